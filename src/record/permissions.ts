@@ -29,8 +29,8 @@ export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: re
 }
 
 /**
- * If a public item names an actor that is not public, readers see the actor's kind (“a person known to the desk”). So
- * only editors change this kind.
+ * Protects the kind of an actor that is not public but is named by a public item: readers see the kind (“a person known
+ * to the desk”), so only editors may change it.
  * @throws AppError `editor_needed` if a public item names one of these actors, unless `principal` is an editor
  */
 export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: readonly number[]): Promise<void> {
@@ -66,8 +66,8 @@ export const onlyEditorsChangePublic: Check = async (tx, { operation, principal,
 export const sealedInPublic: RawBuilder<SqlBool> = sql`(t.visibility = 'sealed' and t.closed_at is not null)`;
 
 /**
- * Whether readers see the item `t`, if it is not withdrawn and the item of which it is part is public. An article that
- * an editor has approved counts as shown. So does a letter that is open for signatures.
+ * Whether readers see the item `t`, provided that it is not withdrawn and that the item to which it belongs is public.
+ * True also for an article that an editor has approved, and for a letter that is open for signatures.
  */
 export const isShown = (): RawBuilder<SqlBool> =>
   sql`case t.kind ${sql.join(

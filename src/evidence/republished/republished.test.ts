@@ -35,7 +35,7 @@ const waiting = async (db: Database): Promise<unknown[]> =>
   ).rows.map((row) => (row as { data: unknown }).data);
 
 /** Creates a case with one checked claim from each page. `origins` counts independent sources. */
-async function restingOn(app: App, sources: readonly string[]) {
+async function dependentsOf(app: App, sources: readonly string[]) {
   const filed = await run(app, file, editor, {
     cases: [{ key: 'c', title: 'The law', visibility: 'public' }],
     claims: sources.map((source) => ({
@@ -92,7 +92,7 @@ onBothDatabases('copies of a text', (db) => {
         'The weekly has printed such cartoons for thirty years, and no mayor had gone to court over one until this spring.',
       ],
     });
-    const origins = await restingOn(at, [original.source, copy.source]);
+    const origins = await dependentsOf(at, [original.source, copy.source]);
     expect(await origins()).toBe(2);
     expect(await waiting(db())).toEqual([original, copy, other].map(({ captureId }) => ({ captures: [captureId] })));
 
@@ -210,7 +210,7 @@ onBothDatabases('copies of a text', (db) => {
     });
     const cut = await keepPage(at, { title: 'In short', paragraphs: text.slice(0, 3), published: '2017-12-30' });
     const all = [dateline, line, reordered, cut];
-    const origins = await restingOn(
+    const origins = await dependentsOf(
       at,
       all.map((page) => page.source),
     );

@@ -5,7 +5,7 @@ import { loadThingTags } from '../../record/tags/queries.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import type { TermKey } from '../../record/vocabulary/terms.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
-import { toldClaim } from '../../record/claims/counted.ts';
+import { shownState } from '../../record/claims/counted.ts';
 
 /*
  * Items for exports, by pages of ids. Each query checks again what the audience may see. So an item that was withdrawn
@@ -264,7 +264,7 @@ export async function loadQuestions(db: Reader, ids: readonly number[], audience
   const claims = rows.flatMap((row) => [row.raised_by, row.answered_by].filter((id) => id !== null).map(Number));
   const { rows: checked } = await sql<{
     id: number;
-  }>`select id from claim where id = ${among(claims)} and ${toldClaim(audience, 'claim')}`.execute(db);
+  }>`select id from claim where id = ${among(claims)} and ${shownState(audience, 'claim')}`.execute(db);
   const told = new Set(checked.map((row) => Number(row.id)));
   const number = (id: number | null) => (id === null ? null : Number(id));
   const { own, open, examples } = await load(

@@ -10,7 +10,7 @@ import { findAllIds } from '../../search/query/all-ids.ts';
 import { isNarrowed, type Asked } from './about.ts';
 import { IdSet } from './id-set.ts';
 import { pageSize } from './pages.ts';
-import { countedClaim, toldClaim } from '../../record/claims/counted.ts';
+import { countedClaim, shownState } from '../../record/claims/counted.ts';
 
 /** The kinds of items in exports. Each kind comes after the kinds that it refers to. */
 export const exportKinds = [
@@ -87,7 +87,7 @@ async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): Asy
   const { table } = kindOf(kind);
   const shown =
     kind === 'claim'
-      ? sql`and exists (select from claim c where c.id = t.id and ${toldClaim(audience, 'c')} offset 0)`
+      ? sql`and exists (select from claim c where c.id = t.id and ${shownState(audience, 'c')} offset 0)`
       : sql`and ${placed(audience, kind)} ${findPart(kind) ? sql`and ${carried(audience)}` : sql``}`;
   for (let after = 0; ;) {
     const { rows } = await sql<{ ids: number[] | null; last: number | null }>`
@@ -201,7 +201,7 @@ async function addClaims(
 ): Promise<void> {
   const { rows } = await sql<Ids>`
     select t.kind, t.id from (${claims}) asked(id) join thing t on t.id = asked.id join claim c on c.id = t.id
-    where ${visible(audience)} and ${toldClaim(audience, 'c')}`.execute(db);
+    where ${visible(audience)} and ${shownState(audience, 'c')}`.execute(db);
   found.claim.addAll(rows.map((row) => Number(row.id)));
 }
 

@@ -8,7 +8,7 @@ import {
   stateOf,
   type GivenAnswer,
 } from '../../record/disagreements/answers.ts';
-import { conflictingPlaces } from '../../record/disagreements/conflicts.ts';
+import { conflictingIndexes } from '../../record/disagreements/conflicts.ts';
 import { beganIn } from '../../record/views/began.ts';
 import { viewValue, type ValueView } from '../../record/views/values.ts';
 
@@ -58,7 +58,7 @@ export async function loadPlainFacts(db: Reader, ids: readonly number[]): Promis
     const { id, property } = all[0]!;
     const facts = found.get(Number(id)) ?? {};
     found.set(Number(id), facts);
-    const conflicting = conflictingPlaces(
+    const conflicting = conflictingIndexes(
       property,
       all.map(({ value }) => ({ value, saidOn: [null] })),
     );

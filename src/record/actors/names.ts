@@ -6,16 +6,16 @@ import type { nameInput } from '../filing/schema.ts';
 
 export type KeysOf = (name: string) => string[];
 
-/** The number of names that are read in one turn, in about ten milliseconds. Then other requests have their turn. */
-const atOnce = 20;
+/** After this many names (about ten milliseconds), other requests can run. */
+const batchSize = 20;
 
-/** Calculates the keys of many names (`nameKeys`), and lets other requests run in between. */
+/** Calculates the keys of many names (`nameKeys`) in batches, and lets other requests run between two batches. */
 export async function keysOfAll(names: Iterable<string>): Promise<KeysOf> {
   const keys = new Map<string, string[]>();
   for (const name of names) {
     if (keys.has(name)) continue;
     keys.set(name, nameKeys(name));
-    if (keys.size % atOnce === 0) await setImmediate();
+    if (keys.size % batchSize === 0) await setImmediate();
   }
   return (name) => keys.get(name) ?? nameKeys(name);
 }

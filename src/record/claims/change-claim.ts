@@ -25,9 +25,9 @@ import { findProperty } from '../vocabulary/properties.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 
 /**
- * Replaces a claim's wording, attribution, support and statements. If a part changes that was compared with the source,
- * and `checked` is not set again, the claim becomes a draft: its values no longer count. Published articles keep the
- * claim as it was when they were published.
+ * Replaces a claim's wording, attribution, support and statements. If a part that was compared with the source changes,
+ * and the input does not set `checked` again, the claim becomes a draft: its values no longer count. Published articles
+ * contain the claim as it was when they were published.
  * @throws AppError `conflict` if someone has saved the claim since `version`; `invalid_input` by field
  */
 export const changeClaim = defineOperation({
@@ -87,8 +87,8 @@ export const changeClaim = defineOperation({
 });
 
 /**
- * The statements of a claim whose property this installation can no longer read. No form and no reader sees them. Saving
- * the claim keeps them, and a claim that is public stays so.
+ * The statements of a claim whose property this version of Kronika does not know. Forms and public pages leave them out.
+ * They are stored again when someone saves the claim, so they are not lost.
  */
 async function unreadStatements(tx: Tx, claimId: number): Promise<ReadClaim['statements']> {
   const stored = await tx

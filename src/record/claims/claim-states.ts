@@ -4,14 +4,14 @@ import { changesOf, type Change } from '../../platform/changes.ts';
 export type ClaimState = { case_id?: number | null; statements: readonly { subject_id: number; property: string }[] };
 
 /**
- * Calls `tell` with the states of claims before and after a change set, as far as the change set contains them.
- * @returns the ids of claims whose current state the change set does not contain, so that the caller must read it
+ * Calls `visit` with the states of claims before and after a change set, as far as the change set contains them.
+ * @returns the ids of claims whose current state is missing in the change set, so that the caller must query it
  */
-export function eachClaimState(changes: readonly Change[], tell: (claim: ClaimState) => void): number[] {
+export function eachClaimState(changes: readonly Change[], visit: (claim: ClaimState) => void): number[] {
   const unread: number[] = [];
   for (const { thingId, before, after } of changesOf(changes, 'claim')) {
-    if (isWhole(before)) tell(before);
-    if (isWhole(after)) tell(after);
+    if (isWhole(before)) visit(before);
+    if (isWhole(after)) visit(after);
     else unread.push(thingId);
   }
   return unread;

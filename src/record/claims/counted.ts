@@ -13,10 +13,10 @@ export const countedClaim = (claim: string): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(`${claim}.state`)} in ('checked', 'imported')`;
 
 /**
- * An SQL condition for claims that an audience sees. Readers see claims whose values count; the desk sees all claims
- * that are not withdrawn.
+ * An SQL condition for the claims that an audience sees, as far as their state matters: readers see claims whose values
+ * count, and the desk sees all claims that are not withdrawn. It does not check the access to the claim.
  */
-export const toldClaim = (audience: Audience, claim: string): RawBuilder<boolean> =>
+export const shownState = (audience: Audience, claim: string): RawBuilder<boolean> =>
   audience === 'public' ? countedClaim(claim) : sql<boolean>`${sql.ref(`${claim}.state`)} <> 'withdrawn'`;
 
 /** The number of independent sources of the claims whose values count. */

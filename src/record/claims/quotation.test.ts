@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstDifference, quotationsIn, standsVerbatim } from './quotation.ts';
+import { firstDifference, quotationsIn, isVerbatim } from './quotation.ts';
 
 const source =
   'The letter said: “We are concerned that the pattern of actions against Ratel.kz and a number of other media suggests misuse of the legal system,” and asked for an answer.';
@@ -13,7 +13,7 @@ describe('the comparison of a quotation with its source', () => {
     ['the first letter in another case', 'The pattern of actions'],
     ['an added comma or full stop at the end', 'misuse of the legal system.'],
     ['other white space', 'the  pattern\nof actions'],
-  ])('accepts %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(true));
+  ])('accepts %s', (_, quotation) => expect(isVerbatim(quotation, source)).toBe(true));
 
   it.each([
     ['a changed word', 'the pattern of acts against Ratel.kz'],
@@ -23,7 +23,7 @@ describe('the comparison of a quotation with its source', () => {
     ['left-out words that are not marked', 'We are concerned that the pattern suggests misuse'],
     ['a changed capital letter in the middle', 'We Are concerned'],
     ['nothing but brackets', '[…]'],
-  ])('refuses %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(false));
+  ])('refuses %s', (_, quotation) => expect(isVerbatim(quotation, source)).toBe(false));
 
   it('names the words that differ', () => {
     expect(firstDifference('We are concerned […] abuse of the legal system', source)).toEqual({

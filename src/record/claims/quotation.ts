@@ -8,7 +8,7 @@ import { letter as letterUnit, unitAt } from '../../platform/text/units.ts';
  * Typographic variants of quotation marks, apostrophes, dashes and white space count as the same character.
  */
 
-const same = (text: string): string =>
+const normalise = (text: string): string =>
   text
     .normalize('NFC')
     .replace(/[\u2018\u2019\u201a\u201b\u2032\u00b4`]/gu, "'")
@@ -20,7 +20,7 @@ const same = (text: string): string =>
     .trim();
 
 /** The text without quotation marks at its start and end, and with typographic variants replaced by one form. */
-export const withoutMarks = (text: string): string => withoutFinalMarks(same(text).replace(/^["']+(?=.)/u, ''));
+export const withoutMarks = (text: string): string => withoutFinalMarks(normalise(text).replace(/^["']+(?=.)/u, ''));
 
 const withoutFinalMarks = (text: string): string => dropEnd(text, /["']/) || text.slice(0, 1);
 
@@ -36,7 +36,7 @@ export function verbatimRuns(quotation: string): string[] {
 }
 
 /** Whether `source` contains every part of `quotation`, in order. A final comma, semicolon or full stop may differ. */
-export function standsVerbatim(quotation: string, source: string): boolean {
+export function isVerbatim(quotation: string, source: string): boolean {
   return firstDifference(quotation, source) === null;
 }
 
@@ -45,20 +45,20 @@ export function firstDifference(quotation: string, source: string): { run: strin
   return firstDifferenceIn(runsOf(quotation), quotable(source));
 }
 
-/** A source that is prepared once, so that many quotations can be searched in it (`firstDifferenceIn`). */
+/** A source that has been normalised once, so that many quotations can be searched in it (`firstDifferenceIn`). */
 type Quotable = { text: string };
-export const quotable = (source: string): Quotable => ({ text: same(source) });
+export const quotable = (source: string): Quotable => ({ text: normalise(source) });
 
 /** A quotation that is split into its parts once, to be searched in many sources. */
 type Runs = { quotation: string; runs: readonly string[] };
 export const runsOf = (quotation: string): Runs => ({ quotation, runs: verbatimRuns(quotation) });
 
-/** The number of letters that are compared in one step. */
+/** Comparing this many letters counts as one step. */
 const lettersOfStep = 8;
 
 /**
- * Does the same as `firstDifference`, with a prepared quotation and a prepared source.
- * @param steps the most steps; when they are used up, the quotation counts as different
+ * Does the same as `firstDifference`, with a quotation and a source that have been prepared once (`runsOf`, `quotable`).
+ * @param steps limits the work; when they are used up, the quotation counts as different
  */
 export function firstDifferenceIn(
   { quotation, runs }: Runs,

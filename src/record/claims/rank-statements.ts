@@ -41,8 +41,8 @@ export const rankStatements = defineOperation({
         before: { statements: before.get(id) },
         after: { statements: after.get(id) },
       });
-    // Raises the version. So an editor who has one of these claims open in a form is warned before the new ranks are
-    // overwritten.
+    // The new version warns an editor who has one of these claims open in a form. Saving that form would overwrite the
+    // new ranks.
     await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${claims}::bigint[])`.execute(
       tx,
     );

@@ -36,7 +36,8 @@ export const requireSecondPerson = defineOperation({
 });
 
 /**
- * If a second person must check claims: errors for claims that someone writes and marks as checked in one step.
+ * Errors for claims that someone adds or changes and marks as checked in the same request. Empty unless the setting
+ * requires a second person.
  * @param paths the fields in the input that mark claims as checked
  */
 export async function secondPersonNeeded(db: Reader, paths: readonly string[]): Promise<FieldError[]> {
@@ -45,32 +46,32 @@ export async function secondPersonNeeded(db: Reader, paths: readonly string[]): 
 }
 
 /**
- * If a second person must check claims: refuses to let someone check claims whose present content they wrote.
- * @param changed the ids of the claims that someone checks
- * @param asked the ids of all claims of the request; an error names a claim by its place among them
+ * Makes sure that no one checks claims whose present content they wrote, if the setting requires a second person.
+ * @param changed the ids of the claims that this request marks as checked
+ * @param requested the ids of all claims of the request; the path of an error contains the claim's index in this list
  * @throws AppError `invalid_input`, with an error for each claim that this person wrote
  */
 export async function demandSecondPerson(
   db: Reader,
   changed: readonly number[],
-  asked: readonly number[],
+  requested: readonly number[],
   { accountId }: Principal,
 ): Promise<void> {
   if (accountId === null || !(await needsSecondPerson(db))) return;
   const own: number[] = [];
-  for (let from = 0; from < changed.length; from += atOnce)
-    own.push(...(await writtenBy(db, changed.slice(from, from + atOnce), accountId)));
+  for (let from = 0; from < changed.length; from += batchSize)
+    own.push(...(await writtenBy(db, changed.slice(from, from + batchSize), accountId)));
   if (own.length === 0) return;
   throw new AppError('invalid_input', {
     fields: own.map((id) => ({
-      path: `claims.${asked.indexOf(id)}`,
+      path: `claims.${requested.indexOf(id)}`,
       message: 'errors.field.claim.own',
     })),
   });
 }
 
-/** The number of claims whose histories are read with one query. */
-const atOnce = 200;
+/** One query reads the histories of this many claims. */
+const batchSize = 200;
 
 /**
  * The claims whose present content this account wrote, because it was the last to add the claim or to change what is

@@ -9,8 +9,8 @@ import { rankStatements } from '../claims/rank-statements.ts';
 import { refOf, refSchema } from '../refs.ts';
 import { takeForChange, type Thing } from '../things.ts';
 import { answerKey, loadAnswers } from './answers.ts';
-import { conflictingPlaces } from './conflicts.ts';
-import { splittable, tellApart } from './tell-apart.ts';
+import { conflictingIndexes } from './conflicts.ts';
+import { splittable, separate } from './separate.ts';
 import { answers } from './tables.ts';
 
 const statementId = z.coerce.number().int().positive();
@@ -67,7 +67,7 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
     (await loadFacts(tx, [subject.id], 'desk', { all: true }))
       .get(subject.id)
       ?.find((fact) => fact.property === given.property)?.values ?? [];
-  const places = conflictingPlaces(given.property, values);
+  const places = conflictingIndexes(given.property, values);
   const conflicting = values.filter((_, place) => places.has(place));
   if (!conflicting.length) throw new AppError('not_found');
   const carrying = (id: number): FactView | undefined => conflicting.find((value) => value.statementIds.includes(id));
@@ -147,7 +147,7 @@ async function split(
   const moved = conflicting.filter((value) => second.statements.some((id) => value.statementIds.includes(id)));
   if (!moved.length || moved.length === conflicting.length)
     return wrong('second', 'record.duplicates.error.second_all');
-  return tellApart(writing, { ...subject, ref: refOf(subject) }, second.title, {
+  return separate(writing, { ...subject, ref: refOf(subject) }, second.title, {
     moved: moved.flatMap((value) => value.statementIds),
     kept: conflicting.filter((value) => !moved.includes(value)).flatMap((value) => value.claimIds),
   });

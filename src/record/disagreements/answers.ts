@@ -8,12 +8,12 @@ import type { Answer, DisagreementState } from './tables.ts';
 /** The answer that applies: the newest answer about a property of an item. */
 export type GivenAnswer = {
   id: number;
-  /** The item to which the answer was given; later, it may have been merged. */
+  /** The item about which the editor gave the answer. It may have been merged into another item since. */
   memberId: number;
   answer: Answer;
-  /** For readers, in their language if it is translated. */
+  /** Public; in the reader's language if there is a translation. */
   reason: string;
-  /** The language of `reason`, if the reader does not read it. */
+  /** The language of `reason`, if it is not the reader's. */
   reasonLanguage?: string;
   covers: ReadonlySet<string>;
   prefers: string | null;
@@ -27,10 +27,10 @@ export const answerKey = (subjectId: number, property: string): string => `${sub
 /** The current answers about items and the items merged into them, by `answerKey` of the canonical item. */
 export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Promise<Map<string, GivenAnswer>> {
   if (subjectIds.length === 0) return new Map();
-  return gather(db, 'answers', subjectIds, (ids) => askAnswers(db, ids));
+  return gather(db, 'answers', subjectIds, (ids) => queryAnswers(db, ids));
 }
 
-async function askAnswers(db: Reader, ids: readonly number[]): Promise<Map<string, GivenAnswer>> {
+async function queryAnswers(db: Reader, ids: readonly number[]): Promise<Map<string, GivenAnswer>> {
   const { rows } = await sql<
     Omit<Selectable<Tables['disagreement_answer']>, 'account_id'> & { by: string | null; member: number }
   >`
@@ -75,5 +75,5 @@ export function stateOf(conflicting: readonly Weighed[], answer: GivenAnswer | u
     : 'open';
 }
 
-/** Whether the sources do not disagree any more after this answer. */
+/** Whether the editor answered that the sources do not contradict each other. */
 export const endsDisagreement = (state: DisagreementState): boolean => state === 'two-events' || state === 'compatible';

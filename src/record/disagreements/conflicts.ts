@@ -2,17 +2,17 @@ import type { FactView } from '../views/facts.ts';
 import { parseEdtf } from '../values/edtf/edtf.ts';
 import { compareValues, findProperty, type Property } from '../vocabulary/properties.ts';
 
-/** Properties that can have contradicting values. The values of other properties need no comparison. */
+/** Whether values of this property can contradict each other. The values of other properties need no comparison. */
 export const canConflict = (property: Property): boolean =>
   property.comparison === 'exclusive' || ['involvement', 'kinship', 'tie', 'position'].includes(property.value.type);
 
 type Compared = Pick<FactView, 'value' | 'saidOn'>;
 
 /**
- * The indexes of values that contradict another value. In a list of twenty values of which two contradict each other,
- * these are the two. If a property changes with time, values from different times do not contradict each other.
+ * The indexes of the values that contradict at least one other value in the list. If a property changes with time,
+ * values from different times do not contradict each other.
  */
-export function conflictingPlaces(key: string, values: readonly Compared[]): Set<number> {
+export function conflictingIndexes(key: string, values: readonly Compared[]): Set<number> {
   const places = new Set<number>();
   const property = findProperty(key);
   if (!property || values.length < 2 || !canConflict(property)) return places;
@@ -26,7 +26,7 @@ export function conflictingPlaces(key: string, values: readonly Compared[]): Set
 }
 
 export const inConflict = (key: string, values: readonly Compared[]): boolean =>
-  conflictingPlaces(key, values).size > 0;
+  conflictingIndexes(key, values).size > 0;
 
 /** Whether two values may be from the same day. An unknown day may be any day. */
 function atOneTime(a: Compared, b: Compared): boolean {

@@ -8,13 +8,13 @@ import { eachClaimState } from '../claims/claim-states.ts';
  * claims (present and former ones), and items that name something that was merged or redacted. New items are included
  * only if they have two values for a property.
  */
-export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]> {
+export async function affectedSubjects(tx: Tx, set: ChangeSet): Promise<number[]> {
   const things = new Set<number>();
   const named: number[] = [];
   for (const { kind, action, thingId } of set.changes) {
     if (kind === 'claim') continue;
-    // A new item is left out here. Only claims in the same change set can be about it, and their subjects are added
-    // below.
+    // New items are left out here. Only claims in the same change set can be about them, and the subjects of these
+    // claims are added below.
     if (action !== 'created') things.add(thingId);
     if (action === 'merged' || action === 'redacted') named.push(thingId);
   }

@@ -6,7 +6,7 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { findKind } from '../kinds/registry.ts';
 import { caseOf } from '../kinds/within.ts';
 import { refreshDisagreements } from '../disagreements/refresh.ts';
-import { subjectsTouched } from '../disagreements/touched.ts';
+import { affectedSubjects } from '../disagreements/touched.ts';
 
 /**
  * Runs in the transaction of each change set. Recalculates the list of disagreements, and queues items that may now
@@ -16,26 +16,26 @@ export const duplicateProjection: ChangeListener = {
   name: 'compare',
   wordsIn: ['duplicate_key'],
   async onChange(tx, set) {
-    const touched = await subjectsTouched(tx, set);
+    const touched = await affectedSubjects(tx, set);
     await refreshDisagreements(tx, touched, set.at);
     await forgetClosed(tx, set);
-    const { made, others } = compared(set);
+    const { made, others } = itemsToCompare(set);
     await insertRows(
       tx,
       'duplicate_due',
       Array.from(made, (thing_id) => ({ thing_id })),
     );
-    await fallDue(tx, [...touched.filter((id) => !made.has(id)), ...others]);
+    await queueItems(tx, [...touched.filter((id) => !made.has(id)), ...others]);
   },
 };
 
 const isCompared = (kind: string): boolean => kind === 'actor' || kind === 'source' || kind === 'case';
 
 /**
- * Items that may now have a duplicate. `made`: new items; `others`: all other changed items, and the cases to which new
- * parts were added.
+ * Items that may now have a duplicate. `made`: new items. `others`: all other changed items, and cases to which a part
+ * was added.
  */
-function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
+function itemsToCompare(set: ChangeSet): { made: Set<number>; others: number[] } {
   const made = new Set<number>();
   const others = new Set<number>();
   for (const { kind, action, thingId, after } of set.changes) {
@@ -63,7 +63,7 @@ async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
 }
 
 /** Queues actors, sources and cases that changed, and the cases to which other changed items belong. */
-async function fallDue(tx: Tx, ids: readonly number[]): Promise<void> {
+async function queueItems(tx: Tx, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`
     insert into duplicate_due (thing_id)

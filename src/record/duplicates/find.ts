@@ -43,7 +43,7 @@ export const findDuplicates = defineOperation({
   async write({ tx, input, prepared: { due, pairs, keys }, at }) {
     const ids = due.map((one) => one.id);
     await sql`delete from duplicate_key where thing_id = any(${ids}::bigint[])`.execute(tx);
-    // Items that were sealed, redacted, merged or withdrawn since `prepare` are skipped.
+    // Skips items that were sealed, redacted, merged or withdrawn after `prepare` read them.
     const { rows } = await sql<{ id: number }>`
       select t.id from thing t where t.id = any(${[...new Set([...ids, ...pairs.flatMap((pair) => [pair.lessId, pair.moreId])])]}::bigint[])
         and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`.execute(

@@ -19,19 +19,19 @@ export const pairOf = (
 ): Pair => ({ lessId: Math.min(a, b), moreId: Math.max(a, b), kind, likeness, grounds });
 
 /**
- * The most other items with which one item is compared: `perKey` for each of its keys, and `perThing` altogether. Items
- * that share more keys with it come first.
+ * The maximum number of other items with which one item is compared: `perKey` for each of its keys, and `perThing`
+ * altogether. Items that share more keys are compared first.
  */
 export const most = { perKey: 60, perThing: 30 };
 
 /**
- * For each item of `asked`, the other items that have one of its keys. These are stored items and items of the same
- * batch (`own`).
+ * For each item in `keysById`, the ids of other items that have one of its keys. They are looked up in the database and
+ * in `own`, the new keys of the same batch.
  */
 export async function sharingKeys(
   db: Reader,
   own: ReadonlyMap<number, readonly string[]>,
-  asked: ReadonlyMap<number, readonly string[]>,
+  keysById: ReadonlyMap<number, readonly string[]>,
 ): Promise<Map<number, number[]>> {
   const shared = new Map<number, Map<number, number>>();
   const add = (id: number, other: number): void => {
@@ -42,7 +42,7 @@ export async function sharingKeys(
   };
   const holders = new Map<string, number[]>();
   for (const [id, keys] of own) for (const key of keys) holders.set(key, [...(holders.get(key) ?? []), id]);
-  const keys = [...new Set([...asked.values()].flat())];
+  const keys = [...new Set([...keysById.values()].flat())];
   if (keys.length) {
     const { rows } = await sql<{ key: string; thing_id: number }>`
       select k.key, d.thing_id from unnest(${keys}::text[]) k (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = k.key order by d.thing_id desc limit ${most.perKey}) d`.execute(
@@ -51,8 +51,8 @@ export async function sharingKeys(
     for (const row of rows)
       if (!own.has(Number(row.thing_id))) holders.set(row.key, [...(holders.get(row.key) ?? []), Number(row.thing_id)]);
   }
-  for (const [id, wanted] of asked)
-    for (const key of new Set(wanted))
+  for (const [id, searched] of keysById)
+    for (const key of new Set(searched))
       for (const other of (holders.get(key) ?? []).slice(0, 2 * most.perKey)) add(id, other);
   return new Map(
     [...shared].map(([id, counts]) => [

@@ -6,7 +6,7 @@ import { systemPrincipal, run } from '../../platform/operation.ts';
 import { Queue } from '../../platform/queue.ts';
 import { findDuplicates } from './find.ts';
 
-/** How many items are compared together: few enough that no statement takes long, however large the record is. */
+/** How many items are compared together. With so few, each SQL statement is fast, no matter how large the record is. */
 const slice = 100;
 /** In the embedded database, queries of pages are answered before this work. */
 const queue = new Queue({ running: 1, waiting: 0, busy: () => new AppError('busy') });

@@ -5,11 +5,11 @@ import { NEAR_NAME } from '../actors/names/similarity.ts';
 import { most, pairOf, type Found, type Pair } from './found.ts';
 
 /**
- * The most actors that one key may find. A key that more actors share, such as a frequent family name, is of little
- * use.
+ * The maximum number of actors to read for one key. A key that more actors share, such as a frequent family name, says
+ * little.
  */
 const perKey = 150;
-/** The most steps for comparing two actors. Someone could construct names that take long to compare. */
+/** The maximum number of steps for comparing two actors. Someone could construct names that take long to compare. */
 const mostSteps = 1_000_000;
 
 /**

@@ -7,8 +7,8 @@ import { weighCases, type WeighedCase } from './weigh.ts';
 
 /**
  * Cases that may be the same as one of `ids`: they have the same targets at the same time and place, or the same title.
- * Related cases are not suggested. Two cases that are based on one data set alone are not suggested either, because the
- * author of the data set lists them as two.
+ * Related cases are not suggested. Two cases that both come from one data set, and from no other source, are not
+ * suggested either, because the author of the data set lists them as two.
  */
 export async function likeCases(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
@@ -55,8 +55,8 @@ type Fact = {
 export type LoadedCase = WeighedCase & { dataSet: number | null };
 
 /**
- * What cases are compared by: targets, days, places and titles. The planner would read whole tables for this many ids.
- * Laterals with "offset 0" make it use the indexes.
+ * The data by which cases are compared: targets, days, places and titles. For this many ids, the planner would scan
+ * whole tables. Lateral joins with "offset 0" make it use the indexes.
  */
 export async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {
   if (ids.length === 0) return new Map();

@@ -5,7 +5,7 @@ import { titleKey } from './keys.ts';
 export type Likeness = { likeness: number; grounds: DuplicateGround[] };
 
 /** The minimum similarity of two items that are suggested. */
-export const offered = 0.75;
+export const minLikeness = 0.75;
 
 export type WeighedSource = {
   title: string;
@@ -48,7 +48,7 @@ export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | nul
       a.publisher === null && b.publisher === null ? 0.76 : a.publisher === b.publisher ? 0.9 : 0.8,
     );
   }
-  return likeness >= offered ? { likeness, grounds } : null;
+  return likeness >= minLikeness ? { likeness, grounds } : null;
 }
 
 /** Whether one EDTF date is the beginning of the other ("2018-04", "2018-04-06"), or one of them is unknown. */
@@ -99,7 +99,7 @@ export function weighCases(a: WeighedCase, b: WeighedCase): Likeness | null {
     likeness = Math.max(likeness, 0.8) + (shared ? 0.05 : 0);
   }
   likeness = Math.min(0.99, Math.round(likeness * 1000) / 1000);
-  return likeness >= offered ? { likeness, grounds } : null;
+  return likeness >= minLikeness ? { likeness, grounds } : null;
 }
 
 const words = (title: string): Set<string> =>

@@ -6,27 +6,27 @@ import { registerProperties } from '../vocabulary/register-properties.ts';
 import { loadDefinition, readStamp } from './definition.ts';
 
 /*
- * The fields of the installation are part of the catalogue of properties in memory, so a look-up costs nothing. Each
- * process registers them at its start, and again when the stamp in the database differs from theirs
- * (docs/decisions/0187).
+ * The fields of the installation are part of the catalogue of properties in memory, so a look-up needs no query. Each
+ * process registers them at its start, and again when the stamp in the database has changed (docs/decisions/0187). The
+ * stamp is a random value; each change of fields or lists stores a new one.
  */
 
 /** The channel on which a process that changes the fields notifies the others. */
 export const fieldsChannel = 'kronika_fields';
 
-/** What this process has registered. Undefined before the first time. */
+/** The stamp of the fields that this process has registered. Undefined before the first time. */
 let applied: { stamp: string | null; forget(): void } | undefined;
-const watchers = new Set<() => void>();
+const listeners = new Set<() => void>();
 let applying: Promise<void> = Promise.resolve();
 let log: Log | undefined;
 
-/** Calls `heard` after fields have changed in this process. @returns a function that stops it */
-export function onFieldsApplied(heard: () => void): () => void {
-  watchers.add(heard);
-  return () => void watchers.delete(heard);
+/** Calls `listener` each time this process has registered changed fields. @returns a function that ends this */
+export function onFieldsApplied(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
-/** Registers the fields in the database, if they are not those that this process has registered. */
+/** Registers the fields from the database, unless this process already has the newest. */
 export function refreshFields(db: Reader): Promise<void> {
   applying = applying.catch(() => {}).then(() => apply(db));
   return applying;
@@ -40,20 +40,20 @@ async function apply(db: Reader): Promise<void> {
   for (const key of invalid) skip(key);
   applied?.forget();
   applied = { stamp, forget: registerProperties(lists, fields, skip) };
-  for (const heard of watchers) heard();
+  for (const listener of listeners) listener();
 }
 
 /**
- * Registers the fields at the start, and follows changes that other processes make. A field that cannot be registered is
- * left out and logged: it must not stop the installation.
- * @returns a function that stops this and removes the fields
+ * Registers the fields when a process starts, and again when another process changes them. A field that cannot be
+ * registered is left out and logged, so that Kronika starts in spite of it.
+ * @returns a function that ends this and removes the fields
  */
 export async function openFields(db: Database, output?: Log): Promise<() => void> {
   log = output;
   await refreshFields(db.read);
-  const again = (): void => void refreshFields(db.read).catch(() => {});
+  const refresh = (): void => void refreshFields(db.read).catch(() => {});
   // With the embedded database, every change passes through this process.
-  const stop = db.kind === 'server' ? await db.listen(fieldsChannel, again, again) : undefined;
+  const stop = db.kind === 'server' ? await db.listen(fieldsChannel, refresh, refresh) : undefined;
   return () => {
     void stop?.().catch(() => {});
     applied?.forget();
@@ -61,7 +61,7 @@ export async function openFields(db: Database, output?: Log): Promise<() => void
   };
 }
 
-/** Registers what another process has changed, in case its notice has not arrived. */
+/** Registers what another process has changed, in case its notification has not arrived yet. */
 export const freshFields = async (db: Database): Promise<void> => {
   if (db.kind === 'server') await refreshFields(db.read);
 };

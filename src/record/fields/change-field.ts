@@ -22,7 +22,7 @@ import { fieldKinds, fieldLimits } from './tables.ts';
 
 /** The types of values that a field can have. */
 export const fieldTypes = [...plainFieldTypes, 'choice'] as const;
-/** The types whose values can be a filter: those with few different values. */
+/** The types of fields that can be a filter of lists. Such a field has few different values. */
 export const facetTypes: readonly string[] = ['choice', 'country', 'place', 'date', 'yes-no', 'language'];
 
 const kindsInput = z.array(z.enum(fieldKinds)).min(1, 'record.fields.error.no_kinds').max(fieldKinds.length);
@@ -62,7 +62,7 @@ export const createField = defineOperation({
     ]);
     const key = newKey(input, taken);
     if (taken.has(key) || isReservedParameter(key)) throw wrong('key', 'record.fields.error.key_taken');
-    demandOtherName(fields, input.labels, null);
+    demandUniqueName(fields, input.labels, null);
     const value = type === 'choice' ? { type, list: list! } : { type };
     await tx
       .insertInto('property')
@@ -81,14 +81,14 @@ export const createField = defineOperation({
       .execute();
     await stampFields(tx);
     const made = rowOf((await loadDefinition(tx)).fields, key);
-    change({ kind: 'setting', thingId: 0, action: 'created', before: null, after: told(made) });
+    change({ kind: 'setting', thingId: 0, action: 'created', before: null, after: forHistory(made) });
     return { field: key };
   },
 });
 
 /**
  * Changes the names of a field, the kinds that have it, whether it is a filter, and whether forms offer it. Its type and
- * its key stay, because values depend on them.
+ * its key cannot change, because stored values depend on them.
  * @throws AppError `not_found`; `conflict` if someone has changed fields or lists since `stamp` was read
  */
 export const changeField = defineOperation({
@@ -112,7 +112,7 @@ export const changeField = defineOperation({
     if (before.of_kinds.some((kind) => !input.kinds.includes(kind as (typeof fieldKinds)[number])))
       throw wrong('kinds', 'record.fields.error.kind_dropped');
     demandFacet(input.facet, before.value.type);
-    demandOtherName(definition.fields, input.labels, before.key);
+    demandUniqueName(definition.fields, input.labels, before.key);
     await tx
       .updateTable('property')
       .set({
@@ -126,7 +126,7 @@ export const changeField = defineOperation({
       .execute();
     await stampFields(tx);
     const after = rowOf((await loadDefinition(tx)).fields, before.key);
-    change({ kind: 'setting', thingId: 0, action: 'changed', before: told(before), after: told(after) });
+    change({ kind: 'setting', thingId: 0, action: 'changed', before: forHistory(before), after: forHistory(after) });
   },
 });
 
@@ -134,8 +134,8 @@ function demandFacet(facet: boolean, type: string): void {
   if (facet && !facetTypes.includes(type)) throw wrong('facet', 'record.fields.error.no_facet');
 }
 
-/** Two fields with one name in one language could not be told apart in forms. */
-function demandOtherName(fields: readonly PropertyRow[], labels: Record<string, string>, own: string | null): void {
+/** Makes sure that no other field has the same name in the same language. Forms could not distinguish the two. */
+function demandUniqueName(fields: readonly PropertyRow[], labels: Record<string, string>, own: string | null): void {
   for (const [language, label] of Object.entries(labels))
     if (
       fields.some(
@@ -146,7 +146,7 @@ function demandOtherName(fields: readonly PropertyRow[], labels: Record<string, 
 }
 
 /** A field as the history shows it. */
-export const told = ({ key, labels, of_kinds, value, many, facet, visibility, retired }: PropertyRow) => ({
+export const forHistory = ({ key, labels, of_kinds, value, many, facet, visibility, retired }: PropertyRow) => ({
   field: key,
   label: nameOf(labels),
   of_kinds: [...of_kinds],

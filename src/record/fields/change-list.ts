@@ -38,14 +38,20 @@ export const createList = defineOperation({
       .execute();
     const terms = await writeTerms(tx, key, input.terms, new Map());
     await stampFields(tx);
-    change({ kind: 'setting', thingId: 0, action: 'created', before: null, after: told(key, input.labels, terms) });
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'created',
+      before: null,
+      after: forHistory(key, input.labels, terms),
+    });
     return { list: key };
   },
 });
 
 /**
- * Changes the names and choices of a list. The choices come in their new order. A choice that is left out is retired,
- * because values may have it; its key never changes.
+ * Changes the names and choices of a list. The input contains the choices in their new order. A choice that is missing
+ * there is retired, not deleted, because stored values may contain its key. Keys never change.
  * @throws AppError `not_found`; `conflict` if someone has changed fields or lists since `stamp` was read
  */
 export const changeList = defineOperation({
@@ -75,8 +81,8 @@ export const changeList = defineOperation({
       kind: 'setting',
       thingId: 0,
       action: 'changed',
-      before: told(list.key, list.labels, list.terms),
-      after: told(list.key, input.labels, terms),
+      before: forHistory(list.key, list.labels, list.terms),
+      after: forHistory(list.key, input.labels, terms),
     });
   },
 });
@@ -120,7 +126,7 @@ async function writeTerms(
 }
 
 /** A list as the history shows it. */
-const told = (list: string, labels: Record<string, string>, terms: readonly Term[]) => ({
+const forHistory = (list: string, labels: Record<string, string>, terms: readonly Term[]) => ({
   list,
   label: nameOf(labels),
   choices: terms.filter(({ retired }) => !retired).map((term) => nameOf(term.labels)),

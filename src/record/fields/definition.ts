@@ -5,16 +5,16 @@ import { AppError } from '../../platform/errors.ts';
 import { listRow, propertyRow, type ListRow, type PropertyRow } from '../vocabulary/register-properties.ts';
 import './tables.ts';
 
-/** The name of the setting with the stamp of the fields. Every change of them stores another stamp. */
+/** The name of the setting with the stamp: a random value that each change of fields or lists replaces. */
 export const fieldsSetting = 'record.fields';
 
 /**
- * The fields and lists of an installation. `stamp` differs after every change of them; null before the first. `invalid`:
- * the keys of rows that this version cannot read, such as a field of a kind of item that no longer exists.
+ * The fields and lists of an installation. `stamp` is null before the first change. `invalid`: the keys of rows that
+ * this version cannot read, such as a field of a kind of item that no longer exists.
  */
 export type Definition = { stamp: string | null; lists: ListRow[]; fields: PropertyRow[]; invalid: string[] };
 
-/** Reads everything in one query, so that the stamp is that of what was read. */
+/** Reads everything in one query, so that the stamp belongs to these fields and lists. */
 export async function loadDefinition(db: Reader): Promise<Definition> {
   const { rows } = await sql<{ stamp: string | null; lists: { key: string }[]; fields: { key: string }[] }>`
     select (select value #>> '{}' from setting where name = ${fieldsSetting}) as stamp,

@@ -33,16 +33,16 @@ export const keyInput = z
   .regex(/^[a-z][a-z0-9-]*$/, 'record.fields.error.key')
   .max(50, 'record.fields.error.key');
 
-/** What the person saw; every change of fields or lists stores another stamp. */
+/** The stamp from the person's form. If it is not the current one, someone else has changed fields or lists since. */
 export const stampInput = z.string().max(100).optional().describe('The stamp of the fields that you saw');
 
 /**
- * The beginning of the keys of fields and lists. So none of them is ever the key of a property or list that a later
- * version of Kronika comes with.
+ * The prefix of the keys of all fields and lists that an installation adds. So a property or list of a later version of
+ * Kronika never has the same key.
  */
 const ownPrefix = 'own-';
 
-/** A key made from the first label, which differs from all that are taken. */
+/** A key made from the English label (or, without one, the first), and different from the keys in `taken`. */
 export function keyFrom(labels: Readonly<Record<string, string>>, taken: ReadonlySet<string>, prefix = ''): string {
   const [first = ''] = [labels.en, ...Object.values(labels)].filter(Boolean) as string[];
   const words = slugify(first).slice(0, 40).replace(/^-|-$/g, '');
@@ -57,7 +57,7 @@ export const newKey = (
 ): string =>
   key === undefined ? keyFrom(labels, taken, ownPrefix) : key.startsWith(ownPrefix) ? key : `${ownPrefix}${key}`;
 
-/** A label for the history, which has one language. */
+/** The label for the history, which stores only one: the English label or, without one, another. */
 export const nameOf = (labels: Readonly<Record<string, string>>): string => textIn(labels, 'en') ?? '';
 
 /** An error of one field of the input. */
@@ -67,7 +67,7 @@ export const wrong = (path: string, message: string, params?: Record<string, str
 /** Lets only one transaction at a time change fields and lists. */
 export const lockFields = (tx: Tx) => sql`select pg_advisory_xact_lock(7020410977)`.execute(tx);
 
-/** Tells every process, once the transaction commits, that the fields have changed. */
+/** Stores a new stamp, and notifies every process when the transaction commits. */
 export async function stampFields(tx: Tx): Promise<void> {
   await storeSetting(tx, fieldsSetting, randomUUID());
   await sql`select pg_notify(${fieldsChannel}, '')`.execute(tx);

@@ -4,14 +4,14 @@ import { administrators } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { withFields } from './apply-fields.ts';
-import { told } from './change-field.ts';
+import { forHistory } from './change-field.ts';
 import { demandStamp, loadDefinition, rowOf } from './definition.ts';
 import { keyInput, lockFields, stampFields, stampInput } from './input.ts';
 
 /**
- * Makes a field public, or takes it back to the desk. A public field's name, help and choices are public at once. Claims
- * that state it stay as they are: those of the desk can be made public from then on. If a field goes back to the desk,
- * readers no longer see its values, also where a claim that states it stays public.
+ * Makes a field public, or limits it to the desk again. If it becomes public, its name, help and choices are public at
+ * once, and claims with its values can be made public one by one. If it is limited to the desk again, its values are
+ * hidden from readers, even in claims that stay public.
  * @throws AppError `not_found`; `conflict`
  */
 export const showField = defineOperation({
@@ -32,7 +32,7 @@ export const showField = defineOperation({
     demandStamp(definition, input.stamp);
     if (before.visibility === input.visibility) return;
     await tx.updateTable('property').set({ visibility: input.visibility }).where('key', '=', before.key).execute();
-    // A job updates the index. But nothing that is for the desk may wait for a job.
+    // A job updates the search index later. Values that readers may no longer see are hidden at once.
     if (input.visibility === 'desk')
       await sql`
         update fact set public_shown = false, public_attributed = false, public_origins = 0 where property = ${before.key}`.execute(
@@ -40,11 +40,11 @@ export const showField = defineOperation({
       );
     await stampFields(tx);
     const after = rowOf((await loadDefinition(tx)).fields, before.key);
-    change({ kind: 'setting', thingId: 0, action: 'visibility', before: told(before), after: told(after) });
+    change({ kind: 'setting', thingId: 0, action: 'visibility', before: forHistory(before), after: forHistory(after) });
   },
 });
 
-/** How many claims that the person sees state a field, and how many of them are public. */
+/** Counts the claims with a value of a field, among those that the person may see, and how many of them are public. */
 export async function countClaimsOf(db: Reader, field: string): Promise<{ claims: number; public: number }> {
   const { rows } = await sql<{ claims: number; open: number }>`
     select count(*)::int as claims, count(*) filter (where t.visibility = 'public')::int as open from thing t

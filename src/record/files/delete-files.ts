@@ -23,7 +23,7 @@ export async function deleteFiles(tx: Tx, thingIds: readonly number[]): Promise<
  * Deletes the files and the history of items, and marks the items as redacted. Only their numbers remain, with a note
  * that gives the reason.
  */
-export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
+export async function redactItems(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
   await deleteFiles(tx, thingIds);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = any(${[...thingIds]}::bigint[])`.execute(
     tx,
@@ -32,8 +32,8 @@ export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, 
 }
 
 /**
- * Deletes the bytes of files whose rows have `size` 0 (deleted or sealed), of all teams. Bytes that something else also
- * has are not deleted. Safe to run repeatedly.
+ * Deletes the bytes of files whose rows have `size` 0 (deleted or sealed), of all teams. Bytes to which another row also
+ * refers are not deleted. Safe to run repeatedly.
  */
 export async function sweepFiles(app: App): Promise<void> {
   const ended = await withSight(undefined, () =>

@@ -1,7 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 
-/** The media type of a capture's package, by which it is distinguished from the capture's other files. */
+/** The media type of evidence packages. It distinguishes a capture's packages from its other files. */
 export const packageType = 'application/wacz';
 
 export type StoredPackage = {

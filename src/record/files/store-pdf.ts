@@ -14,10 +14,10 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-/** Which PDF of an item. `edition`: the number of an article's edition. */
+/** Identifies a PDF of an item. `edition`: the number of an article's edition. */
 export type AskedPdf = { thing: number; edition?: number; language: string; paper: PaperSize };
 
-/** The last PDF of an item. `key` is the hash of the printed page, `sha256` that of the PDF. */
+/** The stored PDF of an item. `key` is the hash of the printed page, `sha256` the hash of the PDF. */
 export async function findPdf(
   db: Reader,
   { thing, edition = 0, language, paper }: AskedPdf,

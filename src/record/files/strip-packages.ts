@@ -4,7 +4,7 @@ import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { packageType } from './packages.ts';
 
-/** What is needed to redact packages: the words that name the person, and the reason and the time of the redaction. */
+/** The redaction of a person: the words that name the person, the reason and the time. */
 export type Stripping = { words: readonly string[]; ground: string; at: Date };
 
 /**
@@ -14,15 +14,15 @@ export type Stripping = { words: readonly string[]; ground: string; at: Date };
 export type StripPackage = (app: App, bytes: Uint8Array, about: Stripping) => Promise<Uint8Array | 'gone' | 'clean'>;
 
 /**
- * The hash of a package that names the person, and the package that replaces it. `made` is null if nothing useful
- * remains.
+ * The hash of a package that names the person, and the package that replaces it. `made` is null if nothing useful would
+ * remain in the replacement.
  */
 export type Stripped = { sha256: string; made: { sha256: string; size: number } | null };
 
 /**
- * Creates a replacement for every package that names the person. Packages of captures whose bytes will be deleted
- * anyway are left out (`naming` has the hashes of these bytes). Call `settlePackages` after the transaction that uses
- * the replacements.
+ * Creates a replacement for every package that names the person. Packages of captures whose bytes will be deleted anyway
+ * are left out; `naming` contains the hashes of these bytes. Call `settlePackages` after the transaction that stores the
+ * replacements.
  */
 export async function stripPackages(
   app: App,
@@ -58,8 +58,8 @@ export async function stripPackages(
 }
 
 /**
- * Replaces the old packages by the new ones, if something still refers to the old ones. Returns the hashes of all old
- * packages, and the captures that got a new package.
+ * Replaces the old packages with the new ones in all rows that still refer to the old ones. Returns the hashes of the
+ * old packages, and the ids of the captures that got a new package.
  */
 export async function swapPackages(
   tx: Tx,
@@ -81,7 +81,7 @@ export async function swapPackages(
   return { blobs: stripped.map((one) => one.sha256), captures };
 }
 
-/** Call this after the write. Deletes new packages to which nothing refers. */
+/** Call this after the transaction. Deletes the bytes of new packages to which no row refers. */
 export async function settlePackages(app: App, stripped: readonly Stripped[]): Promise<void> {
   for (const { made } of stripped) if (made) await settleBytes(app, made.sha256, true);
 }

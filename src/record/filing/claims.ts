@@ -50,7 +50,7 @@ export function claimRefs(claims: readonly ClaimInput[], refs = new Set<string>(
   return refs;
 }
 
-/** Adds all strings inside a value to `found`, because any of them may be a ref. Only refs are looked up later. */
+/** Adds all strings inside a value to `found`, because any of them may be a ref. The caller must skip those that are not. */
 export function refsIn(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') found.add(value);
   else if (value && typeof value === 'object') for (const part of Object.values(value)) refsIn(part, found);
@@ -93,7 +93,7 @@ export function readClaim(input: ClaimInput, refs: RefResolver, path: string): R
 
 const context = 40;
 
-/** The words at a place of a text, and some text before and after them. */
+/** The words between two positions of a text, with some text before and after them. */
 export const wordsAt = (text: string, { start, end }: { start: number; end: number }) => ({
   exact: text.slice(start, end),
   prefix: text.slice(Math.max(0, start - context), start),
@@ -177,7 +177,7 @@ const keyOf = (row: Pick<PassageRow, 'capture_id' | 'start_at' | 'end_at' | 'vis
   `${row.capture_id}:${row.start_at}:${row.end_at}:${row.visibility}`;
 const passagesAtOnce = 1_000;
 
-/** The ids of passages by `keyOf`. Those that do not exist yet are written. An import has thousands of them. */
+/** The ids of passages by `keyOf`. Passages that do not exist yet are created. An import has thousands of passages. */
 async function idsOfPassages(tx: Tx, rows: readonly Omit<PassageRow, 'id'>[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   const columns = ['id', 'capture_id', 'start_at', 'end_at', 'visibility'] as const;
@@ -214,7 +214,7 @@ export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id
   );
 }
 
-/** The state of a claim as its input gives it. */
+/** The state that the input gives to a claim. */
 export const stateOf = ({ checked, imported }: Pick<ClaimInput, 'checked' | 'imported'>): ClaimState =>
   checked ? 'checked' : imported ? 'imported' : 'draft';
 
@@ -234,7 +234,7 @@ export const stateColumns = (input: Pick<ClaimInput, 'checked' | 'imported'>, by
   imported_at: input.imported ? at : null,
 });
 
-/** What a claim says about each subject, for the projection of facts. Empty if the claim's values do not count. */
+/** The values that a claim states, for the projection of facts. Empty if they do not count. */
 export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
   const { visibility, mode } = claim.input;
   if (!isCounted(stateOf(claim.input))) return [];

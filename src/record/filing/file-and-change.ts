@@ -10,8 +10,8 @@ import { filingInput } from './schema.ts';
 /**
  * Files new items and changes claims and sources, in one transaction. Changes can name new items by `#key`. This is for
  * forms that also create a speaker or publisher, or that add statements to existing claims.
- * @throws AppError the same as `file`, `changeClaim` and `changeSource`. The paths of a change's errors begin with
- * `changeClaims.0.to` or the like
+ * @throws AppError the same as `file`, `changeClaim` and `changeSource`. The paths of a change's errors begin with the
+ * place of the change in the input, such as `changeClaims.0.to`
  */
 export const fileAndChange = defineOperation({
   name: 'record.fileAndChange',

@@ -33,8 +33,8 @@ type List = 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'question
 export type Filed = Record<List, string[]>;
 
 /**
- * The lists of a filing, each with the kind of item that it creates. A list comes after the lists to which its items
- * refer.
+ * The lists of a filing, each with the kind of item that it creates. The items of a list refer only to items of the
+ * lists before it.
  */
 export const filingLists: readonly (readonly [List, ThingKind])[] = [
   ['actors', 'actor'],
@@ -47,14 +47,14 @@ export const filingLists: readonly (readonly [List, ThingKind])[] = [
 
 /**
  * Files new items: actors, sources, cases with their events, proceedings, charges, orders and hearings, claims with
- * attribution, support and statements, questions. If one item is wrong, none is filed.
+ * attribution, support and statements, questions. If one item is invalid, none is filed.
  * @throws AppError `invalid_input` naming every wrong field by its path
  */
 export const file = defineOperation({
   name: 'record.file',
   permission: legal,
   input: filingInput.extend({ team: teamInput }),
-  // Operations that also file something call `writeFiling` directly, without prepared keys. Hence `undefined`.
+  // The result is undefined where another operation calls `writeFiling` itself and has not prepared the keys.
   prepare: async ({ app, input }): Promise<KeysOf | undefined> => {
     await prepareTeam(app, input.team);
     return keysOfNames(input);
@@ -68,8 +68,8 @@ export const file = defineOperation({
 });
 
 /**
- * Files what the desk itself says, for example that it sent a letter. There is no source with which this could be
- * compared.
+ * Files claims of the desk itself, for example that it sent a letter. No second person must check them, because there
+ * is no source to compare them with.
  */
 export const fileOwnWords = (writing: Writing<Filing, undefined>): Promise<Filed> =>
   writeFiling(writing, { example: false });
@@ -185,8 +185,8 @@ async function writeFiling(
       after: { ...row, visibility: made.questions[index]!.visibility },
     });
 
-  // Limits all new items to the team, even if they name only items that everyone at the desk sees. If someone lifts the
-  // limit of the first case or source, the limits of all other new items are lifted too.
+  // Limits all new items to the team, even if they refer only to items that everyone at the desk sees. If someone lifts
+  // the limit of the first case or source, the limits of all other new items are lifted too.
   await limitNew(writing, input.team, [
     ...made.cases,
     ...made.sources,
@@ -288,7 +288,7 @@ async function writeClaims(
   return origins;
 }
 
-/** The first speaker of a claim, or else the first document that speaks. The ids are those of canonical items. */
+/** The first link of a claim's attribution that is not the page's own: an actor or a document (canonical ids). */
 function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: number | null } {
   const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));
   return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };

@@ -11,19 +11,19 @@ const key = z
   .optional();
 const visibility = z.enum(['public', 'desk']).default('desk');
 const title = z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long');
-/** The most characters of a wording, a summary or a note. */
+/** The maximum number of characters of a wording, a summary or a note. */
 export const longestText = 20_000;
 const longText = z.string().trim().max(longestText, 'errors.field.text.long');
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
 /**
- * The most names of an actor, and the most letters of a name. More and longer names take longer to compare and to
- * redact.
+ * The maximum number of names of an actor, and of letters of a name. More and longer names take longer to compare and
+ * to redact.
  */
 export const nameLimits = { names: 30, letters: 150 };
 /**
- * The most names, and the most letters of a name, that actors from before `nameLimits` may have. They also apply to
- * record files.
+ * The limits for actors that were created before `nameLimits` existed, and for the record files that an installation
+ * exports and imports.
  */
 export const storedNameLimits = { names: 100, letters: 300 };
 const nameText = z.string().trim().min(1, 'errors.field.name.missing');
@@ -46,7 +46,7 @@ export const actorInput = z.object({
 
 /**
  * The input for an actor that already exists. It accepts more and longer names than `nameLimits`, because the actor may
- * be older than this limit (`changeActor`).
+ * have been created before these limits existed (`changeActor`).
  */
 export const actorChange = actorInput.extend({
   names: z
@@ -112,7 +112,7 @@ export const linkInput = z
   .refine((link) => link.actor || link.asWritten || link.pagesOwn, 'errors.field.link.empty');
 
 export const supportInput = z.discriminatedUnion('kind', [
-  /** A place in a capture: `start` and `end` count UTF-16 units of its text. */
+  /** A passage of a capture. `start` and `end` are positions in its text, in UTF-16 code units. */
   z.object({
     kind: z.literal('passage'),
     capture: refSchema,
@@ -166,7 +166,7 @@ export const questionInput = z.object({
 
 const tagged = { tags: tagNames.optional().describe('Tags of the desk. Readers never see them') };
 
-/** Everything that one filing can create. Items can name each other by `#key` within the same input. */
+/** Everything that one filing can create. Items can refer to each other by `#key` within the same input. */
 export const filingInput = z.object({
   actors: z.array(actorInput.extend(tagged)).default([]),
   sources: z.array(sourceInput.extend(tagged)).default([]),

@@ -5,8 +5,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 type Json = Record<string, unknown>;
 
 /**
- * Deletes what the history says about items. Changes of accounts, teams and settings stay, although their ids may equal
- * those of items.
+ * Empties the changes of items in the history. Changes of accounts, teams and settings are not affected, although some
+ * of them have the same ids as the items.
  */
 export const forgetChangesOf = (tx: Tx, ids: readonly number[]) =>
   sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...ids]}::bigint[]) and kind <> all(${kindsElsewhere}::text[])`.execute(

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { actorInput, claimInput, sourceInput } from '../filing/schema.ts';
-import type { Named } from './named.ts';
+import type { ReferredItems } from './referred-items.ts';
 import type { DerivationState, LinkState, NameState, PassageState, State, StatementState } from './states.ts';
 
 /**
@@ -20,7 +20,7 @@ export function actorTo(state: State): z.input<typeof actorInput> {
   return { kind: state.kind as 'person', names, visibility: state.visibility as 'desk' };
 }
 
-export function sourceTo(state: State, named: Named): z.input<typeof sourceInput> {
+export function sourceTo(state: State, named: ReferredItems): z.input<typeof sourceInput> {
   return {
     kind: String(state.kind),
     title: String(state.title),
@@ -39,7 +39,7 @@ export function sourceTo(state: State, named: Named): z.input<typeof sourceInput
   };
 }
 
-export function claimTo(state: State, named: Named): z.input<typeof claimInput> {
+export function claimTo(state: State, named: ReferredItems): z.input<typeof claimInput> {
   const ref = (id: number | null): string | undefined => (id === null ? undefined : named.ref(id));
   return {
     case: ref(state.case_id as number | null),
@@ -68,7 +68,7 @@ export function claimTo(state: State, named: Named): z.input<typeof claimInput> 
   };
 }
 
-function supportTo(state: State, named: Named): z.input<typeof claimInput>['support'] {
+function supportTo(state: State, named: ReferredItems): z.input<typeof claimInput>['support'] {
   const note = or(state.support_note);
   const passage = state.passage as PassageState | null;
   if (state.support === 'passage' && passage)

@@ -2,8 +2,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * The number of the newest change set of an item (0 if there is none), and who made it. A form sends this number back,
- * to say which state of the item it showed.
+ * The number of the newest change set of an item (0 if there is none), and its author. A form submits this number, so
+ * that we notice if someone has changed the item since the form was opened.
  */
 export async function lastChange(
   db: Reader,

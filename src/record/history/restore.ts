@@ -16,7 +16,7 @@ import { restoreTags, tagItems } from '../tags/tag-items.ts';
 import type { TranslationState } from '../translations/tables.ts';
 import { ownTranslationsOf, translate, writeLanguage, writeTranslations } from '../translations/translate.ts';
 import { setPicture, setPictures } from '../photos/set-pictures.ts';
-import { Named } from './named.ts';
+import { ReferredItems } from './referred-items.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { checkIn, differing, isSame, readStates, type State } from './states.ts';
 
@@ -24,7 +24,7 @@ import { checkIn, differing, isSame, readStates, type State } from './states.ts'
 export const isRestorable = (kind: string): boolean => findKind(kind)?.setBack !== undefined;
 
 /** Fields that are restored on their own, because the operations that change the content do not change them. */
-const besideContent = new Set(['visibility', 'tags', 'picture_id', 'translations', 'written_in']);
+const restoredSeparately = new Set(['visibility', 'tags', 'picture_id', 'translations', 'written_in']);
 /** The fields of a claim's check. */
 const checkFields = new Set(['state', 'checked_by', 'checked_at']);
 
@@ -34,8 +34,7 @@ type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change
  * Restores an earlier state of an item with the operations that normally change the item. So the checks of these
  * operations apply, and projections and independent sources are updated. Only one change is recorded for the item, with
  * `note` added.
- * @throws AppError `invalid_input` with the path `to`, naming what prevents it; `not_permitted`; whatever these
- * operations throw
+ * @throws AppError `invalid_input` with the path `to` and the obstacle; `not_permitted`; all errors of these operations
  */
 export async function restore(
   doing: Doing,
@@ -51,7 +50,7 @@ export async function restore(
   const { setBack } = kindOf(thing.kind);
   if (!setBack) return refuse('record.history.problem.kind');
   if (target.visibility === 'sealed') refuse('record.history.problem.sealed_then');
-  const named = await Named.load(tx, [target]);
+  const named = await ReferredItems.load(tx, [target]);
   const complaints = named.complaints(target, thing.kind);
   if (complaints.length) throw new AppError('invalid_input', { fields: complaints });
 
@@ -70,16 +69,16 @@ export async function restore(
   }
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
   // The access of an item and the check of a claim are not content. They are restored separately.
-  const content = fields.filter((field) => !besideContent.has(field) && !checkFields.has(field));
-  // A withdrawn item cannot be changed. So the withdrawal is lifted first. If the earlier state was withdrawn too, the
-  // item is withdrawn again afterwards.
+  const content = fields.filter((field) => !restoredSeparately.has(field) && !checkFields.has(field));
+  // A withdrawn item cannot be changed. So it is reinstated first. If it was withdrawn in the earlier state too, it is
+  // withdrawn again afterwards.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
   const isClaim = thing.kind === 'claim';
-  const takenBack = isClaim && (await isTakenBack(doing, thing, current, target));
-  // If only the access changes, the words stay the same. So a check that someone else has added since stays, too.
+  const checkRemoved = isClaim && (await isCheckRemoved(doing, thing, current, target));
+  // If the content does not change, a check that someone else has added since remains valid.
   const remaining = !content.length && current.state === 'checked' ? checkIn(current) : unchecked;
-  const check = takenBack ? remaining : isClaim ? checkIn(target) : null;
-  if (takenBack && !lift && !content.length && fields.includes('state'))
+  const check = checkRemoved ? remaining : isClaim ? checkIn(target) : null;
+  if (checkRemoved && !lift && !content.length && fields.includes('state'))
     refuse('record.history.problem.check_taken_back');
   if (lift) {
     demand(principal, reinstate);
@@ -143,14 +142,14 @@ export async function restore(
 const unchecked: Check = { state: 'draft', checked_by: null, checked_at: null };
 
 /**
- * Whether the check in this earlier state of a claim must not be restored by others in the name of the person who
- * checked it. This is so if someone has removed the check since, or if the person who checked the claim has changed or
- * withdrawn it since.
+ * Whether `principal` may not restore the check that an earlier state of a claim has. A restored check bears the name of
+ * the person who checked the claim. So others may not restore it after someone removed it, or after the person who
+ * checked the claim changed or withdrew the claim.
  *
- * The person who removed the check can restore it. The person who checked the claim can, too, unless they wrote it and
- * a second person must check claims.
+ * The person who removed the check may restore it. So may the person who checked the claim, unless they also wrote it
+ * and the setting requires a second person (then `demandSecondPerson` throws).
  */
-async function isTakenBack({ tx, principal }: Doing, thing: Thing, current: State, target: State): Promise<boolean> {
+async function isCheckRemoved({ tx, principal }: Doing, thing: Thing, current: State, target: State): Promise<boolean> {
   const { state, checked_by: by, checked_at: since } = checkIn(target);
   if (state !== 'checked' || isSame(checkOf(checkIn(current)), checkOf(checkIn(target)))) return false;
   const { rows } = await sql`
@@ -166,8 +165,8 @@ async function isTakenBack({ tx, principal }: Doing, thing: Thing, current: Stat
 }
 
 /**
- * If a claim gets back a checked state, it names the person who checked it then, not the person who restores the state.
- * A withdrawn claim stays withdrawn.
+ * Restores the check of a claim. It names the person who checked the claim at that time, not the person who restores the
+ * state. A withdrawn claim stays withdrawn.
  */
 async function restoreCheck(
   { tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>,
@@ -200,8 +199,8 @@ function demand(principal: Principal, operation: Permitted): void {
 }
 
 /**
- * Parses the input of an operation, after checking that `principal` may run it.
- * @throws AppError `not_permitted` if `principal` cannot run it; `invalid_input`
+ * Checks that `principal` may run an operation, and parses its input.
+ * @throws AppError `not_permitted`; `invalid_input`
  */
 function demandInput<Schema extends z.core.$ZodType>(
   principal: Principal,

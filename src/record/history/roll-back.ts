@@ -3,15 +3,15 @@ import type { State } from './states.ts';
 /** The parts of a change that `before` needs. */
 export type Past = { action: string; before: unknown; redacted: boolean };
 
-/** Why an earlier state is not available: it was redacted, or it was sealed and its plain text no longer exists. */
+/** Why an earlier state cannot be read: it was redacted, or it was sealed and its plain text no longer exists. */
 export type Barrier = 'redacted' | 'sealed';
 
 /** The state before a change: a state, `null` if the item did not exist, or a barrier. */
 export type Earlier = { state: State | null } | { barrier: Barrier };
 
 /**
- * Calculates the state before a change from the state after it: each change stores the values that it replaced. The
- * values that it created are not read, so their format does not matter.
+ * Calculates the state before a change from the state after it: each change stores the values that it replaced
+ * (`before`). The new values that it stores (`after`) are not read, so old formats of them do not matter.
  */
 export function before(after: State | null, past: Past): Earlier {
   if (past.action === 'redacted') return { barrier: 'redacted' };
@@ -42,14 +42,16 @@ export function beforeAll(now: State | null, past: readonly Past[]): Earlier {
   return earlier;
 }
 
-/** Fields of a change that say how it happened, or that repeat the state in another form. */
-const told = new Set(['id', 'number', 'withdrawn', 'reason', 'set_back_to', 'example']);
+/** Fields of a change that describe the change itself, or that repeat the state in another form. */
+const ignored = new Set(['id', 'number', 'withdrawn', 'reason', 'set_back_to', 'example']);
 
 /**
  * The fields of a change that are not part of the item's state, such as an answer to a disagreement or the other item
  * of a merge.
  */
-export function besides(state: State | null, part: unknown): Record<string, unknown> {
+export function fieldsOutsideState(state: State | null, part: unknown): Record<string, unknown> {
   if (!part || typeof part !== 'object') return {};
-  return Object.fromEntries(Object.entries(part).filter(([field]) => !told.has(field) && !(state && field in state)));
+  return Object.fromEntries(
+    Object.entries(part).filter(([field]) => !ignored.has(field) && !(state && field in state)),
+  );
 }

@@ -6,7 +6,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef, refSchema } from '../refs.ts';
 import type { Thing } from '../things.ts';
 import { lastChange } from './last-change.ts';
-import { Named } from './named.ts';
+import { ReferredItems } from './referred-items.ts';
 import { beforeAll } from './roll-back.ts';
 import { isRestorable, restore } from './restore.ts';
 import { differing, readStates, type State } from './states.ts';
@@ -14,23 +14,23 @@ import { differing, readStates, type State } from './states.ts';
 /** What restoring an earlier state of an item would do. */
 export type SettingBack = {
   now: State;
-  /** The state after the chosen change set; null if it is not available. */
-  wanted: State | null;
+  /** The state to restore: that after the chosen change set. Null if it cannot be read. */
+  target: State | null;
   /** Why this state cannot be restored. Empty if no obstacle is known in advance. */
   problems: FieldError[];
-  /** The newest change set of the item. */
+  /** The newest change set of the item. `setBack` throws `conflict` if the item has a newer one by then. */
   seen: number;
 };
 
-/** Calculates the state that an item had after change set `to`, and what would prevent restoring it. */
+/** Calculates the state that an item had after change set `to`, and what prevents restoring it, if anything. */
 export async function previewSetBack(db: Reader, thing: Thing, to: number): Promise<SettingBack> {
   const problem = (message: string): FieldError[] => [{ path: 'to', message }];
   const now = (await readStates(db, [thing.id])).get(thing.id);
   if (!now) throw new AppError('not_found');
   const { set: seen } = await lastChange(db, thing);
-  const refused = (message: string, wanted: State | null = null): SettingBack => ({
+  const refused = (message: string, target: State | null = null): SettingBack => ({
     now,
-    wanted,
+    target,
     problems: problem(message),
     seen,
   });
@@ -60,18 +60,17 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
     return refused(
       earlier.barrier === 'sealed' ? 'record.history.problem.sealed_since' : 'record.history.problem.redacted_since',
     );
-  const wanted = earlier.state;
-  if (!wanted) throw new AppError('not_found');
-  if (!differing(now, wanted).length) return refused('record.history.problem.same', wanted);
-  if (wanted.visibility === 'sealed') return refused('record.history.problem.sealed_then');
-  return { now, wanted, problems: (await Named.load(db, [wanted])).complaints(wanted, thing.kind), seen };
+  const target = earlier.state;
+  if (!target) throw new AppError('not_found');
+  if (!differing(now, target).length) return refused('record.history.problem.same', target);
+  if (target.visibility === 'sealed') return refused('record.history.problem.sealed_then');
+  return { now, target, problems: (await ReferredItems.load(db, [target])).complaints(target, thing.kind), seen };
 }
 
 /**
  * Restores the state that an item had after an earlier change set. This is a new change in its history.
- * @throws AppError `conflict` if someone has changed the item since `seen`; `invalid_input` with the path `to`, saying
- * what prevents it (a redaction or sealing since then, or an item that no longer exists); what the operations of
- * `restore` throw
+ * @throws AppError `conflict` if someone has changed the item since `seen`; `invalid_input` with the path `to` and the
+ * obstacle (a redaction or sealing since then, or an item that no longer exists); all errors of `restore`
  */
 export const setBack = defineOperation({
   name: 'record.setBack',
@@ -95,9 +94,9 @@ export const setBack = defineOperation({
         .forUpdate()
         .executeTakeFirst());
     if (!thing) throw new AppError('not_found');
-    const { wanted, problems, seen } = await previewSetBack(tx, thing, input.to);
+    const { target, problems, seen } = await previewSetBack(tx, thing, input.to);
     if (seen !== input.seen) throw new AppError('conflict');
-    if (!wanted || problems.length) throw new AppError('invalid_input', { fields: problems });
-    await restore(writing, thing, wanted, { set_back_to: input.to });
+    if (!target || problems.length) throw new AppError('invalid_input', { fields: problems });
+    await restore(writing, thing, target, { set_back_to: input.to });
   },
 });

@@ -6,8 +6,8 @@ import type { Check } from '../lifecycle/reinstate.ts';
 import type { ClaimState, ThingKind } from '../tables.ts';
 
 /**
- * The complete state of an item with its parts, as plain JSON that can be compared. Ids are those of items. Derived
- * data (keys of names, independent sources, projections) is not included.
+ * The complete state of an item with its parts, as plain JSON, so that two states can be compared. The ids in it are ids
+ * of items. Derived data (keys of names, independent sources, projections) is not included.
  */
 export type State = Readonly<Record<string, unknown>> & {
   readonly visibility: string;
@@ -78,7 +78,7 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
   return states as unknown as Map<number, State>;
 }
 
-/** Whether the language of our own words about items of a kind can be set. */
+/** Whether editors can set the language in which our own words about items of this kind are written. */
 const isWritten = (kind: string): boolean => {
   const { translated, language, state } = kindOf(kind);
   return Boolean(translated?.length && !language && state);

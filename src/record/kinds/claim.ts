@@ -33,7 +33,7 @@ declare module '../../platform/database/tables.ts' {
       support_note: string | null;
       checked_by: number | null;
       checked_at: Date | null;
-      /** When the claim was imported. This time stays even if someone checks the claim later. */
+      /** When the claim was imported. Checking the claim later does not remove this time. */
       imported_at: Generated<Date | null>;
       origin: string;
     };
@@ -88,8 +88,9 @@ async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Pro
 }
 
 /**
- * What a claim shows beside its wording: the quoted passage, texts among its values, how its source calls speakers, and the
- * note on its support. The first value of a property has the field `value.position`, the next `value.position.2`.
+ * The texts of a claim that can be translated, apart from its wording: the quoted passage, texts among its values, the
+ * names of speakers as the source writes them, and the note on its support. The first value of a property such as
+ * `position` has the field `value.position`, the second `value.position.2`.
  */
 const claimTexts = (ids: Sql, audience: Audience, isSeen: (id: Sql) => Sql): Sql => sql`
   select c.id, 'passage' as field, ${quotedPassage(sql`p.exact`)} as text, coalesce(s.language, c.language) as language

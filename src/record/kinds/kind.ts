@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Operation } from '../../platform/operation.ts';
 import type { z } from 'zod';
-import type { Named } from '../history/named.ts';
+import type { ReferredItems } from '../history/referred-items.ts';
 import type { State } from '../history/states.ts';
 import type { Thing } from '../things.ts';
 import type { Audience } from '../views/briefs.ts';
@@ -18,7 +18,7 @@ export type Row = Record<string, unknown>;
 /** Rows of a table that belong to an item: `key` is the column (or columns) with its id. */
 export type OwnRows = { table: string; key: string | readonly string[] };
 
-/** A list that is part of an item's state. A part with a single column is a list of its values. */
+/** A list that is part of an item's state: a list of objects or, if there is only one column, of its values. */
 export type StatePart = {
   field: string;
   table: string;
@@ -48,9 +48,9 @@ export type Naming = {
 };
 
 /**
- * Rows that a seal empties or removes from the database. `emptied`: the values that the seal writes to the columns;
- * other columns keep their values. `match`: the columns by which the row is found again when the seal is removed (by
- * default `id`). If `match` is null, the kind's function `unsealed` fills the row instead.
+ * Rows that a seal empties or deletes. `emptied`: the values that the seal writes to these columns; other columns keep
+ * their values. `match`: the columns that identify the row when the seal is removed (by default `id`). If `match` is
+ * null, the kind's function `unsealed` fills the row instead.
  */
 export type SealedRows = { table: string; key: string; json?: readonly string[] } & (
   | { removed: true; newIds?: true }
@@ -84,7 +84,7 @@ export type SettingBack = {
   ref: string;
   version: number;
   target: State;
-  named: Named;
+  named: ReferredItems;
   /**
    * Runs the operation inside the current transaction. @throws AppError `not_permitted`, and what the operation throws
    */
@@ -97,7 +97,7 @@ export type SettingBack = {
 };
 
 /**
- * How items are deleted as a whole for a redaction. For kinds for which it is not enough to remove the name from the
+ * Deletes whole items for the redaction of `people`, for kinds for which it is not enough to remove the names from the
  * texts. Returns the deleted items, and the blobs that nothing else uses.
  */
 export type Erasing = (
@@ -108,9 +108,9 @@ export type Erasing = (
 ) => Promise<{ things: number[]; blobs: string[] }>;
 
 /**
- * Everything that the record needs to know about a kind of item. The code for sealing, redaction, withdrawal, merging,
- * undo, histories, briefs, blobs, the search for one person's data and the removal of the sample data reads these
- * declarations.
+ * Everything that the record needs to know about a kind of item. These declarations are read by the code for sealing,
+ * redaction, withdrawal, merging, undo, histories, briefs, blobs, the search for one person's data and the removal of
+ * the sample data.
  */
 export type KindDeclaration = {
   name: ThingKind;
@@ -118,7 +118,7 @@ export type KindDeclaration = {
   table?: string;
   /** The title of an item: a column of its row, or SQL for the item with this id. Null if items have no title. */
   title: string | null | ((id: Sql, audience: Audience) => Sql);
-  /** The column with the last part of an item's address that an editor chose. If it is null, the title decides. */
+  /** The column with the slug of the item's address, if an editor has chosen one. If it is null, the title is used. */
   slug?: string;
   /** SQL for the names of the item with this id in several languages, as a JSON array of `RecordedName`. */
   recordedNames?(id: Sql, audience: Audience): Sql;

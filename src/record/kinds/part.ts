@@ -27,7 +27,7 @@ const parentOf = async (tx: Tx, table: string, column: string, id: number): Prom
   return Number(rows[0]!.id);
 };
 
-/** How two parts of a kind can be merged: only if they belong to the same case or proceeding. */
+/** The obstacle to a merge of two parts that do not belong to the same case or proceeding. */
 const mergedWithin = (
   parent: 'case' | 'proceeding',
   table: string,
@@ -38,8 +38,8 @@ const mergedWithin = (
 });
 
 /**
- * Declares a part of a case. It has a title and a column for what it belongs to: the case or one of its proceedings.
- * Everything else about it is in claims.
+ * Declares a kind of part of a case. Its table has a title and a column for the parent: the case or one of its
+ * proceedings. Everything else about a part is stated by claims.
  */
 export const definePart = <
   Name extends ThingKind,
@@ -54,7 +54,7 @@ export const definePart = <
   about: string;
   /** The properties that the part's form shows first. */
   asks: readonly PropertyKey[];
-  /** The property by whose days the parts of a proceeding are sorted. */
+  /** The parts of a proceeding are sorted by the date of this property. */
   inOrderOf?: PropertyKey;
   /** Whether two parts with the same parent can be merged. */
   merges?: true;

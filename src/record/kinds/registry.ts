@@ -17,9 +17,9 @@ const known = new Map<string, Kind>(recordKinds.map((kind) => [kind.name, kind])
 let listed = false;
 
 /**
- * Adds the kinds of later modules. A kind must come after the kinds to which it refers.
- * @throws TypeError if a kind with that name exists, or if `allKinds` was called before: code that calls it while
- * modules are loaded would miss these kinds
+ * Adds the kinds of other modules. A kind must be added after the kinds to which it refers.
+ * @throws TypeError if a kind with that name exists, or if `allKinds` has been called already: its caller would not know
+ * of these kinds
  */
 export function addKinds(kinds: readonly Kind[]): void {
   if (listed && kinds.some((kind) => known.get(kind.name) !== kind))

@@ -23,7 +23,7 @@ declare module '../../platform/database/tables.ts' {
       published: string | null;
       language: string | null;
       note: string | null;
-      /** A key of the list `withheld-reason`: what readers are told while the source is not public. */
+      /** A key of the list `withheld-reason`: the reason that readers see while the source is not public. */
       withheld: string | null;
     };
     source_address: { source_id: number; url: string; address_key: string };
@@ -38,7 +38,7 @@ export const source = defineKind({
   subject: true,
   translated: ['title', 'note'],
   language: 'language',
-  // How one source depends on another, in our own words.
+  // Our own words about how this source derives from another.
   translatedParts: (ids, audience) => sql`
     select b.source_id, 'basis.' || b.place, b.basis, '' from (
       select d.*, row_number() over (partition by d.source_id order by d.origin_id, d.kind) as place

@@ -43,7 +43,7 @@ export const belongsTo = (kind: Sql, id: Sql): Sql =>
 export const caseOf = (kind: Sql, id: Sql): Sql =>
   sql`case when ${kind} = 'case' then ${id} else ${choose(kindsInCases(), kind, id)} end`;
 
-/** A query for the parts (`id`, `kind`, `parent`, `case_id`, `title`) of the cases whose ids the query `members` gives as `id`. */
+/** A query for the parts (`id`, `kind`, `parent`, `case_id`, `title`) of the cases in the column `id` of `members`. */
 export function partsOfCases(members: Sql): Sql {
   const parts = kindsInCases().filter((kind) => kind.subject && typeof kind.title === 'string');
   const [direct, deeper] = [

@@ -12,11 +12,11 @@ import '../teams/tables.ts';
 import { isCounted } from '../claims/counted.ts';
 
 /*
- * What the security log contains about items: items that readers now see and did not see before, or no longer see;
- * seals and their opening; limits to teams; links to shared drafts.
+ * Writes entries about items to the security log: items that became visible or invisible to readers, items that were
+ * sealed or opened, limits to teams, links to shared drafts.
  */
 
-/** What decides whether readers see an item. */
+/** The data that decides whether readers see an item. */
 type State = {
   kind: string;
   visibility: string;
@@ -34,8 +34,8 @@ const isRow = (value: unknown): value is Row => value !== null && typeof value =
 const rowOf = (value: unknown): Row => (isRow(value) ? value : {});
 
 /**
- * The items of a change set, as they are now and as they were before the change set. Also the items on which their
- * access depends.
+ * The items of a change set and the items on which their access depends, as they are now and as they were before the
+ * change set.
  */
 class Items {
   private readonly now = new Map<number, Item>();
@@ -44,9 +44,9 @@ class Items {
 
   static async load(tx: Tx, changes: readonly Change[]): Promise<Items> {
     const items = new Items(group(changes.map((change) => [change.thingId, change] as const)));
-    const asked = new Set<number>();
-    for (let ids = [...items.changes.keys()]; ids.length; ids = items.named().filter((id) => !asked.has(id))) {
-      for (const id of ids) asked.add(id);
+    const loaded = new Set<number>();
+    for (let ids = [...items.changes.keys()]; ids.length; ids = items.named().filter((id) => !loaded.has(id))) {
+      for (const id of ids) loaded.add(id);
       await items.read(tx, ids);
     }
     return items;
@@ -136,8 +136,7 @@ const linksOf = ({ chain }: Row): Row[] => (Array.isArray(chain) ? chain.filter(
 const nameOf = (link: Row): string => JSON.stringify(['link', link.actor_id ?? link.as_written ?? null]);
 
 /**
- * For a state of a claim: how many links of its attribution and how many passages readers see, grouped by the person or
- * document that they name.
+ * The number of public links and passages in a state of a claim, by the person or document that they name.
  */
 function partsOf(state: Row): Map<string, number> {
   const shown = new Map<string, number>();
@@ -150,9 +149,9 @@ function partsOf(state: Row): Map<string, number> {
 }
 
 /**
- * Whether readers now see other parts of a claim than before: an existing link of the attribution, or the passage, was
- * hidden and is shown now, or the reverse. A shown link in the place of a hidden one counts, too, because it may be the
- * same link, whose speaker is now named.
+ * Whether a part of a claim that existed before (a link of the attribution, or the passage) became visible or invisible
+ * to readers. A visible link at the position of a hidden one counts, too, because it may be the same link, whose speaker
+ * is now named.
  */
 function otherPartsShown(before: Row, after: Row): boolean {
   const [was, is] = [partsOf(before), partsOf(after)];
@@ -197,15 +196,15 @@ const limitEvent = ({ action, after }: Change): SecurityEvent | undefined =>
   action !== 'limited' ? undefined : rowOf(after).team === null ? 'unlimited' : 'limited';
 
 /**
- * The event to log for a change, by its kind and action. Changes of what readers see have no event here; comparing the
- * states in `Items` finds them.
+ * The event to log for a change, by its kind and action. Most changes of visibility have no event here, because
+ * `Items.changedAccess` finds them.
  */
 const eventOf = (change: Change): SecurityEvent | undefined =>
   recoveryEvent(change) ?? draftLinkEvent(change) ?? limitEvent(change) ?? logged[change.action];
 
 /**
- * The entries of a change set, one for all items with the same event. Items that are limited to a team have an entry of
- * their own. It does not name the change, because only the team can open that change.
+ * The entries of a change set, one for each event, with the number of its items. Items that are limited to a team are
+ * counted in a separate entry, without a link to the change, because only the team can open that change.
  */
 async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet): Promise<SecurityEntry[]> {
   const items = await Items.load(
@@ -219,8 +218,8 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
     entries.set(key, { ...entry, count: entry.count + count });
   };
   const told = new Set<number>();
-  // Deleting words elsewhere, such as in old official demands, is also stored as a change `redacted`. But only the
-  // redaction of a person changes an actor.
+  // The action `redacted` is also used when words are deleted from other items, such as old official demands. Only the
+  // redaction of a person redacts an actor.
   const redacts = changes.some(({ kind, action }) => kind === 'actor' && action === 'redacted');
   for (const one of changes) {
     if (redacts && one.action === 'redacted') {
@@ -240,8 +239,8 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
 }
 
 /**
- * Writes to the security log what happened to items. Like `securityListener`, it must run after all other listeners:
- * then other transactions wait for the lock of the log until this transaction ends.
+ * Writes the entries to the security log. Like `securityListener`, it must run after all other listeners, because it
+ * locks the log: other transactions then wait until this one ends.
  */
 export const accessListener: ChangeListener = {
   name: 'security log of items',

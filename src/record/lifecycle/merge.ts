@@ -10,9 +10,9 @@ import { refOf, refSchema } from '../refs.ts';
 import { takeForChange, type Thing } from '../things.ts';
 
 /**
- * Merges one item into another of its kind. Nothing is rewritten: the merged item keeps its number, names and
- * statements. Its address redirects to the canonical item, and its statements count for that item. Items that were
- * merged into it earlier now redirect to the canonical item, too. `unmerge` undoes the merge.
+ * Merges one item into another of the same kind. Nothing is rewritten: the merged item keeps its number, names and
+ * statements. Its address redirects to the canonical item, and its statements count for that item. Items that had been
+ * merged into it redirect to the canonical item, too. `unmerge` undoes the merge.
  * @throws AppError `merge_impossible`, saying why
  */
 export const merge = defineOperation({
@@ -32,7 +32,8 @@ export const merge = defineOperation({
     const into = await takeForChange(tx, input.into, at);
     const obstacle = await whyNot(tx, from, into);
     if (obstacle) throw new AppError('merge_impossible', { details: obstacle });
-    // Items that were merged into `from` earlier are included, even items that are limited to other people's teams.
+    // Includes items that were merged into `from` earlier, even if they are limited to a team of which this person is
+    // not a member.
     await seeing(tx, null, () =>
       tx
         .updateTable('thing')
@@ -63,7 +64,7 @@ export const merge = defineOperation({
   },
 });
 
-/** Why two items cannot be merged, for the message of `merge_impossible`. Null if they can be merged. */
+/** The parameters of the message `merge_impossible`, which says why two items cannot be merged. Null if they can be. */
 async function whyNot(tx: Tx, from: Thing, into: Thing): Promise<Record<string, string> | null> {
   const names = { from: refOf(from), into: refOf(into), other: '' };
   if (from.id === into.id || (from.merged_into ?? from.id) === (into.merged_into ?? into.id))

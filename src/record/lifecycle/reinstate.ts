@@ -15,8 +15,8 @@ import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
 /**
- * Undoes withdrawals, so that the items count again. A claim becomes a draft again. To restore an earlier state of a
- * claim, record/history uses `reinstateThings` instead, so that the claim gets the check of that state.
+ * Undoes withdrawals. A claim becomes a draft, so someone must check it again. To restore an earlier state of a claim
+ * with its check, record/history uses `reinstateThings` instead.
  * @throws AppError `invalid_input` if an item is not withdrawn
  */
 export const reinstate = defineOperation({

@@ -6,7 +6,7 @@ import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { Thing } from '../things.ts';
 
-/** The versions of items that someone saw, by ref. For operations that change what a page showed. */
+/** The versions of items that a person's page showed, by ref, so that no one changes a version that they have not seen. */
 export const seenVersions = z
   .record(z.string(), z.coerce.number().int())
   .optional()
@@ -30,8 +30,9 @@ export function demandNamed(things: readonly string[], versions: Readonly<Record
 /**
  * Locks a set of items for a change, in the order of their ids.
  * @param versions the versions that someone has read, by ref, for some or all of the items
- * @param naming whether other transactions that refer to the items have to wait. `goes on` is needed if this
- * transaction has looked up the items with `RefResolver`. Otherwise, two such transactions would wait for each other
+ * @param naming whether other transactions that insert references to the items must wait (`for update` or `for no key
+ * update`). A transaction that has looked up the items with `RefResolver` needs `goes on`. Otherwise, two such
+ * transactions would wait for each other
  * @throws AppError `not_found`; `redacted` if one item is redacted; `conflict` if someone has saved an item since its
  * version in `versions` was read
  */
@@ -62,7 +63,7 @@ export async function raiseVersions(tx: Tx, ids: readonly number[], at: Date): P
     await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${[...ids]}::bigint[])`.execute(
       tx,
     );
-  // While this transaction waited for the rows, an item may have been limited to a team of which the person is not a
+  // While this transaction waited for the lock, someone may have limited an item to a team of which this person is not a
   // member.
   if (Number(numAffectedRows) !== ids.length) throw new AppError('not_found');
 }

@@ -6,17 +6,14 @@ import { defineOperation } from '../../platform/operation.ts';
 import { seeing } from '../../platform/database/seeing.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { recount } from '../duplicates/recount.ts';
-import { giveBack } from '../duplicates/give-back.ts';
+import { restoreReferences } from '../duplicates/restore-references.ts';
 import { refOf, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 
 /**
  * Undoes a merge (docs/decisions/0037). The item has its own address again, with its names, its statements and the
- * items that were merged into it before. Claims that were made about the canonical item since the merge stay with that
- * item.
- *
- * A claim or source that named this item before the merge and was changed since names it again. A field that now names
- * something else stays as it is.
+ * items that were merged into it before. Claims that were added about the canonical item since the merge stay with that
+ * item. Claims and sources that referred to this item before the merge refer to it again (`restoreReferences`).
  * @throws AppError `merge_impossible` if the item is not merged
  */
 export const unmerge = defineOperation({
@@ -42,7 +39,8 @@ export const unmerge = defineOperation({
       .where('id', '=', thing.merged_into)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    // Items that were merged into `thing` earlier are included, even items that are limited to other people's teams.
+    // Includes items that were merged into `thing` earlier, even if they are limited to a team of which this person is
+    // not a member.
     const within = await seeing(tx, null, () => mergedInto(tx, thing.id));
     await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
     await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();
@@ -50,7 +48,7 @@ export const unmerge = defineOperation({
       sql`update thing set merged_into = ${thing.id} where id = any(${within}::bigint[])`.execute(tx),
     );
     await sql`update thing set version = version + 1, changed_at = ${at} where id = ${root.id}`.execute(tx);
-    const given = await giveBack(tx, { thing, root, at }, change);
+    const given = await restoreReferences(tx, { thing, root, at }, change);
     await seeing(tx, null, () => recount(tx, [thing.id, ...within, root.id]));
     change({
       kind: thing.kind,

@@ -16,13 +16,13 @@ import { readPictureApart, type Picture } from './picture-readers.ts';
 import type { PictureFile } from './read-picture.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
-/** A file that was decoded before, such as one whose form had an error. */
+/** A picture that has been decoded already, because its form was submitted before and had an error. */
 export class DecodedPicture {
   constructor(readonly picture: Picture) {}
 }
 
 /**
- * Adds a photo with all its data, and makes it the picture of items, or does none of it. The uploaded file is read in
+ * Adds a photo with all its data, and makes it the picture of items, in one transaction. The uploaded file is read in
  * memory and not stored. Only its pixels are stored, in several sizes.
  * @throws AppError from `readPictureApart`; `invalid_input` by field, also if the same picture exists already;
  * `not_found` for an unknown item
@@ -34,7 +34,7 @@ export const addPhoto = defineOperation({
     bytes: z.union([z.instanceof(Uint8Array), z.instanceof(DecodedPicture)]),
     /** The cases and actors whose picture the photo becomes. Then it needs a credit and a description. */
     pictureOf: z.array(refSchema).max(100).default([]),
-    /** Aborted when the person no longer waits. Then the file is not read. */
+    /** Aborted when the person closes the connection. Then the file is not read. */
     left: z.instanceof(AbortSignal).optional(),
     /**
      * The article to which the photo is added. If the article is limited to a team, the photo is limited to this team,
@@ -114,7 +114,10 @@ export const addPhoto = defineOperation({
   },
 });
 
-/** @throws AppError `invalid_input` for the picture of an item that readers could not see with credit and description */
+/**
+ * Checks a photo that becomes the picture of an item.
+ * @throws AppError `invalid_input` if it has no alternative text or no credit, or if the consent is withdrawn
+ */
 function demandShowable({ pictureOf, credit, alt, consent }: { pictureOf: readonly string[] } & PhotoInput): void {
   if (!pictureOf.length) return;
   const fields = [
@@ -144,7 +147,7 @@ export type StoredPicture = {
   files: { format: PictureFile['format']; width: number; height: number; sha256: string; size: number }[];
 };
 
-/** Stores the sizes of a picture before the rows that refer to them are written. */
+/** Stores the sizes of a picture. Call this before the transaction that writes the rows that refer to them. */
 export async function storePicture(app: App, { width, height, files }: Picture): Promise<StoredPicture> {
   const kept: StoredPicture['files'] = [];
   try {

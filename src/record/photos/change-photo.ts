@@ -46,7 +46,7 @@ export const changePhoto = defineOperation({
   },
 });
 
-/** Whether the input leaves the consent as it is. Then the record of who noted it, and when, stays. */
+/** Whether the input does not change the consent. Then the stored person and time of the consent are not replaced. */
 const isSameConsent = (before: Awaited<ReturnType<typeof saidOf>>, consent: PhotoInput['consent']): boolean =>
   consent === undefined ||
   (before.consent === (consent?.state ?? null) && before.consent_note === (consent?.note ?? null));

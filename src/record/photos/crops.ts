@@ -19,7 +19,7 @@ export type FocalPoint = { x: number; y: number };
 type Box = { left: number; top: number; width: number; height: number };
 
 /**
- * The largest part of a picture that has a shape's proportions. Its middle is as near to the focal point as the edges of
+ * The largest part of a picture that has a shape's proportions. Its centre is as near to the focal point as the edges of
  * the picture allow.
  */
 export function cropBox(picture: { width: number; height: number }, shape: PhotoShape, focus: FocalPoint): Box {
@@ -41,5 +41,5 @@ export const widthsOf = (shape: PhotoShape, crop: number): number[] => [
   ...new Set(photoShapes[shape].widths.map((width) => Math.min(width, crop))),
 ];
 
-/** How the database notes for which focal point the crops were made. */
+/** The value of the column `cropped_at`: the focal point for which the crops were made. */
 export const croppedFor = ({ x, y }: FocalPoint): string => `${x},${y}`;

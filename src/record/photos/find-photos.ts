@@ -4,9 +4,9 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadPhotos, type PhotoView } from './view.ts';
 
 /**
- * The desk's photos, the latest first. With `q`, a photo is found only if its texts or the names of the people in it
- * contain each of the first eight words of `q`, or if a word is its number. With `usable`, photos are left out that were
- * withdrawn, or whose consent was withdrawn.
+ * The desk's photos, the latest first. With `q`, only photos whose texts or names of people contain each of the first
+ * eight words of `q`, or whose number is one of these words. With `usable`, without photos that were withdrawn or whose
+ * consent was withdrawn.
  */
 export async function findPhotos(
   db: Reader,

@@ -11,7 +11,7 @@ import { photoFormats, type PhotoFormat } from './tables.ts';
 
 const input = z.object({ photo: z.number().int().positive() });
 
-/** A photo's master, its focal point, and which sizes it has. Undefined if it was deleted. */
+/** A photo's master (the largest stored size), its focal point, and the sizes it has. Undefined if it was deleted. */
 async function stateOf(db: Reader, photoId: number) {
   const photo = await db
     .selectFrom('photo')
@@ -98,7 +98,7 @@ export const makePhotoSizes = defineOperation({
     change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
   },
   async settle({ prepared: { kept, old }, app, failed }) {
-    // Sizes to which nothing refers are deleted: the photo or its focal point may have changed meanwhile.
+    // Deletes sizes to which no row refers, because the photo or its focal point changed meanwhile.
     for (const { sha256 } of kept) await settleBytes(app, sha256, true);
     if (!failed) await dropBytes(app, old);
   },
@@ -107,16 +107,16 @@ export const makePhotoSizes = defineOperation({
 export const photoSizesJob = defineJob({
   name: 'record.photoSizes',
   input,
-  async handler({ input: asked, app }) {
-    await run(app, makePhotoSizes, systemPrincipal, asked);
+  async handler({ input, app }) {
+    await run(app, makePhotoSizes, systemPrincipal, input);
   },
 });
 
-/** The most photos for which one run of `missingSizesJob` asks for sizes. */
+/** The maximum number of photos for which one run of `missingSizesJob` sends jobs. */
 const mostAtOnce = 2000;
 
-/** Sends a job for each photo that lacks sizes, such as a photo that was added before Kronika made crops. */
-export const askForSizes = defineOperation({
+/** Sends a job for each photo that lacks sizes, such as a photo from before Kronika created crops. */
+export const queueMissingSizes = defineOperation({
   name: 'record.askForPhotoSizes',
   permission: ['system'],
   input: z.object({}),
@@ -137,6 +137,6 @@ export const missingSizesJob = defineJob({
   input: z.object({}),
   everyHours: 24,
   async handler({ app }) {
-    await run(app, askForSizes, systemPrincipal, {});
+    await run(app, queueMissingSizes, systemPrincipal, {});
   },
 });

@@ -15,7 +15,7 @@ import { withdraw } from '../lifecycle/withdraw.ts';
 import { addPhoto } from './add-photo.ts';
 import { changePhoto } from './change-photo.ts';
 import { cropBox, photoShapes, shapeNames } from './crops.ts';
-import { askForSizes, makePhotoSizes, photoSizesJob } from './make-sizes.ts';
+import { queueMissingSizes, makePhotoSizes, photoSizesJob } from './make-sizes.ts';
 import { cropsOf, readPicture } from './read-picture.ts';
 import { photoFormats } from './tables.ts';
 import { picture, telltale, tellingPicture, type PictureKind } from './testing/pictures.ts';
@@ -383,9 +383,9 @@ onEitherDatabase('photos', (db) => {
     const { app } = await open();
     const { photo } = await add(app);
     const id = await idOf(db(), photo);
-    expect((await run(app, askForSizes, systemPrincipal, {})).asked).toBeGreaterThan(0);
+    expect((await run(app, queueMissingSizes, systemPrincipal, {})).asked).toBeGreaterThan(0);
     await run(app, makePhotoSizes, systemPrincipal, { photo: id });
-    const { asked } = await run(app, askForSizes, systemPrincipal, {});
+    const { asked } = await run(app, queueMissingSizes, systemPrincipal, {});
     await run(app, changePhoto, editor, {
       photo,
       version: 1,
@@ -393,7 +393,7 @@ onEitherDatabase('photos', (db) => {
       alt: 'The door of the newsroom.',
       focus: { x: 10, y: 10 },
     });
-    expect((await run(app, askForSizes, systemPrincipal, {})).asked).toBe(asked + 1);
+    expect((await run(app, queueMissingSizes, systemPrincipal, {})).asked).toBe(asked + 1);
   });
 
   it('have a consent that only the desk sees; once it is withdrawn, readers no longer see the photo', async () => {

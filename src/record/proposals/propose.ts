@@ -7,7 +7,7 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, parseInput, type Principal } from '../../platform/operation.ts';
 import { refsIn } from '../filing/claims.ts';
-import { idsIn } from '../history/named.ts';
+import { idsIn } from '../history/referred-items.ts';
 import { parseRef } from '../refs.ts';
 import { tryLimits } from '../teams/limits.ts';
 import { loadBriefs } from '../views/briefs.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { kindsElsewhere } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { beforeAll, besides, type Past } from '../history/roll-back.ts';
+import { beforeAll, fieldsOutsideState, type Past } from '../history/roll-back.ts';
 import { isRestorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
 import { aboutProposals, type About } from '../proposals/list.ts';
@@ -174,8 +174,8 @@ export async function loadChangesOf(
     const other =
       around && row.action !== 'created'
         ? {
-            before: besides(around.after ?? around.before, row.before),
-            after: besides(around.after ?? around.before, row.after),
+            before: fieldsOutsideState(around.after ?? around.before, row.before),
+            after: fieldsOutsideState(around.after ?? around.before, row.after),
           }
         : null;
     const said = around

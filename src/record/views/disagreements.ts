@@ -1,6 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { answerKey, loadAnswers, stateOf, type GivenAnswer } from '../disagreements/answers.ts';
-import { conflictingPlaces } from '../disagreements/conflicts.ts';
+import { conflictingIndexes } from '../disagreements/conflicts.ts';
 import { readOwnWords } from '../translations/load.ts';
 import type { DisagreementState } from '../disagreements/tables.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
@@ -87,7 +87,7 @@ async function inReadersWords(
 }
 
 const conflictingValues = ({ property, values }: PropertyView): FactView[] => {
-  const places = conflictingPlaces(property, values);
+  const places = conflictingIndexes(property, values);
   return values.filter((_, place) => places.has(place));
 };
 

@@ -3,7 +3,7 @@ import { gather } from '../../platform/database/gather.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { canonicalKey } from '../projection/canonical-key.ts';
 import { answerKey, endsDisagreement, loadAnswers, stateOf, type GivenAnswer } from '../disagreements/answers.ts';
-import { conflictingPlaces } from '../disagreements/conflicts.ts';
+import { conflictingIndexes } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';
 import { Translations } from '../translations/load.ts';
 import { currentReading } from '../translations/reading.ts';
@@ -154,7 +154,7 @@ function markDisagreements(
 ): void {
   for (const [subjectId, properties] of facts)
     for (const property of properties) {
-      const places = conflictingPlaces(property.property, property.values);
+      const places = conflictingIndexes(property.property, property.values);
       if (places.size === 0) continue;
       const conflicting = property.values.filter((_, place) => places.has(place));
       const answer = answers.get(answerKey(subjectId, property.property));

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { beforeAll, besides, type Barrier, type Past } from '../history/roll-back.ts';
+import { beforeAll, fieldsOutsideState, type Barrier, type Past } from '../history/roll-back.ts';
 import { isRestorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
@@ -89,7 +89,7 @@ export async function loadHistory(
     const other =
       kept || row.action === 'created'
         ? { before: {}, after: {} }
-        : { before: besides(current, row.before), after: besides(current, row.after) };
+        : { before: fieldsOutsideState(current, row.before), after: fieldsOutsideState(current, row.after) };
     if (last?.changeSetId === row.set) {
       last.actions.unshift(row.action);
       last.before = earlier;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
-import { eraseFiles, sweepFiles } from '../../record/files/delete-files.ts';
+import { redactItems, sweepFiles } from '../../record/files/delete-files.ts';
 import { permissionYears } from './tables.ts';
 
 const ground = 'Kept no longer than its purpose.';
@@ -28,7 +28,7 @@ export const endPermissions = defineOperation({
     );
     const ids = rows.map((row) => row.id);
     await empty(tx, ids, at);
-    await eraseFiles(tx, ids, at, ground);
+    await redactItems(tx, ids, at, ground);
     for (const id of ids) change({ kind: 'permission', thingId: id, action: 'redacted', before: null, after: null });
     return { ended: ids.length };
   },
@@ -65,6 +65,6 @@ export const deletePermissionsOf: ChangeListener = {
       .orderBy('id', 'desc')
       .executeTakeFirst();
     await empty(tx, ids, set.at);
-    await eraseFiles(tx, ids, set.at, tombstone?.ground ?? ground);
+    await redactItems(tx, ids, set.at, tombstone?.ground ?? ground);
   },
 };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
-import { eraseFiles, deleteFiles, sweepFiles } from '../../record/files/delete-files.ts';
+import { redactItems, deleteFiles, sweepFiles } from '../../record/files/delete-files.ts';
 import { replyYears } from './tables.ts';
 
 /**
@@ -72,6 +72,6 @@ export const deleteRepliesOf: ChangeListener = {
       .where('thing_id', '=', people[0]!)
       .orderBy('id', 'desc')
       .executeTakeFirst();
-    await eraseFiles(tx, ids, set.at, tombstone?.ground ?? '');
+    await redactItems(tx, ids, set.at, tombstone?.ground ?? '');
   },
 };

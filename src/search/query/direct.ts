@@ -9,7 +9,7 @@ import { provisionAt } from '../meanings/lists.ts';
 import { identifiedActors } from '../similar-actors.ts';
 import { isLimitedEntry } from './limited.ts';
 import { hitColumns, inReadersWords, toHit, type Hit, type HitRow } from './hit.ts';
-import { toldClaim } from '../../record/claims/counted.ts';
+import { shownState } from '../../record/claims/counted.ts';
 
 const numbered = [
   'case',
@@ -97,7 +97,7 @@ async function claimHits(db: Reader, ids: readonly number[], audience: Audience)
     .selectFrom('claim')
     .select('id')
     .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
-    .where(toldClaim(audience, 'claim'))
+    .where(shownState(audience, 'claim'))
     .execute();
   const briefs = await loadBriefs(
     db,

@@ -5,7 +5,7 @@ import { wordVector } from '../words.ts';
 import type { Snippet } from './hit.ts';
 import { markerFor, markText } from './snippets.ts';
 import { rankQuery, textCondition, type ReadText } from './terms.ts';
-import { toldClaim } from '../../record/claims/counted.ts';
+import { shownState } from '../../record/claims/counted.ts';
 
 /**
  * A claim or an event inside a case. `marked`: its words with matches, in `language` if it is not the reader's. `case`:
@@ -104,7 +104,7 @@ export async function bestClaims(
 
 /** The condition for claims `c`, with their items `t`, that the audience can see. */
 const claimVisible = (audience: Audience) =>
-  sql`${toldClaim(audience, 'c')} and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
+  sql`${shownState(audience, 'c')} and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
 
 async function claimHits(
   db: Reader,

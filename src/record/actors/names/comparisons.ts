@@ -5,11 +5,11 @@ import { nameSimilarity } from './similarity.ts';
 import { Steps } from '../../../platform/steps.ts';
 
 /**
- * The most steps for one page or search. They take about a quarter of a second. Real names need only a small part of
- * them.
+ * The maximum number of steps for one page or search; they take about a quarter of a second. Real names need only a
+ * small part of them.
  */
 const mostSteps = 20_000_000;
-/** After so many steps (about 10 milliseconds), other requests have their turn. */
+/** After this many steps (about 10 milliseconds), other requests can run. */
 const turnSteps = 1_000_000;
 
 /** Compares names for one page, search or job, with a limited number of steps. Lets other requests run in between. */

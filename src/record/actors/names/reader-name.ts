@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { madeOnceForText } from '../../../platform/made-once.ts';
 import { baseOf, type Script } from '../../vocabulary/languages.ts';
 
-/** A name as it is recorded: in which language and script, if that is known. */
+/** A name in the record, with its language and script (ISO 15924) if they are known. */
 export type RecordedName = { text: string; kind: string; language: string | null; script: string | null };
 
 /** The script in which a language is usually written (ISO 15924). Undefined if the tag is not well-formed. */
@@ -14,13 +14,13 @@ export const scriptOf = madeOnceForText((language): Script | undefined => {
   }
 });
 
-/** Acronyms and other names say less than the main name, so they are chosen last. */
+/** The order in which the names of an actor are preferred. Acronyms say least, so they are last. */
 const ranks: Readonly<Record<string, number>> = { preferred: 0, transliteration: 1, alias: 2, acronym: 3 };
 const rank = ({ kind }: RecordedName): number => ranks[kind] ?? 2;
 
 /**
- * The name for a reader of a language: one recorded in this language, else one in its script, else the first. An acronym
- * is chosen only if it is the first name.
+ * The name to show to readers of a language: a name in this language, otherwise a name in its script, otherwise the
+ * first name. An acronym is chosen only if it is the first name.
  */
 export function nameFor<Name extends RecordedName>(names: readonly Name[], locale: string): Name | undefined {
   const [first] = names;
@@ -30,7 +30,7 @@ export function nameFor<Name extends RecordedName>(names: readonly Name[], local
   return (
     own.find((name) => name.script === script) ??
     own[0] ??
-    // A name in a language that no one recorded may be in the reader's language.
+    // A name without a recorded language may be in the reader's language.
     full.find((name) => name.script === script && name.language === null) ??
     full.find((name) => name.script === script) ??
     first
@@ -50,8 +50,8 @@ export function readerNameSql(actor: RawBuilder<unknown>, locale: string): RawBu
 }
 
 /**
- * The language to mark a name with on a page in `locale`; undefined if the page's own language is right for it. The tag
- * of a name without a recorded language says only its script, such as `und-Latn`.
+ * The `lang` attribute of a name on a page in `locale`. Undefined if the name needs none, because it is in the language
+ * or script of the page. If the name's language is not recorded, the tag gives only its script, such as `und-Latn`.
  */
 export function markOfName(
   { language, script }: Pick<RecordedName, 'language' | 'script'>,

@@ -50,7 +50,7 @@ type Form = { words: readonly Word[]; acronym: NameForm['acronym']; initials: re
 /** A cache of the names that were read most recently. */
 const remembered = new Map<string, readonly Form[]>();
 const mostRemembered = 2_000;
-/** The number of steps that are counted for reading one letter of a name. */
+/** Reading one letter of a name counts as this many steps. */
 const readingSteps = 200;
 
 function formsOf(name: string, steps?: Steps): readonly Form[] {
@@ -67,15 +67,16 @@ function formsOf(name: string, steps?: Steps): readonly Form[] {
 }
 
 /**
- * The most steps for comparing two names that have been read. They take less than a millisecond. Real names take a few
- * hundred steps, at most 17,000. Names that someone has constructed to take longer are compared only in part.
+ * The maximum number of steps for comparing two names, not counting the steps for reading them. They take less than a
+ * millisecond. Real names take a few hundred steps, at most 17,000. Names that someone has constructed to take longer
+ * are compared only in part.
  */
 const mostPairSteps = 50_000;
 
 /**
- * How likely two names belong to one actor, 0 to 1, even if they differ in script, spelling, word order, initials or
- * acronyms. The order of the two does not matter. The result is 1 if `foldText` turns both into the same text. Only
- * names are compared, so a father and a son with the same name get 1.
+ * How likely it is that two names belong to the same actor, from 0 to 1, even if they differ in script, spelling, word
+ * order, initials or acronyms. Swapping the two names does not change the result. The result is 1 if `foldText` turns
+ * both into the same text. Only names are compared, so a father and a son with the same name get 1.
  * @param steps counts the work; `NameComparisons` limits it
  */
 export function nameSimilarity(a: string, b: string, steps?: Steps): number {
@@ -106,8 +107,8 @@ function formSimilarity(a: Form, b: Form, steps: Steps): number {
 }
 
 /**
- * How similar an acronym is to a full name ("HRW", "Human Rights Watch"). The acronym may be the first letters, or have
- * this name as a known meaning.
+ * How similar an acronym is to a full name ("HRW", "Human Rights Watch"). The acronym may consist of the first letters
+ * of the name, or the list of acronyms may contain the name.
  */
 function acronymSimilarity(short: Form, long: Form, steps: Steps): number {
   const { acronym } = short;
@@ -175,8 +176,8 @@ function wordsSimilarity(a: readonly Word[], b: readonly Word[], steps: Steps): 
  */
 function restPenalty(a: readonly NameWord[], b: readonly NameWord[]): number {
   const [strongLeft, strongRight] = [a, b].map((words) => words.filter((word) => weight[word.kind] > 0.3));
-  const dear = (strongLeft?.length ?? 0) > 0 && (strongRight?.length ?? 0) > 0;
-  return [...a, ...b].reduce((sum, word) => sum + (dear ? weight[word.kind] : extra[word.kind]), 0);
+  const bothDiffer = (strongLeft?.length ?? 0) > 0 && (strongRight?.length ?? 0) > 0;
+  return [...a, ...b].reduce((sum, word) => sum + (bothDiffer ? weight[word.kind] : extra[word.kind]), 0);
 }
 
 function compareWords(a: Word, b: Word, steps: Steps): number {

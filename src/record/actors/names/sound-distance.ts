@@ -52,7 +52,7 @@ const exchangeCost = (a: number, b: number): number => {
  * Two rows of the edit-distance table: the last one and the next one. Every pair of readings uses the same two arrays.
  */
 let [row, next] = [new Float64Array(64), new Float64Array(64)];
-/** The number of steps that are counted for each pair of readings, before any cell of the table is calculated. */
+/** Starting to compare two readings counts as this many steps. Each cell of the table then counts as one more. */
 const pairSteps = 5;
 
 /**

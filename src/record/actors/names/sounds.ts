@@ -31,12 +31,12 @@ const tables: Readonly<Record<string, Table>> = {
   Grek: byFirstLetter(letters.greek),
   Arab: byFirstLetter(letters.arabic),
 };
-/** The most readings of one word. More would not improve the results. */
+/** The maximum number of readings of one word. More would not improve the results. */
 const maxReadings = 16;
-/** The most letters of a word that are read. No word of a name is longer. */
+/** Letters after this number are not read. No word of a real name is longer. */
 const maxLetters = 60;
 
-/** How a word may sound. */
+/** The possible pronunciations of one word, and what is derived from them. */
 export class Sounds {
   /**
    * The possible pronunciations, as strings of the sounds in `words/sounds.txt`. A word with diacritics is also read
@@ -120,7 +120,7 @@ function read(word: string, table: Table): string[] {
     texts = grown.slice(0, maxReadings);
     at += length;
   }
-  return [...new Set(texts.map(settle))].filter(Boolean);
+  return [...new Set(texts.map(normalise))].filter(Boolean);
 }
 
 function longestAt(word: string, at: number, table: Table): [number, readonly string[]] {
@@ -156,10 +156,10 @@ function refine(
 }
 
 /**
- * Brings a reading into one form: merges doubled sounds, writes `i` and `y` beside other vowels in one way, drops a
- * silent h, and reads a final -off as -ov.
+ * Normalises a reading: merges doubled sounds, writes `i` and `y` beside other vowels in the same way, drops a silent h,
+ * and reads a final -off as -ov.
  */
-function settle(sounds: string): string {
+function normalise(sounds: string): string {
   return sounds
     .replace(/(?<![iy])[iy]+([aeou])/g, 'y$1')
     .replace(/([aeou])[iy]+/g, '$1y')
@@ -170,7 +170,7 @@ function settle(sounds: string): string {
 }
 
 /**
- * Whether a word ends like a feminine family name (-ova, -ina, -skaya, -ska), so that the masculine form is different.
+ * Whether a word ends like a feminine family name (-ova, -ina, -skaya, -ska), whose masculine form is different.
  */
 function endsFeminine(sounds: string): boolean {
   return /(?:[vn]|sk)y?a$|[aeiou]ya$/.test(sounds);

@@ -85,11 +85,11 @@ function nameForm(pieces: readonly string[]): NameForm {
   const kept = untitled.filter(({ text }) => !particleSet.has(foldText(text)) && !legalSet.has(foldText(text)));
   // A name that consists only of particles and legal forms ("La") is still a name. A capital letter with a full stop is
   // an initial, not a particle.
-  const initialsToo = untitled.filter(
+  const keptWithInitials = untitled.filter(
     (piece) =>
       kept.includes(piece) || (piece.dotted && /^\p{Lu}/u.test(piece.written) && initialPattern.test(piece.text)),
   );
-  const used = initialsToo.length > 0 ? initialsToo : all;
+  const used = keptWithInitials.length > 0 ? keptWithInitials : all;
   const words = used.map((piece, index) => classify(piece.text, piece.dotted, index, used.length));
   const joined = all.map((piece) => piece.text).join('');
   const single = words.length === 1 && joined.length >= 2 && joined.length <= 7;

@@ -11,7 +11,7 @@ export type Arc = {
   /** The lane of the arc, left of the cases. Lane 0 is the nearest to them. */ lane: number;
 };
 
-/** The most cases of a diagram. With more, it would be a tangle, and the page lists all relations anyway. */
+/** No diagram is drawn for more cases than this. It would be a tangle, and the page lists all relations anyway. */
 export const mostCases = 9;
 export const mostLanes = 7;
 

@@ -9,7 +9,7 @@ export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to'
 const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'retaliation-for', 'related-to']);
 
 /**
- * One relation between two cases. `property` says how `from` is related to `to`, for example that `from` follows `to`.
+ * A relation between two cases. `property` says how `from` is related to `to`, for example that `from` follows `to`.
  * `claims` are the claims that state the relation.
  */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
@@ -53,12 +53,12 @@ export function relationsOf(view: CaseView): Relations {
       { case: view.brief, ...beganOf(view.facts) },
       ...[...others.values()].map((one) => ({ case: one, ...beganOf(facts.get(one.id) ?? []) })),
     ],
-    relations: together([...own, ...between]),
+    relations: mergeDirections([...own, ...between]),
   };
 }
 
 /** Merges the two directions of a symmetric relation. */
-function together(all: readonly Relation[]): Relation[] {
+function mergeDirections(all: readonly Relation[]): Relation[] {
   const found = new Map<string, Relation>();
   for (const one of all) {
     const ends = mutual.has(one.property)

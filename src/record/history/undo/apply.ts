@@ -19,7 +19,7 @@ type Restoring = Extract<UndoStep, { how: 'restore' }>;
 export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promise<{ done: number; skips: Skip[] }> {
   const { tx, at, change } = doing;
   const restores = plan.steps.filter((step): step is Restoring => step.how === 'restore');
-  // Items that are only reinstated come first, because earlier states of other items may refer to them.
+  // Items that only need to be reinstated are first, because the earlier states of other items may refer to them.
   const again = restores.filter((step) => step.only === 'withdrawn');
   const states = new Map(again.map((step) => [step.thingId, step.state]));
   const reinstated = await takeThings(

@@ -9,7 +9,7 @@ export const undoJob = defineJob({
   input: z.object({ batch: z.uuid() }),
   minutes: 60,
   async handler({ input, app, log, signal }) {
-    const { goOn } = await import('./undo.ts');
+    const { continueUndo } = await import('./undo.ts');
     const undo = await app.db.read
       .selectFrom('undo')
       .select(['account_id', 'via'])
@@ -19,7 +19,9 @@ export const undoJob = defineJob({
     if (!undo) return;
     const principal =
       undo.account_id === null ? systemPrincipal : await principalById(app.db.read, undo.account_id, undo.via as 'web');
-    const { done, skipped } = await seeingAs(app, principal, () => goOn(app, principal, input.batch, { signal }));
+    const { done, skipped } = await seeingAs(app, principal, () =>
+      continueUndo(app, principal, input.batch, { signal }),
+    );
     log.info({ done, skipped }, 'change sets undone');
   },
 });

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { beforeAll, besides, type Past } from '../roll-back.ts';
+import { beforeAll, fieldsOutsideState, type Past } from '../roll-back.ts';
 import { isRestorable } from '../restore.ts';
 import { isSame, readStates, type State } from '../states.ts';
 import { isKind, kindOf } from '../../kinds/registry.ts';
 import type { ThingKind } from '../../tables.ts';
-import { restingOn } from './resting.ts';
+import { dependentsOf } from './dependents.ts';
 import type { Ground } from './tables.ts';
 import { setsOf, type Target, type TargetRow } from './target.ts';
 
@@ -16,8 +16,8 @@ export type UndoStep = { thingId: number; kind: ThingKind } & (
       how: 'restore';
       state: State;
       /**
-       * If only one field differs, this field. Items that differ only in the same field are changed together. Null if
-       * more differs: then the earlier state of the item is restored on its own.
+       * The field to restore, if no other field differs. All items with the same field are then changed together. Null
+       * if more fields differ: then the earlier state of this item is restored on its own.
        */
       only: 'withdrawn' | 'visibility' | null;
     }
@@ -26,18 +26,20 @@ export type Skip = {
   thingId: number;
   kind: string;
   ground: Ground;
-  /** For the ground `rested`: the id of one of the items that depend on it. */ by?: number;
+  /** For the ground `rested`: the id of one of the items that depend on this item. */ by?: number;
 };
 export type Plan = { steps: UndoStep[]; skips: Skip[] };
 
-type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown };
+/** `own`: the change belongs to the target of the undo. */
+type ItemChange = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
 /**
- * Plans, item by item, how to undo some changes of its target (a change set or a batch). An item with several changes
- * in the target is planned once, at the newest of them.
+ * Plans how to undo some changes of its target (a change set or a batch), item by item. If the target contains several
+ * changes of an item, the item is planned once, with the part that contains the newest of these changes.
  *
  * Items that someone has changed since are left unchanged, unless that later change was reversed. An item is also left
  * unchanged if another item depends on it and the undo does not withdraw that other item.
+ * @param rows the changes of the current part of the undo
  * @param kept the ids of the items that earlier parts of this undo have left unchanged
  */
 export async function planUndo(
@@ -55,7 +57,7 @@ export async function planUndo(
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
   const ids = [...things.keys()];
   const sets = await setsOf(db, target);
-  const deeds = await deedsOf(db, sets, things);
+  const changes = await changesSinceTarget(db, sets, things);
   const found = await db
     .selectFrom('thing')
     .select(['id', 'kind', 'redacted_at', 'visibility', 'withdrawn_at'])
@@ -64,26 +66,25 @@ export async function planUndo(
   const known = new Map(found.map((thing) => [thing.id, thing]));
 
   const withdrawn: TargetRow[] = [];
-  const compared: { row: TargetRow; deeds: readonly Deed[]; created: boolean }[] = [];
+  const compared: { row: TargetRow; changes: readonly ItemChange[]; created: boolean }[] = [];
   for (const row of things.values()) {
     const thing = known.get(row.thingId);
-    const all = deeds.get(row.thingId) ?? [];
-    const own = all.filter((deed) => deed.own);
-    // Skips an item that no longer exists. Also skips an item that was already planned, at a newer change of the
-    // target.
+    const all = changes.get(row.thingId) ?? [];
+    const own = all.filter((change) => change.own);
+    // Skips items that no longer exist, and items that were planned in an earlier part, with a newer change.
     if (!thing || own[0]?.set !== row.set || own[0].ordinal !== row.ordinal) continue;
     if (thing.redacted_at) skip(row, 'erased');
     else if (kindOf(row.kind).undo === 'article') skip(row, 'article');
-    else if (thing.visibility === 'sealed' || own.some((deed) => deed.action === 'sealed')) skip(row, 'sealed');
-    else if (own.some((deed) => deed.action === 'redacted')) skip(row, 'erased');
+    else if (thing.visibility === 'sealed' || own.some((change) => change.action === 'sealed')) skip(row, 'sealed');
+    else if (own.some((change) => change.action === 'redacted')) skip(row, 'erased');
     else {
-      const created = own.some((deed) => deed.action === 'created');
+      const created = own.some((change) => change.action === 'created');
       const later = all.some(
-        (deed) => !deed.own && deed.action !== 'opened' && !(created && deed.action === 'redacted'),
+        (change) => !change.own && change.action !== 'opened' && !(created && change.action === 'redacted'),
       );
       if (created && thing.withdrawn_at && !later) continue;
       if (created && !later) withdrawn.push(row);
-      else compared.push({ row, deeds: all, created });
+      else compared.push({ row, changes: all, created });
     }
   }
   await compare(db, compared, {
@@ -93,7 +94,7 @@ export async function planUndo(
   });
   const staying = new Set([...kept, ...plan.skips.map((one) => one.thingId)]);
   const goingBack = new Set(plan.steps.map((step) => step.thingId));
-  await leaveRested(
+  await planWithdrawals(
     db,
     sets,
     withdrawn,
@@ -106,15 +107,15 @@ export async function planUndo(
   return plan;
 }
 
-/** All changes of items from their first change by the target on, newest first. */
-async function deedsOf(
+/** For each item, its changes since its first change in the target, including changes by others; newest first. */
+async function changesSinceTarget(
   db: Reader,
   sets: ReadonlySet<number>,
   things: ReadonlyMap<number, TargetRow>,
-): Promise<Map<number, Deed[]>> {
+): Promise<Map<number, ItemChange[]>> {
   const first = Math.min(...sets);
   // The "offset 0" in the subqueries makes PostgreSQL look up each item in an index, instead of reading whole tables.
-  const { rows } = await sql<Deed & { thing_id: number; kind: string }>`
+  const { rows } = await sql<ItemChange & { thing_id: number; kind: string }>`
     select c.thing_id, c.kind, c.change_set_id as set, c.ordinal, c.action, c.redacted, c.before, c.after
     from unnest(${[...things.keys()]}::bigint[]) as w(id)
     cross join lateral (
@@ -122,25 +123,25 @@ async function deedsOf(
         case when action = 'changed' then after end as after
       from change where thing_id = w.id and change_set_id >= ${first} offset 0
     ) c`.execute(db);
-  const deeds = new Map<number, Deed[]>();
+  const changes = new Map<number, ItemChange[]>();
   for (const { thing_id, kind, ...row } of rows) {
     const id = Number(thing_id);
-    // Accounts and drafts have ids of their own, which can be the same numbers.
+    // Accounts and drafts have their own ids, which can equal the ids of items.
     if (kind !== things.get(id)!.kind) continue;
     const set = Number(row.set);
-    const all = deeds.get(id) ?? [];
+    const all = changes.get(id) ?? [];
     all.push({ ...row, set, own: sets.has(set) });
-    deeds.set(id, all);
+    changes.set(id, all);
   }
-  for (const all of deeds.values()) {
+  for (const all of changes.values()) {
     all.sort((a, b) => b.set - a.set || b.ordinal - a.ordinal);
     // Changes from before the target's first change do not matter.
-    all.splice(all.findLastIndex((deed) => deed.own) + 1);
+    all.splice(all.findLastIndex((change) => change.own) + 1);
   }
-  return deeds;
+  return changes;
 }
 
-type Doing = {
+type Planner = {
   withdraw(row: TargetRow): void;
   restore(step: UndoStep): void;
   skip(row: TargetRow, ground: Ground, by?: number): void;
@@ -152,23 +153,23 @@ type Doing = {
  */
 async function compare(
   db: Reader,
-  things: readonly { row: TargetRow; deeds: readonly Deed[]; created: boolean }[],
-  doing: Doing,
+  things: readonly { row: TargetRow; changes: readonly ItemChange[]; created: boolean }[],
+  planner: Planner,
 ): Promise<void> {
   const states = await readStates(
     db,
     things.map(({ row }) => row.thingId),
   );
-  for (const { row, deeds, created } of things) {
+  for (const { row, changes, created } of things) {
     const now = states.get(row.thingId)!;
     const kind = row.kind as ThingKind;
-    const lastOwn = deeds.findIndex((deed) => deed.own);
-    const firstOwn = deeds.findLastIndex((deed) => deed.own);
-    const between = deeds.slice(lastOwn, firstOwn).some((deed) => !deed.own && deed.action !== 'opened');
-    const after = beforeAll(now, deeds.slice(0, lastOwn));
-    const standing = 'barrier' in after ? null : isSame(after.state, now);
+    const lastOwn = changes.findIndex((change) => change.own);
+    const firstOwn = changes.findLastIndex((change) => change.own);
+    const between = changes.slice(lastOwn, firstOwn).some((change) => !change.own && change.action !== 'opened');
+    const after = beforeAll(now, changes.slice(0, lastOwn));
+    const isUnchangedSince = 'barrier' in after ? null : isSame(after.state, now);
     if (created) {
-      // The item is already withdrawn, so the undo leaves it as it is.
+      // The item differs from its created state only in that it is already withdrawn, so there is nothing to undo.
       if (
         now.withdrawn &&
         !between &&
@@ -177,34 +178,43 @@ async function compare(
         isSame({ ...now, ...checkless }, { ...after.state, withdrawn: now.withdrawn, ...checkless })
       )
         continue;
-      if (standing && !between) doing.withdraw(row);
-      else doing.skip(row, 'barrier' in after ? (after.barrier === 'sealed' ? 'sealed' : 'erased') : 'later');
+      if (isUnchangedSince && !between) planner.withdraw(row);
+      else planner.skip(row, 'barrier' in after ? (after.barrier === 'sealed' ? 'sealed' : 'erased') : 'later');
       continue;
     }
-    const before = beforeAll(now, deeds);
+    const before = beforeAll(now, changes);
     if ('barrier' in before) {
-      doing.skip(row, before.barrier === 'sealed' ? 'sealed' : 'erased');
+      planner.skip(row, before.barrier === 'sealed' ? 'sealed' : 'erased');
       continue;
     }
     if (!before.state || isSame(before.state, now)) {
       if (
-        deeds.some((deed) => deed.own && deed.action === 'changed' && Object.keys(besides(now, deed.after)).length > 0)
+        changes.some(
+          (change) =>
+            change.own && change.action === 'changed' && Object.keys(fieldsOutsideState(now, change.after)).length > 0,
+        )
       )
-        doing.skip(row, 'besides');
+        planner.skip(row, 'besides');
       continue;
     }
     if (!isRestorable(kind) && kindOf(kind).undo !== 'standing') continue;
-    if (!standing || between) {
-      doing.skip(row, 'later');
+    if (!isUnchangedSince || between) {
+      planner.skip(row, 'later');
       continue;
     }
-    doing.restore({ thingId: row.thingId, kind, how: 'restore', state: before.state, only: onlyIn(now, before.state) });
+    planner.restore({
+      thingId: row.thingId,
+      kind,
+      how: 'restore',
+      state: before.state,
+      only: onlyIn(now, before.state),
+    });
   }
 }
 
 /**
- * Replaces the fields of a claim's check before states are compared. So the check is ignored, because a withdrawal
- * changes it, too.
+ * Overwrites the fields of a claim's check before two states are compared. The comparison ignores the check, because a
+ * withdrawal changes it, too.
  */
 const checkless = { state: null, checked_by: null, checked_at: null };
 
@@ -220,28 +230,28 @@ function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
 }
 
 /**
- * Withdraws created items, except items on which a remaining item depends. The newest items come first, because an item
- * can depend only on older ones.
+ * Plans to withdraw created items, except items on which a remaining item depends. Goes from the newest item to the
+ * oldest, because an item can depend only on older ones.
  */
-async function leaveRested(
+async function planWithdrawals(
   db: Reader,
   sets: ReadonlySet<number>,
   rows: readonly TargetRow[],
   others: { staying: ReadonlySet<number>; goingBack: ReadonlySet<number> },
-  doing: Omit<Doing, 'restore'>,
+  planner: Omit<Planner, 'restore'>,
 ): Promise<void> {
   const holders = new Map<number, { owner: number; own: boolean }[]>();
-  for (const { owner, target: on, own } of await restingOn(db, rows, sets))
+  for (const { owner, target: on, own } of await dependentsOf(db, rows, sets))
     holders.set(on, [...(holders.get(on) ?? []), { owner, own }]);
   const left = new Set<number>();
   for (const row of rows.toSorted((a, b) => b.set - a.set || b.ordinal - a.ordinal)) {
     const holder = (holders.get(row.thingId) ?? []).find(
       ({ owner, own }) => !others.goingBack.has(owner) && (!own || others.staying.has(owner) || left.has(owner)),
     );
-    if (!holder) doing.withdraw(row);
+    if (!holder) planner.withdraw(row);
     else {
       left.add(row.thingId);
-      doing.skip(row, 'rested', holder.owner);
+      planner.skip(row, 'rested', holder.owner);
     }
   }
 }

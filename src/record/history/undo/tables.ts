@@ -2,11 +2,11 @@
 export type Ground =
   /** Someone changed the item after the change that is undone, and this later change was not reversed. */
   | 'later'
-  /** Another item that remains depends on this one. */
+  /** Another item depends on this one, and the undo does not withdraw that item. */
   | 'rested'
   | 'erased'
   | 'sealed'
-  /** The item is an article. What was published changes only by an action such as update or correct. */
+  /** The item is an article. A published article changes only by an action such as update or correct. */
   | 'article'
   /**
    * The effect of the change is not part of the item's state, such as an answer to a disagreement, or a pair marked as

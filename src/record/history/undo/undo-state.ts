@@ -18,8 +18,8 @@ export const targetOf = (undo: { undoes_set: number | null; undoes_batch: string
   undo.undoes_set === null ? { batch: undo.undoes_batch! } : { set: undo.undoes_set };
 
 /**
- * The progress of an undo; null if the batch is not an undo. Items that are limited to other people's teams are not
- * counted.
+ * The progress of an undo; null if the batch is not an undo. Items that are limited to a team are counted only for its
+ * members.
  */
 export async function undoState(db: Reader, batch: string): Promise<UndoState | null> {
   const undo = await db

@@ -14,27 +14,27 @@ import { targetOf, undoState, type UndoState } from './undo-state.ts';
 import './tables.ts';
 
 /**
- * Number of changes that are undone in one transaction. With a larger number, undoing would not be faster, and other
- * changes would wait longer.
+ * How many changes are undone in one transaction. A larger number would not make the undo faster, and other changes
+ * would wait longer.
  */
 const partSize = 2_000;
-/** The most changes of an undo for which the request waits. A larger undo becomes a job. */
-export const whileWaiting = 4_000;
+/** An undo of up to this many changes is done within the request. A job does larger ones. */
+export const maxInRequest = 4_000;
 
 const targetSchema = z.union([z.object({ set: z.number().int().positive() }), z.object({ batch: z.uuid() })]);
 export const undoInput = z.object({
   target: targetSchema,
   reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
   /**
-   * What to do if someone has changed an item since, or if another item depends on it. `skip`: leave the item
-   * unchanged; `stop`: undo nothing.
+   * What to do if an item cannot be undone, because someone has changed it since or another item depends on it. `skip`:
+   * leave this item unchanged; `stop`: undo nothing.
    */
   conflicts: z.enum(['skip', 'stop']).default('stop'),
 });
 
 /**
- * Starts to undo a change set or a batch: stores what is undone, by whom and why. If an undo of the same target is
- * running, that undo is returned.
+ * Starts to undo a change set or a batch: stores the target, the author and the reason of the undo. If an undo of the
+ * same target is running, returns that undo.
  * @throws AppError `not_found`; `invalid_input` with the path `target` if nothing can be undone, or with the path
  * `conflicts` if it is `stop` and some items cannot be undone
  */
@@ -145,8 +145,8 @@ const undoPart = defineOperation({
 
 type RunOptions = { signal?: AbortSignal; progress?: (state: UndoState) => void };
 
-/** Continues an undo to its end, part by part, also after a crash. */
-export async function goOn(
+/** Runs the remaining parts of an undo, also after a crash. */
+export async function continueUndo(
   app: App,
   principal: Principal,
   batch: string,
@@ -167,9 +167,9 @@ export async function goOn(
 }
 
 /**
- * Undoes a change set or a whole batch. Items that it created are withdrawn, and items that it changed get their
- * earlier state back. With `later`, a job does the work if there are more than `whileWaiting` changes. Then the result
- * reports no progress yet.
+ * Undoes a change set or a whole batch: withdraws the items that it created, and restores the earlier state of the items
+ * that it changed. With `later`, a job does the work if there are more than `maxInRequest` changes, and the result shows
+ * no progress yet.
  * @throws AppError as `beginUndo`
  */
 export async function undo(
@@ -180,8 +180,8 @@ export async function undo(
 ): Promise<UndoState> {
   const measured = await measure(app.db.read, undoInput.parse(input).target);
   if (!measured) throw new AppError('not_found');
-  const later = options.later === true && measured.total > whileWaiting;
+  const later = options.later === true && measured.total > maxInRequest;
   const batch = await run(app, beginUndo, principal, { ...input, later });
   if (later) return (await undoState(app.db.read, batch))!;
-  return goOn(app, principal, batch, options);
+  return continueUndo(app, principal, batch, options);
 }

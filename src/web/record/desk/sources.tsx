@@ -5,7 +5,7 @@ import { changeSource } from '../../../record/sources/change-source.ts';
 import { file } from '../../../record/filing/file.ts';
 import { fileAndChange } from '../../../record/filing/file-and-change.ts';
 import type { Thing } from '../../../record/things.ts';
-import { addressTaken } from '../../../record/duplicates/like-typed.ts';
+import { addressTaken } from '../../../record/duplicates/similar-to-form.ts';
 import { snapshotSource } from '../../../record/projection/snapshots.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';

@@ -4,7 +4,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { answerDisagreements } from '../../../record/disagreements/answer.ts';
 import { withSubjects, type ListedDisagreement } from '../../../record/disagreements/list.ts';
-import { splittable } from '../../../record/disagreements/tell-apart.ts';
+import { splittable } from '../../../record/disagreements/separate.ts';
 import { answers } from '../../../record/disagreements/tables.ts';
 import { refOf } from '../../../record/refs.ts';
 import { loadCase } from '../../../record/views/case.ts';

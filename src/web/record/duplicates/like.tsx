@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
-import { likeTyped, type Typed } from '../../../record/duplicates/like-typed.ts';
+import { similarToForm, type FormValues } from '../../../record/duplicates/similar-to-form.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -11,7 +11,7 @@ import { BriefLine } from '../show/parts.tsx';
 
 /** A similar existing item. `name` is the most similar of its names, if that is not its title. */
 export type Near = { brief: Brief; name?: string };
-export type Looked = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & Typed);
+export type Looked = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & FormValues);
 
 /** Existing items that resemble what someone typed in a form. */
 export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
@@ -20,7 +20,7 @@ export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
       brief,
       ...(name === brief.title ? {} : { name }),
     }));
-  const ids = await likeTyped(db, looked.kind, looked);
+  const ids = await similarToForm(db, looked.kind, looked);
   const briefs = await loadBriefs(db, ids, 'desk');
   return ids.flatMap((id) => {
     const brief = briefs.get(id);

@@ -46,7 +46,7 @@ export const setBackPages: Pages = (web) => {
       if (!to) throw new AppError('not_found');
       const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
       const back = await previewSetBack(db, thing, to.set);
-      const names = await loadNames(db, [back.now, back.wanted]);
+      const names = await loadNames(db, [back.now, back.target]);
       return { thing, to, title: briefTitle(t, brief), back, names, version: back.seen };
     },
     form,
@@ -61,7 +61,7 @@ export const setBackPages: Pages = (web) => {
     home: ({ params: { kind, number } }) => routes.desk.historyOf({ kind, number }),
     current: () => ({}),
     body: (drawn, { t, params: { kind }, state, view: { to, back, names } }) => {
-      const changes = back.wanted ? differences(t, { kind, before: back.now, after: back.wanted }, names) : [];
+      const changes = back.target ? differences(t, { kind, before: back.now, after: back.target }, names) : [];
       return (
         <>
           <p class="lead">

@@ -3,7 +3,7 @@ import { editors } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { previewUndo } from '../../../record/history/undo/preview.ts';
-import { undo, whileWaiting } from '../../../record/history/undo/undo.ts';
+import { undo, maxInRequest } from '../../../record/history/undo/undo.ts';
 import type { UndoState } from '../../../record/history/undo/undo-state.ts';
 import type { Target } from '../../../record/history/undo/target.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
@@ -151,7 +151,7 @@ function undoPage<P>(
           <Section id="left" title={t('record.history.undo.in_the_way')} when={left > 0}>
             <SkipList skips={skips} briefs={briefs} count={left} />
           </Section>
-          {things && preview.total > whileWaiting ? (
+          {things && preview.total > maxInRequest ? (
             <p>{t('record.history.undo.later', { count: preview.total })}</p>
           ) : null}
           {things || state.errors.length ? form : null}

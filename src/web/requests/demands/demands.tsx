@@ -7,7 +7,7 @@ import { settleDemand } from '../../../requests/demands/settle-demand.ts';
 import { demandYears } from '../../../requests/demands/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { countFiles } from '../../../record/files/count-files.ts';
+import { countItems } from '../../../record/files/count-items.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -30,7 +30,7 @@ export const demandPages: Pages = (web) => {
     title: 'requests.demand.title',
     load: async ({ db, limit, offset }) => ({
       rows: await loadDemands(db, { limit, offset }),
-      total: await countFiles(db, 'demand'),
+      total: await countItems(db, 'demand'),
     }),
     crumbs: ({ t }) => [{ label: t('requests.title'), href: routes.desk.requests() }],
     add: ({ may, t }) => may(fileDemands) && { href: routes.desk.newDemand(), label: t('requests.demand.new') },

@@ -9,7 +9,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { passOverWithdrawn } from '../../../requests/permissions/pass-over-withdrawn.ts';
 import { listSealedBack, listTouched, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { countFiles } from '../../../record/files/count-files.ts';
+import { countItems } from '../../../record/files/count-items.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -45,7 +45,7 @@ export const permissionPages: Pages = (web, deps) => {
     title: 'requests.permission.title',
     load: async ({ db, limit, offset, principal }) => ({
       rows: await loadPermissions(db, { limit, offset }),
-      total: await countFiles(db, 'permission'),
+      total: await countItems(db, 'permission'),
       view: { touched: await listTouched(db), sealedBack: await listSealedBack(db, principal.accountId) },
     }),
     crumbs: ({ t }) => [{ label: t('requests.title'), href: routes.desk.requests() }],

@@ -10,7 +10,7 @@ import { loadReplies, type ReplyView } from '../../../requests/replies/load-repl
 import { publishReply } from '../../../requests/replies/publish-reply.ts';
 import { settleReply } from '../../../requests/replies/settle-reply.ts';
 import { replyYears } from '../../../requests/replies/tables.ts';
-import { countFiles } from '../../../record/files/count-files.ts';
+import { countItems } from '../../../record/files/count-items.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -35,7 +35,7 @@ export const replyPages: Pages = (web) => {
     lead: 'requests.reply.lead',
     load: async ({ db, limit, offset }) => ({
       rows: await loadReplies(db, { limit, offset }),
-      total: await countFiles(db, 'reply'),
+      total: await countItems(db, 'reply'),
     }),
     crumbs: ({ t }) => [{ label: t('requests.title'), href: routes.desk.requests() }],
     body: ({ rows, today }) => <ReplyList replies={rows} now={today} />,

@@ -4,9 +4,9 @@ import type { Naming } from '../../kinds/kind.ts';
 import { allKinds, kindsThat } from '../../kinds/registry.ts';
 
 /** `owner` depends on `target`. `own`: whether the undone changes created `owner`, so that it is withdrawn too. */
-export type Resting = { owner: number; target: number; own: boolean };
+export type Dependent = { owner: number; target: number; own: boolean };
 
-/** The columns in which items name items that an undo may withdraw. Each has an index. */
+/** The columns in which items refer to items that an undo may withdraw. Each has an index. */
 const edges = (): readonly Naming[] => [
   ...allKinds()
     .filter((kind) => kind.undo !== 'elsewhere' && kind.undo !== 'article')
@@ -16,20 +16,20 @@ const edges = (): readonly Naming[] => [
 ];
 
 /**
- * What depends on the given items: parts of cases, claims, questions, sources that derive from others, articles.
- * Withdrawn and redacted items do not count.
- * @param sets the change sets that are undone
+ * The items that depend on the given items: parts of cases, claims, questions, sources that derive from others,
+ * articles. Withdrawn and redacted items are left out.
+ * @param sets the change sets that the undo reverses
  */
-export async function restingOn(
+export async function dependentsOf(
   db: Reader,
   things: readonly { thingId: number; kind: string }[],
   sets: ReadonlySet<number>,
-): Promise<Resting[]> {
+): Promise<Dependent[]> {
   if (things.length === 0) return [];
   const [ids, kinds] = [things.map((thing) => thing.thingId), things.map((thing) => thing.kind)];
   // The "offset 0" in the subqueries makes PostgreSQL look up each item in an index. Without it, PostgreSQL could read
   // whole tables if they are new and have no statistics yet.
-  const looked = edges().flatMap(({ table, owner = 'id', column, of, edges: through }) => {
+  const queries = edges().flatMap(({ table, owner = 'id', column, of, edges: through }) => {
     if (of && !of.some((kind) => kinds.includes(kind))) return [];
     const among = of ? sql`i.kind = any(${[...of]}::text[])` : sql`true`;
     const rows = through
@@ -38,11 +38,11 @@ export async function restingOn(
     return [sql`select e.owner, i.id from asked i cross join lateral (${rows} offset 0) e where ${among}`];
   });
   const { rows } = await sql<{ owner: number; target: number; made: number | null }>`
-    with asked as materialized (select * from unnest(${ids}::bigint[], ${kinds}::text[]) as i(id, kind)), resting(owner, target) as (
-      ${looked.length ? sql`${sql.join(looked, sql` union `)} union ` : sql``}
+    with asked as materialized (select * from unnest(${ids}::bigint[], ${kinds}::text[]) as i(id, kind)), dependents(owner, target) as (
+      ${queries.length ? sql`${sql.join(queries, sql` union `)} union ` : sql``}
       select owner, target from rests_elsewhere where target = any(${ids}::bigint[])
     )
-    select r.owner, r.target, m.set as made from resting r
+    select r.owner, r.target, m.set as made from dependents r
     cross join lateral (select kind, withdrawn_at, redacted_at from thing where id = r.owner offset 0) t
     left join lateral (select change_set_id as set from change where thing_id = r.owner and kind = t.kind and action = 'created' limit 1) m on true
     where r.owner <> r.target and t.withdrawn_at is null and t.redacted_at is null`.execute(db);

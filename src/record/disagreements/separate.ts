@@ -12,11 +12,11 @@ import type { Thing } from '../things.ts';
 export const splittable = (kind: string): kind is CasePartKind => findPart(kind) !== undefined;
 
 /**
- * Creates a second event (or proceeding, charge, order, hearing), and moves statements from the first event to it. The
- * statements in `moved` move, and so do all others about the first event in the same claims. But from the claims in
- * `kept`, only the statements in `moved` move.
+ * Creates a second event (or proceeding, charge, order, hearing), and moves statements from the first event to it: the
+ * statements in `moved`, and all other statements about the first event in the same claims. Of the claims in `kept`,
+ * only the statements in `moved` are moved.
  */
-export async function tellApart(
+export async function separate(
   writing: Writing<unknown, undefined>,
   first: Thing & { ref: string },
   title: string,
@@ -49,8 +49,8 @@ export async function tellApart(
   await sql`update statement set subject_id = ${second.id} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(
     tx,
   );
-  // Raises the version. So an editor who has one of these claims open in a form is warned before the statements are
-  // moved back.
+  // The new version warns an editor who has one of these claims open in a form. Saving that form would move the
+  // statements back.
   await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${claims}::bigint[])`.execute(tx);
   for (const id of claims)
     change({

@@ -19,12 +19,12 @@ type Was = {
 };
 
 /**
- * If a claim or source that names a merged item is edited after the merge, it then names the canonical item, because
- * the form shows and saves that item. When the merge is undone, this function makes such claims and sources name
- * `thing` again. A field that now names something else stays as it is.
+ * Corrects claims and sources when the merge of `thing` into `root` is undone. If someone edited a claim or source after
+ * the merge, it now refers to `root` instead of `thing`, because the form shows and saves the canonical item. This
+ * function makes it refer to `thing` again. A field that now refers to a third item does not change.
  * @returns how many claims and sources changed
  */
-export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {
+export async function restoreReferences(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {
   const { rows: merges } = await sql<{
     id: number | null;
   }>`select max(change_set_id) as id from change where thing_id = ${apart.thing.id} and kind = ${apart.thing.kind} and action = 'merged'`.execute(
@@ -35,14 +35,14 @@ export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) =>
   let given = 0;
   for (const [id, was] of await changedSince(tx, apart, since, 'claim')) {
     const before = await snapshotClaim(tx, id);
-    if (!(await giveClaim(tx, id, was, apart))) continue;
+    if (!(await restoreClaim(tx, id, was, apart))) continue;
     await touch(tx, id, apart.at);
     change({ kind: 'claim', thingId: id, action: 'changed', before, after: await snapshotClaim(tx, id) });
     given++;
   }
   for (const [id, was] of await changedSince(tx, apart, since, 'source')) {
     const before = await snapshotSource(tx, id);
-    if (!(await giveSource(tx, id, was, apart))) continue;
+    if (!(await restoreSource(tx, id, was, apart))) continue;
     await touch(tx, id, apart.at);
     change({ kind: 'source', thingId: id, action: 'changed', before, after: await snapshotSource(tx, id) });
     given++;
@@ -54,8 +54,8 @@ const touch = (tx: Tx, id: number, at: Date) =>
   sql`update thing set version = version + 1, changed_at = ${at} where id = ${id}`.execute(tx);
 
 /**
- * The claims or sources that now name the canonical item and have changed since the merge. For each of them, the fields
- * as they were before their first change since the merge.
+ * The claims or sources that now refer to the canonical item and have changed since the merge. For each of them, the
+ * fields as they were before the first of these changes.
  */
 async function changedSince(
   tx: Tx,
@@ -78,7 +78,7 @@ async function changedSince(
   return first;
 }
 
-async function giveClaim(tx: Tx, id: number, was: Was, { thing, root }: Apart): Promise<boolean> {
+async function restoreClaim(tx: Tx, id: number, was: Was, { thing, root }: Apart): Promise<boolean> {
   let given = false;
   const done = (rows: { numAffectedRows?: bigint }): void => {
     if ((rows.numAffectedRows ?? 0n) > 0n) given = true;
@@ -124,7 +124,7 @@ async function giveClaim(tx: Tx, id: number, was: Was, { thing, root }: Apart): 
   return given;
 }
 
-async function giveSource(
+async function restoreSource(
   tx: Tx,
   id: number,
   was: { publisher_id?: number | null; derivedFrom?: { origin_id: number }[] },

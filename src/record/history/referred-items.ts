@@ -7,11 +7,11 @@ import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { State } from './states.ts';
 
-/** The names of fields that contain the id of an item, in a state and in its parts. */
+/** The fields of a state and of its parts that contain the id of another item. */
 const idFields = (): ReadonlySet<string> =>
   new Set(['captureId', 'merged_into', ...allKinds().flatMap((kind) => kind.names.map((naming) => naming.column))]);
 
-/** The ids of the items that a state names. */
+/** The ids of the items to which a state refers. */
 export function* idsIn(value: unknown, fields = idFields()): Generator<number> {
   if (Array.isArray(value)) for (const one of value) yield* idsIn(one, fields);
   else if (value && typeof value === 'object')
@@ -22,14 +22,14 @@ export function* idsIn(value: unknown, fields = idFields()): Generator<number> {
 
 type Row = { id: number; kind: ThingKind; number: number; visibility: string; erased: boolean; gone: boolean };
 
-/** The items that a state names: their refs, and whether they can still be named. */
-export class Named {
+/** The items to which earlier states refer: their refs, and whether a restored state can still refer to them. */
+export class ReferredItems {
   private constructor(
     private readonly byId: ReadonlyMap<number, Row>,
     private readonly byRef: ReadonlyMap<string, Row>,
   ) {}
 
-  static async load(db: Reader, states: readonly State[]): Promise<Named> {
+  static async load(db: Reader, states: readonly State[]): Promise<ReferredItems> {
     const ids = [...new Set(states.flatMap((state) => [...idsIn(state)]))];
     const refs = [...new Set(states.flatMap((state) => [...refsInState(state)]))].flatMap((ref) => parseRef(ref) ?? []);
     const { rows } = await sql<Row>`
@@ -40,7 +40,10 @@ export class Named {
       db,
     );
     const found = rows.map((row) => ({ ...row, id: Number(row.id), number: Number(row.number) }));
-    return new Named(new Map(found.map((row) => [row.id, row])), new Map(found.map((row) => [refOf(row), row])));
+    return new ReferredItems(
+      new Map(found.map((row) => [row.id, row])),
+      new Map(found.map((row) => [refOf(row), row])),
+    );
   }
 
   ref(id: unknown): string {
@@ -49,8 +52,8 @@ export class Named {
   }
 
   /**
-   * Why this state of an item cannot be restored. The reasons are: it names items that no longer exist or are redacted,
-   * it names a sealed capture, or a withdrawn claim is the answer to the question.
+   * Why this state of an item cannot be restored: it refers to items that no longer exist or are redacted, it refers to
+   * a sealed capture, or the claim that answers the question is withdrawn.
    */
   complaints(state: State, kind: ThingKind): FieldError[] {
     const found: FieldError[] = [];

@@ -5,16 +5,21 @@ import { foldText } from '../actors/names/fold.ts';
 import { addressKey } from '../sources/address.ts';
 import { looseAddress, sourceKeys, titleKey } from './keys.ts';
 
-/** What someone types into a form for a source or a case. */
-export type Typed = { title: string; addresses?: readonly string[] };
+/** The values of an unsaved form for a source or a case. */
+export type FormValues = { title: string; addresses?: readonly string[] };
 
 /**
- * The ids of sources or cases that are similar to what someone types into a form, the most similar first. So people
- * notice a duplicate before they save it.
+ * The ids of sources or cases that are similar to an unsaved form, the most similar first. So people notice a duplicate
+ * before they save it.
  */
-export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Typed, limit = 8): Promise<number[]> {
-  const title = typed.title.trim();
-  const addresses = (typed.addresses ?? []).filter((url) => URL.canParse(url));
+export async function similarToForm(
+  db: Reader,
+  kind: 'source' | 'case',
+  values: FormValues,
+  limit = 8,
+): Promise<number[]> {
+  const title = values.title.trim();
+  const addresses = (values.addresses ?? []).filter((url) => URL.canParse(url));
   const byKey = kind === 'source' ? await holdersOf(db, addresses, title) : [];
   return [...new Set([...byKey, ...(await byWords(db, kind, title))])].slice(0, limit);
 }
@@ -52,9 +57,8 @@ const mostWords = 8;
 
 /**
  * Items whose titles have at least 60% of their longer words (with more than three letters) in common with the typed
- * title. The search index belongs to the module `search`. The module `record` comes before `search`, and a module may
- * only import modules before it. So this function compares the titles of the 5,000 items that changed last. Most
- * duplicates are among these.
+ * title. The module `record` may not import the search index of the module `search`, which depends on it. So this
+ * function compares only the titles of the 5,000 items that changed last. Most duplicates are among these.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
   const words = [
