@@ -6,8 +6,8 @@ import { isKind } from './kinds/registry.ts';
 import type { ThingKind } from './tables.ts';
 
 /**
- * How items name each other outside the database. `actor/12` is an existing item (kind and permanent number). `#hrw` is
- * an item that the same input creates. Stored values use the first form, because numbers never change.
+ * A reference to an item, as used outside the database. `actor/12` is an existing item (kind and permanent number).
+ * `#hrw` is an item that the same input creates. Stored values use the first form, because numbers never change.
  */
 export const refSchema = z
   .string()
@@ -27,8 +27,8 @@ export function parseRef(ref: string): { kind: ThingKind; number: number } | nul
 export type Known = { id: number; kind: ThingKind; number: number };
 
 /**
- * Resolves refs. Existing items are looked up in one query. Items that the input creates must be announced first.
- * Errors are collected, so that all wrong refs of an input are reported together.
+ * Resolves refs. Existing items are looked up in one query. Items that the input creates must be declared first. Errors
+ * are collected, so that all wrong refs of an input are reported together.
  */
 export class RefResolver {
   private readonly local = new Map<string, Known>();
@@ -43,8 +43,8 @@ export class RefResolver {
   }
 
   /**
-   * Looks up existing items and locks them, so that no one removes an item that this transaction is about to name. For
-   * a merged item, `find` returns the canonical item. A redacted item is refused.
+   * Looks up existing items and locks them, so that no one deletes an item to which this transaction is about to refer.
+   * For a merged item, `find` returns the canonical item. A redacted item is refused.
    */
   load(tx: Tx, refs: Iterable<string>): Promise<void> {
     return this.read(tx, refs, sql`for key share of thing`);

@@ -3,7 +3,7 @@ import type { ThingKind } from './kinds/kind.ts';
 
 export type { ThingKind } from './kinds/kind.ts';
 export type Visibility = 'public' | 'desk' | 'sealed';
-/** How a claim is made: stated as a fact, alleged, denied, and so on. */
+/** How the source makes a claim: stated as a fact, alleged, denied, and so on. */
 export const claimModes = [
   'stated',
   'quoted',
@@ -29,20 +29,20 @@ export type ThingRow = {
   visibility: Generated<Visibility>;
   version: Generated<number>;
   merged_into: number | null;
-  /** The item that this one was merged into, or else this item. */
+  /** The item into which this item was merged; for other items, their own id. */
   canonical_id: GeneratedAlways<number>;
   withdrawn_at: Date | null;
   withdrawn_reason: string | null;
   redacted_at: Date | null;
   /**
-   * When the item was sealed while it was public. Readers see that access to it was closed then. Null if this never
-   * happened, or if the item is public again.
+   * When the item was sealed while it was public. Readers then see a note that it is no longer public. Null if this
+   * never happened, or if the item is public again.
    */
   closed_at: Date | null;
   example: Generated<boolean>;
   /** Whether the item is invented, to show how the software works. Pages and exports mark it. */
   invented: Generated<boolean>;
-  /** The language of our own words about the item. Null: that of its case, or that of the publication. */
+  /** The language of our own words about the item. Null: the language of its case, or else of the publication. */
   written_in: Generated<string | null>;
   created_at: Date;
   changed_at: Date;
@@ -71,8 +71,8 @@ declare module '../platform/database/tables.ts' {
       ciphertext: Uint8Array;
       sealed_at: Date;
       /**
-       * The recovery key that can decrypt it. Null if the item was sealed before there was a recovery key, and has not
-       * been opened since.
+       * The recovery key that can decrypt the content. Null if the item was sealed before there was a recovery key, and
+       * has not been opened since.
        */
       recovery_key_id: number | null;
     };
@@ -99,7 +99,7 @@ declare module '../platform/database/tables.ts' {
     sealed_for: {
       thing_id: number;
       account_id: number;
-      /** The public key of the account that can open the item; null if the account has another key now. */
+      /** The public key of the account for which the item is encrypted; null if the account has a new key since. */
       recipient: string | null;
     };
     tombstone: { id: Generated<number>; thing_id: number; at: Date; ground: string };

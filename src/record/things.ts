@@ -52,7 +52,7 @@ export async function createThings(
 export type Thing = Selectable<ThingRow>;
 
 /**
- * Locks an item for a change and raises its version.
+ * Locks an item for a change and increments its version.
  * @throws AppError `not_found`; `redacted`; `conflict` if someone has saved the item since `version` was read
  */
 export async function takeForChange(
@@ -78,8 +78,8 @@ export async function takeForChange(
     .set({ version: thing.version + 1, changed_at: at })
     .where('id', '=', thing.id)
     .executeTakeFirst();
-  // While this transaction waited for the row, the item may have been limited to a team of which the person is not a
-  // member.
+  // While this transaction waited for the lock, someone may have limited the item to a team of which this person is not
+  // a member.
   if (numUpdatedRows !== 1n) throw new AppError('not_found');
   return thing;
 }

@@ -12,7 +12,7 @@ import {
   rotateRecoveryKey,
   unfinishedKey,
 } from '../../record/protection/recovery/rotate-recovery-key.ts';
-import { testShares, typedShares } from '../../record/protection/recovery/test-shares.ts';
+import { testShares, sharesInput } from '../../record/protection/recovery/test-shares.ts';
 import { refSchema } from '../../record/refs.ts';
 import { defineCall } from './call.ts';
 
@@ -60,7 +60,7 @@ export const recoveryCreate = defineCall({
 
 export const recoveryTest = defineCall({
   asSystem: true,
-  input: z.object({ shares: typedShares }),
+  input: z.object({ shares: sharesInput }),
   run: async ({ app, principal, input, why }) => ({ tested: await run(app, testShares, principal, input, why) }),
 });
 
@@ -74,7 +74,7 @@ export const recoveryHolder = defineCall({
 });
 
 export const recoveryOpen = defineCall({
-  input: z.object({ thing: refSchema, shares: typedShares, person: emailSchema.nullable() }),
+  input: z.object({ thing: refSchema, shares: sharesInput, person: emailSchema.nullable() }),
   async run({ app, principal, input: { thing, shares, person }, why }) {
     if (!person) return { content: await run(app, openWithShares, principal, { thing, shares }, why) };
     await run(app, sealForAnother, principal, { thing, shares, person }, why);
@@ -84,7 +84,7 @@ export const recoveryOpen = defineCall({
 
 export const recoveryRotate = defineCall({
   asSystem: true,
-  input: z.object({ shares: typedShares, key: newKeySchema }),
+  input: z.object({ shares: sharesInput, key: newKeySchema }),
   async run({ app, principal, input, why }) {
     await run(app, rotateRecoveryKey, principal, input, why);
     return countSealed(app.db.read);
@@ -94,7 +94,7 @@ export const recoveryRotate = defineCall({
 /** Encrypts items for the current key that are still encrypted for an earlier one. */
 export const recoveryContinue = defineCall({
   asSystem: true,
-  input: z.object({ shares: typedShares }),
+  input: z.object({ shares: sharesInput }),
   async run({ app, principal, input, signal, progress }) {
     demandAdministrator(principal);
     return encryptForCurrent(app, principal, input.shares, {

@@ -87,8 +87,8 @@ export const changeClaim = defineOperation({
 });
 
 /**
- * The statements of a claim whose property this version of Kronika does not know. Forms and public pages leave them out.
- * They are stored again when someone saves the claim, so they are not lost.
+ * The statements of a claim whose property this version of Kronika does not know. Forms and public pages leave them
+ * out. They are stored again when someone saves the claim, so they are not lost.
  */
 async function unreadStatements(tx: Tx, claimId: number): Promise<ReadClaim['statements']> {
   const stored = await tx

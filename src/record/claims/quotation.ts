@@ -57,7 +57,8 @@ export const runsOf = (quotation: string): Runs => ({ quotation, runs: verbatimR
 const lettersOfStep = 8;
 
 /**
- * Does the same as `firstDifference`, with a quotation and a source that have been prepared once (`runsOf`, `quotable`).
+ * Does the same as `firstDifference`, with a quotation and a source that have been prepared once (`runsOf`,
+ * `quotable`).
  * @param steps limits the work; when they are used up, the quotation counts as different
  */
 export function firstDifferenceIn(

@@ -17,7 +17,8 @@ type Due = { id: number; mark: number; kind: DuplicateKind; live: boolean };
  * Compares some of the queued items, oldest first, and stores similar pairs for the desk. Pairs that were dismissed
  * stay dismissed. Pairs that are no longer similar are deleted. The comparison runs outside the transaction. Each item
  * is compared with a limited number of other items.
- * @returns how many items were compared, how many similar pairs were found, and how many items are still queued, up to `limit`
+ * @returns how many items were compared, how many similar pairs were found, and how many items are still queued, up to
+ * `limit`
  */
 export const findDuplicates = defineOperation({
   name: 'record.findDuplicates',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
-import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
+import { claimsDependingOn, recomputeOrigins } from '../projection/origins.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
   }>`select id from source where publisher_id = ${among} union select id from source where id = ${among}`.execute(tx);
   const claims = [
     ...chained.rows.map((row) => Number(row.claim_id)),
-    ...(await claimsRestingOn(
+    ...(await claimsDependingOn(
       tx,
       published.rows.map((row) => Number(row.id)),
     )),

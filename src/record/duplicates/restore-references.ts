@@ -19,9 +19,9 @@ type Was = {
 };
 
 /**
- * Corrects claims and sources when the merge of `thing` into `root` is undone. If someone edited a claim or source after
- * the merge, it now refers to `root` instead of `thing`, because the form shows and saves the canonical item. This
- * function makes it refer to `thing` again. A field that now refers to a third item does not change.
+ * Corrects claims and sources when the merge of `thing` into `root` is undone. If someone edited a claim or source
+ * after the merge, it now refers to `root` instead of `thing`, because the form shows and saves the canonical item.
+ * This function makes it refer to `thing` again. A field that now refers to a third item does not change.
  * @returns how many claims and sources changed
  */
 export async function restoreReferences(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {

@@ -57,8 +57,9 @@ const mostWords = 8;
 
 /**
  * Items whose titles have at least 60% of their longer words (with more than three letters) in common with the typed
- * title. The module `record` may not import the search index of the module `search`, which depends on it. So this
- * function compares only the titles of the 5,000 items that changed last. Most duplicates are among these.
+ * title. This function cannot use the search index, because the module `search` depends on the module `record`, not the
+ * other way round. So it compares only the titles of the 5,000 items that changed last. Most duplicates are among
+ * these.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
   const words = [

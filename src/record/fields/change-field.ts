@@ -87,8 +87,8 @@ export const createField = defineOperation({
 });
 
 /**
- * Changes the names of a field, the kinds that have it, whether it is a filter, and whether forms offer it. Its type and
- * its key cannot change, because stored values depend on them.
+ * Changes the names of a field, the kinds that have it, whether it is a filter, and whether forms offer it. Its type
+ * and its key cannot change, because stored values depend on them.
  * @throws AppError `not_found`; `conflict` if someone has changed fields or lists since `stamp` was read
  */
 export const changeField = defineOperation({

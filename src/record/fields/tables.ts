@@ -31,5 +31,7 @@ export const fieldKinds = [
   'source',
 ] as const satisfies readonly ThingKind[];
 
-/** The maximum numbers of fields, lists and choices of a list (`terms`), and of characters of a label and a help text. */
+/**
+ * The maximum numbers of fields, lists and choices of a list (`terms`), and of characters of a label and a help text.
+ */
 export const fieldLimits = { fields: 200, lists: 100, terms: 500, label: 100, help: 300 };

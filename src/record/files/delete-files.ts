@@ -32,8 +32,8 @@ export async function redactItems(tx: Tx, thingIds: readonly number[], at: Date,
 }
 
 /**
- * Deletes the bytes of files whose rows have `size` 0 (deleted or sealed), of all teams. Bytes to which another row also
- * refers are not deleted. Safe to run repeatedly.
+ * Deletes the bytes of files whose rows have `size` 0 (deleted or sealed), of all teams. Bytes to which another row
+ * also refers are not deleted. Safe to run repeatedly.
  */
 export async function sweepFiles(app: App): Promise<void> {
   const ended = await withSight(undefined, () =>

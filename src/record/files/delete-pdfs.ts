@@ -5,9 +5,9 @@ import { eraseBlobs } from '../../platform/storage/holders.ts';
 import './store-pdf.ts';
 
 /**
- * Deletes all PDFs after something was sealed, a person was redacted or the sample data was removed, because any PDF may
- * contain the removed text. All three are rare, and a PDF is created again on request. A change of a case, law or letter
- * deletes only the PDFs of this item. PDFs of articles are not affected, because an edition never changes.
+ * Deletes all PDFs after something was sealed, a person was redacted or the sample data was removed, because any PDF
+ * may contain the removed text. All three are rare, and a PDF is created again on request. A change of a case, law or
+ * letter deletes only the PDFs of this item. PDFs of articles are not affected, because an edition never changes.
  */
 export const deletePdfs: ChangeListener = {
   name: 'record.deletePdfs',

@@ -33,8 +33,8 @@ export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').d
 export type StoredFile = { name: string; media_type: string; sha256: string; size: number };
 
 /**
- * Stores the bytes of files. Call this before the transaction that writes the rows that refer to them, and `settleFiles`
- * after the transaction, whether it succeeded or failed.
+ * Stores the bytes of files. Call this before the transaction that writes the rows that refer to them, and
+ * `settleFiles` after the transaction, whether it succeeded or failed.
  */
 export async function putFiles(app: App, files: readonly FileInput[]): Promise<StoredFile[]> {
   const kept: StoredFile[] = [];
@@ -51,8 +51,8 @@ export async function putFiles(app: App, files: readonly FileInput[]): Promise<S
 }
 
 /**
- * Call this after the transaction that writes the rows of the files. If it failed, the bytes are deleted, unless another
- * row refers to the same bytes.
+ * Call this after the transaction that writes the rows of the files. If it failed, the bytes are deleted, unless
+ * another row refers to the same bytes.
  */
 export async function settleFiles(app: App, files: readonly StoredFile[], failed: boolean): Promise<void> {
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);

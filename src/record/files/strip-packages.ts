@@ -20,9 +20,9 @@ export type StripPackage = (app: App, bytes: Uint8Array, about: Stripping) => Pr
 export type Stripped = { sha256: string; made: { sha256: string; size: number } | null };
 
 /**
- * Creates a replacement for every package that names the person. Packages of captures whose bytes will be deleted anyway
- * are left out; `naming` contains the hashes of these bytes. Call `settlePackages` after the transaction that stores the
- * replacements.
+ * Creates a replacement for every package that names the person. Packages of captures whose bytes will be deleted
+ * anyway are left out; `naming` contains the hashes of these bytes. Call `settlePackages` after the transaction that
+ * stores the replacements.
  */
 export async function stripPackages(
   app: App,

@@ -50,7 +50,10 @@ export function claimRefs(claims: readonly ClaimInput[], refs = new Set<string>(
   return refs;
 }
 
-/** Adds all strings inside a value to `found`, because any of them may be a ref. The caller must skip those that are not. */
+/**
+ * Adds all strings inside a value to `found`, because any of them may be a ref. The caller must skip those that are
+ * not.
+ */
 export function refsIn(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') found.add(value);
   else if (value && typeof value === 'object') for (const part of Object.values(value)) refsIn(part, found);

@@ -288,7 +288,9 @@ async function writeClaims(
   return origins;
 }
 
-/** The first link of a claim's attribution that is not the page's own: an actor or a document (canonical ids). */
+/**
+ * The first speaker of a claim, as canonical ids: an actor or a document. Both are null if only the page itself speaks.
+ */
 function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: number | null } {
   const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));
   return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };

@@ -142,8 +142,8 @@ export async function restore(
 const unchecked: Check = { state: 'draft', checked_by: null, checked_at: null };
 
 /**
- * Whether `principal` may not restore the check that an earlier state of a claim has. A restored check bears the name of
- * the person who checked the claim. So others may not restore it after someone removed it, or after the person who
+ * Whether `principal` may not restore the check that an earlier state of a claim has. A restored check bears the name
+ * of the person who checked the claim. So others may not restore it after someone removed it, or after the person who
  * checked the claim changed or withdrew the claim.
  *
  * The person who removed the check may restore it. So may the person who checked the claim, unless they also wrote it
@@ -165,8 +165,8 @@ async function isCheckRemoved({ tx, principal }: Doing, thing: Thing, current: S
 }
 
 /**
- * Restores the check of a claim. It names the person who checked the claim at that time, not the person who restores the
- * state. A withdrawn claim stays withdrawn.
+ * Restores the check of a claim. It names the person who checked the claim at that time, not the person who restores
+ * the state. A withdrawn claim stays withdrawn.
  */
 async function restoreCheck(
   { tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>,

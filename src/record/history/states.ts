@@ -6,8 +6,8 @@ import type { Check } from '../lifecycle/reinstate.ts';
 import type { ClaimState, ThingKind } from '../tables.ts';
 
 /**
- * The complete state of an item with its parts, as plain JSON, so that two states can be compared. The ids in it are ids
- * of items. Derived data (keys of names, independent sources, projections) is not included.
+ * The complete state of an item with its parts, as plain JSON, so that two states can be compared. The ids in it are
+ * ids of items. Derived data (keys of names, independent sources, projections) is not included.
  */
 export type State = Readonly<Record<string, unknown>> & {
   readonly visibility: string;

@@ -58,8 +58,8 @@ export const actor = defineKind({
       sealedTranslations,
       { table: 'actor', key: 'id', emptied: { picture_id: null } },
       { table: 'actor_name', key: 'actor_id', removed: true, newIds: true },
-      // The name as the source wrote it, in each attribution with this actor as a speaker. When the seal is removed, the
-      // name is restored only in attributions that still have this actor at the same position.
+      // The name as the source wrote it, in each attribution with this actor as a speaker. When the seal is removed,
+      // the name is restored only in attributions that still have this actor at the same position.
       {
         table: 'chain_link',
         key: 'actor_id',

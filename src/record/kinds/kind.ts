@@ -123,19 +123,21 @@ export type KindDeclaration = {
   /** SQL for the names of the item with this id in several languages, as a JSON array of `RecordedName`. */
   recordedNames?(id: Sql, audience: Audience): Sql;
   /**
-   * SQL for the titles that readers see in other languages than the item's own, as a JSON array of `text` and `language`.
+   * SQL for the titles that readers see in other languages than the item's own, as a JSON array of `text` and
+   * `language`.
    */
   otherTitles?(id: Sql): Sql;
   /** Whether the table has a column `kind` (such as `person`), which lists show. */
   sorted?: true;
   /**
-   * The columns with our own words, which can be translated (translations/). Such a kind declares `ownTranslations`, too.
+   * The columns with our own words, which can be translated (translations/). Such a kind declares `ownTranslations`,
+   * too.
    */
   translated?: readonly string[];
   /**
    * SQL for further texts of the items with these ids that can be translated: rows `id`, `field`, `text` and `language`
-   * (empty if the desk wrote the text). `public` leaves out what readers do not see. `isSeen`: SQL for whether readers see
-   * the item with an id.
+   * (empty if the desk wrote the text). `public` leaves out what readers do not see. `isSeen`: SQL for whether readers
+   * see the item with an id.
    */
   translatedParts?(ids: Sql, audience: Audience, isSeen: (id: Sql) => Sql): Sql;
   /** The column with the language of the title. If this is left out, our own words are in the language of the case. */

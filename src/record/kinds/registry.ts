@@ -18,8 +18,8 @@ let listed = false;
 
 /**
  * Adds the kinds of other modules. A kind must be added after the kinds to which it refers.
- * @throws TypeError if a kind with that name exists, or if `allKinds` has been called already: its caller would not know
- * of these kinds
+ * @throws TypeError if a kind with that name exists, or if `allKinds` has been called already: its caller would not
+ * know of these kinds
  */
 export function addKinds(kinds: readonly Kind[]): void {
   if (listed && kinds.some((kind) => known.get(kind.name) !== kind))

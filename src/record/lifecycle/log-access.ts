@@ -150,8 +150,8 @@ function partsOf(state: Row): Map<string, number> {
 
 /**
  * Whether a part of a claim that existed before (a link of the attribution, or the passage) became visible or invisible
- * to readers. A visible link at the position of a hidden one counts, too, because it may be the same link, whose speaker
- * is now named.
+ * to readers. A visible link at the position of a hidden one counts, too, because it may be the same link, whose
+ * speaker is now named.
  */
 function otherPartsShown(before: Row, after: Row): boolean {
   const [was, is] = [partsOf(before), partsOf(after)];

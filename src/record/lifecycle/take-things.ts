@@ -6,7 +6,9 @@ import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { Thing } from '../things.ts';
 
-/** The versions of items that a person's page showed, by ref, so that no one changes a version that they have not seen. */
+/**
+ * The versions of items that a person's page showed, by ref, so that no one changes a version that they have not seen.
+ */
 export const seenVersions = z
   .record(z.string(), z.coerce.number().int())
   .optional()
@@ -63,8 +65,8 @@ export async function raiseVersions(tx: Tx, ids: readonly number[], at: Date): P
     await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${[...ids]}::bigint[])`.execute(
       tx,
     );
-  // While this transaction waited for the lock, someone may have limited an item to a team of which this person is not a
-  // member.
+  // While this transaction waited for the lock, someone may have limited an item to a team of which this person is not
+  // a member.
   if (Number(numAffectedRows) !== ids.length) throw new AppError('not_found');
 }
 

@@ -19,8 +19,8 @@ export type FocalPoint = { x: number; y: number };
 type Box = { left: number; top: number; width: number; height: number };
 
 /**
- * The largest part of a picture that has a shape's proportions. Its centre is as near to the focal point as the edges of
- * the picture allow.
+ * The largest part of a picture that has a shape's proportions. Its centre is as near to the focal point as the edges
+ * of the picture allow.
  */
 export function cropBox(picture: { width: number; height: number }, shape: PhotoShape, focus: FocalPoint): Box {
   const [across, down] = photoShapes[shape].ratio;

@@ -6,7 +6,7 @@ import type { FocalPoint, PhotoShape } from './crops.ts';
 import type { CropFile, PictureFile } from './read-picture.ts';
 import type { PhotoFormat } from './tables.ts';
 
-/** A picture that was decoded, with its sizes. */
+/** A decoded picture, with its sizes. */
 export type Picture = { width: number; height: number; files: PictureFile[] };
 type Logo = { width: number; height: number; bytes: Uint8Array };
 type ToResize = { master: Uint8Array; width: number; format: PhotoFormat };
@@ -34,8 +34,8 @@ const decoding = new Queue({ running: 1, waiting: 32, busy });
 const places = new Places({ total: Infinity, each: 5, full: busy, yours: busy });
 
 /**
- * Who sends a picture: the account, or null for readers and the system. `left`: aborted when the sender no longer
- * waits.
+ * The sender of a picture: the account, or null for readers and the system. `left`: aborted when the sender closes the
+ * connection.
  */
 export type Sender = { account: number | null; left?: AbortSignal | undefined };
 

@@ -5,11 +5,11 @@ import { largestPhoto } from './schema.ts';
 import type { PhotoFormat } from './tables.ts';
 
 /**
- * The most pixels of a picture in AVIF or HEIC. Their decoder needs the whole picture in memory, at about 20 bytes for
- * each pixel.
+ * The maximum number of pixels of a picture in AVIF or HEIC. Their decoder needs the whole picture in memory, at about
+ * 20 bytes for each pixel.
  */
-const mostAtOnce = 40_000_000;
-/** The widths among which browsers choose, in pixels. */
+const maxPixelsInMemory = 40_000_000;
+/** The widths in pixels for the attribute `srcset`, from which browsers choose. */
 export const photoWidths = [480, 960, 1600] as const;
 const masterWidth = 2400;
 
@@ -46,8 +46,8 @@ function brand(bytes: Buffer): string[] {
 }
 
 /**
- * Decodes a picture, turns it as its camera says, and creates the sizes that do not take long to create. These sizes
- * contain only pixels: the place, the time, the camera and the thumbnail in the uploaded file are left out. Of an
+ * Decodes a picture, rotates it by its EXIF orientation, and creates the sizes that do not take long to create. These
+ * sizes contain only pixels: the place, the time, the camera and the thumbnail in the uploaded file are left out. Of an
  * animation, only the first frame is used.
  * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
  * `too_large`
@@ -74,7 +74,7 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
 
 /** The largest logo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
 export const largestLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
-/** Boxes in pixels. A size of the logo is created for each box, into which it fits. */
+/** For each of these boxes, in pixels, a size of the logo is created that fits into the box. */
 const logoBoxes = [
   { width: 240, height: 120 },
   { width: 480, height: 240 },
@@ -115,10 +115,10 @@ async function open(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
   if (!kind) throw new AppError('photo_unknown');
-  // A vector drawing can load other files and contain scripts. It is not a photo either.
+  // SVG can load other files and contain scripts, and is not a photo anyway.
   if (kind === 'svg') throw new AppError('photo_drawing');
   const found = await metadataOf(buffer, kind);
-  const limit = kind === 'avif' || kind === 'heic' ? Math.min(largest.pixels, mostAtOnce) : largest.pixels;
+  const limit = kind === 'avif' || kind === 'heic' ? Math.min(largest.pixels, maxPixelsInMemory) : largest.pixels;
   if (found.width * found.height > limit)
     throw new AppError('photo_too_many_pixels', {
       details: { pixels: Math.round((found.width * found.height) / 1e6), limit: limit / 1e6 },

@@ -16,7 +16,10 @@ export const percent = z.coerce
 
 /** The data of a photo, without the picture. */
 export const photoInput = z.object({
-  /** What the picture is; shown to readers with the credit. A new picture is a photo, and an existing one stays what it is. */
+  /**
+   * Shown to readers with the credit. If it is left out, a new picture is a photo, and an existing picture is
+   * unchanged.
+   */
   kind: z.enum(pictureKinds, 'errors.field.photo.kind').optional(),
   /** The photographer, shown to readers. */
   credit: words(300).min(2, 'errors.field.photo.credit'),
@@ -27,11 +30,11 @@ export const photoInput = z.object({
   /** Desk only: where the photo came from, and what was agreed. */
   note: words(2000).optional(),
   pictured: z.array(refSchema).max(30).default([]),
-  /** The point that every crop contains, in percent from the left and from the top. If it is left out, it stays. */
+  /** The point that every crop contains, in percent from the left and from the top. If left out, it is unchanged. */
   focus: z.object({ x: percent, y: percent }).optional(),
   /**
-   * Desk only: whether the people in the photo agreed, and how, or why no consent is needed. Null removes it. If it is
-   * left out, it stays.
+   * Desk only: whether the people in the photo agreed, and how, or why no consent is needed. Null removes it. If left
+   * out, it is unchanged.
    */
   consent: z
     .object({
@@ -46,7 +49,7 @@ const later = (field: z.ZodString, least: number, message: string) =>
   field.refine((said) => said === '' || said.length >= least, message).default('');
 
 /**
- * The data of a photo that someone adds while writing an article. Credit and alternative text can be added later, but
+ * The data of a new photo. Someone who adds it while writing an article can add credit and alternative text later,
  * before publication.
  */
 export const newPhotoInput = photoInput.extend({

@@ -49,7 +49,7 @@ export const setPictures = defineOperation({
   },
 });
 
-/** @throws AppError `invalid_input` for a photo that readers could not see with its credit and description */
+/** @throws AppError `invalid_input` for a photo without credit or description, or one that readers may no longer see */
 async function demandUsable(tx: Tx, photos: readonly (number | null)[]): Promise<void> {
   const known = new Map(
     (

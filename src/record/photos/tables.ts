@@ -2,20 +2,20 @@ import type { Generated } from 'kysely';
 import type { PhotoShape } from './crops.ts';
 
 /**
- * Formats for browsers, the best first. A file in the table below can also have the format `master`: all other sizes
- * are created from it. It is never sent to browsers.
+ * Formats for browsers, the best first. In the table `photo_file`, one file of each photo has the format `master`
+ * instead: all other sizes are created from this file, and it is never sent to browsers.
  */
 export const photoFormats = ['avif', 'webp', 'jpeg'] as const;
 export type PhotoFormat = (typeof photoFormats)[number];
 
 /**
- * Whether the people in a photo agreed that it is published. `withdrawn`: someone took the consent back, so readers no
- * longer see the photo.
+ * Whether the people in a photo agreed to its publication. `withdrawn`: someone has withdrawn their consent, so readers
+ * no longer see the photo.
  */
 export const photoConsents = ['given', 'not-needed', 'withdrawn'] as const;
 export type PhotoConsent = (typeof photoConsents)[number];
 
-/** What a picture is. Its credit says so, such as “Illustration: Ada”. */
+/** The kind of a picture, which is shown with its credit, such as “Illustration: Ada”. */
 export const pictureKinds = ['photo', 'illustration', 'drawing', 'screenshot', 'document'] as const;
 export type PictureKind = (typeof pictureKinds)[number];
 

@@ -10,12 +10,12 @@ import { croppedFor, shapeNames, type FocalPoint, type PhotoShape } from './crop
 import { photoFormats, type PhotoConsent, type PhotoFormat, type PictureKind } from './tables.ts';
 
 /**
- * One size for browsers. `file` is its name in the URL. The name is derived from the bytes, so it changes when they
- * change.
+ * One size for browsers. `file` is its name in the URL, which is derived from a hash of the bytes and changes with
+ * them.
  */
 export type PhotoSize = { format: PhotoFormat; width: number; height: number; file: string };
 
-/** The sizes of a photo's crops, by shape. A shape whose sizes are not made yet has none. */
+/** The sizes of a photo's crops, by shape. Empty for a shape whose crops have not been created yet. */
 export type PhotoCrops = Record<PhotoShape, PhotoSize[]>;
 
 export type PhotoView = {
@@ -24,9 +24,9 @@ export type PhotoView = {
   ref: string;
   version: number;
   /**
-   * `closed`: the photo shows a person whom this audience must not see. `withdrawn`: the desk withdrew the photo, or, for
-   * readers, someone in it withdrew their consent. `erased`: the photo was redacted. Only `shown` photos have sizes and
-   * texts; for the desk, withdrawn photos have them, too.
+   * `closed`: the photo shows a person whom this audience must not see. `withdrawn`: the desk has withdrawn the photo
+   * or, for readers, someone in it has withdrawn their consent. `erased`: the photo was redacted. Sizes and texts are
+   * filled in only for `shown` photos and, for the desk, for withdrawn photos.
    */
   status: 'shown' | 'withdrawn' | 'closed' | 'erased';
   kind: PictureKind;
@@ -43,7 +43,7 @@ export type PhotoView = {
   sizes: PhotoSize[];
   crops: PhotoCrops;
   focus: FocalPoint;
-  /** Whether the crops are made for this focal point. */
+  /** Whether the crops for this focal point have been created. */
   cropped: boolean;
   /** For the desk only. */
   consent: { state: PhotoConsent; note: string; by: string | null; at: Date } | null;

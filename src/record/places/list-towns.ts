@@ -4,7 +4,7 @@ import { caseOf } from '../kinds/within.ts';
 import { isOpen } from '../views/listed.ts';
 import { keyOf, type TownNames } from './tables.ts';
 
-/** The names of towns that the desk has recorded. */
+/** The towns to which the desk has given names. */
 export async function loadTowns(db: Reader): Promise<TownNames[]> {
   const rows = await db
     .selectFrom('town_name')
@@ -15,15 +15,15 @@ export async function loadTowns(db: Reader): Promise<TownNames[]> {
   return rows.map((row) => ({ ...row, names: row.names as TownNames['names'] }));
 }
 
-/** A town that readers see, with the number of facts that name it, and its names of the desk. */
+/** A town with the number of public facts about it, and the names that the desk has given to it. */
 export type TownOfRecord = TownNames & { facts: number };
 
-/** The most towns that the list shows, those with most facts. */
+/** The list shows at most this many towns without names, those with most facts. */
 const mostListed = 1000;
 
 /**
- * The towns in public facts about public items, and those that have names. Towns that only the desk knows are left out,
- * because some cases are limited to a team.
+ * The towns in public facts about public items, and the towns to which the desk has given names. Other towns are left
+ * out, because they may be known only from cases that are limited to a team.
  */
 export async function listTowns(db: Reader): Promise<TownOfRecord[]> {
   const { rows } = await sql<{ country: string; locality: string; facts: number }>`

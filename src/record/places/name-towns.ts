@@ -61,8 +61,8 @@ export const nameTowns = defineOperation({
         kind: 'setting',
         thingId: 0,
         action: before ? 'changed' : 'created',
-        before: before ? told(before) : null,
-        after: told(town),
+        before: before ? forHistory(before) : null,
+        after: forHistory(town),
       });
     }
     if (known.size > mostTowns)
@@ -72,7 +72,7 @@ export const nameTowns = defineOperation({
   },
 });
 
-/** Differs for different names. */
+/** A version of a town's names, to notice if someone else has changed them. Differs for different names. */
 export const stampOf = (names: TownNames['names'] = {}): string =>
   Object.entries(names)
     .map(([language, name]) => `${language}=${name}`)
@@ -80,4 +80,4 @@ export const stampOf = (names: TownNames['names'] = {}): string =>
     .join('|');
 
 /** A town as the history shows it. */
-const told = ({ country, locality, names }: TownNames) => ({ town: `${locality}, ${country}`, names });
+const forHistory = ({ country, locality, names }: TownNames) => ({ town: `${locality}, ${country}`, names });

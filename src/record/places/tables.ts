@@ -2,7 +2,7 @@ import { foldText } from '../actors/names/fold.ts';
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    /** `key`: the locality, folded. `names`: names by language tag. */
+    /** `key`: the locality, normalised with `foldText`. `names`: names by language tag. */
     town_name: { country: string; key: string; locality: string; names: unknown };
   }
 }
@@ -14,5 +14,5 @@ export type TownNames = { country: string; locality: string; names: Readonly<Rec
 export const keyOf = ({ country, locality }: Pick<TownNames, 'country' | 'locality'>): string =>
   `${country} ${foldText(locality)}`;
 
-/** The most towns with names of the desk. Every process has them in memory. */
+/** The maximum number of towns to which the desk can give names. Every process has them in memory. */
 export const mostTowns = 5000;

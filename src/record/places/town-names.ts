@@ -47,28 +47,28 @@ function indexOf(towns: readonly (TownNames & { spellings?: readonly string[] })
 }
 
 let known: Index | undefined;
-/** The towns that Kronika comes with. */
+/** The towns in the list that is part of Kronika (towns.txt). */
 const knownTowns = (): Index =>
   (known ??= indexOf(readLists('record/places/towns.txt', townsText, { towns: townLine }).towns));
 
 const indexes = new WeakMap<readonly TownNames[], Index>();
-/** The towns that the desk has named. */
+/** The towns to which the desk has given names. */
 function namedTowns(towns: readonly TownNames[]): Index {
   let index = indexes.get(towns);
   if (!index) indexes.set(towns, (index = indexOf(towns)));
   return index;
 }
 
-/** The names of a town that Kronika comes with, by language. */
+/** The names of a town in Kronika's own list (towns.txt), by language. */
 export const knownNames = (country: string, locality: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     (knownTowns().get(keyOf({ country, locality })) ?? []).map(({ language, text }) => [language!, text]),
   );
 
 /**
- * The name of a town for readers of a language: one that the desk or Kronika's own list has for it, else the words of
- * the source. `language` marks the name if it is not in the language of the page.
- * @param towns the names that the desk has recorded
+ * The name of a town for readers of a language: from the names that the desk has given, otherwise from Kronika's own
+ * list, otherwise as in the source. `language`: the `lang` attribute, if the name is not in the language of the page.
+ * @param towns the towns to which the desk has given names
  */
 export function townIn(
   { country, locality = '' }: Pick<Place, 'country' | 'locality'>,
@@ -78,7 +78,7 @@ export function townIn(
   const key = keyOf({ country, locality });
   const known = knownTowns().get(key) ?? [];
   const index = namedTowns(towns);
-  // The desk may have named the town under another spelling.
+  // The desk may have given names to another spelling of the town.
   const spelled = [key, ...known.map(({ text }) => keyOf({ country, locality: text }))].find((one) => index.has(one));
   const name = nameFor(
     [

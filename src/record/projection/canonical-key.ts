@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /**
- * SQL for the key of a statement's value after merges: the key of the same value, but with the canonical item.
+ * SQL for the key of a statement's value after merges: if the value refers to a merged item, the key contains the
+ * canonical item instead.
  *
- * The parameters are aliases in the query: `statement` of the statement, `named` of the item that its value names,
- * `canonical` of the item into which `named` was merged. Both items are left-joined rows of `thing`. The query may join
- * `named` only where this item is merged.
+ * The parameters are aliases in the query: `statement` is the statement, `named` the item to which its value refers,
+ * `canonical` the item into which `named` was merged. Both items are left-joined rows of `thing`. The join of `named`
+ * may be restricted to merged items.
  */
 export function canonicalKey(statement: string, named: string, canonical: string): RawBuilder<string> {
   const of = (alias: string, column: string) => sql.ref(`${alias}.${column}`);

@@ -2,17 +2,17 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
 /**
- * The parts of a claim that decide its independent source. `speakerId`: its first speaker; `paperId`: the first
- * document that speaks for itself ("the letter read").
+ * The parts of a claim that decide its independent source. `speakerId`: its first speaker. `paperId`: if the first
+ * speaker is a document ("the letter read"), this document.
  */
 export type Said = { id: number; speakerId: number | null; paperId: number | null; sourceId: number | null };
 
 /**
  * The independent source of a claim. Republished stories add none.
  *
- * It is the first named speaker of the claim. If no one is named, it is the letter, post or ruling that speaks. If the
- * page itself speaks, it is the publisher of the original page (before republishing and translation), or this page if
- * its publisher is unknown.
+ * It is the first named speaker of the claim. If a letter, post or ruling speaks instead of a person, it is this
+ * document. If the page itself speaks, it is the publisher of the original page (before republishing and translation),
+ * or that page if its publisher is unknown.
  *
  * So four sites that publish one agency's story have one independent source. Two sites that quote one letter have one,
  * too.
@@ -24,8 +24,8 @@ export function originOf(claim: Said, roots: ReadonlyMap<number, string>): strin
 }
 
 /**
- * For each source, its original source, which is found by following republished stories back. The result is
- * `actor/<id>` of its publisher or, if that is unknown, `source/<id>`.
+ * For each source, the publisher of its original source, which is found by following republished stories back:
+ * `actor/<id>`. If the publisher is unknown, the original source: `source/<id>`.
  */
 export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise<Map<number, string>> {
   const ids = [...new Set(sourceIds)];
@@ -52,7 +52,7 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
 }
 
 /**
- * Recalculates `claim.origin` after a change of an attribution or a derivation, or a merge.
+ * Recalculates `claim.origin` after an attribution or a derivation has changed, or after a merge.
  * @returns the ids of the claims whose origin changed
  */
 export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
@@ -96,7 +96,7 @@ export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Pro
  * The ids of claims whose origin may change if these sources change: claims that are based on one of the sources, or on
  * a text that republishes one.
  */
-export async function claimsRestingOn(tx: Tx, sourceIds: readonly number[]): Promise<number[]> {
+export async function claimsDependingOn(tx: Tx, sourceIds: readonly number[]): Promise<number[]> {
   if (sourceIds.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
     with recursive downstream(id) as (

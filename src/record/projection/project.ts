@@ -9,8 +9,8 @@ import { attributedModes, type Mode, type Rank } from '../tables.ts';
 import { countedClaim } from '../claims/counted.ts';
 
 /**
- * A value that one checked or imported claim states about a subject. The subject is a canonical item. So is the item
- * that the value names, if there is one.
+ * A value that one checked or imported claim states about a subject. The subject is a canonical item. So is the item to
+ * which the value refers, if any.
  */
 export type SaidValue = {
   subjectId: number;
@@ -29,8 +29,8 @@ export type SaidValue = {
   isPublic: boolean;
 };
 
-/** The number of subjects whose statements are in memory at once. */
-const setSize = 2_000;
+/** The statements of this many subjects are in memory at the same time. */
+const batchSize = 2_000;
 
 /**
  * Rebuilds the projection (`fact`) of `subjectIds` from the statements of checked and imported claims, in the
@@ -40,19 +40,19 @@ export async function project(tx: Tx, subjectIds: readonly number[]): Promise<vo
   // Subjects are grouped by the teams to which they are limited. A claim counts for a subject only if everyone who sees
   // the subject can see the claim.
   await forEachTeamSet(tx, [...new Set(subjectIds)], async (ids) => {
-    for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
+    for (let from = 0; from < ids.length; from += batchSize) await projectSet(tx, ids.slice(from, from + batchSize));
   });
 }
 
 export type Fact = Insertable<Tables['fact']>;
 
-const made = new WeakMap<Tx, Map<number, Fact[]>>();
+const written = new WeakMap<Tx, Map<number, Fact[]>>();
 
 /**
- * The projection that `tx` has written, by subject, so that listeners need not read it. If a subject is missing here
- * and `tx` has not created it, its projection must be read from the database.
+ * The facts that `tx` has written, by subject, so that listeners need not query them. If a subject is missing here and
+ * `tx` has not created the subject, its facts must be read from the database.
  */
-export const factsMade = (tx: Tx): ReadonlyMap<number, readonly Fact[]> => made.get(tx) ?? new Map();
+export const writtenFacts = (tx: Tx): ReadonlyMap<number, readonly Fact[]> => written.get(tx) ?? new Map();
 
 /**
  * Adds the statements of new claims to the projection.
@@ -74,8 +74,8 @@ export async function projectSaid(tx: Tx, said: readonly SaidValue[], fresh: Rea
 export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<void> {
   const facts = factsOf(said);
   await insertRows(tx, 'fact', facts);
-  const bySubject = made.get(tx) ?? new Map<number, Fact[]>();
-  made.set(tx, bySubject);
+  const bySubject = written.get(tx) ?? new Map<number, Fact[]>();
+  written.set(tx, bySubject);
   for (const fact of facts) {
     const of = bySubject.get(fact.subject_id);
     if (of) of.push(fact);
@@ -84,7 +84,7 @@ export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<vo
 }
 
 async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
-  // Locks the rows. So if two transactions change one item, the second sees the result of the first.
+  // Locks the rows, so that if two transactions change the same item, the second sees the result of the first.
   const canonical = await sql<{ id: number }>`
     select id from thing where id in (select canonical_id from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(
     tx,
@@ -115,21 +115,21 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
     order by st.id`.execute(tx);
   const facts = factsOf(rows);
   await insertRows(tx, 'fact', facts);
-  const known = made.get(tx);
+  const known = written.get(tx);
   if (known) for (const id of ids) known.set(id, []);
   for (const fact of facts) known?.get(fact.subject_id)?.push(fact);
 }
 
 /**
- * What an audience sees of a value. Most values have one origin, so the set `further` is created only for a second
- * origin.
+ * The marks of a value for one audience. `further`: its origins after the first, if any. (Most values have only one
+ * origin, so this set is created only when it is needed.)
  */
 type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
 type Property = { publicPreferred: boolean; deskPreferred: boolean };
 type Value = {
-  /** What both audiences see, from the claim that stands best for the value (`standing`). */
+  /** The value as the claim with the highest `scoreOf` states it. Both audiences see the value in this form. */
   said: SaidValue;
-  standing: number;
+  score: number;
   from: string | null;
   to: string | null;
   public: Seen | null;
@@ -141,9 +141,9 @@ type Value = {
  * Calculates the projection.
  *
  * A value counts for the desk if its claim is checked or imported and not sealed. It counts for readers if the claim is
- * also public. If a value is preferred, only that one is shown; otherwise all are, except deprecated values. If only
- * alleged, denied, estimated or unclear claims state a value, it is marked as attributed. Each independent source
- * counts once.
+ * also public. If a property has preferred values, only these are shown; otherwise all values are shown except
+ * deprecated ones. A value that only alleged, denied, estimated or unclear claims state is marked as attributed. Each
+ * independent source counts once.
  */
 function factsOf(said: readonly SaidValue[]): Fact[] {
   const values = new Map<string, Value>();
@@ -156,10 +156,9 @@ function factsOf(said: readonly SaidValue[]): Fact[] {
     const key = `${name}|${one.valueKey}`;
     let value = values.get(key);
     const isPublic = one.isPublic && !isDeskOnly(one.property);
-    const stands = standing(one, isPublic);
-    if (!value)
-      values.set(key, (value = { said: one, standing: stands, from: null, to: null, public: null, desk: null, of }));
-    else if (stands > value.standing) Object.assign(value, { said: one, standing: stands });
+    const score = scoreOf(one, isPublic);
+    if (!value) values.set(key, (value = { said: one, score, from: null, to: null, public: null, desk: null, of }));
+    else if (score > value.score) Object.assign(value, { said: one, score });
     if (one.from !== null && (value.from === null || one.from < value.from)) value.from = one.from;
     if (one.to !== null && (value.to === null || one.to > value.to)) value.to = one.to;
     value.desk = see(value.desk, one);
@@ -186,11 +185,11 @@ function factsOf(said: readonly SaidValue[]): Fact[] {
 }
 
 /**
- * How well a claim stands for its value. Two values with one key can differ in spelling and in coordinates. Readers must
- * not get these from a claim that is not public, or as stated if they are only alleged. Then coordinates are better than
- * none.
+ * Scores the claims that state the same value; the value is shown as the claim with the highest score states it. (Two
+ * values with the same key can differ in spelling and in coordinates.) Public claims are first, because readers must
+ * not see details of other claims. Then follow claims that are not only alleged, and then values with coordinates.
  */
-const standing = ({ value, mode }: SaidValue, isPublic: boolean): number =>
+const scoreOf = ({ value, mode }: SaidValue, isPublic: boolean): number =>
   (isPublic ? 4 : 0) + (attributedModes.includes(mode) ? 0 : 2) + (value.includes('"point":') ? 1 : 0);
 
 function see(seen: Seen | null, one: SaidValue): Seen {

@@ -1,7 +1,9 @@
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** A claim with its parts, in the form that the history stores. `claimAfter` of record/filing returns the same form. */
+/**
+ * A claim with its parts, in the form that the history stores: the same form as that of `claimAfter` (record/filing).
+ */
 export async function snapshotClaim(db: Reader, id: number) {
   const claim = await db
     .selectFrom('claim')

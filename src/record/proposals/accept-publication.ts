@@ -6,8 +6,8 @@ import { publish, publishInput, publishPlanned } from '../publication/publish.ts
 import { decide } from './decide.ts';
 
 /**
- * Accepts a proposal to publish cases or claims, as the editor decides now: they may keep back other items than those
- * who proposed it. `versions` says what the editor has seen.
+ * Accepts a proposal to publish cases or claims. The editor can keep back other items than the proposal does.
+ * `versions` has the versions of the items that the editor has seen.
  * @throws AppError `not_found` if the proposal is about something else; as `publish`
  */
 export const acceptPublication = defineOperation({

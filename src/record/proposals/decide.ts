@@ -14,13 +14,14 @@ import type { ProposalState } from './tables.ts';
 const which = z.array(z.coerce.number().int().positive()).min(1, 'record.proposals.error.none').max(1000);
 
 /**
- * Runs what was proposed, with the permission of the editor who accepts, and with all rules of the operation: if one
- * proposal fails, none of the set is accepted. A proposal is refused if one of its items has changed since it was made,
- * because otherwise someone could propose a harmless change of an item and then change the item itself. There are two
- * exceptions, if the editor has seen the changed item (`seen`): the proposal only names the item, or its operation is
- * in `regardless`.
- * @throws AppError `not_found`; `conflict` if a proposal was decided already, or if an item has changed; what the
- * operation throws
+ * Runs the proposed operations, with the permission of the editor who accepts them and with all checks. If one proposal
+ * fails, none is accepted.
+ *
+ * A proposal is refused if one of its items has changed since it was made. Otherwise someone could propose a harmless
+ * change of an item and then change the item itself. There are two exceptions, if the editor has seen the changed item
+ * (`seen`): the proposal only refers to the item, or its operation is in `independentOfContent`.
+ * @throws AppError `not_found`; `conflict` if a proposal was decided already, or if an item has changed; all errors of
+ * the operations
  */
 export const acceptProposals = defineOperation({
   name: 'record.acceptProposals',
@@ -75,10 +76,10 @@ export const withdrawProposals = defineOperation({
 });
 
 /**
- * Operations whose effect does not depend on the content of an item. Such a proposal can be accepted although an item
- * has changed since, if the editor has seen the item as it is now.
+ * Operations whose effect does not depend on the content of an item. A proposal to run one of them can be accepted
+ * although an item has changed since, if the editor has seen the present state of the item.
  */
-const regardless: ReadonlySet<string> = new Set(
+const independentOfContent: ReadonlySet<string> = new Set(
   [setVisibility, withdraw, reinstate, checkClaims].map((operation) => operation.name),
 );
 
@@ -97,9 +98,9 @@ async function demandSeenState(
     const items = rows.filter((row) => row.proposal === id);
     const now = items.reduce((sum, { version }) => sum + version, 0);
     const since = items.filter(({ version, proposed }) => version !== proposed);
-    // The list of proposals shows what would have changed when it was proposed, so for most operations the editor has
-    // not seen what would change now. Items that are only named are shown as they are now.
-    const unseen = regardless.has(operation) ? [] : since.filter(({ changes }) => changes);
+    // The list of proposals shows the changes as they were calculated when the proposal was made. So if an item that
+    // would be changed has changed since, the editor has not seen the real effect of most operations.
+    const unseen = independentOfContent.has(operation) ? [] : since.filter(({ changes }) => changes);
     if (id in seen ? seen[id] !== now || unseen.length : since.length) throw new AppError('conflict');
   }
 }
@@ -128,8 +129,8 @@ export async function decide(
 }
 
 /**
- * Locks proposals, after their items: someone who changes an item has locked it before its proposals are settled. Leaves
- * out those with items that the person cannot see.
+ * Locks the items of proposals and then the proposals, in the same order as a transaction that changes an item and then
+ * marks its proposals as done. Leaves out proposals with items that the person cannot see.
  */
 async function lock(tx: Tx, ids: readonly number[]): Promise<(Row & { state: ProposalState })[]> {
   await sql`

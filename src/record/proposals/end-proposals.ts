@@ -4,10 +4,10 @@ import { upkeep } from '../../accounts/tables.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import './tables.ts';
 
-/** Days for which decided proposals are stored. */
+/** Decided proposals are deleted after this many days. */
 export const proposalDays = 90;
 
-/** Deletes proposals `proposalDays` days after their decision, and those that name an item that was deleted. */
+/** Deletes proposals `proposalDays` days after their decision, and proposals that refer to a deleted item. */
 export const endProposals = defineOperation({
   name: 'record.endProposals',
   permission: upkeep,
@@ -23,7 +23,7 @@ export const endProposals = defineOperation({
   },
 });
 
-/** Deletes a proposal when an item that it names is sealed, because it contains words of this item. */
+/** Deletes a proposal when an item to which it refers is sealed, because the proposal contains words of this item. */
 export const deleteSealedProposals: ChangeListener = {
   name: 'record.deleteSealedProposals',
   wordsIn: ['proposal'],

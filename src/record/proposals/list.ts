@@ -8,9 +8,9 @@ export type ProposalView = {
   id: number;
   operation: string;
   input: Record<string, unknown>;
-  /** What accepting it would change. */
+  /** The changes that accepting the proposal would make. */
   changes: Change[];
-  /** The items that accepting it would create. */
+  /** The items that accepting the proposal would create. */
   made: Made[];
   note: string;
   at: Date;
@@ -20,31 +20,34 @@ export type ProposalView = {
   decidedAt: Date | null;
   decidedBy: string | null;
   reason: string;
-  /** The first items that it would change. */
+  /** The first items that the proposal would change. */
   things: { brief: Brief; changed: boolean }[];
-  /** How many items it would change. */
+  /** How many items the proposal would change. */
   count: number;
-  /** How many of the items that it names have changed since it was proposed. */
+  /** How many of the items to which the proposal refers have changed since it was made. */
   changed: number;
-  /** The sum of the versions of all items that it names, which grows with each change. */
+  /** The sum of the versions of these items, which grows with each change. */
   versions: number;
 };
 
-/** Lists show so many of the items that a proposal would change. */
+/** Lists show at most this many of the items that a proposal would change. */
 export const mostShown = 20;
 
-/** The order of the items `t` that a proposal would change. The first gives it its name: a case, if there is one. */
+/**
+ * The order of the items `t` that a proposal would change. The proposal is named after the first, if possible a case.
+ */
 export const inOrder = sql`t.kind <> 'case', t.id`;
 
 /**
- * An SQL condition: whether the person sees all items that the proposal `p` names. Others must not see the proposal,
- * because it contains words about any of these items.
+ * An SQL condition: whether the person may see all items to which the proposal `p` refers. Otherwise they must not see
+ * the proposal, because it can contain words about each of these items.
  */
 export const seesAllItems = sql`(select count(*) from proposal_thing w where w.proposal_id = p.id) = p.things`;
 
 /**
- * The proposals in a state. Open ones are sorted by age, the oldest first; others by their decision, the latest first.
- * @param filters.ids only these, in any state
+ * The proposals in a state. Open proposals are sorted by age, the oldest first; others by their decision, the latest
+ * first.
+ * @param filters.ids only these proposals, in any state
  */
 export async function listProposals(
   db: Reader,
@@ -101,14 +104,14 @@ export async function listProposals(
 }
 
 /**
- * What a proposal is about (its first item, and how many more there are), and whether it was accepted, done directly,
+ * The items of a proposal (the first, and the number of others), and whether it is open, accepted, done directly,
  * declined or withdrawn.
  */
 export type About = { first: Brief; more: number; state: ProposalState };
 
 /**
- * For the changes of proposals among `changes`: what each proposal is about, by its number. A proposal is left out if
- * the person does not see all its items.
+ * For the changes of proposals among `changes`: the items of each proposal, by its number. A proposal is left out if
+ * the person may not see all its items.
  */
 export async function aboutProposals(
   db: Reader,
@@ -136,8 +139,7 @@ export async function aboutProposals(
 }
 
 /**
- * How many proposals wait for the decision of an editor. `by`: only those that this account made. `made`: only those
- * made in this time.
+ * How many proposals are open. `by`: only proposals by this account. `made`: only proposals made in this period.
  */
 export async function countOpenProposals(
   db: Reader,
@@ -150,7 +152,7 @@ export async function countOpenProposals(
   return rows[0]?.count ?? 0;
 }
 
-/** The newest proposals that wait for the decision of an editor, without what they propose. */
+/** The newest open proposals, without their content. */
 export async function newestOpenProposals(db: Reader, limit: number): Promise<{ id: number; at: Date }[]> {
   const { rows } = await sql<{ id: number; at: Date }>`
     select p.id::int as id, p.proposed_at as at from proposal p where p.state = 'open' and ${seesAllItems}

@@ -14,8 +14,8 @@ export class ProposableError extends AppError {
 }
 
 /**
- * Handles an operation that only an editor can run on these items. It becomes a proposal if the person asked for that
- * (`proposes`). If not, the error says that it can be proposed.
+ * Handles an operation that only an editor can run on these items. If the request says so (`proposes`), stores it as a
+ * proposal. If not, the error says that it can be proposed.
  * @returns the error to throw
  */
 export async function proposeInstead(

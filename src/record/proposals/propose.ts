@@ -15,15 +15,16 @@ import { countOpenProposals } from './list.ts';
 import { findProposable, type Proposable } from './proposable.ts';
 import type { Made } from './tables.ts';
 
-/** The most open proposals of one person. With more, editors would not find those of others. */
+/** The maximum number of open proposals of one person. With more, editors would not find the proposals of others. */
 const mostOpen = 500;
-/** The most items that one proposal changes or names, and the most characters of its input and its changes. */
+/** The maximum number of items to which a proposal refers, and of characters of its input and its changes. */
 const mostThings = 5_000;
 const mostText = 10_000_000;
 
 /**
- * Refuses what is too large to be stored, compared after each change, and read by an editor.
- * @param content the input of an operation, or what it changed
+ * Refuses a proposal that is too large. It is stored, read by an editor, and compared with the record after each
+ * change.
+ * @param content the input of an operation, or its changes
  * @throws AppError `invalid_input`
  */
 export function demandBounded(
@@ -42,11 +43,11 @@ export function demandBounded(
 export const noteSchema = z.string().trim().max(2000, 'errors.field.text.long');
 
 /**
- * Stores an operation with its input, and what it would change, until an editor runs or declines it. Nothing else
- * changes.
+ * Stores an operation with its input and the changes that it would make, until an editor runs or declines it. The
+ * record does not change.
  * @throws AppError `not_found` if the operation would change no item of the record; `invalid_input` if the person has
- * the maximum number of open proposals, or if the proposal would be too large; `limited_to_team` if a public item would
- * name a limited one; whatever the operation throws
+ * the maximum number of open proposals, or if the proposal is too large; `limited_to_team` if a public item would refer
+ * to an item that is limited to a team; all errors of the operation
  */
 export const propose = defineOperation({
   name: 'record.propose',
@@ -111,7 +112,7 @@ export const propose = defineOperation({
 
 type Tried = { changes: Change[]; made: Made[] };
 
-/** Runs an operation as an editor would, returns what it changed, and rolls it back. @throws AppError what it throws */
+/** Runs an operation as an editor would, returns its changes, and rolls it back. @throws all errors of the operation */
 async function tryAsEditor(
   tx: Tx,
   operation: Proposable,
@@ -136,7 +137,7 @@ async function tryAsEditor(
   };
 }
 
-/** The items that are named in values. A person who cannot see one of these items cannot see the proposal. */
+/** The items to which values refer. A person who cannot see one of these items cannot see the proposal. */
 const namedIn = (db: Reader, values: readonly unknown[]): Promise<Held[]> =>
   heldOf(
     db,
@@ -145,9 +146,9 @@ const namedIn = (db: Reader, values: readonly unknown[]): Promise<Held[]> =>
   );
 
 /**
- * The items that an operation would change: those in `changes`, and those whose refs are in its input: in a field (such
- * as `thing`), in a list (`things`), or in the objects of a list (`duties`). Refs deeper in the input belong to the new
- * content and are left out.
+ * The items that an operation would change: the items in `changes`, and the items whose refs are in its input, in a
+ * field (such as `thing`), in a list (`things`), or in the objects of a list (`duties`). Refs that are nested more
+ * deeply belong to the new content and are left out.
  */
 export async function thingsOf(
   db: Reader,
@@ -160,12 +161,12 @@ export async function thingsOf(
       : [value],
   );
   const refs = values.flatMap((value) => (typeof value === 'string' ? (parseRef(value) ?? []) : []));
-  // A change `removed` is about a part of an item, and that item is among the changes too.
+  // The id of a change `removed` is that of a part of an item. The item itself has another change.
   const ids = changes.flatMap(({ thingId, action }) => (action === 'removed' ? [] : [thingId]));
   return heldOf(db, ids, refs);
 }
 
-/** An item in its current version. */
+/** An item with its current version. */
 type Held = { id: number; version: number };
 
 async function heldOf(

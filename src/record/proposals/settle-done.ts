@@ -5,8 +5,8 @@ import type { Check } from '../../platform/operation.ts';
 import { isSame, readStates, type State } from '../history/states.ts';
 
 /**
- * Settles open proposals when an operation has made everything so that they propose, whichever operation it was. It
- * must come after the checks that add changes.
+ * Marks an open proposal as done directly once all its proposed values are in the record, no matter which operation
+ * stored them. This check must run after the checks that add changes.
  */
 export const settleDoneProposals: Check = async (tx, { principal, at, changes, change }) => {
   const ids = changes.flatMap(({ kind, thingId }) => (kindsElsewhere.includes(kind) ? [] : [thingId]));
@@ -36,10 +36,10 @@ export const settleDoneProposals: Check = async (tx, { principal, at, changes, c
 
 type Open = { id: number; things: number };
 
-/** The most items of proposals that are in memory together, unless one proposal has more. */
+/** The maximum number of items of proposals that are in memory together, unless one proposal has more. */
 const mostRead = 5_000;
 
-/** The ids of proposals, in lists that have few items together. One person can have hundreds of large proposals. */
+/** Splits the ids of proposals into lists with few items in total. One person can have hundreds of large proposals. */
 function portionsOf(open: readonly Open[]): number[][] {
   const portions: number[][] = [];
   let items = 0;
@@ -56,8 +56,8 @@ function portionsOf(open: readonly Open[]): number[][] {
 
 type Fields = Record<string, unknown>;
 
-/** Who checked a claim and when, which version is restored, and why: what is proposed can be so without these. */
-const circumstances = new Set(['id', 'number', 'checked_by', 'checked_at', 'reason', 'set_back_to']);
+/** Fields that may differ from the proposal, because they say only who did something, when or why. */
+const ignored = new Set(['id', 'number', 'checked_by', 'checked_at', 'reason', 'set_back_to']);
 
 async function isDone(
   tx: Tx,
@@ -84,31 +84,33 @@ async function isDone(
     differences += fields.length;
     if (fields.some((field) => field in state && !isSame(plain(after[field]), plain(state[field])))) return false;
     const others = fields.filter((field) => !(field in state));
-    if (others.length && !(await isTold(tx, one, others, state, since))) return false;
+    if (others.length && !(await isInNewestChange(tx, one, others, state, since))) return false;
   }
   return differences > 0;
 }
 
 function isProposed(field: string, action: Change['action'], before: Fields | null, after: Fields): boolean {
-  if (circumstances.has(field) || isSame(plain(before?.[field]), plain(after[field]))) return false;
-  // A claim loses its check when its words change. Nobody proposes that, so a claim that was checked again is done too.
+  if (ignored.has(field) || isSame(plain(before?.[field]), plain(after[field]))) return false;
+  // A claim loses its check when its words change. This effect is not what the person proposed, so the proposal is done
+  // even if someone has checked the claim again.
   return field !== 'state' || action === 'checked' || after.state === 'checked';
 }
 
 /**
- * For what the state of an item does not have, such as the tags of an article: whether the item's newest change of this
- * says the same.
+ * For fields that are not part of an item's state, such as the tags of an article: whether the item's newest change of
+ * these fields has the proposed values.
  */
-async function isTold(
+async function isInNewestChange(
   tx: Tx,
   one: Change,
   fields: readonly string[],
   state: State,
   since: readonly Change[],
 ): Promise<boolean> {
-  const tells = ({ after }: Pick<Change, 'after'>): boolean => fields.some((field) => field in (fieldsOf(after) ?? {}));
+  const hasField = ({ after }: Pick<Change, 'after'>): boolean =>
+    fields.some((field) => field in (fieldsOf(after) ?? {}));
   const newest =
-    changesOf(since, one.kind).findLast((later) => later.thingId === one.thingId && tells(later)) ??
+    changesOf(since, one.kind).findLast((later) => later.thingId === one.thingId && hasField(later)) ??
     (
       await sql<Pick<Change, 'before' | 'after'>>`
         select before, after from change where thing_id = ${one.thingId} and kind = ${one.kind} and not redacted
@@ -121,7 +123,7 @@ async function isTold(
   if (!newest) return false;
   const [was, is] = [fieldsOf(newest.before), fieldsOf(newest.after)];
   return Object.keys(fieldsOf(one.after) ?? {})
-    .filter((field) => !(field in state) && !circumstances.has(field))
+    .filter((field) => !(field in state) && !ignored.has(field))
     .every(
       (field) =>
         isSame(plain(fieldsOf(one.after)![field]), plain(is?.[field])) &&
@@ -136,7 +138,9 @@ const isObject = (value: unknown): value is Fields =>
 
 const fieldsOf = (part: unknown): Fields | null => (isObject(part) ? part : null);
 
-/** A value as JSON, without what is empty in it. The order of plain lists, such as tags and addresses, does not count. */
+/**
+ * A value in a form that can be compared: plain JSON without empty fields, with lists of strings in alphabetical order.
+ */
 function plain(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) {

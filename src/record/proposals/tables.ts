@@ -13,11 +13,11 @@ declare module '../../platform/database/tables.ts' {
       id: Generated<number>;
       operation: string;
       input: unknown;
-      /** How many items it names. */
+      /** The number of items to which the proposal refers. */
       things: number;
-      /** What the operation changed when it was tried, before the proposal was stored: `Change[]`. */
+      /** The changes that the operation made when it was run and rolled back (`tryAsEditor`): `Change[]`. */
       changes: unknown;
-      /** What the operation would create: `Made[]`. */
+      /** The items that the operation would create: `Made[]`. */
       made: unknown;
       note: string;
       proposed_at: Date;
@@ -28,8 +28,8 @@ declare module '../../platform/database/tables.ts' {
       reason: Generated<string>;
     };
     /**
-     * The items that a proposal names. `version` is the version of the item when the proposal was made; `changes`:
-     * whether it would change the item.
+     * The items to which a proposal refers. `version`: the version of the item when the proposal was made. `changes`:
+     * whether the proposal would change the item.
      */
     proposal_thing: { proposal_id: number; thing_id: number; version: number; changes: boolean };
   }

@@ -6,11 +6,11 @@ import { allKinds } from '../kinds/registry.ts';
 import { namesInApart } from './naming-reader.ts';
 
 /**
- * The hashes of blobs whose bytes contain one of the words. The bytes may contain a word that the extracted text does
- * not, for example in a meta tag, an address or a script. Blobs that take too much time or memory to be searched are
- * included.
- * @param packages whether packages are searched. If not, the caller removes the words from packages in another way
- * (`stripPackages`)
+ * The hashes of blobs whose bytes contain one of the words. The bytes can contain words that are missing in the
+ * extracted text, for example in a meta tag, an address or a script. Blobs that take too much time or memory to be
+ * searched are included.
+ * @param packages whether evidence packages are searched, too. If not, the caller must remove the words from packages
+ * with `stripPackages`
  */
 export async function blobsNaming(
   app: App,

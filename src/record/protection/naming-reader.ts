@@ -9,7 +9,8 @@ type Search = { words: readonly string[]; charset: string | null; unpack: boolea
 export const namingReader = declareReader<Search, boolean>('record.namesIn', { seconds: 120, megabytes: 1500 });
 
 /**
- * Whether a search failed because the file takes too much time or memory. Another search of the file would fail again.
+ * Whether a search failed because the file takes too much time or memory. Another search would fail for the same
+ * reason.
  */
 export const isUnsearchable = (error: unknown): boolean =>
   isTooMuch(error) || (error instanceof AppError && error.code === 'archive_too_large');

@@ -7,8 +7,8 @@ import type { Thing } from '../things.ts';
 import { writersOf } from '../writers.ts';
 
 /*
- * Sealing must not take an item away from the people who worked on it. So the item must be sealed for all of them. If
- * it is not, it must also be sealed for an editor, who can remove the seal.
+ * No one may use a seal to hide an item from the people who worked on it. So the item must be sealed for all of them,
+ * or for an editor, who can remove the seal.
  */
 
 type Person = { id: number; name: string };
@@ -37,11 +37,11 @@ export async function othersWork(
   };
 }
 
-/** The names of people, as a parameter of a message. "none" if there are none. */
+/** The names of people, as a parameter of a message (`none` is the value for no people). */
 export const namesOf = (people: readonly Person[]): string => people.map(({ name }) => name).join(', ') || 'none';
 
 /**
- * Refuses a seal that would take an item away from people who worked on it.
+ * Refuses a seal that would hide an item from people who worked on it.
  * @param chosen the people who can open the sealed item
  * @throws AppError `invalid_input`
  */

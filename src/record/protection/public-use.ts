@@ -4,7 +4,7 @@ import type { Naming } from '../kinds/kind.ts';
 import { allKinds, kindOf } from '../kinds/registry.ts';
 import type { Thing } from '../things.ts';
 
-/** Why readers know of an item. `by`: the public item that names or cites it; null if the item is public itself. */
+/** Why readers know of an item. `by`: the public item that refers to the item; null if the item itself is public. */
 export type PublicUse = { by: { kind: string; number: number } | null };
 
 const edgesOf = ({ table, column, owner = 'id', edges }: Naming, ids: RawBuilder<unknown>): RawBuilder<unknown> =>
@@ -13,9 +13,9 @@ const edgesOf = ({ table, column, owner = 'id', edges }: Naming, ids: RawBuilder
     : sql`select ${sql.ref(owner)} as owner from ${sql.table(table)} where ${sql.ref(column)} = any(${ids})`;
 
 /**
- * Why readers know of an item, or of an item that was merged with it. Null if they do not know of it. Readers know of
- * items of kinds with `ownAccess` only if these are public themselves. Withdrawn items and formerly published texts
- * that name the item count, too, because readers have seen them. The kinds declare what names and cites an item.
+ * Why readers know of an item, or of an item that was merged with it; null if they do not know of it. They know of an
+ * item that is public, or to which a public item or a published text refers, even if that item was withdrawn or that
+ * text was unpublished since. Exception: they know of items of kinds with `ownAccess` only if these items are public.
  */
 export async function publicUse(
   db: Reader,

@@ -31,8 +31,8 @@ const fieldTables: ReadonlySet<string> = new Set(['property', 'own_list', 'own_t
 const inputSchema = z.object({
   actor: refSchema,
   /**
-   * All words that were shown to the user before they confirmed. If the words to remove are different now, because a
-   * name was added meanwhile, nothing is removed.
+   * All words that the page showed before the user confirmed. If the words to remove are different now, because someone
+   * has added a name meanwhile, nothing is removed.
    */
   shown: z.array(z.string()).optional(),
   /**
@@ -53,9 +53,9 @@ type Redaction = { tables: string[]; blobs: string[]; things: number };
  * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. This
  * cannot be undone. The item keeps its number and gets a note. In texts, each name is replaced by a bar of the same
  * length, so that the positions of passages stay valid.
- * @param strip creates packages without the WARC records (stored requests and responses) that name the person. A
- * package of which nothing useful would remain is deleted. If `strip` is null, all packages that name the person are
- * deleted
+ * @param strip creates new evidence packages without the WARC records (stored requests and responses) that name the
+ * person. A package is deleted if nothing useful would remain in it. If `strip` is null, all packages that name the
+ * person are deleted
  */
 export async function redactPerson(
   app: App,
@@ -67,14 +67,14 @@ export async function redactPerson(
   await refreshFields(app.db.read);
   for (const blob of done.blobs) await app.blobs.erase(blob);
   await sweepFiles(app);
-  // Old versions of rows would contain the words on disk until the next vacuum.
+  // PostgreSQL keeps old versions of rows, with these words, on disk until a vacuum.
   for (const table of new Set([...done.tables, ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])]))
     await app.db.executeSql(`vacuum full "${table}"`);
 }
 
 /**
- * Who can open the page for a redaction. The operation `redact` below repeats this, because `npm run roles` reads it
- * from the source text there. Both must be the same.
+ * The roles that can open the page for a redaction. The operation `redact` below must repeat the same values literally,
+ * because `npm run roles` reads its source text.
  */
 export const redactPermission = { permission: redacting, proof: true } as const;
 
@@ -179,8 +179,7 @@ const redact = (strip: StripPackage | null) =>
         change({ kind: kind satisfies ThingKind, thingId: id, action: 'redacted', before: null, after: null });
       return { tables: [...tables], blobs, things: family.length + kinds.length };
     },
-    // Deletes new packages that nothing refers to, such as the package of a capture whose bytes were deleted in this
-    // redaction.
+    // Deletes new packages to which no row refers, such as the package of a capture whose bytes this redaction deleted.
     settle: ({ prepared, app }) => settlePackages(app, prepared.packages),
   });
 

@@ -75,14 +75,14 @@ export async function demandRedaction(
     throw new AppError('invalid_input', { fields: [{ path: 'alsoErase', message: 'errors.field.redact.editor' }] });
 }
 
-/** What a redaction removes from one item. */
+/** The words and data that a redaction removes from one item. */
 export type Loss = {
   brief: Brief;
   /** Each word, and the number of places where it occurs, including the history. */
   words: { word: string; places: number }[];
   /**
-   * Whether the item refers to the person. Then more than words is removed: what the item says about the person or, if
-   * it is a photo, everything.
+   * Whether the item refers to the person. Then the redaction removes not only words, but everything that the item says
+   * about the person. A photo is deleted completely.
    */
   names: boolean;
   /** Whether the item is a preserved copy whose text has the words. Then its file is deleted. */
@@ -94,7 +94,7 @@ const derived = /^(?:search_|fact$|duplicate_key$)/;
 
 /**
  * What a redaction would remove from the items that the user of the current request can see, public items first.
- * `elsewhere`: the number of places with these words outside of items.
+ * `elsewhere`: how many times the words occur outside of items.
  */
 export async function previewRedaction(
   db: Reader,

@@ -13,7 +13,7 @@ import { sweepFiles } from '../files/delete-files.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { demandOthersCanOpen, namesOf, othersWork } from './others-work.ts';
 import { publicUse, type PublicUse } from './public-use.ts';
-import { currentKey, demandKey, holdKey } from './recovery/recovery-key.ts';
+import { currentKey, demandKey, lockCurrentKey } from './recovery/recovery-key.ts';
 import { decryptContent, encryptAgain, encryptContent, replaceCiphertext, type Content } from './sealed-content.ts';
 import { demandEditor } from '../permissions.ts';
 import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
@@ -42,7 +42,8 @@ export async function sealThing(
   const { kind, tables, eraseBlob } = await run(app, seal, principal, input, why);
   if (eraseBlob) await eraseUnused(app, [eraseBlob]);
   if (kindOf(kind).files) await sweepFiles(app);
-  // PostgreSQL keeps old versions of rows, with the words, on disk until the next vacuum. So a vacuum is done now.
+  // PostgreSQL keeps old versions of rows, with the sealed words, on disk until a vacuum. So this vacuum deletes them
+  // now.
   const touched = [...tables, 'fact', 'change', ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])];
   for (const table of new Set(touched)) await app.db.executeSql(`vacuum full "${table}"`);
 }
@@ -52,7 +53,7 @@ const sealInput = z.object({
   for: z.array(z.coerce.number().int().positive()).min(1, 'errors.field.seal.nobody'),
 });
 
-/** Only editors seal items that readers can see, because sealing takes them away from readers. */
+/** Only editors can seal items that readers see, because readers can no longer see a sealed item. */
 export const maySealPublic = (principal: Principal): boolean => mayRun(principal, { permission: editors });
 
 const needsEditor = async (db: Reader, thing: Thing, principal: Principal, { by }: PublicUse): Promise<AppError> =>
@@ -95,12 +96,12 @@ const seal = defineOperation({
   async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
-    // The item's row is locked now. If another transaction publishes the item or a text that cites it, that transaction
-    // has either ended or waits for this one.
+    // The item's row is locked now. So a transaction that publishes the item, or a text that cites it, has either ended
+    // or waits for this transaction.
     const use = await publicUse(tx, thing);
     if (use && !maySealPublic(principal)) throw await needsEditor(tx, thing, principal, use);
     await demandOthersCanOpen(tx, thing, principal, input.for);
-    await holdKey(tx, prepared.recovery);
+    await lockCurrentKey(tx, prepared.recovery);
     const { kind } = thing;
     const { parts, sealed } = sealing(kind);
     const touched = await affectedSubjects(tx, thing);
@@ -121,7 +122,7 @@ const seal = defineOperation({
     );
     for (const part of parts) await empty(tx, part, thing.id);
     await sealed?.(tx, thing.id, prepared.rows);
-    const closed_at = (await isKnown(tx, thing)) ? at : thing.closed_at;
+    const closed_at = (await wasSeen(tx, thing)) ? at : thing.closed_at;
     await tx.updateTable('thing').set({ visibility: 'sealed', closed_at }).where('id', '=', thing.id).execute();
     await tx
       .updateTable('change')
@@ -143,7 +144,8 @@ const seal = defineOperation({
 
 /**
  * Opens a sealed item with the key of one of the named people. This is recorded as a change. If the current recovery
- * key does not open the item yet, the item is encrypted again, and for this key, too. @throws AppError `sealed`
+ * key does not open the item yet, the item is encrypted again, for the same people and for this key.
+ * @throws AppError `sealed`
  */
 export const openSealed = defineOperation({
   name: 'record.openSealed',
@@ -159,7 +161,7 @@ export const openSealed = defineOperation({
       recovery && recovery.id !== row.recovery_key_id
         ? await encryptAgain(app.db.read, thing.id, content, row.ciphertext, recovery)
         : null;
-    await sinceSealed(app.db.read, content, thing.id);
+    await updateSinceSealed(app.db.read, content, thing.id);
     return { thing, content, again };
   },
   async write({ tx, prepared, change }) {
@@ -170,10 +172,10 @@ export const openSealed = defineOperation({
 });
 
 /**
- * Replaces values of the decrypted content by the current values of columns that can change while an item is sealed,
- * for example because a permission was withdrawn or a deadline was met.
+ * Updates the decrypted content with the current values of columns that can change while an item is sealed, for example
+ * because a permission was withdrawn or a deadline was met.
  */
-export async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
+export async function updateSinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
   const { table } = kindOf(kind);
   const { goesOn, parts } = sealing(kind);
   const own = parts.find((part) => part.table === table);
@@ -186,8 +188,8 @@ export async function sinceSealed(db: Reader, { kind, rows }: Content, id: numbe
 }
 
 /**
- * Removes the seal. The content is restored, and the item is desk only. If the item was public before, readers still
- * see a note that access to it was closed.
+ * Removes the seal and restores the content. The item is then desk only. If it was public before the seal, readers
+ * still see a note that it is no longer public.
  */
 export const unseal = defineOperation({
   name: 'record.unseal',
@@ -230,14 +232,14 @@ export const unseal = defineOperation({
 });
 
 /**
- * Whether readers know a public item. They know a claim only if its values counted at some time, because they never see
- * other claims.
+ * Whether readers have seen an item. They have seen a public claim only if its values counted at some time, because
+ * they never see other claims.
  */
-const isKnown = async (db: Reader, { id, kind, visibility }: Thing): Promise<boolean> =>
+const wasSeen = async (db: Reader, { id, kind, visibility }: Thing): Promise<boolean> =>
   visibility === 'public' && (kind !== 'claim' || (await wasCounted(db, id)));
 
 /**
- * The people for whom an item was sealed. `lost`: the person's account has another key now, which cannot open the item.
+ * The people for whom an item was sealed. `lost`: the person's account has a new key since, which cannot open the item.
  */
 export async function sealedFor(db: Reader, thingId: number): Promise<{ id: number; name: string; lost: boolean }[]> {
   const rows = await db
@@ -251,8 +253,8 @@ export async function sealedFor(db: Reader, thingId: number): Promise<{ id: numb
 }
 
 /**
- * How many shares of the recovery key are needed to open a sealed item (`threshold`), and how many there are. Null if
- * no shares open it.
+ * How many shares of the recovery key are needed to open a sealed item (`threshold`), and how many shares exist. Null
+ * if the item was not sealed for a recovery key.
  */
 export async function recoveryOf(db: Reader, thingId: number): Promise<{ threshold: number; shares: number } | null> {
   const { rows } = await sql<{ threshold: number; shares: number }>`
@@ -325,7 +327,7 @@ async function empty(tx: Tx, part: SealedRows, id: number): Promise<void> {
   await sql`update ${sql.table(part.table)} set ${sql.join(sets)} where ${where}`.execute(tx);
 }
 
-/** Inserts a removed row again, or fills an emptied row if the columns in `match` still find it. */
+/** Inserts a removed row again, or fills an emptied row, if there still is a row with the same values of `match`. */
 async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   const valueOf = (column: string): unknown =>
     part.json?.includes(column) ? JSON.stringify(row[column]) : row[column];

@@ -4,7 +4,7 @@ import type { Row } from '../kinds/kind.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * The rows of an item's content, by table. Sealing reads these rows and empties them in the database. Removing the seal
+ * The rows with an item's content, by table. A seal empties or deletes these rows in the database. Removing the seal
  * restores them.
  */
 export type Content = {

@@ -3,7 +3,10 @@ import { seeing } from '../../platform/database/seeing.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
-/** Copies of a sealed item's content that belong to other items: passages of claims, and names in histories. */
+/*
+ * Other items contain copies of a sealed item's content: passages of captures belong to claims, and names of actors are
+ * in the histories of claims. This file empties and restores them.
+ */
 
 export type PassageRow = Selectable<Tables['passage']>;
 
@@ -19,7 +22,9 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
   return rows;
 }
 
-/** Empties the passages that no other unsealed claim uses. Claims that are limited to any team count, too. */
+/**
+ * Empties the passages that no other unsealed claim uses, including claims that are limited to other people's teams.
+ */
 export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const emptying = sql`
@@ -32,16 +37,16 @@ export async function emptyPassages(tx: Tx, claimId: number, ids: readonly numbe
 }
 
 /**
- * The number of characters before and after a passage that are stored with it, if its row does not say how many. It is
- * the same number as when a claim is filed.
+ * The number of characters before and after a passage that are stored with it, if the emptied row does not say how
+ * many. `writePassages` (filing/claims.ts) uses the same number.
  */
 const context = 40;
 
 /**
  * Restores the words of passages from the text of their capture, which may have been redacted meanwhile. A passage
- * stays empty if its capture is still sealed, or every claim on it.
- * @param ofCapture whether the capture's seal is being removed. Then passages without a claim stay empty if they were
- * sealed before the capture was
+ * stays empty if its capture or all claims with the passage are still sealed.
+ * @param ofCapture whether the seal of the capture is being removed. Then a passage without a claim stays empty if it
+ * was sealed before the capture was
  */
 export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
   for (const row of rows) {
@@ -77,7 +82,7 @@ export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCap
   }
 }
 
-/** Removes how sources wrote an actor's name from the histories of the claims in which the actor speaks. */
+/** Removes an actor's name, as sources wrote it, from the histories of the claims in which the actor speaks. */
 export async function deleteAsWritten(tx: Tx, actorId: number): Promise<void> {
   const speaks = JSON.stringify({ chain: [{ actor_id: actorId }] });
   const changes = await tx

@@ -5,13 +5,13 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { AppError } from '../../platform/errors.ts';
 import { FlatParser } from '../../platform/text/flat-parser.ts';
 
-/** Escapes words for a regular expression. A space matches any white space. */
+/** Escapes words for a regular expression, in which a space then matches any white space. */
 export const escapeRegExp = (text: string): string =>
   text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
 /**
- * Matches any of the words, but only whole words: “Ali” is not in “reality”. `flags`: further flags of the regular
- * expression.
+ * Matches each of the words, but only as a whole word: “Ali” does not match in “reality”. `flags`: more flags of the
+ * regular expression.
  */
 export const namingPattern = (words: readonly string[], flags = ''): RegExp =>
   new RegExp(
@@ -19,7 +19,7 @@ export const namingPattern = (words: readonly string[], flags = ''): RegExp =>
     `iu${flags}`,
   );
 
-/** Whether a file names someone. With `unpack`, ZIP files and gzip are unpacked first. */
+/** Whether a file contains one of the words that name someone. With `unpack`, ZIP and gzip files are unpacked first. */
 export async function namesIn(
   bytes: Uint8Array,
   { words, charset, unpack }: { words: readonly string[]; charset: string | null; unpack: boolean },
@@ -45,7 +45,7 @@ export function ifDamaged(error: unknown): null {
   return null;
 }
 
-/** The most bytes of one unpacked file that can be searched. */
+/** The maximum size of one unpacked file, in bytes. A larger file cannot be searched. */
 const largest = 2 ** 28;
 
 function gunzipped(bytes: Uint8Array): Uint8Array {

@@ -8,8 +8,8 @@ import { escapeRegExp, namingPattern } from './search-bytes.ts';
 
 /*
  * The texts of the database that redaction searches: every text column of every module, except columns with codes of
- * Kronika (fixed values such as the kind `case`). The codes must stay, even if a person is called Law, Case or Mark.
- * New columns are searched automatically, unless they are excluded here.
+ * Kronika (fixed values such as the kind `case`). Codes must not be redacted, even if a person is called Law, Case or
+ * Mark. New columns are searched automatically, unless they are excluded here.
  */
 
 type TextColumn = {
@@ -23,7 +23,7 @@ type TextColumn = {
  * Tables that are never searched. Tables of accounts are left out, because redaction is not about people with accounts.
  * Tables of the application itself contain no texts about people.
  */
-const leftAlone = new Set([
+const excludedTables = new Set([
   'account',
   'session',
   'one_time_link',
@@ -49,7 +49,7 @@ const codeNames = new Set(
    property facet action act operation via bearer`.split(/\s+/),
 );
 
-/** Further columns with codes, each with its table, because columns of the same name in other tables have words. */
+/** Columns with codes that must be excluded with their table, because other tables have columns of the same name. */
 const codeColumns = new Set([
   'page.key',
   'section.key',
@@ -66,7 +66,7 @@ const codeColumns = new Set([
 
 /** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */
 const ref = /^[a-z]+\/[0-9]+$/;
-/** The keys of all choices; the installation's own lists change while it runs. */
+/** The keys of all choices. They are read each time, because an installation can change its lists while it runs. */
 const termKeys = (): Set<string> => new Set(allLists().flatMap((list) => termsOf(list).map((term) => term.key)));
 const isCode = (text: string): boolean => ref.test(text) || allLists().some((list) => findTerm(list, text));
 const isNoCode = (text: RawBuilder<unknown>): RawBuilder<SqlBool> =>
@@ -89,7 +89,8 @@ export async function textColumns(db: Reader): Promise<TextColumn[]> {
   const [owners, named] = [ownerColumns(), pointers()];
   return rows
     .filter(
-      ({ table, column }) => !leftAlone.has(table) && !codeNames.has(column) && !codeColumns.has(`${table}.${column}`),
+      ({ table, column }) =>
+        !excludedTables.has(table) && !codeNames.has(column) && !codeColumns.has(`${table}.${column}`),
     )
     .map((row) => ({
       table: row.table,
@@ -99,11 +100,11 @@ export async function textColumns(db: Reader): Promise<TextColumn[]> {
     }));
 }
 
-/** For each table of a kind, the column with the item to which a row belongs. */
+/** For each table of a kind, the column with the id of the item to which a row belongs. */
 const ownerColumns = (): ReadonlyMap<string, string> =>
   new Map(allKinds().flatMap(({ own }) => own.map(({ table, key }) => [table, [key].flat()[0]!] as const)));
 
-/** Columns with the item to which a row belongs, for all other tables. The first that a table has is used. */
+/** For all other tables: the columns that can have the id of this item. The first that a table has is used. */
 const pointers = (): string[] => [
   'thing_id',
   ...allKinds()
@@ -114,16 +115,16 @@ const pointers = (): string[] => [
 
 const [patternStart, patternEnd] = ['(?<![[:alnum:]])(?:', ')(?![[:alnum:]])'];
 
-/** A regular expression of PostgreSQL for a word, as a whole word. */
+/** A PostgreSQL regular expression that matches a word only as a whole word. */
 const wordPattern = (word: string): string => `${patternStart}${escapeRegExp(word)}${patternEnd}`;
 
 const spaced = (text: RawBuilder<unknown>, space: string): RawBuilder<unknown> =>
   sql`regexp_replace(${text}, ${space}, ' ', 'g')`;
 
 /**
- * SQL for the names that a text contains, even inside longer words: rows `w (word, pattern, place)`. The longest word
- * of each name is searched first, because most texts contain none of these words. It is searched in lower case and in
- * upper case, because some letters are equal in only one of the two cases.
+ * SQL for the names that a text contains, even inside longer words: rows `w (word, pattern, place)`. A first, fast
+ * search looks for the longest word of each name, because most texts contain none of these words. Texts are compared in
+ * lower case and in upper case, because some letters are equal in only one of the two cases.
  */
 function wordsIn(text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<unknown> {
   const names = words.map((word) => (json ? JSON.stringify(word).slice(1, -1) : word).replace(/\s+/g, ' '));
@@ -146,8 +147,9 @@ const patternFor = (text: RawBuilder<unknown>, words: readonly string[]): RawBui
   sql`(select ${patternStart} || string_agg(w.pattern, '|' order by w.place) || ${patternEnd} from ${wordsIn(text, words)})`;
 
 /**
- * Whether a text has one of the words. In JSON, parts of longer words match too, so search its texts again with
- * `namingPattern`. In our own texts, a name can be in several pieces, because a part of it is a link, bold or italic.
+ * Whether a text has one of the words. In JSON, parts of longer words match too, so the caller must search its texts
+ * again with `namingPattern`. In our own texts, a name can be split into several pieces, because a part of it is a
+ * link, bold or italic.
  */
 export const hasWord = (text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<SqlBool> =>
   json
@@ -167,13 +169,13 @@ function toId(id: unknown): number | null {
 
 const isJson = (type: TextColumn['type']): boolean => type === 'json' || type === 'jsonb';
 
-/** The most bytes of texts that one query searches, so that no query takes long. */
+/** One query searches at most this many bytes, so that no query takes long. */
 const partSize = 2_000_000;
 
 /**
- * Conditions for the rows of a column, in parts of limited size. PostgreSQL stores the sizes of texts. Other values
- * must be read to find their size, so one query measures fewer of PostgreSQL's pages (blocks of rows). Rows added
- * meanwhile are included.
+ * Splits the rows of a column into parts of limited size, and returns an SQL condition for each part. To measure the
+ * rows, each query reads a number of PostgreSQL's pages (blocks of rows): fewer for JSON, because PostgreSQL stores the
+ * sizes of texts but must read JSON to measure it. Rows that are added meanwhile are included.
  */
 async function* partsOf(
   db: Reader,
@@ -204,8 +206,8 @@ async function* partsOf(
 const barOf = (word: string): string => '█'.repeat([...word].length);
 
 /**
- * Replaces `words` in one column by bars of the same length, ignoring case. Returns the number of changed rows, and the
- * items to which they belong.
+ * Replaces `words` in one column with bars of the same length, ignoring case. Returns the number of changed rows, and
+ * the ids of the items to which they belong.
  */
 export async function strike(
   tx: Tx,
@@ -272,8 +274,8 @@ async function strikeText(
 }
 
 /**
- * How often the words occur in the texts of one column. The counts are grouped by item (null for texts outside of
- * items) and by word, in lower case and as the text writes it.
+ * How many times the words occur in the texts of one column. The counts are grouped by item (null for texts outside of
+ * items) and by word, both in lower case and as the text writes it.
  */
 export async function countWords(
   db: Reader,
@@ -328,7 +330,7 @@ function mapTexts(value: unknown, change: (text: string) => string, key = ''): u
 }
 
 type Piece = { type: 'text'; text: string };
-/** Whether an array has the pieces of one text: words that are a link, bold or italic are pieces of their own. */
+/** Whether an array has the pieces of one text. Words that are a link, bold or italic are separate pieces. */
 const piecesIn = (value: readonly unknown[]): value is Piece[] =>
   value.length > 1 &&
   value.every((one) => {
@@ -336,7 +338,7 @@ const piecesIn = (value: readonly unknown[]): value is Piece[] =>
     return type === 'text' && typeof text === 'string';
   });
 
-/** Changes the pieces of a text as the one text that they are. If its length changes, one piece is left. */
+/** Applies `change` to the joined pieces of a text. If the length of the text changes, the result is a single piece. */
 function mapPieces(pieces: readonly Piece[], change: (text: string) => string): Piece[] {
   const whole = pieces.map(({ text }) => text).join('');
   const changed = change(whole);

@@ -9,26 +9,26 @@ import { namings } from '../teams/naming.ts';
 import type { TermKey } from '../vocabulary/terms.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 
-/** Why an item stays at the desk. */
+/** The reasons why an item does not become public. */
 const stayings = [
-  /** The editor keeps it back. */
+  /** The editor keeps the item back. */
   'kept',
   /** No one has compared the claim with its source. */
   'unchecked',
   /** The claim has a value that only the desk may see. */
   'desk-value',
-  /** No public claim is about it, so readers would not see it. */
+  /** No public claim is about the item, so readers would not see it. */
   'no-claim',
-  /** A preserved page is opened by itself. */
+  /** The item is a preserved copy. Editors make preserved copies public one by one. */
   'copy',
-  /** What it is part of stays. */
+  /** The item to which it belongs does not become public. */
   'within',
   'sealed',
   'withdrawn',
   'limited',
 ] as const;
 export type Staying = (typeof stayings)[number];
-/** `publish`: it becomes public; `public`: it is public already. */
+/** `publish`: the item becomes public. `public`: it is public already. All others: it does not become public. */
 export const fates = ['publish', 'public', ...stayings] as const;
 
 export type PlannedItem = {
@@ -40,11 +40,11 @@ export type PlannedItem = {
   fate: (typeof fates)[number];
 };
 
-/** What becomes public with the cases or claims of `roots`, and what stays. */
+/** The items that become public with the cases or claims of `roots`, and the items that do not. */
 export type PublicationPlan = {
   roots: readonly PlannedItem[];
   items: readonly PlannedItem[];
-  /** The sources behind claims that readers would see, which would not be public themselves. */
+  /** The sources of claims that readers would see, if these sources themselves would not be public. */
   withheld: readonly { ref: string; id: number; reason: TermKey<'withheld-reason'> | null; claims: number }[];
   /** The number of claims that readers would see. */
   claims: number;
@@ -52,11 +52,11 @@ export type PublicationPlan = {
   hidden: { speakers: number; passages: number };
 };
 
-/** The kinds that a publication makes public: those with an access of their own that the record itself sets. */
+/** The kinds of items that a publication makes public: those whose access is set in the record and nowhere else. */
 const publishable = (): ThingKind[] =>
   kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly && !kind.shown);
 
-/** How far a publication follows what items name: a claim, its source, its publisher or original, and so on. */
+/** How far a publication follows references, in steps: a claim, its source, the source's publisher or original … */
 const steps = 12;
 
 type Row = {
@@ -71,8 +71,9 @@ type Row = {
 };
 
 /**
- * Plans a publication. The plan follows the declarations of the kinds: the parts of the cases, the claims about them,
- * and what these claims name. What only kept or unchecked claims name is not part of it.
+ * Plans a publication: the parts of the cases, the claims about them, and the items to which these claims refer. The
+ * declarations of the kinds say what refers to what. Items to which only kept back or unchecked claims refer are not
+ * part of the plan.
  * @param roots the ids of cases, or of claims
  * @param kept the refs of items that the editor keeps back
  */
@@ -82,7 +83,7 @@ export async function planPublication(
   kept: ReadonlySet<string> = new Set(),
 ): Promise<PublicationPlan> {
   const known = new Map<number, PlannedItem>();
-  const asked = new Set(roots);
+  const rootSet = new Set(roots);
   const add = async (ids: readonly number[], fateOf: (row: Row) => PlannedItem['fate'] | null): Promise<number[]> => {
     const rows = await loadRows(
       db,
@@ -91,8 +92,8 @@ export async function planPublication(
     const added: number[] = [];
     for (const row of rows) {
       const ref = refOf(row);
-      const keeps = kept.has(ref) && row.visibility !== 'public' && !asked.has(row.id);
-      const fate = standing(row) ?? (keeps ? 'kept' : fateOf(row));
+      const keeps = kept.has(ref) && row.visibility !== 'public' && !rootSet.has(row.id);
+      const fate = obstacleOf(row) ?? (keeps ? 'kept' : fateOf(row));
       if (fate === null) continue;
       known.set(row.id, { id: row.id, ref, kind: row.kind, version: row.version, visibility: row.visibility, fate });
       added.push(row.id);
@@ -110,13 +111,13 @@ export async function planPublication(
   ];
   await refuseDeskValues(db, known, claims);
 
-  // Questions are shown if readers see the claim that raised them.
+  // Readers see a part only if they see a claim about it, and a question only if they see the claim that raised it.
   const shown = await subjectsShown(db, claims.filter(open), parts);
   await add(
     parts.map((one) => one.id),
     (row) => (shown.has(row.id) || row.visibility === 'public' ? fateOfAccess(row) : 'no-claim'),
   );
-  closeWithin(known, parts);
+  excludeWithin(known, parts);
 
   const kinds = new Set(publishable());
   let from = [...known.keys()].filter(open);
@@ -149,7 +150,7 @@ export async function planPublication(
 export const isOpen = (fate: PlannedItem['fate'] | undefined): boolean => fate === 'publish' || fate === 'public';
 
 /** Why an item of any kind cannot become public; null if it can. */
-function standing(row: Row): Staying | null {
+function obstacleOf(row: Row): Staying | null {
   if (row.gone) return 'withdrawn';
   if (row.visibility === 'sealed') return 'sealed';
   return row.limited ? 'limited' : null;
@@ -157,10 +158,10 @@ function standing(row: Row): Staying | null {
 
 const fateOfAccess = (row: Row): PlannedItem['fate'] => (row.visibility === 'public' ? 'public' : 'publish');
 
-/** A claim that is not checked is not shown to readers, even if its own access is public. */
+/** Readers do not see an unchecked claim, even if its access is public. */
 const claimFate = (row: Row): PlannedItem['fate'] => (isCounted(row.state ?? '') ? fateOfAccess(row) : 'unchecked');
 
-/** Items as they are; a merged item is replaced by the one it was merged into. Redacted items are left out. */
+/** Items in their current state. Merged items are replaced by their canonical items. Redacted items are left out. */
 async function loadRows(db: Reader, ids: readonly number[]): Promise<Row[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Row>`
@@ -173,7 +174,7 @@ async function loadRows(db: Reader, ids: readonly number[]): Promise<Row[]> {
 
 type Part = { id: number; parent: number };
 
-/** The items that belong to cases, directly or through another item, with what each is part of. */
+/** The items that belong to cases, directly or through another item, each with its parent. */
 async function partsOf(db: Reader, cases: readonly number[]): Promise<Part[]> {
   if (cases.length === 0) return [];
   const { rows: members } = await sql<{ id: number }>`
@@ -204,7 +205,7 @@ async function claimsAbout(db: Reader, ids: readonly number[]): Promise<number[]
   return rows.map((row) => row.id);
 }
 
-/** Leaves claims at the desk that have a value which only the desk may see. */
+/** Excludes claims with a value that only the desk may see from the publication. */
 async function refuseDeskValues(
   db: Reader,
   known: ReadonlyMap<number, PlannedItem>,
@@ -220,7 +221,9 @@ async function refuseDeskValues(
   }
 }
 
-/** The parts that readers would see: those that one of the claims is about or raises, and what these belong to. */
+/**
+ * The parts that readers would see: parts that one of the claims is about or raises, and the parents of these parts.
+ */
 async function subjectsShown(db: Reader, claims: readonly number[], parts: readonly Part[]): Promise<Set<number>> {
   const ids = parts.map((one) => one.id);
   const { rows } = await sql<{ id: number }>`
@@ -234,8 +237,8 @@ async function subjectsShown(db: Reader, claims: readonly number[], parts: reado
   return shown;
 }
 
-/** Leaves parts at the desk if what they are part of stays there. Parts come after what they belong to. */
-function closeWithin(known: ReadonlyMap<number, PlannedItem>, parts: readonly Part[]): void {
+/** Excludes parts whose parent does not become public. In `parts`, parents are before their children. */
+function excludeWithin(known: ReadonlyMap<number, PlannedItem>, parts: readonly Part[]): void {
   for (const { id, parent } of parts) {
     const item = known.get(id);
     const above = known.get(parent);
@@ -243,7 +246,7 @@ function closeWithin(known: ReadonlyMap<number, PlannedItem>, parts: readonly Pa
   }
 }
 
-/** The items that items name, by the declarations of their kinds. */
+/** The items to which items refer, according to the declarations of their kinds. */
 async function namedBy(db: Reader, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct n.target::int as id from (${namings((owner) => sql`${owner} = any(${[...ids]}::bigint[])`)}) n
@@ -275,10 +278,10 @@ async function hiddenParts(db: Reader, claims: readonly number[]): Promise<Publi
   return rows[0]!;
 }
 
-/** The versions of everything that a plan has looked at, by ref. */
+/** The versions of all items in a plan, by ref. */
 export const plannedVersions = ({ items }: PublicationPlan): Record<string, number> =>
   Object.fromEntries(items.map(({ ref, version }) => [ref, version]));
 
-/** Refs whose items were changed, added or removed between two states of a plan. */
+/** The refs of items that were changed, added or removed between two plans (`plannedVersions`). */
 export const changedSince = (then: Readonly<Record<string, number>>, now: Readonly<Record<string, number>>): string[] =>
   [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((ref) => then[ref] !== now[ref]);

@@ -7,8 +7,8 @@ import { publishInput, publishPlanned } from './publish.ts';
 type Within = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'principal'>;
 
 /**
- * Shows what readers would see after a publication: publishes within a transaction, reads with `read` like a public
- * page, and rolls everything back.
+ * Shows what readers would see after a publication: publishes in a transaction, calls `read`, which reads as a public
+ * page does, and rolls everything back.
  * @throws AppError as `publish`, except for items that have changed and for missing reasons
  */
 export const previewPublication = defineOperation({

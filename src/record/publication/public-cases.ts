@@ -9,9 +9,9 @@ import { showThings } from '../lifecycle/withdraw.ts';
 import { publicClaim } from '../views/claims.ts';
 
 /**
- * A public case has a public claim. This check runs after every operation, so no operation can forget it: making a case
- * public, filing or reinstating it, and taking back its last claim. What protects people, such as sealing, is never
- * refused: then the case becomes desk only with its last claim, in the same change.
+ * Makes sure that each public case has a public claim. This check runs after every operation, because many can break
+ * this rule: making a case public, filing or reinstating a case, withdrawing its last claim. An operation that protects
+ * people, such as sealing, is not refused: the case becomes desk only in the same change.
  * @throws AppError `case_without_claim`
  */
 export const publicCasesHaveClaims: Check = async (tx, { operation, changes, change }) => {
@@ -33,7 +33,7 @@ export const publicCasesHaveClaims: Check = async (tx, { operation, changes, cha
 
 const beforeOf = ({ before }: Change): Record<string, unknown> => (before ?? {}) as Record<string, unknown>;
 
-/** The ids of the cases that may be public since these changes. */
+/** The ids of the cases that these changes may have made public. */
 const becamePublic = (changes: readonly Change[]): number[] =>
   changes.flatMap((one) => {
     if (one.kind !== 'case') return [];
@@ -44,7 +44,7 @@ const becamePublic = (changes: readonly Change[]): number[] =>
 
 type ClaimRow = { id: number; visibility: string; state: string; gone: boolean; case_id: number | null };
 
-/** The cases of changed claims that readers saw before. */
+/** The cases of changed claims, as far as readers saw these claims before the change. */
 async function casesOfTakenBack(db: Reader, changes: readonly Change[]): Promise<number[]> {
   const first = new Map<number, Change>();
   for (const one of changes)
@@ -56,7 +56,7 @@ async function casesOfTakenBack(db: Reader, changes: readonly Change[]): Promise
   const was = rows.flatMap((row) => {
     const one = first.get(row.id)!;
     const before = beforeOf(one);
-    // The change of a seal does not say how the claim was before.
+    // The change `sealed` does not contain the state of the claim before.
     const unknown = one.action === 'sealed';
     const seen =
       unknown ||
@@ -80,7 +80,7 @@ async function casesOfTakenBack(db: Reader, changes: readonly Change[]): Promise
   );
 }
 
-/** Those of the cases that are public although no public claim is in them, about them, or about one of their parts. */
+/** The cases among these that are public although no public claim belongs to them or is about them or their parts. */
 async function bareCases(db: Reader, ids: readonly number[]): Promise<{ id: number; number: number; title: string }[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: number; number: number; title: string }>`

@@ -34,9 +34,10 @@ export const publishInput = z.object({
 export type Publishing = z.output<typeof publishInput>;
 
 /**
- * Makes cases or claims public with all that readers need to follow them: parts of the cases, checked claims, and the
- * sources, people and organisations that these name. It is one change. What the editor keeps back stays at the desk; a
- * source that is kept back, but behind a public claim, needs a reason for readers.
+ * Makes cases or claims public, together with the items that readers need to understand them: parts of the cases,
+ * checked claims, and the sources, people and organisations to which these refer. All this is one change set. Items
+ * that the editor keeps back stay desk only. If a source of a public claim is kept back, the editor must give a reason
+ * for readers.
  * @throws AppError `conflict` if the plan differs from `versions`; `case_without_claim`; `invalid_input` with the path
  * `withheld.source/12` if the reason for a source is missing, or `of` if nothing would become public
  */
@@ -48,7 +49,7 @@ export const publish = defineOperation({
   write: (writing) => publishPlanned(writing),
 });
 
-/** `publish` within another operation. `foreseen`: for a preview, which needs neither versions nor reasons. */
+/** Does the work of `publish` within another operation. A preview (`foreseen`) needs neither versions nor reasons. */
 export async function publishPlanned(
   { tx, at, change, input }: Pick<Writing<Publishing, unknown>, 'tx' | 'at' | 'change' | 'input'>,
   foreseen?: 'foreseen',
@@ -56,7 +57,7 @@ export async function publishPlanned(
   const roots = await idsOf(tx, input.of, ['case', 'claim']);
   const plan = await planPublication(tx, roots, new Set(input.keep));
   if (!foreseen) {
-    // What the page listed is the plan before anything is kept back.
+    // The page listed the plan before the editor kept anything back.
     const listed = input.keep.length ? await planPublication(tx, roots) : plan;
     if (changedSince(input.versions, plannedVersions(listed)).length) throw new AppError('conflict');
   }

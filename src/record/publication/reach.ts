@@ -3,9 +3,9 @@ import type { Change, ChangeSet } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /**
- * What readers may see differently after a change: nothing, perhaps everything, or the items `ids` and what
- * `withNeighbours` adds. `record`: not only articles have changed. `adds`: nothing that readers see was replaced or
- * removed.
+ * The public pages that a change may affect: none, perhaps all, or the pages of the items `ids` and of the items that
+ * `withNeighbours` adds. `record`: not only articles have changed. `adds`: the change only adds to what readers see,
+ * and replaces or removes nothing.
  */
 export type Reach = 'nothing' | 'everything' | { ids: number[]; record: boolean; adds: boolean };
 
@@ -23,7 +23,7 @@ export const quietOperations: ReadonlySet<string> = new Set([
   'publishing.shareDraft',
   'publishing.endDraftLinks',
 ]);
-/** Items that no page shows before it also shows one of their neighbours. */
+/** Kinds whose new items affect only pages that also show one of their neighbours. */
 const addable: ReadonlySet<string> = new Set([
   'case',
   'event',
@@ -36,7 +36,7 @@ const addable: ReadonlySet<string> = new Set([
   'capture',
   'claim',
 ]);
-/** The most changes whose reach is looked up. More are an import or a cleanup, which may reach everything. */
+/** A change set with more changes than this counts as affecting everything. It is an import or a cleanup. */
 const most = 200;
 
 /** The reach of a change set. Unknown changes reach everything. */
@@ -69,9 +69,9 @@ const visibilityOf = (state: unknown): unknown => (state as { visibility?: unkno
 const stateOf = (state: unknown): unknown => (state as { state?: unknown } | null)?.state;
 
 /**
- * The items with their neighbours, whose pages show these items: the case of an event, the subjects and speakers of a
- * claim, and what an article cites and is about. `facts`: the item itself, its case, or the subject of a claim. Values
- * of these may have changed, so pages that link to them may look different, too.
+ * The items and their neighbours, that is, the items whose pages show them: the case of an event, the subjects and
+ * speakers of a claim, the items that an article cites and is about. `facts`: the item itself, its case, or the subject
+ * of a claim. Their values may have changed, so pages that link to them may look different, too.
  */
 export async function withNeighbours(
   db: Reader,

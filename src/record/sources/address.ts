@@ -17,20 +17,20 @@ export function addressKey(address: string): string {
 }
 
 /**
- * The key of the advisory locks by which transactions that add the same address run one after the other. Any 32-bit
- * number would do.
+ * The key of the advisory locks that make transactions with the same address run one after the other. Any unused 32-bit
+ * number is suitable.
  */
-const addressing = 702_041_095;
+const addressLock = 702_041_095;
 
 /**
- * Locks these keys, so that no other transaction adds one of these addresses until this one ends. Returns the addresses
- * that a source already has, as far as the person sees the source. A source that is limited to another team may have
- * the same address.
+ * Locks address keys, so that no other transaction adds one of these addresses before this one ends. Returns the
+ * addresses that a source already has, except sources that the person may not see: a source that is limited to another
+ * team may have the same address.
  */
-export async function holdAddresses(tx: Tx, keys: readonly string[]) {
-  // This takes at most 64 locks, for any number of addresses. They are always taken in the same order, so that no two
+export async function lockAddresses(tx: Tx, keys: readonly string[]) {
+  // Any number of addresses needs at most 64 locks. They are always taken in the same order, so that no two
   // transactions wait for each other.
-  await sql`select pg_advisory_xact_lock(${addressing}::int, part) from (
+  await sql`select pg_advisory_xact_lock(${addressLock}::int, part) from (
     select distinct hashtext(key) & 63 as part from unnest(${[...keys]}::text[]) as key order by part) parts`.execute(
     tx,
   );
@@ -43,7 +43,7 @@ export async function holdAddresses(tx: Tx, keys: readonly string[]) {
     .execute();
 }
 
-/** The ref of the source with a web address; null if there is none. For embeds of the source in articles. */
+/** The ref of the source with a web address; null if there is none. Needed for embeds in articles. */
 export async function sourceAt(db: Reader, url: string): Promise<string | null> {
   if (!URL.canParse(url)) return null;
   const found = await db

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sourceInput } from '../filing/schema.ts';
-import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
+import { claimsDependingOn, recomputeOrigins } from '../projection/origins.ts';
 import { demandEditorOfPublic } from '../permissions.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { RefResolver, refSchema } from '../refs.ts';
@@ -35,8 +35,9 @@ export const changeSource = defineOperation({
     const { id: _, ...row } = read.rows[0]!;
     const was = (before.withheld ?? null) as string | null;
     const description = { ...row, withheld: input.to.withheld === undefined ? was : row.withheld };
-    // Readers see the reason beside public claims, although the source itself is not public.
-    if (description.withheld !== was) await demandEditorOfPublic(tx, principal, await claimsRestingOn(tx, [thing.id]));
+    // Readers see the reason why a source is withheld beside public claims, although the source itself is not public.
+    if (description.withheld !== was)
+      await demandEditorOfPublic(tx, principal, await claimsDependingOn(tx, [thing.id]));
     await tx.updateTable('source').set(description).where('id', '=', thing.id).execute();
     await tx.deleteFrom('source_address').where('source_id', '=', thing.id).execute();
     await tx.deleteFrom('derivation').where('source_id', '=', thing.id).execute();
@@ -48,7 +49,7 @@ export const changeSource = defineOperation({
     );
     await insertRows(tx, 'derivation', read.derivations);
     await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
-    const claims = await claimsRestingOn(tx, [thing.id]);
+    const claims = await claimsDependingOn(tx, [thing.id]);
     // Readers see how many independent sources public claims have, even if the changed source itself is not public.
     await demandEditorOfPublic(tx, principal, await recomputeOrigins(tx, claims));
     await project(tx, await subjectsOf(tx, claims));

@@ -11,8 +11,8 @@ import { referring } from '../../platform/storage/holders.ts';
 const underWay = new Map<string, { writes: number; fresh: boolean }>();
 
 /**
- * Stores bytes before the row that refers to them is written. Call `settleBytes` when the write is finished, so that a
- * failed write leaves no bytes behind.
+ * Stores bytes. Call this before the transaction that writes the row with their hash, and `settleBytes` after the
+ * transaction, so that a failed transaction leaves no bytes behind.
  */
 export async function putBytes(app: App, bytes: Uint8Array): Promise<string> {
   const sha256 = sha256Hex(bytes);
@@ -42,8 +42,8 @@ export async function putByteStream(
 }
 
 /**
- * Call this when the write is finished. If it failed, the bytes are deleted, provided that they were new and nothing
- * refers to them.
+ * Call this after the transaction. If it failed, the bytes are deleted, provided that they were new and no row refers
+ * to them.
  */
 export async function settleBytes(app: App, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
@@ -54,17 +54,17 @@ export async function settleBytes(app: App, sha256: string, failed: boolean): Pr
   if (failed && waiting.fresh) await dropBytes(app, [sha256]);
 }
 
-/** Deletes blobs to which nothing refers any more. */
+/** Deletes these blobs, as far as no row refers to them any more. */
 export async function dropBytes(app: App, names: readonly string[]): Promise<void> {
   const used = await referring(app.db.read, names);
   for (const sha256 of names)
-    // A write with the same bytes may have started meanwhile.
+    // Another transaction may be about to refer to the same bytes.
     if (!used.has(sha256) && !underWay.has(sha256)) await app.blobs.erase(sha256);
 }
 
 /**
- * Refuses bytes that the record has only in sealed or redacted captures. Otherwise, adding the page again would undo
- * the seal or the redaction.
+ * Refuses bytes that exist in the record only in sealed or redacted captures. Otherwise, adding the page again would
+ * undo the seal or the redaction.
  * @throws AppError `sealed`, `redacted`
  */
 export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256: string }): Promise<void> {

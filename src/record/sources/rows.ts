@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { isEdtf } from '../values/edtf/edtf.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import type { sourceInput } from '../filing/schema.ts';
-import { addressKey, holdAddresses } from './address.ts';
+import { addressKey, lockAddresses } from './address.ts';
 
 type Source = z.output<typeof sourceInput>;
 
@@ -16,7 +16,7 @@ export function* sourceRefs(sources: readonly Source[]): Generator<string> {
   }
 }
 
-/** Builds the rows of sources; `write` inserts them and refuses an address that another source has. */
+/** Builds the rows of sources. The function `write` inserts them, and refuses an address that another source has. */
 export function sourceRows(sources: readonly Source[], made: readonly Known[], refs: RefResolver) {
   const rows = sources.map((source, index) => {
     const path = `sources.${index}`;
@@ -79,7 +79,7 @@ export async function refuseTakenAddresses(
   addresses: readonly { address_key: string; url: string; path: string; source_id: number }[],
 ): Promise<void> {
   if (addresses.length === 0) return;
-  const taken = await holdAddresses(
+  const taken = await lockAddresses(
     tx,
     addresses.map((address) => address.address_key),
   );

@@ -9,12 +9,12 @@ import { addFiles, fileSummaries, type StoredFile } from '../files/store-files.t
 import { packageType } from '../files/packages.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
-import { addressKey, holdAddresses } from './address.ts';
+import { addressKey, lockAddresses } from './address.ts';
 import { demandLimited, limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocate, createThings } from '../things.ts';
 
 const inputSchema = z.object({
-  /** The source of the capture. If this is left out, the source is found by its address or by the bytes, or created. */
+  /** The source of the capture. By default, the source is found by its address or by the bytes, or else created. */
   source: refSchema.optional(),
   /** The title of a new source. */
   title: z.string().trim().min(1).max(500),
@@ -32,7 +32,7 @@ const inputSchema = z.object({
   bytes: z.instanceof(Uint8Array),
   text: z.string(),
   language: z.string().max(35).optional(),
-  /** The package (WACZ) of the bytes, so that others can verify them. */
+  /** The evidence package (WACZ) with the bytes. */
   package: z.instanceof(Uint8Array).optional(),
   team: teamInput,
 });
@@ -42,13 +42,14 @@ export type StoredCapture = {
   source: string;
   /** Whether the source already had a capture with the same bytes, so that none was created. */
   known: boolean;
-  /** The previous capture of the source, if its bytes differ. For showing the changes. */
+  /** The ref of the source's previous capture, if its bytes differ. A page can then show the changes. */
   previous: string | null;
 };
 
 /**
  * Stores one capture permanently: its bytes as a blob, headers, hashes and extracted text. If the source already has a
- * capture with the same bytes, none is created. Other bytes from the same address become a new capture of the source.
+ * capture with the same bytes, no new one is created. Different bytes from the same address are a new capture of the
+ * source.
  * @throws AppError `sealed`, `redacted` for bytes that exist only in sealed or redacted captures; `known_to_desk` if
  * the capture is for a team, but people outside the team already see its source
  */
@@ -66,8 +67,8 @@ export const storeCapture = defineOperation({
   write: writeCapture,
   async settle({ prepared, app, failed }) {
     await settleBytes(app, prepared.bytes, failed);
-    // Deletes the package if nothing refers to it. This happens if the source already had a capture with the same bytes
-    // and a package.
+    // Deletes the package if no row refers to it, because the source already had a capture with the same bytes and a
+    // package.
     if (prepared.package) await settleBytes(app, prepared.package, true);
   },
 });
@@ -162,19 +163,19 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
 }
 
 /**
- * The addresses that identify the page, the most reliable first. The requested address comes before the final one. If
- * the final address is only a front page (for example because of a consent page or a removed article), it does not
- * identify the page.
+ * The addresses that identify the page: the requested address, and the final address after redirects. The final address
+ * is left out if it is a front page. Then the redirect led, for example, to a consent page or away from a removed
+ * article.
  */
 function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalUrl?: string }): string[] {
-  const tellsNothing =
+  const isFrontPage =
     requestedUrl !== undefined && finalUrl !== undefined && ['', '/'].includes(new URL(finalUrl).pathname);
-  return [...new Set([requestedUrl, tellsNothing ? undefined : finalUrl].filter((url) => url !== undefined))];
+  return [...new Set([requestedUrl, isFrontPage ? undefined : finalUrl].filter((url) => url !== undefined))];
 }
 
 /**
- * Finds the source of a capture. This is the given source, or else the source with the first address that any source
- * has. If there are no addresses, it is the source with the same bytes.
+ * Finds the source of a capture: the given source; otherwise the source that has the first address or, failing that,
+ * the next. Without addresses, the source that has a capture with the same bytes.
  */
 async function findSource(tx: Reader, ref: string | undefined, addresses: readonly string[], bytesSha256: string) {
   if (ref) {
@@ -207,8 +208,7 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
 }
 
 /**
- * Adds new addresses to a source that existed before. The history shows this as a normal change. A sealed source gets
- * no addresses.
+ * Adds new addresses to an existing source, as a change in its history. Nothing is added to a sealed source.
  */
 async function addToKnown(
   tx: Tx,
@@ -275,11 +275,11 @@ async function addToSame(
   });
 }
 
-/** Adds addresses that no source has yet; returns how many. */
+/** Adds the addresses that no source has yet. @returns how many were added */
 async function addAddresses(tx: Tx, sourceId: number, addresses: readonly string[]): Promise<number> {
   if (addresses.length === 0) return 0;
   const keys = new Map(addresses.map((url) => [addressKey(url), url]));
-  for (const { address_key } of await holdAddresses(tx, [...keys.keys()])) keys.delete(address_key);
+  for (const { address_key } of await lockAddresses(tx, [...keys.keys()])) keys.delete(address_key);
   await insertRows(
     tx,
     'source_address',

@@ -8,16 +8,16 @@ import { findDeskTag, knownSpellings, sameTag } from './queries.ts';
 import { unique, writeTags, ownTagsOf } from './tag-items.ts';
 import { tagName } from './tables.ts';
 
-/** Where the history shows a change of a tag that is not the change of an item. */
-const desk = { kind: 'setting', thingId: 0 } as const;
+/** The change of a tag itself is stored in the history like a change of a setting, because a tag is not an item. */
+const asSetting = { kind: 'setting', thingId: 0 } as const;
 
-/** The most tags that are offered although no item has them. */
+/** The maximum number of tags in `desk_tag`. These exist even if no item has them. */
 const mostCreated = 2_000;
 
 const taken = (): AppError =>
   new AppError('invalid_input', { fields: [{ path: 'name', message: 'record.error.tag.taken' }] });
 
-/** Creates a tag that no item has yet. @throws AppError `invalid_input` if there is such a tag */
+/** Creates a tag that no item has yet. @throws AppError `invalid_input` if the tag exists */
 export const createTag = defineOperation({
   name: 'record.createTag',
   permission: legal,
@@ -28,19 +28,19 @@ export const createTag = defineOperation({
     if (rows[0]!.n >= mostCreated)
       throw new AppError('invalid_input', { fields: [{ path: 'name', message: 'record.error.tag.created' }] });
     await tx.insertInto('desk_tag').values({ name: input.name }).execute();
-    change({ ...desk, action: 'created', before: null, after: { tag: input.name } });
+    change({ ...asSetting, action: 'created', before: null, after: { tag: input.name } });
   },
 });
 
 /**
- * Renames a tag on all items. If there is a tag with the new name, the two become one, but only if `merge` is set.
+ * Renames a tag on all items. If a tag with the new name exists and `merge` is set, the two tags are merged.
  * @throws AppError `not_found`; `invalid_input` if the name is taken and `merge` is not set
  */
 export const renameTag = defineOperation({
   name: 'record.renameTag',
   permission: editors,
   publicItems: 'unseen',
-  // Items of other teams have the tag under its new name as well. Their changes are hidden like the items.
+  // The tag is renamed also on items that are limited to other teams. The changes of these items are hidden as well.
   ofAllTeams: true,
   input: z.object({ tag: tagName, name: tagName, merge: z.boolean().default(false) }),
   async prepare({ input, app }): Promise<string> {
@@ -50,13 +50,13 @@ export const renameTag = defineOperation({
     if (!input.merge) throw taken();
     return known;
   },
-  async write({ tx, input, prepared: to, change }): Promise<void> {
-    await replace(tx, input.tag, to, change);
+  async write({ tx, input, prepared: newName, change }): Promise<void> {
+    await replaceTag(tx, input.tag, newName, change);
     const { rows } = await sql<{ name: string }>`
       delete from desk_tag where lower(name) = lower(${input.tag}) returning name`.execute(tx);
     if (rows.length === 0) return;
-    if (!(await isCreated(tx, to))) await tx.insertInto('desk_tag').values({ name: to }).execute();
-    change({ ...desk, action: 'changed', before: { tag: rows[0]!.name }, after: { tag: to } });
+    if (!(await isCreated(tx, newName))) await tx.insertInto('desk_tag').values({ name: newName }).execute();
+    change({ ...asSetting, action: 'changed', before: { tag: rows[0]!.name }, after: { tag: newName } });
   },
 });
 
@@ -69,18 +69,26 @@ export const removeTag = defineOperation({
   input: z.object({ tag: tagName }),
   prepare: ({ input, app }) => findDeskTag(app.db.read, input.tag),
   async write({ tx, input, change }): Promise<void> {
-    await replace(tx, input.tag, null, change);
+    await replaceTag(tx, input.tag, null, change);
     const { rows } = await sql<{ name: string }>`
       delete from desk_tag where lower(name) = lower(${input.tag}) returning name`.execute(tx);
-    if (rows.length > 0) change({ ...desk, action: 'removed', before: { tag: rows[0]!.name }, after: null });
+    if (rows.length > 0) change({ ...asSetting, action: 'removed', before: { tag: rows[0]!.name }, after: null });
   },
 });
 
 const isCreated = async (tx: Tx, name: string): Promise<boolean> =>
   (await sql`select from desk_tag where lower(name) = lower(${name}) limit 1`.execute(tx)).rows.length > 0;
 
-/** Replaces a tag on all items that have it, or removes it. Each item gets a change, so its history and an undo have it. */
-async function replace(tx: Tx, tag: string, to: string | null, change: Parameters<typeof writeTags>[2]): Promise<void> {
+/**
+ * Replaces a tag on all items that have it, or removes it (`newName` null). Each item gets a change, so that its
+ * history shows it and an undo restores the tag.
+ */
+async function replaceTag(
+  tx: Tx,
+  tag: string,
+  newName: string | null,
+  change: Parameters<typeof writeTags>[2],
+): Promise<void> {
   const { rows } = await sql<{ id: number; kind: string }>`
     select id, kind from thing where id in (select thing_id from thing_tag where lower(name) = lower(${tag})) order by id for no key update`.execute(
     tx,
@@ -93,7 +101,7 @@ async function replace(tx: Tx, tag: string, to: string | null, change: Parameter
     tx,
     rows.map(({ id, kind }) => {
       const had = before.get(Number(id)) ?? [];
-      const names = had.flatMap((name) => (sameTag(name, tag) ? (to === null ? [] : [to]) : [name]));
+      const names = had.flatMap((name) => (sameTag(name, tag) ? (newName === null ? [] : [newName]) : [name]));
       return { id: Number(id), kind, had, names: unique(names) };
     }),
     change,

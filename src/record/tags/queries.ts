@@ -4,12 +4,12 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import './tables.ts';
 
-/** How two names of tags are compared. PostgreSQL compares with its own `lower`. */
+/** Whether two names mean the same tag: case is ignored. Queries use PostgreSQL's `lower` for the same comparison. */
 export const sameTag = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
- * SQL for the ids of items that have at least one of these tags, or were merged with an item that has. Merged items
- * count as the item that they were merged into.
+ * SQL for the ids of canonical items that have at least one of these tags, themselves or through an item that was
+ * merged into them.
  */
 export const taggedWith = (names: readonly string[]): RawBuilder<unknown> => sql`
   select m.canonical_id from thing_tag g join thing m on m.id = g.thing_id
@@ -24,7 +24,7 @@ export const hasTags = (id: RawBuilder<unknown>, names: readonly string[]): RawB
       )})`
     : sql<SqlBool>`true`;
 
-/** The tags of items by id, sorted by name, with those of items that were merged into them. */
+/** The tags of items by id, sorted by name, including the tags of items that were merged into them. */
 export async function loadThingTags(db: Reader, ids: readonly number[]): Promise<Map<number, string[]>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: number; name: string }>`
@@ -43,8 +43,8 @@ const counted = (kind: string) =>
   sql`count(distinct x.root) filter (where t.kind = ${kind} and t.withdrawn_at is null and t.redacted_at is null)::int`;
 
 /**
- * All tags that the person may know of: those that were created for the whole desk, and those of items that the person
- * sees. Only these items are counted.
+ * All tags that the person may see: tags that were created for the whole desk, and tags of items that the person may
+ * see. Only these items are counted.
  */
 export async function listDeskTags(db: Reader): Promise<DeskTag[]> {
   const { rows } = await sql<DeskTag>`
@@ -56,7 +56,7 @@ export async function listDeskTags(db: Reader): Promise<DeskTag[]> {
   return rows;
 }
 
-/** The names of the tags of `listDeskTags`, in the same order. Pages with a filter need no counts. */
+/** The names of the tags of `listDeskTags`, in the same order, for filters, which need no counts. */
 export async function listTagNames(db: Reader): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select min(x.name) as name from (select name from thing_tag union all select name from desk_tag) x
@@ -64,14 +64,14 @@ export async function listTagNames(db: Reader): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The spelling of a tag that the person may know of. @throws AppError `not_found` */
+/** The stored spelling of a tag that the person may see. @throws AppError `not_found` */
 export async function findDeskTag(db: Reader, name: string): Promise<string> {
   const [known] = await knownSpellings(db, [name]).then((found) => [...found.values()]);
   if (known === undefined) throw new AppError('not_found');
   return known;
 }
 
-/** The spellings of tags that the person may know of, by the names as they were asked for. */
+/** The stored spellings of tags that the person may see, by the requested names. */
 export async function knownSpellings(db: Reader, names: readonly string[]): Promise<Map<string, string>> {
   if (names.length === 0) return new Map();
   const { rows } = await sql<{ asked: string; name: string | null }>`

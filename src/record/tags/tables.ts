@@ -14,8 +14,8 @@ export const taggedKinds = ['case', 'actor', 'source'] as const satisfies readon
 export const isTagged = (kind: string): boolean => taggedKinds.some((one) => one === kind);
 
 /**
- * Whether a change of an item concerns nothing but its tags of the desk, which readers never see. Articles have tags of
- * their own, which readers see.
+ * Whether a change of an item affects only its tags, which readers never see. The tags of articles are stored
+ * elsewhere; readers see them.
  */
 export const isOfTags = ({
   kind,
@@ -30,10 +30,10 @@ export const isOfTags = ({
       part && 'tags' in Object(part) && Object.keys(part).every((field) => field === 'tags' || field === 'set_back_to'),
   );
 
-/** The most tags of an item. */
+/** The maximum number of tags of an item. */
 export const mostTags = 50;
 
-/** The name of a tag. It has no separators, because a cell of a table lists several tags. */
+/** The name of a tag. It contains no separators, because a cell of a table can list several tags. */
 export const tagName = z
   .string('record.error.tag.missing')
   .trim()
@@ -43,14 +43,14 @@ export const tagName = z
   .transform((name) => name.replace(/\s+/gu, ' ').normalize('NFC'));
 export const tagNames = z.array(tagName).max(mostTags, 'record.error.tag.many');
 
-/** The names of tags in a typed text or a cell, separated by commas, semicolons or lines. */
+/** The names of tags in the text of a form field or cell, separated by commas, semicolons, tabs or line breaks. */
 export const tagsIn = (text: string): string[] =>
   text
     .split(/[,;\n\r\t]/u)
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** What a kind with tags declares: which rows are its own, part of its state, and sealed with it. */
+/** For the declarations of kinds with tags: the rows that belong to an item, are part of its state, and are sealed. */
 export const ownTags: OwnRows = { table: 'thing_tag', key: 'thing_id' };
 export const tagState: StatePart = {
   field: 'tags',

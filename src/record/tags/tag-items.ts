@@ -13,9 +13,8 @@ import { knownSpellings, sameTag } from './queries.ts';
 import { isTagged, mostTags, tagNames, taggedKinds } from './tables.ts';
 
 /**
- * Adds tags to a set of cases, actors and sources, and removes others (`drop`), by name. A new name creates a tag. Only
- * the desk sees tags, so they are no part of the item that readers see: its version stays, and monitors can tag public
- * items.
+ * Adds tags to a set of cases, actors and sources, and removes others (`drop`), by name. A new name creates a tag.
+ * Readers never see tags, so tagging does not change the version of an item, and contributors can tag public items.
  * @throws AppError `not_found`, `sealed`, `redacted`; `invalid_input` for an item of another kind, and if an item would
  * have too many tags
  */
@@ -45,7 +44,7 @@ export const tagItems = defineOperation({
     const spelled = await knownSpellings(tx, input.add);
     const add = unique(input.add.map((name) => spelled.get(name) ?? name));
     const before = await ownTagsOf(tx, [...roots.keys()]);
-    const wanted = things.flatMap((thing): Wanted[] => {
+    const newTags = things.flatMap((thing): NewTags[] => {
       const had = before.get(thing.id) ?? [];
       const kept = had.filter((name) => !input.drop.some((one) => sameTag(one, name)));
       // New tags are added to the item itself, and not to those that were merged into it.
@@ -54,15 +53,15 @@ export const tagItems = defineOperation({
         ? []
         : [{ id: thing.id, kind: thing.kind, had, names }];
     });
-    const full = wanted.find(({ names, had }) => names.length > Math.max(mostTags, had.length));
+    const full = newTags.find(({ names, had }) => names.length > Math.max(mostTags, had.length));
     if (full) throw new AppError('invalid_input', { fields: [{ path: 'add', message: 'record.error.tag.many' }] });
-    await writeTags(tx, wanted, change);
-    return { changed: new Set(wanted.map(({ id }) => roots.get(id))).size };
+    await writeTags(tx, newTags, change);
+    return { changed: new Set(newTags.map(({ id }) => roots.get(id))).size };
   },
 });
 
 /**
- * Adds tags to items, within another operation. An item that was merged into another counts as that one.
+ * Adds tags to items, within another operation. The tags of a merged item are added to the canonical item.
  * @param names the tags for each item, by its id
  * @throws AppError `not_found`, `redacted`
  */
@@ -79,7 +78,7 @@ export async function addTags(
   const spelled = await knownSpellings(tx, unique([...names.values()].flat()));
   const spelling = new Map([...spelled].map(([name, known]) => [name.toLowerCase(), known]));
   const before = await ownTagsOf(tx, [...asked.keys()]);
-  const wanted = things.flatMap(({ id, kind }): Wanted[] => {
+  const newTags = things.flatMap(({ id, kind }): NewTags[] => {
     const had = before.get(id) ?? [];
     const added = asked
       .get(id)!
@@ -88,25 +87,25 @@ export async function addTags(
     const all = unique([...had, ...added]);
     return all.length === had.length ? [] : [{ id, kind, had, names: all }];
   });
-  await writeTags(tx, wanted, change);
+  await writeTags(tx, newTags, change);
 }
 
-type Wanted = { id: number; kind: string; had: readonly string[]; names: readonly string[] };
+type NewTags = { id: number; kind: string; had: readonly string[]; names: readonly string[] };
 
-/** Names without those that differ only in case. The first spelling is kept. */
+/** Removes names that differ only in case from an earlier name. */
 export const unique = (names: readonly string[]): string[] =>
   [...new Map(names.toReversed().map((name) => [name.toLowerCase(), name])).values()].toReversed();
 
-/** Replaces the tags of items. `had` becomes the state before the change. */
-export async function writeTags(tx: Tx, wanted: readonly Wanted[], change: (change: Change) => void): Promise<void> {
-  if (wanted.length === 0) return;
-  await sql`delete from thing_tag where thing_id = any(${wanted.map(({ id }) => id)}::bigint[])`.execute(tx);
+/** Replaces the tags of items. `had`: their tags until now, for the history. */
+export async function writeTags(tx: Tx, newTags: readonly NewTags[], change: (change: Change) => void): Promise<void> {
+  if (newTags.length === 0) return;
+  await sql`delete from thing_tag where thing_id = any(${newTags.map(({ id }) => id)}::bigint[])`.execute(tx);
   await insertRows(
     tx,
     'thing_tag',
-    wanted.flatMap(({ id, names }) => names.map((name) => ({ thing_id: id, name }))),
+    newTags.flatMap(({ id, names }) => names.map((name) => ({ thing_id: id, name }))),
   );
-  for (const { id, kind, had, names } of wanted)
+  for (const { id, kind, had, names } of newTags)
     change({
       kind,
       thingId: id,

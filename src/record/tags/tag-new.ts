@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { knownSpellings } from './queries.ts';
 import { unique } from './tag-items.ts';
 
-/** Writes the tags of new items. Their history shows them as part of what was created. */
+/** Writes the tags of new items. There is no separate change: they are part of the change that creates the item. */
 export async function tagNew(tx: Tx, items: readonly { id: number; tags?: readonly string[] }[]): Promise<void> {
   const names = unique(items.flatMap(({ tags = [] }) => tags));
   if (names.length === 0) return;

@@ -11,8 +11,8 @@ export async function anyLimits(db: Reader): Promise<boolean> {
 }
 
 /**
- * Groups items by the teams to which they are limited (most are limited to none). If no item in the record is limited,
- * there is one group, with null in place of the teams.
+ * Groups items by the teams to which they are limited (most items: no team). If no item in the whole record is limited,
+ * the result is one group, with null instead of teams.
  */
 export async function groupByTeams(
   tx: Tx,
@@ -33,8 +33,8 @@ export async function groupByTeams(
 }
 
 /**
- * Runs `work` once for each group of items that are limited to the same teams. Queries in `work` see what a member of
- * exactly these teams sees.
+ * Runs `work` once for each group of items that are limited to the same teams. Queries in `work` see the items that a
+ * member of exactly these teams sees.
  */
 export async function forEachTeamSet(
   tx: Tx,

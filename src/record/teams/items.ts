@@ -3,8 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 
 /**
- * The items that someone limited to a team, the latest first. Items that were limited only along with these are left
- * out. Items that the person cannot see are neither listed nor counted.
+ * The items that people have limited to a team, the latest first. Items that were limited only along with one of these
+ * are left out. Items that the person cannot see are neither listed nor counted.
  */
 export async function loadTeamItems(
   db: Reader,

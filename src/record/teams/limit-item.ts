@@ -14,19 +14,19 @@ import { demandOwnWork } from './others-work.ts';
 import { demandFiling } from '../permissions.ts';
 import { protectTables } from './policies.ts';
 
-/** The kinds of items that people can limit. Items that name a limited item are limited with it. */
+/** The kinds of items that people can limit to a team. Items that refer to a limited item are limited with it. */
 export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'];
 
 /**
  * Limits an item to a team, or lifts the limit (`team: null`). Only members of the team can do this. Only editors can
  * limit items that others added.
- * @throws AppError `limited_to_team` with the public items that name it; `invalid_input` if the person is not in the
- * team, or it is closed; `others_work` if others would lose their work; `not_found`, `teams_unavailable`
+ * @throws AppError `limited_to_team` with the public items that refer to the item; `invalid_input` if the person is not
+ * in the team, or the team is closed; `others_work` if others would lose their work; `not_found`, `teams_unavailable`
  */
 export const limitItem = defineOperation({
   name: 'record.limitItem',
   permission: legal,
-  // A team to which an item that names this one is limited may not have the person as a member. The row of that item
+  // An item that refers to this one may be limited to a team of which the person is not a member. The row of that item
   // must be changed, too.
   ofAllTeams: true,
   input: z.object({
@@ -70,8 +70,8 @@ export const limitItem = defineOperation({
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, by);
     if (was !== null) {
       await openWhatOthersName(tx);
-      // Some people and photos are named only by the items that remain limited. They stay limited, now along with one
-      // of these items.
+      // People and photos to which only items refer that are still limited stay limited, now along with one of these
+      // items.
       const other = await tx
         .selectFrom('team_limit')
         .select('thing_id')
@@ -124,8 +124,8 @@ async function demandMember(tx: Tx, principal: Principal, team: number): Promise
 }
 
 /**
- * The teams to which an item is limited, as their members see it. `own`: the team that someone chose for the item.
- * `others`: the teams of limited items that it names.
+ * The teams to which an item is limited, for the members of these teams. `own`: the team that someone selected for the
+ * item. `others`: the teams of limited items to which the item refers.
  */
 export async function teamsOf(
   db: Reader,
@@ -143,8 +143,8 @@ export async function teamsOf(
 }
 
 /**
- * A query for the ids of actors and photos that only these items or already limited items name. Public actors and
- * photos are left out.
+ * A query for the ids of actors and photos to which no items refer except these items and items that are limited
+ * already. Public actors and photos are left out.
  */
 const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select t.id from ${items} r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
@@ -160,8 +160,9 @@ const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
 export type OpenItem = { id: number; kind: ThingKind; why: 'public' | 'sealed' | 'sent' };
 
 /**
- * What would be limited along with an item: the items that name it, and the people and photos that only these items
- * name. `counts`: how many of each kind, including the item itself. `open`: the items that can't be limited.
+ * The items that would be limited along with an item: the items that refer to it, and the people and photos to which
+ * only these items refer. `counts`: how many of each kind, including the item itself. `open`: the items that can't be
+ * limited.
  */
 export async function limitedWith(
   db: Reader,

@@ -8,7 +8,7 @@ import type { Known } from '../refs.ts';
 import { demandTeam } from './limit-item.ts';
 import { protectTables } from './policies.ts';
 
-/** The only team that will see what an operation creates. If this is left out, everyone at the desk sees it. */
+/** The team to which the new items of an operation are limited. If it is left out, everyone at the desk sees them. */
 export const teamInput = z.coerce
   .number()
   .int()
@@ -50,8 +50,8 @@ export async function limitNew(
 }
 
 /**
- * Limits a new item that was created for another item (`item`) to that item's team. When an item that is not limited
- * names the new item, this limit ends.
+ * Limits a new item that was created for another item (`item`) to that item's team. The limit ends when an item that is
+ * not limited refers to the new item.
  */
 export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Promise<void> {
   await sql`
@@ -61,7 +61,7 @@ export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Pr
 }
 
 /**
- * Refuses to add something that is limited to a team to a source that people outside the team see.
+ * Refuses to add an item that is limited to a team to a source that people outside the team see.
  * @throws AppError `known_to_desk`
  */
 export async function demandLimited(tx: Tx, source: Known, team: number | undefined): Promise<void> {

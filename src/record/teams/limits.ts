@@ -15,18 +15,21 @@ import { comesAlong, namings } from './naming.ts';
 import { refuseOthersWork, takesFromOthers } from './others-work.ts';
 
 /*
- * Which items are limited to teams: items that someone limited, and all items that name one of them. The table
- * `thing_team` has the result, so one look-up tells whether a person may see an item.
+ * Calculates which items are limited to teams: items that someone limited, and all items that refer to one of these,
+ * directly or through others. The result is stored in the table `thing_team`, so that one look-up shows whether a
+ * person may see an item.
  */
 
-/** The key of the advisory lock that lets only one transaction at a time compute the limits. Any number would do. */
-const following = 7_020_410_955n;
+/**
+ * The key of the advisory lock that lets only one transaction at a time compute the limits. Any unused number works.
+ */
+const limitsLock = 7_020_410_955n;
 
 const alongside = sql`(l.with_id is not null and exists (select from thing a where a.id = l.thing_id and ${comesAlong(sql`a.kind`)}))`;
 
 /**
- * SQL for all pairs of an item and a team that the item is limited to: the items that someone limited, and everything
- * that names them.
+ * SQL for all pairs of an item and a team to which the item is limited: the items that someone limited, and all items
+ * that refer to them.
  */
 const reach = () => sql`
   reach (thing_id, team_id) as (
@@ -39,15 +42,15 @@ const reach = () => sql`
 
 const changed = new WeakMap<Tx, Change[]>();
 
-/** The items whose limits `tx` changed, as changes. For the listeners that run after `followLimits`. */
+/** The items whose limits `tx` changed, in the form of changes, for the listeners that run after `followLimits`. */
 export const limitsChanged = (tx: Tx): readonly Change[] => changed.get(tx) ?? [];
 
 const added = new WeakMap<Tx, { thing: number; team: number }[]>();
 
-/** The pairs of an item and a team that `tx` added. */
+/** The pairs of an item and a team that `tx` added to `thing_team`. */
 const limitsAdded = (tx: Tx): readonly { thing: number; team: number }[] => added.get(tx) ?? [];
 
-/** After each change set, computes which items are limited to which teams. Runs before all other listeners. */
+/** After each change set, calculates which items are limited to which teams. Runs before all other listeners. */
 export const followLimits: ChangeListener = {
   name: 'teams',
   onChange: follow,
@@ -68,8 +71,8 @@ async function follow(tx: Tx, set: Done): Promise<void> {
 }
 
 /**
- * Does the same as `followLimits`, for changes that are only tried and then rolled back.
- * @throws AppError `limited_to_team` if a public item would name a limited one; `others_work`
+ * Does the same as `followLimits`, for changes that are rolled back afterwards.
+ * @throws AppError `limited_to_team` if a public item would refer to a limited item; `others_work`
  */
 export async function tryLimits(tx: Tx, set: Done): Promise<void> {
   await seeing(tx, null, () => follow(tx, set));
@@ -77,7 +80,7 @@ export async function tryLimits(tx: Tx, set: Done): Promise<void> {
   added.delete(tx);
 }
 
-/** Whether one of the items is limited, or names a limited item. */
+/** Whether one of the items is limited, or refers to a limited item. */
 async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
   const { rows } = await sql<{ concerned: boolean }>`
     select exists (select from thing_team where thing_id = any(${ids}::bigint[]))
@@ -88,9 +91,9 @@ async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
   return rows[0]!.concerned;
 }
 
-/** Computes all limits again, and rebuilds the facts of items whose limits changed. */
+/** Calculates all limits again, and rebuilds the facts of items whose limits changed. */
 export async function computeLimits(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
+  await sql`select pg_advisory_xact_lock(${limitsLock})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string; teams: number[] }>`
     with recursive ${reach()}, gone as (
       -- The rows of deleted items stay, because their history must stay limited.
@@ -122,8 +125,9 @@ export async function computeLimits(tx: Tx): Promise<void> {
 }
 
 /**
- * Limits what a filing creates from a limited source or about a limited case. New actors, cases and events would reveal
- * what that source or case is about. Claims about another case stay open, with all that they name.
+ * If new claims refer to a limited source or case, limits the other items that the same filing created. New actors,
+ * cases and events would reveal what that source or case is about. Claims and questions of a case that is not limited
+ * are excepted, with all new items to which they refer.
  */
 async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date): Promise<void> {
   const made = changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : []));
@@ -149,9 +153,9 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
 }
 
 /**
- * Limits actors and photos that only limited items name, along with `root`, because they would reveal what these items
- * are about. Public actors and photos are not limited. If others worked on an actor or photo, it is not limited either,
- * unless `account` may take it away from them.
+ * Limits actors and photos to which only limited items refer, along with `root`, because they would reveal what these
+ * items are about. Public actors and photos are not limited, nor are those on which others worked (`takesFromOthers`).
+ * @param account the account that limits them; null: the work of others is not considered
  */
 export async function limitWhatOnlyTheyName(
   tx: Tx,
@@ -173,11 +177,11 @@ export async function limitWhatOnlyTheyName(
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Repeats this for people who are named only by photos that have just been limited.
+  // Repeats this for people to whom only photos refer that have just been limited.
   await limitWhatOnlyTheyName(tx, team, root, { at, account });
 }
 
-/** Lifts the limit of people and photos if an item that is not limited to the team now names them. */
+/** Lifts the limit of people and photos to which an item refers that is not limited to the team. */
 export async function openWhatOthersName(tx: Tx): Promise<void> {
   const { rows } = await sql`
     delete from team_limit l where ${alongside} and exists (
@@ -208,8 +212,8 @@ export const isOpen = (): RawBuilder<SqlBool> => sql`(
  * @throws AppError `limited_to_team`
  */
 async function refusePublic(tx: Tx, ids: readonly number[]): Promise<void> {
-  // Locks the rows. So if one transaction publishes an item and another limits it, the second sees what the first has
-  // done.
+  // Locks the rows. So if one transaction publishes an item and another limits it, the second sees the result of the
+  // first.
   const { rows } = await sql<{ kind: ThingKind; number: number; open: boolean }>`
     select t.kind, t.number, ${isOpen()} as open
     from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)

@@ -4,7 +4,7 @@ import type { Kind, Naming } from '../kinds/kind.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** The rows (`owner`, `target`) in which an item of a kind names another. */
+/** A query for the rows (`owner`, `target`) in which an item of a kind refers to another item. */
 function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) => Sql): Sql {
   if (naming.edges)
     return sql`select e.owner, e.target from (${naming.edges}) as e (owner, target) where ${where(sql`e.owner`, sql`e.target`)}`;
@@ -14,14 +14,15 @@ function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) 
 }
 
 /**
- * SQL for whether items of a kind are limited only as long as no item outside the team names them. This is so for
- * actors and photos. Conversely, an item that names such an actor or photo is not limited for that reason.
+ * SQL for whether a kind is actor or photo. They are limited only along with items that refer to them, and only as long
+ * as no item outside the team refers to them. Conversely, an item that refers to a limited actor or photo is not
+ * limited for that reason.
  */
 export const comesAlong = (kind: RawBuilder<unknown>): RawBuilder<SqlBool> => sql`${kind} in ('actor', 'photo')`;
 
 /**
- * Tables with working papers of the desk, such as drafts. Their rows are not items, but their ids come from the same
- * sequence. So their history can be limited along with the items that they are about.
+ * Tables whose rows are not items, such as drafts, but whose ids come from the same sequence. So their history can be
+ * limited along with the items that they are about.
  */
 const papers = [
   { table: 'draft', columns: ['capture_id'] },
@@ -33,8 +34,8 @@ const papers = [
 ] as const;
 
 /**
- * A query for all pairs (`owner`, `target`) in which `owner` names `target`: `owner` is part of `target`, is about it,
- * comes from it, cites it, or was merged into it. The query is built from the kinds' declarations.
+ * A query for all pairs (`owner`, `target`) in which `owner` refers to `target`: `owner` is part of `target`, is about
+ * it, comes from it, cites it, or was merged into it. The query is built from the kinds' declarations.
  * @param where a condition for each part of the query, so that PostgreSQL can use the part's index
  */
 export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>
@@ -49,7 +50,7 @@ export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>
       ),
       sql`select id as owner, merged_into as target from thing where ${where(sql`id`, sql`merged_into`)}`,
       sql`select document_id as owner, original_id as target from translation where ${where(sql`document_id`, sql`original_id`)}`,
-      // The text of a letter is an item of its own.
+      // The text of a letter is a separate item.
       sql`select document_id as owner, id as target from letter where document_id is not null and ${where(sql`document_id`, sql`id`)}`,
     ],
     sql` union all `,

@@ -5,16 +5,13 @@ import { upkeep } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Milliseconds. If someone opens the same item again within this time, this is not noted again. */
-const oneOpening = 5 * 60_000;
-/**
- * Milliseconds. If someone sees the same item again within this time on the page of another item (a claim on the page
- * of its case, for example), this is not noted again.
- */
-const oneGiving = 24 * 60 * 60_000;
+/** Milliseconds after an entry in which no other entry is written if the same person opens the same item again. */
+const samePage = 5 * 60_000;
+/** The same for an item that is shown on the page of another item, such as a claim on the page of its case. */
+const onOtherPage = 24 * 60 * 60_000;
 const keptDays = 365;
 
-/** Notes that someone opened limited items. Items that are not limited are left out. */
+/** Stores that someone opened limited items. Items that are not limited are left out. */
 export const noteOpenings = defineOperation({
   name: 'record.noteOpenings',
   permission: ['system'],
@@ -27,15 +24,15 @@ export const noteOpenings = defineOperation({
       insert into thing_opened (thing_id, account_id, at)
       select distinct t.thing_id, ${input.account}::bigint, ${at}::timestamptz from thing_team t
       where t.thing_id = any(${input.things}::bigint[]) and not exists (
-        select from thing_opened o where o.thing_id = t.thing_id and o.account_id = ${input.account} and o.at > ${new Date(at.getTime() - oneOpening)}
+        select from thing_opened o where o.thing_id = t.thing_id and o.account_id = ${input.account} and o.at > ${new Date(at.getTime() - samePage)}
       ) on conflict do nothing`.execute(tx);
   },
 });
 
 /**
- * The items that are limited and must be noted as opened by this account. `named`: the items that were requested; they
- * are noted unless this account opened them in the last five minutes. `given`: the items that were shown on the page of
- * another item; they are noted unless this account saw them in the last day.
+ * The limited items for which an entry must be written that this account opened them. `named`: the requested items;
+ * they need an entry unless this account opened them in the last five minutes. `given`: other items that the page
+ * showed; they need an entry unless this account saw them in the last day.
  */
 export async function openingsToNote(
   db: Reader,
@@ -45,7 +42,7 @@ export async function openingsToNote(
   const { rows } = await sql<{ id: number }>`
     select distinct t.thing_id as id from thing_team t where t.thing_id = any(${[...named, ...given]}::bigint[]) and not exists (
       select from thing_opened o where o.thing_id = t.thing_id and o.account_id = ${account}
-        and o.at > case when t.thing_id = any(${[...named]}::bigint[]) then ${since(oneOpening)}::timestamptz else ${since(oneGiving)}::timestamptz end
+        and o.at > case when t.thing_id = any(${[...named]}::bigint[]) then ${since(samePage)}::timestamptz else ${since(onOtherPage)}::timestamptz end
     )`.execute(db);
   return rows.map((row) => Number(row.id));
 }

@@ -11,11 +11,11 @@ import { writersOf } from '../writers.ts';
 import { comesAlong, namings } from './naming.ts';
 
 /*
- * If an item is limited, people outside the team lose it, and all items that name it. So only items that members of the
- * team wrote can be limited. An editor in the team can also limit what others wrote, but not what other editors wrote,
- * and not what is limited to other teams.
+ * If an item is limited to a team, people outside the team can no longer see it, nor the items that refer to it. So
+ * only items that members of the team wrote can be limited. An editor in the team can also limit the work of others,
+ * except that of other editors, and except items that are limited to other teams.
  *
- * The error is the same in all cases, because people must not learn what is limited to other teams.
+ * The error is the same in all cases, because people must not learn which items are limited to other teams.
  */
 
 /**
@@ -35,8 +35,8 @@ export const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`(
 )`;
 
 /**
- * Whether limiting the rows of `item` would take one of them from others (`takesFromOthers`). People and photos are not
- * checked: if others worked on them, they just stay unlimited.
+ * Whether limiting the rows of `item` would hide one of them from people who worked on it (`takesFromOthers`). People
+ * and photos are not checked: if others worked on them, they are simply not limited.
  */
 const oneTakesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists (
   select from item join thing t on t.id = item.thing_id where not ${comesAlong(sql`t.kind`)} and ${takesFromOthers(account)}
@@ -44,7 +44,7 @@ const oneTakesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists 
 
 /**
  * Refuses a change set that limits the work of others to a team. Every change is checked, because an item also becomes
- * limited when it begins to name a limited item.
+ * limited when someone makes it refer to a limited item.
  * @throws AppError `others_work`
  */
 export async function refuseOthersWork(
@@ -82,8 +82,8 @@ export async function demandOwnWork(tx: Tx, thing: number, principal: Principal)
 }
 
 /**
- * The teams among `teams` to which someone cannot limit an item, because this would take the item, or an item that
- * names it, from others.
+ * The teams among `teams` to which someone cannot limit an item, because this would hide the item, or an item that
+ * refers to it, from people who worked on it.
  */
 export const teamsRefused = (
   db: Database,

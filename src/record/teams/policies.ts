@@ -8,9 +8,9 @@ import { dismissDuplicate } from '../duplicates/dismiss.ts';
 import { allKinds } from '../kinds/registry.ts';
 
 /*
- * The policies of row-level security: a person's queries see no row of an item that is limited to other teams. The
- * policies are generated from the kinds' declarations and the foreign keys of the database, for every table that refers
- * to items. Only connections with the role `kronika_desk` are limited (platform/database/sight.ts).
+ * Row-level security: a person's queries return no rows of items that are limited to other teams. The policies are
+ * generated from the kinds' declarations and the foreign keys of the database, for every table that refers to items.
+ * They apply only to connections with the role `kronika_desk` (platform/database/sight.ts).
  */
 
 /** Columns with the id of an item but without a foreign key, in tables that belong to no kind of item. */
@@ -27,14 +27,14 @@ const itemColumns: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Columns with the id of a team, in tables that belong to no kind of item. A row with such an id is work that is still
- * to be done. It will create an item that is limited to this team.
+ * Columns with the id of a team, in tables that belong to no kind of item. A row with such an id is a job that is still
+ * waiting. It will create an item that is limited to this team.
  */
 const teamColumns: Readonly<Record<string, readonly string[]>> = { capture_order: ['team_id'] };
 
 /**
- * Tables without a policy: with a policy, PostgreSQL could not use an index to search for words. Instead, their rows of
- * limited items are marked `for_desk = false` (search/index/entry.ts).
+ * Tables without a policy, because PostgreSQL could then not use an index to search for words. Instead, the rows of
+ * limited items have `for_desk = false` (search/index/entry.ts).
  */
 const searched: ReadonlySet<string> = new Set(['search_entry', 'search_key']);
 
@@ -61,8 +61,8 @@ export async function readCatalogue(db: Database): Promise<Catalogue> {
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * The name of the view with the ids of those rows of a table that a person cannot see. PostgreSQL runs a view with the
- * rights of its owner, and no policy applies to the owner.
+ * The name of the view with the ids of the rows of a table that a person cannot see. PostgreSQL runs a view with the
+ * rights of its owner, to whom no policy applies.
  */
 const hiddenView = (table: string): string => quote(`hidden_row_${table}`);
 
@@ -82,9 +82,9 @@ const changeOfHidden = `not ${elsewhere} and (thing_id in ${hiddenIds}
   or case when action = 'merged' then coalesce(after ->> 'merged_from', before ->> 'merged_from')::bigint end in ${hiddenIds})`;
 
 /**
- * Change sets that changed only hidden items, and batches of such sets. If a set also changed another item, the set is
- * shown, but without its changes of hidden items. Otherwise, someone could hide who changed the work of others, and
- * how.
+ * Hides change sets that changed only hidden items, and batches of such change sets. A change set that also changed
+ * another item is shown, without its changes of hidden items. Otherwise, someone could hide who changed the work of
+ * others, and how.
  *
  * There is one exception: the decision that two items are not duplicates is hidden if one of the two is hidden.
  */
@@ -125,8 +125,8 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, Hidi
   const hidingOf = (table: string, above: readonly string[] = []): Hiding => {
     const known = found.get(table);
     if (known) return known;
-    // An item that names a limited item is limited as well (it is in `hidden_thing`). So it is enough to check the
-    // item's own id in its own row.
+    // An item that refers to a limited item is limited as well (it is in `hidden_thing`). So in the item's own row, it
+    // is enough to check its own id.
     const own = table === 'thing' || kinds.has(table);
     const items = new Set([
       ...(own ? ['id'] : []),
@@ -175,7 +175,7 @@ export function policiesSql(catalogue: Catalogue): string {
 create policy team on ${quote(table)} using ((${condition}) is not true);
 alter table ${quote(table)} enable row level security;`,
   );
-  // The job queues have their own schema once there are any.
+  // The schema of the job queues exists only once a job has been created.
   const grants = ['public', 'pgboss'].map(
     (schema) => `do $$ begin if exists (select from pg_namespace where nspname = '${schema}') then
 grant usage on schema ${schema} to ${limitedRole};
@@ -211,15 +211,15 @@ async function roleReads(db: Database): Promise<boolean> {
 
 const setting = 'teams.policies';
 
-/** The hash of the policies that are in force. Null if no item has ever been limited. */
+/** The hash of the policies in the database. Null if no item has ever been limited. */
 async function policiesHash(db: Database): Promise<string | null> {
   const { rows } = await db.executeSql('select value from setting where name = $1', [setting]);
   return rows.length ? String((rows[0] as { value: unknown }).value) : null;
 }
 
 /**
- * Puts the policies in force if they are not. The first limit calls this. From then on, so does every start, because a
- * newer version of Kronika can have other tables.
+ * Creates the policies, unless the database already has the same ones. Called by the first operation that limits an
+ * item and, from then on, at every start, because a newer version of Kronika can have other tables.
  * @throws AppError `teams_unavailable` if the role is missing and cannot be created
  */
 export async function protectTables(db: Database): Promise<void> {
@@ -234,7 +234,7 @@ export async function protectTables(db: Database): Promise<void> {
   );
   if (!(rows[0] as { there: boolean }).there)
     throw new AppError('teams_unavailable', { details: { role: limitedRole } });
-  await lockedShortly(
+  await withExclusiveLocks(
     db,
     [...hiddenRows(catalogue).keys()],
     `${statements}
@@ -242,23 +242,23 @@ insert into setting (name, value) values ('${setting}', '"${hash}"') on conflict
   );
 }
 
-/** How long a lock is waited for while others are held. It is shorter than `deadlock_timeout` (one second). */
-const longestWait = '200ms';
+/** How long to wait for the lock of a table. This is shorter than PostgreSQL's `deadlock_timeout` (one second). */
+const lockTimeout = '200ms';
 const mostTries = 150;
-/** PostgreSQL's codes for a lock that was not granted in time, and for a deadlock. */
+/** PostgreSQL's error codes for a lock timeout and for a deadlock. */
 const notLocked: readonly (string | undefined)[] = ['55P03', '40P01'];
 
 /**
- * Runs statements with exclusive locks on tables. Transactions that read some of these tables may want others next, so
- * waiting for the last tables while the first are locked could be a deadlock, which PostgreSQL would end by cancelling a
- * reader. So all locks are released after a short wait, and asked for again.
+ * Runs statements with exclusive locks on tables. Waiting for a lock while other tables are locked can cause a deadlock
+ * with transactions that read these tables, and PostgreSQL would end the deadlock by cancelling such a transaction. So
+ * if a lock is not available after a short wait, all locks are released, and locking is retried.
  */
-async function lockedShortly(db: Database, tables: readonly string[], statements: string): Promise<void> {
+async function withExclusiveLocks(db: Database, tables: readonly string[], statements: string): Promise<void> {
   for (let tries = 1; ; tries++)
     try {
-      // Without `begin`, PostgreSQL runs these statements in one transaction of their own, which an error ends.
+      // Without `begin`, PostgreSQL runs these statements in one transaction, and rolls it back after an error.
       await db.executeSql(`select pg_advisory_xact_lock(7020410954);
-select set_config('lock_timeout', '${longestWait}', true);
+select set_config('lock_timeout', '${lockTimeout}', true);
 lock table ${[...tables].toSorted().map(quote).join(', ')} in access exclusive mode;
 ${statements}`);
       return;
@@ -268,7 +268,7 @@ ${statements}`);
     }
 }
 
-/** Called at the start. Renews the policies if they are in force. */
+/** Called at the start. Updates the policies if an item has ever been limited. */
 export async function renewPolicies(db: Database): Promise<void> {
   if ((await policiesHash(db)) !== null) await protectTables(db);
 }

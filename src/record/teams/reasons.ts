@@ -5,7 +5,7 @@ import { loadBriefs, type Brief } from '../views/briefs.ts';
 import type { ThingKind } from '../tables.ts';
 import { comesAlong, namings } from './naming.ts';
 
-/** Why an item is limited: the limited items that it names, directly or through others, each with its team. */
+/** Why an item is limited: the limited items to which it refers, directly or through others, each with its team. */
 export async function limitedBecause(db: Reader, thing: number): Promise<{ of: Brief; team: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
     with recursive down (id) as (
@@ -30,9 +30,9 @@ export async function limitedBecause(db: Reader, thing: number): Promise<{ of: B
 }
 
 /**
- * What everyone at the desk would see if the limit of an item were lifted. Items that are also limited because of
- * another item stay limited. `counts`: how many items of each kind, without the item itself. `opens`: whether everyone
- * would see the item itself.
+ * The items that everyone at the desk would see if someone lifted the limit of an item. Items that are also limited
+ * because of another item are left out. `counts`: how many items of each kind, without the item itself. `opens`:
+ * whether everyone would see the item itself.
  */
 export async function openedWith(
   db: Reader,

@@ -5,8 +5,8 @@ import type { Sight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * What the person with this account sees of the items that are limited to teams.
- * @param tx a transaction in which to read this, so that its own changes count
+ * Which limited items the person with this account may see.
+ * @param tx a transaction in which to read this, so that changes of this transaction are considered
  */
 export async function sightOf(db: Database, accountId: number, tx?: Tx): Promise<Sight> {
   const look = () => db.executeSql(sightSql, [accountId], tx);

@@ -11,10 +11,10 @@ import { currentReading, isRead } from './reading.ts';
 import type { TranslationState } from './tables.ts';
 import { deskLanguage, titleLanguage } from './written-in.ts';
 
-/** A claim that became a quotation is not replaced by its translation. */
+/** SQL for whether a translation does not belong to a claim that is now a quotation. Quotations are never replaced. */
 export const notQuoted = sql`not exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation')`;
 
-/** The translations of items into the language of the running request. */
+/** The translations of items into the language of the current request. */
 export class Translations {
   private readonly known = new Map<string, { text: string; original: string; quoted: boolean }>();
   private readonly made = new Map<string, { text: string; quoted: boolean }>();
@@ -29,7 +29,7 @@ export class Translations {
     }
   }
 
-  /** One query, however many items there are; none if the request shows the original texts. */
+  /** One query for any number of items; none if the request shows the original texts. */
   static async load(db: Reader, ids: readonly number[]): Promise<Translations> {
     const reading = currentReading();
     if (!reading || ids.length === 0) return new Translations([]);
@@ -44,8 +44,8 @@ export class Translations {
   }
 
   /**
-   * The translation of our own words. Undefined if there is none, or if it was made from another text: then it may say
-   * what we have corrected since. A quotation is never replaced by its translation; see `ours`.
+   * The translation of our own words. Undefined if there is none, or if the original has changed since: then the
+   * translation may contain an error that we have corrected. Also undefined for a quotation, for which see `ours`.
    */
   of(id: number, field: string, original: string | null): string | undefined {
     const found = this.known.get(`${id} ${field}`);
@@ -58,14 +58,14 @@ export class Translations {
   }
 
   /**
-   * Our translation of words that an item shows, such as a quotation or a value. It is shown beside them, or with them, so
-   * that readers see that it is ours. Of several items with the same words, the first that has a translation counts.
+   * Our translation of words of a source, such as a quotation or a value. Pages show it beside the original, or say
+   * that the translation is ours. If several items have the same words, the first translation is returned.
    */
   ours(ids: number | readonly number[], original: string | null | undefined): string | undefined {
     return this.found(ids, original)?.text;
   }
 
-  /** Whether a translation of words that items show was made for our own words, not for those of a quotation. */
+  /** Whether the translation that `ours` returns is of our own words, not of a quotation. */
   ofOwnWords(ids: readonly number[], original: string): boolean {
     return this.found(ids, original)?.quoted === false;
   }
@@ -82,13 +82,13 @@ export type Translated = TranslationState & {
   outdated: boolean;
 };
 
-/** Whether a text is in the language that its item declares. All other texts are in the language of the desk. */
+/** Whether a text is in the language of its item, such as the title of a source. The desk wrote all other texts. */
 const declaresLanguage = (kind: Kind, column: string): boolean => kind.language !== undefined && kind.title === column;
 
 /**
  * SQL rows (id, field, text, language) with the present texts of items that can be translated. `language` is empty for
- * texts that the desk wrote, and null for those in the language of the item. `audience`: whose texts; `columns` for those
- * that the search index has.
+ * texts that the desk wrote, and null for texts in the language of the item. `audience`: only the texts that this
+ * audience sees; `columns`: only the columns that kinds declare as `translated`, which the search index contains.
  */
 function presentTexts(ids: readonly number[], audience: Audience | 'columns'): RawBuilder<unknown> {
   const among = sql`${[...ids]}::bigint[]`;
@@ -111,7 +111,7 @@ function presentTexts(ids: readonly number[], audience: Audience | 'columns'): R
   )})`;
 }
 
-/** An editor's reasons in answers to disagreements. */
+/** The reasons that editors gave in their answers to disagreements. */
 const answersIn = (ids: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> => sql`
   select distinct on (a.subject_id, a.property) a.subject_id, 'answer.' || a.property, a.reason, ''
   from disagreement_answer a join thing t on t.id = a.subject_id
@@ -124,8 +124,8 @@ const answersIn = (ids: RawBuilder<unknown>, audience: Audience): RawBuilder<unk
   order by a.subject_id, a.property, a.id desc`;
 
 /**
- * All translations of items, by the item's id, in the order of fields and languages. For `public`, those of texts that
- * readers do not see count as outdated.
+ * All translations of items, by the item's id, in the order of fields and languages. For `public`, translations of
+ * texts that readers do not see count as outdated.
  */
 export async function loadTranslations(
   db: Reader,
@@ -169,12 +169,10 @@ export async function loadPresentTexts(
   return found;
 }
 
-/** Our own words as readers get them: the translation, or the original with its language if they do not read it. */
+/** Our own words for a reader: the translation or, if there is none, the original with its language. */
 export type OwnWords = { text: string; language?: string; untranslated?: true };
 
-/**
- * Our own words about items, in the language of the running request, in the order of the texts.
- */
+/** Our own words about items, in the language of the current request, in the order of `texts`. */
 export async function readOwnWords(db: Reader, texts: readonly { id: number; text: string }[]): Promise<OwnWords[]> {
   const reading = currentReading();
   if (!reading || texts.length === 0) return texts.map(({ text }) => ({ text }));
@@ -202,8 +200,8 @@ export async function readOwnWords(db: Reader, texts: readonly { id: number; tex
 export type TranslationOf = { item: string; field: string; language: string; text: string; outdated: boolean };
 
 /**
- * The translations of shown items, for programs. Readers do not see outdated ones. Empty if the running request is
- * answered in one language, because its texts are translated already.
+ * The translations of shown items, for the API and exports. For readers, without outdated translations. Empty if the
+ * current request is answered in one language, because its texts are translated already.
  */
 export async function translationsOf(
   db: Reader,

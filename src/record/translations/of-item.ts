@@ -19,10 +19,10 @@ export type OwnText = {
   translations: Translated[];
 };
 
-/** The most items whose texts are translated on one page. */
+/** One page shows the texts of at most this many items. */
 export const mostItems = 400;
 
-/** The ids of what a case shows: its parts, its questions, its picture, its public claims, and their sources. */
+/** The ids of all items that the page of a case shows: parts, questions, picture, public claims, and their sources. */
 async function idsOfCase(db: Reader, id: number): Promise<number[]> {
   const members = sql`select t.id from thing t where t.id = ${id} or t.merged_into = ${id}`;
   const { rows } = await sql<{ id: number }>`
@@ -57,8 +57,8 @@ async function idsWithin(db: Reader, { id, kind }: Pick<Thing, 'id' | 'kind'>): 
 }
 
 /**
- * All texts of an item that can be translated, for the desk. For a case, also those of what it shows; for a law, those of
- * its provisions.
+ * All texts of an item that can be translated, for the desk. For a case, also the texts of all items that its page
+ * shows; for a law, also those of its provisions.
  * @param own the language of the publication
  * @returns `more`: the number of items that are left out because there are too many
  */

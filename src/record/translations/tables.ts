@@ -4,7 +4,7 @@ declare module '../../platform/database/tables.ts' {
   interface Tables {
     text_translation: {
       thing_id: number;
-      /** The column that is translated, such as `title`. */
+      /** The translated column, such as `title`, or another text of the item (`translatedParts`). */
       field: string;
       language: string;
       text: string;
@@ -17,7 +17,10 @@ declare module '../../platform/database/tables.ts' {
 /** One translation in the state of an item. */
 export type TranslationState = { field: string; language: string; text: string; original: string };
 
-/** What a kind with translated texts declares: which rows are its own, part of its state, and sealed with it. */
+/**
+ * For the declarations of kinds with translations: the rows that belong to an item, are part of its state, and are
+ * sealed.
+ */
 export const ownTranslations: OwnRows = { table: 'text_translation', key: 'thing_id' };
 export const translationState: StatePart = {
   field: 'translations',

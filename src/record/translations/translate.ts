@@ -18,7 +18,7 @@ import type { TranslationState } from './tables.ts';
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
-/** The most letters of a translation. A title has at most as many as an original title. */
+/** The maximum number of characters of a translation. For a title, it is the same as for an original title. */
 export const longestTranslation = (field: string): number =>
   field === 'title' ? 500 : /^(?:body|tail)\b/.test(field) ? 200_000 : 20_000;
 
@@ -51,8 +51,8 @@ export const translationInput = z.object({
 });
 
 /**
- * Sets the translations of our own words, of several items, fields and languages at once. A translation that is sent
- * again counts as made from the text that the item has now.
+ * Sets the translations of our own words, for several items, fields and languages at once. A translation that is sent
+ * again without a change counts as up to date with the present text of the item.
  * @throws AppError `not_permitted`, `sealed`, `redacted`; `invalid_input` by field, also for texts that have changed
  * since they were read
  */
@@ -145,8 +145,8 @@ export async function ownTranslationsOf(tx: Tx, ids: readonly number[]): Promise
 }
 
 /**
- * Replaces the translations of a locked item. Also restores those of an earlier state.
- * @param had its translations until now
+ * Replaces the translations of a locked item, also when an earlier state is restored.
+ * @param had the item's translations until now
  */
 export async function writeTranslations(
   tx: Tx,

@@ -6,8 +6,8 @@ import { baseOf } from '../vocabulary/languages.ts';
 import { currentReading } from './reading.ts';
 
 /**
- * Our translations of texts among the values of claims, by the text, into the language of the running request. Only
- * translations of what readers see count. Of several, it is the one of the newest claim.
+ * Our translations of texts among the values of claims, by the text, into the language of the current request. Only
+ * translations of texts that readers see are used. If there are several, that of the newest claim is used.
  */
 export async function oursOfValues(db: Reader, texts: readonly string[]): Promise<Map<string, string>> {
   const reading = currentReading();

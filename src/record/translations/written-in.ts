@@ -4,13 +4,13 @@ import { belongsTo } from '../kinds/within.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** SQL for the language in which the desk wrote about an item. Null: in that of the publication. */
+/** SQL for the language in which the desk wrote about an item. Null: the language of the publication. */
 export const deskLanguage = (kind: Sql, id: Sql): Sql =>
   sql`(select w.written_in from thing w where w.written_in is not null and w.id in (${id}, ${belongsTo(kind, id)}) order by w.id <> ${id} limit 1)`;
 
 /**
- * SQL for the language of an item's title. Kinds that declare a `language` have it themselves. Our own words about
- * other items are in the language that the item, or the case to which it belongs, is written in. Null: in that of the
+ * SQL for the language of an item's title. Some kinds declare a column for it (`language`). The titles of other items
+ * are our own words: their language is set for the item or for the case to which it belongs. Null: the language of the
  * publication, or unknown.
  */
 export function titleLanguage(kind: Sql, id: Sql): Sql {

@@ -1,8 +1,8 @@
 import { canonicalDecimal } from './money.ts';
 
 /**
- * Words that multiply a number, in the languages that the desk reads most. They are patterns that also match inflected
- * forms: "млн", "миллионов" (Russian: of millions), "Millionen" (German).
+ * Words that multiply a number, in the languages of most sources. The patterns also match inflected forms: "млн",
+ * "миллионов" (Russian: of millions), "Millionen" (German).
  */
 const scales: readonly (readonly [stem: RegExp, zeros: number])[] = [
   [/^(?:thousand|tausend|tsd|mille|tis[ií]c|tys|тыс|тисяч|мың|хиљад|hiljad|bin)\p{L}*\.?$|^k\.?$/u, 3],
@@ -18,9 +18,9 @@ type Marks = { decimal: string; group: string };
 const known = new Map<string, Marks>();
 
 /**
- * Reads an amount as people write it in a locale: "50,200,000" and "50.2 million" in English, "50 200 000" and "50,2
- * млн" in Russian. The last group must have three digits. Groups before it have three or, as in India, two. So "1.500"
- * is one and a half in English and fifteen hundred in German, and "1,50,2" is invalid.
+ * Parses an amount as people write it in a locale: "50,200,000" and "50.2 million" in English, "50 200 000" and "50,2
+ * млн" in Russian. The last group of digits must have three digits, and the groups before it three or, as in India,
+ * two. So "1.500" is one and a half in English but fifteen hundred in German, and "1,50,2" is invalid.
  *
  * @returns a plain decimal for `Money.amount`; null if the text is not an amount in that locale
  */
@@ -53,7 +53,8 @@ function readNumber(text: string, { decimal, group }: Marks): string | null {
   if (pieces.length > 2) return null;
   const [whole = '', fraction] = pieces;
   if (fraction !== undefined && !/^\d+$/.test(fraction)) return null;
-  // Spaces and apostrophes group digits in every locale. A comma or point does so only if the locale uses it for this.
+  // Spaces and apostrophes separate groups in every locale. A comma or point does so only in locales that use it for
+  // this.
   const grouped = whole.replaceAll(/[\s   '’]/g, '_').replaceAll(group.trim() || '_', '_');
   if (!/^(?:\d+|\d{1,3}(?:_\d{3})+|\d{1,2}(?:_\d{2})*_\d{3})$/.test(grouped)) return null;
   const digits = grouped.replaceAll('_', '');

@@ -11,15 +11,16 @@ import { edtfSchema, textType, type TextValue } from './simple-types.ts';
 import { choiceSchema, refSchemaFor } from './thing-types.ts';
 import titleWordsText from './title-words.txt';
 
-/** The period in which something was true. Both ends are EDTF texts. An unknown end is left out. */
+/** The period in which a value was true. Both ends are EDTF texts. An unknown end is left out. */
 type Period = { from?: string; to?: string };
 
 const period = { from: edtfSchema.optional(), to: edtfSchema.optional() };
 
 /**
- * Qualifiers of a person or outlet in one involvement. They differ from incident to incident, so they belong to the
- * involvement, not to the actor. Each qualifier is also a filter of cases in which the actor is targeted, under the
- * same name. `many`: several values can be true at once, so two different values are not a disagreement.
+ * Qualifiers of a person or outlet in one involvement, such as employment. They differ from incident to incident, so
+ * they belong to the involvement, not to the actor. Each qualifier is also a filter, with the same name, of the cases
+ * in which the actor is targeted. `many`: several values can be true at once, so two different values are not a
+ * disagreement.
  */
 export const involvementQualifiers = [
   { name: 'employment', list: 'employment', many: false },
@@ -92,7 +93,7 @@ export const tieType = datatype<Tie>({
     .refine(inOrder, { path: ['to'], message: 'record.value.period' })
     .transform(dropAbsent),
   key: (value) => `${value.actor}${periodKey(value)}`,
-  compare: (a, b) => (a.actor === b.actor && !apart(a, b) ? comparePeriods(a, b) : 'compatible'),
+  compare: (a, b) => (a.actor === b.actor && !areApart(a, b) ? comparePeriods(a, b) : 'compatible'),
   bounds: periodBounds,
   things: ({ actor }) => [actor],
   replaceThings: (value, replace) => ({ ...value, actor: replace(value.actor) }),
@@ -126,7 +127,7 @@ const titles = readWords('record/values/title-words.txt', titleWordsText, ['rank
  * are compatible, because the founder can also be the editor.
  */
 export function comparePositions(a: Position, b: Position): Relation {
-  if ((a.organisation && b.organisation && a.organisation !== b.organisation) || apart(a, b)) return 'compatible';
+  if ((a.organisation && b.organisation && a.organisation !== b.organisation) || areApart(a, b)) return 'compatible';
   const title = compareTitles(a.title, b.title);
   if (title === 'compatible' || title === 'conflicts') return title;
   const place = compareOptional(a.organisation, b.organisation, () => 'same');
@@ -163,7 +164,7 @@ function comparePeriods(a: Period, b: Period): Relation {
 }
 
 /** Whether one of the two periods certainly ended before the other began. */
-function apart(a: Period, b: Period): boolean {
+function areApart(a: Period, b: Period): boolean {
   const [left, right] = [periodBounds(a), periodBounds(b)];
   return endsBefore(left, right) || endsBefore(right, left);
 }

@@ -37,7 +37,7 @@ const fixed = {
   position: positionType,
 } as const;
 
-/** The type of a value. A choice names its list; an item names the kinds that it can be. */
+/** The type of a value. For a choice with its list, for an item with the possible kinds. */
 export type ValueKind =
   | { type: Exclude<keyof typeof fixed, 'identifier'> }
   /** Without a `scheme`, the identifier is any text from a court, register or standard. */

@@ -5,8 +5,8 @@ import { instantOf, isTimeZone, localTime } from './local-time.ts';
 import type { Relation } from './relation.ts';
 
 /**
- * A day (`2026-12-03`), or a day and the time on the clocks of a place (`2026-12-03T10:00` with `Asia/Almaty`). The
- * offset from UTC is not stored, because a government may change it before that day comes
+ * A day (`2026-12-03`), or a day with a local time and its time zone (`2026-12-03T10:00` in `Asia/Almaty`). The offset
+ * from UTC is not stored, because a government may change it before that day
  * (docs/decisions/0129-times-with-a-zone.md).
  */
 export type DateTime = { at: string; zone?: string };
@@ -33,16 +33,16 @@ const schema = z
 export const hasTime = ({ at }: DateTime): boolean => at.length > 10;
 
 /**
- * The moment of a date and time. If the clocks show that time twice, it is the first of the two moments. Null for a day
- * without a time.
+ * The instant of a date and time. If that local time occurs twice (when clocks are set back), the first of the two.
+ * Null for a day without a time.
  */
 export const momentOf = ({ at, zone }: DateTime): Date | null => (zone ? instantOf(at, zone) : null);
 
-/** Milliseconds by which dates and times are sorted. A day without a time counts as its midnight in UTC. */
+/** A number of milliseconds for sorting. A day without a time counts as midnight UTC at its beginning. */
 export const sortMoment = (value: DateTime): number =>
   momentOf(value)?.getTime() ?? Date.parse(`${value.at.slice(0, 10)}T00:00Z`);
 
-/** How far the clocks of the zone are ahead of UTC at that time, such as `+05:00`. Empty for a day without a time. */
+/** The offset of the zone from UTC at that time, such as `+05:00`. Empty for a day without a time. */
 export function offsetOf(value: DateTime): string {
   const moment = momentOf(value);
   if (!moment) return '';

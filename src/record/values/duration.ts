@@ -45,7 +45,7 @@ export function readDuration(text: string): string | null {
   return made && parseDuration(made) ? made : null;
 }
 
-/** The shortest and the longest length in seconds that a duration can have: a month has 28 to 31 days. */
+/** The minimum and maximum length of a duration in seconds: a month has 28 to 31 days. */
 function range({ months, seconds }: Duration): [number, number] {
   return [seconds + months * 28 * 86_400, seconds + months * 31 * 86_400];
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isCountry } from '../vocabulary/countries.ts';
 import { datatype, type Datatype } from './datatype.ts';
 
-/** A scheme of external identifiers: how to read, link and show them. */
+/** A scheme of external identifiers: how to parse, link and show them. */
 type Scheme = {
   /**
    * The normal form of an identifier; null if the text is not an identifier of this scheme. The text can also be the
@@ -13,21 +13,21 @@ type Scheme = {
   url?(id: string): string;
   show?(id: string): string;
   /**
-   * The identifier without its first parts. Needed for formats that have separate fields for these, such as the country
-   * of a register.
+   * The identifier without its first parts, such as the country of a register. Needed for formats that have separate
+   * fields for these parts.
    */
   bare?(id: string): string;
 };
 
 /**
- * Checks by ISO 7064, MOD 97-10. The text is read as a number in which the letters are 10 to 35. Divided by 97, it must
- * leave the remainder 1.
+ * The check of ISO 7064, MOD 97-10: the text is a number in which the letters are 10 to 35, and the remainder of its
+ * division by 97 must be 1.
  */
 const isMod97 = (text: string): boolean =>
-  [...text].reduce((rest, sign) => Number(`${rest}${parseInt(sign, 36)}`) % 97, 0) === 1;
+  [...text].reduce((rest, character) => Number(`${rest}${parseInt(character, 36)}`) % 97, 0) === 1;
 
 /** The check character for 15 digits: ISO 7064, MOD 11-2. */
-const checkSign = (digits: string): string => {
+const checkCharacter = (digits: string): string => {
   const rest = (12 - ([...digits].reduce((sum, digit) => (sum + Number(digit)) * 2, 0) % 11)) % 11;
   return rest === 10 ? 'X' : String(rest);
 };
@@ -45,7 +45,7 @@ export const schemes = {
       )?.[0] ?? null,
     url: (id) => `https://www.wikidata.org/wiki/${id}`,
   },
-  /** An entity of OpenSanctions. Its identifier is OpenSanctions' own (`NK-…`), Wikidata's or a register's. */
+  /** An entity of OpenSanctions. Its identifier is from OpenSanctions itself (`NK-…`), Wikidata or a register. */
   opensanctions: {
     read: (text) =>
       /^(?=.*[\d-])[a-z0-9][\w.-]{1,120}$/i.exec(
@@ -67,14 +67,13 @@ export const schemes = {
   isni: {
     read(text) {
       const id = compact(site(text, /^https?:\/\/(?:www\.)?isni\.org\/(?:isni|page)\/|^ISNI:?/i));
-      return /^\d{15}[\dX]$/.test(id) && checkSign(id.slice(0, 15)) === id[15] ? id : null;
+      return /^\d{15}[\dX]$/.test(id) && checkCharacter(id.slice(0, 15)) === id[15] ? id : null;
     },
     url: (id) => `https://isni.org/isni/${id}`,
     show: (id) => id.match(/.{4}/g)!.join(' '),
   },
   /**
-   * An entry of a national register. It has the country, the name of the register (or of the kind of number), and the
-   * number.
+   * An entry of a national register: the country, the name of the register (or of the kind of number), and the number.
    */
   register: {
     read(text) {
@@ -88,7 +87,7 @@ export const schemes = {
 } as const satisfies Record<string, Scheme>;
 export type IdentifierScheme = keyof typeof schemes;
 
-/** The most characters of a text that is read as an identifier or as a URL. */
+/** A longer text, in characters, is neither parsed as an identifier nor as a URL. */
 const longest = 300;
 
 /** Identifiers of one scheme in their normal form. The schema refuses other texts with `record.value.<scheme>`. */
@@ -106,7 +105,7 @@ export function schemeType(name: IdentifierScheme): Datatype<string> {
   });
 }
 
-/** The schemes in which a text is a valid identifier. For searches for a pasted identifier. */
+/** The schemes in which a text is a valid identifier, so that people can search for a pasted identifier. */
 export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string }[] =>
   text.length > longest
     ? []
@@ -116,8 +115,8 @@ export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string 
       });
 
 /**
- * How an identifier is shown (`text`), the URL of the page about it, and its bare form. An identifier without a scheme
- * is returned unchanged.
+ * The form of an identifier for pages (`text`), the URL of the page about it, and its bare form. An identifier without
+ * a scheme is returned unchanged.
  */
 export function identifierParts(scheme: IdentifierScheme | undefined, id: string) {
   const known: Scheme | undefined = scheme && schemes[scheme];

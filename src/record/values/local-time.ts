@@ -1,6 +1,6 @@
 import { madeOnceForText } from '../../platform/made-once.ts';
 
-/** The format of a time zone. Making one takes eight times as long as using it. */
+/** The cached date format of a time zone. Creating a format takes eight times as long as using it. */
 const formatIn = madeOnceForText(
   (timeZone) =>
     new Intl.DateTimeFormat('en-GB', {
@@ -15,7 +15,7 @@ const formatIn = madeOnceForText(
     }),
 );
 
-/** Milliseconds by which the clocks of a time zone are ahead of UTC at an instant. */
+/** The offset of a time zone from UTC at an instant, in milliseconds. */
 function offset(at: number, timeZone: string): number {
   const parts = formatIn(timeZone).formatToParts(at);
   const of = (type: string): number => Number(parts.find((part) => part.type === type)!.value);
@@ -26,8 +26,8 @@ function offset(at: number, timeZone: string): number {
 }
 
 /**
- * The instant at which the clocks of a time zone show `local` (such as `2018-05-22T09:30`). If they show it twice, this
- * is the first of the two instants. Null if the text is not a time, or if the clocks skip this time.
+ * The instant of a local time (such as `2018-05-22T09:30`) in a time zone. If it occurs twice, when clocks are set
+ * back, the first of the two instants. Null if the text is not a time, or if the clocks skip this time.
  */
 export function instantOf(local: string, timeZone: string): Date | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})$/.exec(local.trim());
@@ -43,7 +43,7 @@ export function instantOf(local: string, timeZone: string): Date | null {
   return found === undefined ? null : new Date(found);
 }
 
-/** What the clocks of a time zone show at an instant, such as `2018-05-22T09:30`. */
+/** The local time in a time zone at an instant, such as `2018-05-22T09:30`. */
 export const localTime = (at: Date, timeZone: string): string =>
   new Date(at.getTime() + offset(at.getTime(), timeZone)).toISOString().slice(0, 16);
 

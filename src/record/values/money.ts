@@ -15,7 +15,7 @@ export function isCurrency(code: string): boolean {
 /** The currencies in use, which forms offer. */
 export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
 
-/** How much an amount may differ from one marked "about" and still be compatible: by a tenth. */
+/** An amount is compatible with an amount marked "about" if it differs from that by at most a tenth. */
 export const ABOUT_TOLERANCE = { numerator: 1n, denominator: 10n } as const;
 
 const decimalPattern = /^\d{1,24}(\.\d{1,6})?$/;
@@ -62,7 +62,7 @@ export function compareAmounts(a: Pick<Money, 'amount' | 'about'>, b: Pick<Money
   return distance * denominator <= margin * numerator ? 'compatible' : 'conflicts';
 }
 
-/** Both decimals as integers of the same unit: 12.5 and 3.25 become 1250 and 325. */
+/** Both decimals as integers in the same unit: 12.5 and 3.25 become 1250 and 325. */
 function aligned(a: string, b: string): [bigint, bigint] {
   const places = Math.max(fractionOf(a).length, fractionOf(b).length);
   const whole = (decimal: string) => BigInt((decimal.split('.')[0] ?? '0') + fractionOf(decimal).padEnd(places, '0'));
@@ -73,7 +73,7 @@ function fractionOf(decimal: string): string {
   return decimal.split('.')[1] ?? '';
 }
 
-/** The sum in the format of a locale, without "about", for which the page has a word. */
+/** Formats a sum in a locale, without "about": the page adds the word. */
 export function formatMoney(money: Pick<Money, 'amount' | 'currency'>, locale: string): string {
   const digits = fractionOf(money.amount).length;
   const format = new Intl.NumberFormat(locale, {
@@ -83,6 +83,6 @@ export function formatMoney(money: Pick<Money, 'amount' | 'currency'>, locale: s
     minimumFractionDigits: digits ? Math.max(digits, 2) : 0,
     maximumFractionDigits: Math.max(digits, 2),
   });
-  // A numeric string keeps all its digits (Intl.NumberFormat v3).
+  // Intl.NumberFormat v3 formats a numeric string without losing digits.
   return format.format(money.amount as Intl.StringNumericLiteral);
 }

@@ -15,15 +15,15 @@ export type Point = { latitude: number; longitude: number };
  */
 export type Place = { country: string; locality?: string; point?: Point };
 
-/** Steps in a degree. One step is about 5.5 km from north to south, so a point says which town, and not which house. */
+/** Points for readers are rounded to 1/20 of a degree, about 5.5 km from north to south: a town, not a house. */
 export const pointSteps = 20;
 
-/** A position as readers get it, in steps. */
+/** A rounded position for readers. The unit is 1/`pointSteps` of a degree. */
 export type Cell = { latitude: number; longitude: number };
 
 /**
- * The position of a place for readers, or null. A place without a locality has none: its coordinates would say more than
- * its words.
+ * The rounded position of a place for readers, or null. A place without a locality has none, because its coordinates
+ * would be more precise than its words.
  */
 export function cellOf({ locality, point }: Place): Cell | null {
   if (!locality || !point) return null;
@@ -33,7 +33,7 @@ export function cellOf({ locality, point }: Place): Cell | null {
   };
 }
 
-/** A place as readers get it: its coordinates are rounded, or left out. */
+/** A place for readers: its coordinates are rounded or left out. */
 export function placeForReaders(place: Place): Place {
   const { country, locality } = place;
   const cell = cellOf(place);

@@ -1,11 +1,12 @@
 /**
  * The relation of one value to another about the same subject:
  *
- * - `same`: they say the same.
- * - `refines`: the first is more precise ("30 March" and "end of March"); the second stays true.
+ * - `same`: both mean the same.
+ * - `refines`: the first is more precise, and the second is also true ("30 March" and "end of March").
  * - `refined-by`: the reverse.
- * - `compatible`: both can be true, and neither contains the other (two currencies, two of many).
- * - `conflicts`: not both can be true. This is a disagreement, which pages show.
+ * - `compatible`: both can be true, and neither contains the other (two currencies; two values of a property with
+ *   many).
+ * - `conflicts`: they cannot both be true. Pages show this as a disagreement.
  */
 export type Relation = 'same' | 'refines' | 'refined-by' | 'compatible' | 'conflicts';
 

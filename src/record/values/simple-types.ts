@@ -30,7 +30,7 @@ export const moneyType = datatype<Money>({
   compare: compareMoney,
 });
 
-/** How a number is meant: as an exact count, an estimate or a bound. */
+/** The meaning of a number: an exact count, an estimate or a bound. */
 export const countBounds = ['exact', 'about', 'at-least', 'at-most'] as const;
 export type Count = { count: number; bound: (typeof countBounds)[number] };
 

@@ -11,8 +11,8 @@ export function refSchemaFor(kinds: readonly ThingKind[]): z.core.$ZodType<Thing
 }
 
 /**
- * The datatype for an item of the record. Two different refs are never the same item, because refs of merged items are
- * replaced before values are compared.
+ * The datatype for a reference to an item of the record. Two different refs always mean different items, because refs
+ * of merged items are replaced before values are compared.
  */
 export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
   return datatype<ThingRef>({

@@ -27,48 +27,49 @@ export type ActorView = {
   /** Disagreements about the actor, with the answers. */
   disagreements: Disagreement[];
   /**
-   * The total length of each list, of which the view contains only the requested page. For appearances, the number of
+   * The total length of each list, of which the view contains only the requested page. For `appears`, the number of
    * cases.
    */
   totals: Record<ActorListName, number>;
   /** The claims that state `facts`, and the claims in which the actor speaks, by id. */
   claims: Map<number, ClaimView>;
-  /** Ids of claims in which the actor speaks. */
+  /** The ids of claims in which the actor speaks. */
   said: number[];
   /**
-   * Cases, and parts of cases, that name the actor. `role`: the property in which they do so, or the role of the
-   * involvement.
+   * Cases, and parts of cases, that refer to the actor. `role`: the role of the involvement or, for other references,
+   * the property.
    */
   appears: { case: Brief; in: Brief; role: string; attributed: boolean; claimIds: number[] }[];
-  /** Facts about other actors that name this one: kinship, memberships, positions ("child of", "member of"). */
+  /** Facts about other actors that refer to this one: kinship, memberships, positions ("child of", "member of"). */
   ties: { subject: Brief; value: FactView }[];
   published: { source: Brief; date: string | null }[];
 };
 
-/** The lists on an actor's page that grow with the record. So they have pages. */
+/** The lists on an actor's page that are split into pages, because they grow with the record. */
 export const actorLists = ['appears', 'said', 'published', 'ties'] as const;
 export type ActorListName = (typeof actorLists)[number];
 type Span = { limit: number; offset: number };
 /**
- * SQL for one page of the public cases that name an actor: rows of `case_id` and `place`, the latest first. And SQL for
- * how many there are (search/naming.ts).
+ * SQL for one page of the public cases that refer to an actor: rows of `case_id` and `place`, the latest first; and SQL
+ * for their number (search/naming.ts).
  */
 export type FindCases = (actor: number, span: Span) => { page: RawBuilder<unknown>; total: RawBuilder<unknown> };
 /** Which page of each list of an actor to load; by default the first 200 entries. */
 type Pages = Partial<Record<ActorListName, Span>>;
 
-const whole: Span = { limit: 200, offset: 0 };
+const firstPage: Span = { limit: 200, offset: 0 };
 
 /**
- * Where an actor appears: the items that name it, and the claims in which they do so. `family`: the actor and those
- * merged into it.
+ * The appearances of an actor: the items that refer to it, and the claims in which they do so. `family`: the actor and
+ * the actors merged into it.
  */
 export type Appearances = NamingItems & { family: number[]; claims: number[] };
 
 /**
- * Finds where an actor appears, as far as the pages of its lists show it.
- * @param findCases for readers: finds the cases of the page in the search index. Without it, all items that name the
- * actor are read, as for the desk. There, people may see items that are limited to their team, which the index lacks
+ * Finds the appearances of an actor on the requested pages of its lists.
+ * @param findCases for readers: finds the cases of the page in the search index. Without this function, all items that
+ * refer to the actor are read. This is needed for the desk, because people there may see items that are limited to
+ * their team, which the index does not contain
  */
 export async function findAppearances(
   db: Reader,
@@ -80,8 +81,8 @@ export async function findAppearances(
   const [members, naming, { rows: own }] = await Promise.all([
     sql<{ id: number }>`select t.id from thing t where t.canonical_id = ${actor} order by t.id <> ${actor}`.execute(db),
     findCases && audience === 'public'
-      ? namingInIndex(db, actor, findCases(actor, pages.appears ?? whole))
-      : namingOf(db, actor, audience, pages.appears ?? whole),
+      ? namingInIndex(db, actor, findCases(actor, pages.appears ?? firstPage))
+      : namingOf(db, actor, audience, pages.appears ?? firstPage),
     sql<{ id: number }>`
       select distinct st.claim_id as id from thing m join statement st on st.subject_id = m.id join claim c on c.id = st.claim_id and ${countedClaim('c')} where m.canonical_id = ${actor}`.execute(
       db,
@@ -89,7 +90,7 @@ export async function findAppearances(
   ]);
   return {
     ...naming,
-    ties: slice(naming.ties, pages.ties ?? whole),
+    ties: slice(naming.ties, pages.ties ?? firstPage),
     family: members.rows.map((row) => Number(row.id)),
     claims: own.map((row) => Number(row.id)),
   };
@@ -97,7 +98,7 @@ export async function findAppearances(
 
 /**
  * Loads an actor with one page of each list. Details are loaded only for the entries on these pages.
- * @param given what `findAppearances` found for the same pages
+ * @param given the result of `findAppearances` for the same pages
  */
 export async function loadActor(
   db: Reader,
@@ -107,7 +108,7 @@ export async function loadActor(
   given?: Appearances,
 ): Promise<ActorView> {
   const found = given ?? (await findAppearances(db, thing.id, audience, pages));
-  const span = (name: ActorListName): Span => pages[name] ?? whole;
+  const span = (name: ActorListName): Span => pages[name] ?? firstPage;
   const shown = [...found.inCases, ...found.ties];
   const subjects = shown.map((row) => row.subject);
   const published = db
@@ -227,7 +228,7 @@ export async function loadActor(
 const shownOnPage = (audience: Audience, brief: Brief | undefined): Brief | null =>
   brief && !(audience === 'public' && brief.hidden) ? brief : null;
 
-/** The claims in which some items name an actor. */
+/** The claims in which some items refer to an actor. */
 async function claimsNaming(db: Reader, family: readonly number[], subjects: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct st.claim_id as id from unnest(${[...subjects]}::bigint[]) s (id)
@@ -274,12 +275,12 @@ async function speaksIn(
 
 type Naming = { subject: number; caseId: number | null };
 /**
- * The items that name an actor: those in the shown cases, and those in no case. `cases`: how many cases there are;
- * `allTies`: how many items in no case.
+ * The items that refer to an actor: the items in the shown cases, and items that belong to no case (`ties`). `cases`:
+ * the total number of cases. `allTies`: the total number of items that belong to no case.
  */
 type NamingItems = { inCases: Naming[]; cases: number; ties: Naming[]; allTies: number };
 
-/** The public items that name this actor: those in the found cases, and those in no case. */
+/** Reads these items for readers: public items, with the cases from the search index. */
 async function namingInIndex(db: Reader, id: number, { page, total }: ReturnType<FindCases>): Promise<NamingItems> {
   const [inCases, others, counted] = await Promise.all([
     sql<{ subject_id: number; case_id: number }>`
@@ -318,8 +319,8 @@ function tyingProperties(): string[] {
 }
 
 /**
- * All items with a shown fact that names this actor, and their cases, the latest case first. For readers, only items
- * that are public and whose case is public.
+ * All items with a shown fact that refers to this actor, and their cases, the latest case first. For readers, only
+ * items that are public and whose case is public.
  */
 async function namingOf(db: Reader, id: number, audience: Audience, span: Span): Promise<NamingItems> {
   const seen = (alias: string): RawBuilder<unknown> => (audience === 'public' ? isOpen('public', alias) : sql`true`);
@@ -357,7 +358,7 @@ async function namingOf(db: Reader, id: number, audience: Audience, span: Span):
   };
 }
 
-/** Leaves out repeated names: the actor and one merged into it may both have a name. */
+/** Leaves out repeated names: the actor and an actor merged into it may have the same name. */
 function distinctNames(names: readonly NameView[]): NameView[] {
   const seen = new Set<string>();
   return names.flatMap(({ text, kind, language, script }) => {

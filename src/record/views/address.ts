@@ -6,7 +6,8 @@ import { findThing } from '../refs.ts';
 import type { Thing } from '../things.ts';
 
 /**
- * What there is at the address of an item: the item, a redirect to another item, the reason why it is gone, or nothing.
+ * The result of looking up the address of an item: the item, a redirect to another item, the reason why the item is
+ * gone, or nothing.
  */
 export type AtAddress =
   | { is: 'here'; thing: Thing }
@@ -29,8 +30,7 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
   const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
   const hidden = ({ closed_at }: Thing): AtAddress => (closed_at ? { is: 'closed', at: closed_at } : { is: 'nothing' });
   if (!visible(thing)) return thing.redacted_at && thing.closed_at ? { is: 'erased' } : hidden(thing);
-  // If a claim was neither checked nor imported, readers never saw it. So its withdrawal or redaction is not shown to
-  // them either.
+  // Readers never saw a claim that was neither checked nor imported. So they must not see its withdrawal or redaction.
   if (
     audience === 'public' &&
     kind === 'claim' &&
@@ -53,7 +53,7 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
 }
 
 /**
- * Returns the result of `read` for an item that `atAddress` found.
+ * Returns the result of `read` for an item that `atAddress` found, if the item is still visible afterwards.
  * @throws AppError `not_found` if `read` returned null, or if the item was hidden or withdrawn while `read` ran (even
  * if `read` failed)
  */

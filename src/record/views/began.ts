@@ -1,4 +1,6 @@
-/** A date that a source gives for the beginning of a case: EDTF, and the days between which it must be. */
+/**
+ * A date that a source gives for the beginning of a case: the EDTF text, and the first and last day that it can mean.
+ */
 export type BeganValue = { value: unknown; from: string | null; to: string | null };
 
 /** Whether dates agree: at least one day is within all of them. */
@@ -12,14 +14,14 @@ export function agree(values: readonly BeganValue[]): boolean {
   return from <= to;
 }
 
-/** Of dates that agree, the most precise one. */
+/** The most precise of several dates that agree. */
 export function mostPrecise<Value extends BeganValue>(values: readonly Value[]): Value | undefined {
   const span = ({ from, to }: BeganValue): number =>
     from && to ? Date.parse(to) - Date.parse(from) : Number.POSITIVE_INFINITY;
   return values.toSorted((a, b) => span(a) - span(b))[0];
 }
 
-/** The day, month or years that contain these days, as an EDTF date. */
+/** The shortest EDTF date that contains both days: the day, the month, the year, or an interval of years. */
 export function within(from: string | null, to: string | null): string | null {
   if (!from) return null;
   if (!to || from === to) return from;
@@ -35,8 +37,9 @@ export function interval(values: readonly BeganValue[]): string | null {
 }
 
 /**
- * When a case began, in one EDTF date for a line that has no room for speakers. Dates that agree: the most precise one.
- * Dates of several steps: the first and the last. If sources disagree: the month or years that contain all their dates.
+ * When a case began, as one EDTF date, for a line that has no room for speakers. If the dates agree, it is the most
+ * precise. If they are the dates of several steps, it is an interval from the first to the last. If sources disagree,
+ * it is the month or years that contain all their dates.
  */
 export function beganIn(values: readonly BeganValue[], disagrees: boolean): string | null {
   if (!values.length) return null;

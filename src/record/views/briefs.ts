@@ -17,15 +17,15 @@ import { baseOf } from '../vocabulary/languages.ts';
 type Sql = RawBuilder<unknown>;
 
 /**
- * For whom a view is loaded: readers or the desk. Views never contain sealed content; only the operation `openSealed`
+ * The audience of a view: readers or the desk. Views never contain sealed content; only the operation `openSealed`
  * returns it.
  */
 export type Audience = 'public' | 'desk';
 
 /**
- * What a page needs to name an item and link to it. For readers, an item that is not public is `hidden`: the brief has
- * no name and no ref, but only the kind ("a person known to the desk"). For the desk, sealed and redacted items are
- * `hidden`: they have no title. `id` is internal and never leaves the process.
+ * The data with which a page names an item and links to it. For readers, an item that is not public is `hidden`: the
+ * brief has no name and no ref, but only the kind ("a person known to the desk"). For the desk, sealed and redacted
+ * items are `hidden`: they have no title. `id` is internal and must not appear in pages or answers.
  */
 export type Brief = {
   id: number;
@@ -34,15 +34,15 @@ export type Brief = {
   /** `actor/12`; null if hidden. */
   ref: string | null;
   /**
-   * For readers, the translation into their language if there is one (translations/reading.ts). The name of an actor in
-   * their language or script, if one is recorded.
+   * For readers, the translation into their language if there is one (translations/reading.ts); for an actor, the name
+   * in their language or script if the record has one.
    */
   title: string;
   /** The language of the title, if it is known and is not the reader's. */
   language?: string;
-  /** Set if the title is in our own words and should be translated into the reader's language, but is not. */
+  /** Set if the title is in our own words and lacks a translation into the reader's language. */
   untranslated?: true;
-  /** The kind of actor or source. */
+  /** The kind of an actor or source, such as `person`. Null for other items. */
   sort: string | null;
   hidden: boolean;
   visibility: 'public' | 'desk' | 'sealed';
@@ -56,7 +56,7 @@ export type Brief = {
   teams?: readonly string[];
 };
 
-/** Returns the brief; null if it is undefined. For readers, also null if the item is hidden or withdrawn. */
+/** The brief, or null if it is undefined. For readers, also null if the item is hidden or withdrawn. */
 export const shownTo = (audience: Audience, brief: Brief | undefined): Brief | null =>
   brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
 
@@ -110,21 +110,21 @@ export const titleOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
         : column(declared.title, declared, id),
   );
 
-/** SQL for the last part of an item's address. Null if no editor chose one. */
+/** SQL for the slug of an item's address. Null if no editor has chosen one. */
 export const slugOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.slug ? column(declared.slug, declared, id) : null));
 
-/** The name to show of an actor: for a reader, the one in their language; for the desk, the first. */
+/** The name of an actor to show: for readers, the name in their language; for the desk, the first name. */
 export function nameToRead<Name extends RecordedName>(names: readonly Name[]): Name | undefined {
   const reading = currentReading();
   return reading ? nameFor(names, reading.language) : names[0];
 }
 
-/** SQL for all names of an item, as JSON. Null for kinds that have none in several languages. */
+/** SQL for all names of an item, as JSON. Null for kinds without names in several languages. */
 const namesOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
   byKind(kind, (declared) => declared.recordedNames?.(id, audience) ?? null);
 
-/** SQL for the titles of an item in several languages, as JSON. Null for kinds that have only one. */
+/** SQL for the titles of an item in several languages, as JSON. Null for kinds with only one title. */
 export const otherTitlesOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => declared.otherTitles?.(id) ?? null);
 
@@ -147,7 +147,7 @@ const titleTranslations = (kind: Sql, id: Sql, languages: readonly string[]): Sq
     })}
     and split_part(x.language, '-', 1) = any(${languages.map(baseOf)}::text[]))`;
 
-/** An item as the database has it: everything from which its brief is made. */
+/** The data from which the brief of an item is made. */
 type Row = {
   asked: number;
   id: number;
@@ -160,15 +160,15 @@ type Row = {
   invented: boolean;
   title: string | null;
   sort: string | null;
-  /** The following columns are null if no language was asked for. */
+  /** The following columns are null if no language was requested. */
   language: string | null;
   names: RecordedName[] | null;
   titles: { text: string; language: string }[] | null;
   translations: { text: string; language: string; original: string }[] | null;
 };
 
-/** `languages`: those in which readers read the titles; null for the original titles. */
-async function askRows(
+/** `languages`: the languages of the requested titles; null for the original titles. */
+async function queryRows(
   db: Reader,
   asked: readonly number[],
   audience: Audience,
@@ -201,7 +201,7 @@ async function askBriefs(
 ): Promise<Map<number, Brief>> {
   if (asked.length === 0) return new Map();
   const reading = audience === 'public' ? currentReading() : undefined;
-  const rows = await askRows(db, asked, audience, reading ? [reading.language] : null, own);
+  const rows = await queryRows(db, asked, audience, reading ? [reading.language] : null, own);
   const limited =
     audience === 'desk'
       ? await teamNames(
@@ -222,7 +222,7 @@ function briefOf(row: Row, audience: Audience, reading: Reading | undefined, tea
     number: row.number,
     ref: hidden && forReaders ? null : `${row.kind}/${row.number}`,
     ...(hidden ? { title: '' } : reading ? titleToRead(row, reading) : { title: row.title ?? '' }),
-    // Readers learn only of an actor whether it is a person or an organisation.
+    // Readers may know whether a hidden actor is a person or an organisation, but not the kind of a hidden source.
     sort: hidden && forReaders && row.kind !== 'actor' ? null : row.sort,
     hidden,
     visibility: row.visibility,
@@ -233,8 +233,8 @@ function briefOf(row: Row, audience: Audience, reading: Reading | undefined, tea
 }
 
 /**
- * The title for a reader: the name in their language or script, a title of its own in their language, the translation,
- * or else the original with its language.
+ * The title for a reader, in this order of preference: the name in their language or script, another title of the item
+ * in their language, the translation, the original with its language.
  */
 function titleToRead(row: Row, reading: Reading): Pick<Brief, 'title' | 'language' | 'untranslated'> {
   const name = row.names ? nameFor(row.names, reading.language) : undefined;
@@ -249,7 +249,7 @@ function titleToRead(row: Row, reading: Reading): Pick<Brief, 'title' | 'languag
   const ours = translatedTitle(kind) !== null && row.kind !== 'source';
   const into = row.translations?.filter(({ language }) => isRead(reading, language)) ?? [];
   const translation = into.find(({ language }) => language === reading.language) ?? into[0];
-  // A translation that was made from another text may say what we have corrected since.
+  // If the original has changed since, the translation may contain an error that we have corrected.
   if (translation?.original === title) return { title: translation.text };
 
   const language = row.language ?? (ours ? reading.own : null);
@@ -258,7 +258,7 @@ function titleToRead(row: Row, reading: Reading): Pick<Brief, 'title' | 'languag
       ? { title, ...marked(markOfName({ language: null, script: detectScript(title) }, reading.language)) }
       : { title };
   if (isRead(reading, language)) return { title };
-  // A title of someone else, or words in a language of their own, need no translation.
+  // Titles that we did not write, and titles of kinds that declare their language, need no translation.
   const needsOne = ours && (kind.language === undefined || row.kind === 'question');
   return { title, language, ...(needsOne && { untranslated: true as const }) };
 }
@@ -272,6 +272,6 @@ export async function loadTitles(
   languages: readonly string[],
   own: string,
 ): Promise<Map<string, string>> {
-  const [row] = await askRows(db, [id], 'public', languages);
+  const [row] = await queryRows(db, [id], 'public', languages);
   return new Map(row ? languages.map((language) => [language, titleToRead(row, { language, own }).title]) : []);
 }

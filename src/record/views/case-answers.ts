@@ -11,12 +11,17 @@ import type { ClaimView } from './claims.ts';
 import { allFacts, type CaseView, type PartView } from './case.ts';
 import { roleOf, valuesOf, type FactView, type PropertyView } from './facts.ts';
 
-/** One answer: an actor, law or other value, and the claims behind it. `role` is the part that an actor played. */
+/**
+ * One answer: an actor, law or other value, with the claims that state it. `role`: the role of an actor in the case.
+ */
 export type Answer = { value: FactView; role: string | null };
 
-/** What a reader asks first of a case. Each list has the best-supported values first and is empty if no source says. */
+/**
+ * The answers to the first questions about a case: what happened to whom, where, when, by whom. Each list has the
+ * best-supported values first, and is empty if no source answers the question.
+ */
 export type CaseAnswers = {
-  /** Whether the case is about the making of a law. `by` then has those who made it. */
+  /** Whether the case is about the making of a law. Then `by` has the actors who made the law. */
   aboutLaw: boolean;
   what: FactView[];
   /** The values of `what` about which sources disagree. */
@@ -32,10 +37,10 @@ export type CaseAnswers = {
   status: CaseStatus;
 };
 
-/** One of those charged or suspected. `since`: the date that the same claims give. */
+/** A charged or suspected actor. `since`: the date that the same claims give. */
 export type Accused = { who: FactView; status: FactView; since: FactView | null };
 
-/** How one proceeding stands: its values, of which each list can be empty. */
+/** The status of one proceeding. Each list can be empty. */
 export type ProceedingStatus = {
   brief: Brief;
   kind: FactView[];
@@ -44,25 +49,28 @@ export type ProceedingStatus = {
   accused: Accused[];
 };
 
-/** What is ordered, how much of it, and what is known of whether it was carried out. */
+/** The content of an order, its amount, and the values about whether it was carried out. */
 export type OrderStatus = { brief: Brief; kind: FactView | null; amount: FactView | null; complied: FactView[] };
 
 /** An event with its dates and the claims that state them. */
 export type DatedEvent = { brief: Brief; dates: FactView[]; claimIds: number[] };
 
-/** How a case stands, as far as the record knows it. */
+/** The status of a case, as far as it is in the record. */
 export type CaseStatus = {
   /** The status of the case as a whole, if a source states it. */
   whole: FactView[];
   proceedings: ProceedingStatus[];
   orders: OrderStatus[];
-  /** The first hearing that is still to come. */
+  /** The next hearing. */
   next: { brief: Brief; at: DateTime; value: FactView } | null;
-  /** The last blocking or detention: the event, or the event that ended it. Null if its end is recorded with it. */
+  /**
+   * The last blocking or detention, or the event that ended it (`ended`). Null if there is none, or if the blocking or
+   * detention itself has an end date.
+   */
   lasting: { event: DatedEvent; type: string; ended: boolean } | null;
   /** The last ruling of a court. */
   ruling: DatedEvent | null;
-  /** The last event. `only`: nothing is recorded before it, so it is what the case is about. */
+  /** The last event. `only`: the case has no earlier event, so it is about this event. */
   last: (DatedEvent & { only: boolean }) | null;
   /** When the newest source of the case was published (EDTF). Null if no source has a date. */
   asOf: string | null;
@@ -84,17 +92,17 @@ const actingRoles = [
   'legislator',
 ];
 
-/** The events by which a law comes into being, and the parts that actors have in them. */
+/** The events in the making of a law, and the roles of actors in them. */
 const lawMaking = ['bill-introduced', 'law-adopted', 'law-signed', 'law-in-force'];
 const lawMakingRoles = ['legislator', 'signatory', ...actingRoles];
 
 const keyOf = (value: FactView): string => (value.thing ? `#${value.thing.id}` : JSON.stringify(value.value));
 
 /**
- * Each value once, with the claims of all that give it. If someone states the value, those who only allege it are left
+ * Merges equal values, with all their claims. If a value is stated as a fact, the claims that only allege it are left
  * out.
  */
-function joined(values: readonly FactView[]): FactView[] {
+function mergeEqual(values: readonly FactView[]): FactView[] {
   const found = new Map<string, FactView>();
   for (const value of values) {
     const key = keyOf(value);
@@ -106,25 +114,25 @@ function joined(values: readonly FactView[]): FactView[] {
   return [...found.values()];
 }
 
-/** Actors in some roles, in the order of the roles. Whoever is in several roles is in the first. */
+/** Actors in some roles, in the order of the roles. An actor with several roles is listed only with the first. */
 function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[] {
   const mine = values
     .filter((value) => value.thing?.kind === 'actor' && roles.includes(roleOf(value)))
     .toSorted((a, b) => roles.indexOf(roleOf(a)) - roles.indexOf(roleOf(b)));
   const first = new Map<number, string>();
   for (const value of mine) if (!first.has(value.thing!.id)) first.set(value.thing!.id, roleOf(value));
-  return joined(mine.filter((value) => first.get(value.thing!.id) === roleOf(value))).map((value) => ({
+  return mergeEqual(mine.filter((value) => first.get(value.thing!.id) === roleOf(value))).map((value) => ({
     value,
     role: roleOf(value) === value.property ? null : roleOf(value),
   }));
 }
 
-/** What targets became in a case: the roles that say more than that they are targets. */
+/** The roles of targets that say more than that they are targets, such as suspect. */
 const accusedRoles = targetRoles.filter((role) => role !== 'target' && role !== 'victim');
 
 /**
- * The targets of a case with what they became in it, such as a suspect. People come after their outlets, those with such
- * a role first, so that a shortened list has both.
+ * The targets of a case with their roles, such as suspect. Outlets are first, then people with such a role, then other
+ * people, so that a shortened list contains outlets as well as people.
  */
 function targetsIn(targets: readonly FactView[], roles: readonly Answer[]): Answer[] {
   const found = targets.map((value): Answer => {
@@ -137,7 +145,7 @@ function targetsIn(targets: readonly FactView[], roles: readonly Answer[]): Answ
   return found.toSorted((a, b) => place(a) - place(b));
 }
 
-/** What happened, as far as sources disagree on what kind of event it was. */
+/** The values of `what` on which sources disagree: they disagree on the type of an event. */
 function disputedIn({ disagreements }: CaseView, what: readonly FactView[]): Set<FactView> {
   const events = disagreements
     .filter(({ property, state }) => property.property === 'event-type' && !endsDisagreement(state))
@@ -149,7 +157,7 @@ function disputedIn({ disagreements }: CaseView, what: readonly FactView[]): Set
   );
 }
 
-/** The dates of a property. Of dates that agree, the most precise one. If they are of several steps, all. */
+/** The dates of a property: the most precise if they agree, otherwise all. */
 function datesOf(fact: PropertyView | undefined): FactView[] {
   if (!fact) return [];
   if (fact.disagrees || !agree(fact.values)) return [...fact.values];
@@ -157,7 +165,7 @@ function datesOf(fact: PropertyView | undefined): FactView[] {
   return best ? [best] : [];
 }
 
-/** The values of a status. A status changes, so the one that was said last comes first and alone. */
+/** The values of a status that were published last. A status changes with time, so earlier values are outdated. */
 export function newest(values: readonly FactView[]): FactView[] {
   const said = (value: FactView): string =>
     value.saidOn
@@ -186,29 +194,29 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
     everywhere.filter((fact) => fact.property === property).flatMap((fact) => fact.values);
   const targets = valuesOf(record.facts, 'target').length ? valuesOf(record.facts, 'target') : all('target');
   const whom = targets.length
-    ? targetsIn(joined(targets), inRoles(all('involvement'), accusedRoles))
+    ? targetsIn(mergeEqual(targets), inRoles(all('involvement'), accusedRoles))
     : inRoles(all('involvement'), targetRoles);
   const aimedAt = new Set(whom.map(({ value }) => value.thing?.id));
   const places = valuesOf(record.facts, 'place').length ? valuesOf(record.facts, 'place') : all('event-place');
   const began = record.facts.find((fact) => fact.property === 'began');
-  // A law or provision of the record says more than the words of a source for it.
+  // A law or provision in the record is better than the words by which a source names it.
   const laws = all('under-law').length ? all('under-law') : [...all('provision'), ...all('legal-basis')];
   const types = valuesOf(record.facts, 'incident-type');
   const aboutLaw = isAboutLaw(record);
   const by = aboutLaw ? lawMakers(record) : [];
-  const what = types.length ? [...types] : joined(all('event-type'));
+  const what = types.length ? [...types] : mergeEqual(all('event-type'));
   return {
     aboutLaw,
     what,
     disputed: disputedIn(record, what),
     whom,
-    where: joined(places),
+    where: mergeEqual(places),
     began: began
       ? datesOf(began)
       : datesOf(record.events.flatMap((event) => event.facts.filter((fact) => fact.property === 'date')).at(0)),
     ended: datesOf(record.facts.find((fact) => fact.property === 'ended')),
     datesDisagree: began?.disagrees ?? false,
-    law: joined(laws.length ? laws : all('related-to').filter((value) => value.thing?.kind === 'law')),
+    law: mergeEqual(laws.length ? laws : all('related-to').filter((value) => value.thing?.kind === 'law')),
     by: (by.length ? by : byWhom(record, all)).filter(({ value }) => !aimedAt.has(value.thing?.id)),
     status: statusOf(record, parts, today),
   };
@@ -225,12 +233,12 @@ function lawMakers({ facts, events }: CaseView): Answer[] {
   );
 }
 
-/** Who acted. If no source names anyone, the state behind the case. */
+/** The actors who acted against the targets. If no source names any, the state that is responsible. */
 function byWhom(record: CaseView, all: (property: string) => FactView[]): Answer[] {
   const actors = [
     ...inRoles(all('involvement'), actingRoles),
-    ...joined(all('opened-on-complaint-of')).map((value) => ({ value, role: 'complainant' })),
-    ...joined(all('ordered-by')).map((value) => ({ value, role: null })),
+    ...mergeEqual(all('opened-on-complaint-of')).map((value) => ({ value, role: 'complainant' })),
+    ...mergeEqual(all('ordered-by')).map((value) => ({ value, role: null })),
   ];
   const seen = new Set<number>();
   const once = actors.filter(({ value }) => {
@@ -242,13 +250,13 @@ function byWhom(record: CaseView, all: (property: string) => FactView[]): Answer
   return once.length ? once : valuesOf(record.facts, 'state-behind').map((value) => ({ value, role: null }));
 }
 
-/** Of choices that refine each other, the narrowest one. */
+/** The most specific of several choices of which one is a special case of another. */
 const narrowest = (values: readonly FactView[], list: 'order-kind'): FactView | null =>
   values.find(
     ({ value }) => !values.some((other) => compareTerms(list, String(other.value), String(value)) === 'refines'),
   ) ?? null;
 
-/** Those charged in a proceeding, without those against whom nothing is pending or decided. */
+/** The actors charged in a proceeding, except those against whom no charge is pending or decided. */
 const accusedIn = ({ charges }: Pick<CaseView['proceedings'][number], 'charges'>): Accused[] =>
   charges.flatMap(({ facts }) => {
     const [status] = newest(valuesOf(facts, 'charge-status'));
@@ -256,7 +264,7 @@ const accusedIn = ({ charges }: Pick<CaseView['proceedings'][number], 'charges'>
     const since = datesOf(facts.find(({ property }) => property === 'date')).find(({ claimIds }) =>
       claimIds.some((id) => status.claimIds.includes(id)),
     );
-    return joined(valuesOf(facts, 'charged')).map((who) => ({ who, status, since: since ?? null }));
+    return mergeEqual(valuesOf(facts, 'charged')).map((who) => ({ who, status, since: since ?? null }));
   });
 
 type PastEvent = DatedEvent & { day: string; types: string[]; over: boolean };
@@ -328,15 +336,15 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
   };
 }
 
-/** Amounts of money, those that a source gives exactly first. */
+/** Sorts amounts of money: exact amounts first, then those with "about". */
 const exactFirst = (values: readonly FactView[]): FactView[] =>
   values.toSorted((a, b) => Number(isAbout(a.value)) - Number(isAbout(b.value)));
 const isAbout = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'about' in value && value.about === true;
 
 /**
- * When the newest source behind some claims was published (EDTF). Null if no source has a date. A source of 21 May is
- * newer than one of May, which may be from the 1st.
+ * When the newest source of some claims was published (EDTF). Null if no source has a date. A source of 21 May counts
+ * as newer than a source of May, which may be from 1 May.
  */
 export const newestDay = (claims: Iterable<ClaimView>): string | null =>
   [...claims]

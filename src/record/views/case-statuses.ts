@@ -5,13 +5,13 @@ import type { Audience } from './briefs.ts';
 import { newest } from './case-answers.ts';
 import { loadFacts, valuesOf, type FactView, type PropertyView } from './facts.ts';
 
-/** How a case stands, for a list: its own status, or that of its proceedings. Values that are not attributed only. */
+/** The status of a case for a list: its own, and that of its proceedings. Without attributed values. */
 export type CaseStatusLine = {
   whole: FactView | null;
   proceedings: { kind: FactView | null; status: FactView | null; outcome: FactView | null }[];
 };
 
-/** The status of each of some cases, by the case's id. Four queries, however many cases there are. */
+/** The status of each of some cases, by the case's id. Needs four queries for any number of cases. */
 export async function loadCaseStatuses(
   db: Reader,
   caseIds: readonly number[],

@@ -61,13 +61,13 @@ export type CaseView = {
    */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
-  /** The translations of its texts and of those of its parts, questions and claims, for programs. */
+  /** The translations of the texts of the case, its parts, its questions and its claims, for the API and exports. */
   translations: TranslationOf[];
   /** The number of independent sources of all claims of the case. */
   origins: number;
-  /** Cases that this one names (`to`), and cases that name this one (`from`). */
+  /** Cases to which this case refers (`to`), and cases that refer to this case (`from`). */
   related: { case: Brief; property: string; direction: 'to' | 'from'; claims: ClaimView[] }[];
-  /** What is known of the related cases: their facts and pictures, by their ids, and the claims that name them. */
+  /** The facts and pictures of the related cases, by their ids, and the claims that state how they are related. */
   others: {
     facts: ReadonlyMap<number, PropertyView[]>;
     claims: ReadonlyMap<number, ClaimView>;
@@ -112,7 +112,7 @@ type QuestionRow = {
 /**
  * Loads a case for an audience. For readers, a part is included only if it is public and a public claim supports it.
  *
- * First come the ids of everything that belongs to the case, then all of it at once.
+ * Reads the ids of everything that belongs to the case first, and then loads everything in parallel.
  */
 export async function loadCase(db: Reader, thing: Thing, audience: Audience): Promise<CaseView> {
   const reading = audience === 'public' ? currentReading() : undefined;
@@ -151,7 +151,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     }),
   );
   const factsOf = (id: number): PropertyView[] => facts.get(id) ?? [];
-  const { carried, events, proceedings } = arrangeParts(parts, briefs, factsOf, audience);
+  const { supported, events, proceedings } = arrangeParts(parts, briefs, factsOf, audience);
   const questions = questionRows
     .map((question) => ({
       brief: briefs.get(question.id)!,
@@ -161,16 +161,16 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
       answered: question.answered_by !== null,
       answeredBy: question.answered_by === null ? null : (claims.get(question.answered_by) ?? null),
     }))
-    // A question reveals what someone said. So if readers cannot see the claim that raised it, only the desk sees the
-    // question.
+    // A question reveals the content of the claim that raised it. So readers see the question only if they see this
+    // claim.
     .filter((question) => audience === 'desk' || question.raisedBy !== null);
   const sourceIds = new Set([...claims.values()].flatMap((claim) => (claim.source ? [claim.source.id] : [])));
   const brief = briefs.get(thing.id)!;
   const [disagreements, translationsShown] = await Promise.all([
-    disagreementsOf(db, { found, own: [thing.id, ...carried.map(({ id }) => id)], claims, behind, briefs }, audience),
+    disagreementsOf(db, { found, own: [thing.id, ...supported.map(({ id }) => id)], claims, behind, briefs }, audience),
     translationsOf(
       db,
-      [brief, ...carried.map(({ id }) => briefs.get(id)!), ...questions.map((one) => one.brief), ...claims.values()],
+      [brief, ...supported.map(({ id }) => briefs.get(id)!), ...questions.map((one) => one.brief), ...claims.values()],
       audience,
     ),
   ]);
@@ -201,7 +201,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   };
 }
 
-/** The ids of everything that belongs to a case, as far as they can be known before anything is loaded. */
+/** The ids of the items that belong to a case, as far as they can be found before anything is loaded. */
 async function loadIds(db: Reader, caseId: number, audience: Audience) {
   const open = (t: string) =>
     sql`${sql.ref(`${t}.redacted_at`)} is null and ${sql.ref(`${t}.withdrawn_at`)} is null ${audience === 'public' ? sql`and ${sql.ref(`${t}.visibility`)} = 'public'` : sql``}`;
@@ -220,14 +220,14 @@ async function loadIds(db: Reader, caseId: number, audience: Audience) {
   const claim = sql`
     ${ownClaim} union select x.id from (${question}) q cross join lateral (values (q.raised_by), (q.answered_by)) x (id) where x.id is not null`;
   const shown = audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown');
-  // A list from "array (…)" is looked up in an index, whatever size the planner assumes for a table.
+  // With "any(array(…))", PostgreSQL uses an index, no matter what size the planner assumes for a table.
   const [parts, questions, claims, disputed, others] = await Promise.all([
     sql<PartRow>`${part} order by p.id`.execute(db),
     sql<QuestionRow>`${question} order by q.id`.execute(db),
     sql<{ id: number; own: boolean; source: number | null }>`
       select c.id, c.id = any(array(${ownClaim})) as own, s.canonical_id as source
       from claim c left join thing s on s.id = c.source_id where c.id = any(array(${claim})) order by c.id`.execute(db),
-    // Disagreements about the case and its parts, and about what its claims say of actors and sources.
+    // Disagreements about the case and its parts, and about actors and sources that its claims are about.
     sql<{ subject: number; claim: number | null }>`
       select d.subject_id as subject, st.claim_id as claim from (
         select d.subject_id, d.property from disagreement d where d.subject_id = any(array(${subject}))
@@ -240,7 +240,7 @@ async function loadIds(db: Reader, caseId: number, audience: Audience) {
         select x.claim_id from thing m cross join lateral (select claim_id from statement where subject_id = m.id and property = d.property offset 0) x
         where m.canonical_id = d.subject_id
       ) st on true`.execute(db),
-    // The cases that this one names, and those that name it.
+    // The cases to which this case refers, and the cases that refer to it.
     sql<{ other: number; claim: number | null }>`
       with other as (
         select f.value_thing as id from fact f where f.subject_id = ${caseId} and f.property = any(${relations}::text[]) and ${shown}
@@ -281,18 +281,18 @@ function arrangeParts(
   briefs: ReadonlyMap<number, Brief>,
   factsOf: (id: number) => PropertyView[],
   audience: Audience,
-): { carried: PartRow[]; events: EventView[]; proceedings: ProceedingView[] } {
+): { supported: PartRow[]; events: EventView[]; proceedings: ProceedingView[] } {
   const view = ({ id, version }: PartRow): PartView => ({ brief: briefs.get(id)!, version, facts: factsOf(id) });
   // Readers do not see a part without a public claim, even if the part itself is public, because everything that they
   // see must have a source.
-  const carried = parts.filter(
+  const supported = parts.filter(
     ({ id, kind }) =>
       audience === 'desk' ||
       factsOf(id).length > 0 ||
       (kind === 'proceeding' && parts.some((other) => other.parent === id && factsOf(other.id).length > 0)),
   );
   const of = (kind: string, parent?: number): PartView[] =>
-    carried.filter((part) => part.kind === kind && (parent === undefined || part.parent === parent)).map(view);
+    supported.filter((part) => part.kind === kind && (parent === undefined || part.parent === parent)).map(view);
   const events = of('event').map((event) => ({ ...event, ...whenAndWhat(event.facts) }));
   events.sort(
     (a, b) =>
@@ -307,12 +307,12 @@ function arrangeParts(
       return inOrderOf ? mine.toSorted(byDayOf(inOrderOf)) : mine;
     }),
   }));
-  return { carried, events, proceedings };
+  return { supported, events, proceedings };
 }
 
 /**
- * The disagreements about the case and its parts, and about other items that its claims mention (such as the position
- * of a person), of those that were `found`.
+ * The disagreements among those `found` that are about the case and its parts, or about other items that its claims are
+ * about (such as the position of a person).
  */
 async function disagreementsOf(
   db: Reader,
@@ -346,7 +346,7 @@ async function disagreementsOf(
   const ids = here.flatMap(({ property, second }) =>
     [property, ...(second ? [second.property] : [])].flatMap((one) => one.values.flatMap((value) => value.claimIds)),
   );
-  // Claims about a second event that is not in this case are not known before.
+  // Claims about a second event that belongs to another case have not been loaded yet.
   const missing = await loadClaims(
     db,
     ids.filter((id) => !behind.has(id)),
@@ -366,7 +366,7 @@ async function disagreementsOf(
   });
 }
 
-/** Sorts parts by the first day of a property; parts without a day come last. */
+/** Sorts parts by the first day of a property. Parts without a date are last. */
 const byDayOf = (property: string) => {
   const day = (part: PartView): string =>
     part.facts.find((fact) => fact.property === property)?.values.find((value) => value.from)?.from ?? '9999';

@@ -16,7 +16,7 @@ export type ChangeSetHead = {
   operation: string;
   why: string | null;
   batch: string | null;
-  /** How many changes this change set has, without the other change sets of its batch. */
+  /** The number of changes in this change set, without the other change sets of its batch. */
   changes: number;
   /**
    * In the results of `listChangeSets`, the number of change sets in the batch. Otherwise, and if there is no batch, 1.
@@ -98,7 +98,7 @@ export async function loadBatch(
 }
 
 /**
- * The names of all operations in the history. The query jumps in the index from one name to the next, so that it need
+ * The names of all operations in the history. The query looks up one name after the other in the index, so that it does
  * not read all rows.
  */
 export async function operationsSeen(db: Reader): Promise<string[]> {
@@ -124,7 +124,7 @@ export type ChangedThing = {
   thing: Brief | null;
   /** The name, for an account or a team. */
   name?: string;
-  /** For a proposal, the items that it is about, and its state. */
+  /** For a proposal, its items and its state. */
   about?: About;
 };
 
@@ -195,8 +195,8 @@ export async function loadChangesOf(
 }
 
 /**
- * The states of items before and after a change set. They are calculated backwards from the current states. States that
- * are not available are left out.
+ * The states of items before and after a change set, calculated backwards from the current states. States that were
+ * redacted or sealed are left out.
  */
 async function statesAround(
   db: Reader,

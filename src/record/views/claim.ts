@@ -11,8 +11,8 @@ export type ClaimPageView = {
   example: boolean;
   beside: ClaimView[];
   /**
-   * Who compared the claim with its source. Only for the desk. Null if no one did, or if someone at another
-   * installation did.
+   * The person who compared the claim with its source. Only for the desk. Null if no one did, or if it was someone at
+   * another installation.
    */
   checkedBy: string | null;
   raises: Brief[];

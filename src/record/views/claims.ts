@@ -14,8 +14,8 @@ import { cutAtWord, quotationLength } from '../claims/quoted-passage.ts';
 import { countedClaim } from '../claims/counted.ts';
 
 /**
- * One link of the attribution. The first link is the first speaker. `speaker` is null if no one is named, or if the
- * speaker is not public.
+ * One link of the attribution. The first link is the first speaker. `speaker` is null if the source names no speaker,
+ * or if the speaker is not public.
  */
 export type LinkView = {
   speaker: Brief | null;
@@ -59,7 +59,7 @@ export type ClaimView = {
   kind: 'quotation' | 'paraphrase';
   /** The language of `wording`. */
   language: string;
-  /** What the desk wrote, if `wording` is a translation. */
+  /** The wording that the desk wrote, if `wording` is a translation. */
   original?: { wording: string; language: string };
   /** For readers, our translation of a quotation into their language, if there is one. */
   ours?: string;
@@ -77,7 +77,7 @@ export type ClaimView = {
   source: Brief | null;
   /** Why readers do not see the source; null if the desk gave no reason, or if they see it. */
   withheld: TermKey<'withheld-reason'> | null;
-  /** Whether the source has a preserved copy. A claim can be based on a whole file, without a passage. */
+  /** Whether the source has a preserved copy, even if the claim has no passage: it can be based on a whole file. */
   held: boolean;
   /** The publisher of the source. */
   publisher: Brief | null;
@@ -96,8 +96,8 @@ export type ClaimView = {
 };
 
 /**
- * The speaker of a link that names no person or organisation: the page or document that the link names. If it names
- * none, the page speaks in its own words, and this is the source of the claim.
+ * The speaker of a link without a person or organisation: the page or document that the link names. If it names none,
+ * the page speaks in its own words, so the result is the source of the claim.
  */
 export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
   link.hidden || link.speaker
@@ -258,7 +258,7 @@ async function askClaims(
       addresses: sourceHidden
         ? []
         : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
-      // For claims told to the desk, the note says when, and who was told. Only the desk may see this.
+      // For claims told to the desk, the note says when, and to whom. Only the desk may see this.
       note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
       passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience, translations) : null,
       statements: [],
@@ -307,7 +307,7 @@ async function askClaims(
   return views;
 }
 
-/** The sources that have a preserved copy, of claims whose support is a whole source. */
+/** Among the sources of claims that are based on a whole source: the sources with a preserved copy. */
 async function heldSources(db: Reader, claimIds: readonly number[], audience: Audience): Promise<Set<number>> {
   const { rows } = await sql<{ id: number }>`
     select i.id from (

@@ -19,9 +19,9 @@ export const dateProperties = [
 export type DateProperty = (typeof dateProperties)[number];
 
 /**
- * A date of an item. An attributed date must not be shown without naming who states it. `time`: when a hearing begins;
- * then `edtf` is the day of the hearing. `claimIds`: the claims that state the date. They are loaded only if the date
- * is attributed, or if its property has other dates, too.
+ * A date of an item. An attributed date must not be shown without its speakers. `time`: when a hearing begins; then
+ * `edtf` is the day of the hearing. `claimIds`: the claims that state the date. They are loaded only if the date is
+ * attributed, or if its property also has other dates.
  */
 export type DateView = {
   property: DateProperty;
@@ -34,8 +34,8 @@ export type DateView = {
 };
 
 /**
- * The dates of items, by the item's id, the earliest first. Timelines use this function, because `loadFacts` would load
- * far more than they need.
+ * The dates of items, by the item's id, the earliest first. For timelines: `loadFacts` would load far more than they
+ * need.
  */
 export async function loadDates(
   db: Reader,
@@ -55,14 +55,14 @@ export async function loadDates(
     date_from: string | null;
     date_to: string | null;
     attributed: boolean;
-    carriers: { value: string | DateTime; claim: number }[] | null;
+    statements: { value: string | DateTime; claim: number }[] | null;
   }>`
     select d.*, case when d.attributed or d.dates > 1 then (
       select json_agg(json_build_object('value', st.value, 'claim', c.id))
       from thing s join statement st on st.subject_id = s.id and st.rank <> 'deprecated' and st.property = d.property
       join claim c on c.id = st.claim_id and ${countedClaim('c')} join thing ct on ct.id = c.id
       where s.canonical_id = d.subject_id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
-    ) end as carriers
+    ) end as statements
     from (
       select f.subject_id, f.property, f.value, f.value_key, f.date_from, f.date_to, ${attributed} as attributed, count(*) over (partition by f.subject_id, f.property) as dates
       from fact f where f.subject_id = any(${[...new Set(thingIds)]}::bigint[]) and f.property = any(${[...dateProperties]}::text[]) and ${shown}
@@ -71,7 +71,7 @@ export async function loadDates(
   const textOf = (value: string | DateTime): string => (typeof value === 'string' ? value : dateTimeText(value));
   for (const row of rows) {
     const id = Number(row.subject_id);
-    const carriers = (row.carriers ?? []).filter(({ value }) => textOf(value) === textOf(row.value));
+    const statements = (row.statements ?? []).filter(({ value }) => textOf(value) === textOf(row.value));
     found.set(id, [
       ...(found.get(id) ?? []),
       {
@@ -80,7 +80,7 @@ export async function loadDates(
         from: row.date_from,
         to: row.date_to,
         attributed: row.attributed,
-        claimIds: [...new Set(carriers.map(({ claim }) => claim))].toSorted((a, b) => a - b),
+        claimIds: [...new Set(statements.map(({ claim }) => claim))].toSorted((a, b) => a - b),
       },
     ]);
   }

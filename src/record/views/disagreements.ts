@@ -15,8 +15,7 @@ export type Disagreement = {
   property: PropertyView;
   state: DisagreementState;
   /**
-   * The current answer. If `state` is `reopened`, the answer that was given before a new value reopened the
-   * disagreement.
+   * The newest answer. If `state` is `reopened`, a new value has reopened the disagreement since this answer.
    */
   answer: GivenAnswer | null;
   /** The second event, if statements were moved to one. Then the disagreement concerns two items. */
@@ -24,8 +23,8 @@ export type Disagreement = {
 };
 
 /**
- * Loads the disagreements about `subjectIds`, both open and answered. `state` says whether there is an answer. A
- * disagreement stays in this list after an answer, or after a value was preferred.
+ * Loads the disagreements about `subjectIds`, both open and answered (`state`), even if an editor has preferred a
+ * value.
  */
 export async function loadDisagreements(
   db: Reader,
@@ -54,7 +53,7 @@ export async function loadDisagreements(
       if (!conflicting.length && !apart) return [];
       const values = conflicting.length ? conflicting : property.values;
       const state = conflicting.length ? stateOf(conflicting, answer) : 'two-events';
-      // If an answer prefers a value that this audience cannot see, the audience does not see the answer.
+      // If the audience cannot see the preferred value, it does not see the answer either.
       return [
         {
           subjectId,
@@ -68,7 +67,7 @@ export async function loadDisagreements(
   );
 }
 
-/** The answers with their reasons in the language of the running request. */
+/** The answers, with their reasons in the language of the current request. */
 async function inReadersWords(
   db: Reader,
   answers: ReadonlyMap<string, GivenAnswer>,

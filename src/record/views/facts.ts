@@ -14,18 +14,17 @@ import { isDeskOnly } from '../vocabulary/properties.ts';
 /** One value of a property as the record shows it, with its claims. */
 export type FactView = ValueView & {
   /**
-   * Whether the value is merely alleged, denied, estimated or unclear. Then it must not be shown without its speaker.
+   * Whether the value is only alleged, denied, estimated or unclear. Then it must not be shown without its speaker.
    */
   attributed: boolean;
   /** The number of independent sources. Republished stories add none. */
   origins: number;
-  /** Ids of the claims, for `loadClaims`. */
+  /** The ids of the claims that state the value, for `loadClaims`. */
   claimIds: number[];
   statementIds: number[];
   preferred: boolean;
   /**
-   * Whether the value is shown. It is not if another value is preferred; `loadFacts` returns such values only with
-   * `all`.
+   * Whether pages show the value. False if another value is preferred; `loadFacts` returns such values only with `all`.
    */
   shown: boolean;
   from: string | null;
@@ -33,8 +32,8 @@ export type FactView = ValueView & {
   /** The dates (EDTF) on which the sources that state the value were published. Null for a source without a date. */
   saidOn: (string | null)[];
   /**
-   * Hashes of the value's keys, as they are now and as they were before merges. An answer to a disagreement stores the
-   * hashes of the values to which it applies.
+   * Hashes of the value's keys, both current and from before merges. An answer to a disagreement stores the hashes of
+   * the values to which it applies.
    */
   marks: string[];
 };
@@ -46,8 +45,8 @@ export type FactView = ValueView & {
 export type PropertyView = { property: string; values: FactView[]; disagrees: boolean };
 
 /**
- * The facts about `subjectIds`, by the id of the canonical item. With `all`, the result also has values that are not
- * shown because another value is preferred.
+ * The facts about `subjectIds`, by the id of the canonical item. With `all`, also values that are not shown because
+ * another value is preferred.
  */
 export async function loadFacts(
   db: Reader,
@@ -95,9 +94,9 @@ async function askFacts(
     select f.subject_id, f.property, f.value_key, md5(f.value_key) as mark, f.value, f.value_thing, f.date_from, f.date_to, ${attributed} as attributed, ${origins} as origins, ${shown} as shown
     from fact f where f.subject_id = any(${[...ids]}::bigint[]) and ${all ? sql`${origins} > 0` : shown}
     order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db);
-  const [{ rows }, carriers, answers] = await Promise.all([
+  const [{ rows }, statements, answers] = await Promise.all([
     asked,
-    gather(db, `carriers ${audience}`, ids, (subjects) => loadCarriers(db, subjects, audience)),
+    gather(db, `statements ${audience}`, ids, (subjects) => loadStatements(db, subjects, audience)),
     loadAnswers(db, ids),
   ]);
   const [briefs, translations] = await Promise.all([
@@ -109,7 +108,7 @@ async function askFacts(
     audience === 'public' && rows.some(({ value }) => textOf(value) !== null)
       ? Translations.load(
           db,
-          [...carriers.values()].flatMap(({ claimIds }) => claimIds),
+          [...statements.values()].flatMap(({ claimIds }) => claimIds),
         )
       : null,
   ]);
@@ -120,7 +119,7 @@ async function askFacts(
     result.set(subject, properties);
     let property = properties.find((known) => known.property === row.property);
     if (!property) properties.push((property = { property: row.property, values: [], disagrees: false }));
-    const carrier = carriers.get(`${subject}|${row.property}|${row.value_key}`);
+    const stated = statements.get(`${subject}|${row.property}|${row.value_key}`);
     property.values.push({
       ...withOurs(
         viewValue(
@@ -130,18 +129,18 @@ async function askFacts(
           audience,
         ),
         translations,
-        carrier?.claimIds ?? [],
+        stated?.claimIds ?? [],
       ),
       attributed: row.attributed,
       origins: row.origins,
-      claimIds: carrier?.claimIds ?? [],
-      statementIds: carrier?.statementIds ?? [],
-      preferred: carrier?.preferred ?? false,
+      claimIds: stated?.claimIds ?? [],
+      statementIds: stated?.statementIds ?? [],
+      preferred: stated?.preferred ?? false,
       shown: row.shown,
       from: row.date_from,
       to: row.date_to,
-      saidOn: carrier?.saidOn ?? [null],
-      marks: [row.mark, ...(carrier?.marks ?? [])],
+      saidOn: stated?.saidOn ?? [null],
+      marks: [row.mark, ...(stated?.marks ?? [])],
     });
   }
   markDisagreements(result, answers);
@@ -166,7 +165,7 @@ function markDisagreements(
  * The claims and statements that state each value. The keys of the values are the same as in the projection, but here
  * they are calculated from the statements.
  */
-async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
+async function loadStatements(db: Reader, subjectIds: readonly number[], audience: Audience) {
   const { rows } = await sql<{
     subject_id: number;
     property: string;
@@ -215,6 +214,6 @@ export const valuesOf = (facts: readonly PropertyView[] | undefined, property: s
 export const firstValue = (facts: readonly PropertyView[] | undefined, property: string): FactView | undefined =>
   valuesOf(facts, property)[0];
 
-/** The role that an involvement gives an actor. Other values that are actors have the key of their property. */
+/** The role of an actor in an involvement. For actors in other values, the key of the property. */
 export const roleOf = ({ property, value }: Pick<FactView, 'property' | 'value'>): string =>
   value && typeof value === 'object' && 'role' in value ? String(value.role) : property;

@@ -7,8 +7,8 @@ import { loadBriefs, shownTo, type Brief } from './briefs.ts';
 import { loadFacts, type FactView } from './facts.ts';
 
 /**
- * A public hearing. `times`: its time, or several if sources disagree. `plain`: returns the values of a property that
- * may be shown without attribution.
+ * A public hearing. `times`: its time, or several if sources disagree. `plain`: a function that returns the values of a
+ * property that may be shown without attribution.
  */
 export type HearingView = {
   brief: Brief;
@@ -22,7 +22,7 @@ export type HearingView = {
   changedAt: Date;
 };
 
-/** Whether a hearing with this outcome did not take place, or not at this time. */
+/** Whether this outcome means that a hearing did not take place, or not at this time. */
 export const isOff = (outcome: string): boolean => lineOf('hearing-outcome', outcome).includes('not-held');
 
 /**

@@ -6,8 +6,8 @@ import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * The state of an item at some time. Null if the item did not exist; the reason, if the state is not available. For
- * kinds whose earlier states cannot be restored (pages, articles), it is the state that the change stored.
+ * The state of an item at some time. Null if the item did not exist; a `Barrier` if the state cannot be read. For kinds
+ * whose earlier states cannot be restored (pages, articles), it is the state that the change stored.
  */
 export type Moment = State | null | Barrier;
 
@@ -29,16 +29,15 @@ export type HistoryEntry = {
    */
   before: Moment;
   after: Moment;
-  /** What the change stored in addition to the item's state. */
+  /** The fields that the change stored in addition to the item's state. */
   besides: { before: Record<string, unknown>; after: Record<string, unknown> };
   /**
-   * If this change restored an earlier state, the id of the change set after which the item had that state. Otherwise
-   * null.
+   * If this change restored an earlier state: the id of the change set that had produced this state. Otherwise null.
    */
   setBackTo: number | null;
 };
 
-/** The most changes that are read. No real item has so many. Older changes are not shown. */
+/** The maximum number of changes that are read. No real item has as many. Older changes are not shown. */
 const most = 5_000;
 
 /**

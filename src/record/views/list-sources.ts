@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { nameKeys } from '../actors/names/keys.ts';
 import { undeclined } from '../actors/names/undeclined.ts';
 import { isListed, isOpen } from './listed.ts';
-import type { IndexAsked, KindCount } from './lists.ts';
+import type { IndexQuery, KindCount } from './lists.ts';
 import { loadSourceBriefs, type SourceBrief } from './sources.ts';
 
 export type SourceList = { sources: SourceBrief[]; total: number; kinds: KindCount[] };
@@ -13,7 +13,7 @@ export type SourceList = { sources: SourceBrief[]; total: number; kinds: KindCou
  * Public sources, the newest first. With `q`, sources are found by words of their title, by their web address, and by
  * the name of their publisher across scripts and spellings.
  */
-export async function listSources(db: Reader, { q, kind, limit, offset }: IndexAsked): Promise<SourceList> {
+export async function listSources(db: Reader, { q, kind, limit, offset }: IndexQuery): Promise<SourceList> {
   const keys = q ? [...new Set([q, ...q.split(/\s+/).flatMap(undeclined)].flatMap(nameKeys))] : [];
   const like = containing(q ?? '');
   const asked = q

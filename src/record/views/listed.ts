@@ -7,22 +7,23 @@ import type { Audience } from './briefs.ts';
 type Sql = RawBuilder<unknown>;
 
 /**
- * Whether an audience can see the content of an item that is named by its number. Merged items count too, because their
- * number leads to the canonical item.
+ * SQL for whether an audience can see the content of an item at its own address. True also for merged items, whose
+ * address redirects to the canonical item.
  */
 export const isOpen = (audience: Audience, thing = 't'): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${thing}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${thing}.withdrawn_at`)} is null and ${sql.ref(`${thing}.redacted_at`)} is null)`;
 
 /**
- * Whether an item is listed and counted for an audience. Lists, counts, exports and the API all use this rule, so that
- * their numbers agree. Merged, withdrawn, redacted and sealed items do not count. `thing`: the table or its alias.
+ * SQL for whether an item is listed and counted for an audience. Lists, counts, exports and the API all use this rule,
+ * so that their numbers agree. Merged, withdrawn, redacted and sealed items do not count. `thing`: the table or its
+ * alias.
  */
 export const isListed = (audience: Audience, thing = 't'): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${thing}.merged_into`)} is null and ${isOpen(audience, thing)})`;
 
 /**
- * SQL for whether readers see the item with an id, or, after a merge, the canonical item. What belongs to a case or a law
- * is seen only with it.
+ * SQL for whether readers see the item with an id or, after a merge, its canonical item. An item that belongs to a case
+ * or law is visible only if this case or law is visible.
  */
 export const isSeen = (id: Sql): RawBuilder<boolean> => sql<boolean>`exists (
   select from thing a join thing t on t.id = a.canonical_id
@@ -37,9 +38,9 @@ export async function countListed(db: Reader, kind: ThingKind): Promise<number> 
 }
 
 /**
- * A query for the claims of cases, as rows (root, id): those filed in the case, those about the case or a part of it,
- * and those that raise or answer its questions. Claims that the audience does not see are included; parts that it does
- * not see are not. `root` is the id of the canonical case.
+ * A query for the claims of cases, as rows (root, id): claims that were filed in the case, claims about the case or a
+ * part of it, and claims that raise or answer its questions. Includes claims that the audience does not see, but not
+ * the claims of parts that it does not see. `root` is the id of the canonical case.
  */
 export function claimsOfCases(cases: readonly number[], audience: Audience): Sql {
   const ids = sql`${[...cases]}::bigint[]`;
@@ -59,7 +60,9 @@ export function claimsOfCases(cases: readonly number[], audience: Audience): Sql
   )`;
 }
 
-/** For each case: the number of its claims that are listed for the desk, and of those that no one has checked. */
+/**
+ * For each case: the number of its claims that are listed for the desk, and the number of unchecked claims among them.
+ */
 export async function countClaimsOfCases(
   db: Reader,
   cases: readonly number[],

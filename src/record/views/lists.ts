@@ -93,13 +93,13 @@ export type ActorLine = {
   position: FactView | null;
   picture: PhotoView | null;
 };
-/** What is asked of the list of all items of a kind. */
-export type IndexAsked = { q?: string; kind?: string; limit: number; offset: number };
+/** The search, filter and page of a list of all items of a kind. */
+export type IndexQuery = { q?: string; kind?: string; limit: number; offset: number };
 export type KindCount = { kind: string; count: number };
 export type ActorList = { lines: ActorLine[]; total: number; kinds: KindCount[] };
 
 /** Public actors, sorted by name. With `q`, actors are found by name across scripts and spellings. */
-export async function listActors(db: Reader, asked: IndexAsked): Promise<ActorList> {
+export async function listActors(db: Reader, asked: IndexQuery): Promise<ActorList> {
   const keys = asked.q ? [...new Set([asked.q, ...asked.q.split(/\s+/).flatMap(undeclined)].flatMap(nameKeys))] : null;
   const found = sql`
     select a.id, a.kind, ${nameToSortBy(sql`a.id`)} as name

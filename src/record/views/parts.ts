@@ -15,7 +15,7 @@ export async function loadCasesOf(
   return partIds.length === 0 ? new Map() : casesOf(db, sql`${[...new Set(partIds)]}::bigint[]`, audience);
 }
 
-/** As `loadCasesOf`, for the items about which a claim says something, and the questions that it raises or answers. */
+/** As `loadCasesOf`, for the items that a claim is about, and the questions that it raises or answers. */
 export const loadCasesOfClaim = (db: Reader, claim: number, audience: Audience): Promise<Map<number, Brief>> =>
   casesOf(
     db,

@@ -11,7 +11,9 @@ import { isHeld } from './held.ts';
 import { isListed } from './listed.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 
-/** What a source depends on. `basis`: how we know this; `basisLanguage`: its language, if the reader does not read it. */
+/**
+ * A source from which another derives. `basis`: how we know this. `basisLanguage`: its language, if not the reader's.
+ */
 export type DerivedFrom = { source: Brief; kind: DerivationKind; basis: string | null; basisLanguage?: string };
 
 /** A source in a list. `held`: whether it has a preserved copy (`isHeld`). */
@@ -29,13 +31,13 @@ export type SourceBrief = {
 export async function loadSourceBriefs(db: Reader, ids: readonly number[], audience: Audience): Promise<SourceBrief[]> {
   if (ids.length === 0) return [];
   const read = audience === 'public' ? currentReading()?.language : undefined;
-  const found = await gather(db, `sources ${audience} ${read ?? ''}`, ids, (all) => askSources(db, all, audience));
+  const found = await gather(db, `sources ${audience} ${read ?? ''}`, ids, (all) => querySources(db, all, audience));
   const wanted = new Set(ids);
   return found.filter(({ brief }) => wanted.has(brief.id));
 }
 
-/** In the order of their dates. */
-async function askSources(db: Reader, wanted: readonly number[], audience: Audience): Promise<SourceBrief[]> {
+/** The sources in the order of their dates. */
+async function querySources(db: Reader, wanted: readonly number[], audience: Audience): Promise<SourceBrief[]> {
   const [family, rows, addresses, copies, derivations] = await Promise.all([
     familyOf(db, wanted, audience),
     db
@@ -117,7 +119,7 @@ async function askSources(db: Reader, wanted: readonly number[], audience: Audie
     );
 }
 
-/** The condition that a column has one of some sources, or a source that `familyOf` counts to them. */
+/** An SQL condition: the column has the id of one of some sources, or of a source merged into them (`familyOf`). */
 const inFamily = (
   column: string,
   ids: readonly number[],
@@ -127,8 +129,8 @@ const inFamily = (
   union all select m.id from thing m where m.merged_into = any(${[...ids]}::bigint[]) ${audience === 'public' ? sql`and m.visibility = 'public'` : sql``}))`;
 
 /**
- * The sources and the sources merged into them, each with the canonical id. For readers, only merged sources that were
- * public.
+ * The sources and the sources merged into them, each with the id of its canonical source. For readers, only merged
+ * sources that were public.
  */
 async function familyOf(db: Reader, ids: readonly number[], audience: Audience): Promise<Map<number, number>> {
   const merged = await db
@@ -162,22 +164,22 @@ export type SourceView = SourceBrief & {
   version: number;
   example: boolean;
   note: string | null;
-  /** The title that the source has, if readers see our translation of it. */
+  /** The original title of the source, if readers see our translation of the title. */
   ownTitle: { text: string; language: string | null } | null;
-  /** The note in the reader's language, for readers. */
+  /** For readers, the note in their language. */
   ownNote: OwnWords | null;
   /** For the desk: why readers do not see the source, if it is not public. */
   withheld: TermKey<'withheld-reason'> | null;
   copies: { source: Brief; kind: DerivationKind }[];
   captures: CaptureBrief[];
-  /** The claims of the requested page, in the order of their places in the text. */
+  /** The claims of the requested page, in the order of their passages in the text. */
   claims: ClaimView[];
   claimCount: number;
   /** `claimCount` without withdrawn and sealed claims, as lists count (views/listed.ts). */
   claimsListed: number;
 };
 
-/** @param span which part of the source's claims to load; all of them if this is left out */
+/** @param span the part of the source's claims to load; by default, all */
 export async function loadSource(
   db: Reader,
   thing: Thing,
@@ -214,7 +216,7 @@ export async function loadSource(
       ])
       .where(within('source_id'))
       .where('thing.redacted_at', 'is', null)
-      // Captures without a hash were imported without their bytes, so they are no preserved copies.
+      // Captures without a hash were imported without their bytes, so they are not preserved copies.
       .$if(audience === 'public', (query) =>
         query.where('thing.visibility', '=', 'public').where('bytes_sha256', '!=', ''),
       )

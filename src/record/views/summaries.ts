@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { Translations } from '../translations/load.ts';
 import { currentReading, isRead } from '../translations/reading.ts';
 
-/** A summary as readers see it. `language`: that of the text, if it is not the reader's. */
+/** A summary for readers. `language`: the language of the text, if it is not the reader's. */
 export type SummaryView = { text: string; language?: string };
 
 /** The summary of a case in the reader's language, or else the original with its language. */

@@ -6,9 +6,9 @@ import { findProperty } from '../vocabulary/properties.ts';
 import type { Audience, Brief } from './briefs.ts';
 
 /**
- * A value as a page shows it. `thing` is the item that the value names (the actor of an involvement, the source of a
- * contested work). If that item is not public, the ref inside `value` is null and `thing.hidden` is true. Readers get
- * the coordinates of a place only as they are on maps.
+ * A value as a page shows it. `thing` is the item to which the value refers (the actor of an involvement, the source of
+ * a contested work). If that item is not public, the ref inside `value` is null and `thing.hidden` is true. Readers get
+ * only the rounded coordinates of a place (`placeForReaders`).
  */
 export type ValueView = {
   property: string;
@@ -20,7 +20,7 @@ export type ValueView = {
   own?: true;
 };
 
-/** Properties whose texts are words of a source. */
+/** Properties whose texts are quoted from a source. */
 const sourceWords = new Set(['legal-basis', 'provision']);
 
 export function viewValue(property: string, value: unknown, thing: Brief | null, audience: Audience): ValueView {

@@ -15,7 +15,7 @@ export const countries: readonly string[] = (
  */
 export const inventedCountry = 'XV';
 
-/** Its name says everywhere that the country does not exist. */
+/** The name of this country says in each language that it does not exist. */
 const inventedNames: Readonly<Record<string, string>> = {
   en: 'Velmoria (invented)',
   ru: 'Вельмория (вымышленная)',
@@ -30,7 +30,7 @@ export function isCountry(code: string): boolean {
   return known.has(code);
 }
 
-/** Names of countries in a locale. A form shows those of all countries. */
+/** The names of countries in a locale. Cached, because a form shows the names of all countries. */
 const namesIn = madeOnceForText((locale) => new Intl.DisplayNames(locale, { type: 'region' }));
 
 /** The country's name in a locale; the code itself if there is none. */

@@ -22,16 +22,16 @@ const isoNumbers =
   'SI705 SB090 SO706 ZA710 GS239 SS728 ES724 LK144 SD729 SR740 SJ744 SE752 CH756 SY760 TW158 TJ762 TZ834 TH764 TL626 TG768 TK772 TO776 TT780 TN788 TR792 TM795 TC796 TV798 UG800 UA804 AE784 GB826 US840 UM581 ' +
   'UY858 UZ860 VU548 VE862 VN704 VG092 VI850 WF876 EH732 YE887 ZM894 ZW716';
 
-/** Some shapes of the map have no number. This gives their country codes by their names in the map. */
+/** The country codes of shapes that have no number in the map, by their names there. */
 const unnumbered: Readonly<Record<string, string>> = { Kosovo: 'XK', 'N. Cyprus': 'CY', Somaliland: 'SO' };
 
 /**
- * A place in Crimea, which identifies Crimea's shape. Natural Earth counts Crimea to the country that occupies it. We
- * count it to Ukraine, as the United Nations do (docs/decisions/0032).
+ * A place in Crimea, by which Crimea's shape is found. Natural Earth assigns Crimea to the country that occupies it. We
+ * assign it to Ukraine, as the United Nations do (docs/decisions/0032).
  */
 const simferopol: [number, number] = [34.1, 44.95];
 
-/** The shapes of all countries by their codes, from Natural Earth. The smallest countries have none. */
+/** The shapes of countries by their codes, from Natural Earth. The smallest countries are missing. */
 export function polygonsByCountry(scale: '110m' | '50m'): Map<string, Polygon[]> {
   const codes = new Map([...isoNumbers.matchAll(/([A-Z]{2})(\d{3})/g)].map(([, code, number]) => [number!, code!]));
   const topology = JSON.parse(

@@ -162,12 +162,14 @@ export const incidentTypeOfEvent: Partial<Record<(typeof eventTypes)[number]['ke
   'law-in-force': 'restrictive-law',
 };
 
-/** The event types that last until another event ends them. Narrower types end the same way. */
+/**
+ * The event types that last until another event ends them, each with the type of that event. Also for narrower types.
+ */
 export const endedBy: Readonly<Record<string, string>> = { blocking: 'unblocking', detention: 'release' };
 
 /**
- * The kinds of drawings that stand in for a missing picture. An event type without an entry in `plateOfEvent` has the
- * drawing of its broader type, or else `record`.
+ * The drawings that replace a missing picture. An event type without an entry in `plateOfEvent` has the drawing of its
+ * broader type, or else `record`.
  */
 export const plates = [
   'record',

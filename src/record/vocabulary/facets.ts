@@ -13,15 +13,15 @@ type NameOf<Entry> = Entry extends { facet: infer Name extends string }
     : never;
 
 /** Facets that are not the values of one property. The search index calculates them. */
-type WorkedOut = 'kind' | 'targeted' | 'outlet' | 'language' | QualifierName;
+type Calculated = 'kind' | 'targeted' | 'outlet' | 'language' | QualifierName;
 
 /**
- * What cases can be filtered and counted by. The name is the parameter in URLs and in the API. At run time there can be
- * other names, too: those of properties that were loaded from the database.
+ * The name of a facet, by which cases can be filtered and counted. It is the parameter in URLs and in the API. At run
+ * time, there can also be other names: those of properties from the database (fields of the installation).
  */
-export type FacetName = WorkedOut | NameOf<Declared>;
+export type FacetName = Calculated | NameOf<Declared>;
 
-/** The type of a facet's values, which decides how they are read, named and sorted. */
+/** The type of a facet's values. It decides how they are parsed, labelled and sorted. */
 export type FacetValues =
   | { of: 'country' | 'language' | 'year' | 'yes-no' | 'words' | 'outlet' | 'kind' }
   | { of: 'choice'; list: VocabularyKey };
@@ -35,11 +35,11 @@ export type Facet = {
   property: Property | null;
 };
 
-/** Whether only the desk can filter by a facet and see which items have which of its values. */
+/** Whether only the desk can filter by a facet and see the values of single items. */
 export const isDeskFacet = ({ property }: Facet): boolean => property?.visibility === 'desk';
 
 /**
- * The facets whose parameters come first in a URL, in this order. New facets are added at the end. The order never
+ * The facets whose parameters are first in a URL, in this order. New facets are added at the end. The order never
  * changes, because such URLs are printed and stored with statistics.
  */
 const firstInAddresses: readonly FacetName[] = [
@@ -64,7 +64,7 @@ const firstInAddresses: readonly FacetName[] = [
   'reason',
 ];
 
-/** The facets that come first in lists of filters, in this order. The others come after them. */
+/** The facets that are first in lists of filters, in this order. */
 const firstInLists: readonly FacetName[] = [
   'country',
   'type',
@@ -79,7 +79,7 @@ const firstInLists: readonly FacetName[] = [
   'language',
 ];
 
-const workedOut: Record<WorkedOut, FacetValues> = {
+const calculated: Record<Calculated, FacetValues> = {
   kind: { of: 'kind' },
   targeted: { of: 'choice', list: 'actor-kind' },
   outlet: { of: 'outlet' },
@@ -104,11 +104,11 @@ export const facetNames: readonly FacetName[] = names;
 export const caseFilters: readonly FacetName[] = listed;
 
 /**
- * The facets that only the desk can filter by. Readers may see some of them as counts, but not those of private fields
- * (`isPrivate`).
+ * The facets by which only the desk can filter. Readers may see counts of some of these facets, but not of private
+ * fields (`isPrivate`).
  */
 export const deskFacets: readonly FacetName[] = deskOnly;
-/** The facets that readers can't filter by, but can see as counts. */
+/** The facets by which readers can't filter, but of which they see counts. */
 export const countedFacets = (): FacetName[] => deskOnly.filter((name) => !isPrivate(known.get(name)!.property!));
 /** All facets that an audience can filter by. */
 export const facetNamesFor = (audience: Audience): readonly FacetName[] =>
@@ -184,8 +184,8 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
     case 'language':
       return { of: value.type };
     case 'text':
-      // A facet stores words of the property in the index. Redaction must remove them there, and does so only for names
-      // of laws. So no other text can be a facet.
+      // The index stores the words of such a facet, and redaction removes words from it only for names of laws. So no
+      // other text can be a facet.
       if (name === 'law') return { of: 'words' };
   }
   throw new TypeError(`The property ${key} cannot be a facet: its values are ${value.type}.`);
@@ -196,14 +196,14 @@ export const facetPropertiesOf = (kind: ThingKind): readonly string[] =>
   properties.filter(({ facet, on }) => facet !== false && on.includes(kind)).map(({ key }) => key);
 
 /**
- * The keys of properties of actors that are facets. If only the desk sees such a property, it is also a facet of the
- * cases that target the actor.
+ * The keys of properties of actors that are facets. If only the desk sees such a property, it is also a facet of cases
+ * in which the actor is targeted.
  */
 export const actorFacetProperties = (): readonly string[] => facetPropertiesOf('actor');
 
-for (const [name, values] of Object.entries(workedOut))
+for (const [name, values] of Object.entries(calculated))
   add({
-    name: name as WorkedOut,
+    name: name as Calculated,
     values,
     label: values.of === 'choice' ? listLabel(values.list) : `search.filter.${name}`,
     property: null,
@@ -213,13 +213,13 @@ for (const property of properties) addFacetOf(property);
 /** Maximum length of a law's name as a filter. */
 const longestWords = 160;
 
-/** The most years for which a date counts in each of them. A longer date counts only in its first and last year. */
+/** A period of up to this many years counts in each of its years. A longer period counts only in its first and last. */
 const longestExtent = 12;
 
 /** A value of a property, with the first and the last day that it covers (YYYY-MM-DD). */
 export type FacetFact = { value: unknown; valueKey: string; from: string | null; to: string | null };
 
-/** The facet of a property, and the values under which a fact counts there; null if the property is not a facet. */
+/** The facet of a property, and the values of the facet for one fact; null if the property is not a facet. */
 export function facetOf(property: Property, fact: FacetFact): { name: FacetName; values: readonly string[] } | null {
   const name = facetNameOf(property);
   return name && { name, values: valuesIn(property, fact) };

@@ -1,4 +1,4 @@
-/** Scripts of names and texts in the record (ISO 15924), and those that `Intl.DisplayNames` can name. */
+/** The scripts (ISO 15924) of names and texts in the record. */
 export const scripts = [
   'Latn',
   'Cyrl',

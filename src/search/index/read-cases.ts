@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { partsOfCases } from '../../record/kinds/within.ts';
 import { actorFacetProperties, facetOf, type FacetName } from '../../record/vocabulary/facets.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
-import { factsMade, type Fact } from '../../record/projection/project.ts';
+import { writtenFacts, type Fact } from '../../record/projection/project.ts';
 import { isPressed } from './case-facets.ts';
 import { loadTranslations, type Translated } from '../../record/translations/load.ts';
 import { live } from './lookups.ts';
@@ -57,7 +57,10 @@ export type CaseContent = {
   parts: CasePart[];
   claims: CaseClaim[];
   questions: { id: number; wording: string; isPublic: boolean }[];
-  /** The translations of the texts of the case, its parts, its claims and its questions that are up to date, by the item's id. */
+  /**
+   * The translations of the texts of the case, its parts, its claims and its questions that are up to date, by the
+   * item's id.
+   */
   translations: ReadonlyMap<number, readonly Translated[]>;
 };
 
@@ -89,7 +92,7 @@ export async function readCases(
       ids.filter((id) => !fresh.has(id)),
     )),
   ];
-  giveFacts(known, factsMade(tx));
+  giveFacts(known, writtenFacts(tx));
   await readFacts(tx, cases.slice(known.length));
   await readTranslations(tx, cases);
   return { cases, named: { targets: await readTargets(tx, cases), languages: await readLanguages(tx, cases) } };

@@ -156,8 +156,8 @@ function refine(
 }
 
 /**
- * Normalises a reading: merges doubled sounds, writes `i` and `y` beside other vowels in the same way, drops a silent h,
- * and reads a final -off as -ov.
+ * Normalises a reading: merges doubled sounds, writes `i` and `y` beside other vowels in the same way, drops a silent
+ * h, and reads a final -off as -ov.
  */
 function normalise(sounds: string): string {
   return sounds

@@ -167,9 +167,9 @@ export async function continueUndo(
 }
 
 /**
- * Undoes a change set or a whole batch: withdraws the items that it created, and restores the earlier state of the items
- * that it changed. With `later`, a job does the work if there are more than `maxInRequest` changes, and the result shows
- * no progress yet.
+ * Undoes a change set or a whole batch: withdraws the items that it created, and restores the earlier state of the
+ * items that it changed. With `later`, a job does the work if there are more than `maxInRequest` changes, and the
+ * result shows no progress yet.
  * @throws AppError as `beginUndo`
  */
 export async function undo(

@@ -6,9 +6,9 @@ import { insertKey, newKeySchema, stateOf, testContentFor } from './new-key.ts';
 import { currentKey } from './recovery-key.ts';
 
 /**
- * Sets up the recovery key: from now on, everything that is sealed is also encrypted for this key. With `replace`, the
- * new key replaces a key whose shares are lost. Items that were sealed for the lost key are encrypted for the new key
- * when a named person opens them.
+ * Sets up the recovery key: every item that is sealed from now on is also encrypted for this key. With `replace`, the
+ * new key replaces a key whose shares are lost. An item that was sealed for the lost key is encrypted for the new key
+ * when a named person opens the item.
  * @throws AppError `recovery_exists` if there is a key and `replace` is false
  */
 export const createRecoveryKey = defineOperation({

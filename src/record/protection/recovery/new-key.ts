@@ -23,7 +23,7 @@ export const newKeySchema = z
   });
 
 /**
- * Encrypts a short content for the key. To test the shares later, this content is decrypted with them.
+ * Encrypts a short content for the key. Decrypting it shows later whether the shares still work.
  * @throws AppError `invalid_input` if this is not a key
  */
 export async function testContentFor(recipient: string): Promise<Uint8Array> {

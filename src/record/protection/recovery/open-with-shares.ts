@@ -6,11 +6,11 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { refSchema } from '../../refs.ts';
 import type { Thing } from '../../things.ts';
-import { findSealable, sinceSealed } from '../seal.ts';
+import { findSealable, updateSinceSealed } from '../seal.ts';
 import { decryptContent, encryptContent, recipientsOf, replaceCiphertext, type Content } from '../sealed-content.ts';
-import { demandKey, holdKey } from './recovery-key.ts';
+import { demandKey, lockCurrentKey } from './recovery-key.ts';
 import { rebuildKey } from './rebuild-key.ts';
-import { typedShares } from './test-shares.ts';
+import { sharesInput } from './test-shares.ts';
 
 /**
  * Opens a sealed item with shares of the recovery key. This is recorded as a change.
@@ -22,10 +22,10 @@ export const openWithShares = defineOperation({
   permission: administrators,
   publicItems: 'unseen',
   proof: true,
-  input: z.object({ thing: refSchema, shares: typedShares }),
+  input: z.object({ thing: refSchema, shares: sharesInput }),
   async prepare({ input, app }) {
     const opened = await open(app.db.read, input);
-    await sinceSealed(app.db.read, opened.content, opened.thing.id);
+    await updateSinceSealed(app.db.read, opened.content, opened.thing.id);
     return opened;
   },
   async write({ prepared: { thing, content }, change }) {
@@ -45,7 +45,7 @@ export const sealForAnother = defineOperation({
   permission: administrators,
   publicItems: 'unseen',
   proof: true,
-  input: z.object({ thing: refSchema, shares: typedShares, person: emailSchema }),
+  input: z.object({ thing: refSchema, shares: sharesInput, person: emailSchema }),
   async prepare({ input, app }) {
     const account = await findAccountByEmail(app.db.read, input.person);
     if (!account?.seal_recipient || account.disabled_at)
@@ -61,7 +61,7 @@ export const sealForAnother = defineOperation({
     };
   },
   async write({ tx, prepared: { thing, person, again }, change }) {
-    await holdKey(tx, again.recovery);
+    await lockCurrentKey(tx, again.recovery);
     if (!(await replaceCiphertext(tx, again))) throw new AppError('conflict');
     await tx
       .insertInto('sealed_for')

@@ -6,22 +6,21 @@ import { digestOf, identityFrom, readShare, type Share } from './shares.ts';
 export type Rebuilt = { identity: string; key: RecoveryKey; shares: Share[] };
 
 /**
- * Rebuilds the secret half of a recovery key from the shares that people typed. `wanted` selects the key; by default,
- * it is the current one.
- * @throws AppError `recovery_missing` if there is no such key; `recovery_shares`, with a field for each share that is
- * wrong
+ * Rebuilds the secret half of a recovery key from its shares, as people typed them. `isKey` selects the key; by
+ * default, this is the current key.
+ * @throws AppError `recovery_missing` if there is no such key; `recovery_shares`, with a field for each wrong share
  */
 export async function rebuildKey(
   db: Reader,
-  typed: readonly string[],
-  wanted: (key: RecoveryKey) => boolean = (key) => key.replacedAt === null,
+  texts: readonly string[],
+  isKey: (key: RecoveryKey) => boolean = (key) => key.replacedAt === null,
 ): Promise<Rebuilt> {
   const keys = await loadRecoveryKeys(db);
-  const key = keys.find(wanted);
+  const key = keys.find(isKey);
   if (!key) throw new AppError('recovery_missing');
   const known = new Map<number, Share>();
   const fields: FieldError[] = [];
-  for (const [index, text] of typed.entries()) {
+  for (const [index, text] of texts.entries()) {
     const share = readShare(text);
     const fault = share ? faultOf(share, key, keys) : { message: 'errors.field.share.mistyped' };
     if (fault) fields.push({ path: `#${index + 1}`, ...fault });

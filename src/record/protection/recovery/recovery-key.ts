@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { fingerprintOf } from './shares.ts';
 
-/** What the server stores of a recovery key: its public half, and a list of its shares. */
+/** A recovery key as the server stores it: its public half, and a list of its shares. */
 export type RecoveryKey = {
   id: number;
   recipient: string;
@@ -72,21 +72,21 @@ export async function demandKey(db: Reader): Promise<RecoveryKey> {
  * Locks the row of the current key, so that no other key replaces it before the transaction ends.
  * @throws AppError `conflict` if another key has replaced it already
  */
-export async function holdKey(tx: Tx, id: number): Promise<void> {
-  const held = await tx
+export async function lockCurrentKey(tx: Tx, id: number): Promise<void> {
+  const current = await tx
     .selectFrom('recovery_key')
     .select('id')
     .where('id', '=', id)
     .where('replaced_at', 'is', null)
     .forShare()
     .executeTakeFirst();
-  if (!held) throw new AppError('conflict');
+  if (!current) throw new AppError('conflict');
 }
 
 /**
- * How many sealed items there are, and how many of them the current key does not open. `without`: items that were
- * sealed before there was a key, or for a key whose shares are lost. `earlier`: items that are still encrypted for an
- * earlier key, because a rotation has not reached them yet.
+ * The number of sealed items, and of those that the current key does not open. `without`: items that were sealed before
+ * there was a key, or for a key whose shares are lost. `earlier`: items that are still encrypted for an earlier key,
+ * because a rotation has not finished.
  */
 export async function countSealed(db: Reader): Promise<{ sealed: number; without: number; earlier: number }> {
   const { rows } = await sql<{ sealed: number; without: number; earlier: number }>`
@@ -96,7 +96,7 @@ export async function countSealed(db: Reader): Promise<{ sealed: number; without
   return rows[0]!;
 }
 
-/** Milliseconds after which the shares should be tested again: some of them may have been lost meanwhile. */
+/** How long after a test the shares should be tested again, in milliseconds. Some may have been lost meanwhile. */
 export const testEvery = 365 * 24 * 60 * 60_000;
 
 /**

@@ -4,9 +4,16 @@ import { AppError } from '../../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../../platform/operation.ts';
 import { decryptContent, encryptAgain, replaceCiphertext } from '../sealed-content.ts';
 import { insertKey, newKeySchema, stateOf, testContentFor } from './new-key.ts';
-import { countSealed, currentKey, demandKey, holdKey, loadRecoveryKeys, type RecoveryKey } from './recovery-key.ts';
+import {
+  countSealed,
+  currentKey,
+  demandKey,
+  lockCurrentKey,
+  loadRecoveryKeys,
+  type RecoveryKey,
+} from './recovery-key.ts';
 import { rebuildKey } from './rebuild-key.ts';
-import { typedShares } from './test-shares.ts';
+import { sharesInput } from './test-shares.ts';
 
 /**
  * The earlier key for which some items are still encrypted, because a rotation has not finished. Undefined if there is
@@ -29,15 +36,15 @@ export async function unfinishedKey(app: App): Promise<RecoveryKey | undefined> 
 }
 
 /**
- * Replaces the recovery key by a new one. This needs enough shares of the old key. Sealed items are encrypted for the
- * new key afterwards, one by one: see `encryptForCurrent`.
+ * Replaces the recovery key with a new one. This needs enough shares of the old key. Afterwards, `encryptForCurrent`
+ * encrypts the sealed items for the new key, one by one.
  * @throws AppError `recovery_missing`, `recovery_shares`, `conflict`
  */
 export const rotateRecoveryKey = defineOperation({
   name: 'record.rotateRecoveryKey',
   permission: administrators,
   proof: true,
-  input: z.object({ shares: typedShares, key: newKeySchema }),
+  input: z.object({ shares: sharesInput, key: newKeySchema }),
   async prepare({ input, app }) {
     const { key } = await rebuildKey(app.db.read, input.shares);
     return { last: key, testContent: await testContentFor(input.key.recipient) };
@@ -68,7 +75,7 @@ export const encryptOne = defineOperation({
   },
   async write({ tx, prepared }) {
     if (!prepared) return;
-    await holdKey(tx, prepared.recovery);
+    await lockCurrentKey(tx, prepared.recovery);
     await replaceCiphertext(tx, prepared);
   },
 });
@@ -99,8 +106,8 @@ export async function encryptForCurrent(
     await run(app, encryptOne, principal, { thingId: thing_id, keyId: earlier.id, identity });
     options.progress?.(index + 1, rows.length);
   }
-  // PostgreSQL keeps old versions of rows until a vacuum. Shares of the earlier key could still open these versions, so
-  // a vacuum removes them now.
+  // PostgreSQL keeps old versions of rows until a vacuum, and shares of the earlier key could decrypt them. So this
+  // vacuum deletes them now.
   await app.db.executeSql('vacuum full sealed_content');
   return { done: rows.length, left: (await countSealed(app.db.read)).earlier };
 }

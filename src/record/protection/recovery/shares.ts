@@ -31,7 +31,7 @@ const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').upda
 export const fingerprintOf = (recipient: string): string =>
   grouped(base32crockford.encode(sha256(recipient).subarray(0, lengths.key)));
 
-/** The hash by which the server recognises a share. Nothing can be decrypted with it. */
+/** The hash by which the server recognises a share. It cannot decrypt anything. */
 export const digestOf = (share: Share): Uint8Array => sha256(share.data);
 
 /** A new key: its public half, and the shares of its secret half. */
@@ -79,16 +79,16 @@ export function writeShare({ number, threshold, key, data }: Share): string {
 const checkOf = (bytes: Uint8Array): Uint8Array => sha256(bytes).subarray(0, lengths.check);
 
 /**
- * Reads a share that someone typed, in upper or lower case, with any separators, and with O for 0, I and L for 1. Null
- * if the share was mistyped.
+ * Reads a share that someone typed. It may be in upper or lower case, with any separators, with O instead of 0, and
+ * with I or L instead of 1. Null if the share was mistyped.
  */
-export function readShare(typed: string): Share | null {
-  const signs = typed
+export function readShare(text: string): Share | null {
+  const characters = text
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, '')
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1');
-  const [, number, body] = /^KR0N1KA(\d{1,2}?)(.{72})$/.exec(signs) ?? [];
+  const [, number, body] = /^KR0N1KA(\d{1,2}?)(.{72})$/.exec(characters) ?? [];
   if (!body) return null;
   let bytes: Uint8Array;
   try {

@@ -5,8 +5,8 @@ import { defineOperation } from '../../../platform/operation.ts';
 import { rebuildKey } from './rebuild-key.ts';
 import { mostShares } from './shares.ts';
 
-/** Shares as people typed them. */
-export const typedShares = z
+/** Shares of the recovery key, as people typed them. */
+export const sharesInput = z
   .array(z.string().max(1000, 'errors.field.share.mistyped'))
   .max(2 * mostShares, 'errors.field.recovery.shares');
 
@@ -19,7 +19,7 @@ export const testShares = defineOperation({
   name: 'record.testRecoveryShares',
   permission: administrators,
   proof: true,
-  input: z.object({ shares: typedShares }),
+  input: z.object({ shares: sharesInput }),
   async prepare({ input, app }) {
     const { identity, key, shares } = await rebuildKey(app.db.read, input.shares);
     const { test_content } = await app.db.read

@@ -38,7 +38,7 @@ export function compareEdtf(a: string, b: string): Relation {
   return compareCandidates(candidates(left), candidates(right));
 }
 
-/** Whether two dates may be the same. A date that is unknown or not EDTF may be the same as any other. */
+/** Whether two dates can be the same date. A date that is unknown or not EDTF can be any date. */
 export const mayBeOneDate = (a: string | null | undefined, b: string | null | undefined): boolean =>
   !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
 
@@ -57,8 +57,8 @@ function compareCandidates(a: Candidates, b: Candidates): Relation {
 }
 
 /**
- * Whether all days of `a` are days of `b`, both without and with their margins. "10 April" is only in the margin of
- * "about March". So the two are compatible, but "10 April" is not a more precise form of "about March".
+ * Whether all days of `a` are days of `b`, both without and with their margins. For example, "10 April" is only in the
+ * margin of "about March". So the two are compatible, but "10 April" is not a more precise form of "about March".
  */
 function isWithin(a: Candidates, b: Candidates): boolean {
   return spansWithin(a.spans, b.spans) && spansWithin(a.wide, b.wide);

@@ -1,8 +1,8 @@
 import { dayNumber, daysInMonth, joinSpans, type Span } from '../calendar.ts';
 
 /**
- * How precise a single date is. A date with unspecified digits has the precision of the period that it means: `201X` is
- * a decade.
+ * The precision of a single date. A date with unspecified digits has the precision of the period that it means: `201X`
+ * is a decade.
  */
 export type DatePrecision = 'time' | 'day' | 'month' | 'season' | 'year' | 'decade' | 'century' | 'millennium';
 
@@ -24,8 +24,8 @@ export type DatePart = {
 };
 
 /**
- * The margin in days on either side of an approximate date (`~`, `%`) in comparisons. EDTF does not define how large it
- * is. With these margins, "around 30 March" does not contradict 2 April, and "around 2016" does not contradict 2017. If
+ * The margin in days on either side of an approximate date (`~`, `%`) in comparisons. EDTF does not define its size.
+ * With these margins, "around 30 March" does not contradict 2 April, and "around 2016" does not contradict 2017. If
  * several parts of a date are marked as approximate, the most precise of these parts decides the margin.
  */
 export const margins: Record<Exclude<DatePrecision, 'time'>, number> = {
@@ -148,7 +148,9 @@ function yearPrecision(year: string): DatePrecision {
   return year.endsWith('X') ? 'decade' : 'year';
 }
 
-/** Reads whole years: `Y170000002`, `Y-17E7` or `1950S2`. `S2` says that only the first two digits are significant. */
+/**
+ * Parses whole years: `Y170000002`, `Y-17E7` or `1950S2`. `S2` means that only the first two digits are significant.
+ */
 function longYearSpans(year: string, significant: string | undefined): Span[] | null {
   const [base = '', exponent = '0'] = year.replace('Y', '').split('E');
   if (base.includes('X') || exponent.length > 2) return null;

@@ -1,8 +1,8 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 /**
- * A date in words. `machine` is the value of `<time datetime>`, for which HTML knows only years, months, days and
- * times. `of` is the form after "since" or "end of", in languages that use another grammatical case there.
+ * A date in words. `machine`: the value of `<time datetime>`; HTML allows only years, months, days and times there.
+ * `of`: the form after "since" or "end of", in languages that use another grammatical case there.
  */
 export type DateWords = { text: string; of?: string; machine?: string };
 
@@ -89,7 +89,7 @@ function third(t: Translate, from: Plain, to: Plain): string | null {
   return null;
 }
 
-/** One date, which may have marks of uncertainty and open digits. Null if we have no words for it. */
+/** One date, which may be marked as uncertain or have unspecified digits. Null if we have no words for it. */
 function single(t: Translate, text: string): DateWords | null {
   const time = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/.exec(text);
   if (time) {
@@ -174,8 +174,8 @@ function interval(t: Translate, text: string): DateWords | null {
 
 /**
  * A date in words, from its EDTF text: "2 April 2018", "about January 2017", "late March 2018" (for the set 21–31
- * March), "between …, one day", "since 2016". Without words for a date, such as a year past 9999, the result is the
- * EDTF text.
+ * March), "between …, one day", "since 2016". If we have no words for a date, such as a year after 9999, the result is
+ * the EDTF text.
  */
 export function edtfWords(t: Translate, edtf: string): DateWords {
   const text = edtf.trim();

@@ -7,9 +7,9 @@ export type EdtfPrecision = DatePrecision | 'set' | 'interval';
  * A date as a source gives it: EDTF level 0–2 (ISO 8601-2:2019 in the profile of the Library of Congress), plus times
  * to the minute and seasons in intervals.
  *
- * `earliest` and `latest` are the first and the last day that it can mean; null if open or unknown. They are limited to
- * the years 1–9999, so that they can be sorted as text and fit a `date` column. They do not include the margin of an
- * approximate date, which only comparisons use.
+ * `earliest` and `latest` are the first and the last day that the date can mean; null if open or unknown. They are
+ * limited to the years 1–9999, so that they can be sorted as text and fit a `date` column. They do not include the
+ * margin of an approximate date, which only comparisons use.
  */
 export type Edtf = Readonly<{
   /** The canonical text. */
@@ -18,7 +18,7 @@ export type Edtf = Readonly<{
   latest: string | null;
   approximate: boolean;
   uncertain: boolean;
-  /** Whether some digits are open (`2018-03-XX`). */
+  /** Whether some digits are unspecified (`2018-03-XX`). */
   unspecified: boolean;
   precision: EdtfPrecision;
 }>;
@@ -43,15 +43,15 @@ export type EdtfStructure =
   | { kind: 'interval'; start: IntervalEnd; end: IntervalEnd };
 
 /**
- * Maximum number of characters. No real date is longer. A long set would be slow, because its parts are compared in
- * pairs.
+ * The maximum number of characters. No real date is longer. A longer set of dates would be slow to compare, because its
+ * parts are compared in pairs.
  */
 export const MAX_EDTF_LENGTH = 500;
 
 /** A cache of parsed texts, because a record contains the same few dates many times. */
 const remembered = new Map<string, Edtf | null>();
 
-/** Parses an EDTF text. Lower case, and spaces around parts, are corrected. Null if the text is invalid. */
+/** Parses an EDTF text. Accepts lower case, and spaces around parts. Null if the text is invalid. */
 export function parseEdtf(text: string): Edtf | null {
   const known = remembered.get(text);
   if (known !== undefined) return known;
@@ -123,8 +123,8 @@ function parseEnd(text: string): IntervalEnd | null {
 }
 
 /**
- * Parses the inside of `[…]` or `{…}`: dates and ranges `a..b`. The first range may have an open start, and the last an
- * open end.
+ * Parses the content of `[…]` or `{…}`: dates and ranges `a..b`. The first range may have an open start, and the last
+ * an open end.
  */
 function parseSet(kind: 'one-of' | 'all-of', text: string): EdtfStructure | null {
   const items = text.split(',');
