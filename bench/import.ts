@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } fr
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bringTable } from '../src/exchange/import/bring-table.ts';
+import { addTable } from '../src/exchange/import/add-table.ts';
 import { runImport } from '../src/exchange/import/run/run-import.ts';
 import { beginRun } from '../src/exchange/import/store/change-import.ts';
 import { openTable } from '../src/exchange/import/read/open-table.ts';
@@ -57,12 +57,12 @@ export async function bench(): Promise<void> {
 }
 
 async function importFile(app: App, path: string, dry: boolean): Promise<object> {
-  const brought = await bringTable(app, systemPrincipal, {
+  const added = await addTable(app, systemPrincipal, {
     name: 'rows.csv',
     chunks: createReadStream(path, { highWaterMark: 256 * 1024 }),
   });
-  const { batch } = await run(app, beginRun, systemPrincipal, { import: brought.import, dry });
-  return (await runImport(app, systemPrincipal, brought.import, batch)).counts;
+  const { batch } = await run(app, beginRun, systemPrincipal, { import: added.import, dry });
+  return (await runImport(app, systemPrincipal, added.import, batch)).counts;
 }
 
 /** Copies the unchanged rows into a table without an index. No import can be faster than this. */

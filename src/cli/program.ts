@@ -355,7 +355,7 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(as())
     .addOption(json())
     .action(async (file: string, options: RecordOptions & { language?: string; address: string }) =>
-      (await import('./actions/exchange/posts.ts')).bringPosts(terminal, file, options),
+      (await import('./actions/exchange/posts.ts')).importPosts(terminal, file, options),
     );
 
   const key = program.command('key').description(t('cli.key.about'));

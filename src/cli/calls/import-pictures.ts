@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
-import { bringPicture } from '../../exchange/round-trip/bring-picture.ts';
+import { importPicture } from '../../exchange/round-trip/import-picture.ts';
 import { readPictures, type Pictured } from '../../exchange/round-trip/read-pictures.ts';
 import { defineCall } from './call.ts';
 
@@ -27,13 +27,13 @@ export const importPictures = defineCall({
       }
       progress({ phase: 'cli.progress.filing', done: done.made + done.known, total });
       const { bytes: _, ...line } = one.line;
-      const brought = await run(app, bringPicture, principal, { record, line, bytes: one.bytes }, why).catch(
+      const imported = await run(app, importPicture, principal, { record, line, bytes: one.bytes }, why).catch(
         (error: unknown) => {
           throw atLine(error, one, done.made);
         },
       );
-      done[brought.known ? 'known' : 'made'] += 1;
-      if (brought.pictureOf.length) done.used += 1;
+      done[imported.known ? 'known' : 'made'] += 1;
+      if (imported.pictureOf.length) done.used += 1;
     }
     return done;
   },

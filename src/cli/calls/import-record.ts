@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { bringBack } from '../../exchange/round-trip/bring-back.ts';
-import { bringRecord, type Declared } from '../../exchange/round-trip/bring-fields.ts';
+import type { importLines } from '../../exchange/round-trip/import-lines.ts';
+import { importRecordFile, type Declared } from '../../exchange/round-trip/import-fields.ts';
 import { defineCall } from './call.ts';
 
 /**
@@ -16,6 +16,6 @@ export const importRecord = defineCall({
   }),
   run({ app, principal, input, why, progress }) {
     progress({ phase: 'cli.progress.filing' });
-    return bringRecord(app, principal, input as z.input<typeof bringBack.input> & { fields?: Declared }, why);
+    return importRecordFile(app, principal, input as z.input<typeof importLines.input> & { fields?: Declared }, why);
   },
 });

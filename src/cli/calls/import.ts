@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
-import { bringTable } from '../../exchange/import/bring-table.ts';
+import { addTable } from '../../exchange/import/add-table.ts';
 import { outcomesCsv } from '../../exchange/import/outcomes.ts';
 import { mappingSchema } from '../../exchange/import/mapping/schema.ts';
 import { unmappedColumns, withAllColumns } from '../../exchange/import/mapping/unmapped.ts';
@@ -95,7 +95,7 @@ export const importTable = defineCall({
       });
     const given = named?.mapping ?? (typeof input.mapping === 'object' ? readMapping(input.mapping) : undefined);
     const { path, name, dataSet, title, publisher, country, reading } = input;
-    const brought = await bringTable(
+    const added = await addTable(
       app,
       principal,
       {
@@ -111,21 +111,21 @@ export const importTable = defineCall({
       },
       { signal, why },
     );
-    const columns = brought.profile.columns.map((column) => column.name);
-    const changed = { ...brought.mapping, ...input.change };
+    const columns = added.profile.columns.map((column) => column.name);
+    const changed = { ...added.mapping, ...input.change };
     const mapping = input.unmapped ? withAllColumns(changed, columns, input.unmapped) : changed;
-    await run(app, changeImport, principal, { import: brought.import, mapping });
+    await run(app, changeImport, principal, { import: added.import, mapping });
     if (input.save)
       await run(app, saveMapping, principal, {
         name: input.save,
         mapping,
         columns,
       });
-    const { batch } = await run(app, beginRun, principal, { import: brought.import, dry: input.dry, why });
+    const { batch } = await run(app, beginRun, principal, { import: added.import, dry: input.dry, why });
     // A cancelled run is marked as stopped, so that the next one need not wait for it.
-    const stop = (): void => void run(whole, stopRun, principal, { import: brought.import }).catch(() => {});
+    const stop = (): void => void run(whole, stopRun, principal, { import: added.import }).catch(() => {});
     signal.addEventListener('abort', stop, { once: true });
-    const done = await runImport(whole, principal, brought.import, batch, {
+    const done = await runImport(whole, principal, added.import, batch, {
       signal,
       progress: (rows, total) => progress({ phase: 'cli.progress.importing', done: rows, total }),
     });
@@ -134,9 +134,9 @@ export const importTable = defineCall({
         await send(Buffer.from(chunk));
     return {
       import: done.id,
-      source: brought.source,
-      known: brought.known,
-      foundBy: brought.foundBy,
+      source: added.source,
+      known: added.known,
+      foundBy: added.foundBy,
       dry: done.dry,
       counts: done.counts,
       counted: mapping.counted,

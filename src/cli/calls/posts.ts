@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bringExport, checkAddress } from '../../exchange/posts/bring-posts.ts';
+import { importPostExport, checkAddress } from '../../exchange/posts/import-posts.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { defineCall } from './call.ts';
 
@@ -9,7 +9,7 @@ export const bring = defineCall({
   async run({ app, principal, input, progress }) {
     progress({ phase: 'cli.progress.reading' });
     const language = input.language ?? (await loadPublication(app.db.read)).publication.language;
-    return bringExport(app, principal, input.text, {
+    return importPostExport(app, principal, input.text, {
       language,
       address: checkAddress(input.address),
       progress: (done, total) => progress({ phase: 'cli.progress.importing', done, total }),

@@ -7,7 +7,7 @@ import { bringIn } from '../../drafting/store/bring-in.ts';
 import { compareQuotations } from '../../evidence/quotations/keep.ts';
 import { readCaptures } from '../../evidence/republished/read-captures.ts';
 import { watchSource } from '../../evidence/watch/watch-source.ts';
-import { bringBack } from '../../exchange/round-trip/bring-back.ts';
+import { importLines } from '../../exchange/round-trip/import-lines.ts';
 import { importTable } from '../../exchange/import/testing.factory.ts';
 import { createLaws } from '../../law/create-laws.ts';
 import { createReportedLetters } from '../../letters/reported/create-letters.ts';
@@ -253,7 +253,7 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
     { name: `${word('Table')}.csv`, title: word('Dataset'), dataSet: 'new', team },
   );
   await run(app, askCaptures, who, { addresses: [`https://example.org/${word('waits')}`], why: word('Why'), team });
-  await run(app, bringBack, who, {
+  await run(app, importLines, who, {
     record: 'theirs',
     paper: 'Theirs',
     lines: [{ type: 'case', ref: 'case/1', title: word('Theirs'), visibility: 'desk' }],

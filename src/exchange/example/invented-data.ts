@@ -14,7 +14,7 @@ import { filingInput } from '../../record/filing/schema.ts';
 import { sampleArticle } from './data.ts';
 import { sampleTranslations } from './translations.ts';
 
-/** A preserved page. `at`: when it was preserved. `paragraphs` are its text. */
+/** A preserved page. `at`: when the page was preserved. `paragraphs`: its text. */
 const pageSchema = z.strictObject({
   key: z.string(),
   source: z.string(),
@@ -56,7 +56,7 @@ export const inventedSchema = z.strictObject({
     signed: z.array(z.strictObject({ name: z.string(), actor: z.string(), signer: z.string(), role: z.string() })),
   }),
   translations: sampleTranslations.prefault({}),
-  /** What a new publication has not: an imprint, sections, a support message, a second language. */
+  /** What a new publication lacks: an imprint, sections, a support message, a second language. */
   publication: z.strictObject({
     imprint: imprintSchema,
     /** The imprint in other languages. */

@@ -6,7 +6,7 @@ import type { InventedPage } from './invented-data.ts';
 /** A preserved page with its text and its package (WACZ). */
 export type PreservedPage = { page: InventedPage; bytes: Uint8Array; text: string; package: Uint8Array };
 
-/** An address that is reserved for documentation (RFC 5737), so that no server has it. */
+/** An IP address that is reserved for documentation (RFC 5737): no server has it. */
 const server = '192.0.2.1';
 const marks: Readonly<Record<string, string>> = {
   en: 'This page is invented. It belongs to the sample data of Kronika.',
@@ -45,14 +45,14 @@ ${paragraphs.map((text) => `<p>${escaped(text)}</p>`).join('\n')}
 const escaped = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
-/** Reads the text of a page, and packs the page as if it had been fetched at its moment. */
+/** Reads the text of a page, and creates its evidence package as if the page had been fetched at `page.at`. */
 export async function preserve(
   page: InventedPage,
   sealing: Omit<Sealing, 'timestampAuthorities'>,
 ): Promise<PreservedPage> {
   const bytes = new TextEncoder().encode(htmlOf(page));
   const contentType = 'text/html; charset=utf-8';
-  // This page comes with Kronika, so it needs no process of its own, which would take a second to start.
+  // Pages from outside are read in a separate process, which takes a second to start. This page comes with Kronika.
   const { text } = extractText({ bytes, contentType, url: page.url });
   const { host, pathname } = new URL(page.url);
   const at = new Date(page.at).toISOString();
@@ -71,7 +71,7 @@ export async function preserve(
       body: bytes,
     },
   };
-  // No authority can confirm when an invented page was captured, so none is asked for a timestamp.
+  // No authority can confirm when an invented page was captured, so no timestamp is requested.
   const sealed = await sealExchanges(
     { exchanges: [exchange], page: { url: page.url, at, title: page.title, text } },
     { ...sealing, timestampAuthorities: [] },

@@ -39,8 +39,9 @@ type Prepared = {
 type Filing = Writing<Invented, Prepared>;
 
 /**
- * Files the invented sample, with its preserved pages, pictures, articles and letter, and adds what it brings for the
- * publication, all in one transaction. Returns null, and does nothing, if it is loaded or the sample data was removed.
+ * Files the invented sample, with its preserved pages, pictures, articles and letter, and adds its settings to the
+ * publication (`addToPublication`), all in one transaction. Returns null, and does nothing, if the sample is already
+ * loaded or the sample data was removed.
  */
 export const fileInventedOnce = defineOperation({
   name: 'exchange.loadInvented',
@@ -49,7 +50,7 @@ export const fileInventedOnce = defineOperation({
   async prepare({ input, app, at }): Promise<Prepared> {
     const prepared: Prepared = { pages: [], photos: [] };
     try {
-      // The pictures come with Kronika, so they need no process of their own, which would take a second to start.
+      // Pictures from outside are read in a separate process, which takes a second to start. These come with Kronika.
       for (const { file } of input.photos)
         prepared.photos.push(await storePicture(app, await readPicture(await readIllustration(file))));
       for (const page of input.pages) {
@@ -173,7 +174,7 @@ async function filePage(writing: Filing, kept: PreservedPage & Prepared['pages']
   return capture;
 }
 
-/** The filing with the place of each quotation in the text of its preserved page. */
+/** Adds to the filing the position of each quotation in the text of its preserved page. */
 function withPassages(filing: Invented['filing'], pages: readonly PreservedPage[]): unknown {
   return {
     ...filing,

@@ -14,7 +14,7 @@ type Changing = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change' | 'princi
 
 /**
  * Gives the publication an imprint, sections, a support message and more languages, and lets readers open preserved
- * pages. Settings that someone has made already stay as they are.
+ * pages. If someone has already saved settings, only the names of towns are added.
  */
 export async function addToPublication(
   writing: Changing,
@@ -50,8 +50,8 @@ export async function addToPublication(
 }
 
 /**
- * Takes away what the sample added to the publication. What someone has changed since, or uses for articles of their
- * own, stays. Call it when the items of the sample are gone. Returns what the sample has added now: nothing.
+ * Removes what the sample added to the publication. What someone has changed since then, or uses for their own articles,
+ * stays. Call this function after the sample's items have been removed. Returns the new, empty value of `Added`.
  */
 export async function takeFromPublication(
   writing: Changing,
@@ -59,7 +59,7 @@ export async function takeFromPublication(
   sample: Invented['publication'],
 ): Promise<Added> {
   const { tx } = writing;
-  await unnameTowns(writing);
+  await removeTownNames(writing);
   const { publication, version } = await loadPublication(tx);
   const settings = settingsOf(publication);
   const saved = version > added.version;
@@ -86,7 +86,7 @@ export async function takeFromPublication(
       !same(names, sample.sections.find((one) => one.key === key)?.names),
   );
   if (staying.length < publication.sections.length) await section(writing, staying);
-  if (added.support !== null) await dropSupport(writing, added.support, sample.support);
+  if (added.support !== null) await deleteSupport(writing, added.support, sample.support);
   return {
     imprint: null,
     languages: [],
@@ -97,7 +97,7 @@ export async function takeFromPublication(
 }
 
 /** Removes the names of towns of the invented country. No other country has these towns. */
-async function unnameTowns(writing: Changing): Promise<void> {
+async function removeTownNames(writing: Changing): Promise<void> {
   const towns = (await loadTowns(writing.tx)).filter(({ country }) => country === inventedCountry);
   if (towns.length)
     await nameTowns.write({
@@ -107,7 +107,7 @@ async function unnameTowns(writing: Changing): Promise<void> {
     });
 }
 
-/** The lines of an imprint that are not as the sample has them. */
+/** The lines of an imprint that differ from the sample's lines. */
 const withoutSample = <Lines extends Record<string, string | undefined>>(lines: Lines, sample: Partial<Lines>): Lines =>
   Object.fromEntries(Object.entries(lines).filter(([line, text]) => text !== sample[line])) as Lines;
 
@@ -122,10 +122,10 @@ async function section(writing: Changing, sections: Invented['publication']['sec
 }
 
 /**
- * Deletes the support message with its counts. If someone has changed it, it stays, but is no longer shown if words or
- * the link are still those of the sample.
+ * Deletes the support message with its counts. If someone has changed the message, it stays. But it is no longer shown if
+ * its words or its link are still those of the sample.
  */
-async function dropSupport(writing: Changing, number: number, sample: Invented['publication']['support']) {
+async function deleteSupport(writing: Changing, number: number, sample: Invented['publication']['support']) {
   const { tx } = writing;
   const row = await tx.selectFrom('appeal').selectAll().where('number', '=', number).executeTakeFirst();
   if (!row) return;

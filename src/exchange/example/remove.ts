@@ -42,7 +42,7 @@ export const removeExample = defineOperation({
       .execute();
     if (before === 'removed' && example.length === 0) return { removed: 0, kept: 0 };
 
-    const kept = await heldByOthers(
+    const kept = await referredToByOthers(
       tx,
       example.map((thing) => thing.id),
     );
@@ -103,7 +103,7 @@ async function blobsOf(app: App): Promise<string[]> {
  * The sample items that must stay: those to which users' own items refer. All sample items to which these refer must
  * also stay.
  */
-async function heldByOthers(tx: Tx, example: readonly number[]): Promise<Set<number>> {
+async function referredToByOthers(tx: Tx, example: readonly number[]): Promise<Set<number>> {
   const among = new Set(example);
   const { rows } = await sql<{ owner: number; target: number }>`
     select distinct owner, target from (${sql.join(

@@ -25,7 +25,7 @@ export async function lockExample(tx: Tx): Promise<void> {
 
 const failedName = 'example-failed';
 
-/** When the sample data could not be loaded; null if it was loaded since, or is no longer wanted. */
+/** When loading the sample data failed. Null if it never failed, or if a later start loaded it or left it out. */
 export async function exampleFailure(db: Reader): Promise<Date | null> {
   const stored = (await readSetting(db, failedName)) as { at: string } | undefined;
   return stored ? new Date(stored.at) : null;
@@ -36,17 +36,17 @@ export async function setExampleFailure(tx: Tx, at: Date | null): Promise<void> 
   await tx.deleteFrom('setting').where('name', '=', failedName).execute();
 }
 
-/** What the invented sample added to the publication; removing the sample data takes it away again. */
+/** What the invented sample added to the publication. `takeFromPublication` removes these settings. */
 export type Added = {
   imprint: Imprint | null;
   /** Languages of the interface. */ languages?: InterfaceLocale[];
   /** The keys of the sections. */ sections: string[];
   /** The number of the support message. */ support: number | null;
-  /** The version of the publication's settings that the sample saved last. Someone has saved them if it is higher. */
+  /** The version of the publication's settings after the sample's last change. If it is higher now, a person saved them. */
   version: number;
 };
 
-/** What the invented sample added; null if it was never loaded. After its removal, nothing is left of what it added. */
+/** What the invented sample added; null if it was never loaded. After its removal, the fields are null or empty. */
 export async function inventedState(db: Reader): Promise<Added | null> {
   return ((await readSetting(db, inventedName)) as Added | undefined) ?? null;
 }

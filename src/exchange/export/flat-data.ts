@@ -90,7 +90,7 @@ type Parts = { case_id: number; events: number; proceedings: number; first_on: s
  * the audience may see. Tens of thousands of cases take a few seconds, and no transaction stays open.
  */
 export async function loadFlatCases(db: Reader, ids: readonly number[], audience: Audience): Promise<FlatCase[]> {
-  const wanted = [...ids];
+  const requested = [...ids];
   const isPublic = audience === 'public';
   const seen = (alias: string) =>
     isPublic ? sql`${sql.ref(`${alias}.visibility`)} = 'public'` : sql`${sql.ref(`${alias}.visibility`)} <> 'sealed'`;
@@ -98,7 +98,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
     sql`${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null and ${seen(alias)}`;
   const column = (name: string) => sql.ref(`f.${audience}_${name}`);
   const { rows: cases } = await sql<CaseRow>`
-    select t.id, t.number, c.title, c.summary, t.example, t.invented, t.changed_at from unnest(${wanted}::bigint[]) as i (id)
+    select t.id, t.number, c.title, c.summary, t.example, t.invented, t.changed_at from unnest(${requested}::bigint[]) as i (id)
     cross join lateral (select * from thing t where t.id = i.id and t.merged_into is null and ${live('t')} offset 0) t cross join lateral (select * from "case" c where c.id = i.id offset 0) c order by t.id`.execute(
     db,
   );
@@ -202,8 +202,8 @@ function valuesOf(
         if (!qualifiers[name]?.includes(term)) (qualifiers[name] ??= []).push(term);
       continue;
     }
-    const told = all.get(fact.property);
-    if (told) told.push(fact.value);
+    const known = all.get(fact.property);
+    if (known) known.push(fact.value);
     else all.set(fact.property, [fact.value]);
     if (fact.attributed) attributed.add(fact.property);
     else if (!fact.shown) continue;

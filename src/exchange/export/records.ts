@@ -265,7 +265,7 @@ export async function loadQuestions(db: Reader, ids: readonly number[], audience
   const { rows: checked } = await sql<{
     id: number;
   }>`select id from claim where id = ${among(claims)} and ${shownState(audience, 'claim')}`.execute(db);
-  const told = new Set(checked.map((row) => Number(row.id)));
+  const visibleClaims = new Set(checked.map((row) => Number(row.id)));
   const number = (id: number | null) => (id === null ? null : Number(id));
   const { own, open, examples } = await load(
     db,
@@ -273,7 +273,8 @@ export async function loadQuestions(db: Reader, ids: readonly number[], audience
     rows.flatMap((row) => [number(row.case_id), number(row.raised_by), number(row.answered_by)]),
     audience,
   );
-  const claim = (id: number | null): Brief | null => (id !== null && told.has(Number(id)) ? open(Number(id)) : null);
+  const claim = (id: number | null): Brief | null =>
+    id !== null && visibleClaims.has(Number(id)) ? open(Number(id)) : null;
   return rows.flatMap((row) => {
     const [brief, inCase, raisedBy] = [own(Number(row.id)), open(number(row.case_id)), claim(row.raised_by)];
     if (!brief || (audience === 'public' && (!raisedBy || (row.case_id !== null && !inCase)))) return [];

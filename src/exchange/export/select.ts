@@ -37,8 +37,8 @@ const claimStep = 200;
 type Ids = { kind: string; id: number };
 
 /**
- * A condition on `thing t`: the audience may see it, and it was not merged into another. Placeholders, which stand for
- * items that an imported record did not name (round-trip/placeholders.ts), are not exported.
+ * A condition on `thing t`: the audience may see the item, and it was not merged into another. Placeholders for items
+ * that an imported record did not name (round-trip/placeholders.ts) are not exported.
  */
 const visible = (audience: Audience): RawBuilder<boolean> =>
   audience === 'public'
@@ -52,7 +52,7 @@ const visible = (audience: Audience): RawBuilder<boolean> =>
  * Here and below, "offset 0" makes the planner look each item up in the index. Otherwise it may read a whole table for
  * each page of ids.
  */
-const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
+const isReported = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql<boolean>`(exists (select from fact f where f.subject_id = ${id} and f.public_shown offset 0) or exists (
     select from (select claim_id from statement where subject_id = ${id} union all select claim_id from statement where value_thing = ${id}) st
     join claim c on c.id = st.claim_id and ${countedClaim('c')}
@@ -62,24 +62,24 @@ const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
  * A condition on `thing t`, a part of a case: a public claim reports it. The invariant Sourced requires this for the
  * public. For a proceeding, a claim about one of its parts is enough.
  */
-const carried = (audience: Audience): RawBuilder<boolean> =>
+const isSourced = (audience: Audience): RawBuilder<boolean> =>
   audience === 'desk'
     ? sql<boolean>`true`
-    : sql<boolean>`(${told(sql.ref('t.id'))} or t.kind = 'proceeding' and exists (
+    : sql<boolean>`(${isReported(sql.ref('t.id'))} or t.kind = 'proceeding' and exists (
         select from (${sql.join(
           proceedingParts.map(({ table }) => sql`select id from ${sql.table(table)} where proceeding_id = t.id`),
           sql` union all `,
         )}) o
-        join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))} offset 0))`;
+        join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${isReported(sql.ref('o.id'))} offset 0))`;
 
 /** A condition: the audience may also see the case or proceeding that a part belongs to. */
-const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
+const hasVisibleParent = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
   const { table, within } = kindOf(kind);
   if (!within) return sql<boolean>`true`;
   const alias = `own_${kind}`;
   const parent = sql.ref<number>(`${alias}.${within.column}`);
   return sql<boolean>`exists (select from ${sql.table(table)} ${sql.ref(alias)} where ${sql.ref(`${alias}.id`)} = ${id} and (${parent} is null or exists (
-    select from thing a join thing t on t.id = a.canonical_id where a.id = ${parent} and ${visible(audience)} offset 0) and ${placed(audience, within.kind, parent)}) offset 0)`;
+    select from thing a join thing t on t.id = a.canonical_id where a.id = ${parent} and ${visible(audience)} offset 0) and ${hasVisibleParent(audience, within.kind, parent)}) offset 0)`;
 };
 
 /** All items of a kind that the audience may see, ascending. */
@@ -88,7 +88,7 @@ async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): Asy
   const shown =
     kind === 'claim'
       ? sql`and exists (select from claim c where c.id = t.id and ${shownState(audience, 'c')} offset 0)`
-      : sql`and ${placed(audience, kind)} ${findPart(kind) ? sql`and ${carried(audience)}` : sql``}`;
+      : sql`and ${hasVisibleParent(audience, kind)} ${findPart(kind) ? sql`and ${isSourced(audience)}` : sql``}`;
   for (let after = 0; ;) {
     const { rows } = await sql<{ ids: number[] | null; last: number | null }>`
       select array_agg(id order by id) filter (where shown) as ids, max(id) as last from (
@@ -178,7 +178,7 @@ async function addParts(
       select id from ${partsOfCases(sql`select id from member`)} p
       union all select q.id from member m join question q on q.case_id = m.id
     )
-    select t.kind, t.id from part join thing t on t.id = part.id where ${visible(audience)} and (t.kind = 'question' or ${carried(audience)})`.execute(
+    select t.kind, t.id from part join thing t on t.id = part.id where ${visible(audience)} and (t.kind = 'question' or ${isSourced(audience)})`.execute(
     db,
   );
   for (const { kind, id } of rows) if (isExportKind(kind)) found[kind].add(Number(id));

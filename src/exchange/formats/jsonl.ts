@@ -17,9 +17,9 @@ const someOf = (values: readonly string[]): string[] | undefined => (values.leng
 const mark = (value: boolean): true | undefined => (value ? true : undefined);
 const refOf = (brief: Brief): string => `${brief.kind}/${brief.number}`;
 /** Whether the export contains an item. Other items, such as hidden or withdrawn ones, are mentioned without a ref. */
-type Held = (brief: Brief) => boolean;
-const refIn = (held: Held, brief: Brief | null): string | undefined =>
-  brief && held(brief) ? refOf(brief) : undefined;
+type IsExported = (brief: Brief) => boolean;
+const refIn = (isExported: IsExported, brief: Brief | null): string | undefined =>
+  brief && isExported(brief) ? refOf(brief) : undefined;
 const deskOnly = (visibility: string, audience: Audience): 'desk' | undefined =>
   audience === 'desk' && visibility !== 'public' ? 'desk' : undefined;
 const seenBy = (brief: Brief): 'public' | 'desk' => (brief.visibility === 'public' ? 'public' : 'desk');
@@ -34,14 +34,14 @@ export function claimLineOf(
   {
     example,
     audience,
-    held,
+    isExported,
     deskPassages,
-  }: { example: boolean; audience: Audience; held: Held; deskPassages: ReadonlySet<number> },
+  }: { example: boolean; audience: Audience; isExported: IsExported; deskPassages: ReadonlySet<number> },
 ): LineOf<'claim'> {
   return {
     type: 'claim',
     ref: claim.ref,
-    case: refIn(held, claim.case),
+    case: refIn(isExported, claim.case),
     wording: claim.wording,
     kind: claim.kind,
     language: claim.language,
@@ -49,13 +49,13 @@ export function claimLineOf(
     certainty: claim.certainty as LineOf<'claim'>['certainty'],
     state: claim.state === 'checked' ? undefined : claim.state === 'imported' ? 'imported' : 'draft',
     chain: claim.chain.map((link) => {
-      const hidden = link.hidden || (link.speaker !== null && !held(link.speaker));
+      const hidden = link.hidden || (link.speaker !== null && !isExported(link.speaker));
       return {
-        actor: refIn(held, link.speaker),
+        actor: refIn(isExported, link.speaker),
         hidden: mark(hidden),
         asWritten: some(link.asWritten),
         verb: some(link.verb),
-        source: refIn(held, link.source),
+        source: refIn(isExported, link.source),
         carriedOver: mark(link.carriedOver),
         pagesOwn: mark(link.pagesOwn),
         visibility: hidden ? undefined : deskOnly(link.visibility, audience),
@@ -63,12 +63,12 @@ export function claimLineOf(
     }),
     support: {
       kind: claim.support,
-      source: refIn(held, claim.source),
+      source: refIn(isExported, claim.source),
       withheld: some(claim.withheld),
       note: some(claim.note),
       passage: claim.passage
         ? {
-            capture: refIn(held, claim.passage.capture),
+            capture: refIn(isExported, claim.passage.capture),
             start: claim.passage.start,
             end: claim.passage.end,
             exact: claim.passage.exact,
@@ -80,14 +80,14 @@ export function claimLineOf(
     },
     statements: claim.statements.flatMap((statement) => {
       const { thing, value } = statement.value;
-      if (!held(statement.subject)) return [];
+      if (!isExported(statement.subject)) return [];
       return {
         subject: refOf(statement.subject),
         property: statement.property,
-        value: thing && !held(thing) ? withoutRef(value, thing.kind) : value,
+        value: thing && !isExported(thing) ? withoutRef(value, thing.kind) : value,
         rank: statement.rank === 'normal' ? undefined : statement.rank,
         hidden:
-          thing && !held(thing)
+          thing && !isExported(thing)
             ? { kind: thing.kind, sort: thing.kind === 'actor' ? some(thing.sort) : undefined }
             : undefined,
       };
@@ -108,7 +108,7 @@ function withoutRef(value: unknown, kind: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, isRef(part) ? null : part]));
 }
 
-/** Texts that lines have under the name of the field. */
+/** Fields whose text a line has under the name of the field. */
 const ownFields = /^(?:title|summary|wording)$/;
 
 /** The translations of items for their lines, by id. Readers get only those that are up to date. */
@@ -132,15 +132,15 @@ async function translationsIn(
   };
 }
 
-type Loading = { audience: Audience; held: Held; context(id: number): true | undefined };
+type Loading = { audience: Audience; isExported: IsExported; context(id: number): true | undefined };
 type Loader = (db: Reader, ids: readonly number[], loading: Loading) => Promise<RecordLine[]>;
 
 const partLoader =
   (part: CasePart): Loader =>
-  async (db, ids, { audience, held, context }) => {
+  async (db, ids, { audience, isExported, context }) => {
     const translations = await translationsIn(db, ids, audience);
     return (await loadParts(db, part, ids, audience)).flatMap((record) => {
-      if (!held(record.case!) || (record.proceeding && !held(record.proceeding))) return [];
+      if (!isExported(record.case!) || (record.proceeding && !isExported(record.proceeding))) return [];
       return {
         type: part.name,
         ref: refOf(record.brief),
@@ -167,30 +167,30 @@ const loaders: Record<ExportKind, Loader> = {
       tags: someOf(record.tags),
       ...foot(record),
     })),
-  source: async (db, ids, { audience, held }) => {
+  source: async (db, ids, { audience, isExported }) => {
     const translations = await translationsIn(db, ids, audience);
     return (await loadSources(db, ids, audience)).map((record) => ({
       type: 'source',
       ref: refOf(record.brief),
       kind: (record.brief.sort ?? 'other') as LineOf<'source'>['kind'],
       title: record.brief.title,
-      publisher: refIn(held, record.publisher),
+      publisher: refIn(isExported, record.publisher),
       published: some(record.published),
       language: some(record.language),
       note: some(record.note),
       withheld: audience === 'desk' ? some(record.withheld) : undefined,
       addresses: record.addresses,
       derivedFrom: record.derivedFrom.flatMap((one) =>
-        !held(one.source) ? [] : [{ source: refOf(one.source), kind: one.kind, basis: some(one.basis) }],
+        !isExported(one.source) ? [] : [{ source: refOf(one.source), kind: one.kind, basis: some(one.basis) }],
       ),
       translations: translations(record.brief.id),
       tags: someOf(record.tags),
       ...foot(record),
     }));
   },
-  capture: async (db, ids, { audience, held }) =>
+  capture: async (db, ids, { audience, isExported }) =>
     (await loadCaptures(db, ids, audience))
-      .filter((record) => held(record.source))
+      .filter((record) => isExported(record.source))
       .map((record) => ({
         type: 'capture',
         ref: refOf(record.brief),
@@ -219,7 +219,7 @@ const loaders: Record<ExportKind, Loader> = {
     }));
   },
   ...perPart(partLoader),
-  claim: async (db, ids, { audience, held }) => {
+  claim: async (db, ids, { audience, isExported }) => {
     const claims = await loadClaims(db, ids, audience);
     const translations = await translationsIn(db, ids, audience);
     const [examples, deskPassages] = [
@@ -229,7 +229,7 @@ const loaders: Record<ExportKind, Loader> = {
     return claims
       .filter((claim) => claim.state !== 'withdrawn' && claim.withdrawn === null && claim.visibility !== 'sealed')
       .map((claim) => {
-        const line = claimLineOf(claim, { example: examples.has(claim.id), audience, held, deskPassages });
+        const line = claimLineOf(claim, { example: examples.has(claim.id), audience, isExported, deskPassages });
         // A file without laws has no values about laws either, so it has no translations of such values.
         const whole = JSON.stringify(line);
         const texts = translations(claim.id)?.filter(
@@ -238,17 +238,17 @@ const loaders: Record<ExportKind, Loader> = {
         return { ...line, translations: texts?.length ? texts : undefined };
       });
   },
-  question: async (db, ids, { audience, held }) => {
+  question: async (db, ids, { audience, isExported }) => {
     const translations = await translationsIn(db, ids, audience);
     return (await loadQuestions(db, ids, audience)).map((record) => ({
       type: 'question',
       ref: refOf(record.brief),
-      case: refIn(held, record.case),
+      case: refIn(isExported, record.case),
       wording: record.brief.title,
       language: record.language,
-      raisedBy: refIn(held, record.raisedBy),
-      answeredBy: refIn(held, record.answeredBy),
-      answered: mark(record.answered && !refIn(held, record.answeredBy)),
+      raisedBy: refIn(isExported, record.raisedBy),
+      answeredBy: refIn(isExported, record.answeredBy),
+      answered: mark(record.answered && !refIn(isExported, record.answeredBy)),
       translations: translations(record.brief.id),
       ...foot(record),
     }));
@@ -316,10 +316,10 @@ async function* linesOf(
   audience: Audience,
 ): AsyncGenerator<{ page: RecordLine[]; count: number }> {
   const context = (id: number): true | undefined => mark(!selection.found[kind].has(id));
-  const held: Held = (brief) => !brief.hidden && !brief.withdrawn && holds(selection, brief.kind, brief.id);
+  const isExported: IsExported = (brief) => !brief.hidden && !brief.withdrawn && holds(selection, brief.kind, brief.id);
   const ids = await withContext(db, selection, kind);
   yield* ahead(ids.pages(pageSize), async (some) => ({
-    page: await loaders[kind](db, some, { audience, held, context }),
+    page: await loaders[kind](db, some, { audience, isExported, context }),
     count: some.length,
   }));
 }
@@ -327,7 +327,7 @@ async function* linesOf(
 /** The fields and lists of the installation, so that another one can read their values. */
 async function fieldsFor(db: Reader, audience: Audience): Promise<HeadLine['fields']> {
   const { fields, lists } = await loadDefinition(db);
-  const told = fields.filter(({ visibility }) => audience === 'desk' || visibility === 'public');
-  const used = new Set(told.flatMap(({ value }) => (value.type === 'choice' ? [value.list] : [])));
-  return told.length ? { lists: lists.filter(({ key }) => used.has(key)), fields: told } : undefined;
+  const declared = fields.filter(({ visibility }) => audience === 'desk' || visibility === 'public');
+  const used = new Set(declared.flatMap(({ value }) => (value.type === 'choice' ? [value.list] : [])));
+  return declared.length ? { lists: lists.filter(({ key }) => used.has(key)), fields: declared } : undefined;
 }

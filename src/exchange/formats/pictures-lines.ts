@@ -9,7 +9,7 @@ import { licenceKeys } from '../../publishing/publication/licences.ts';
  * docs/formats/pictures.md describes them.
  */
 
-/** The most pictures of a file, and the most bytes of all of them. A query that finds more has to be narrowed. */
+/** The maximum number of pictures in a file, and their maximum total size in bytes. If a query finds more, narrow it. */
 export const picturesLimits = {
   public: { pictures: 500, bytes: 64 * 2 ** 20 },
   desk: { pictures: 5000, bytes: 4 * 2 ** 30 },

@@ -40,7 +40,7 @@ export async function* pictureLines(
   yield `${JSON.stringify({ type: 'end', lines, ...(done < ids.length ? { left: ids.length - done } : {}) })}\n`;
 }
 
-/** A photo is seen by the desk, or, for readers, on a page. */
+/** A condition: the audience may see the photo. Readers see only photos that are on a public page. */
 const visible = (audience: Audience): RawBuilder<unknown> =>
   audience === 'desk'
     ? isListed('desk')

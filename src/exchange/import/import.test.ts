@@ -13,7 +13,7 @@ import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { tagItems } from '../../record/tags/tag-items.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { undo } from '../../record/history/undo/undo.ts';
-import { bringTable } from './bring-table.ts';
+import { addTable } from './add-table.ts';
 import type { Mapping } from './mapping/schema.ts';
 import { runImport } from './run/run-import.ts';
 import { beginRun } from './store/change-import.ts';
@@ -63,7 +63,7 @@ onEitherDatabase('an import', (db) => {
       },
       { name: 'alerts.csv' },
     );
-    expect(changed.brought.foundBy).toBe('name');
+    expect(changed.added.foundBy).toBe('name');
     expect(changed.counts).toMatchObject({ matched: 1, changed: 1, made: 1, gone: 0 });
     expect(await count(db(), 'case')).toBe(cases + 1);
     const outcomes = await outcomesOf(db(), changed.id);
@@ -291,7 +291,7 @@ onEitherDatabase('an import', (db) => {
       ['imported', 'public'],
       ['imported', 'desk'],
     ]);
-    const others = await bringTable(app(), monitor, { name: 'words.csv', chunks: bytesOfText(text) });
+    const others = await addTable(app(), monitor, { name: 'words.csv', chunks: bytesOfText(text) });
     expect(others.mapping).toMatchObject({ visibility: 'desk', fields: next.mapping.fields });
   });
 
@@ -461,7 +461,7 @@ onOneDatabase('an import of many rows', (db) => {
       const again = await importTable(app(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
       // The notes are on places abroad, such as Moscow: no column says their country.
       expect(again.counts).toEqual({ matched: 1507, noted: 6, gone: 0 });
-      expect(again.brought).toMatchObject({ known: true, foundBy: 'bytes' });
+      expect(again.added).toMatchObject({ known: true, foundBy: 'bytes' });
       expect(await count(db(), 'case')).toBe(before + 1507);
     },
   );
@@ -471,19 +471,19 @@ onOneDatabase('an import of many rows', (db) => {
     const text = ['id,date,country', ...rows].join('\n');
     const one = app();
     const stop = new AbortController();
-    const brought = await bringTable(one, monitor, { name: 'long.csv', chunks: bytesOfText(text) });
-    const { batch } = await run(one, beginRun, monitor, { import: brought.import, dry: false });
-    const cut = runImport(one, monitor, brought.import, batch, { signal: stop.signal, progress: () => stop.abort() });
+    const added = await addTable(one, monitor, { name: 'long.csv', chunks: bytesOfText(text) });
+    const { batch } = await run(one, beginRun, monitor, { import: added.import, dry: false });
+    const cut = runImport(one, monitor, added.import, batch, { signal: stop.signal, progress: () => stop.abort() });
     await expect(cut).rejects.toMatchObject({ code: 'cancelled' });
-    expect(await loadImport(db().read, brought.import)).toMatchObject({ state: 'running', rowsDone: 2_000 });
-    await expect(run(one, beginRun, monitor, { import: brought.import, dry: false })).rejects.toMatchObject({
+    expect(await loadImport(db().read, added.import)).toMatchObject({ state: 'running', rowsDone: 2_000 });
+    await expect(run(one, beginRun, monitor, { import: added.import, dry: false })).rejects.toMatchObject({
       code: 'import_running',
     });
 
-    const done = await runImport(one, monitor, brought.import, batch);
+    const done = await runImport(one, monitor, added.import, batch);
     expect(done).toMatchObject({ state: 'done', counts: { made: 2_500 } });
     const sets = await db().read.selectFrom('change_set').select('id').where('batch_id', '=', batch).execute();
     expect(sets).toHaveLength(2);
-    expect(new Set((await outcomesOf(db(), brought.import)).map((fate) => fate.thing_id)).size).toBe(2_500);
+    expect(new Set((await outcomesOf(db(), added.import)).map((fate) => fate.thing_id)).size).toBe(2_500);
   });
 });

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { run, type App, type Principal } from '../../platform/operation.ts';
-import { bringTable, type BringTable } from './bring-table.ts';
+import { addTable, type NewTable } from './add-table.ts';
 import type { Mapping } from './mapping/schema.ts';
 import { runImport } from './run/run-import.ts';
 import { beginRun, changeImport } from './store/change-import.ts';
@@ -15,12 +15,12 @@ export async function importTable(
   app: App,
   principal: Principal,
   table: { path: string } | { text: string | Uint8Array },
-  options: Partial<BringTable> & { dry?: boolean; adapt?: (mapping: Mapping) => Mapping } = {},
-): Promise<Import & { brought: Awaited<ReturnType<typeof bringTable>> }> {
+  options: Partial<NewTable> & { dry?: boolean; adapt?: (mapping: Mapping) => Mapping } = {},
+): Promise<Import & { added: Awaited<ReturnType<typeof addTable>> }> {
   const { dry = false, adapt, ...rest } = options;
   const chunks = 'path' in table ? createReadStream(table.path) : bytesOfText(table.text);
-  const brought = await bringTable(app, principal, { name: 'incidents.csv', chunks, ...rest });
-  if (adapt) await run(app, changeImport, principal, { import: brought.import, mapping: adapt(brought.mapping) });
-  const { batch } = await run(app, beginRun, principal, { import: brought.import, dry });
-  return { ...(await runImport(app, principal, brought.import, batch)), brought };
+  const added = await addTable(app, principal, { name: 'incidents.csv', chunks, ...rest });
+  if (adapt) await run(app, changeImport, principal, { import: added.import, mapping: adapt(added.mapping) });
+  const { batch } = await run(app, beginRun, principal, { import: added.import, dry });
+  return { ...(await runImport(app, principal, added.import, batch)), added };
 }

@@ -3,7 +3,7 @@ import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { findRedirect } from '../../publishing/publication/redirects/change-redirects.ts';
-import { bringExport } from './bring-posts.ts';
+import { importPostExport } from './import-posts.ts';
 import { blocksOf } from './html-blocks.ts';
 import { readPosts } from './read-posts.ts';
 
@@ -94,7 +94,7 @@ onBothDatabases('posts from a previous website', (db) => {
   it('become drafts with tags, first publication date and old URL, only once', async () => {
     const app = testApp(db());
     const options = { language: 'en', address: '/{year}/{slug}' };
-    const done = await bringExport(app, editor, ghost, options);
+    const done = await importPostExport(app, editor, ghost, options);
     expect(done).toMatchObject({
       known: 0,
       others: 1,
@@ -120,11 +120,11 @@ onBothDatabases('posts from a previous website', (db) => {
     ).toEqual({ elsewhere_at: new Date('2019-05-02T08:00:00Z') });
     // No sentence of the article has a source yet.
     expect(article.check.ok).toBe(false);
-    expect(await bringExport(app, editor, ghost, options)).toMatchObject({ articles: [], known: 2 });
+    expect(await importPostExport(app, editor, ghost, options)).toMatchObject({ articles: [], known: 2 });
 
     // Once the article is published, the old URL redirects to it.
     expect(await findRedirect(db().read, '/2019/searched')).toBeNull();
-    const [number] = (await bringExport(app, editor, wordpress, { language: 'ru', address: '/{slug}' })).articles;
+    const [number] = (await importPostExport(app, editor, wordpress, { language: 'ru', address: '/{slug}' })).articles;
     expect(await loadDeskArticle(db().read, number!)).toMatchObject({
       form: {
         language: 'ru',

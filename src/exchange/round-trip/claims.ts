@@ -22,10 +22,10 @@ import { cutAtWord } from '../../record/claims/quoted-passage.ts';
 import { isKind } from '../../record/kinds/registry.ts';
 import { findProperty, replaceThings } from '../../record/vocabulary/properties.ts';
 import type { LineOf } from '../formats/jsonl-lines.ts';
-import type { BringingBack, Item } from './bring-back.ts';
+import type { LineImport, Item } from './import-lines.ts';
 
 /** Writes claims with everything that belongs to them. */
-export async function writeClaimLines(work: BringingBack, items: readonly Item<'claim'>[]): Promise<void> {
+export async function writeClaimLines(work: LineImport, items: readonly Item<'claim'>[]): Promise<void> {
   const { tx, at, refs, change } = work;
   const claims: ReadClaim[] = [];
   for (const item of items) claims.push(await readLine(work, item));
@@ -80,7 +80,7 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
   await projectSaid(tx, said, fresh);
 }
 
-async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Promise<ReadClaim> {
+async function readLine(work: LineImport, { line, path }: Item<'claim'>): Promise<ReadClaim> {
   const { find, here, placeholders } = work;
   const { support } = line;
   const somebody = line.chain.some((link) => link.hidden)
@@ -154,7 +154,7 @@ async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Prom
  * placeholder.
  */
 async function valueHere(
-  { here, placeholders }: BringingBack,
+  { here, placeholders }: LineImport,
   { property, value, hidden }: LineOf<'claim'>['statements'][number],
 ): Promise<unknown> {
   const known = findProperty(property);
@@ -198,7 +198,7 @@ async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<numbe
  * shortened the passage.
  */
 async function writePassages(
-  { tx, refs }: BringingBack,
+  { tx, refs }: LineImport,
   items: readonly Item<'claim'>[],
   claims: readonly ReadClaim[],
 ): Promise<(number | null)[]> {

@@ -7,9 +7,9 @@ import { readRecordId } from './record-id.ts';
 import './tables.ts';
 
 /**
- * The items of a file that exist here already, by their refs in the file. This is so if they were imported before, if
- * the file is from this record, or if a source here has the same URL. An item that is limited to a team may have been
- * imported again by other people. Then the result is the first item that the person may see.
+ * The items of a file that already exist in this record, by their refs in the file. An item exists if it was imported
+ * before, if the file is from this record, or if a source here has the same URL. An item that is limited to a team may
+ * have been imported again by other people. Then the result is the first item that the person may see.
  */
 export async function findKnown(
   tx: Tx,

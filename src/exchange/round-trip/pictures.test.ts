@@ -18,7 +18,7 @@ import { picture } from '../../record/photos/testing/pictures.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { aboutTest, exported } from '../export/testing/exported.ts';
 import { pictureLines } from '../formats/pictures.ts';
-import { bringBack } from './bring-back.ts';
+import { importLines } from './import-lines.ts';
 import { readLines } from './read-lines.ts';
 import { isPicturesFile } from './read-pictures.ts';
 
@@ -58,9 +58,9 @@ async function bring(app: App, text: string | Buffer, principal: Principal = edi
   }
 }
 
-const bringRecord = (app: App, text: string) => {
+const importRecordFile = (app: App, text: string) => {
   const { head, lines } = readLines(text);
-  return run(app, bringBack, editor, { record: head.record, paper: head.paper, lines: lines as never });
+  return run(app, importLines, editor, { record: head.record, paper: head.paper, lines: lines as never });
 };
 
 let seed = 7000;
@@ -145,7 +145,7 @@ onBothDatabases('pictures of a record', (db, kind) => {
           { message: 'cli.import.pictures_stopped', params: { count: 0 } },
         ],
       });
-      await bringRecord(other, record);
+      await importRecordFile(other, record);
       await expect(bring(other, text, monitor)).rejects.toThrow(AppError);
       expect(await bring(other, text)).toEqual({ paper: 'Test paper', made: 3, known: 0, used: 2 });
       const again = await exported(other, 'pictures.jsonl', {}, 'desk');
@@ -197,7 +197,7 @@ onBothDatabases('pictures of a record', (db, kind) => {
         await exported(app, 'pictures.jsonl', {}, 'desk'),
       ];
       await elsewhere(async (other) => {
-        await bringRecord(other, record);
+        await importRecordFile(other, record);
         const refused = async (spoiled: string | Buffer): Promise<string[]> =>
           bring(other, spoiled).then(
             () => expect.fail('was taken'),

@@ -16,8 +16,8 @@ const longestLine = Math.ceil(largestPhoto.bytes / 3) * 4 + 64 * 1024;
 export type Pictured = { name: string; line: PictureLine; bytes: Uint8Array<ArrayBuffer> };
 
 /**
- * Reads a file of exported pictures one line at a time, so that only one picture is in memory. The last line must be
- * there, and each picture must have the hash that its line gives.
+ * Reads a file of exported pictures one line at a time, so that only one picture is in memory. Checks that the file is
+ * complete (it ends with a line of the type `end`), and that each picture has the hash that its line gives.
  * @throws AppError `invalid_input` naming the line
  */
 export async function* readPictures(path: string): AsyncGenerator<z.output<typeof picturesHead> | Pictured> {
@@ -68,7 +68,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** The lines of a file. Null for a line that is too long; then nothing follows. */
+/** The lines of a file. If a line is too long, yields null and stops. */
 async function* linesIn(path: string): AsyncGenerator<string | null> {
   let parts: Buffer[] = [];
   let size = 0;

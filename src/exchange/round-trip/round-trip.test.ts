@@ -19,15 +19,15 @@ import { deskOn } from '../../web/testing/desk.ts';
 import { fileSecrets, secret } from '../../web/testing/secrets.ts';
 import { loadExample } from '../example/load.ts';
 import { exported } from '../export/testing/exported.ts';
-import { bringBack, type BroughtBack } from './bring-back.ts';
+import { importLines, type ImportedLines } from './import-lines.ts';
 import { isRecordFile, readLines } from './read-lines.ts';
 
 const openApp = (db: Database): App => testApp(db, { listeners: [searchProjection()] });
 
-async function bring(app: App, text: string, principal = editor): Promise<BroughtBack> {
+async function bring(app: App, text: string, principal = editor): Promise<ImportedLines> {
   expect(isRecordFile(text)).toBe(true);
   const { head, lines } = readLines(text);
-  return run(app, bringBack, principal, { record: head.record, paper: head.paper, lines: lines as never });
+  return run(app, importLines, principal, { record: head.record, paper: head.paper, lines: lines as never });
 }
 
 /** Everything except the head, which has the date and the record's id. */
@@ -206,8 +206,8 @@ onBothDatabases('a record read back', (db, kind) => {
         statements: [],
         visibility: 'desk',
       });
-      const bringLine = (line: unknown): Promise<BroughtBack> =>
-        run(other, bringBack, monitor, {
+      const bringLine = (line: unknown): Promise<ImportedLines> =>
+        run(other, importLines, monitor, {
           record: head.record,
           paper: head.paper,
           lines: [...lines, line] as never,
@@ -295,7 +295,7 @@ onBothDatabases('a record read back', (db, kind) => {
     const { head, lines } = readLines(ranked);
     await elsewhere(async (other) => {
       await expect(
-        run(other, bringBack, monitor, { record: head.record, paper: head.paper, lines: lines as never }),
+        run(other, importLines, monitor, { record: head.record, paper: head.paper, lines: lines as never }),
       ).rejects.toMatchObject({ fields: [{ message: 'errors.field.rank.editors' }] });
       await run(other, rebuild, administrator, {});
     });

@@ -4,7 +4,7 @@ import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { exported } from '../../exchange/export/testing/exported.ts';
-import { bringBack } from '../../exchange/round-trip/bring-back.ts';
+import { importLines } from '../../exchange/round-trip/import-lines.ts';
 import { readLines } from '../../exchange/round-trip/read-lines.ts';
 import { createWeb } from '../../web/create-web.ts';
 import { testDeps } from '../../web/testing/test-deps.ts';
@@ -78,7 +78,7 @@ onBothDatabases('a qualifier of an involvement, such as the employment of the pe
     try {
       const there = testApp(other.db, { listeners: [searchProjection()] });
       const { head, lines: read } = readLines(lines);
-      await run(there, bringBack, editor, { record: head.record, paper: head.paper, lines: read as never });
+      await run(there, importLines, editor, { record: head.record, paper: head.paper, lines: read as never });
       expect((await listCases(other.db.read, { beat: ['courts'] }, 'public')).total).toBe(1);
     } finally {
       await other.drop();

@@ -182,7 +182,7 @@ onBothDatabases('points of cases on maps', (db) => {
     const holder = await newKeyHolder(app, 'editor');
     const [claim, event] = [claimOf.twice!, eventOf.twice!];
     const show = (visibility: 'public' | 'desk') => run(app, setVisibility, editor, { things: [event], visibility });
-    for (const [hide, bringBack] of [
+    for (const [hide, importLines] of [
       [
         () => run(app, withdraw, editor, { things: [claim], reason: 'A mistake.' }),
         async () => {
@@ -196,7 +196,7 @@ onBothDatabases('points of cases on maps', (db) => {
       expect(await astana()).toBe(true);
       await hide!();
       expect(await astana()).toBe(false);
-      await bringBack!();
+      await importLines!();
     }
     await run(app, setVisibility, editor, { things: [claim], visibility: 'public' });
     expect(await astana()).toBe(true);

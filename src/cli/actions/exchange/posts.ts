@@ -1,4 +1,4 @@
-import type { Brought } from '../../../exchange/posts/bring-posts.ts';
+import type { ImportedPosts } from '../../../exchange/posts/import-posts.ts';
 import { CliError, exits } from '../../failures.ts';
 import { readInput } from '../../files.ts';
 import { needAccount, perform } from '../../perform.ts';
@@ -9,7 +9,7 @@ import type { Terminal } from '../../terminal.ts';
  * Imports the posts of a Ghost or WordPress site as drafts. If posts cannot be imported, they are listed and the exit
  * status is not 0.
  */
-export async function bringPosts(
+export async function importPosts(
   terminal: Terminal,
   path: string,
   { language, address, ...options }: RecordOptions & { language?: string; address: string },
@@ -22,7 +22,7 @@ export async function bringPosts(
   if (done.refused.length) process.exit(exits.failed);
 }
 
-function tell(terminal: Terminal, done: Brought): void {
+function tell(terminal: Terminal, done: ImportedPosts): void {
   const { t } = terminal;
   terminal.out(t('exchange.posts.done', { count: done.articles.length }));
   for (const [key, count] of [

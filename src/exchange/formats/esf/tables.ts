@@ -171,12 +171,12 @@ export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
 export const actCodes = (facts: Row<unknown>['facts']): string[] =>
   keys(facts, 'event-type', 'order-kind').flatMap((key) => codeOf('event-type', key, 4) ?? []);
 
-/** The Acts of a case's own incident types. Acts that an event or order already produced (`told`) are left out. */
-export function actsOfCase({ record, facts, about }: CaseRow, told: ReadonlySet<string>): ActRow[] {
+/** The Acts of a case's own incident types. Acts that an event or order already produced (`exported`) are left out. */
+export function actsOfCase({ record, facts, about }: CaseRow, exported: ReadonlySet<string>): ActRow[] {
   const victims = plain(facts, 'target').flatMap((value) => (value.thing && !value.thing.hidden ? [value.thing] : []));
   return keys(facts, 'incident-type').flatMap((type) => {
     const code = codeOf('incident-type', type, 4);
-    if (!code || told.has(code)) return [];
+    if (!code || exported.has(code)) return [];
     return (victims.length ? victims : [null]).map((victim) => ({
       record: [recordOf(record.brief), type, recordOf(victim)].filter(Boolean).join('-'),
       victim,

@@ -171,8 +171,7 @@ async function* statementLines(
 ): AsyncGenerator<string> {
   const dataset = datasetOf(about);
   const at = about.at.toISOString().slice(0, 19);
-  // Only programs read this table, not spreadsheets, so values need no protection against formulas (which `line`
-  // gives).
+  // Only programs read this table, not spreadsheets. So it does not use `line`, which protects values against formulas.
   const row = (entity: Entity, prop: string, value: string, id: string, lang = ''): string =>
     rawLine([entity.id, entity.id, prop, entity.schema, value, dataset, lang, '', 'f', at, at, 'kronika', id]);
   yield rawLine(columns);

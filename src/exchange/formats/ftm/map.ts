@@ -112,7 +112,7 @@ export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entit
   return [
     entity,
     ...plain(facts, 'kinship', 'member-of', 'owner-of', 'works-for', 'part-of-organisation', 'position').flatMap(
-      (value) => tie(record, value, about),
+      (value) => connectionEntities(record, value, about),
     ),
   ];
 }
@@ -121,7 +121,7 @@ export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entit
  * A connection between two actors as an entity. Its schema fits both actors. If there is no such schema, the entity is
  * an UnknownLink with the role.
  */
-function tie({ brief, kind }: ActorRecord, value: FactView, about: About): Entity[] {
+function connectionEntities({ brief, kind }: ActorRecord, value: FactView, about: About): Entity[] {
   const other = known(value);
   if (!other) return [];
   const [mine, theirs] = [idOf(brief), idOf(other)];

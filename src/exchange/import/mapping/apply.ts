@@ -129,14 +129,17 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   const identity = mapping.identity.flatMap((name) => at.get(name) ?? []);
   const used = fields.filter(({ target }) => target.key !== leaveOut);
   const inWording = namesIn(mapping.wording).filter((name) => !isMeaning(name));
-  // Tags are words of the desk, and no part of what the source says. A row whose tags differ has not changed: otherwise,
-  // its claim would be replaced, and its check lost.
-  const saying = used.filter(({ target }) => target.key !== 'tags');
-  const said = [...new Set([...saying.map(({ index }) => index), ...inWording.map((name) => at.get(name))])]
+  // Tags are words of the desk, not of the source. If only the tags of a row differ, the row has not changed. Otherwise,
+  // its claim would be replaced, and would no longer count as checked.
+  const contentFields = used.filter(({ target }) => target.key !== 'tags');
+  const contentColumns = [
+    ...new Set([...contentFields.map(({ index }) => index), ...inWording.map((name) => at.get(name))]),
+  ]
     .filter((index) => index !== null && index !== undefined)
     .toSorted((a, b) => a - b);
-  // A title can become public, so no column that is for the desk, or left out, becomes one without being named.
-  const shown = saying.flatMap(({ index, target }) =>
+  // A title can become public. So without a template that names it, a column that is for the desk, or left out, does not
+  // become the title.
+  const shown = contentFields.flatMap(({ index, target }) =>
     index === null || target.key === 'note' || (target.property && isDeskOnly(target.property.key)) ? [] : [index],
   );
   const columnWords = new Map(
@@ -165,8 +168,8 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
         });
       const first = (): string => shown.map((index) => textOf(row.cells[index]).trim()).find(Boolean) ?? '';
       const title = cutText(made?.title || fill(mapping.title) || first(), 500).trim() || `${row.line}`;
-      // What the hash of a row covers must never change, or all rows imported before would count as changed.
-      const content = said
+      // Never change what the hash of a row covers: all rows imported before would count as changed.
+      const content = contentColumns
         .flatMap((index) => (textOf(row.cells[index]) ? [`${columns[index]}: ${textOf(row.cells[index])}`] : []))
         .join('; ')
         .slice(0, 20_000);
@@ -336,7 +339,7 @@ class Reading {
     this.#say(on, target.property.key, read, column, field);
   }
 
-  /** Adds a note for the desk. Without the name of its column, nobody would know what it is. */
+  /** Adds a note for the desk, with the name of its column, because the value alone may be hard to understand. */
   #note(field: MappingField, text: string): void {
     if (text === '') return;
     const column = field.column ?? null;
@@ -380,8 +383,8 @@ class Reading {
     wording: string;
     quoted: RowRead['quoted'];
   } {
-    for (const { on, property, value, column, lenient, problem, left } of this.#places.finish()) {
-      if (left) this.notes.push(left);
+    for (const { on, property, value, column, lenient, problem, skipped } of this.#places.finish()) {
+      if (skipped) this.notes.push(skipped);
       else if (problem) this.#wrong({ lenient }, problem);
       else this.#say(on, property, checkValue(on, property, value, column), column, { lenient });
     }
@@ -423,10 +426,10 @@ class Reading {
   }
 }
 
-/** The longest web address of a source. The index of addresses holds no longer ones. */
+/** The maximum length of a source's web address. The database index of addresses cannot hold longer ones. */
 const longestAddress = 2_000;
 
-/** A value in the form that the catalogue of properties demands, or what is wrong with it. */
+/** Checks a value by the rules of its property. Returns the value in its stored form, or what is wrong with it. */
 function checkValue(
   on: 'case' | 'event',
   property: string,

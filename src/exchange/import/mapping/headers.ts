@@ -27,5 +27,5 @@ const lists = checkLists('exchange/import/mapping/headers.json', schema, headers
  */
 export const headerRules: readonly HeaderRule[] = lists.rules;
 
-/** Words in the name of a column by which its place is that of a person or an outlet, not of the incident. */
+/** If the name of a column contains one of these words, its place is that of a person or outlet, not of the incident. */
 export const whoseWords: ReadonlySet<string> = new Set(lists.whose);

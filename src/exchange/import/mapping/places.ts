@@ -14,8 +14,8 @@ type Gathered = {
   lenient: boolean;
   /** Countries that columns of the row name. */
   countries: string[];
-  /** The country for every row, for rows without one of their own. */
-  otherwise: string | null;
+  /** The country that the import profile gives to rows that name none. */
+  defaultCountry: string | null;
   /** Whether a column of states of the United States names one. */
   inState: boolean;
   localities: string[];
@@ -30,8 +30,8 @@ type Finished = {
   lenient: boolean;
   /** What is wrong with the value. */
   problem?: Note;
-  /** Why the row has no place, although its columns name parts of one. */
-  left?: Note;
+  /** Why the row gets no place, although its columns name parts of one. */
+  skipped?: Note;
 };
 
 /** Combines the places of a row from the columns with their parts. */
@@ -60,7 +60,7 @@ export class Places {
       column,
       lenient,
       countries: [],
-      otherwise: null,
+      defaultCountry: null,
       inState: false,
       localities: [],
     };
@@ -75,7 +75,7 @@ export class Places {
     if (part === 'country') {
       const country = readCountry(text);
       if (!country) return { column, message: 'exchange.imports.value.country', params: { text: cut(text) } };
-      if (column === null) place.otherwise = country;
+      if (column === null) place.defaultCountry = country;
       else if (!place.countries.includes(country)) place.countries.push(country);
       return null;
     }
@@ -101,13 +101,13 @@ export class Places {
           : undefined;
       const country = countryOf(place);
       if ('conflict' in country) {
-        yield { ...base, left: { column, ...country.conflict } };
+        yield { ...base, skipped: { column, ...country.conflict } };
         continue;
       }
-      const left = country.code ? conflictWith(country.code, place, point) : noCountry(locality);
-      if (left) {
+      const skipped = country.code ? conflictWith(country.code, place, point) : noCountry(locality);
+      if (skipped) {
         if (!place.countries.length && !isDeskOnly(property)) this.#unplaced ||= locality;
-        yield { ...base, left: { column, ...left } };
+        yield { ...base, skipped: { column, ...skipped } };
         continue;
       }
       if ((latitude === undefined) !== (longitude === undefined))
@@ -127,12 +127,12 @@ const nameOf = (code: string): string => countryName(code, 'en');
 /** The country of a place: that of its columns, else that of its state, else the country for every row. */
 function countryOf({
   countries,
-  otherwise,
+  defaultCountry,
   inState,
   localities,
 }: Gathered): { code: string | null } | { conflict: Reason } {
   const sure = [...countries, ...(inState ? ['US'] : [])];
-  const named = [...new Set(countries.length || !otherwise ? sure : [...sure, otherwise])];
+  const named = [...new Set(countries.length || !defaultCountry ? sure : [...sure, defaultCountry])];
   if (named.length > 1)
     return {
       conflict: {

@@ -13,9 +13,9 @@ export type TemplateWords = { text: string; common?: boolean };
 const parts = /\{([^{}]+)\}/g;
 const marks = ',;:·|/–—-';
 const isMark = new RegExp(`[\\s${marks}]`);
-/** Around the index of a filled part. Texts from outside lose these characters. */
+/** Delimit the index of a filled part. These characters are removed from texts from outside. */
 const [open, close] = ['\u0002', '\u0003'];
-/** In the place of a part whose text is empty. */
+/** Marks a part whose text is empty. */
 const gap = '\u0001';
 
 const aroundGaps = new RegExp(`([\\s${marks}]*)(?:${gap}([\\s${marks}]*))+`, 'g');

@@ -107,7 +107,7 @@ function readMoney(text: string, currency: string | undefined): ReadCell {
   return found ? { value: { amount, currency: found, about: Boolean(about) } } : wrong('currency', { text: cut(text) });
 }
 
-/** The beginning of a text. The database cannot store half of a surrogate pair, so none is left at the end. */
+/** Cuts a text to a length. Never splits a surrogate pair, because the database cannot store half of one. */
 export const cutText = (text: string, length: number): string =>
   text.length > length ? text.slice(0, length).replace(/[\ud800-\udbff]$/, '') : text;
 

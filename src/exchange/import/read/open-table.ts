@@ -5,7 +5,7 @@ import { readJson } from './json.ts';
 import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
-/** The most columns of a table. A person has to check the meaning of each column. */
+/** The maximum number of columns of a table. A person has to check the meaning of each column. */
 export const mostColumns = 300;
 
 /**

@@ -39,7 +39,7 @@ export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
   return { reading, profile, text: parts.join('\n') };
 }
 
-/** The most rows in a batch, and the most characters. */
+/** The maximum number of rows in a batch, and of characters. */
 const [mostRows, mostCharacters] = [1000, 1_000_000];
 
 /** Some rows of a table. Only the first batch has the column names, and it has no rows. `bytes`: bytes read so far. */

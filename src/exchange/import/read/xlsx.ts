@@ -12,7 +12,7 @@ import { openWorkbook, textCollector, tooLarge, unescape, type DateFormat, type 
 
 const mostRows = 1_048_576;
 const mostColumns = 16_384;
-/** The most cells of a sheet, including empty cells between filled ones. */
+/** The maximum number of cells of a sheet, including empty cells between filled ones. */
 const mostCells = 50_000_000;
 
 const refuse = (cause: unknown): never => {

@@ -99,10 +99,10 @@ async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<numbe
   return found;
 }
 
-/** The most names in the record that are looked up by one key. */
-const perKey = 300;
-/** The most names in the record with which one name is compared. */
-const weighed = 8;
+/** The maximum number of names in the record that are looked up by one key. */
+const maxPerKey = 300;
+/** The maximum number of names in the record with which one name is compared. */
+const maxCompared = 8;
 
 /** For each name, the actor with the most similar name, if there is a name that is similar enough. */
 async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked, { actor: string; name: string }>> {
@@ -110,17 +110,17 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
   const keys = [...new Set(names.flatMap((name) => name.keys))];
   if (keys.length === 0) return result;
   const { rows } = await sql<Named>`
-    with hit as (${holdersOf(keys, perKey)})
+    with hit as (${holdersOf(keys, maxPerKey)})
     select c.number, n.text, n.keys, a.kind from hit join actor_name n on n.id = hit.id
     join thing t on t.id = n.actor_id join thing c on c.id = t.canonical_id join actor a on a.id = c.id where ${open}`.execute(
     db,
   );
   const known = new ByKeys(rows);
-  // No limit is needed here: `perKey` and `weighed` limit the names that are compared with each name.
+  // No limit is needed here: `maxPerKey` and `maxCompared` limit the names that are compared with each name.
   const comparisons = new NameComparisons(Infinity);
   for (const name of names) {
     let best = NEAR_NAME;
-    for (const row of known.likeliest(name.keys, weighed, ({ kind }) => kind === name.kind)) {
+    for (const row of known.likeliest(name.keys, maxCompared, ({ kind }) => kind === name.kind)) {
       const similarity = await comparisons.similarity(name.name, row.text);
       if (similarity < best || (result.has(name) && similarity === best)) continue;
       best = similarity;

@@ -174,7 +174,7 @@ function decide(
         ],
       };
     if (known.hash === read.hash) {
-      if (!known.claimStands)
+      if (!known.claimActive)
         planned.notes.push({
           column: null,
           message: 'exchange.imports.note.claim_withdrawn',
@@ -182,7 +182,7 @@ function decide(
         });
       return build.tag(planned, read, 'matched');
     }
-    // A row never takes away what readers see: then its case might have no public claim left.
+    // A row never withdraws a claim that readers see, because then its case might have no public claim left.
     if (known.claimShown && !(mapping.visibility === 'public' && mapping.counted))
       return refuse({
         column: null,
@@ -195,7 +195,7 @@ function decide(
       ...build.tag(planned, read, 'changed'),
       event: event ?? known.event,
       ...build.claims(read, known.case, event, place),
-      withdraw: [...(known.claimStands ? [known.claim] : []), ...(known.deskClaim ? [known.deskClaim] : [])],
+      withdraw: [...(known.claimActive ? [known.claim] : []), ...(known.deskClaim ? [known.deskClaim] : [])],
     };
   }
   if (read.onRecord) {
@@ -282,8 +282,8 @@ class Building {
   }
 
   /**
-   * A row whose case is in the record, with the tags that this case lacks. Rows only add tags: those of the case may
-   * come from the desk.
+   * The plan for a row whose case is in the record, with the tags that this case lacks. Rows only add tags, because the
+   * desk may have added other tags to the case.
    */
   tag(planned: PlannedRow, read: RowRead, fate: 'matched' | 'changed'): PlannedRow {
     const known = this.#tagged.get(planned.case!) ?? [];
@@ -347,7 +347,7 @@ class Building {
       read.facts.filter(({ property }) => !isDeskOnly(property)),
       {
         wording: read.wording,
-        // Only the data set's own words are quoted: the words of a report that it names may be others.
+        // Only the data set's own words are quoted. If the row names a report, the report's words may be different.
         kind: place && !read.source ? 'quotation' : 'paraphrase',
         chain,
         support,

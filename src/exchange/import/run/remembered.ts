@@ -15,7 +15,7 @@ export type Remembered = {
   event: string | null;
   claim: string;
   /** Whether the claim is not withdrawn. */
-  claimStands: boolean;
+  claimActive: boolean;
   /** Whether readers see the claim. */
   claimShown: boolean;
   /** The claim with what the row says for the desk only; null if there is none, or if it is withdrawn. */
@@ -76,7 +76,7 @@ export async function findRemembered(
               : 'open',
         event: row.event_number === null ? null : `event/${row.event_number}`,
         claim: `claim/${row.claim_number}`,
-        claimStands: row.claim_stands,
+        claimActive: row.claim_stands,
         claimShown: row.claim_shown,
         deskClaim: row.desk_claim === null ? null : `claim/${row.desk_claim}`,
       } satisfies Remembered,

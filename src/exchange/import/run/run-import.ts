@@ -13,7 +13,7 @@ import { planRows, type Numbered, type Plan, type Planning } from './plan.ts';
 import { Seen } from './seen.ts';
 import { FileText, textOfCapture } from './file-text.ts';
 
-/** The most rows that one operation writes. If an import needs several operations, they are related changes. */
+/** The maximum number of rows that one operation writes. If an import needs several, they are related changes. */
 export const rowsAtOnce = 2_000;
 const charactersAtOnce = 4_000_000;
 
@@ -22,7 +22,7 @@ export type RunOptions = { signal?: AbortSignal; progress?: (done: number, total
 /**
  * Runs an import that was started: reads its file row by row, decides on each row, and writes them in sets. After an
  * interruption it continues after the last set. Marks the import as done, stopped or failed.
- * @throws AppError what ended it: `import_*`, `cancelled`, `gone`, `not_permitted`
+ * @throws AppError `import_*`, `cancelled`, `gone`, `not_permitted`, if one of these ended the import
  */
 export async function runImport(
   app: App,

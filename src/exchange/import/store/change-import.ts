@@ -9,7 +9,7 @@ import { profileSchema } from '../mapping/profile.ts';
 import { mappingSchema } from '../mapping/schema.ts';
 import { readingSchema } from '../read/reading.ts';
 
-/** A run that has not updated `seen_at` for so many milliseconds was interrupted. */
+/** If a run has not updated `seen_at` for this many milliseconds, it was interrupted. */
 export const deadAfterMs = 120_000;
 
 const one = { import: z.number().int().positive() };

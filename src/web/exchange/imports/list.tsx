@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asAppError, AppError } from '../../../platform/errors.ts';
-import { bringTable } from '../../../exchange/import/bring-table.ts';
+import { addTable } from '../../../exchange/import/add-table.ts';
 import { dropMapping, findMapping, listMappings, type SavedMapping } from '../../../exchange/import/store/mappings.ts';
 import { storeTable } from '../../../exchange/import/store/store-table.ts';
 import { run } from '../../../platform/operation.ts';
@@ -94,7 +94,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
       const { dataSet, title, mapping, team } = parsed.data;
       const saved = mapping ? await findMapping(desk.app.db.read, mapping) : null;
-      return bringTable(desk.app, desk.principal, {
+      return addTable(desk.app, desk.principal, {
         name,
         chunks,
         title,

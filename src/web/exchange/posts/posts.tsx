@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { bringExport, bringPosts, checkAddress, type Brought } from '../../../exchange/posts/bring-posts.ts';
+import {
+  importPostExport,
+  importPosts,
+  checkAddress,
+  type ImportedPosts,
+} from '../../../exchange/posts/import-posts.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { isLanguageTag } from '../../../record/vocabulary/languages.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -33,7 +38,7 @@ const form = defineForm({
 export const postPages: Pages = (web) => {
   formPage(web, routes.desk.posts, {
     ...ofSettings,
-    operation: bringPosts,
+    operation: importPosts,
     form,
     title: 'exchange.posts.title',
     save: 'exchange.posts.submit',
@@ -55,13 +60,13 @@ export const postPages: Pages = (web) => {
       </Section>
     ),
     submit: async ({ file, language, address }, { t, app, principal, answer }) => {
-      const brought = await bringExport(app, principal, await file.text(), {
+      const imported = await importPostExport(app, principal, await file.text(), {
         language,
         address: checkAddress(address),
       }).catch(unreadable);
       return answer({
-        title: t('exchange.posts.done', { count: brought.articles.length }),
-        body: <Done brought={brought} />,
+        title: t('exchange.posts.done', { count: imported.articles.length }),
+        body: <Done imported={imported} />,
       });
     },
   });
@@ -79,27 +84,27 @@ function unreadable(thrown: unknown): never {
     : thrown;
 }
 
-function Done({ brought }: { brought: Brought }) {
+function Done({ imported }: { imported: ImportedPosts }) {
   const { t } = useView();
   const told = [
-    ['known', brought.known],
-    ['others', brought.others],
-    ['pictures', brought.pictures],
+    ['known', imported.known],
+    ['others', imported.others],
+    ['pictures', imported.pictures],
   ] as const;
   return (
     <>
       <p class="lead">{t('exchange.posts.next')}</p>
       {told.map(([key, count]) => (count ? <p>{t(`exchange.posts.${key}`, { count })}</p> : null))}
-      {brought.refused.length ? (
-        <Notice kind="warning" title={t('exchange.posts.refused', { count: brought.refused.length })}>
+      {imported.refused.length ? (
+        <Notice kind="warning" title={t('exchange.posts.refused', { count: imported.refused.length })}>
           <ul class="plain-list">
-            {brought.refused.slice(0, mostShown).map((one) => (
+            {imported.refused.slice(0, mostShown).map((one) => (
               <li>
                 {t('exchange.posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) })}
               </li>
             ))}
-            {brought.refused.length > mostShown ? (
-              <li>{t('publishing.publication.former.further', { count: brought.refused.length - mostShown })}</li>
+            {imported.refused.length > mostShown ? (
+              <li>{t('publishing.publication.former.further', { count: imported.refused.length - mostShown })}</li>
             ) : null}
           </ul>
         </Notice>

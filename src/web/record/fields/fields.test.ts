@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exported } from '../../../exchange/export/testing/exported.ts';
 import { findTarget } from '../../../exchange/import/mapping/targets.ts';
 import { readTerm } from '../../../exchange/import/mapping/terms.ts';
-import { bringRecord } from '../../../exchange/round-trip/bring-fields.ts';
+import { importRecordFile } from '../../../exchange/round-trip/import-fields.ts';
 import { isRecordFile, readLines } from '../../../exchange/round-trip/read-lines.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
@@ -194,11 +194,11 @@ onEitherDatabase('fields at the desk', (db) => {
       })),
     };
     const input = { record: 'other', paper: 'Other', lines: [], fields };
-    await expect(bringRecord(desk.app, editor.principal, input)).rejects.toMatchObject({
+    await expect(importRecordFile(desk.app, editor.principal, input)).rejects.toMatchObject({
       fields: [{ message: 'exchange.exports.fields_missing' }],
     });
     const both = await desk.join(['administrator', 'editor']);
-    await bringRecord(desk.app, both.principal, input);
+    await importRecordFile(desk.app, both.principal, input);
     expect(findProperty('own-other')).toMatchObject({ visibility: 'desk', value: { list: 'own-elsewhere' } });
     const other = fields.fields[0]!;
     const bad = {
@@ -208,17 +208,17 @@ onEitherDatabase('fields at the desk', (db) => {
         { ...other, key: 'page', facet: 'page', value: { type: 'country' as const } },
       ],
     };
-    await expect(bringRecord(desk.app, both.principal, { ...input, fields: bad })).rejects.toMatchObject({
+    await expect(importRecordFile(desk.app, both.principal, { ...input, fields: bad })).rejects.toMatchObject({
       fields: ['mode', 'began', 'page'].map((key) => ({
         message: 'exchange.exports.fields_taken',
         params: { key },
       })),
     });
     const words = { ...other, key: 'own-words', facet: 'own-words', value: { type: 'text' as const } };
-    await bringRecord(desk.app, both.principal, { ...input, fields: { lists: [], fields: [words] } });
+    await importRecordFile(desk.app, both.principal, { ...input, fields: { lists: [], fields: [words] } });
     expect(findProperty('own-words')).toMatchObject({ facet: false });
     const differs = { ...fields, fields: fields.fields.map((field) => ({ ...field, many: true })) };
-    await expect(bringRecord(desk.app, both.principal, { ...input, fields: differs })).rejects.toMatchObject({
+    await expect(importRecordFile(desk.app, both.principal, { ...input, fields: differs })).rejects.toMatchObject({
       fields: [{ message: 'exchange.exports.fields_differ' }],
     });
   });

@@ -12,7 +12,7 @@ import { tokenHeader } from '../../documents/write/begin-action.ts';
 import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
 import { listOrders } from '../../../drafting/orders/load.ts';
 import { bringIn } from '../../../drafting/store/bring-in.ts';
-import { bringTable } from '../../../exchange/import/bring-table.ts';
+import { addTable } from '../../../exchange/import/add-table.ts';
 import { loadImport } from '../../../exchange/import/store/load-import.ts';
 import { findMapping } from '../../../exchange/import/store/mappings.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
@@ -156,7 +156,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
     expect(await member.text(routes.desk.draft({ id: String(brought.draft) }))).toContain('The hidden page');
     expect((await other.get(routes.desk.draft({ id: String(brought.draft) }))).status).toBe(404);
     expect(await other.text(routes.desk.drafts())).not.toContain('The hidden page');
-    const table = await bringTable(desk.app, member.principal, {
+    const table = await addTable(desk.app, member.principal, {
       name: 'hidden.csv',
       chunks: (async function* () {
         yield await Promise.resolve(new TextEncoder().encode('case,date\nThe first,2018-03-30\n'));

@@ -11,7 +11,7 @@ import { scanFile } from './read/table-readers.ts';
 import { findMappingFor } from './store/mappings.ts';
 import { storeTable, type StoredTable } from './store/store-table.ts';
 
-export type BringTable = {
+export type NewTable = {
   name: string;
   chunks: AsyncIterable<Uint8Array>;
   /**
@@ -31,7 +31,7 @@ export type BringTable = {
   mapping?: Mapping;
 };
 
-export type BroughtTable = StoredTable & {
+export type AddedTable = StoredTable & {
   reading: TableReadOptions;
   profile: Profile;
   mapping: Mapping;
@@ -50,12 +50,12 @@ const mediaTypes = {
  * whole file in memory.
  * @throws AppError `import_*` if it is not a table; `sealed`, `redacted`; `invalid_input`
  */
-export async function bringTable(
+export async function addTable(
   app: App,
   principal: Principal | null,
-  input: BringTable,
+  input: NewTable,
   around: { signal?: AbortSignal; why?: string } = {},
-): Promise<BroughtTable> {
+): Promise<AddedTable> {
   const bytes = await putByteStream(app, input.chunks);
   let failed = true;
   try {

@@ -20,7 +20,7 @@ const setSize = 200;
  * Creates drafts of posts that another system published, each with its tags, its first publication date, and a redirect
  * from its old URL. If the redirect exists already, the post was imported before and is skipped.
  */
-export const bringPosts = defineOperation({
+export const importPosts = defineOperation({
   name: 'exchange.bringPosts',
   permission: editors,
   input: z.object({
@@ -38,8 +38,7 @@ export const bringPosts = defineOperation({
   }),
   async write(writing): Promise<{ articles: number[]; known: number }> {
     const { tx, input, at } = writing;
-    // If two people import the same posts at the same time, the second import waits here. Then it finds the posts of
-    // the first.
+    // If two people import the same posts at the same time, the second import waits here and then skips these posts.
     await sql`lock table former_address in share row exclusive mode`.execute(tx);
     const taken = new Set(
       (
@@ -73,7 +72,7 @@ export const bringPosts = defineOperation({
   },
 });
 
-export type BringOptions = {
+export type PostImportOptions = {
   /** The language of the posts. */
   language: string;
   /**
@@ -85,7 +84,7 @@ export type BringOptions = {
 };
 
 /** The result of an import. */
-export type Brought = {
+export type ImportedPosts = {
   system: Posts['system'];
   /** The numbers of the drafts that were created. */
   articles: number[];
@@ -100,23 +99,23 @@ export type Brought = {
 };
 
 /**
- * Imports all posts of an export, in sets that are undone together. @throws AppError `posts_unreadable`,
- * `posts_unknown`, `reading_*`
+ * Imports all posts of an export, in sets that can be undone together.
+ * @throws AppError `posts_unreadable`, `posts_unknown`, `reading_*`
  */
-export async function bringExport(
+export async function importPostExport(
   app: App,
   principal: Principal,
   text: string,
-  options: BringOptions,
-): Promise<Brought> {
+  options: PostImportOptions,
+): Promise<ImportedPosts> {
   const { system, posts, others } = await readExportApart(text, options.language);
-  const brought: Brought = { system, articles: [], known: 0, others, pictures: 0, refused: [] };
+  const imported: ImportedPosts = { system, articles: [], known: 0, others, pictures: 0, refused: [] };
   const ready: (PostForm & { path: string })[] = [];
   for (const post of posts) {
     const path = redirectPath(post.path ?? addressOf(options.address, post.slug, post.publishedAt));
     const { form } = post;
-    if ('message' in form) brought.refused.push({ title: post.title || post.slug, ...form });
-    else if (path === null) brought.refused.push({ title: post.title, message: 'exchange.posts.error.address' });
+    if ('message' in form) imported.refused.push({ title: post.title || post.slug, ...form });
+    else if (path === null) imported.refused.push({ title: post.title, message: 'exchange.posts.error.address' });
     else ready.push({ ...form, path });
   }
   const batch = randomUUID();
@@ -124,18 +123,18 @@ export async function bringExport(
     const some = ready.slice(from, from + setSize);
     const { articles, known } = await run(
       app,
-      bringPosts,
+      importPosts,
       principal,
       { posts: some.map(({ form, tags, path, publishedAt }) => ({ form, tags, path, publishedAt })) },
       undefined,
       { batch },
     );
-    brought.articles.push(...articles);
-    brought.known += known;
-    brought.pictures += some.reduce((sum, one) => sum + one.left, 0);
+    imported.articles.push(...articles);
+    imported.known += known;
+    imported.pictures += some.reduce((sum, one) => sum + one.left, 0);
     options.progress?.(from + some.length, ready.length);
   }
-  return brought;
+  return imported;
 }
 
 const parts = /\{(slug|year|month|day)\}/g;

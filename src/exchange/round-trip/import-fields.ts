@@ -12,7 +12,7 @@ import { findFacet, isReservedParameter } from '../../record/vocabulary/facets.t
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { listRow, propertyRow } from '../../record/vocabulary/register-properties.ts';
 import { isList } from '../../record/vocabulary/terms.ts';
-import { bringBack } from './bring-back.ts';
+import { importLines } from './import-lines.ts';
 
 const declared = z.object({
   lists: z
@@ -47,12 +47,12 @@ function missingIn({ fields, lists }: Definition, file: Declared): Missing {
 
 const isParameter = (name: string): boolean => findFacet(name) !== undefined || isReservedParameter(name);
 
-/** The parameter of a field as a filter: its key, if its parameter is used here. */
+/** The query parameter that filters lists by the field; null if there is none. The key if Kronika uses the parameter. */
 const facetOf = ({ key, facet, value }: Declared['fields'][number]): string | null =>
   facet === null || !facetTypes.includes(value.type) ? null : isParameter(facet) ? key : facet;
 
 /** @throws AppError `invalid_input` for keys of Kronika's own properties, lists and parameters */
-function demandFree({ fields, lists }: Missing): void {
+function refuseTakenKeys({ fields, lists }: Missing): void {
   const taken = [
     ...lists.filter(({ key }) => isList(key)),
     ...fields.filter(
@@ -65,8 +65,8 @@ function demandFree({ fields, lists }: Missing): void {
     });
 }
 
-/** @throws AppError `invalid_input` for more than an installation can have */
-function demandRoom({ fields, lists }: Definition, missing: Missing): void {
+/** @throws AppError `invalid_input` if there would be more fields, lists or choices than an installation can have */
+function refuseTooMany({ fields, lists }: Definition, missing: Missing): void {
   const sizes = new Map(lists.map(({ key, terms }) => [key, terms.length]));
   for (const { list } of missing.terms) sizes.set(list, sizes.get(list)! + 1);
   const message =
@@ -83,7 +83,7 @@ function demandRoom({ fields, lists }: Definition, missing: Missing): void {
 const isNone = ({ fields, lists, terms }: Missing): boolean => fields.length + lists.length + terms.length === 0;
 
 /** Adds the fields, lists and choices that a file of another installation declares, for the desk alone. */
-export const bringFields = defineOperation({
+export const importFields = defineOperation({
   name: 'exchange.bringFields',
   permission: administrators,
   input: declared,
@@ -93,8 +93,8 @@ export const bringFields = defineOperation({
     const now = await loadDefinition(tx);
     const missing = missingIn(now, input);
     if (isNone(missing)) return;
-    demandRoom(now, missing);
-    demandFree(missing);
+    refuseTooMany(now, missing);
+    refuseTakenKeys(missing);
     const unknown = missing.fields.filter(
       ({ value }) =>
         value.type === 'choice' && !isList(value.list) && !input.lists.some(({ key }) => key === value.list),
@@ -148,17 +148,17 @@ export const bringFields = defineOperation({
 
 /**
  * Imports the lines of a record file, and before them the fields that the file declares and this installation lacks.
- * @throws AppError `invalid_input` naming these fields, if the person is no administrator; as `bringBack`
+ * @throws AppError `invalid_input` naming these fields, if the person is no administrator; as `importLines`
  */
-export async function bringRecord(
+export async function importRecordFile(
   app: App,
   principal: Principal,
-  { fields, ...input }: z.input<typeof bringBack.input> & { fields?: Declared },
+  { fields, ...input }: z.input<typeof importLines.input> & { fields?: Declared },
   why?: string,
 ) {
   const missing = fields && (await lacking(app.db.read, fields));
   if (missing && !isNone(missing)) {
-    if (!mayRun(principal, bringFields))
+    if (!mayRun(principal, importFields))
       throw new AppError('invalid_input', {
         fields: [
           {
@@ -168,9 +168,9 @@ export async function bringRecord(
           },
         ],
       });
-    await run(app, bringFields, principal, fields, why);
+    await run(app, importFields, principal, fields, why);
   }
-  return run(app, bringBack, principal, input, why);
+  return run(app, importLines, principal, input, why);
 }
 
 const lacking = async (db: Reader, fields: Declared): Promise<Missing> => missingIn(await loadDefinition(db), fields);

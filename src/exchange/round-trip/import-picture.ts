@@ -13,21 +13,21 @@ import { pictureLine } from '../formats/pictures-lines.ts';
 import { findImported } from './known.ts';
 import './tables.ts';
 
-export type BroughtPicture = {
+export type ImportedPicture = {
   photo: string;
-  /** Whether the photo was here before. Then nothing changed. */
+  /** Whether the photo was already in this record. Then nothing has changed. */
   known: boolean;
-  /** The items here whose picture it became. */
+  /** The items in this record whose picture it became. */
   pictureOf: string[];
 };
 
 /**
- * Imports one exported picture with its data, and makes it the picture of the items whose picture it was, as far as they
- * were imported before and have none. It is decoded and stored anew, as an upload is. People in it must have been
- * imported before, because the photo is shown to readers only while all of them are public.
+ * Imports one exported picture with its data. It becomes the picture of the same items as in the other record, if these
+ * were imported before and have no picture yet. It is decoded and stored anew, like an upload. The people in the picture
+ * must have been imported before, because readers see the photo only while all of these people are public.
  * @throws AppError from `readPictureApart`; `invalid_input` by field; `editor_needed` for a public item
  */
-export const bringPicture = defineOperation({
+export const importPicture = defineOperation({
   name: 'exchange.bringPicture',
   permission: filing,
   input: z.object({
@@ -42,7 +42,7 @@ export const bringPicture = defineOperation({
       ? null
       : storePicture(app, await readPictureApart(bytes, { account: principal.accountId }));
   },
-  async write(writing): Promise<BroughtPicture> {
+  async write(writing): Promise<ImportedPicture> {
     const { tx, input, prepared, at, change } = writing;
     const { record, line } = input;
     const found = await findImported(tx, record, [line.ref, ...line.pictured, ...line.pictureOf]);

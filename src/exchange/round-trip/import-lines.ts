@@ -31,7 +31,11 @@ const inputSchema = z.object({
  * `made`: the number of new items by kind. `numbers`: whether the items kept the numbers that they had in the other
  * record.
  */
-export type BroughtBack = { made: Partial<Record<RecordLine['type'], number>>; known: number; numbers: 'kept' | 'new' };
+export type ImportedLines = {
+  made: Partial<Record<RecordLine['type'], number>>;
+  known: number;
+  numbers: 'kept' | 'new';
+};
 
 /** A line that creates something here, with its index in the input and its new id. */
 export type Item<Type extends RecordLine['type'] = RecordLine['type']> = {
@@ -41,7 +45,7 @@ export type Item<Type extends RecordLine['type'] = RecordLine['type']> = {
 };
 
 /** The context that the parts of the operation share. `find`: resolves a ref of the file to an item here. */
-export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'principal' | 'change'> & {
+export type LineImport = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'principal' | 'change'> & {
   refs: RefResolver;
   placeholders: Placeholders;
   paper: string;
@@ -58,11 +62,11 @@ export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'princi
  * numbers, so that an installation can move. In other records, items get new numbers (docs/decisions/0027).
  * @throws AppError `invalid_input` naming lines by their index (`lines.12.title`)
  */
-export const bringBack = defineOperation({
+export const importLines = defineOperation({
   name: 'exchange.bringBack',
   permission: filing,
   input: inputSchema,
-  async write({ tx, input, at, principal, change }): Promise<BroughtBack> {
+  async write({ tx, input, at, principal, change }): Promise<ImportedLines> {
     const { known, matched } = await findKnown(tx, input.record, input.lines);
     const { rows: things } = await seeing(tx, null, () => sql`select from thing limit 1`.execute(tx));
     const empty = things.length === 0;
@@ -74,7 +78,7 @@ export const bringBack = defineOperation({
     const placeholders = new Placeholders(tx, at, `Known to the desk of ${input.paper}`, known, (thing) =>
       refs.announce(undefined, thing, ''),
     );
-    const work: BringingBack = {
+    const work: LineImport = {
       tx,
       at,
       principal,
@@ -156,13 +160,13 @@ export const bringBack = defineOperation({
         sha256: sha.get(thing.id) ?? null,
       })),
     );
-    const made: BroughtBack['made'] = {};
+    const made: ImportedLines['made'] = {};
     for (const { line } of items) made[line.type] = (made[line.type] ?? 0) + 1;
     return { made, known: input.lines.length - items.length, numbers: empty ? 'kept' : 'new' };
   },
 });
 
-/** The rows of the translations in lines. If a text is not a field of its line, the translation says what was translated. */
+/** The translations in lines, as rows. If the original text is not a field of its line, the translation contains it. */
 function translationsOf(items: readonly Item[], refs: RefResolver) {
   const rows = new Map<string, { thing_id: number; field: string; language: string; text: string; original: string }>();
   for (const { line, known: thing, path } of items) {
@@ -233,7 +237,7 @@ function* ranges(numbers: readonly number[]): Generator<number> {
   for (let from = 0; from < numbers.length; from += 1000) yield Math.max(...numbers.slice(from, from + 1000));
 }
 
-async function writeActors({ tx, change }: BringingBack, items: readonly Item<'actor'>[]): Promise<void> {
+async function writeActors({ tx, change }: LineImport, items: readonly Item<'actor'>[]): Promise<void> {
   await insertRows(
     tx,
     'actor',
@@ -255,7 +259,7 @@ async function writeActors({ tx, change }: BringingBack, items: readonly Item<'a
     });
 }
 
-async function writeSources({ tx, refs, here, change }: BringingBack, items: readonly Item<'source'>[]): Promise<void> {
+async function writeSources({ tx, refs, here, change }: LineImport, items: readonly Item<'source'>[]): Promise<void> {
   const sources = items.map(({ line }) => ({
     ...line,
     publisher: line.publisher && here(line.publisher),
@@ -290,7 +294,7 @@ async function writeSources({ tx, refs, here, change }: BringingBack, items: rea
   for (const after of rows.after) change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
 }
 
-async function writeCaptures({ tx, at, find, change }: BringingBack, items: readonly Item<'capture'>[]): Promise<void> {
+async function writeCaptures({ tx, at, find, change }: LineImport, items: readonly Item<'capture'>[]): Promise<void> {
   for (const { line, path, known } of items) {
     const source = find(line.source, `${path}.source`, ['source']);
     if (!source) continue;
@@ -308,7 +312,7 @@ async function writeCaptures({ tx, at, find, change }: BringingBack, items: read
 }
 
 async function writeCases(
-  { tx, refs, find, change }: BringingBack,
+  { tx, refs, find, change }: LineImport,
   of: <Type extends RecordLine['type']>(type: Type) => Item<Type>[],
 ): Promise<void> {
   const cases = of('case').map(({ line, known }) => ({
@@ -338,7 +342,7 @@ async function writeCases(
 }
 
 async function writeQuestions(
-  { tx, find, placeholders, change }: BringingBack,
+  { tx, find, placeholders, change }: LineImport,
   items: readonly Item<'question'>[],
 ): Promise<void> {
   const rows = [];
