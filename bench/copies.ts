@@ -99,13 +99,13 @@ type Cost = { size: number; keep: number; find: number; verify: number; found: n
 
 async function speed(app: App): Promise<void> {
   const pages = new Pages(11);
-  const held: string[][] = [];
+  const stored: string[][] = [];
   const costs: Cost[] = [];
   let working = 0;
   let worked = 0;
   for (const size of sizes) {
     const fresh: string[][] = [];
-    while (held.length + fresh.length < size) fresh.push(pages.story().paragraphs);
+    while (stored.length + fresh.length < size) fresh.push(pages.story().paragraphs);
     worked += await milliseconds(() => {
       for (const page of fresh.slice(0, 2000)) {
         const { text, body, quotes } = layOut(page);
@@ -117,14 +117,14 @@ async function speed(app: App): Promise<void> {
     const progress = showProgress('captures');
     for (let from = 0; from < fresh.length; from += 1000) {
       keep += await milliseconds(() => insertCaptures(app, fresh.slice(from, from + 1000)));
-      progress(held.length + from + 1000);
+      progress(stored.length + from + 1000);
     }
-    held.push(...fresh);
+    stored.push(...fresh);
     await app.db.executeSql('analyze text_sketch');
-    costs.push({ size, keep: keep / fresh.length, ...(await probe(app, pages, held)) });
+    costs.push({ size, keep: keep / fresh.length, ...(await probe(app, pages, stored)) });
   }
   console.log(
-    `\n${app.db.kind}: a new page among captures held, in milliseconds (a page has about ${Math.round(held.slice(0, 500).reduce((sum, page) => sum + page.join(' ').split(' ').length, 0) / 500)} words)`,
+    `\n${app.db.kind}: a new page among stored captures, in milliseconds (a page has about ${Math.round(stored.slice(0, 500).reduce((sum, page) => sum + page.join(' ').split(' ').length, 0) / 500)} words)`,
   );
   console.log(`  its sketch (words, shingles, 128 minima, marks): ${(worked / working).toFixed(2)} ms\n`);
   console.log(
@@ -141,10 +141,10 @@ async function speed(app: App): Promise<void> {
     );
 }
 
-async function probe(app: App, pages: Pages, held: readonly string[][]): Promise<Omit<Cost, 'size' | 'keep'>> {
+async function probe(app: App, pages: Pages, stored: readonly string[][]): Promise<Omit<Cost, 'size' | 'keep'>> {
   const fresh = Array.from({ length: probes }, (_, index) => {
     if (index % 2) return pages.story().paragraphs;
-    const [head, ...body] = held[Math.floor((held.length / probes) * index)]!;
+    const [head, ...body] = stored[Math.floor((stored.length / probes) * index)]!;
     return [head!, ...body.slice(0, Math.ceil(body.length * 0.6)).reverse()];
   });
   const { captures } = await insertCaptures(app, fresh);
@@ -158,13 +158,13 @@ async function probe(app: App, pages: Pages, held: readonly string[][]): Promise
     if (copies) found++;
   }
   // Without an index, a page would be compared with all captures. The time for this is estimated from 1,000 captures.
-  const sample = held.slice(0, 1000).map((page) => prepared(page));
+  const sample = stored.slice(0, 1000).map((page) => prepared(page));
   const one = prepared(fresh[0]!);
   const scan =
     (await milliseconds(() => {
       for (const other of sample) if (containment(one.shingles, other.shingles) > 0.1) areCopies(overlapOf(one, other));
     })) *
-    (held.length / sample.length);
+    (stored.length / sample.length);
   await app.db.executeSql(`delete from text_sketch where capture_id in (${captures.join(',')})`);
   return { find: find / probes, verify: verify / probes - find / probes, found, scan, trip: trip / probes };
 }

@@ -65,19 +65,19 @@ async function speed(app: App): Promise<void> {
     app,
     pairs.flatMap((pair) => [pair.first, pair.second]),
   );
-  let held = 0;
+  let stored = 0;
   let before: { size: number; look: number; scan: number } | null = null;
   console.log(
-    `\n${db.kind}: one quotation looked for among captures held, in milliseconds\ncaptures     candidates   candidates and readings   aligned with all   ratio`,
+    `\n${db.kind}: one quotation looked for among stored captures, in milliseconds\ncaptures     candidates   candidates and readings   aligned with all   ratio`,
   );
   for (const size of sizes) {
-    while (held < size) {
-      const count = Math.min(1000, size - held);
+    while (stored < size) {
+      const count = Math.min(1000, size - stored);
       await insertCaptures(
         app,
         Array.from({ length: count }, () => pages.story().paragraphs),
       );
-      held += count;
+      stored += count;
     }
     await db.executeSql('analyze text_sketch');
     let [related, look] = [0, 0];

@@ -211,9 +211,9 @@ async function sign(
     ['--input-type=module', '-e', client, '--', url, hash, String(clients), String(seconds), round],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error('The client failed.');
-  return JSON.parse(said) as { done: number };
+  return JSON.parse(output) as { done: number };
 }

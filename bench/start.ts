@@ -57,13 +57,13 @@ async function start(folder: string, idle: number): Promise<Start> {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let [said, log] = ['', ''];
+  let [output, log] = ['', ''];
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /http:\/\/\S+/.exec(said)?.[0];
+      output += chunk.toString();
+      const found = /http:\/\/\S+/.exec(output)?.[0];
       if (found) resolve(found);
     });
     child.once('exit', () => reject(new Error(`The server did not start:\n${log}`)));

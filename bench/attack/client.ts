@@ -5,7 +5,7 @@ import net from 'node:net';
 export type Reply = { status: string; bytes: number };
 export type Answer = Reply & { headers: http.IncomingHttpHeaders; text: string };
 
-export type Ask = {
+export type AttackRequest = {
   path: string;
   method?: string;
   headers?: http.OutgoingHttpHeaders;
@@ -34,7 +34,7 @@ export class Attackers {
     this.port = port;
   }
 
-  send({ path, method = 'GET', headers = {}, body, from = 0, closeAfter }: Ask): Promise<Answer> {
+  send({ path, method = 'GET', headers = {}, body, from = 0, closeAfter }: AttackRequest): Promise<Answer> {
     return new Promise((resolve) => {
       let bytes = 0;
       const chunks: Buffer[] = [];
@@ -71,24 +71,28 @@ export class Attackers {
   }
 
   /** Sends `count` requests, `parallel` at a time. */
-  async many(count: number, parallel: number, ask: (index: number) => Promise<Reply> | Ask): Promise<Reply[]> {
+  async many(
+    count: number,
+    parallel: number,
+    requestFor: (index: number) => Promise<Reply> | AttackRequest,
+  ): Promise<Reply[]> {
     const replies: Reply[] = [];
     let next = 0;
     const work = async (): Promise<void> => {
       while (next < count) {
-        const asked = ask(next++);
-        replies.push(await (asked instanceof Promise ? asked : this.send(asked)));
+        const request = requestFor(next++);
+        replies.push(await (request instanceof Promise ? request : this.send(request)));
       }
     };
     await Promise.all(Array.from({ length: parallel }, work));
     return replies;
   }
 
-  form(path: string, body: string, from = 0): Ask {
+  form(path: string, body: string, from = 0): AttackRequest {
     return { path, method: 'POST', body, from, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
   }
 
-  json(path: string, body: string): Ask {
+  json(path: string, body: string): AttackRequest {
     return { path, method: 'POST', body, headers: { 'content-type': 'application/json' } };
   }
 

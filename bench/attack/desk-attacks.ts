@@ -161,8 +161,8 @@ export const deskAttacks: readonly Attack[] = [
     expect: '400',
     run: async ({ person, count }) => {
       // A page is added first, because an uploaded package is compared with an earlier capture.
-      const brought = await person.upload('/desk/new', { page: 'Police searched the office on 3 May, said Aigerim.' });
-      const draft = await person.get(brought.headers.location ?? '/desk/drafts');
+      const added = await person.upload('/desk/new', { page: 'Police searched the office on 3 May, said Aigerim.' });
+      const draft = await person.get(added.headers.location ?? '/desk/drafts');
       const source = /\/desk\/sources\/\d+/.exec(draft.text)?.[0];
       const captures = await person.get(source ?? '/desk/sources');
       const capture = /\/desk\/sources\/\d+\/captures\/\d+/.exec(captures.text)?.[0];

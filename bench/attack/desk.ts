@@ -1,4 +1,4 @@
-import { type Answer, type Attackers, type Ask } from './client.ts';
+import { type Answer, type Attackers, type AttackRequest } from './client.ts';
 
 /** A signed-in person. Their IP address is not the reader's. */
 export type Person = {
@@ -17,7 +17,8 @@ export async function signIn(attackers: Attackers, setup: string): Promise<Perso
   const entered = await attackers.send(attackers.form(setup, account.toString(), from));
   const cookie = (entered.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ');
   if (!cookie.includes('kronika=')) throw new Error(`The first account was not created: ${entered.text}`);
-  const ask = (more: Ask): Promise<Answer> => attackers.send({ ...more, from, headers: { ...more.headers, cookie } });
+  const ask = (more: AttackRequest): Promise<Answer> =>
+    attackers.send({ ...more, from, headers: { ...more.headers, cookie } });
   const form = await ask({ path: '/desk/new' });
   const token = /name="_token" value="([^"]+)"/.exec(form.text)?.[1];
   if (!token) throw new Error(`/desk/new has no form: ${form.status}`);

@@ -127,14 +127,14 @@ async function start(script: string, kind: Kind, env: Record<string, string>, pa
 /** The next message of the child that has this property. @throws if the child ends before */
 function next<T>(child: ChildProcess, property: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const hear = (message: object): void => {
+    const onMessage = (message: object): void => {
       if (!(property in message)) return;
-      child.off('message', hear);
+      child.off('message', onMessage);
       child.off('exit', end);
       resolve(message as T);
     };
     const end = (code: number | null): void => reject(new Error(`The server ended with ${code}.`));
-    child.on('message', hear);
+    child.on('message', onMessage);
     child.once('exit', end);
   });
 }

@@ -5,7 +5,7 @@ export const quantile = (values: readonly number[], part: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))]!;
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** What the results depend on, for the first line of a benchmark. */
+/** Describes this machine, for the first line that a benchmark prints. */
 export const machine = (): string =>
   `${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`;
 

@@ -257,7 +257,7 @@ export function checkFact(kind: string, value: string, line: number, report: Rep
   const bare = value.replace(/^~/, '').replace(/[+-]$/, '');
   const ends = bare.split('..');
   const number = /^\d+(\.\d+)?$/;
-  const good: Record<string, () => boolean> = {
+  const checks: Record<string, () => boolean> = {
     date: () => value === '?' || parseEdtf(value) !== null,
     sum: () => ends.every((end) => /^\d+(\.\d+)?([A-Z]{3})?$/.test(end)) && isCurrency(bare.slice(-3)),
     term: () => ends.every((end) => end === 'life' || parseDuration(end) !== null),
@@ -271,7 +271,7 @@ export function checkFact(kind: string, value: string, line: number, report: Rep
     age: '34',
     count: '12, ~40, 40+ (at least), 40- (at most), 10..12',
   };
-  const check = good[kind];
+  const check = checks[kind];
   if (!check) report(line, `“${kind}” is no kind of fact. Use one of ${factKinds.join(', ')}.`);
   else if (!check()) report(line, `${kind}=${value}: write ${examples[kind]}.`);
 }

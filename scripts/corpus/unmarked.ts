@@ -25,7 +25,7 @@ export function findUnmarked(blocks: readonly (Block & { line: number })[], mark
   const contents = [...claims.flatMap(({ content }) => content), ...dismissed];
   const stems = stemsOf(names, marked.entities);
   for (const block of blocks) {
-    const look = (
+    const check = (
       pattern: RegExp,
       known: readonly Span[],
       problem: (words: string, around: string) => string | null,
@@ -39,18 +39,18 @@ export function findUnmarked(blocks: readonly (Block & { line: number })[], mark
         if (found) report(block.line, found);
       }
     };
-    look(capitalised, names, (word, around) =>
+    check(capitalised, names, (word, around) =>
       stems.some((stem) => word.startsWith(stem) && word.length <= stem.length + 6)
         ? `“${word}” in “${around}” looks like a form of a marked name. Mark it, or write [[-|${word}]] if it is something else.`
         : null,
     );
-    look(
+    check(
       /\d[\d.,:\u00a0 ]*\d|\d/g,
       values,
       (number, around) =>
         `“${number}” in “${around}” is not marked. Mark the date, sum, term, age or count, or write [[-|${number}]] if it is none.`,
     );
-    look(
+    check(
       quoted,
       contents,
       (words) =>

@@ -1,6 +1,6 @@
 import { judged, wordsIn, wordsOf } from '../../bench/reading/measures.ts';
 import type { Rank } from '../../src/drafting/attribution/pronouns.ts';
-import { opened, vectorOf, vectorOfName, type Signs, type Trust } from '../../src/drafting/model/confidence.ts';
+import { opened, vectorOf, vectorOfName, type ClaimFeatures, type Trust } from '../../src/drafting/model/confidence.ts';
 import type { Tagger } from '../../src/drafting/model/tagger.ts';
 import type { Sample } from './calibrate.ts';
 import type { LabelledText } from './gum.ts';
@@ -9,7 +9,7 @@ import { claimsOf } from './sequences.ts';
 
 /** A claim that the reader found in an annotated text, compared with the annotations. */
 export type Judged = {
-  signs: Signs;
+  features: ClaimFeatures;
   fold: number;
   own: boolean;
   /** Whether, according to the annotations, at least half of the claim's words are something that someone says. */
@@ -41,9 +41,9 @@ export function judge(
   text: LabelledText,
   { tagger, rank, fold }: { tagger: Tagger; rank: Rank; fold: number },
 ): JudgedText {
-  const signs: Signs[] = [];
-  // In place of a confidence, each claim gets the index of its signs. The code below finds the signs by this index.
-  const weigh = (sign: Signs): Trust => ({ confidence: signs.push(sign), statement: true, names: true });
+  const features: ClaimFeatures[] = [];
+  // In place of a confidence, each claim gets the index of its features. The code below finds the features by this index.
+  const weigh = (one: ClaimFeatures): Trust => ({ confidence: features.push(one), statement: true, names: true });
   const claims = attributedIn({ claims: claimsOf(text, { tagger, rank, weigh }) });
   const found = claims.map(({ content, chain }) => ({ source: [], cue: [], content, name: chain[0]!.actor }));
   const words = wordsOf(text.text);
@@ -59,7 +59,7 @@ export function judge(
     claims: judged(text.text, text.claims, found).map(({ of, right }, at) => {
       const inside = [...wordsIn(words, found[at]!.content)];
       return {
-        signs: signs[claims[at]!.confidence - 1]!,
+        features: features[claims[at]!.confidence - 1]!,
         fold,
         own,
         known: of !== null || (!own && 2 * inside.filter((word) => gold.has(word)).length >= inside.length),
@@ -78,7 +78,7 @@ export function judge(
  */
 export const statementSamples = (claims: readonly Judged[]): (Sample & { claim: Judged })[] =>
   claims.map((claim) => ({
-    vector: vectorOf(claim.signs),
+    vector: vectorOf(claim.features),
     right: claim.known,
     fold: claim.fold,
     weight: claim.own ? 1 : 0.5,
@@ -95,10 +95,10 @@ type NameSample = Sample & { claim: Judged };
  */
 export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
   claims.flatMap((claim) =>
-    claim.named && claim.signs.name && chanceOfPronoun(claim) === null
+    claim.named && claim.features.name && chanceOfPronoun(claim) === null
       ? [
           {
-            vector: vectorOfName(claim.signs),
+            vector: vectorOfName(claim.features),
             right: claim.right,
             fold: claim.fold,
             weight: claim.own ? 1 : 0.5,
@@ -108,7 +108,7 @@ export const nameSamples = (claims: readonly Judged[]): NameSample[] =>
       : [],
   );
 
-export const chanceOfPronoun = ({ signs }: Judged): number | null => signs.ground?.chance ?? null;
+export const chanceOfPronoun = ({ features }: Judged): number | null => features.ground?.chance ?? null;
 
 /**
  * Samples for learning how probable it is that a claim of our pages is right in the form in which it is shown. If the
@@ -118,9 +118,9 @@ export const finalSamples = (claims: readonly Judged[], names: (claim: Judged) =
   claims
     .filter(({ own }) => own)
     .map((claim) => {
-      const given = claim.signs.name === null || names(claim);
+      const given = claim.features.name === null || names(claim);
       return {
-        vector: vectorOf(given ? claim.signs : opened(claim.signs)),
+        vector: vectorOf(given ? claim.features : opened(claim.features)),
         right: given ? claim.right : claim.known && claim.nameless,
         fold: claim.fold,
       };

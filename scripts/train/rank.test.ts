@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
-import type { Occasion } from '../../src/drafting/attribution/candidates.ts';
-import type { Signs } from '../../src/drafting/model/confidence.ts';
+import type { PronounChoice } from '../../src/drafting/attribution/candidates.ts';
+import type { ClaimFeatures } from '../../src/drafting/model/confidence.ts';
 import { rankBy } from '../../src/drafting/model/ranker.ts';
 import type { Judged } from './judge.ts';
 import { fitRank, type RankSample } from './rank.ts';
 import { nameThresholds } from './thresholds.ts';
 import { randomFrom } from './trainer.ts';
 
-const person = (signs: number[]): Occasion['candidates'][number] => ({
+const person = (features: number[]): PronounChoice['candidates'][number] => ({
   last: { name: 'Ana Kos', asWritten: 'Kos', kind: 'person', gender: 'f', plural: false, sentence: 1, subject: true },
   distance: 1,
   ruled: false,
-  signs,
+  features,
 });
 
 it('the ranker learns which of several people a pronoun means, and that it may mean none of them', () => {
@@ -21,7 +21,7 @@ it('the ranker learns which of several people a pronoun means, and that it may m
     const none = random() < 0.25;
     const candidates = [0, 1].map((at) => person([at === subject && !none ? 1 : 0, random()]));
     return {
-      occasion: { start: 0, candidates, none: [1] },
+      choice: { start: 0, candidates, none: [1] },
       right: [subject === 0 && !none, subject === 1 && !none, none],
       weight: 1,
       fold: 0,
@@ -37,11 +37,11 @@ it('the ranker learns which of several people a pronoun means, and that it may m
 
 it('chooses the thresholds that give as many names as possible without too many wrong ones', () => {
   const claim = (chance: number, right: boolean, pronoun: boolean, rival = false): Judged => ({
-    signs: {
+    features: {
       name: { guess: false, single: false, sure: true },
       misfit: false,
       ground: pronoun ? { chance, ruled: true, rival } : null,
-    } as Signs,
+    } as ClaimFeatures,
     fold: 0,
     own: true,
     known: true,

@@ -56,7 +56,7 @@ export function learnReading(texts: readonly LabelledText[], say: (line: string)
     const judged = judgedWith(outside);
     const statements = chancesOf(statementSamples(claimsIn(judged)));
     const least = statementThresholds(judged, statements);
-    const keeps = (claim: Judged): boolean => isLikely(claim.signs, statements.get(claim)!, least);
+    const keeps = (claim: Judged): boolean => isLikely(claim.features, statements.get(claim)!, least);
     return { outside, judged, least, keeps, score: f1(wordsOf(judged, keeps)) };
   });
   const { outside, judged, least, keeps } = trials.reduce((best, trial) => (trial.score > best.score ? trial : best));
@@ -66,7 +66,7 @@ export function learnReading(texts: readonly LabelledText[], say: (line: string)
   const kept = claims.filter(keeps);
   const names = chancesOf(nameSamples(claims));
   const leastName = nameThresholds(kept, names);
-  const keepsName = (claim: Judged): boolean => isSure(claim.signs, () => names.get(claim) ?? 1, leastName);
+  const keepsName = (claim: Judged): boolean => isSure(claim.features, () => names.get(claim) ?? 1, leastName);
   const weightsOf = (fits: (fold: number) => boolean): Weights => {
     const some = claims.filter(({ fold }) => fits(fold));
     return {

@@ -5,11 +5,11 @@ import { targetsOf } from '../../bench/reading/score.ts';
 import { readSentences } from '../../src/drafting/article.ts';
 import {
   withoutRules,
-  type ActOccasion,
+  type ActChoice,
   type TargetThresholds,
   type RankTargets,
   type TargetRanker,
-} from '../../src/drafting/incidents/english/occasions.ts';
+} from '../../src/drafting/incidents/english/act-choices.ts';
 import { englishIncidents } from '../../src/drafting/incidents/english/read.ts';
 import { rankBy, type RankWeights } from '../../src/drafting/model/ranker.ts';
 import type { ClaimReader } from '../../src/drafting/model/reader.ts';
@@ -23,7 +23,7 @@ import { noFields } from './sequences.ts';
  * Words that may report an act. `right` says for each candidate whether the candidate is the act's target. The last
  * value says whether the words report no act.
  */
-type TargetSample = ChoiceSample & { occasion: ActOccasion; fold: number };
+type TargetSample = ChoiceSample & { choice: ActChoice; fold: number };
 /** A page, and a reader of claims that has not learned from it. */
 export type TargetPage = {
   page: Page;
@@ -90,14 +90,14 @@ function samplesOf(one: TargetPage, ranker: TargetRanker): TargetSample[] {
   const samples: TargetSample[] = [];
   incidentsOf(one, {
     ...ranker,
-    rank: (occasion) => {
+    rank: (choice) => {
       const told = page.incidents.filter(
         ({ acts, spans }) =>
-          acts.some((act) => isSameAct(act, occasion.act)) &&
-          spans.some(({ field, start, end }) => field === 'act' && start < occasion.end && occasion.start < end),
+          acts.some((act) => isSameAct(act, choice.act)) &&
+          spans.some(({ field, start, end }) => field === 'act' && start < choice.end && choice.start < end),
       );
       const names = told.flatMap(({ targets }) => targets.flatMap(({ entity }) => namesIn(page, entity)));
-      const named = occasion.candidates.map(
+      const named = choice.candidates.map(
         ({ party }) => party !== null && names.some((name) => isSameName(name, party.name)),
       );
       const right =
@@ -105,9 +105,9 @@ function samplesOf(one: TargetPage, ranker: TargetRanker): TargetSample[] {
           ? [...named.map(() => false), true]
           : named.some(Boolean)
             ? [...named, false]
-            : [...occasion.candidates.map(({ party }) => party === null), false];
-      samples.push({ occasion, right, weight: 1, fold });
-      return ranker.rank(occasion);
+            : [...choice.candidates.map(({ party }) => party === null), false];
+      samples.push({ choice, right, weight: 1, fold });
+      return ranker.rank(choice);
     },
   });
   return samples;
@@ -161,7 +161,7 @@ function targetThresholds(scoreOf: (least: TargetThresholds) => TargetScore): Ta
 
 /**
  * Learns the targets of acts: once from all pages, and once for each fold (a part of the pages) from the other folds.
- * The target of an earlier act is a sign for later ones. So learning has two rounds. In the first round, the rules
+ * The target of an earlier act is a feature of later ones. So learning has two rounds. In the first round, the rules
  * choose the targets of earlier acts. In the second round, the weights of the first round choose. Finally, the
  * thresholds are chosen with which incidents and targets are best. For this, each page is read with weights that were
  * learned without its fold.
@@ -171,10 +171,7 @@ export function learnTargets(
   folds: readonly number[],
 ): { weights: TargetWeights; scores: Record<'rules' | 'model' | 'both', TargetScore> } {
   const collect = (ranker: TargetRanker): TargetSample[] => pages.flatMap((one) => samplesOf(one, ranker));
-  const twice = (sample: TargetSample): TargetSample[] => [
-    sample,
-    { ...sample, occasion: withoutRules(sample.occasion) },
-  ];
+  const twice = (sample: TargetSample): TargetSample[] => [sample, { ...sample, choice: withoutRules(sample.choice) }];
   const first = fitRank(collect(byRules).flatMap(twice), 4);
   const samples = collect({ rank: rankBy(first), least: { ruled: 0.2, act: 0.5, hint: 0.6, target: 0.5 } });
   const leaveOut = (some: readonly TargetSample[]): RankTargets[] =>
@@ -187,7 +184,7 @@ export function learnTargets(
       ),
     );
   const without = leaveOut(samples.flatMap(twice));
-  const alone = leaveOut(samples.map((sample) => ({ ...sample, occasion: withoutRules(sample.occasion) })));
+  const alone = leaveOut(samples.map((sample) => ({ ...sample, choice: withoutRules(sample.choice) })));
   const both =
     (some: TargetThresholds) =>
     (page: TargetPage): TargetRanker => ({ rank: without[page.fold]!, least: some });
@@ -197,7 +194,7 @@ export function learnTargets(
     weights: { ...fitRank(samples.flatMap(twice), 4), least },
     scores: {
       rules: scoreTargets(pages, () => null),
-      model: scoreTargets(pages, ({ fold }) => ({ rank: (occasion) => alone[fold]!(withoutRules(occasion)), least })),
+      model: scoreTargets(pages, ({ fold }) => ({ rank: (choice) => alone[fold]!(withoutRules(choice)), least })),
       both: scoreTargets(pages, both(least)),
     },
   };

@@ -50,7 +50,7 @@ export function statementThresholds(
   chances: ReadonlyMap<Judged, number>,
 ): Record<StatementGroup, number> {
   const least = Object.fromEntries(statementGroups.map((group) => [group, 0])) as Record<StatementGroup, number>;
-  const score = (): number => f1(wordsOf(texts, (claim) => isLikely(claim.signs, chances.get(claim)!, least)));
+  const score = (): number => f1(wordsOf(texts, (claim) => isLikely(claim.features, chances.get(claim)!, least)));
   for (let round = 0; round < 3; round += 1)
     for (const group of statementGroups) {
       let best = { at: 0, score: -1 };
@@ -75,7 +75,7 @@ export function nameThresholds(
   most = maxWrong,
 ): NameThresholds {
   const own = claims.filter((claim) => claim.own);
-  const given = own.filter(({ named, signs }) => named && signs.name && !signs.misfit);
+  const given = own.filter(({ named, features }) => named && features.name && !features.misfit);
   /**
    * The chances in descending order. Each has the number of names with at least this chance, and the number of wrong
    * names among them.
@@ -97,7 +97,7 @@ export function nameThresholds(
     return [{ chance: 1, count: 0, wrong: 0 }, ...found];
   };
   const pronoun = (rival: boolean): Step[] =>
-    falling((claim) => (claim.signs.ground?.rival === rival ? chanceOfPronoun(claim) : null));
+    falling((claim) => (claim.features.ground?.rival === rival ? chanceOfPronoun(claim) : null));
   const [names, alone, beside] = [falling((claim) => chances.get(claim)), pronoun(false), pronoun(true)];
   const { chance: least } = names.findLast(({ wrong }) => wrong <= most.others * own.length)!;
   let best = { count: -1, pronoun: 1, rival: 1 };

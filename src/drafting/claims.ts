@@ -1,5 +1,5 @@
-import { continues, isBareQuotation, speaksItself, tellsOf, tellsOfOther } from './attribution/carried.ts';
-import { modeOfDecision, tellsDecision } from './attribution/courts.ts';
+import { continues, isBareQuotation, speaksItself, isAboutSpeaker, isAboutOther } from './attribution/carried.ts';
+import { modeOfDecision, reportsDecision } from './attribution/courts.ts';
 import { openQuotations } from './attribution/open-quotations.ts';
 import { subjectBefore } from './attribution/subject.ts';
 import type { RawClaim, SentenceReading } from './attribution/attribute.ts';
@@ -8,7 +8,7 @@ import { actsOfClaim } from './facts/acts.ts';
 import type { FoundDate } from './facts/dates.ts';
 import { findMoney } from './facts/money.ts';
 import { statementsOf } from './facts/statements.ts';
-import { signsOf, type Signs, type Trust } from './model/confidence.ts';
+import { featuresOfClaim, type ClaimFeatures, type Trust } from './model/confidence.ts';
 import { passageAt } from './passage.ts';
 import { saidIn, subtract } from './said.ts';
 import { sentencesOfQuote } from './split-quotations.ts';
@@ -44,7 +44,7 @@ export type ClaimOptions = {
   /** The speaker of a list of demands that follows a colon. */ list: Carry | null;
   blockquote: boolean;
   continued: boolean;
-  /** Says how far to trust a claim. */ weigh: (signs: Signs) => Trust;
+  /** Calculates how far to trust a claim. */ weigh: (features: ClaimFeatures) => Trust;
 };
 
 const trimSpan = (flat: string, span: Span): Span => {
@@ -177,8 +177,8 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   const worded = outside.length && !others.length && finalKind === 'paraphrase' ? [clause.sentence] : content;
   const wording = wordingOf(options, { content: worded }, finalKind, clause.quotes);
   const before = options.carry?.speaker?.actor ?? null;
-  const signs = extra.pagesOwn ? null : signsOf(reading, claim, said, { kind: finalKind, before });
-  const trust = signs && options.weigh(signs);
+  const features = extra.pagesOwn ? null : featuresOfClaim(reading, claim, said, { kind: finalKind, before });
+  const trust = features && options.weigh(features);
   const drafted: DraftClaim = {
     wording,
     kind: finalKind,
@@ -197,7 +197,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     actors: [...actors.values()],
     acts,
     confidence: trust?.confidence ?? claim.confidence,
-    ...(typeof signs?.support === 'number' ? { calibrated: true } : {}),
+    ...(typeof features?.support === 'number' ? { calibrated: true } : {}),
     ...(extra.pagesOwn ? { pagesOwn: true } : {}),
   };
   return drafted;
@@ -260,12 +260,12 @@ const carryLinks = (links: readonly ChainLink[]): ChainLink[] => links.map((link
  */
 function withoutGuesses(reading: SentenceReading, options: ClaimOptions): SentenceReading {
   const before = options.carry?.speaker?.actor ?? null;
-  const decided = options.court !== null && tellsDecision(reading.clause);
+  const decided = options.court !== null && reportsDecision(reading.clause);
   const claims = reading.claims.filter((claim) => {
     if (claim.tagged && decided) return false;
     const kind = kindOf(claim, claim.content, reading.clause.quotes, options.text);
     const said = saidIn(options.flat, claim.said ?? claim.content, claim.links);
-    return options.weigh(signsOf(reading, claim, said, { kind, before })).statement;
+    return options.weigh(featuresOfClaim(reading, claim, said, { kind, before })).statement;
   });
   return claims.length === reading.claims.length ? reading : { ...reading, claims };
 }
@@ -418,7 +418,7 @@ function attributedClaims(
     );
     return { claims, carry: { ...carry, quoting: true, distance: carry.distance + 1 } };
   }
-  if (options.court && tellsDecision(clause)) {
+  if (options.court && reportsDecision(clause)) {
     const mode = modeOfDecision(options.flat.slice(whole.start, whole.end));
     claims.push(
       build(
@@ -444,7 +444,7 @@ function attributedClaims(
     continues(clause, !options.first) &&
     carry.distance < 4 &&
     !speaksItself(clause, carry.speaker) &&
-    !tellsOf(clause, carry.speaker, options.memory)
+    !isAboutSpeaker(clause, carry.speaker, options.memory)
   ) {
     const claim: RawClaim = {
       content: [whole],
@@ -454,10 +454,10 @@ function attributedClaims(
       form: 'carried',
       confidence: carry.kind === 'person' ? 0.5 : 0.6,
       speaker: carry.speaker,
-      ...(tellsOfOther(clause, carry.speaker, options.memory) && { ofOther: true as const }),
+      ...(isAboutOther(clause, carry.speaker, options.memory) && { ofOther: true as const }),
     };
-    const signs = signsOf(reading, claim, claim.content, { kind: 'paraphrase', before: carry.speaker?.actor ?? null });
-    if (options.weigh(signs).statement)
+    const before = carry.speaker?.actor ?? null;
+    if (options.weigh(featuresOfClaim(reading, claim, claim.content, { kind: 'paraphrase', before })).statement)
       return {
         claims: [build(reading, options, claim, {})],
         carry: { ...carry, distance: carry.distance + 1 },

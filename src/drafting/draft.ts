@@ -14,7 +14,7 @@ import type { Draft } from './schema.ts';
  * fields and boilerplate.
  * @param options.url the page's URL, which may contain publisher and date
  * @param options.reading the result of `readPage`, if already known: a long page takes seconds
- * @param options.reader what reads the claims; by default the rules with the shipped model
+ * @param options.reader reads the claims; by default the rules with the shipped model
  * @param options.capturedAt ISO date; the reference for relative dates if the page has no date
  */
 export function draftPage(

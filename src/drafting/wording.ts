@@ -2,9 +2,8 @@ import type { Clause } from './attribution/clause.ts';
 import type { Span } from './reading/sentences.ts';
 
 /**
- * Whether what is said is a sentence on its own, with a subject and a verb. "That it would close" is one. "The
- * detention unlawful and awarded her a sum", "to the minister" and "including two unions" are not: such claims are
- * worded together with their speaker.
+ * Whether what is said can be the wording of a claim without its speaker, because it has a subject and a verb. "That it
+ * would close" can. "The detention unlawful and awarded her a sum", "to the minister" and "including two unions" cannot.
  */
 export function standsAlone(clause: Clause, content: readonly Span[]): boolean {
   const { items, phrases } = clause;

@@ -6,7 +6,7 @@ import { whole } from '../platform/testing/whole.ts';
 import { roles } from '../accounts/tables.ts';
 import { loadExample } from '../exchange/example/load.ts';
 import { PlainBrowser } from './drafting/testing/plain-browser.ts';
-import { bringIn } from '../drafting/store/bring-in.ts';
+import { addPage } from '../drafting/store/add-page.ts';
 import { routes } from './routes.ts';
 import { deskOn } from './testing/desk.ts';
 
@@ -75,7 +75,7 @@ onOneDatabase('a value that makes no sense', (db) => {
     await prepareJobs(db(), [tryLinksJob]);
     await loadExample(desk.app);
     const person = await desk.join(roles);
-    await bringIn(desk.app, person.principal, {
+    await addPage(desk.app, person.principal, {
       text: 'Officials searched the newsroom on 3 April, Marat Zhyldyzov said.',
     });
     const browser = new PlainBrowser(person);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bringInCapture } from '../../drafting/store/bring-in.ts';
+import { addCapture } from '../../drafting/store/add-page.ts';
 import { defineCall } from './call.ts';
 import { ownTeamNamed } from './teams.ts';
 
@@ -25,7 +25,7 @@ export const capture = defineCall({
       'url' in input
         ? { url: input.url, ...(input.browser && { browser: { who: principal.name, why } }) }
         : { file: { name: input.name, bytes: input.bytes }, url: input.savedFrom };
-    const { page: brought, ...kept } = await bringInCapture(
+    const { page: brought, ...kept } = await addCapture(
       app,
       principal,
       { ...page, source, title, team },

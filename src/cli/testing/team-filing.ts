@@ -3,7 +3,7 @@ import { saveWorkingCopy } from '../../documents/working/save-working-copy.ts';
 import { createTranslation } from '../../documents/translations/create-translation.ts';
 import { readCaptureApart } from '../../drafting/page/capture-reader.ts';
 import { askCaptures } from '../../drafting/orders/ask.ts';
-import { bringIn } from '../../drafting/store/bring-in.ts';
+import { addPage } from '../../drafting/store/add-page.ts';
 import { compareQuotations } from '../../evidence/quotations/keep.ts';
 import { readCaptures } from '../../evidence/republished/read-captures.ts';
 import { watchSource } from '../../evidence/watch/watch-source.ts';
@@ -71,7 +71,7 @@ export async function fileAll(app: App, who: Principal, filing: FilingList, mark
     text,
   });
   refs.set('capture', kept.capture);
-  await bringIn(app, who, {
+  await addPage(app, who, {
     text: `${text} “This is ${mark}Quoted”, said ${mark}Speaker to reporters on 6 April 2031.`,
     source: of('source'),
     title: `${mark}Drafttitle`,
@@ -291,8 +291,8 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
     sections: [{ key: 'north', names: { en: 'A section' } }],
   });
   await run(app, placeArticles, who, { articles: [{ article, section: 'north' }] });
-  await bringIn(app, who, { text: agencyText(word), title: word('Agency'), team });
-  await bringIn(app, who, { text: `${agencyText(word)}\n\nAnd one sentence more.`, title: word('Agencycopy'), team });
+  await addPage(app, who, { text: agencyText(word), title: word('Agency'), team });
+  await addPage(app, who, { text: `${agencyText(word)}\n\nAnd one sentence more.`, title: word('Agencycopy'), team });
   await run(app, propose, who, {
     operation: withdraw.name,
     input: { things: [of('case')], reason: 'It was another newsroom.' },

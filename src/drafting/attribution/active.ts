@@ -207,13 +207,13 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   // the verb.
   const leading = inverted ? group.from : phrase.from;
   const beforeItem = items[leading - 1];
-  const told =
+  const tellVerb =
     /o/.test(verb.frames) && verb.mode === 'stated'
       ? phrases.find(
           (other) => other.from === after && !(items[other.to]?.pos === 'VERB' || items[other.to]?.pos === 'AUX'),
         )
       : undefined;
-  const rest = skipAdjuncts(clause, told ? told.to : after);
+  const rest = skipAdjuncts(clause, tellVerb ? tellVerb.to : after);
   // In "The law will, experts say, silence the press" the reporting verb interrupts what is said.
   const adjuncts = inverted ? skipAdjuncts(clause, phrase.to) : rest;
   const resumes = group.kind === 'finite' && /[sq]/.test(verb.frames) ? resumesAt(clause, leading, adjuncts) : -1;

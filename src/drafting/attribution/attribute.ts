@@ -147,7 +147,7 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
       carried: options.carried,
       first: options.first,
     }) ?? null;
-  // Nobody says what a sentence leaves open: "Whether it was broken has never been settled".
+  // If a sentence leaves a question open, no one says its words: "Whether it was broken has never been settled".
   const more = tagged && !question ? taggedClaims(clause, read, tagged, options) : [];
   const all = more.length > 0 ? [...read, ...more].toSorted((a, b) => a.place.start - b.place.start) : read;
   const claims = passedOn(clause, all, options);
@@ -164,7 +164,8 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
   const speakers = claims.flatMap((claim) => (claim.speaker ? [claim.speaker] : []));
   const names = new Set(speakers.map((speaker) => speaker.actor ?? speaker.asWritten));
   const mentions = namesOutsideQuotes(clause);
-  for (const mention of mentions) if (mention.kind === 'person' && isDead(clause, mention)) memory.bury(mention.name);
+  for (const mention of mentions)
+    if (mention.kind === 'person' && isDead(clause, mention)) memory.markDead(mention.name);
   for (const referent of referentsOf(clause, options, names)) memory.add(referent);
   for (const mention of mentions)
     for (const noun of rolesOf(clause.flat, clause.sentence, mention))

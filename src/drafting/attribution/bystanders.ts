@@ -58,7 +58,7 @@ export function isUnnamedPerson({ items }: Clause, phrase: Phrase): boolean {
 }
 
 /**
- * Whether a name stands beside the phrase ("the editor, Marat A.", "Marat A., the editor"). In that case, the name is
+ * Whether a name is beside the phrase ("the editor, Marat A.", "Marat A., the editor"). In that case, the name is
  * remembered instead of the phrase.
  */
 const named = (items: readonly Item[], phrase: Phrase): boolean =>

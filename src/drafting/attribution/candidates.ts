@@ -2,17 +2,17 @@ import { genderOfEnding } from '../reading/genders.ts';
 import type { Referent } from './pronouns.ts';
 
 /**
- * Someone whom a pronoun may mean. `last`: the last mention; `distance`: how many sentences ago it was; `signs`:
+ * Someone whom a pronoun may mean. `last`: the last mention; `distance`: how many sentences ago it was; `features`:
  * numbers for or against this candidate, for the model.
  */
 export type Candidate = {
   last: Referent;
   distance: number;
   /** The rules choose this candidate. */ ruled: boolean;
-  signs: number[];
+  features: number[];
 };
-/** A pronoun, and the people whom it may mean. `none`: the signs that the pronoun means none of the candidates. */
-export type Occasion = { start: number; candidates: Candidate[]; none: number[] };
+/** A pronoun, and the people whom it may mean. `none`: the features of the answer that it means none of them. */
+export type PronounChoice = { start: number; candidates: Candidate[]; none: number[] };
 
 export type Where = {
   sentence: number;
@@ -25,8 +25,8 @@ export type Where = {
 
 export const keyOf = ({ name, asWritten }: Referent): string => name ?? `'${asWritten}`;
 
-/** Groups the mentions of each person into a candidate, and gives each candidate its signs. */
-export function occasionOf(pronoun: string, known: readonly Referent[], where: Where): Occasion {
+/** Groups the mentions of each person into a candidate, and gives each candidate its features. */
+export function pronounChoiceOf(pronoun: string, known: readonly Referent[], where: Where): PronounChoice {
   const groups = new Map<string, Referent[]>();
   for (const referent of known) {
     const key = keyOf(referent);
@@ -61,7 +61,7 @@ export function occasionOf(pronoun: string, known: readonly Referent[], where: W
       last,
       distance,
       ruled,
-      signs: [
+      features: [
         is(distance === 0),
         is(distance === 1),
         is(distance === 2),
@@ -120,9 +120,9 @@ export function occasionOf(pronoun: string, known: readonly Referent[], where: W
   };
 }
 
-/** Removes the signs that come from the rules. They are the last ones of each list. */
-export const withoutRules = ({ start, candidates, none }: Occasion): Occasion => ({
+/** Removes the features that come from the rules. They are the last ones of each list. */
+export const withoutRules = ({ start, candidates, none }: PronounChoice): PronounChoice => ({
   start,
-  candidates: candidates.map((candidate) => ({ ...candidate, signs: candidate.signs.slice(0, -2) })),
+  candidates: candidates.map((candidate) => ({ ...candidate, features: candidate.features.slice(0, -2) })),
   none: none.slice(0, -1),
 });

@@ -50,7 +50,7 @@ export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
  * firm said … Its accounts are audited". Then the page writes about the speaker and does not report the speaker's
  * words.
  */
-export function tellsOf(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
+export function isAboutSpeaker(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const pronoun = clause.items[0]?.lower ?? '';
   if (pronoun === 'its') return speaker !== null && speaker.kind !== 'document';
   if (speaker?.kind !== 'person' && speaker?.kind !== null) return false;
@@ -64,7 +64,7 @@ export function tellsOf(clause: Clause, speaker: Speaker | null, memory: Memory)
  * Whether a sentence begins with a pronoun that can't mean the carried speaker: "He was asked for a name, Ana Kos said.
  * He refused."
  */
-export function tellsOfOther(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
+export function isAboutOther(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const gender = genderOf(clause.items[0]?.lower ?? '');
   const known = speaker?.kind === 'person' && speaker.actor ? memory.genderOf(speaker.actor) : null;
   return gender !== null && known !== null && known !== gender;

@@ -16,7 +16,7 @@ const decided = new RegExp(
 const elsewhere = /\bby (?:the|a|an|its|his|her|their)\s|\b(?:will|would|could|should|may|might)\b/i;
 
 /** Whether a sentence without a speaker reports a court's decision: "Costs of 200 euros were awarded against her." */
-export function tellsDecision(clause: Clause): boolean {
+export function reportsDecision(clause: Clause): boolean {
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
   const match = performed.exec(text) ?? decided.exec(text);
   if (!match) return false;

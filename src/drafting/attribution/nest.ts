@@ -100,8 +100,8 @@ const isDenied = (attribution: Attribution, all: readonly Attribution[]): boolea
   );
 
 /**
- * Whether `one` passes on what `other` says, if each stands in the words of the other. In “Soldiers, they told her, had
- * come, X said”, the first to be mentioned said it.
+ * Whether `one` passes on what `other` says. If each is inside the words of the other, the later one passes on what the
+ * earlier one says: in “Soldiers, they told her, had come, X said”, X passes on what “they” said.
  */
 const isOuter = (one: Attribution, other: Attribution): boolean =>
   one.form !== 'act' &&

@@ -8,8 +8,8 @@ import { fromPhrase, writtenAt, type Speaker } from './speaker.ts';
 import { subjectBefore } from './subject.ts';
 import { reportingForms, silenceVerbs } from './verbs.ts';
 
-/** The verb before an attribution between commas, and the one who told something to someone with it. */
-type Telling = { speaker: Speaker | null; verb: string; from: number; at: number };
+/** The verb before an attribution between commas, and its subject, who said the words first: “The guard had comforted”. */
+type InnerReport = { speaker: Speaker | null; verb: string; from: number; at: number };
 
 /**
  * Gives words to the person who first said them, if the sentence says so: “The guard had comforted her, X said: ‘It is
@@ -20,17 +20,17 @@ export function passedOn(
   claims: readonly RawClaim[],
   where: { memory: Memory; sentence: number },
 ): RawClaim[] {
-  const told = claims.map((claim) => {
-    const telling = claim.links.length === 1 && claim.form !== 'act' ? tellingBefore(clause, claim, where) : null;
-    if (!telling) return { claim, passed: false };
-    const { speaker, verb, from, at } = telling;
+  const read = claims.map((claim) => {
+    const inner = claim.links.length === 1 && claim.form !== 'act' ? innerReportBefore(clause, claim, where) : null;
+    if (!inner) return { claim, passed: false };
+    const { speaker, verb, from, at } = inner;
     const link = linkOf(speaker, verb, cueOf(clause.items, from, at + 1));
     const content = claim.content.filter(({ start }) => start >= claim.place.end);
     return { claim: { ...claim, content, links: [link, ...claim.links], speaker }, passed: true };
   });
   // “The guard had comforted her” is part of the frame. It is not what X said.
-  return told.flatMap(({ claim }) =>
-    told.some(
+  return read.flatMap(({ claim }) =>
+    read.some(
       ({ claim: other, passed }) =>
         passed &&
         other !== claim &&
@@ -42,11 +42,11 @@ export function passedOn(
   );
 }
 
-function tellingBefore(
+function innerReportBefore(
   clause: Clause,
   { place, content, speaker }: RawClaim,
   { memory, sentence }: { memory: Memory; sentence: number },
-): Telling | null {
+): InnerReport | null {
   const { items, phrases, flat } = clause;
   const first = items.findIndex(({ start }) => start >= place.start);
   let from = phrases.find((phrase) => phrase.from <= first && first < phrase.to)?.from ?? first;
@@ -58,7 +58,7 @@ function tellingBefore(
   let start = verb;
   while (start > 0 && /^(?:AUX|ADV)$/.test(items[start - 1]!.pos)) start -= 1;
   const words = flat.slice(items[start]!.start, items[verb]!.end).replace(/\s+/g, ' ');
-  // In “She was told, X said, that …” nobody knows who told her. In “The firm was worried, X said, that …” nobody did.
+  // In “She was told, X said, that …” it is unknown who told her. In “The firm was worried, X said, that …” no one did.
   if (items.slice(start, verb).some(({ lower }) => be.test(lower)))
     return addresses.test(items[verb]!.lower) ? { speaker: null, verb: words, from: start, at: verb } : null;
   const phrase = oneOf(clause, start) ?? subjectBefore(clause, { from: start });
@@ -98,9 +98,9 @@ const addresses =
   /^(?:tells?|told|ask(?:s|ed)?|inform(?:s|ed)?|warn(?:s|ed)?|advis(?:es?|ed)|assur(?:es?|ed)|remind(?:s|ed)?|urg(?:es?|ed)|beg(?:s|ged)?|order(?:s|ed)?|instruct(?:s|ed)?|promis(?:es?|ed)|notif(?:y|ies|ied)|threaten(?:s|ed)?|comfort(?:s|ed)?|consol(?:es?|ed)|reassur(?:es?|ed)|greet(?:s|ed)?|mock(?:s|ed)?|taunt(?:s|ed)?|text(?:s|ed)?|phon(?:es?|ed)|email(?:s|ed)?|scold(?:s|ed)?|correct(?:s|ed)?|interrupt(?:s|ed)?|teas(?:es?|ed))$/;
 
 /**
- * Whether the words after the attribution can be what `verb` tells: “that” or a colon introduces them, or they are a
- * quoted sentence. After other verbs than those of telling, as in “Two men beat her, X said: ‘They laughed’”, they are
- * X's own.
+ * Whether the words after the attribution can be what the subject of `verb` said: “that” or a colon introduces them, or
+ * they are a quoted sentence. After other verbs than verbs of telling, the words are those of the attribution's speaker:
+ * in “Two men beat her, X said: ‘They laughed’”, they are X's.
  */
 function introduces({ items, flat, quotes }: Clause, verb: number, from: number, to: number): boolean {
   const between = items.filter(({ start, end }) => start >= from && end <= to).map(({ lower }) => lower);
@@ -109,9 +109,9 @@ function introduces({ items, flat, quotes }: Clause, verb: number, from: number,
   if (!quote) return false;
   const next = items[verb + 1]?.lower ?? '';
   const addressed = addresses.test(items[verb]!.lower);
-  const tells = addressed || /^(?:to|after|at|out|back)$/.test(next);
+  const isAddressed = addressed || /^(?:to|after|at|out|back)$/.test(next);
   const words = flat.slice(quote.innerStart, quote.innerEnd);
-  return tells && (/^\p{Lu}/u.test(words) || (words.startsWith('to ') && addressed));
+  return isAddressed && (/^\p{Lu}/u.test(words) || (words.startsWith('to ') && addressed));
 }
 
 const isVerb = ({ pos, lower }: Item): boolean => pos === 'VERB' || (pos === 'ADJ' && reportingForms(lower).length > 0);

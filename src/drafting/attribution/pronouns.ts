@@ -1,4 +1,4 @@
-import { keyOf, occasionOf, type Occasion } from './candidates.ts';
+import { keyOf, pronounChoiceOf, type PronounChoice } from './candidates.ts';
 import type { Gender } from '../reading/names.ts';
 import type { ActorKind } from '../schema.ts';
 
@@ -55,7 +55,7 @@ export type Place = {
  * The probability, for each candidate, that a pronoun means it. Their sum is less than 1; the rest is the probability
  * that it means none of them.
  */
-export type Rank = (occasion: Occasion) => number[];
+export type Rank = (choice: PronounChoice) => number[];
 
 /** Why a pronoun was given its actor. */
 export type Ground = {
@@ -110,7 +110,7 @@ export class Memory {
   private readonly dead = new Set<string>();
 
   /** Marks a person as dead, so that pronouns in later sentences do not refer to them. */
-  bury(name: string): void {
+  markDead(name: string): void {
     this.dead.add(name);
   }
 
@@ -147,19 +147,19 @@ export class Memory {
       ...this.recent(place.sentence - 1, (referent) => fits(referent) && !this.dead.has(referent.name ?? '')),
       ...place.before.filter(fits),
     ];
-    const occasion = occasionOf(pronoun, known, {
+    const choice = pronounChoiceOf(pronoun, known, {
       paragraph: this.paragraph,
       ruled: ruled?.referent ?? null,
       ...place,
     });
     // In "X met Y. She …", either can be meant.
-    const people = occasion.candidates.filter(
+    const people = choice.candidates.filter(
       ({ distance, last: { guess, name } }) => distance <= 2 && (guess !== true || /\s/.test(name ?? '')),
     );
     if (place.together && people.length > 1) return null;
-    const chances = this.rank(occasion);
+    const chances = this.rank(choice);
     const best = chances.indexOf(Math.max(...chances));
-    const candidate = occasion.candidates[best];
+    const candidate = choice.candidates[best];
     const chance = chances[best] ?? 0;
     if (!candidate || chance < 1 - chances.reduce((sum, each) => sum + each, 0)) return null;
     const { last } = candidate;
@@ -171,7 +171,7 @@ export class Memory {
     const same = ruled !== null && keyOf(ruled.referent) === keyOf(last);
     const rival =
       !place.also &&
-      occasion.candidates.some(
+      choice.candidates.some(
         ({ last: other }) =>
           other !== last &&
           other.name !== null &&
@@ -292,14 +292,15 @@ export class Memory {
    */
   lastNamed(noun: string, sentence: number, modifiers: readonly string[] = []): Referent | null {
     const word = noun.toLowerCase();
-    const told = (name: string): boolean => modifiers.every((modifier) => name.toLowerCase().includes(modifier));
+    const hasModifiers = (name: string): boolean =>
+      modifiers.every((modifier) => name.toLowerCase().includes(modifier));
     return (
       this.recent(
         sentence,
         (referent) =>
           referent.name !== null &&
           referent.kind !== 'person' &&
-          told(referent.name) &&
+          hasModifiers(referent.name) &&
           new RegExp(`\\b${word.replace(/[^\p{L}-]/gu, '')}\\b`, 'i').test(referent.name),
       ).at(-1) ?? null
     );

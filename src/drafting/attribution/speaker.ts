@@ -170,7 +170,7 @@ const abstract =
 const personal =
   /^(?:friend|family|wife|husband|widow|uncle|aunt|niece|nephew|cousin|child|couple|crew|guest|guard|guide|host|thief)s?$|(?:ist|ian|ee|eer|ant|man|woman|men|women|mate|father|mother|sister|brother|son|daughter)s?$|(?<!lett|pap|comput|ord|numb|pow|matt|chapt|cent|cov|corn|riv|tow|bord|fold|show|rumo|colo|err|do|flo|mot|doss)(?:er|or)s?$/;
 
-/** Whether "who" can stand for a phrase. */
+/** Whether "who" can refer to a phrase. */
 export function canBePerson({ items }: Clause, phrase: Phrase): boolean {
   const head = items[phrase.head]!;
   if (head.type !== 'word') return head.mention?.kind === 'person';
@@ -200,7 +200,7 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
   };
   const speaker = (known: Partial<Speaker>): Speaker => Object.assign(base, known);
 
-  // In "Neither X nor Y said", nobody says anything.
+  // In "Neither X nor Y said", no one says anything.
   if (/^(?:neither|nor)$/.test(items[phrase.from - 1]?.lower ?? '')) return null;
   if (phrase.joined) {
     const names = items.slice(phrase.from, phrase.to).flatMap((item, at) =>

@@ -29,7 +29,7 @@ const plain = (value: string): string => value.replace(/[“”„«»]/g, '"').
 
 /** The position of the words in the text; null if the text does not contain them. */
 function locate(text: string, words: string): { start: number; end: number } | null {
-  const wanted = plain(words);
+  const expected = plain(words);
   let folded = '';
   const places: number[] = [];
   let blank = false;
@@ -47,8 +47,8 @@ function locate(text: string, words: string): { start: number; end: number } | n
     folded += one;
     for (let i = 0; i < one.length; i += 1) places.push(index);
   }
-  const at = folded.toLowerCase().indexOf(wanted.toLowerCase());
-  return at < 0 ? null : { start: places[at]!, end: (places[at + wanted.length - 1] ?? text.length - 1) + 1 };
+  const at = folded.toLowerCase().indexOf(expected.toLowerCase());
+  return at < 0 ? null : { start: places[at]!, end: (places[at + expected.length - 1] ?? text.length - 1) + 1 };
 }
 
 /**
@@ -80,15 +80,15 @@ const chainFits = (expected: (string | null)[], claim: DraftClaim): boolean => e
  * A case that expects "en" accepts English of any region (RFC 4647, basic filtering); "en-GB" accepts only British
  * English.
  */
-const matchesLanguage = (wanted: unknown, got: string | null): boolean => got !== null && (got === wanted || got.startsWith(`${String(wanted)}-`));
+const matchesLanguage = (expected: unknown, got: string | null): boolean => got !== null && (got === expected || got.startsWith(`${String(expected)}-`));
 
 type Named = { role: string; name: string };
 /** "reporting by" counts as "by". Editors and translators are scored only if the case names some. */
 const roleOf = (role: string): string => /compil|edit|transl/i.exec(role)?.[0].toLowerCase() ?? 'by';
-function sameByline(wanted: Named[], got: Named[]): boolean {
-  const roles = new Set([...wanted.map((entry) => roleOf(entry.role)), 'by', 'compil']);
+function sameByline(expected: Named[], got: Named[]): boolean {
+  const roles = new Set([...expected.map((entry) => roleOf(entry.role)), 'by', 'compil']);
   const list = (entries: Named[]): string => entries.filter((entry) => roles.has(roleOf(entry.role))).map((entry) => `${roleOf(entry.role)} ${plain(entry.name)}`).join('|');
-  return list(wanted) === list(got);
+  return list(expected) === list(got);
 }
 
 function overlaps(place: { start: number; end: number }, passage: { start: number; end: number }): boolean {
@@ -97,8 +97,8 @@ function overlaps(place: { start: number; end: number }, passage: { start: numbe
 
 function scoreClaims(draft: Draft, text: string, expected: Expected, score: Score, label: string): void {
   const used = new Set<DraftClaim>();
-  const wanted = expected.claims ?? [];
-  for (const asked of wanted) {
+  const expectedClaims = expected.claims ?? [];
+  for (const asked of expectedClaims) {
     // A case may leave out the chain if no speaker is known.
     const claim = { ...asked, chain: asked.chain ?? [null] };
     score.recall.of += 1;

@@ -3,7 +3,7 @@ import type { Span } from '../reading/sentences.ts';
 import type { EventType, Mode } from '../schema.ts';
 
 /** Words that report a step or an act of pressure, in the order of the result. */
-const signs: [EventType, RegExp][] = [
+const patterns: [EventType, RegExp][] = [
   [
     'complaint',
     /\b(?:(?:filed|lodged|submitted|made) (?:a |an )?(?:\w+ )?(?:complaint|appeal to (?:the )?police)|(?:on|after|following) (?:a |the |his |her )?complaint|complaint (?:by|from|of|against|was)|complained to (?:the )?(?:police|prosecutors?|authorities))/i,
@@ -133,7 +133,7 @@ const signs: [EventType, RegExp][] = [
   ],
 ];
 
-const possible = sifted(signs, ([, sign]) => sign);
+const possible = sifted(patterns, ([, pattern]) => pattern);
 
 /** Acts that consist of saying something. */
 export const bySaying: ReadonlySet<EventType> = new Set(['statement', 'reply', 'letter-sent']);
@@ -154,7 +154,7 @@ export function actsOfClaim(said: string, mode: Mode, around: string): EventType
     )
   )
     found.add('removal-order');
-  return signs.flatMap(([type]) => (found.has(type) ? [type] : []));
+  return patterns.flatMap(([type]) => (found.has(type) ? [type] : []));
 }
 
 /** The steps and actions that a passage reports. */
@@ -162,8 +162,8 @@ export const actsIn = (text: string): EventType[] => actsAt(text).map(({ act }) 
 
 /** The steps and acts that a passage reports, each with the place of the first words that report it. */
 function actsAt(text: string): (Span & { act: EventType })[] {
-  return possible(text).flatMap(([act, sign]) => {
-    const match = sign.exec(text);
+  return possible(text).flatMap(([act, pattern]) => {
+    const match = pattern.exec(text);
     return match ? [{ act, start: match.index, end: match.index + match[0].length }] : [];
   });
 }

@@ -3,7 +3,7 @@ import { sifted } from '../../platform/text/sieve.ts';
 import type { Span } from '../reading/sentences.ts';
 
 /** Words for a country and its people, by code (ISO 3166-1), for countries whose English name alone is not enough. */
-const signs: [string, RegExp][] = [
+const patterns: [string, RegExp][] = [
   ['AR', /Argentin(?:a|e|ian)/],
   ['AU', /Australian?/],
   ['AZ', /Azerbaijan|Baku/],
@@ -89,9 +89,9 @@ const signs: [string, RegExp][] = [
 
 /** Countries and territories whose English name is also another name, such as Jersey and Chad. */
 const ambiguous = new Set(['JE', 'TD', 'TK', 'VA', 'AX', 'BQ', 'UM', 'IO']);
-const known = new Set(signs.map(([code]) => code));
+const known = new Set(patterns.map(([code]) => code));
 const countries: [string, RegExp][] = [
-  ...signs,
+  ...patterns,
   ...codes.flatMap((code): [string, RegExp][] =>
     known.has(code) || ambiguous.has(code)
       ? []

@@ -351,9 +351,9 @@ function feast(name: string, given: string | undefined, page: Day | null): strin
 
 /** The last such weekday on or before the page's date; with `future`, the first such weekday after the page's date. */
 function weekday(name: string, page: Day, future: boolean): string {
-  const wanted = weekdays.indexOf(name.toLowerCase());
+  const target = weekdays.indexOf(name.toLowerCase());
   const own = utc(page).getUTCDay();
-  const back = (own - wanted + 7) % 7;
+  const back = (own - target + 7) % 7;
   return iso(plus(page, future ? (7 - back) % 7 || 7 : -back));
 }
 

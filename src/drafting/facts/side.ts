@@ -1,5 +1,5 @@
 /**
- * On which side of the page's date a day or month without a year lies. `near`: on the side that gives the closer date.
+ * Whether a day or month without a year is before or after the page's date. `near`: whichever is closer.
  */
 export type Side = 'past' | 'future' | 'near';
 

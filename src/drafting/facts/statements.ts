@@ -101,13 +101,13 @@ export function statementsOf(
     const before = clause.flat.slice(content[0]!.start, date.start);
     const after = clause.flat.slice(date.end, content.at(-1)!.end);
     let best: { property: string; distance: number } | null = null;
-    for (const [property, sign] of dated) {
-      for (const match of before.matchAll(sign)) {
+    for (const [property, pattern] of dated) {
+      for (const match of before.matchAll(pattern)) {
         const distance = before.length - match.index;
         if (!best || distance < best.distance) best = { property, distance };
       }
-      const later = sign.exec(after);
-      sign.lastIndex = 0;
+      const later = pattern.exec(after);
+      pattern.lastIndex = 0;
       if (later && (!best || later.index + 40 < best.distance)) best = { property, distance: later.index + 40 };
     }
     if (/^\d{4}-\d\d-\d\d$/.test(date.edtf) && announcesHearing(before, after)) {
@@ -119,7 +119,7 @@ export function statementsOf(
   }
   const ordering = claim.mode === 'ordered' || claim.mode === 'ruled' || /\b(?:ordered|sentenced|fined)\b/i.test(text);
   if (ordering) {
-    for (const [choice, sign] of orders) if (sign.test(text)) add('orders', choice);
+    for (const [choice, pattern] of orders) if (pattern.test(text)) add('orders', choice);
   }
   if (money.length && /\b(?:damages|compensation|pay\b|moral)/i.test(text))
     for (const sum of money.slice(0, 1))

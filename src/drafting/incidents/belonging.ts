@@ -5,9 +5,9 @@ import { splitSentences, type Span } from '../reading/sentences.ts';
 import type { Draft, DraftClaim, DraftIncident } from '../schema.ts';
 
 /**
- * Says of each claim and each question which incidents it is about (`incidents`, by their index). These are the
- * incidents whose sentence it shares. If there are none, those whose target it names, or else those whose target's
- * outlet it names; news before background.
+ * Adds to each claim and question the indexes of the incidents that it is about (`incidents`). These are the incidents
+ * that its sentence reports. If its sentence reports none: the incidents whose target the claim names, or else those
+ * whose target's outlet it names. Of these, background counts only if there is no news.
  */
 export function relateToIncidents(
   text: string,
@@ -20,25 +20,25 @@ export function relateToIncidents(
       claims: claims.map((claim) => ({ incidents: none, ...claim })),
       questions: questions.map((question) => ({ incidents: none, ...question })),
     };
-  const told: Told = {
-    sentences: toldIn(text, blocks, incidents),
+  const reports: Reports = {
+    sentences: reportingSentences(text, blocks, incidents),
     targets: new Names(incidents, ({ name }) => name),
     outlets: new Names(incidents, ({ outlet }) => outlet),
     isNews: incidents.map(({ background }) => !background),
   };
   return {
-    claims: claims.map((claim) => ({ incidents: aboutWhich(told, claim.passage, namesOf(claim)), ...claim })),
+    claims: claims.map((claim) => ({ incidents: aboutWhich(reports, claim.passage, namesOf(claim)), ...claim })),
     questions: questions.map((question) => ({
-      incidents: aboutWhich(told, question.passage, { given: [], words: wordsOf(question.wording) }),
+      incidents: aboutWhich(reports, question.passage, { given: [], words: wordsOf(question.wording) }),
       ...question,
     })),
   };
 }
 
-/** A sentence and the incidents that it tells. */
-type ToldSentence = Span & { incidents: Set<number> };
-type Told = { sentences: ToldSentence[]; targets: Names; outlets: Names; isNews: readonly boolean[] };
-/** The names that a claim gives, and all words of its wording. */
+/** A sentence and the indexes of the incidents that it reports. */
+type ReportingSentence = Span & { incidents: Set<number> };
+type Reports = { sentences: ReportingSentence[]; targets: Names; outlets: Names; isNews: readonly boolean[] };
+/** The names in a claim, and all words of its wording. */
 type Named = { given: readonly string[]; words: readonly string[] };
 
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -68,10 +68,14 @@ function* sharing<One extends Span>(spans: readonly One[], { start, end }: Span)
   for (let at = firstAfter(spans, start); at < spans.length && spans[at]!.start < end; at++) yield spans[at]!;
 }
 
-/** The sentences that tell incidents, in the order of the text. */
-function toldIn(text: string, blocks: readonly Block[], incidents: readonly DraftIncident[]): ToldSentence[] {
+/** The sentences that report incidents, in the order of the text. */
+function reportingSentences(
+  text: string,
+  blocks: readonly Block[],
+  incidents: readonly DraftIncident[],
+): ReportingSentence[] {
   const split = new Map<Block, Span[]>();
-  const found = new Map<number, ToldSentence>();
+  const found = new Map<number, ReportingSentence>();
   for (const [index, { spans }] of incidents.entries())
     for (const act of spans) {
       if (act.field !== 'act') continue;
@@ -88,14 +92,14 @@ function toldIn(text: string, blocks: readonly Block[], incidents: readonly Draf
   return [...found.values()].toSorted((a, b) => a.start - b.start);
 }
 
-function aboutWhich({ sentences, targets, outlets, isNews }: Told, passage: Span, named: Named): number[] {
+function aboutWhich({ sentences, targets, outlets, isNews }: Reports, passage: Span, named: Named): number[] {
   const newsFirst = (all: readonly number[]): readonly number[] => {
     const news = all.filter((index) => isNews[index]);
     return news.length ? news : all;
   };
   const shared = new Set([...sharing(sentences, passage)].flatMap((one) => [...one.incidents]));
   const byTarget = targets.in(named);
-  // One sentence can tell two incidents: "Moroz was arrested and Dorn was fined".
+  // One sentence can report two incidents: "Moroz was arrested and Dorn was fined".
   const found = shared.size
     ? [byTarget.filter((index) => shared.size > 1 && shared.has(index)), [...shared]]
     : [newsFirst(byTarget), newsFirst(outlets.in(named))];
@@ -104,7 +108,7 @@ function aboutWhich({ sentences, targets, outlets, isNews }: Told, passage: Span
 
 type Target = DraftIncident['targets'][number];
 
-/** The names of an incident's targets, by the whole name and by the last word. */
+/** The incidents by the names of their targets: by the whole name and by its last word. */
 class Names {
   private readonly whole = new Map<string, Set<number>>();
   private readonly last = new Map<string, Set<number>>();
@@ -121,7 +125,7 @@ class Names {
       }
   }
 
-  /** The incidents of which a claim gives the name, or has its last word: in Russian, in any grammatical case. */
+  /** The incidents whose target a claim names, in full or by the last word. In Russian, the word may have any case. */
   in({ given, words }: Named): number[] {
     const found = new Set<number>();
     const take = (indexes: Iterable<number> = []): void => {

@@ -1,5 +1,5 @@
 import type { Span } from '../reading/sentences.ts';
-import type { Said } from './incident.ts';
+import type { Stated } from './incident.ts';
 
 /** Matches datelines such as "BAKU, 12 May (Agency) –". */
 const pattern =
@@ -20,7 +20,7 @@ export function findDateline(text: string): { place: string; length: number } | 
 }
 
 /** The place that a paragraph's dateline names. */
-export function datelineOf(flat: string, { start, end }: Span): Said<string> | null {
+export function datelineOf(flat: string, { start, end }: Span): Stated<string> | null {
   const text = flat.slice(start, Math.min(end, start + 160));
   const place = findDateline(text)?.place;
   if (!place) return null;

@@ -7,21 +7,21 @@ export type Act = DraftIncident['act'];
 export type Target = DraftIncident['targets'][number];
 export type Outcome = NonNullable<DraftIncident['outcome']>;
 /** A value, with the place of the words that state it. */
-export type Said<Value> = Span & { value: Value };
+export type Stated<Value> = Span & { value: Value };
 
 /** What one sentence says about an act. A field is null or empty if the words of the sentence do not say it. */
-export type TelledAct = {
+export type ReportedAct = {
   act: Act;
   place: Span;
-  date: Said<string> | null;
-  where: Said<string> | null;
-  country: Said<string> | null;
-  targets: readonly Said<Target>[];
+  date: Stated<string> | null;
+  where: Stated<string> | null;
+  country: Stated<string> | null;
+  targets: readonly Stated<Target>[];
   /** The places of people without a name: "two reporters". */
   unnamed: readonly Span[];
-  authority: Said<string> | null;
-  law: Said<string> | null;
-  outcome: Said<Outcome> | null;
+  authority: Stated<string> | null;
+  law: Stated<string> | null;
+  outcome: Stated<Outcome> | null;
   /**
    * Whether the sentence mentions the act as an earlier one. `yes`: "was fined once before". `perhaps`: "had been
    * fined", which may also be the news itself, in reported speech.
@@ -72,17 +72,17 @@ const related: readonly (readonly Act[])[] = [
   ['blocking', 'removal'],
 ];
 
-type Draftable = { incident: DraftIncident; told: TelledAct[] };
+type Draftable = { incident: DraftIncident; reports: ReportedAct[] };
 
 /**
  * Merges the acts that a page reports into incidents. Two mentions belong to one incident if they report the same act,
  * if their dates are compatible, and if they share a target. If one of them names no target, a shared target is not
  * needed.
  */
-export function mergeActs(told: readonly TelledAct[], published: string | null): DraftIncident[] {
+export function mergeActs(reports: readonly ReportedAct[], published: string | null): DraftIncident[] {
   const found: Draftable[] = [];
-  const body = told.filter((one) => !one.headline);
-  for (const one of [...body, ...told.filter(({ headline }) => headline)]) {
+  const body = reports.filter((one) => !one.headline);
+  for (const one of [...body, ...reports.filter(({ headline }) => headline)]) {
     const ended = one.ends.length > 0 && found.findLast((other) => isEnd(other, one));
     if (ended) {
       setOutcome(ended.incident, one.outcome);
@@ -92,12 +92,12 @@ export function mergeActs(told: readonly TelledAct[], published: string | null):
     const known = (one.earlier !== 'no' ? same.findLast((other) => other.incident.date) : null) ?? same.at(0);
     // If a headline fits several incidents, it belongs to the first. If it fits none and names no one, it is left out.
     if (!known && one.headline && one.targets.length === 0 && one.unnamed.length === 0) continue;
-    const draftable = known ?? { incident: emptyIncident(one.act), told: [] };
+    const draftable = known ?? { incident: emptyIncident(one.act), reports: [] };
     if (!known) found.push(draftable);
     fill(draftable, one);
   }
   const incidents = found.map(({ incident }) => incident);
-  for (const { incident, told: mentions } of found)
+  for (const { incident, reports: mentions } of found)
     incident.background = isBackground(incident, mentions, found, published);
   for (const { spans } of incidents) spans.sort((a, b) => a.start - b.start);
   return incidents.sort((a, b) => first(a) - first(b));
@@ -105,40 +105,45 @@ export function mergeActs(told: readonly TelledAct[], published: string | null):
 
 const first = ({ spans }: DraftIncident): number => spans.find(({ field }) => field === 'act')!.start;
 
-function isSame({ incident, told }: Draftable, one: TelledAct): boolean {
+function isSame({ incident, reports }: Draftable, one: ReportedAct): boolean {
   const act =
     narrower(incident.act, one.act) ??
     (one.headline && related.some((acts) => acts.includes(incident.act) && acts.includes(one.act)));
   if (!act || !mayBeOneDate(incident.date, one.date?.value ?? null)) return false;
   // In "was arrested on Sunday … had been arrested before", the earlier arrest has no date. It is not the arrest on
   // Sunday.
-  if (one.earlier === 'yes' && !one.date && incident.date && !told.some(({ earlier }) => earlier === 'yes'))
+  if (one.earlier === 'yes' && !one.date && incident.date && !reports.some(({ earlier }) => earlier === 'yes'))
     return false;
-  if (one.earlier === 'no' && !one.date && incident.date && told.every(({ earlier }) => earlier === 'yes'))
+  if (one.earlier === 'no' && !one.date && incident.date && reports.every(({ earlier }) => earlier === 'yes'))
     return false;
   const names = one.targets.map(({ value }) => value.name);
   if (names.length === 0 || incident.targets.length === 0)
-    return one.unnamed.length === 0 || told.some(({ unnamed }) => unnamed.length > 0) || one.headline;
+    return one.unnamed.length === 0 || reports.some(({ unnamed }) => unnamed.length > 0) || one.headline;
   return incident.targets.some(({ name, outlet }) =>
     one.targets.some(({ value }) => value.name === name || value.name === outlet || value.outlet === name),
   );
 }
 
-const isEnd = ({ incident }: Draftable, { ends, targets }: TelledAct): boolean =>
+const isEnd = ({ incident }: Draftable, { ends, targets }: ReportedAct): boolean =>
   ends.includes(incident.act) &&
   (targets.length === 0 || incident.targets.some(({ name }) => targets.some(({ value }) => value.name === name)));
 
-function setOutcome(incident: DraftIncident, outcome: Said<Outcome> | null): void {
+function setOutcome(incident: DraftIncident, outcome: Stated<Outcome> | null): void {
   if (incident.outcome !== null || !outcome) return;
   incident.outcome = outcome.value;
   addSpan(incident, 'outcome', outcome);
 }
 
-function fill({ incident, told }: Draftable, one: TelledAct): void {
-  told.push(one);
+function fill({ incident, reports }: Draftable, one: ReportedAct): void {
+  reports.push(one);
   incident.act = narrower(incident.act, one.act) ?? incident.act;
   addSpan(incident, 'act', one.place);
-  const set = <Value>(field: Field, said: Said<Value> | null, has: Value | null, put: (value: Value) => void): void => {
+  const set = <Value>(
+    field: Field,
+    said: Stated<Value> | null,
+    has: Value | null,
+    put: (value: Value) => void,
+  ): void => {
     if (!said || (has !== null && has !== said.value)) return;
     put(said.value);
     addSpan(incident, field, said);
@@ -181,7 +186,7 @@ const laws: ReadonlySet<Act> = new Set(['law-adopted', 'law-signed', 'law-in-for
  */
 function isBackground(
   incident: DraftIncident,
-  mentions: readonly TelledAct[],
+  mentions: readonly ReportedAct[],
   all: readonly Draftable[],
   published: string | null,
 ): boolean {

@@ -37,8 +37,8 @@ export function resolveYear(month: number, day: number | null, page: Day | null,
  * The last such weekday (0 is Sunday) on or before the page's date; with `ahead`, the first such weekday after the
  * page's date.
  */
-export function weekdayBefore(wanted: number, page: Day, ahead: boolean): Day {
-  const back = (utc(page).getUTCDay() - wanted + 7) % 7;
+export function weekdayBefore(weekday: number, page: Day, ahead: boolean): Day {
+  const back = (utc(page).getUTCDay() - weekday + 7) % 7;
   return plus(page, ahead ? (7 - back) % 7 || 7 : -back);
 }
 

@@ -29,12 +29,12 @@ export type Language = {
    * The acts that the text reports as having happened. Unlike `acts`, this function also finds acts that only incidents
    * can have, not claims.
    */
-  told?(text: string): (Span & { act: EventType | Act; passive: boolean })[];
+  reportedActs?(text: string): (Span & { act: EventType | Act; passive: boolean })[];
   /**
    * Whether the words report a past or present event. If no one else says these words, they are a claim that the page
    * itself makes.
    */
-  tells(text: string): boolean;
+  reportsEvent(text: string): boolean;
 };
 
 /**
@@ -121,7 +121,7 @@ export function claimsOf(sentence: ReadSentence, context: ClaimContext): Traces[
       });
     });
   const words = text.slice(sentence.span.start, sentence.span.end);
-  if (!context.language.tells(words)) return [];
+  if (!context.language.reportsEvent(words)) return [];
   const chain = [ownLink(fields)];
   return [
     build(sentence, context, [sentence.span], {
@@ -150,7 +150,7 @@ function build(sentence: ReadSentence, context: ClaimContext, content: readonly 
     );
   const money = content.flatMap((span) => language.money(flat, span.start, span.end, country));
   const traced = content.flatMap((span) =>
-    (language.told ?? language.acts)(flat.slice(span.start, span.end)).map(({ act, passive, start, end }) => ({
+    (language.reportedActs ?? language.acts)(flat.slice(span.start, span.end)).map(({ act, passive, start, end }) => ({
       act,
       passive,
       start: start + span.start,
@@ -159,7 +159,7 @@ function build(sentence: ReadSentence, context: ClaimContext, content: readonly 
   );
   const acts = language
     .acts(said)
-    .flatMap(({ act }) => (!language.told || traced.some((told) => told.act === act) ? [act] : []));
+    .flatMap(({ act }) => (!language.reportedActs || traced.some((one) => one.act === act) ? [act] : []));
   const actors = new Map<string, DraftClaim['actors'][number]>();
   for (const { name, kind: actorKind, start, end, meant } of sentence.names)
     if (

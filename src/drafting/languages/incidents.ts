@@ -1,4 +1,4 @@
-import { mergeActs, type Act, type Said, type Target, type TelledAct } from '../incidents/incident.ts';
+import { mergeActs, type Act, type Stated, type Target, type ReportedAct } from '../incidents/incident.ts';
 import type { DraftClaim, DraftIncident, EventType } from '../schema.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { FoundDate } from '../facts/dates.ts';
@@ -63,10 +63,10 @@ export function incidentsOf(
   published: string | null,
 ): DraftIncident[] {
   const where = country && { value: country.code, start: country.start, end: country.end };
-  const told = traces.flatMap((trace): TelledAct[] => {
+  const reported = traces.flatMap((trace): ReportedAct[] => {
     const { claim, acts, dates, sums } = trace;
     if (claim.mode === 'denied' || claim.mode === 'left-unclear' || claim.mode === 'estimated') return [];
-    return acts.flatMap(({ act, passive, ...place }): TelledAct[] => {
+    return acts.flatMap(({ act, passive, ...place }): ReportedAct[] => {
       const type = act === 'fine' ? 'sentence' : act in eventOfAct ? eventOfAct[act as EventType] : (act as Act);
       if (type === null || ['statement', 'reply', 'letter-sent'].includes(act)) return [];
       const [near] = [...dates].sort((a, b) => Math.abs(a.start - place.start) - Math.abs(b.start - place.start));
@@ -91,13 +91,13 @@ export function incidentsOf(
       ];
     });
   });
-  return mergeActs(told, published);
+  return mergeActs(reported, published);
 }
 
 /** Finds to whom an act is done, and by whom, by the grammatical case of the names near the words of the act. */
-function whom({ claim, names }: Traces, place: Span, passive: boolean): Pick<TelledAct, 'targets' | 'authority'> {
-  const targets: Said<Target>[] = [];
-  let authority: Said<string> | null = null;
+function whom({ claim, names }: Traces, place: Span, passive: boolean): Pick<ReportedAct, 'targets' | 'authority'> {
+  const targets: Stated<Target>[] = [];
+  let authority: Stated<string> | null = null;
   for (const { name, kind, form, role, outlet, other, start, end } of names) {
     if (claim.chain.some((link) => link.actor === name)) continue;
     const near = end <= place.start ? place.start - end < 90 : start - place.end < 110;

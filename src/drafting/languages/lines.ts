@@ -56,7 +56,7 @@ const noName =
   /^(?:админ|admin|фото|сурет|видео|редакц\p{L}*|пресс-служб\p{L}*|редактор\p{L}*|корр\.?|соб\.?\s*инф\.?|агентств\p{L}*|баспасөз\p{L}*|новост\p{L}*|лент\p{L}*)/iu;
 
 /** Whether a name is that of an office or agency, or the words describe a picture. */
-export const isNobody = (text: string): boolean => noName.test(text);
+export const isNotPerson = (text: string): boolean => noName.test(text);
 
 /** Turns "Асель НУРПЕИСОВА" into "Асель Нурпеисова". */
 export const titled = (text: string): string =>
@@ -123,7 +123,7 @@ export function cyrillicCredit(line: string): { credit: string; at: number } | n
   return credit && credit.split(' ').length <= 9 ? { credit, at: match.index } : null;
 }
 
-const signs: readonly (readonly [BoilerplateReason, RegExp])[] = [
+const patterns: readonly (readonly [BoilerplateReason, RegExp])[] = [
   [
     'copyright',
     /^(?:©|\(c\)|\(с\))|все права защищены|барлық құқықтар? қорғалған|(?:использование|перепечатка|копирование|цитирование) (?:любых )?материалов|при (?:перепечатке|использовании|цитировании|копировании)[^.]{0,60}ссылк|любое использование|материалдарды (?:пайдалан|көшір)|сілтеме (?:міндетті|жаса)/iu,
@@ -183,13 +183,13 @@ const signs: readonly (readonly [BoilerplateReason, RegExp])[] = [
   ],
 ];
 
-const possible = sifted(signs, ([, sign]) => sign);
+const possible = sifted(patterns, ([, pattern]) => pattern);
 
 /** The reason why a line is not part of an article, by its Russian or Kazakh words; null if it may be part of one. */
 export function cyrillicBoilerplate(line: string): BoilerplateReason | null {
   if (line.length > 300) return null;
-  for (const [reason, sign] of possible(line)) {
-    if (!sign.test(line)) continue;
+  for (const [reason, pattern] of possible(line)) {
+    if (!pattern.test(line)) continue;
     if (line.length > 160 && !['copyright', 'footer', 'imprint', 'cookies'].includes(reason)) continue;
     return reason;
   }

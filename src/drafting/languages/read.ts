@@ -7,9 +7,9 @@ import type { Span } from '../reading/sentences.ts';
 import type { DraftFields } from '../schema.ts';
 import { cyrillicLanguage } from './language.ts';
 import { claimsOf, type Language, type ReadSentence } from './claims.ts';
-import { actsIn as kazakhActs, findDates as kazakhDates, moneyWords as kazakhMoney, tells } from './kk/facts.ts';
+import { actsIn as kazakhActs, findDates as kazakhDates, moneyWords as kazakhMoney, reportsEvent } from './kk/facts.ts';
 import { readKazakh } from './kk/read.ts';
-import { actsIn, toldActsIn } from './ru/acts.ts';
+import { actsIn, reportedActsIn } from './ru/acts.ts';
 import { findDates } from './ru/dates.ts';
 import { looksFinite } from './ru/lexicon.ts';
 import { moneyWords } from './ru/money.ts';
@@ -22,8 +22,8 @@ const russian: Language = {
   dates: findDates,
   money: (flat, start, end, country) => findMoney(flat, start, end, country, moneyWords),
   acts: actsIn,
-  told: toldActsIn,
-  tells: (text) => {
+  reportedActs: reportedActsIn,
+  reportsEvent: (text) => {
     const words =
       text
         .toLowerCase()
@@ -31,7 +31,7 @@ const russian: Language = {
         .match(/\p{L}+/gu) ?? [];
     return (
       (words.length > 3 && words.some((word) => looksFinite(word) || /(?:ан|ен|ят|ыт|ут)[аоы]?$/.test(word))) ||
-      (words.length > 2 && toldActsIn(text).length > 0)
+      (words.length > 2 && reportedActsIn(text).length > 0)
     );
   },
 };
@@ -40,7 +40,7 @@ const kazakh: Language = {
   dates: kazakhDates,
   money: (flat, start, end, country) => findMoney(flat, start, end, country, kazakhMoney),
   acts: kazakhActs,
-  tells,
+  reportsEvent,
 };
 
 /** If the body has more characters than this, only its first part is read. Articles are shorter than this. */

@@ -5,8 +5,8 @@ import type { Span } from '../reading/sentences.ts';
 import { labels, width } from './crf.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
-/** Signs of whether a claim was read correctly. “The claim's words” below are the words that are said. */
-export type Signs = {
+/** The features by which the model estimates whether a claim was read correctly. “The claim's words” are what is said. */
+export type ClaimFeatures = {
   origin: 'rules' | 'tagger';
   form: RawClaim['form'];
   quotation: boolean;
@@ -56,12 +56,12 @@ export type Signs = {
   passed: boolean;
 };
 
-export function signsOf(
+export function featuresOfClaim(
   reading: SentenceReading,
   claim: RawClaim,
   content: readonly Span[],
   { kind, before }: { kind: string; before: string | null },
-): Signs {
+): ClaimFeatures {
   const link = claim.links[0]!;
   const words = reading.clause.tokens.filter(({ start }) =>
     content.some((span) => start >= span.start && start < span.end),
@@ -102,19 +102,19 @@ export function signsOf(
   };
 }
 
-function kindOfSpeaker(kind: NonNullable<RawClaim['speaker']>['kind']): Signs['kind'] {
+function kindOfSpeaker(kind: NonNullable<RawClaim['speaker']>['kind']): ClaimFeatures['kind'] {
   if (kind === null) return 'unknown';
   if (kind === 'document' || kind === 'verdict') return 'document';
   return kind === 'person' ? 'person' : 'institution';
 }
 
-const nameOf = ({ speaker }: RawClaim, actor: string): Signs['name'] => ({
+const nameOf = ({ speaker }: RawClaim, actor: string): ClaimFeatures['name'] => ({
   guess: speaker?.guess === true,
   single: !/\s/.test(actor),
   sure: speaker?.sure !== false,
 });
 
-function speakerOf({ actor, asWritten }: RawClaim['links'][number]): Signs['speaker'] {
+function speakerOf({ actor, asWritten }: RawClaim['links'][number]): ClaimFeatures['speaker'] {
   const written = (asWritten ?? '').toLowerCase();
   if (actor === null)
     return written === '' ? 'none' : /^(?:he|she|it|they|who)$/.test(written) ? 'pronoun' : 'described';
@@ -144,69 +144,69 @@ const logit = (chance: number): number => {
   return Math.log(inside / (1 - inside));
 };
 
-/** The signs as numbers, for a logistic regression. */
-export function vectorOf(signs: Signs): number[] {
+/** The features as numbers, for a logistic regression. */
+export function vectorOf(features: ClaimFeatures): number[] {
   const is = (holds: boolean): number => (holds ? 1 : 0);
-  const { origin, form, speaker } = signs;
+  const { origin, form, speaker } = features;
   return [
     1,
-    logit(signs.rated),
-    logit(signs.support ?? 0.5),
-    logit(signs.cue ?? 0.5),
-    is(signs.cue === null),
-    logit(signs.source ?? 0.5),
-    is(signs.source === null),
-    is(signs.quotation),
-    is(signs.carried),
-    Math.log(Math.min(30, Math.max(1, signs.words))),
+    logit(features.rated),
+    logit(features.support ?? 0.5),
+    logit(features.cue ?? 0.5),
+    is(features.cue === null),
+    logit(features.source ?? 0.5),
+    is(features.source === null),
+    is(features.quotation),
+    is(features.carried),
+    Math.log(Math.min(30, Math.max(1, features.words))),
     is(origin === 'tagger'),
-    is(origin === 'tagger' && signs.clause),
-    is(origin === 'tagger' && signs.reporting),
-    is(origin === 'tagger' && signs.source === null && !signs.quotation),
+    is(origin === 'tagger' && features.clause),
+    is(origin === 'tagger' && features.reporting),
+    is(origin === 'tagger' && features.source === null && !features.quotation),
     ...(['lead', 'trail', 'whole', 'act', 'carried'] as const).map((each) => is(form === each)),
     ...(['name', 'resolved', 'described', 'pronoun', 'none'] as const).map((each) => is(speaker === each)),
-    is(signs.name?.guess === true),
-    is(signs.self),
-    is(signs.misfit),
-    is(signs.passed),
-    is(signs.ground?.ruled === false),
-    ...(['ordered', 'ruled', 'alleged', 'denied', 'estimated'] as const).map((each) => is(signs.mode === each)),
-    ...(['person', 'institution', 'document'] as const).map((each) => is(signs.kind === each)),
-    ...(['person', 'institution', 'document'] as const).map((each) => is(form === 'carried' && signs.kind === each)),
-    is(signs.plural),
-    is(form === 'carried' && signs.plural),
-    signs.name && signs.ground ? logit(signs.ground.chance ?? 0.5) : 0,
+    is(features.name?.guess === true),
+    is(features.self),
+    is(features.misfit),
+    is(features.passed),
+    is(features.ground?.ruled === false),
+    ...(['ordered', 'ruled', 'alleged', 'denied', 'estimated'] as const).map((each) => is(features.mode === each)),
+    ...(['person', 'institution', 'document'] as const).map((each) => is(features.kind === each)),
+    ...(['person', 'institution', 'document'] as const).map((each) => is(form === 'carried' && features.kind === each)),
+    is(features.plural),
+    is(form === 'carried' && features.plural),
+    features.name && features.ground ? logit(features.ground.chance ?? 0.5) : 0,
   ];
 }
 
-/** The signs of whether the speaker's name is right, as numbers. */
-export function vectorOfName(signs: Signs): number[] {
+/** The features by which the model estimates whether the speaker's name is right, as numbers. */
+export function vectorOfName(features: ClaimFeatures): number[] {
   const is = (holds: boolean): number => (holds ? 1 : 0);
-  const { ground, carried, quotation, form, source, cue } = signs;
-  const described = signs.speaker === 'resolved' && ground === null;
+  const { ground, carried, quotation, form, source, cue } = features;
+  const described = features.speaker === 'resolved' && ground === null;
   return [
     1,
     is(ground !== null),
     is(described),
-    is(described && signs.name?.sure === false),
+    is(described && features.name?.sure === false),
     is(carried),
     is(carried && quotation),
-    is(signs.kind === 'institution'),
-    is(carried && signs.kind === 'institution'),
-    is(signs.name?.guess === true),
-    is(signs.name?.single === true),
-    is(signs.self),
-    is(signs.passed),
-    is(signs.again),
+    is(features.kind === 'institution'),
+    is(carried && features.kind === 'institution'),
+    is(features.name?.guess === true),
+    is(features.name?.single === true),
+    is(features.self),
+    is(features.passed),
+    is(features.again),
     is(quotation),
     is(form === 'trail'),
     is(form === 'act'),
     is(form === 'whole'),
-    is(signs.origin === 'tagger'),
+    is(features.origin === 'tagger'),
     logit(source ?? 0.5),
     is(source === null),
     logit(cue ?? 0.5),
-    logit(signs.support ?? 0.5),
+    logit(features.support ?? 0.5),
   ];
 }
 
@@ -247,10 +247,10 @@ export type Trust = {
   names: boolean;
 };
 
-/** The signs of the same claim without the speaker's name. */
-export const opened = (signs: Signs): Signs => ({
-  ...signs,
-  speaker: signs.ground ? 'pronoun' : 'described',
+/** The features of the same claim without the speaker's name. */
+export const opened = (features: ClaimFeatures): ClaimFeatures => ({
+  ...features,
+  speaker: features.ground ? 'pronoun' : 'described',
   name: null,
 });
 
@@ -261,14 +261,14 @@ export const opened = (signs: Signs): Signs => ({
  */
 export const statementGroups = ['sourced', 'unsourced', 'carried'] as const;
 export type StatementGroup = (typeof statementGroups)[number];
-export function groupOf({ origin, form, quotation, source, ofOther }: Signs): StatementGroup | null {
+export function groupOf({ origin, form, quotation, source, ofOther }: ClaimFeatures): StatementGroup | null {
   if (origin === 'tagger') return (source ?? 1) < 0.3 && !quotation ? 'unsourced' : 'sourced';
   return form === 'carried' && !quotation && !ofOther ? 'carried' : null;
 }
 
 /** Whether words become a claim. `chance`: the probability that they are what someone says. */
-export function isLikely(signs: Signs, chance: number, least: Record<StatementGroup, number>): boolean {
-  const group = groupOf(signs);
+export function isLikely(features: ClaimFeatures, chance: number, least: Record<StatementGroup, number>): boolean {
+  const group = groupOf(features);
   return group === null || chance >= least[group];
 }
 
@@ -277,7 +277,7 @@ export function isLikely(signs: Signs, chance: number, least: Record<StatementGr
  * `chanceOfName`.
  */
 export const isSure = (
-  { ground, misfit, form, kind, words }: Signs,
+  { ground, misfit, form, kind, words }: ClaimFeatures,
   chanceOfName: () => number,
   { least, pronoun, rival }: NameThresholds,
 ): boolean => {
@@ -294,13 +294,14 @@ export const isSure = (
 /** How far to trust a claim, by the trained weights. Without a tagger, by the rating of the rules. */
 export const trustBy =
   ({ claim, statement, name }: Weights) =>
-  (signs: Signs): Trust => {
-    if (signs.support === null) return { confidence: rounded(signs.rated), statement: true, names: true };
-    const names = signs.name === null || isSure(signs, () => chanceOf(name.weights, vectorOfName(signs)), name);
-    const vector = vectorOf(names ? signs : opened(signs));
+  (features: ClaimFeatures): Trust => {
+    if (features.support === null) return { confidence: rounded(features.rated), statement: true, names: true };
+    const names =
+      features.name === null || isSure(features, () => chanceOf(name.weights, vectorOfName(features)), name);
+    const vector = vectorOf(names ? features : opened(features));
     return {
       confidence: rounded(chanceOf(claim.weights, vector)),
-      statement: isLikely(signs, chanceOf(statement.weights, vectorOf(signs)), statement.least),
+      statement: isLikely(features, chanceOf(statement.weights, vectorOf(features)), statement.least),
       names,
     };
   };

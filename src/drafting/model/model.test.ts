@@ -5,7 +5,7 @@ import { packageRoot } from '../../platform/config/package-root.ts';
 import { extract } from '../../evidence/extract/extract.ts';
 import { draftPage } from '../draft.ts';
 import type { Draft } from '../schema.ts';
-import { trustOf, type Signs } from './confidence.ts';
+import { trustOf, type ClaimFeatures } from './confidence.ts';
 import { bestPath, marginals, width } from './crf.ts';
 import { readModel, scoresOf, writeModel } from './model-file.ts';
 import { rulesOnly } from './reader.ts';
@@ -51,7 +51,7 @@ it('what a law requires is no statement, nor what a letter asks if someone wrote
   expect(said(draft(letter)).map(([who]) => who)).toEqual(['Ivan Hrim']);
 });
 
-const signs: Signs = {
+const features: ClaimFeatures = {
   origin: 'rules',
   form: 'lead',
   quotation: false,
@@ -78,25 +78,33 @@ const signs: Signs = {
 
 it('a pronoun gets a name only if the name is probable enough', () => {
   const pronoun = (chance: number): boolean =>
-    trustOf({ ...signs, speaker: 'resolved', ground: { chance, ruled: true, rival: false } }).names;
+    trustOf({ ...features, speaker: 'resolved', ground: { chance, ruled: true, rival: false } }).names;
   expect(pronoun(0.95)).toBe(true);
   expect(pronoun(0.3)).toBe(false);
-  expect(trustOf(signs).names).toBe(true);
+  expect(trustOf(features).names).toBe(true);
 });
 
 it('an improbable sentence that continues the one before is left out, but not if it can’t be about the speaker', () => {
-  const next: Signs = { ...signs, form: 'carried', carried: true, rated: 0.5, support: 0.005, cue: null, source: null };
+  const next: ClaimFeatures = {
+    ...features,
+    form: 'carried',
+    carried: true,
+    rated: 0.5,
+    support: 0.005,
+    cue: null,
+    source: null,
+  };
   expect(trustOf(next).statement).toBe(false);
   expect(trustOf({ ...next, ofOther: true }).statement).toBe(true);
 });
 
 it('a quotation with “I” does not get the name of an institution', () => {
-  expect(trustOf({ ...signs, misfit: true }).names).toBe(false);
+  expect(trustOf({ ...features, misfit: true }).names).toBe(false);
 });
 
 it('a claim whose speaker’s name is left out has less confidence', () => {
-  const named = trustOf(signs).confidence;
-  const open = trustOf({ ...signs, misfit: true }).confidence;
+  const named = trustOf(features).confidence;
+  const open = trustOf({ ...features, misfit: true }).confidence;
   expect(named).toBeGreaterThan(0.8);
   expect(open).toBeLessThan(0.6);
 });

@@ -1,24 +1,24 @@
-import type { TargetRanker } from '../incidents/english/occasions.ts';
+import type { TargetRanker } from '../incidents/english/act-choices.ts';
 import type { Rank } from '../attribution/pronouns.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
-/** The trained weights of the numbers in a `Choice`. `candidate`: the weights of `signs`; `none`: the weights of `none`. */
+/** The trained weights of the numbers in a `Choice`. `candidate`: the weights of `features`; `none`: the weights of `none`. */
 export type RankWeights = { candidate: readonly number[]; none: readonly number[] };
 
-const dot = (weights: readonly number[], signs: readonly number[]): number =>
-  signs.reduce((sum, sign, at) => sum + sign * (weights[at] ?? 0), 0);
+const dot = (weights: readonly number[], features: readonly number[]): number =>
+  features.reduce((sum, feature, at) => sum + feature * (weights[at] ?? 0), 0);
 
 /**
- * A choice among candidates. `signs`: numbers that speak for or against this candidate; `none`: numbers that speak for
- * or against the answer that no candidate is right.
+ * A choice among candidates. `features`: the features of a candidate; `none`: those of the answer that no candidate is
+ * right.
  */
-export type Choice = { candidates: readonly { signs: readonly number[] }[]; none: readonly number[] };
+export type Choice = { candidates: readonly { features: readonly number[] }[]; none: readonly number[] };
 
 /** The probabilities of the candidates. Together with the probability that none is right, their sum is 1. */
 export const rankBy =
   (weights: RankWeights) =>
   ({ candidates, none }: Choice): number[] => {
-    const scores = [...candidates.map(({ signs }) => dot(weights.candidate, signs)), dot(weights.none, none)];
+    const scores = [...candidates.map(({ features }) => dot(weights.candidate, features)), dot(weights.none, none)];
     const most = Math.max(...scores);
     const shares = scores.map((score) => Math.exp(score - most));
     const sum = shares.reduce((total, share) => total + share, 0);

@@ -12,8 +12,8 @@ import type { Tagged } from './tagger.ts';
 /** Consecutive words with the same label: tokens `from`…`to` (exclusive). */
 type Run = { label: (typeof labels)[number]; from: number; to: number };
 
-/** The least mean probability with which words that someone says become a claim. */
-const leastChance = 0.8;
+/** The minimum mean probability with which words that someone says become a claim. */
+const minChance = 0.8;
 
 const content = labels.indexOf('content');
 
@@ -50,18 +50,18 @@ export function taggedClaims(
     // One or two words, as in "threatened to sue", say too little for a claim.
     if (!quoted && said.reduce((sum, { from, to }) => sum + to - from, 0) < 3) return [];
     const chance = meanChance(said, tagged);
-    // “He was asked to sign”, “he heard one say” and “‘…,’ and he turned away” do not tell who says it.
+    // “He was asked to sign”, “he heard one say” and “‘…,’ and he turned away” do not show who speaks.
     const others =
       cue !== null &&
       (isPassive(clause, cue) ||
         hears(clause, cue) ||
         isNext(clause, speaker, spans) ||
         isAttached(clause, speaker, cue));
-    return chance < leastChance ? [] : [claimOf(clause, { spans, cue, speaker: others ? null : speaker, chance })];
+    return chance < minChance ? [] : [claimOf(clause, { spans, cue, speaker: others ? null : speaker, chance })];
   });
 }
 
-/** Whether “and” stands between the words and their speaker, who does something else. */
+/** Whether “and” is between the words and the subject of the cue, who then does not say the words. */
 const isNext = ({ flat }: Clause, { place }: Speaker, said: readonly Span[]): boolean =>
   said.every(({ end }) => end <= place.start) && /\band\s*$/.test(flat.slice(0, place.start).slice(-6));
 
@@ -81,7 +81,7 @@ const be = /^(?:is|are|was|were|am|been|be|being|'s|'re|gets|got)$/;
 const hears = ({ tokens }: Clause, { from, to }: Run): boolean =>
   tokens.slice(from, to).some(({ lower }) => /^(?:hears?|heard|overheard)$/.test(lower));
 
-/** Whether the subject of a cue is the one who is told something: “was told”, “is ordered”. */
+/** Whether the subject of a cue is not the speaker, but the person who is spoken to: “was told”, “is ordered”. */
 function isPassive({ tokens }: Clause, { from, to }: Run): boolean {
   const last = tokens.findLastIndex(({ pos }, at) => at >= from && at < to && pos === 'VERB');
   if (last < 0 || !reportingForms(tokens[last]!.lower).some(({ form }) => form === 'past')) return false;

@@ -20,9 +20,9 @@ import type {} from './tables.ts';
  */
 const [atOnce, pause, silence] = [2, 5_000, 180_000];
 /** How often a running capture reports its progress and checks whether it was cancelled (ms). */
-const tellEvery = 1_500;
+const progressInterval = 1_500;
 /** After how many ms an ended request is deleted. */
-const keptFor = 30 * 86_400_000;
+const retention = 30 * 86_400_000;
 
 type Order = {
   id: number;
@@ -47,7 +47,7 @@ const takeOrder = defineOperation({
     await sql`update capture_order set state = 'waiting', phase = null where state = 'running' and heard_at < ${new Date(at.getTime() - silence)}`.execute(
       tx,
     );
-    await sql`delete from capture_order where ended_at < ${new Date(at.getTime() - keptFor)}`.execute(tx);
+    await sql`delete from capture_order where ended_at < ${new Date(at.getTime() - retention)}`.execute(tx);
     const { rows } = await sql<Order>`
       update capture_order set state = 'running', phase = 'fetching', requests = 0, heard_at = ${at} where id = (
         select o.id from capture_order o where o.state = 'waiting'
@@ -128,7 +128,7 @@ export const captureJob = defineJob({
       taking = next.catch(() => {});
       return next;
     };
-    const lane = async (): Promise<void> => {
+    const worker = async (): Promise<void> => {
       while (!signal.aborted) {
         const order = await take();
         if (order === null) return;
@@ -139,7 +139,7 @@ export const captureJob = defineJob({
           );
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, lane));
+    await Promise.all(Array.from({ length: atOnce }, worker));
     signal.throwIfAborted();
   },
 });
@@ -148,27 +148,27 @@ type Brought = { capture: string; incomplete?: string[]; robots?: string | null 
 
 async function perform(app: App, order: Order, signal: AbortSignal): Promise<void> {
   const off = new AbortController();
-  const told = { phase: 'fetching', requests: 0 };
+  const progress = { phase: 'fetching', requests: 0 };
   const timer = setInterval(() => {
-    void run(app, noteOrder, systemPrincipal, { id: order.id, ...told }).then(
+    void run(app, noteOrder, systemPrincipal, { id: order.id, ...progress }).then(
       (goesOn) => goesOn || off.abort(new AppError('cancelled')),
       () => {},
     );
-  }, tellEvery);
+  }, progressInterval);
   try {
-    const { bringIn, bringInCapture } = await import('../store/bring-in.ts');
+    const { addPage, addCapture } = await import('../store/add-page.ts');
     const principal =
       order.asked_by === null ? systemPrincipal : await principalById(app.db.read, order.asked_by, 'web');
     const page = { url: order.url, team: order.team_id ?? undefined };
-    const around: Parameters<typeof bringIn>[3] = {
+    const around: Parameters<typeof addPage>[3] = {
       why: order.why || undefined,
       signal: AbortSignal.any([signal, off.signal]),
-      progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
+      progress: (phase, requests) => Object.assign(progress, { phase, ...(requests !== undefined && { requests }) }),
     };
     const browser = { who: principal.name, why: order.why || undefined };
     const { capture, incomplete, robots } = await seeingAs(app, principal, async (): Promise<Brought> => {
-      if (order.reads) return bringIn(app, principal, page, { ...around, case: order.for_case ?? undefined });
-      const kept = await bringInCapture(app, principal, { ...page, browser }, around);
+      if (order.reads) return addPage(app, principal, page, { ...around, case: order.for_case ?? undefined });
+      const kept = await addCapture(app, principal, { ...page, browser }, around);
       return { capture: kept.capture, incomplete: kept.page.incomplete, robots: kept.page.robots };
     });
     await run(app, endOrder, systemPrincipal, {

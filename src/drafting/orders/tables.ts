@@ -10,7 +10,7 @@ declare module '../../platform/database/tables.ts' {
       url: string;
       host: string;
       why: string;
-      /** Whether the page is read once it is there: it gets a draft. */
+      /** Whether the page is read after it was fetched: it gets a draft. */
       reads: Generated<boolean>;
       /** The ref of the case that the draft begins with. */
       for_case: string | null;

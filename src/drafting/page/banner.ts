@@ -1,4 +1,4 @@
-import { boilerplateByWords } from './boilerplate-signs.ts';
+import { boilerplateByWords } from './boilerplate-patterns.ts';
 
 /**
  * Recognises what is above the headline of an article pasted as plain text: the outlet's name and motto, an address,
@@ -33,9 +33,9 @@ export function tradeName(name: string, page: string): string {
 export function readBanner(line: string, prose: string, legal: string): { name: string | null } | null {
   if (/^[^.!?]{2,40}?(?:\s+[|>»]\s+[^.!?]{2,40}?){2,}$/u.test(line)) return { name: null };
   if (motto.test(line) || address.test(line) || kind.test(line) || boilerplateByWords(line)) return { name: null };
-  const wanted = plain(line);
-  if (wanted.length < 4) return null;
-  if (` ${plain(legal)} `.includes(` ${wanted} `)) return { name: nameIn(legal, line) ?? line };
+  const text = plain(line);
+  if (text.length < 4) return null;
+  if (` ${plain(legal)} `.includes(` ${text} `)) return { name: nameIn(legal, line) ?? line };
   const name = nameIn(prose, line);
   return name ? { name } : null;
 }

@@ -23,7 +23,7 @@ const roles: [RegExp, string][] = [
 const officeLine =
   /^(?:(?:[Ff]rom|FROM|[Bb]y|BY)\s*:?\s+|(?=[Oo]ur\s))((?:[Oo]ur|[Aa]|[Tt]he)\s+(?:own\s+)?(?:\p{Lu}[\p{L}-]*\s+){0,3}(?:Correspondents?|Reporters?|Staff(?: (?:Reporters?|Writers?|Correspondents?))?))\s*[.,]?$/u;
 
-const possibleRoles = sifted(roles, ([sign]) => sign);
+const possibleRoles = sifted(roles, ([pattern]) => pattern);
 const betweenBylines =
   /\s*[;·•|]\s*(?=(?:additional |edited |editing |reporting |written |compiled |translated |translation )+by\b)/iu;
 const separators = /\s*(?:,|;|&|\band\b|\bwith\b|\|)\s*/i;
@@ -53,8 +53,8 @@ export function readByline(line: string): Byline[] {
     return [];
   const office = officeLine.exec(text)?.[1];
   if (office) return [{ role: 'by', name: office.charAt(0).toUpperCase() + office.slice(1) }];
-  for (const [sign, role] of possibleRoles(text)) {
-    const match = sign.exec(text);
+  for (const [pattern, role] of possibleRoles(text)) {
+    const match = pattern.exec(text);
     if (!match) continue;
     let rest = text
       .slice(match[0].length)
@@ -98,14 +98,14 @@ function titleCase(name: string): string {
   return name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
-const creditSign =
+const creditPattern =
   /(?:^|[\s(.|])(?:(?:lead |main |cover |file )?(?:photo(?:graph)?s?|image|picture|pic|illustration|video)(?:\s+(?:by|credit|courtesy(?: of)?|source))?\s*[:©]\s*|(?:photo(?:graph)?s?|image|picture|illustration) (?:by|credit|courtesy of)\s+|©\s*(?=\p{Lu}[\p{L} ]+(?:\/|$)(?<!\b(?:LLP|LLC|Ltd|Inc|GmbH|Co))))([^|\n]{2,80})$/iu;
 
-const mayCredit = sieveOf([creditSign]);
+const mayCredit = sieveOf([creditPattern]);
 
 /** Reads the credit in "Photo: A. B.", with its position in the line. */
 export function readPhotoCredit(line: string): { credit: string; at: number } | null {
-  const match = mayCredit(line)[0] ? creditSign.exec(line.trim().replace(/[ \t]+/g, ' ')) : null;
+  const match = mayCredit(line)[0] ? creditPattern.exec(line.trim().replace(/[ \t]+/g, ' ')) : null;
   if (!match) return cyrillicCredit(line);
   const credit = match[1]!
     .replace(/[.\s)]+$/, '')

@@ -1,7 +1,7 @@
 import type { Block, PathElement } from '../../evidence/extract/extract.ts';
 import type { BoilerplateReason } from '../schema.ts';
 import { sieveOf } from '../../platform/text/sieve.ts';
-import { boilerplateByPlace } from './boilerplate-signs.ts';
+import { boilerplateByPlace } from './boilerplate-patterns.ts';
 
 /** The share of a block's text that is links, 0–1. */
 export function linkShare(block: Block): number {

@@ -1,5 +1,5 @@
 import { known } from '../gazetteer/gazetteer.ts';
-import { isNobody } from '../languages/lines.ts';
+import { isNotPerson } from '../languages/lines.ts';
 import { readByline, type Byline } from './byline.ts';
 import { hasYear, publicationIn, type LineDate } from '../languages/line-date.ts';
 import { dateLine, lineDate } from './dateline.ts';
@@ -37,7 +37,7 @@ export function isAuthor(value: string, publisher: string | null): boolean {
     plain(value) !== plain(publisher ?? '') &&
     !nobody.test(value) &&
     !office.test(value) &&
-    !isNobody(value) &&
+    !isNotPerson(value) &&
     !value.includes(':') &&
     !known(value)
   );

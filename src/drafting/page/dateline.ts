@@ -103,7 +103,7 @@ export function postedDate(line: string, monthFirst: boolean): string | null {
   return found.find(({ start }) => /\b(?:published|posted)\b[^.]{0,30}$/i.test(text.slice(0, start)))?.edtf ?? null;
 }
 
-/** The date in a page's address: "/2026/05/11/", "/2026-05-11-", "/20260511/". Null if the address contains no date. */
+/** The date in a page's URL: "/2026/05/11/", "/2026-05-11-", "/20260511/". Null if the URL contains no date. */
 export function dateFromUrl(url: string | null | undefined): string | null {
   const match =
     /\/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)/.exec(url ?? '') ??

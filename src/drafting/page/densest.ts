@@ -1,13 +1,13 @@
 import type { Block, Extracted, PathElement } from '../../evidence/extract/extract.ts';
 import type { Role } from './block-role.ts';
-import { boilerplateByWords } from './boilerplate-signs.ts';
+import { boilerplateByWords } from './boilerplate-patterns.ts';
 import { linkShare } from './container.ts';
 import { oneLine } from './one-line.ts';
 
 /** A text with fewer words is a notice, not an article. */
-const fewest = 60;
+const minArticleWords = 60;
 /** If a body has fewer words, the body counts as not found. */
-const enough = 20;
+const minBodyWords = 20;
 /** The number of words. In scripts without spaces between words, two letters count as one. */
 const words = (text: string): number =>
   (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) +
@@ -22,7 +22,7 @@ const words = (text: string): number =>
 export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | null {
   let body = 0;
   for (const [index, { start, end }] of page.blocks.entries())
-    if (roles[index]!.kind === 'body' && (body += words(page.text.slice(start, end))) >= enough) return null;
+    if (roles[index]!.kind === 'body' && (body += words(page.text.slice(start, end))) >= minBodyWords) return null;
   const texts = page.blocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
   const prose = page.blocks.map((block, index) => isProse(block, texts[index]!, roles[index]!));
   const points = new Map<PathElement, number>();
@@ -41,8 +41,8 @@ export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | n
       0,
     );
   // If each paragraph has its own container, no element around several paragraphs is dense.
-  const container = densest && holds(densest) >= Math.max(fewest, holds(undefined) / 2) ? densest : undefined;
-  if (holds(container) < fewest) return null;
+  const container = densest && holds(densest) >= Math.max(minArticleWords, holds(undefined) / 2) ? densest : undefined;
+  if (holds(container) < minArticleWords) return null;
   return roles.map((role, index) => {
     if (!prose[index] || (container && !page.blocks[index]!.path.includes(container))) return role;
     return { kind: 'body' };

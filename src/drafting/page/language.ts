@@ -6,17 +6,17 @@ import { cyrillicLanguage } from '../languages/language.ts';
  * that the page declares is used.
  */
 export function detectLanguage(text: string, declared: string | null): string | null {
-  const said = declared?.trim().replace('_', '-') || null;
+  const declaredTag = declared?.trim().replace('_', '-') || null;
   // The detector does not support Kazakh, and mistakes some short Russian texts for Ukrainian, Bulgarian or Serbian.
   const own = cyrillicLanguage(text);
-  if (own === 'kk') return said?.toLowerCase().startsWith('kk') ? normal(said) : 'kk';
+  if (own === 'kk') return declaredTag?.toLowerCase().startsWith('kk') ? normal(declaredTag) : 'kk';
   const detected = eld.detect(text);
   if (own === 'ru' && /^(?:be|uk|bg|sr)$/.test(detected.language))
-    return said?.toLowerCase().startsWith('ru') ? normal(said) : 'ru';
-  if (!detected.language) return said;
-  const base = said?.split('-')[0]?.toLowerCase();
-  if (base === detected.language) return said!.length <= 3 ? base! : normal(said!);
-  if (text.length < 120 || !detected.isReliable()) return said ? normal(said) : detected.language;
+    return declaredTag?.toLowerCase().startsWith('ru') ? normal(declaredTag) : 'ru';
+  if (!detected.language) return declaredTag;
+  const base = declaredTag?.split('-')[0]?.toLowerCase();
+  if (base === detected.language) return declaredTag!.length <= 3 ? base! : normal(declaredTag!);
+  if (text.length < 120 || !detected.isReliable()) return declaredTag ? normal(declaredTag) : detected.language;
   return detected.language;
 }
 

@@ -3,7 +3,7 @@ import type { Content, StoredBlock } from '../store/schema.ts';
 import type { Role } from './block-role.ts';
 
 /** The maximum length of a page shown beside its draft, in characters, without boilerplate: longer than any article. */
-const shown = 200_000;
+const maxShown = 200_000;
 
 /** The blocks of a page that its draft shows. `cut`: where the rest begins. */
 export type Layout = Pick<Content, 'blocks' | 'cut'>;
@@ -15,7 +15,7 @@ export function layoutOf(page: Extracted, roles: readonly Role[]): Layout {
   for (const [index, block] of page.blocks.entries()) {
     const role = roles[index]!;
     if (role.kind !== 'furniture') size += block.end - block.start;
-    if (size > shown || blocks.length >= 5000) {
+    if (size > maxShown || blocks.length >= 5000) {
       cut = block.start;
       break;
     }

@@ -8,7 +8,7 @@ export type Metadata = {
   title: string | null;
   description: string | null;
   published: string | null;
-  /** The date in the address that the page declares as its own. */
+  /** The date in the URL that the page declares as its own. */
   addressDate: string | null;
   /**
    * A date of an element that may also have other dates than that of publication. A date that the page shows is

@@ -18,7 +18,7 @@ export type PageReading = {
   credits: Credit[];
 };
 
-/** Sorts a page into fields, body and boilerplate; nothing of the page is lost. */
+/** Sorts all of a page into fields, body and boilerplate. */
 export function readPage(page: Extracted, url: string | null): PageReading {
   const read = page.kind === 'html' ? sortHtml(page) : sortText(page);
   const densest = densestBody(page, read.roles);

@@ -5,7 +5,7 @@ import { closeTo, findContainer, linkShare, namesAuthor, placeOf } from './conta
 import { change, hasYear, publication, type LineDate } from '../languages/line-date.ts';
 import { authorBesideDate, dateInLine, isNamed, partsOfLine, signature } from './credit-line.ts';
 import { dateFromUrl, dateOf, isMonthFirst, postedDate, withYear } from './dateline.ts';
-import { boilerplateByWords } from './boilerplate-signs.ts';
+import { boilerplateByWords } from './boilerplate-patterns.ts';
 import { oneLine } from './one-line.ts';
 import { readMetadata } from './metadata.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
@@ -358,10 +358,10 @@ function findTitle(
   fromHead: string,
   inside: (block: Block) => boolean,
 ): { index: number; text: string | null } {
-  const wanted = [fromMeta, fromHead].filter((value): value is string => Boolean(value)).map(plain);
+  const titles = [fromMeta, fromHead].filter((value): value is string => Boolean(value)).map(plain);
   const h1 = blocks.flatMap((block, index) => (block.heading === 1 ? [index] : []));
   const match = (index: number): boolean =>
-    wanted.some(
+    titles.some(
       (value) =>
         value &&
         (value === plain(texts[index]!) ||
@@ -370,7 +370,7 @@ function findTitle(
     );
   const index = h1.find(match) ?? blocks.findIndex((block, at) => block.heading > 0 && match(at));
   if (index >= 0) return { index, text: texts[index]! };
-  const exact = texts.findIndex((value) => value.length > 12 && wanted.includes(plain(value)));
+  const exact = texts.findIndex((value) => value.length > 12 && titles.includes(plain(value)));
   if (exact >= 0) return { index: exact, text: texts[exact]! };
   const own = h1.find((at) => inside(blocks[at]!)) ?? (h1.length === 1 ? h1[0]! : -1);
   if (own >= 0 && texts[own]!.split(' ').length >= 3) return { index: own, text: texts[own]! };
@@ -420,23 +420,23 @@ function findStandfirst(
       return { index, text: value };
   }
   if (around.description && around.title >= 0) {
-    const wanted = plain(around.description);
+    const description = plain(around.description);
     const between = texts.findIndex(
       (value, index) =>
         index >= from &&
         index < to &&
         !roles[index] &&
-        plain(value) === wanted &&
+        plain(value) === description &&
         roles.slice(index + 1, index + 4).some((role) => role?.kind === 'byline' || role?.kind === 'date'),
     );
     if (between >= 0) return { index: between, text: texts[between]! };
     const opening = around.firstBody >= 0 ? plain(texts[around.firstBody]!) : '';
     const cutOff = /(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$/.test(around.description);
     const repeated =
-      opening.startsWith(wanted.slice(0, 50)) ||
+      opening.startsWith(description.slice(0, 50)) ||
       texts
         .slice(Math.max(0, around.firstBody), Math.max(0, around.firstBody) + 60)
-        .some((value) => plain(value).includes(wanted.slice(0, 60)));
+        .some((value) => plain(value).includes(description.slice(0, 60)));
     if (
       !cutOff &&
       !repeated &&

@@ -7,7 +7,7 @@ import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { hasYear, type LineDate } from '../languages/line-date.ts';
 import { authorBesideDate, dateInLine, isNamed, partsOfLine, signature } from './credit-line.ts';
 import { dateLine as readDateLine, isMonthFirst, withYear } from './dateline.ts';
-import { boilerplateByWords } from './boilerplate-signs.ts';
+import { boilerplateByWords } from './boilerplate-patterns.ts';
 import { oneLine } from './one-line.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
 

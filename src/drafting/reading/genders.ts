@@ -28,7 +28,7 @@ for (const [gender, names] of [
 
 /**
  * The gender of at least nine in ten known names with the same ending; null if fewer than twelve names have this
- * ending. This is only a sign, not a proof.
+ * ending. This is only a guess.
  */
 export function genderOfEnding(name: string): Gender {
   for (const length of [3, 2]) {

@@ -25,8 +25,8 @@ export function kindFromNeighbours(text: string, run: Span, sentence: Span): Act
     .replace(/["“„«‘'’]\s*$/, '')
     .trimEnd();
   if (/\b(?:the|a|an|his|her|its|their) online$/.test(before)) return 'outlet';
-  const told = kindOfNoun(lastWord(before));
-  if (told) return told;
+  const kind = kindOfNoun(lastWord(before));
+  if (kind) return kind;
   const after = text.slice(run.end, Math.min(sentence.end, run.end + 70)).toLowerCase();
   const apposition = /^["”»’']?,\s+(?:a|an|the|one of)\s+([^,.;]{2,60})/u
     .exec(after)?.[1]

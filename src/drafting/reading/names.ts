@@ -24,7 +24,7 @@ export type Mention = Span & {
 
 /** What the page has revealed about names so far. */
 export type NameBook = {
-  /** What each acronym stands for. */ aliases: Map<string, Mention>;
+  /** The full name of each acronym. */ aliases: Map<string, Mention>;
   /** Full names by surname. */ people: Map<string, string>;
   /** Full names by given name; null if two people share it. */ given: Map<string, string | null>;
   /** Institutions by head word ("ministry"); null if two share it. */ heads: Map<string, Mention | null>;

@@ -16,8 +16,9 @@ export function datesIn(flat: string, language: 'en' | 'ru' | null, day: Day | n
   if (day) {
     const words = datesIn(flat, language, null);
     return find(day).map((date) => {
-      const told = fromText.test(date.text) && words.find(({ start, end }) => start === date.start && end === date.end);
-      return told || { ...date, relative: false };
+      const isRelative =
+        fromText.test(date.text) && words.find(({ start, end }) => start === date.start && end === date.end);
+      return isRelative || { ...date, relative: false };
     });
   }
   const fixed = find(null);

@@ -64,7 +64,7 @@ export function stateOf(
       state.denied = true;
     else if (governor && report.test(governor.lemma) && surely.test(governor.above ?? '')) deny(governor.above!);
     else if (governor) {
-      const wanted: readonly Effect[] =
+      const fitting: readonly Effect[] =
         link === 'from' ||
         (link === 'on' && /^(?:ban|bar)$/.test(governor.lemma)) ||
         (link === 'of' && /^(?:lack|absence)$/.test(governor.lemma))
@@ -74,7 +74,7 @@ export function stateOf(
             : link === 'for'
               ? ['asked', 'alleged']
               : [];
-      const [effect] = prefer(governor.effects, wanted);
+      const [effect] = prefer(governor.effects, fitting);
       if (effect) apply(effect, governor.lemma);
       if (effect && governor.denied) deny('refuse');
       // For example, "has no intention of paying" denies that someone will pay.
@@ -173,7 +173,7 @@ function reported({ items, lemmas }: Pick<Frame, 'items' | 'lemmas'>, start: num
   return false;
 }
 
-/** Whether "if", "unless" or "whether" stands right before the subject of a verb. */
+/** Whether "if", "unless" or "whether" is right before the subject of a verb. */
 const conditional = (items: readonly Item[], start: number): boolean => {
   for (let at = start - 1; at >= 0 && start - at < 8; at -= 1) {
     if (/^(?:if|unless|whether)$/.test(items[at]!.lower)) return true;

@@ -14,7 +14,7 @@ import { russianStem } from './lexicon.ts';
 import { numbersIn } from './numbers.ts';
 import { readRussianFacts } from './russian.ts';
 
-/** The most characters that are read of a text. */
+/** The maximum number of characters of a text that are read. */
 export const mostRead = 2_500;
 
 /**

@@ -14,8 +14,8 @@ import {
 import { suggestStatements } from './suggest.ts';
 
 /** The maximum number of suggested claims. An editor can mark more by hand. */
-const most = 300;
-const mostIncidents = 60;
+const maxClaims = 300;
+const maxIncidents = 60;
 
 export type Known = {
   /** For each name of the page, the actors in the record that may have it. */
@@ -47,7 +47,7 @@ export function namesIn(draft: Draft): string[] {
 /** The first state of a page's draft: only suggestions, no decisions. */
 export function beginContent(page: DraftedPage, known: Known): Content {
   const whole = page.draft;
-  const draft: Draft = { ...whole, claims: whole.claims.slice(0, most) };
+  const draft: Draft = { ...whole, claims: whole.claims.slice(0, maxClaims) };
   const cast = new CastBuilder(draft, known);
   const publisher = draft.fields.publisher ? cast.of(draft.fields.publisher, 'outlet') : null;
   const voice = draft.fields.agency ? cast.of(draft.fields.agency, 'outlet') : undefined;
@@ -86,7 +86,9 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     gaps: draft.gaps.map(({ passage, reason }) => ({ start: passage.start, end: passage.end, reason })),
     warnings: [
       ...warningsOf(page, draft).map(({ key, params }) => ({ message: key, params })),
-      ...(whole.claims.length > most ? [{ message: 'drafting.page.many', params: { most: String(most) } }] : []),
+      ...(whole.claims.length > maxClaims
+        ? [{ message: 'drafting.page.many', params: { most: String(maxClaims) } }]
+        : []),
     ],
     visibility: 'desk',
     ...(voice ? { voice } : {}),
@@ -98,7 +100,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
     parts,
     claims,
     suggested,
-    incidents: draft.incidents.slice(0, mostIncidents).map((incident, index) => ({
+    incidents: draft.incidents.slice(0, maxIncidents).map((incident, index) => ({
       ...incident,
       key: keyOfIncident(index),
       decision: 'open',
@@ -125,7 +127,7 @@ export function beginContent(page: DraftedPage, known: Known): Content {
 
 const keyOfIncident = (index: number): string => `i${index + 1}`;
 const keysOfIncidents = (about: readonly number[] = []): string[] =>
-  about.filter((index) => index < mostIncidents).map(keyOfIncident);
+  about.filter((index) => index < maxIncidents).map(keyOfIncident);
 
 const asQuestion = (wording: string): string => {
   const text = wording.trim().replace(/[.?]+$/, '');
@@ -168,8 +170,8 @@ const pronoun = /^(?:i|it|s?he|they|we|я|мы|он[аои]?|мен|біз|ол|
 const personalPronoun = /^(?:s?he|она?)$/iu;
 
 /**
- * What the names of a page stand for: as its claims say, or a person if the page calls them “she” or “he” or gives them
- * a role.
+ * The kinds of actors that the names of a page mean, according to its claims. A name is a person's if the page calls them
+ * “she” or “he”, or gives them a role.
  */
 const kindsOf = ({ claims, incidents }: Draft): Map<string, ActorKind> =>
   new Map<string, ActorKind>([

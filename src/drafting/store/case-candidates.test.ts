@@ -7,7 +7,7 @@ import { file } from '../../record/filing/file.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { twoColleagues } from '../../record/testing/two-colleagues.ts';
-import { bringIn } from './bring-in.ts';
+import { addPage } from './add-page.ts';
 import { candidateCases, namesOfIncidents } from './case-candidates.ts';
 import { loadDraft } from './load-draft.ts';
 import { nearActorsOf } from './near.ts';
@@ -78,7 +78,7 @@ onBothDatabases('the cases suggested for a draft', (db) => {
   const caseOf = async (...about: Parameters<typeof filed>): Promise<string> => (await filed(...about)).cases[0]!;
   const person = async (text: string): Promise<string> =>
     (await run(app, file, editor, { actors: [{ kind: 'person', names: [{ text }] }] })).actors[0]!;
-  const begin = async (mark: string): Promise<number> => (await bringIn(app, monitor, { text: report(mark) })).draft;
+  const begin = async (mark: string): Promise<number> => (await addPage(app, monitor, { text: report(mark) })).draft;
   const suggested = async (draft: number, who: Principal = editor) =>
     seeingAs(app, who, async () => {
       const { content } = (await loadDraft(db().read, draft))!;

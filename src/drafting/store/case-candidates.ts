@@ -31,12 +31,12 @@ export type CaseCandidates = {
 
 const [shownOfIncident, shownOfPage] = [4, 6];
 /** How many actors are looked up, and how many cases are compared. */
-const [mostActors, mostCases] = [80, 80];
+const [maxActors, maxCases] = [80, 80];
 
 /** A name on the page that may be an actor of the record. */
-type Sought = { name: string; as: 'target' | 'outlet' | 'other'; role: string | null };
-type Wanted = {
-  names: Sought[];
+type SearchedName = { name: string; as: 'target' | 'outlet' | 'other'; role: string | null };
+type CaseSearch = {
+  names: SearchedName[];
   date: string | null;
   place: string | null;
   country: string | null;
@@ -64,41 +64,41 @@ export async function candidateCases(
   near: ReadonlyMap<string, readonly NearActor[]>,
 ): Promise<CaseCandidates> {
   const open = content.incidents.filter((one) => one.decision === 'open');
-  // Everything has its case, so nothing is suggested.
+  // All incidents and the page itself have a case, so nothing is suggested.
   if (open.length === 0 && content.cases[0]!.use) return { ofIncident: new Map(), ofPage: [] };
-  const wanted = new Map(open.map((one) => [one.key, ofIncident(content, one)]));
-  const all = [...wanted.values(), ofPage(content)];
+  const searches = new Map(open.map((one) => [one.key, ofIncident(content, one)]));
+  const all = [...searches.values(), ofPage(content)];
   const whose = new Actors(content, near);
   const asked = [...new Set(all.flatMap(({ names }) => names.flatMap((one) => whose.of(one).map(({ ref }) => ref))))];
   const links = await casesOfActors(
     db,
-    asked.slice(0, mostActors).map((ref) => Number(ref.slice('actor/'.length))),
+    asked.slice(0, maxActors).map((ref) => Number(ref.slice('actor/'.length))),
   );
   const found = all.map((one) => ({ one, people: peopleIn(one, whose, links) }));
   const there = new Set<number>();
   for (const { people } of found)
     for (const [id] of [...people].toSorted(([, a], [, b]) => b.score - a.score).slice(0, 20))
-      if (there.size < mostCases) there.add(id);
-  for (const id of await casesAt(db, all.flatMap(placeAndDays))) if (there.size < mostCases) there.add(id);
+      if (there.size < maxCases) there.add(id);
+  for (const id of await casesAt(db, all.flatMap(placeAndDays))) if (there.size < maxCases) there.add(id);
   const cases = await detailsOfCases(db, [...there]);
   const ranked = found.map(({ one, people }) => rank(one, people, cases));
   return {
-    ofIncident: new Map([...wanted.keys()].map((key, index) => [key, ranked[index]!.slice(0, shownOfIncident)])),
+    ofIncident: new Map([...searches.keys()].map((key, index) => [key, ranked[index]!.slice(0, shownOfIncident)])),
     ofPage: ranked.at(-1)!.slice(0, shownOfPage),
   };
 }
 
-const targetsIn = ({ targets }: StoredIncident): Sought[] =>
+const targetsIn = ({ targets }: StoredIncident): SearchedName[] =>
   targets.flatMap(({ name, role, outlet }) => [
     { name, as: 'target', role },
     ...(outlet ? [{ name: outlet, as: 'outlet' as const, role: null }] : []),
   ]);
 
 /** The names of the actors in the given claims of a draft. */
-function namesInClaims(content: Content, wants: (claim: Content['claims'][number]) => boolean): Sought[] {
+function namesInClaims(content: Content, isWanted: (claim: Content['claims'][number]) => boolean): SearchedName[] {
   const keys = new Set<string>();
   for (const claim of content.claims) {
-    if (claim.decision === 'skipped' || !wants(claim)) continue;
+    if (claim.decision === 'skipped' || !isWanted(claim)) continue;
     for (const { actor } of claim.chain) if (actor) keys.add(actor);
     for (const { value } of claim.statements)
       for (const key of JSON.stringify(value).match(/#a\d+/g) ?? []) keys.add(key);
@@ -106,11 +106,11 @@ function namesInClaims(content: Content, wants: (claim: Content['claims'][number
   return content.cast.flatMap(({ key, name }) => (keys.has(`#${key}`) ? [{ name, as: 'other', role: null }] : []));
 }
 
-/** Each name once, as the first says it. */
-const once = (names: readonly Sought[]): Sought[] =>
+/** Removes repeated names. The first entry of each name stays. */
+const once = (names: readonly SearchedName[]): SearchedName[] =>
   names.filter(({ name }, index) => names.findIndex((other) => other.name === name) === index);
 
-function ofIncident(content: Content, incident: StoredIncident): Wanted {
+function ofIncident(content: Content, incident: StoredIncident): CaseSearch {
   const { authority, date, place, country, act, key } = incident;
   return {
     names: once([
@@ -125,7 +125,7 @@ function ofIncident(content: Content, incident: StoredIncident): Wanted {
   };
 }
 
-function ofPage(content: Content): Wanted {
+function ofPage(content: Content): CaseSearch {
   const news = content.incidents.filter(({ background }) => !background);
   const only = news.length === 1 ? news[0]! : null;
   return {
@@ -155,7 +155,7 @@ class Actors {
     );
   }
 
-  of({ name, as }: Sought): { ref: string; kind: string; title: string; likeness: number }[] {
+  of({ name, as }: SearchedName): { ref: string; kind: string; title: string; likeness: number }[] {
     if (as === 'other' && this.agencies.has(name)) return [];
     const use = this.cast.get(name)?.use;
     const found = (this.near.get(name) ?? []).filter(({ ref }) => !use?.includes('/') || ref === use);
@@ -169,14 +169,14 @@ class Actors {
 type People = { score: number; reasons: CaseReason[] };
 const inCaseWeight: Record<InCase, number> = { target: 1, named: 0.7, speaks: 0.4 };
 
-/** What an actor in common is worth, if `count` cases name the actor. */
-function worth({ as }: Sought, kind: string, count: number): number {
+/** The score of an actor that a case and the page have in common, if `count` cases name the actor. */
+function worth({ as }: SearchedName, kind: string, count: number): number {
   if (as === 'target') return kind === 'person' ? 6 : 4 / Math.sqrt(count);
   if (as === 'outlet') return 3 / Math.sqrt(count);
   return kind === 'person' ? 2 / Math.sqrt(count) : 1.5 / count;
 }
 
-const reasonOf = ({ as, role }: Sought, kind: string): CaseReason['of'] =>
+const reasonOf = ({ as, role }: SearchedName, kind: string): CaseReason['of'] =>
   kind === 'person'
     ? as === 'target' && role && isJournalist(role)
       ? 'journalist'
@@ -187,7 +187,7 @@ const reasonOf = ({ as, role }: Sought, kind: string): CaseReason['of'] =>
 const isJournalist = (role: string): boolean => !['lawyer', 'source', 'other'].includes(role);
 
 function peopleIn(
-  { names }: Wanted,
+  { names }: CaseSearch,
   whose: Actors,
   links: ReadonlyMap<number, readonly CaseLink[]>,
 ): Map<number, People> {
@@ -226,7 +226,7 @@ const daysOf = (date: string | null): { from: string; to: string } | null => {
 const shifted = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * day).toISOString().slice(0, 10);
 
-function placeAndDays({ place, country, date }: Wanted): PlaceAndDays[] {
+function placeAndDays({ place, country, date }: CaseSearch): PlaceAndDays[] {
   const days = daysOf(date);
   if (!place || !country || !days) return [];
   return [{ place: `${country} ${foldText(place)}`, from: shifted(days.from, -3), to: shifted(days.to, 3) }];
@@ -241,12 +241,12 @@ function isPlace(place: string, localities: ReadonlySet<string>): boolean {
   return [...localities].some((one) => foldText(one) === foldText(place) || nameKeys(one).some((key) => keys.has(key)));
 }
 
-const isAct = (act: NonNullable<Wanted['act']>, types: ReadonlySet<string>): boolean =>
+const isAct = (act: NonNullable<CaseSearch['act']>, types: ReadonlySet<string>): boolean =>
   (incidentTypeOfEvent[act] !== undefined && types.has(incidentTypeOfEvent[act])) ||
   [...types].some((type) => type === act || ['refines', 'refined-by'].includes(compareTerms('event-type', act, type)));
 
 function rank(
-  wanted: Wanted,
+  search: CaseSearch,
   people: ReadonlyMap<number, People>,
   cases: ReadonlyMap<number, CaseDetails>,
 ): CaseCandidate[] {
@@ -255,13 +255,13 @@ function rank(
     const shared = people.get(id);
     const reasons: CaseReason[] = structuredClone(shared?.reasons ?? []);
     let score = shared?.score ?? 0;
-    const isPlaceShared = wanted.place !== null && isPlace(wanted.place, one.localities);
+    const isPlaceShared = search.place !== null && isPlace(search.place, one.localities);
     if (isPlaceShared) {
       score += 2;
-      addReason(reasons, 'place', wanted.place!);
+      addReason(reasons, 'place', search.place!);
     }
-    if (wanted.country && one.countries.size > 0 && !one.countries.has(wanted.country)) score -= 3;
-    const days = daysOf(wanted.date);
+    if (search.country && one.countries.size > 0 && !one.countries.has(search.country)) score -= 3;
+    const days = daysOf(search.date);
     const apart = days ? Math.min(...one.days.map((other) => daysApart(days, other))) : Infinity;
     if (apart <= 31) {
       score += apart <= 3 ? 3 : 1.5;
@@ -269,7 +269,7 @@ function rank(
     }
     // Days and acts are never a reason of their own: many cases share them.
     if (!((shared?.score ?? 0) >= 1 || (isPlaceShared && apart <= 3)) || reasons.length === 0) continue;
-    if (wanted.act && isAct(wanted.act, one.types)) {
+    if (search.act && isAct(search.act, one.types)) {
       score += 1;
       addReason(reasons, 'act');
     }

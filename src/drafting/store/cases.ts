@@ -10,8 +10,8 @@ import {
 } from './schema.ts';
 
 /*
- * The cases to which a draft goes. Each incident has a case, and each claim goes to the case of its incident, unless
- * someone has chosen another.
+ * The cases to which the claims of a draft will be filed. Each incident has a case. A claim is filed to the case of its
+ * incident, unless someone has chosen another.
  */
 
 export const caseAt = (content: Content, key: string): DraftCase =>
@@ -27,8 +27,8 @@ function casesAbout(content: Content, about: readonly string[] = []): Set<string
 }
 
 /**
- * The key of the case to which a claim goes: the chosen case, or the case of its incidents. If its incidents have no
- * case, or several, it is the draft's first case. `by` tells which.
+ * The key of the case to which a claim will be filed: the chosen case, or the case of its incidents. If its incidents
+ * have no case, or several, it is the draft's first case. `by` shows which of these applies.
  */
 export function caseOfClaim(
   content: Content,
@@ -39,15 +39,15 @@ export function caseOfClaim(
   return own && !more.length ? { key: own, by: 'incident' } : { key: content.cases[0]!.key, by: 'first' };
 }
 
-/** The key of the case to which a question goes: that of the claim which raises it, or of its incident. */
+/** The key of the case to which a question will be filed: the case of the claim that raises it, or of its incident. */
 export const caseOfQuestion = (content: Content, question: StoredQuestion): string =>
-  caseOfClaim(content, goesWith(content, question)).key;
+  caseOfClaim(content, decidedBy(content, question)).key;
 
-/** What decides the case of a question: the claim which raises it, or else its incidents. */
-const goesWith = (content: Content, { claim, about }: StoredQuestion): Pick<StoredClaim, 'case' | 'about'> =>
+/** What decides the case of a question: the claim that raises it, or else its incidents. */
+const decidedBy = (content: Content, { claim, about }: StoredQuestion): Pick<StoredClaim, 'case' | 'about'> =>
   content.claims.find(({ key }) => key === claim) ?? { about };
 
-/** Whether something was put into the case by choice, or filed to it. */
+/** Whether someone has put an incident or a claim into the case, or something was filed to it. */
 export const isInUse = (content: Content, key: string): boolean =>
   content.incidents.some((one) => one.case === key) ||
   content.claims.some(
@@ -56,14 +56,15 @@ export const isInUse = (content: Content, key: string): boolean =>
   content.questions.some((one) => one.decision === 'filed' && caseOfQuestion(content, one) === key);
 
 /**
- * The incidents of the page's news that have claims or questions to file, but no case yet, if the page tells several.
+ * The incidents of the page's news that have claims or questions to file, but no case yet. Empty if the page's news is
+ * only one incident.
  */
 export function withoutCase(content: Content): StoredIncident[] {
   const news = newsOf(content);
   if (news.length < 2) return [];
   const accepted = [
     ...content.claims.filter(({ decision }) => decision === 'accepted'),
-    ...content.questions.filter(({ decision }) => decision === 'accepted').map((one) => goesWith(content, one)),
+    ...content.questions.filter(({ decision }) => decision === 'accepted').map((one) => decidedBy(content, one)),
   ].filter((one) => !one.case);
   return news.filter(
     ({ key, decision }) =>
@@ -76,7 +77,7 @@ export function putIntoCase(content: Content, incident: StoredIncident, to: Case
   const same = to.use === 'new' ? undefined : content.cases.find(({ use }) => use === to.use);
   const first = content.cases[0]!;
   if (same) incident.case = same.key;
-  // A case that nothing was put into is replaced.
+  // An unused case is replaced.
   else if (!first.use || !isInUse(content, first.key)) {
     content.cases[0] = { ...to, key: first.key };
     incident.case = first.key;
@@ -88,7 +89,7 @@ export function putIntoCase(content: Content, incident: StoredIncident, to: Case
   content.revs.case++;
 }
 
-/** Removes cases that nothing goes to any more. The last one is only emptied. */
+/** Removes unused cases. If no case is in use, one empty case stays. */
 export function dropUnused(content: Content): void {
   const used = content.cases.filter(({ key }) => isInUse(content, key));
   content.cases = used.length ? used : [{ ...content.cases[0]!, use: null }];
@@ -96,8 +97,8 @@ export function dropUnused(content: Content): void {
 }
 
 /**
- * Changes one of the cases. If the page tells several incidents, and nothing was put into its only case yet, all of its
- * news goes to it. If another case of the draft is the same item, the two become one.
+ * Changes one of the cases. If the page reports several incidents, and its only case is unused, all incidents of its
+ * news are put into that case. If another case of the draft is the same item, the two are merged.
  */
 export function changeCase(content: Content, key: string, to: CaseEdit): void {
   content.revs.case++;
@@ -109,7 +110,7 @@ export function changeCase(content: Content, key: string, to: CaseEdit): void {
     if (one.case === other.key) one.case = key;
 }
 
-/** Puts the page's news into a case, if it is several incidents. Incidents with a decision stay as they are. */
+/** If the page's news has several incidents, puts them into a case. Incidents with a decision do not change. */
 export function putAllIntoCase(content: Content, key: string): void {
   const news = newsOf(content);
   if (news.length < 2) return;
@@ -136,15 +137,15 @@ export function settleParts(content: Content): void {
   const parts: Part[] = [];
   for (const part of originals) {
     const mention = claimsOf(part);
-    const wanted = new Set(mention.flatMap(({ key, isSkipped }) => (isSkipped ? [] : key)));
+    const needed = new Set(mention.flatMap(({ key, isSkipped }) => (isSkipped ? [] : key)));
     const kept = new Set(mention.map(({ key }) => key));
-    const own = part.case && kept.has(part.case) ? part.case : ([...wanted][0] ?? content.cases[0]!.key);
+    const own = part.case && kept.has(part.case) ? part.case : ([...needed][0] ?? content.cases[0]!.key);
     parts.push({ ...part, case: own });
     for (const key of kept) {
       if (key === own) continue;
       const there = content.parts.find((one) => one.copyOf === part.key && one.case === key);
       if (there) parts.push(there);
-      else if (wanted.has(key))
+      else if (needed.has(key))
         parts.push({
           ...part,
           key: nextKey({ ...content, parts: [...content.parts, ...parts] }, part.kind),

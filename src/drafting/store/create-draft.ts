@@ -8,7 +8,7 @@ import { undecidedIn } from './tables.ts';
 
 /**
  * Stores a new draft of a capture. If the capture already has a draft, that draft is returned, unless `again` is set.
- * Drafts are working papers: the history records that they were created, filed and discarded, but not each step.
+ * The history records that drafts were created, filed and discarded, but not each step in a draft.
  * @throws AppError `invalid_input` if there is no such capture
  */
 export const createDraft = defineOperation({

@@ -35,7 +35,7 @@ export const editSchema = z.discriminatedUnion('do', [
     claims: z.array(key).max(1000).default([]),
     questions: z.array(key).max(1000).default([]),
     decision,
-    /** What the person saw of a claim. It is a conflict if the claim or its decision has changed since. */
+    /** The state of each claim that the person saw. If the claim or its decision has changed since, it is a conflict. */
     seen: z.record(key, z.object({ rev, decision: z.enum(decisions) })).optional(),
   }),
   /** Accepts all open claims that have at least this confidence in percent (`isAbove`). They are filed as unchecked. */
@@ -95,8 +95,8 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
 }
 
 function applyStep(content: Content, edit: Edit, text: string): Applied {
-  const claimAt = (wanted: string): StoredClaim => {
-    const found = content.claims.find((one) => one.key === wanted);
+  const claimAt = (claimKey: string): StoredClaim => {
+    const found = content.claims.find((one) => one.key === claimKey);
     if (!found) throw new AppError('not_found');
     return found;
   };
@@ -105,16 +105,16 @@ function applyStep(content: Content, edit: Edit, text: string): Applied {
   };
   switch (edit.do) {
     case 'decide':
-      for (const wanted of edit.claims) {
-        const claim = claimAt(wanted);
-        const seen = edit.seen?.[wanted];
+      for (const claimKey of edit.claims) {
+        const claim = claimAt(claimKey);
+        const seen = edit.seen?.[claimKey];
         // A browser repeats a decision if it got no response, so the decision may be there already.
         if (seen && (seen.rev !== claim.rev || ![seen.decision, edit.decision].includes(claim.decision)))
           throw new AppError('conflict');
         decide(claim, edit.decision);
       }
-      for (const wanted of edit.questions) {
-        const question = content.questions.find((one) => one.key === wanted);
+      for (const questionKey of edit.questions) {
+        const question = content.questions.find((one) => one.key === questionKey);
         if (!question) throw new AppError('not_found');
         decide(question, edit.decision);
       }
@@ -195,8 +195,8 @@ function applyStep(content: Content, edit: Edit, text: string): Applied {
       return { content, key: null };
     case 'claim-case': {
       const key = edit.case === null ? undefined : chosenCase(content, edit.case).key;
-      for (const wanted of edit.claims) {
-        const claim = claimAt(wanted);
+      for (const claimKey of edit.claims) {
+        const claim = claimAt(claimKey);
         if (claim.decision === 'filed') throw new AppError('conflict');
         claim.case = key;
       }
@@ -223,14 +223,14 @@ function applyStep(content: Content, edit: Edit, text: string): Applied {
   }
 }
 
-/** @throws AppError `conflict` if the draft no longer has the case, or if no one has said which case it is */
+/** @throws AppError `conflict` if the draft no longer has the case, or if no one has chosen it yet */
 function chosenCase(content: Content, key = content.cases[0]!.key): DraftCase {
   const found = content.cases.find((one) => one.key === key);
   if (!found?.use) throw new AppError('conflict');
   return found;
 }
 
-/** Stores a decision about a single claim. The claim no longer counts as accepted together with others. */
+/** Stores a decision about a single claim. The claim no longer counts as accepted in bulk. */
 function decide(one: Pick<StoredClaim, 'decision' | 'above'>, decision: StoredClaim['decision']): void {
   // A filed claim is edited in the record, not here.
   if (one.decision === 'filed') return;
@@ -296,9 +296,11 @@ function mark(content: Content, place: { start: number; end: number }, text: str
 /** The incidents that a passage is about: those of the suggestions in it, or those whose words it has. */
 function incidentsAt(content: Content, place: { start: number; end: number }): string[] {
   const overlaps = (one: { start: number; end: number }): boolean => one.start < place.end && place.start < one.end;
-  const told = content.incidents.filter(({ spans }) => spans.some((one) => one.field !== 'place' && overlaps(one)));
+  const overlapping = content.incidents.filter(({ spans }) =>
+    spans.some((one) => one.field !== 'place' && overlaps(one)),
+  );
   const around = content.claims.filter((one) => one.from !== null && overlaps(one.passage));
-  const about = around.length ? around.flatMap((one) => one.about ?? []) : told.map(({ key }) => key);
+  const about = around.length ? around.flatMap((one) => one.about ?? []) : overlapping.map(({ key }) => key);
   return [...new Set(about)];
 }
 

@@ -158,16 +158,16 @@ async function describeSource(
   content: Content,
   publisher: string | undefined,
 ): Promise<void> {
-  const { source: wanted } = content;
+  const { source: edited } = content;
   // A source that is already public stays public.
-  const visibility = source.visibility === 'public' ? 'public' : (wanted.visibility ?? content.visibility);
+  const visibility = source.visibility === 'public' ? 'public' : (edited.visibility ?? content.visibility);
   const to = {
-    kind: wanted.kind,
-    title: wanted.title || source.row.title,
+    kind: edited.kind,
+    title: edited.title || source.row.title,
     publisher: publisher ?? undefined,
-    published: wanted.published ?? undefined,
-    language: wanted.language ?? undefined,
-    note: wanted.note || undefined,
+    published: edited.published ?? undefined,
+    language: edited.language ?? undefined,
+    note: edited.note || undefined,
     addresses: source.addresses,
     derivedFrom: source.derivedFrom.map((one) => ({ ...one, basis: one.basis ?? undefined })),
     visibility,

@@ -3,7 +3,7 @@ import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
-import { bringIn } from './bring-in.ts';
+import { addPage } from './add-page.ts';
 import { dropDraft } from './create-draft.ts';
 import { fileDraft } from './file-draft.ts';
 import { deleteSealedDrafts } from './delete-sealed.ts';
@@ -31,8 +31,8 @@ onBothDatabases('sealing and drafts', (db) => {
   it('removes a sealed claim from every draft of the page, and leaves the other claims', async () => {
     const { app, principal, seal } = await begin();
     const page = text.replace('appeal', 'appeal quietly');
-    const { draft } = await bringIn(app, principal, { text: page });
-    const other = await bringIn(app, principal, { text: page }, { again: true });
+    const { draft } = await addPage(app, principal, { text: page });
+    const other = await addPage(app, principal, { text: page }, { again: true });
     const content = (await loadDraft(db().read, draft))!.content;
     const claim = content.claims.find((one) => one.wording.includes('appeal quietly'))!;
     await run(app, saveDraft, principal, {
@@ -70,10 +70,10 @@ onBothDatabases('sealing and drafts', (db) => {
     async (kind) => {
       const { app, principal, seal } = await begin();
       const page = text.replace('Harbour Gazette', `Vaulted ${kind} Gazette`);
-      const first = await bringIn(app, principal, { text: page });
+      const first = await addPage(app, principal, { text: page });
       await run(app, dropDraft, principal, { drafts: [first.draft] });
-      const second = await bringIn(app, principal, { text: page });
-      const open = await bringIn(app, principal, { text: `${page} Another.` });
+      const second = await addPage(app, principal, { text: page });
+      const open = await addPage(app, principal, { text: `${page} Another.` });
       await seal(first[kind]);
       expect(await loadDraft(db().read, second.draft)).toBeNull();
       expect(await loadDraft(db().read, open.draft)).not.toBeNull();

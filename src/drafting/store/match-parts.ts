@@ -8,7 +8,7 @@ import { partsOnRecord, type CasePart } from './load-draft.ts';
 import type { Content, Part } from './schema.ts';
 
 /** The properties that distinguish parts of a kind: their type and their date. */
-const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; dates: readonly string[] }> = {
+const distinguishing: Record<Part['kind'], { sort: string; list: VocabularyKey | null; dates: readonly string[] }> = {
   event: { sort: 'event-type', list: 'event-type', dates: ['date'] },
   proceeding: { sort: 'proceeding-kind', list: 'proceeding-kind', dates: ['filed', 'opened'] },
   order: { sort: 'order-kind', list: 'order-kind', dates: ['date'] },
@@ -16,33 +16,37 @@ const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; 
   hearing: { sort: 'hearing-time', list: null, dates: ['hearing-time'] },
 };
 
-type Held = CasePart & { facts: readonly PropertyView[] };
+type RecordPart = CasePart & { facts: readonly PropertyView[] };
 
 /**
  * Finds the events, proceedings and orders of a draft that its cases already have, and sets their `use`: parts of the
  * same type with compatible dates. If there is one match, it is used. If there are several, the editor chooses (null).
  * Without a match, the part is new. A part of another of the draft's cases matches only if it also has a target in
  * common.
- * @param wanted the parts to match; by default all
+ * @param toMatch the parts to match; by default all
  */
-export async function matchParts(db: Reader, content: Content, wanted: readonly Part[] = content.parts): Promise<void> {
-  const held = wanted.length ? await heldIn(db, content) : [];
-  for (const part of wanted) {
+export async function matchParts(
+  db: Reader,
+  content: Content,
+  toMatch: readonly Part[] = content.parts,
+): Promise<void> {
+  const recorded = toMatch.length ? await recordPartsIn(db, content) : [];
+  for (const part of toMatch) {
     const own = caseAt(content, part.case ?? '').use;
-    const fits = held.filter((one) => one.kind === part.kind && agrees(content, part, one.facts));
+    const fits = recorded.filter((one) => one.kind === part.kind && agrees(content, part, one.facts));
     const inOwn = fits.filter(({ inCase }) => inCase === own);
     const found = inOwn.length ? inOwn : fits.filter(({ facts }) => sharesTarget(content, part, facts));
     part.use = found.length === 0 ? 'new' : found.length === 1 ? found[0]!.ref : null;
   }
   // Two parts of the draft are never silently matched with the same part of a case.
   const { parts } = content;
-  const twice = wanted.filter(
+  const twice = toMatch.filter(
     ({ key, use }) => use?.includes('/') && parts.some((one) => one.key !== key && one.use === use),
   );
   for (const part of twice) part.use = null;
 }
 
-/** Matches the parts whose case is another than before, and new copies. A part that someone has just added is new. */
+/** Matches the parts that were moved to another case, and new copies. A part that someone has just added is new. */
 export async function matchMovedParts(db: Reader, before: Content, content: Content): Promise<void> {
   const refIn = (of: Content, { case: key }: Part): string | null => caseAt(of, key ?? '').use;
   const moved = content.parts.filter((part) => {
@@ -54,7 +58,7 @@ export async function matchMovedParts(db: Reader, before: Content, content: Cont
 }
 
 /** The parts of the draft's cases on record, with what the record says about them. */
-async function heldIn(db: Reader, content: Content): Promise<Held[]> {
+async function recordPartsIn(db: Reader, content: Content): Promise<RecordPart[]> {
   const found = await partsOnRecord(db, content);
   const facts = await loadFacts(
     db,
@@ -76,10 +80,10 @@ function saidOf(content: Content, part: Part, property: string): unknown[] {
 }
 
 function sharesTarget(content: Content, part: Part, facts: readonly PropertyView[]): boolean {
-  const held = facts.find(({ property }) => property === 'target')?.values ?? [];
+  const recorded = facts.find(({ property }) => property === 'target')?.values ?? [];
   return saidOf(content, part, 'target').some((value) => {
     const ref = content.cast.find(({ key }) => `#${key}` === value)?.use ?? value;
-    return typeof ref === 'string' && held.some(({ thing }) => thing?.ref === ref);
+    return typeof ref === 'string' && recorded.some(({ thing }) => thing?.ref === ref);
   });
 }
 
@@ -88,11 +92,11 @@ const dayOr = (value: unknown): unknown =>
   value && typeof value === 'object' && 'at' in value ? String(value.at).slice(0, 10) : value;
 
 function agrees(content: Content, part: Part, facts: readonly PropertyView[]): boolean {
-  const { sort, list, dates } = telling[part.kind];
+  const { sort, list, dates } = distinguishing[part.kind];
   const said = (property: string): unknown[] => saidOf(content, part, property).map(dayOr);
-  const held = (property: string): unknown[] =>
+  const recorded = (property: string): unknown[] =>
     facts.find((one) => one.property === property)?.values.map(({ value }) => dayOr(value)) ?? [];
-  const [mine, theirs] = [said(sort), held(sort)];
+  const [mine, theirs] = [said(sort), recorded(sort)];
   const same = mine.some((one) =>
     theirs.some(
       (other) =>
@@ -103,7 +107,7 @@ function agrees(content: Content, part: Part, facts: readonly PropertyView[]): b
   );
   if (!same) return false;
   return dates.every((property) => {
-    const [ours, others] = [said(property), held(property)].map((values) =>
+    const [ours, others] = [said(property), recorded(property)].map((values) =>
       values.filter((one): one is string => typeof one === 'string' && isEdtf(one)),
     );
     return (

@@ -11,12 +11,12 @@ export type NearActor = { ref: string; title: string; name: string; kind: string
 /** The actors for each name. `complete`: all names were compared. */
 export type NearActors = { of: ReadonlyMap<string, readonly NearActor[]>; complete: boolean };
 
-const most = 5;
+const maxShown = 5;
 /**
- * `mostAsked`: how many names of a page are compared with the record; `perKey`: how many names of the record are loaded
- * for each key; `weighed`: with how many of these a name is compared.
+ * `maxNames`: how many names of a page are compared with the record; `maxPerKey`: how many names of the record are loaded
+ * for each key; `maxCompared`: with how many of these a name is compared.
  */
-const [mostAsked, perKey, weighed] = [300, 200, 20];
+const [maxNames, maxPerKey, maxCompared] = [300, 200, 20];
 
 /**
  * For each name, the actors in the record that may have it, across scripts and spellings, the most likely first. One
@@ -24,21 +24,21 @@ const [mostAsked, perKey, weighed] = [300, 200, 20];
  */
 export async function nearActorsOf(db: Reader, names: readonly string[]): Promise<NearActors> {
   const all = [...new Set(names)];
-  const wanted = all.slice(0, mostAsked).map((name) => ({ name, keys: nameKeys(name), folded: foldText(name) }));
-  const keys = [...new Set(wanted.flatMap((one) => one.keys))];
+  const compared = all.slice(0, maxNames).map((name) => ({ name, keys: nameKeys(name), folded: foldText(name) }));
+  const keys = [...new Set(compared.flatMap((one) => one.keys))];
   const found = new Map<string, NearActor[]>(all.map((name) => [name, []]));
   if (!keys.length) return { of: found, complete: true };
   const { rows } = await sql<{ number: number; kind: string; text: string; keys: string[]; title: string }>`
-    with hit as (${holdersOf(keys, perKey)})
+    with hit as (${holdersOf(keys, maxPerKey)})
     select t.number, a.kind, n.text, n.keys, (select f.text from actor_name f where f.actor_id = a.id order by f.position limit 1) as title
     from hit join actor_name n on n.id = hit.id join actor a on a.id = n.actor_id join thing t on t.id = a.id
     where t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'
     order by t.id, n.position`.execute(db);
   const known = new ByKeys(rows);
   const comparisons = new NameComparisons();
-  for (const one of wanted) {
+  for (const one of compared) {
     const list: NearActor[] = [];
-    for (const row of known.likeliest(one.keys, weighed)) {
+    for (const row of known.likeliest(one.keys, maxCompared)) {
       const likeness = await comparisons.similarity(one.name, row.text);
       if (likeness < NEAR_NAME) continue;
       const near: NearActor = {
@@ -56,8 +56,8 @@ export async function nearActorsOf(db: Reader, names: readonly string[]): Promis
     }
     found.set(
       one.name,
-      list.toSorted((a, b) => b.likeness - a.likeness || a.title.localeCompare(b.title)).slice(0, most),
+      list.toSorted((a, b) => b.likeness - a.likeness || a.title.localeCompare(b.title)).slice(0, maxShown),
     );
   }
-  return { of: found, complete: comparisons.areComplete && all.length <= mostAsked };
+  return { of: found, complete: comparisons.areComplete && all.length <= maxNames };
 }

@@ -3,8 +3,8 @@ import { RefResolver } from '../../record/refs.ts';
 import type { Content } from './schema.ts';
 
 /**
- * A draft without the choices of items that the reader does not see, such as a case that is limited to a team. What was
- * chosen so counts as not chosen yet, and what was filed so as skipped.
+ * A draft without choices of items that the person may not see, such as a case that is limited to a team. Such a choice
+ * appears as not made yet. A claim that was filed to such an item appears as skipped.
  */
 export async function onlySeen(db: Reader, content: Content): Promise<Content> {
   const { cases, cast, works, parts, claims, questions } = content;

@@ -26,7 +26,7 @@ export async function takeDraft(tx: Tx, id: number) {
   return { ...row, content: row.content as Content, capture };
 }
 
-/** The step, with the choices that the person does not see (`onlySeen`) and left as they are on the page. */
+/** Adds to the step the choices that `onlySeen` hid from the person, so that saving the page does not remove them. */
 async function keepUnseen(tx: Tx, content: Content, edit: Edit): Promise<Edit> {
   if (edit.do !== 'cast' && edit.do !== 'parts') return edit;
   const seen = await onlySeen(tx, content);

@@ -116,7 +116,7 @@ export const questionSchema = z.object({
   filed: ref.nullable(),
 });
 
-/** An incident that the page tells, and the case that the desk chose for it. */
+/** An incident that the page reports, and the case that the desk chose for it. */
 export const storedIncidentSchema = incidentSchema.extend({
   key,
   /** `accepted`: the incident was put into `case`. `skipped`: it was left out. `filed`: its case is in the record. */
@@ -141,7 +141,7 @@ export const caseEditSchema = z.object({
   summary: text,
   visibility: visibility.optional(),
 });
-/** A case to which parts of the page go. `use`: a ref, or `new`. */
+/** A case to which parts of the page will be filed. `use`: a ref, or `new`. */
 export const draftCaseSchema = caseEditSchema.extend({ key });
 
 /** The role of a range of the page; the rest of the text is white space. */
@@ -162,7 +162,7 @@ export const contentSchema = z.object({
   /** The agency whose words the page prints. */ voice: ref.optional(),
   revs: z.object({ source: z.number().int(), case: z.number().int(), cast: z.number().int(), parts: z.number().int() }),
   source: sourceEditSchema,
-  /** The cases to which the page goes. What belongs to no single incident goes to the first. */
+  /** The cases to which the page will be filed. What belongs to no single incident is filed to the first. */
   cases: z.array(draftCaseSchema).min(1).max(60),
   cast: z.array(castSchema),
   works: z.array(workSchema),

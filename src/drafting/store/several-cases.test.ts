@@ -13,7 +13,7 @@ import { limitItem } from '../../record/teams/limit-item.ts';
 import { loadCase } from '../../record/views/case.ts';
 import { twoColleagues } from '../../record/testing/two-colleagues.ts';
 import { acceptNamed } from '../testing/accept-named.ts';
-import { bringIn } from './bring-in.ts';
+import { addPage } from './add-page.ts';
 import { caseOfClaim } from './cases.ts';
 import { fileDraft } from './file-draft.ts';
 import { loadDraft } from './load-draft.ts';
@@ -40,7 +40,7 @@ onEitherDatabase('a draft of several cases', (db) => {
     ({ app, member, other } = await twoColleagues(db()));
   });
   const begin = async (mark: string, options: { case?: string } = {}) => {
-    const { draft } = await bringIn(app, member, { text: report(mark) }, options);
+    const { draft } = await addPage(app, member, { text: report(mark) }, options);
     const content = async (who: Principal = member) =>
       seeingAs(app, who, async () => (await loadDraft(db().read, draft))!.content);
     const step = (edit: Edit, who: Principal = member) => run(app, saveDraft, who, { draft, edit });

@@ -11,7 +11,7 @@ import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
 import { acceptNamed } from '../testing/accept-named.ts';
-import { bringIn } from './bring-in.ts';
+import { addPage } from './add-page.ts';
 import { dropDraft } from './create-draft.ts';
 import { fileDraft } from './file-draft.ts';
 import { captureBefore, loadDraft } from './load-draft.ts';
@@ -32,9 +32,9 @@ It remains unclear whether the hearings were open.`;
 onBothDatabases('drafts', (db) => {
   it('preserve a page once, and lead to its draft when the page is added again', async () => {
     const app = testApp(db());
-    const first = await bringIn(app, monitor, { text });
+    const first = await addPage(app, monitor, { text });
     expect(first).toMatchObject({ known: false, draftKnown: false, title: 'Court Fines the Harbour Gazette' });
-    const again = await bringIn(app, monitor, { text });
+    const again = await addPage(app, monitor, { text });
     expect(again).toMatchObject({ known: true, draftKnown: true, draft: first.draft, capture: first.capture });
     const draft = (await loadDraft(db().read, first.draft))!;
     expect(draft.capture.text).toBe(text);
@@ -44,7 +44,7 @@ onBothDatabases('drafts', (db) => {
   });
 
   it('know who is a person from “she” and from a role, and list no pronoun as another spelling', async () => {
-    const { draft } = await bringIn(testApp(db()), monitor, {
+    const { draft } = await addPage(testApp(db()), monitor, {
       text: `Editor of the Harbour Courier Sued
 
 12 March 2031
@@ -68,8 +68,8 @@ Mirela Dascal said that the newspaper would defend the report. "Every figure is 
       })(),
     });
     const url = 'https://gazette.example/fined';
-    await bringIn(app, monitor, { text: `${text}\nOne.`, url });
-    const later = await bringIn(app, monitor, { text: `${text}\nTwo.`, url });
+    await addPage(app, monitor, { text: `${text}\nOne.`, url });
+    const later = await addPage(app, monitor, { text: `${text}\nTwo.`, url });
     expect(later.previous).toMatch(/^capture\//);
     const draft = (await loadDraft(db().read, later.draft))!;
     expect((await captureBefore(db().read, draft.capture.id))!.text).toContain('One.');
@@ -118,7 +118,7 @@ Mirela Dascal said that the newspaper would defend the report. "Every figure is 
 
   it('refuse a decision about a claim that has changed since it was seen, and accept a decision that is repeated', async () => {
     const app = testApp(db());
-    const { draft } = await bringIn(app, monitor, { text: `${text}\n\nSeen before.` });
+    const { draft } = await addPage(app, monitor, { text: `${text}\n\nSeen before.` });
     const { key, rev } = (await loadDraft(db().read, draft))!.content.claims[0]!;
     const decide = (decision: 'accepted' | 'skipped' | 'open', seen: { rev: number; decision: 'accepted' | 'open' }) =>
       run(app, saveDraft, monitor, { draft, edit: { do: 'decide', claims: [key], decision, seen: { [key]: seen } } });
@@ -132,7 +132,7 @@ Mirela Dascal said that the newspaper would defend the report. "Every figure is 
 
   it('let two editors work on two claims, and report a conflict on the same claim', async () => {
     const app = testApp(db());
-    const { draft } = await bringIn(app, monitor, { text: `${text}\n\nTwo editors.` });
+    const { draft } = await addPage(app, monitor, { text: `${text}\n\nTwo editors.` });
     const before = (await loadDraft(db().read, draft))!.content;
     const [one, two] = before.claims;
     const edit = (claim: NonNullable<typeof one>, wording: string) => {
@@ -164,7 +164,7 @@ Mirela Dascal said that the newspaper would defend the report. "Every figure is 
 
   it('let an editor mark any passage by hand, and refuse a passage outside the text', async () => {
     const app = testApp(db());
-    const { draft } = await bringIn(app, monitor, { text: `${text}\n\nBy hand.` });
+    const { draft } = await addPage(app, monitor, { text: `${text}\n\nBy hand.` });
     const start = text.indexOf(' would appeal');
     const { key } = await run(app, saveDraft, monitor, { draft, edit: { do: 'mark', start, end: start + 14 } });
     const marked = (await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === key)!;
@@ -183,7 +183,7 @@ Mirela Dascal said that the newspaper would defend the report. "Every figure is 
   it('are filed only once someone has chosen the kind of each actor whose kind the page does not show', async () => {
     const app = testApp(db());
     const page = `The Night Shift at the Harbour\n\n3 May 2031\n\nThe order was illegal, Norvane Quist said. The order was late, Peter Holm said.`;
-    const { draft } = await bringIn(app, monitor, { text: page });
+    const { draft } = await addPage(app, monitor, { text: page });
     const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(app, saveDraft, monitor, { draft, edit });
     const { content } = (await loadDraft(db().read, draft))!;
     const kinds = content.cast.map(({ name, kind, use }) => [name, kind, use]);
@@ -249,7 +249,7 @@ Mirela Dascal said that the newspaper would defend the report. "Every figure is 
     });
     const inCase = filed.cases[0]!;
     const words = `${text}\n\nThe next hearing is scheduled for 2 April 2031, Press Watch said.`;
-    const { draft } = await bringIn(app, monitor, { text: words }, { case: inCase });
+    const { draft } = await addPage(app, monitor, { text: words }, { case: inCase });
     const { content } = (await loadDraft(db().read, draft))!;
     const use = (kind: string) => content.parts.filter((part) => part.kind === kind).map((part) => part.use);
     expect([content.cases[0]!.use, use('event'), use('order'), use('hearing')]).toEqual([
@@ -287,7 +287,7 @@ Mirela Dascal said that the newspaper would defend the report. "Every figure is 
           { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' },
         ],
       });
-      const { draft } = await bringIn(app, monitor, { file: { name: 'seed.txt', bytes: readFileSync(seedFile) } });
+      const { draft } = await addPage(app, monitor, { file: { name: 'seed.txt', bytes: readFileSync(seedFile) } });
       const kept = (await loadDraft(db().read, draft))!.content;
       const cast = (name: string) => kept.cast.find((one) => one.name === name)!;
       expect(cast('Human Rights Watch').use).toMatch(/^actor\//);

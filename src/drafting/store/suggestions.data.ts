@@ -87,7 +87,7 @@ export const orderOfChoice: Record<(typeof orderChoices)[number], TermKey<'order
   costs: 'costs',
 };
 
-/** The incident types of what is only ordered. That it was done is another claim. */
+/** The incident types of orders. That an order was carried out is another claim. */
 export const incidentOfOrder: Partial<Record<TermKey<'order-kind'>, TermKey<'incident-type'>>> = {
   removal: 'removal-order',
   blocking: 'blocking-order',

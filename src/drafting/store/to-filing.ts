@@ -87,13 +87,13 @@ export function toFiling(content: Content, about: { capture: string; source: str
         const value = names.inside(statement.value, { from: at, path: `${path}.value` });
         return value === undefined ? [] : [{ subject, property: statement.property, value, rank: statement.rank }];
       }),
-      // If a claim was accepted together with others, no one has compared it with the page.
+      // If a claim was accepted in bulk, no one has compared it with the page.
       checked: about.checked && claim.above === undefined,
       visibility: claim.visibility ?? content.visibility,
     };
   });
   const asked = questions.map((question) => names.enter(caseOfQuestion(content, question)));
-  // If nothing is accepted yet, the page says at once that it has no case.
+  // If nothing is accepted yet, this adds the problem that the page has no case, if it has none.
   if (!claims.length && !questions.length) names.enter(content.cases[0]!.key);
   const publisher = content.source.publisher
     ? names.ref(content.source.publisher, { from: { of: 'source' }, path: 'publisher' })
@@ -140,14 +140,14 @@ class Namer {
   constructor(
     private readonly content: Content,
     private readonly source: string,
-    /** Whether incidents have no case yet. Each of them says so itself. */
+    /** Whether incidents have no case yet. Each such incident already has its own problem message. */
     private readonly isWithoutCase: boolean,
   ) {
     this.here = content.cases[0]!.key;
   }
 
   /**
-   * From now on, refs are those of a claim in this case. Returns the ref of the case; undefined if it needs a decision.
+   * Sets the case of the claim whose refs are read next. Returns the ref of the case; undefined if it needs a decision.
    */
   enter(key: string): string | undefined {
     const { use, title } = caseAt(this.content, key);

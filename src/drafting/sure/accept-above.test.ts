@@ -4,7 +4,7 @@ import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { bringIn } from '../store/bring-in.ts';
+import { addPage } from '../store/add-page.ts';
 import { fileDraft } from '../store/file-draft.ts';
 import { loadDraft } from '../store/load-draft.ts';
 import { saveDraft } from '../store/save-draft.ts';
@@ -44,7 +44,7 @@ const russian = `Суд оштрафовал газету
 onBothDatabases('claims of which Kronika is sure enough', (db) => {
   const begin = async (page: string) => {
     const app = testApp(db());
-    const { draft } = await bringIn(app, monitor, { text: page });
+    const { draft } = await addPage(app, monitor, { text: page });
     const content = async () => (await loadDraft(db().read, draft))!.content;
     const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(app, saveDraft, monitor, { draft, edit });
     return { app, draft, content, step };

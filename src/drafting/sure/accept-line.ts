@@ -7,7 +7,7 @@ import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 const name = 'accept-line';
 
 /**
- * The percentage from which claims may be accepted together, at least 50. With a lower percentage, many of the claims
+ * The confidence in percent from which claims may be accepted in bulk: at least 50. With a lower one, many of the claims
  * would be wrong.
  */
 export const lineSchema = z.coerce
@@ -21,7 +21,7 @@ const stored = z.object({ line: lineSchema.nullable() });
 export const firstLine = 90;
 
 /**
- * The confidence in percent from which claims can be accepted together. Null if the desk accepts each claim separately.
+ * The confidence in percent from which claims can be accepted in bulk. Null if the desk accepts each claim separately.
  */
 export async function acceptLine(db: Reader): Promise<number | null> {
   const read = stored.safeParse(await readSetting(db, name));

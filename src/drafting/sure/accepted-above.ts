@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /**
- * The percentage from which a filed claim was accepted together with others. Null if someone accepted it separately, or
- * if it does not come from a draft.
+ * The confidence in percent from which claims were accepted, if a filed claim was accepted in bulk. Null if someone
+ * accepted it separately, or if it does not come from a draft.
  * @param capture the id of the capture that supports the claim
  */
 export async function acceptedAbove(db: Reader, capture: number, claim: string): Promise<number | null> {

@@ -24,11 +24,11 @@ export const sureWords = (t: Translate, { percent, doubtful }: Sureness): string
 export const surenessIn = (claim: StoredClaim): Sureness | null =>
   claim.own || claim.edited || claim.from === null ? null : surenessOf(claim);
 
-/** Whether a claim is among those that are accepted together: it has no decision and enough confidence. */
+/** Whether accepting in bulk would include a claim: it has no decision and enough confidence. */
 export const isAbove = (claim: StoredClaim, line: number): boolean =>
   claim.decision === 'open' && (surenessIn(claim)?.percent ?? 0) >= line;
 
-/** Whether a claim was accepted together with others, has not been accepted separately since, and is not filed yet. */
+/** Whether a claim was accepted in bulk, has not been accepted separately since, and is not filed yet. */
 export const isAcceptedAbove = (claim: StoredClaim): boolean =>
   claim.decision === 'accepted' && claim.above !== undefined;
 

@@ -160,10 +160,10 @@ async function valueHere(
   const known = findProperty(property);
   if (!known) return value;
   if (hidden && isKind(hidden.kind)) {
-    const stand = refOf(await placeholders.thing(hidden.kind as ThingKind, hidden.sort));
-    if (value === null) return stand;
+    const placeholder = refOf(await placeholders.thing(hidden.kind as ThingKind, hidden.sort));
+    if (value === null) return placeholder;
     return typeof value === 'object'
-      ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, part === null ? stand : part]))
+      ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, part === null ? placeholder : part]))
       : value;
   }
   const parsed = z.safeParse(known.datatype.schema, value);

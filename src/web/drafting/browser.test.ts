@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../exchange/example/load.ts';
-import { bringIn } from '../../drafting/store/bring-in.ts';
+import { addPage } from '../../drafting/store/add-page.ts';
 import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft } from '../../drafting/store/save-draft.ts';
@@ -50,7 +50,7 @@ let count = 0;
 
 /** Each test gets its own draft. */
 const begin = async (): Promise<number> =>
-  (await bringIn(desk.app, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
+  (await addPage(desk.app, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
 const claimsOf = async (id: number) => (await loadDraft(made.db.read, id))!.content.claims;
 
 const { open, base } = inBrowser(async (assets) => {
@@ -58,8 +58,8 @@ const { open, base } = inBrowser(async (assets) => {
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
   monitor = await desk.join('monitor', 'Aliya Nurlan');
-  draft = (await bringIn(desk.app, monitor.principal, { text, url: 'https://tol.example/free-press' })).draft;
-  told = (await bringIn(desk.app, monitor.principal, { text: incidents })).draft;
+  draft = (await addPage(desk.app, monitor.principal, { text, url: 'https://tol.example/free-press' })).draft;
+  told = (await addPage(desk.app, monitor.principal, { text: incidents })).draft;
   return { web: desk.web, session: monitor.sessionToken, close: made.drop };
 });
 
@@ -146,7 +146,7 @@ describe('the page of a draft, in a browser', () => {
   });
 
   it('shows an incident’s words in the text, puts it into a new case, and leaves another out, by keyboard', async () => {
-    const { draft: id } = await bringIn(desk.app, monitor.principal, { text: `${incidents}\n\nCopy ${++count}.` });
+    const { draft: id } = await addPage(desk.app, monitor.principal, { text: `${incidents}\n\nCopy ${++count}.` });
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       await page.locator('#incident-i1 a.said').first().focus();
       await page.keyboard.press('Enter');

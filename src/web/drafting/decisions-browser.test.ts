@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { bringIn } from '../../drafting/store/bring-in.ts';
+import { addPage } from '../../drafting/store/add-page.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft } from '../../drafting/store/save-draft.ts';
@@ -42,7 +42,7 @@ const letGo = (): void => {
 };
 
 const begin = async (): Promise<number> =>
-  (await bringIn(desk.app, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
+  (await addPage(desk.app, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
 const accepted = async (id: number): Promise<number> =>
   (await loadDraft(made.db.read, id))!.content.claims.filter((one) => one.decision === 'accepted').length;
 const wide = { viewport: { width: 1280, height: 900 } };

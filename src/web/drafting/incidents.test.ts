@@ -3,7 +3,7 @@ import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../platform/testing/test-app.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
-import { bringIn } from '../../drafting/store/bring-in.ts';
+import { addPage } from '../../drafting/store/add-page.ts';
 import { file } from '../../record/filing/file.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
@@ -25,7 +25,7 @@ onOneDatabase('the incidents of a draft, without scripts', (db) => {
   const begin = async (mark: string, text = page(mark)) => {
     const desk = deskOn(db());
     const client = await desk.join('editor');
-    const { draft } = await bringIn(desk.app, client.principal, { text });
+    const { draft } = await addPage(desk.app, client.principal, { text });
     const browser = new PlainBrowser(client);
     await browser.open(routes.desk.draft({ id: String(draft) }));
     const card = (key: string): Element => browser.one(`#incident-${key}`);

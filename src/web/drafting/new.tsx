@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { askCaptures } from '../../drafting/orders/ask.ts';
 import { createDraft } from '../../drafting/store/create-draft.ts';
-import { bringIn, type BringIn } from '../../drafting/store/bring-in.ts';
+import { addPage, type NewPage } from '../../drafting/store/add-page.ts';
 import type { Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
@@ -75,7 +75,7 @@ export const newPages: Pages = (web) => {
         await run(askCaptures, { addresses: several, reads: true, case: asked('case'), team });
         return routes.desk.drafts({ state: 'free' });
       }
-      const input: BringIn = file
+      const input: NewPage = file
         ? {
             file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), contentType: file.type },
             url,
@@ -86,7 +86,7 @@ export const newPages: Pages = (web) => {
           ? { url: asAddress(text)!, title, team }
           : { text: typed!, url, title, team };
       try {
-        const brought = await bringIn(app, principal, input, { case: asked('case') });
+        const brought = await addPage(app, principal, input, { case: asked('case') });
         return routes.desk.draft({ id: String(brought.draft) }, { show: brought.draftKnown ? 'known' : undefined });
       } catch (thrown) {
         const error = asAppError(thrown);

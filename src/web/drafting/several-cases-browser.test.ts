@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bringIn } from '../../drafting/store/bring-in.ts';
+import { addPage } from '../../drafting/store/add-page.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
@@ -30,7 +30,7 @@ const { open } = inBrowser(async (assets) => {
 describe('a page of two incidents, in a browser', () => {
   for (const { look, ...options } of looks)
     it(`goes to two cases on ${look}, and each claim can go to the other`, async () => {
-      const { draft: id } = await bringIn(desk.app, monitor.principal, { text: report(look) });
+      const { draft: id } = await addPage(desk.app, monitor.principal, { text: report(look) });
       const content = async () => (await loadDraft(made.db.read, id))!.content;
       await open(routes.desk.draft({ id: String(id) }), options, async (page) => {
         for (const [key, title] of [

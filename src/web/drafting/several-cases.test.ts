@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bringIn } from '../../drafting/store/bring-in.ts';
+import { addPage } from '../../drafting/store/add-page.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
@@ -28,7 +28,7 @@ onOneDatabase('a page of two incidents, without scripts', (db) => {
   const begin = async (text: string) => {
     const desk = deskOn(db());
     const client = await desk.join('editor');
-    const { draft } = await bringIn(desk.app, client.principal, { text });
+    const { draft } = await addPage(desk.app, client.principal, { text });
     const browser = await new PlainBrowser(client).open(routes.desk.draft({ id: String(draft) }));
     const words = (selector: string): string => browser.one(selector).textContent!.replace(/\s+/g, ' ');
     const content = async () => (await loadDraft(db().read, draft))!.content;

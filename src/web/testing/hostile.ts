@@ -8,7 +8,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { editor, monitor } from '../../platform/testing/test-app.ts';
 import { whole } from '../../platform/testing/whole.ts';
-import { bringIn } from '../../drafting/store/bring-in.ts';
+import { addPage } from '../../drafting/store/add-page.ts';
 import { file } from '../../record/filing/file.ts';
 import { PlainBrowser } from '../drafting/testing/plain-browser.ts';
 import { routes } from '../routes.ts';
@@ -159,7 +159,7 @@ async function fileGround(app: App): Promise<void> {
   await run(app, createArticles, monitor, {
     articles: [{ headline: { text: 'Not published' }, blocks: [{ sentences: [{ text: 'A sentence.' }] }] }],
   });
-  await bringIn(app, monitor, { text: 'Officials searched the newsroom on 3 April, Marat Zhyldyzov said.' });
+  await addPage(app, monitor, { text: 'Officials searched the newsroom on 3 April, Marat Zhyldyzov said.' });
 }
 
 /** Where the attack starts: lists, and the newest item of each kind. Only the desk sees these items. */

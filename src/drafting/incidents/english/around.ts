@@ -4,7 +4,7 @@ import type { NamedCountry } from '../../facts/country.ts';
 import { iso, type Day, type FoundDate } from '../../facts/dates.ts';
 import type { Span } from '../../reading/sentences.ts';
 import { nouns } from '../../reading/words.ts';
-import type { Said } from '../incident.ts';
+import type { Stated } from '../incident.ts';
 import { mayCome } from './acts.ts';
 import type { People } from './people.ts';
 import type { ReadSentence } from './read.ts';
@@ -12,10 +12,10 @@ import { isPlace } from './resolve.ts';
 import { boundary, endOfRegion, startOf, type Hit } from './verbs.ts';
 
 /** The authority that does an act: a name, else a noun such as "police". Null if the sentence has neither. */
-export function authorityOf(people: People, clause: Clause, hit: Hit, passive: boolean): Said<string> | null {
+export function authorityOf(people: People, clause: Clause, hit: Hit, passive: boolean): Stated<string> | null {
   const { items, phrases } = clause;
-  const named = (from: number, until: number): Said<string> | null => {
-    let noun: Said<string> | null = null;
+  const named = (from: number, until: number): Stated<string> | null => {
+    let noun: Stated<string> | null = null;
     for (let at = from; at < until; at += 1) {
       const { mention, lower, start, end, type } = items[at]!;
       if (mention) {
@@ -112,9 +112,9 @@ export function placeOf(
   countries: readonly NamedCountry[],
   clause: Clause,
   hit: Hit,
-): Said<string> | null {
+): Stated<string> | null {
   const { items } = clause;
-  const found: (Said<string> & { far: number })[] = [];
+  const found: (Stated<string> & { far: number })[] = [];
   for (const [at, { mention }] of items.entries()) {
     if (!mention || !/^(?:in|at|near|outside)$/.test(items[at - 1]?.lower ?? '')) continue;
     const party = people.of(mention.name);
@@ -151,8 +151,8 @@ export function placeOf(
  * country of more than half of the page's mentions; the last before the sentence (after `from`, if given); the first of
  * the page.
  */
-export function countryOf(countries: readonly NamedCountry[], sentence: Span, from: number): Said<string> | null {
-  const as = ({ code, start, end }: NamedCountry): Said<string> => ({ value: code, start, end });
+export function countryOf(countries: readonly NamedCountry[], sentence: Span, from: number): Stated<string> | null {
+  const as = ({ code, start, end }: NamedCountry): Stated<string> => ({ value: code, start, end });
   const own = countries.filter(({ start, end }) => start >= sentence.start && end <= sentence.end);
   const codes = new Set(countries.map(({ code }) => code));
   if (codes.size === 1) return as(own[0] ?? countries[0]!);

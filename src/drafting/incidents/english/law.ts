@@ -1,6 +1,6 @@
 import { provisionsAt } from '../../facts/legal-words.ts';
 import type { Span } from '../../reading/sentences.ts';
-import type { Said } from '../incident.ts';
+import type { Stated } from '../incident.ts';
 
 const lawName =
   "(?:\\p{Lu}[\\p{L}’'-]*(?:,? (?:of|on|and|the|for|to|in|from|against|\\([^)]{1,30}\\)|\\p{Lu}[\\p{L}’'-]*))*? )?(?:Act|Code|Law|Ordinance|Decree|Rules|Regulations|Statute|Charter)(?: (?:on|of|for|against) (?:the )?\\p{Lu}[\\p{L}’'-]*(?:(?: (?:of|and|the|for|to))* \\p{Lu}[\\p{L}’'-]*)*)?(?: of \\d{4})?";
@@ -12,7 +12,7 @@ const applied = new RegExp(
 );
 
 /** The law or provision under which, as the sentence says, an act was done. Null if it names none. */
-export function lawIn(flat: string, { start, end }: Span): Said<string> | null {
+export function lawIn(flat: string, { start, end }: Span): Stated<string> | null {
   const text = flat.slice(start, end);
   const match = [...text.matchAll(applied)][0];
   if (match) {

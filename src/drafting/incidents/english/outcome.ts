@@ -1,7 +1,7 @@
 import { smallNumbers } from '../../facts/number-words.ts';
 import { findMoney } from '../../facts/money.ts';
 import type { Span } from '../../reading/sentences.ts';
-import type { Act, Outcome, Said } from '../incident.ts';
+import type { Act, Outcome, Stated } from '../incident.ts';
 
 const numbers: Record<string, number> = {
   a: 1,
@@ -41,10 +41,10 @@ export function outcomeOf(
   words: Span,
   around: Span,
   country: string | null,
-): Said<Outcome> | null {
+): Stated<Outcome> | null {
   const text = flat.slice(around.start, around.end);
   const own = flat.slice(words.start, words.end);
-  const at = (match: { index: number; 0: string }, kind: string, value: string | null): Said<Outcome> => ({
+  const at = (match: { index: number; 0: string }, kind: string, value: string | null): Stated<Outcome> => ({
     value: { kind, value },
     start: around.start + match.index,
     end: around.start + match.index + match[0].length,
@@ -53,11 +53,14 @@ export function outcomeOf(
   const length = (
     kind: string,
     fits: (before: string, after: string) => boolean = () => true,
-  ): Said<Outcome> | null => {
+  ): Stated<Outcome> | null => {
     const match = terms.find((one) => fits(text.slice(0, one.index), text.slice(one.index + one[0].length)));
     return match ? at(match, kind, durationOf(match)) : null;
   };
-  const money = (kind: string, fits: (before: string, after: string) => boolean = () => true): Said<Outcome> | null => {
+  const money = (
+    kind: string,
+    fits: (before: string, after: string) => boolean = () => true,
+  ): Stated<Outcome> | null => {
     const sum = findMoney(flat, around.start, around.end, country).find((one) =>
       fits(flat.slice(around.start, one.start), flat.slice(one.end, around.end)),
     );

@@ -62,12 +62,12 @@ export const isMedia = ({ kind, role: own, outlet }: Party): boolean =>
   kind === 'person' && ((own !== null && own !== 'lawyer') || outlet !== null);
 
 /**
- * The code of the first character that stands for a name. Patterns are matched with a text in which each name is
- * replaced by one character. So the patterns can be short.
+ * The code of the first placeholder character. Before patterns are matched, each name in the text is replaced with one
+ * placeholder. So the patterns can be short.
  */
 const base = 0xe000;
-const most = 1500;
-const name = `[\\u{e000}-\\u{${(base + most).toString(16)}}]`;
+const maxNames = 1500;
+const name = `[\\u{e000}-\\u{${(base + maxNames).toString(16)}}]`;
 const names = new RegExp(name, 'gu');
 const anyRole = `(?:${roleNouns}|camera operator|media worker)`;
 const role = `(${anyRole}(?:-in-chief)?)s?`;
@@ -237,7 +237,7 @@ export class People {
     this.found.clear();
     const mentions = clause.items.flatMap(({ mention }) => (mention ? [mention] : []));
 
-    if (mentions.length === 0 || mentions.length > most) return;
+    if (mentions.length === 0 || mentions.length > maxNames) return;
     for (const mention of mentions) {
       const known = this.parties.get(mention.name);
       const [first, ...rest] = mention.name.split(' ');

@@ -5,13 +5,13 @@ import { dayOf, findDates, type Day, type FoundDate } from '../../facts/dates.ts
 import { isPronoun, type Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
 import type { DraftClaim, DraftIncident } from '../../schema.ts';
-import { mergeActs, type Act, type Said, type TelledAct } from '../incident.ts';
+import { mergeActs, type Act, type Stated, type ReportedAct } from '../incident.ts';
 import { premises } from './acts.ts';
 import { authorityOf, countryOf, dateOf, placeOf } from './around.ts';
 import { lawIn } from './law.ts';
 import { outcomeOf } from './outcome.ts';
 import { isOutletNoun, mediaRole, People, roleNouns, withNouns } from './people.ts';
-import { Occasions, type TargetRanker } from './occasions.ts';
+import { ActChoices, type TargetRanker } from './act-choices.ts';
 import { isSome, nobody, Resolver, wordBefore, type Resolved } from './resolve.ts';
 import {
   endOfRegion,
@@ -19,10 +19,10 @@ import {
   hitsIn,
   isNegated,
   isPassive,
-  isTold,
+  isReported,
   overlap,
   startOf,
-  tells,
+  mayReportActs,
   type Hit,
 } from './verbs.ts';
 
@@ -42,7 +42,7 @@ export type AboutPage = {
   site: string | null;
   country: string | null;
   /** The place that the dateline names. */
-  dateline: Said<string> | null;
+  dateline: Stated<string> | null;
 };
 
 /** Words that report an act which did not happen, or happened to someone outside the media. */
@@ -50,7 +50,7 @@ export type OtherAct = Span & { act: Act };
 export type EnglishIncidents = {
   incidents: DraftIncident[];
   others: readonly OtherAct[];
-  /** Whether the page says anything of journalists or outlets. */
+  /** Whether the page mentions journalists or outlets. */
   ofMedia: boolean;
 };
 
@@ -66,7 +66,7 @@ export function englishIncidents(
 ): EnglishIncidents {
   const body = read.filter(({ part }) => part !== 'heading');
   const says = body.some(({ clause: { sentence } }) => media.test(page.flat.slice(sentence.start, sentence.end)));
-  if (!body.some(({ clause }) => tells(page.flat.slice(clause.sentence.start, clause.sentence.end))))
+  if (!body.some(({ clause }) => mayReportActs(page.flat.slice(clause.sentence.start, clause.sentence.end))))
     return { incidents: [], others: [], ofMedia: says };
   const sentences = read.map((one) => ({ ...one, clause: withNouns(one.clause) }));
   const people = new People(page.site);
@@ -74,8 +74,8 @@ export function englishIncidents(
   introduce(sentences, people);
   const reader = new ActReader(people, page, sentences, ranker);
   const ofMedia = says || people.media.length > 0 || people.outlets.some(({ name }) => name !== page.site);
-  const told = sentences.flatMap((sentence, index) => reader.read(sentence, index));
-  return { incidents: mergeActs(told, page.published), others: reader.others, ofMedia };
+  const reported = sentences.flatMap((sentence, index) => reader.read(sentence, index));
+  return { incidents: mergeActs(reported, page.published), others: reader.others, ofMedia };
 }
 
 const media = new RegExp(
@@ -98,8 +98,8 @@ type Chosen = { whom: Resolved; ruled: Resolved; chance: number };
 
 class ActReader {
   private readonly countries: NamedCountry[];
-  private readonly whoIs: Resolver;
-  private readonly occasions: Occasions | null;
+  private readonly resolver: Resolver;
+  private readonly choices: ActChoices | null;
   private anchor: Day | null = null;
   readonly others: OtherAct[] = [];
   /** The first sentence of the body, to which the dateline belongs. */
@@ -122,11 +122,11 @@ class ActReader {
       end: from + one.end,
     }));
     this.lead = sentences.findIndex(({ part }) => part === 'body');
-    this.whoIs = new Resolver(people, page.site, sentences);
-    this.occasions = ranker && new Occasions(people, page.site, sentences);
+    this.resolver = new Resolver(people, page.site, sentences);
+    this.choices = ranker && new ActChoices(people, page.site, sentences);
   }
 
-  read({ clause, part, claims }: ReadSentence, index: number): TelledAct[] {
+  read({ clause, part, claims }: ReadSentence, index: number): ReportedAct[] {
     const { flat, day } = this.page;
     const { sentence, items } = clause;
     const text = flat.slice(sentence.start, sentence.end);
@@ -138,12 +138,12 @@ class ActReader {
     }
     const open = openWords(claims);
     const found = hitsIn(clause, text).filter(
-      (hit) => (!hit.hint || this.occasions) && !open.some(({ start, end }) => hit.start >= start && hit.end <= end),
+      (hit) => (!hit.hint || this.choices) && !open.some(({ start, end }) => hit.start >= start && hit.end <= end),
     );
-    const maybe = found.filter((hit) => isTold(clause, hit));
+    const maybe = found.filter((hit) => isReported(clause, hit));
     const likely = this.likeliest(
       clause,
-      // In "sentenced to two years in prison", the last words only hint at what "sentenced" tells.
+      // In "sentenced to two years in prison", the last words only hint at what "sentenced" reports.
       maybe.filter(({ hint, act }) => hint && !maybe.some((other) => !other.hint && other.act === act)),
       part,
       index,
@@ -151,8 +151,8 @@ class ActReader {
     );
     const hits = maybe.filter((hit) => !hit.hint || likely.has(hit));
     this.others.push(...found.filter((hit) => !hit.hint && isNegated(clause, hit)));
-    const told: TelledAct[] = [];
-    const done: { hit: Hit; whom: Resolved; authority: Said<string> | null }[] = [];
+    const reported: ReportedAct[] = [];
+    const done: { hit: Hit; whom: Resolved; authority: Stated<string> | null }[] = [];
     for (const hit of hits) {
       const passive = isPassive(items, hit, part === 'title');
       const before = done.at(-1);
@@ -176,14 +176,14 @@ class ActReader {
         if (ruled.someone && !hit.hint) this.others.push(hit);
         continue;
       }
-      this.occasions?.note(whom);
+      this.choices?.note(whom);
       done.push({ hit, whom, authority });
       const outcome = outcomeOf(act, flat, hit, around, this.page.country);
       const date = dateOf(hit, hits, dates, part, day) ?? this.dateOfHeading(hit, index);
       const perfect = items.slice(Math.max(0, hit.from - 4), hit.from).some(({ lower }) => lower === 'had');
       const earlier = part !== 'body' ? 'no' : earlierWords.test(text) ? 'yes' : perfect ? 'perhaps' : 'no';
-      this.whoIs.note(whom, index);
-      told.push({
+      this.resolver.note(whom, index);
+      reported.push({
         act,
         place: { start: hit.start, end: hit.end },
         date: date && {
@@ -209,7 +209,7 @@ class ActReader {
         headline: part === 'title',
       });
     }
-    return told;
+    return reported;
   }
 
   /**
@@ -220,18 +220,18 @@ class ActReader {
     const { ranker } = this;
     // In "The arena was closed", the rules see that the arena is not an outlet.
     if (hit.onto === 'outlet' && ruled.elsewhere && !isSome(ruled)) return null;
-    if (!ranker || !this.occasions || (hit.voice === 'law' && !hit.hint)) return { whom: ruled, ruled, chance: 1 };
-    const occasion = this.occasions.of(hit, ruled, index, passive, dated);
-    const chances = ranker.rank(occasion);
+    if (!ranker || !this.choices || (hit.voice === 'law' && !hit.hint)) return { whom: ruled, ruled, chance: 1 };
+    const choice = this.choices.of(hit, ruled, index, passive, dated);
+    const chances = ranker.rank(choice);
     const chance = chances.reduce((sum, each) => sum + each, 0);
     const someone = isSome(ruled) && !ruled.elsewhere;
     if (chance < ranker.least[hit.hint ? 'hint' : someone ? 'ruled' : 'act']) return null;
     if (hit.voice === 'law' || someone) return { whom: ruled, ruled, chance };
     const most = Math.max(...chances);
-    const { party, place } = occasion.candidates[chances.indexOf(most)]!;
+    const { party, place } = choice.candidates[chances.indexOf(most)]!;
     const whom: Resolved =
       party && most >= ranker.least.target
-        ? this.whoIs.target(party, place)
+        ? this.resolver.target(party, place)
         : { targets: [], unnamed: [place], elsewhere: false };
     return { whom, ruled, chance };
   }
@@ -260,7 +260,7 @@ class ActReader {
    * To whom the act is done. If an act is always done to outlets, only outlets and their journalists can be targets.
    */
   private whom(clause: Clause, hit: Hit, passive: boolean, index: number, joined: Resolved | null): Resolved {
-    this.whoIs.verb = hit.from;
+    this.resolver.verb = hit.from;
     const found = this.whomever(clause, hit, passive, index, joined);
     if (hit.onto !== 'outlet') return found;
     const media = this.people.media.map(({ name }) => name);
@@ -278,29 +278,29 @@ class ActReader {
       const start = startOf(items, hit.from);
       if (joined && isSome(joined) && !hasOwnSubject(clause, start)) return joined;
       const subject = this.subjectOf(clause, start, passive);
-      const found = subject ? this.whoIs.resolveWithin(clause, subject, index, hit.onto) : nobody;
+      const found = subject ? this.resolver.resolveWithin(clause, subject, index, hit.onto) : nobody;
       if (isSome(found))
         return subject && items.slice(start, hit.from + 1).some(({ lower }) => /^(?:were|are|have)$/.test(lower))
-          ? this.whoIs.withOneBefore(clause, subject, found, index)
+          ? this.resolver.withOneBefore(clause, subject, found, index)
           : found;
       // In "X, which has seven staff, was", the subject is before the clause between commas.
       const first = phrases[0];
       if (first && first !== subject && items[start - 1]?.lower === ',' && items[first.to]?.lower === ',') {
-        const whole = this.whoIs.resolveWithin(clause, first, index, hit.onto);
+        const whole = this.resolver.resolveWithin(clause, first, index, hit.onto);
         if (isSome(whole)) return whole;
       }
       // In "Charged in 2021, the editor was …" the person charged follows the comma.
       const comma = start === 0 ? items.findIndex(({ lower }) => lower === ',') : -1;
       const later = comma > 0 ? phrases.find(({ from }) => from === comma + 1) : undefined;
-      if (later && passive) return this.whoIs.resolveWithin(clause, later, index, hit.onto);
+      if (later && passive) return this.resolver.resolveWithin(clause, later, index, hit.onto);
       // In a list, the line before may name the target: "Removed from a daily …" after "X, reporter, Y."
-      if (!subject && start === 0 && index > 0) return this.whoIs.listed(index);
+      if (!subject && start === 0 && index > 0) return this.resolver.listed(index);
       if (hit.onto === 'person' || !subject) return found;
       const until = endOfRegion(items, hit.to + 1);
       const from = items.findIndex(
         ({ lower }, at) => at > hit.to && at < until && /^(?:of|from|against|to)$/.test(lower),
       );
-      return from < 0 ? found : this.whoIs.inRegion(clause, from, until, index, hit.onto);
+      return from < 0 ? found : this.resolver.inRegion(clause, from, until, index, hit.onto);
     }
     const until = endOfRegion(items, hit.to + 1);
     if (hit.onto === 'person') {
@@ -313,16 +313,16 @@ class ActReader {
         return hit.to + 1 < items.length ? [{ ...phrase, from: hit.to + 1 }] : [];
       })[0];
       if (!object) return nobody;
-      return this.whoIs.resolveWithin(clause, object, index, hit.onto);
+      return this.resolver.resolveWithin(clause, object, index, hit.onto);
     }
-    return this.whoIs.inRegion(clause, hit.from + 1, until, index, hit.onto);
+    return this.resolver.inRegion(clause, hit.from + 1, until, index, hit.onto);
   }
 
   private byNoun(clause: Clause, hit: Hit, index: number): Resolved {
     const { items, phrases, flat } = clause;
     const after = items[hit.to + 1];
     if (after && /^(?:of|against|on|at|for|to|into)$/.test(after.lower)) {
-      const found = this.whoIs.inRegion(
+      const found = this.resolver.inRegion(
         clause,
         hit.to + 2,
         Math.min(endOfRegion(items, hit.to + 2), hit.to + 14),
@@ -332,7 +332,7 @@ class ActReader {
       if (isSome(found) || found.elsewhere) return found;
     }
     const own = phrases.find((phrase) => phrase.from <= hit.from && phrase.to > hit.from);
-    const possessor = own ? this.whoIs.possessor(clause, own, index) : nobody;
+    const possessor = own ? this.resolver.possessor(clause, own, index) : nobody;
     if (isSome(possessor)) return possessor;
     // In "X received death threats" the target is the subject.
     const verb = items
@@ -340,13 +340,13 @@ class ActReader {
       .findLastIndex(({ lower }) => /^(?:receive[sd]?|get|gets|got|had|faces?|faced|suffered|reported)$/.test(lower));
     if (verb >= 0 && hit.from - verb < 6) {
       const subject = this.subjectOf(clause, startOf(items, verb), false);
-      if (subject) return this.whoIs.resolveWithin(clause, subject, index, 'person');
+      if (subject) return this.resolver.resolveWithin(clause, subject, index, 'person');
     }
     // In "the reporter received a button after a death threat", the target is the only person whom the sentence names.
     if (!/threat|hearing/.test(hit.act) || /trial/i.test(flat.slice(hit.start, hit.end))) return nobody;
     const before = phrases
       .filter(({ to }) => to <= hit.from)
-      .map((phrase) => this.whoIs.resolve(clause, phrase, index))
+      .map((phrase) => this.resolver.resolve(clause, phrase, index))
       .filter(({ targets }) => targets.length === 1 && targets[0]!.value.kind === 'person');
     return new Set(before.map(({ targets }) => targets[0]!.value.name)).size === 1 ? before[0]! : nobody;
   }

@@ -3,7 +3,7 @@ import { places, placesOfWords } from '../../gazetteer/gazetteer.ts';
 import type { Item, Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
 import { nouns } from '../../reading/words.ts';
-import type { Said, Target } from '../incident.ts';
+import type { Stated, Target } from '../incident.ts';
 import type { Onto } from './trigger.ts';
 import { isOutletNoun, mediaRole, type MediaRole, type Party, type People } from './people.ts';
 import type { ReadSentence } from './read.ts';
@@ -13,7 +13,7 @@ import { isVerbAfter } from './verbs.ts';
  * The targets that a phrase names. `elsewhere`: the phrase names something else, or someone who is not a target, such
  * as an officer. `someone`: the phrase certainly names a person who is not a target.
  */
-export type Resolved = { targets: Said<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
+export type Resolved = { targets: Stated<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
 export const nobody: Resolved = { targets: [], unnamed: [], elsewhere: false };
 export const others: Resolved = { targets: [], unnamed: [], elsewhere: true };
 const someoneElse: Resolved = { ...others, someone: true };
@@ -29,7 +29,7 @@ export class Resolver {
   /** The index, among the sentence's items, of the verb whose act is being read. */
   verb = 0;
   /** The people to whom one act was last done together, and the index of that sentence. */
-  private group: { targets: readonly Said<Target>[]; index: number } | null = null;
+  private group: { targets: readonly Stated<Target>[]; index: number } | null = null;
 
   constructor(
     private readonly people: People,
@@ -172,7 +172,7 @@ export class Resolver {
     const { items, phrases } = clause;
     const all: Resolved = { ...found, targets: [...found.targets], unnamed: [...found.unnamed] };
     // In "A, B and C", only the "and" shows that B is in the list. Until the "and" is read, B is stored here.
-    const listed: Said<Target>[] = [];
+    const listed: Stated<Target>[] = [];
     let at = phrase;
     for (let step = 0; step < 6; step += 1) {
       let to = at.to;
@@ -352,7 +352,7 @@ export class Resolver {
   }
 
   /** The people who were together the targets of an act in the last sentences. */
-  private lastGroup(index: number): readonly Said<Target>[] | null {
+  private lastGroup(index: number): readonly Stated<Target>[] | null {
     return this.group && index - this.group.index <= 3 ? this.group.targets : null;
   }
 

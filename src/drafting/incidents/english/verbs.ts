@@ -10,7 +10,7 @@ export type Hit = Trigger & Span & { from: number; to: number };
 
 const triggersFor = sifted(triggers, ({ pattern }) => pattern);
 /** Whether a text contains words that may report an act. */
-export function tells(text: string): boolean {
+export function mayReportActs(text: string): boolean {
   const plain = plainOf(text);
   return triggersFor(plain).some(({ pattern }) => plain.search(pattern) >= 0);
 }
@@ -22,7 +22,7 @@ const have = /^(?:has|have|had|having|'ve|'d)$/;
 const negation = /^(?:not|n't|never|nobody|no|none|neither|nor|without)$/;
 const unreal = /^(?:would|could|may|might|should|can|if|whether|unless|will|shall|'ll|must)$/;
 /** Matches words after which an act is wanted, feared or denied, not reported. */
-const notTold =
+const notReported =
   /\b(?:den(?:y|ies|ied|ying)|demand(?:s|ed|ing)?|call(?:s|ed|ing)? for|urg(?:e|es|ed|ing)|fear(?:s|ed|ing)?|risk(?:s|ed|ing)?|threaten(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to|want(?:s|ed|ing)?|asks?|asked|plan(?:s|ned|ning)? to|vow(?:s|ed)? to|promis(?:e|es|ed) to|pledged to|tri(?:ed|es) to|attempt(?:s|ed)? to|failed to|faces? (?=being)|suggestion|hop(?:es?|ed)|instead of|rather than|in case|possible|right to|power to|powers to|allows?|entitled to|no one (?:was|has been)|ruled out|rules out|not (?:be|been|yet)|isn't|wasn't|weren't)\s+(?:[\p{L}’'-]+ ){0,6}$/iu;
 export const boundary =
   /^(?:;|:|–|—|after|because|when|while|as|that|who|which|whom|where|before|since|until|although|though|but|if|whether|so|unless|whose)$/;
@@ -69,7 +69,7 @@ export function isNegated({ items }: Pick<Clause, 'items'>, hit: Hit): boolean {
   return items.slice(start, hit.from).some(({ lower }) => negation.test(lower)) || hasNoSubject(items, start);
 }
 
-/** Whether the subject before a verb says that nobody does it: "No one beat X", "None of the officers hit X". */
+/** Whether the subject before a verb means no one: "No one beat X", "None of the officers hit X". */
 function hasNoSubject(items: readonly Item[], verb: number): boolean {
   const open = items.findLastIndex(
     ({ lower }, at) => at < verb && (boundary.test(lower) || /^(?:,|and|“|")$/.test(lower)),
@@ -87,7 +87,7 @@ function hasNoSubject(items: readonly Item[], verb: number): boolean {
 const denial =
   /^den(?:y|ies|ied|ying) (?:that|(?:ever |even )?(?!boarding|\p{L}+ing (?:access|licen[cs]es?|permission|permits?|rights?))\p{L}{3,}ing|(?:any |all )?(?:wrongdoing|involvement|responsibility|guilt|knowledge)|(?:the|all|any|these|those|his|her|their|its|both) (?:charges?|allegations?|accusations?|claims?|reports?))(?!\p{L})/iu;
 /** Whether the sentence reports the act as something that happened, or that is going to happen on a stated day. */
-export function isTold({ items, flat, sentence }: Clause, hit: Hit): boolean {
+export function isReported({ items, flat, sentence }: Clause, hit: Hit): boolean {
   if (isNegated({ items }, hit)) return false;
   const start = startOf(items, hit.from);
   if (denial.test(flat.slice(hit.start, sentence.end)) && !items.slice(start, hit.from).some(isBe)) return false;
@@ -98,7 +98,7 @@ export function isTold({ items, flat, sentence }: Clause, hit: Hit): boolean {
   const words = flat
     .slice(Math.max(sentence.start, items[start]!.start - 70), items[start]!.start)
     .replace(/[“”"]/g, '');
-  return !notTold.test(/[^.;,:]*$/.exec(words)![0]);
+  return !notReported.test(/[^.;,:]*$/.exec(words)![0]);
 }
 
 export function isPassive(items: readonly Item[], hit: Hit, title: boolean): boolean {

@@ -194,7 +194,7 @@ export const moneyWords: MoneyWords = {
 };
 
 const word = (text: string): RegExp => new RegExp(`(?<![\\p{L}])(?:${text})`, 'iu');
-const signs: readonly (readonly [EventType, RegExp])[] = [
+const patterns: readonly (readonly [EventType, RegExp])[] = [
   ['killing', word('өлтір|атып кет|қаза тап')],
   ['search', word('тінт')],
   ['seizure', word('тәркіле|алып қой|тартып ал|алып кет|алып кетт|мөрле')],
@@ -240,12 +240,12 @@ const signs: readonly (readonly [EventType, RegExp])[] = [
   ['ruling', word('сот (?:\\p{L}+ ){0,4}(?:шешім|қаулы)|қаулы шығар')],
 ];
 
-const possibleActs = sifted(signs, ([, sign]) => sign);
+const possibleActs = sifted(patterns, ([, pattern]) => pattern);
 
 /** The acts that a text reports, with the words that say so. */
 export const actsIn = (text: string): (Span & { act: EventType; passive: boolean })[] =>
-  possibleActs(text).flatMap(([act, sign]) => {
-    const match = sign.exec(text);
+  possibleActs(text).flatMap(([act, pattern]) => {
+    const match = pattern.exec(text);
     if (!match) return [];
     const end =
       match.index + match[0].length + (/^\p{L}*/u.exec(text.slice(match.index + match[0].length))?.[0].length ?? 0);
@@ -260,6 +260,6 @@ export const actsIn = (text: string): (Span & { act: EventType; passive: boolean
   });
 
 /** Whether a sentence has more than three words and ends in a finite verb, which shows that it reports something. */
-export const tells = (text: string): boolean =>
+export const reportsEvent = (text: string): boolean =>
   (text.match(/\p{L}+/gu) ?? []).length > 3 &&
   /(?:ды|ді|ты|ті|ған|ген|қан|кен|отыр|тұр|жоқ|бар)[.!?…»"]*$/u.test(text.trim());

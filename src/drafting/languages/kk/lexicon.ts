@@ -17,7 +17,7 @@ const verbLists = readLists('drafting/words/kk/verbs.txt', verbsText, {
 
 /** Forms of "to say": "деді" (said), "дейді" (says). */
 export const saying = new Set(verbLists.saying.map(fold));
-/** Words after the owner of what is said: "айтуынша", "сөзіне қарағанда" (according to). */
+/** Words that follow the speaker: "айтуынша", "сөзіне қарағанда" (according to). */
 export const owners = [...verbLists.owners].sort((a, b) => b.words.length - a.words.length);
 
 type Stem = { words: string[]; mode: Mode };

@@ -16,6 +16,7 @@ export type Unit = Span & {
   plural: boolean;
 };
 
+/** What a page shows about names and words. */
 export type Book = {
   /**
    * The full names of people on the page. The keys are the full name, its first word and its last word, in lower case.

@@ -64,7 +64,7 @@ export function readKazakh(
         last.span = spanOf(last.span.start, span.end);
         continue;
       }
-      step(span, span.end - span.start > longest ? [] : attribute(sentence, where), sentence.units, []);
+      step(span, span.end - span.start > maxSentenceLength ? [] : attribute(sentence, where), sentence.units, []);
     }
   }
   return result;
@@ -74,7 +74,7 @@ export function readKazakh(
  * Sentences with more characters are not read. Hardly any sentence is so long, and the time to find its subjects grows
  * with the square of its length.
  */
-const longest = 5_000;
+const maxSentenceLength = 5_000;
 
 /** Whether words are those of a narrator, because they contain a verb of saying. */
 function says(text: string): boolean {

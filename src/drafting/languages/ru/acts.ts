@@ -6,7 +6,7 @@ import type { EventType } from '../../schema.ts';
 const word = (text: string): RegExp => new RegExp(`(?<![\\p{L}])(?:${text})`, 'iu');
 
 /** Russian words that report steps and acts, the narrowest first. */
-const actSigns: readonly (readonly [EventType, RegExp])[] = [
+const actPatterns: readonly (readonly [EventType, RegExp])[] = [
   [
     'killing',
     word(
@@ -141,7 +141,7 @@ const actSigns: readonly (readonly [EventType, RegExp])[] = [
 ];
 
 /** Words for acts that only incidents have, not claims. */
-const otherSigns: readonly (readonly [Act, RegExp])[] = [
+const otherPatterns: readonly (readonly [Act, RegExp])[] = [
   [
     'release',
     word(
@@ -195,17 +195,18 @@ const otherSigns: readonly (readonly [Act, RegExp])[] = [
 const doneToSubject =
   /(?:[аяе]н|[ыуя]т)(?:[аоы])?$|^(?:вы(?:шел|шла)|прове(?:л|ла) |наход|оста[её]тся|содерж|получил|погиб|скончал|дава|дала? )/iu;
 
-type Sign<Type> = readonly [Type, RegExp];
+type ActPattern<Type> = readonly [Type, RegExp];
 type FoundAct<Type> = Span & { act: Type; passive: boolean };
-function reading<Type>(signs: readonly Sign<Type>[]): (text: string) => FoundAct<Type>[] {
-  const possible = sieveOf(signs.map(([, sign]) => sign));
+function reading<Type>(patterns: readonly ActPattern<Type>[]): (text: string) => FoundAct<Type>[] {
+  const possible = sieveOf(patterns.map(([, pattern]) => pattern));
   return (text) => {
     const folded = text.replaceAll('ё', 'е').replaceAll('Ё', 'Е');
     const same = folded === text;
     const asWritten = possible(text);
     const asFolded = same ? asWritten : possible(folded);
-    return signs.flatMap(([act, sign], at) => {
-      const match = (asWritten[at] ? sign.exec(text) : null) ?? (!same && asFolded[at] ? sign.exec(folded) : null);
+    return patterns.flatMap(([act, pattern], at) => {
+      const match =
+        (asWritten[at] ? pattern.exec(text) : null) ?? (!same && asFolded[at] ? pattern.exec(folded) : null);
       if (!match) return [];
       const end =
         match.index + match[0].length + (/^\p{L}*/u.exec(folded.slice(match.index + match[0].length))?.[0].length ?? 0);
@@ -215,16 +216,16 @@ function reading<Type>(signs: readonly Sign<Type>[]): (text: string) => FoundAct
 }
 
 /** The acts that a text reports, with the words that say so. `passive`: the act is done to the subject. */
-export const actsIn = reading<EventType>(actSigns);
-const otherActsIn = reading<Act>(otherSigns);
+export const actsIn = reading<EventType>(actPatterns);
+const otherActsIn = reading<Act>(otherPatterns);
 
 /** Matches words after which an act is denied, wanted or feared. */
-const notTold =
+const notReported =
   /(?<!\p{L})(?:не|ни|нет|никогда|могут|может|мог|могли|грозит|грозят|чтобы|если|потребова\p{L}+|требу\p{L}+|призва\p{L}+|призыва\p{L}+|прос(?:ит|ят|ил\p{L}*)|опаса\p{L}+|боится|боятся|отрица\p{L}+|планиру\p{L}+|намерен\p{L}*|отказал\p{L}+) (?:[\p{L}-]+ ){0,2}$/iu;
-export const toldActsIn = (text: string): FoundAct<EventType | Act>[] =>
+export const reportedActsIn = (text: string): FoundAct<EventType | Act>[] =>
   [...actsIn(text), ...otherActsIn(text)].filter(({ act, start, end }) => {
     const words = text.slice(start, end).toLowerCase();
     // Hacking is a separate act of incidents. Claims have no such act.
     if (act === 'surveillance' && words.startsWith('взлом')) return false;
-    return words.startsWith('не ') || !notTold.test(text.slice(Math.max(0, start - 60), start));
+    return words.startsWith('не ') || !notReported.test(text.slice(Math.max(0, start - 60), start));
   });

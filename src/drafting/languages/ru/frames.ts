@@ -63,7 +63,7 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
   const { tokens } = sentence;
   const { flat } = where;
   const first = tokens[at]!.lower;
-  const wanted: Case[] =
+  const cases: Case[] =
     first === 'согласно' || tokens[at]!.lower === 'судя'
       ? ['dat']
       : first === 'со' && tokens[at + 1]?.lower === 'ссылкой'
@@ -72,11 +72,11 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
   let speaker: Speaker;
   let to: number;
   const name = unit?.type === 'noun' ? unitFrom(sentence, unit.to) : undefined;
-  if (unit && name?.type === 'person' && wanted.some((each) => name.cases.has(each))) {
-    speaker = speakerOf(where, name, null, wanted);
+  if (unit && name?.type === 'person' && cases.some((each) => name.cases.has(each))) {
+    speaker = speakerOf(where, name, null, cases);
     to = name.to;
   } else if (unit) {
-    speaker = speakerOf(where, unit, null, wanted);
+    speaker = speakerOf(where, unit, null, cases);
     to = possessive ? at + words : unit.to;
   } else {
     to = owner;
@@ -88,10 +88,10 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
         each.from > owner &&
         each.to <= to &&
         (each.type === 'person' || each.type === 'name') &&
-        [...each.cases].some((one) => wanted.includes(one)),
+        [...each.cases].some((one) => cases.includes(one)),
     );
     if (inner) {
-      speaker = speakerOf(where, inner, null, wanted);
+      speaker = speakerOf(where, inner, null, cases);
       to = inner.to;
     } else {
       const stop = tokens
@@ -125,7 +125,7 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
     if (
       close > 0 &&
       apposition.length <= 7 &&
-      unitFrom(sentence, to + 1)?.cases.has(wanted[0]!) &&
+      unitFrom(sentence, to + 1)?.cases.has(cases[0]!) &&
       !apposition.some((token) => isWord(token) && looksFinite(token.lower))
     )
       to = close;

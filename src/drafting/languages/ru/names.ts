@@ -49,7 +49,7 @@ const places = new Map<string, string>();
 for (const name of [...placeLists.others, ...placeLists.countries.map((each) => each.name)])
   for (const { text } of nounForms(plain(name), name.endsWith('ь') ? 'f' : undefined, false)) places.set(text, name);
 export const isPlace = (lower: string): boolean => places.has(lower);
-const countrySigns = placeLists.countries.map(({ name, code, stems }): [string, RegExp] => {
+const countryPatterns = placeLists.countries.map(({ name, code, stems }): [string, RegExp] => {
   const forms = nounForms(plain(name), name.endsWith('ь') ? 'f' : undefined, false)
     .filter((form) => !form.plural)
     .map((form) => form.text);
@@ -62,7 +62,7 @@ const countrySigns = placeLists.countries.map(({ name, code, stems }): [string, 
   ];
 });
 
-const possibleCountries = sifted(countrySigns, ([, sign]) => sign);
+const possibleCountries = sifted(countryPatterns, ([, pattern]) => pattern);
 
 /**
  * The country that a text names most often, with its first place in the text. Null if two countries are named equally
@@ -71,8 +71,8 @@ const possibleCountries = sifted(countrySigns, ([, sign]) => sign);
 export function countryAt(text: string): { code: string; start: number; end: number } | null {
   const folded = plain(text);
   const found = new Map<string, { count: number; start: number; end: number }>();
-  for (const [code, sign] of possibleCountries(folded))
-    for (const match of folded.matchAll(sign)) {
+  for (const [code, pattern] of possibleCountries(folded))
+    for (const match of folded.matchAll(pattern)) {
       const known = found.get(code);
       if (known) known.count += 1;
       else found.set(code, { count: 1, start: match.index, end: match.index + match[0].length });
@@ -144,7 +144,8 @@ function surnameReadings(text: string): Reading[] {
     [/[^к]ая$/, 'f', 'nom', 0, ''],
     [/[^к]ую$/, 'f', 'acc', 2, 'ая'],
   ];
-  for (const [sign, gender, which, drop, put] of adjective) if (sign.test(lower)) add(cut(drop, put), gender, which, 2);
+  for (const [pattern, gender, which, drop, put] of adjective)
+    if (pattern.test(lower)) add(cut(drop, put), gender, which, 2);
   if (/[бвгджзйклмнпрстфхцчшщь]$/.test(lower)) {
     if (!typical.test(lower) || lower.length <= 3) add(text, 'm', 'nom', 1.2);
     if (!typical.test(lower)) add(text, 'f', anyCase, 0.8);

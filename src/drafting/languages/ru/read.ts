@@ -70,7 +70,7 @@ export function readRussian(
           continue;
         }
       }
-      const found = span.end - span.start > longest ? [] : attribute(sentence, where);
+      const found = span.end - span.start > maxSentenceLength ? [] : attribute(sentence, where);
       if (pending && found[0] && rest && found[0].content.some((each) => each.start <= block.start + 1))
         found[0].content.unshift(pending);
       else if (!found.length) {
@@ -115,7 +115,7 @@ export function readRussian(
  * Sentences with more characters are not read. Hardly any sentence is so long, and the time to find its subjects grows
  * with the square of its length.
  */
-const longest = 5_000;
+const maxSentenceLength = 5_000;
 
 /** Whether words are those of a narrator, because they contain a verb of saying. */
 const says = (text: string): boolean => text.split(/[^\p{L}-]+/u).some((word) => verbsOf(fold(word), false).length > 0);

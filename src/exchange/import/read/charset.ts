@@ -19,7 +19,7 @@ export const charsets = [
   'shift_jis',
 ] as const;
 
-const enough = 256 * 1024;
+const sampleSize = 256 * 1024;
 
 /** Bytes of any encoding as UTF-8, with the replacement character for invalid bytes. */
 export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, charset: string): AsyncGenerator<Uint8Array> {
@@ -70,7 +70,7 @@ async function sampleBeyondAscii(file: Bytes): Promise<Uint8Array | null> {
       at += chunk.byteLength;
       continue;
     }
-    return readSome(file, at + first, enough);
+    return readSome(file, at + first, sampleSize);
   }
   return null;
 }

@@ -17,7 +17,7 @@ export type NameFound =
 
 export const nameId = ({ name, kind }: ActorName): string => `${kind} ${foldText(name)}`;
 
-const most = 20_000;
+const maxCached = 20_000;
 
 /**
  * Finds actors by the names in a table. If an actor of the same kind has an equal name (ignoring case and accents),
@@ -42,7 +42,7 @@ export class Names {
   }
 
   async find(db: Reader, names: readonly ActorName[]): Promise<(name: ActorName) => NameFound> {
-    if (this.#found.size > most) this.#found.clear();
+    if (this.#found.size > maxCached) this.#found.clear();
     const asked = new Map<string, ActorName>();
     for (const name of names) {
       const id = nameId(name);

@@ -22,10 +22,15 @@ export class Seen {
     const id = Buffer.from(read.identity, 'base64url').readUIntBE(0, 6);
     const known = this.#seen.get(id);
     if (this.#same) {
-      const said = Buffer.from(read.hash, 'base64url').readUIntBE(0, 3) % bits;
+      const contentHash = Buffer.from(read.hash, 'base64url').readUIntBE(0, 3) % bits;
       if (known !== undefined)
-        return { row, read, occurrence: 1, repeats: { line: Math.floor(known / bits), same: known % bits === said } };
-      this.#seen.set(id, read.line * bits + said);
+        return {
+          row,
+          read,
+          occurrence: 1,
+          repeats: { line: Math.floor(known / bits), same: known % bits === contentHash },
+        };
+      this.#seen.set(id, read.line * bits + contentHash);
       return { row, read, occurrence: 1, repeats: null };
     }
     const occurrence = (known ?? 0) + 1;

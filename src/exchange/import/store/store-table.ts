@@ -72,7 +72,7 @@ export const storeTable = defineOperation({
       change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses: [] } });
       await limitNew({ tx, at, change, principal }, input.team, [source]);
     }
-    const held = await tx
+    const stored = await tx
       .selectFrom('capture')
       .innerJoin('thing', 'thing.id', 'capture.id')
       .select(['capture.id', 'thing.number'])
@@ -82,7 +82,7 @@ export const storeTable = defineOperation({
       .where('thing.redacted_at', 'is', null)
       .where('thing.visibility', '<>', 'sealed')
       .executeTakeFirst();
-    let capture = held && { id: held.id, number: held.number, kind: 'capture' as const };
+    let capture = stored && { id: stored.id, number: stored.number, kind: 'capture' as const };
     if (!capture) {
       const made = (await allocate(tx, 'capture', 1))[0]!;
       await createThings(tx, [{ ...made, visibility: 'desk' }], at, false);
@@ -137,6 +137,6 @@ export const storeTable = defineOperation({
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    return { import: id, source: refOf(source), capture: refOf(capture), known: Boolean(held) };
+    return { import: id, source: refOf(source), capture: refOf(capture), known: Boolean(stored) };
   },
 });

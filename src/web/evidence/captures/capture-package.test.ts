@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { listEntries } from '../../../accounts/security-log/read-log.ts';
 import { unwrapIdentity } from '../../../accounts/secrets.ts';
-import { bringInCapture } from '../../../drafting/store/bring-in.ts';
+import { addCapture } from '../../../drafting/store/add-page.ts';
 import { closeServers, webServer } from '../../../evidence/fetch/fetch-servers.factory.ts';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import { restoreBytes } from '../../../evidence/package/restore-bytes.ts';
@@ -41,7 +41,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
     });
     Object.assign(desk.app.config, { allowPrivate: ['127.0.0.1'] });
     const client = await desk.join('editor');
-    const bring = () => bringInCapture(desk.app, client.principal, { url: `http://127.0.0.1:${port}/old` });
+    const bring = () => addCapture(desk.app, client.principal, { url: `http://127.0.0.1:${port}/old` });
     const kept = await bring();
     const at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
     const bytes = async () =>

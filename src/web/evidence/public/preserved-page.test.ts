@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { bringInCapture } from '../../../drafting/store/bring-in.ts';
+import { addCapture } from '../../../drafting/store/add-page.ts';
 import { closeServers, webServer } from '../../../evidence/fetch/fetch-servers.factory.ts';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import { reportPackage } from '../../../evidence/package/stored-package.ts';
@@ -42,7 +42,7 @@ onOneDatabase('a preserved page that readers can open', (db) => {
           .writeHead(200, { 'content-type': 'text/html' })
           .end('<title>The search</title><p>They took the computer of Saule Omarova.</p>');
     });
-    const { source, capture } = await bringInCapture(desk.app, editor.principal, {
+    const { source, capture } = await addCapture(desk.app, editor.principal, {
       url: `http://127.0.0.1:${port}/old`,
     });
     const at = { number: parseRef(source)!.number, capture: parseRef(capture)!.number };

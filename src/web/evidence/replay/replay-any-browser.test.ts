@@ -6,7 +6,7 @@ import { serve } from '@hono/node-server';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { beginLockdown, endLockdown } from '../../../accounts/lockdown/lockdown.ts';
-import { bringInCapture } from '../../../drafting/store/bring-in.ts';
+import { addCapture } from '../../../drafting/store/add-page.ts';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
@@ -83,7 +83,7 @@ document.write('<p>Written by its script.</p><img src="/picture.png">')</script>
   const port = await heard(pages);
   original = `http://127.0.0.1:${port}`;
   Object.assign(desk.app.config, { allowPrivate: ['127.0.0.1'] });
-  const kept = await bringInCapture(desk.app, client.principal, { url: `${original}/story` });
+  const kept = await addCapture(desk.app, client.principal, { url: `${original}/story` });
   at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
   await new Promise((done) => pages.close(done));
   const after = createServer((request, response) => response.end(void reached.push(request.url!)))

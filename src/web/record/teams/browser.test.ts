@@ -5,7 +5,7 @@ import { run } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor } from '../../../platform/testing/test-app.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { bringIn } from '../../../drafting/store/bring-in.ts';
+import { addPage } from '../../../drafting/store/add-page.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
@@ -57,7 +57,7 @@ const { open, base } = inBrowser(async (assets) => {
     articles: [{ headline: { text: 'Limited: the search, hour by hour' } }],
     team,
   });
-  await bringIn(desk.app, member.principal, {
+  await addPage(desk.app, member.principal, {
     text: 'The editor said on Monday that four officers had searched the office.',
     title: 'Limited: what the editor said',
     team,

@@ -11,7 +11,7 @@ import { limitItem } from '../../../record/teams/limit-item.ts';
 import { tokenHeader } from '../../documents/write/begin-action.ts';
 import { askCaptures, cancelCaptures } from '../../../drafting/orders/ask.ts';
 import { listOrders } from '../../../drafting/orders/load.ts';
-import { bringIn } from '../../../drafting/store/bring-in.ts';
+import { addPage } from '../../../drafting/store/add-page.ts';
 import { addTable } from '../../../exchange/import/add-table.ts';
 import { loadImport } from '../../../exchange/import/store/load-import.ts';
 import { findMapping } from '../../../exchange/import/store/mappings.ts';
@@ -151,7 +151,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
 
   it('hides a page with its preserved copy and its draft, and an imported table', async () => {
     const text = 'The editor of the paper said on Monday that the court had fined her.';
-    const brought = await bringIn(desk.app, member.principal, { text, title: 'The hidden page', team: Number(team) });
+    const brought = await addPage(desk.app, member.principal, { text, title: 'The hidden page', team: Number(team) });
     await demandHidden(deskPage(parseRef(brought.source)!)!, 'The hidden page', routes.desk.sources());
     expect(await member.text(routes.desk.draft({ id: String(brought.draft) }))).toContain('The hidden page');
     expect((await other.get(routes.desk.draft({ id: String(brought.draft) }))).status).toBe(404);
@@ -201,8 +201,8 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
 
   it('is refused for a page whose source people outside the team see', async () => {
     const text = 'The minister said on Tuesday that the law would change in May.';
-    const open = await bringIn(desk.app, other.principal, { text, title: 'An open page' });
-    const again = bringIn(desk.app, member.principal, { text, team: Number(team) });
+    const open = await addPage(desk.app, other.principal, { text, title: 'An open page' });
+    const again = addPage(desk.app, member.principal, { text, team: Number(team) });
     await expect(again).rejects.toMatchObject({
       code: 'known_to_desk',
       details: { source: parseRef(open.source)!.number },

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { bringInCapture } from '../../../../drafting/store/bring-in.ts';
+import { addCapture } from '../../../../drafting/store/add-page.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
 import { sealExchanges } from '../../../../evidence/package/warc/seal-exchanges.ts';
 import { makeDailyRoot } from '../../../../evidence/log/make-daily-hash.ts';
@@ -27,7 +27,7 @@ const { open } = inBrowser(async (assets) => {
       .writeHead(200, { 'content-type': 'text/html' })
       .end('<title>The search</title><p>They took every computer.</p>'),
   );
-  const kept = await bringInCapture(desk.app, someone.principal, {
+  const kept = await addCapture(desk.app, someone.principal, {
     url: `http://127.0.0.1:${port}/a-rather-long-address-that-has-no-place-to-break-in-it-and-goes-on-and-on-as-they-do`,
   });
   at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };

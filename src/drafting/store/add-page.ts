@@ -20,7 +20,7 @@ type AddPageOptions = {
   progress?: (phase: BringPhase | 'packing' | 'stamping' | 'keeping', requests?: number) => void;
   why?: string;
 };
-export type BringIn = PageInput & {
+export type NewPage = PageInput & {
   /** The source that the page is a capture of, if given. */
   source?: string;
   /** A title to use instead of the page's own. */
@@ -28,7 +28,7 @@ export type BringIn = PageInput & {
   /** The only team that sees the page. */
   team?: number;
 };
-export type BroughtIn = StoredCapture & {
+export type AddedPage = StoredCapture & {
   title: string;
   /** The draft to continue with. */
   draft: number;
@@ -45,18 +45,18 @@ const titleOf = (
 type Kept<Read extends PageWithFields> = StoredCapture & { title: string; page: BroughtPage<Read> };
 
 /** Fetches or receives a page and preserves it permanently: bytes, headers, hash and text. */
-export const bringInCapture = (
+export const addCapture = (
   app: App,
   principal: Principal | null,
-  input: BringIn,
+  input: NewPage,
   around: AddPageOptions = {},
-): Promise<Kept<PageWithFields>> => bringInWith(readFields, app, principal, input, around);
+): Promise<Kept<PageWithFields>> => addWith(readFields, app, principal, input, around);
 
-async function bringInWith<Read extends PageWithFields>(
+async function addWith<Read extends PageWithFields>(
   read: (page: ToExtract, signal?: AbortSignal) => Promise<Read>,
   app: App,
   principal: Principal | null,
-  input: BringIn,
+  input: NewPage,
   around: AddPageOptions,
 ): Promise<Kept<Read>> {
   const page = await bringPage(input, read, { ...app.config, signal: around.signal, progress: around.progress });
@@ -103,13 +103,13 @@ async function bringInWith<Read extends PageWithFields>(
  * returned, unless `again` is set.
  * @throws AppError `fetch_*`, `page_*`, `not_permitted`, `cancelled`
  */
-export async function bringIn(
+export async function addPage(
   app: App,
   principal: Principal | null,
-  input: BringIn,
+  input: NewPage,
   around: AddPageOptions & { case?: string; again?: boolean } = {},
-): Promise<BroughtIn> {
-  const { page, ...kept } = await bringInWith(readDraft(app.now()), app, principal, input, around);
+): Promise<AddedPage> {
+  const { page, ...kept } = await addWith(readDraft(app.now()), app, principal, input, around);
   const there = kept.known && !around.again ? await draftOfCapture(app.db.read, kept.capture) : null;
   if (there !== null) return { ...kept, draft: there, draftKnown: true };
   const content = beginContent(page.read, await knownOf(app, page.read.draft, kept.source));

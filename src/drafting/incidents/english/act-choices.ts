@@ -10,21 +10,21 @@ export type ActCandidate = {
   party: Party | null;
   place: Span;
   /** The rules say that the act was done to this candidate. */ ruled: boolean;
-  signs: number[];
+  features: number[];
 };
 /**
  * Words that may report an act, with the candidates to whom it may be done. `none`: numbers by which the model decides
  * whether the words report no act.
  */
-export type ActOccasion = Span & { act: Act; candidates: ActCandidate[]; none: number[] };
+export type ActChoice = Span & { act: Act; candidates: ActCandidate[]; none: number[] };
 
 /**
  * Calculates for each candidate the chance that the act was done to them. 1 minus the sum is the chance that the words
  * report no act.
  */
-export type RankTargets = (occasion: ActOccasion) => number[];
+export type RankTargets = (choice: ActChoice) => number[];
 /**
- * The least chances with which acts and targets are accepted. `hint`: for an act whose words are a hint. `ruled` and
+ * The minimum chances with which acts and targets are accepted. `hint`: for an act whose words are a hint. `ruled` and
  * `act`: for another act, with and without a target found by the rules. `target`: for a target that the rules do not
  * find.
  */
@@ -33,14 +33,14 @@ export type TargetThresholds = { ruled: number; act: number; hint: number; targe
 export type TargetRanker = { rank: RankTargets; least: TargetThresholds };
 
 const is = (holds: boolean): number => (holds ? 1 : 0);
-const signsOfRules = 5;
-const noSigns = 43;
+const ruleFeatures = 5;
+const noneFeatures = 43;
 
-/** Removes the signs that come from the rules. They are the last ones of each list. */
-export const withoutRules = (occasion: ActOccasion): ActOccasion => ({
-  ...occasion,
-  candidates: occasion.candidates.map((one) => ({ ...one, signs: one.signs.slice(0, -signsOfRules) })),
-  none: occasion.none.slice(0, -signsOfRules),
+/** Removes the features that come from the rules. They are the last ones of each list. */
+export const withoutRules = (choice: ActChoice): ActChoice => ({
+  ...choice,
+  candidates: choice.candidates.map((one) => ({ ...one, features: one.features.slice(0, -ruleFeatures) })),
+  none: choice.none.slice(0, -ruleFeatures),
 });
 
 /**
@@ -100,7 +100,7 @@ type Around = {
   he: boolean;
   she: boolean;
 };
-/** Who among the people and outlets of a page is nearest to an act. */
+/** The people and outlets of a page that are named nearest to an act. */
 type Nearest = {
   person: Party | undefined;
   next: Party | undefined;
@@ -109,8 +109,8 @@ type Nearest = {
   most: number;
 };
 
-/** Finds the candidates to whom each act of a page may be done, with the signs for each. */
-export class Occasions {
+/** Finds the candidates to whom each act of a page may be done, with the features for each. */
+export class ActChoices {
   private readonly named = new Map<Party, Named[]>();
   private readonly spoke = new Map<Party, number>();
   private readonly media: readonly Party[];
@@ -156,7 +156,7 @@ export class Occasions {
    * @param whom to whom the act is done according to the rules
    * @param dated the sentence gives a date
    */
-  of(hit: Hit, whom: Resolved, index: number, passive: boolean, dated: boolean): ActOccasion {
+  of(hit: Hit, whom: Resolved, index: number, passive: boolean, dated: boolean): ActChoice {
     const { clause, part, claims } = this.sentences[index]!;
     const { items, sentence, flat } = clause;
     const text = flat.slice(sentence.start, sentence.end);
@@ -190,7 +190,7 @@ export class Occasions {
         party,
         place: distance === 0 ? last! : (next ?? last ?? places[0]!),
         ruled: whom.targets.some(({ value }) => value.name === party.name),
-        signs: this.signsOf(one, around, nearest),
+        features: this.featuresOf(one, around, nearest),
       };
     });
     const some = isSome(whom);
@@ -199,8 +199,8 @@ export class Occasions {
       party: null,
       place: whom.unnamed[0] ?? hit,
       ruled: unnamed,
-      signs: [
-        ...Array.from({ length: noSigns }, () => 0),
+      features: [
+        ...Array.from({ length: noneFeatures }, () => 0),
         1,
         is(mediaNoun.test(text)),
         0,
@@ -274,7 +274,7 @@ export class Occasions {
     return index === this.lead || this.sentences[index]!.part === 'title';
   }
 
-  private signsOf({ party, places, last, next, distance }: Known, around: Around, nearest: Nearest): number[] {
+  private featuresOf({ party, places, last, next, distance }: Known, around: Around, nearest: Nearest): number[] {
     const { hit, whom, index, passive, speaker, first, our, he, she } = around;
     const { items } = this.sentences[index]!.clause;
     const outlet = party.kind === 'outlet';

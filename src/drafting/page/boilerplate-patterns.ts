@@ -3,8 +3,8 @@ import type { BoilerplateReason } from '../schema.ts';
 import { cyrillicBoilerplate } from '../languages/lines.ts';
 import { oneLine } from './one-line.ts';
 
-/** Signs by which a short line of text is recognised on any page. */
-const signs: [BoilerplateReason, RegExp][] = [
+/** Patterns that recognise a short line of boilerplate on any page. */
+const patterns: [BoilerplateReason, RegExp][] = [
   [
     'copyright',
     /^(?:©|\(c\)\s*\d|copyright\b)|\ball rights reserved\b|©\s*(?:\d{4}|[\p{L}])|\bno part of this (?:article|publication|site)\b|\bmay not be (?:published, broadcast|reproduced)\b/iu,
@@ -90,8 +90,8 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
   if (!text) return null;
   if (/^[\s|·•/\\–—\-_*=+<>»«›‹×✕#.…]+$/.test(text)) return 'toolbar';
   const long = text.length > 240;
-  for (const [reason, sign] of possible(text)) {
-    if (!sign.test(text)) continue;
+  for (const [reason, pattern] of possible(text)) {
+    if (!pattern.test(text)) continue;
     if (
       long &&
       ![
@@ -114,7 +114,7 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
   return cyrillicBoilerplate(text);
 }
 
-const possible = sifted(signs, ([, sign]) => sign);
+const possible = sifted(patterns, ([, pattern]) => pattern);
 const reports =
   /\b(?:said|told|wrote|according to|reported|announced|police|court|prosecutors?|lawsuit|arrested|detained)\b/i;
 
@@ -146,7 +146,7 @@ const places: [BoilerplateReason, RegExp][] = [
   ],
 ];
 
-const possiblePlaces = sifted(places, ([, sign]) => sign);
+const possiblePlaces = sifted(places, ([, pattern]) => pattern);
 
 /**
  * Matches names that describe what is beside or inside an element, not the element itself: "has-sidebar",
@@ -156,5 +156,5 @@ const having = /(?<!\S)(?:has|with|no|without)-\S+/gi;
 
 export function boilerplateByPlace(names: string): BoilerplateReason | null {
   const own = names.replace(having, '');
-  return possiblePlaces(own).find(([, sign]) => sign.test(own))?.[0] ?? null;
+  return possiblePlaces(own).find(([, pattern]) => pattern.test(own))?.[0] ?? null;
 }
