@@ -19,7 +19,7 @@ import { termKeys, termLabel } from '../../record/vocabulary/terms.ts';
 import { defineForm, type Fields, type Form, type Option } from '../kit/forms/form.ts';
 import { publishedDay } from '../kit/forms/dates.ts';
 import { isBlank, type Tree } from '../kit/forms/tree.ts';
-import { factFields, languageOptions, readTyped, termOptions, typedOf } from '../record/forms/values.ts';
+import { factFields, languageOptions, readValueInput, termOptions, formValueOf } from '../record/forms/values.ts';
 import { anyActor } from '../kit/forms/pick.ts';
 import { DraftPicks, kindOf, textOf } from './draft-picks.ts';
 import { refsIn } from '../../record/filing/claims.ts';
@@ -235,7 +235,7 @@ export function claimValues(
         subject: one.subject,
         property: one.property,
         rank: one.rank === 'normal' ? undefined : one.rank,
-        value: property && typedOf(property, one.value, texts),
+        value: property && formValueOf(property, one.value, texts),
       };
     }),
   };
@@ -289,7 +289,7 @@ export async function readClaimForm(
       picks.complain(`${at}.property`, 'errors.field.property.missing');
       continue;
     }
-    const value = await readTyped(t, picks, property, row.value, `${at}.value`);
+    const value = await readValueInput(t, picks, property, row.value, `${at}.value`);
     const kind = kindOf({ ...content, parts: [...content.parts, ...parts.made] }, subject);
     if (kind === undefined) picks.complain(`${at}.subject`, 'record.desk.statement.subject_missing');
     else

@@ -21,7 +21,7 @@ import { routes } from '../routes.ts';
 import { wantsJson } from '../kit/problem.tsx';
 import { page } from '../kit/view.tsx';
 import { atDesk, type Desk } from '../kit/desk/who.ts';
-import { asShown } from '../record/actions/as-shown.tsx';
+import { unlessChanged } from '../record/actions/as-shown.tsx';
 import { draftAddress } from './steps.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
@@ -321,7 +321,7 @@ async function act(c: Ctx): Promise<Response> {
     const [what, key = ''] = intent.split(':');
     if (what === 'accept-above') {
       const here = backTo(c, draft, {}, 'claims');
-      await asShown(here, () => step(c, draft.id, { do: 'accept-above', line: Number(key) }));
+      await unlessChanged(here, () => step(c, draft.id, { do: 'accept-above', line: Number(key) }));
       return here;
     }
     if (what?.startsWith('incident-')) return incidentStep(c, draft, what, key);

@@ -26,7 +26,7 @@ import { loadClaims } from '../../record/views/claims.ts';
 import { detailPage } from '../kit/pages/detail-page.tsx';
 import { buttonRoute } from '../kit/pages/form-page.tsx';
 import { control } from '../kit/forms/handle.ts';
-import { readShown, shownVersion } from '../record/actions/as-shown.tsx';
+import { readVersions, shownVersion } from '../record/actions/as-shown.tsx';
 import { assignPage } from '../work/item.tsx';
 
 const size = 30;
@@ -240,7 +240,7 @@ export const draftListPages: Pages = (web) => {
     act: async ({ run, text, values }) => {
       const items = [values['drafts'] ?? []].flat().map((id) => `draft/${String(id)}`);
       if (!items.length) throw new AppError('nothing_selected');
-      const shown = Object.entries(readShown([values['was']].flat())).map(([ref, to]) => [ref, to || null] as const);
+      const shown = Object.entries(readVersions([values['was']].flat())).map(([ref, to]) => [ref, to || null] as const);
       const { left } = await run(assign, { items, to: Number(text('to')), was: Object.fromEntries(shown) });
       return routes.desk.drafts({
         state: 'open',

@@ -8,7 +8,7 @@ const filtered = address<RecordFilters>();
 const newIn = address<NewItemDefaults>();
 const desk = address<DeskList>();
 
-/** The addresses of the record in `routes`. */
+/** The record's part of `routes`. */
 export const recordRoutes = {
   cases: filtered('/cases'),
   case_: address<{ list?: string; page?: number; language?: string }>()('/cases/:number/:slug'),
@@ -24,13 +24,13 @@ export const recordRoutes = {
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
     '/disagreements',
   ),
-  /** One size of a photo. A file with other bytes has another name. */
+  /** One size of a photo. The file's name changes with its bytes. */
   photo: plain('/photos/:number/:file'),
 } as const;
 
 const capital = <Name extends string>(name: Name) => (name[0]!.toUpperCase() + name.slice(1)) as Capitalize<Name>;
 
-/** `event`, `newEvent`, `editEvent`, and the same for each part of a case. */
+/** For each kind of part, three routes: for example `event`, `newEvent` and `editEvent`. */
 const partAddresses = Object.fromEntries(
   caseParts.flatMap(({ name, list }) => [
     [name, plain(`/desk/${list}/:number`)],
@@ -41,20 +41,20 @@ const partAddresses = Object.fromEntries(
   [Part in CasePart as `new${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/new`, NewItemDefaults>;
 } & { [Part in CasePart as `edit${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/:number/edit`> };
 
-/** The desk's addresses for a part of a case: its page, the form for a new part, and the form that changes a part. */
+/** The desk's routes for a kind of part: its page, the form for a new part, and the form that edits one. */
 export const partRoutes = (name: CasePartKind) => ({
   page: partAddresses[name],
   create: partAddresses[`new${capital(name)}`],
   edit: partAddresses[`edit${capital(name)}`],
 });
 
-/** The addresses of the record in `routes.desk`. */
+/** The record's part of `routes.desk`. */
 export const recordDeskRoutes = {
   cases: desk('/desk/cases'),
   case_: plain('/desk/cases/:number'),
   newCase: newIn('/desk/cases/new'),
   editCase: plain('/desk/cases/:number/edit'),
-  /** What becomes public with a case, and what stays at the desk. `done` is the change set of a publication. */
+  /** Makes a case public. `proposal`: the proposal to decide on. `done`: the change set of the finished publication. */
   publishCase: address<{ proposal?: number; done?: number }>()('/desk/cases/:number/publish'),
   actors: desk('/desk/actors'),
   actor: address<{ list?: string; page?: number }>()('/desk/actors/:number'),
@@ -66,7 +66,7 @@ export const recordDeskRoutes = {
   newSource: newIn('/desk/sources/new'),
   editSource: plain('/desk/sources/:number/edit'),
   claims: desk('/desk/claims'),
-  /** Changes many claims at once: checks them, sets them back to draft, or changes their access. */
+  /** Changes several claims at once: checks or unchecks them, or changes their access. */
   changeClaims: plain('/desk/claims/change'),
   claim: plain('/desk/claims/:number'),
   newClaim: newIn('/desk/claims/new'),
@@ -85,7 +85,7 @@ export const recordDeskRoutes = {
   duplicates: address<{ kind?: string; state?: string; page?: number }>()('/desk/duplicates'),
   /** Two items side by side. */
   duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
-  /** Items that resemble what someone types in a form. */
+  /** Existing items that are similar to the input of a form, as an HTML fragment. */
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
   /** The fields and lists of this installation. */
   fields: plain('/desk/fields'),
@@ -108,25 +108,25 @@ export const recordDeskRoutes = {
   /** Proposals to editors. `mine` selects the signed-in person's own proposals. */
   proposals: address<{ state?: string; mine?: string; page?: number }>()('/desk/proposals'),
   decideProposals: plain('/desk/proposals/decide'),
-  /** Makes everything public that one batch of change sets created, such as an import, or proposes to do so. */
+  /** Makes everything public that a batch of change sets created, such as an import, or proposes this. */
   publishBatch: plain('/desk/proposals/batch/:batch'),
   questions: desk('/desk/questions'),
   question: plain('/desk/questions/:number'),
   newQuestion: newIn('/desk/questions/new'),
   editQuestion: plain('/desk/questions/:number/edit'),
   photos: desk('/desk/photos'),
-  /** `picture` is the item whose picture the photo becomes (`case/3`). */
+  /** `picture`: the ref of an item (`case/3`) whose picture the photo becomes. */
   newPhoto: address<{ picture?: string }>()('/desk/photos/new'),
   photo: plain('/desk/photos/:number'),
   editPhoto: plain('/desk/photos/:number/edit'),
-  /** Saves the data of a photo that someone edits in an article. */
+  /** Saves the data of a photo from the editor of an article. */
   photoSaid: plain('/desk/photos/:number/said.json'),
   photoFile: plain('/desk/photos/:number/files/:file'),
   /** The texts of an item, and of everything in it if it is a case, with their translations into one language. */
   translate: address<{ language?: string }>()('/desk/translations/:kind/:number'),
   /** The picture of a case or an actor. */
   pictureOf: plain('/desk/pictures/:kind/:number'),
-  /** The facts of an item: values with their support, filed as claims. */
+  /** Adds facts about an item, as statements of claims. `property`: the properties to start with. */
   facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),
   /** One action on one item: `check`, `withdraw`, `merge`, `redact`, `seal` … Actions that need input have a page. */
   act: address<{ property?: string }>()('/desk/act/:kind/:number/:act'),

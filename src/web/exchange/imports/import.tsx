@@ -23,7 +23,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { reloadAfter } from '../../kit/desk/background.ts';
 import { atDesk } from '../../kit/desk/who.ts';
-import { asShown } from '../../record/actions/as-shown.tsx';
+import { unlessChanged } from '../../record/actions/as-shown.tsx';
 import { When } from '../../record/history/when.tsx';
 import { Counted, OutcomeLabel, StateWord } from './parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
@@ -132,7 +132,7 @@ export const importPages: Pages = (web) => {
               }),
             },
           });
-        await asShown(page, () =>
+        await unlessChanged(page, () =>
           run(desk.app, sendImport, desk.principal, {
             import: id,
             dry: intent !== 'import',

@@ -15,7 +15,7 @@ import { OursWith } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
-import { AnswerList, AnswerValues, mostAnswered } from '../../record/components/answers.tsx';
+import { AnswerList, AnswerValues, maxAnswerValues } from '../../record/components/answers.tsx';
 import { claimsBehind, nameOf } from '../../record/components/of-record.ts';
 import { Marks } from '../../record/components/page-notes.tsx';
 import { Marked } from '../../record/components/said.tsx';
@@ -64,10 +64,10 @@ export function LawAnswersList({
 function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; language: string }) {
   const t = useWords();
   const { duties, provisions } = answers;
-  const count = (duties.length || provisions.length) - mostAnswered;
+  const count = (duties.length || provisions.length) - maxAnswerValues;
   return (
     <>
-      {duties.slice(0, mostAnswered).map((one, index) => (
+      {duties.slice(0, maxAnswerValues).map((one, index) => (
         <>
           {index ? ' ' : ''}
           {dutyWords(t, one.duty)}
@@ -76,7 +76,7 @@ function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; l
       ))}
       {duties.length
         ? null
-        : provisions.slice(0, mostAnswered).map((one, index) => (
+        : provisions.slice(0, maxAnswerValues).map((one, index) => (
             <>
               {index ? '; ' : ''}
               <ProvisionWords one={one} law={law} language={language} />

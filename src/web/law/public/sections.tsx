@@ -4,7 +4,7 @@ import { type LawView, type ProvisionView, type UnderLaw } from '../../../law/vi
 import { allProvisions } from '../../../law/views/head.ts';
 import type { PropertyView } from '../../../record/views/facts.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
-import { mostAnswered } from '../../record/components/answers.tsx';
+import { maxAnswerValues } from '../../record/components/answers.tsx';
 import { RecordFacts } from '../../record/components/facts.tsx';
 import { addressIn, nameOf } from '../../record/components/of-record.ts';
 import { PdfLink } from '../../record/components/pdf-link.tsx';
@@ -33,7 +33,7 @@ const answered = new Set([
 
 type Part = keyof typeof parts | 'more';
 const inAnswers = ({ property, values }: PropertyView): boolean =>
-  answered.has(property) && values.length <= mostAnswered && values.every((value) => !value.attributed);
+  answered.has(property) && values.length <= maxAnswerValues && values.every((value) => !value.attributed);
 const factsIn = (facts: readonly PropertyView[], of: Part): PropertyView[] =>
   facts.filter((one) =>
     of === 'more'

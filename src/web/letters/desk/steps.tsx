@@ -31,7 +31,7 @@ import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { coverNoteForm, firstForm, inviteForm, openForm, publishForm } from './hosted-forms.ts';
 import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
-import { asShown, pairIn, shownPair } from '../../record/actions/as-shown.tsx';
+import { unlessChanged, readShownPair, shownPair } from '../../record/actions/as-shown.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
@@ -82,7 +82,7 @@ export const letterStepPages: Pages = (web) => {
       );
     },
     submit: ({ why }, { run, view, version }) => {
-      const { number, digest = '' } = pairIn(version);
+      const { number, digest = '' } = readShownPair(version);
       return run(openVersion, { letter: view.letter.brief.ref!, version: Number(number), digest, why });
     },
   });
@@ -196,7 +196,7 @@ export const letterStepPages: Pages = (web) => {
 
   buttonRoute(web, routes.desk.remindInvited, {
     act: ({ run, params, version }) =>
-      asShown(routes.desk.letter(params), () =>
+      unlessChanged(routes.desk.letter(params), () =>
         run(remindInvited, { letter: `letter/${params.number}`, version: Number(version) }),
       ),
     home: ofLetter.home,
@@ -228,7 +228,7 @@ export const letterStepPages: Pages = (web) => {
       </>
     ),
     submit: ({ send, why }, { run, view, version }) => {
-      const { number, digest = '' } = pairIn(version);
+      const { number, digest = '' } = readShownPair(version);
       return run(publishLetter, { letter: view.letter.brief.ref!, version: Number(number), beside: digest, send }, why);
     },
   });

@@ -16,7 +16,7 @@ import { defineForm, fresh, type FormState, type Option } from '../../kit/forms/
 import { declareForm } from '../../kit/forms/declared.ts';
 import { handleForm } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
-import { pairIn, shownPair } from '../../record/actions/as-shown.tsx';
+import { readShownPair, shownPair } from '../../record/actions/as-shown.tsx';
 import { useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { FiguresSaid } from './figures.tsx';
@@ -87,7 +87,7 @@ const againForm = defineForm({
 const shownOf = ({ version, beside }: DeskArticle): string => shownPair(version, beside);
 
 const shownIn = (sent?: string): { version: string; beside?: string } => {
-  const { number, digest } = pairIn(sent);
+  const { number, digest } = readShownPair(sent);
   return { version: number, beside: digest };
 };
 

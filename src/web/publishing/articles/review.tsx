@@ -34,7 +34,7 @@ import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
-import { asShown, pairIn, shownPair } from '../../record/actions/as-shown.tsx';
+import { unlessChanged, readShownPair, shownPair } from '../../record/actions/as-shown.tsx';
 import { When } from '../../record/history/when.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
@@ -102,7 +102,7 @@ type Shown = {
 const shownOf = ({ revision, beside }: DeskArticle): string => shownPair(revision, beside);
 
 const shownIn = (sent?: string): { revision: string; beside?: string } => {
-  const { number, digest } = pairIn(sent);
+  const { number, digest } = readShownPair(sent);
   return { revision: number, beside: digest };
 };
 
@@ -134,7 +134,7 @@ export const reviewPages: Pages = (web) => {
       const comment = typeof values.comment === 'string' ? values.comment : '';
       if (intent === 'submit') await run(desk.app, submitArticle, desk.principal, on);
       else if (intent === 'approve')
-        await asShown(here, () => run(desk.app, approveArticle, desk.principal, { ...on, beside }));
+        await unlessChanged(here, () => run(desk.app, approveArticle, desk.principal, { ...on, beside }));
       else if (intent === 'cancel') await run(desk.app, cancelReview, desk.principal, on);
       else if (intent === 'resolve' || intent === 'reopen') {
         await run(desk.app, resolveComment, desk.principal, {
@@ -199,7 +199,7 @@ export const reviewPages: Pages = (web) => {
     },
     paths: [[/^at$/, 'day']],
     submit: ({ day, time, note }, { run, view: { article }, version }) =>
-      asShown(routes.desk.scheduleArticle({ number: article.number }), () =>
+      unlessChanged(routes.desk.scheduleArticle({ number: article.number }), () =>
         run(scheduleArticle, {
           article: article.article,
           ...shownIn(version),

@@ -10,31 +10,35 @@ import { AppError } from '../../../platform/errors.ts';
 
 type Params = ReturnType<typeof routes.desk.act.read>;
 
-/** The address of one action on an item. */
-export const actRoute = (act: string) => onlyFor(routes.desk.act, { act });
+/** The route of one action, for items of every kind. */
+export const actionRoute = (act: string) => onlyFor(routes.desk.act, { act });
 
-/** The item of an action, and its title. */
-export type Acted = { thing: Thing; title: string };
+/** The item that an action changes, and its title. */
+export type ActionTarget = { thing: Thing; title: string };
 
-/** Loads the item of an action. @throws AppError `not_found`, `redacted` */
-export async function loadActed({ db, t, params: { kind, number } }: DeskRequest<Params>): Promise<Acted> {
-  // Articles have actions of their own: publish, correct, remove.
+/** Loads the item that the address names. @throws AppError `not_found`, `redacted` */
+export async function loadActionTarget({
+  db,
+  t,
+  params: { kind, number },
+}: DeskRequest<Params>): Promise<ActionTarget> {
+  // Articles have their own pages for their actions: publish, correct, remove.
   if (kind === 'article') throw new AppError('not_found');
   const { thing } = await loadThing(db, kind, number);
   const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
   return { thing, title: briefTitle(t, brief) };
 }
 
-/** What all forms of actions share: titles, breadcrumbs, the badge of the item's access, and the page to return to. */
-export const actOf = (name: string) => ({
-  title: ({ t, view }: { t: Translate; view: Acted }) =>
+/** What the pages of all actions share: title, breadcrumbs, the badge with the item's access, the page to return to. */
+export const actionPage = (name: string) => ({
+  title: ({ t, view }: { t: Translate; view: ActionTarget }) =>
     t(`record.desk.act.${name}_title`, { title: view.title, kind: t(`record.desk.kind.${view.thing.kind}`) }),
   crumb: `record.desk.act.${name}`,
-  crumbs: ({ t, view: { thing, title } }: { t: Translate; view: Acted }) => [
+  crumbs: ({ t, view: { thing, title } }: { t: Translate; view: ActionTarget }) => [
     { label: t(`record.desk.kinds.${thing.kind}`), href: deskList(thing.kind) },
     { label: title, href: deskPage(thing) },
   ],
-  actions: ({ view }: { view: Acted }) => <VisibilityBadge visibility={view.thing.visibility} />,
+  actions: ({ view }: { view: ActionTarget }) => <VisibilityBadge visibility={view.thing.visibility} />,
   lead: `record.desk.act.${name}_lead`,
-  home: ({ view }: { view: Acted }) => deskPage(view.thing) ?? routes.desk.home(),
+  home: ({ view }: { view: ActionTarget }) => deskPage(view.thing) ?? routes.desk.home(),
 });

@@ -6,7 +6,7 @@ import { handleAction } from '../../kit/forms/handle.ts';
 import { routes, safeNext } from '../../routes.ts';
 import { atDesk } from '../../kit/desk/who.ts';
 import { loadThing } from '../show/load-thing.ts';
-import { asShown, chosen, publishAsShown, versionsIn } from './as-shown.tsx';
+import { unlessChanged, versionsOf, publishUnlessChanged, shownVersionsIn } from './as-shown.tsx';
 import { buttonActions } from './buttons.ts';
 import { uncheckListed } from './uncheck-listed.ts';
 import { mergePages } from './merge.tsx';
@@ -18,21 +18,21 @@ import { withdrawPages } from './withdraw.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /** Actions that need input: a reason, a target, people, or the name typed again. */
-const formActs = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages, limitPages];
+const formActions = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages, limitPages];
 
 /** Actions on items, other than editing them. */
-export const actPages: Pages = (web, deps) => {
-  for (const register of formActs) register(web, deps);
+export const actionPages: Pages = (web, deps) => {
+  for (const register of formActions) register(web, deps);
 
   web.on(['GET', 'POST'], routes.desk.act.pattern, async (c, next) => {
     const { kind, number, act } = routes.desk.act.read(c.req.param());
-    const buttonAct = Object.hasOwn(buttonActions, act) ? buttonActions[act] : undefined;
-    // Other modules have their own routes for actions on their items, and so have articles.
-    if (!buttonAct || kind === 'article') return next();
+    const buttonAction = Object.hasOwn(buttonActions, act) ? buttonActions[act] : undefined;
+    // Actions of other modules, and actions on articles, have their own routes. `next` passes the request on to them.
+    if (!buttonAction || kind === 'article') return next();
     const desk = await atDesk(c);
     const { thing } = await loadThing(desk.app.db.read, kind, number);
     if (c.req.method !== 'POST') throw new AppError('method_not_allowed');
-    return handleAction(c, ({ values }) => buttonAct(desk, thing, values));
+    return handleAction(c, ({ values }) => buttonAction(desk, thing, values));
   });
 
   buttonRoute(web, routes.desk.changeClaims, {
@@ -41,10 +41,11 @@ export const actPages: Pages = (web, deps) => {
       const claims = [values.claims].flat().filter((one) => typeof one === 'string');
       const back = safeNext(at.text('back'));
       if (!claims.length) throw new AppError('nothing_selected', { details: { page: back } });
-      const shown = versionsIn(values);
-      if (intent === 'check') await asShown(back, () => run(checkClaims, { claims, versions: chosen(shown, claims) }));
-      else if (intent === 'uncheck') return uncheckListed(at, claims, chosen(shown, claims));
-      else if (intent === 'public') await publishAsShown(at, claims, shown, back);
+      const shown = shownVersionsIn(values);
+      if (intent === 'check')
+        await unlessChanged(back, () => run(checkClaims, { claims, versions: versionsOf(shown, claims) }));
+      else if (intent === 'uncheck') return uncheckListed(at, claims, versionsOf(shown, claims));
+      else if (intent === 'public') await publishUnlessChanged(at, claims, shown, back);
       else if (intent === 'desk') await run(setVisibility, { things: claims, visibility: 'desk' });
       else throw new AppError('bad_form');
       return undefined;

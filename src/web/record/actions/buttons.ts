@@ -11,13 +11,13 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 import { deskPage } from '../desk/links.ts';
-import { asShown, publishAsShown, versionsIn } from './as-shown.tsx';
+import { unlessChanged, publishUnlessChanged, shownVersionsIn } from './as-shown.tsx';
 
 /** Actions that need only a button and no form. Each returns the address to redirect to. */
 export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
   async check({ app, principal }, thing, values) {
     const [claims, page] = [[refOf(thing)], deskPage(thing)!];
-    await asShown(page, () => run(app, checkClaims, principal, { claims, versions: versionsIn(values) }));
+    await unlessChanged(page, () => run(app, checkClaims, principal, { claims, versions: shownVersionsIn(values) }));
     return page;
   },
 
@@ -30,10 +30,10 @@ export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, v
     const [ref, page] = [refOf(thing), deskPage(thing)!];
     if (values.to === 'desk') await run(app, setVisibility, principal, { things: [ref], visibility: 'desk' });
     else if (values.to === 'public')
-      await publishAsShown(
+      await publishUnlessChanged(
         { run: (operation, input) => run(app, operation, principal, input), principal },
         [ref],
-        versionsIn(values),
+        shownVersionsIn(values),
         page,
       );
     else throw new AppError('bad_form');

@@ -5,7 +5,7 @@ import { findThing, parseRef, refOf } from '../../../record/refs.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
-import { loadActed, actRoute, actOf } from './act-page.tsx';
+import { loadActionTarget, actionRoute, actionPage } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { loadLists } from '../../kit/forms/pick-lists.tsx';
 
@@ -25,11 +25,11 @@ const mergeForm = (kind: string) =>
 
 /** The form that selects the second item of a merge. The next page shows both items side by side before the merge. */
 export const mergePages: Pages = (web) => {
-  formPage(web, actRoute('merge'), {
-    ...actOf('merge'),
+  formPage(web, actionRoute('merge'), {
+    ...actionPage('merge'),
     load: async (at) => {
-      const acted = await loadActed(at);
-      return { ...acted, lists: await loadLists(at.db, [acted.thing.kind as 'actor']) };
+      const target = await loadActionTarget(at);
+      return { ...target, lists: await loadLists(at.db, [target.thing.kind as 'actor']) };
     },
     operation: merge,
     form: ({ view }) => mergeForm(view.thing.kind),

@@ -14,7 +14,7 @@ import { termOptions } from '../forms/values.ts';
 import { SaidLine } from '../show/facts.tsx';
 import { valueWords } from '../show/words.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
-import { loadActed, actRoute, actOf } from './act-page.tsx';
+import { loadActionTarget, actionRoute, actionPage } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 
 const rankForm = defineForm({
@@ -39,13 +39,13 @@ const rankForm = defineForm({
   },
 });
 
-type Said = { id: number; rank: Rank; claim: ClaimView };
+type RankedStatement = { id: number; rank: Rank; claim: ClaimView };
 
 /**
  * All statements of one property about an item and about the items merged into it. Every rank is included, checked or
  * not. Statements of withdrawn and redacted claims are left out.
  */
-async function loadSaid(db: Reader, thingId: number, property: string): Promise<Said[]> {
+async function loadStatements(db: Reader, thingId: number, property: string): Promise<RankedStatement[]> {
   const { rows } = await sql<{ id: number; claim_id: number; rank: Rank }>`
     select st.id, st.claim_id, st.rank from statement st join claim c on c.id = st.claim_id join thing ct on ct.id = c.id
     where st.property = ${property} and c.state <> 'withdrawn' and ct.redacted_at is null
@@ -68,24 +68,24 @@ async function loadSaid(db: Reader, thingId: number, property: string): Promise<
 
 /** Marks a value as preferred or deprecated if sources disagree. No value is removed. The history shows the reason. */
 export const rankPages: Pages = (web) => {
-  formPage(web, actRoute('rank'), {
-    ...actOf('rank'),
+  formPage(web, actionRoute('rank'), {
+    ...actionPage('rank'),
     load: async (at) => {
-      const acted = await loadActed(at);
+      const target = await loadActionTarget(at);
       const property = findProperty(at.query('property') ?? '');
-      const said = property ? await loadSaid(at.db, acted.thing.id, property.key) : [];
-      if (!property || !said.length) throw new AppError('not_found');
-      return { ...acted, said, title: `${acted.title}, ${at.t(property.label)}` };
+      const statements = property ? await loadStatements(at.db, target.thing.id, property.key) : [];
+      if (!property || !statements.length) throw new AppError('not_found');
+      return { ...target, statements, title: `${target.title}, ${at.t(property.label)}` };
     },
     operation: rankStatements,
     form: rankForm,
     save: 'record.desk.save',
-    values: ({ view: { said } }) => ({ ranks: said.map(({ id, rank }) => ({ id, rank })) }),
-    fields: ({ t, view: { said } }) => (
+    values: ({ view: { statements } }) => ({ ranks: statements.map(({ id, rank }) => ({ id, rank })) }),
+    fields: ({ t, view: { statements } }) => (
       <>
         <h2>{t('record.desk.rank.values')}</h2>
         <div class="stack">
-          {said.map((one, index) => {
+          {statements.map((one, index) => {
             const statement = one.claim.statements.find((own) => own.id === one.id);
             return (
               <Card
@@ -102,7 +102,7 @@ export const rankPages: Pages = (web) => {
       </>
     ),
     submit: async ({ ranks, why }, { run, view }) => {
-      const known = new Map(view.said.map((one) => [one.id, one.rank]));
+      const known = new Map(view.statements.map((one) => [one.id, one.rank]));
       if (ranks.some((one) => !known.has(one.id))) throw new AppError('bad_form');
       const statements = ranks.filter((one) => known.get(one.id) !== one.rank);
       if (statements.length) await run(rankStatements, { statements }, why);

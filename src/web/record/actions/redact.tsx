@@ -20,7 +20,7 @@ import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
-import { loadActed, actRoute, actOf } from './act-page.tsx';
+import { loadActionTarget, actionRoute, actionPage } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 
 const redactForm = defineForm({
@@ -59,13 +59,13 @@ const redactForm = defineForm({
   },
 });
 
-/** The words that someone typed into the rows of words to erase. If the form was refused, its words are still there. */
-const typedWords = ({ values: { alsoErase } }: FormState): string[] =>
+/** The additional words to erase, as entered in the form, also after the form was rejected. */
+const enteredWords = ({ values: { alsoErase } }: FormState): string[] =>
   Object.values(alsoErase ?? {}).flatMap((row) =>
     typeof row === 'object' && 'text' in row && typeof row.text === 'string' ? [row.text.trim()] : [],
   );
 
-/** The words as one hidden field. So the redaction removes exactly the words that the page showed. */
+/** The words as the value of one hidden field. It ensures that the redaction removes exactly the words on the page. */
 const joined = (words: readonly string[]): string => JSON.stringify(words);
 function split(shown: string): string[] {
   try {
@@ -75,28 +75,28 @@ function split(shown: string): string[] {
   }
 }
 
-/** The most items that the page lists. More items are rare: only someone who is named very often appears in so many. */
-const most = 500;
+/** The maximum number of items on the page. Only someone who is named very often appears in more. */
+const maxItems = 500;
 
 /**
- * Redacts a person for good. The page shows which words disappear from which items. The editor must type the name
- * again, which prevents accidents.
+ * Redacts a person for good. The page shows which words will be removed from which items. To prevent accidents, the
+ * editor must type the person's name.
  */
 export const redactPages: Pages = (web) => {
-  formPage(web, actRoute('redact'), {
-    ...actOf('redact'),
+  formPage(web, actionRoute('redact'), {
+    ...actionPage('redact'),
     load: async (at) => {
-      const acted = await loadActed(at);
-      if (acted.thing.kind !== 'actor') throw new AppError('not_found');
-      await demandRedaction(at.db, at.principal, acted.thing);
+      const target = await loadActionTarget(at);
+      if (target.thing.kind !== 'actor') throw new AppError('not_found');
+      await demandRedaction(at.db, at.principal, target.thing);
       // After the first mention, texts use the surname alone. So the form suggests the surname too, and the user can
       // remove it.
-      const surnames = await surnamesOf(at.db, acted.thing.id);
+      const surnames = await surnamesOf(at.db, target.thing.id);
       return {
-        ...acted,
+        ...target,
         surnames,
-        family: await familyOf(at.db, acted.thing.id),
-        wanted: acted.thing.visibility === 'sealed' ? refOf(acted.thing) : acted.title,
+        family: await familyOf(at.db, target.thing.id),
+        confirmation: target.thing.visibility === 'sealed' ? refOf(target.thing) : target.title,
       };
     },
     operation: redactPermission,
@@ -108,16 +108,16 @@ export const redactPages: Pages = (web) => {
       ...(surnames.own.length && { alsoErase: surnames.own.map((text) => ({ text })) }),
     }),
     derive: async ({ db, state, view: { family } }) => ({
-      values: { shown: joined(await wordsOf(db, family, typedWords(state))) },
+      values: { shown: joined(await wordsOf(db, family, enteredWords(state))) },
     }),
-    body: async (form, { t, db, state, principal, view: { surnames, wanted, family } }) => {
-      const words = await wordsOf(db, family, typedWords(state));
+    body: async (form, { t, db, state, principal, view: { surnames, confirmation, family } }) => {
+      const words = await wordsOf(db, family, enteredWords(state));
       return (
         <>
           <Notice kind="warning" title={t('record.desk.redact.warning')}>
             <p>{t('record.desk.redact.warning_lead')}</p>
           </Notice>
-          <Losses words={words} {...await previewRedaction(db, family, words)} />
+          <RemovedWords words={words} {...await previewRedaction(db, family, words)} />
           {isEditor(principal) ? null : <p class="hint">{t('record.desk.redact.officer')}</p>}
           {surnames.shared.length ? (
             <p class="hint">
@@ -125,36 +125,36 @@ export const redactPages: Pages = (web) => {
             </p>
           ) : null}
           <p>
-            {t('record.desk.redact.type_this')} <strong class="typed">{wanted}</strong>
+            {t('record.desk.redact.type_this')} <strong class="typed">{confirmation}</strong>
           </p>
           {form}
         </>
       );
     },
-    submit: async (typed, { t, db, app, principal, intent, again, view: { thing, wanted, family } }) => {
-      const texts = typed.alsoErase.map((one) => one.text);
+    submit: async (input, { t, db, app, principal, intent, again, view: { thing, confirmation, family } }) => {
+      const texts = input.alsoErase.map((one) => one.text);
       if (intent === 'look') return again();
-      const shown = split(typed.shown);
+      const shown = split(input.shown);
       if (!sameWords(shown, await wordsOf(db, family, texts)))
         return again({ problem: t('errors.field.redact.changed') });
-      if (typed.confirm.normalize('NFC').trim() !== wanted.normalize('NFC').trim())
+      if (input.confirm.normalize('NFC').trim() !== confirmation.normalize('NFC').trim())
         throw new AppError('invalid_input', {
           fields: [
             {
               path: 'confirm',
-              message: `record.desk.redact.confirm_${typed.confirm.trim() ? 'wrong' : 'missing'}`,
+              message: `record.desk.redact.confirm_${input.confirm.trim() ? 'wrong' : 'missing'}`,
             },
           ],
         });
-      const input = { actor: refOf(thing), alsoErase: texts, ground: typed.ground, shown };
-      await redactPerson(app, principal, input, stripPackage);
+      const redaction = { actor: refOf(thing), alsoErase: texts, ground: input.ground, shown };
+      await redactPerson(app, principal, redaction, stripPackage);
       return routes.desk.actors();
     },
   });
 };
 
 /** What the redaction removes: the words, and the items that contain the words. */
-function Losses({
+function RemovedWords({
   words,
   losses,
   elsewhere,
@@ -185,7 +185,7 @@ function Losses({
       <details open={losses.length <= 50}>
         <summary>{t('record.desk.redact.items', { count: losses.length })}</summary>
         <ul class="list">
-          {losses.slice(0, most).map(({ brief, words: lost, names, file }) => (
+          {losses.slice(0, maxItems).map(({ brief, words: lost, names, file }) => (
             <li>
               {t(`record.desk.kind.${brief.kind}`)} {brief.number}:{' '}
               {deskPage(brief) ? <a href={deskPage(brief)}>{briefTitle(t, brief)}</a> : briefTitle(t, brief)}{' '}
@@ -202,7 +202,7 @@ function Losses({
             </li>
           ))}
         </ul>
-        {losses.length > most ? <p>{t('record.desk.redact.more', { count: losses.length - most })}</p> : null}
+        {losses.length > maxItems ? <p>{t('record.desk.redact.more', { count: losses.length - maxItems })}</p> : null}
       </details>
       {elsewhere ? <p>{t('record.desk.redact.elsewhere', { count: elsewhere })}</p> : null}
       <p>{t('record.desk.redact.not_listed')}</p>

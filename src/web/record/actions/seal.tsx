@@ -21,7 +21,7 @@ import { loadNames } from '../history/wording.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { deskPage } from '../desk/links.ts';
 import { Instead, formPage } from '../../kit/pages/form-page.tsx';
-import { actRoute, actOf, loadActed } from './act-page.tsx';
+import { actionRoute, actionPage, loadActionTarget } from './act-page.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Pages } from '../../kit/context.ts';
@@ -37,14 +37,14 @@ const sealForm = defineForm({
 
 /** Encrypts an item for named people. */
 export const sealPages: Pages = (web) => {
-  formPage(web, actRoute('seal'), {
-    ...actOf('seal'),
+  formPage(web, actionRoute('seal'), {
+    ...actionPage('seal'),
     load: async (at) => {
-      const acted = await loadActed(at);
-      if (acted.thing.visibility === 'sealed') throw new AppError('sealed');
-      const use = await publicUse(at.db, acted.thing);
-      const others = await othersWork(at.db, acted.thing, at.principal);
-      return { ...acted, use, others, recovery: await currentKey(at.db) };
+      const target = await loadActionTarget(at);
+      if (target.thing.visibility === 'sealed') throw new AppError('sealed');
+      const use = await publicUse(at.db, target.thing);
+      const others = await othersWork(at.db, target.thing, at.principal);
+      return { ...target, use, others, recovery: await currentKey(at.db) };
     },
     form: sealForm,
     save: 'record.desk.act.seal',
@@ -84,12 +84,12 @@ export const sealPages: Pages = (web) => {
         </>
       );
     },
-    submit: (typed, { app, principal, view }) =>
-      sealThing(app, principal, { thing: refOf(view.thing), for: typed.for }, typed.why),
+    submit: (input, { app, principal, view }) =>
+      sealThing(app, principal, { thing: refOf(view.thing), for: input.for }, input.why),
   });
 };
 
-/** A link to the public item that names or cites the item to be sealed. */
+/** A link to a public item that still names or cites the item to be sealed. */
 function ShownIn({ use }: { use: PublicUse | null }) {
   const t = useWords();
   if (!use?.by) return null;
@@ -113,7 +113,7 @@ export async function sealOptions(db: Reader): Promise<Option[]> {
   return people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` }));
 }
 
-/** The form that opens a sealed item. It asks for the password if this session has no key yet. */
+/** The form that opens a sealed item. It has a password field if this session has not decrypted its key yet. */
 export const openForm = ({ desk }: { desk: Desk }) => {
   const asks = identityOf(desk.session.tokenHash) === null;
   return defineForm({
@@ -132,14 +132,15 @@ export const openForm = ({ desk }: { desk: Desk }) => {
 };
 
 /**
- * The key with which this session opens seals. If the session has no key yet, the password unlocks it.
- * @throws AppError `invalid_input`; `sealed` if there is no key
+ * The private key with which this session decrypts sealed items. If the session does not have the key yet, the password
+ * decrypts it.
+ * @throws AppError `invalid_input` if the password is wrong; `sealed` without a password and a key
  */
 export async function unlocked({ app, principal, session }: Desk, password: string | undefined) {
   const { tokenHash } = session;
   if (password !== undefined && !(await run(app, unlockSeal, principal, { password, tokenHash })))
     throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
-  // Opening the item needs a proof of who is there. The right password is that proof.
+  // Opening a sealed item requires a fresh proof of identity. The right password is such a proof.
   if (password !== undefined) principal.provenAt = app.now();
   const identity = identityOf(tokenHash);
   if (!identity) throw new AppError('sealed');
@@ -147,16 +148,16 @@ export async function unlocked({ app, principal, session }: Desk, password: stri
 }
 
 /**
- * Shows the content of a sealed item. Nothing stores or caches the content outside the seal. Each opening is recorded.
+ * Shows the content of a sealed item. The decrypted content is neither stored nor cached. Each opening is recorded.
  */
 export const openSealPages: Pages = (web) => {
-  formPage(web, actRoute('open'), {
-    ...actOf('open'),
+  formPage(web, actionRoute('open'), {
+    ...actionPage('open'),
     load: async (at) => {
-      const acted = await loadActed(at);
-      const { thing } = acted;
+      const target = await loadActionTarget(at);
+      const { thing } = target;
       if (thing.visibility !== 'sealed') throw new Instead(at.c.redirect(deskPage(thing) ?? routes.desk.home(), 303));
-      return { ...acted, readers: await sealedFor(at.db, thing.id), recovery: await recoveryOf(at.db, thing.id) };
+      return { ...target, readers: await sealedFor(at.db, thing.id), recovery: await recoveryOf(at.db, thing.id) };
     },
     form: openForm,
     save: 'record.desk.act.open',
@@ -173,8 +174,8 @@ export const openSealPages: Pages = (web) => {
     submit: async ({ password }, { t, db, desk, run, principal, view: { thing, readers }, answer }) => {
       const identity = await unlocked(desk, password);
       const content = await run(openSealed, { thing: refOf(thing), identity });
-      // An item may not be encrypted for the current recovery key yet. Opening the item then adds that key, so this is
-      // read afterwards.
+      // If the item was not encrypted for the current recovery key, opening it has just added that key. So the recovery
+      // key is loaded only now.
       const recovery = await recoveryOf(db, thing.id);
       const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
       const removable = isEditor(principal) || !thing.closed_at;
@@ -234,7 +235,7 @@ function SealedFor({
   );
 }
 
-/** How many holders of shares must act together to open the item with the recovery key. */
+/** How many share holders are needed to open the item with the recovery key. */
 function Recovery({ threshold, shares }: { threshold: number; shares: number }) {
   const t = useWords();
   return <p>{t('record.desk.seal.recovery', { threshold, shares, all: threshold === shares ? 'yes' : 'no' })}</p>;

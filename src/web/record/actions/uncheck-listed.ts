@@ -9,22 +9,22 @@ import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { routes } from '../../routes.ts';
 
 /**
- * Unchecks claims of a list, as they were shown. Claims that only an editor unchecks, and those that have changed, stay as
- * they are. If only an editor can uncheck any of them, this is proposed.
- * @returns the page that names what stays; undefined if nothing does
+ * Sets claims that are selected in a list back to unchecked. Claims that have changed since the list showed them, and
+ * claims that only an editor can uncheck, are skipped. If all that remain need an editor, this is proposed to one.
+ * @returns the address of a page that lists the skipped claims; undefined if no claim was skipped
  */
 export async function uncheckListed(
-  { app, db, principal, run: runHere }: DeskRequest<unknown>,
+  { app, db, principal, run: runOperation }: DeskRequest<unknown>,
   claims: readonly string[],
   versions: Readonly<Record<string, number>>,
 ): Promise<string | undefined> {
-  const unshown = claims.some((ref) => !Object.hasOwn(versions, ref));
-  if (unshown) return void (await runHere(checkClaims, { claims: [...claims], state: 'draft' }));
-  const { key } = await runHere(selectItems, { list: 'claim', query: '', versions });
+  const isUnshown = claims.some((ref) => !Object.hasOwn(versions, ref));
+  if (isUnshown) return void (await runOperation(checkClaims, { claims: [...claims], state: 'draft' }));
+  const { key } = await runOperation(selectItems, { list: 'claim', query: '', versions });
   const input = { act: 'uncheck' as const, editor: isEditor(principal) };
   const { does, stays } = await planAct(db, await findSelection(db, key, principal), input);
   const editors = stays.get('editor')?.map(({ ref }) => ref);
-  if (!does.length && editors) return void (await runHere(checkClaims, { claims: editors, state: 'draft' }));
+  if (!does.length && editors) return void (await runOperation(checkClaims, { claims: editors, state: 'draft' }));
   await run(app, uncheckSelected, principal, { selection: key }, undefined, { batch: key });
   const { outcome } = await findSelection(db, key, principal);
   return Object.keys(outcome!.stays).some((why) => why !== 'already') ? routes.desk.selection({ key }) : undefined;

@@ -4,7 +4,7 @@ import { refOf } from '../../../record/refs.ts';
 import { withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
-import { loadActed, actRoute, actOf } from './act-page.tsx';
+import { loadActionTarget, actionRoute, actionPage } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 
 const withdrawForm = defineForm({
@@ -22,12 +22,12 @@ const withdrawForm = defineForm({
 
 /** Withdraws an item, with a reason that readers see if it was public. */
 export const withdrawPages: Pages = (web) => {
-  formPage(web, actRoute('withdraw'), {
-    ...actOf('withdraw'),
+  formPage(web, actionRoute('withdraw'), {
+    ...actionPage('withdraw'),
     load: async (at) => {
-      const acted = await loadActed(at);
-      if (acted.thing.withdrawn_at) throw new AppError('already_withdrawn');
-      return acted;
+      const target = await loadActionTarget(at);
+      if (target.thing.withdrawn_at) throw new AppError('already_withdrawn');
+      return target;
     },
     operation: withdraw,
     form: withdrawForm,

@@ -24,16 +24,16 @@ import { claimJson, claimOf, sourceLineJson, sourceLineOf } from './parts.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading, deskOf, listOf, withDesk, type ReadResult, type ReadRequest } from '../../kit/api/endpoint.ts';
 import { many, numberOf, one, ordering, paging, withCursor, type Sort } from '../../kit/api/parameters.ts';
-import { among, deskHeads, familyOf, keyShape, oneOf, pageOfThings, type Chosen } from './queries.ts';
+import { among, deskHeads, familyOf, keyShape, oneOf, pageOfThings, type PageQuery } from './queries.ts';
 import { countedClaim } from '../../../record/claims/counted.ts';
 
 type Paged = { audience?: Audience; sort: Sort; changedSince?: string; limit: number; cursor?: string };
 type Line = { number: number };
-type Choice = Pick<Chosen, 'joins' | 'conditions'>;
+type Choice = Pick<PageQuery, 'joins' | 'conditions'>;
 
 /**
- * Responds with a page of items. It selects ids that follow the last item of the previous page, and loads what the
- * audience can see. The desk gets additional fields.
+ * Responds with one page of items. The cursor says after which item the page starts. `load` gets the ids of the page's
+ * items, and returns the fields that the audience can see. The desk gets additional fields (`desk`).
  */
 export async function list<Item extends Line>(
   { db, url, query, audience }: ReadRequest<Paged & object>,
@@ -42,7 +42,7 @@ export async function list<Item extends Line>(
   load: (ids: readonly number[]) => Promise<Item[]>,
 ): Promise<ReadResult> {
   const { cursor, limit, sort, changedSince } = query;
-  const asked = { kind, ...query, cursor: undefined, limit: undefined };
+  const pageless = { kind, ...query, cursor: undefined, limit: undefined };
   const { ids, next } = await pageOfThings(db, {
     kind,
     audience,
@@ -50,7 +50,7 @@ export async function list<Item extends Line>(
     sort,
     changedSince,
     limit,
-    after: readCursor(asked, cursor, keyShape),
+    after: readCursor(pageless, cursor, keyShape),
   });
   if (audience === 'desk') noteGiven(ids);
   const items = await load(ids);
@@ -62,7 +62,7 @@ export async function list<Item extends Line>(
           items.map((item) => item.number),
         )
       : null;
-  const path = next && withCursor(url, writeCursor(asked, next));
+  const path = next && withCursor(url, writeCursor(pageless, next));
   return {
     body: {
       items: heads ? items.map((item) => ({ ...item, desk: deskOf(heads.get(item.number)!) })) : items,
@@ -72,7 +72,7 @@ export async function list<Item extends Line>(
   };
 }
 
-/** Puts items that were loaded as a set into the order of `ids`. */
+/** The loaded items in the order of `ids`. */
 const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] =>
   ids.flatMap((id) => known.get(id) ?? []);
 
@@ -89,7 +89,7 @@ const facetWords: Partial<Record<FacetName, string>> = {
   language: 'The language of its claims: a BCP 47 tag such as `kk`.',
   slapp: '`yes` or `no`: whether anyone calls it a SLAPP (a lawsuit that is meant to silence critics).',
 };
-/** A parameter for each facet except the kind, and for the desk also its tags. */
+/** A query parameter for each facet except the kind. The desk can also filter by tag. */
 export const facetFilters = (audience: Audience) => ({
   ...(Object.fromEntries(
     caseFacets(audience).map((name) => [
@@ -102,7 +102,7 @@ export const facetFilters = (audience: Audience) => ({
   ...(audience === 'desk' ? { tag: many('The name of a tag of the desk.') } : {}),
 });
 
-/** The filters of a query that its audience has. */
+/** The filters in a query, without those that its audience cannot use. */
 export const filtersIn = (query: object, audience: Audience): Filters =>
   Object.fromEntries(
     [...facetNamesFor(audience), 'tag'].flatMap((name) => {
@@ -131,24 +131,24 @@ export const listCases = defineReading({
     return casesQuery('public');
   },
   answer: listOf(withDesk(caseLineJson)),
-  async read(asked) {
-    const { db, query, audience } = asked;
+  async read(request) {
+    const { db, query, audience } = request;
     const { conditions } = await conditionsOf(db, filtersIn(query, audience), audience);
     const narrowed = Object.values(conditions);
     if (!query.q && !narrowed.length)
-      return list(asked, 'case', { conditions: [] }, (ids) => caseLines(db, ids, audience));
+      return list(request, 'case', { conditions: [] }, (ids) => caseLines(db, ids, audience));
     const text = query.q ? await readText(db, query.q, audience) : null;
     const matching = (words: typeof text): Choice => ({
       joins: sql`join search_key e on e.thing_id = t.id`,
       conditions: [allOf([baseCondition(words, audience, 'case', true), ...narrowed])],
     });
     const loose = text && loosened(text);
-    // As in the search: if no item has the words, looks for words that start with the typed ones.
+    // As in the search: if no item has exactly these words, find items with words that start with them.
     const some =
       !loose ||
       (await pageOfThings(db, { kind: 'case', audience, ...matching(text), sort: 'number', after: null, limit: 1 })).ids
         .length > 0;
-    return list(asked, 'case', matching(some ? text : loose), (ids) => caseLines(db, ids, audience));
+    return list(request, 'case', matching(some ? text : loose), (ids) => caseLines(db, ids, audience));
   },
 });
 
@@ -203,15 +203,15 @@ export const listActors = defineReading({
     ...paging,
   }),
   answer: listOf(withDesk(actorLineJson)),
-  read: (asked) => {
-    const { q, kind } = asked.query;
+  read: (request) => {
+    const { q, kind } = request.query;
     const named = q
       ? sql<boolean>`exists (select from actor_name n where n.actor_id = t.id and (n.keys && ${nameKeys(q)}::text[] or n.text ilike ${containing(q)}))`
       : null;
     // Without a filter, the page is read from the index of items. A join would make PostgreSQL read all of them.
     const joins = kind && sql`join actor a on a.id = t.id`;
     const choice = { joins, conditions: [named, oneOf('a.kind', kind && [kind])] };
-    return list(asked, 'actor', choice, (ids) => actorLines(asked.db, ids, asked.audience));
+    return list(request, 'actor', choice, (ids) => actorLines(request.db, ids, request.audience));
   },
 });
 
@@ -270,8 +270,8 @@ export const listSources = defineReading({
     ...paging,
   }),
   answer: listOf(withDesk(z.strictObject({ number: z.number(), ...sourceLineJson.shape }))),
-  async read(asked) {
-    const { db, query, audience } = asked;
+  async read(request) {
+    const { db, query, audience } = request;
     const key = query.address === undefined ? undefined : addressKey(query.address);
     const choice = {
       // Without a filter, the page is read from the index of items. A join would make PostgreSQL read all of them.
@@ -288,7 +288,7 @@ export const listSources = defineReading({
         oneOf('s.language', query.language),
       ],
     };
-    return list(asked, 'source', choice, async (ids) => {
+    return list(request, 'source', choice, async (ids) => {
       const found = await loadSourceBriefs(db, ids, audience);
       return inOrder(
         ids,
@@ -324,8 +324,8 @@ export const listClaims = defineReading({
     ...paging,
   }),
   answer: listOf(withDesk(claimJson)),
-  async read(asked) {
-    const { db, query, audience } = asked;
+  async read(request) {
+    const { db, query, audience } = request;
     const conditions: (RawBuilder<boolean> | null)[] = [
       audience === 'public' ? countedClaim('c') : null,
       oneOf('c.state', query.state && [query.state]),
@@ -335,14 +335,14 @@ export const listClaims = defineReading({
       oneOf('c.mode', query.mode),
       oneOf('c.language', query.language),
     ];
-    return list(asked, 'claim', { joins: sql`join claim c on c.id = t.id`, conditions }, async (ids) => {
+    return list(request, 'claim', { joins: sql`join claim c on c.id = t.id`, conditions }, async (ids) => {
       const found = await loadClaims(db, ids, audience);
       return inOrder(ids, new Map(found.map((claim) => [claim.id, claimOf(claim)])));
     });
   },
 });
 
-/** The condition that a claim is one of a case: filed in it, or about it or a part of it. */
+/** The condition that a claim belongs to a case: it was filed in the case, or is about the case or one of its parts. */
 const inCase = async (
   db: Reader,
   number: number | undefined,
@@ -353,8 +353,8 @@ const inCase = async (
     : sql<boolean>`t.id = any(array(select id from ${claimsOfCases(await familyOf(db, 'case', number, audience), audience)} o))`;
 
 /**
- * The condition that an actor speaks in a claim. For readers, only public links of the attribution count, because each
- * other link hides its speaker.
+ * The condition that an actor is among the speakers of a claim. For readers, only public links of the attribution
+ * count, because all other links hide their speaker.
  */
 async function spokenBy(
   db: Reader,
@@ -380,8 +380,8 @@ export const listArticles = defineReading({
     ...paging,
   }),
   answer: listOf(articleLineJson),
-  async read(asked) {
-    const { db, query } = asked;
+  async read(request) {
+    const { db, query } = request;
     const about = await among(db, 'rc.case_id', 'case', query.case, 'public');
     const choice = {
       joins: sql`join document d on d.id = t.id join edition ed on ed.id = d.edition_id join revision r on r.id = ed.revision_id`,
@@ -391,7 +391,7 @@ export const listArticles = defineReading({
         oneOf('r.language', query.language),
       ],
     };
-    return list({ ...asked, audience: 'public' }, 'article', choice, async (ids) => {
+    return list({ ...request, audience: 'public' }, 'article', choice, async (ids) => {
       const { articles } = ids.length ? await listPublicArticles(db, { ids, size: ids.length }) : { articles: [] };
       const numbers = await numbersOf(db, ids);
       const known = new Map(articles.map((article) => [article.number, articleLineOf(article)]));

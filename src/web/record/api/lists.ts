@@ -245,7 +245,7 @@ export const publicSearch = z.strictObject({
 });
 export type PublicSearch = z.output<typeof publicSearch>;
 
-/** The JSON of a hit, as a list of one. The list is empty if the hit is a claim that was not loaded. */
+/** The JSON of a hit, in an array. The array is empty if the hit is a claim that was not loaded. */
 export function hitLineOf(
   hit: Hit,
   claims: ReadonlyMap<number, ClaimView>,
@@ -275,7 +275,7 @@ export function hitLineOf(
   ];
 }
 
-/** The response of the search. `found` is null if there was no query. */
+/** The body of the search's response. `found` is null if there was no query. */
 export function searchJson(
   found: FoundThings | null,
   claims: ReadonlyMap<number, ClaimView>,
@@ -324,7 +324,7 @@ export const publicSuggestions = z.strictObject({
 });
 export type PublicSuggestions = z.output<typeof publicSuggestions>;
 
-/** @param prefix that of the page's language */
+/** @param prefix the path prefix of the page's language, such as `/ru` */
 export function suggestionsJson(t: Translate, prefix: string, found: readonly Suggestion[]): PublicSuggestions {
   return publicSuggestions.parse({
     suggestions: found.flatMap((one) => {

@@ -15,8 +15,8 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { addressOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 
-/* Public JSON, field by field. The strict schemas refuse every field that they do not list. So later additions to a
-   view are not published by accident. Numbers are permanent; internal ids never appear. */
+/* The public JSON, field by field. The strict schemas reject every field that they do not list, so that a new field of a
+   view is not published by accident. Numbers are permanent; internal ids never appear. */
 
 /** A reference to an item. `number`, `name` and `url` are null if the item is not public. */
 export const thingJson = z
@@ -146,7 +146,7 @@ export type ValueJson = z.output<typeof valueJson>;
 
 export function valueOf(view: ValueView): ValueJson {
   const property = findProperty(view.property);
-  // Readers see no value of such a property (`isDeskOnly`).
+  // A property that this installation no longer has. Readers see none of its values (`isDeskOnly`).
   if (!property) return { type: 'unknown', value: view.value };
   const kind = property.value;
   const { value } = view;
@@ -355,7 +355,7 @@ export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJso
   derivedFrom: source.derivedFrom.map((one) => ({ source: thingOf(one.source), kind: one.kind, basis: one.basis })),
 });
 
-/** The translations of our own words. */
+/** The translations of texts that the desk wrote. */
 export const translationsJson = z
   .array(
     z.strictObject({

@@ -4,7 +4,7 @@ import { proposalStates } from '../../../record/proposals/tables.ts';
 import { refSchema } from '../../../record/refs.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
 
-const most = 1000;
+const maxProposals = 1000;
 
 const proposalJson = z.strictObject({
   proposal: z.number().int().describe('The number of the proposal, with which it is accepted, declined or withdrawn'),
@@ -34,12 +34,12 @@ export const listProposals = defineReading({
   path: '/proposals',
   scope: 'read:desk',
   query: z.object({ state: z.enum(proposalStates, 'api.error.choice').default('open') }),
-  answer: z.strictObject({ items: z.array(proposalJson).max(most) }),
+  answer: z.strictObject({ items: z.array(proposalJson).max(maxProposals) }),
   async read({ db, query, holder }) {
     const { rows } = await load(db, {
       state: query.state,
       accountId: holder?.principal.accountId ?? null,
-      limit: most,
+      limit: maxProposals,
       offset: 0,
     });
     return {

@@ -8,13 +8,13 @@ import { isListed, isOpen } from '../../../record/views/listed.ts';
 import type { Sort } from '../../kit/api/parameters.ts';
 
 /**
- * The position of a page's last item: its number, and the time of its last change. The time is a text of the database,
- * because a JavaScript date would lose the microseconds.
+ * The cursor of a list: the number of a page's last item, and the time of its last change. The time is a string from
+ * the database, because a JavaScript date would lose the microseconds.
  */
 export const keyShape = z.tuple([z.number().int().positive(), z.string().regex(/^[\d :.+-]{10,40}$/)]);
 export type ThingKey = z.output<typeof keyShape>;
 
-export type Chosen = {
+export type PageQuery = {
   kind: ThingKind;
   audience: Audience;
   /** More tables, joined to `thing t`. */
@@ -27,15 +27,15 @@ export type Chosen = {
 };
 
 /**
- * A page of items of a kind, without merged items. The result has the ids, and the position at which the next page
- * starts.
+ * A page of items of one kind, without merged items: their ids, and the cursor of the next page, or null on the last
+ * page.
  */
 export async function pageOfThings(
   db: Reader,
-  { kind, audience, joins, conditions, sort, changedSince, after, limit }: Chosen,
+  { kind, audience, joins, conditions, sort, changedSince, after, limit }: PageQuery,
 ): Promise<{ ids: number[]; next: ThingKey | null }> {
   const down = sort.startsWith('-');
-  const way = sql.raw(down ? 'desc' : 'asc');
+  const direction = sql.raw(down ? 'desc' : 'asc');
   const beyond = sql.raw(down ? '<' : '>');
   const byChange = sort.endsWith('changed');
   const all = [
@@ -52,7 +52,9 @@ export async function pageOfThings(
   ];
   const { rows } = await sql<{ id: number; number: number; changed: string }>`
     select t.id, t.number, t.changed_at::text as changed from thing t ${joins ?? sql``} where ${sql.join(all, sql` and `)}
-    order by ${byChange ? sql`t.changed_at ${way}, ` : sql``}t.number ${way} limit ${limit + 1}`.execute(db);
+    order by ${byChange ? sql`t.changed_at ${direction}, ` : sql``}t.number ${direction} limit ${limit + 1}`.execute(
+    db,
+  );
   const last = rows[limit - 1];
   return {
     ids: rows.slice(0, limit).map((row) => Number(row.id)),
@@ -61,8 +63,8 @@ export async function pageOfThings(
 }
 
 /**
- * The ids of an item and of everything merged into it, by the number of any of these items. Empty if the audience
- * cannot see the item, because a filter must not reveal links to hidden items.
+ * The ids of an item and of all items merged into it. `number` can be that of any of these items. Empty if the audience
+ * cannot see the item, so that a filter does not reveal links to hidden items.
  */
 export async function familyOf(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`

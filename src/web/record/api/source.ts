@@ -5,8 +5,8 @@ import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
 /**
- * The response of `/sources/:number.json`. It has the hashes of preserved copies, but not their bytes, which are desk
- * only.
+ * The body of `/sources/:number.json`. It has the hashes of preserved copies, but not their bytes, which only the desk
+ * gets.
  */
 export const publicSource = z.strictObject({
   ...headJson,

@@ -4,8 +4,8 @@ import { useWords } from '../../kit/view.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 
 /**
- * The list of an actor that a page shows, and the part of the list. With `list` null, the page shows the beginning of
- * every list.
+ * Which of an actor's lists a page shows, and which page of that list. With `list` null, the page shows the beginning
+ * of every list.
  */
 export type ActorListPage = { list: ActorListName | null; page: number };
 
@@ -14,7 +14,7 @@ const sizes: Record<ActorListName, number> = { appears: 20, said: 25, published:
 /** How many items a JSON page has in each list. A JSON page contains all lists. */
 const jsonSize = 200;
 
-export function placeOf(url: URL): ActorListPage {
+export function listPageOf(url: URL): ActorListPage {
   const list = actorLists.find((one) => one === url.searchParams.get('list')) ?? null;
   return { list, page: list ? pageNumber(url) : 1 };
 }
@@ -23,7 +23,7 @@ type Spans = Record<ActorListName, { limit: number; offset: number }>;
 const spans = (of: (name: ActorListName) => { limit: number; offset: number }): Spans =>
   Object.fromEntries(actorLists.map((name) => [name, of(name)])) as Spans;
 
-/** The range of items to load for each list of a page. */
+/** The items to load for each list of a page. A list that the page does not show has `limit` 0. */
 export const spansAt = ({ list, page }: ActorListPage): Spans =>
   spans((name) => ({
     limit: list === null || list === name ? sizes[name] : 0,
@@ -34,7 +34,9 @@ export const jsonSpans = (page: number): Spans => spans(() => ({ limit: jsonSize
 export const moreThanJson = (view: ActorView, page: number): boolean =>
   actorLists.some((name) => view.totals[name] > page * jsonSize);
 
-/** A link to the rest of a list, or links through its pages. Nothing if the whole list is shown. */
+/**
+ * The pagination of the list that the page shows; for any other list, a link to all its items. Nothing if it is short.
+ */
 export function MoreOf({
   name,
   at,

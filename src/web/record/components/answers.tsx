@@ -8,16 +8,19 @@ import { claimsBehind } from './of-record.ts';
 import { RecordValue } from './record-value.tsx';
 import { Marked } from './said.tsx';
 
-/** The most values of one answer. The sections below have all of them. */
-export const mostAnswered = 3;
+/** The maximum number of values in one answer. The sections below list all values. */
+export const maxAnswerValues = 3;
 
-/** Whether a value can be shown: one that is only alleged or denied needs a speaker who can be named. */
-export const sayable = (claims: Claims, value: FactView): boolean =>
+/**
+ * Whether readers can see a value. An attributed value (alleged, denied, estimated or unclear) needs a claim that can
+ * be shown, because readers must see its speaker.
+ */
+export const canBeShown = (claims: Claims, value: FactView): boolean =>
   !value.attributed || claimsBehind(claims, value.claimIds).length > 0;
 
 /**
- * What a reader asks first of a page, and how it stands now. Each value has the numbers of its notes. Questions that no
- * source answers are in one line.
+ * The summary at the top of a page: the main questions with their answers, and the status. Each answer has the numbers
+ * of its notes. One line lists the questions that no source answers.
  */
 export function AnswerList({
   rows,
@@ -25,10 +28,10 @@ export function AnswerList({
   status,
   sayers,
 }: {
-  rows: readonly { label: string; /** Null if no source says. */ value: Child | null }[];
-  /** The label of the status, if it is not that of today. */ label?: string;
+  rows: readonly { label: string; /** Null if no source answers this. */ value: Child | null }[];
+  /** The label of the status; needed if the status is not today's. */ label?: string;
   status: Child;
-  /** Who says all this. */ sayers?: Child;
+  /** The names of the speakers. */ sayers?: Child;
 }) {
   const t = useWords();
   const unknown = rows.filter(({ value }) => value === null);
@@ -82,7 +85,7 @@ export function AnswerValues({
     href?: string;
   };
 }) {
-  const shown = list.filter((one) => sayable(claims, one));
+  const shown = list.filter((one) => canBeShown(claims, one));
   return (
     <FirstOf
       more={more}
@@ -102,19 +105,21 @@ export function AnswerValues({
   );
 }
 
-/** The first parts of an answer. A screen says how many more there are, and links to them; paper has them all. */
+/**
+ * The first parts of an answer. The screen links to the others and says how many there are. In print, all are shown.
+ */
 export function FirstOf({ parts, more }: { parts: readonly Child[]; more?: string }) {
   const t = useWords();
-  const words = t('record.public.case.answer.more', { count: parts.length - mostAnswered });
+  const words = t('record.public.case.answer.more', { count: parts.length - maxAnswerValues });
   return (
     <>
-      <Joined parts={parts.slice(0, mostAnswered)} />
-      {parts.length > mostAnswered ? (
+      <Joined parts={parts.slice(0, maxAnswerValues)} />
+      {parts.length > maxAnswerValues ? (
         <>
           {'; '}
           <span class="no-print">{more ? <a href={more}>{words}</a> : words}</span>
           <span class="print-only">
-            <Joined parts={parts.slice(mostAnswered)} />
+            <Joined parts={parts.slice(maxAnswerValues)} />
           </span>
         </>
       ) : null}
@@ -133,7 +138,7 @@ export const Joined = ({ parts }: { parts: readonly Child[] }) => (
   </>
 );
 
-/** A mark that sources disagree, which leads to what they say. */
+/** A mark that sources disagree, with a link to their different values. */
 export const DisputedLink = ({ href }: { href?: string }) =>
   href === undefined ? (
     <Disputed />

@@ -12,8 +12,8 @@ import { RecordValue, ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 /**
- * Cases in a list, each with title, place, time and type. The desk wrote the title. `lastEvent`: the day of a case's last
- * event, which is shown if it is not the day on which the case began. `below` adds content under a line.
+ * A list of cases, each with title, place, time and type. `lastEvent` also shows the day of a case's last event, unless
+ * the case began on that day. `below` returns content to show under a case.
  */
 export function CaseLines({
   lines,

@@ -8,7 +8,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
-/** Verbs that fit into "as cited by X". `passedOn` replaces every other verb. */
+/** Verbs that can be used in "as cited by X". `passedOn` replaces all other verbs. */
 const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
 /**
  * Verbs that make no sense directly after a name: "called it" needs an object, and "according to" comes before a name.
@@ -17,8 +17,9 @@ const incomplete =
   /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified|reads?)$/iu;
 
 /**
- * A page or document as a speaker, in words that identify it: "the letter “To the president of Kazakhstan”". If the
- * source's words for it are in another language than the page (`language`), its kind takes their place.
+ * The name of a page or document that is the speaker: "the letter “To the president of Kazakhstan”". `asWritten` is
+ * what the source calls the document. If that is in another language than our page (`language`), the name of the
+ * document's kind replaces it.
  */
 export function pageNamed(
   t: Translate,
@@ -38,13 +39,13 @@ export function pageNamed(
 }
 
 /**
- * A name as plain text, where nothing can be marked: our translation of a source's words, and of a document with a title
- * in another language only its kind.
+ * A name as plain text, for places where a language cannot be marked. A source's words appear in our translation. A
+ * document whose title is in another language is named only by its kind.
  */
 export const plainName = ({ name, language, ours, page }: Named): string =>
   ours ?? (language && page?.before ? page.before : name);
 
-/** A name, marked with its language. Of a page or document, only the title is marked. */
+/** A name with its `lang` attribute. If the speaker is a page or document, only the title has the attribute. */
 export function NameWords({ named: { name, language, ours, page }, first }: { named: Named; first?: boolean }) {
   const t = useWords();
   const shown = (words: string): string => (first ? capital(words, t.tag) : words);
@@ -63,12 +64,12 @@ export function NameWords({ named: { name, language, ours, page }, first }: { na
   );
 }
 
-/** A verb of a source. Verbs in another language than the page are left out: what they say is in the mode. */
+/** The verb that the source uses. A verb in another language is left out; the claim's mode says the same. */
 const verbOf = ({ verb, language }: ChainLink): string => (language ? '' : (verb?.trim() ?? ''));
 
 /**
- * The words before a later name in the chain, such as "as cited by" or "as reported by". Only the last name gets
- * "according to". Twice in a row, these words would not show who told whom.
+ * The words before each name but the first, such as "as cited by" or "as reported by". Only the last name gets
+ * "according to": "according to A, according to B" would not show who quotes whom.
  */
 const passedOn = (t: Translate, verb: string | undefined, last: boolean): string => {
   const written = (verb ?? '').trim().toLowerCase();
@@ -78,11 +79,14 @@ const passedOn = (t: Translate, verb: string | undefined, last: boolean): string
 
 type NameInChain = Named & { verb?: string };
 
-/** The words before the name at a place in a chain. */
+/** The words before the name at `index`. Empty for the first name. */
 const beforeName = (t: Translate, names: readonly NameInChain[], index: number): string =>
   index ? `, ${passedOn(t, names[index]!.verb, index === names.length - 1)} ` : '';
 
-/** A chain of names as plain text: "Zeinulla Kakimzhanov, as cited by Human Rights Watch, according to Transitions Online". */
+/**
+ * A chain of names as plain text: "Zeinulla Kakimzhanov, as cited by Human Rights Watch, according to Transitions
+ * Online".
+ */
 export const chainNames = (t: Translate, names: readonly NameInChain[]): string =>
   names.map((named, index) => beforeName(t, names, index) + plainName(named)).join('');
 
@@ -171,7 +175,7 @@ export function SaidHow({ mode }: { mode: Mode }) {
 export const isPlain = (mode: Mode): mode is 'stated' | 'quoted' => mode === 'stated' || mode === 'quoted';
 
 /**
- * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
+ * The attribution in one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
  * according to Transitions Online". If a page says the claim in its own words, only the name of the page is shown.
  */
 export function ClaimChain({
@@ -188,11 +192,11 @@ export function ClaimChain({
   const t = useWords();
   const earlier = chain.filter((link) => link.carriedOver);
   const last = chain.at(-1);
-  // A speaker who publishes their own words is named once.
+  // If the last speaker is also the publisher, the name is not repeated.
   const itself = last !== undefined && support?.publisher === nameOf(t, last);
   const reporter = ownWords || itself || support?.kind === 'direct-word' ? undefined : support?.publisher;
-  // An unnamed speaker is described in a source's words. Only a line with several speakers must say whose words these
-  // are; otherwise "the source" is clear.
+  // A speaker without a name appears in a source's words. If the line has several speakers, it says whose words these
+  // are. With one speaker, "the source" is clear.
   const by = chain.length > 1 ? reporter : undefined;
   return (
     <span class="chain">
@@ -286,7 +290,7 @@ export function PlainChain({ chain, ownWords }: { chain: readonly ChainLink[]; o
   );
 }
 
-/** A note's line in the margin. */
+/** The text of a note in the margin. */
 export function noteWords(t: Translate, note: NoteData): string {
   switch (note.basis) {
     case 'claim':

@@ -13,9 +13,9 @@ import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 
 /**
- * A sentence with its notes. Each number opens its note in place, as a popover without script. On a wide screen, the
- * margin shows the source when the pointer or focus is on the sentence. Browsers without popovers, text browsers and
- * saved copies get plain links to the numbered notes.
+ * A sentence with the numbers of its notes. Each number opens its note as a popover, without a script. On a wide
+ * screen, the margin shows the source while the pointer or the focus is on the sentence. Browsers without popovers,
+ * text browsers and saved copies of the page get plain links to the notes.
  */
 export function CitedSentence({ sentence, notes }: { sentence: SentenceData; notes: readonly NoteData[] }) {
   const t = useWords();
@@ -49,8 +49,8 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
 }
 
 /**
- * The number of a note. It opens the note in place; in browsers without popovers it is a link to the note. The comma
- * before the next number belongs to it, so that a finger has more room.
+ * The number of a note: a button that opens the note as a popover, or a link in browsers without popovers. With `more`,
+ * another number follows. The comma is then part of the button, which is easier to tap.
  */
 export function NoteMark({ number, more = false }: { number: number; more?: boolean }) {
   const t = useWords();
@@ -119,7 +119,7 @@ function StyledText({
   );
 }
 
-/** Explains to first-time readers that every sentence has its sources. Its place is in `.article-head`. */
+/** Explains to first-time readers that every sentence has its sources. It must be inside `.article-head`. */
 export function SourcesHint() {
   const t = useWords();
   return <p class="hint-sources">{t('kit.note.hint')}</p>;
@@ -142,7 +142,7 @@ export function CitedParagraph({
   );
 }
 
-/** The number of the first note on each source, by the source. Only this note has the whole reference in the list. */
+/** The number of the first note that cites each source. In the list, only this note has the full reference. */
 function firstOn(notes: readonly NoteData[]): Map<string, number> {
   const first = new Map<string, number>();
   for (const note of notes) {
@@ -156,9 +156,9 @@ const sourceKey = (note: NoteData): string | null =>
   note.basis === 'claim' ? (note.support.href ?? `${note.support.kind} ${note.support.title ?? ''}`) : null;
 
 /**
- * The numbered notes under a text, in the order of their numbers. In the list, the first note on a source has its whole
- * reference, and later ones have its publisher and date. A number in the text opens the note's element as a popover,
- * which always has the whole reference.
+ * The numbered notes under a text, in the order of their numbers. In the list, the first note that cites a source has
+ * the full reference; later notes have only publisher and date. A number in the text opens the same element as a
+ * popover, which always has the full reference.
  */
 export function Notes({
   notes,
@@ -168,8 +168,8 @@ export function Notes({
   children,
 }: {
   notes: readonly NoteData[];
-  /** Whether the list begins folded. The numbers in the text open its notes all the same. */ folded?: boolean;
-  /** More about one source, below its reference. */ below?: (source: Support) => Child;
+  /** Whether the list is collapsed at first. The numbers in the text open their notes anyway. */ folded?: boolean;
+  /** More about a source, below its reference. */ below?: (source: Support) => Child;
   /** The id of the first sentence that cites a note, by the note's number. */ back?: Readonly<Record<number, string>>;
   /** More about the sources, below the heading. */ children?: Child;
 }) {
@@ -179,7 +179,7 @@ export function Notes({
   return (
     <section class="notes" aria-labelledby="notes">
       {folded ? (
-        // The notes are not inside, because a browser shows no popover that is in closed details.
+        // The notes are not inside `details`, because browsers show no popover that is in closed details.
         <details class="fold">
           <summary>
             <h2 id="notes">
@@ -244,7 +244,9 @@ function NoteItem({
   );
 }
 
-/** The source of a note, with a link to its page on the web. Only the first note on a source has it in the list. */
+/**
+ * The full reference of a note's source, with a link to its page on the web. In the list, only `first` notes show it.
+ */
 function SourceOfNote({ source, first }: { source: Support; first: boolean }) {
   const t = useWords();
   return (
@@ -262,7 +264,7 @@ function SourceOfNote({ source, first }: { source: Support; first: boolean }) {
   );
 }
 
-/** The source of a note in the list, in a few words, if an earlier note has its whole reference. */
+/** A short reference, for a note whose source has its full reference in an earlier note (number `first`). */
 function SameSource({ source, first }: { source: Support; first: number }) {
   const t = useWords();
   const { publisher, published } = source;
@@ -335,8 +337,8 @@ function NoteBody({ note }: { note: NoteData }) {
 }
 
 /**
- * The passage that supports a claim, the day on which its page was preserved, and the preserved page if readers can open
- * it. A passage with the same words as the claim is not repeated.
+ * The passage that supports a claim, the day on which its page was preserved, and a link to the preserved page if
+ * readers can open it. A passage with the same words as the claim is not repeated.
  */
 export function Passage({ support, words }: { support: Support; words: ClaimWords }) {
   const t = useWords();
@@ -377,8 +379,8 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
 }
 
 /**
- * The speakers of a note. A page that speaks for itself is named by its publisher, because the line of the source has
- * its title.
+ * The speakers of a note. If the source itself is the only speaker, its publisher is named instead, because the
+ * reference already has the source's title.
  */
 function speakersOf({ chain, support }: Extract<NoteData, { basis: 'claim' }>): readonly ChainLink[] {
   const actor = chain[0]?.actor;
@@ -388,7 +390,7 @@ function speakersOf({ chain, support }: Extract<NoteData, { basis: 'claim' }>): 
     : chain;
 }
 
-/** The words of a note's claim. They lead to the claim's page. */
+/** The words of a note's claim, as a link to the claim's page. */
 function NoteWords({ words, href }: { words: ClaimWords; href?: string }) {
   const t = useWords();
   const language = foreignTo(t, words.language);

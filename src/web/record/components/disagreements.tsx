@@ -22,7 +22,7 @@ const shapes: Record<DisagreementState, ShapeName> = {
   unresolved: 'left_unclear',
 };
 
-/** The state of a disagreement, as a word with its shape. */
+/** The state of a disagreement, as a word with an icon. */
 export function StatePill({ state }: { state: DisagreementState }) {
   const t = useWords();
   return (
@@ -39,8 +39,8 @@ export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement
   `told-${anchorOf(subject)}-${property.property}`;
 
 /**
- * Contradicting values. Each value has its speakers and its number of independent sources. One may be marked as the
- * desk's choice.
+ * Values that contradict each other, each with its speakers and its number of independent sources. The value that the
+ * desk prefers is marked.
  */
 function Values({ values, claims, conflict }: { values: readonly FactView[]; claims: Claims; conflict: boolean }) {
   const t = useWords();
@@ -83,11 +83,11 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
 type ItemProps = {
   one: ShownDisagreement;
   heading?: 'h2' | 'h3';
-  /** The case on whose page the subject is shown. Left out on that page itself. */
+  /** The case whose page shows the subject. Left out on that page. */
   inCase?: Brief;
   /** The name of a subject on its own page, such as "This case". */
   here?: (subject: Brief) => string | undefined;
-  /** Further disagreements with the same values and the same speakers. */
+  /** Other disagreements with the same values and the same speakers; they are shown together with this one. */
   same?: readonly ShownDisagreement[];
   above?: Child;
 };

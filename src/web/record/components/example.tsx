@@ -6,12 +6,12 @@ import { useView } from '../../kit/view.tsx';
 
 let asOf: Promise<string> | undefined;
 
-/** The date of the sample data (EDTF). The file is read only once. */
+/** The date of the sample data (EDTF), cached after the first call. */
 export const exampleDate = (): Promise<string> => (asOf ??= readExample().then((data) => data.asOf));
 
 /**
- * Says that a page shows sample data, and of which date. Nothing for other pages, and for pages of invented items, which
- * have a notice of their own.
+ * A notice that the page shows sample data, with the date of that data. `asOf` is null for all other data. Pages of
+ * invented items have another notice.
  */
 export function ExampleNotice({ asOf }: { asOf: string | null }) {
   const { t, paper, path } = useView();
@@ -23,13 +23,13 @@ export function ExampleNotice({ asOf }: { asOf: string | null }) {
   );
 }
 
-/** The word for an invented item, in lists that do not mark other sample data. */
+/** Marks an invented item, in lists that do not mark other sample data. */
 export function InventedWord({ item }: { item: string | null }) {
   const { t, paper } = useView();
   return isInvented(paper, item) ? <> · {t('exchange.public.invented.word')}</> : null;
 }
 
-/** The word for a sample item in a list. */
+/** Marks a sample item in a list: as invented, or as sample data. */
 export function SampleWord({ item }: { item: string | null }) {
   const { t, paper } = useView();
   return <>{t(isInvented(paper, item) ? 'exchange.public.invented.word' : 'exchange.public.example.word')}</>;

@@ -13,7 +13,9 @@ import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type Claims = ReadonlyMap<number, ClaimView>;
 
-/** How the values of a property relate. Null for a single value, and for values that are simply listed. */
+/**
+ * How the values of a property relate to each other. Null for a single value, and for properties with several values.
+ */
 export function relationOf({ property, values, disagrees }: PropertyView): Relation | null {
   if (disagrees) return 'conflicts';
   const known = findProperty(property);
@@ -26,7 +28,9 @@ export function relationOf({ property, values, disagrees }: PropertyView): Relat
 type Cell = { values: FactView[]; claims: ClaimView[] };
 type Row = { label: string; relation: Relation | null; role: boolean; cells: Cell[] };
 
-/** A row for each property, in the order of the catalogue. Involvements have a row for each role. */
+/**
+ * A row for each property, in the order in which `properties` declares them. Involvements have one row for each role.
+ */
 function rowsOf(t: Translate, facts: readonly PropertyView[], claims: Claims): Row[] {
   const order = new Map<string, number>(properties.map((property, index) => [property.key, index]));
   const sorted = facts.toSorted((a, b) => (order.get(a.property) ?? 0) - (order.get(b.property) ?? 0));
@@ -55,7 +59,7 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   const cells = new Map<string, Cell>();
   for (const [place, value] of fact.values.entries()) {
     const behind = claimsBehind(claims, value.claimIds);
-    // An alleged or denied value needs its speaker. So the value is left out if its claims cannot be shown.
+    // An attributed value must not be shown without its speaker. So it is left out if its claims cannot be shown.
     if (value.attributed && behind.length === 0) continue;
     const key = listed && behind.length ? behind.map((claim) => claim.id).join() : `alone ${place}`;
     const cell = cells.get(key) ?? { values: [], claims: behind };
@@ -66,8 +70,8 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
 }
 
 /**
- * Rows with the same claims. The page names these claims once, below the group. If `claims` is null, the row names its
- * own claims.
+ * Rows that come from the same claims. The speakers are named once, below the group. If `claims` is null, each row
+ * names its own speakers.
  */
 type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
 
@@ -94,8 +98,9 @@ function groupRows(rows: readonly Row[]): Group[] {
 type FactsProps = { facts: readonly PropertyView[]; claims: Claims };
 
 /**
- * Labels and values with their speakers. The speakers are below each value, or once below all values of the same
- * claims. On a page with notes, each value has the numbers of its notes. If sources disagree, words and a shape say how.
+ * Labels and values with their speakers. The speakers are named below each value, or once below all values that come
+ * from the same claims. On a page with notes, each value has the numbers of its notes instead. If sources disagree,
+ * words and an icon say how.
  */
 export function RecordFacts({ facts, claims }: FactsProps) {
   const t = useWords();
@@ -124,7 +129,7 @@ export function RecordFacts({ facts, claims }: FactsProps) {
   );
 }
 
-/** One label with its values. `alone` means that the row names its own claims. */
+/** One label with its values. `alone` means that the row names its own speakers. */
 function FactRow({ row, alone }: { row: Row; alone: boolean }) {
   const t = useWords();
   const noted = usePageNotes() !== null;
@@ -150,18 +155,18 @@ function FactRow({ row, alone }: { row: Row; alone: boolean }) {
   );
 }
 
-/** `named`: whether all speakers are named on a page with notes, because sources disagree. */
+/** `named`: whether to name all speakers even on a page with notes, because sources disagree. */
 function CellValue({ cell, role, named }: { cell: Cell; role: boolean; named: boolean }) {
   const t = useWords();
   const noted = usePageNotes() !== null;
-  const said = (value: FactView): string => qualifierWords(t, value.value).join('; ');
+  const qualifiers = (value: FactView): string => qualifierWords(t, value.value).join('; ');
   return (
     <p class="value">
       {cell.values.map((value, index) => (
         <>
           {index ? ', ' : ''}
           {role && value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
-          {role && said(value) ? <span class="role"> ({said(value)})</span> : null}
+          {role && qualifiers(value) ? <span class="role"> ({qualifiers(value)})</span> : null}
         </>
       ))}
       {noted ? <Marked claims={cell.claims} named={named} /> : null}

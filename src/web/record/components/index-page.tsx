@@ -9,17 +9,17 @@ import { pageNumber, routes } from '../../routes.ts';
 
 const size = 50;
 
-/** The indexes of the record: all items of a kind that readers see, found by name and kind. */
+/** The public lists of all people and organisations and of all sources. They can be filtered by name and kind. */
 const indexes = {
   actors: { address: routes.actors, kinds: 'actor-kind' },
   sources: { address: routes.sources, kinds: 'source-kind' },
 } as const;
 type IndexName = keyof typeof indexes;
 
-/** What a reader asked of an index, and which items are on its page. */
-export type Asked = { q?: string; kind?: string; page: number; limit: number; offset: number };
+/** The filters in the address, and the page with its range of items. */
+export type IndexQuery = { q?: string; kind?: string; page: number; limit: number; offset: number };
 
-export function readAsked(c: Ctx, name: IndexName): Asked {
+export function readIndexQuery(c: Ctx, name: IndexName): IndexQuery {
   const kind = c.req.query('kind');
   const number = pageNumber(new URL(c.req.url));
   return {
@@ -33,13 +33,13 @@ export function readAsked(c: Ctx, name: IndexName): Asked {
 
 export function IndexPage({
   name,
-  asked: { q, kind, page },
+  query: { q, kind, page },
   total,
   kinds,
   lines,
 }: {
   name: IndexName;
-  asked: Asked;
+  query: IndexQuery;
   total: number;
   kinds: readonly KindCount[];
   lines: readonly Child[];

@@ -11,16 +11,16 @@ import { passageAnchor } from './opened.ts';
 import type { ChainLink, ClaimWords, Named, NoteData, Support } from './types.ts';
 
 /**
- * Turns the record's views into data for public pages: addresses, names, attributions. No function here queries the
+ * Converts views of the record to data for public pages: addresses, names, attributions. No function here queries the
  * database.
  */
 
-/** An item to link to. `slug`: the last part of an article's address that an editor chose. */
+/** An item to link to. `slug`: the last part of an article's address, if an editor has set it. */
 type Linked = Pick<Hit, 'kind' | 'number' | 'title'> & Partial<Pick<Hit, 'slug'>>;
 
 /**
- * The public page of an item that readers may see, at its current address. Parts of a case have no own page, and are
- * shown on the case's page.
+ * The current address of an item's public page. Undefined for parts of a case: they have no page of their own, and
+ * appear on the page of the case.
  */
 export function addressOfThing({ kind, number, title, slug = null }: Linked): string | undefined {
   const params = { number, slug: articleSlug(slug, title) };
@@ -78,7 +78,9 @@ export const namedOf = (t: Translate, brief: Brief): Named => ({
   language: brief.language,
 });
 
-/** The language of a source's words about a claim, such as its verbs, if it is not that of the page. */
+/**
+ * The language of the words that a claim takes from its source, such as verbs. Undefined if it is our page's language.
+ */
 export const wordsLanguage = (
   t: Translate,
   claim: { language: string; original?: { language: string } },
@@ -94,7 +96,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
       ...words,
       within: link.source ? t(withinKey(t, link.source.sort)) : undefined,
     };
-  // No one is named, but the page or document that speaks is known, as in "the letter says".
+  // The speaker is not a person but a known page or document, as in "the letter says".
   const page = speakingPage(claim, link);
   if (page)
     return {
@@ -108,14 +110,14 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
 export const withinKey = (t: Translate, kind: string | null | undefined): string =>
   `record.public.within.${kind && t.has(`record.public.within.${kind}`) ? kind : 'other'}`;
 
-/** The attribution; the first speaker comes first. */
+/** The attribution, from the first speaker to the last. */
 export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
-/** Whether the page says the claim in its own words. The page is then both speaker and source. */
+/** Whether the claim is in the page's own words. The page is then both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
-/** What readers see in place of a source that is not public: “Source withheld: it was given to us in confidence”. */
+/** The text that replaces a source that is not public: “Source withheld: it was given to us in confidence”. */
 export const withheldSource = (t: Translate, reason: TermKey<'withheld-reason'> | null | undefined): string =>
   reason
     ? t('record.public.withheld.because', { reason: t(termLabel('withheld-reason', reason)) })
@@ -141,12 +143,12 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
     oursOfQuote: claim.passage?.ours,
     preserved:
       claim.passage && !claim.passage.capture.hidden ? claim.passage.capturedAt.toISOString().slice(0, 10) : undefined,
-    // The words of a source that does not say its language are in that of the claim.
+    // If the source has no language, its words are assumed to be in the language of the claim.
     language: foreignTo(t, claim.sourceLanguage ?? claim.original?.language ?? claim.language),
   };
 }
 
-/** Captures that readers can open, by their ids: the addresses of their replay. */
+/** The replay addresses of the captures that readers can open, by capture id. */
 export type Opened = ReadonlyMap<number, string>;
 
 /** The support of a claim, with the address of the preserved page if readers can open it. */
@@ -186,7 +188,7 @@ export const noteOfClaim = (t: Translate, claim: ClaimView, number: number, open
   ...(claim.state === 'imported' ? { imported: true as const } : {}),
 });
 
-/** The claims without repetitions. Of claims with the same attribution in the same page, only the first remains. */
+/** The claims without repetitions: of claims with the same attribution on the same page, only the first. */
 export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   const seen = new Set<string>();
   return claims.filter((claim) => {
@@ -197,6 +199,6 @@ export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   });
 }
 
-/** The claims of a value, as far as they were loaded for the page. */
+/** The claims that state a value. Claims that were not loaded for the page are left out. */
 export const claimsBehind = (claims: ReadonlyMap<number, ClaimView>, ids: readonly number[]): ClaimView[] =>
   ids.flatMap((id) => claims.get(id) ?? []);

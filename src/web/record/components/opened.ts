@@ -7,7 +7,7 @@ import type { Opened } from './of-record.ts';
 /** The anchor of the words that a claim cites, on the page of the preserved copy. */
 export const passageAnchor = (claim: number): string => `claim-${claim}`;
 
-/** The preserved pages behind claims that readers can open: their addresses, by the ids of the captures. */
+/** The addresses of the preserved pages that claims cite and readers can open, by capture id. */
 export async function openedOf(db: Reader, claims: readonly ClaimView[]): Promise<Opened> {
   const captures = new Map(
     claims.flatMap(({ passage, source }) =>

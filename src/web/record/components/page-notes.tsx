@@ -8,29 +8,31 @@ import { NoteMark, Notes } from './cited.tsx';
 import { distinctClaims, noteOfClaim, type Opened } from './of-record.ts';
 import type { NoteData } from './types.ts';
 
-/** The most notes of a page. Further claims are linked instead, so that a page of a large case stays small. */
-export const mostNotes = 150;
+/**
+ * The maximum number of notes on a page. Further claims are only linked, so that the page of a large case stays small.
+ */
+export const maxNotes = 150;
 
 /**
- * The notes of a page of the record. A claim gets its number where the page first cites it, so the numbers follow the
- * text. Components are rendered in the order of the page.
+ * Collects the notes of a page of the record. A claim gets its number when a component first cites it. Components are
+ * rendered in the order of the page, so the numbers are in that order, too.
  */
 export class PageNotes {
   private readonly numbers = new Map<number, number>();
   private readonly cited: ClaimView[] = [];
   constructor(private readonly opened: Opened = new Map()) {}
 
-  /** The number of a claim's note; null if the page has no room for another note. */
+  /** The number of a claim's note; null if the page already has `maxNotes`. */
   numberOf(claim: ClaimView): number | null {
     const known = this.numbers.get(claim.id);
     if (known !== undefined) return known;
-    if (this.cited.length >= mostNotes) return null;
+    if (this.cited.length >= maxNotes) return null;
     this.cited.push(claim);
     this.numbers.set(claim.id, this.cited.length);
     return this.cited.length;
   }
 
-  /** The notes of all claims that were cited until now. */
+  /** The notes of all claims that have been cited so far. */
   notes(t: Translate): NoteData[] {
     return this.cited.map((claim, index) => noteOfClaim(t, claim, index + 1, this.opened));
   }
@@ -38,18 +40,18 @@ export class PageNotes {
 
 const NotesContext = createContext<PageNotes | null>(null);
 
-/** Gives the components inside a place to collect their notes. */
+/** Provides the page's notes to the components inside. */
 export const WithNotes = ({ notes, children }: { notes: PageNotes; children?: Child }) => (
   <NotesContext.Provider value={notes}>{children}</NotesContext.Provider>
 );
 
-/** The notes of the page; null on a page that names the speakers below each value. */
+/** The notes of the page. Null on a page without notes, which names the speakers below each value instead. */
 export const usePageNotes = (): PageNotes | null => useContext(NotesContext);
 
-/** The notes that a page cites. It is rendered after everything that cites a note. */
+/** The list of the page's notes. It must be rendered after all components that cite a note. */
 export const NotesOfPage = ({ notes }: { notes: PageNotes }) => <Notes notes={notes.notes(useWords())} />;
 
-/** The numbers of the notes of some claims. Claims with the same attribution in the same page share the first one's. */
+/** The note numbers of claims. Claims with the same attribution on the same page share one number. */
 export function Marks({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   const notes = usePageNotes();

@@ -6,10 +6,10 @@ import { useWords } from '../../kit/view.tsx';
 import { ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
-/** A work that a proceeding, order, charge or event is about, and the status of the work's page on the web. */
+/** A publication that a proceeding, order, charge or event is about, and whether its page is still on the web. */
 export type WorkInQuestion = { source: Brief; standing: PageStatus };
 
-/** The works that a case is about and that have a preserved copy, as far as the audience can see them. */
+/** The publications that a case is about, if they have a preserved copy. `view` has only those the audience can see. */
 export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkInQuestion[]> {
   const works = new Map(
     allFacts(view)
@@ -26,8 +26,8 @@ const moments = ['keptSince', 'lastSeen', 'awaySince', 'backSince'] as const;
 const keys = { keptSince: 'kept_since', lastSeen: 'last_seen', awaySince: 'away_since', backSince: 'back_since' };
 
 /**
- * Since when a page has been preserved, when it was last seen, and when it disappeared or returned. Unknown dates are
- * left out.
+ * When the page was first preserved, when it was last seen online, and when it disappeared or returned. Unknown dates
+ * are left out.
  */
 export function StatusFacts({ standing }: { standing: PageStatus }) {
   const t = useWords();

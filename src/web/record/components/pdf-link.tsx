@@ -1,7 +1,9 @@
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** A link to the PDF of the page, in the reader's language. A mirror makes no PDFs, so it links to those of its site. */
+/**
+ * A link to the page's PDF in the reader's language. A mirror has no PDFs, so it links to those of the original site.
+ */
 export function PdfLink({ address }: { address: (query: { language?: string }) => string }) {
   const { t, paper } = useView();
   const language = t.locale === interfaceLanguage(paper) ? undefined : t.locale;

@@ -15,10 +15,10 @@ import { addressOfThing } from './of-record.ts';
 import { firstSayer, sayerWords } from './said.tsx';
 
 /*
- * The heads of the pages of the record, one for each kind. In schema.org terms, items are described as in the export.
+ * The HTML heads of the pages of the record, one function per kind. The JSON-LD (schema.org) is that of the export.
  */
 
-/** What the export's descriptions need to know about the site. */
+/** The data about the site that the export's functions for JSON-LD need. */
 export const nodeContext = ({ t, paper, absolute }: View): NodeContext => ({
   address: absolute('') ?? '',
   paper: namedIn(paper, t.locale).name,
@@ -26,7 +26,7 @@ export const nodeContext = ({ t, paper, absolute }: View): NodeContext => ({
   links: addressOfThing,
 });
 
-/** The drawn picture for links to an item. */
+/** The generated Open Graph image of an item. */
 export const cardOf = (
   kind: 'case' | 'actor' | 'source' | 'claim' | 'law' | 'letter',
   number: number,
@@ -36,7 +36,7 @@ export const cardOf = (
   imageSize: cardSize,
 });
 
-/** A text with at most as many characters as search engines and chat programs show, cut between two words. */
+/** Shortens a text between two words, to the length that search engines and chat programs show. */
 export function shortened(text: string, most = 300): string {
   const plain = text.replaceAll(/\s+/g, ' ').trim();
   return plain.length <= most ? plain : `${cutAtWord(plain, most - 2)} …`;
@@ -97,8 +97,8 @@ export function sourceHead(view: View, record: SourceView): HeadMeta {
 }
 
 /**
- * The title names the speaker, because search results and tabs show the title without the page. Nothing can be marked or
- * added there, so quotations are in our translation, without quotation marks.
+ * The title names the speaker, because search results and browser tabs show the title alone. A title cannot mark a
+ * language, so quotations are in our translation, without quotation marks.
  */
 export function claimHead(view: View, claim: ClaimView): HeadMeta {
   const { t } = view;

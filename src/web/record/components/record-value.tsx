@@ -34,7 +34,7 @@ import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.t
 export const qualifierWords = (t: Translate, value: unknown): string[] =>
   qualifiersOf(value).map(({ list, term }) => `${t(listLabel(list))}: ${t(termLabel(list, term))}`);
 
-/** The part that an actor plays: a role of an involvement, or the property that names the actor. */
+/** The role of an actor in words: the role of an involvement, or the property that refers to the actor. */
 export const roleWords = (t: Translate, role: string): string =>
   t(t.has(termLabel('involvement-role', role)) ? termLabel('involvement-role', role) : `record.property.${role}`);
 
@@ -55,7 +55,7 @@ export function ThingName({ brief, href }: { brief: Brief; href?: string }) {
   );
 }
 
-/** The title of an item in quotation marks, linked to its page. What is hidden has no title. */
+/** The title of an item in quotation marks, linked to its page. A hidden item has a description instead of a title. */
 export function QuotedName({ brief }: { brief: Brief }) {
   const t = useWords();
   if (brief.hidden) return <ThingName brief={brief} />;
@@ -77,8 +77,8 @@ export function CountryName({ code, link = true }: { code: string; link?: boolea
 }
 
 /**
- * A stored duration in words: "3 months", "1 day and 12 hours". A law that says "24 hours" does not say "1 day", so hours
- * alone stay hours. A text that is not a duration is returned unchanged.
+ * A stored duration in words: "3 months", "1 day and 12 hours". 24 hours are not converted to a day, because a law that
+ * says "24 hours" does not say "1 day". A text that is not a duration is returned unchanged.
  */
 export function durationWords(t: Translate, text: string): string {
   const duration = parseDuration(text);

@@ -8,13 +8,13 @@ import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type FactValue = {
   value: Child;
-  /** The attribution. It is left out only if the desk itself speaks; `editorial` is then set. */
+  /** The attribution. Left out only if the value is the desk's own, which sets `editorial`. */
   chain?: readonly ChainLink[];
   support?: Support;
   ownWords?: boolean;
   /**
-   * How the value is said. An alleged or denied value needs a `chain`, because readers never see it without its
-   * speaker.
+   * How the value is said. A value that is not stated or quoted needs a `chain`, because readers never see it without
+   * its speaker.
    */
   mode?: Mode;
   /** Link to the claims of the value. */
@@ -24,7 +24,7 @@ export type FactValue = {
 };
 export type Fact = { label: string; values: readonly FactValue[]; relation?: Relation };
 
-/** Labels with values; each value has its speaker. Several values of a label are listed, and a conflict is marked. */
+/** Labels with values, each with its speaker. A label can have several values. Conflicts are marked. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   const t = useWords();
   return (

@@ -14,8 +14,8 @@ import { usePageNotes } from './page-notes.tsx';
 import { Marked, SaidBy } from './said.tsx';
 
 /**
- * A case and its relations to others: a diagram, and a list in words with speakers. Numbers connect the arcs of the
- * diagram with the list.
+ * The relations of a case to other cases: a diagram, and a list in words with the speakers. The arcs of the diagram
+ * have the numbers of the list's entries.
  */
 export function RelationsOf({
   self,
@@ -69,18 +69,18 @@ export function RelationsOf({
 const PictureOf = ({ photo }: { photo: LeadPhoto | undefined }) =>
   photo ? <Thumbnail photo={photo} place="name" /> : null;
 
-/** The height of a case in the diagram, in units of the diagram. On a phone, a unit is about one pixel. */
+/** The height of a case in the diagram, in SVG units. On a phone, a unit is about one pixel. */
 const row = 66;
-/** The additional width, in units, for each further arc. */
+/** The distance between two arcs that overlap, in SVG units. */
 const lane = 26;
-/** Two cases need no diagram: the list says it in one sentence. */
+/** The minimum number of cases for a diagram. For two cases, one sentence is enough. */
 const fewestDrawn = 3;
-/** The width of the diagram. */
+/** The width of the diagram, in SVG units. */
 const width = 360;
 
 /**
- * Draws cases as a column in the order of time, joined by arcs. Each arc has the number of its relation. The list below
- * says the same in words.
+ * Draws the cases as a column, ordered by date and connected by arcs. Each arc has the number of its relation. The list
+ * below says the same in words.
  */
 function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   const t = useWords();
@@ -133,9 +133,9 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
 }
 
 /**
- * The vertical distance between the middle of a case and the end of an arc. Arcs that end at the same case are spread,
- * so that they do not cross. First come arcs to cases above, then arcs to cases below. Within each group, arcs are
- * ordered by `lane`, and an arc with a lower `lane` is nearer to its target.
+ * The vertical distance between the middle of the case at `place` and the end of an arc. The arcs of a case end side by
+ * side, so that they do not cross: first the arcs to cases above, then the arcs to cases below. Within each group they
+ * are ordered by `lane`.
  */
 function besideAt(arcs: readonly Arc[], index: number, place: number): number {
   const other = (arc: Arc): number => (arc.from === place ? arc.to : arc.from);

@@ -10,7 +10,7 @@ import { ChainNames, chainNames, isPlain, NameWords, pageNamed, plainName, SaidH
 import { Marks, usePageNotes } from './page-notes.tsx';
 import type { Named } from './types.ts';
 
-/** A speaker of a claim, with the language of the name if it is not the reader's. */
+/** The name of a speaker, with its language if that is not the reader's. */
 function namedOfLink(t: Translate, claim: ClaimView, link: LinkView): Named {
   if (link.hidden) return { name: t('kit.chain.hidden') };
   if (link.speaker) return { name: nameOf(t, link.speaker), language: link.speaker.language };
@@ -37,15 +37,15 @@ export function FirstSayer({ claim }: { claim: ClaimView }) {
   );
 }
 
-/** The first speaker of a claim as plain text. Later speakers, who only passed the claim on, are left out. */
+/** The first speaker of a claim as plain text, without those who only passed the claim on. */
 export const firstSayer = (t: Translate, claim: ClaimView): string =>
   claim.chain[0] ? plainName(namedOfLink(t, claim, claim.chain[0])) : t('kit.chain.nobody');
 
-/** The full name of the first speaker, which tells apart documents of one kind. */
+/** The full name of the first speaker. Unlike `firstSayer`, it distinguishes two documents of the same kind. */
 export const sayerName = (t: Translate, claim: ClaimView): string =>
   claim.chain[0] ? namedOfLink(t, claim, claim.chain[0]).name : t('kit.chain.nobody');
 
-/** All speakers of a claim; the first speaker comes first. */
+/** All speakers of a claim, from the first speaker to the publisher. */
 function sayersOf(t: Translate, claim: ClaimView): (Named & { verb?: string })[] {
   const foreign = wordsLanguage(t, claim) !== undefined;
   const names: (Named & { verb?: string })[] = claim.chain.map((link) => ({
@@ -53,7 +53,7 @@ function sayersOf(t: Translate, claim: ClaimView): (Named & { verb?: string })[]
     verb: foreign ? undefined : (link.verb ?? undefined),
   }));
   if (!names.length) names.push({ name: t('kit.chain.nobody') });
-  // The publisher of the page comes last, unless the page says the claim in its own words.
+  // The publisher is added at the end, unless the page is itself the speaker.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)!.name)
     names.push({ name: claim.publisher.title, language: claim.publisher.language });
   return names;
@@ -78,15 +78,14 @@ export function Sayer({ claim }: { claim: ClaimView }) {
 }
 
 /**
- * The speakers in a line below a value. Each attribution links to its claim. If a claim only alleges, denies or
- * estimates the value, the line says so before the name. On a page with notes, numbers take the place of the names,
- * except of those who allege, deny or estimate.
+ * The speakers in a line below a value. Each attribution links to its claim. If a claim does not simply state the value
+ * (but alleges, denies or estimates it, for example), the line says so before the name. On a page with notes, `Marked`
+ * replaces this line.
  */
 export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; origins?: number }) {
   const t = useWords();
   if (usePageNotes()) return <Marked claims={claims} />;
-  // Plain statements come first. After "Alleged by X;", readers would take the next name for someone else who alleges
-  // it.
+  // Plain statements come first: in "Alleged by X; Y", readers would think that Y alleges it, too.
   const lines = distinctClaims(claims).toSorted((a, b) => Number(isPlain(b.mode)) - Number(isPlain(a.mode)));
   if (!lines.length) return null;
   return (
@@ -110,24 +109,24 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
 }
 
 /**
- * The numbers of the notes of a value. Whoever only alleges, denies or estimates the value is named, and so are all
- * speakers with `named`. Imported claims are marked.
+ * The note numbers of a value. A speaker who does not simply state the value (but alleges, denies or estimates it, for
+ * example) is also named. With `named`, all speakers are. Values from imported claims only are marked.
  */
 export function Marked({ claims, named = false }: { claims: readonly ClaimView[]; named?: boolean }) {
   const t = useWords();
   const distinct = distinctClaims(claims);
   const plain = distinct.filter((claim) => !claim.attributed && !named);
-  const said = new Map<string, ClaimView[]>();
+  const bySpeaker = new Map<string, ClaimView[]>();
   for (const claim of distinct) {
     if (plain.includes(claim)) continue;
     const key = `${claim.mode} ${sayerName(t, claim)}`;
-    said.set(key, [...(said.get(key) ?? []), claim]);
+    bySpeaker.set(key, [...(bySpeaker.get(key) ?? []), claim]);
   }
   const imported = distinct.length > 0 && distinct.every((claim) => claim.state === 'imported');
   return (
     <>
       <Marks claims={plain} />
-      {[...said.values()].map((group) => {
+      {[...bySpeaker.values()].map((group) => {
         const { mode } = group[0]!;
         const how = isPlain(mode) ? '' : `${t(`record.public.said.mode.${mode}`)} `;
         return (

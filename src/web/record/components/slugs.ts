@@ -3,7 +3,9 @@ import { loadBriefs, loadTitles } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { slugify } from '../../routes.ts';
 
-/** Tells the links to this page in other languages how its address ends there: with the title in that language. */
+/**
+ * Stores the slug of this page in each other language (the title in that language), for the links to these languages.
+ */
 export async function noteSlugs(c: Ctx, db: Reader, id: number): Promise<void> {
   const { interfaceLanguages, language: own } = c.get('deps').paper();
   const here = interfaceLanguages.find((one) => one === c.get('t').locale);
@@ -13,7 +15,7 @@ export async function noteSlugs(c: Ctx, db: Reader, id: number): Promise<void> {
     loadTitles(db, id, interfaceLanguages, own),
   ]);
   const brief = briefs.get(id);
-  // An address without a title, such as that of a claim, is the same in every language.
+  // An address without a slug, such as a claim's, is the same in every language.
   if (!brief || !c.req.path.endsWith(`/${slugify(brief.title)}`)) return;
   c.set('slugs', new Map([...titles].map(([language, title]) => [language, slugify(title)])));
 }

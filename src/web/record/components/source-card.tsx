@@ -6,12 +6,12 @@ import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
-/** The host of a web address, without the common prefix. */
+/** The host name of a web address, without "www.". */
 export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '');
 
 /**
- * Describes a post, video or page on another site, with data of the record. Nothing is loaded from that site, so the
- * site learns of readers only if they follow the link.
+ * Describes a post, video or page on another site, with data from the record. Nothing is loaded from that site, so it
+ * learns nothing about readers unless they follow the link.
  */
 export function SourceCard({ source }: { source: PublicSource }) {
   const t = useWords();

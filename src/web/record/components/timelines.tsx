@@ -21,21 +21,21 @@ import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
 
-/** The fewest entries of a timeline, because one dated item is no sequence. */
-const fewest = 2;
+/** The minimum number of entries. A single date needs no timeline. */
+const minEntries = 2;
 
 const placeOf = (property: string): number => (dateProperties as readonly string[]).indexOf(property);
 export const isDate = (property: string): boolean => placeOf(property) >= 0;
 
 /**
- * What happened on a date, such as "filed" or "ended". Undefined for the properties `date` and `began`, which need no
- * such word.
+ * The word for what happened on a date, such as "filed" or "ended". Undefined for `date` and `began`, which need no
+ * word.
  */
 const whatOf = (t: Translate, property: string): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
-/** The dates in facts. Speakers are named if a property has several dates, or if a date is only alleged or denied. */
-const toldOf = (
+/** The dates in facts. Speakers are named if a property has several dates, or if a date is attributed. */
+const attributedDates = (
   t: Translate,
   facts: readonly PropertyView[],
   claims: ReadonlyMap<number, ClaimView>,
@@ -70,8 +70,8 @@ function datesOf(
     );
 }
 
-/** The dates in facts, each with the numbers of its notes. Speakers are named if a property has several dates. */
-export const datesTold = (
+/** The dates in facts, each with its note numbers. Speakers are also named if a property has several dates. */
+export const notedDates = (
   t: Translate,
   facts: readonly PropertyView[],
   claims: ReadonlyMap<number, ClaimView>,
@@ -101,8 +101,8 @@ export const outcomeOf = (t: Translate, part: PartView): string =>
     .join(', ');
 
 /**
- * Everything in a case that has a date, once: events, and those proceedings, charges, orders and hearings whose dates no
- * event has. Events without a date are included, too.
+ * The entries of a case's timeline: all events, and every proceeding, charge, order and hearing with a date on which
+ * the case has no event.
  */
 export function timelineParts(view: CaseView): (EventView | PartView)[] {
   const days = new Set(view.events.flatMap((event) => valuesOf(event.facts, 'date').map((one) => one.value)));
@@ -114,14 +114,14 @@ export function timelineParts(view: CaseView): (EventView | PartView)[] {
   return [...view.events, ...further].toSorted((a, b) => firstDay(a).localeCompare(firstDay(b)));
 }
 
-/** The first day that a part can mean; parts without a day come last. */
+/** The sort key of a part: the first day that its dates can mean. Parts without a date come last. */
 const firstDay = (part: PartView): string =>
   part.facts
     .filter((fact) => isDate(fact.property))
     .flatMap((fact) => fact.values.flatMap((value) => value.from ?? []))
     .toSorted()[0] ?? '9999';
 
-/** A timeline of a case and its parts. Each entry links to its place on the case's page, whose address is `page`. */
+/** The timeline of a case and its parts. Each entry links to its anchor on the case's page (`page`). */
 export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
   const t = useWords();
   const entries = timelineParts(view)
@@ -130,18 +130,20 @@ export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
       titleIn: part.brief,
       href: `${page}#${anchorOf(part.brief)}`,
       of: outcomeOf(t, part),
-      told: toldOf(t, part.facts, view.claims),
+      told: attributedDates(t, part.facts, view.claims),
       disputed: disputed(part.facts),
     }))
     .filter((entry) => entry.told.length);
-  if (entries.length < fewest) return null;
+  if (entries.length < minEntries) return null;
   return <Chronology entries={entries} label={t('search.statistics.timeline.case')} />;
 }
 
-/** The most entries in an actor's timeline. The newest entries are shown. */
-const mostEntries = 60;
+/** The maximum number of entries in an actor's timeline. Older entries are left out. */
+const maxEntries = 60;
 
-/** The dates of items, by the item's id. `claims` are the claims whose speakers are shown beside a date. */
+/**
+ * `of`: the dates of each item, by the item's id. `claims`: the claims whose speakers are shown beside a date, by id.
+ */
 export type Dates = { of: ReadonlyMap<number, readonly DateView[]>; claims: ReadonlyMap<number, ClaimView> };
 
 export async function loadTimeline(db: Reader, thingIds: readonly number[], audience: Audience): Promise<Dates> {
@@ -150,7 +152,7 @@ export async function loadTimeline(db: Reader, thingIds: readonly number[], audi
   return { of, claims: new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim])) };
 }
 
-/** A timeline of everything an actor was part of. `dates` has the dates of these items. */
+/** The timeline of the cases, events and other parts of cases in which an actor has a role. `dates`: their dates. */
 export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dates }) {
   const t = useWords();
   const seen = new Map<number, { brief: Brief; inCase: Brief }>();
@@ -180,12 +182,12 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
       },
     ];
   });
-  if (entries.length < fewest) return null;
-  const newest = entries.toSorted((a, b) => b.on.localeCompare(a.on)).slice(0, mostEntries);
+  if (entries.length < minEntries) return null;
+  const newest = entries.toSorted((a, b) => b.on.localeCompare(a.on)).slice(0, maxEntries);
   return (
     <FoldedSection id="in-time" title={t('search.statistics.timeline.heading')} count={newest.length}>
-      {entries.length > mostEntries ? (
-        <p class="who">{t('search.statistics.timeline.newest', { shown: mostEntries, of: entries.length })}</p>
+      {entries.length > maxEntries ? (
+        <p class="who">{t('search.statistics.timeline.newest', { shown: maxEntries, of: entries.length })}</p>
       ) : null}
       <Chronology entries={newest} label={t('search.statistics.timeline.heading')} />
     </FoldedSection>
@@ -227,11 +229,13 @@ export function CasesTimeline({
         ]
       : [];
   });
-  if (entries.length < fewest) return null;
+  if (entries.length < minEntries) return null;
   return <Chronology entries={entries} label={label} />;
 }
 
-/** The first and last month of a case in words: "December 2016 – April 2018". A single date is shown as it is. */
+/**
+ * The first and last month of a case in words: "December 2016 – April 2018". If all dates are equal, that date in full.
+ */
 function lifeWords(t: Translate, dates: readonly DateView[]): string {
   if (new Set(dates.map((date) => date.edtf)).size === 1) return edtfWords(t, dates[0]!.edtf).text;
   const months = [dates.map((date) => date.from ?? date.to), dates.map((date) => date.to ?? date.from)].map(

@@ -2,7 +2,7 @@ import type { Style } from '../../../documents/model/markup.ts';
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
 import type { Mode } from '../../../record/tables.ts';
 
-/** The plain data of components. Pages derive this data from the record; this file does not depend on tables. */
+/** The data of the components that show claims and notes. Pages convert views of the record to these types. */
 
 /** A person or item: a name, linked to a page if there is one. */
 export type Named = {
@@ -12,7 +12,7 @@ export type Named = {
   language?: string;
   /** Our translation of the name, if the name is the words of a source. */
   ours?: string;
-  /** A page or document as it is named: the words before its title, such as "the letter", and the title. */
+  /** If the name is that of a page or document: the words before its title, such as "the letter", and the title. */
   page?: PageName;
 };
 export type PageName = { before: string; title: string };
@@ -30,9 +30,9 @@ export type ChainLink = {
   asWrittenOurs?: string;
   /** The verb that the source uses: wrote, said, according to, cited … */
   verb?: string;
-  /** Where the speaker said it, as a complete phrase: "in a Facebook post". */
+  /** Where the speaker said it: "in a Facebook post". */
   within?: string;
-  /** Whether the source named the speaker in an earlier sentence. */
+  /** Whether the source names the speaker only in an earlier sentence. */
   carriedOver?: boolean;
   /** The language of `asWritten` and `verb`, if it is not that of the page. */
   language?: string;
@@ -57,7 +57,7 @@ export type Support = {
   external?: string;
   /** The address of an archived copy, or of the page with the copy's hash. */
   archived?: string;
-  /** The passage, shortened to the length of a quotation. */
+  /** The passage, shortened if it is long. */
   quote?: string;
   /** Our translation of the passage. */
   oursOfQuote?: string;
@@ -94,8 +94,8 @@ export type NoteData = { number: number } & (
   | {
       basis: 'computed';
       what: string;
-      /** The published statistic; left out if the sentence was published as an exception. */ figure?: PublicFigure;
-      /** The calculated sentences, whose numbers are looked up in `figure`. */ said?: readonly string[];
+      /** The published statistic. Left out if the sentence was published as an exception. */ figure?: PublicFigure;
+      /** The sentences with calculated numbers. The numbers can be looked up in `figure`. */ said?: readonly string[];
     }
   | { basis: 'override'; reason: string; by?: string }
   /** The claim is no longer public. */
@@ -104,11 +104,11 @@ export type NoteData = { number: number } & (
   | { basis: 'erased' }
 );
 
-/** A published sentence. A connecting sentence has no notes. */
+/** A published sentence. A sentence that only connects others has no notes. */
 export type SentenceData = {
   id: string;
   text: string;
-  /** Links in the order of the text. Only links with `here` lead to this site. */ links?: readonly {
+  /** Links in the order of the text. `here`: the link leads to this site. */ links?: readonly {
     start: number;
     end: number;
     href: string;

@@ -15,8 +15,8 @@ import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 /**
- * `limits` gives the most names and letters that can be entered. An actor that already exceeds these limits is not
- * shortened (`changeActor`).
+ * `limits`: the maximum number of names, and of characters in a name. An actor that already exceeds a limit keeps what
+ * it has (`changeActor`).
  */
 const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
   defineForm({
@@ -51,7 +51,7 @@ const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
         max: limits.names,
         fields: {
           text: { kind: 'text', label: 'record.desk.actor.name' },
-          // "Another name" is the first option, so a new row starts with it.
+          // The first option is the default of a new row: "Another name".
           kind: {
             kind: 'select',
             label: 'vocabulary.name-kind',

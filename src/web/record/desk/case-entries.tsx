@@ -16,8 +16,8 @@ import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, newThing, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 /**
- * The kinds of case entries: a case and its parts. These forms edit titles and summaries. Facts are statements of
- * claims, and have their own forms.
+ * The kinds of case entries: a case and its parts. These forms edit only titles and summaries. Facts come from claims,
+ * and have their own forms.
  */
 const kinds = [{ name: 'case', list: 'cases', parent: null } as const, ...caseParts];
 type Entry = (typeof kinds)[number];
@@ -81,14 +81,14 @@ function dossierForm({ name: kind, parent }: Entry, change: boolean) {
   });
 }
 
-type Typed = z.output<ReturnType<typeof dossierForm>['schema']>;
+type Input = z.output<ReturnType<typeof dossierForm>['schema']>;
 
-function filingOf({ name, list, parent }: Entry, typed: Typed, above: string | undefined): FilingInput {
-  const { title, summary, visibility } = typed;
+function filingOf({ name, list, parent }: Entry, input: Input, above: string | undefined): FilingInput {
+  const { title, summary, visibility } = input;
   if (!parent) return { cases: [{ title, summary, visibility }] };
   const parts = madeWith(name, false).map((part) => [
     part.list,
-    typed[part.list].map((row) => ({ title: row.title, visibility, proceeding: '#own' })),
+    input[part.list].map((row) => ({ title: row.title, visibility, proceeding: '#own' })),
   ]);
   return { [list]: [{ key: 'own', title, visibility, [parent]: above }], ...Object.fromEntries(parts) } as FilingInput;
 }
@@ -117,13 +117,13 @@ export const caseEntryForms: Pages = (web) => {
         [new RegExp(`^${list}\\.0\\.`), ''],
         [/^(\w+)\.(\d+)\./, '$1[$2].'],
       ],
-      submit: async (typed, { db, run, picks, view, intent }) => {
-        if (kind === 'case' && intent !== 'anyway') await refuseNear(db, view, { kind, title: typed.title }, 'title');
-        const within = parent ? await picks.read('parent', typed.parent, { kinds: [parent] }) : undefined;
+      submit: async (input, { db, run, picks, view, intent }) => {
+        if (kind === 'case' && intent !== 'anyway') await refuseNear(db, view, { kind, title: input.title }, 'title');
+        const within = parent ? await picks.read('parent', input.parent, { kinds: [parent] }) : undefined;
         picks.throwIfUnclear();
-        const filed = await run(file, { ...filingOf(entry, typed, within), team: typed.team }, typed.why);
-        const made = parseRef(filed[list][0]!)!;
-        return kind === 'case' ? deskPage(made) : routes.desk.facts({ kind, number: made.number });
+        const filed = await run(file, { ...filingOf(entry, input, within), team: input.team }, input.why);
+        const created = parseRef(filed[list][0]!)!;
+        return kind === 'case' ? deskPage(created) : routes.desk.facts({ kind, number: created.number });
       },
     });
 

@@ -27,7 +27,7 @@ import { thingPage } from './thing-page.tsx';
 
 type Claims = ReadonlyMap<number, ClaimView>;
 
-/** A part of a case as a card: its facts, and a link to add more. */
+/** A part of a case as a card: its facts, and a link to the form that adds facts. */
 function PartCard({
   part,
   claims,
@@ -107,7 +107,7 @@ function NewParts({ number }: { number: number }) {
   );
 }
 
-/** The relations without repetitions. A mutual relation may occur in both directions, but is listed once. */
+/** The relations without repetitions. A mutual relation that is stored in both directions is listed once. */
 const distinct = (related: CaseView['related']): CaseView['related'] =>
   related.filter(
     (one, index) =>

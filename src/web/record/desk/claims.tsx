@@ -38,8 +38,7 @@ import { needsSecondPerson } from '../../../record/claims/second-person.ts';
 import { checkedField } from '../forms/checked-field.ts';
 
 /**
- * @param second whether a second person checks claims; the form then does not ask whether the writer has checked the
- * claim
+ * @param second whether a second person checks claims; the form then has no checkbox “checked”
  */
 const claimForm = (t: Translate, { second, published }: { second: boolean; published?: string }) =>
   defineForm({
@@ -63,9 +62,9 @@ const claimForm = (t: Translate, { second, published }: { second: boolean; publi
     },
     collapsed: { names: ['kind', 'certainty', 'language', 'visibility', 'why'] },
   });
-type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
+type Input = z.output<ReturnType<typeof claimForm>['schema']>;
 
-/** The day on which a source was published, if its date is a whole day. */
+/** The day on which a source was published. Undefined if only the month or the year is known. */
 async function publishedOf(db: Reader, ref: string | null | undefined): Promise<string | undefined> {
   const parsed = ref ? parseRef(ref) : null;
   const source = parsed?.kind === 'source' ? await findThing(db, 'source', parsed.number) : null;
@@ -74,7 +73,9 @@ async function publishedOf(db: Reader, ref: string | null | undefined): Promise<
   return publishedDay(row?.published);
 }
 
-/** Rules that move an operation's errors to a claim's fields. A path that begins with `start` then begins with `to`. */
+/**
+ * Rules that map an operation's error paths to a claim's fields. They replace the prefix `start` (a pattern) with `to`.
+ */
 export const sayingRules = (start: string, to: string) =>
   [
     [new RegExp(`^${start}support\\.(?:end|start|capture)$`), `${to}support.words`],
@@ -82,12 +83,12 @@ export const sayingRules = (start: string, to: string) =>
     [new RegExp(`^${start}`), to],
   ] as const;
 
-async function readClaimForm(db: Reader, t: Translate, picks: Picks, typed: Typed) {
-  const inCase = await picks.read('case', typed.case, { kinds: ['case'] });
-  const saying = await readSaying(db, picks, typed);
-  const statements = await readStatements(t, picks, typed.statements);
+async function readClaimForm(db: Reader, t: Translate, picks: Picks, input: Input) {
+  const inCase = await picks.read('case', input.case, { kinds: ['case'] });
+  const saying = await readSaying(db, picks, input);
+  const statements = await readStatements(t, picks, input.statements);
   picks.throwIfUnclear();
-  return { ...saying, case: inCase, statements, checked: typed.checked, visibility: typed.visibility };
+  return { ...saying, case: inCase, statements, checked: input.checked, visibility: input.visibility };
 }
 
 /** The form values of an existing claim. @throws AppError `not_found` */
@@ -130,9 +131,9 @@ export const claimForms: Pages = (web) => {
     },
     derive: ({ db, t, state }) => findSubjects(db, t, state),
     paths: sayingRules('claims\\.0\\.', ''),
-    submit: async (typed, { db, t, run, picks }) => {
-      const claim = await readClaimForm(db, t, picks, typed);
-      const filed = await run(file, { actors: picks.actors(), claims: [claim] }, typed.why);
+    submit: async (input, { db, t, run, picks }) => {
+      const claim = await readClaimForm(db, t, picks, input);
+      const filed = await run(file, { actors: picks.actors(), claims: [claim] }, input.why);
       return routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number });
     },
   });
@@ -153,9 +154,9 @@ export const claimForms: Pages = (web) => {
     values: ({ db, view }) => storedClaim(db, view.thing),
     derive: ({ db, t, state }) => findSubjects(db, t, state),
     paths: sayingRules('changeClaims\\.0\\.to\\.', ''),
-    submit: async (typed, { db, t, run, picks, view, version }) => {
-      const changeClaims = [{ claim: refOf(view.thing), version, to: await readClaimForm(db, t, picks, typed) }];
-      return run(fileAndChange, { filing: { actors: picks.actors() }, changeClaims }, typed.why);
+    submit: async (input, { db, t, run, picks, view, version }) => {
+      const changeClaims = [{ claim: refOf(view.thing), version, to: await readClaimForm(db, t, picks, input) }];
+      return run(fileAndChange, { filing: { actors: picks.actors() }, changeClaims }, input.why);
     },
   });
 };

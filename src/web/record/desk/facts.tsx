@@ -20,7 +20,7 @@ import { claimInputOf } from '../forms/claim-input.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { Picks, subjectKinds } from '../../kit/forms/pick.ts';
 import { newSaying, readSaying, sayingFields, sayingShape } from '../forms/saying.ts';
-import { isBlankValue, propertyField, readTyped, valueField } from '../forms/values.ts';
+import { isBlankValue, propertyField, readValueInput, valueField } from '../forms/values.ts';
 import { usualProperties } from '../forms/usual-properties.ts';
 import { briefTitle, deskList, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
@@ -98,11 +98,11 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
       why: whyField,
     },
   });
-type Typed = z.output<ReturnType<typeof factsForm>['schema']>;
+type Input = z.output<ReturnType<typeof factsForm>['schema']>;
 
 /**
- * The options of the field that says which support a value has. There is one option for each row of `supports`, with
- * its number and first words. A row is an existing claim or a new one.
+ * The options of the field that selects the claim behind a value: one option for each row of `supports`, with the row's
+ * number and first words. Each row is an existing claim or a new one.
  */
 function supportOptions(t: Translate, state: FormState): Option[] {
   const supports = getAt(state.values, 'supports');
@@ -121,16 +121,16 @@ function supportOptions(t: Translate, state: FormState): Option[] {
   });
 }
 
-/** Reads the form. The result is new claims, and existing claims that get more statements. */
+/** Converts the form to new claims, and to changes of existing claims that get more statements. */
 async function readFacts(
   db: Reader,
   t: Translate,
   picks: Picks,
-  typed: Typed,
+  input: Input,
   values: FormState['values'],
   subject: { ref: string; case?: string },
 ) {
-  const rows = typed.facts.flatMap((fact, index) => {
+  const rows = input.facts.flatMap((fact, index) => {
     const property = findProperty(fact.property);
     if (!property) return [];
     return isBlankValue(property, getAt(values, `facts[${index}].value`)) ? [] : [{ ...fact, property, index }];
@@ -144,9 +144,9 @@ async function readFacts(
     const read = {
       subject: subject.ref,
       property: property.key,
-      value: await readTyped(t, picks, property, value, `facts[${index}].value`),
+      value: await readValueInput(t, picks, property, value, `facts[${index}].value`),
     };
-    if (rests > typed.supports.length) picks.complain(`facts[${index}].rests`, 'record.desk.facts.no_such_support');
+    if (rests > input.supports.length) picks.complain(`facts[${index}].rests`, 'record.desk.facts.no_such_support');
     else statements.set(rests, [...(statements.get(rests) ?? []), { index, statement: read }]);
   }
   const claims: { support: number; rows: number[]; input: Awaited<ReturnType<typeof claimInputOf>> }[] = [];
@@ -157,7 +157,7 @@ async function readFacts(
     version: number;
     to: Awaited<ReturnType<typeof claimInputOf>>;
   }[] = [];
-  for (const [index, support] of typed.supports.entries()) {
+  for (const [index, support] of input.supports.entries()) {
     const at = `supports[${index}]`;
     const carried = statements.get(index + 1) ?? [];
     if (!carried.length && rows.length)
@@ -180,7 +180,7 @@ async function readFacts(
         rows: [...to.statements.map(() => -1), ...from],
         claim: claim.ref,
         version: claim.version,
-        to: { ...to, statements: [...to.statements, ...own], checked: typed.checked },
+        to: { ...to, statements: [...to.statements, ...own], checked: input.checked },
       });
       continue;
     }
@@ -190,7 +190,7 @@ async function readFacts(
     claims.push({
       support: index,
       rows: from,
-      input: { ...saying, case: subject.case, statements: own, checked: typed.checked, visibility: typed.visibility },
+      input: { ...saying, case: subject.case, statements: own, checked: input.checked, visibility: input.visibility },
     });
   }
   picks.throwIfUnclear();
@@ -198,8 +198,8 @@ async function readFacts(
 }
 
 /**
- * Finds the field that caused an error of the operation. An error in a statement belongs to the row of its value. Any
- * other error belongs to the support from which the claim was created.
+ * Maps the path of an operation's error to a field. An error in a statement belongs to the row of its value. Any other
+ * error belongs to the row of the claim (`supports`).
  */
 const placeOf =
   ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>
@@ -214,7 +214,8 @@ const placeOf =
   };
 
 /**
- * The form that adds facts of an item, as claims. Each value has a support, and several values can share one support.
+ * The form that adds facts about an item. Each value selects the claim that it is based on. Several values can select
+ * the same claim.
  */
 export const factsForms: Pages = (web) => {
   formPage(web, routes.desk.facts, {
@@ -240,10 +241,10 @@ export const factsForms: Pages = (web) => {
     home: ({ view }) => deskPage(view.brief)!,
     lists: ['actor', 'source', 'claim', 'case', 'event', 'proceeding'],
     values: ({ c, view: { thing, known } }) => {
-      const asked = filterValues(new URL(c.req.url), 'property');
+      const requested = filterValues(new URL(c.req.url), 'property');
       const present = new Set<string>(known.facts.map((fact) => fact.property));
-      const first = asked.length
-        ? asked
+      const first = requested.length
+        ? requested
         : (usualProperties[thing.kind] ?? []).filter((property) => !present.has(property));
       return {
         supports: [newSaying()],
@@ -273,11 +274,11 @@ export const factsForms: Pages = (web) => {
           <DeskFacts of={brief} {...known} mayRank={may(rankStatements)} />
         </Section>
       ) : null,
-    submit: async (typed, { t, db, run, picks, view: { thing, inCase }, values }) => {
-      const read = await readFacts(db, t, picks, typed, values, { ref: refOf(thing), case: inCase?.ref ?? undefined });
+    submit: async (input, { t, db, run, picks, view: { thing, inCase }, values }) => {
+      const read = await readFacts(db, t, picks, input, values, { ref: refOf(thing), case: inCase?.ref ?? undefined });
       const filing = { actors: picks.actors(), claims: read.claims.map((one) => one.input) };
       const changeClaims = read.changes.map(({ claim, version, to }) => ({ claim, version, to }));
-      return relocated(run(fileAndChange, { filing, changeClaims }, typed.why), placeOf(read));
+      return relocated(run(fileAndChange, { filing, changeClaims }, input.why), placeOf(read));
     },
   });
 };

@@ -1,5 +1,5 @@
 import type { Pages } from '../../kit/context.ts';
-import { actPages } from '../actions/actions.tsx';
+import { actionPages } from '../actions/actions.tsx';
 import { actorForms } from './actors.tsx';
 import { packagePages } from '../../evidence/captures/capture-package.tsx';
 import { comparePages } from '../../evidence/captures/compare-captures.tsx';
@@ -40,7 +40,7 @@ export const recordPages: Pages = (web, deps) => {
     checkingPages,
     factsForms,
     questionForms,
-    actPages,
+    actionPages,
     tagPages,
     translatePage,
     fieldPages,

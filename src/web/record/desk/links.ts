@@ -62,14 +62,14 @@ const lists: Partial<Record<ThingKind, string>> = {
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();
 
 /**
- * The name of an item at the desk: its title. A sealed item is only said to be sealed. An item without a title is named
- * by kind and number.
+ * The name of an item at the desk: its title. Of a sealed item, only its kind and that it is sealed. An item without a
+ * title is named by kind and number.
  */
 export const briefTitle = (
   t: (key: string, params?: Record<string, string | number>) => string,
   brief: Brief,
 ): string => {
-  // The desk sees everything but sealed and redacted items.
+  // For the desk, only sealed and redacted items are hidden.
   if (brief.hidden)
     return t(brief.visibility === 'sealed' ? 'record.desk.sealed_thing' : 'record.desk.erased_thing', {
       kind: t(`record.desk.kind.${brief.kind}`),

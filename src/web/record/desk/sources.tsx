@@ -107,10 +107,10 @@ const sourceForm = (t: Translate) =>
     collapsed: { names: ['language', 'derivedFrom', 'note', 'why'] },
   });
 
-type Typed = z.output<ReturnType<typeof sourceForm>['schema']>;
+type Input = z.output<ReturnType<typeof sourceForm>['schema']>;
 
-async function readSource(picks: Picks, typed: Typed) {
-  const { why: _, team: __, addresses, publisher, derivedFrom, ...rest } = typed;
+async function readSource(picks: Picks, input: Input) {
+  const { why: _, team: __, addresses, publisher, derivedFrom, ...rest } = input;
   const origins = [];
   for (const [index, one] of derivedFrom.entries())
     origins.push({
@@ -134,8 +134,7 @@ const rules = [
 ] as const;
 
 /**
- * The source's own data. Sources that were merged into it have their own addresses and derivations, which are left out
- * here.
+ * The form values of an existing source. Addresses and derivations that came from merged sources are left out.
  */
 async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
   const source = (await snapshotSource(db, thing.id)) as {
@@ -183,12 +182,12 @@ export const sourceForms: Pages = (web) => {
     lists: ['actor', 'source'],
     values: () => ({ kind: 'article', visibility: 'desk' }),
     paths: rules,
-    submit: async (typed, { db, run, picks, view, intent }) => {
-      const addresses = typed.addresses.map((one) => one.url);
+    submit: async (input, { db, run, picks, view, intent }) => {
+      const addresses = input.addresses.map((one) => one.url);
       if (intent !== 'anyway' && !(await addressTaken(db, addresses)))
-        await refuseNear(db, view, { kind: 'source', title: typed.title, addresses }, 'title');
-      const source = await readSource(picks, typed);
-      const filed = await run(file, { actors: picks.actors(), sources: [source], team: typed.team }, typed.why);
+        await refuseNear(db, view, { kind: 'source', title: input.title, addresses }, 'title');
+      const source = await readSource(picks, input);
+      const filed = await run(file, { actors: picks.actors(), sources: [source], team: input.team }, input.why);
       return routes.desk.source({ number: parseRef(filed.sources[0]!)!.number });
     },
   });
@@ -201,9 +200,9 @@ export const sourceForms: Pages = (web) => {
     lists: ['actor', 'source'],
     values: ({ db, view }) => storedSource(db, view.thing),
     paths: rules,
-    submit: async (typed, { run, picks, view, version }) => {
-      const changeSources = [{ source: refOf(view.thing), version, to: await readSource(picks, typed) }];
-      return run(fileAndChange, { filing: { actors: picks.actors() }, changeSources }, typed.why);
+    submit: async (input, { run, picks, view, version }) => {
+      const changeSources = [{ source: refOf(view.thing), version, to: await readSource(picks, input) }];
+      return run(fileAndChange, { filing: { actors: picks.actors() }, changeSources }, input.why);
     },
   });
 };

@@ -18,7 +18,7 @@ import type { DeskRequest, Route } from '../../kit/pages/page-request.ts';
 import { routes } from '../../routes.ts';
 import { redactPermission } from '../../../record/protection/redact.ts';
 import { canRedact } from '../../../record/protection/redaction-words.ts';
-import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
+import { loadDuplicates, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../teams/limited.tsx';
 import { loadTagsOf, TagLine } from '../tags/tag-line.tsx';
@@ -29,14 +29,14 @@ import { deskEdit, deskList, deskPage } from './links.ts';
 
 type At = DeskRequest<{ number: number }>;
 /**
- * What a kind adds to its page. `badges` come before the links beside the title, and `buttons` come after them.
- * `crumbs` follow the link to the list of the kind.
+ * What one kind adds to the page. Beside the title: `badges` before the links, `buttons` after them. `crumbs` follow
+ * the breadcrumb to the list of the kind.
  */
 type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & { badges?: Child; buttons?: Child };
 
 /**
- * Registers the desk page of a kind. The page has the item's access, actions and suggested duplicates, and what `show`
- * adds. The page of a merged item redirects to the item that it was merged into.
+ * Registers the desk page of a kind. Every page has the item's access, actions and suggested duplicates; `show` returns
+ * the rest. The page of a merged item redirects to the item that it was merged into.
  */
 export function thingPage(
   web: Router,
@@ -49,7 +49,7 @@ export function thingPage(
     const { thing, moved } = await loadThing(db, kind, at.params.number);
     if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
     const { badges, buttons, links = [], crumbs = [], body, ...shown } = await show(at, thing);
-    const { near, merged } = await loadDoubles(db, thing);
+    const { near, merged } = await loadDuplicates(db, thing);
     const limited = await loadLimited(db, thing);
     const tags = await loadTagsOf(desk, thing);
     const picture = await loadPictureOf(desk, thing);
@@ -117,7 +117,7 @@ function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): 
   );
   const gone = withdrawn_at !== null;
   const { deskOnly, seal, merge: merges, withdraw } = kindOf(kind);
-  // A case is made public on a page of its own, together with everything that readers need to follow it.
+  // A case has its own page for this, which also makes public what readers need to follow the case.
   const alone = !deskOnly && kind !== 'case';
   const items = [
     visibility === 'public' && may(setVisibility) && turn('desk'),

@@ -15,7 +15,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { ClaimChain } from '../components/chain.tsx';
-import { MoreOf, placeOf, spansAt } from '../components/actor-lists.tsx';
+import { MoreOf, listPageOf, spansAt } from '../components/actor-lists.tsx';
 import { Pagination, Table } from '../../kit/components/page-parts.tsx';
 import { ClaimState, EdtfDate, ModeWord, Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -32,10 +32,10 @@ import { thingPage } from './thing-page.tsx';
 import { deskChain, deskSupport, ownWords, propertyWords, valueWords } from '../show/words.ts';
 import { captureSize } from '../../kit/words/size-words.ts';
 
-/** How many of a source's claims are on one page. */
+/** How many claims of a source one page shows. */
 const claimsOnPage = 100;
 
-/** The statements of a claim, item by item. */
+/** The statements of a claim, grouped by subject. */
 function Statements({ statements }: { statements: readonly StatementView[] }) {
   const { t } = useView();
   const subjects = [...new Map(statements.map((one) => [one.subject.id, one.subject])).values()];
@@ -65,7 +65,7 @@ function Statements({ statements }: { statements: readonly StatementView[] }) {
   );
 }
 
-/** Where an actor appears, case by case. */
+/** The roles of an actor in cases, grouped by case. */
 function Appearances({ actor }: { actor: ActorView }) {
   const { t } = useView();
   const cases = [...new Map(actor.appears.map((one) => [one.case.id, one.case])).values()];
@@ -108,9 +108,9 @@ function Appearances({ actor }: { actor: ActorView }) {
 /** Pages of actors, sources, claims and questions. */
 export const recordPages: Pages = (web) => {
   thingPage(web, 'actor', routes.desk.actor, async ({ c, t, db, may }, thing) => {
-    const at = placeOf(new URL(c.req.url));
+    const at = listPageOf(new URL(c.req.url));
     const actor = await loadActor(db, thing, 'desk', spansAt(at));
-    const said = actor.said.flatMap((id) => actor.claims.get(id) ?? []);
+    const claims = actor.said.flatMap((id) => actor.claims.get(id) ?? []);
     const more = (name: ActorListName) => (
       <MoreOf
         name={name}
@@ -176,7 +176,7 @@ export const recordPages: Pages = (web) => {
             }
           >
             <div class="cards">
-              {said.map((claim) => (
+              {claims.map((claim) => (
                 <ClaimCard claim={claim} />
               ))}
             </div>

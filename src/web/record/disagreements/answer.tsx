@@ -99,13 +99,13 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
           .max(2000, 'errors.field.text.long'),
         also: z.array(z.string()).default([]),
       })
-      .superRefine((typed, context) => {
+      .superRefine((input, context) => {
         const complain = (path: string, message: string): void =>
           context.addIssue({ code: 'custom', path: [path], message });
-        if (typed.answer === 'preferred' && !typed.prefers) complain('prefers', 'record.duplicates.error.prefers');
-        if (typed.answer === 'two-events' && typed.moved.length && !typed.title)
+        if (input.answer === 'preferred' && !input.prefers) complain('prefers', 'record.duplicates.error.prefers');
+        if (input.answer === 'two-events' && input.moved.length && !input.title)
           complain('title', 'errors.field.title.missing');
-        if (typed.answer === 'two-events' && typed.title && !typed.moved.length)
+        if (input.answer === 'two-events' && input.title && !input.moved.length)
           complain('moved', 'record.duplicates.error.second_values');
       }),
     fields,
@@ -197,24 +197,24 @@ export const disagreementAnswerPages: Pages = (web) => {
         .replace(/^answers\.\d+\./, '')
         .replace(/^second\.title$/, 'title')
         .replace(/^second.*$/, 'moved'),
-    submit: async (typed, { run, params, view: { one, also, open }, again }) => {
+    submit: async (input, { run, params, view: { one, also, open }, again }) => {
       if (!open) return again();
       const second =
-        typed.answer === 'two-events' && typed.moved.length && typed.title
-          ? { title: typed.title, statements: typed.moved }
+        input.answer === 'two-events' && input.moved.length && input.title
+          ? { title: input.title, statements: input.moved }
           : undefined;
       const first = {
         subject: refOf(one.subject),
         property: params.property,
-        answer: typed.answer,
-        reason: typed.reason,
-        prefers: typed.answer === 'preferred' ? typed.prefers : undefined,
+        answer: input.answer,
+        reason: input.reason,
+        prefers: input.answer === 'preferred' ? input.prefers : undefined,
         second,
       };
       const others = also
-        .filter((other) => typed.also.includes(other.key))
-        .flatMap((other) => answerAlso(one, other, typed) ?? []);
-      await run(answerDisagreements, { answers: [first, ...others] }, typed.reason);
+        .filter((other) => input.also.includes(other.key))
+        .flatMap((other) => answerAlso(one, other, input) ?? []);
+      await run(answerDisagreements, { answers: [first, ...others] }, input.reason);
       return routes.desk.disagreement(params);
     },
   });

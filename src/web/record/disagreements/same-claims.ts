@@ -4,12 +4,12 @@ import { refOf } from '../../../record/refs.ts';
 import type { CaseDisagreement } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 
-/** Another disagreement in the same case, between the same claims. */
+/** Another disagreement in the same case that comes from the same claims. */
 export type Sharing = CaseDisagreement & { key: string };
 
 /**
- * The other unanswered disagreements of a case that the same claims cause. For example, one page often gives the same
- * date for the filing, for the event and for the beginning of the case. Then one answer resolves three disagreements.
+ * The other unresolved disagreements of a case that come from the same claims. For example, a source often gives one
+ * date for the filing, for the event and for the beginning of the case. One answer then resolves three disagreements.
  */
 export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement[]): Sharing[] {
   const shared = (value: FactView, other: CaseDisagreement): boolean => matching(value, other) !== undefined;
@@ -21,29 +21,29 @@ export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement
 }
 
 /**
- * The value in another disagreement that comes from one of the claims of `value`. Undefined if there is none, or more
- * than one.
+ * The value in another disagreement that has a claim in common with `value`. Undefined if there is no such value, or
+ * more than one.
  */
 function matching(value: FactView, other: CaseDisagreement): FactView | undefined {
   const found = other.property.values.filter((one) => one.claimIds.some((id) => value.claimIds.includes(id)));
   return found.length === 1 ? found[0] : undefined;
 }
 
-type Typed = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
+type Input = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
 
 /**
- * The answer to `one`, changed into an answer to `other`. It creates no second event. Null if it is unclear which value
- * of `other` corresponds to the preferred one.
+ * The answer to `one`, converted to an answer to `other`. It never creates a second event. Null if it is unclear which
+ * value of `other` corresponds to the preferred value.
  */
-export function answerAlso(one: CaseDisagreement, other: Sharing, typed: Typed): z.input<typeof answerInput> | null {
+export function answerAlso(one: CaseDisagreement, other: Sharing, input: Input): z.input<typeof answerInput> | null {
   const base = {
     subject: refOf(other.subject),
     property: other.property.property,
-    answer: typed.answer,
-    reason: typed.reason,
+    answer: input.answer,
+    reason: input.reason,
   };
-  if (typed.answer !== 'preferred') return base;
-  const chosen = one.property.values.find((value) => String(value.statementIds[0]) === typed.prefers);
+  if (input.answer !== 'preferred') return base;
+  const chosen = one.property.values.find((value) => String(value.statementIds[0]) === input.prefers);
   const counterpart = chosen && matching(chosen, other);
   return counterpart ? { ...base, prefers: counterpart.statementIds[0] } : null;
 }

@@ -9,18 +9,18 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { nearActors } from '../../kit/forms/pick-queries.ts';
 import { BriefLine } from '../show/parts.tsx';
 
-/** A similar existing item. `name` is the most similar of its names, if that is not its title. */
+/** An existing item that is similar to a new one. `name`: its most similar name, if that is not its title. */
 export type Near = { brief: Brief; name?: string };
-export type Looked = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & FormValues);
+export type SimilarityQuery = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & FormValues);
 
-/** Existing items that resemble what someone typed in a form. */
-export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
-  if (looked.kind === 'actor')
-    return (await nearActors(db, looked.names)).map(({ brief, name }) => ({
+/** Existing items that are similar to the input of a form. */
+export async function findNear(db: Reader, query: SimilarityQuery): Promise<Near[]> {
+  if (query.kind === 'actor')
+    return (await nearActors(db, query.names)).map(({ brief, name }) => ({
       brief,
       ...(name === brief.title ? {} : { name }),
     }));
-  const ids = await similarToForm(db, looked.kind, looked);
+  const ids = await similarToForm(db, query.kind, query);
   const briefs = await loadBriefs(db, ids, 'desk');
   return ids.flatMap((id) => {
     const brief = briefs.get(id);
@@ -29,8 +29,8 @@ export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
 }
 
 /**
- * A warning that lists similar items, before someone creates a duplicate. Links open in a new tab, so that the person
- * loses no input.
+ * A warning that lists similar existing items, so that nobody creates a duplicate. Links open in a new tab, so that no
+ * input is lost.
  */
 export function NearList({ kind, near }: { kind: string; near: readonly Near[] }) {
   const { t } = useView();
@@ -52,8 +52,8 @@ export function NearList({ kind, near }: { kind: string; near: readonly Near[] }
 }
 
 /**
- * The place for similar items in a form. Items found on sending are shown here, and with scripts also items found while
- * typing.
+ * The list of similar items in a form. The server fills it after the form was submitted; the script also fills it while
+ * someone types.
  */
 export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; near: readonly Near[] }) {
   return (
@@ -63,7 +63,7 @@ export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; nea
   );
 }
 
-/** Only the list of similar items, without a page, for the browser script. */
+/** The list of similar items as an HTML fragment, for the script (`islands/like.ts`). */
 export const likePages: Pages = (web) => {
   web.get(routes.desk.likes.pattern, async (c) => {
     const desk = await atDesk(c);
@@ -74,10 +74,10 @@ export const likePages: Pages = (web) => {
         .slice(0, 20);
     const kind = c.req.query('kind');
     const db = desk.app.db.read;
-    const looked: Looked =
+    const query: SimilarityQuery =
       kind === 'source' || kind === 'case'
         ? { kind, title: all('title')[0] ?? '', addresses: all('url') }
         : { kind: 'actor', names: all('name') };
-    return page(c, <NearList kind={looked.kind} near={await findNear(db, looked)} />);
+    return page(c, <NearList kind={query.kind} near={await findNear(db, query)} />);
   });
 };

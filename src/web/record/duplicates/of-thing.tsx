@@ -14,9 +14,9 @@ import { briefTitle } from '../desk/links.ts';
 import { Section } from '../show/parts.tsx';
 
 /** Suggested duplicates of an item, and the items merged into it. */
-export type Doubles = { near: Brief[]; merged: Merger[] };
+export type Duplicates = { near: Brief[]; merged: Merger[] };
 
-export async function loadDoubles(db: Reader, thing: Thing): Promise<Doubles> {
+export async function loadDuplicates(db: Reader, thing: Thing): Promise<Duplicates> {
   const { rows } = await sql<{ id: number }>`
     select case when less_id = ${thing.id} then more_id else less_id end as id from duplicate where (less_id = ${thing.id} or more_id = ${thing.id}) and dismissed_at is null order by likeness desc limit 6`.execute(
     db,

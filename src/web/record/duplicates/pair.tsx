@@ -68,8 +68,8 @@ function Dismissed({ line }: { line: DuplicateLine | null }) {
 }
 
 /**
- * Two items side by side. An editor can merge them. People who can add items can mark the two as not duplicates. The
- * form suggests that `b` remains after a merge.
+ * Two items side by side. Editors can merge them, and everyone who can add items can mark them as not duplicates. By
+ * default, `a` is merged into `b`.
  */
 export const pairPages: Pages = (web) => {
   formPage(web, routes.desk.duplicate, {

@@ -8,7 +8,7 @@ import type { ListRow } from '../../../record/vocabulary/register-properties.ts'
 import { allLists, listLabel, termLabel, termsOf, vocabularyKeys } from '../../../record/vocabulary/terms.ts';
 import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
 
-/** The languages of labels: that of the publication first, then the other languages of its interface. */
+/** The languages of labels: first the publication's, then the other languages of its interface. */
 const languagesOf = ({ language, interfaceLanguages }: Publication) => {
   const shown = new Set<string>([language.split('-')[0]!, ...interfaceLanguages]);
   const used = interfaceLocales.filter((one) => shown.has(one));
@@ -32,15 +32,19 @@ const labels = (t: Translate, publication: Publication, label: string, kind: 'te
 
 const labelsSchema = z.record(z.string(), z.string()).default({});
 
-/** Keeps labels in languages that the form does not show. */
-export const withOthers = (typed: Record<string, string>, known: Record<string, string>, publication: Publication) => {
+/** The entered labels, and the stored ones in languages that the form does not show. */
+export const withOthers = (
+  entered: Record<string, string>,
+  known: Record<string, string>,
+  publication: Publication,
+) => {
   const shown = new Set<string>(languagesOf(publication));
-  return { ...Object.fromEntries(Object.entries(known).filter(([language]) => !shown.has(language))), ...typed };
+  return { ...Object.fromEntries(Object.entries(known).filter(([language]) => !shown.has(language))), ...entered };
 };
 
 const kindOptions = (): Option[] => fieldKinds.map((kind) => ({ value: kind, label: `record.desk.kind.${kind}` }));
 
-/** The lists that a field can use: those of the installation first. */
+/** The lists that a field can use: first the lists that this installation added, then Kronika's vocabularies. */
 function listOptions(t: Translate): Option[] {
   const own = allLists().filter((list) => !vocabularyKeys.includes(list));
   const named = [...own, ...vocabularyKeys].filter((list) => t.has(listLabel(list)));
@@ -134,7 +138,7 @@ export const showForm = (question: string) =>
 export const listForm = (t: Translate, publication: Publication) =>
   defineForm({
     name: 'own-list',
-    // The most choices, each with its key and names in a few languages.
+    // Enough for the maximum number of choices, each with a key and with names in several languages.
     limit: 4_000_000,
     most: fieldLimits.terms * 12,
     schema: z.object({

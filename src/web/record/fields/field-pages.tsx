@@ -95,7 +95,7 @@ function ListTable({ lists, fields }: { lists: readonly ListRow[]; fields: reado
   );
 }
 
-/** What readers learn if the field becomes public, or no longer see if it goes back to the desk. */
+/** What readers will see if the field becomes public, or will no longer see if it becomes desk only. */
 function Consequences({ field, claims, open }: { field: PropertyRow; claims: number; open: number }) {
   const { t } = useView();
   const choices =

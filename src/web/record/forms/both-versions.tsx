@@ -16,7 +16,7 @@ function worded(t: Translate, field: Field, texts: readonly string[]): string {
   return words.join(', ') || t('kit.form.blank');
 }
 
-/** After a conflict, shows the input and what a colleague has saved meanwhile side by side, with the differences. */
+/** After a conflict, shows the input beside the values that a colleague has saved meanwhile, with the differences. */
 export function BothVersions({ form, state, by }: { form: Form; state: FormState; by: string }) {
   const t = useWords();
   const { theirs } = state;

@@ -1,4 +1,4 @@
-/** Whether the person who writes a claim has compared it with its source. */
+/** The checkbox “checked”: the author of the claim has compared it with its source. */
 export const checkedField = {
   kind: 'checkbox',
   label: 'record.desk.claim.checked',

@@ -5,7 +5,7 @@ import { passageVisibility } from './saying.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 
-/** An existing claim as input of `changeClaim`. This input changes nothing until the caller changes it. */
+/** An existing claim as input of `changeClaim`, with its present values. */
 export async function claimInputOf(
   db: Reader,
   claim: ClaimView,

@@ -8,13 +8,13 @@ import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Form, FormState } from '../../kit/forms/form.ts';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { deskList, deskPage } from '../desk/links.ts';
-import { findNear, LikeBox, type Looked, type Near } from '../duplicates/like.tsx';
+import { findNear, LikeBox, type SimilarityQuery, type Near } from '../duplicates/like.tsx';
 import { loadThing } from '../show/load-thing.ts';
 import { BothVersions } from './both-versions.tsx';
 
 const scripts = ['rows.js', 'like.js'] as const;
 
-/** What all forms for new items share. */
+/** What the pages of all forms for new items share. */
 export const newThing = (kind: ThingKind) => ({
   crumb: 'record.desk.make',
   crumbs: ({ t }: { t: Translate }) => [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }],
@@ -24,7 +24,7 @@ export const newThing = (kind: ThingKind) => ({
 });
 
 /**
- * Like `newThing`, for kinds whose items may already exist. The form shows similar items before it creates another one.
+ * Like `newThing`, for kinds of which duplicates are common. The form first shows similar existing items.
  */
 export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
   ...newThing(kind),
@@ -34,10 +34,10 @@ export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
     view.near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : [],
 });
 
-/** An item that someone is changing in a form, and the person who changed it last. */
+/** An item that is being edited. `by`: who saved its present version. */
 export type Changed = { thing: Thing; version: number; by: string };
 
-/** Loads the item in the address, for a form that changes it. @throws AppError `not_found`, `redacted`, `sealed` */
+/** Loads the item that the address names. @throws AppError `not_found`, `redacted`, `sealed` */
 export async function loadChanged(kind: ThingKind, { db, params }: DeskRequest<{ number: number }>): Promise<Changed> {
   const { thing } = await loadThing(db, kind, params.number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -45,7 +45,8 @@ export async function loadChanged(kind: ThingKind, { db, params }: DeskRequest<{
 }
 
 /**
- * What all forms that change an item share, such as the badge of the item's access, and both versions after a conflict.
+ * What the pages of all forms that edit an item share, such as the badge with the item's access, and both versions
+ * after a conflict.
  */
 export const changeThing = (kind: ThingKind) => ({
   load: (at: DeskRequest<{ number: number }>) => loadChanged(kind, at),
@@ -61,22 +62,26 @@ export const changeThing = (kind: ThingKind) => ({
   scripts,
 });
 
-/** After a conflict, shows both versions and the person who saved meanwhile. */
+/** After a conflict, shows both versions, and who saved the other one. */
 export function Theirs({ view, state, form }: { view: Changed; state: FormState; form: Form }) {
   return state.theirs ? <BothVersions form={form} state={state} by={view.by} /> : null;
 }
 
-/** The name of the person who made the newest change of an item. Without such a person, "Kronika". */
+/** The name of the person who changed an item last. "Kronika" if it was not a person. */
 export async function lastEditor(db: Reader, thing: Pick<Thing, 'id' | 'kind'>): Promise<string> {
   return (await lastChange(db, thing)).by ?? 'Kronika';
 }
 
 /**
- * Refuses a new item if there are similar ones. `view` gets the similar items. @throws AppError `invalid_input` at
- * `path`
+ * Rejects a new item if similar items exist, and adds these to `view`. @throws AppError `invalid_input` at `path`
  */
-export async function refuseNear(db: Reader, view: { near: Near[] }, looked: Looked, path: string): Promise<void> {
-  view.near = await findNear(db, looked);
+export async function refuseNear(
+  db: Reader,
+  view: { near: Near[] },
+  query: SimilarityQuery,
+  path: string,
+): Promise<void> {
+  view.near = await findNear(db, query);
   if (view.near.length)
     throw new AppError('invalid_input', { fields: [{ path, message: 'record.duplicates.error.near' }] });
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 
-/** A place in a text, in UTF-16 units. `times` is how often the words occur in the text. */
+/** A range in a text, in UTF-16 code units. `times`: how often the same words occur in the text. */
 export type PassageMatch = { start: number; end: number; times: number };
 
 const marks: readonly (readonly [RegExp, string])[] = [
@@ -11,44 +11,47 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/[‐-―−]/u, '-'],
 ];
 
-/** The text with normalised typography and white space, and the original position of each UTF-16 unit. */
-function evened(text: string): { flat: string; at: number[] } {
-  let flat = '';
-  const at: number[] = [];
+/**
+ * The text with normalised typography and white space, and the original position of each remaining UTF-16 code unit.
+ */
+function normalise(text: string): { flat: string; at: number[] } {
+  let normalised = '';
+  const positions: number[] = [];
   for (let index = 0; index < text.length; index++) {
     const unit = text[index]!;
     if (/[­​﻿]/u.test(unit)) continue;
     const white = /\s/u.test(unit);
-    if (white && (flat === '' || flat.endsWith(' '))) continue;
-    flat += white ? ' ' : (marks.find(([pattern]) => pattern.test(unit))?.[1] ?? unit);
-    at.push(index);
+    if (white && (normalised === '' || normalised.endsWith(' '))) continue;
+    normalised += white ? ' ' : (marks.find(([pattern]) => pattern.test(unit))?.[1] ?? unit);
+    positions.push(index);
   }
-  return { flat, at };
+  return { flat: normalised, at: positions };
 }
 
 /**
- * Finds the place in a captured text from which words were copied. Differences in white space, invisible characters,
- * quotation marks and dashes are ignored. Of several places, the nearest to `near` is returned. Null if there is none.
+ * Finds the passage of a captured text from which words were copied. Differences in white space, invisible characters,
+ * quotation marks and dashes are ignored. If the words occur several times, the result is the place nearest to `near`
+ * (in UTF-16 code units). Null if they do not occur.
  */
 export function findPlace(text: string, words: string, near = 0): PassageMatch | null {
-  const wanted = evened(words).flat.trim();
-  if (!wanted) return null;
-  const { flat, at } = evened(text);
+  const needle = normalise(words).flat.trim();
+  if (!needle) return null;
+  const { flat: normalised, at: positions } = normalise(text);
   let best: PassageMatch | null = null;
   let times = 0;
-  for (let found = flat.indexOf(wanted); found >= 0; found = flat.indexOf(wanted, found + 1)) {
+  for (let found = normalised.indexOf(needle); found >= 0; found = normalised.indexOf(needle, found + 1)) {
     times++;
-    const start = at[found]!;
+    const start = positions[found]!;
     if (!best || Math.abs(start - near) < Math.abs(best.start - near))
-      best = { start, end: at[found + wanted.length - 1]! + 1, times: 0 };
+      best = { start, end: positions[found + needle.length - 1]! + 1, times: 0 };
   }
   return best && { ...best, times };
 }
 
-export type HeldText = { ref: string; text: string };
+export type CapturedText = { ref: string; text: string };
 
-/** The texts of a source's captures. The requested capture comes first, then the newest ones. */
-export async function heldTexts(db: Reader, sourceRef: string, captureRef?: string): Promise<HeldText[]> {
+/** The texts of a source's captures, newest first. The requested capture comes before all others. */
+export async function loadCapturedTexts(db: Reader, sourceRef: string, captureRef?: string): Promise<CapturedText[]> {
   const parsed = parseRef(sourceRef);
   const source = parsed && (await findThing(db, parsed.kind, parsed.number));
   if (!source) return [];
@@ -64,6 +67,6 @@ export async function heldTexts(db: Reader, sourceRef: string, captureRef?: stri
     .orderBy('capture.captured_at', 'desc')
     .orderBy('capture.id', 'desc')
     .execute();
-  const held = rows.map((row) => ({ ref: `capture/${row.number}`, text: row.text }));
-  return held.toSorted((a, b) => Number(b.ref === captureRef) - Number(a.ref === captureRef));
+  const texts = rows.map((row) => ({ ref: `capture/${row.number}`, text: row.text }));
+  return texts.toSorted((a, b) => Number(b.ref === captureRef) - Number(a.ref === captureRef));
 }

@@ -6,11 +6,11 @@ import type { ClaimView, LinkView } from '../../../record/views/claims.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import type { Field, Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
-import { findPlace, heldTexts } from './passage.ts';
+import { findPlace, loadCapturedTexts } from './passage.ts';
 import { anyActor, pickText, type Picks } from '../../kit/forms/pick.ts';
 import { languageOptions, termOptions } from './values.ts';
 
-/** The case that an item is about. */
+/** The field for the case that an item belongs to. */
 export const caseField: Field = {
   kind: 'pick',
   label: 'record.desk.kind.case',
@@ -148,9 +148,9 @@ export const sayingShape = {
   }),
 };
 const sayingSchema = z.object(sayingShape);
-export type TypedSaying = z.output<typeof sayingSchema>;
+export type SayingInput = z.output<typeof sayingSchema>;
 
-/** The form values of a new claim. `over` replaces some of them. */
+/** The default form values of a new claim. `over` overrides some of them. */
 export const newSaying = (over: Tree = {}): Tree => ({
   kind: 'paraphrase',
   mode: 'stated',
@@ -162,13 +162,13 @@ export const newSaying = (over: Tree = {}): Tree => ({
 });
 
 /**
- * Reads the fields as input of the operations. Names become refs, and the passage's words are located in a capture.
- * Errors are added to `picks`, with paths under `at`.
+ * Converts the form's values to input of the operations. Names become refs, and the words of a passage become a range
+ * in a capture. Errors are added to `picks`; their paths begin with `at`.
  */
-export async function readSaying(db: Reader, picks: Picks, typed: TypedSaying, at = ''): Promise<Saying> {
+export async function readSaying(db: Reader, picks: Picks, input: SayingInput, at = ''): Promise<Saying> {
   const path = (part: string): string => (at ? `${at}.${part}` : part);
   const chain: Saying['chain'] = [];
-  for (const [index, link] of typed.chain.entries()) {
+  for (const [index, link] of input.chain.entries()) {
     const actor = await picks.read(path(`chain[${index}].actor`), link.actor, { kinds: ['actor'], make: anyActor });
     const source = await picks.read(path(`chain[${index}].source`), link.source, { kinds: ['source'] });
     if (!link.actor && !link.asWritten && !link.pagesOwn)
@@ -176,20 +176,20 @@ export async function readSaying(db: Reader, picks: Picks, typed: TypedSaying, a
     chain.push({ ...link, actor, source });
   }
   return {
-    wording: typed.wording,
-    kind: typed.kind,
-    language: typed.language,
-    mode: typed.mode,
-    certainty: typed.certainty,
+    wording: input.wording,
+    kind: input.kind,
+    language: input.language,
+    mode: input.mode,
+    certainty: input.certainty,
     chain,
-    support: await readSupport(db, picks, typed, path),
+    support: await readSupport(db, picks, input, path),
   };
 }
 
 async function readSupport(
   db: Reader,
   picks: Picks,
-  { support }: TypedSaying,
+  { support }: SayingInput,
   path: (part: string) => string,
 ): Promise<Saying['support']> {
   const nothing = { kind: 'direct-word', note: '' } as const;
@@ -207,16 +207,16 @@ async function readSupport(
     picks.complain(path('support.words'), 'record.desk.support.words_missing');
     return nothing;
   }
-  const held = await heldTexts(db, source, support.capture);
-  if (!held.length) {
+  const texts = await loadCapturedTexts(db, source, support.capture);
+  if (!texts.length) {
     picks.complain(path('support.source'), 'record.desk.support.not_held');
     return nothing;
   }
-  for (const { ref, text: page } of held) {
+  for (const { ref, text: page } of texts) {
     const near = ref === support.capture ? Number(support.start ?? 0) : 0;
     const place = findPlace(page, support.words, Number.isSafeInteger(near) ? near : 0);
     if (!place) continue;
-    // If the words occur several times, the place is certain only if the claim already had it.
+    // If the words occur several times, it is unclear which place is meant, unless it is the claim's stored passage.
     if (place.times > 1 && !(support.start !== undefined && place.start === near))
       picks.complain(path('support.words'), 'record.desk.support.words_several', { times: place.times });
     return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };

@@ -8,11 +8,14 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Field, Fields, FormState } from '../../kit/forms/form.ts';
 import { getAt, isBlank, isTree, type Tree } from '../../kit/forms/tree.ts';
 import { pickedKind, Picks, pickText, pickTexts, subjectKinds } from '../../kit/forms/pick.ts';
-import { factFields, readTyped, typedOf } from './values.ts';
+import { factFields, readValueInput, formValueOf } from './values.ts';
 
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
-/** Rows for a claim's statements. Each asks for the subject, then for a property that fits it, and then for the value. */
+/**
+ * The rows for a claim's statements. In each row, the subject decides which properties are offered, and the property
+ * decides which fields the value has.
+ */
 export function statementRows(t: Translate): Field {
   return {
     kind: 'rows',
@@ -30,8 +33,7 @@ export function statementRows(t: Translate): Field {
         list: 'list-subject',
         width: 'half',
       },
-      // The form only passes the rank on. Editors rank values on a page that shows all of them together
-      // (actions/rank.tsx).
+      // Passed through unchanged. Editors rank values on the page that shows all of them together (actions/rank.tsx).
       rank: { kind: 'hidden' },
     },
     each: (row): Fields =>
@@ -50,26 +52,26 @@ export const statementsSchema = z
   )
   .default([]);
 
-/** The typed statements, as input of `file` and `changeClaim`. */
+/** Converts the rows to the statements in the input of `file` and `changeClaim`. */
 export async function readStatements(
   t: Translate,
   picks: Picks,
-  typed: z.output<typeof statementsSchema>,
+  input: z.output<typeof statementsSchema>,
 ): Promise<Statement[]> {
   const read: Statement[] = [];
-  for (const [index, row] of typed.entries()) {
+  for (const [index, row] of input.entries()) {
     const path = `statements[${index}]`;
     const property = findProperty(row.property);
     const subject = await picks.read(`${path}.subject`, row.subject, { kinds: subjectKinds() });
-    const value = property && (await readTyped(t, picks, property, row.value, `${path}.value`));
+    const value = property && (await readValueInput(t, picks, property, row.value, `${path}.value`));
     read.push({ subject: subject ?? 'case/1', property: row.property, value, rank: row.rank });
   }
   return read;
 }
 
 /**
- * Finds the subjects that someone typed by name only, so that their rows offer what fits. If several items have the
- * name, the row offers them.
+ * Looks up subjects that were entered only as a name, so that their rows can offer the properties of the subject's
+ * kind. If several items have the name, the row offers these items.
  */
 export async function findSubjects(
   db: Reader,
@@ -81,11 +83,11 @@ export async function findSubjects(
   const picks = new Picks(db, t);
   const found: typeof rows = [];
   for (const [index, row] of rows.entries()) {
-    const typed = isTree(row) && typeof row.subject === 'string' ? row.subject : '';
+    const input = isTree(row) && typeof row.subject === 'string' ? row.subject : '';
     const path = `statements[${index}].subject`;
     const ref =
-      typed.trim() && !pickedKind(typed) && !options?.[path]
-        ? await picks.read(path, typed, { kinds: subjectKinds() })
+      input.trim() && !pickedKind(input) && !options?.[path]
+        ? await picks.read(path, input, { kinds: subjectKinds() })
         : undefined;
     const text = ref && (await pickTexts(db, [ref])).get(ref);
     found.push(text && isTree(row) ? { ...row, subject: text } : row);
@@ -93,7 +95,7 @@ export async function findSubjects(
   return { values: { statements: found }, options: picks.offered };
 }
 
-/** The refs in a claim's values. The fields show the names of these items. */
+/** The refs in a claim's values. The form shows the names of these items. */
 export const refsOfStatements = (claim: ClaimView): string[] =>
   claim.statements.flatMap((statement) => [...refsIn(statement.value.value)]);
 
@@ -106,7 +108,7 @@ export const statementsOf = (claim: ClaimView, texts: ReadonlyMap<string, string
             subject: pickText(statement.subject),
             property: statement.property,
             rank: statement.rank,
-            value: typedOf(property, statement.value.value, texts),
+            value: formValueOf(property, statement.value.value, texts),
           },
         ]
       : [];

@@ -2,8 +2,8 @@ import { perPart } from '../../../record/kinds/parts.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 
 /**
- * The properties that are stated most about each kind. Lists of properties begin with them, and the form of facts shows
- * them at first.
+ * The most common properties of each kind. Lists of properties begin with them, and the form that adds facts starts
+ * with a row for each.
  */
 export const usualProperties: Partial<Record<ThingKind, readonly string[]>> = {
   ...perPart((part) => part.asks),

@@ -40,8 +40,8 @@ export const countryOptions = (t: Translate): Option[] =>
   );
 
 /**
- * The languages that forms offer: those that the desk needs most. A form still keeps a stored language that is not
- * offered.
+ * The languages that forms offer: those that the desk needs most. A stored language that is not offered stays
+ * unchanged.
  */
 const languages =
   'ar az be bg bs cs da de el en es et fa fi fr he hi hr hu hy it ja ka kk ko ky lt lv mk mn nl no pl ps pt ro ru sk sl sq sr sv tg tk tr tt ug uk ur uz zh'.split(
@@ -85,7 +85,7 @@ const language = (t: Translate): Field => ({
 });
 const actor = (label: string): Field => ({ kind: 'pick', label, list: 'list-actor' });
 
-/** The field, or group of fields, for a value of a property, with the property's hint if it has one. */
+/** The field, or group of fields, for a value of a property, with the property's hint. */
 export function valueField(t: Translate, property: Property): Field {
   const hint = `record.property_hint.${property.key}`;
   return { ...fieldOf(t, property), ...(t.has(hint) && { hint }) };
@@ -96,7 +96,7 @@ function fieldOf(t: Translate, { label, value, future, own }: Property): Field {
   const section = (fields: Fields): Field => ({ kind: 'section', label, fields });
   switch (value.type) {
     case 'date':
-      // Nobody knows what a field of the installation means, so its dates may be in the future.
+      // The date in a field that this installation added can mean anything, so it may be in the future.
       return { kind: 'date', future: future ?? own, label, hint: 'kit.date.hint' };
     case 'date-time':
       return section({
@@ -235,7 +235,7 @@ function fieldOf(t: Translate, { label, value, future, own }: Property): Field {
   }
 }
 
-/** For each composite type, the part that makes a value more than blank. */
+/** For each composite type, the part without which a value counts as blank. */
 const essential: Partial<Record<ValueKind['type'], string>> = {
   'date-time': 'at',
   text: 'text',
@@ -248,18 +248,18 @@ const essential: Partial<Record<ValueKind['type'], string>> = {
   position: 'title',
 };
 
-/** Whether the person left a value blank. */
-export function isBlankValue(property: Property, typed: TreeValue): boolean {
+/** Whether a value was left blank. */
+export function isBlankValue(property: Property, input: TreeValue): boolean {
   const name = essential[property.value.type];
-  const part = name ? (isTree(typed) ? typed[name] : undefined) : typed;
+  const part = name ? (isTree(input) ? input[name] : undefined) : input;
   const last = Array.isArray(part) ? part.at(-1) : part;
   return typeof last !== 'string' || !last.trim();
 }
 
 const actors = { kinds: ['actor'], make: anyActor } as const;
 
-/** Reads the fields of a value as input of the catalogue's `readValue`. Names become refs. */
-export async function readTyped(
+/** Converts the fields of a value to input of `readValue`. Names become refs. */
+export async function readValueInput(
   t: Translate,
   picks: Picks,
   property: Property,
@@ -309,15 +309,18 @@ export async function readTyped(
   }
 }
 
-/** Coordinates as maps on the web write them: “43.2567, 76.9286”. Any other text is returned unchanged, and refused. */
-function readPoint(typed: unknown): unknown {
-  if (typeof typed !== 'string' || !typed.trim()) return undefined;
-  const parts = /^(-?\d{1,3}(?:\.\d{1,10})?)[,;\s]\s*(-?\d{1,3}(?:\.\d{1,10})?)$/.exec(typed.trim());
-  return parts ? { latitude: Number(parts[1]), longitude: Number(parts[2]) } : typed;
+/**
+ * Parses coordinates as web maps write them: “43.2567, 76.9286”. Other texts are returned unchanged; `readValue`
+ * rejects them.
+ */
+function readPoint(input: unknown): unknown {
+  if (typeof input !== 'string' || !input.trim()) return undefined;
+  const parts = /^(-?\d{1,3}(?:\.\d{1,10})?)[,;\s]\s*(-?\d{1,3}(?:\.\d{1,10})?)$/.exec(input.trim());
+  return parts ? { latitude: Number(parts[1]), longitude: Number(parts[2]) } : input;
 }
 
-/** The form values of a stored value. `texts` has the texts of pick fields, by ref. */
-export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<string, string>): TreeValue {
+/** The form values of a stored value. `texts`: for each ref, the text that a pick field shows. */
+export function formValueOf(property: Property, value: unknown, texts: ReadonlyMap<string, string>): TreeValue {
   const text = (ref: unknown): string | undefined => (typeof ref === 'string' ? (texts.get(ref) ?? ref) : undefined);
   const plain = (parts: Record<string, unknown>): Tree =>
     Object.fromEntries(
@@ -364,8 +367,8 @@ export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<s
 }
 
 /**
- * The field for the property of a fact. It offers the properties of the subject's kind, the usual ones first. As long as
- * the kind is unknown, it offers those of all kinds.
+ * The field for the property of a fact. It offers the properties of the subject's kind, the usual ones first. While the
+ * kind is unknown, it offers the properties of all kinds.
  */
 export function propertyField(t: Translate, kind?: ThingKind): Field {
   const usual = kind ? (usualProperties[kind] ?? []) : [];
@@ -397,8 +400,8 @@ const placeOf = (usual: readonly string[], key: string): number =>
   usual.includes(key) ? usual.indexOf(key) : usual.length;
 
 /**
- * The fields of a fact whose subject is known: its property, and then its value. A property that does not fit the
- * subject has no field for a value.
+ * The fields of a fact: its property, and then its value. If the kind does not have the selected property, there is no
+ * field for the value.
  */
 export function factFields(t: Translate, kind: ThingKind | undefined, chosen: TreeValue): Fields {
   const property = typeof chosen === 'string' ? findProperty(chosen) : undefined;

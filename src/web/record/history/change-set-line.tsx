@@ -6,7 +6,7 @@ import { When } from './when.tsx';
 
 type First = Awaited<ReturnType<typeof firstThings>>;
 
-/** One change set in the list: who, when, what, why, and its first items. */
+/** One change set in a list: who, when, what, why, and the first changed items. */
 export function ChangeSetLine({ set, first }: { set: ChangeSetHead; first: First }) {
   const { t } = useView();
   const things = first.get(set.id) ?? [];

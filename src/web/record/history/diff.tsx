@@ -3,7 +3,7 @@ import { useView } from '../../kit/view.tsx';
 import type { FieldDifference, LineChange } from './differences.ts';
 import type { Line } from './wording.ts';
 
-/** A line of text, with its links. */
+/** A line of text with its links. */
 export function Words({ line }: { line: Line }) {
   return <>{line.map((part) => (typeof part === 'string' ? part : <a href={part.href}>{part.text}</a>))}</>;
 }
@@ -11,8 +11,8 @@ export function Words({ line }: { line: Line }) {
 /** The text of a line; null if the line has links. */
 const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
 
-/** The change of one member of a list. A word, the HTML element and a sign show it. */
-function FateLine({ change }: { change: Exclude<LineChange, { how: 'same' }> }) {
+/** The change of one list member. A word, the HTML element and a sign say whether it was added, removed or changed. */
+function MemberChange({ change }: { change: Exclude<LineChange, { how: 'same' }> }) {
   const { t } = useView();
   const label = <span class="fate">{t(`record.history.diff.${change.how}`)}</span>;
   if (change.how === 'changed') {
@@ -59,8 +59,8 @@ function FateLine({ change }: { change: Exclude<LineChange, { how: 'same' }> }) 
 }
 
 /**
- * What changed, field by field. A word, an element, a sign and a colour distinguish before and after. Longer texts show
- * the changed words in place. `made` means that the item is new, so nothing is marked as added.
+ * The changed fields. A word, the HTML element, a sign and a colour distinguish before and after. In longer texts, the
+ * changed words are marked. `made` means that the item is new; its values are then not marked as added.
  */
 export function Differences({ differences, made }: { differences: readonly FieldDifference[]; made?: boolean }) {
   const { t } = useView();
@@ -85,7 +85,7 @@ export function Differences({ differences, made }: { differences: readonly Field
                       <Words line={change.line} />
                     </p>
                   ) : (
-                    <FateLine change={change} />
+                    <MemberChange change={change} />
                   ),
                 )}
                 {difference.reordered ? <p>{t('record.desk.history.reordered')}</p> : null}

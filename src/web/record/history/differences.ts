@@ -1,10 +1,10 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { textDifference, type Stretch } from '../../kit/components/changed-text.tsx';
-import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
+import { isJson, lineText, hiddenFields, Wording, type Line, type Names } from './wording.ts';
 
 /**
- * The change of one member of a list, or of a field with one value. A line with `same` has not changed. It says to
- * which part of the item the other changes belong.
+ * The change of one list member, or of a field with a single value. A line with `same` has not changed: it names the
+ * part of the item to which the other changes belong.
  */
 export type LineChange =
   | { how: 'same'; line: Line }
@@ -17,18 +17,19 @@ export type FieldDifference = { field: string; name: string } & (
   | { lineChanges: LineChange[]; reordered?: boolean }
 );
 
-/** Fields with texts that people wrote. Changed words are shown in place. */
+/** Fields with texts that people wrote. Their changed words are marked in the text. */
 const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'headline']);
 
-/** The most important fields. They come first, and the fields in `last` come last. */
+/** The fields that are shown first. Those in `last` are shown last, and all others between them. */
 const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];
 const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merged_into'];
-/** The position of a field in the order of fields. */
+/** The sort key of a field. */
 export const rankOf = (field: string): number =>
   first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1;
 
 /**
- * The identity of a list's member. Two members with the same identity are the same member before and after a change.
+ * The identity of a list member, by field. Two members with the same identity are one member, before and after a
+ * change.
  */
 const identity: Readonly<Record<string, (one: Record<string, unknown>) => string>> = {
   names: (one) => String(one.text),
@@ -44,7 +45,7 @@ const identity: Readonly<Record<string, (one: Record<string, unknown>) => string
   derivedFrom: (one) => String(one.origin_id),
 };
 
-/** One line that became another. The common start and end are shown once. */
+/** The change of one line into another. The common start and end are separated, so that they are shown only once. */
 function changed(was: Line, is: Line): LineChange {
   const same = (a: Line[number] | undefined, b: Line[number] | undefined): boolean =>
     a !== undefined && JSON.stringify(a) === JSON.stringify(b);
@@ -63,8 +64,8 @@ function changed(was: Line, is: Line): LineChange {
 }
 
 /**
- * What one change of an item changed, field by field. Unchanged fields are left out. `before` is null if the item is
- * new. If `after` has only some fields, all others are unchanged.
+ * The changed fields of an item. Unchanged fields are left out. `before` is null if the item is new. Fields that
+ * `after` does not have are unchanged.
  */
 export function differences(
   t: Translate,
@@ -79,7 +80,7 @@ export function differences(
   const found: FieldDifference[] = [];
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   for (const name of [...fields].toSorted((a, b) => rankOf(a) - rankOf(b))) {
-    if (silent.has(name) || (partial && !(name in after))) continue;
+    if (hiddenFields.has(name) || (partial && !(name in after))) continue;
     const field = words.label(name);
     const [a, b] = [before[name], after[name]];
     if (name === 'of' && a === b) {
@@ -104,7 +105,7 @@ export function differences(
 const linesIn = (words: Wording, name: string, list: unknown[]): string =>
   words.lines(name, list).map(lineText).join('\n');
 
-/** Compares a field that has one value, or that was or became empty. */
+/** Compares a field with a single value, or one that was empty or has become empty. */
 function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   const removed = was.filter((line) => !is.some((other) => lineText(other) === lineText(line)));
   const added = is.filter((line) => !was.some((other) => lineText(other) === lineText(line)));
@@ -116,8 +117,8 @@ function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
 }
 
 /**
- * Compares lists member by member. A member with the same identity on both sides has changed. All other members were
- * added or removed.
+ * Compares two lists. Equal members are left out. Two members with the same identity are one changed member. All others
+ * were added or removed.
  */
 function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): LineChange[] {
   type Member = { key: string; line: Line };
@@ -126,15 +127,15 @@ function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: r
     return { key: isJson(one) && identity[name] ? identity[name](one) : lineText(line), line };
   };
   const left = was.map(read);
-  const come: Member[] = [];
+  const unmatched: Member[] = [];
   for (const member of is.map(read)) {
     const same = left.findIndex((other) => lineText(other.line) === lineText(member.line));
     if (same >= 0) left.splice(same, 1);
-    else come.push(member);
+    else unmatched.push(member);
   }
   const lineChanges: LineChange[] = [];
   const added: Member[] = [];
-  for (const member of come) {
+  for (const member of unmatched) {
     const known = left.findIndex((other) => other.key === member.key);
     if (known < 0) added.push(member);
     else lineChanges.push(changed(left.splice(known, 1)[0]!.line, member.line));
@@ -146,22 +147,25 @@ function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: r
   ];
 }
 
-/** The content of an opened seal in words. Fields of the item's own table are listed by column, all others by table. */
+/**
+ * The decrypted content of a sealed item in words. The item's own table has a line for each column, any other table
+ * one.
+ */
 export function contentLines(
   t: Translate,
   content: { kind: string; rows: Readonly<Record<string, readonly Record<string, unknown>[]>> },
   names: Names,
 ): { field: string; lines: string[] }[] {
   const words = new Wording(t, content.kind, names);
-  const told = (name: string, value: unknown): string[] => words.lines(name, value).map(lineText);
+  const linesOf = (name: string, value: unknown): string[] => words.lines(name, value).map(lineText);
   const tables = Object.entries(content.rows).flatMap(([table, rows]) =>
     table === content.kind
       ? rows.flatMap((row) =>
           Object.entries(row)
-            .filter(([name]) => !silent.has(name))
-            .map(([name, value]) => ({ field: words.label(name), lines: told(name, value) })),
+            .filter(([name]) => !hiddenFields.has(name))
+            .map(([name, value]) => ({ field: words.label(name), lines: linesOf(name, value) })),
         )
-      : [{ field: words.label(table), lines: told(table, rows) }],
+      : [{ field: words.label(table), lines: linesOf(table, rows) }],
   );
   return tables.filter((one) => one.lines.length > 0);
 }

@@ -29,7 +29,7 @@ export function readHistoryFilters(t: Translate, url: URL, today: string): Histo
   };
 }
 
-/** The filters for the database query. The day `until` is included. */
+/** Converts the filters to those of the database query. The day `until` is included. */
 export function filtersOf({ who, from, until, operation, via }: HistoryFilters, accounts: boolean): ChangeSetFilters {
   const end = until ? new Date(Date.parse(until) + 86_400_000) : undefined;
   return {
@@ -44,14 +44,14 @@ export function filtersOf({ who, from, until, operation, via }: HistoryFilters, 
 
 type Props = {
   chosen: HistoryFilters;
-  /** The days as typed. A day that cannot be read stays in its field, which says so. */
-  typed: { from?: string; until?: string };
+  /** The days as they were entered. A field with an invalid day keeps its text and shows an error. */
+  entered: { from?: string; until?: string };
   people: readonly { id: number; name: string }[];
   operations: readonly string[];
 };
 
-/** The form for the filters: who, when, what, how. The form sends its values in the address. */
-export function HistoryFilterForm({ chosen, typed, people, operations }: Props) {
+/** The form for the filters: who, when, what, how. It is a GET form, so its values are in the address. */
+export function HistoryFilterForm({ chosen, entered, people, operations }: Props) {
   const { t, today } = useView();
   const select = (name: 'who' | 'operation' | 'via', options: readonly (readonly [string, string])[]) => (
     <div class="field">
@@ -72,7 +72,7 @@ export function HistoryFilterForm({ chosen, typed, people, operations }: Props) 
       <DateControl
         id={`filter-${name}`}
         name={name}
-        value={chosen[name] ?? typed[name] ?? ''}
+        value={chosen[name] ?? entered[name] ?? ''}
         options={{ from: today, wholeDay: true }}
         label={t(`record.history.filter.${name}`)}
       />

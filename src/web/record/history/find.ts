@@ -5,8 +5,8 @@ import { isKind } from '../../../record/kinds/registry.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /**
- * An item by its kind and number. Merged and redacted items are found too, because each has its own history. @throws
- * AppError `not_found`
+ * An item by its kind and number. Merged and redacted items are included, because each has its own history.
+ * @throws AppError `not_found`
  */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<Thing> {
   const thing = isKind(kind) ? await findThing(db, kind, number) : undefined;

@@ -29,7 +29,7 @@ import { loadNames, type Names } from './wording.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const perPage = 40;
-/** How many items of each change set the list names. */
+/** How many items of each change set the list names at most. */
 const named = 3;
 
 /** The changes of an account or a team, newest first. */
@@ -102,7 +102,7 @@ export const historyPages: Pages = (web, deps) => {
         <div class="listing">
           <HistoryFilterForm
             chosen={chosen}
-            typed={{ from: query('from'), until: query('until') }}
+            entered={{ from: query('from'), until: query('until') }}
             people={people}
             operations={operations.filter((one) => mayAccounts || !one.startsWith('accounts.'))}
           />

@@ -54,15 +54,14 @@ function Proposal({ about }: { about: About | undefined }) {
 }
 
 /**
- * What someone did to which item: "Changed the person or organisation “Ratel.kz”", "submitted for review the article
- * “…”", or "declined a proposal about “Ratel.kz”".
+ * What was done to which item: "Changed the person or organisation “Ratel.kz”", "submitted for review the article “…”",
+ * or "declined a proposal about “Ratel.kz”".
  */
 export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | 'action' }) {
   const { t } = useView();
-  // The only possible change of a proposal is the decision.
+  // A changed proposal is a proposal that someone has decided on.
   const decided = row.action === 'changed' && row.about && row.about.state !== 'open' ? row.about.state : undefined;
-  // The person only asked for the draft, and Kronika wrote its claims. So the line says “asked for” instead of
-  // “created”.
+  // Kronika wrote the draft's claims; the person only requested it. So the line says “asked for” instead of “created”.
   const drafted = row.action === 'created' && row.kind === 'draft' ? 'drafted' : undefined;
   const step = `record.desk.step.${row.operation}`;
   if (words === 'action' && row.action === 'changed' && t.has(step))
@@ -79,8 +78,8 @@ export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | '
 }
 
 /**
- * Who made a change: the name of a person, or Kronika. Without a sign-in, the line says whether it was a reader or
- * someone with a one-time link of an account.
+ * Who made a change: the name of a person, or Kronika. If nobody was signed in: a reader, or someone with the one-time
+ * link of an account.
  */
 export function whoWords(
   t: Translate,
@@ -97,8 +96,8 @@ export const viaWords = (t: Translate, via: string): string =>
   t(t.has(`record.desk.via.${via}`) ? `record.desk.via.${via}` : 'record.desk.via.web');
 
 /**
- * What a change set did, in the words for its operation: "filed new items". Without such words, the operation's own
- * name.
+ * What a change set did: the message for its operation, such as "filed new items". If there is none, the name of the
+ * operation.
  */
 export const operationWords = (t: Translate, operation: string): string =>
   t.has(`record.history.operation.${operation}`) ? t(`record.history.operation.${operation}`) : operation;

@@ -4,7 +4,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { aboutProposals, type About } from '../../../record/proposals/list.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
-/** One changed item. The person, time and reason come from the change set. */
+/** One change of an item, account or setting, with the person, time and reason of its change set. */
 export type ChangeRow = {
   set: number;
   at: Date;
@@ -18,7 +18,7 @@ export type ChangeRow = {
   before: unknown;
   after: unknown;
   redacted: boolean;
-  /** The item. Null for accounts, settings, and items that no longer exist. */
+  /** Null for accounts, settings, and items that no longer exist. */
   thing: Brief | null;
 };
 
@@ -56,7 +56,7 @@ export async function loadChangesOfDesk(
   return rows.map((row) => ({ ...row, thing: null }));
 }
 
-/** A change set as one line: its most important change, and the number of all other changes. */
+/** A change set as one line: its most important change, and the number of its other changes. */
 export type ChangeLineData = ChangeRow & { others: number; about: About | undefined };
 
 /** The newest change sets, one line each, without the changed fields. Changes of accounts are left out. */

@@ -31,7 +31,7 @@ const form = defineForm({
   },
 });
 
-/** Sets items back to earlier states. */
+/** The form that restores an earlier state of an item. */
 export const setBackPages: Pages = (web) => {
   changePage(web, routes.desk.setBack, {
     operation: setBack,

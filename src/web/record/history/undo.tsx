@@ -52,7 +52,7 @@ const choosingForm = defineForm({
   },
 });
 
-/** Items that an undo does not change, each with the reason. */
+/** The items that an undo skips, each with the reason. */
 export function SkipList({
   skips,
   briefs,
@@ -105,7 +105,7 @@ export function SkipList({
   );
 }
 
-/** The form that undoes one target. It shows the effects and the conflicts, and asks for the reason. */
+/** Registers a form that undoes a change set or a batch. It shows the effects and the conflicts, and needs a reason. */
 function undoPage<P>(
   web: Router,
   route: Route<P>,
@@ -115,7 +115,7 @@ function undoPage<P>(
     operation: undoPermission,
     load: async (at) => {
       const found = await find(at);
-      // The fields of the form depend on the conflicts. So the preview is loaded even when the form is sent.
+      // The form has a field for each conflict. So the preview must be loaded for POST requests, too.
       const preview = await previewUndo(at.db, found.target);
       const briefs = await loadBriefs(
         at.db,
@@ -158,8 +158,8 @@ function undoPage<P>(
         </>
       );
     },
-    submit: async (typed, { app, principal, view: { target } }) => {
-      const done = await undo(app, principal, { target, ...typed }, { later: true });
+    submit: async (input, { app, principal, view: { target } }) => {
+      const done = await undo(app, principal, { target, ...input }, { later: true });
       return routes.desk.batch({ batch: done.batch });
     },
   });
@@ -202,7 +202,7 @@ export function UndoReport({
   );
 }
 
-/** The first 100 items that an undo did not change, each with the reason. */
+/** The first 100 items that an undo skipped, each with the reason. */
 export async function loadSkips(db: Reader, batch: string) {
   const skips = await db
     .selectFrom('undo_skipped')

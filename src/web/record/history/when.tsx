@@ -2,12 +2,15 @@ import { madeOnceForText } from '../../../platform/made-once.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** The format of a language. A list shows hundreds of moments, and making a format takes longer than using it. */
+/**
+ * The date format of a language, cached: creating a format takes longer than using it, and a list has hundreds of
+ * dates.
+ */
 const formatIn = madeOnceForText(
   (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
 );
 
-/** A moment in words: day and time in UTC. */
+/** The day and time in UTC, in words. */
 export const momentWords = (t: Translate, at: Date): string =>
   t('record.desk.when', { at: formatIn(t.tag).format(at) });
 

@@ -26,13 +26,13 @@ export type Line = readonly (string | { text: string; href: string })[];
 export const lineText = (line: Line): string =>
   line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 
-/** Names for the ids and refs in changes. */
+/** The names for the ids and refs in changes. */
 export type Names = {
   byId: ReadonlyMap<number, Brief>;
   byRef: ReadonlyMap<string, Brief>;
-  /** The names of accounts. Seals name the people they are for, and teams name their members. */
+  /** The names of accounts. Seals refer to the people who can open them, and teams to their members. */
   accounts: ReadonlyMap<number, string>;
-  /** The teams whose names the reader of the page may know. */
+  /** The names of the teams that the signed-in person may know. */
   teams: ReadonlyMap<number, string>;
 };
 
@@ -62,7 +62,9 @@ export const idFields: ReadonlySet<string> = new Set([
   'order_id',
   'claim_id',
 ]);
-/** Fields with a list of ids. If such a field has a number instead, the number is a count. */
+/**
+ * Fields with a list of ids. In some kinds, the field of the same name has a number, which is not an id but a count.
+ */
 const idLists = new Set(['events', 'says', 'criticism', 'summaries', 'claims']);
 /** The ids of the items in a field. */
 const idsOf = (field: string, value: unknown): number[] =>
@@ -71,8 +73,8 @@ const idsOf = (field: string, value: unknown): number[] =>
     .filter((id) => Number.isSafeInteger(id) && id > 0);
 /** Fields with a date in EDTF. */
 const dates = new Set(['published', 'made', 'commences', 'since', 'ended', 'on', 'demanded_on']);
-/** Fields that are not shown, because people learn nothing from internal ids and derived data. */
-export const silent: ReadonlySet<string> = new Set([
+/** Fields that are not shown: internal ids and derived data mean nothing to people. */
+export const hiddenFields: ReadonlySet<string> = new Set([
   'id',
   'number',
   'position',
@@ -192,7 +194,7 @@ const listOf = (kind: string, field: string): string | null => {
   );
 };
 
-/** The beginnings of the message keys for a field's values, by the kind of item and the field. */
+/** The prefixes of the message keys for a field's values, by the kind of item and the field. */
 const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   law: { sort: 'law.amendment', kind: 'law.part' },
   provision: {
@@ -224,12 +226,12 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonl
   },
 };
 /**
- * The name under which a field's label is found. Some fields mean something else beside certain other fields, and then
- * have another label.
+ * The last part of the message key for a field's label. The meaning of some fields depends on which other fields
+ * (`beside`) the value has.
  */
 const labelOf = (name: string, beside: Json): string =>
   name === 'act' && 'bearer' in beside ? 'duty_act' : name === 'mode' && 'marked' in beside ? 'commenting_mode' : name;
-/** The beginnings of the message keys for fields that mean the same in every kind. */
+/** The prefixes of the message keys for fields that mean the same in every kind. */
 const sharedWords: Readonly<Record<string, string>> = {
   answer: 'record.duplicates.state',
   property: 'record.property',
@@ -240,17 +242,17 @@ const sharedWords: Readonly<Record<string, string>> = {
   roles: 'accounts.role',
 };
 
-/** Turns the content of changes and states into words. */
+/** Converts the content of changes and states to words. */
 export class Wording {
   constructor(
     private readonly t: Translate,
     private readonly kind: string,
     private readonly names: Names,
-    /** Whether the access of each link of an attribution is named, even if the link is public. */
+    /** Whether to name the access of every link of an attribution. Otherwise, that of public links is left out. */
     private readonly saysAccess = false,
   ) {}
 
-  /** The access of a link of an attribution, in words. A public link has none, unless `saysAccess` is set. */
+  /** The access of a link of an attribution, in words. Empty for a public link, unless `saysAccess` is set. */
   private access(visibility: unknown): string {
     return visibility === 'public' && !this.saysAccess ? '' : this.term('visibility', visibility);
   }
@@ -289,8 +291,7 @@ export class Wording {
   }
 
   /**
-   * Claims in a member of a list. Each is shown as its number, because many claims have the same words. Null for any
-   * other value.
+   * Several claims as their numbers, because many claims have the same words. Null for any other value.
    */
   private short(field: string, value: unknown): Line[] | null {
     const claims = idsOf(field, value).map((id) => this.names.byId.get(id));
@@ -311,8 +312,8 @@ export class Wording {
     if (accountLists.has(field)) return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
-      // A line ends with “…” if the operation does more than the line says. The new access is listed as its own field,
-      // so this line needs no “…”.
+      // “…” means that the operation does more than the line says. `record.setVisibility` needs none, because the new
+      // access has its own line.
       return `${this.t(`record.proposals.does.${String(value)}`)}${value === 'record.setVisibility' ? '' : ' …'}`;
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
@@ -356,7 +357,7 @@ export class Wording {
   }
 
   private statement(one: Json): Line {
-    // The database changes the order of keys in JSON, so the item's ref may not be the first text in the value.
+    // PostgreSQL's `jsonb` does not keep the order of keys, so the first string in the value may not be the item's ref.
     const ref = [...refsIn(one.value)].find((text) => this.names.byRef.has(text));
     const thing = ref === undefined ? null : this.names.byRef.get(ref)!;
     const value = valueWords(this.t, { property: String(one.property), value: one.value, thing });
@@ -398,7 +399,7 @@ export class Wording {
 
   private plain(value: Json): Line {
     const parts = Object.entries(value)
-      .filter(([name]) => !silent.has(name))
+      .filter(([name]) => !hiddenFields.has(name))
       .flatMap(([name, part]): Line[] => {
         const lines = this.short(name, part) ?? this.lines(name, part);
         const label = this.label(labelOf(name, value));

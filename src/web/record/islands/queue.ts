@@ -21,13 +21,13 @@ document.addEventListener('keydown', (event) => {
   if (target.matches('input, select, textarea')) return;
   const all = cards();
   const here = current();
-  const at = here ? all.indexOf(here) : -1;
+  const index = here ? all.indexOf(here) : -1;
   switch (event.key) {
     case 'j':
-      go(all[Math.min(at + 1, all.length - 1)]);
+      go(all[Math.min(index + 1, all.length - 1)]);
       break;
     case 'k':
-      go(all[Math.max(at - 1, 0)]);
+      go(all[Math.max(index - 1, 0)]);
       break;
     case 'a':
       here?.querySelector<HTMLButtonElement>('[data-approve]')?.click();
@@ -45,7 +45,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-// After a decision, this page loads again. The first comment then gets the focus.
+// If this page was loaded again after a decision, the first comment gets the focus.
 if (document.referrer.split(/[?#]/)[0] === location.origin + location.pathname) go(cards()[0]);
 
 export {};

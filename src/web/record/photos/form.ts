@@ -67,7 +67,7 @@ const fields = {
   note: { kind: 'textarea', label: 'record.photos.note', hint: 'record.photos.note_hint', optional: true, rows: 2 },
 } as const satisfies Fields;
 
-/** The data of an existing photo. */
+/** The form for the data of an existing photo. */
 export const photoForm = defineForm({
   name: 'photo',
   schema,
@@ -85,7 +85,9 @@ export const photoForm = defineForm({
   },
 });
 
-/** The form for an upload. The file is the last field, so that all other values are known when the file arrives. */
+/**
+ * The form for an upload. The file is the last field, so that the server knows all other values when the file arrives.
+ */
 export const uploadForm = defineForm({
   name: 'upload',
   schema,
@@ -102,8 +104,8 @@ export const uploadForm = defineForm({
 });
 
 /**
- * The form's values as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
- * none
+ * Converts the form's values to input of the operations.
+ * @throws AppError `invalid_input` if an entered name matches no item or several
  */
 export async function toPhoto(
   { pictured, consent, consent_note: note, focus: { x, y }, ...said }: PhotoValues,

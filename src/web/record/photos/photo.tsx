@@ -9,25 +9,25 @@ import type { HeadMeta } from '../../kit/components/page-head.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
-/** The sizes of a picture, and of another crop of it for wide screens. */
+/** The files of a picture in several sizes, and of another crop for wide screens. */
 type Shown = { sizes: readonly PhotoSize[]; wide?: readonly PhotoSize[] };
 
 type PictureProps = {
   photo: Shown;
-  /** The address of the file for a size. */
+  /** The address of a file, by its name. */
   hrefOf(file: string): string;
   alt: string;
   /** The language of `alt`, if it is not the reader's. */
   altLanguage?: string;
-  /** The width of the picture on the page. Browsers choose a file by it (attribute `sizes` of HTML). */
+  /** The HTML attribute `sizes`: the width of the picture on the page. */
   sizes: string;
-  /** Whether the picture is visible at once. Such a picture is loaded first. */
+  /** Whether the picture is visible without scrolling, so that it must not be lazy-loaded. */
   eager?: boolean;
-  /** The proportions in which the page shows the picture, until its crop is made. */
+  /** The aspect ratio in which the page shows the picture while its crop does not exist yet. */
   ratio?: number;
 };
 
-/** A picture in its formats and sizes. The page reserves the picture's space while it loads. */
+/** A picture in several formats and sizes. The page reserves its space while it loads. */
 export function Picture({ photo, hrefOf, alt, altLanguage, sizes, eager, ratio }: PictureProps) {
   const set = (shown: readonly PhotoSize[]): string => srcsetOf(shown, hrefOf);
   const plain = ofFormat(photo.sizes, 'jpeg');
@@ -74,29 +74,29 @@ const srcsetOf = (sizes: readonly PhotoSize[], hrefOf: PictureProps['hrefOf']): 
 const ofFormat = (sizes: readonly PhotoSize[], format: PhotoFormat): readonly PhotoSize[] =>
   sizes.filter((one) => one.format === format);
 
-/** The public address of a photo's size. */
+/** Creates the public addresses of a photo's files. */
 export const publicSize =
   (photo: Pick<PublicPhoto, 'number'>, address: (at: { number: number; file: string }) => string) =>
   (file: string): string =>
     address({ number: photo.number!, file });
 
-/** The addresses of a photo's files at the desk. */
+/** Creates the desk's addresses of a photo's files. */
 export const deskSize =
   (photo: { number: number }) =>
   (file: string): string =>
     routes.desk.photoFile({ number: photo.number, file });
 
-/** The sizes of a crop. Until the crop is made, those of the whole picture. */
+/** The files of a crop; those of the whole picture while the crop does not exist yet. */
 export const cropOf = (photo: { sizes: readonly PhotoSize[]; crops: PhotoCrops }, shape: PhotoShape): Shown => ({
   sizes: photo.crops[shape].some((one) => one.format === 'jpeg') ? photo.crops[shape] : photo.sizes,
 });
 
-/** Kinds of pictures that are shown whole on their own pages, because a crop would cut off words. */
+/** Kinds of pictures that are not cropped under a headline, because a crop would cut off words. */
 const uncut: readonly PictureKind[] = ['screenshot', 'document'];
 
 /**
- * The picture under a headline: on a phone the crop `lead`, on wide screens the flatter `card`, which leaves more of the
- * text visible. Until both crops are made, the whole picture.
+ * The picture under a headline: on a phone the crop `lead`; on wide screens `card`, which is less high and leaves room
+ * for more text. While one of these crops does not exist yet, the whole picture.
  */
 export const leadOf = ({
   kind,
@@ -115,7 +115,10 @@ export const leadOf = ({
 export const creditKey = (kind: PictureKind): string =>
   kind === 'photo' ? 'record.photos.by' : `record.photos.by.${kind}`;
 
-/** Who made a picture, and its licence: “Photo: Ada · CC BY 4.0”. A credit that says itself what the picture is stands alone. */
+/**
+ * The credit of a picture and its licence: “Photo: Ada · CC BY 4.0”. A credit that already begins with such a word
+ * (“Drawing: Ada”) gets no other.
+ */
 export const creditOf = (
   t: Translate,
   { kind, credit, licence }: { kind: PictureKind; credit: string; licence: string | null },
@@ -124,14 +127,14 @@ export const creditOf = (
 /** The width of a picture under a headline. */
 export const leadWidth = '(min-width: 46rem) 44rem, 94vw';
 
-/** How the picture of an item is shown at the head of its page: the class, and the width. */
+/** The places of the picture at the top of an item's page: the CSS class, and the width (`sizes`). */
 const headPlaces = {
   /** Under the name. */ lead: leadWidth,
   /** Beside the answers; on a phone below them. */ beside: '(min-width: 60rem) 20rem, 94vw',
   /** A person. */ portrait: '12rem',
 } as const;
 
-/** The picture of a case or an actor at the head of its page, with its credit. */
+/** The picture of a case or an actor at the top of its page, with its credit. */
 export function HeadPicture({ photo, place }: { photo: PhotoView; place: keyof typeof headPlaces }) {
   const t = useWords();
   const { sizes, wide } = place === 'portrait' ? cropOf(photo, 'portrait') : leadOf(photo);
@@ -150,12 +153,12 @@ export function HeadPicture({ photo, place }: { photo: PhotoView; place: keyof t
   );
 }
 
-/** The widest picture for a shared link, in pixels. No site shows wider pictures at full size. */
+/** The maximum width of an Open Graph image, in pixels. No site shows wider images at full size. */
 const widest = 1600;
 
 /**
- * The picture for shared links: the card, or, until it is made, the largest JPEG up to `widest`. If all are wider, the
- * smallest. JPEG, because every site can show it.
+ * The Open Graph image: the crop `card`. While that does not exist, the largest file up to `widest`, or the smallest if
+ * all are wider. Always a JPEG, because every site can show it.
  */
 export function sharedPicture(photo: {
   number: number;
@@ -178,7 +181,7 @@ export function sharedPicture(photo: {
     : null;
 }
 
-/** The data for the head of a page with this picture. */
+/** The data of the Open Graph image for the HTML head. */
 export function sharedMeta(photo: PhotoView | null): Pick<HeadMeta, 'image' | 'imageSize'> {
   const shared = photo && sharedPicture(photo);
   return shared
@@ -186,14 +189,16 @@ export function sharedMeta(photo: PhotoView | null): Pick<HeadMeta, 'image' | 'i
     : {};
 }
 
-/** The places of small pictures: the crop, how wide it is on the page, and the widest file that is of use, in pixels. */
+/**
+ * The places of small pictures: the crop, its width on the page (`sizes`), and the width of the largest useful file.
+ */
 const thumbPlaces = {
   /** Beside a headline. */ list: { shape: 'lead', sizes: '(min-width: 42rem) 10rem, max(6rem, 24vw)', most: 480 },
   /** Above a headline, in a column. */ column: { shape: 'lead', sizes: '(min-width: 40rem) 24rem, 94vw', most: 960 },
   /** Beside a name. */ name: { shape: 'square', sizes: '3.5rem', most: 320 },
 } as const;
 
-/** A small picture in a list, without a description: the headline or name beside it leads to the same page. */
+/** A small picture in a list. `alt` is empty because the picture only repeats the headline or name beside it. */
 export function Thumbnail({
   photo,
   eager,
@@ -215,7 +220,7 @@ export function Thumbnail({
   const plain = set('jpeg');
   const [small] = plain;
   if (!small) return null;
-  // One modern format is enough for a small picture, and a long list has less to download.
+  // One modern format is enough for a small picture, and keeps the HTML of a long list small.
   const modern = [set('avif'), set('webp')].find((shown) => shown.length);
   return (
     <picture class={`thumb ${place}`}>

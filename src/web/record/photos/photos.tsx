@@ -27,7 +27,7 @@ import { receiveUpload } from '../../kit/forms/upload.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 import { routes } from '../../routes.ts';
 import { sendPhoto } from './send-photo.ts';
-import { forgetPicture, keepPicture, keptPicture, type Pending, type Uploaded } from './pending.ts';
+import { deletePending, storePending, findPending, type Pending, type Uploaded } from './pending.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
@@ -157,12 +157,17 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   let picture: Uploaded | Pending | undefined;
   const picks = new Picks(app.db.read, c.get('t'));
   const again = (state: Partial<FormState>, status: number): Response =>
-    showUpload(c, { ...fresh(values), options: picks.offered, ...state }, status, picture && keepPicture(app, picture));
+    showUpload(
+      c,
+      { ...fresh(values), options: picks.offered, ...state },
+      status,
+      picture && storePending(app, picture),
+    );
   try {
     const { taken, typed } = await receiveUpload(c, largestFile, async ({ name, chunks }, typed) => {
       values = typed;
       await checkToken(c, tokenIn(typed));
-      // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
+      // The file stays in memory, so that the camera's metadata (place, device) is never written to disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
       const sender = { account: principal.accountId, left: c.req.raw.signal };
@@ -172,7 +177,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
     if (!taken) await checkToken(c, tokenIn(typed));
     picture = taken
       ? { account: principal.accountId, ...taken }
-      : keptPicture(app, principal.accountId, typed[keptField]);
+      : findPending(app, principal.accountId, typed[pendingField]);
     if (!picture) return again({ errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
     const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
     if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
@@ -181,8 +186,8 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       bytes: new DecodedPicture(picture.picture),
       pictureOf: item ? [item] : [],
     });
-    const kept = keptPicture(app, principal.accountId, typed[keptField]);
-    if (kept) forgetPicture(app, kept);
+    const pending = findPending(app, principal.accountId, typed[pendingField]);
+    if (pending) deletePending(app, pending);
     return c.redirect(item ? deskPage(parseRef(item)!)! : routes.desk.photo({ number: added.number }), 303);
   } catch (thrown) {
     const error = asAppError(thrown);
@@ -194,7 +199,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       );
     if (error.code === 'invalid_input')
       return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
-    picture ??= keptPicture(app, principal.accountId, values[keptField]);
+    picture ??= findPending(app, principal.accountId, values[pendingField]);
     return again({ problem: c.get('t')(`errors.${error.code}`, error.details), filesLost: !picture }, error.status);
   }
 }
@@ -202,20 +207,20 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
 const tokenIn = ({ [control.token]: token }: FormState['values']): string | undefined =>
   typeof token === 'string' ? token : undefined;
 
-/** The field with the token of a file that was sent before. */
-const keptField = '_file';
+/** The hidden field with the token of a file that is already uploaded. */
+const pendingField = '_file';
 
-function showUpload(c: Ctx, state: FormState, status = 200, kept?: Pending): Response {
+function showUpload(c: Ctx, state: FormState, status = 200, pending?: Pending): Response {
   const t = c.get('t');
   return page(
     c,
     <DeskPage title={t('record.photos.new')} crumbs={[...crumbs(t), { label: t('record.photos.new') }]}>
       <p class="lead">{t('record.photos.new_lead')}</p>
       <Form form={uploadForm} state={state} submit="record.photos.add" cancel={routes.desk.photos()}>
-        {kept ? (
+        {pending ? (
           <>
-            <input type="hidden" name={keptField} value={kept.token} />
-            <Notice kind="info" title={t('record.photos.file_kept', { name: kept.name.slice(0, 200) })}>
+            <input type="hidden" name={pendingField} value={pending.token} />
+            <Notice kind="info" title={t('record.photos.file_kept', { name: pending.name.slice(0, 200) })}>
               <p>{t('record.photos.file_kept_lead')}</p>
             </Notice>
           </>

@@ -51,7 +51,7 @@ async function loadItem(db: Reader, kind: string, number: number, q: string) {
   };
 }
 
-/** The page where the picture of a case or an actor is chosen among the photos on record, or removed. */
+/** The page that selects the picture of a case or an actor from the photos in the record, or removes it. */
 export const picturePage: Pages = (web) => {
   formPage(web, routes.desk.pictureOf, {
     operation: setPictures,
@@ -67,7 +67,7 @@ export const picturePage: Pages = (web) => {
     save: 'record.photos.picture.use',
     home: ({ view: { brief } }) => deskPage(brief)!,
     paths: [[/^items.*/, 'photo']],
-    // The photos below are the form: each has a button.
+    // The form has no fields: each photo below has a button.
     body: (_typed, { view, state }) => (
       <FormContext.Provider value={{ form, state }}>
         <Choice view={view} />
@@ -138,7 +138,7 @@ function Choice({ view }: { view: View }) {
   );
 }
 
-/** The picture that an item has, with what readers see of it. */
+/** The current picture of an item, and whether readers see it. */
 function PictureNow({ photo }: { photo: PhotoView }) {
   const { t } = useView();
   const gone = photo.status !== 'shown' || photo.consent?.state === 'withdrawn';
@@ -165,7 +165,7 @@ function PictureNow({ photo }: { photo: PhotoView }) {
 
 type ItemPicture = { kind: string; number: number; photo: PhotoView | null; changes: boolean };
 
-/** The picture of an item for its page at the desk; null if it can have none. */
+/** The picture of an item for its desk page. Null if this item cannot have a picture. */
 export async function loadPictureOf(
   { app, principal }: Pick<Desk, 'app' | 'principal'>,
   { id, kind, number, visibility, withdrawn_at }: Thing,
@@ -175,7 +175,7 @@ export async function loadPictureOf(
   return { kind, number, photo, changes: mayRun(principal, setPictures) && withdrawn_at === null };
 }
 
-/** The picture of an item on its page, with a link to choose another. */
+/** The picture of an item on its desk page, with a link to select another. */
 export function PictureLine({ of: { kind, number, photo, changes } }: { of: ItemPicture }) {
   const { t } = useView();
   if (!photo && !changes) return null;

@@ -25,8 +25,8 @@ export async function sendPhoto(
 }
 
 /**
- * The files of photos in published articles, one for each size. A file with other bytes has another name. So browsers
- * may cache a file for a year without asking.
+ * The public files of photos, one for each size. The name of a file changes with its bytes, so browsers may cache it
+ * for a year without revalidation.
  */
 export function photoFiles(web: Router): void {
   web.get(routes.photo.pattern, async (c) => {

@@ -14,7 +14,7 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import { routes } from '../../routes.ts';
 
-/** The languages in which readers read: those of the publication's pages, and the language of its articles. */
+/** The languages of readers: the language of the articles, and the languages of the public pages. */
 const languagesOf = ({ language, interfaceLanguages }: Publication): string[] => [
   ...new Set<string>([baseOf(language), ...interfaceLanguages]),
 ];
@@ -40,7 +40,7 @@ const townForm = (t: Translate, publication: Publication): Form<typeof schema> =
     ),
   });
 
-/** The name that readers of a language see, or a dash where they see the words of the source. */
+/** The name that readers of a language see. A dash if they see the name as the source wrote it. */
 const nameIn = (language: string, { country, locality, names }: TownOfRecord): string =>
   names[language] ?? knownNames(country, locality)[language] ?? '–';
 
@@ -77,8 +77,8 @@ export const placePages: Pages = (web) => {
   formPage(web, routes.desk.place, {
     operation: nameTowns,
     load: async ({ db, query }) => {
-      const asked = { country: query('country') ?? '', locality: query('town') ?? '' };
-      const town = (await listTowns(db)).find((one) => keyOf(one) === keyOf(asked));
+      const requested = { country: query('country') ?? '', locality: query('town') ?? '' };
+      const town = (await listTowns(db)).find((one) => keyOf(one) === keyOf(requested));
       if (!town) throw new AppError('not_found');
       return { town, publication: (await loadPublication(db)).publication };
     },
@@ -112,10 +112,10 @@ export const placePages: Pages = (web) => {
     home: () => routes.desk.places(),
     values: ({ view: { town } }) => town.names,
     paths: [[/^towns\.0\.names\./, '']],
-    submit: (typed, { run, version, view: { town, publication } }) => {
+    submit: (input, { run, version, view: { town, publication } }) => {
       const shown = new Set(languagesOf(publication));
       const others = Object.entries(town.names).filter(([language]) => !shown.has(language));
-      const names = { ...Object.fromEntries(others), ...typed } as Record<string, string>;
+      const names = { ...Object.fromEntries(others), ...input } as Record<string, string>;
       return run(nameTowns, { towns: [{ country: town.country, locality: town.locality, names, seen: version }] });
     },
   });

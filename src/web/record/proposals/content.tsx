@@ -13,11 +13,11 @@ import { isJson, lineText, Wording, type Line, type Names } from '../history/wor
 type Json = Record<string, unknown>;
 type Content = Pick<ProposalView, 'changes' | 'made'>;
 
-/** The parts of proposals that refer to items, as input of `loadNames`. */
+/** Everything in proposals that refers to items, as input of `loadNames`. */
 export const namedBy = (proposals: readonly Content[]): unknown[] =>
   proposals.flatMap(({ changes }) => [...changes, ...changes.map(({ thingId }) => ({ thing_id: thingId }))]);
 
-/** Adds the items that a proposal would create to the names. These items have no pages yet. */
+/** Adds the items that a proposal would create to `names`. These items have no pages yet. */
 function withMade(names: Names, made: Content['made']): Names {
   if (made.length === 0) return names;
   const briefs = made.map((one): Brief => ({
@@ -35,8 +35,8 @@ function withMade(names: Names, made: Content['made']): Names {
   };
 }
 
-/** A change with everything that an editor must know, including fields that the history does not store (`unstored`). */
-const whole = ({ before, after, unstored }: Change): { before: unknown; after: unknown } => ({
+/** A change with all its fields, including those that the history does not store (`unstored`). */
+const complete = ({ before, after, unstored }: Change): { before: unknown; after: unknown } => ({
   before: isJson(before) ? { ...before, ...unstored?.before } : before,
   after: isJson(after) ? { ...after, ...unstored?.after } : after,
 });
@@ -44,12 +44,12 @@ const whole = ({ before, after, unstored }: Change): { before: unknown; after: u
 /** Items that would change in the same way, and the change. */
 type Group = { items: { id: number; line: Line }[]; made: boolean; differences: FieldDifference[] };
 
-/** What would change if an editor accepted a proposal. Equal changes are listed once, with all their items. */
+/** What a proposal would change. Equal changes are listed once, with all their items. */
 export function proposedChanges(t: Translate, { changes, made }: Content, names: Names): Group[] {
   const known = withMade(names, made);
   const groups = new Map<string, Group>();
   for (const change of changes) {
-    const found = differences(t, { kind: change.kind, ...whole(change) }, known, { saysAccess: true });
+    const found = differences(t, { kind: change.kind, ...complete(change) }, known, { saysAccess: true });
     const item = { id: change.thingId, line: titleLine(t, known, change.thingId) };
     const key = JSON.stringify([change.kind, change.action, found]);
     const group = groups.get(key);
@@ -67,7 +67,7 @@ function titleLine(t: Translate, names: Names, id: number): Line {
   return [href ? { text, href } : text];
 }
 
-/** Something that readers would begin to see or stop seeing: an item, a speaker or a passage. */
+/** An item, speaker or passage that would become visible to readers (`shown`) or invisible (`hidden`). */
 export type Exposure = { how: 'shown' | 'hidden'; line: Line };
 
 const partsOf = (state: unknown): { identity: string; field: 'chain' | 'passage'; part: Json }[] => {
@@ -85,7 +85,7 @@ const partsOf = (state: unknown): { identity: string; field: 'chain' | 'passage'
 export function exposures(t: Translate, { changes, made }: Content, names: Names): Exposure[] {
   const known = withMade(names, made);
   return changes.flatMap((change): Exposure[] => {
-    const { before, after } = whole(change);
+    const { before, after } = complete(change);
     const [was, is] = [before, after].map((state) => (isJson(state) ? state.visibility : undefined));
     const item = { line: titleLine(t, known, change.thingId) };
     const words = new Wording(t, change.kind, known, true);
@@ -105,7 +105,7 @@ export function exposures(t: Translate, { changes, made }: Content, names: Names
   });
 }
 
-/** Warns of everything that readers would begin to see or stop seeing after the proposal. */
+/** Warns of everything that the proposal would make visible or invisible to readers. */
 export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
   const { t } = useView();
   const all = exposures(t, one, names);
@@ -141,11 +141,11 @@ export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
   );
 }
 
-/** Whether a change is only about who sees the item. `Exposures` says that already. */
+/** Whether a group changes only the access to items. `Exposures` already shows this. */
 const isExposure = ({ made, differences: found }: Group): boolean =>
   !made && found.length === 1 && found[0]!.name === 'visibility';
 
-/** What a proposal would change, apart from who sees the items. Null if that is all. */
+/** What a proposal would change, apart from access. Null if it changes nothing else. */
 export function Content({ one, names, open }: { one: ProposalView; names: Names; open: boolean }) {
   const { t } = useView();
   const groups = proposedChanges(t, one, names).filter((group) => !isExposure(group));

@@ -24,7 +24,7 @@ import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { deskRequest, type DeskRequest } from '../../kit/pages/page-request.ts';
 import { pageNumber, routes, safeNext } from '../../routes.ts';
 import { page as answerWith, useView } from '../../kit/view.tsx';
-import { publishAsShown, shownVersions } from '../actions/as-shown.tsx';
+import { publishUnlessChanged, shownVersions } from '../actions/as-shown.tsx';
 import { briefTitle } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
 import { loadNames, type Names } from '../history/wording.ts';
@@ -44,7 +44,7 @@ function Proposal({
   one: ProposalView;
   names: Names;
   select: boolean;
-  /** Whether the person decides about proposals, and so assigns them. */ decides: boolean;
+  /** Whether the signed-in person can decide on proposals and assign them. */ decides: boolean;
   /** To whom it is assigned. */ assigned: string | undefined;
 }) {
   const { t } = useView();
@@ -91,7 +91,7 @@ function Proposal({
             ].filter(Boolean)}
           />
         </p>
-        {one.note ? <p class="typed">{one.note}</p> : null}
+        {one.note ? <p class="reason">{one.note}</p> : null}
         <PublicationLink one={one} />
         {one.state === 'open' && one.changed ? (
           <p>
@@ -103,7 +103,7 @@ function Proposal({
           <Content one={one} names={names} open={one.state === 'open'} />
         )}
         {one.reason ? (
-          <p class="typed">
+          <p class="reason">
             {t('record.proposals.reason')}: {one.reason}
           </p>
         ) : null}
@@ -112,7 +112,7 @@ function Proposal({
   );
 }
 
-/** An editor decides about a publication on the page that lists what becomes public. */
+/** The link to the page on which an editor decides on a publication. That page lists what becomes public. */
 function PublicationLink({ one }: { one: ProposalView }) {
   const { t } = useView();
   const root = parseRef([one.input.of].flat().map(String)[0] ?? '');
@@ -129,7 +129,7 @@ function PublicationLink({ one }: { one: ProposalView }) {
 type Failure = { id: number; message: string };
 
 /**
- * Names the proposal that an error belongs to, by its first item. If the proposal is in the list, the name links to it.
+ * The proposal that an error belongs to, named by its first item, and linked if the list contains it.
  */
 function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined; listed: boolean }) {
   const { t } = useView();
@@ -144,15 +144,17 @@ function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined
   );
 }
 
-/** The page with the list of proposals. After a decision, the page says why some proposals could not be decided. */
+/**
+ * The page with the list of proposals. After a decision, it says why some proposals could not be accepted or declined.
+ */
 async function show(
   at: DeskRequest<unknown>,
   {
     problem,
     failures = [],
-    typed = '',
+    reason = '',
     status = 200,
-  }: { problem?: string; failures?: readonly Failure[]; typed?: string; status?: number } = {},
+  }: { problem?: string; failures?: readonly Failure[]; reason?: string; status?: number } = {},
 ): Promise<Response> {
   const { c, t, db, principal, may } = at;
   const url = new URL(c.req.url);
@@ -166,8 +168,8 @@ async function show(
     limit: size,
     offset: (page - 1) * size,
   });
-  // Notes that this person has seen the content of these items. A proposal that changes only access shows just titles,
-  // so it does not count.
+  // The page shows the content of these items, so the person has opened them. Of items whose access would change, it
+  // shows only the titles, which does not count as opening.
   noteGiven(
     rows.flatMap(({ operation, things }) =>
       operation === 'record.setVisibility' ? [] : things.map(({ brief }) => brief.id),
@@ -225,7 +227,7 @@ async function show(
       </p>
       {rows.length ? (
         selects ? (
-          <Deciding decides={decides} withdraws={rows.some((one) => one.mine)} typed={typed}>
+          <Deciding decides={decides} withdraws={rows.some((one) => one.mine)} reason={reason}>
             {rows.map((one) => (
               <Proposal {...proposalAt(one)} select={decides || one.mine} />
             ))}
@@ -250,9 +252,9 @@ async function show(
   );
 }
 
-function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; children: Child }) {
+function Deciding(props: { decides: boolean; withdraws: boolean; reason: string; children: Child }) {
   const { t, token } = useView();
-  const { decides, withdraws, typed, children } = props;
+  const { decides, withdraws, reason, children } = props;
   return (
     <form class="form proposals" method="post" action={routes.desk.decideProposals()}>
       {token ? <input type="hidden" name={control.token} value={token} /> : null}
@@ -264,7 +266,7 @@ function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; 
             {t('record.proposals.reason_hint')}
           </p>
           <textarea id="reason" name="reason" rows={2} maxlength={longest} aria-describedby="reason-hint">
-            {`\n${typed}`}
+            {`\n${reason}`}
           </textarea>
         </div>
       ) : null}
@@ -289,7 +291,7 @@ function Deciding(props: { decides: boolean; withdraws: boolean; typed: string; 
   );
 }
 
-/** The list of proposals to editors, the decisions about them, and the buttons that make or propose items public. */
+/** The list of proposals, the decisions on them, and the button that publishes an import or proposes this. */
 export const proposalPages: Pages = (web) => {
   web.get(routes.desk.proposals.pattern, async (c) => show(await deskRequest(c, routes.desk.proposals)));
 
@@ -302,7 +304,7 @@ export const proposalPages: Pages = (web) => {
       if (shown && isEditor(at.principal) && shown !== digestOf(versions))
         throw new AppError('changed_since', { details: { page } });
       const things = Object.keys(versions);
-      if (things.length) await publishAsShown(at, things, versions, page);
+      if (things.length) await publishUnlessChanged(at, things, versions, page);
     },
     home: ({ params }) => routes.desk.batch(params),
   });
@@ -320,9 +322,9 @@ export const proposalPages: Pages = (web) => {
         if (intent === 'withdraw') return at.run(withdrawProposals, { proposals });
         throw new AppError('bad_form');
       };
-      if (chosen.length === 0) return show(at, { problem: 'record.proposals.error.none', typed: reason, status: 422 });
+      if (chosen.length === 0) return show(at, { problem: 'record.proposals.error.none', reason, status: 422 });
       const failures: Failure[] = [];
-      // Each proposal is decided separately. If one fails, the others are still decided.
+      // Each proposal has its own transaction, so that an error in one does not prevent the others.
       for (const id of chosen) {
         try {
           await decide([id]);
@@ -330,15 +332,14 @@ export const proposalPages: Pages = (web) => {
           failures.push({ id, message: failureMessage(at, asAppError(thrown)) });
         }
       }
-      return failures.length ? show(at, { failures, typed: reason, status: 422 }) : routes.desk.proposals();
+      return failures.length ? show(at, { failures, reason, status: 422 }) : routes.desk.proposals();
     });
   });
 };
 
 /**
- * The button that makes public what an import (`batch`) created. People who are not editors propose this with the same
- * button.
- * @param props.shown the digest that the page shows of what the import created
+ * The button that makes public what an import (`batch`) created. For people who are not editors, it creates a proposal.
+ * @param props.shown the digest (`batchDigest`) of the items as the page shows them
  */
 export function PublishButton({ batch, shown, page }: { batch: string; shown?: string; page: string }) {
   const { t, token, person } = useView();
@@ -356,7 +357,7 @@ export function PublishButton({ batch, shown, page }: { batch: string; shown?: s
   );
 }
 
-/** The versions of the items that one batch created, by ref. Only items that are still desk only are included. */
+/** The versions, by ref, of the items that a batch created and that are still desk only. */
 async function createdIn(db: Reader, batch: string): Promise<Record<string, number>> {
   const kinds = kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly);
   const { rows } = await sql<{ ref: string; version: number }>`
@@ -372,14 +373,13 @@ const digestOf = (versions: Readonly<Record<string, number>>): string =>
   sha256Hex(shownVersions(versions).sort().join('\n'));
 
 /**
- * A digest of the versions of what a batch created. A form could not list all of them, because an import can create
- * very many items.
+ * A digest of the versions of the items that a batch created. An import can create too many items for a form to have a
+ * field for each.
  */
 export const batchDigest = async (db: Reader, batch: string): Promise<string> => digestOf(await createdIn(db, batch));
 
 /**
- * For each proposal, the state of its items as the page showed it. The result is `seen` in the input of
- * `acceptProposals`.
+ * Which state of each proposal the page showed, by the proposal's id: `seen` in the input of `acceptProposals`.
  */
 const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly number[]): Record<string, number> =>
   Object.fromEntries(
@@ -390,7 +390,8 @@ const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly n
   );
 
 /**
- * Why a proposal could not be decided. @throws AppError errors that concern all proposals, such as not being signed in
+ * Why a proposal could not be accepted or declined.
+ * @throws AppError errors that concern all proposals, such as not being signed in
  */
 function failureMessage({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;

@@ -14,8 +14,8 @@ import { page } from '../../kit/view.tsx';
 import { Work } from './work.tsx';
 
 /**
- * The page that offers to propose a refused change to an editor. @param typed the fields of the form, which are sent
- * again
+ * The page after a change that needs an editor. It offers to propose the change instead.
+ * @param typed the fields of the form, which this page sends again
  */
 export async function proposePage(
   c: Ctx,

@@ -5,10 +5,10 @@ import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 
-/** The most items that are linked, if the proposal lists them below. */
-const most = 3;
+/** If a proposal lists its items below and has more than this number, only the first is linked here. */
+const maxLinks = 3;
 
-/** What is proposed, with links to the items: for example "Publish", followed by “The newsroom was searched”. */
+/** What a proposal would do, with links to the items: "Publish “The newsroom was searched”". */
 export function Work({
   one,
   things,
@@ -18,10 +18,10 @@ export function Work({
   one: Pick<ProposalView, 'operation' | 'input'>;
   things: readonly Brief[];
   count: number;
-  /** Whether all items are listed below. Then only the first of many is linked. */ listed?: boolean;
+  /** Whether all items are listed below. */ listed?: boolean;
 }) {
   const { t } = useView();
-  const shown = listed && things.length > most ? things.slice(0, 1) : things;
+  const shown = listed && things.length > maxLinks ? things.slice(0, 1) : things;
   return (
     <>
       <strong>

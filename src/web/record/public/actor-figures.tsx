@@ -9,12 +9,12 @@ import { periodTicks } from '../../search/charts/ticks.ts';
 import { countWords } from '../../search/charts/words.ts';
 import { roleWords } from '../components/record-value.tsx';
 
-/** The most bars of one chart. */
-const most = 8;
+/** The maximum number of bars in one chart. */
+const maxBars = 8;
 
 /**
- * Charts of the public cases in which an outlet, organisation or authority has a part. A chart needs two values to
- * compare. Its label has the same numbers, for screen readers.
+ * Charts about the public cases in which an outlet, organisation or authority has a role. A chart with fewer than two
+ * values is left out. The label of each chart has the same numbers, for screen readers.
  */
 export function FiguresOfActor({ figures }: { figures: ActorFigures }) {
   const t = useWords();
@@ -66,7 +66,7 @@ function Values({
   const t = useWords();
   if (values.length < 2) return null;
   const rows = values
-    .slice(0, most)
+    .slice(0, maxBars)
     .map(({ value, cases }) => ({ label: words(value), count: { sure: cases, perhaps: 0 } }));
   return (
     <Chart

@@ -21,7 +21,14 @@ import { DisagreementItem } from '../components/disagreements.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { OursWith } from '../../kit/components/ours.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type ActorListPage } from '../components/actor-lists.tsx';
+import {
+  jsonSpans,
+  MoreOf,
+  moreThanJson,
+  listPageOf,
+  spansAt,
+  type ActorListPage,
+} from '../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, roleWords, ThingName } from '../components/record-value.tsx';
 import { openedOf } from '../components/opened.ts';
@@ -51,15 +58,15 @@ type View = {
   at: ActorListPage;
 };
 
-/** How many letters the actor's own page shows. Another page has the complete list. */
-const lettersHere = 5;
+/** How many letters the actor's page shows. Another page lists all. */
+const lettersOnPage = 5;
 
 export function actorPages(web: Router): void {
   recordPage(web, routes.actor, {
     kind: 'actor',
     load: async (thing, { c, db, paper, json }) => {
       const url = new URL(c.req.url);
-      const [at, part] = [placeOf(url), pageNumber(url)];
+      const [at, part] = [listPageOf(url), pageNumber(url)];
       const spans = json ? jsonSpans(part) : spansAt(at);
       const whole = !json && !at.list;
       const appearances = findAppearances(db, thing.id, 'public', spans, casesNaming);
@@ -80,7 +87,7 @@ export function actorPages(web: Router): void {
             'public',
           ),
         ),
-        whole ? lettersOf(db, thing.id, { limit: lettersHere, offset: 0 }) : { letters: [], total: 0 },
+        whole ? lettersOf(db, thing.id, { limit: lettersOnPage, offset: 0 }) : { letters: [], total: 0 },
         whole ? loadActorFigures(db, thing.id) : null,
       ]);
       return {
@@ -200,8 +207,8 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
 }
 
 /**
- * An actor's names besides the title, each with its language. If the language is unknown, the script is named, unless
- * it is that of the page.
+ * An actor's other names, each with its language. If the language is unknown, the script is named instead, unless it is
+ * the script of the page.
  */
 function Names({ record }: { record: ActorView }) {
   const t = useWords();
@@ -228,8 +235,8 @@ function Names({ record }: { record: ActorView }) {
   );
 }
 
-/** Properties that the facts leave out, because the disagreements show all their values. */
-const toldBelow = (record: ActorView): string[] =>
+/** Properties that are left out of the facts, because the section on disagreements shows all their values. */
+const shownAsDisagreements = (record: ActorView): string[] =>
   record.disagreements
     .filter(
       (one) =>
@@ -256,14 +263,14 @@ function ActorFacts({ record }: { record: ActorView }) {
   );
 }
 
-/** The most cases that the answers name. The list below has all. */
-const mostCases = 3;
+/** The maximum number of cases in the summary. The list below has all cases. */
+const maxCases = 3;
 
-/** Where an actor is the target of a case or of an event in one, and no source only alleges or denies it. */
+/** The appearances in which the actor is a target, without attributed ones (alleged, denied, estimated or unclear). */
 const targetedIn = ({ appears }: ActorView): Appearance[] =>
   appears.filter((one) => (isTargetRole(one.role) || targetProperties.includes(one.role)) && !one.attributed);
 
-/** The last event that was directed at an actor, with its date. Only dates that no source only alleges count. */
+/** The latest event of which the actor was a target, with its date. Attributed roles and dates do not count. */
 function lastAgainst(record: ActorView, dates: Dates): { event: Appearance; edtf: string; claimIds: number[] } | null {
   const dated = targetedIn(record).flatMap((event) =>
     event.in.kind === 'event'
@@ -275,17 +282,20 @@ function lastAgainst(record: ActorView, dates: Dates): { event: Appearance; edtf
   return dated.toSorted((a, b) => b.from.localeCompare(a.from))[0] ?? null;
 }
 
-/** What a reader asks first: what this is, where, what happened last, and which cases it is in, with how they stand. */
+/**
+ * The summary at the top of the page: facts about the actor, the latest event against it, and its cases with their
+ * status.
+ */
 function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: Dates; statuses: View['statuses'] }) {
   const t = useWords();
-  const facts = record.facts.filter((fact) => !toldBelow(record).includes(fact.property));
+  const facts = record.facts.filter((fact) => !shownAsDisagreements(record).includes(fact.property));
   const targets = new Set(targetedIn(record).map((one) => one.case.id));
   const last = lastAgainst(record, dates);
   const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
-  const mine = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
-  const known = mine.filter((one) => statusWords(t, statuses.get(one.id)));
-  // Where nothing is known of any case, their number says it all.
-  const shown = known.length ? [...known, ...mine.filter((one) => !known.includes(one))].slice(0, mostCases) : [];
+  const shownCases = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
+  const known = shownCases.filter((one) => statusWords(t, statuses.get(one.id)));
+  // If the status of no case is known, only the number of cases is shown.
+  const shown = known.length ? [...known, ...shownCases.filter((one) => !known.includes(one))].slice(0, maxCases) : [];
   if (!facts.length && !cases.length) return null;
   return (
     <>
@@ -320,9 +330,9 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
                   {statusWords(t, statuses.get(one.id)) ?? lowerFirst(t, t('record.public.case.answer.status_unknown'))}
                 </p>
               ))}
-              {shown.length && mine.length > mostCases ? (
+              {shown.length && shownCases.length > maxCases ? (
                 <p>
-                  <a href="#appears">{t('record.public.case.answer.more', { count: mine.length - mostCases })}</a>
+                  <a href="#appears">{t('record.public.case.answer.more', { count: shownCases.length - maxCases })}</a>
                 </p>
               ) : null}
             </dd>
@@ -333,7 +343,7 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
   );
 }
 
-/** How a case stands, in one line; undefined if no source says. */
+/** The status of a case in one line. Undefined if no source gives it. */
 export function statusWords(t: Translate, status: CaseStatusLine | undefined): string | undefined {
   if (!status) return undefined;
   const term = (list: string, value: FactView | null): string[] =>
@@ -393,7 +403,7 @@ function Ties({ record }: { record: ActorView }) {
 
 type Appearance = ActorView['appears'][number];
 
-/** Where the actor appears: each case with how it stands, and each role with the parts of the case. */
+/** The cases of the actor, each with its status, and with the actor's roles in the parts of the case. */
 function Appears({ record, statuses }: { record: ActorView; statuses: View['statuses'] }) {
   const t = useWords();
   const cases = new Map<number, { brief: Brief; roles: Map<string, Appearance[]> }>();

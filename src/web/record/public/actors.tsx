@@ -2,7 +2,7 @@ import { markOfName } from '../../../record/actors/names/reader-name.ts';
 import { listActors, type ActorLine } from '../../../record/views/lists.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { InventedWord } from '../components/example.tsx';
-import { IndexPage, readAsked } from '../components/index-page.tsx';
+import { IndexPage, readIndexQuery } from '../components/index-page.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { Thumbnail } from '../photos/photo.tsx';
 import type { Router } from '../../kit/context.ts';
@@ -11,13 +11,13 @@ import { page, useWords } from '../../kit/view.tsx';
 
 export function actorList(web: Router): void {
   web.get(routes.actors.pattern, async (c) => {
-    const asked = readAsked(c, 'actors');
-    const { lines, ...counts } = await listActors(c.get('deps').app.db.read, asked);
+    const query = readIndexQuery(c, 'actors');
+    const { lines, ...counts } = await listActors(c.get('deps').app.db.read, query);
     return page(
       c,
       <IndexPage
         name="actors"
-        asked={asked}
+        query={query}
         {...counts}
         lines={lines.map((line) => (
           <Line line={line} />

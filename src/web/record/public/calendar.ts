@@ -14,19 +14,19 @@ import { dateTimeWords } from '../../kit/words/date-time-words.ts';
 import { routes } from '../../routes.ts';
 import { addressIn } from '../components/of-record.ts';
 
-/** The most hearings in a calendar. If there are more, the earliest are left out. */
-const most = 1000;
+/** The maximum number of hearings in a calendar. If there are more, the earliest are left out. */
+const maxHearings = 1000;
 const year = 366 * 86_400_000;
 
 /**
- * Hearings as calendars (RFC 5545). One calendar has the hearings of one case; another has those of all public cases,
- * from a year ago on.
+ * Hearings as iCalendar files (RFC 5545): one calendar for each case, and one with the hearings of all public cases
+ * from the last year on.
  */
 export function calendars(web: Router): void {
   web.get(routes.calendar.pattern, async (c) => {
     const { app, paper } = c.get('deps');
     const from = dayIn(new Date(app.now().getTime() - year), paper().timeZone);
-    return calendar(c, '', routes.calendar(), await loadPublicHearings(app.db.read, { from, most }));
+    return calendar(c, '', routes.calendar(), await loadPublicHearings(app.db.read, { from, most: maxHearings }));
   });
   web.get(routes.caseCalendar.pattern, async (c) => {
     const { number } = routes.caseCalendar.read(c.req.param());
@@ -38,21 +38,21 @@ export function calendars(web: Router): void {
       c,
       brief.title,
       routes.caseCalendar({ number }),
-      await loadPublicHearings(db, { caseId: brief.id, most }),
+      await loadPublicHearings(db, { caseId: brief.id, most: maxHearings }),
     );
   });
 }
 
-/** Removes control characters, which a calendar must not contain. Line breaks stay. */
+/** Removes control characters, which iCalendar does not allow. Line breaks stay. */
 const clean = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, '');
 
 function calendar(c: Ctx, title: string, self: string, hearings: readonly HearingView[]): Response {
   const t = c.get('t');
   const { name } = namedIn(c.get('deps').paper(), t.locale);
   const host = new URL(fullAddress(c, '/')).host;
-  const made = ical({
+  const file = ical({
     prodId: '-//Kronika//Hearings//EN',
-    // The library does not escape the names of calendars.
+    // The library escapes all texts but the name of the calendar.
     name: clean(`${name}: ${title || t('record.public.calendar.title')}`).replaceAll(/[\\,;]/g, '\\$&'),
     source: feedAddress(c, self),
     ttl: 6 * 3600,
@@ -67,7 +67,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
     const outcomes = hearing.plain('hearing-outcome').map(({ value }) => String(value));
     const off = outcomes.length > 0 && outcomes.every(isOff);
     const moment = momentOf(time!);
-    made.createEvent({
+    file.createEvent({
       id: `hearing-${hearing.brief.number}@${host}`,
       sequence: hearing.version,
       stamp: hearing.changedAt,
@@ -94,7 +94,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
           : ICalEventStatus.CONFIRMED,
     });
   }
-  return c.body(made.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
+  return c.body(file.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
 }
 
 /** A room, court or vocabulary term in words. Empty if readers may not know the value. */

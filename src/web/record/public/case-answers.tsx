@@ -12,7 +12,7 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import type { Claims } from '../components/facts.tsx';
 import { claimsBehind, ownWords } from '../components/of-record.ts';
-import { AnswerList, AnswerValues, DisputedLink, FirstOf, Joined, sayable } from '../components/answers.tsx';
+import { AnswerList, AnswerValues, DisputedLink, FirstOf, Joined, canBeShown } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { FirstSayer, Marked, sayerName } from '../components/said.tsx';
 import { CaseStanding, eventsOfStatus, valuesOfStatus } from './case-standing.tsx';
@@ -20,9 +20,9 @@ import { Wording } from './claim-list.tsx';
 import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
 
 /**
- * What a reader asks first: what happened, to whom, where, when, under which law, by whom, and how it stands. If the case
- * is about the making of a law: which law, who adopted it, whom it concerns, and whether it is in force. Each value has
- * the numbers of its notes. What no source says is said to be unknown.
+ * The summary at the top of a case's page: what happened, to whom, where, when, under which law, by whom, and the
+ * status. For a case about the making of a law: which law, who adopted it, whom it concerns, and whether it is in
+ * force. Each value has the numbers of its notes. Questions that no source answers are listed as unknown.
  */
 export function CaseAnswersList({
   record,
@@ -33,24 +33,24 @@ export function CaseAnswersList({
 }: {
   record: CaseView;
   answers: CaseAnswers;
-  /** The laws that a case about the making of laws is about. */ lawsMade: readonly LawView[];
-  /** The claims without values. They say what happened if no value does. */ words: readonly ClaimView[];
-  /** The anchors that the page has. */ sections: ReadonlySet<string>;
+  /** If the case is about the making of laws: these laws. */ lawsMade: readonly LawView[];
+  /** The claims without values. If no value says what happened, the first of them does. */ words: readonly ClaimView[];
+  /** The ids of the sections on the page. */ sections: ReadonlySet<string>;
 }) {
   const { t, today } = useView();
   const { claims } = record;
-  const made = lawsMadeOn(lawsMade, today);
+  const laws = lawsMadeOn(lawsMade, today);
   const anchor = (section: string): string | undefined => (sections.has(section) ? `#${section}` : undefined);
   const disputed = { values: answers.disputed, href: anchor('disagreements') };
   const values = (list: readonly FactView[], section: string): Child[] =>
     list.length ? [<AnswerValues list={list} claims={claims} more={anchor(section)} disputed={disputed} />] : [];
   const actors = (list: readonly Answer[]): Child[] =>
-    list.length ? [<Actors list={list.filter(({ value }) => sayable(claims, value))} claims={claims} />] : [];
+    list.length ? [<Actors list={list.filter(({ value }) => canBeShown(claims, value))} claims={claims} />] : [];
   const inWords = answers.what.length ? [] : words;
-  const said = [
+  const shownClaims = [
     ...inWords.slice(0, 1),
     ...claimsBehind(claims, claimsOfAnswers(answers)),
-    ...claimsOfLaws(made).filter(({ id }) => !claims.has(id)),
+    ...claimsOfLaws(laws).filter(({ id }) => !claims.has(id)),
   ];
   const what = answers.what.length
     ? values(answers.what, 'said')
@@ -59,13 +59,13 @@ export function CaseAnswersList({
       : [];
   const where = values(answers.where, 'said');
   const began = answers.began.length ? [<When answers={answers} claims={claims} />] : [];
-  const dated = datesOfLaws(made);
+  const dated = datesOfLaws(laws);
   const rows: [string, Child[]][] = answers.aboutLaw
     ? [
         ['what', what],
         ['law', values(answers.law, 'law')],
-        ['adopted_by', [...actors(answers.by), ...enactedBy(made, answers)]],
-        ['concerns', [...actors(answers.whom), ...boundBy(made)]],
+        ['adopted_by', [...actors(answers.by), ...enactedBy(laws, answers)]],
+        ['concerns', [...actors(answers.whom), ...boundBy(laws)]],
         ['where', where],
         ['when', dated.length ? dated : began],
       ]
@@ -83,13 +83,13 @@ export function CaseAnswersList({
         label: t(`record.public.case.answer.${key}`),
         value: parts.length ? <Joined parts={parts} /> : null,
       }))}
-      status={<CaseStanding status={answers.status} claims={claims} laws={standingOfLaws(made, today)} />}
-      sayers={said.length ? <Sayers claims={said} /> : null}
+      status={<CaseStanding status={answers.status} claims={claims} laws={standingOfLaws(laws, today)} />}
+      sayers={shownClaims.length ? <Sayers claims={shownClaims} /> : null}
     />
   );
 }
 
-/** What the first of some claims says, and where the others are. */
+/** The wording of the first claim, and a link to the others. */
 function InWords({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   const [first] = claims;
@@ -108,7 +108,7 @@ function InWords({ claims }: { claims: readonly ClaimView[] }) {
   );
 }
 
-/** The claims behind the answers, those of the first answer first. */
+/** The ids of the claims behind the answers, in the order of the answers. */
 function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: CaseAnswers): number[] {
   const values = [
     ...what,
@@ -129,8 +129,8 @@ function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: C
 }
 
 /**
- * Who answers for a claim if its first speaker has no name, such as “a court”: the first with a name who passed it on, or
- * the publisher. A page's own words are those of its publisher, too. Null if the first speaker is named.
+ * Whom to name as the speaker of a claim whose first speaker has no name, such as “a court”: the first named person who
+ * passed the claim on, or the publisher. For a page's own words, the publisher. Null if the first speaker has a name.
  */
 function namedInstead(claim: ClaimView): Brief | null {
   if (ownWords(claim)) return claim.publisher;
@@ -139,15 +139,15 @@ function namedInstead(claim: ClaimView): Brief | null {
   return claim.chain.find((link) => link.speaker && !link.hidden)?.speaker ?? claim.publisher;
 }
 
-/** The speakers behind the answers, those with the most claims first. */
+/** The speakers behind the answers. Those with the most claims come first. */
 function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
-  const said = new Map<string, ClaimView[]>();
+  const bySpeaker = new Map<string, ClaimView[]>();
   for (const claim of claims) {
     const name = namedInstead(claim)?.title ?? sayerName(t, claim);
-    said.set(name, [...(said.get(name) ?? []), claim]);
+    bySpeaker.set(name, [...(bySpeaker.get(name) ?? []), claim]);
   }
-  const all = [...said.values()].toSorted((a, b) => b.length - a.length);
+  const all = [...bySpeaker.values()].toSorted((a, b) => b.length - a.length);
   return (
     <>
       <FirstOf
@@ -162,7 +162,7 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   );
 }
 
-/** Roles that say no more than “By whom”. */
+/** Roles that need no label, because they mean the same as the question “By whom”. */
 const onlyActs = new Set(['perpetrator', 'direct-perpetrator']);
 
 function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
@@ -187,7 +187,7 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
   const t = useWords();
   const dates = (list: readonly FactView[]) =>
     list
-      .filter((value) => sayable(claims, value))
+      .filter((value) => canBeShown(claims, value))
       .map((value, index) => (
         <>
           {index ? ` ${t('record.public.case.answer.or')} ` : ''}
@@ -195,7 +195,7 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ));
-  const shown = answers.began.filter((value) => sayable(claims, value));
+  const shown = answers.began.filter((value) => canBeShown(claims, value));
   const steps = !answers.datesDisagree && shown.length > 1 ? interval(shown) : null;
   return (
     <>

@@ -3,13 +3,13 @@ import { pageNumber } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 
-/** The lists of a case that can be longer than its page, and how many entries of each a page shows. */
+/** The lists of a case that can have several pages, with the number of entries on a page. */
 const sizes = { events: 60, proceedings: 12, words: 50, disagreements: 30, questions: 30, who: 60, sources: 60 };
 
 export type CaseList = keyof typeof sizes;
 const names = Object.keys(sizes) as CaseList[];
 
-/** The list that a page shows, and the part of it. With `list` null, the page shows the beginning of every list. */
+/** Which list a page shows, and which page of it. With `list` null, the page shows the beginning of every list. */
 export type CaseListPage = { list: CaseList | null; page: number };
 
 export const wholeCase: CaseListPage = { list: null, page: 1 };
@@ -25,7 +25,10 @@ export function shownOf<Entry>(all: readonly Entry[], name: CaseList, { list, pa
   return all.slice((page - 1) * sizes[name], page * sizes[name]);
 }
 
-/** A link to the rest of a list, or links through its pages. Nothing if the page shows the whole list. */
+/**
+ * The pagination of the list that the page shows; for any other list, a link to all its entries. Nothing if it is
+ * short.
+ */
 export function MoreInCase({
   name,
   at,

@@ -33,9 +33,12 @@ export function Proceedings({ view, proceedings }: { view: CaseView; proceedings
   );
 }
 
-/** From this number of parts on, they are folded. */
+/** From this number of parts on, each is collapsed. */
 const manyParts = 3;
-/** What is shown at once of a proceeding, and of its charges, orders and hearings. If there is much more, it is folded. */
+/**
+ * The most important properties of proceedings, charges, orders and hearings. The other facts are collapsed if there
+ * are at least `manyFacts` of them.
+ */
 const shownAtOnce = new Set([
   'involvement',
   'proceeding-kind',
@@ -53,7 +56,7 @@ const shownAtOnce = new Set([
 ]);
 const manyFacts = 4;
 
-/** The facts of a proceeding or of a part of it. */
+/** The facts of a proceeding, charge, order or hearing. */
 function FactsOfPart({ facts, claims }: { facts: readonly PropertyView[]; claims: Claims }) {
   const t = useWords();
   const others = facts.filter((fact) => !shownAtOnce.has(fact.property));
@@ -105,7 +108,7 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
   );
 }
 
-/** Disagreements in which the same sources give the same values. The page shows such values once. */
+/** Groups the disagreements in which the same claims give the same values. The page shows each group once. */
 export function sameDisagreements(view: CaseView): CaseDisagreement[][] {
   const groups = new Map<string, CaseDisagreement[]>();
   for (const one of view.disagreements) {
@@ -140,7 +143,7 @@ type Involved = { actor: Brief; parts: Part[] };
 type Part = { role: string; values: FactView[]; claimIds: Set<number>; attributed: boolean };
 
 /**
- * Everyone whom the facts of a case name, with roles and speakers. An alleged or denied role is left out if its speaker
+ * The people and organisations in the facts of a case, with their roles. An attributed role is left out if its speaker
  * cannot be shown.
  */
 export function partsOf(view: CaseView): Involved[] {

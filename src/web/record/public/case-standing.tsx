@@ -16,24 +16,24 @@ import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
-import { FirstOf, sayable } from '../components/answers.tsx';
+import { FirstOf, canBeShown } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { Marked } from '../components/said.tsx';
 
-/** The most proceedings, and the most people charged in one, that the status names. The sections below have all. */
-const mostNamed = 2;
+/** The maximum number of proceedings, and of people charged, that the status names. The sections below have all. */
+const maxNamed = 2;
 
-const saysHowItStands = (one: ProceedingStatus): boolean => one.status.length > 0 || one.outcome.length > 0;
+const hasStatus = (one: ProceedingStatus): boolean => one.status.length > 0 || one.outcome.length > 0;
 
 /**
- * The orders that the status shows, by whether they were carried out. If no source says, they are only “ordered”, and
- * left out where the last ruling is shown, because it says so.
+ * The orders that the status shows, grouped by whether they were carried out. If no source says so, an order is only
+ * “ordered”. It is then left out if the status shows the last ruling, which already says that.
  */
 const ordersOf = (status: CaseStatus, claims: Claims): [answer: string, orders: OrderStatus[]][] => {
-  const rulingShown = status.ruling !== null && !status.proceedings.some(saysHowItStands);
+  const rulingShown = status.ruling !== null && !status.proceedings.some(hasStatus);
   const groups = new Map<string, OrderStatus[]>();
   for (const one of status.orders) {
-    const [answer] = one.complied.filter((value) => sayable(claims, value));
+    const [answer] = one.complied.filter((value) => canBeShown(claims, value));
     if (!answer && rulingShown) continue;
     const key = answer ? String(answer.value) : 'ordered';
     groups.set(key, [...(groups.get(key) ?? []), one]);
@@ -43,11 +43,11 @@ const ordersOf = (status: CaseStatus, claims: Claims): [answer: string, orders: 
 
 /** The events that the status shows. */
 export function eventsOfStatus({ lasting, ruling, last, next, proceedings }: CaseStatus): DatedEvent[] {
-  const stands = proceedings.some(saysHowItStands);
+  const statusKnown = proceedings.some(hasStatus);
   const shown = [
-    ...(ruling && !stands ? [ruling] : []),
+    ...(ruling && !statusKnown ? [ruling] : []),
     ...(lasting ? [lasting.event] : []),
-    ...(last && !last.only && !stands && !next ? [last] : []),
+    ...(last && !last.only && !statusKnown && !next ? [last] : []),
   ];
   return shown.filter((one, index) => shown.findIndex(({ brief }) => brief.id === one.brief.id) === index);
 }
@@ -64,11 +64,12 @@ const termOf = (t: Translate, list: string, value: FactView): string =>
   t(termLabel(list as 'case-status', String(value.value)));
 
 /**
- * How a case stands, as far as sources say. What they do not say comes last, or not at all if there is a better answer.
+ * The status of a case, as far as sources give it. What is unknown comes last, and is left out if something better is
+ * known.
  */
 export function CaseStanding({ status, claims, laws }: { status: CaseStatus; claims: Claims; laws: readonly Child[] }) {
   const t = useWords();
-  const shown = status.proceedings.filter(saysHowItStands);
+  const shown = status.proceedings.filter(hasStatus);
   const orders = ordersOf(status, claims);
   const events = eventsOfStatus(status);
   const lines: Child[] = [
@@ -79,11 +80,11 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
       </b>
     )),
     ...laws,
-    ...shown.slice(0, mostNamed).map((one) => <Proceeding one={one} claims={claims} />),
-    ...(shown.length > mostNamed
+    ...shown.slice(0, maxNamed).map((one) => <Proceeding one={one} claims={claims} />),
+    ...(shown.length > maxNamed
       ? [
           <a class="no-print" href="#proceedings">
-            {t('record.public.case.answer.more_proceedings', { count: shown.length - mostNamed })}
+            {t('record.public.case.answer.more_proceedings', { count: shown.length - maxNamed })}
           </a>,
         ]
       : []),
@@ -180,17 +181,17 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
   );
 }
 
-/** Who is suspected or charged, in one line each. */
+/** One line for each person who is suspected or charged. */
 function accusedLines(t: Translate, { proceedings }: CaseStatus, claims: Claims): Child[] {
   const all = proceedings
     .flatMap((one) => one.accused)
-    .filter(({ who, status }) => who.thing && sayable(claims, who) && sayable(claims, status));
+    .filter(({ who, status }) => who.thing && canBeShown(claims, who) && canBeShown(claims, status));
   return [
-    ...all.slice(0, mostNamed).map((one) => <AccusedLine one={one} claims={claims} />),
-    ...(all.length > mostNamed
+    ...all.slice(0, maxNamed).map((one) => <AccusedLine one={one} claims={claims} />),
+    ...(all.length > maxNamed
       ? [
           <a class="no-print" href="#proceedings">
-            {t('record.public.case.answer.more', { count: all.length - mostNamed })}
+            {t('record.public.case.answer.more', { count: all.length - maxNamed })}
           </a>,
         ]
       : []),
@@ -217,7 +218,9 @@ function AccusedLine({ one: { who, status, since }, claims }: { one: Accused; cl
   );
 }
 
-/** The orders with one answer to whether they were carried out. Each has the notes of the order and of the answer. */
+/**
+ * The orders with the same answer to whether they were carried out. Each has its note numbers and those of the answer.
+ */
 function Orders({ answer, orders, claims }: { answer: string; orders: readonly OrderStatus[]; claims: Claims }) {
   const t = useWords();
   return (
@@ -228,7 +231,7 @@ function Orders({ answer, orders, claims }: { answer: string; orders: readonly O
         parts={orders.map(({ brief, kind, amount, complied }) => (
           <>
             <a href={`#${anchorOf(brief)}`}>{kind ? lowerFirst(t, termOf(t, 'order-kind', kind)) : brief.title}</a>
-            {amount && sayable(claims, amount) ? (
+            {amount && canBeShown(claims, amount) ? (
               <>
                 {', '}
                 <RecordValue view={amount} />

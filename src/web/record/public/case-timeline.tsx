@@ -11,12 +11,12 @@ import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
-import { datesTold, isDate, outcomeOf } from '../components/timelines.tsx';
+import { notedDates, isDate, outcomeOf } from '../components/timelines.tsx';
 
-/** From this number of entries on, the facts of each entry are folded. */
+/** From this number of entries on, the facts of each entry are collapsed. */
 const manyEntries = 6;
 
-/** Events, filings, orders and hearings on one axis. An event has its facts below its dates. */
+/** Events, filings, orders and hearings on one timeline. Below its dates, an event has its facts. */
 export function CaseEvents({
   view,
   parts,
@@ -28,7 +28,7 @@ export function CaseEvents({
 }) {
   const t = useWords();
   const entries = parts.map((part): Entry => {
-    const told = datesTold(t, part.facts, view.claims);
+    const dates = notedDates(t, part.facts, view.claims);
     const open = view.disagreements.some(
       (one) => one.subject.id === part.brief.id && isDate(one.property.property) && !endsDisagreement(one.state),
     );
@@ -39,7 +39,7 @@ export function CaseEvents({
       title: nameOf(t, part.brief),
       titleIn: part.brief,
       of: isEvent ? typesOf(t, part) : outcomeOf(t, part),
-      told,
+      told: dates,
       disputed: open,
       body: isEvent ? (
         <EventBody event={part} view={view} letter={letters.get(part.brief.id)} folded={parts.length >= manyEntries} />
@@ -71,7 +71,8 @@ function EventBody({
 }) {
   const t = useWords();
   const denied = valuesOf(event.facts, 'took-place').some((value) => value.value === false);
-  // The line above has a single type. Several types are listed here with their speakers.
+  // A single type is already in the line above. If sources give several types, they are listed here with their
+  // speakers.
   const skip = [
     ...(denied ? [] : ['took-place']),
     ...(valuesOf(event.facts, 'event-type').length === 1 ? ['event-type'] : []),

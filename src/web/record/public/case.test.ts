@@ -15,7 +15,7 @@ import { testDeps } from '../../testing/test-deps.ts';
 import { countQueries } from '../../../platform/testing/count-queries.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { loadCase } from '../../../record/views/case.ts';
-import { mostNotes } from '../components/page-notes.tsx';
+import { maxNotes } from '../components/page-notes.tsx';
 import { loadCasePage } from './case.tsx';
 import type { CaseListPage } from './case-lists.tsx';
 
@@ -338,7 +338,7 @@ onEitherDatabase('the page of a case with 1,000 claims', (db) => {
     };
     const first = await text({});
     expect(gzipSync(first).length).toBeLessThan(40 * 1024);
-    expect(first.match(/class="note"/g)!.length).toBeLessThanOrEqual(mostNotes);
+    expect(first.match(/class="note"/g)!.length).toBeLessThanOrEqual(maxNotes);
     const all = async (list: string, word: string): Promise<Set<string>> => {
       const found = new Set<string>();
       for (let page = 1; page < 60; page++) {

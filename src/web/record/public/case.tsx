@@ -15,7 +15,7 @@ import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { valuesOf } from '../../../record/views/facts.ts';
 import { relationsOf, type Relations } from '../../../record/cases/relations/relations.ts';
 import { caseJson } from '../api/case.ts';
-import { mostAnswered } from '../components/answers.tsx';
+import { maxAnswerValues } from '../components/answers.tsx';
 import { caseHead } from '../components/record-heads.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import type { Opened } from '../components/of-record.ts';
@@ -51,7 +51,7 @@ type View = {
   relations: Relations;
   articles: ArticleTeaser[];
   laws: LawInCase[];
-  /** The laws that the case is about, if it is about the making of laws. */ lawsMade: LawView[];
+  /** If the case is about the making of laws: these laws. */ lawsMade: LawView[];
   works: WorkInQuestion[];
   letters: LetterLine[];
   letterOf: ReadonlyMap<number, Brief>;
@@ -61,7 +61,7 @@ type View = {
   asOf: string | null;
 };
 
-/** The first incident type of a case that no source only alleges or denies. */
+/** The first incident type of a case that is not attributed (alleged, denied, estimated or unclear). */
 function incidentOf({ facts }: CaseView): string | null {
   const plain = valuesOf(facts, 'incident-type').find((value) => !value.attributed && typeof value.value === 'string');
   return plain ? String(plain.value) : null;
@@ -86,7 +86,7 @@ export function casePages(web: Router): void {
   });
 }
 
-/** The JSON of a case and the pages of its lists have only its record, so nothing else is loaded for them. */
+/** For the JSON of a case and for the pages of its lists, only the record is loaded. The rest of the view is empty. */
 const recordOnly: Omit<View, 'record' | 'asOf'> = {
   relations: { relations: [], cases: [] },
   articles: [],
@@ -97,7 +97,7 @@ const recordOnly: Omit<View, 'record' | 'asOf'> = {
   letterOf: new Map(),
 };
 
-/** What the public page of a case shows. `replay`: whether readers can open preserved pages. */
+/** Loads the data of a case's public page. `replay`: whether readers can open preserved pages. */
 export async function loadCasePage(
   db: Reader,
   thing: Thing,
@@ -122,7 +122,7 @@ export async function loadCasePage(
     relations: relationsOf(record),
     articles,
     laws: laws ? lawsInCase(record, laws) : [],
-    lawsMade: laws && isAboutLaw(record) ? lawsMadeIn(record, laws, mostAnswered) : [],
+    lawsMade: laws && isAboutLaw(record) ? lawsMadeIn(record, laws, maxAnswerValues) : [],
     letters,
     letterOf,
     works,
@@ -130,8 +130,8 @@ export async function loadCasePage(
   };
 }
 
-/** The facts that the answers or other parts of the page show, so the list of facts leaves them out. */
-const elsewhere = new Set([
+/** The properties that the summary or other sections show, so the list of facts leaves them out. */
+const shownElsewhere = new Set([
   'involvement',
   'target',
   'follows',
@@ -143,10 +143,10 @@ const elsewhere = new Set([
   'ended',
   'under-law',
 ]);
-/** Facts that the answers show if they have no more than this number of values. */
+/** The properties that the list of facts leaves out if the summary shows all their values. */
 const answered = new Set(['incident-type', 'place', 'legal-basis']);
 
-/** From this number of entries on, a section is folded. */
+/** From this number of entries on, a section is collapsed. */
 const folds = { disagreements: 4, questions: 4, who: 4, words: 2, related: 2 };
 
 type Section = { id: string; title: string; count?: number };
@@ -175,7 +175,8 @@ export function CasePage({
     ? routes.caseCalendar({ number: brief.number })
     : undefined;
   const more = record.facts.filter(
-    (fact) => !elsewhere.has(fact.property) && !(answered.has(fact.property) && fact.values.length <= mostAnswered),
+    (fact) =>
+      !shownElsewhere.has(fact.property) && !(answered.has(fact.property) && fact.values.length <= maxAnswerValues),
   );
   const lists = {
     events: timelineParts(record),
@@ -197,7 +198,7 @@ export function CasePage({
     works: whole && works.length > 0,
     law: whole && laws.length > 0,
     letters: whole && letters.length > 0,
-    // A single claim may be the answer to what happened.
+    // A single claim is left out if the summary already shows it as the answer to what happened.
     words: shows('words') && !(whole && !answers.what.length && lists.words.length === 1),
     who: shows('who'),
     related: whole && relations.relations.length > 0,
@@ -385,15 +386,15 @@ export function CasePage({
   );
 }
 
-/** The claims that no other part of the page shows, because they have no value and belong to no question. */
+/** The claims that no other section shows, because they have no values and belong to no question. */
 function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
-  const asked = new Set(questions.flatMap((one) => [one.raisedBy?.id, one.answeredBy?.id]));
+  const ofQuestions = new Set(questions.flatMap((one) => [one.raisedBy?.id, one.answeredBy?.id]));
   return [...claims.values()]
-    .filter(({ id, statements }) => statements.length === 0 && !asked.has(id))
+    .filter(({ id, statements }) => statements.length === 0 && !ofQuestions.has(id))
     .toSorted((a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.number - b.number);
 }
 
-/** A preview has no links to the PDF and the JSON, because readers have neither yet. */
+/** The contents list beside the page. In a preview it has no links to the PDF and the JSON, which do not exist yet. */
 function Glance({ record, sections, preview }: { record: CaseView; sections: readonly Section[]; preview: boolean }) {
   const t = useWords();
   const params = { number: record.brief.number, slug: slugify(record.brief.title) };

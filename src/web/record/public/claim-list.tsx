@@ -10,8 +10,7 @@ import { useWords } from '../../kit/view.tsx';
 import { Marked } from '../../search/public/filters.tsx';
 
 /**
- * The words of a claim. Only a quotation has quotation marks. `marked` has the same words with the search words
- * highlighted.
+ * The words of a claim. Only a quotation has quotation marks. `marked`: the same words with highlighted search terms.
  */
 export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
   const t = useWords();
@@ -25,8 +24,8 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
 }
 
 /**
- * Claims, each with its attribution. `here`: the page is that of their source, which is then not repeated. Instead, each
- * claim has its passage and the preserved page.
+ * A list of claims, each with its attribution. `here`: the page is that of their source. The source is then not
+ * repeated; each claim has its passage and a link to the preserved page instead.
  */
 export function ClaimList({
   claims,

@@ -181,7 +181,7 @@ function Chain({ claim }: { claim: ClaimView }) {
               <Filled message="record.public.claim.as_written" name="words" text={link.asWritten} language={language} />
             </p>
           ) : null}
-          {/* A verb in another language says nothing more than the mode, as in notes. */}
+          {/* A verb in another language is left out, as in notes; the mode says the same. */}
           {link.verb && !link.pagesOwn && !language ? (
             <p class="who">{t('record.public.claim.verb', { verb: link.verb })}</p>
           ) : null}

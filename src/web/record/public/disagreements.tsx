@@ -54,9 +54,9 @@ export function readDisagreementFilters(url: URL): DisagreementFilters {
 }
 
 /**
- * A property with the kinds of item it belongs to, such as "Date (event or order)". "Date" alone could belong to
- * anything. The kinds are left out if the label contains them ("Kind of event"), or is clear without them ("Job or
- * position").
+ * The label of a property with the kinds that have it, such as "Date (event or order)", because "Date" alone would be
+ * unclear. The kinds are left out if the label already contains them ("Kind of event"), or is clear without them ("Job
+ * or position").
  */
 function propertyWords(t: Translate, key: string): string {
   const property = findProperty(key);

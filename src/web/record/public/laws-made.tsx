@@ -8,31 +8,31 @@ import { AnswerValues } from '../components/answers.tsx';
 import { claimsBehind } from '../components/of-record.ts';
 import { ThingName } from '../components/record-value.tsx';
 
-/** A law that a case is about, and what is asked first of it. */
+/** A law whose making a case is about, and the answers of the law's summary. */
 export type LawMade = { law: LawView; answers: LawAnswers };
 
 /** @param today `YYYY-MM-DD` */
 export const lawsMadeOn = (laws: readonly LawView[], today: string): LawMade[] =>
   laws.map((law) => ({ law, answers: lawAnswers(law, today) }));
 
-/** Who enacted some laws, without those whom the case itself names. */
+/** Who enacted the laws. Those whom the answers of the case already name are left out. */
 export const enactedBy = (made: readonly LawMade[], { by }: CaseAnswers): Child[] =>
   made.flatMap(({ law, answers }) => {
     const others = answers.by.filter(({ thing }) => !by.some(({ value }) => value.thing?.id === thing?.id));
     return others.length ? [<AnswerValues list={others} claims={law.claims} />] : [];
   });
 
-/** Whom the duties of some laws bind. */
+/** Who must fulfil the duties of the laws. */
 export const boundBy = (made: readonly LawMade[]): Child[] => {
   const duties = made.flatMap(({ answers }) => answers.duties);
   return duties.length ? [<Binds duties={duties} />] : [];
 };
 
-/** When some laws were adopted and signed, and from when they apply. */
+/** When the laws were adopted and signed, and from when they apply. */
 export const datesOfLaws = (made: readonly LawMade[]): Child[] =>
   made.flatMap(({ law, answers }) => (answers.dates.length ? [<Dates law={law} dates={answers.dates} />] : []));
 
-/** Whether some laws are in force. Several laws are named. */
+/** Whether each law is in force. If there are several laws, each is named. */
 export const standingOfLaws = (made: readonly LawMade[], today: string): Child[] =>
   made.map(({ law, answers }) => (
     <>
@@ -46,7 +46,7 @@ export const standingOfLaws = (made: readonly LawMade[], today: string): Child[]
     </>
   ));
 
-/** The claims behind what is shown of some laws. */
+/** The claims behind these answers about the laws. */
 export const claimsOfLaws = (made: readonly LawMade[]): ClaimView[] =>
   made.flatMap(({ law, answers: { by, duties, dates, status } }) => [
     ...claimsBehind(

@@ -27,21 +27,22 @@ type Loaded<P, View> = At<P> & { view: View };
 /** How the public page of one kind of item is loaded and rendered. */
 type RecordPage<P, View> = {
   kind: ThingKind;
-  /** Null if there is no such page; the response is then 404. */
+  /** Loads what the page shows. With null, the response is 404. */
   load(thing: Thing, at: At<P>): Promise<View | null>;
-  /** The page's canonical address. */
+  /** The page's canonical path, with the slug. */
   address(at: Loaded<P, NoInfer<View>>): string;
   /** The public JSON. The functions in `api/` folders list its fields one by one. */
   json?(at: Loaded<P, NoInfer<View>>): object | Promise<object>;
-  /** Whether readers get the page as a PDF, and a style sheet for printing it. */
+  /** Whether the page is also available as a PDF, and has a style sheet for printing. */
   print?: boolean;
   /** Renders the page. `asOf` is the date of the sample data, if the item belongs to it. */
   show(view: NoInfer<View> & { asOf: string | null }, at: At<P>): Child | Promise<Child>;
 };
 
 /**
- * Registers the public page of a kind of item, and its JSON. A wrong slug and a merged item redirect with 301. A public
- * item that was withdrawn, redacted or closed gives 410. A hidden item gives 404, exactly as if it never existed.
+ * Registers the public page of a kind of item, and its JSON. Addresses with a wrong slug or of a merged item redirect
+ * (301). The response is 410 for a public item that was withdrawn, redacted or closed, and 404 for a hidden item,
+ * exactly as if it never existed.
  */
 export function recordPage<P extends { number: number }, View extends object>(
   web: Router,
@@ -87,7 +88,7 @@ async function answer<P extends { number: number }, View extends object>(
       const target = await findThing(db, kind, found.number);
       const brief = target && (await loadBriefs(db, [target.id], 'public')).get(target.id);
       if (!brief) throw new AppError('not_found');
-      // A withdrawn item has no name, so the redirect uses its short address.
+      // The target may be withdrawn. It then has no title for a slug, so the redirect uses the short address.
       const to = addressOf(brief) ?? `${c.req.path.slice(0, c.req.path.lastIndexOf(String(number)))}${found.number}`;
       // A merge can be undone, so browsers must not cache the redirect permanently.
       c.header('Cache-Control', 'no-cache');
@@ -101,8 +102,8 @@ async function answer<P extends { number: number }, View extends object>(
         const [view] = await Promise.all([of.load(thing, at), noteSlugs(c, db, thing.id)]);
         if (view === null) return null;
         if (json && of.json) return c.json(await of.json({ ...at, view }));
-        const right = of.address({ ...at, view });
-        if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
+        const canonical = of.address({ ...at, view });
+        if (c.req.path !== canonical) return c.redirect(canonical + new URL(c.req.url).search, 301);
         return page(c, await of.show({ ...view, asOf: thing.example ? await exampleDate() : null }, at));
       });
     }
@@ -118,19 +119,20 @@ async function printed(c: Ctx, web: Router, thing: Thing, ending: (typeof printE
   );
   const path = brief && addressOf(brief);
   if (!path) throw new AppError('not_found');
-  // The address without the slug, which may change. It redirects to the full address.
+  // Without the slug, which may change. This address redirects to the current one.
   const lasting = path.slice(0, path.lastIndexOf('/'));
   return ending === 'css' ? recordPrintStyle(c, brief.title, lasting) : recordPdf(c, web, brief, path);
 }
 
 /**
- * An item that is gone. A withdrawn item has `at` and `reason`, a closed item only `at`, and a redacted item neither.
+ * An item that is no longer public. A withdrawn item has `at` and `reason`, a closed item only `at`, a redacted item
+ * neither.
  */
 type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
 /**
- * The response 410. It says when and why the item was withdrawn, or when access was closed. It does not say what the
- * item was.
+ * The response with status 410. It says when and why the item was withdrawn, or when access was closed, but not what
+ * the item was about.
  */
 export function gone(c: Ctx, what: Gone): Response {
   const t = c.get('t');

@@ -1,5 +1,5 @@
 import { listSources } from '../../../record/views/list-sources.ts';
-import { IndexPage, readAsked } from '../components/index-page.tsx';
+import { IndexPage, readIndexQuery } from '../components/index-page.tsx';
 import type { Router } from '../../kit/context.ts';
 import { page } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
@@ -7,13 +7,13 @@ import { SourceLines } from './sources.tsx';
 
 export function sourceList(web: Router): void {
   web.get(routes.sources.pattern, async (c) => {
-    const asked = readAsked(c, 'sources');
-    const { sources, ...counts } = await listSources(c.get('deps').app.db.read, asked);
+    const query = readIndexQuery(c, 'sources');
+    const { sources, ...counts } = await listSources(c.get('deps').app.db.read, query);
     return page(
       c,
       <IndexPage
         name="sources"
-        asked={asked}
+        query={query}
         {...counts}
         lines={sources.map((source) => (
           <SourceLines source={source} named />

@@ -33,7 +33,7 @@ type View = {
   /** The addresses of preserved pages that readers can open, by the ids of the captures. */ passages: Opened;
 };
 
-/** Claims per page. This is more than anyone reads at once, but few enough for a phone on a slow connection. */
+/** Claims per page: few enough for a phone on a slow connection. */
 const size = 200;
 const jsonSize = 500;
 
@@ -204,7 +204,7 @@ function Row({ label, children }: { label: string; children?: unknown }) {
   );
 }
 
-/** What the source derives from, and what derives from the source, in words. */
+/** The sources from which this source is derived, and those that are derived from it, in words. */
 function Graph({ record }: { record: SourceView }) {
   const t = useWords();
   const { derivedFrom, copies } = record;

@@ -14,10 +14,10 @@ import { addressOf, nameOf, withheldSource } from '../components/of-record.ts';
 import type { PageNotes } from '../components/page-notes.tsx';
 import { QuotedName } from '../components/record-value.tsx';
 
-/** The claims of a page, their sources, and how many of these are independent. */
+/** The claims of a page, their sources, and the number of independent sources. */
 type SourcesView = Pick<CaseView, 'claims' | 'sources' | 'origins'>;
 
-/** How many sources a case has. If all sources are withheld, the text says so instead of “0 sources”. */
+/** The number of sources of a case, in words. If all are withheld, the text says so instead of “0 sources”. */
 export function sourcesWords(t: Translate, { claims, sources, origins }: SourcesView): string {
   const withheld = [...claims.values()].some((claim) => !claim.source && claim.support !== 'direct-word');
   return sources.length === 0 && withheld
@@ -51,7 +51,7 @@ function SourceList({ view, sources }: { view: Pick<SourcesView, 'claims'>; sour
   );
 }
 
-/** Why some claims of a case have no source that readers can see. */
+/** Explains why some claims of a case have no source that readers can see. */
 function UnseenSources({ view }: { view: Pick<SourcesView, 'claims'> }) {
   const t = useWords();
   const claims = [...view.claims.values()];
@@ -70,13 +70,13 @@ function UnseenSources({ view }: { view: Pick<SourcesView, 'claims'> }) {
   );
 }
 
-export const SourceItem = (given: Parameters<typeof SourceLines>[0]) => (
+export const SourceItem = (props: Parameters<typeof SourceLines>[0]) => (
   <li>
-    <SourceLines {...given} />
+    <SourceLines {...props} />
   </li>
 );
 
-/** A source in a list. `claims`: how many of its claims the page cites. `named`: with its kind. */
+/** A source in a list. `claims`: how many of its claims the page cites. `named`: whether to show its kind. */
 export function SourceLines({ source, claims, named }: { source: SourceBrief; claims?: number; named?: boolean }) {
   const t = useWords();
   const { brief } = source;
@@ -105,7 +105,7 @@ export function SourceLines({ source, claims, named }: { source: SourceBrief; cl
   );
 }
 
-/** What a source derives from, in words: "Republishes AFP, 28 December 2017". */
+/** From which sources a source is derived: "Republishes AFP, 28 December 2017". */
 export function Derivations({
   source,
   kinds,
@@ -127,14 +127,13 @@ export function Derivations({
   );
 }
 
-/** A source that repeats another adds no independent source, so the page says so. Its own page has all it cites. */
+/** The derivations shown below a reference. A repeated text adds no independent source, so readers must see this. */
 const repeats = ['republishes', 'translates'];
-/** From this number of notes on, they are folded. */
+/** From this number of notes on, the list is collapsed. */
 const manyNotes = 12;
 
 /**
- * The sources of a page with the notes on each. Sources that no note names follow. It is rendered last, when all notes
- * are known.
+ * The notes of a page, then the sources that no note cites. It must be rendered last, when all notes are known.
  */
 export function SourcesAndNotes({
   view,
@@ -144,8 +143,8 @@ export function SourcesAndNotes({
 }: {
   view: SourcesView;
   notes: PageNotes;
-  /** False if the page shows a part of one list only. */ whole?: boolean;
-  /** Which of the further sources are shown, and links to the rest of them. */
+  /** False if the page shows only a part of one list. */ whole?: boolean;
+  /** Which of the sources without notes are shown, and links to the others. */
   part?: (others: readonly SourceBrief[]) => { shown: readonly SourceBrief[]; more?: Child; open?: boolean };
 }) {
   const t = useWords();

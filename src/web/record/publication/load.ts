@@ -16,27 +16,27 @@ import {
 import { publish } from '../../../record/publication/publish.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
-import { readShown, shownVersions } from '../actions/as-shown.tsx';
+import { readVersions, shownVersions } from '../actions/as-shown.tsx';
 
 /**
- * One item of a plan, as the page lists it. `dropped` means that only items that stay at the desk refer to it. `reason`
- * says why readers do not see a source that an editor kept at the desk earlier.
+ * One item of a plan, as the page lists it. `dropped`: the item would become public, but only items that the editor
+ * keeps at the desk refer to it. `reason`: why an editor kept this source at the desk earlier.
  */
 export type ListedItem = PlannedItem & { brief: Brief; names: string[]; dropped: boolean; reason: string | null };
 
-/** What a page about a publication shows. */
+/** The data of the page that makes a case, or the claims of an article, public. */
 export type PublicationView = {
   /** What can become public. */
   offered: ListedItem[];
-  /** What stays at the desk in any case, and why. */
+  /** What must stay at the desk, and why. */
   stays: ListedItem[];
   open: ListedItem[];
-  /** The plan, without the items that the editor keeps at the desk. */
+  /** The plan, in view of the items that the editor keeps at the desk. */
   plan: PublicationPlan;
   versions: Record<string, number>;
 };
 
-/** A plan without items that an editor keeps at the desk, and how the page lists its items. */
+/** The plan if the editor keeps nothing at the desk, and its items as the page lists them. */
 export type WholePlan = { plan: PublicationPlan; items: Omit<ListedItem, 'dropped'>[] };
 
 /** @param of refs of cases or claims */
@@ -66,15 +66,15 @@ export async function loadWhole(db: Reader, of: readonly string[]): Promise<Whol
   };
 }
 
-/** @param keep refs of items that stay at the desk by choice of the editor */
+/** @param keep refs of items that the editor keeps at the desk */
 export async function loadPublication(db: Reader, whole: WholePlan, keep: readonly string[]): Promise<PublicationView> {
   const roots = whole.plan.roots.map((one) => one.id);
   const plan = keep.length ? await planPublication(db, roots, new Set(keep)) : whole.plan;
   const kept = new Set(keep);
-  const left = new Set(plan.items.filter((one) => one.fate === 'publish').map((one) => one.ref));
+  const published = new Set(plan.items.filter((one) => one.fate === 'publish').map((one) => one.ref));
   const items = whole.items.map((one): ListedItem => ({
     ...one,
-    dropped: one.fate === 'publish' && !left.has(one.ref) && !kept.has(one.ref),
+    dropped: one.fate === 'publish' && !published.has(one.ref) && !kept.has(one.ref),
   }));
   return {
     offered: items.filter((one) => one.fate === 'publish'),
@@ -85,7 +85,7 @@ export async function loadPublication(db: Reader, whole: WholePlan, keep: readon
   };
 }
 
-/** All names of actors. Readers will see all of them, so the page lists them. */
+/** All names of the actors. The page lists them, because readers will see all of them. */
 async function namesOf(db: Reader, ids: readonly number[]): Promise<Map<number, string[]>> {
   const rows = await db
     .selectFrom('actor_name')
@@ -105,14 +105,15 @@ async function reasonsOf(db: Reader, ids: readonly number[]): Promise<Map<number
   return new Map(rows.map((row) => [row.id, row.withheld]));
 }
 
-/** Versions as the value of one hidden field. A case can have more items than a form can have fields. */
+/**
+ * The versions as the value of a single hidden field, because a case can have more items than a form can have fields.
+ */
 export const writeVersions = (versions: Readonly<Record<string, number>>): string => shownVersions(versions).join(' ');
 
-export const readVersions = (sent = ''): Record<string, number> => readShown(sent.split(' '));
+export const readPageVersions = (sent = ''): Record<string, number> => readVersions(sent.split(' '));
 
 /**
- * What has changed since the page was shown: changed items with their titles, and the number of items that are no
- * longer part of the publication.
+ * What has changed since the page was shown: new and changed items, and items that would no longer become public.
  */
 export async function loadChanged(
   db: Reader,
@@ -138,8 +139,8 @@ export async function loadChanged(
 }
 
 /**
- * An open proposal to publish these items. @throws AppError `not_found` if it is already decided, or concerns other
- * items
+ * An open proposal to publish exactly these items.
+ * @throws AppError `not_found` if it is no longer open, or is about other items
  */
 export async function loadProposal(db: Reader, id: number, of: readonly string[]): Promise<ProposalView> {
   const { rows } = await listProposals(db, { state: 'open', ids: [id], accountId: null, limit: 1, offset: 0 });
@@ -149,7 +150,7 @@ export async function loadProposal(db: Reader, id: number, of: readonly string[]
   return one;
 }
 
-/** The change set of this account's newest publication. */
+/** The number of the change set of this account's newest publication. */
 export async function lastPublication(db: Reader, accountId: number | null): Promise<number | undefined> {
   const row = await db
     .selectFrom('change_set')

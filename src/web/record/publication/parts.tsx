@@ -11,18 +11,18 @@ import { briefTitle } from '../desk/links.ts';
 import type { ListedItem, PublicationView } from './load.ts';
 
 /**
- * What the editor has selected. `keep` has refs of items that stay at the desk. `withheld` has reasons for sources, by
- * ref.
+ * What the editor has selected. `keep`: refs of items that stay at the desk. `withheld`: for sources among them, the
+ * reason that readers see, by ref.
  */
-export type Chosen = { keep: readonly string[]; withheld: Readonly<Record<string, string>> };
+export type PublicationChoice = { keep: readonly string[]; withheld: Readonly<Record<string, string>> };
 
-/** The name of the field for a source's reason. A ref cannot be the name of a field. */
+/** The name of the field for a source's reason. A ref cannot be a field name, because of its slash. */
 export const reasonField = (ref: string): string => `reason-${ref.slice('source/'.length)}`;
 
 const order = recordKinds.map((kind) => kind.name as string);
 const place = (kind: string): number => (order.includes(kind) ? order.indexOf(kind) : order.length);
 
-/** Items by kind. The case and its parts come first, then claims, then everything that the claims refer to. */
+/** Groups items by kind: first the case and its parts, then claims, then the sources and actors of the claims. */
 function byKind<Item extends { kind: string }>(items: readonly Item[]): [string, Item[]][] {
   const late = ['source', 'actor'];
   return [...group(items.map((item) => [item.kind, item] as const))].toSorted(
@@ -48,7 +48,7 @@ export function Changed({ changed }: { changed: readonly { brief: Brief; how: st
   );
 }
 
-/** What readers will see, and what they will not. */
+/** How many items of each kind readers will see, and how many they will not. */
 export function Summary({ view: { plan } }: { view: PublicationView }) {
   const { t } = useView();
   const counts = (items: readonly { kind: string }[]): string =>
@@ -78,8 +78,8 @@ export function Summary({ view: { plan } }: { view: PublicationView }) {
   );
 }
 
-/** The field for the reason that readers see if a source stays at the desk. */
-function Reason({ item, chosen, missing }: { item: ListedItem; chosen: Chosen; missing: boolean }) {
+/** The field for the reason that readers see instead of a source that stays at the desk. */
+function Reason({ item, chosen, missing }: { item: ListedItem; chosen: PublicationChoice; missing: boolean }) {
   const { t } = useView();
   const name = reasonField(item.ref);
   const value = chosen.withheld[item.ref] ?? item.reason;
@@ -121,7 +121,7 @@ export function Missing({ missing, view }: { missing: ReadonlySet<string>; view:
 }
 
 /**
- * Everything that can become public, by kind. Each item has a checkbox that keeps it at the desk, unless its ref is in
+ * The items that can become public, by kind. Each has a checkbox that keeps it at the desk, unless its ref is in
  * `fixed`.
  */
 export function Offered({
@@ -131,7 +131,7 @@ export function Offered({
   missing,
 }: {
   view: PublicationView;
-  chosen: Chosen;
+  chosen: PublicationChoice;
   fixed: readonly string[];
   missing: ReadonlySet<string>;
 }) {
@@ -190,7 +190,7 @@ export function Offered({
   );
 }
 
-/** What stays at the desk without the editor's choice, by reason. */
+/** The items that must stay at the desk, by reason. */
 export function Stays({ view }: { view: PublicationView }) {
   const { t } = useView();
   const reasons = [...new Set(view.stays.map((one) => one.fate))];

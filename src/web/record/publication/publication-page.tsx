@@ -24,17 +24,17 @@ import {
   loadProposal,
   loadPublication,
   loadWhole,
-  readVersions,
+  readPageVersions,
   writeVersions,
   type PublicationView,
   type WholePlan,
 } from './load.ts';
-import { Changed, Missing, Offered, reasonField, Stays, Summary, type Chosen } from './parts.tsx';
+import { Changed, Missing, Offered, reasonField, Stays, Summary, type PublicationChoice } from './parts.tsx';
 
-/** The lists are not fields of the form, because their number depends on the case and most checkboxes are empty. */
+/** The checkboxes are not declared as fields, because their number depends on the case. They are read from the body. */
 const form = defineForm({ name: 'publish', schema: z.object({}), fields: {}, most: 45_000, limit: 4 * 1_048_576 });
 
-/** What the page publishes, and the pages before and after it. */
+/** What is to be published, and the texts and links of the page. */
 export type Subject = {
   /** Refs of the case, or of the claims of an article. */
   of: readonly string[];
@@ -44,17 +44,17 @@ export type Subject = {
   crumbs: readonly Crumb[];
   /** The desk's page of the case or article. */
   home: string;
-  /** The link to the page that follows, such as the public page. */
+  /** The link that is shown after the publication, for example to the public page. */
   next: { href: string; label: string };
-  /** The address of this page after a publication. `set` is the number of the change set. */
+  /** The address to redirect to after the publication. `set`: the number of its change set. */
   done(set: number | undefined): string;
-  /** Renders the page as readers would see it. Left out if there is no single page. */
+  /** Renders the public page as readers would see it. Left out if the publication affects several pages. */
   preview?(chosen: { of: string[]; keep: string[]; withheld: Publishing['withheld'] }): Promise<Response>;
 };
 type Publishing = z.output<typeof publishInput>;
 
-/** What was selected on the page. */
-function chosenIn(values: Tree): Chosen {
+/** Reads what the editor has selected. */
+function choiceIn(values: Tree): PublicationChoice {
   const keep = [values.keep].flat().filter((one) => typeof one === 'string');
   const withheld = Object.entries(values).flatMap(([name, value]) => {
     const number = /^reason-([1-9]\d{0,14})$/.exec(name)?.[1];
@@ -64,21 +64,21 @@ function chosenIn(values: Tree): Chosen {
 }
 
 /** @throws AppError `bad_form` if a reason is not in the list */
-function reasonsIn(withheld: Chosen['withheld']): Publishing['withheld'] {
+function reasonsIn(withheld: PublicationChoice['withheld']): Publishing['withheld'] {
   const read = publishInput.shape.withheld.safeParse(withheld);
   if (!read.success) throw new AppError('bad_form');
   return read.data;
 }
 
-/** The form values that show what someone proposed. */
+/** The form values of a proposal. */
 const proposedValues = ({ keep, withheld }: Pick<Publishing, 'keep' | 'withheld'>): Tree => ({
   keep,
   ...Object.fromEntries(Object.entries(withheld).map(([ref, reason]) => [reasonField(ref), reason])),
 });
 
 /**
- * Registers a page that publishes several items in one change. It shows what becomes public, what stays and why, a
- * preview, and one button. People who are not editors propose the publication, and an editor decides on the same page.
+ * Registers a page that makes several items public in one change set. It shows what becomes public, and what stays at
+ * the desk and why. People who are not editors propose the publication; an editor decides on it on the same page.
  */
 export function publicationPage<P>(
   web: Router,
@@ -93,12 +93,12 @@ export function publicationPage<P>(
     const subject = await load(at);
     if (subject instanceof Response) return subject;
     const of = [...subject.of];
-    const asked = /^[1-9]\d{0,8}$/.exec(at.query('proposal') ?? '')?.[0];
-    const proposal = asked ? await loadProposal(db, Number(asked), of) : undefined;
+    const proposalId = /^[1-9]\d{0,8}$/.exec(at.query('proposal') ?? '')?.[0];
+    const proposal = proposalId ? await loadProposal(db, Number(proposalId), of) : undefined;
 
     let whole: WholePlan | undefined;
     const render = async (state: FormState) => {
-      const chosen = chosenIn(state.values);
+      const chosen = choiceIn(state.values);
       const view = await loadPublication(db, whole ?? (await loadWhole(db, of)), chosen.keep);
       const sent = state.values[control.version];
       const paths = state.errors.map(({ path }) => /^withheld\W+(source\/\d+)/.exec(path)?.[1]);
@@ -114,7 +114,7 @@ export function publicationPage<P>(
           }}
           missing={new Set(paths.filter((ref) => ref !== undefined))}
           chosen={chosen}
-          changed={typeof sent === 'string' ? await loadChanged(db, readVersions(sent), view.versions) : []}
+          changed={typeof sent === 'string' ? await loadChanged(db, readPageVersions(sent), view.versions) : []}
           proposal={proposal}
           done={Number(at.query('done') ?? 0)}
         />
@@ -124,7 +124,7 @@ export function publicationPage<P>(
     return handleForm(c, form, {
       initial: async () => {
         if (proposal) return fresh(proposedValues(publishInput.parse(proposal.input)));
-        // A source that an editor kept at the desk earlier stays there, unless the editor decides otherwise now.
+        // Sources that an editor kept at the desk earlier are selected again.
         whole = await loadWhole(db, of);
         return fresh({
           keep: whole.items.flatMap((one) => (one.fate === 'publish' && one.reason ? [one.ref] : [])),
@@ -132,11 +132,11 @@ export function publicationPage<P>(
       },
       render,
       submit: async (_typed, { version, intent, values }) => {
-        const chosen = chosenIn(values);
+        const chosen = choiceIn(values);
         const input = { of, keep: [...chosen.keep], withheld: reasonsIn(chosen.withheld) };
         if (intent === 'update') return page(c, await render(fresh(values)));
         if (intent === 'preview' && subject.preview) return subject.preview(input);
-        const versions = readVersions(version);
+        const versions = readPageVersions(version);
         if (proposal && isEditor(principal))
           await run(acceptPublication, { ...input, versions, proposal: proposal.id });
         else await run(publish, { ...input, versions });
@@ -146,7 +146,7 @@ export function publicationPage<P>(
   });
 }
 
-/** The notice above a preview. `here` is the address of the page that publishes. */
+/** The notice above a preview. `here`: the address of the page with the button that publishes. */
 export function PreviewNotice({ here, label }: { here: string; label: string }) {
   const { t } = useView();
   return (
@@ -175,7 +175,7 @@ function PublicationPage({
   view: PublicationView;
   state: FormState;
   missing: ReadonlySet<string>;
-  chosen: Chosen;
+  chosen: PublicationChoice;
   changed: Awaited<ReturnType<typeof loadChanged>>;
   proposal: Awaited<ReturnType<typeof loadProposal>> | undefined;
   done: number;
@@ -183,7 +183,7 @@ function PublicationPage({
   const { t } = useView();
   const title = t(words.title);
   const { roots } = view.plan;
-  // A case that is sealed, withdrawn or limited to a team stays at the desk, whatever its claims are.
+  // A case that is sealed, withdrawn or limited to a team cannot become public.
   const stuck = roots.find((root) => root.kind === 'case' && !isOpen(root.fate));
   const nothing = view.offered.length === 0 && view.plan.withheld.length === 0;
   const works = !stuck && !nothing && view.plan.claims > 0;

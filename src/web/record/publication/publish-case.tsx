@@ -15,7 +15,7 @@ const words = {
   propose: 'record.publication.lead_propose',
 };
 
-/** Publishes a case with everything that readers need to follow it. */
+/** Makes a case public, with the claims, sources and actors that readers need to follow it. */
 export const publishCasePages: Pages = (web) => {
   publicationPage(web, routes.desk.publishCase, async ({ c, t, db, run, params }) => {
     const { thing, moved } = await loadThing(db, 'case', params.number);

@@ -16,8 +16,8 @@ import { deskChain, deskSupport, ownWords, propertyWords, valueWords } from './w
 export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
 
 /**
- * The facts of an item from checked claims, with the claims. Readers do not see a value if another is preferred, but
- * the desk does.
+ * The facts of an item, with the claims that state them. Unlike readers, the desk also sees values that are not
+ * preferred.
  */
 export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
   const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
@@ -29,7 +29,7 @@ export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithCl
   return { facts, claims: new Map(claims.map((claim) => [claim.id, claim])) };
 }
 
-/** A value in words. If it names an item, the name links to the item's page at the desk. */
+/** A value in words. If it refers to an item, it links to the item's desk page. */
 export function DeskValue({ view }: { view: FactView }) {
   const t = useWords();
   const type = findProperty(view.property)?.value.type;
@@ -55,8 +55,8 @@ export function DeskValue({ view }: { view: FactView }) {
 }
 
 /**
- * The attribution of a claim, with the claim's state, access and link. `bare` shows only the attribution, because the
- * rest is already on the page.
+ * The attribution of a claim, with the claim's state, its access and a link. `bare`: only the attribution, if the page
+ * already shows the rest.
  */
 export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) {
   const t = useWords();
@@ -92,7 +92,7 @@ export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) 
   );
 }
 
-/** Groups values that come from exactly the same claims. So the page names their speakers once, below the group. */
+/** Groups values that come from exactly the same claims, so that their speakers are named once, below the group. */
 function together(values: readonly FactView[]): FactView[][] {
   const groups = new Map<string, FactView[]>();
   for (const value of values) {
@@ -123,7 +123,7 @@ function Values({ values, claims }: { values: readonly FactView[]; claims: Reado
   );
 }
 
-/** The facts of an item. People with permission get a link to rank the values of a property that has several. */
+/** The facts of an item. `mayRank`: whether properties with several values get a link to rank them. */
 export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
   const { t } = useView();
   if (!facts.length) return <p class="who">{t('record.desk.facts.none')}</p>;

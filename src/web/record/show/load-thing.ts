@@ -5,8 +5,8 @@ import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /**
- * The item at an address of the desk. For a merged item, the result is the item it was merged into, with that item's
- * number as `moved`.
+ * The item that an address of the desk names. For a merged item, the result is the item that it was merged into, and
+ * `moved` is that item's number.
  * @throws AppError `not_found`, `redacted`
  */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<{ thing: Thing; moved?: number }> {

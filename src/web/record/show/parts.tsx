@@ -17,7 +17,7 @@ export function BriefLine({
   children,
 }: {
   brief: Brief;
-  /** The link opens in a new tab, because the page has a form whose input would be lost. */ apart?: boolean;
+  /** Whether the link opens in a new tab, because the page has a form whose input would be lost. */ apart?: boolean;
   children?: Child;
 }) {
   const { t } = useView();
@@ -78,7 +78,7 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
 }
 
 /**
- * Who compared a claim with its source, when, and against what. For an imported claim, the line says that no one has
+ * Who compared a claim with its source, when, and with which copy. For an imported claim, the line says that no one has
  * compared it yet.
  */
 export function CheckLine({ claim, by }: { claim: ClaimView; by: string | null }) {
@@ -98,7 +98,7 @@ export function CheckLine({ claim, by }: { claim: ClaimView; by: string | null }
   );
 }
 
-/** A part of a page with a heading. `when` says whether the part is shown. */
+/** A section of a page with a heading. It is rendered only if `when` is true. */
 export function Section({
   id,
   title,

@@ -19,7 +19,7 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string =>
   from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '';
 
-/** The name of a property; its key for a field that this installation can no longer read. */
+/** The label of a property. For a field that this installation no longer has, its key. */
 export const propertyWords = (t: Translate, key: string): string => {
   const property = findProperty(key);
   return property ? t(property.label) : key;

@@ -3,15 +3,15 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { listTagNames, sameTag } from '../../../record/tags/queries.ts';
 import type { FilterGroup } from '../../kit/components/page-parts.tsx';
 
-/** The most tags that a filter lists. Selected tags are added to them. */
-const longest = 60;
+/** The maximum number of tags in a filter. Selected tags are always listed. */
+const maxTags = 60;
 
 /** The filter by tags; empty if there are none. */
 export async function tagGroups(db: Reader, t: Translate, chosen: readonly string[]): Promise<FilterGroup[]> {
   const isChosen = (name: string): boolean => chosen.some((one) => sameTag(one, name));
   const known = await listTagNames(db);
   const names = [
-    ...known.filter((name, at) => at < longest || isChosen(name)),
+    ...known.filter((name, at) => at < maxTags || isChosen(name)),
     ...chosen.filter((one) => !known.some((name) => sameTag(one, name))),
   ];
   return names.length === 0

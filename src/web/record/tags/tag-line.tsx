@@ -11,7 +11,7 @@ import { routes } from '../../routes.ts';
 
 type ItemTags = { kind: string; number: number; tags: readonly string[]; changes: boolean };
 
-/** The tags of an item; null if it can have none. */
+/** The tags of an item. Null if this kind of item has no tags. */
 export async function loadTagsOf(
   { app, principal }: Pick<Desk, 'app' | 'principal'>,
   { id, kind, number, visibility }: Thing,
@@ -21,7 +21,7 @@ export async function loadTagsOf(
   return { kind, number, tags, changes: mayRun(principal, tagItems) };
 }
 
-/** The desk's list of the items of a kind that have a tag. */
+/** The address of the desk's list of a kind, filtered by a tag. */
 export const listOfTag = (kind: string, tag: string): string =>
   (kind === 'case' ? routes.desk.cases : kind === 'actor' ? routes.desk.actors : routes.desk.sources)({ tag });
 

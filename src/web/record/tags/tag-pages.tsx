@@ -49,8 +49,8 @@ const tagForm = defineForm({
   },
 });
 
-/** The most names that a field suggests. */
-const mostSuggested = 300;
+/** The maximum number of tags that a field suggests. */
+const maxSuggestions = 300;
 
 function Suggestions({ tags }: { tags: readonly DeskTag[] }) {
   const t = useWords();
@@ -58,7 +58,7 @@ function Suggestions({ tags }: { tags: readonly DeskTag[] }) {
   return (
     <>
       <datalist id="desk-tags">
-        {tags.slice(0, mostSuggested).map(({ name }) => (
+        {tags.slice(0, maxSuggestions).map(({ name }) => (
           <option value={name}></option>
         ))}
       </datalist>

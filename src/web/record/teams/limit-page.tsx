@@ -18,7 +18,7 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { actRoute } from '../actions/act-page.tsx';
+import { actionRoute } from '../actions/act-page.tsx';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { BriefLine } from '../show/parts.tsx';
@@ -26,8 +26,8 @@ import { askFirst } from './team-field.ts';
 
 /** The value of the option “Everyone at the desk”. */
 const everyone = 'desk';
-/** For each reason why items cannot be limited, the page names at most this many items. */
-const mostNamed = 20;
+/** The maximum number of items that the page names for each reason why items cannot be limited. */
+const maxNamed = 20;
 
 const limitForm = defineForm({
   name: 'limit',
@@ -35,9 +35,9 @@ const limitForm = defineForm({
   fields: { team: { kind: 'radio', label: 'record.teams.who' }, why: whyField },
 });
 
-/** Limits an item to a team, or opens it to the whole desk. The page first says what else changes. */
+/** Limits an item to a team, or lifts the limit. The page first says which other items this affects. */
 export const limitPages: Pages = (web) => {
-  formPage(web, actRoute('limit'), {
+  formPage(web, actionRoute('limit'), {
     operation: limitItem,
     load: async ({ app, db, t, principal, params: { kind, number } }) => {
       const { thing } = await loadThing(db, kind, number);
@@ -57,7 +57,7 @@ export const limitPages: Pages = (web) => {
       const reasons = group(open.map((one) => [reasonOf(one), one] as const));
       const briefs = await loadBriefs(
         db,
-        [...reasons.values()].flatMap((items) => items.slice(0, mostNamed).map((one) => one.id)),
+        [...reasons.values()].flatMap((items) => items.slice(0, maxNamed).map((one) => one.id)),
         'desk',
       );
       return {
@@ -98,7 +98,7 @@ export const limitPages: Pages = (web) => {
         ...view.teams.map((team) => ({
           value: String(team.id),
           text: t('record.teams.team', { name: team.name }),
-          // If the item is already limited to this team, its members already see it.
+          // The note is left out for the current team, whose members already see the item.
           note: team.id === view.own?.id ? undefined : askFirst(t, team),
         })),
       ],
@@ -148,7 +148,7 @@ export const limitPages: Pages = (web) => {
   });
 };
 
-/** The last part of the key of the message that says why an item cannot be limited. */
+/** The last part of the message key for why an item cannot be limited. */
 const reasonOf = ({ kind, why }: OpenItem): string =>
   why === 'sent' || (why === 'public' && kind === 'article') ? kind : why;
 
@@ -171,7 +171,7 @@ function OpenItems({ reason, count, named }: { reason: string; count: number; na
 
 type Counts = readonly { kind: ThingKind; count: number }[];
 
-/** How many items of each kind are limited along with an item. The item itself does not count. */
+/** The numbers of items of each kind, without the item itself. */
 const withoutItself = (counts: Counts, kind: ThingKind): Counts =>
   counts.flatMap((one) => (one.kind !== kind ? [one] : one.count > 1 ? [{ kind, count: one.count - 1 }] : []));
 

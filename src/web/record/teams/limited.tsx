@@ -15,7 +15,10 @@ import { BriefLine, Section } from '../show/parts.tsx';
 type Item = { id: number; kind: ThingKind; number: number };
 type Reasons = Awaited<ReturnType<typeof limitedBecause>>;
 
-/** A limited item: its teams, the reasons, and the people who opened it. */
+/**
+ * Who can see a limited item. `own`: the team that the item itself is limited to. `others`: teams by which it is
+ * limited through other items, with the reasons in `because`. `openings`: the latest openings, of `opened` in total.
+ */
 export type Limited = {
   item: Item;
   own: { id: number; name: string } | null;
@@ -26,8 +29,8 @@ export type Limited = {
 };
 
 /**
- * Loads who sees a limited item. Null if the item is not limited. People who see no limited items get null without a
- * query.
+ * Loads who can see a limited item. Null if the item is not limited. For people who can see no limited items at all, no
+ * query is needed.
  */
 export async function loadLimited(db: Reader, item: Item): Promise<Limited | null> {
   if (!currentSight()?.sees) return null;
@@ -42,15 +45,15 @@ const namesOf = ({ own, others }: Limited): string[] => [
   ...others.map((team) => team.name),
 ];
 
-/** The badge of a limited item: its teams, linked to the reasons. */
+/** The badge of a limited item: the names of its teams, with a link to the section that gives the reasons. */
 export function LimitedBadge({ limited }: { limited: Limited | null }) {
   return <TeamBadge teams={limited ? namesOf(limited) : []} href="#who" />;
 }
 
-/** Whether people can choose who sees an item. */
+/** Whether the signed-in person can select who sees an item. */
 const isChosen = ({ kind }: Item): boolean => limitableKinds.includes(kind) && Boolean(currentSight()?.teams.length);
 
-/** The link to the page where the person chooses who sees an item. Null if the person cannot choose. */
+/** The address of the page on which the person selects who sees an item. Null if the person cannot do this. */
 export const limitLink = (item: Item): string | null =>
   isChosen(item) ? routes.desk.act({ kind: item.kind, number: item.number, act: 'limit' }) : null;
 

@@ -8,10 +8,10 @@ import { noteOpenings, openingsToNote } from '../../../record/teams/openings.ts'
 import type { Env } from '../../kit/context.ts';
 import { deskPage } from '../desk/links.ts';
 
-/** The kind and number of an item, or of something that belongs to an item (see `leading`). */
+/** The kind and number of an item, or of something that belongs to an item (see `kindsOfParts`). */
 type Opened = { kind: string; number: number };
 
-/** The kind of item for the first part of an address: `/desk/cases` → `case`. */
+/** The kind of item for the first segments of a path: `/desk/cases` → `case`. */
 const kindsAt = new Map<string, string>();
 const kindAt = (start: string): string | undefined => {
   if (kindsAt.size === 0)
@@ -22,8 +22,8 @@ const kindAt = (start: string): string | undefined => {
   return kindsAt.get(start);
 };
 
-/** Parts of addresses that precede the number of something that belongs to an item. Each has its kind. */
-const leading: Readonly<Record<string, string>> = {
+/** Path segments before the number of something that belongs to an item (which has no desk page of its kind). */
+const kindsOfParts: Readonly<Record<string, string>> = {
   captures: 'capture',
   drafts: 'draft',
   files: 'file',
@@ -31,11 +31,11 @@ const leading: Readonly<Record<string, string>> = {
   watch: 'finding',
 };
 
-/** The start of an API address. It is replaced by `/desk/`, so that both sorts of address are read in the same way. */
+/** The start of an API path. It is replaced by `/desk/`, so that both kinds of paths are read in the same way. */
 const apiStart = /^\/api\/v\d+\//;
 
 /**
- * The items that an address shows, such as `/desk/cases/3/edit`, `/desk/history/claim/5`,
+ * The items that a path shows, such as `/desk/cases/3/edit`, `/desk/history/claim/5`,
  * `/desk/sources/2/captures/7/bytes` and `/api/v1/articles/4`.
  */
 export function openedAt(path: string): Opened[] {
@@ -43,9 +43,9 @@ export function openedAt(path: string): Opened[] {
   const [first = '', second = '', third = '', fourth = ''] = parts;
   const number = (text: string): number => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0);
   const found: Opened[] = [];
-  const own = number(second) ? (kindAt(`/desk/${first}`) ?? leading[first]) : undefined;
+  const own = number(second) ? (kindAt(`/desk/${first}`) ?? kindsOfParts[first]) : undefined;
   if (own) found.push({ kind: own, number: number(second) });
-  // In some addresses, the kind and number come later: actions, facts, histories, disagreements, and undoing a merge.
+  // In some paths, kind and number come later: actions, facts, histories, disagreements, and undoing a merge.
   if (isKind(second) && number(third)) found.push({ kind: second, number: number(third) });
   if (isKind(third) && number(fourth)) found.push({ kind: third, number: number(fourth) });
   if (first === 'sources' && third === 'captures' && number(fourth))
@@ -54,8 +54,8 @@ export function openedAt(path: string): Opened[] {
 }
 
 /**
- * The ids of the items that an address shows. A draft leads to its capture and the capture's source, a file to the item
- * it belongs to, and an import or alert to its source.
+ * The ids of the opened items. Opening a draft also opens its capture and the capture's source; opening a file opens
+ * the item it belongs to; opening an import or an alert opens its source.
  */
 async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -70,7 +70,7 @@ async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
 const numbersOf = (opened: readonly Opened[], kind: string): number[] =>
   opened.flatMap((one) => (one.kind === kind ? [one.number] : []));
 
-/** Statuses of responses that show a sent form again, and so show its item: after errors or a conflict. */
+/** The statuses of responses to POST that render the form again, and so show the item: after errors or a conflict. */
 const shownAgain: ReadonlySet<number> = new Set([200, 400, 409, 422]);
 
 const showsItem = (method: string, { status, headers }: Response): boolean =>
@@ -79,15 +79,15 @@ const showsItem = (method: string, { status, headers }: Response): boolean =>
     : status < 300;
 
 /**
- * Records who opens limited items, before the response is sent. An item counts as opened if the address names it, or if
- * its content is in the response (`noteGiven`). People who see no limited items need not wait for this.
+ * Records who opens limited items, before the response is sent. An item counts as opened if the path names it, or if
+ * its content is in the response (`noteGiven`). For people who can see no limited items, this does nothing.
  */
 export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
   await next();
   const sight = currentSight();
   if (!sight?.sees || !showsItem(c.req.method, c.res)) return;
   const opened = openedAt(c.req.path);
-  // The content of a download is not recorded here, because the security log already has each export.
+  // The items in a download are not recorded here, because the security log already records each export.
   const given = c.res.headers.has('content-disposition') ? [] : takeGiven();
   if (opened.length + given.length === 0) return;
   const { app } = c.get('deps');

@@ -7,7 +7,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
 import type { Field, Form, FormState } from '../../kit/forms/form.ts';
 
-/** The id of the team that alone sees what a form creates. Without a team, everyone at the desk sees it. */
+/** The id of the team to which the new item is limited. Undefined: everyone at the desk sees it. */
 export const teamSchema = z
   .string()
   .regex(/^\d{1,15}$/, 'errors.field.team.notYours')
@@ -21,8 +21,8 @@ const teamField: Field = {
 };
 
 /**
- * Adds a field to a form for something new. The field says who can see it. Only people in a team get the field, but a
- * sent form is always read with it. So the form is refused if its sender has left the selected team meanwhile.
+ * Adds a field to the form of a new item, which selects who can see the item. Only people in a team see the field, but
+ * a submitted form is always read with it. So if someone has left the selected team meanwhile, the form is rejected.
  * Otherwise the field would be ignored, and the whole desk would see the item by mistake.
  * @param before the name of the field that follows the new field; without it, the new field is the last
  */
@@ -34,7 +34,10 @@ export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
   return { ...form, fields: Object.fromEntries(fields) };
 }
 
-/** The members that someone should ask before limiting something to a team; undefined if there are none. */
+/**
+ * A note that names the team members who must first be asked whether they chose their password. Undefined without such
+ * members.
+ */
 export const askFirst = (t: Translate, team: { name: string; unconfirmed: readonly string[] }): string | undefined =>
   team.unconfirmed.length
     ? t('record.teams.ask_first', {
@@ -44,7 +47,7 @@ export const askFirst = (t: Translate, team: { name: string; unconfirmed: readon
       })
     : undefined;
 
-/** The options of the field: the person's own teams. */
+/** The options of the field: the teams of the signed-in person. */
 export const teamOptions = async (
   db: Reader,
   principal: Principal,

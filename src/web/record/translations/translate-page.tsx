@@ -22,7 +22,7 @@ import { routes } from '../../routes.ts';
 import { fieldWords } from './field-words.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 
-/** One text and the field for its translation. `seen` changes if the original or the translation does. */
+/** One text with the name of the field for its translation. `seen`: a hash of the original and of the translation. */
 type Row = OwnText & { name: string; now: Translated | undefined; seen: string };
 type View = { thing: Thing; language: string; rows: Row[]; texts: OwnText[]; more: number; written: string | null };
 
@@ -38,10 +38,10 @@ async function load({ c, db, paper, params }: DeskRequest<{ kind: string; number
   if (thing.merged_into !== null)
     throw new Instead(c.redirect(deskPage({ kind: thing.kind, number: thing.number })!, 303));
   const { texts, more } = await loadTextsOf(db, thing, paper.language);
-  const asked = c.req.query('language') ?? '';
+  const requested = c.req.query('language') ?? '';
   const language =
-    /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(asked) && isLanguageTag(asked)
-      ? asked
+    /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(requested) && isLanguageTag(requested)
+      ? requested
       : (paper.interfaceLanguages.find((one) => one !== baseOf(texts[0]?.language ?? paper.language)) ?? 'en');
   const rows = texts
     .filter((one) => baseOf(one.language) !== baseOf(language))
@@ -62,7 +62,7 @@ const isWritten = ({ thing }: View): boolean => {
   return Boolean(translated?.length) && language === undefined;
 };
 
-/** The form has a field for each text, so it is made anew for each request. */
+/** The form has a field for each text, so it is created for each request. */
 function formOf(t: Translate, view: View): Form<typeof values> {
   const fields: Fields = Object.fromEntries(
     view.rows.flatMap((row) => [
@@ -136,14 +136,14 @@ export const translatePage: Pages = (web) => {
       ...Object.fromEntries(view.rows.map((row) => [row.name, row.now?.text ?? ''])),
       written: view.written ?? '',
     }),
-    // After an error, the form is compared with what the page shows now.
+    // When the form is shown again after an error, it gets the hashes of what the page shows now.
     derive: ({ view }) => ({ values: Object.fromEntries(view.rows.map((row) => [`seen_${row.name}`, row.seen])) }),
     fields: ({ view }) => <Texts view={view} />,
-    submit: async (typed, { run, view }) => {
-      const text = (name: string): string => (typeof typed[name] === 'string' ? typed[name].trim() : '');
+    submit: async (input, { run, view }) => {
+      const text = (name: string): string => (typeof input[name] === 'string' ? input[name].trim() : '');
       const changed = view.rows.filter(
         (row) =>
-          text(row.name) !== (row.now?.text ?? '') || (text(row.name) !== '' && typed[`right_${row.name}`] === true),
+          text(row.name) !== (row.now?.text ?? '') || (text(row.name) !== '' && input[`right_${row.name}`] === true),
       );
       const stale = changed.filter((row) => text(`seen_${row.name}`) !== row.seen);
       if (stale.length)
@@ -270,12 +270,12 @@ function TextRow({ row }: { row: Row }) {
   );
 }
 
-/** The saved translation, if the field has another text, for example after an error. */
+/** The saved translation, if the text in the field is different, for example after an error. */
 function Saved({ row }: { row: Row }) {
   const t = useWords();
   const { state } = useForm();
-  const typed = getAt(state.values, row.name);
-  if (!row.now || typed === undefined || typed === row.now.text || state.errors.length === 0) return null;
+  const input = getAt(state.values, row.name);
+  if (!row.now || input === undefined || input === row.now.text || state.errors.length === 0) return null;
   return (
     <p class="hint">
       {t('record.translations.saved_now')} <span lang={row.now.language}>{row.now.text}</span>

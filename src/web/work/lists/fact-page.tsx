@@ -14,7 +14,7 @@ import type { Pages } from '../../kit/context.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { useView } from '../../kit/view.tsx';
 import { newSaying, readSaying, sayingFields, sayingShape } from '../../record/forms/saying.ts';
-import { factFields, isBlankValue, readTyped } from '../../record/forms/values.ts';
+import { factFields, isBlankValue, readValueInput } from '../../record/forms/values.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { routes } from '../../routes.ts';
 import { backTo, briefsOf, crumbsTo, findChosen, Plan, type Chosen } from './selection-pages.tsx';
@@ -123,7 +123,7 @@ export const factPage: Pages = (web) => {
       const property = findProperty(fact!.property);
       if (!property || isBlankValue(property, getAt(values, 'facts[0].value')))
         picks.complain('facts', 'record.desk.facts.nothing');
-      const value = property && (await readTyped(t, picks, property, fact!.value, 'facts[0].value'));
+      const value = property && (await readValueInput(t, picks, property, fact!.value, 'facts[0].value'));
       const saying = await readSaying(db, picks, typed);
       picks.throwIfUnclear();
       const seen = digestOf(typed);

@@ -38,7 +38,7 @@ import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 import { KnownTags } from '../../publishing/articles/tags.tsx';
-import { readShown, versionsIn } from '../../record/actions/as-shown.tsx';
+import { readVersions, shownVersionsIn } from '../../record/actions/as-shown.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { publicationPage } from '../../record/publication/publication-page.tsx';
 import { routes, safeNext } from '../../routes.ts';
@@ -326,7 +326,7 @@ export const selectionPages: Pages = (web) => {
       const act = intent ?? '';
       if (!isAct(act) || !actsOf(kind, principal).includes(act)) throw new AppError('bad_form');
       const query = text('query');
-      const shown = versionsIn(values);
+      const shown = shownVersionsIn(values);
       const refs = [values.item, values.claims, [values.article].flat().map((one) => `article/${String(one)}`)]
         .flat()
         .filter((one): one is string => typeof one === 'string');
@@ -341,7 +341,7 @@ export const selectionPages: Pages = (web) => {
         list: kind,
         query: query.slice(0, 4000),
         versions,
-        holders: readShown(text('holders').split(' ')),
+        holders: readVersions(text('holders').split(' ')),
       });
       return routes.desk.actOnSelection({ key, act });
     },

@@ -1,11 +1,11 @@
-// Shows similar items while someone types in the form of a new actor, source or case. Without this script, the same
-// list appears above the form after sending.
+// Lists similar existing items while someone fills in the form of a new actor, source or case. Without this script, the
+// same list appears after the form is submitted.
 
 const box = document.querySelector<HTMLElement>('[data-like]');
 const form = document.querySelector<HTMLFormElement>('form.form');
 
-/** The parameters of the request. Each parameter has the values of all fields whose names match the expression. */
-const asked: readonly (readonly [RegExp, string])[] = [
+/** The query parameters of the request. Each has the values of all fields whose names match the expression. */
+const parameters: readonly (readonly [RegExp, string])[] = [
   [/^names\[\d+\]\.text$/, 'name'],
   [/^title$/, 'title'],
   [/^addresses\[\d+\]\.url$/, 'url'],
@@ -18,7 +18,7 @@ let running: AbortController | undefined;
 function question(): string {
   const query = new URLSearchParams();
   for (const [field, typed] of new FormData(form!))
-    for (const [name, as] of asked)
+    for (const [name, as] of parameters)
       if (typeof typed === 'string' && typed.trim().length > 2 && name.test(field)) query.append(as, typed.trim());
   return query.toString();
 }
@@ -36,8 +36,7 @@ async function look(): Promise<void> {
       signal: running.signal,
       headers: { accept: 'text/html' },
     });
-    // The person was signed out, or the desk failed. There is no message here, because sending the form will show the
-    // problem.
+    // The session has ended, or the request failed. Submitting the form will show the problem, so no message is needed.
     if (!answer.ok || answer.redirected) return;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
     box.replaceChildren(...found.body.childNodes);
@@ -50,7 +49,7 @@ if (box && form)
   form.addEventListener('input', (event) => {
     if (
       !(event.target instanceof HTMLInputElement) ||
-      !asked.some(([name]) => name.test((event.target as HTMLInputElement).name))
+      !parameters.some(([name]) => name.test((event.target as HTMLInputElement).name))
     )
       return;
     clearTimeout(waiting);
