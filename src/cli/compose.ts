@@ -108,7 +108,7 @@ const accountsLinkMail = linkMail(async (app, link) =>
 );
 
 const watched = watchJob(async (app, log) =>
-  (await import('../web/evidence/watch/watch-mail.ts')).tellFindings(app, log),
+  (await import('../web/evidence/watch/watch-mail.ts')).mailFindings(app, log),
 );
 
 onAccessEnd(watchFeed.end);

@@ -9,7 +9,7 @@ import { queryLimit, withQueryLimit } from '../../platform/database/query-limit.
 import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { mayRun, run } from '../../platform/operation.ts';
-import { aboutExport, askedOf } from '../../web/exchange/export/export.ts';
+import { aboutExport, queryOf } from '../../web/exchange/export/export.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { downloadQueries } from '../../web/kit/stream.ts';
@@ -60,7 +60,7 @@ export const exportRecord = defineCall({
     const write = async (): Promise<void> => {
       for await (const chunk of openExport(app, {
         file,
-        query: askedOf(filters),
+        query: queryOf(filters),
         about,
         report: (done, total) => progress({ phase: 'cli.progress.exporting', done, total }),
       })) {

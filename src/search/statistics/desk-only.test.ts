@@ -18,7 +18,7 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { loadFacts } from '../../record/views/facts.ts';
 import { createWeb } from '../../web/create-web.ts';
-import { askedOf } from '../../web/exchange/export/export.ts';
+import { queryOf } from '../../web/exchange/export/export.ts';
 import { readRecordFilters } from '../../web/routes.ts';
 import { testDeps } from '../../web/testing/test-deps.ts';
 import { searchProjection } from '../index/projection.ts';
@@ -115,7 +115,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     const address = new URL('http://paper.example/export/cases.csv?gender=non-binary');
     const rows = async (query: Asked, audience: Audience) =>
       readCsv(await exported(app, 'cases.csv', query, audience)).length;
-    const asked = (audience: Audience) => askedOf(readRecordFilters(address, audience));
+    const asked = (audience: Audience) => queryOf(readRecordFilters(address, audience));
     expect(await rows(asked('desk'), 'desk')).toBe(11);
     // Readers get all cases, as without the filter.
     expect(await rows(asked('public'), 'public')).toBe(await rows({}, 'public'));

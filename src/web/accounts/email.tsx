@@ -12,7 +12,7 @@ import { accountAt } from './account-at.ts';
 import { confirmEmailForm, emailForm } from './forms.ts';
 import { LinkState } from './invitation.tsx';
 
-/** The pages on which people change their own email address. Administrators change the addresses of others here. */
+/** The pages on which people change their own email address, and administrators the addresses of others. */
 export const emailPages: Pages = (web) => {
   formPage(web, routes.desk.ownEmail, {
     operation: changeOwnEmail,
@@ -83,7 +83,7 @@ export const emailPages: Pages = (web) => {
   });
 };
 
-/** What happens to the previous address after the change. */
+/** Explains what happens at the previous address after the change. */
 function AtPreviousAddress({ app }: { app: App }) {
   const t = useWords();
   return (

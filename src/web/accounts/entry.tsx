@@ -38,7 +38,7 @@ import { passkeySignInForm, secondStepForm } from './factors/forms.ts';
 import { joinForm, recoverForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
 
-/** A page for people without an account. It has one column and one task. */
+/** The layout of pages for people who are not signed in. */
 function EntryPage({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
   return (
     <DeskPage title={title} scripts={passkeyScripts}>
@@ -52,8 +52,8 @@ const browserOf = (c: Ctx): string => browserName(c.req.header('user-agent'));
 
 /**
  * Signs in with email and password.
- * @param device the token of a known browser, from its cookie or from the one-time link that was just used; attempts
- * from other browsers do not block a known browser
+ * @param device the token of a known browser, from its cookie or from the one-time link that was just used. A known
+ * browser is not blocked after failed attempts from other browsers
  * @returns where to continue: `next`, or the page of the second step
  */
 async function enter(
@@ -82,8 +82,8 @@ function toSecondStep(c: Ctx, half: HalfSession, next: string): string {
   return routes.desk.secondStep({ next });
 }
 
-/** Stores the language in which someone created the account, if it is not the publication's language. */
-async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
+/** Stores the language in which the account was created, if it is not the publication's language. */
+async function storeLanguage(c: Ctx, accountId: number): Promise<void> {
   const { app, paper } = c.get('deps');
   const { locale } = c.get('t');
   if (locale === interfaceLanguage(paper())) return;
@@ -92,7 +92,7 @@ async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   });
 }
 
-/** The one-time link of an address. @throws AppError `account_link_spent`, also if the link is for another purpose */
+/** The one-time link with this token. @throws AppError `account_link_spent`, also if the link has another purpose */
 async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   const { app } = c.get('deps');
   const link = token.length <= 100 ? await findLink(app.db.read, token, app.now()) : null;
@@ -100,10 +100,10 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   return link;
 }
 
-/** The key of the text above the form, for links other than invitations. */
+/** The message keys of the text above the form, for links that are not invitations. */
 const leads: Partial<Record<LinkPurpose, string>> = { password: 'renew_lead', recovery: 'recover_lead' };
 
-/** Sign-in, first account, joining and signing out. These pages need no account, or end a session. */
+/** The pages that need no session: sign-in, first account, accepting an invitation, new password. Also signing out. */
 export const entryPages: Pages = (web) => {
   publicForm(web, routes.setup, {
     load: ({ c, params }) => linkAt(c, params.token, ['setup']),
@@ -117,7 +117,7 @@ export const entryPages: Pages = (web) => {
     submit: async ({ again: _, ...data }, { c, run, params, paper }) => {
       const here = { token: params.token, device: deviceToken(c), publication: allNames(paper) };
       const { accountId, device } = await run(spendLink, { ...here, ...data });
-      await keepSpeaking(c, accountId);
+      await storeLanguage(c, accountId);
       return enter(c, data.email, data.password, undefined, device?.token);
     },
   });
@@ -153,7 +153,7 @@ export const entryPages: Pages = (web) => {
       const here = { token: params.token, device: deviceToken(c), publication: allNames(paper) };
       const { accountId, device, secondStep } = await run(spendLink, { ...here, password });
       if (secondStep) return toSecondStep(c, secondStep, routes.desk.home());
-      if (!renewed) await keepSpeaking(c, accountId);
+      if (!renewed) await storeLanguage(c, accountId);
       return enter(c, email, password, undefined, device?.token);
     },
   });
@@ -293,8 +293,8 @@ export const entryPages: Pages = (web) => {
         device: deviceToken(c),
         browser: browserOf(c),
       });
-      // The hidden field may still have the answer of a passkey from an earlier try. So if there is a typed code, the
-      // code counts.
+      // The hidden field may still have the response of a passkey from an earlier attempt. So if a code was entered,
+      // the code takes precedence.
       if (!opened && code === undefined)
         throw new AppError('invalid_input', { fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }] });
       if (!opened)

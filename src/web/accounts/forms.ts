@@ -17,7 +17,7 @@ const twice = { password: passwordSchema, again: z.string('errors.field.password
 const alike = ({ password, again }: { password: string; again: string }): boolean => password === again;
 const differs = { path: ['again'], message: 'errors.field.password.differs' };
 
-/** The form of the first administrator. It also asks for a name. */
+/** The form that creates the first administrator's account. Unlike `joinForm`, it has fields for name and email. */
 export const setupForm = defineForm({
   name: 'setup',
   limit: 16_384,
@@ -29,7 +29,7 @@ export const setupForm = defineForm({
   },
 });
 
-/** The form behind a link, to accept an invitation or to set a new password. */
+/** The form of a one-time link, which accepts an invitation or sets a new password. */
 export const joinForm = defineForm({
   name: 'join',
   limit: 16_384,
@@ -50,7 +50,7 @@ export const signInForm = defineForm({
   },
 });
 
-/** The form for people who have forgotten their password. It requests a link to set a new one. */
+/** The form for people who have forgotten their password. It requests a one-time link that sets a new one. */
 export const recoverForm = defineForm({
   name: 'recover',
   limit: 16_384,
@@ -74,7 +74,7 @@ export const emailForm = defineForm({
   fields: { email: { kind: 'email', label: 'accounts.email.new', autocomplete: 'email' } },
 });
 
-/** The form behind the link in an email to a new address. It has only a button. */
+/** The form of the link that confirms a new email address. It has only a button. */
 export const confirmEmailForm = defineForm({ name: 'confirm-email', schema: z.object({}), fields: {} });
 
 const roleOptions = roles.map((role) => ({
@@ -145,11 +145,11 @@ export const secondStepRolesForm = defineForm({
   },
 });
 
-/** The form of the button that begins a lockdown. It has no fields, because the page around it explains the effects. */
+/** The button that begins a lockdown. */
 export const lockdownForm = defineForm({ name: 'lockdown', schema: z.object({}), fields: {} });
 
 /**
- * The form for the language in which the account sees the desk. Without a selection, it is the publication's language.
+ * The form for the language of the desk for this account. Without a selection, it is the publication's language.
  */
 export const languageForm = defineForm({
   name: 'desk-language',

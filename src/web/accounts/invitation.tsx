@@ -13,7 +13,7 @@ import { routes } from '../routes.ts';
 import { accountAt } from './account-at.ts';
 import { inviteByMailForm, inviteForm } from './forms.ts';
 
-/** Shows a one-time link. It can be shown only once, because the database stores only a hash. */
+/** Shows a new one-time link. It cannot be shown again, because the database stores only its hash. */
 const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: string) => (
   <ShownOnce
     lead={lead}
@@ -25,14 +25,14 @@ const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: str
   </ShownOnce>
 );
 
-/** The value of the button that has the link emailed. */
+/** The value of the button that emails the link. */
 export const byMail = { mail: '1' };
 
 type Invited = { id: number; email: string; joined: boolean; link: ListedLink | undefined };
 
 /**
- * The state of the newest invitation, or of the newest link for a new password. If its email was not sent, the text
- * says what to do.
+ * The state of the newest invitation, or of the newest link for a new password. If the email with the link failed, the
+ * text says what to do.
  */
 export function LinkState({ email, link }: { email: string; link: Omit<ListedLink, 'account_id' | 'purpose'> }) {
   const { t } = useView();
@@ -78,7 +78,7 @@ export function InvitationPanel({ account, mails }: { account: Invited; mails: b
 type Pressed = DeskRequest<{ number: number }> & { text(name: string): string };
 const mailed = ({ text }: Pressed): boolean => text('mail') === byMail.mail;
 
-/** The page with the link, which the administrator hands over. Undefined if the link is emailed. */
+/** The page with the new link, which the administrator passes on. Undefined if the link is emailed. */
 async function answerLink(
   at: Pressed,
   token: string | null,
@@ -98,8 +98,7 @@ async function answerLink(
 }
 
 /**
- * The pages and buttons that invite someone. Until the person has joined, they can also renew or withdraw the
- * invitation.
+ * The pages and buttons that invite someone. Until the person has accepted, the invitation can be renewed or withdrawn.
  */
 export const invitationPages: Pages = (web) => {
   formPage(web, routes.desk.newAccount, {

@@ -14,7 +14,7 @@ import { wantsJson } from '../kit/problem.tsx';
 import { retryAfter } from '../kit/retry-after.ts';
 import { routes, safeNext } from '../routes.ts';
 
-/** The unlock form also contains the fields of the refused form. So it can be larger than any other form. */
+/** The limits of the unlock form. They are high, because it also contains the fields of a form that was rejected. */
 const bodyOfUnlocking = { limit: 4_194_304, most: 2100 };
 
 const nextOf = (c: Ctx): string => {
@@ -22,9 +22,9 @@ const nextOf = (c: Ctx): string => {
   return next === routes.desk.home() || next.startsWith(`${routes.desk.home()}/`) ? next : routes.desk.home();
 };
 
-/** The addresses that lock and unlock pages of the desk, and a page that only unlocks. */
+/** The routes that lock and unlock the session, for the lock screen and for people without JavaScript. */
 export const lockPages: Pages = (web) => {
-  // Returns the state of the session, for pages with the lock screen.
+  // The state of the session, for the script of the lock screen.
   web.get(routes.desk.lock.pattern, async (c) => {
     const { principal, locked, csrf } = await requireSession(c);
     return c.json({ account: principal.accountId, locked, token: csrf, passkey: await hasPasskey(c) });
@@ -79,12 +79,12 @@ export const lockPages: Pages = (web) => {
       }
     }
     if (wantsJson(c)) return c.json({ locked: false });
-    // With 307, the browser repeats the POST at `next`. So the refused form reaches its own page.
+    // With 307, the browser repeats the POST at `next`, so that the rejected form is submitted again.
     return c.redirect(next, text(unlockControl.send) ? 307 : 303);
   });
 };
 
-/** The fields and the token of the form that was refused during the lock. They are sent again after unlocking. */
+/** The fields and the token of the form that was rejected because of the lock. The unlock form sends them again. */
 function sentAgain(c: Ctx): [string, string][] {
   const input = (c.get('input') ?? []).filter(
     ([name]) => name !== unlockControl.token && name !== unlockControl.passkey,
@@ -97,8 +97,8 @@ function sentAgain(c: Ctx): [string, string][] {
 }
 
 /**
- * Moves the errors of `unlockSession` to the fields of this page. Every error that is not about a passkey belongs to
- * the password.
+ * Maps the errors of `unlockSession` to the fields of this page. All errors but those about a passkey are shown at the
+ * password.
  */
 const named = (error: AppError): AppError =>
   error.fields.length

@@ -2,7 +2,7 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The addresses of sign-in and accounts in `routes`. */
+/** The accounts' part of `routes`. */
 export const accountRoutes = {
   setup: plain('/setup/:token'),
   join: plain('/join/:token'),

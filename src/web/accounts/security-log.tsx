@@ -14,15 +14,15 @@ import { When } from '../record/history/when.tsx';
 const permission = { permission: oversight };
 
 /**
- * The security log, for administrators and data protection officers. There is a page with the list, and a download as
- * JSON Lines.
+ * The security log, for administrators and data protection officers: a page with the list, and a download as JSON
+ * Lines.
  */
 export const securityLogPages: Pages = (web) => {
   listPage(web, routes.desk.securityLog, {
     operation: permission,
     title: 'accounts.security.title',
     load: ({ db, limit, offset }) => listEntries(db, { limit, offset }),
-    // Officers do not see the list of accounts. So they reach the log from their own account.
+    // Data protection officers cannot see the list of accounts. For them, the log is below their own account.
     crumbs: ({ t, may, principal }) => [
       may(inviteAccount)
         ? { label: t('accounts.accounts.title'), href: routes.desk.accounts() }
@@ -55,7 +55,7 @@ export const securityLogPages: Pages = (web) => {
   });
 };
 
-/** Shows an event, with its account or items. */
+/** An entry in words, with its account or items. */
 function Event({ entry }: { entry: LoggedEntry }) {
   const t = useWords();
   const about = entry.accountName ?? '';

@@ -43,7 +43,7 @@ const chainOf = (reading: DraftView, claim: StoredClaim, t: Translate): ChainLin
     };
   });
 
-/** One claim of the draft: its content, attribution and facts. Buttons accept, change or skip it. */
+/** The card of a suggested claim: its content, attribution and facts, and buttons that accept, edit or skip it. */
 export function ClaimCard({
   row,
   reading,
@@ -55,9 +55,9 @@ export function ClaimCard({
 }: {
   row: DraftView['claims'][number];
   reading: DraftView;
-  /** The form, if it is open for changes. */ form?: { form: FormDef; state: FormState };
-  /** Whether a decision about the claim was refused, because the claim has changed. */ refused?: boolean;
-  /** Whether a phone shows this claim first. It shows one claim at a time. */ shownFirst?: boolean;
+  /** The form, if the claim is being edited. */ form?: { form: FormDef; state: FormState };
+  /** Whether a decision on this claim was rejected, because the claim had changed. */ refused?: boolean;
+  /** Whether a phone, which shows one claim at a time, shows this one at first. */ shownFirst?: boolean;
   /** The keys of the claims before and after this one in the list. */ previous?: string;
   next?: string;
 }) {
@@ -158,7 +158,7 @@ export function ClaimCard({
             </p>
           ) : null}
           <Steps reading={reading}>
-            {claim.decision === 'filed' ? null : <Decide claim={claim} />}
+            {claim.decision === 'filed' ? null : <DecisionButtons claim={claim} />}
             {claim.decision === 'filed' ? null : (
               <a class="button small" href={draftAddress(reading, { claim: claim.key }, id)} data-key="e">
                 {t('drafting.change')}
@@ -192,10 +192,10 @@ export function ClaimCard({
 }
 
 /**
- * The buttons that decide about a claim. They send the claim's revision and decision as the person sees them. Buttons
- * that do not apply yet are hidden, so that the script can show them at once.
+ * The buttons that accept or skip a claim, or undo that. They send the revision and the decision that the page shows.
+ * Buttons that do not apply now are only hidden, so that the script can show them without a request.
  */
-function Decide({ claim }: { claim: StoredClaim }) {
+function DecisionButtons({ claim }: { claim: StoredClaim }) {
   const { t } = useView();
   const open = claim.decision === 'open';
   const together = isAcceptedAbove(claim);
@@ -219,7 +219,7 @@ function Decide({ claim }: { claim: StoredClaim }) {
 /** How many characters of the page are shown before and after a passage. */
 const around = 160;
 
-/** The claim's passage with the words around it. A wide screen shows it only while the claim is changed. */
+/** The claim's passage with its context. On a wide screen, only claims that are being edited show it (`always`). */
 function Passage({ claim, text, always }: { claim: StoredClaim; text: string; always: boolean }) {
   const { start, end } = claim.passage;
   const words = (from: number, to: number): string => text.slice(from, to).replace(/\s+/g, ' ');
@@ -234,18 +234,18 @@ function Passage({ claim, text, always }: { claim: StoredClaim; text: string; al
   );
 }
 
-/** The claim's fields. Rarely changed fields are collapsed, unless one of them has an error. */
+/** The fields of a claim. Those that people rarely change are collapsed, unless one of them has an error. */
 function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: FormState } }) {
   const { t } = useView();
-  const seldom = ['certainty', 'language', 'passage'];
+  const rarelyChanged = ['certainty', 'language', 'passage'];
   const only = (want: (name: string) => boolean): FormDef['fields'] =>
     Object.fromEntries(Object.entries(form.fields).filter(([name]) => want(name)));
   return (
     <>
-      <AllFields fields={only((name) => !seldom.includes(name))} />
-      <details class="collapsed" open={state.errors.some((error) => seldom.includes(error.path))}>
+      <AllFields fields={only((name) => !rarelyChanged.includes(name))} />
+      <details class="collapsed" open={state.errors.some((error) => rarelyChanged.includes(error.path))}>
         <summary>{t('drafting.claim.seldom')}</summary>
-        <AllFields fields={only((name) => seldom.includes(name))} />
+        <AllFields fields={only((name) => rarelyChanged.includes(name))} />
       </details>
     </>
   );
@@ -261,7 +261,7 @@ export function DecisionPill({ decision }: { decision: StoredClaim['decision'] }
   );
 }
 
-/** Questions that the page leaves open. They can be added to the case. */
+/** The open questions of the page, which can be added to the case. */
 export function Questions({ reading }: { reading: DraftView }) {
   const { t, token } = useView();
   const { questions } = reading.content;
@@ -317,7 +317,7 @@ export function Questions({ reading }: { reading: DraftView }) {
   );
 }
 
-/** Places where words are clearly missing. */
+/** The places where the page's text seems to have lost words. */
 export function Gaps({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { gaps } = reading.content;

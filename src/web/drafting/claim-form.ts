@@ -59,22 +59,22 @@ const schema = z.object({
     )
     .default([]),
 });
-type Typed = z.output<typeof schema>;
+type Input = z.output<typeof schema>;
 export type ClaimForm = Form<typeof schema>;
 
-/** The access that an item gets when the draft is filed. */
+/** The access that an item of the draft gets when it is added to the record. */
 export const visibilityOptions: Option[] = [
   { value: 'public', label: 'kit.visibility.public', editors: true },
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
-/** The access of a claim's passage. It matters only if the claim is public. */
+/** The access of a claim's passage. It has an effect only if the claim is public. */
 const seenBy: Option[] = [
   { value: 'public', label: 'kit.visibility.public' },
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
 /**
- * The form of one claim of a draft. The subject of a fact can be the case, a part of the case, a person or the page
+ * The form of a suggested claim. The subject of a fact can be the case, a part of the case, an actor, or the page
  * itself.
  */
 export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'parts' | 'named'>): ClaimForm {
@@ -179,7 +179,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
   });
 }
 
-/** Possible subjects of a fact: the case, parts of the case and of the draft, a new part, people, and sources. */
+/** The options for the subject of a fact: the case, parts of the case and of the draft, a new part, actors, sources. */
 function subjectOptions(
   t: Translate,
   { content, parts, named }: Pick<DraftView, 'content' | 'parts' | 'named'>,
@@ -203,7 +203,7 @@ function subjectOptions(
   ];
 }
 
-/** The form's values for a claim of the draft. */
+/** The form values of a suggested claim. */
 export function claimValues(
   t: Translate,
   { content, briefs }: Pick<DraftView, 'content' | 'briefs'>,
@@ -241,11 +241,11 @@ export function claimValues(
   };
 }
 
-export type ReadClaim = { to: ClaimEdit; cast: Content['cast']; parts: Part[] };
+export type ClaimInput = { to: ClaimEdit; cast: Content['cast']; parts: Part[] };
 
 /**
- * Reads a claim from the form. Errors belong to their fields. If a name has several possible meanings, `picks.offered`
- * has them.
+ * Converts the form's values to a claim of the draft. If a name matches several items, `picks.offered` has these as
+ * options.
  * @throws AppError `invalid_input`
  */
 export async function readClaimForm(
@@ -253,18 +253,18 @@ export async function readClaimForm(
   t: Translate,
   content: Content,
   claim: StoredClaim,
-  typed: Typed,
+  input: Input,
   text: string,
   offer: (offered: DraftPicks['offered']) => void,
-): Promise<ReadClaim> {
+): Promise<ClaimInput> {
   const picks = new DraftPicks(db, t, content);
   offer(picks.offered);
   const chain: ClaimEdit['chain'] = [];
-  for (const [index, link] of typed.chain.entries()) {
-    const at = `chain[${index}]`;
-    const actor = await picks.read(`${at}.actor`, link.actor, { kinds: ['actor'], make: anyActor });
-    const source = await picks.read(`${at}.source`, link.source, { kinds: ['source'] });
-    if (!link.actor && !link.asWritten && !link.pagesOwn) picks.complain(`${at}.actor`, 'errors.field.link.empty');
+  for (const [index, link] of input.chain.entries()) {
+    const path = `chain[${index}]`;
+    const actor = await picks.read(`${path}.actor`, link.actor, { kinds: ['actor'], make: anyActor });
+    const source = await picks.read(`${path}.source`, link.source, { kinds: ['source'] });
+    if (!link.actor && !link.asWritten && !link.pagesOwn) picks.complain(`${path}.actor`, 'errors.field.link.empty');
     chain.push({
       actor: actor ?? (link.pagesOwn ? content.source.publisher : null),
       asWritten: link.asWritten ?? null,
@@ -275,28 +275,28 @@ export async function readClaimForm(
       visibility: link.hidden ? 'desk' : 'public',
     });
   }
-  if (typed.kind === 'quotation') {
-    const difference = firstDifference(typed.wording, text.slice(claim.passage.start, claim.passage.end));
+  if (input.kind === 'quotation') {
+    const difference = firstDifference(input.wording, text.slice(claim.passage.start, claim.passage.end));
     if (difference) picks.complain('wording', 'errors.field.quotation.differs', { run: difference.run.slice(0, 120) });
   }
   const parts = new NewParts(t, content);
   const statements: ClaimEdit['statements'] = [];
-  for (const [index, row] of typed.statements.entries()) {
-    const at = `statements[${index}]`;
+  for (const [index, row] of input.statements.entries()) {
+    const path = `statements[${index}]`;
     const property = findProperty(row.property);
     const subject = parts.subject(row);
     if (!property) {
-      picks.complain(`${at}.property`, 'errors.field.property.missing');
+      picks.complain(`${path}.property`, 'errors.field.property.missing');
       continue;
     }
-    const value = await readValueInput(t, picks, property, row.value, `${at}.value`);
+    const value = await readValueInput(t, picks, property, row.value, `${path}.value`);
     const kind = kindOf({ ...content, parts: [...content.parts, ...parts.made] }, subject);
-    if (kind === undefined) picks.complain(`${at}.subject`, 'record.desk.statement.subject_missing');
+    if (kind === undefined) picks.complain(`${path}.subject`, 'record.desk.statement.subject_missing');
     else
       statements.push({
         subject,
         property: row.property,
-        value: canonical(picks, row.property, kind, value, at),
+        value: canonical(picks, row.property, kind, value, path),
         rank: row.rank ?? 'normal',
       });
   }
@@ -304,13 +304,13 @@ export async function readClaimForm(
   const settled = picks.settle({ chain, statements });
   return {
     to: {
-      wording: typed.wording,
-      kind: typed.kind,
-      mode: typed.mode,
-      certainty: typed.certainty,
-      language: typed.language,
-      visibility: typed.visibility,
-      passage: { ...claim.passage, visibility: typed.passage },
+      wording: input.wording,
+      kind: input.kind,
+      mode: input.mode,
+      certainty: input.certainty,
+      language: input.language,
+      visibility: input.visibility,
+      passage: { ...claim.passage, visibility: input.passage },
       ...settled.value,
     },
     cast: settled.cast,
@@ -319,13 +319,14 @@ export async function readClaimForm(
 }
 
 /**
- * A value in the form in which its property stores it, checked before the draft is filed. Keys of the draft (`#a1`) are
- * not refs of the record. So numbers above 900,000,000 replace them during the check.
+ * Validates a value before the draft is filed, and returns it in the form in which its property stores it. The
+ * validation accepts only refs of the record, so each key of the draft (`#a1`) is replaced by a ref with a number above
+ * 900,000,000 meanwhile.
  */
-function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: unknown, at: string): unknown {
+function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: unknown, path: string): unknown {
   // A missing ref already has an error at its field.
   if (value === undefined && findProperty(property)?.value.type === 'thing') return value;
-  const stood: string[] = [];
+  const keys: string[] = [];
   const kinds: Record<string, string> = {
     a: 'actor',
     n: 'actor',
@@ -334,14 +335,14 @@ function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: 
   };
   const onRecord = (one: unknown): unknown => {
     if (typeof one === 'string' && /^#(?:[awephod]|new)\d+$/.test(one))
-      return `${kinds[one[1]!]}/${900_000_000 + stood.push(one)}`;
-    if (one === '#case') return `case/${900_000_000 + stood.push(one)}`;
+      return `${kinds[one[1]!]}/${900_000_000 + keys.push(one)}`;
+    if (one === '#case') return `case/${900_000_000 + keys.push(one)}`;
     if (!one || typeof one !== 'object') return one;
     return Object.fromEntries(
       Object.entries(one).map(([name, part]) => [name, name === 'text' || name === 'title' ? part : onRecord(part)]),
     );
   };
-  const result = readValue(property, kind, onRecord(value), at);
+  const result = readValue(property, kind, onRecord(value), path);
   if (!result.ok) {
     for (const field of result.fields)
       picks.complain(field.path.replace(/\.value\.title\.text$/, '.value.title'), field.message, field.params);
@@ -349,13 +350,14 @@ function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: 
   }
   return JSON.parse(
     JSON.stringify(result.read.value).replace(/"[a-z]+\/(9\d{8})"/g, (all, number: string) =>
-      JSON.stringify(stood[Number(number) - 900_000_001] ?? JSON.parse(all)),
+      JSON.stringify(keys[Number(number) - 900_000_001] ?? JSON.parse(all)),
     ),
   ) as unknown;
 }
 
 /**
- * Creates the parts for rows with the subject "a new event …". All such rows of one kind describe the same new part.
+ * Creates parts for rows whose subject is "a new event", "a new proceeding" and so on. All rows with the same option
+ * are about the same new part.
  */
 class NewParts {
   readonly made: Part[] = [];

@@ -9,8 +9,8 @@ import { Picks, pickText, type PickSpec } from '../kit/forms/pick.ts';
 import { nameIn } from './view.ts';
 
 /**
- * Turns the input of a draft's forms into refs. The names of the draft's own people, sources and events come first, and
- * then items in the record. New actors become people of the draft, and are filed with it.
+ * Converts names in a draft's forms to refs. Names of the draft's own actors, sources and parts take precedence over
+ * items in the record. New actors are added to the draft, and are created when it is filed.
  */
 export class DraftPicks extends Picks {
   constructor(
@@ -21,22 +21,22 @@ export class DraftPicks extends Picks {
     super(db, t);
   }
 
-  override async read(path: string, typed: unknown, spec: PickSpec): Promise<string | undefined> {
-    const text = typeof typed === 'string' ? foldText(typed.trim()) : '';
+  override async read(path: string, input: unknown, spec: PickSpec): Promise<string | undefined> {
+    const text = typeof input === 'string' ? foldText(input.trim()) : '';
     const own = text ? this.own(text, spec) : undefined;
-    return own ?? super.read(path, typed, spec);
+    return own ?? super.read(path, input, spec);
   }
 
   private own(text: string, { kinds }: PickSpec): string | undefined {
     const { cast, works, parts } = this.content;
-    const at = (key: string | undefined): string | undefined => (key ? `#${key}` : undefined);
+    const asRef = (key: string | undefined): string | undefined => (key ? `#${key}` : undefined);
     const actor = kinds.includes('actor') ? cast.find((one) => foldText(one.name) === text) : undefined;
     const work = kinds.includes('source') ? works.find((one) => foldText(one.title) === text) : undefined;
     const part = parts.find((one) => kinds.includes(one.kind) && foldText(one.title) === text);
-    return at(actor?.key ?? work?.key ?? part?.key);
+    return asRef(actor?.key ?? work?.key ?? part?.key);
   }
 
-  /** Turns people that someone typed as new into people of the draft. Returns them, and `value` with their keys. */
+  /** Converts the new actors in a form to actors of the draft. Returns these (`cast`), and `value` with their keys. */
   settle<T>(value: T): { value: T; cast: Cast[] } {
     const cast: Cast[] = [];
     const keys = new Map<string, string>();
@@ -55,7 +55,7 @@ export class DraftPicks extends Picks {
   }
 }
 
-/** The text of a ref in a pick field. Items of the draft have only a name; items in the record also have a number. */
+/** The text of a ref in a pick field: of an item of the draft its name, of an item in the record name and number. */
 export function textOf(
   t: Translate,
   content: Content,

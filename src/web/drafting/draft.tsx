@@ -31,7 +31,7 @@ import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 import { readInTurn } from '../kit/reading-turns.ts';
 
-/** The draft in an address. @throws AppError `not_found`; `redacted` or `sealed` if its capture is */
+/** The draft that the address names. @throws AppError `not_found`; `redacted` or `sealed` if its capture is */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: number }> {
   const desk = await atDesk(c);
   const { id } = routes.desk.draft.read(c.req.param());
@@ -52,47 +52,54 @@ async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftVie
   const db = c.get('deps').app.db.read;
   const reading = await loadReading(db, t, draft, listingOf(c));
   const assigned = await assignmentsOf(db, 'draft_id', [draft.id]);
-  const given = typeof more === 'function' ? more(reading) : more;
+  const extra = typeof more === 'function' ? more(reading) : more;
   return (
     <DraftPage
       reading={reading}
       sections={allSections(t, reading)}
       assigned={assigned.get(draft.id)?.name ?? null}
       lists={await loadLists(db, ['actor', 'source', 'case'])}
-      marking={given.marking ?? false}
-      {...given}
+      marking={extra.marking ?? false}
+      {...extra}
     />
   );
 }
 
 const isDoubtful = (value?: string): 'doubtful' | undefined => (value === 'doubtful' ? value : undefined);
-/** The order and selection of the list of claims, from the address. */
+/** The order and the filter of the list of claims, from the address. */
 const listingOf = (c: Ctx): Listing => ({
   order: isDoubtful(c.req.query('order')),
   only: isDoubtful(c.req.query('only')),
 });
 
-/** The address of the draft, with the order and selection of its list. */
+/** The address of the draft, with the current order and filter of its list. */
 const backTo = (c: Ctx, draft: Pick<StoredDraft, 'id'>, query?: { claim?: string }, anchor?: string): string =>
   draftAddress({ draft, listing: listingOf(c) }, query, anchor);
 
-const actFields = z.object({ intent: z.string() });
+const buttonFields = z.object({ intent: z.string() });
 
 export const draftPages: Pages = (web) => {
   web.get(routes.desk.draft.pattern, async (c) => {
     const { draft } = await draftAt(c);
-    const asked = c.req.query('show');
-    const arrived = asked === 'known' || asked === 'changed' ? asked : undefined;
-    const wanted = draft.content.claims.find((one) => one.key === c.req.query('claim') && one.decision !== 'filed');
+    const shown = c.req.query('show');
+    const arrived = shown === 'known' || shown === 'changed' ? shown : undefined;
+    const openedClaim = draft.content.claims.find(
+      (one) => one.key === c.req.query('claim') && one.decision !== 'filed',
+    );
     const t = c.get('t');
     return page(
       c,
       await show(c, draft, (reading) => ({
-        marking: asked === 'mark',
+        marking: shown === 'mark',
         arrived,
         claim:
-          wanted &&
-          openClaim(c, reading, wanted, fresh(claimValues(t, reading, wanted), { version: String(wanted.rev) })),
+          openedClaim &&
+          openClaim(
+            c,
+            reading,
+            openedClaim,
+            fresh(claimValues(t, reading, openedClaim), { version: String(openedClaim.rev) }),
+          ),
       })),
     );
   });
@@ -105,16 +112,16 @@ export const draftPages: Pages = (web) => {
   });
 
   web.post(routes.desk.draft.pattern, async (c) => {
-    const asked = c.req.query('show');
+    const shown = c.req.query('show');
     const key = c.req.query('claim');
     if (key) return changeClaim(c, key);
-    if (isSection(asked)) return changeSection(c, asked);
-    const incident = /^incident-(i\d{1,4})$/.exec(asked ?? '')?.[1];
+    if (isSection(shown)) return changeSection(c, shown);
+    const incident = /^incident-(i\d{1,4})$/.exec(shown ?? '')?.[1];
     if (incident) return changeIncident(c, incident);
-    const further = /^case-(k\d{1,4})$/.exec(asked ?? '')?.[1];
+    const further = /^case-(k\d{1,4})$/.exec(shown ?? '')?.[1];
     if (further) return changeFurtherCase(c, further);
-    if (asked === 'question') return changeQuestion(c);
-    if (asked === 'act') return act(c);
+    if (shown === 'question') return changeQuestion(c);
+    if (shown === 'act') return handleButton(c);
     throw new AppError('not_found');
   });
 
@@ -170,13 +177,13 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
   return handleForm(c, claimForm(t, reading), {
     again: () => ({ options: offered }),
     render: async (state) => show(c, draft, (now) => ({ claim: openClaim(c, now, claim, state) })),
-    submit: async (typed, { version, intent }) => {
+    submit: async (input, { version, intent }) => {
       const read = await readClaimForm(
         db,
         t,
         draft.content,
         claim,
-        typed,
+        input,
         draft.capture.text,
         (options) => (offered = options),
       );
@@ -199,14 +206,14 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
 }
 
 /**
- * The next claim without a decision, in the order of the list. After the last such claim, the first one. Without any,
- * the same claim.
+ * The next claim without a decision, in the order of the list. If none follows, the first one in the list. If there is
+ * none at all, the same claim.
  */
 function nextOpen(c: Ctx, claims: readonly StoredClaim[], from: StoredClaim): string {
   const all = listed(claims, listingOf(c));
-  const at = all.findIndex((one) => one.key === from.key);
+  const index = all.findIndex((one) => one.key === from.key);
   const isOpen = (one: StoredClaim): boolean => one.decision === 'open' && one.key !== from.key;
-  return (all.slice(at + 1).find(isOpen) ?? all.find(isOpen) ?? from).key;
+  return (all.slice(index + 1).find(isOpen) ?? all.find(isOpen) ?? from).key;
 }
 
 const changeSection = (c: Ctx, name: SectionName): Promise<Response> =>
@@ -215,7 +222,9 @@ const changeSection = (c: Ctx, name: SectionName): Promise<Response> =>
     more: (state) => ({ section: { name, state } }),
   });
 
-/** The form of an incident, which selects a new case or another existing case. */
+/**
+ * Handles the form that selects the case of an incident: a new case, or an existing one that the page did not suggest.
+ */
 const changeIncident = (c: Ctx, key: string): Promise<Response> =>
   changePart(c, `incident-${key}`, {
     of(t, reading) {
@@ -226,7 +235,7 @@ const changeIncident = (c: Ctx, key: string): Promise<Response> =>
     more: (state) => ({ incident: { key, state } }),
   });
 
-/** The form of a case after the first. */
+/** Handles the form of a case other than the draft's first case. */
 const changeFurtherCase = (c: Ctx, key: string): Promise<Response> =>
   changePart(c, `section-case-${key}`, {
     of(t, reading) {
@@ -236,7 +245,7 @@ const changeFurtherCase = (c: Ctx, key: string): Promise<Response> =>
     more: (state) => ({ furtherCase: { key, state } }),
   });
 
-/** Handles the form of a part of the draft. Afterwards, the browser returns to that part of the page. */
+/** Handles the form of a section of the draft. `place` is the anchor to which the browser returns. */
 async function changePart(
   c: Ctx,
   place: string,
@@ -245,14 +254,14 @@ async function changePart(
   const { draft, app } = await draftAt(c);
   const t = c.get('t');
   const db = app.db.read;
-  const at = async (from: StoredDraft): Promise<Section> => part.of(t, await loadReading(db, t, from));
-  const section = await at(draft);
+  const sectionOf = async (from: StoredDraft): Promise<Section> => part.of(t, await loadReading(db, t, from));
+  const section = await sectionOf(draft);
   let offered: Record<string, readonly Option[]> = {};
   return handleForm(c, section.form, {
     again: () => ({ options: offered }),
     render: async (state) => show(c, draft, part.more(state)),
-    submit: async (typed, { version }) => {
-      const { edit } = await section.read(typed, {
+    submit: async (input, { version }) => {
+      const { edit } = await section.read(input, {
         rev: Number(version ?? 0),
         offer: (options) => (offered = options),
         db,
@@ -261,13 +270,13 @@ async function changePart(
       return backTo(c, draft, {}, place);
     },
     current: async () => {
-      const now = await at((await loadDraft(db, draft.id)) ?? draft);
+      const now = await sectionOf((await loadDraft(db, draft.id)) ?? draft);
       return { values: now.values, version: String(now.rev) };
     },
   });
 }
 
-/** The buttons of an incident's card: `incident-add:i1.2.case/3`, `incident-join:i1.2.k1`. */
+/** Handles the buttons of an incident's card, such as `incident-add:i1.2.case/3` and `incident-join:i1.2.k1`. */
 async function incidentStep(c: Ctx, draft: StoredDraft, what: string, about: string): Promise<string> {
   const [key = '', rev = '', where] = about.split('.');
   const decision = what === 'incident-skip' ? 'skipped' : what === 'incident-undo' ? 'open' : 'accepted';
@@ -303,12 +312,12 @@ const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
   undo: 'open',
 };
 
-/** Handles the buttons of a draft. */
-async function act(c: Ctx): Promise<Response> {
+/** Handles all other buttons of a draft, which send their step as `intent`. */
+async function handleButton(c: Ctx): Promise<Response> {
   const { draft, app, principal } = await draftAt(c);
   const t = c.get('t');
   return handleAction(c, async (sent: Sent) => {
-    const { intent } = actFields.parse({ intent: sent.intent ?? '' });
+    const { intent } = buttonFields.parse({ intent: sent.intent ?? '' });
     if (intent === 'drop') {
       await run(app, dropDraft, principal, { drafts: [draft.id] });
       return routes.desk.drafts();
@@ -358,8 +367,8 @@ async function act(c: Ctx): Promise<Response> {
 const seenFields = z.object({ rev: z.coerce.number().int(), seen: z.enum(decisions) });
 
 /**
- * Decides about a claim as the person saw it. The script of the page gets the result as JSON, and other browsers get
- * the page again.
+ * Saves the decision on a claim, if the claim is still as the page showed it. The page's script gets the result as
+ * JSON; without the script, the page is shown again.
  */
 async function decide(
   c: Ctx,
@@ -388,7 +397,7 @@ async function decide(
 }
 
 /**
- * Shows the draft again after filing failed. The errors are at the field of a claim or section, if they belong to one.
+ * Shows the draft again after filing has failed. Errors in a claim are shown at the claim's fields.
  */
 async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boolean): Promise<Child> {
   const t = c.get('t');
@@ -407,7 +416,7 @@ async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boo
       )
     : [];
   return show(c, now, (reading) => ({
-    // The page lists what is missing, so the errors are not repeated.
+    // If the page already lists what is missing, the errors are not repeated.
     file: {
       problem:
         error.code === 'conflict'

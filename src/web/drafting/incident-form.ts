@@ -8,7 +8,9 @@ import { DraftPicks } from './draft-picks.ts';
 import { caseFields, long, seldomOfCase, visibility, visible, type Section, type Shown } from './sections.ts';
 import { titleOfIncident } from './view.ts';
 
-/** What is still to decide before filing, or a refused field of the filing. An incident is named by what happened. */
+/**
+ * A decision that is still missing before filing, or an error of filing, in words. An incident is named by its type.
+ */
 export function problemWords(t: Translate, { incidents }: Content, problem: FieldError): string {
   const key = /^incident:(i\d+)\./.exec(problem.path)?.[1];
   const incident = incidents.find((one) => one.key === key);
@@ -16,8 +18,8 @@ export function problemWords(t: Translate, { incidents }: Content, problem: Fiel
 }
 
 /**
- * The form for the case of an incident. People find an existing case by words, or create a new one, for which the
- * incident suggests a title.
+ * The form that selects the case of an incident: an existing case, found by its name, or a new case with a suggested
+ * title.
  */
 export function incidentSection(t: Translate, { content }: Shown, incident: StoredIncident): Section {
   const schema = z.object({
@@ -46,30 +48,30 @@ export function incidentSection(t: Translate, { content }: Shown, incident: Stor
     },
     collapsed: seldomOfCase,
   });
-  // What was typed for a case that is no longer chosen.
-  const typed = content.cases[0]!.use ? undefined : content.cases[0];
+  // What was entered for the draft's first case, as long as that has no decision.
+  const earlier = content.cases[0]!.use ? undefined : content.cases[0];
   return {
     form,
     values: {
       use: 'new',
-      title: typed?.title || titleOfIncident(t, incident),
-      summary: typed?.summary ?? '',
-      visibility: typed?.visibility,
+      title: earlier?.title || titleOfIncident(t, incident),
+      summary: earlier?.summary ?? '',
+      visibility: earlier?.visibility,
     },
     rev: incident.rev,
-    async read(typed: z.output<typeof schema>, { rev, offer, db }) {
+    async read(input: z.output<typeof schema>, { rev, offer, db }) {
       const picks = new DraftPicks(db, t, content);
       offer(picks.offered);
-      const other = typed.use === 'other' ? await picks.read('other', typed.other, { kinds: ['case'] }) : undefined;
+      const other = input.use === 'other' ? await picks.read('other', input.other, { kinds: ['case'] }) : undefined;
       picks.throwIfUnclear();
-      if (typed.use === 'other' && !other) picks.complain('other', 'drafting.problem.case');
-      if (typed.use === 'new' && !typed.title?.trim()) picks.complain('title', 'errors.field.title.missing');
+      if (input.use === 'other' && !other) picks.complain('other', 'drafting.problem.case');
+      if (input.use === 'new' && !input.title?.trim()) picks.complain('title', 'errors.field.title.missing');
       picks.throwIfUnclear();
       const to = {
         use: other ?? 'new',
-        title: typed.title ?? '',
-        summary: typed.summary ?? '',
-        visibility: typed.visibility,
+        title: input.title ?? '',
+        summary: input.summary ?? '',
+        visibility: input.visibility,
       };
       return { edit: { do: 'incident', key: incident.key, rev, decision: 'accepted', to } };
     },

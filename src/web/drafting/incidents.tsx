@@ -23,8 +23,8 @@ type Row = DraftView['incidents'][number];
 type Sent = { key: string; state: FormState };
 
 /**
- * The incidents that the page reports. News comes first. Earlier incidents that the page only recalls are collapsed. Of
- * the others, the first without a decision is open.
+ * The incidents that the page reports. New incidents come first; earlier ones, which the page only mentions, are
+ * collapsed. The card of the first new incident without a decision is open.
  */
 export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }) {
   const { t } = useView();
@@ -58,7 +58,7 @@ export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }
   );
 }
 
-/** Buttons that put all incidents without a case into one of the draft's cases, if the page tells several. */
+/** If several incidents have no case yet: a button for each case of the draft that adds all of them to this case. */
 function PutAll({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { content, titleOfCase } = reading;
@@ -78,7 +78,9 @@ function PutAll({ reading }: { reading: DraftView }) {
   );
 }
 
-/** One incident: what the page says about it, with the page's words, and the case it goes to. */
+/**
+ * The card of an incident: what the page says about it, in the page's words, and the case to which it will be added.
+ */
 function IncidentCard({
   row: { incident, cases },
   reading,
@@ -105,7 +107,7 @@ function IncidentCard({
       data-incident={key}
       data-decision={decision}
     >
-      {/* Only while it is to decide, the script keeps the card open or closed. */}
+      {/* With an id, the script preserves whether the card is open. It has one only while it has no decision. */}
       <details open={open} id={decision === 'open' ? `${id}-more` : undefined}>
         <summary class="card-head">
           <h4 id={`${id}-act`}>{t(termLabel('event-type', incident.act))}</h4>
@@ -114,7 +116,7 @@ function IncidentCard({
             <Pill shape={decision === 'skipped' ? 'withdrawn' : 'note'}>{t(`drafting.incident.${decision}`)}</Pill>
           ) : null}
         </summary>
-        <Said incident={incident} text={reading.draft.capture.text} />
+        <IncidentFacts incident={incident} text={reading.draft.capture.text} />
         {decision === 'open' ? <Choices row={{ incident, cases }} reading={reading} sent={sent} /> : null}
       </details>
       {decision === 'open' ? null : (
@@ -135,13 +137,13 @@ function IncidentCard({
   );
 }
 
-/** When and to whom, for a collapsed card. */
+/** Date and targets of an incident, for its collapsed card. */
 const inShort = (t: Translate, { date, targets }: StoredIncident): string =>
   [date && dateWords(t, date), ...eachOnce(targets).map(({ name }) => name)].filter(Boolean).join(' · ');
 
 const dateWords = (t: Translate, date: string): string => (isEdtf(date) ? edtfWords(t, date).text : date);
 
-/** The buttons of an incident. They add the incident to a case in the record or to a new case, or leave it out. */
+/** The buttons of an incident's card. They add the incident to an existing or a new case, or skip it. */
 function Choices({ row: { incident, cases }, reading, sent }: { row: Row; reading: DraftView; sent?: Sent }) {
   const { t } = useView();
   const { key, rev } = incident;
@@ -209,10 +211,10 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
 type Field = StoredIncident['spans'][number]['field'];
 
 /**
- * What the page says about an incident. Each value links to its words in the text. Words that differ from the value are
- * quoted after it.
+ * What the page says about an incident. Each value links to the page's words for it. If these words differ from the
+ * value, they are quoted after it.
  */
-function Said({ incident, text }: { incident: StoredIncident; text: string }) {
+function IncidentFacts({ incident, text }: { incident: StoredIncident; text: string }) {
   const { t } = useView();
   const { date, place, country, authority, law, outcome } = incident;
   const targets = eachOnce(incident.targets);
@@ -231,7 +233,7 @@ function Said({ incident, text }: { incident: StoredIncident; text: string }) {
       words
     );
   };
-  /** The page's other words for values. */
+  /** The page's words for values, if they differ from these. */
   const quotes = (field: Field, values: readonly string[]): Child => {
     const spans = spansOf(field);
     const linked = values.filter((words) => spans.some(({ said }) => said === words));

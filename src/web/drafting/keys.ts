@@ -1,4 +1,4 @@
-/** The keyboard shortcuts of the review. The script (`islands/reading.ts`) acts on them. */
+/** The keyboard shortcuts of the reading view. The script (`islands/reading.ts`) handles them. */
 export const reviewKeys = [
   { key: 'a', step: 'accept' },
   { key: 's', step: 'skip' },

@@ -15,15 +15,15 @@ const lineForm = defineForm({
   },
 });
 
-/** How many claims had at least the given confidence, and what percentage of them was right. */
-function rightFrom(ranges: typeof measured.heldOut, least: number): { count: number; percent: number } {
+/** The number of claims with at least this confidence, and the percentage of them that was right. */
+function accuracyAbove(ranges: typeof measured.heldOut, least: number): { count: number; percent: number } {
   const above = ranges.filter(({ from }) => from >= least);
   const count = above.reduce((sum, one) => sum + one.count, 0);
   const right = above.reduce((sum, one) => sum + one.right * one.count, 0);
   return { count, percent: Math.round((right / Math.max(1, count)) * 100) };
 }
 
-/** The desk's limit for accepting several claims together: how sure Kronika must be of each claim. */
+/** The setting for accepting claims in bulk: how sure Kronika must be of each claim. */
 export const linePages: Pages = (web) =>
   formPage(web, routes.desk.acceptLine, {
     operation: setAcceptLine,
@@ -46,8 +46,8 @@ export const linePages: Pages = (web) =>
             .filter(({ from }) => from >= 0.5)
             .map(({ from }) => [
               t('drafting.line.percent', { percent: Math.round(from * 100) }),
-              t('drafting.line.right', rightFrom(measured.heldOut, from)),
-              t('drafting.line.right', rightFrom(measured.blind, from)),
+              t('drafting.line.right', accuracyAbove(measured.heldOut, from)),
+              t('drafting.line.right', accuracyAbove(measured.blind, from)),
             ])}
         />
       </section>

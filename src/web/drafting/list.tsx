@@ -31,7 +31,7 @@ import { assignPage } from '../work/item.tsx';
 
 const size = 30;
 
-/** Makes the person responsible for a draft, unless someone else has become responsible since the page was shown. */
+/** A button that assigns a draft to the signed-in person, unless it was assigned since the page was shown. */
 function TakeButton({ line: { id, title, assigned } }: { line: DraftLine }) {
   const { t, token } = useView();
   return (
@@ -45,7 +45,7 @@ function TakeButton({ line: { id, title, assigned } }: { line: DraftLine }) {
   );
 }
 
-/** Assigns the drafts whose boxes in the list are selected. */
+/** The form that assigns the selected drafts of the list. */
 function AssignSelected({ people }: { people: readonly Colleague[] }) {
   const { t, token } = useView();
   return (
@@ -64,8 +64,8 @@ function AssignSelected({ people }: { people: readonly Colleague[] }) {
   );
 }
 
-/** Selected pages that a colleague has assigned in the meantime, so that they stay as they are. */
-function Left({ lines }: { lines: readonly DraftLine[] }) {
+/** A warning that lists selected drafts which were skipped, because a colleague has assigned them meanwhile. */
+function SkippedDrafts({ lines }: { lines: readonly DraftLine[] }) {
   const { t } = useView();
   if (!lines.length) return null;
   return (
@@ -82,8 +82,8 @@ function Left({ lines }: { lines: readonly DraftLine[] }) {
   );
 }
 
-/** Pages that are still being fetched, and those that could not be. */
-function Coming({ waiting, failed }: { waiting: number; failed: number }) {
+/** The number of pages that are still being fetched, and of those that could not be fetched. */
+function FetchProgress({ waiting, failed }: { waiting: number; failed: number }) {
   const { t } = useView();
   if (!waiting && !failed) return null;
   return (
@@ -99,7 +99,7 @@ function Coming({ waiting, failed }: { waiting: number; failed: number }) {
     </p>
   );
 }
-/** The ids in an address, such as `5,7`. */
+/** Parses ids in a query parameter, such as `5,7`. */
 const numbersIn = (text = ''): number[] =>
   text
     .split(',', size)
@@ -141,8 +141,8 @@ export const draftListPages: Pages = (web) => {
               </a>
             ))}
           </nav>
-          <Left lines={await findDrafts(db, numbersIn(query('left')))} />
-          <Coming {...await countPagesToRead(db, app.now())} />
+          <SkippedDrafts lines={await findDrafts(db, numbersIn(query('left')))} />
+          <FetchProgress {...await countPagesToRead(db, app.now())} />
           {shown.length ? (
             <ul class="list drafts">
               {shown.map((line) => (
@@ -395,8 +395,8 @@ export const draftListPages: Pages = (web) => {
 };
 
 /**
- * What comes next in a case to which claims were added.
- * @param props.named the id of the element with the title of the case, if several cases have these buttons
+ * Buttons for the next steps in a case to which claims were added.
+ * @param props.named if several cases have these buttons: the id of the element with the title of the case
  */
 function CaseButtons({ one, publishes, named }: { one: Brief; publishes: boolean; named?: string }) {
   const { t } = useView();

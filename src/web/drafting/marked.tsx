@@ -23,7 +23,7 @@ type Mark = {
 type Piece = { start: number; end: number; within: Mark[]; ending: Mark[] };
 
 /**
- * The page's clean text. Each claim's passage is marked and numbered. Missing words and questions have signs.
+ * The text of the page. The passages of claims are marked and numbered. Icons mark missing words and questions.
  * Boilerplate is collapsed.
  */
 export function MarkedPage({
@@ -34,7 +34,7 @@ export function MarkedPage({
 }: {
   reading: DraftView;
   here: string | null;
-  /** Whether each sentence has a button, which makes a claim of it. */ marking: boolean;
+  /** Whether each sentence has a button that creates a claim from it. */ marking: boolean;
   title: string;
 }) {
   const { t, token } = useView();
@@ -45,7 +45,7 @@ export function MarkedPage({
   const groups = grouped(content.blocks);
   const body = groups.map((group) =>
     group.furniture ? (
-      <Furniture blocks={group.blocks} text={text} />
+      <BoilerplateBlocks blocks={group.blocks} text={text} />
     ) : (
       group.blocks.map((block) => (
         <Block block={block} heads={isTitle(block, text, title)}>
@@ -104,7 +104,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
         claim: claim.key,
         number,
         state: claim.decision === 'open' ? 'suggested' : claim.decision === 'skipped' ? 'skipped' : 'accepted',
-        // If the list leaves the claim out, the mark links to the page with all claims.
+        // If the list's filter hides the claim, the mark links to the page with all claims.
         href: reading.shown.includes(claim.key)
           ? `#claim-${claim.key}`
           : draftAddress({ ...reading, listing: { ...reading.listing, only: undefined } }, {}, `claim-${claim.key}`),
@@ -126,7 +126,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
   ];
 }
 
-/** Splits a block at the beginnings and ends of marks and sentences. */
+/** Splits a block at the start and the end of each mark and at the end of each sentence. */
 function piecesOf(block: StoredBlock, marks: readonly Mark[], sentenceEnds: readonly number[]): Piece[] {
   const near = marks.filter((mark) => mark.start < block.end && mark.end > block.start);
   const cuts = new Set([block.start, block.end]);
@@ -158,7 +158,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
         : 'skipped';
   const marked = claims.length > 0 || gap;
   const chosen = claims.some((one) => one.claim === here) ? ' here' : '';
-  // The id of an incident's words. The card of the incident links to them.
+  // The words about an incident have an id, because the incident's card links to them.
   const id = piece.within.some(({ start, of }) => 'said' in of && start === piece.start)
     ? `said-${piece.start}`
     : undefined;
@@ -213,7 +213,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
   );
 }
 
-/** Whether the block is the draft's title. Then it is the heading of the desk's page, too, so that it is there once. */
+/** Whether the block has the draft's title. It is then also the `h1` of the desk's page, which has no other. */
 export const isTitle = ({ role, start, end }: StoredBlock, text: string, title: string): boolean =>
   role === 'title' && text.slice(start, end).replace(/\s+/g, ' ').trim() === title;
 
@@ -238,8 +238,8 @@ function Block({ block, heads, children }: { block: StoredBlock; heads: boolean;
   }
 }
 
-/** Boilerplate of the website. It is collapsed but never lost, and each line has its reason. */
-function Furniture({ blocks, text }: { blocks: readonly StoredBlock[]; text: string }) {
+/** Boilerplate, such as menus. It is collapsed, and each line says why Kronika takes it for boilerplate. */
+function BoilerplateBlocks({ blocks, text }: { blocks: readonly StoredBlock[]; text: string }) {
   const { t } = useView();
   const reasons = [...new Set(blocks.map((block) => t(boilerplateKey(block.reason ?? 'outside-article'))))];
   return (
@@ -269,8 +269,8 @@ function grouped(blocks: readonly StoredBlock[]): { furniture: boolean; blocks: 
 }
 
 /**
- * The sentences of a page's title, standfirst and body. They are split exactly as in the drafting of claims. People
- * without JavaScript use them to mark passages by hand.
+ * The sentences of a page, without boilerplate, split exactly as Kronika does when it suggests claims. Without
+ * JavaScript, people select passages sentence by sentence.
  */
 function sentencesOf(text: string, blocks: readonly StoredBlock[]): Span[] {
   const flat = flatten(text.slice(0, (blocks.at(-1)?.end ?? 0) + 200));

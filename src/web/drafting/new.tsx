@@ -15,7 +15,7 @@ const asUrl = /^https?:\/\/\S+$/i;
 
 const newForm = defineForm({
   name: 'new',
-  // A saved page may have 16 MB. The other fields and the form's encoding need a little more.
+  // A saved page may have 16 MB; the other fields and the multipart encoding add to that.
   limit: 18 * megabyte,
   schema: z
     .object({
@@ -32,11 +32,11 @@ const newForm = defineForm({
       title: z.string().max(500, 'errors.field.text.long').optional(),
       team: teamSchema,
     })
-    .refine((typed) => typed.page !== undefined || typed.file !== undefined, {
+    .refine((input) => input.page !== undefined || input.file !== undefined, {
       path: ['page'],
       message: 'drafting.new_page.nothing',
     })
-    .refine((typed) => typed.page === undefined || typed.file === undefined, {
+    .refine((input) => input.page === undefined || input.file === undefined, {
       path: ['file'],
       message: 'drafting.new_page.both',
     }),
@@ -54,7 +54,10 @@ const newForm = defineForm({
   collapsed: { names: ['file', 'url', 'title'], label: 'drafting.new_page.more' },
 });
 
-/** Adds a page from a web address, a text or a file. Kronika preserves and reads the page, and then opens its draft. */
+/**
+ * The form that adds a page: a web address, a text or a file. Kronika preserves and reads the page, and shows its
+ * draft.
+ */
 export const newPages: Pages = (web) => {
   formPage(web, routes.desk.newFromPage, {
     operation: createDraft,
@@ -67,8 +70,8 @@ export const newPages: Pages = (web) => {
     save: 'drafting.new_page.submit',
     paths: (path) => (path.startsWith('addresses') ? 'page' : path),
     values: ({ query }) => ({ page: query('sample') ? sampleReport : query('url') }),
-    submit: async ({ page: typed, file, url, title, team: chosen }, { app, principal, asked, run }) => {
-      const text = typed?.trim() ?? '';
+    submit: async ({ page: pasted, file, url, title, team: chosen }, { app, principal, asked, run }) => {
+      const text = pasted?.trim() ?? '';
       const team = chosen === undefined ? undefined : Number(chosen);
       const several = file ? null : addressesIn(text);
       if (several) {
@@ -84,7 +87,7 @@ export const newPages: Pages = (web) => {
           }
         : asAddress(text)
           ? { url: asAddress(text)!, title, team }
-          : { text: typed!, url, title, team };
+          : { text: pasted!, url, title, team };
       try {
         const brought = await addPage(app, principal, input, { case: asked('case') });
         return routes.desk.draft({ id: String(brought.draft) }, { show: brought.draftKnown ? 'known' : undefined });
@@ -100,15 +103,15 @@ export const newPages: Pages = (web) => {
   });
 };
 
-/** The web addresses of a text that has one in each line, or several; null for any other text. */
+/** The web addresses in a text that has nothing but several of them, separated by white space. Null for other texts. */
 function addressesIn(text: string): string[] | null {
   const addresses = text.split(/\s+/).map(asAddress);
   return addresses.length > 1 && addresses.every((one) => one !== null) ? addresses : null;
 }
 
-/** The pasted text as a web address; "example.org/page" without a scheme is accepted. Null for any other text. */
+/** The pasted text as a URL. The scheme can be missing ("example.org/page"). Null if it does not look like a URL. */
 function asAddress(text: string): string | null {
-  // A text with a scheme is meant as an address. If it is wrong, fetching it fails, and that error helps the user.
+  // A text with a scheme is surely meant as a URL. If it is invalid, fetching fails with an error that helps the user.
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text)) return text;
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(text) &&
     !/\s/.test(text) &&

@@ -26,23 +26,23 @@ export type DraftPageProps = {
   lists: Child;
   /** The name of the person to whom the draft is assigned. */
   assigned: string | null;
-  /** The claim that is open for changes. */
+  /** The claim whose form is open. */
   claim?: { key: string; form: ClaimForm; state: FormState };
   section?: { name: SectionName; state: FormState };
-  /** A case after the first whose form was refused, with its errors. */
+  /** A case other than the first whose form was rejected, with the errors. */
   furtherCase?: { key: string; state: FormState };
-  /** The incident whose form was refused, with its errors. */
+  /** The incident whose form was rejected, with the errors. */
   incident?: { key: string; state: FormState };
-  /** The claim about which a decision was refused, because the claim has changed. */
+  /** The key of a claim on which a decision was rejected, because the claim had changed. */
   refused?: string;
-  /** Why filing was refused, and whether the checkbox “checked” was selected. */
+  /** If filing was rejected: the reason, and whether the checkbox “checked” was selected. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
-  /** Set if someone has just added the page. It was already in the record, unchanged or with another text. */
+  /** Set if someone has just added a page that was already in the record: with the same text, or with another one. */
   arrived?: 'known' | 'changed';
 };
 
-/** The page, and beside it the suggestions from it. */
+/** The reading view: the text of the page, and beside it the suggestions. */
 export function DraftPage(props: DraftPageProps) {
   const { t, asset, hasAsset } = useView();
   const { reading, sections, marking } = props;
@@ -51,7 +51,7 @@ export function DraftPage(props: DraftPageProps) {
   const titled = content.blocks.some((block) => isTitle(block, draft.capture.text, title));
   const panels = { reading, sections, sent: props.section, furtherCase: props.furtherCase };
   const byKey = new Map(reading.claims.map((row) => [row.claim.key, row]));
-  // A claim with an open form is shown, even if the list would leave it out.
+  // A claim with an open form is shown even if the filter of the list hides it.
   const hidden = props.claim && !reading.shown.includes(props.claim.key) ? [props.claim.key] : [];
   const rows = [...hidden, ...reading.shown].flatMap((key) => byKey.get(key) ?? []);
   const first =
@@ -218,8 +218,8 @@ export function DraftPage(props: DraftPageProps) {
 }
 
 /**
- * What the script shows of decisions that are being sent. It is outside of `#reading`, which the script replaces.
- * The texts are attributes, because scripts have no messages.
+ * The elements with which the script shows the state of unsent decisions. They are outside of `#reading`, which the
+ * script replaces. The texts for the script are data attributes, because scripts have no messages.
  */
 function OutboxParts() {
   const { t } = useView();
@@ -270,7 +270,7 @@ function TokenField() {
   return token ? <input type="hidden" name="_token" value={token} /> : null;
 }
 
-/** Where the page comes from, its date, and who works on it. The rest is collapsed. */
+/** The website of the page, its date, and to whom the draft is assigned. More data is collapsed. */
 function Origin({ reading, assigned }: DraftPageProps) {
   const { t, person } = useView();
   const { draft, content } = reading;
@@ -328,7 +328,7 @@ function Origin({ reading, assigned }: DraftPageProps) {
   );
 }
 
-/** Notices about a page that was in the record before. */
+/** Notices about a page that was already in the record. */
 function Arrived({ reading, arrived }: DraftPageProps) {
   const { t } = useView();
   const { draft, previous } = reading;

@@ -20,8 +20,8 @@ import { caseSection, type SectionName, type Sections } from './sections.ts';
 type Panels = {
   reading: DraftView;
   sections: Sections;
-  /** The section whose form was refused, with its errors. */ sent?: { name: SectionName; state: FormState };
-  /** The same for a case after the first. */ furtherCase?: { key: string; state: FormState };
+  /** The section whose form was rejected, with the errors. */ sent?: { name: SectionName; state: FormState };
+  /** The same for a case other than the first. */ furtherCase?: { key: string; state: FormState };
 };
 
 const stateOf = ({ sections, sent }: Panels, name: SectionName): FormState =>
@@ -86,7 +86,7 @@ export function SourcePanel(panels: Panels) {
   );
 }
 
-/** The cases to which the draft goes: one form for each. */
+/** The cases to which the draft will be added, each with a form. */
 export function CasePanel(panels: Panels) {
   const { t } = useView();
   const { reading, furtherCase } = panels;
@@ -161,7 +161,7 @@ export function CastPanel(panels: Panels) {
             <small class="who">{t('drafting.cast.written', { words: one.written.join(', ') })}</small>
           ) : null}
         </legend>
-        <Under at={one.key} sections={sections} />
+        <SectionFields at={one.key} sections={sections} />
       </fieldset>
     ));
   return (
@@ -191,8 +191,8 @@ export function CastPanel(panels: Panels) {
   );
 }
 
-/** The fields of one person, source or part. They are a section of the form, without its legend. */
-function Under({ at, sections, of = 'cast' }: { at: string; sections: Sections; of?: 'cast' | 'parts' }) {
+/** The fields of one actor, source or part: a section of the form, without its legend. */
+function SectionFields({ at, sections, of = 'cast' }: { at: string; sections: Sections; of?: 'cast' | 'parts' }) {
   const field = sections[of].form.fields[at];
   return field?.kind === 'section' ? <AllFields fields={field.fields} under={at} collapsed={field.collapsed} /> : null;
 }
@@ -221,7 +221,7 @@ export function PartsPanel(panels: Panels) {
             {reading.content.cases.length > 1 && one.case ? ` · ${reading.titleOfCase(one.case)}` : ''}
           </small>
         </legend>
-        <Under at={one.key} sections={sections} of="parts" />
+        <SectionFields at={one.key} sections={sections} of="parts" />
       </fieldset>
     ));
   return (
@@ -333,8 +333,8 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
 }
 
 /**
- * What is missing before the claims can be filed, beside the button, with links to each place. After the button was
- * pressed too early, it gets the focus.
+ * What is missing before the claims can be filed, with links. It is beside the button, and gets the focus if the button
+ * was clicked too early.
  */
 function Missing({ reading, problem }: { reading: DraftView; problem?: string }) {
   const { t } = useView();
@@ -407,7 +407,7 @@ function Ready({ reading }: { reading: DraftView }) {
   );
 }
 
-/** The link to the place for a missing decision. */
+/** The link to the place on the page where a missing decision can be made. */
 function placeOf(reading: DraftView, { from, path }: DraftView['problems'][number]): string {
   if (path === 'claims') {
     const next = reading.claims.find(({ claim }) => claim.decision === 'open' && reading.shown.includes(claim.key));
@@ -435,7 +435,7 @@ function placeOf(reading: DraftView, { from, path }: DraftView['problems'][numbe
   }
 }
 
-/** The titles of people and sources in the record that stay hidden from readers, although the filing is public. */
+/** The titles of actors and sources that stay desk only, although the claims about them will be public. */
 function hiddenOnes(reading: DraftView): string[] {
   if (reading.content.visibility !== 'public') return [];
   return [...reading.content.cast, ...reading.content.works].flatMap((one) => {

@@ -21,14 +21,14 @@ export type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'l
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
 /**
- * A section of the draft: its form, its values, and the revision of these values (`rev`). `read` turns the input into
- * the step that saves it.
+ * A section of the draft: its form, its values, and the revision of these values (`rev`). `read` converts the input to
+ * the edit that saves it.
  */
 export type Section = {
   form: Form<z.core.$ZodType>;
   values: Tree;
   rev: number;
-  read(typed: unknown, sent: { rev: number; offer: Offer; db: Reader }): Promise<Read>;
+  read(input: unknown, sent: { rev: number; offer: Offer; db: Reader }): Promise<Read>;
 };
 
 export const long = (max: number) => z.string().max(max, 'errors.field.text.long').optional();
@@ -40,7 +40,7 @@ export const visibility: Field = {
   width: 'half',
 };
 export const visible = z.enum(['public', 'desk']).optional();
-/** The fields that select or create a case. `other` finds an existing case, and the rest describes a new case. */
+/** The fields that select or create a case. `other` selects an existing case; the others are about a new case. */
 export const caseFields = {
   other: {
     kind: 'pick',
@@ -66,7 +66,7 @@ export const caseFields = {
   visibility,
 } satisfies Record<string, Field>;
 export const seldomOfCase = { names: ['summary', 'visibility'] };
-/** If the page suggests no case, the search for one is collapsed, too. */
+/** If no existing case is suggested, the field that finds one is collapsed, too. */
 const seldomWithoutCases = { names: ['other', 'summary', 'visibility'], label: 'drafting.case.more' };
 
 /** The section of the page itself, as a source: its kind, publisher and date. */
@@ -129,19 +129,19 @@ export function sourceSection(t: Translate, { content, briefs }: Shown): Section
       visibility: source.visibility,
     },
     rev: content.revs.source,
-    async read(typed: z.output<typeof schema>, { rev, offer, db }) {
+    async read(input: z.output<typeof schema>, { rev, offer, db }) {
       const picks = new DraftPicks(db, t, content);
       offer(picks.offered);
-      const publisher = await picks.read('publisher', typed.publisher, { kinds: ['actor'], make: anyActor });
+      const publisher = await picks.read('publisher', input.publisher, { kinds: ['actor'], make: anyActor });
       picks.throwIfUnclear();
       const { value, cast } = picks.settle({
-        title: typed.title,
-        kind: typed.kind,
+        title: input.title,
+        kind: input.kind,
         publisher: publisher ?? null,
-        published: typed.published ?? null,
-        language: typed.language ?? null,
-        note: typed.note ?? '',
-        visibility: typed.visibility,
+        published: input.published ?? null,
+        language: input.language ?? null,
+        note: input.note ?? '',
+        visibility: input.visibility,
       });
       return { edit: { do: 'source', rev, to: value, cast, parts: [] } };
     },
@@ -153,8 +153,8 @@ export const reasonWords = (t: Translate, { reasons }: CaseCandidate): string =>
   reasons.map(({ of, names }) => t(`drafting.reason.${of}`, { names: names.join(', ') })).join(' · ');
 
 /**
- * The section of one of the draft's cases. It offers the cases that the page may belong to, a search for any other case,
- * and a new case.
+ * The section of one of the draft's cases. It offers suggested cases, a field for any other existing case, and a new
+ * case.
  */
 export function caseSection(t: Translate, { content, likely, named }: Shown, key = content.cases[0]!.key): Section {
   const { use, title, summary, visibility: seen } = caseAt(content, key);
@@ -200,18 +200,18 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
     form,
     values: { use: use ?? undefined, title: title || suggested, summary, visibility: seen },
     rev: content.revs.case,
-    async read(typed: z.output<typeof schema>, { rev, offer, db }) {
+    async read(input: z.output<typeof schema>, { rev, offer, db }) {
       const picks = new DraftPicks(db, t, content);
       offer(picks.offered);
       const searched =
-        typed.use && typed.use !== 'other' ? undefined : await picks.read('other', typed.other, { kinds: ['case'] });
+        input.use && input.use !== 'other' ? undefined : await picks.read('other', input.other, { kinds: ['case'] });
       picks.throwIfUnclear();
-      // A suggested title decides nothing as long as the page also suggests cases.
-      const titled = typed.title && !(known.length && !typed.use && typed.title === suggested);
+      // An unchanged suggested title selects a new case only if no existing case is suggested.
+      const titled = input.title && !(known.length && !input.use && input.title === suggested);
       const chosen =
-        searched ?? (typed.use && typed.use !== 'other' && typed.use !== 'new' ? typed.use : titled ? 'new' : null);
+        searched ?? (input.use && input.use !== 'other' && input.use !== 'new' ? input.use : titled ? 'new' : null);
       if (!chosen) {
-        if (typed.use === 'new') picks.complain('title', 'errors.field.title.missing');
+        if (input.use === 'new') picks.complain('title', 'errors.field.title.missing');
         else picks.complain(known.length ? 'use' : 'other', 'drafting.problem.case');
         picks.throwIfUnclear();
       }
@@ -220,7 +220,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
           do: 'case',
           rev,
           key,
-          to: { use: chosen, title: typed.title ?? '', summary: typed.summary ?? '', visibility: typed.visibility },
+          to: { use: chosen, title: input.title ?? '', summary: input.summary ?? '', visibility: input.visibility },
         },
       };
     },
@@ -230,8 +230,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
 const kindOptions: Option[] = actorKinds.map((kind) => ({ value: kind, label: `vocabulary.actor-kind.${kind}` }));
 
 /**
- * The section of the people and sources that the page names. Each needs only one decision: an item in the record, or a
- * new item.
+ * The section of the actors and sources that the page names. For each, an item in the record or a new item is selected.
  */
 export function castSection(t: Translate, { content, near, named }: Shown): Section {
   const useOptions = (one: Cast): Option[] => {
@@ -362,18 +361,19 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     },
     rev: content.revs.cast,
     async read(all: Record<string, unknown>, { rev, offer, db }) {
-      const typed = all as Record<string, z.output<typeof person> | undefined>;
+      const rows = all as Record<string, z.output<typeof person> | undefined>;
       const papers = all as Record<string, z.output<typeof paper> | undefined>;
-      // This form decides what the draft's own names mean. So it leaves these names out, and searches only the record.
+      // This form links the draft's names to the record. So the names are looked up only in the record, not in the
+      // draft.
       const picks = new DraftPicks(db, t, { ...content, cast: [], works: [], parts: [] });
       offer(picks.offered);
       const chosen = async (key: string, kind: 'actor' | 'source'): Promise<string | null> =>
-        (await picks.read(`${key}.other`, (typed[key] ?? papers[key])?.other, { kinds: [kind] })) ??
-        (typed[key] ?? papers[key])?.use ??
+        (await picks.read(`${key}.other`, (rows[key] ?? papers[key])?.other, { kinds: [kind] })) ??
+        (rows[key] ?? papers[key])?.use ??
         null;
       const cast: Cast[] = [];
       for (const one of content.cast) {
-        const row = typed[one.key];
+        const row = rows[one.key];
         if (row)
           cast.push({
             ...one,
@@ -403,7 +403,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
 
 const numberOf = (ref: string): string => ref.split('/')[1] ?? '';
 
-/** The section of events and proceedings. Each is new, or an existing part of the case. */
+/** The section of the parts, such as events and proceedings. For each, an existing part of the case or a new one. */
 export function partsSection(t: Translate, { content, parts, named }: Shown): Section {
   const proceedings: Option[] = [
     ...content.parts
@@ -479,20 +479,20 @@ export function partsSection(t: Translate, { content, parts, named }: Shown): Se
       ]),
     ),
     rev: content.revs.parts,
-    async read(typed: z.output<typeof schema>, { rev }) {
+    async read(input: z.output<typeof schema>, { rev }) {
       return {
         edit: {
           do: 'parts',
           rev,
           parts: content.parts.flatMap((one) =>
-            typed[one.key]
+            input[one.key]
               ? [
                   {
                     ...one,
-                    title: typed[one.key]!.title,
-                    use: typed[one.key]!.use ?? (same(one) ? null : one.use),
-                    parent: typed[one.key]!.parent ?? one.parent,
-                    visibility: typed[one.key]!.visibility,
+                    title: input[one.key]!.title,
+                    use: input[one.key]!.use ?? (same(one) ? null : one.use),
+                    parent: input[one.key]!.parent ?? one.parent,
+                    visibility: input[one.key]!.visibility,
                   },
                 ]
               : [],

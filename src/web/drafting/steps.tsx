@@ -5,7 +5,7 @@ import { useView } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
 import type { DraftView } from './view.ts';
 
-/** The address of a draft, with the order and selection of its list of claims. */
+/** The address of a draft, with the order and the filter of its list of claims. */
 export const draftAddress = (
   { draft, listing = {} }: { draft: Pick<DraftView['draft'], 'id'>; listing?: Listing },
   query: { claim?: string; show?: string } = {},
@@ -13,8 +13,8 @@ export const draftAddress = (
 ): string => `${routes.desk.draft({ id: String(draft.id) }, { ...listing, ...query })}${anchor ? `#${anchor}` : ''}`;
 
 /**
- * The form around the buttons of a card. Each button sends one step. A form with fields needs an `id`, by which the
- * script finds it again (`islands/parts/swap.ts`).
+ * The form around the buttons of a card. Each button sends one step. A form with fields needs an `id`, so that the
+ * script can preserve its input (`islands/parts/swap.ts`).
  */
 export function Steps({ reading, id, children }: { reading: DraftView; id?: string; children?: Child }) {
   const { token } = useView();
@@ -37,8 +37,8 @@ export function DraftActionButton({
   intent: string;
   label: string;
   main?: boolean;
-  /** The key that presses the button, for the script. */ keys?: string;
-  /** The script shows the button if it applies later. */ hidden?: boolean;
+  /** The keyboard shortcut of the button, for the script. */ keys?: string;
+  /** Whether the button does not apply now. The script can show it later. */ hidden?: boolean;
   children?: Child;
 }) {
   return (

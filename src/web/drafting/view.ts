@@ -25,7 +25,7 @@ import type { ValueView } from '../../record/views/values.ts';
 import { briefTitle } from '../record/desk/links.ts';
 import { valueWords } from '../record/show/words.ts';
 
-/** The initial title of a new case, such as "Arrest: Anna Weiss (Coast Herald)". */
+/** The suggested title of a new case, such as "Arrest: Anna Weiss (Coast Herald)". */
 export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
   const who = eachOnce(targets)
     .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
@@ -34,21 +34,21 @@ export function titleOfIncident(t: Translate, { act, targets }: StoredIncident):
   return (who ? t('drafting.incident.title', { what, who }) : what).slice(0, 500);
 }
 
-/** The targets of an incident, without outlets that are named as the outlet of another target. */
+/** The targets of an incident, without outlets that another target already has as its outlet. */
 export const eachOnce = (targets: StoredIncident['targets']): StoredIncident['targets'] =>
   targets.filter(({ name, outlet }) => outlet || !targets.some((other) => other.outlet === name));
 
-/** The suggested title of a new case for the whole page: that of its first incident, or else the page's own. */
+/** The suggested title of a new case for the whole page: that of its first new incident, otherwise the page's title. */
 export function titleForCase(t: Translate, content: Content): string {
   const [first] = newsOf(content);
   return first ? titleOfIncident(t, first) : content.source.title;
 }
 
-/** Everything that the reading view shows of a draft. */
+/** The data of the reading view. */
 export type DraftView = {
   draft: StoredDraft;
   content: Content;
-  /** Claims in the order of the text. Each has the number that is shown beside its passage. */
+  /** The claims in the order of the text, each with the number beside its passage. */
   claims: {
     claim: StoredClaim;
     number: number;
@@ -56,16 +56,15 @@ export type DraftView = {
     differs: string | null;
   }[];
   listing: Listing;
-  /** The keys of the claims in the list, in the list's order. */
+  /** The keys of the listed claims, in the order of the list. */
   shown: readonly string[];
   /**
-   * How sure Kronika must be of claims that are accepted together, in percent. Null if accepting together is turned
-   * off.
+   * How sure Kronika must be of claims that are accepted in bulk, in percent. Null if this is turned off.
    */
   line: number | null;
   /** Whether a second person checks claims. The person who files the claims then cannot check them. */
   second: boolean;
-  /** The incidents that the page reports, each with the cases in the record that it may belong to. */
+  /** The incidents that the page reports, each with the existing cases that are suggested for it. */
   incidents: { incident: StoredIncident; cases: readonly CaseCandidate[] }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
   /** Whether all names were compared with the record. */
@@ -76,14 +75,14 @@ export type DraftView = {
   briefs: ReadonlyMap<string, Brief>;
   /** The title of a case of the draft, by its key. */
   titleOfCase(key: string): string;
-  /** The parts of the draft's cases on record. */
+  /** The parts that the draft's cases already have in the record. */
   parts: readonly CasePart[];
-  /** The cases that the page as a whole may belong to. */
+  /** The existing cases that are suggested for the page as a whole. */
   likely: readonly CaseCandidate[];
   problems: readonly Problem[];
   /**
-   * Keys of the draft (`#a1`) that accepted or open claims refer to. If such a key is a part of a proceeding, the
-   * proceeding is included.
+   * The keys of the draft (`#a1`) that accepted or open claims refer to. With a part of a proceeding, the proceeding's
+   * key is included.
    */
   used: ReadonlySet<string>;
   previous: CaptureText | null;
@@ -143,7 +142,7 @@ export async function loadReading(
   };
 }
 
-/** Every ref in a draft, in attributions, subjects, values and decisions. */
+/** All refs in a draft: in attributions, subjects, values and decisions. */
 export function* refsOf(content: Content): Generator<string> {
   const isRef = (text: string | null): text is string => text !== null && /^(?:#[a-z]+\d*|[a-z]+\/\d+)$/.test(text);
   for (const claim of content.claims) {
@@ -162,8 +161,8 @@ export function* refsOf(content: Content): Generator<string> {
 }
 
 /**
- * The facts of a claim by subject. Values of the same property are joined. A value that only repeats the name of its
- * subject is left out, unless it is the only one.
+ * The facts of a claim in words, grouped by subject. The values of one property are joined. A value that only repeats
+ * the subject's name is left out, unless the subject has no other.
  */
 function factsOf(
   t: Translate,
@@ -190,18 +189,18 @@ function factsOf(
 }
 
 /**
- * The keys of the draft (`#a1`) that its claims refer to. Skipped claims do not count. If such a key is a part of a
- * proceeding, the proceeding is included.
+ * The keys of the draft (`#a1`) that its claims refer to, without skipped claims. With a part of a proceeding, the
+ * proceeding's key is included.
  */
 export function usedIn(content: Content): Set<string> {
-  const kept: Content = {
+  const relevant: Content = {
     ...content,
     cast: [],
     works: [],
     parts: [],
     claims: content.claims.filter((claim) => claim.decision !== 'skipped'),
   };
-  const used = new Set([...refsOf(kept)].filter((ref) => ref.startsWith('#')));
+  const used = new Set([...refsOf(relevant)].filter((ref) => ref.startsWith('#')));
   for (const part of content.parts) {
     if (part.copyOf && used.has(`#${part.copyOf}`)) used.add(`#${part.key}`);
     if (used.has(`#${part.key}`) && part.parent) used.add(part.parent);
@@ -238,7 +237,7 @@ export function nameIn(
     content.cast.find((one) => one.key === key) ??
     content.works.find((one) => one.key === key) ??
     content.parts.find((one) => one.key === key);
-  // If the key means an item in the record, the name in the record is used.
+  // If an item in the record was selected for this key, its name takes precedence.
   const chosen = own?.use && own.use.includes('/') ? briefs.get(own.use) : undefined;
   if (chosen) return briefTitle(t, chosen);
   return own ? ('name' in own ? own.name : own.title) : ref;

@@ -5,15 +5,15 @@ const plain = address();
 const paged = address<{ page?: number }>();
 const filtered = address<RecordFilters>();
 
-/** The addresses of exports in `routes`. */
+/** The exports' part of `routes`. */
 export const exchangeRoutes = {
-  /** Downloads of the record. They have the same filters as the lists. */
+  /** The page with the downloads of the record. It has the same filters as the lists. */
   export: filtered('/export'),
   /** One file of the downloads. */
   exportFile: filtered('/export/:file'),
 } as const;
 
-/** The addresses of imports and exports in `routes.desk`. */
+/** The imports' part of `routes.desk`. */
 export const exchangeDeskRoutes = {
   imports: paged('/desk/imports'),
   import_: address<{ fate?: string; after?: number }>()('/desk/imports/:id'),

@@ -2,21 +2,21 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The desk's addresses of laws in `routes.desk`. */
+/** The laws' part of `routes.desk`. */
 export const lawDeskRoutes = {
   laws: address<{ q?: string; page?: number }>()('/desk/laws'),
   law: plain('/desk/laws/:number'),
   newLaw: plain('/desk/laws/new'),
   editLaw: plain('/desk/laws/:number/edit'),
-  /** A new change of a law. */
+  /** The form for a new amendment of a law. */
   amendLaw: address<{ provision?: string }>()('/desk/laws/:number/changes/new'),
   amendment: plain('/desk/laws/:number/changes/:amendment'),
   dropAmendment: plain('/desk/laws/:number/changes/:amendment/drop'),
   duties: address<{ country?: string; bearer?: string; page?: number }>()('/desk/laws/duties'),
-  /** Words for checking articles for secrets. */
+  /** The words that are searched for when an article is checked for secrets. */
   secretWords: plain('/desk/laws/words'),
   dropSecretWords: plain('/desk/laws/words/drop'),
-  /** A new duty from a provision. */
+  /** The form for a new duty of a provision. */
   newDuty: plain('/desk/provisions/:number/duties/new'),
   editDuty: plain('/desk/provisions/:number/duties/:duty/edit'),
   endDuty: plain('/desk/provisions/:number/duties/:duty/end'),
@@ -26,10 +26,10 @@ export const lawDeskRoutes = {
   provisionText: plain('/desk/provisions/:number/versions/:version'),
 } as const;
 
-/** The addresses of laws in `routes`. */
+/** The laws' part of `routes`. */
 export const lawRoutes = {
   laws: address<{ country?: string; page?: number }>()('/laws'),
-  /** The text of a day (`on`) in a language. Also available as XML (Akoma Ntoso) and JSON-LD. */
+  /** A law with its text on a certain day (`on`). Also available as XML (Akoma Ntoso) and JSON-LD. */
   law: address<{ on?: string; language?: string }>()('/laws/:number/:slug'),
   /** The differences between two days. */
   lawChanges: address<{ from?: string; to?: string; language?: string }>()('/laws/:number/text/changes'),

@@ -5,13 +5,13 @@ import { loadPublication } from '../../publishing/publication/publication.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { namedIn, type PublicationView } from '../kit/publication.ts';
 
-/** The name of a letter's host in emails. A letter without a host is hosted by the publication. */
+/** The name of the organisation that hosts a letter, for emails. Without one, the publication hosts the letter. */
 export async function hostName(db: Reader, letter: Pick<LetterRow, 'host_id' | 'language'>): Promise<string> {
   const host =
     letter.host_id === null ? undefined : (await loadBriefs(db, [letter.host_id], 'desk')).get(letter.host_id);
   return host && !host.hidden ? host.title : namedIn((await loadPublication(db)).publication, letter.language).name;
 }
 
-/** The name of a letter's host on a page. A letter without a host is hosted by the publication. */
+/** The name of the organisation that hosts a letter, for pages. Without one, the publication hosts the letter. */
 export const hostOf = (letter: Pick<HostedView, 'host'>, paper: PublicationView, locale: string): string =>
   letter.host?.title ?? namedIn(paper, locale).name;

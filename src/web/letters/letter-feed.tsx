@@ -9,7 +9,7 @@ import { LinkedText } from '../record/components/cited.tsx';
 import { addressOf, nameOf } from '../record/components/of-record.ts';
 import type { Ctx } from '../kit/context.ts';
 import { claimsCited, noteText, type NotedText } from './public/noted.ts';
-import { groups } from './public/text.tsx';
+import { groupListItems } from './public/text.tsx';
 import { routes, slugify } from '../routes.ts';
 import { renderFragment, useWords, viewOf } from '../kit/view.tsx';
 import { Notes, type Full } from '../publishing/articles/public/article-html.tsx';
@@ -18,8 +18,8 @@ import { feedAddress, fullAddress, type Feed, type FeedItem } from '../kit/feeds
 const size = 20;
 
 /**
- * The newest open letters. Letters signed on this site have their whole text. Letters known from sources have only the
- * facts about them. Sample data is left out.
+ * The feed of the newest open letters. Letters signed on this site have their full text; letters known from sources
+ * only a summary. Sample data is left out.
  */
 export async function letterFeed(c: Ctx): Promise<Feed> {
   const t = c.get('t');
@@ -47,10 +47,10 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
   const { letter } = line;
   const plain = (property: 'sent' | 'date' | 'addressee') =>
     valuesOf(line.facts, property).filter((value) => !value.attributed);
-  const told = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
-  const addressees = line.addressedTo.length ? line.addressedTo : told;
+  const actors = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
+  const addressees = line.addressedTo.length ? line.addressedTo : actors;
   const count = line.signed ?? reportedCount(line.facts)?.count;
-  const said = [
+  const sentences = [
     ...(count === undefined
       ? []
       : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
@@ -61,7 +61,7 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
   const base = {
     link: feedAddress(c, addressOf(letter)!),
     id: fullAddress(c, `${routes.letters()}/${letter.number}`),
-    summary: said.join(', '),
+    summary: sentences.join(', '),
   };
   const thing = line.sort === 'hosted' ? await findThing(db, 'letter', letter.number) : null;
   const hosted = thing && (await loadHosted(db, thing, 'public'));
@@ -73,8 +73,8 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
       published: sent ? new Date(sent) : line.changedAt,
       updated: line.changedAt,
     };
-  const asked = c.get('urlLanguage');
-  const language = asked && hosted.current.docs[asked] ? asked : hosted.row.language;
+  const requested = c.get('urlLanguage');
+  const language = requested && hosted.current.docs[requested] ? requested : hosted.row.language;
   const doc = hosted.current.docs[language]!;
   const noted = noteText(t, doc, await claimsCited(db, doc));
   return {
@@ -85,13 +85,13 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
     language,
     html: renderFragment(
       viewOf(c),
-      <Whole letter={hosted} language={language} noted={noted} full={(path) => feedAddress(c, path)} />,
+      <FullLetter letter={hosted} language={language} noted={noted} full={(path) => feedAddress(c, path)} />,
     ),
   };
 }
 
-/** A letter with its notes, in plain elements. Every link is a full address. */
-function Whole({
+/** A letter with its notes, in plain HTML for feed readers. All links are absolute. */
+function FullLetter({
   letter,
   language,
   noted,
@@ -117,7 +117,7 @@ function Whole({
       {content.addressees.map((one) => (
         <p>{[[one.salutation, one.name].filter(Boolean).join(' '), one.office].filter(Boolean).join(', ')}</p>
       ))}
-      {groups(noted).map((group) => {
+      {groupListItems(noted).map((group) => {
         if (group.type === 'heading') return <h2>{text(group.blocks[0]!.sentences)}</h2>;
         if (group.type === 'quotation')
           return (

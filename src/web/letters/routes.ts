@@ -3,13 +3,13 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** The addresses of open letters in `routes`, for readers and for signatories. */
+/** The open letters' part of `routes`, for readers and signatories. */
 export const letterRoutes = {
   letters: paged('/letters'),
   letter: address<{ language?: string; paper?: string }>()('/letters/:number/:slug'),
   /** The letter for print. The PDF is `letter.as('pdf')`. */
   letterPaper: address<{ language?: string }>()('/letters/:number/:slug/paper'),
-  /** The letter for a frame on other sites. It shows the title and the number of signatories. */
+  /** The page for an `iframe` on other sites, with the title and the number of signatories. */
   letterEmbed: address<{ language?: string }>()('/letters/:number/:slug/embed'),
   /** The signatories, in pages or filtered by name. Also available as CSV. */
   letterSignatures: address<{ q?: string; page?: number }>()('/letters/:number/signatures'),
@@ -19,7 +19,7 @@ export const letterRoutes = {
   signOn: address<{ language?: string }>()('/letters/:number/sign-on'),
   /** The letters that an actor signed, hosted or received, and the letters of networks to which it belonged. */
   actorLetters: paged('/actors/:number/:slug/letters'),
-  /** The answers to all letters: who answers, and how fast. */
+  /** Responses to all letters: which addressees answer, and how fast. */
   letterAnswers: plain('/letters/answers'),
   /** The signature record, signed with the installation's key. Available only as JSON. */
   letterStatement: plain('/letters/:number/:slug/statement'),
@@ -38,12 +38,12 @@ export const letterRoutes = {
   signedLogo: plain('/sign/logo/:token'),
 } as const;
 
-/** The addresses of open letters in `routes.desk`. */
+/** The open letters' part of `routes.desk`. */
 export const letterDeskRoutes = {
   letters: address<{ q?: string; page?: number }>()('/desk/letters'),
   letter: plain('/desk/letters/:number'),
   newLetter: plain('/desk/letters/new'),
-  /** Reports of bounced emails. */
+  /** Records delivery failure reports (bounces). */
   letterBounces: plain('/desk/letters/bounces'),
   /** A new letter that is known from sources. */
   newReportedLetter: address<{ event?: number }>()('/desk/letters/reported/new'),
@@ -52,7 +52,7 @@ export const letterDeskRoutes = {
   /** Opens the current draft for signatures. */
   openLetter: plain('/desk/letters/:number/open'),
   inviteToLetter: plain('/desk/letters/:number/invite'),
-  /** The cover note: what the host writes to the people that it invites. */
+  /** The cover note: a text by the hosting organisation that each invitation includes. */
   coverNote: plain('/desk/letters/:number/cover-note'),
   letterLogo: plain('/desk/letters/:number/logos/:file'),
   dropLogo: plain('/desk/letters/:number/signatures/:signature/logo/drop'),

@@ -20,7 +20,7 @@ const form = defineForm({
   schema: z.object({
     words: z.string('privacy.find.short').min(3, 'privacy.find.short').max(300, 'errors.field.text.long'),
   }),
-  // The search words are sent in the body. An address with them would be stored in the browser's history.
+  // A POST form, because the browser's history would store an address with the name that was searched for.
   fields: {
     words: {
       kind: 'text',
@@ -35,7 +35,7 @@ const form = defineForm({
 
 type Check = { key: string; params?: Record<string, string> };
 
-/** What a lawyer should check, given this installation's settings. */
+/** The list of what a lawyer should check, depending on this installation's settings. */
 async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
   const { app, paper } = c.get('deps');
   const { jurisdictions, commenting, imprint } = paper();
@@ -56,7 +56,8 @@ async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
 }
 
 /**
- * What is stored about people, for editors. A search finds the data of a person who asked what is stored about them.
+ * The desk's page on personal data. Its search finds all data about a person, for when someone asks what is stored
+ * about them.
  */
 export const privacyDesk: Pages = (web) => {
   formPage(web, routes.desk.privacy, {

@@ -14,7 +14,7 @@ import { recordInventory } from '../../record/inventory.ts';
 import { searchInventory } from '../../search/inventory.ts';
 import { workInventory } from '../../work/inventory.ts';
 
-/** The data inventory of `src/web`: data in the browser, in memory, and in the log. */
+/** The data inventory of `src/web`: data in the browser, in the server's memory, and in its log. */
 const webInventory: ModuleInventory = {
   inventory: [
     {
@@ -77,7 +77,7 @@ export const dataInventory: readonly InventoryEntry[] = modules
     ) as InventoryEntry['columns'],
   }));
 
-/** Tables that only repeat the content of other tables. */
+/** Tables whose data is derived from other tables. */
 export const repeatingTables: ReadonlySet<string> = new Set(modules.flatMap(({ repeats }) => repeats ?? []));
 
 /** Tables without personal data. */

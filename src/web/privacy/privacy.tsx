@@ -8,12 +8,12 @@ import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /**
- * The page about personal data: what is stored about whom, why, how long and where. It is built from the inventory of
- * each module, and from the settings of this installation.
+ * The public page on personal data: what is stored about whom, why, how long and where. It is generated from the
+ * inventory of each module and the settings of this installation.
  */
 export function privacyPage(web: Router): void {
   web.get(routes.privacy.pattern, async (c) => {
-    // Data expires even if the record does not change, so this page must not be cached.
+    // This page changes when data expires, even if the record does not change. So it must not be cached.
     c.header('Cache-Control', 'no-cache');
     return page(c, <Privacy facts={await inventoryFacts(c.get('deps').app, c.get('deps').paper())} />);
   });
@@ -22,7 +22,7 @@ export function privacyPage(web: Router): void {
 function Privacy({ facts }: { facts: InventoryFacts }) {
   const { t, paper } = useView();
   const { name } = namedIn(paper, t.locale);
-  const told = inventoryHere(facts).filter((one) => one.told);
+  const listed = inventoryHere(facts).filter((one) => one.told);
   const title = t('privacy.public.privacy.title', { paper: name });
   const { email, phone, address } = paper.imprint;
   return (
@@ -37,7 +37,7 @@ function Privacy({ facts }: { facts: InventoryFacts }) {
           <p class="standfirst">{t('privacy.public.privacy.intro', { paper: name })}</p>
         </header>
         <Prose part="none" />
-        <InventoryList inventory={told} facts={facts} />
+        <InventoryList inventory={listed} facts={facts} />
         <Prose part="elsewhere" />
         <section id="yours" class="flow" aria-labelledby="yours-title">
           <h2 id="yours-title">{t('privacy.yours.title')}</h2>

@@ -2,7 +2,7 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The addresses of the privacy pages in `routes`. */
+/** The privacy page's part of `routes`. */
 export const privacyRoutes = {
   privacy: plain('/privacy'),
 } as const;

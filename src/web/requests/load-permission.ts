@@ -26,7 +26,7 @@ async function load(desk: Desk, number: number): Promise<PermissionView> {
   return one;
 }
 
-/** A permission that is not sealed. @throws AppError `not_found`, `sealed` */
+/** The permission with this number. @throws AppError `not_found`, `sealed` */
 export async function loadPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
   if (one.sealed) throw new AppError('sealed');
@@ -34,8 +34,8 @@ export async function loadPermission(desk: Desk, number: number): Promise<Permis
 }
 
 /**
- * A permission that was given and not withdrawn. Only people who can open a sealed permission get it. @throws AppError
- * `not_found`, `sealed`
+ * The permission with this number, if it is valid. If it is sealed, only people who can open it get it.
+ * @throws AppError `not_found`, `sealed`
  */
 export async function loadGivenPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);

@@ -9,12 +9,12 @@ import { routes } from '../routes.ts';
 import { Section } from '../record/show/parts.tsx';
 import { DemandList } from './demands/demands.tsx';
 import { filePages } from './parts.tsx';
-import { PermissionList, Touched } from './permissions/permissions.tsx';
-import { SealedBackOnes } from './permissions/withdraw-sealed.tsx';
+import { PermissionList, AffectedArticles } from './permissions/permissions.tsx';
+import { SealedWithdrawals } from './permissions/withdraw-sealed.tsx';
 import { ReplyList } from './replies/replies.tsx';
 import { detailPage } from '../kit/pages/detail-page.tsx';
 
-/** The overview of open requests: those that the publication received, and those that it made. */
+/** The overview of open requests: those that the publication received, and those that it sent. */
 export const requestPages: Pages = (web, deps) => {
   filePages(web, deps);
   detailPage(web, routes.desk.requests, async ({ t, db, principal, may, today }) => {
@@ -64,8 +64,8 @@ export const requestPages: Pages = (web, deps) => {
               <p class="who">{t('requests.reply.none_waiting')}</p>
             )}
           </Section>
-          <Touched touched={touched} />
-          <SealedBackOnes ones={await listSealedBack(db, principal.accountId)} />
+          <AffectedArticles touched={touched} />
+          <SealedWithdrawals ones={await listSealedBack(db, principal.accountId)} />
           <Section
             id="permissions"
             title={t('requests.permission.waiting', { count: permissions.length })}

@@ -3,7 +3,7 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** The addresses of requests in `routes.desk`. The publication has received or made these requests. */
+/** The requests' part of `routes.desk`. */
 export const requestDeskRoutes = {
   /** The overview of open and late requests. */
   requests: plain('/desk/requests'),
@@ -24,7 +24,7 @@ export const requestDeskRoutes = {
   editPermission: plain('/desk/permissions/:number/edit'),
   askPermission: plain('/desk/permissions/:number/ask'),
   answerPermission: plain('/desk/permissions/:number/answer'),
-  /** Records the withdrawal of a sealed permission. The permission remains sealed. */
+  /** Records the withdrawal of a sealed permission, which stays sealed. */
   takeBackPermission: plain('/desk/permissions/:number/take-back'),
   returnLink: plain('/desk/permissions/:number/return-link'),
   passOverWithdrawn: plain('/desk/permissions/:number/seen'),
@@ -32,7 +32,7 @@ export const requestDeskRoutes = {
   keptFile: plain('/desk/files/:number'),
 } as const;
 
-/** The addresses of official demands and permissions in `routes`. */
+/** The official demands' and permissions' part of `routes`. */
 export const requestRoutes = {
   /** How many demands authorities have made to the publication. Also available as CSV. */
   transparency: plain('/about/transparency'),

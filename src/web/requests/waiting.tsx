@@ -16,7 +16,7 @@ export type RequestsWaiting = {
 };
 
 /**
- * Counts open demands, requests for a reply and permissions, and how many of them are late. Also counts what withdrawn
+ * Counts open demands, requests for a reply and permissions, how many of them are late, and the articles that withdrawn
  * permissions affect.
  */
 export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {
@@ -34,7 +34,7 @@ export async function countWaiting(db: Reader, today: string): Promise<RequestsW
   };
 }
 
-/** Open requests, for the desk's first page. Nothing if there are none. */
+/** The numbers of open requests, for the desk's first page. Nothing if there are none. */
 export function WaitingRequests({
   waiting: { demands, replies, permissions, touched, sealedBack, late },
 }: {

@@ -5,13 +5,13 @@ import { When } from '../record/history/when.tsx';
 import { Section } from '../record/show/parts.tsx';
 import { PriorityPill } from './item.tsx';
 
-/** How many changes a history shows. */
-export const mostAssignments = 50;
+/** The maximum number of changes in a history. */
+export const maxAssignments = 50;
 
-/** Who was responsible for an item, one line for each change. */
+/** To whom an item was assigned, with one line for each change. */
 export function AssignmentChanges({ changes }: { changes: readonly AssignmentChange[] }) {
   const { t } = useView();
-  const shown = changes.slice(0, mostAssignments);
+  const shown = changes.slice(0, maxAssignments);
   return (
     <Section id="assignments" title={t('work.assignments')} when={shown.length > 0}>
       <ul class="list">

@@ -11,15 +11,15 @@ import { edtfWords } from '../../record/values/edtf/edtf-words.ts';
 import { briefTitle, deskPage } from '../record/desk/links.ts';
 import { routes } from '../routes.ts';
 
-/** The most dates of one month. */
-const most = 500;
+/** The maximum number of dates in one month. */
+const maxDates = 500;
 
-/** The desk's dates, month by month. */
+/** The editorial calendar: the desk's dates, one month per page. */
 export const calendarPage: Pages = (web) => {
   detailPage(web, routes.desk.calendar, async ({ t, app, db, paper, query }) => {
     const zone = paper.timeZone;
     const { month, from, until } = monthOf(query('month'), dayIn(app.now(), zone));
-    const entries = await loadCalendar(db, { from, until, zone, most });
+    const entries = await loadCalendar(db, { from, until, zone, most: maxDates });
     const days = group(entries.map((entry) => [timeOf(entry.on).at.slice(0, 10), entry] as const));
     const words = (one: string) => edtfWords(t, one).text;
     return {
@@ -53,7 +53,7 @@ export const calendarPage: Pages = (web) => {
               <Empty title={t('work.calendar.none')} />
             )}
           </div>
-          {entries.length === most ? <p class="who">{t('work.calendar.most', { most })}</p> : null}
+          {entries.length === maxDates ? <p class="who">{t('work.calendar.most', { most: maxDates })}</p> : null}
         </>
       ),
     };

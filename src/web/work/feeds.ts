@@ -14,12 +14,13 @@ import { ownerOf, secret } from '../kit/feeds/secret.ts';
 import { deskPage } from '../record/desk/links.ts';
 import { routes } from '../routes.ts';
 
-/** The most entries of a person’s calendar, and of their feed. */
-const [mostDates, mostNews] = [500, 50];
+/** The maximum number of entries in a person's calendar, and in a person's feed. */
+const [maxDates, maxNotices] = [500, 50];
 
 /**
- * A person's feed and calendar. Other services may read them. So the feed names nothing, and the calendar only public
- * items (docs/decisions/0040). Of all else they give the kind, with a link to the desk.
+ * A person's feed and calendar. Feed readers and calendar services on other servers load them. So the feed names no
+ * items, and the calendar only public ones (docs/decisions/0040). Everything else has only its kind and a link to the
+ * desk.
  */
 export const workFeeds: Pages = (web) => {
   web.get(routes.desk.workFeed.pattern, async (c) => {
@@ -27,9 +28,9 @@ export const workFeeds: Pages = (web) => {
     const owner = await ownerOf(c, workFeed, token);
     const db = c.get('deps').app.db.read;
     const t = c.get('t');
-    const { rows } = await loadNotices(db, owner.id, { kinds: noticeKinds, limit: mostNews, seen: true });
+    const { rows } = await loadNotices(db, owner.id, { kinds: noticeKinds, limit: maxNotices, seen: true });
     const reviews = await reviewsFor(db, { accountId: owner.id, roles: owner.roles });
-    const toDecide = isEditor(owner) ? await newestOpenProposals(db, mostNews) : [];
+    const toDecide = isEditor(owner) ? await newestOpenProposals(db, maxNotices) : [];
     const home = fullAddress(c, routes.desk.home());
     const proposals = fullAddress(c, routes.desk.proposals());
     return secret(
@@ -78,13 +79,13 @@ export const workFeeds: Pages = (web) => {
       until: dayAfter(today, 365),
       zone,
       to: owner.id,
-      most: mostDates,
+      most: maxDates,
     });
     return secret(calendar(c, entries));
   });
 };
 
-/** Removes control characters, which a calendar must not contain. */
+/** Replaces control characters, which iCalendar does not allow, with spaces. */
 const clean = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
 
 function calendar(c: Ctx, entries: readonly Entry[]): Response {

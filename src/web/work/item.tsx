@@ -15,7 +15,7 @@ export const itemTitle = (t: Translate, item: Item): string =>
       ? item.title
       : t('work.proposal_about', { title: item.things ? briefTitle(t, item.things) : String(item.id) });
 
-/** The item of an assignment or a notice, with its link and its kind. */
+/** The item of an assignment or a notice: a link, and its kind. */
 export function ItemLine({ item, href }: { item: Item; href?: string }) {
   const { t } = useView();
   if (item.kind === 'proposal') return <a href={itemPage(item)}>{itemTitle(t, item)}</a>;
@@ -31,7 +31,7 @@ export function ItemLine({ item, href }: { item: Item; href?: string }) {
   );
 }
 
-/** A priority that is not the normal one. */
+/** A priority; nothing for the normal one. */
 export function PriorityPill({ priority }: { priority: Priority }) {
   const { t } = useView();
   return priority === 'normal' ? null : (
@@ -42,13 +42,13 @@ export function PriorityPill({ priority }: { priority: Priority }) {
 /** The ref of an item, such as `case/12` or `draft/5`. */
 export const itemRef = (item: Item): string => (item.kind === 'thing' ? refOf(item.brief) : `${item.kind}/${item.id}`);
 
-/** The page on which an item is assigned. */
+/** The address of the page on which an item is assigned. */
 export const assignPage = (ref: string): string => {
   const [kind, number] = ref.split('/') as [string, string];
   return routes.desk.assign({ kind, number: Number(number) });
 };
 
-/** An item's page at the desk. */
+/** The address of an item's desk page. */
 export const itemPage = (item: Item): string =>
   item.kind === 'draft'
     ? routes.desk.draft({ id: String(item.id) })

@@ -8,8 +8,8 @@ import { dayAfter } from '../../work/calendar.ts';
 import { countNews, dueMails, noteTold, type Counts, type DueMail } from '../../work/mail.ts';
 
 /**
- * Emails people their news, if they asked for it. The email says how many there are of each kind, and links to the
- * desk. The job runs hourly. If an email fails, it is tried again an hour later.
+ * Emails people a summary of new notices and due work, if they have subscribed to it. The email has only the numbers,
+ * and a link to the desk. The job runs every hour; an email that fails is retried an hour later.
  */
 export const workMailJob = defineJob({
   name: 'work.mail',
@@ -48,7 +48,7 @@ async function mailOf(
 ): Promise<Mail | null> {
   const lines = order.filter((one) => counts[one]).map((one) => `– ${t(`work.news.${one}`, { count: counts[one] })}`);
   if (lines.length === 0) return null;
-  // The code for addresses is loaded only if there is an email to write.
+  // The routes are imported only if there is an email to write, to save memory and time.
   const { routes } = await import('../routes.ts');
   const stop = `${site}${routes.stopWorkMail({ key: stopKey })}`;
   return {

@@ -25,7 +25,7 @@ import { When } from '../record/history/when.tsx';
 import { Section } from '../record/show/parts.tsx';
 import { assignPage, ItemLine, itemPage, itemRef, itemTitle, PriorityPill } from './item.tsx';
 
-/** Loads what needs a person's attention, for the first part of the desk's first page. */
+/** Loads what needs a person's attention, for the top of the desk's first page. */
 export async function loadOwn(db: Reader, who: Principal) {
   const account = who.accountId!;
   const editor = isEditor(who);
@@ -50,7 +50,7 @@ export async function loadOwn(db: Reader, who: Principal) {
 export type Own = Awaited<ReturnType<typeof loadOwn>>;
 
 /**
- * The sections about a person's own work. Empty sections are left out. `coming` has hearings and deadlines of the
+ * The sections about a person's own work. Empty sections are left out. `coming`: the hearings and deadlines of the
  * person's cases.
  */
 export function OwnWork({ own, today, coming }: { own: Own; today: string; coming: Child }) {
@@ -60,9 +60,9 @@ export function OwnWork({ own, today, coming }: { own: Own; today: string; comin
     <Submitted submitted={own.submitted} />,
     <Notices id="mentions" notices={own.mentions} />,
     <AssignedItems assigned={own.assigned} today={today} />,
-    <Begun drafts={own.begun.slice(0, mostLines)} count={own.drafts.begun} />,
+    <StartedDrafts drafts={own.begun.slice(0, mostLines)} count={own.drafts.begun} />,
     coming,
-    <ToDecide proposals={own.proposals} count={own.toDecide} />,
+    <OpenProposals proposals={own.proposals} count={own.toDecide} />,
     <Notices id="decided" notices={own.decided} />,
     <Notices id="followed" notices={own.followed} />,
   ];
@@ -104,7 +104,7 @@ function ReviewLine({ one, children }: { one: Reviewed; children?: Child }) {
   );
 }
 
-/** How many items are not listed. Nothing if the list is complete. */
+/** A link with the number of items that are not listed. Nothing if the list is complete. */
 function More({ count, shown, href }: { count: number; shown: number; href: string }) {
   const { t } = useView();
   return count > shown ? (
@@ -158,7 +158,7 @@ function Submitted({ submitted: { count, rows } }: { submitted: Own['submitted']
   );
 }
 
-/** Assigned items with date and priority. `all` adds the person to whom each is assigned. */
+/** Assigned items with date and priority. `all`: whether to show to whom each is assigned. */
 export function AssignedList({ rows, today, all }: { rows: readonly Assigned[]; today: string; all?: boolean }) {
   const { t } = useView();
   return (
@@ -196,8 +196,8 @@ function AssignedItems({ assigned: { count, rows }, today }: { assigned: Own['as
   );
 }
 
-/** Pages that the person has begun and that are assigned to no one. */
-function Begun({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
+/** The drafts that the person has started and that are assigned to no one. */
+function StartedDrafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
   const { t } = useView();
   if (!count) return null;
   return (
@@ -215,7 +215,7 @@ function Begun({ drafts, count }: { drafts: readonly DraftLine[]; count: number 
   );
 }
 
-function ToDecide({ proposals, count }: { proposals: readonly ProposalView[]; count: number }) {
+function OpenProposals({ proposals, count }: { proposals: readonly ProposalView[]; count: number }) {
   const { t } = useView();
   if (!count) return null;
   return (
@@ -237,7 +237,7 @@ function ToDecide({ proposals, count }: { proposals: readonly ProposalView[]; co
   );
 }
 
-/** The page that a notice is about. */
+/** The address of the page that a notice is about. */
 const pageOf = ({ kind, item, comment }: Notice): string => {
   if (item.kind !== 'thing') return itemPage(item);
   const { number } = item.brief;

@@ -45,10 +45,10 @@ const form = defineForm({
   },
 });
 
-/** The most items and notices of a page. */
-const most = 200;
+/** The maximum number of items, and of notices, on a page. */
+const maxItems = 200;
 
-/** The item in an address. @throws AppError `not_found`, `gone` */
+/** The item that the address names. @throws AppError `not_found`, `gone` */
 async function itemAt({ db, params: { kind, number } }: DeskRequest<{ kind: string; number: number }>) {
   const ref = `${kind}/${number}`;
   if (!itemSchema.safeParse(ref).success) throw new AppError('not_found');
@@ -66,16 +66,16 @@ const valuesOf = (now: Assignment | undefined) => ({
 });
 
 /**
- * The version of the form is the person to whom the item was assigned. If someone else has assigned the item since, the
- * form says so.
+ * The version of the form: the account to which the item was assigned when the form was shown. If that has changed,
+ * saving is a conflict.
  */
 const versionOf = (now: Assignment | undefined): string => String(now?.to ?? 0);
 
 /** The pages of assigned items, followed items, and notices. */
 export const workPages: Pages = (web) => {
   detailPage(web, routes.desk.work, async ({ t, app, db, paper, principal }) => {
-    const assigned = await loadAssigned(db, { limit: most });
-    const notices = await loadNotices(db, principal.accountId!, { kinds: noticeKinds, limit: most, seen: true });
+    const assigned = await loadAssigned(db, { limit: maxItems });
+    const notices = await loadNotices(db, principal.accountId!, { kinds: noticeKinds, limit: maxItems, seen: true });
     const today = dayIn(app.now(), paper.timeZone);
     return {
       title: t('work.title'),

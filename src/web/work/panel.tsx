@@ -10,7 +10,7 @@ import { assignPage, PriorityPill } from './item.tsx';
 
 export type Work = { ref: string; assigned: Assignment | undefined; following: boolean; assigns: boolean };
 
-/** Loads who is responsible for a case, a source or an article, and whether the signed-in person follows it. */
+/** Loads to whom a case, source or article is assigned, and whether the signed-in person follows it. */
 export async function loadWork(
   { app, principal }: Pick<Desk, 'app' | 'principal'>,
   ref: string,
@@ -25,7 +25,9 @@ export async function loadWork(
   };
 }
 
-/** One line on an item's page. It says who is responsible and until when. Buttons change that, and follow the item. */
+/**
+ * The line on an item's page that says to whom it is assigned and until when, with buttons to change that or follow it.
+ */
 export function WorkLine({ work: { ref, assigned, following, assigns }, back }: { work: Work; back: string }) {
   const { t } = useView();
   const [kind, number] = ref.split('/') as [string, string];

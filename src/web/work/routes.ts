@@ -2,17 +2,17 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The addresses of people's work in `routes`. They need no session. */
+/** The assignments' part of `routes`. No session is needed. */
 export const workRoutes = {
-  /** Stops the emails about someone's work. The link is in each of these emails. */
+  /** Unsubscribes from the emails about someone's work. Each of these emails has this link. */
   stopWorkMail: plain('/work/stop/:key'),
 } as const;
 
 /**
- * The addresses of people's work in `routes.desk`: assigned items, followed items, notices, and the editorial calendar.
+ * The assignments' part of `routes.desk`: assigned and followed items, notices, selections, and the editorial calendar.
  */
 export const workDeskRoutes = {
-  /** Everything that is assigned, and the person's notices. */
+  /** All assigned items, and the signed-in person's notices. */
   work: plain('/desk/work'),
   workSettings: plain('/desk/work/settings'),
   newWorkFeed: plain('/desk/work/settings/feed'),
@@ -20,11 +20,11 @@ export const workDeskRoutes = {
   markSeen: plain('/desk/work/seen'),
   /** `kind` is `case`, `source`, `article`, `draft` or `proposal`. */
   assign: plain('/desk/work/assign/:kind/:number'),
-  /** Selects items of a list; `list` is its kind. The form names an act, whose page comes next. */
+  /** Selects items of a list (`list`: its kind), and redirects to the page of the action that the button names. */
   selectItems: plain('/desk/lists/:list/select'),
-  /** What was done with selected items. */
+  /** The result of an action on selected items. */
   selection: plain('/desk/selections/:key'),
-  /** What an act would do with selected items, before it is done. */
+  /** The preview of an action on selected items, and the action. */
   actOnSelection: plain('/desk/selections/:key/act/:act'),
   addFactToSelection: plain('/desk/selections/:key/fact'),
   publishSelection: address<{ proposal?: number }>()('/desk/selections/:key/publish'),

@@ -123,8 +123,8 @@ export const factorPages: Pages = (web) => {
         </>
       );
     },
-    submit: async (typed, { c, t, run, answer }) => {
-      const { codes } = await run(addAuthenticator, { ...typed, device: deviceToken(c) });
+    submit: async (input, { c, t, run, answer }) => {
+      const { codes } = await run(addAuthenticator, { ...input, device: deviceToken(c) });
       return codes
         ? answer({ title: t('accounts.recovery.title'), body: shownCodes(t, codes) })
         : routes.desk.twoStep();

@@ -25,7 +25,7 @@ export const secondStepForm = defineForm({
   name: 'second-step',
   schema: z
     .object({ code: code.optional(), passkey: answerSchema.optional() })
-    .refine((typed) => typed.code !== undefined || typed.passkey !== undefined, {
+    .refine((input) => input.code !== undefined || input.passkey !== undefined, {
       path: ['code'],
       message: 'errors.field.code.missing',
     }),

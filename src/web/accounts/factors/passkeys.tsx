@@ -19,7 +19,7 @@ import { crumbsTo, shownCodes } from './parts.tsx';
 
 type Listed = Awaited<ReturnType<typeof factorsOf>>['passkeys'];
 
-/** The passkeys of an account, each with the address at which it works. */
+/** The passkeys of an account, each with the host name for which it was created. */
 export function Passkeys({ passkeys }: { passkeys: Listed }) {
   const { t } = useView();
   if (!passkeys.length) return <p>{t('accounts.passkey.none')}</p>;
@@ -48,8 +48,9 @@ export function Passkeys({ passkeys }: { passkeys: Listed }) {
 }
 
 /**
- * The options with which the browser asks for a passkey. @throws AppError `not_found` if passkeys do not work at this
- * address; `not_signed_in` without a session, or, for the second step, without the first step
+ * The WebAuthn options for the browser.
+ * @throws AppError `not_found` if passkeys do not work at this address; `not_signed_in` without a session or, for the
+ * second step, without the first
  */
 async function optionsFor(c: Ctx, use: PasskeyUse): Promise<object> {
   const { app, paper } = c.get('deps');

@@ -1,14 +1,14 @@
 import { startAuthentication } from '@simplewebauthn/browser';
 import { lockedEvent, signedOutEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
-// Covers a desk page with the lock screen (`cover`) after 15 minutes without input in any tab. The cover stays until
-// the session is unlocked. This browser stores only times.
+// Covers a desk page with the lock screen (`cover`) after 15 minutes without input in any tab, until the session is
+// unlocked. In localStorage there are only times.
 
 type State = { account: number; locked: boolean; token: string; passkey: boolean };
 type Refusal = { code?: string; detail?: string; errors?: { message: string }[] };
 
 const limit = 15 * 60_000;
-/** Milliseconds between reports of input to the server. Without reports, the server locks the session by itself. */
+/** Milliseconds between reports of input to the server. Without reports, the server locks the session. */
 const reportEvery = 90_000;
 
 const cover = document.getElementById('lock') as HTMLDialogElement;
@@ -17,11 +17,11 @@ const form = document.getElementById('lock-form') as HTMLFormElement;
 const password = document.getElementById('lock-password') as HTMLInputElement;
 const byPasskey = document.getElementById('lock-passkey') as HTMLFormElement;
 const token = form.querySelector<HTMLInputElement>('[name=_unlock]')!;
-const told = document.getElementById('lock-error')!;
+const errorLine = document.getElementById('lock-error')!;
 const leave = document.getElementById('lock-leave') as HTMLFormElement;
 const key = { used: 'kronika-used', unlocked: 'kronika-unlocked', left: 'kronika-left' };
 
-/** Times that all tabs share, if the browser allows it. */
+/** Times that all tabs share, if the browser allows localStorage. */
 const shared = {
   read(name: string): number {
     try {
@@ -34,7 +34,7 @@ const shared = {
     try {
       localStorage.setItem(name, String(time));
     } catch {
-      // The browser refuses to store times. So each tab covers itself by its own time.
+      // Without localStorage, each tab uses only its own times.
     }
   },
 };
@@ -42,7 +42,7 @@ const shared = {
 let here = 0;
 let reported = Date.now();
 let covered = false;
-/** Whether the server has locked the session since the page was covered. The cover stays at least until then. */
+/** Resolves with whether the server has locked the session. The page stays covered at least until then. */
 let locking: Promise<boolean> = Promise.resolve(false);
 let title = document.title;
 let focused: Element | null = null;
@@ -53,19 +53,21 @@ const lastUse = (): number => Math.min(Date.now(), Math.max(here, shared.read(ke
 
 function noteUse(): void {
   const now = Date.now();
-  // The time is stored at most once per second, because every movement of the mouse is input.
+  // At most once per second, because every movement of the mouse is input.
   if (now - here < 1000) return;
   here = now;
   shared.write(key.used, now);
 }
 
-/** Covers the page if there was no input for long enough. Otherwise, checks again at the earliest possible time. */
-function look(): void {
+/**
+ * Covers the page if there was no input for `limit`. Otherwise, sets a timer for the earliest time when this can be.
+ */
+function coverIfIdle(): void {
   clearTimeout(next);
   if (covered) return;
   const idle = Date.now() - lastUse();
   if (idle >= limit) show();
-  else next = setTimeout(look, limit - idle);
+  else next = setTimeout(coverIfIdle, limit - idle);
 }
 
 const post = (address: string): Promise<Response> =>
@@ -88,7 +90,8 @@ function report(): void {
 function input(event: Event): void {
   if (!event.isTrusted || covered) return;
   if (Date.now() - lastUse() >= limit) {
-    // While the computer slept, this script could not cover the page in time. So this input must not reach the page.
+    // The timer does not run while the computer sleeps. So the page may not be covered yet, and must not get this
+    // input.
     event.preventDefault();
     event.stopImmediatePropagation();
     show();
@@ -108,11 +111,11 @@ function show(): void {
   document.title = lockedTitle!;
   document.documentElement.classList.add('locked');
   say('');
-  turn('locked');
+  showState('locked');
   cover.showModal();
   password.focus();
   locking = lockSession();
-  void askAgain();
+  void checkState();
 }
 
 /** Locks the session on the server. False if the server did not confirm the lock; the lock screen then says why. */
@@ -122,16 +125,16 @@ async function lockSession(): Promise<boolean> {
     return answer !== null && (answer.ok || answer.status === 401);
   };
   if (await locked()) return true;
-  // The session has another token after someone has signed in again in another tab.
-  if (!(await ask())) return false;
+  // If someone has signed in again in another tab, the session has another token, which `loadState` loads.
+  if (!(await loadState())) return false;
   if (await locked()) return true;
-  say(told.dataset.offline!);
+  say(errorLine.dataset.offline!);
   return false;
 }
 
 /**
- * Whether the server has locked the session. If not, tries again to lock it. Without this check, a session that is not
- * locked yet would look as if another tab had unlocked it, and the lock screen would close.
+ * Whether the server has locked the session; if not, another attempt is made. Without this check, a session that could
+ * not be locked would look as if another tab had unlocked it, and the lock screen would close.
  */
 async function isLockedAtDesk(): Promise<boolean> {
   if (await locking) return true;
@@ -151,12 +154,12 @@ function hide(state: State): void {
   here = 0;
   noteUse();
   reported = Date.now();
-  look();
+  coverIfIdle();
   document.dispatchEvent(new CustomEvent(unlockedEvent, { detail: { token: state.token } }) satisfies Unlocked);
 }
 
 /** Shows the parts of the cover for the state of the session: locked, ended, or of another person. */
-function turn(state: 'locked' | 'ended' | 'other'): void {
+function showState(state: 'locked' | 'ended' | 'other'): void {
   for (const part of cover.querySelectorAll<HTMLElement>('[data-when]'))
     part.hidden = !part.dataset.when!.split(' ').includes(state);
   if (state !== 'locked') byPasskey.hidden = true;
@@ -167,36 +170,36 @@ const reasonOf = ({ errors, detail }: Refusal, { status }: Response): string =>
   errors?.[0]?.message ?? detail ?? String(status);
 
 function say(words: string): void {
-  told.textContent = words;
+  errorLine.textContent = words;
   password.setAttribute('aria-invalid', String(words !== ''));
 }
 
 /**
- * The state of this person's session. Null if there is no session, or if the desk does not respond. The cover then says
- * so.
+ * Loads the state of this person's session. Null if the session has ended or belongs to someone else, or after an
+ * error. The lock screen then says which.
  */
-async function ask(): Promise<State | null> {
+async function loadState(): Promise<State | null> {
   const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
-  if (!answer) say(told.dataset.offline!);
-  else if (answer.status === 401) turn('ended');
+  if (!answer) say(errorLine.dataset.offline!);
+  else if (answer.status === 401) showState('ended');
   else if (!answer.ok) say(reasonOf((await answer.json().catch(() => ({}))) as Refusal, answer));
   if (!answer?.ok) return null;
   const state = (await answer.json()) as State;
   if (String(state.account) !== account) {
-    turn('other');
+    showState('other');
     return null;
   }
   token.value = state.token;
   return state;
 }
 
-/** Continues if another tab has unlocked the session, or if the same person has signed in again. */
-async function askAgain(): Promise<void> {
+/** Removes the cover if another tab has unlocked the session, or if the same person has signed in again. */
+async function checkState(): Promise<void> {
   if (!covered || !(await isLockedAtDesk())) return;
-  const state = await ask();
+  const state = await loadState();
   if (!state) return;
   if (state.locked) {
-    turn('locked');
+    showState('locked');
     byPasskey.hidden = !state.passkey || !('PublicKeyCredential' in window);
   } else if (covered) hide(state);
 }
@@ -209,20 +212,20 @@ async function unlock(proof: Record<string, string>): Promise<void> {
     headers: { accept: 'application/json' },
     body: new URLSearchParams({ _unlock: token.value, ...proof }),
   }).catch(() => null);
-  if (!answer) return say(told.dataset.offline!);
-  const said = (await answer.json().catch(() => ({}))) as Refusal;
+  if (!answer) return say(errorLine.dataset.offline!);
+  const refusal = (await answer.json().catch(() => ({}))) as Refusal;
   if (answer.ok) {
     shared.write(key.unlocked, Date.now());
-    return askAgain();
+    return checkState();
   }
-  if (said.code === 'not_signed_in') return turn('ended');
-  // The form had the token of an earlier session, so `askAgain` loads the current token.
-  if (said.code === 'stale_form') await askAgain();
-  say(reasonOf(said, answer));
+  if (refusal.code === 'not_signed_in') return showState('ended');
+  // The form had the token of an earlier session, so `checkState` loads the current token.
+  if (refusal.code === 'stale_form') await checkState();
+  say(reasonOf(refusal, answer));
   password.select();
 }
 
-/** Covers the page after someone has signed out in another tab, and tells its other scripts. */
+/** If someone has signed out in another tab, covers the page, and notifies its other scripts. */
 async function lookSignedOut(): Promise<void> {
   const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
   if (answer?.status !== 401) return;
@@ -257,7 +260,7 @@ byPasskey.addEventListener('submit', (event) => {
   event.preventDefault();
   void usePasskey();
 });
-document.getElementById('lock-again')!.addEventListener('click', () => void askAgain());
+document.getElementById('lock-again')!.addEventListener('click', () => void checkState());
 // The Escape key must not close the cover.
 cover.addEventListener('cancel', (event) => event.preventDefault());
 cover.addEventListener('keydown', (event) => event.key === 'Escape' && event.preventDefault());
@@ -277,12 +280,12 @@ for (const name of ['keydown', 'beforeinput', 'pointerdown', 'pointermove', 'whe
   addEventListener(name, input, { capture: true, passive: false });
 addEventListener('storage', (event) => {
   if (event.key === key.left) void lookSignedOut();
-  if (event.key === key.unlocked || (event.key === key.used && covered)) void askAgain();
+  if (event.key === key.unlocked || (event.key === key.used && covered)) void checkState();
 });
-addEventListener('focus', () => (covered ? void askAgain() : look()));
-addEventListener('pageshow', look);
-document.addEventListener('visibilitychange', look);
+addEventListener('focus', () => (covered ? void checkState() : coverIfIdle()));
+addEventListener('pageshow', coverIfIdle);
+document.addEventListener('visibilitychange', coverIfIdle);
 
-// With `waiting`, the page has reloaded itself. Such loading does not count as use.
+// With `waiting`, the page has reloaded itself, which does not count as input.
 if (!new URLSearchParams(location.search).has('waiting')) noteUse();
-look();
+coverIfIdle();

@@ -1,5 +1,5 @@
-// Asks the browser for a passkey before a form is sent, and puts the answer into the form. The server verifies the
-// answer.
+// Requests a passkey (WebAuthn) from the browser before a form is submitted, and puts the response into a hidden field.
+// The server verifies the response.
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
 
 for (const place of document.querySelectorAll<HTMLElement>('[data-passkey]')) {

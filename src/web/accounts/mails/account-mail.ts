@@ -2,8 +2,8 @@ import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/acco
 import { recipient } from './recipient.ts';
 
 /**
- * The ends of message keys for advice if someone else did this. These events have advice other than changing the
- * password.
+ * The last part of the message key for the advice “if it was not you”, for events in which the advice is not to change
+ * the password.
  */
 const wrong: Partial<Record<AccountNews['what'], string>> = {
   link: 'wrong_link',
@@ -12,8 +12,8 @@ const wrong: Partial<Record<AccountNews['what'], string>> = {
 };
 
 /**
- * What happened, when, in which browser, and what to do if it was someone else. Such emails can be imitated. So they
- * have no link, and people do not get used to following one.
+ * An email about what happened to an account, when, in which browser, and what to do if it was someone else. It has no
+ * link, so that people do not get used to links in such emails, which can be phishing.
  */
 export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what, at, session: number, link }) => {
   const to = await recipient(db.read, account);

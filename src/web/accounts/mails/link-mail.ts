@@ -3,8 +3,8 @@ import { routes } from '../../routes.ts';
 import { recipient } from './recipient.ts';
 
 /**
- * An email with a link that sets a password or confirms a new email address. The link has the configured public
- * address, never the address of a request. Mail servers open links, so opening this link changes nothing; only the form
+ * An email with a link that sets a password or confirms a new email address. The link begins with the configured public
+ * address, never with the host of a request. Opening it changes nothing, because mail servers open links; only the form
  * on its page does.
  */
 export const writeLinkMail: WriteLinkMail = async (app, { account, purpose, email: elsewhere, token, expiresAt }) => {

@@ -2,7 +2,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { interfaceLanguage, messages } from '../../../platform/messages/messages.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 
-/** The address and language for emails about an account. Null if the account is closed or does not exist. */
+/** The address and the texts for emails about an account. Null if the account is closed or does not exist. */
 export async function recipient(db: Reader, id: number) {
   const account = await db
     .selectFrom('account')

@@ -4,8 +4,8 @@ import { defineForm } from '../../kit/forms/form.ts';
 
 const members = z.array(z.string().regex(/^\d{1,15}$/));
 
-/** The ids of people, separated by commas. The page told the user to ask these people first. */
-const asked = z
+/** The ids, separated by commas, of the people whom the page said to ask about their password first. */
+const idList = z
   .string()
   .regex(/^(?:\d{1,15}(?:,\d{1,15})*)?$/)
   .default('')
@@ -20,13 +20,19 @@ const membersField = {
 
 export const newTeamForm = defineForm({
   name: 'new-team',
-  schema: z.object({ name: z.string('errors.field.team.name'), members, asked }),
+  schema: z.object({ name: z.string('errors.field.team.name'), members, asked: idList }),
   fields: { name: nameField, members: membersField, asked: { kind: 'hidden' } },
 });
 
 export const teamForm = defineForm({
   name: 'team',
-  schema: z.object({ name: z.string('errors.field.team.name'), members, asked, closed: z.boolean(), why: whySchema }),
+  schema: z.object({
+    name: z.string('errors.field.team.name'),
+    members,
+    asked: idList,
+    closed: z.boolean(),
+    why: whySchema,
+  }),
   fields: {
     name: nameField,
     members: membersField,

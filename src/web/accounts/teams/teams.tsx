@@ -19,7 +19,7 @@ import { newTeamForm, teamForm } from './forms.ts';
 
 const perPage = 50;
 
-/** A team that the person may see. @throws AppError `not_found` */
+/** The team with this number, if the person can see it. @throws AppError `not_found` */
 async function teamAt(db: Reader, principal: Principal, number: number): Promise<Team> {
   const team = (await listTeams(db, principal)).find((one) => one.id === number);
   if (!team) throw new AppError('not_found');
@@ -27,8 +27,9 @@ async function teamAt(db: Reader, principal: Principal, number: number): Promise
 }
 
 /**
- * The people who can be in a team. Members with closed accounts stay in the list until someone removes them. An
- * administrator could know the password of some people outside the team. A note says to ask these people first.
+ * The people who can be in a team, as options. Members with closed accounts stay in the list until someone removes
+ * them. `toAsk`: people outside the team whose password an administrator could know. A note says to ask them first
+ * whether they chose it themselves.
  */
 async function people(
   db: Reader,
@@ -54,8 +55,8 @@ async function people(
 }
 
 /**
- * The pages about the signed-in person's teams, and about what is limited to these teams. Administrators see the names
- * and members of all teams.
+ * The pages of the signed-in person's teams, and of the items that are limited to them. Administrators see the names
+ * and members of all teams, but no items.
  */
 export const teamPages: Pages = (web) => {
   listPage(web, routes.desk.teams, {
@@ -97,8 +98,8 @@ export const teamPages: Pages = (web) => {
     save: 'accounts.teams.create',
     home: () => routes.desk.teams(),
     options: ({ view }) => ({ members: view.options }),
-    submit: async (typed, { run }) => {
-      const { id } = await run(createTeam, typed);
+    submit: async (input, { run }) => {
+      const { id } = await run(createTeam, input);
       return routes.desk.team({ number: id });
     },
   });
@@ -211,9 +212,9 @@ export const teamPages: Pages = (web) => {
       asked: view.toAsk.join(','),
       closed: view.closed,
     }),
-    submit: async ({ why, ...typed }, { run, params, version, principal }) => {
-      await run(changeTeam, { team: params.number, version, ...typed }, why);
-      const stays = typed.members.includes(String(principal.accountId)) || mayRun(principal, createTeam);
+    submit: async ({ why, ...input }, { run, params, version, principal }) => {
+      await run(changeTeam, { team: params.number, version, ...input }, why);
+      const stays = input.members.includes(String(principal.accountId)) || mayRun(principal, createTeam);
       return stays ? routes.desk.team(params) : routes.desk.teams();
     },
   });

@@ -20,7 +20,7 @@ import { ShownOnce } from '../../kit/components/shown-once.tsx';
 
 const lives = ['7', '30', '90', '366'] as const;
 
-/** The form offers only scopes that the person's roles can use. */
+/** The form for a new token. It offers only scopes that the person's roles can use. */
 const formFor = ({ principal }: Desk) => {
   const offered = scopes.filter(
     (scope) => scope === 'read:desk' || acts.some((act) => act.scope === scope && mayRun(principal, act.operation)),
@@ -50,7 +50,7 @@ const formFor = ({ principal }: Desk) => {
   });
 };
 
-/** The pages about the account's own tokens. Administrators see the tokens of all accounts, and can end them. */
+/** The pages of the account's API tokens. Administrators see the tokens of all accounts, and can revoke them. */
 export const tokenPages: Pages = (web) => {
   formPage(web, routes.desk.tokens, {
     load: async ({ db, app, principal }) => {

@@ -23,8 +23,8 @@ import { Pill } from '../../kit/components/values.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
-import { Touched } from '../../requests/permissions/permissions.tsx';
-import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
+import { AffectedArticles } from '../../requests/permissions/permissions.tsx';
+import { ownSealedWithdrawals, SealedWithdrawals } from '../../requests/permissions/withdraw-sealed.tsx';
 import { articleSlug } from '../../../publishing/articles/article-slug.ts';
 import { routes } from '../../routes.ts';
 import type { loadHead } from '../../../publishing/articles/desk-article.ts';
@@ -83,7 +83,7 @@ export async function loadReviewInEditor(
       ? localTime(review.publishAt, zone)
       : `${dayIn(new Date(desk.app.now().getTime() + 86_400_000), zone)}T09:00`,
     touched: await listTouched(db, { document: head.id }),
-    sealedBack: await mineSealedBack(desk),
+    sealedBack: await ownSealedWithdrawals(desk),
     may: {
       submit: desk.may(submitArticle),
       edit: desk.may(approveArticle),
@@ -167,8 +167,8 @@ export function ReviewPanel({ shown }: { shown: ReviewInEditor }) {
         </Notice>
       ) : null}
       {later ? <p>{t('publishing.review.later_text_lead', { revision: review.revision })}</p> : null}
-      <Touched touched={shown.touched} here />
-      <SealedBackOnes ones={shown.sealedBack} here />
+      <AffectedArticles touched={shown.touched} here />
+      <SealedWithdrawals ones={shown.sealedBack} here />
       <p id="ed-missing" class="ed-asks"></p>
       {letter === null ? null : (
         <p>

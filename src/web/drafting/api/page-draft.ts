@@ -6,7 +6,7 @@ import { readInTurn } from '../../kit/reading-turns.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
 /**
- * The suggested claims that Kronika reads in a capture, for the desk. They have the format of `kronika draft --json`.
+ * The claims that Kronika suggests for a capture, in the format of `kronika draft --json`. For the desk only.
  */
 export const getPageDraft = defineReading({
   id: 'getPageDraft',
@@ -16,8 +16,7 @@ export const getPageDraft = defineReading({
   answer: draftSchema,
   scope: 'read:desk',
   async read(asked) {
-    // `single` provides the responses for moved and redacted captures. The fields that it adds for the desk are removed
-    // here.
+    // `single` creates the responses for moved and redacted captures. The desk's fields that it adds are removed here.
     let body: Draft | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
       const { signal } = asked.c.req.raw;

@@ -1,15 +1,15 @@
-// The script of the reading view. It runs steps without a page load, adds keyboard shortcuts, and creates claims from
-// selected words. Without this script, the forms and links work too.
+// The script of the reading view. It sends forms without a page load, adds keyboard shortcuts, and creates claims from
+// selected words. The page also works without this script.
 import { fieldsOf } from '../../kit/islands/parts/form-data.ts';
 import { unlockedEvent, whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import {
   decide,
-  forgotten,
+  cleared,
   leaveBy,
   outbox,
   ownVersion,
-  paint,
-  remembered,
+  render,
+  resetCleared,
   takeVersion,
   whenSent,
 } from './parts/decisions.ts';
@@ -26,8 +26,8 @@ const say = (text: string): void => {
 document.documentElement.classList.add('scripted');
 
 /**
- * The claim to which keyboard shortcuts apply: the focused claim, or else the last selected one, or else the first one
- * without a decision.
+ * The key of the claim that was selected last. Keyboard shortcuts apply to the focused claim, otherwise to this one,
+ * otherwise to the first claim without a decision.
  */
 let current: string | null = null;
 const card = (): HTMLElement | undefined => {
@@ -50,7 +50,9 @@ function choose(claim: HTMLElement | undefined, quiet = false): void {
   if (!quiet && wide()) document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'center' });
 }
 
-/** On a phone, the text is shown instead of the claims while the address leads into it. */
+/**
+ * On a phone, the text is shown instead of the claims while the URL's fragment is in it. This sets another fragment.
+ */
 function leaveText(to: string): boolean {
   const inText = document.querySelector('.reading-text :target') !== null;
   if (inText) location.replace(to);
@@ -67,23 +69,23 @@ function markCurrent(): void {
     mark.classList.toggle('here', (mark.getAttribute('data-claims') ?? '').split(' ').includes(current ?? ''));
 }
 
-/** Shows the parts that only work with a script. */
+/** Shows the elements that need the script. */
 function ready(): void {
   for (const one of document.querySelectorAll<HTMLElement>('.scripted-only')) one.hidden = false;
 }
 
-/** Forms whose input has not been sent. */
+/** The forms with unsent input. */
 const dirtyForms = (): HTMLFormElement[] => [
   ...document.querySelectorAll<HTMLFormElement>('#reading form[data-dirty]'),
 ];
 
-/** Forms that were sent, and have no response yet. */
+/** The number of forms that were sent and have no response yet. */
 let exchanges = 0;
 let queue: Promise<void> = Promise.resolve();
 
 /**
- * Sends a form after all decisions, and replaces this reading view with the one in the response. Forms are sent one
- * after another.
+ * Sends a form when all decisions have been sent, and replaces the reading view with the one in the response. Forms are
+ * sent one after another.
  */
 function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   const data = fieldsOf(form);
@@ -94,19 +96,19 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
     stay: /^(undo|reset|save|claim-case)/.test(button?.value ?? ''),
     place: form.closest('details[id], section, form[id]')?.id,
   };
-  const typed = 'dirty' in form.dataset;
+  const isDirty = 'dirty' in form.dataset;
   delete form.dataset.dirty;
   form.querySelector('.not-sent')?.remove();
   exchanges++;
   queue = queue
     .then(() => exchange(action, data, from))
-    .catch(() => notSent(form, typed))
+    .catch(() => notSent(form, isDirty))
     .then(() => void exchanges--);
 }
 
-/** Says at a form that it was not sent. Its input stays in it. */
-function notSent(form: HTMLFormElement, typed: boolean): void {
-  if (typed) form.dataset.dirty = '';
+/** Shows in a form that it could not be sent. The input stays. */
+function notSent(form: HTMLFormElement, isDirty: boolean): void {
+  if (isDirty) form.dataset.dirty = '';
   const line = document.createElement('p');
   line.className = 'error not-sent';
   line.setAttribute('role', 'alert');
@@ -114,7 +116,7 @@ function notSent(form: HTMLFormElement, typed: boolean): void {
   form.append(line);
 }
 
-/** Where the person took a step. This decides what gets the focus afterwards. */
+/** Where the form is on the page. This decides what gets the focus after the response. */
 type From = { claim?: string; stay: boolean; place?: string };
 
 const readingIn = async (answer: Response): Promise<HTMLElement | null> =>
@@ -131,13 +133,13 @@ async function exchange(action: string, data: URLSearchParams, from: From): Prom
   const inside = await readingIn(answer);
   const here = place();
   if (!inside || !here) {
-    // The response is another page, such as the sign-in or the list, so the browser goes there.
+    // The response is another page, such as the sign-in or the list of drafts, so the browser loads it.
     location.assign(answer.url);
     return;
   }
   replace(here, inside);
   if (answer.redirected) history.replaceState(null, '', answer.url);
-  if (toWrong() || toOpened()) return;
+  if (focusErrors() || focusOpened()) return;
   if (from.claim) choose(from.stay ? cards().find((one) => one.dataset.claim === from.claim) : nextOpen(from.claim));
   else if (from.place) document.getElementById(from.place)?.scrollIntoView({ block: 'nearest' });
   sayProgress();
@@ -150,50 +152,51 @@ function replace(here: HTMLElement, inside: HTMLElement): void {
   takeVersion();
   ready();
   markCurrent();
-  paint();
+  render();
 }
 
 let refreshing: AbortController | null = null;
 let late = false;
 
 /**
- * Loads the reading view again after decisions, so that everything else on the page matches them. It waits while
- * words are selected, because the selection would be lost. A decision made meanwhile makes its result obsolete.
+ * Loads the reading view again after decisions, so that the rest of the page matches them. While words are selected,
+ * this is postponed, because the selection would be lost. The response is ignored if another decision was made
+ * meanwhile.
  */
 async function refresh(): Promise<void> {
   refreshing?.abort();
   late = selected() !== null;
   if (late) return;
-  const mine = (refreshing = new AbortController());
+  const controller = (refreshing = new AbortController());
   const answer = await whenUnlocked(() =>
-    fetch(place()!.dataset.here!, { headers: { accept: 'text/html' }, signal: mine.signal }),
+    fetch(place()!.dataset.here!, { headers: { accept: 'text/html' }, signal: controller.signal }),
   );
   const inside = answer.ok ? await readingIn(answer) : null;
   const here = place();
-  if (!inside || !here || mine.signal.aborted || outbox.unsent || exchanges) return;
+  if (!inside || !here || controller.signal.aborted || outbox.unsent || exchanges) return;
   replace(here, inside);
-  remembered();
+  resetCleared();
   sayProgress();
 }
-/** Without a response, the page stays as it is until the next decision. */
+/** Like `refresh`, but ignores errors: the page then stays as it is until the next decision. */
 const refreshed = (): Promise<void> => refresh().catch(() => {});
 whenSent(() => void refreshed());
-document.addEventListener(unlockedEvent, () => forgotten && void refreshed());
+document.addEventListener(unlockedEvent, () => cleared && void refreshed());
 addEventListener('pageshow', (event) => event.persisted && void refreshed());
 
 /**
- * The next claim without a decision after the given claim. If there is none, the first claim without a decision, or
- * else the given claim.
+ * The next claim without a decision after the given claim. If none follows, the first one in the list. If there is none
+ * at all, the given claim.
  */
 function nextOpen(key: string): HTMLElement | undefined {
   const all = cards();
-  const at = all.findIndex((one) => one.dataset.claim === key);
+  const index = all.findIndex((one) => one.dataset.claim === key);
   const open = (one: HTMLElement): boolean => one.dataset.decision === 'open' && one.dataset.claim !== key;
-  return all.slice(at + 1).find(open) ?? all.find(open) ?? all[at];
+  return all.slice(index + 1).find(open) ?? all.find(open) ?? all[index];
 }
 
-/** Moves the focus to the list of errors of a form. False if there are no errors. */
-function toWrong(): boolean {
+/** Moves the focus to the error summary. False if there are no errors. */
+function focusErrors(): boolean {
   const wrong = document.querySelector<HTMLElement>('#reading .summary');
   wrong?.closest('details')?.setAttribute('open', '');
   const form = wrong?.closest('form');
@@ -204,10 +207,9 @@ function toWrong(): boolean {
 }
 
 /**
- * Moves the focus to a new row of a form, or else to the claim that was opened for changes. False if there is no new
- * row and no such claim.
+ * Moves the focus to a new row of a form, otherwise to the claim whose form was opened. False if there is neither.
  */
-function toOpened(): boolean {
+function focusOpened(): boolean {
   const form = document.querySelector<HTMLElement>('#reading .claim.chosen');
   const row = document.querySelector<HTMLElement>('#reading .row[autofocus]');
   if (row) {
@@ -244,42 +246,42 @@ document.addEventListener('submit', (event) => {
 let filing = false;
 let preparing = false;
 
-/** Files the claims when all decisions are saved. If something is missing, says so beside the button. */
+/** Files the claims when all decisions have been saved. If something is missing, shows this beside the button. */
 function fileFrom(event: SubmitEvent, form: HTMLFormElement): void {
   if (filing) return;
   if (!preparing && !outbox.unsent && !outbox.refused.length && !form.querySelector('.settle')) return;
   event.preventDefault();
-  // A second press while decisions are saved must not file a second time.
+  // A second click while decisions are being saved must not file twice.
   if (preparing) return;
   preparing = true;
   void fileWhenSaved().finally(() => (preparing = false));
 }
 
 async function fileWhenSaved(): Promise<void> {
-  if (outbox.unsent) tellMissing(document.getElementById('outbox')!.dataset.file!);
+  if (outbox.unsent) showMissing(document.getElementById('outbox')!.dataset.file!);
   await outbox.settled();
   const missing = document.getElementById('file-missing')!;
   if (outbox.unsent || outbox.refused.length)
-    return tellMissing(document.getElementById('outbox')!.dataset.notFiled!, outbox.unsaved);
+    return showMissing(document.getElementById('outbox')!.dataset.notFiled!, outbox.unsaved);
   const version = ownVersion;
   await refreshed();
-  if (ownVersion !== version) return tellMissing(missing.dataset.conflict!);
-  if (document.querySelector('#file-form .settle')) return tellMissing(missing.dataset.notYet!);
+  if (ownVersion !== version) return showMissing(missing.dataset.conflict!);
+  if (document.querySelector('#file-form .settle')) return showMissing(missing.dataset.notYet!);
   filing = true;
   document.querySelector<HTMLFormElement>('#file-form')?.requestSubmit();
 }
 
-/** Says beside the button why nothing is filed yet, with links to claims. */
-function tellMissing(words: string, claims: readonly string[] = []): void {
+/** Shows beside the button why nothing was filed, with links to claims. */
+function showMissing(words: string, claims: readonly string[] = []): void {
   const missing = document.getElementById('file-missing');
   if (!missing) return;
   missing.querySelector('.told')?.remove();
-  const told = document.createElement('div');
-  told.className = 'told';
+  const box = document.createElement('div');
+  box.className = 'told';
   const title = document.createElement('h4');
   title.textContent = words;
-  told.append(title, ...claims.map((key) => linkTo(key)));
-  missing.prepend(told);
+  box.append(title, ...claims.map((key) => linkTo(key)));
+  missing.prepend(box);
   missing.classList.add('summary');
   missing.setAttribute('role', 'alert');
   missing.focus();
@@ -309,7 +311,7 @@ document.addEventListener('click', (event) => {
     return;
   }
   const reference = link?.getAttribute('href')?.startsWith('#') ? link.getAttribute('href') : null;
-  // "To the draft" returns to the claim that was left, so that its buttons are in view.
+  // The link "To the draft" returns to the claim that was selected last, so that its buttons are in view.
   const back = link?.matches('.to-draft') ? card() : undefined;
   const target = back ?? (reference ? document.getElementById(reference.slice(1)) : null);
   if (target?.classList.contains('claim')) {
@@ -325,7 +327,7 @@ document.addEventListener('click', (event) => {
     choose(cards().find((one) => one.dataset.claim === mark.dataset.claims?.split(' ')[0]));
 });
 
-/** Opens the parts of the page around a place, and moves the focus to the first field there. */
+/** Opens all details that contain an element, and moves the focus to the first field in it. */
 function reveal(target: HTMLElement): void {
   const own = target.querySelector<HTMLDetailsElement>(':scope > details');
   if (own) own.open = true;
@@ -338,7 +340,9 @@ function reveal(target: HTMLElement): void {
   (first ?? target).focus();
 }
 
-/** Shows another state of this page without a page load, such as an open claim, or sentences with their buttons. */
+/**
+ * Loads another state of this page without a page load, such as the form of a claim, or buttons after the sentences.
+ */
 async function visit(address: string): Promise<void> {
   await queue;
   await outbox.settled();
@@ -348,7 +352,7 @@ async function visit(address: string): Promise<void> {
   if (!inside || !here) return location.assign(address);
   replace(here, inside);
   history.replaceState(null, '', address);
-  if (toOpened()) return;
+  if (focusOpened()) return;
   const target = document.getElementById(new URL(address).hash.slice(1));
   if (target?.classList.contains('claim')) choose(target);
 }
@@ -379,16 +383,15 @@ async function loadFields(select: HTMLSelectElement, button: HTMLButtonElement, 
   );
   const fresh =
     row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
-  // If the person has selected another option meanwhile, this response is out of date. The newer request has its own
-  // response.
+  // If the person has selected another option meanwhile, this response is outdated, and a newer request is running.
   if (!row || !fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
 }
 
 /**
- * The range of the selection in the captured text, in UTF-16 units. Null if any part of the selection is outside the
- * page's text.
+ * The range of the selection in the captured text, in UTF-16 code units. Null if any part of the selection is outside
+ * that text.
  */
 function selected(): { start: number; end: number; range: Range } | null {
   const selection = getSelection();
@@ -401,11 +404,11 @@ function selected(): { start: number; end: number; range: Range } | null {
   );
   const [first, last] = [spans[0], spans.at(-1)];
   if (!first || !last) return null;
-  const offset = (within: HTMLElement, node: Node, at: number): number | null => {
+  const offset = (within: HTMLElement, node: Node, index: number): number | null => {
     if (!within.contains(node)) return null;
     const before = document.createRange();
     before.selectNodeContents(within);
-    before.setEnd(node, at);
+    before.setEnd(node, index);
     return Number(within.dataset.at) + before.toString().length;
   };
   const start = offset(first, range.startContainer, range.startOffset) ?? Number(first.dataset.at);
@@ -428,8 +431,8 @@ document.addEventListener('selectionchange', () => {
   form.style.insetInlineStart = `${Math.max(0, Math.min(box.left - around.left, around.width - 160))}px`;
 });
 
-// People who dictate or use switches can turn single-key shortcuts off (WCAG 2.1.4). The shortcuts are always off while
-// someone types.
+// Single-key shortcuts can be turned off, for people who use speech input or switches (WCAG 2.1.4). While someone types
+// in a field, they are always off.
 const memory = 'kronika-keys';
 const keysOn = (): boolean => localStorage.getItem(memory) !== 'off';
 const writing = (target: EventTarget | null): boolean =>
@@ -463,8 +466,8 @@ const press = (button: HTMLElement | null): void => button?.click();
 
 function move(by: number): void {
   const all = cards();
-  const at = all.findIndex((one) => one === card());
-  const chosen = current === null && !document.activeElement?.closest('.claim') ? at : at + by;
+  const index = all.findIndex((one) => one === card());
+  const chosen = current === null && !document.activeElement?.closest('.claim') ? index : index + by;
   choose(all[Math.max(0, Math.min(all.length - 1, chosen))]);
 }
 

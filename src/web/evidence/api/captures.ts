@@ -166,17 +166,17 @@ const orderOf = (one: OrderView): z.output<typeof orderJson> => ({
   error: one.error,
 });
 
-const mostOrders = 1000;
+const maxOrders = 1000;
 
 export const listCaptureOrders = defineReading({
   id: 'listCaptureOrders',
   name: 'CaptureOrderList',
   path: '/capture-orders',
   query: z.object({ waiting }),
-  answer: z.strictObject({ items: z.array(orderJson).max(mostOrders) }),
+  answer: z.strictObject({ items: z.array(orderJson).max(maxOrders) }),
   scope: 'read:desk',
   read: async ({ db, query }) => ({
-    body: { items: (await listOrders(db, { open: query.waiting === 'true', limit: mostOrders })).map(orderOf) },
+    body: { items: (await listOrders(db, { open: query.waiting === 'true', limit: maxOrders })).map(orderOf) },
   }),
 });
 

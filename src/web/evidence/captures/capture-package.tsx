@@ -13,7 +13,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { findCapture, wayToCapture } from './captures.tsx';
+import { findCapture, captureCrumbs } from './captures.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ForReaders, loadPublicity } from './public-capture.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
@@ -73,7 +73,7 @@ function About({
   );
 }
 
-/** The link to the replay of the page. For an altered package, the text says that there is no replay. */
+/** The link to the replay of the page. For an altered package, a text says that there is no replay. */
 function Replayed({
   at,
   host,
@@ -123,7 +123,7 @@ async function sendProof(c: Ctx): Promise<Response> {
   });
 }
 
-/** The pages of a capture's package: the result of its verification, and its bytes. */
+/** The page with the result of verifying a capture's package, and the download of the package. */
 export const packagePages: Pages = (web) => {
   detailPage(web, routes.desk.capturePackage, async ({ c, t, app, db, may, desk, query, params: at }) => {
     const capture = await findCapture(db, at);
@@ -134,7 +134,7 @@ export const packagePages: Pages = (web) => {
     if (intact && host && query('open') !== undefined) return leadToReplay(c, capture.id, desk.session.tokenHash);
     return {
       title,
-      crumbs: wayToCapture(t, at),
+      crumbs: captureCrumbs(t, at),
       body: (
         <div class="flow">
           <About at={at} kept={kept} root={await rootOfHash(db, kept.sha256)} isThere={!lost} />

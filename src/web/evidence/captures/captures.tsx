@@ -21,8 +21,8 @@ import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
 import { captureSize, sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
-/** Breadcrumbs of pages below a capture's page. */
-export const wayToCapture = (t: Translate, at: { number: number; capture: number }): Crumb[] => [
+/** The breadcrumbs of the pages about a capture. */
+export const captureCrumbs = (t: Translate, at: { number: number; capture: number }): Crumb[] => [
   { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
   { label: `${t('record.desk.kind.source')} ${at.number}`, href: routes.desk.source({ number: at.number }) },
   { label: t('evidence.capture.title', { number: at.capture }), href: routes.desk.capture(at) },
@@ -48,7 +48,7 @@ export async function findCapture(db: Reader, at: { number: number; capture: num
   return row;
 }
 
-/** The previous capture of the same source, for comparison. */
+/** The previous capture of the same source, for the link that compares both. */
 async function findPrevious(
   db: Reader,
   { source_id, captured_at, id }: { source_id: number; captured_at: Date; id: number },
@@ -89,8 +89,8 @@ export const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]
 
 type Capture = Awaited<ReturnType<typeof findCapture>>;
 
-/** What is known about a capture: how and when the page was captured, and the response of its server. */
-function Known({
+/** The data of a capture: how and when the page was captured, and what its server responded. */
+function CaptureFacts({
   number,
   capture,
   previous,
@@ -198,8 +198,10 @@ function Known({
   );
 }
 
-/** What is wrong with stored bytes. Null if they are intact, and also if the store cannot be reached. */
-async function lostBytes({ blobs }: App, sha256: string): Promise<AppError | null> {
+/**
+ * Whether stored bytes are missing or altered (as an error). Null if they are intact or the store cannot be reached.
+ */
+async function bytesProblem({ blobs }: App, sha256: string): Promise<AppError | null> {
   try {
     if (await isWhole(blobs, sha256)) return null;
     return new AppError((await blobs.has(sha256)) ? 'blob_damaged' : 'blob_missing', { details: { sha256 } });
@@ -216,7 +218,7 @@ const endings: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
 };
 
-/** The stored bytes as a download. The bytes are someone else's page, so this site never shows them. */
+/** The stored bytes as a download. They are someone else's page, so this site never renders them. */
 async function sendBytes(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.captureBytes.read(c.req.param());
@@ -230,12 +232,12 @@ async function sendBytes(c: Ctx): Promise<Response> {
     'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}.${endings[type] ?? 'bin'}"`,
     'Content-Security-Policy': 'sandbox',
     'X-Content-Type-Options': 'nosniff',
-    // Proxies must not compress the bytes, because readers compare their hash.
+    // Proxies must not change the bytes, because people compare their hash.
     'Cache-Control': 'no-store, no-transform',
   });
 }
 
-/** The pages of a capture: its text and data, and its bytes. */
+/** The page with a capture's text and data, and the download of its bytes. */
 export const capturePages: Pages = (web) => {
   detailPage(web, routes.desk.capture, async ({ t, app, db, params: at }) => {
     const capture = await findCapture(db, at);
@@ -248,14 +250,14 @@ export const capturePages: Pages = (web) => {
     const headers = headersSchema.parse(capture.headers);
     const title = t('evidence.capture.title', { number: capture.number });
     const { number } = at;
-    const lost = capture.bytes_size ? await lostBytes(app, capture.bytes_sha256) : null;
+    const lost = capture.bytes_size ? await bytesProblem(app, capture.bytes_sha256) : null;
     return {
       title,
-      crumbs: wayToCapture(t, at).slice(0, -1),
+      crumbs: captureCrumbs(t, at).slice(0, -1),
       body: (
         <>
           {lost ? <Lost at={at} lost={lost} /> : null}
-          <Known
+          <CaptureFacts
             number={number}
             capture={capture}
             previous={await findPrevious(db, capture)}

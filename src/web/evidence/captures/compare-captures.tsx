@@ -17,14 +17,14 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { findCapture, headersSchema, wayToCapture } from './captures.tsx';
+import { findCapture, headersSchema, captureCrumbs } from './captures.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 /**
- * One of two captures side by side. `pictures` and `shot` come from the capture's package, and are null without a
- * package.
+ * One of two captures side by side. `pictures` and `shot` (the screenshot) come from the capture's package, and are
+ * null if there is none.
  */
 type Side = {
   at: Date;
@@ -35,12 +35,12 @@ type Side = {
   shot: string | null;
 };
 
-/** A capture of the record for the comparison, with the pictures and the screenshot from its package. */
-async function keptSide(app: App, at: { number: number; capture: number }): Promise<Side> {
+/** Loads a capture for the comparison, with the pictures and the screenshot from its package. */
+async function captureSide(app: App, at: { number: number; capture: number }): Promise<Side> {
   const capture = await findCapture(app.db.read, at);
-  const kept = await findPackage(app.db.read, capture.id);
-  const isThere = kept !== null && kept.size > 0 && (await app.blobs.has(kept.sha256));
-  const contents = isThere ? await contentsOf(packageSource(app, kept)) : null;
+  const stored = await findPackage(app.db.read, capture.id);
+  const isThere = stored !== null && stored.size > 0 && (await app.blobs.has(stored.sha256));
+  const contents = isThere ? await contentsOf(packageSource(app, stored)) : null;
   return {
     at: capture.captured_at,
     url: capture.final_url,
@@ -104,7 +104,7 @@ function Pictures({ before, after }: { before: Side; after: Side }) {
   );
 }
 
-function Shots({ before, after }: { before: Side; after: Side }) {
+function Screenshots({ before, after }: { before: Side; after: Side }) {
   const { t } = useView();
   if (!before.shot || !after.shot) return null;
   return (
@@ -184,7 +184,7 @@ function Compared({ before, after }: { before: Side; after: Side }) {
       <Section id="pictures" title={t('drafting.compare.pictures')}>
         <Pictures before={before} after={after} />
       </Section>
-      <Shots before={before} after={after} />
+      <Screenshots before={before} after={after} />
       <Section id="headers" title={t('drafting.compare.headers')}>
         <Headers before={before} after={after} />
       </Section>
@@ -194,7 +194,7 @@ function Compared({ before, after }: { before: Side; after: Side }) {
 
 const inTime = (a: Side, b: Side): [Side, Side] => (a.at.getTime() <= b.at.getTime() ? [a, b] : [b, a]);
 
-const largest = 100 * 1024 * 1024;
+const maxBytes = 100 * 1024 * 1024;
 
 const packageForm = defineForm({
   name: 'package',
@@ -207,11 +207,11 @@ const packageForm = defineForm({
       accept: '.wacz,application/wacz,application/zip',
     },
   },
-  limit: largest,
+  limit: maxBytes,
 });
 
 /**
- * Throws the error again. If a package exceeds the limits for archives, the error belongs to the field `file`.
+ * Rethrows an error. If an uploaded package cannot be read, the error is shown at the field `file`.
  * @throws AppError `invalid_input`
  */
 function unreadable(thrown: unknown): never {
@@ -253,32 +253,32 @@ export const comparePages: Pages = (web) => {
   detailPage(web, routes.desk.compareCaptures, async ({ t, app, query, params: at }) => {
     const other = Number(query('with'));
     if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
-    // If both were captured at the same time, the lower number comes first.
+    // This order matters only if both were captured at the same time.
     const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
     const [before, after] = inTime(
-      await keptSide(app, { number: at.number, capture: first }),
-      await keptSide(app, { number: at.number, capture: second }),
+      await captureSide(app, { number: at.number, capture: first }),
+      await captureSide(app, { number: at.number, capture: second }),
     );
     const title = t('drafting.compare.title');
     return {
       title,
-      crumbs: wayToCapture(t, at),
+      crumbs: captureCrumbs(t, at),
       body: <Compared before={before} after={after} />,
     };
   });
-  // Verifies a package that someone else made of the page, and shows it beside ours. The package is not stored.
+  // Verifies a package that someone else created from the page, and shows it beside ours. It is not stored.
   formPage(web, routes.desk.comparePackage, {
     load: ({ db, params }) => findCapture(db, params),
     form: packageForm,
     title: 'drafting.compare.package_title',
-    crumbs: ({ t, params }) => wayToCapture(t, params),
+    crumbs: ({ t, params }) => captureCrumbs(t, params),
     lead: 'drafting.compare.package_lead',
     save: 'drafting.compare.submit',
     home: ({ params }) => routes.desk.capture(params),
     submit: async ({ file }, { c, t, app, params, answer }) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const report: PackageReport = await verifyApart(bytes, await ownTrust(app.config.dataDir)).catch(unreadable);
-      // An altered package is refused, because readers would take its content for the page.
+      // The content of an altered package is not shown, because people would take it for the page.
       if (report.exit === 1)
         return answer({
           status: 400,
@@ -290,7 +290,7 @@ export const comparePages: Pages = (web) => {
           ),
         });
       const other = await sideOf(bytes);
-      const [before, after] = inTime(await keptSide(app, params), other);
+      const [before, after] = inTime(await captureSide(app, params), other);
       allowInlinePictures(c);
       return answer({
         body: (

@@ -21,7 +21,7 @@ export const loadPublicity = async (
   isPublic: capture.source_visibility === 'public',
 });
 
-/** Whether readers may open the preserved page. If not, the reasons are listed. */
+/** The section that says whether readers can open the preserved page, and if not, why. */
 export function ForReaders({
   at,
   release,

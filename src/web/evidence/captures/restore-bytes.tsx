@@ -3,7 +3,7 @@ import { restoreBytes } from '../../../evidence/package/restore-bytes.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { findCapture, wayToCapture } from './captures.tsx';
+import { findCapture, captureCrumbs } from './captures.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
 
 const restoreForm = defineForm({
@@ -13,14 +13,14 @@ const restoreForm = defineForm({
   limit: 200 * 1024 * 1024,
 });
 
-/** Restores lost or altered bytes. Anyone at the desk who has the original bytes can upload them. */
+/** The form that restores missing or altered bytes of a capture: someone uploads the original bytes. */
 export const restorePages: Pages = (web) => {
   formPage(web, routes.desk.captureRestore, {
     operation: restoreBytes,
     load: ({ db, params }) => findCapture(db, params),
     form: restoreForm,
     title: 'evidence.restore.title',
-    crumbs: ({ t, params }) => wayToCapture(t, params),
+    crumbs: ({ t, params }) => captureCrumbs(t, params),
     lead: 'evidence.restore.lead',
     save: 'evidence.restore.submit',
     home: ({ params }) => routes.desk.capture(params),

@@ -1,11 +1,10 @@
-/** A passage in a text, as offsets. `anchor`: the `id` of its beginning on the page. */
+/** A passage of a text, in UTF-16 code units. `anchor`: the `id` at its start on the page. */
 export type MarkedPassage = { start: number; end: number; anchor?: string };
 
 /**
- * A text in which passages are marked. Passages that overlap become one mark, so that no words occur twice; each keeps
- * its anchor.
+ * A text in which passages are marked. Overlapping passages become one mark, which has the anchors of all of them.
  *
- * @param passages in the order of their beginnings
+ * @param passages sorted by `start`
  */
 export function MarkedPassages({ text, passages }: { text: string; passages: readonly MarkedPassage[] }) {
   const marks: { start: number; end: number; anchors: string[] }[] = [];

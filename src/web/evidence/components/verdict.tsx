@@ -3,9 +3,9 @@ import type { PackageReport } from '../../../evidence/package/verify-package.ts'
 import { useView } from '../../kit/view.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 
-const mostShown = 20;
+const maxShown = 20;
 
-/** The verdict on a package, the result and meaning of each check, and everything that is wrong. */
+/** The report on a package: the verdict, each check with its result and meaning, and everything that is wrong. */
 export function Verdict({ report }: { report: PackageReport }) {
   const { t } = useView();
   return (
@@ -30,7 +30,7 @@ export function Verdict({ report }: { report: PackageReport }) {
         <>
           <p>{t('cli.verify.package.problems', { count: report.problems.length })}</p>
           <ul>
-            {report.problems.slice(0, mostShown).map(({ path, problem, reason }) => (
+            {report.problems.slice(0, maxShown).map(({ path, problem, reason }) => (
               <li class="typed">
                 {[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}
               </li>

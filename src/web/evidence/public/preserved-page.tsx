@@ -30,11 +30,11 @@ type View = {
   capture: CaptureBrief;
   released: PublicCapture;
   checked: Checked;
-  /** Null if the package is not intact. */ words: PreservedText | null;
-  /** The host that replays it; null if there is none. */ host: string | null;
+  /** The text of the page. Null if the package is not intact. */ words: PreservedText | null;
+  /** The host of the replay. Null if there is no replay. */ host: string | null;
 };
 
-/** A public capture of a public source. Null for any other capture, because its existence must not be revealed. */
+/** A public capture of a public source. Null for any other capture, so that its existence is not revealed. */
 async function findReleased(
   c: Ctx,
   thing: Thing,
@@ -139,13 +139,15 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
 
 async function sendKept(c: Ctx): Promise<Response> {
   const at = routes.keptPackage.read(c.req.param());
-  // Nobody gets an altered package.
+  // An altered package is not sent.
   const found = await findIntact(c, at);
   if (!found) throw new AppError('not_found');
   return packageAnswer(c, found, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
-/** Preserved pages for readers. The publication must allow them, and the desk must have made each of them public. */
+/**
+ * The pages of preserved copies for readers, if the publication's settings allow it and the desk made the copy public.
+ */
 export function preservedPages(web: Router): void {
   recordPage(web, routes.keptPage, {
     kind: 'source',

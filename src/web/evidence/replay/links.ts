@@ -8,26 +8,26 @@ import { countLockdowns } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Ctx } from '../../kit/context.ts';
 
-/** How many minutes the address of a replay works. */
+/** After how many minutes the address of a replay expires. */
 export const replayMinutes = 15;
 
-/** What a token opens: the page of the replay, or the package that this page shows. */
+/** What a token gives access to: the page of the replay, or the package that this page loads. */
 export type Purpose = 'page' | 'package';
 
 /**
- * The purpose that a token's signature contains. It includes the number of lockdowns so far. So each lockdown
+ * The text that is signed together with a token. It includes the number of lockdowns so far, so that a lockdown
  * invalidates all earlier tokens.
  */
 const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
   `replay ${purpose} ${await countLockdowns(app.db.read)}`;
 
 /**
- * What a token opens. `session` is the session that created the token, or 0 on a public page. `until` is the time in
- * milliseconds when the token expires.
+ * The content of a token. `session`: the session that created the token, or 0 on a public page. `until`: when the token
+ * expires, in milliseconds since 1970.
  */
 export type Opening = { captureId: number; session: number; until: number };
 
-/** A token for an opening. The token contains the whole opening, so nothing has to be stored. */
+/** Creates a token. It contains the whole `Opening`, so nothing has to be stored. */
 export async function replayToken(app: App, { captureId, session, until }: Opening, purpose: Purpose): Promise<string> {
   const nonce = randomBytes(16);
   nonce.writeUIntBE(captureId, 0, 5);
@@ -37,8 +37,8 @@ export async function replayToken(app: App, { captureId, session, until }: Openi
 }
 
 /**
- * What a token opens. Null if the token is not ours, has expired, or is for another purpose. Null also if its session
- * has ended or is locked, or if its person no longer sees the capture. On a public page, that person is a reader.
+ * The content of a token. Null if the token is not ours, has expired, or has another purpose; if its session has ended
+ * or is locked; or if the person of the session (on a public page: a reader) can no longer see the capture.
  */
 export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<Opening | null> {
   const nonce = readToken(await linkKey(app.config.dataDir), await purposeOf(app, purpose), token);
@@ -60,7 +60,7 @@ export async function readReplayToken(app: App, token: string, purpose: Purpose)
   return seen.length ? opening : null;
 }
 
-/** The captures among `ids` that the person sees, and that are neither sealed nor redacted. */
+/** Which of these captures the person can see, and are neither sealed nor redacted. */
 const seenAmong = (db: Reader, ids: readonly number[]) =>
   db
     .selectFrom('thing')
@@ -70,17 +70,16 @@ const seenAmong = (db: Reader, ids: readonly number[]) =>
     .where('redacted_at', 'is', null)
     .execute();
 
-/** The host that replays captures. Null if there is none, or if it is the host of this request. */
+/** The host of the replay. Null if there is no replay, or if it has the host name of the desk. */
 export function replayHost(c: Ctx): string | null {
   const { replay, publicUrl } = c.get('deps').app.config;
-  // Cookies are the same for all ports of a host. Under the desk's host name, preserved pages would get the desk's
-  // cookies.
+  // Cookies do not depend on the port. So under the desk's host name, preserved pages would get the desk's cookies.
   if (!replay || new URL(replay.origin).hostname === new URL(publicUrl ?? c.req.url).hostname) return null;
   return new URL(replay.origin).host;
 }
 
 /**
- * Redirects to the replay of a capture. The address is created for this request, and the referrer is removed.
+ * Redirects to the replay of a capture, at an address that is created for this request. The browser sends no referrer.
  * @param session the token of the session at the desk; left out on a public page
  */
 export async function leadToReplay(c: Ctx, captureId: number, session?: Uint8Array): Promise<Response> {

@@ -22,21 +22,21 @@ import {
   workerScript,
 } from './viewer.ts';
 
-/** The verdict on a package, and the page that is shown first. */
+/** The verdict on a package, and the page that the replay shows first. */
 type Verified = { verdict: IntactVerdict; first: FirstPage };
 
 const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
 
 /**
- * The replay is a separate server, under another host name than the desk's. It has no sessions, and neither reads nor
- * sets cookies. It sends a package only for a valid token, and only if the package is intact.
+ * The replay is a separate server with another host name than the desk's. It neither reads nor sets cookies. It sends a
+ * package only for a valid token, and only if the package is intact.
  */
 export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   const web = new Hono();
 
   /**
-   * @param compare whether to compare the stored bytes with their hash now
-   * @throws AppError `not_found`, even for an altered package; only the desk shows what is wrong with it
+   * @param compare whether to compute the hash of the stored bytes again
+   * @throws AppError `not_found`, also for an altered package; only the desk shows what is wrong with it
    */
   async function intactPackage(captureId: number, compare: boolean): Promise<StoredPackage & Verified> {
     const { kept, report } = await reportPackage(app, captureId, { compare });
@@ -66,7 +66,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
 
   const script = (body: string | Uint8Array<ArrayBuffer>): Response =>
     new Response(body, { headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' } });
-  // A preserved page may try to register a service worker of its own. Its responses would lack our policy.
+  // Preserved pages must not register service workers of their own, whose responses would lack our policy.
   web.use(async (c, next) =>
     c.req.header('Service-Worker') && !workers.includes(c.req.path) ? c.notFound() : await next(),
   );
@@ -77,14 +77,15 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   web.get(viewerPaths.page, () => script(pageScript));
   web.get(viewerPaths.frame, () => script(frameScript));
   web.get(viewerPaths.style, (c) => c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  // The frame shows this until the worker responds instead. Without it, the viewer would give up after three tries.
+  // The viewer loads this page in its frame until its service worker is ready. Without it, the viewer would give up
+  // after three tries.
   web.get('/replay/', (c) =>
     c.html(
       '<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>',
     ),
   );
 
-  /** What a token opens. Null if the token is invalid. In a lockdown, every token is invalid. */
+  /** The content of a token. Null if the token is invalid. In a lockdown, every token is invalid. */
   const openingOf = async (c: Context, purpose: Purpose): Promise<Opening | null> =>
     (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
 
@@ -107,7 +108,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     const shown = await opened(c, false);
     if (!shown) return c.notFound();
     c.header('Content-Security-Policy', `${replayPolicy}; sandbox ${frameSandbox}; frame-ancestors 'self'`);
-    // This token expires together with the token of the page.
+    // This token expires at the same time as the token of the page.
     const token = await replayToken(app, shown.opening, 'package');
     return c.html(`<!doctype html>${replayFrame({ ...shown, token })}`);
   });
@@ -129,7 +130,8 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
 }
 
 /**
- * The requested range of a package. Viewers first read its end, which has the index, and then the parts that they need.
+ * The requested range of a package. The viewer first reads the end, which has the index, and then the parts that it
+ * needs.
  */
 function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string | undefined): Response {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
@@ -149,5 +151,5 @@ function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string
   });
 }
 
-/** Each piece is read only after the client has received the previous one. So no package fills the memory. */
+/** A response body with backpressure, so that a large package does not fill the memory. */
 const streamed = (pieces: AsyncIterable<Uint8Array>): BodyInit => NodeStream.from(pieces) as unknown as BodyInit;

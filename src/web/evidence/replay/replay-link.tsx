@@ -1,8 +1,8 @@
 import { useView } from '../../kit/view.tsx';
 
 /**
- * A link to the replay of a preserved page; it names the replay's host. `address` is our own address, which redirects
- * to the replay.
+ * A link to the replay of a preserved page, with the name of the replay's host. `address`: our own address, which
+ * redirects to the replay.
  */
 export function ReplayLink({ address, host }: { address: string; host: string }) {
   const { t } = useView();

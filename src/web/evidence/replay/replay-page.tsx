@@ -5,12 +5,12 @@ import { replayMinutes } from './links.ts';
 import { viewerPaths } from './viewer.ts';
 
 /**
- * The verdict on a package that may be shown. 0: the package is intact, and the signer is trusted. 3: the package is
- * only intact.
+ * The verdict on a package that may be shown. 0: the package is intact and its signer is trusted. 3: the package is
+ * intact, but its signer is not trusted.
  */
 export type IntactVerdict = 0 | 3;
 
-/** What replayed pages may do. They may not navigate the tab, and may not open another tab. */
+/** The sandbox of replayed pages. They cannot navigate the tab, and cannot open another tab. */
 export const frameSandbox = 'allow-scripts allow-same-origin allow-forms';
 
 function Document({ t, title, script, children }: { t: Translate; title: string; script: string; children: Child }) {
@@ -30,7 +30,7 @@ function Document({ t, title, script, children }: { t: Translate; title: string;
 
 const dayAndTime = (ts: string): string => ts.replace(/^(.{4})(..)(..)(..)(..).*$/, '$1-$2-$3 $4:$5 UTC');
 
-/** The page around the frame. It says what the frame shows, and how far readers can trust it. */
+/** The page around the frame. It says what the frame shows, and how far that can be trusted. */
 export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: IntactVerdict; frame: string }) => {
   const { t, first, verdict, frame } = shown;
   const title = t('evidence.replay.title', { title: first.title || first.url });
@@ -57,8 +57,8 @@ export const replayFrame = ({ t, first, token }: { t: Translate; first: FirstPag
   <Document t={t} title={first.title || first.url} script={viewerPaths.frame}>
     <script src={viewerPaths.viewer} />
     <template id="viewer">
-      {/* Each time, the viewer gets a new collection (`coll`), which the browser does not store. A page that is
-          redacted here must not survive in a browser. */}
+      {/* Each time, the viewer gets another collection (`coll`), so that the browser does not store the pages. A page
+          that is redacted here must not survive in a browser. */}
       <replay-web-page
         source={`/package/${token}/page.wacz`}
         coll={token.slice(0, 40)}

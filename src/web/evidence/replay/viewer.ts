@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildRoot, packageRoot } from '../../../platform/config/package-root.ts';
 
-/** The policy of the viewer and of replayed pages. They may load only from the replay's own origin. */
+/** The Content-Security-Policy of the viewer and of replayed pages. They can load only from the replay's own origin. */
 export const replayPolicy = [
   "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
   "connect-src 'self' data: blob:",
@@ -12,11 +12,11 @@ export const replayPolicy = [
 ].join('; ');
 
 /**
- * The policy of preserved pages, inside and outside the frame: no scripts. A script could contact other hosts by
- * WebRTC, or read other preserved copies that are open, and no browser policy would prevent that.
+ * The additional policy of preserved pages: no scripts. A script could contact other hosts by WebRTC, or read other
+ * preserved pages that are open, and no policy would prevent that.
  */
 const preservedPolicy = "script-src 'none'; object-src 'none'; worker-src 'none'";
-/** Where the viewer's worker responds for preserved pages. */
+/** The path under which the viewer's service worker serves preserved pages. */
 const preservedPages = '/replay/w/';
 
 /** The paths of the replay's own files. */
@@ -30,13 +30,13 @@ export const viewerPaths = {
   style: '/page.css',
 } as const;
 
-/** The policy of the page around the frame. It may show the frame, and run only our own script. */
+/** The Content-Security-Policy of the page around the frame. It can show the frame, and run only our own script. */
 export const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * The worker that the page registers. It is replayweb.page's own worker, unchanged, and adds our policy to all its
- * responses. Its original policy would allow replayed pages to connect (ws:) to any host.
+ * The service worker that the page registers. It runs the unchanged worker of replayweb.page, but adds our policy to
+ * all responses. The original policy would allow replayed pages to connect (ws:) to any host.
  */
 export const workerScript = `const policy = ${JSON.stringify(replayPolicy)};
 const bounded = async (answer, isPreserved) => {
@@ -53,7 +53,7 @@ const bounded = async (answer, isPreserved) => {
 if (self.FetchEvent) {
   const { respondWith } = FetchEvent.prototype;
   FetchEvent.prototype.respondWith = function (answer) {
-    // By itself, out of its frame, a preserved page could lead its tab elsewhere.
+    // Outside of the frame, a preserved page could navigate the tab to another site.
     const isPage = this.request.destination === 'document';
     const isPreserved = new URL(this.request.url).pathname.startsWith('${preservedPages}');
     return respondWith.call(this, isPage ? new Response('Not found', { status: 404 }) : bounded(answer, isPreserved));
@@ -63,15 +63,15 @@ importScripts('${viewerPaths.viewerWorker}');
 `;
 
 /**
- * Runs in the page around the frame. The page in the frame has the same origin, because of the service worker. So it
- * could reach this page through its elements, and navigate it. A document that has set its domain can only be reached
- * by documents that have set the same domain. In a sandbox, no document can set its domain.
+ * Runs in the page around the frame. The document in the frame has the same origin, because of the service worker. So
+ * it could access this page's DOM, and navigate it. A document that has set `document.domain` can only be accessed by
+ * documents that have set the same domain, and sandboxed documents cannot set it.
  */
 export const pageScript = 'document.domain = document.domain;\n';
 
 /**
- * Runs in the frame. The viewer starts only if the frame cannot reach the page around it, and if a service worker is
- * allowed.
+ * Runs in the frame. It starts the viewer only if the frame cannot access the page around it, and if the browser allows
+ * service workers.
  */
 export const frameScript = `const isReachable = () => {
   try {
@@ -109,11 +109,11 @@ iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; backgro
 `;
 
 const folder = join(buildRoot ?? join(packageRoot, 'dist'), 'viewer');
-const held = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+const cache = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
 /** A built file of replayweb.page, byte for byte, copied by `scripts/viewer.mjs`. */
 export function viewerFile(name: 'ui.js' | 'sw.js'): Promise<Uint8Array<ArrayBuffer>> {
-  const known = held.get(name) ?? readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes));
-  held.set(name, known);
+  const known = cache.get(name) ?? readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes));
+  cache.set(name, known);
   return known;
 }

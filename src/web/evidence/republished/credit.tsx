@@ -27,7 +27,7 @@ const form = defineForm({
       basis: z.string().max(2000, 'errors.field.text.long').optional(),
       why: z.string().max(2000, 'errors.field.text.long').optional(),
     })
-    .refine((typed) => typed.origin !== 'new' || typed.title, {
+    .refine((input) => input.origin !== 'new' || input.title, {
       path: ['title'],
       message: 'errors.field.title.missing',
     }),
@@ -57,7 +57,7 @@ const form = defineForm({
   },
 });
 
-/** The page about an agency credit. People select which of the agency's stories the source republishes. */
+/** The page about an agency credit, on which people select the agency's story that the source republishes. */
 export const creditPages: Pages = (web) => {
   formPage(web, routes.desk.originCredit, {
     load: async ({ db, params }) => {
@@ -69,7 +69,7 @@ export const creditPages: Pages = (web) => {
     crumb: 'evidence.origins.credit.crumb',
     crumbs: ({ t }) => [{ label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'credits' }) }],
     values: ({ c, t, view: { page, credit, known, written } }) => {
-      // Readers see the basis. So it is in the publication's language, not in the language of the account.
+      // The basis is public, so it is in the publication's language, not in the language of the account.
       const words = messages(interfaceLanguage(c.get('deps').paper()));
       return {
         origin: known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new',

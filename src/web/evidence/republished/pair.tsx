@@ -51,7 +51,7 @@ function Decided({ pair }: { pair: SideBySide }) {
   );
 }
 
-/** Two texts side by side. People decide which of them is the copy. */
+/** Two texts side by side, with the form that says which of them is the republished story. */
 export const pairPages: Pages = (web) => {
   formPage(web, routes.desk.originPair, {
     load: ({ db, params }) => loadCopyPair(db, params.number),

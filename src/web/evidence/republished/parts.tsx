@@ -50,7 +50,7 @@ export function CreditHow({ view: { credit, written } }: { view: CreditView }) {
   );
 }
 
-/** The signs for and against one page being the original source of the other. */
+/** The evidence for and against one page being the original source of the other. */
 export function Signs({ pair }: { pair: CopyPair }) {
   const { t } = useView();
   const origin = pair.direction.copy === 'a' ? 'b' : 'a';
@@ -63,7 +63,7 @@ export function Signs({ pair }: { pair: CopyPair }) {
   );
 }
 
-/** The most unmarked paragraphs in a row that are shown. More paragraphs are collapsed. */
+/** If more than this number of paragraphs in a row have no common passage, they are collapsed. */
 const unmarkedShown = 2;
 
 /**
@@ -86,7 +86,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
         <When at={side.capturedAt} />
       </p>
       <div class="side-text" lang={side.page.language ?? undefined}>
-        {folded(side.paragraphs).map((group) =>
+        {splitParagraphs(side.paragraphs).map((group) =>
           'hidden' in group ? (
             <details>
               <summary>{t('evidence.origins.unmarked', { count: group.hidden.length })}</summary>
@@ -125,8 +125,8 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
 
 type Group = { shown: Piece[] } | { hidden: Piece[][] };
 
-/** The paragraphs in groups. Several paragraphs in a row without a common passage become one collapsed group. */
-function folded(paragraphs: readonly Piece[][]): Group[] {
+/** Splits the paragraphs into shown ones, and groups that are collapsed because they have no common passage. */
+function splitParagraphs(paragraphs: readonly Piece[][]): Group[] {
   const groups: Group[] = [];
   let plain: Piece[][] = [];
   const flush = (): void => {

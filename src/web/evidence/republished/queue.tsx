@@ -28,7 +28,8 @@ import { detailPage } from '../../kit/pages/detail-page.tsx';
 const size = 30;
 
 /**
- * Why a page seems to be a copy: the share of its text that both pages have. The reason is stored with the derivation.
+ * Why a page seems to be a republished story: the share of its text that the other page also has. This text is stored
+ * with the derivation.
  */
 export const basisOf = (t: ReturnType<typeof useView>['t'], pair: CopyPair): string =>
   t('evidence.origins.basis', { share: percent(t, pair.ofCopy) });
@@ -107,7 +108,7 @@ function Credit({ view }: { view: CreditView }) {
 }
 
 /** A quotation that is complete in one page, but lacks words in another. */
-function Loss({ view, may }: { view: LossView; may: boolean }) {
+function MissingWords({ view, may }: { view: LossView; may: boolean }) {
   const { t } = useView();
   return (
     <li>
@@ -274,7 +275,7 @@ export const queuePages: Pages = (web) => {
           <>
             <ul class="list origins">
               {views.slice(0, size).map((view) => (
-                <Loss view={view} may={may(decideLosses)} />
+                <MissingWords view={view} may={may(decideLosses)} />
               ))}
             </ul>
             <Turn more={views.length > size} />
@@ -309,17 +310,17 @@ export const queuePages: Pages = (web) => {
       const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
       const back = safeNext(text('back') || routes.desk.origins());
       if (intent === 'accept') {
-        const wanted = new Map(
+        const pairs = new Map(
           text('pairs')
             .split(' ')
             .flatMap((one) =>
               /^\d{1,15}:\d{1,15}$/.test(one) ? [one.split(':').map(Number) as [number, number]] : [],
             ),
         );
-        const known = await listPairs(app.db.read, [...wanted.keys()]);
+        const known = await listPairs(app.db.read, [...pairs.keys()]);
         if (!known.length) throw new AppError('not_found');
         await run(app, acceptCopies, principal, {
-          pairs: known.map((pair) => ({ id: pair.id, copy: `source/${wanted.get(pair.id)}`, basis: basisOf(t, pair) })),
+          pairs: known.map((pair) => ({ id: pair.id, copy: `source/${pairs.get(pair.id)}`, basis: basisOf(t, pair) })),
         });
       } else if (intent === 'reopen') {
         const [pair, credit, loss] = [Number(text('pair')), Number(text('credit')), Number(text('loss'))];

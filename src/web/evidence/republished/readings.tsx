@@ -15,8 +15,8 @@ import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
 
 /**
- * A passage with its differences from the other version marked. There are words that only this version has, words that
- * differ, and places where words are missing here.
+ * A passage with its differences from the other version: words that only this version has, words that differ, and
+ * places where this version lacks words.
  */
 export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; language?: string | null }) {
   const { t } = useView();
@@ -44,7 +44,7 @@ export function Readings({
   own,
 }: {
   loss: LossView;
-  /** Whether both versions are sections of the page; their headings are then one level higher. */ own?: boolean;
+  /** Whether the versions are top-level sections of the page, with headings of level 2. */ own?: boolean;
 }) {
   const { t } = useView();
   const Heading = own ? 'h2' : 'h3';

@@ -61,8 +61,8 @@ const form = defineForm({
 const types: Partial<Record<FindingKind, string>> = { gone: 'removal', blocked: 'blocking' };
 
 /**
- * The note of the claim: when the page was checked, and the captures before and after. With these, others can verify
- * the claim.
+ * The note of the claim that is created: when the page was checked, and which captures show the state before and after,
+ * so that others can verify the claim.
  */
 function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   return [
@@ -72,14 +72,14 @@ function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   ].join(' ');
 }
 
-/** The page of an alert. People turn the alert into an event of a case, or dismiss it. */
+/** The page of an alert, with the form that creates an event of a case from it, or dismisses it. */
 export function findingPage(web: Router): void {
   formPage(web, routes.desk.watchFinding, {
     operation: fileFinding,
     load: async ({ db, paper, params }) => {
       const finding = await loadFinding(db, Number(params.finding));
       if (!finding) throw new AppError('not_found');
-      // Readers may see these words. So they are in the publication's language, not in the language of the account.
+      // This text can become public, so it is in the publication's language, not in the language of the account.
       return { finding, own: messages(interfaceLanguage(paper)) };
     },
     form,
@@ -114,14 +114,14 @@ export function findingPage(web: Router): void {
         )}
       </>
     ),
-    submit: async ({ case: picked, ...typed }, { run, picks, paper, view: { finding, own } }) => {
+    submit: async ({ case: picked, ...rest }, { run, picks, paper, view: { finding, own } }) => {
       const theCase = await picks.read('case', picked, { kinds: ['case'] });
       picks.throwIfUnclear();
       const { event } = await run(fileFinding, {
         finding: finding.id,
         case: theCase ?? '',
-        ...typed,
-        type: typed.type || undefined,
+        ...rest,
+        type: rest.type || undefined,
         by: paper.name,
         note: noteOf(own, finding),
         language: own.locale,

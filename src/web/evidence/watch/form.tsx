@@ -36,7 +36,7 @@ const form = defineForm({
   },
 });
 
-/** The part of the source's page about watching. These forms return to it. */
+/** The section of the source's page about watching, to which these forms return. */
 const atWatch = ({ params: { number } }: { params: { number: number } }) => `${routes.desk.source({ number })}#watch`;
 
 export function watchForm(web: Router): void {
@@ -65,7 +65,7 @@ export function watchForm(web: Router): void {
     }),
     below: ({ t, params, view }) =>
       view.watch ? <ActButton action={routes.desk.endWatch(params)} label={t('evidence.watch.form.end')} /> : null,
-    submit: (typed, { run, view }) => run(watchSource, { source: view.ref, ...typed }),
+    submit: (input, { run, view }) => run(watchSource, { source: view.ref, ...input }),
   });
 
   buttonRoute(web, routes.desk.checkNow, {

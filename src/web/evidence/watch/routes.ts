@@ -1,6 +1,6 @@
 import { address } from '../../kit/address.ts';
 
-/** The addresses of watched pages in `routes.desk`. */
+/** The watched pages' part of `routes.desk`. */
 export const watchRoutes = {
   /** Alerts, and all watched pages. */
   watch: address<{ all?: string; page?: number }>()('/desk/watch'),
@@ -8,7 +8,7 @@ export const watchRoutes = {
   /** Checks a watched page now. */
   checkNow: address()('/desk/sources/:number/watch/look'),
   endWatch: address()('/desk/sources/:number/watch/end'),
-  /** An alert. People turn it into an event, or dismiss it. */
+  /** An alert, with the form that creates an event from it, or dismisses it. */
   watchFinding: address()('/desk/watch/:finding'),
   dismissFinding: address()('/desk/watch/:finding/dismiss'),
   newWatchFeed: address()('/desk/watch/feed'),

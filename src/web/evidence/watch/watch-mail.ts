@@ -12,11 +12,11 @@ import { findingWords } from './words.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { routes } from '../../routes.ts';
 
-/** The most alerts in one email. All further alerts are only counted. */
-const most = 30;
+/** The maximum number of alerts in one email. Further alerts are only counted. */
+const maxAlerts = 30;
 
-/** Emails new alerts to people who watch the pages. If an email fails, it is tried again after the next check. */
-export async function tellFindings(app: App, log: Log): Promise<void> {
+/** Emails new alerts to the people who watch the pages. An email that fails is retried after the next check. */
+export async function mailFindings(app: App, log: Log): Promise<void> {
   const { config, db } = app;
   if (!config.mail || !config.publicUrl) return;
   const untold = await loadUnsentAlerts(db.read);
@@ -44,7 +44,7 @@ export async function tellFindings(app: App, log: Log): Promise<void> {
 
 function textOf(t: ReturnType<typeof messages>, found: readonly UnsentAlert[], site: string): string {
   const lines = found
-    .slice(0, most)
+    .slice(0, maxAlerts)
     .map((one) =>
       [
         `${t(`evidence.watch.kind.${one.kind}`)}: ${briefTitle(t, one.source)}`,
@@ -52,6 +52,6 @@ function textOf(t: ReturnType<typeof messages>, found: readonly UnsentAlert[], s
         site + routes.desk.watchFinding({ finding: String(one.id) }),
       ].join('\n'),
     );
-  const more = found.length > most ? [t('evidence.watch.mail.more', { count: found.length - most })] : [];
+  const more = found.length > maxAlerts ? [t('evidence.watch.mail.more', { count: found.length - maxAlerts })] : [];
   return [...lines, ...more, `${t('evidence.watch.mail.end')}\n${site}${routes.desk.watch()}`].join('\n\n');
 }

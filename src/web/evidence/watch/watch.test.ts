@@ -15,7 +15,7 @@ import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { routes, slugify } from '../../routes.ts';
-import { tellFindings } from './watch-mail.ts';
+import { mailFindings } from './watch-mail.ts';
 import { deskOn, password, valueOf } from '../../testing/desk.ts';
 
 onOneDatabase('a watched page at the desk', (db) => {
@@ -84,7 +84,7 @@ onOneDatabase('a watched page at the desk', (db) => {
 
   const look = async (app: App): Promise<void> => {
     await checkDuePages(app, { signal: new AbortController().signal, pause: 0 });
-    await tellFindings(app, createLog('silent'));
+    await mailFindings(app, createLog('silent'));
   };
 
   it('is set on its source’s page, reported by email when it is gone, and turned into an event of a case', async () => {
@@ -107,7 +107,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     answer = { status: 410, body: '<p>Gone</p>' };
     expect((await client.post(routes.desk.checkNow({ number }))).status).toBe(303);
     expect((await client.post(routes.desk.checkNow({ number: number + 1000 }))).status).toBe(404);
-    await tellFindings(app, createLog('silent'));
+    await mailFindings(app, createLog('silent'));
 
     expect(await client.text(routes.desk.home())).toContain('1 alert on a watched page');
     const list = await client.text(routes.desk.watch());

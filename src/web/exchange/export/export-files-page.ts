@@ -1,6 +1,6 @@
 import { exportFiles, fileNameOf, isExportFile, openExport } from '../../../exchange/export/open-export.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { aboutExport, askedOf } from './export.ts';
+import { aboutExport, queryOf } from './export.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { sendStream } from '../../kit/stream.ts';
 import { readRecordFilters, routes } from '../../routes.ts';
@@ -9,7 +9,8 @@ import { readRecordFilters, routes } from '../../routes.ts';
 export const hostOf = (c: Ctx): string => c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin;
 
 /**
- * The files of `/export`. They are streamed while the record is read. Even signed-in people get only public content.
+ * The files of `/export`. They are streamed while the record is read, and contain only public data, even for signed-in
+ * people.
  */
 export function exportDownloads(web: Router): void {
   web.get(routes.exportFile.pattern, (c) => {
@@ -19,7 +20,7 @@ export function exportDownloads(web: Router): void {
     const filters = readRecordFilters(new URL(c.req.url));
     const at = app.now();
     const about = aboutExport(c.get('t'), { paper: paper(), filters, address: hostOf(c), at, audience: 'public' });
-    return sendStream(c, openExport(app, { file, query: askedOf(filters), about }), {
+    return sendStream(c, openExport(app, { file, query: queryOf(filters), about }), {
       'Content-Type': exportFiles[file].mediaType,
       'Content-Disposition': `attachment; filename="${fileNameOf(file, at)}"`,
       'Cache-Control': 'no-cache',

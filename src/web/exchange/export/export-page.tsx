@@ -9,7 +9,7 @@ import { queryWords } from './export.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
-/** Each file with the key of its texts: `exchange.exports.file.<key>` and `.about`. */
+/** The files, each with its message key: `exchange.exports.file.<key>` and `.about`. */
 const offered: readonly (readonly [file: ExportFile, key: string])[] = [
   ['cases.csv', 'cases'],
   ['record.zip', 'record_zip'],
@@ -22,23 +22,24 @@ const offered: readonly (readonly [file: ExportFile, key: string])[] = [
 ];
 
 /** The filters without sorting and paging, because a download has neither. */
-const kept = ({ sort: _, page: __, ...filters }: RecordFilters): Omit<RecordFilters, 'sort' | 'page'> => filters;
+const withoutPaging = ({ sort: _, page: __, ...filters }: RecordFilters): Omit<RecordFilters, 'sort' | 'page'> =>
+  filters;
 const isNarrow = (filters: RecordFilters): boolean =>
   Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
 
 /**
- * The page of downloads: the whole record, or the results of a search. It names formats, licence, date, query, and the
- * number of results.
+ * The page with the downloads of the whole record, or of the results of a search. It shows formats, licence, date,
+ * query and number of results.
  */
 export function exportPage(web: Router): void {
   web.get(routes.export.pattern, async (c) => {
     const { app } = c.get('deps');
-    const filters = kept(readRecordFilters(new URL(c.req.url)));
+    const filters = withoutPaging(readRecordFilters(new URL(c.req.url)));
     const { q, kind, ...facets } = filters;
-    const asked = { ...facets, text: q, perPage: 1 };
+    const query = { ...facets, text: q, perPage: 1 };
     const found = kind?.length
-      ? await searchThings(app.db.read, { ...asked, kind }, 'public')
-      : await listCases(app.db.read, asked, 'public');
+      ? await searchThings(app.db.read, { ...query, kind }, 'public')
+      : await listCases(app.db.read, query, 'public');
     return page(c, <ExportPage filters={filters} found={found} at={app.now()} />);
   });
 }
@@ -137,7 +138,7 @@ function ExportPage({
   );
 }
 
-/** Links below each page of a list. They download all results of the list, or follow the results as a feed. */
+/** The links below a list: to the downloads of all its results, and to a feed of these. */
 export function Download({
   filters,
   count,
@@ -149,7 +150,7 @@ export function Download({
 }) {
   const t = useWords();
   if (count === 0) return null;
-  const own = kept(filters);
+  const own = withoutPaging(filters);
   return (
     <section class="take-away" aria-labelledby="download">
       <h2 id="download">{t('exchange.exports.title')}</h2>

@@ -9,8 +9,8 @@ import { filterWords } from '../../kit/words/filter-words.ts';
 import { chipWords } from '../../search/public/filters.tsx';
 import { routes, type RecordFilters } from '../../routes.ts';
 
-/** The filters of an address, as a query of the search. */
-export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
+/** Converts the filters of an address to a query of the search. */
+export function queryOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
   return { ...facets, text: q };
 }
 
@@ -27,7 +27,7 @@ export function queryWords(t: Translate, filters: RecordFilters, audience: Audie
     : t(audience === 'public' ? 'exchange.exports.everything' : 'exchange.exports.everything_desk');
 }
 
-/** What an export says about itself. `address` is the public address, without a final slash. */
+/** The metadata of an export. `address`: the public address, without a final slash. */
 export function aboutExport(
   t: Translate,
   {
@@ -38,14 +38,14 @@ export function aboutExport(
     audience,
   }: { paper: Publication; filters: RecordFilters; address: string; at: Date; audience: Audience },
 ): About {
-  const { page: _, sort: __, ...kept } = filters;
+  const { page: _, sort: __, ...rest } = filters;
   return {
     paper: paper.name,
     language: paper.language,
     licence: licenceOf(paper.licence),
     address,
     at,
-    query: { words: queryWords(t, filters, audience), path: routes.export(kept) },
+    query: { words: queryWords(t, filters, audience), path: routes.export(rest) },
     audience,
     t,
     links: addressOfThing,

@@ -30,16 +30,16 @@ import { sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
-const fatesShown = 100;
+const maxOutcomes = 100;
 const previewed = 12;
 
-/** The number of an import in an address. @throws AppError `not_found` */
+/** Parses the id of an import in an address. @throws AppError `not_found` */
 export function importNumber(id: string | undefined): number {
   if (!id || !/^[1-9]\d{0,15}$/.test(id)) throw new AppError('not_found');
   return Number(id);
 }
 
-/** The pages of one import: its first rows, its dry run, the import itself, and the outcome of each row. */
+/** The pages of one import: its first rows, the buttons that start a dry run or the import, and each row's outcome. */
 export const importPages: Pages = (web) => {
   detailPage(web, routes.desk.import_, async ({ c, t, db, query, principal }) => {
     const one = await loadImport(db, importNumber(c.req.param('id')));
@@ -53,7 +53,7 @@ export const importPages: Pages = (web) => {
     const after = Number(/^\d{1,9}$/.exec(query('after') ?? '')?.[0] ?? 0);
     const publish = isEditor(principal) && one.batch && publishable(one) ? await batchDigest(db, one.batch) : undefined;
     const found =
-      one.startedAt && !running ? await pageOfOutcomes(db, one.id, { after, limit: fatesShown + 1, filter }) : [];
+      one.startedAt && !running ? await pageOfOutcomes(db, one.id, { after, limit: maxOutcomes + 1, filter }) : [];
     return {
       title: one.fileName,
       crumbs: [{ label: t('exchange.imports.title'), href: routes.desk.imports() }],
@@ -63,11 +63,11 @@ export const importPages: Pages = (web) => {
           <p class="pills">
             <StateWord state={one.state} dry={one.dry} /> <Counted counts={one.counts} />
           </p>
-          <Standing one={one} />
+          <ImportFile one={one} />
           {running ? (
             <Progress one={one} />
           ) : (
-            <Acts one={one} missing={applied.missing} rows={rows} publish={publish} />
+            <ImportButtons one={one} missing={applied.missing} rows={rows} publish={publish} />
           )}
           {one.startedAt && !running ? <Outcomes one={one} found={found} filter={filter} /> : null}
           {running ? null : (
@@ -146,20 +146,20 @@ export const importPages: Pages = (web) => {
 };
 
 function filterOf(c: Ctx): OutcomeFilter | undefined {
-  const asked = c.req.query('fate');
-  return asked === 'noted' || (allOutcomes as readonly string[]).includes(asked ?? '')
-    ? (asked as OutcomeFilter)
+  const requested = c.req.query('fate');
+  return requested === 'noted' || (allOutcomes as readonly string[]).includes(requested ?? '')
+    ? (requested as OutcomeFilter)
     : undefined;
 }
 
 /**
- * Whether an import may have created items that can be made public. It must have ended, must not be a dry run, and must
- * have created something.
+ * Whether an import may have created items that can be made public: it has ended, was not a dry run, and created
+ * something.
  */
 const publishable = (one: Import): boolean => one.state === 'done' && !one.dry && (one.counts.made ?? 0) > 0;
 
 /** The file of an import, its data set, and how the file is read. */
-function Standing({ one }: { one: Import }) {
+function ImportFile({ one }: { one: Import }) {
   const { t } = useView();
   const { reading, profile } = one;
   const how = [
@@ -250,8 +250,8 @@ function Progress({ one }: { one: Import }) {
   );
 }
 
-/** The possible actions. If one is not possible, the reason is shown. */
-function Acts({
+/** The buttons for the next steps. Instead of a step that is not possible, the reason is shown. */
+function ImportButtons({
   one,
   missing,
   rows,
@@ -340,7 +340,7 @@ function Faults({ one }: { one: Import }) {
   );
 }
 
-/** Which columns the import does not use. */
+/** The columns that the import does not use. */
 function LeftOut({ one }: { one: Import }) {
   const { t } = useView();
   const columns = one.profile.columns.map((column) => column.name);
@@ -447,7 +447,7 @@ function Outcomes({
   const { t } = useView();
   const id = String(one.id);
   const all = allOutcomes.reduce((sum, fate) => sum + (one.counts[fate] ?? 0), 0);
-  const shown = found.slice(0, fatesShown);
+  const shown = found.slice(0, maxOutcomes);
   const tabs = [
     [undefined, all],
     ...[...allOutcomes, 'noted' as const].map((fate) => [fate, one.counts[fate] ?? 0] as const),
@@ -505,7 +505,7 @@ function Outcomes({
           </tbody>
         </table>
       </div>
-      {found.length > fatesShown ? (
+      {found.length > maxOutcomes ? (
         <p class="actions">
           <a href={routes.desk.import_({ id }, { fate: filter, after: shown.at(-1)!.row })} rel="next">
             {t('kit.pages.next')}

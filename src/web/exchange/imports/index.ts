@@ -3,7 +3,7 @@ import { importPages } from './import.tsx';
 import { importListPages } from './list.tsx';
 import { importMappingPages } from './mapping.tsx';
 
-/** The desk's pages of imports: adding tables, import profiles, running an import, and the outcome of each row. */
+/** The desk's pages for imports: uploading tables, import profiles, running an import, and the outcome of each row. */
 export const importsPages: Pages = (web, deps) => {
   for (const register of [importListPages, importMappingPages, importPages]) register(web, deps);
 };

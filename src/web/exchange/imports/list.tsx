@@ -51,7 +51,7 @@ const uploadForm = defineForm({
       empty: 'exchange.imports.upload.mapping_fitting',
       optional: true,
     },
-    // The file is the last field, so that all other values are known when the file arrives.
+    // The file is the last field, so that the server knows all other values when the file arrives.
     file: {
       kind: 'file',
       label: 'exchange.imports.upload.file',
@@ -61,10 +61,10 @@ const uploadForm = defineForm({
   },
 });
 
-/** The largest file of a table, in bytes. The file is streamed to disk, so it does not fill the memory. */
-const largestTable = 1024 * 1024 * 1024;
+/** The maximum size of a file in bytes. The file is streamed to disk, so that it does not fill the memory. */
+const maxBytes = 1024 * 1024 * 1024;
 
-/** The page with all imports, and the form for the next table. */
+/** The page with all imports, and the form that uploads a table. */
 export const importListPages: Pages = (web) => {
   web.get(routes.desk.imports.pattern, async (c) => show(c, await atDesk(c), fresh()));
   web.post(routes.desk.imports.pattern, async (c) => {
@@ -87,7 +87,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   const again = (state: Partial<FormState>, status: number): Promise<Response> =>
     show(c, desk, { ...fresh(values), filesLost: true, ...state }, status);
   try {
-    const { taken, typed } = await receiveUpload(c, largestTable, async ({ name, chunks }, typed) => {
+    const { taken, typed } = await receiveUpload(c, maxBytes, async ({ name, chunks }, typed) => {
       values = typed;
       await checkToken(c, typeof typed[control.token] === 'string' ? (typed[control.token] as string) : undefined);
       const parsed = uploadForm.schema.safeParse(toInput(withTeam(c, uploadForm, 'file').fields, typed));

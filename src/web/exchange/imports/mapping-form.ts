@@ -22,7 +22,7 @@ const terms = (list: VocabularyKey): Option[] =>
   termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
 
 /**
- * The id of a list with possible values of a target. The form offers these values as meanings of the table's values.
+ * The id of the `datalist` with the possible values of a target, to which the values in the table can be mapped.
  */
 export const listOf = (target: Target): string | undefined => {
   const value = target.property?.value;
@@ -30,7 +30,7 @@ export const listOf = (target: Target): string | undefined => {
   return value?.type === 'country' || target.part === 'country' ? 'countries' : undefined;
 };
 
-/** The fields that a column needs. They depend on its target: date format, kind of actor, meanings of values. */
+/** The additional fields of a column, depending on its target: date format, kind of actor, mapping of values. */
 function fieldsFor(row: Tree): Fields {
   const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
   const more: { [name: string]: Field } = {};
@@ -259,8 +259,8 @@ export const targetWords = (t: Translate, target: Target): string =>
   target.part ? `${t(target.label)}: ${t(`exchange.imports.part.${target.part}`)}` : t(target.label);
 
 /**
- * An import profile as form values, with a line for each column of the file. Terms, countries, people and organisations
- * become names.
+ * Converts an import profile to form values, with a row for each column of the file. Keys of terms, country codes and
+ * refs become names.
  */
 export async function mappingToTree(
   db: Reader,
@@ -290,7 +290,7 @@ function meaningWords(t: Translate, target: Target | undefined, to: string): str
   return listOf(target!) === 'countries' && readCountry(to) ? countryName(readCountry(to)!, t.locale) : to;
 }
 
-/** An import profile from the form. Terms become keys, and people and organisations become refs. */
+/** Converts form values to an import profile. Names of terms become keys, and names of actors become refs. */
 export async function mappingFromForm(
   sent: z.output<typeof mappingForm.schema>,
   picks: Picks,

@@ -65,7 +65,7 @@ const readingForm = defineForm({
 
 const columnsOf = (profile: Import['profile']): string[] => profile.columns.map((column) => column.name);
 
-/** What both forms of an import share. */
+/** What the pages of both forms share. */
 const ofImport = {
   operation: changeImport,
   load: ({ db, params }: DeskRequest<{ id: string }>) => loadImport(db, importNumber(params.id)),
@@ -193,7 +193,7 @@ const targetsIn = (state: FormState): string[] =>
       )
     : [];
 
-/** Possible meanings of a value. The browser suggests them. */
+/** The `datalist` with the possible values of a target. */
 function Choices({ id }: { id: string }) {
   const { t } = useView();
   const words =

@@ -8,8 +8,8 @@ import { createField } from '../../../record/fields/change-field.ts';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
 /**
- * Creates a field, for the desk alone, for each column that is to become one. It has the name of the column. If there is
- * such a field already, because the form is sent again, the column becomes that field.
+ * Creates a desk-only field for each column that has “new field” as its target, and maps the column to this field. The
+ * field has the column's name. If it already exists, for example because the form is sent again, it is used.
  */
 export async function withNewFields<Field extends Pick<MappingField, 'column' | 'target' | 'date'>>(
   fields: readonly Field[],

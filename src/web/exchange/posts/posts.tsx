@@ -16,12 +16,12 @@ import { SettingsParts, ofSettings } from '../../publishing/publication/parts.ts
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
-const largest = 64 * 1024 * 1024;
-const mostShown = 50;
+const maxBytes = 64 * 1024 * 1024;
+const maxShown = 50;
 
 const form = defineForm({
   name: 'posts',
-  limit: largest,
+  limit: maxBytes,
   schema: z.object({
     file: z.instanceof(File, { error: 'exchange.posts.no_file' }),
     language: z.string('errors.field.language.bad').refine(isLanguageTag, 'errors.field.language.bad'),
@@ -73,7 +73,7 @@ export const postPages: Pages = (web) => {
 };
 
 /**
- * Throws the error again. If the file is not a readable export, the error belongs to the field `file`.
+ * Rethrows an error. If the file cannot be read as an export, the error is shown at the field `file`.
  * @throws AppError `invalid_input`
  */
 function unreadable(thrown: unknown): never {
@@ -86,7 +86,7 @@ function unreadable(thrown: unknown): never {
 
 function Done({ imported }: { imported: ImportedPosts }) {
   const { t } = useView();
-  const told = [
+  const counts = [
     ['known', imported.known],
     ['others', imported.others],
     ['pictures', imported.pictures],
@@ -94,17 +94,17 @@ function Done({ imported }: { imported: ImportedPosts }) {
   return (
     <>
       <p class="lead">{t('exchange.posts.next')}</p>
-      {told.map(([key, count]) => (count ? <p>{t(`exchange.posts.${key}`, { count })}</p> : null))}
+      {counts.map(([key, count]) => (count ? <p>{t(`exchange.posts.${key}`, { count })}</p> : null))}
       {imported.refused.length ? (
         <Notice kind="warning" title={t('exchange.posts.refused', { count: imported.refused.length })}>
           <ul class="plain-list">
-            {imported.refused.slice(0, mostShown).map((one) => (
+            {imported.refused.slice(0, maxShown).map((one) => (
               <li>
                 {t('exchange.posts.refused_one', { title: one.title || '–', reason: t(one.message, one.params) })}
               </li>
             ))}
-            {imported.refused.length > mostShown ? (
-              <li>{t('publishing.publication.former.further', { count: imported.refused.length - mostShown })}</li>
+            {imported.refused.length > maxShown ? (
+              <li>{t('publishing.publication.former.further', { count: imported.refused.length - maxShown })}</li>
             ) : null}
           </ul>
         </Notice>

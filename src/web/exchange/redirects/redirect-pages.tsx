@@ -17,7 +17,7 @@ import { SettingsParts, ofSettings } from '../../publishing/publication/parts.ts
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
-const mostShown = 20;
+const maxShown = 20;
 
 const uploadForm = defineForm({
   name: 'former',
@@ -42,18 +42,18 @@ function Refused({ wrong }: { wrong: readonly WrongLine[] }) {
   return (
     <Notice kind="warning" title={t('publishing.publication.former.refused', { count: wrong.length })}>
       <ul class="plain-list">
-        {wrong.slice(0, mostShown).map(({ line, error }) => (
+        {wrong.slice(0, maxShown).map(({ line, error }) => (
           <li>{t('publishing.publication.former.line', { line, problem: fieldWords(t, error) })}</li>
         ))}
-        {wrong.length > mostShown ? (
-          <li>{t('publishing.publication.former.further', { count: wrong.length - mostShown })}</li>
+        {wrong.length > maxShown ? (
+          <li>{t('publishing.publication.former.further', { count: wrong.length - maxShown })}</li>
         ) : null}
       </ul>
     </Notice>
   );
 }
 
-/** The pages of redirects from a previous website. Redirects are imported as a table, listed, and deleted. */
+/** The pages that import redirects from a previous website as a table, list them and delete them. */
 export const redirectPages: Pages = (web) => {
   formPage(web, routes.desk.former, {
     ...ofSettings,

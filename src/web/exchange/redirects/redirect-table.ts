@@ -4,11 +4,11 @@ import { readRedirectPath, readTarget } from '../../../publishing/publication/re
 import { maxRedirects } from '../../../publishing/publication/redirects/change-redirects.ts';
 import { isOurs } from '../../routes.ts';
 
-/** A line of the table: an address on the previous website, and its target. */
+/** A row of the table: an address on the previous website, and the target of the redirect. */
 export type RedirectLine = { line: number; from: string; to: string };
 export type WrongLine = { line: number; error: FieldError };
 
-/** Reads a table of two columns. If the first row has no path of the previous website, it is the row of headings. */
+/** Reads a table of two columns. The first row is skipped as headings unless it has a path of the previous website. */
 export async function readRedirectTable(
   name: string,
   bytes: Uint8Array,
@@ -43,8 +43,7 @@ export async function readRedirectTable(
       wrong.push({ line, error: { path: 'file', message: `publishing.publication.error.former.${message}` } });
     else rows.push({ line, from, to });
   };
-  // The table reader treats the first row as headings. But if that row has a path of the previous website, it is a
-  // redirect too.
+  // The table reader takes the first row for headings, even if it is a redirect.
   try {
     if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
     for await (const row of table.rows) take(row.line, row.cells);

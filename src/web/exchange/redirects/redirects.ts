@@ -6,10 +6,10 @@ import { countRedirects, findRedirect } from '../../../publishing/publication/re
 import type { Ctx, Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
-/** Seconds for which browsers and caches may use the redirect without asking again. */
-const lasting = 86_400;
+/** For how many seconds browsers and proxies may cache a redirect. */
+const maxAge = 86_400;
 
-/** Finds the target of a redirect, for `Deps.former`. Each use is counted. */
+/** Finds the target of a redirect, and counts its use. For `Deps.former`. */
 export const followRedirect =
   (app: App) =>
   async (path: string): Promise<string | null> => {
@@ -33,20 +33,20 @@ export async function redirectOf(c: Ctx): Promise<Response | null> {
   for (const path of [whole, bare]) {
     const target = path && (await former(path));
     if (!target) continue;
-    c.header('Cache-Control', `public, max-age=${lasting}`);
+    c.header('Cache-Control', `public, max-age=${maxAge}`);
     return c.redirect(encodeURI(decodeURI(target)), 301);
   }
   return null;
 }
 
 /**
- * Follows redirects from addresses such as `/?p=123`. Here this is the front page, but on many previous websites it was
- * an article.
+ * Handles redirects from addresses such as `/?p=123`. In Kronika this is the front page, but on many previous websites
+ * it was an article.
  */
 export const redirectFrontPage = createMiddleware<Env>(async (c, next) => {
   const query = new URL(c.req.url).searchParams;
-  const asked = c.req.path === routes.home() && (query.has('p') || query.has('page_id') || query.has('post'));
-  const led = asked ? await redirectOf(c) : null;
+  const mayBeRedirect = c.req.path === routes.home() && (query.has('p') || query.has('page_id') || query.has('post'));
+  const led = mayBeRedirect ? await redirectOf(c) : null;
   if (led) return led;
   await next();
 });

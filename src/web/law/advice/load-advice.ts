@@ -9,7 +9,7 @@ import { permissionsOnFile } from '../../../requests/permissions/on-file.ts';
 import { todayOf } from '../public/law.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 
-/** The advice on a document, by the laws of the publication's countries. The response must not be cached. */
+/** Legal advice on a document, based on the laws of the publication's countries. The response must not be cached. */
 export async function adviceOnDocument(c: Ctx, doc: Node, language: string, article: string | null): Promise<Advice> {
   c.header('Cache-Control', 'no-store');
   hideAddress(c);
@@ -23,7 +23,7 @@ export async function adviceOnDocument(c: Ctx, doc: Node, language: string, arti
   });
 }
 
-/** The advice on an article. It uses this account's unsaved changes, or else the last saved text. */
+/** Legal advice on an article: on this account's unsaved changes if there are any, otherwise on the last saved text. */
 export async function loadAdvice(
   c: Ctx,
   desk: Desk,

@@ -27,7 +27,7 @@ const keepForm = defineForm({
   fields: { for: { kind: 'checkboxes', label: 'law.advice.keep_for' } },
 });
 
-/** The pages that store advice in sealed form, open it and delete it. */
+/** The pages that store legal advice sealed (encrypted), open it and delete it. */
 export const savedAdvicePages: Pages = (web) => {
   formPage(web, routes.desk.saveAdvice, {
     operation: saveAdvice,
@@ -44,8 +44,8 @@ export const savedAdvicePages: Pages = (web) => {
     home: ({ params }) => routes.desk.articleAdvice(params),
     values: ({ principal }) => ({ for: [principal.accountId] }),
     options: async ({ db }) => ({ for: await sealOptions(db) }),
-    submit: (typed, { run, params: { number }, view }) =>
-      run(saveAdvice, { article: `article/${number}`, for: typed.for, content: adviceOf(view.advice) }),
+    submit: (input, { run, params: { number }, view }) =>
+      run(saveAdvice, { article: `article/${number}`, for: input.for, content: adviceOf(view.advice) }),
   });
 
   formPage(web, routes.desk.keptAdvice, {

@@ -18,19 +18,21 @@ export function countryWords(locale: string, codes: readonly string[]): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(codes.map((code) => countryName(code, locale)));
 }
 
-/** A sentence in which the words that reveal a secret are marked. */
+/** A sentence in which the words that may reveal a secret are marked. */
 function Marked({ text, touches }: Sentence) {
   const parts: Child[] = [];
-  let at = 0;
+  let offset = 0;
   for (const { start, words } of touches.toSorted((a, b) => a.start - b.start)) {
-    if (start < at) continue;
-    parts.push(text.slice(at, start), <mark>{words}</mark>);
-    at = start + words.length;
+    if (start < offset) continue;
+    parts.push(text.slice(offset, start), <mark>{words}</mark>);
+    offset = start + words.length;
   }
-  return <>{[...parts, text.slice(at)]}</>;
+  return <>{[...parts, text.slice(offset)]}</>;
 }
 
-/** The results: missing permissions, sentences with reasons, and people who are named. */
+/**
+ * The results of a check: missing permissions, sentences with the reasons for concern, and the people who are named.
+ */
 export function Findings({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const { missing, sentences, people } = advice;
@@ -108,13 +110,13 @@ export function Findings({ advice }: { advice: AdviceJson }) {
   );
 }
 
-/** The advice as just calculated. */
+/** Advice that was calculated for this response, and is not stored. */
 export function AdviceShown({
   advice,
   read,
 }: {
   advice: Advice;
-  /** Which version of the text was checked. */ read?: 'unsaved' | 'typed';
+  /** Set if the checked text was not the last saved one. */ read?: 'unsaved' | 'typed';
 }) {
   const t = useWords();
   const { jurisdictions, asking, besides, touched } = advice;
@@ -198,8 +200,8 @@ function Laws({ of }: { of: Advice['asking'] }) {
 }
 
 /**
- * What the laws required when the advice was stored. The words were stored with the advice, so today's record may
- * differ.
+ * What the laws required when the advice was stored. These texts were stored with the advice; the record may have
+ * changed since.
  */
 export function AskedThen({ advice }: { advice: AdviceJson }) {
   const t = useWords();

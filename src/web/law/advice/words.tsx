@@ -54,7 +54,8 @@ const wordsForm = defineForm({
 });
 
 /**
- * The words by which articles are checked for secrets. The desk can extend its own list. Other lists come with Kronika.
+ * The words that are searched for when an article is checked for secrets: the lists that come with Kronika, and the
+ * desk's own list.
  */
 export const secretWordPages: Pages = (web) => {
   formPage(web, routes.desk.secretWords, {

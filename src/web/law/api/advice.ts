@@ -12,7 +12,7 @@ const askingJson = z.strictObject({
   criticism: z.array(z.number().int()).describe('Numbers of claims that criticise the duty, its provision or its law'),
 });
 
-/** What the laws of the publication's countries say about a text. */
+/** Legal advice on a text, based on the laws of the publication's countries. */
 export const adviceJson = z.strictObject({
   schema: z.literal('kronika.advice.v1'),
   day: z.string(),

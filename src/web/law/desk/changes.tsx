@@ -11,7 +11,7 @@ import { routes } from '../../routes.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { Picks, pickTexts } from '../../kit/forms/pick.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
-import { amendForm, amendmentForm, textsForm, type TypedChange } from './forms.ts';
+import { amendForm, amendmentForm, textsForm, type ChangeFormInput } from './forms.ts';
 import { allProvisions } from '../../../law/views/head.ts';
 import { loadProvision } from './load-provision.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
@@ -24,14 +24,14 @@ const crumbsOf = ({ t, view: { law } }: { t: Translate; view: { law: LawView } }
   { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) },
 ];
 
-/** The law in an address, and an amendment of the law if the address names one. @throws AppError `not_found` */
+/** The law that the address names, with its amendment (`one`) if the address names one. @throws AppError `not_found` */
 async function lawAt({ db, params }: DeskRequest<{ number: number; amendment?: string }>) {
   const { thing } = await loadThing(db, 'law', params.number);
   const law = await loadLaw(db, thing, 'desk');
   const one = law.amendments.find(({ id }) => String(id) === params.amendment);
   return { law, one, version: thing.version };
 }
-/** Like `lawAt`, for an address that must name an amendment. @throws AppError `not_found` */
+/** Like `lawAt`, for addresses with an amendment. @throws AppError `not_found` */
 async function amendmentAt(at: DeskRequest<{ number: number; amendment: string }>) {
   const { one, ...rest } = await lawAt(at);
   if (!one) throw new AppError('not_found');
@@ -39,7 +39,7 @@ async function amendmentAt(at: DeskRequest<{ number: number; amendment: string }
 }
 const toLaw = ({ params: { number } }: { params: { number: number } }) => routes.desk.law({ number });
 
-/** The short names of a law's provisions, as suggestions for fields. */
+/** The ids (`eid`) of a law's provisions, as suggestions for the fields with `list="eids"`. */
 const Eids = ({ law }: { law: LawView }): Child => (
   <datalist id="eids">
     {allProvisions(law.provisions).map((one) => (
@@ -48,18 +48,18 @@ const Eids = ({ law }: { law: LawView }): Child => (
   </datalist>
 );
 
-/** Reads a change from the form. Names become refs. */
+/** Converts the form's values to a change of a law. Names become refs. */
 async function readChange(
   picks: Picks,
-  typed: TypedChange,
+  input: ChangeFormInput,
 ): Promise<{ title: string; by?: string; uri?: string; made?: string; commences?: string; claim: string }> {
-  const { title, uri, made, commences } = typed;
-  const by = await picks.read('by', typed.by, { kinds: ['law'] });
-  const claim = await picks.read('claim', typed.claim, { kinds: ['claim'] });
+  const { title, uri, made, commences } = input;
+  const by = await picks.read('by', input.by, { kinds: ['law'] });
+  const claim = await picks.read('claim', input.claim, { kinds: ['claim'] });
   return { title, by, uri, made, commences, claim: claim ?? 'claim/1' };
 }
 
-/** Maps paths of an error to fields of the form. */
+/** Rules that map the paths of an operation's errors to fields of the form. */
 const rules = [
   [/^changes\.0\.instructions\.(\d+)\.texts(?:\.\d+)?(?:\.\w+)?$/, 'instructions[$1].body'],
   [/^changes\.0\.instructions\.(\d+)\.summaries.*$/, 'instructions[$1].summary'],
@@ -93,13 +93,13 @@ export const lawChangePages: Pages = (web) => {
     }),
     below: ({ view }) => <Eids law={view.law} />,
     paths: rules,
-    submit: async (typed, { run, picks, params, view: { law }, version }) => {
-      const change = await readChange(picks, typed);
+    submit: async (input, { run, picks, params, view: { law }, version }) => {
+      const change = await readChange(picks, input);
       const instructions = [];
       for (const [
         index,
         { language, num, heading, body, tail, summary, kind, label, under, after, commences, act, provision },
-      ] of typed.instructions.entries()) {
+      ] of input.instructions.entries()) {
         const claim = await picks.read(`instructions[${index}].summary`, summary, { kinds: ['claim'] });
         const isNew = act === 'enacts' || act === 'inserts';
         const says = num || heading || body || tail;
@@ -113,8 +113,8 @@ export const lawChangePages: Pages = (web) => {
         });
       }
       picks.throwIfUnclear();
-      const changes = [{ sort: typed.sort, ...change, instructions }];
-      return run(amendLaw, { law: `law/${params.number}`, version, changes }, typed.why);
+      const changes = [{ sort: input.sort, ...change, instructions }];
+      return run(amendLaw, { law: `law/${params.number}`, version, changes }, input.why);
     },
   });
 
@@ -133,13 +133,13 @@ export const lawChangePages: Pages = (web) => {
       const texts = await pickTexts(db, [claim.ref, by?.ref]);
       return { title, by: texts.get(by?.ref ?? ''), uri, made, commences, claim: texts.get(claim.ref) };
     },
-    submit: async (typed, { run, picks, params, view, version }) => {
-      const change = await readChange(picks, typed);
+    submit: async (input, { run, picks, params, view, version }) => {
+      const change = await readChange(picks, input);
       picks.throwIfUnclear();
       return run(
         changeAmendment,
         { law: `law/${params.number}`, version, amendment: view.one.id, ...change },
-        typed.why,
+        input.why,
       );
     },
   });
@@ -194,21 +194,21 @@ export const lawChangePages: Pages = (web) => {
         summaries: of.summaries.map((claim) => ({ claim: texts.get(claim.ref) })),
       };
     },
-    submit: async (typed, { run, picks, params: { number }, view, version }) => {
+    submit: async (input, { run, picks, params: { number }, view, version }) => {
       const texts = [];
-      for (const [index, { claim, ...text }] of typed.texts.entries())
+      for (const [index, { claim, ...text }] of input.texts.entries())
         texts.push({
           ...text,
           claim: (await picks.read(`texts[${index}].claim`, claim, { kinds: ['claim'] })) ?? 'claim/1',
         });
       const summaries: string[] = [];
-      for (const [index, { claim }] of typed.summaries.entries()) {
+      for (const [index, { claim }] of input.summaries.entries()) {
         const ref = await picks.read(`summaries[${index}].claim`, claim, { kinds: ['claim'] });
         if (ref) summaries.push(ref);
       }
       picks.throwIfUnclear();
-      const set = { provision: `provision/${number}`, version, of: view.of.id, label: typed.label, texts, summaries };
-      return run(setTexts, set, typed.why);
+      const set = { provision: `provision/${number}`, version, of: view.of.id, label: input.label, texts, summaries };
+      return run(setTexts, set, input.why);
     },
   });
 };

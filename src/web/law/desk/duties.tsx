@@ -9,13 +9,13 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { DutyBasis, DutyStatus, dutyWords } from '../public/duty.tsx';
-import { dutiesAsked, DutyFilters, findDuties } from '../public/duties.tsx';
+import { readDutyQuery, DutyFilters, findDuties } from '../public/duties.tsx';
 import { todayOf } from '../public/law.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { Picks, pickTexts } from '../../kit/forms/pick.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { dropDutyForm, dutyForm, endDutyForm, type TypedDuty } from './duty-forms.ts';
+import { dropDutyForm, dutyForm, endDutyForm, type DutyFormInput } from './duty-forms.ts';
 import { loadProvision } from './load-provision.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
@@ -25,15 +25,15 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const size = 20;
 
-/** Maps the paths of an error to fields of the form. The form has each claim in a row. */
+/** Rules that map the paths of an operation's errors to fields of the form, which has a row for each claim. */
 const rules = [
   [/^(?:duties\.0|to)\.(says|criticism)\.(\d+)$/, '$1[$2].claim'],
   [/^(?:duties\.0|to)\./, ''],
 ] as const;
 
-/** Reads the form. Names of claims become refs. */
-async function readDuty(picks: Picks, { why: _, says, criticism, ...typed }: TypedDuty) {
-  const refs = async (rows: TypedDuty['says'], name: string): Promise<string[]> => {
+/** Converts the form's values to a duty. Names of claims become refs. */
+async function readDuty(picks: Picks, { why: _, says, criticism, ...input }: DutyFormInput) {
+  const refs = async (rows: DutyFormInput['says'], name: string): Promise<string[]> => {
     const read: string[] = [];
     for (const [index, { claim }] of rows.entries()) {
       const ref = await picks.read(`${name}[${index}].claim`, claim, { kinds: ['claim'] });
@@ -41,10 +41,10 @@ async function readDuty(picks: Picks, { why: _, says, criticism, ...typed }: Typ
     }
     return read;
   };
-  return { ...typed, says: await refs(says, 'says'), criticism: await refs(criticism, 'criticism') };
+  return { ...input, says: await refs(says, 'says'), criticism: await refs(criticism, 'criticism') };
 }
 
-/** Claims as rows of a form. */
+/** The form rows of existing claims. */
 async function rowsOf(db: Reader, claims: readonly { ref: string }[]): Promise<{ claim: string | undefined }[]> {
   const texts = await pickTexts(
     db,
@@ -60,15 +60,15 @@ export const dutyDeskPages: Pages = (web) => {
     size,
     load: async ({ c }) => {
       const { laws, total, countries } = await findDuties(c, 'desk', size);
-      return { rows: laws, total, view: { countries, asked: dutiesAsked(c) } };
+      return { rows: laws, total, view: { countries, query: readDutyQuery(c) } };
     },
     styles: ['law.css'],
     crumbs: ({ t }) => [{ label: t('law.title'), href: routes.desk.laws() }],
     links: ({ t }) => [{ href: routes.desk.secretWords(), label: t('law.advice.words_title') }],
-    lead: ({ t, view: { countries, asked } }) => (
+    lead: ({ t, view: { countries, query } }) => (
       <>
         <p class="lead">{t('law.duty.lead')}</p>
-        <DutyFilters countries={countries} asked={asked} href={(query) => routes.desk.duties(query)} />
+        <DutyFilters countries={countries} query={query} href={(link) => routes.desk.duties(link)} />
       </>
     ),
     body: ({ t, rows }) =>
@@ -91,7 +91,7 @@ export const dutyDeskPages: Pages = (web) => {
         </section>
       )),
     empty: () => ({ title: 'law.duty.none' }),
-    part: (page, { view: { asked } }) => routes.desk.duties({ country: asked.country, bearer: asked.bearer, page }),
+    part: (page, { view: { query } }) => routes.desk.duties({ country: query.country, bearer: query.bearer, page }),
   });
 
   formPage(web, routes.desk.newDuty, {
@@ -112,10 +112,10 @@ export const dutyDeskPages: Pages = (web) => {
     home: ofDuty.home,
     values: async ({ db, view: { known } }) => ({ bearer: 'journalist', says: await rowsOf(db, known) }),
     paths: rules,
-    submit: async (typed, { run, picks, view: { number } }) => {
-      const duty = await readDuty(picks, typed);
+    submit: async (input, { run, picks, view: { number } }) => {
+      const duty = await readDuty(picks, input);
       picks.throwIfUnclear();
-      await run(addDuties, { duties: [{ provision: `provision/${number}`, ...duty }] }, typed.why);
+      await run(addDuties, { duties: [{ provision: `provision/${number}`, ...duty }] }, input.why);
       return atDuties(number);
     },
   });
@@ -135,10 +135,10 @@ export const dutyDeskPages: Pages = (web) => {
       criticism: await rowsOf(db, duty.criticism),
     }),
     paths: rules,
-    submit: async (typed, { run, picks, params: { number }, view, version }) => {
-      const to = await readDuty(picks, typed);
+    submit: async (input, { run, picks, params: { number }, view, version }) => {
+      const to = await readDuty(picks, input);
       picks.throwIfUnclear();
-      await run(changeDuty, { provision: `provision/${number}`, version, duty: view.duty.id, to }, typed.why);
+      await run(changeDuty, { provision: `provision/${number}`, version, duty: view.duty.id, to }, input.why);
       return atDuties(number);
     },
   });
@@ -191,7 +191,7 @@ const crumbsOf = ({ t, params: { number } }: { t: Translate; params: { number: n
   { label: t('law.provision_kicker', { number }), href: routes.desk.provision({ number }) },
 ];
 
-/** The duty in an address. @throws AppError `not_found` */
+/** The duty that the address names. @throws AppError `not_found` */
 async function dutyAt({ c, db, desk, params }: DeskRequest<{ number: number; duty: string }>) {
   const { thing } = await loadThing(db, 'provision', params.number);
   const { law } = await loadProvision(desk, thing);

@@ -10,7 +10,7 @@ const claims = z
   .max(50)
   .default([]);
 
-/** The form that creates or corrects a duty of a provision. */
+/** The form that creates or edits a duty of a provision. */
 export const dutyForm = defineForm({
   name: 'duty',
   schema: z.object({
@@ -99,7 +99,7 @@ export const dutyForm = defineForm({
   },
   collapsed: { names: ['criticism', 'since', 'ended', 'why'] },
 });
-export type TypedDuty = z.output<typeof dutyForm.schema>;
+export type DutyFormInput = z.output<typeof dutyForm.schema>;
 
 export const endDutyForm = defineForm({
   name: 'end-duty',

@@ -8,7 +8,7 @@ import { defineForm, type Field, type Fields } from '../../kit/forms/form.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
 const line = (max = 500) => z.string().max(max, 'errors.field.text.long').optional();
-/** Reads a text with one value in each line. Blank and repeated lines are left out. */
+/** A text with one value per line, as an array. Blank and repeated lines are left out. */
 const lines = line(4000).transform((text) => [
   ...new Set(
     (text ?? '')
@@ -32,12 +32,12 @@ const dateField = (label: string, future?: true): Field => ({
   width: 'third',
 });
 
-/** The most bytes of the form: a file of 20 MB, and 1 MB for all other fields. */
-const largest = 21 * 1024 * 1024;
+/** The maximum size of the request in bytes: a file of 20 MB, and 1 MB for all other fields. */
+const maxBytes = 21 * 1024 * 1024;
 
 export const newLawForm = defineForm({
   name: 'new-law',
-  limit: largest,
+  limit: maxBytes,
   schema: z.object({
     content: z.string().optional(),
     file: z.instanceof(File).optional(),
@@ -176,7 +176,7 @@ export const amendmentForm = defineForm({
   schema: z.object(changeShape),
   fields: { ...changeFields, why: whyField },
 });
-export type TypedChange = z.output<typeof amendmentForm.schema>;
+export type ChangeFormInput = z.output<typeof amendmentForm.schema>;
 
 /** The form for a new change and its effects. */
 export const amendForm = (t: Translate) =>

@@ -87,8 +87,8 @@ export const lawDeskPages: Pages = (web) => {
         .executeTakeFirstOrThrow();
       return { title, language, visibility: thing.visibility };
     },
-    submit: ({ why, ...typed }, { run, view, version }) =>
-      run(changeLaw, { law: refOf(view.thing), version, ...typed }, why),
+    submit: ({ why, ...rest }, { run, view, version }) =>
+      run(changeLaw, { law: refOf(view.thing), version, ...rest }, why),
   });
 };
 

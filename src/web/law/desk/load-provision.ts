@@ -3,7 +3,7 @@ import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 
-/** A provision as the desk sees it, and its law. */
+/** A provision and its law, as the desk sees them. */
 export async function loadProvision(desk: Desk, thing: Thing): Promise<{ law: LawView; provision: ProvisionView }> {
   const db = desk.app.db.read;
   const row = await db

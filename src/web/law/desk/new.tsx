@@ -18,10 +18,12 @@ import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 
-/** If a file cannot be read as a law, the form shows its text for correction, up to this size in bytes. */
-const mostShownUnread = 500_000;
+/**
+ * If a file cannot be parsed as a law, the form shows its text for correction, unless it is larger than this (bytes).
+ */
+const maxShownBytes = 500_000;
 
-/** Imports a law. The page first shows what was read from the document. The law is saved after the person confirms. */
+/** Imports a law. A button shows what was read from the document, before another saves the law. */
 export const newLawPage: Pages = (web) => {
   formPage(web, routes.desk.newLaw, {
     operation: importLaw,
@@ -47,18 +49,18 @@ export const newLawPage: Pages = (web) => {
       [/^(elis|eclis|enactedBy)\..*$/, '$1'],
     ],
     submit: async (
-      { content: pasted, file, source: picked, sourceTitle, sourceUrl, country, enactedBy: enactor, why, ...said },
+      { content: pasted, file, source: picked, sourceTitle, sourceUrl, country, enactedBy: enactor, why, ...lawInput },
       { run, picks, view, intent, values, again },
     ) => {
       if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
       const content = file ? await file.text() : (pasted ?? '');
-      // Browsers forget a selected file when the form is shown again, so its content moves into the text field. Large
-      // files that cannot be read are not shown, because nobody corrects many megabytes in a text field.
-      const mayShow = file && file.size <= mostShownUnread;
+      // Browsers forget the selected file when a form is shown again, so the file's text is copied to the text field. A
+      // large file that cannot be parsed is not: nobody corrects many megabytes in a text field.
+      const mayShow = file && file.size <= maxShownBytes;
       if (mayShow) values.content = content;
       if (content) {
         try {
-          view.read = await readLawApart(content, said.language);
+          view.read = await readLawApart(content, lawInput.language);
           if (file) values.content = content;
         } catch (thrown) {
           if (thrown instanceof AppError && /^(?:law|reading)_/.test(thrown.code))
@@ -80,14 +82,14 @@ export const newLawPage: Pages = (web) => {
       const enacted = await picks.read('enactedBy', enactor, { kinds: ['actor'], make: ['authority'] });
       picks.throwIfUnclear();
       const enactedBy = picks.made.find((one) => `#${one.key}` === enacted)?.name ?? enacted;
-      const visibility = said.visibility;
+      const visibility = lawInput.visibility;
       const from =
         source ??
         (sourceTitle
           ? {
               kind: 'law-text',
               title: sourceTitle,
-              language: said.language,
+              language: lawInput.language,
               addresses: sourceUrl ? [sourceUrl] : [],
               visibility,
             }
@@ -95,21 +97,21 @@ export const newLawPage: Pages = (web) => {
       const isStated = Boolean(
         enactedBy ||
         country ||
-        said.kind ||
-        said.number ||
-        said.elis.length ||
-        said.eclis.length ||
-        said.adopted ||
-        said.signed ||
-        said.inForce,
+        lawInput.kind ||
+        lawInput.number ||
+        lawInput.elis.length ||
+        lawInput.eclis.length ||
+        lawInput.adopted ||
+        lawInput.signed ||
+        lawInput.inForce,
       );
       const lawOf = ({ laws }: { laws: readonly string[] }): string =>
         routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
       if (!content && !from && !isStated) {
-        // Without text, source and facts, the law is only a name to which claims can refer.
-        if (!said.title)
+        // Without text, source and facts, only a title is saved. Claims can already refer to such a law.
+        if (!lawInput.title)
           throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
-        const { title, language } = said;
+        const { title, language } = lawInput;
         return lawOf(await run(createLaws, { laws: [{ title, language, visibility }] }, why));
       }
       if (!from)
@@ -118,7 +120,7 @@ export const newLawPage: Pages = (web) => {
         await run(
           importLaw,
           {
-            ...said,
+            ...lawInput,
             ...(country && { country }),
             ...(enactedBy && { enactedBy: [enactedBy] }),
             ...(content && { content }),
@@ -131,7 +133,7 @@ export const newLawPage: Pages = (web) => {
   });
 };
 
-/** What was read from a document: its parts, and everything that could not be imported unchanged. */
+/** What was read from the document: its provisions, and everything that cannot be imported unchanged. */
 function Read({ read: { document, lost } }: { read: LawRead }) {
   const { t } = useView();
   const parts = document.changes.flatMap((change) =>
@@ -164,7 +166,7 @@ function Read({ read: { document, lost } }: { read: LawRead }) {
   );
 }
 
-/** What a document says about the law besides its text. */
+/** The data about the law that the document contains besides the text. */
 function HeadRead({ head }: { head: LawDocument }) {
   const { t } = useView();
   const named = (property: string): string => t(`record.property.${property}`);

@@ -23,8 +23,9 @@ import { dutyWords } from './duty.tsx';
 import { amendmentWords, daySince, dayWords, ProvisionLabel } from './parts.tsx';
 
 /**
- * What a reader asks first of a law: what it says, whom it binds, where, since when, who made it, and how it stands.
- * With `asked`, the answers are those of another day.
+ * The summary at the top of a law's page: what the law says, who must follow it, its kind, where and since when it
+ * applies, who made it, and its status. `asked`: whether the address contains the day (`on`), so that the label of the
+ * status does not say “now”.
  */
 export function LawAnswersList({
   law,
@@ -60,7 +61,7 @@ export function LawAnswersList({
   );
 }
 
-/** The duties as sentences, or else what is known of the provisions. */
+/** The law's duties as sentences. If there are none, its provisions. */
 function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; language: string }) {
   const t = useWords();
   const { duties, provisions } = answers;
@@ -92,10 +93,10 @@ function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; l
   );
 }
 
-/** A provision by its label and heading. If the record does not have its text, a source says what it is about. */
+/** A provision: its label and heading. If the record does not have its text, the words of a source about it. */
 function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawView; language: string }) {
   const text = one.version && textIn(one.version, language, law.language);
-  const said = one.version?.summaries[0];
+  const summary = one.version?.summaries[0];
   return (
     <>
       <a href={`#${one.provision.eid}`}>
@@ -109,22 +110,22 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
         </>
       ) : text ? (
         <Marks claims={[text.claim]} />
-      ) : said ? (
+      ) : summary ? (
         <>
           :{' '}
           <OursWith
-            text={said.wording.replace(/\.$/, '')}
-            language={said.language}
-            ours={said.ours?.replace(/\.$/, '')}
+            text={summary.wording.replace(/\.$/, '')}
+            language={summary.language}
+            ours={summary.ours?.replace(/\.$/, '')}
           />
-          <Marked claims={[said]} />
+          <Marked claims={[summary]} />
         </>
       ) : null}
     </>
   );
 }
 
-/** Who must fulfil some duties. */
+/** Who must fulfil the duties. */
 export function Binds({ duties }: { duties: LawAnswers['duties'] }) {
   const t = useWords();
   return (
@@ -147,7 +148,7 @@ const dateLabel = (t: Translate, property: LawAnswerDate['property']): string =>
       ? t(`law.standing.${property}`)
       : t('law.amendment_made', { sort: property });
 
-/** Each date with its label. Different dates of one property are alternatives. */
+/** Each date with its label. If a property has several dates, they are alternatives. */
 export function Dates({ law, dates }: { law: Pick<LawView, 'claims'>; dates: readonly LawAnswerDate[] }) {
   const t = useWords();
   return (
@@ -212,7 +213,7 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
   );
 }
 
-/** A change, which leads to its place on the page, and from when it applies. */
+/** A change of the law, linked to its place on the page, and the date from which it applies. */
 function Change({ one, language }: { one: AmendmentView; language: string }) {
   const view = useView();
   const { t } = view;
@@ -232,7 +233,7 @@ function Change({ one, language }: { one: AmendmentView; language: string }) {
   );
 }
 
-/** The status in words. If it is not known whether the law applies, this is said, too. */
+/** The status in words. It also says if it is unknown whether the law is already in force. */
 export function Standing({ status, on }: { status: LawStatusAnswer; on: string }) {
   const t = useWords();
   const { standing, since, made, claims } = status;

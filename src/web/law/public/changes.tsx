@@ -11,7 +11,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
-import { dayAsked, languageAsked, todayOf, untilItTurns } from './law.tsx';
+import { dayIn, languageIn, todayOf, limitCaching } from './law.tsx';
 import { amendmentWords, dayWords, ProvisionLabel, VersionText } from './parts.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
@@ -33,19 +33,19 @@ export function lawChangesPage(web: Router): void {
       <ChangesPage
         {...read(c, law)}
         law={law}
-        language={languageAsked(c, law)}
+        language={languageIn(c, law)}
         asOf={found.thing.example ? await exampleDate() : null}
       />,
     );
   });
 }
 
-/** The requested days. By default, they are the days of the two latest changes so far. */
+/** The two days to compare. Without days in the address: those of the two latest changes so far. */
 function read(c: Ctx, law: LawView): { from: string; to: string; bad: boolean } {
   const today = todayOf(c);
   const days = turningDaysOf(law);
-  const [from, to] = [dayAsked(c, 'from'), dayAsked(c, 'to')];
-  if (to === null) untilItTurns(c, law, today);
+  const [from, to] = [dayIn(c, 'from'), dayIn(c, 'to')];
+  if (to === null) limitCaching(c, law, today);
   const last = to ?? days.findLast((day) => day <= today) ?? today;
   const first = from ?? days.findLast((day) => day < last) ?? last;
   return { from: first, to: last, bad: first > last };
@@ -165,7 +165,7 @@ function Changed({
   );
 }
 
-/** Two texts in one, paragraph by paragraph. Removed and added words are marked. */
+/** The differences between two texts, paragraph by paragraph. Removed and added words are marked. */
 export function Diff({ was, is, lang }: { was: string; is: string; lang: string }) {
   const t = useWords();
   const stretches =

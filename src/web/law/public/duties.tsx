@@ -15,17 +15,17 @@ import { todayOf } from './law.tsx';
 
 const size = 20;
 
-export type DutiesAsked = { country: string | undefined; bearer: DutyBearer | undefined; part: number };
+export type DutyQuery = { country: string | undefined; bearer: DutyBearer | undefined; part: number };
 type Listed = Awaited<ReturnType<typeof listDuties>>;
 
-/** The page with the duties of all laws, as they are today. */
+/** The page with the duties of all laws, with their status today. */
 export function dutiesPage(web: Router): void {
   web.get(routes.duties.pattern, async (c) => {
-    const [list, asked] = [await findDuties(c, 'public', size), dutiesAsked(c)];
-    return page(c, <DutiesPage list={list} asked={asked} />);
+    const [list, query] = [await findDuties(c, 'public', size), readDutyQuery(c)];
+    return page(c, <DutiesPage list={list} query={query} />);
   });
   web.on('GET', routes.duties.jsonPatterns, async (c) => {
-    const [list, { part, country, bearer }] = [await findDuties(c, 'public', size), dutiesAsked(c)];
+    const [list, { part, country, bearer }] = [await findDuties(c, 'public', size), readDutyQuery(c)];
     return c.json(
       dutyList.parse({
         schema: 'kronika.duties.v1',
@@ -37,7 +37,7 @@ export function dutiesPage(web: Router): void {
   });
 }
 
-export function dutiesAsked(c: Ctx): DutiesAsked {
+export function readDutyQuery(c: Ctx): DutyQuery {
   const url = new URL(c.req.url);
   const country = url.searchParams.get('country')?.toUpperCase();
   return {
@@ -48,7 +48,7 @@ export function dutiesAsked(c: Ctx): DutiesAsked {
 }
 
 export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: number): Promise<Listed> {
-  const { country, bearer, part } = dutiesAsked(c);
+  const { country, bearer, part } = readDutyQuery(c);
   const day = todayOf(c);
   const list = await listDuties(c.get('deps').app.db.read, {
     audience,
@@ -58,22 +58,21 @@ export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: num
     limit,
     offset: (part - 1) * limit,
   });
-  // The page shows the duties of today. If one of the laws changes on a later day, a cached page would be wrong from
-  // that day on. So such a page is not cached.
+  // The page shows today's duties. If a law will change on a later day, a cached page would be wrong from that day on.
   if (audience === 'public' && list.laws.some(({ law }) => turningDaysOf(law).some((one) => one > day)))
     c.header('Cache-Control', 'no-cache');
   return list;
 }
 
-/** Links that filter by country, and by who has the duty. */
+/** Links that filter by country, and by who must fulfil the duty. */
 export function DutyFilters({
   countries,
-  asked: { country, bearer },
+  query: { country, bearer },
   href,
 }: {
   countries: readonly string[];
-  asked: DutiesAsked;
-  href(query: { country?: string; bearer?: string }): string;
+  query: DutyQuery;
+  href(link: { country?: string; bearer?: string }): string;
 }) {
   const t = useWords();
   return (
@@ -108,9 +107,9 @@ export function DutyFilters({
   );
 }
 
-function DutiesPage({ list, asked }: { list: Listed; asked: DutiesAsked }) {
+function DutiesPage({ list, query }: { list: Listed; query: DutyQuery }) {
   const t = useWords();
-  const { country, bearer, part } = asked;
+  const { country, bearer, part } = query;
   return (
     <PublicPage
       support="other"
@@ -126,7 +125,7 @@ function DutiesPage({ list, asked }: { list: Listed; asked: DutiesAsked }) {
         <header class="article-head">
           <h1>{t('law.duty.title')}</h1>
           <p class="standfirst">{t('law.duty.lead')}</p>
-          <DutyFilters countries={list.countries} asked={asked} href={(query) => routes.duties(query)} />
+          <DutyFilters countries={list.countries} query={query} href={(link) => routes.duties(link)} />
         </header>
         {list.laws.length ? list.laws.map((one) => <OfLaw one={one} />) : <Empty title={t('law.duty.none')} />}
         <Pagination

@@ -24,7 +24,7 @@ export function dutyWords(
   return `${t(`law.duty.bearer.${bearer}`)} ${t(`law.duty.act.${act}`, { period: period === null ? 'none' : durationWords(t, period), secrets: secretWords(t, secrets) })}`;
 }
 
-/** The status of a duty, and the day since when it has this status. */
+/** The status of a duty, and since when it has this status. */
 export function DutyStatus({ one }: { one: DutyOnDay }) {
   const t = useWords();
   const { standing, since, made, duty } = one;
@@ -44,8 +44,8 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
 }
 
 /**
- * The basis of a duty: the law's own words, or claims about them, and claims that criticise the duty. `beside` means
- * that the page already shows those claims, so only their speakers are named.
+ * What a duty is based on: the law's own words, or claims about them, and claims that criticise the duty. `beside`: the
+ * page already shows these claims, so only their speakers are named.
  */
 export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
   const t = useWords();

@@ -5,7 +5,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { dayWords, mainClaim, Provisions, TextLanguage } from './parts.tsx';
 
-/** A law's provision on a day, in an article, with the source of its text. */
+/** A provision in an article: its text on a certain day, with the source of the text. */
 export function ProvisionFigure({ shown: { law, one, day }, language }: { shown: ProvisionOn; language: string }) {
   const t = useWords();
   const main = one.version ? mainClaim([one.version]) : null;

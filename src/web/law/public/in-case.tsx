@@ -5,7 +5,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { dayWords, mainClaim, Provisions } from './parts.tsx';
 
-/** The provisions that apply to a case and its parts. Each is shown as it was at the time of the part. */
+/** The provisions that apply to a case and its parts. Each has the text that was in force at the time of that part. */
 export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
   const t = useWords();
   return (

@@ -34,7 +34,7 @@ import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, Under } from 
 import { SourcesAndNotes } from '../../record/public/sources.tsx';
 import { LawAnswersList } from './answers.tsx';
 
-/** `on` is the day of the shown text. `asked` says whether the address contains the day. */
+/** `on`: the day whose text is shown. `asked`: whether the address contains that day; otherwise it is today. */
 type View = {
   law: LawView;
   on: string;
@@ -51,22 +51,22 @@ export function lawPages(web: Router): void {
   recordPage(web, routes.law, {
     kind: 'law',
     load: async (thing, { c, db, paper, today, json }) => {
-      const asked = dayAsked(c, 'on');
+      const requestedDay = dayIn(c, 'on');
       const [law, letters] = await Promise.all([
         loadLaw(db, thing, 'public'),
         json ? [] : lettersAboutLaw(db, thing.id, 'public'),
       ]);
-      if (asked === null) untilItTurns(c, law, today);
-      const on = asked ?? today;
+      if (requestedDay === null) limitCaching(c, law, today);
+      const on = requestedDay ?? today;
       const data = lawJsonLd(law, today, addressesOf(c));
       return {
         law,
         letters,
         opened: !json && paper.replay ? await openedOf(db, [...law.claims.values()]) : new Map(),
         on,
-        asked: asked !== null,
+        asked: requestedDay !== null,
         today,
-        language: languageAsked(c, law),
+        language: languageIn(c, law),
         data,
       };
     },
@@ -79,31 +79,37 @@ export function lawPages(web: Router): void {
     for (const pattern of routes.law.patternsAs(ending)) web.get(pattern, (c) => showFile(c, ending));
 }
 
-/** The day in an address. Null if the address has none. @throws AppError `invalid_input` if the value is not a day */
-export function dayAsked(c: Ctx, name: string): string | null {
-  const said = new URL(c.req.url).searchParams.get(name)?.trim();
-  if (!said) return null;
-  const day = readDay(said);
+/**
+ * The day in a query parameter. Null without the parameter.
+ * @throws AppError `invalid_input` if its value is not a day
+ */
+export function dayIn(c: Ctx, name: string): string | null {
+  const value = new URL(c.req.url).searchParams.get(name)?.trim();
+  if (!value) return null;
+  const day = readDay(value);
   if (day === null)
     throw new AppError('invalid_input', {
-      fields: [{ path: name, message: 'law.day_bad', params: { day: said.slice(0, 40) } }],
+      fields: [{ path: name, message: 'law.day_bad', params: { day: value.slice(0, 40) } }],
     });
   return day;
 }
 
 export const todayOf = (c: Ctx): string => c.get('deps').app.now().toISOString().slice(0, 10);
 
-/** The requested language, if the law has a text in it. Otherwise the reader's language, or else the law's own. */
-export function languageAsked(c: Ctx, law: LawView): string {
-  const said = new URL(c.req.url).searchParams.get('language');
-  return [said, c.get('t').locale].find((one) => one !== null && law.languages.includes(one)) ?? law.language;
+/**
+ * The language of the shown text: the requested one or the reader's if the law has a text in it, otherwise the law's
+ * own.
+ */
+export function languageIn(c: Ctx, law: LawView): string {
+  const value = new URL(c.req.url).searchParams.get('language');
+  return [value, c.get('t').locale].find((one) => one !== null && law.languages.includes(one)) ?? law.language;
 }
 
 /**
- * Keeps a page about today out of the cache if the law changes on a later day. From that day on, a cached page would be
- * wrong.
+ * Prevents caching of a page about today if the law will change on a later day, because the cached page would be wrong
+ * from that day on.
  */
-export function untilItTurns(c: Ctx, law: LawView, today: string): void {
+export function limitCaching(c: Ctx, law: LawView, today: string): void {
   if (turningDaysOf(law).some((day) => day > today)) c.header('Cache-Control', 'no-cache');
 }
 
@@ -122,14 +128,14 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   const thing = found.is === 'here' ? found.thing : (await findThing(db, 'law', found.number))!;
   const law = await whileShown(db, thing, 'public', () => loadLaw(db, thing, 'public'));
   const address = fullAddress(c, routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }));
-  const [on, today] = [dayAsked(c, 'on'), todayOf(c)];
-  untilItTurns(c, law, today);
+  const [on, today] = [dayIn(c, 'on'), todayOf(c)];
+  limitCaching(c, law, today);
   if (ending === 'jsonld')
     return c.body(JSON.stringify(lawJsonLd(law, on ?? today, addressesOf(c)), null, 2), 200, {
       'Content-Type': 'application/ld+json; charset=utf-8',
     });
   const xml = writeAkn(law, {
-    language: languageAsked(c, law),
+    language: languageIn(c, law),
     ...(on && { on }),
     made: law.changedAt.toISOString().slice(0, 10),
     base: address,
@@ -140,7 +146,7 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   });
 }
 
-/** From this number of entries on, a section is folded. */
+/** From this number of entries on, a section is collapsed. */
 const folds = { provisions: 20, changes: 4, under: 6 };
 
 export function LawPage({ law, letters, opened, on, asked, today, language, asOf, data }: View) {

@@ -10,13 +10,13 @@ import { LawLines } from './lines.tsx';
 
 const size = 50;
 
-type Asked = { country: string | undefined; part: number };
+type LawListQuery = { country: string | undefined; part: number };
 
-/** All laws that readers may see, by title. */
+/** The page with all public laws, sorted by title. */
 export function lawListPage(web: Router): void {
-  web.get(routes.laws.pattern, async (c) => page(c, <LawsPage list={await find(c)} asked={asked(c)} />));
+  web.get(routes.laws.pattern, async (c) => page(c, <LawsPage list={await find(c)} asked={readQuery(c)} />));
   web.on('GET', routes.laws.jsonPatterns, async (c) => {
-    const [list, { country, part }] = [await find(c), asked(c)];
+    const [list, { country, part }] = [await find(c), readQuery(c)];
     return c.json(
       lawList.parse({
         schema: 'kronika.laws.v1',
@@ -28,18 +28,18 @@ export function lawListPage(web: Router): void {
   });
 }
 
-function asked(c: Ctx): Asked {
+function readQuery(c: Ctx): LawListQuery {
   const url = new URL(c.req.url);
   const country = url.searchParams.get('country')?.toUpperCase();
   return { country: country && isCountry(country) ? country : undefined, part: pageNumber(url) };
 }
 
 function find(c: Ctx): Promise<LawList> {
-  const { country, part } = asked(c);
+  const { country, part } = readQuery(c);
   return listLaws(c.get('deps').app.db.read, { audience: 'public', country, limit: size, offset: (part - 1) * size });
 }
 
-function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: Asked }) {
+function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: LawListQuery }) {
   const t = useWords();
   return (
     <PublicPage

@@ -7,13 +7,13 @@ import { addressOf } from '../../record/components/of-record.ts';
 import { RecordValue } from '../../record/components/record-value.tsx';
 import { useWords } from '../../kit/view.tsx';
 
-const told = ['law-kind', 'law-number', 'jurisdiction'] as const;
-/** The stages of a law; the last stage comes first. A list shows the latest known stage. */
-const steps = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
+const listedProperties = ['law-kind', 'law-number', 'jurisdiction'] as const;
+/** The stages of a law, from the last to the first. The list shows the first of them that is known. */
+const stages = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
 
 /**
- * Laws in a list, each with the facts that distinguish it. `here` means that the page already names the country of all
- * laws.
+ * A list of laws, each with its kind, number, country and stage. `here`: the country is left out, because the page
+ * already names it.
  */
 export function LawLines({
   lines,
@@ -29,9 +29,9 @@ export function LawLines({
   return (
     <ul class="list laws">
       {lines.map((line) => {
-        const step = steps.find((one) => plainValues(line, one).length);
+        const step = stages.find((one) => plainValues(line, one).length);
         const parts = [
-          ...told
+          ...listedProperties
             .filter((property) => !here || property !== 'jurisdiction')
             .flatMap((property) => plainValues(line, property))
             .map((view) => <RecordValue view={view} />),

@@ -24,20 +24,20 @@ import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { Wording } from '../../record/public/claim-list.tsx';
 
 /**
- * How to show a law's text. `main` is the claim that gives most of the text. Only text from another claim names its
- * source.
+ * How to show a law's text. `main`: the claim from which most of the text comes. A provision names its source only if
+ * its text comes from another claim.
  */
 export type TextChoice = { law: Pick<LawView, 'language'>; language: string; main: number | null };
 
 export const dayWords = (t: Translate, edtf: string): string => edtfWords(t, edtf).text;
 
-/** A date in the form that follows "since". */
+/** A date in the grammatical form that follows "since". */
 export function daySince(t: Translate, edtf: string): string {
   const { of, text } = edtfWords(t, edtf);
   return of ?? text;
 }
 
-/** The provisions of a law on a day, each with its anchor for links. */
+/** The provisions of a law on a certain day. */
 export function Provisions({
   tree,
   choice,
@@ -47,7 +47,7 @@ export function Provisions({
   tree: readonly ProvisionAsOf[];
   choice: TextChoice;
   level?: number;
-  /** False if a provision may occur twice on a page. */ anchors?: boolean;
+  /** False if a provision can occur twice on the page, because its `id` would then not be unique. */ anchors?: boolean;
 }) {
   return (
     <>
@@ -99,10 +99,12 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   );
 }
 
-/** A provision's label, which may be our translation, or its name with the labels of the provisions above it. */
+/** A provision's label, alone or with the labels of the provisions above it. `ours`: whether we translated it. */
 type Labelled = Pick<ProvisionView, 'label' | 'ours'>;
 
-/** The label of a provision. Words that only the law has are marked with its language. */
+/**
+ * The label of a provision. If we cannot express it in the reader's language, it has the `lang` attribute of the law.
+ */
 export function ProvisionLabel({ provision, law }: { provision: Labelled; law: Pick<LawView, 'language'> }) {
   const view = useView();
   const words = articleLabel(view.t, provision.label);
@@ -118,7 +120,7 @@ export const labelLanguage = (
 ): string | undefined =>
   ours || articleLabel(view.t, label) !== label ? undefined : lawWords(view, law.language).lang;
 
-/** The status of the provision. Nothing if the provision is in force without a doubt. */
+/** The status of the provision. Nothing if the provision is certainly in force. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
   const { signed, signing } = one.perhaps.at(-1)?.amendment ?? {};
@@ -158,8 +160,8 @@ function LegalStatus({ one }: { one: OnDate<VersionView> }) {
 const langOf = (t: Translate, text: TextView | null): string | undefined => foreignTo(t, text?.language);
 
 /**
- * A version's text. If the record does not have the text, the claims about it. `part` selects the words before the
- * provision's parts (`body`), the words after them (`tail`), or both.
+ * The text of a version. If the record does not have the text, the claims about it. `part`: the text before the
+ * provision's parts (`body`), the text after them (`tail`), or both.
  */
 export function VersionText({
   version,
@@ -196,7 +198,7 @@ export function VersionText({
   );
 }
 
-/** In which language the shown texts of a law are, if readers of the page may not read it. */
+/** Names the language of a law's shown text, if it is not the reader's. */
 export function TextLanguage({ law, language }: { law: Pick<LawView, 'languages'>; language: string }) {
   const t = useWords();
   return law.languages.length && foreignTo(t, language) ? (
@@ -204,7 +206,7 @@ export function TextLanguage({ law, language }: { law: Pick<LawView, 'languages'
   ) : null;
 }
 
-/** Our translation of a version's text, below the original. The heading comes first. */
+/** Our translation of a version's heading and text, below the original. */
 export function OursOfText({ text: { ours }, part }: { text: TextView; part: 'body' | 'tail' | 'all' }) {
   const t = useWords();
   const heading = part === 'tail' ? undefined : ours?.heading;
@@ -229,7 +231,7 @@ export function OursOfText({ text: { ours }, part }: { text: TextView; part: 'bo
 }
 
 /** Groups claims with the same words. The page shows each group once. */
-export function alike(claims: readonly ClaimView[]): ClaimView[][] {
+export function groupByWords(claims: readonly ClaimView[]): ClaimView[][] {
   const groups = new Map<string, ClaimView[]>();
   for (const claim of claims)
     groups.set(`${claim.kind} ${claim.wording}`, [...(groups.get(`${claim.kind} ${claim.wording}`) ?? []), claim]);
@@ -248,12 +250,14 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
   );
 }
 
-/** Claims, without repetitions. The desk also sees the claims that readers cannot see. */
+/**
+ * A list of claims. Claims with the same words are one entry. With `desk`, each speaker links to the claim's desk page.
+ */
 export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   const noted = usePageNotes() !== null;
   return (
     <ul class="claims">
-      {alike(claims).map((same) => (
+      {groupByWords(claims).map((same) => (
         <li>
           <p>
             <Wording claim={same[0]!} />
@@ -267,7 +271,7 @@ export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: bo
   );
 }
 
-/** The attributions. At the desk, each links to its claim, and claims that readers cannot see are included. */
+/** The attributions of claims. At the desk, each links to its claim and has the claim's state. */
 export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   const t = useWords();
   if (!desk) return <SaidBy claims={claims} />;
@@ -289,7 +293,7 @@ export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: 
   );
 }
 
-/** The claim that gives most of a law's text. The page names it once, above the text. */
+/** The claim from which most of a law's text comes. The page names its source once, above the text. */
 export function mainClaim(versions: readonly VersionView[]): ClaimView | null {
   const counts = new Map<number, { claim: ClaimView; count: number }>();
   for (const { claim } of versions.flatMap((version) => version.texts)) {
@@ -300,19 +304,21 @@ export function mainClaim(versions: readonly VersionView[]): ClaimView | null {
   return [...counts.values()].toSorted((a, b) => b.count - a.count)[0]?.claim ?? null;
 }
 
-/** The attributes of the title of a change of a law. */
+/** The `lang` attribute for the title of an amendment. */
 export const amendmentWords = (
   view: Pick<View, 't' | 'paper'>,
   law: Pick<LawView, 'language'>,
   { ours }: Pick<AmendmentView, 'ours'>,
 ): { lang?: string } => (ours ? {} : lawWords(view, law.language));
 
-/** The attributes of words of a law's own, such as the title of an amendment. Without a language, they are ours. */
+/**
+ * The `lang` attribute for words of the law itself. Words without a language (`und`) are in the publication's language.
+ */
 export const lawWords = ({ t, paper }: Pick<View, 't' | 'paper'>, language: string): { lang?: string } => ({
   lang: foreignTo(t, language === 'und' ? paper.language : language),
 });
 
-/** A row of labels and values. */
+/** A label with its value, in a `dl`. */
 export function Row({ label, children }: { label: string; children?: Child }) {
   return (
     <div>

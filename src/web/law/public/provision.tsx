@@ -26,7 +26,7 @@ import { recordPage } from '../../record/public/lookup.tsx';
 import { Diff } from './changes.tsx';
 import { Duties } from './duty.tsx';
 import { provisionHead } from './law-head.ts';
-import { languageAsked, untilItTurns } from './law.tsx';
+import { languageIn, limitCaching } from './law.tsx';
 import {
   amendmentWords,
   dayWords,
@@ -59,12 +59,12 @@ export function provisionPage(web: Router): void {
         loadProvisionsOn(db, new Map([[number, { number, day: today }]])),
         json ? [] : lettersAbout(db, thing.id, 'public'),
       ]);
-      // A provision has a page only if its law has one.
+      // A provision is public only if its law is public.
       const law = found.get(number)?.law;
       if (!law) return null;
       const one = flat(lawAsOf(law, today)).find((each) => each.provision.brief.id === thing.id);
       if (!one) return null;
-      untilItTurns(c, law, today);
+      limitCaching(c, law, today);
       const above =
         allProvisions(law.provisions).find((each) => each.children.some((child) => child.brief.id === thing.id)) ??
         null;
@@ -75,7 +75,7 @@ export function provisionPage(web: Router): void {
         letters,
         opened: !json && paper.replay ? await openedOf(db, [...law.claims.values()]) : new Map(),
         today,
-        language: languageAsked(c, law),
+        language: languageIn(c, law),
       };
     },
     address: ({ params }) => routes.provision(params),
@@ -170,7 +170,9 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
   );
 }
 
-/** A version with its date and its change. Later versions show the differences first, and the whole text below. */
+/**
+ * A version with its date and its amendment. All but the first version show the differences, and the full text below.
+ */
 function Version({
   version,
   before,

@@ -16,10 +16,10 @@ import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { amendmentWords, dayWords, ProvisionLabel, Row } from './parts.tsx';
 
-/** The properties whose facts appear in each part of the page. */
+/** The properties whose facts each section of the page shows. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
 const elsewhere = new Set<string>(Object.values(parts).flat());
-/** Facts that the answers show if they have no more than a few values, and nobody only alleges one. */
+/** The properties that the section `more` leaves out if the summary shows all their values (see `inAnswers`). */
 const answered = new Set([
   'law-kind',
   'jurisdiction',
@@ -43,7 +43,7 @@ const factsIn = (facts: readonly PropertyView[], of: Part): PropertyView[] =>
 
 export type Section = { id: string; title: string; count?: number };
 
-/** The parts of a law's page, without empty ones. */
+/** The sections of a law's page, without empty ones. */
 export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
   const provisions = allProvisions(law.provisions);
   const all = [law.facts, ...provisions.map((one) => one.facts)];
@@ -64,7 +64,7 @@ export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
   ];
 }
 
-/** The parts of the page, and the law as files. */
+/** The contents list beside the page, and links to the law as files. */
 export function Glance({
   law,
   on,
@@ -280,17 +280,21 @@ export const dayBefore = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /**
- * The facts of one part of the page. The law's own facts come first, then those of each provision under its label.
- * Facts that the page already shows as the basis of a duty are left out.
+ * The facts of one section: first those about the law, then those about each provision, under its label. Facts that the
+ * page already shows as the basis of a duty are left out.
  */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   const own = factsIn(law.facts, of);
   const untold = (provision: ProvisionView, facts: PropertyView[]): PropertyView[] => {
-    const told = new Set(of === 'duties' ? provision.duties.flatMap((duty) => duty.says.map((claim) => claim.id)) : []);
+    const shownClaims = new Set(
+      of === 'duties' ? provision.duties.flatMap((duty) => duty.says.map((claim) => claim.id)) : [],
+    );
     return facts
       .map((fact) => ({
         ...fact,
-        values: fact.values.filter((value) => !value.claimIds.length || !value.claimIds.every((id) => told.has(id))),
+        values: fact.values.filter(
+          (value) => !value.claimIds.length || !value.claimIds.every((id) => shownClaims.has(id)),
+        ),
       }))
       .filter((fact) => fact.values.length);
   };
@@ -314,7 +318,7 @@ export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   );
 }
 
-/** Items to which the law applies, each with its case and attribution. */
+/** The cases, charges and orders under this law, each with its case and attribution. */
 export function Under({ under }: { under: readonly UnderLaw[] }) {
   const t = useWords();
   return (

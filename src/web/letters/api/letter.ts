@@ -19,7 +19,7 @@ import {
   thingOf,
 } from '../../record/api/parts.ts';
 
-/** A signatory, with the data that readers may see. */
+/** A signatory, with the public data only. */
 export const signatureJson = z.strictObject({
   name: z.string(),
   kind: z.enum(['organisation', 'person']),
@@ -67,7 +67,7 @@ const textJson = z.strictObject({
 const addresseeJson = z.strictObject({ name: z.string(), office: z.string(), salutation: z.string() });
 const demandJson = z.strictObject({ number: z.number().int(), texts: z.record(z.string(), z.string()) });
 
-/** The current draft of a letter, which the desk would open for signatures. */
+/** The current draft of a letter, before it is opened for signatures. */
 export const letterDraft = z.strictObject({
   letter: z.string().describe('Ref of the letter'),
   number: z.number(),
@@ -202,7 +202,7 @@ const signedOf = ({ letter, version, signatures, answers }: Hosted): NonNullable
   signatures: signatures.map((one) => signatureOf(letter.brief.number, one)),
 });
 
-/** One letter in a list. It has undisputed facts only. */
+/** One letter in a list, with undisputed facts only. */
 export const letterLineJson = z.strictObject({
   number: z.number(),
   title: z.string(),
@@ -241,7 +241,7 @@ export const letterList = z.strictObject({
   next: z.string().nullable(),
 });
 
-/** The response of `/actors/:number/:slug/letters.json`. It has the actor's part in each letter. */
+/** The body of `/actors/:number/:slug/letters.json`, with the actor's role in each letter. */
 export const actorLetterList = z.strictObject({
   schema: z.literal('kronika.actor-letters.v1'),
   total: z.number(),

@@ -31,7 +31,7 @@ import { countNotCompared } from '../../publishing/articles/problem-words.ts';
 import { oneOf } from '../../record/api/queries.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
-/** How many signatures the response with a letter includes. The rest are on pages of their own. */
+/** How many signatures the response with a letter includes. `listLetterSignatures` has all, page by page. */
 const first = 200;
 
 export const listLettersReading = defineReading({
@@ -130,7 +130,7 @@ export const getLetterDraft = defineReading({
 
 const pageKey = z.tuple([z.number().int().min(2).max(1_000_000)]);
 
-/** A published letter that was signed on this site. */
+/** A published letter that was signed on this site, or an error response. */
 async function published({ c, db, number }: ReadRequest<object>): Promise<HostedView | Response> {
   const found = await atAddress(db, 'letter', number, 'public');
   if (found.is === 'erased') return gone(c, { kind: 'letter', number });
@@ -153,7 +153,7 @@ export const listLetterSignatures = defineReading({
     const { limit } = query;
     const mark = { letter: number, limit };
     const [page] = readCursor(mark, query.cursor, pageKey) ?? [1];
-    // Signatures are listed in the order of confirmation, so that later signatures come last.
+    // In the order of confirmation, so that new signatures do not move the pages.
     const rows = await listShown(db, letter.id, { order: 'given', limit: limit + 1, offset: (page - 1) * limit });
     const here = rows.slice(0, limit);
     const next = rows.length > limit ? withCursor(url, writeCursor(mark, [page + 1])) : null;
@@ -161,7 +161,7 @@ export const listLetterSignatures = defineReading({
   },
 });
 
-/** How each addressee answered, or for how many days an addressee has not answered. */
+/** How each addressee answered, or for how many days the addressee has not answered. */
 export const listLetterResponses = defineReading({
   id: 'listLetterResponses',
   name: 'LetterResponses',
@@ -195,11 +195,11 @@ export const listLetterResponses = defineReading({
         86_400_000,
     );
     const items = letter.addressees.map((one) => {
-      const mine = responses.filter((response) => response.addressee === one.id);
+      const own = responses.filter((response) => response.addressee === one.id);
       return {
         addressee: one.name,
-        daysWithout: mine.length ? null : days,
-        responses: mine.map((response) => responseOf(response, one.name)),
+        daysWithout: own.length ? null : days,
+        responses: own.map((response) => responseOf(response, one.name)),
       };
     });
     return { body: { items, kinds: responseKinds } };

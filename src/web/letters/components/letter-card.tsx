@@ -4,7 +4,7 @@ import { useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 
-/** The number of an open letter's signatories, and the names of the first ones. The letter's page has all names. */
+/** An open letter embedded in an article: its title, the number of signatories, and the names of the first ones. */
 export function LetterCard({ letter }: { letter: PublicLetter }) {
   const t = useWords();
   const { number, title, confirmed } = letter;

@@ -95,7 +95,7 @@ const demandForm = defineForm({
 });
 
 /**
- * The desk's pages for the results of a letter. They record how addressees answered, and the outcome of each demand.
+ * The desk's pages that record the results of a letter: how addressees answered, and the outcome of each demand.
  */
 export const letterAnswerPages: Pages = (web) => {
   formPage(web, routes.desk.noteResponse, {
@@ -109,13 +109,13 @@ export const letterAnswerPages: Pages = (web) => {
       addressee: view.addressees.map((one) => ({ value: String(one.id), text: one.name })),
     }),
     values: ({ today }) => ({ on: today }),
-    submit: async ({ why, source, claim, addressee, ...typed }, { run, picks, view }) => {
+    submit: async ({ why, source, claim, addressee, ...rest }, { run, picks, view }) => {
       const refs = {
         source: await picks.read('source', source, { kinds: ['source'] }),
         claim: await picks.read('claim', claim, { kinds: ['claim'] }),
       };
       picks.throwIfUnclear();
-      return run(noteResponse, { letter: view.brief.ref!, addressee: Number(addressee), ...typed, ...refs }, why);
+      return run(noteResponse, { letter: view.brief.ref!, addressee: Number(addressee), ...rest, ...refs }, why);
     },
   });
 
@@ -177,13 +177,13 @@ export function AnswersAtDesk({ letter, answers, desk }: { letter: HostedView; a
     >
       <ul class="list">
         {letter.addressees.map((one) => {
-          const mine = answers.responses.filter((response) => response.addressee === one.id);
+          const own = answers.responses.filter((response) => response.addressee === one.id);
           return (
             <li>
               <p>
-                {one.name} {mine.length ? null : <Pill kind="plain">{t('letters.desk.no_answer')}</Pill>}
+                {one.name} {own.length ? null : <Pill kind="plain">{t('letters.desk.no_answer')}</Pill>}
               </p>
-              {mine.map((response) => (
+              {own.map((response) => (
                 <div class="who">
                   {t(termLabel('letter-response', response.kind))}, <EdtfDate edtf={response.on} />{' '}
                   {response.source ? <BriefLine brief={response.source} /> : null} {response.note}

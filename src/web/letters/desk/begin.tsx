@@ -12,7 +12,7 @@ import { loadThing } from '../../record/show/load-thing.ts';
 import { beginForm, hostedForm, hostedRules, hostedValues, readHosted } from './hosted-forms.ts';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
-/** A letter that is signed on this site, by its number. @throws AppError `not_found` */
+/** The letter with this number, if it is signed on this site. @throws AppError `not_found` */
 export async function hostedAt(desk: Desk, number: number): Promise<HostedView> {
   const { thing } = await loadThing(desk.app.db.read, 'letter', number);
   const letter = await loadHosted(desk.app.db.read, thing, 'desk');
@@ -20,13 +20,13 @@ export async function hostedAt(desk: Desk, number: number): Promise<HostedView> 
   return letter;
 }
 
-/** The breadcrumb to the list of letters, and to one letter. */
+/** The breadcrumbs to the list of letters and, with `brief`, to one letter. */
 export const letterCrumbs = (t: Translate, brief?: Brief): Crumb[] => [
   { label: t('letters.title'), href: routes.desk.letters() },
   ...(brief ? [{ label: brief.title, href: routes.desk.letter({ number: brief.number }) }] : []),
 ];
 
-/** What all forms of a letter that is signed on this site share. */
+/** What the pages of all forms for a letter signed on this site share. */
 export const ofLetter = {
   load: ({ desk, params }: DeskRequest<{ number: number }>) => hostedAt(desk, params.number),
   crumbs: ({ t, view }: { t: Translate; view: HostedView }) => letterCrumbs(t, view.brief),
@@ -34,7 +34,7 @@ export const ofLetter = {
   save: 'letters.desk.save',
 };
 
-/** The forms that start a letter, and change its data besides the text. */
+/** The forms that create a letter, and edit its data other than the text. */
 export const beginLetterPages: Pages = (web) => {
   formPage(web, routes.desk.newLetter, {
     operation: beginLetter,
@@ -45,8 +45,8 @@ export const beginLetterPages: Pages = (web) => {
     crumbs: ({ t }) => letterCrumbs(t),
     lead: 'letters.desk.new_lead',
     values: ({ t }) => ({ language: t.locale }),
-    submit: async ({ why, ...typed }, { run }) => {
-      const { number } = await run(beginLetter, typed, why);
+    submit: async ({ why, ...input }, { run }) => {
+      const { number } = await run(beginLetter, input, why);
       return routes.desk.letter({ number });
     },
   });
@@ -58,20 +58,20 @@ export const beginLetterPages: Pages = (web) => {
     title: 'letters.desk.edit',
     lists: ['actor', 'case'],
     load: async ({ c, db, desk, params }) => {
-      // A letter that is not signed on this site has another form.
+      // Letters known from sources have another form.
       const { thing } = await loadThing(db, 'letter', params.number);
       if (!(await loadHosted(db, thing, 'desk')))
         throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));
       const letter = await hostedAt(desk, params.number);
-      // The form is not shown, because nobody can change what was signed and published.
+      // What was signed and published cannot be edited.
       if (letter.stage === 'published') throw new AppError('letter_stage');
       return letter;
     },
     values: ({ view }) => hostedValues(view),
     paths: hostedRules,
-    submit: async (typed, { run, picks, view, version }) => {
-      const to = await readHosted(picks, typed, view.row.language);
-      return run(changeHostedLetter, { letter: view.brief.ref!, version, title: typed.title, to }, typed.why);
+    submit: async (input, { run, picks, view, version }) => {
+      const to = await readHosted(picks, input, view.row.language);
+      return run(changeHostedLetter, { letter: view.brief.ref!, version, title: input.title, to }, input.why);
     },
   });
 };

@@ -33,7 +33,7 @@ const bouncesForm = defineForm({
   },
 });
 
-/** Reports of bounced emails, as the desk received them. */
+/** The page on which the desk pastes delivery failure reports (bounces) that it received by email. */
 export const bouncePages: Pages = (web) => {
   formPage(web, routes.desk.letterBounces, {
     operation: noteBounces,

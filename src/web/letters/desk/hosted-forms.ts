@@ -13,10 +13,10 @@ const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').
 const moment = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?$/, 'letters.error.moment')
-  .refine((said) => !Number.isNaN(Date.parse(isoOf(said))), 'letters.error.moment')
-  .transform((said) => isoOf(said))
+  .refine((text) => !Number.isNaN(Date.parse(isoOf(text))), 'letters.error.moment')
+  .transform((text) => isoOf(text))
   .optional();
-const isoOf = (said: string): string => (said.length === 10 ? `${said}T23:59:00Z` : `${said.replace(' ', 'T')}:00Z`);
+const isoOf = (text: string): string => (text.length === 10 ? `${text}T23:59:00Z` : `${text.replace(' ', 'T')}:00Z`);
 const momentText = (at: Date | null): string | undefined => at?.toISOString().slice(0, 16).replace('T', ' ');
 
 const partsSchema = {
@@ -49,7 +49,7 @@ const partsSchema = {
     .string()
     .max(60, 'letters.error.reminders')
     .regex(/^\s*\d{1,2}(?:[\s,;]+\d{1,2})*\s*$/, 'letters.error.reminders')
-    .transform((said) => said.match(/\d+/g)!.map(Number))
+    .transform((text) => text.match(/\d+/g)!.map(Number))
     .default([]),
   order: z.enum(signatureOrders).default('alphabetical'),
   why: whySchema,
@@ -181,12 +181,12 @@ export const hostedForm = defineForm({
   },
   collapsed: { names: ['embargo', 'reminders', 'order', 'why'] },
 });
-type Typed = z.output<typeof hostedForm.schema>;
+type Input = z.output<typeof hostedForm.schema>;
 
-/** Reads the form as input of the operation. @throws AppError `invalid_input` if a name is ambiguous */
+/** Converts the form's values to input of the operation. @throws AppError `invalid_input` if a name is ambiguous */
 export async function readHosted(
   picks: Picks,
-  { why: _, title: __, host, addressees, demands, about, ...typed }: Typed,
+  { why: _, title: __, host, addressees, demands, about, ...rest }: Input,
   language: string,
 ) {
   const hosted = await picks.read('host', host, { kinds: ['actor'] });
@@ -208,7 +208,7 @@ export async function readHosted(
     ...(one.secondText && one.second && { [one.second]: one.secondText }),
   }));
   return {
-    ...typed,
+    ...rest,
     host: hosted,
     addressees: people,
     demands: texts.filter((one) => Object.keys(one).length > 0),
@@ -239,9 +239,9 @@ export function hostedValues(letter: HostedView): Tree {
       email: one.email || undefined,
     })),
     demands: letter.demands.map(({ texts }) => {
-      const [[language, said] = [row.language, undefined], [second, secondText] = [undefined, undefined]] =
+      const [[language, text] = [row.language, undefined], [second, secondText] = [undefined, undefined]] =
         Object.entries(texts).toSorted(([a], [b]) => Number(b === row.language) - Number(a === row.language));
-      return { language, text: said, second, secondText };
+      return { language, text: text, second, secondText };
     }),
     about: letter.about.map((one) => ({ thing: pickText(one) })),
     deadline: momentText(row.deadline),
@@ -251,7 +251,7 @@ export function hostedValues(letter: HostedView): Tree {
   };
 }
 
-/** The form that opens the first version. It does not ask what is new, because there is no earlier version. */
+/** The form that opens the first version for signatures. It has no field for what is new (`openForm` has). */
 export const firstForm = defineForm({ name: 'open', schema: z.object({ why: z.string().optional() }), fields: {} });
 export const openForm = defineForm({
   name: 'open',

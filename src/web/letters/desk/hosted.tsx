@@ -30,7 +30,7 @@ import { Lines } from '../../requests/parts.tsx';
 type Texts = Awaited<ReturnType<typeof textsOfLetter>>;
 type Versions = Awaited<ReturnType<typeof listVersions>>;
 
-/** The desk's page of a letter that is signed on this site: its texts, its stage, and everyone's answers. */
+/** The desk page of a letter that is signed on this site: its texts, its stage, the signatures and the responses. */
 export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   const t = c.get('t');
   const db = desk.app.db.read;
@@ -294,7 +294,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
   );
 }
 
-/** The scheduled publication, or why it failed. */
+/** When the letter will be published, or why the scheduled publication failed. */
 function Scheduled({ letter, desk }: { letter: HostedView; desk: Desk }) {
   const { t } = useView();
   const {

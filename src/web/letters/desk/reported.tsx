@@ -56,7 +56,7 @@ const rules = [
 
 const shared = { form, save: 'letters.desk.save', lists: ['event', 'source'], paths: rules } as const;
 
-/** The forms of a letter that is known from sources. They create the letter, and change the desk's data about it. */
+/** The forms that create and edit a letter known from sources. */
 export const reportedLetterPages: Pages = (web) => {
   formPage(web, routes.desk.newReportedLetter, {
     ...shared,
@@ -70,8 +70,8 @@ export const reportedLetterPages: Pages = (web) => {
       visibility: 'desk',
       events: [{ event: [...(await pickTexts(db, [asked('event')])).values()][0] }],
     }),
-    submit: async ({ why, ...typed }, { run, picks }) => {
-      const letter = await read(picks, typed);
+    submit: async ({ why, ...input }, { run, picks }) => {
+      const letter = await read(picks, input);
       const { letters } = await run(createReportedLetters, { letters: [letter] }, why);
       return routes.desk.letter({ number: Number(letters[0]!.split('/')[1]) });
     },
@@ -90,12 +90,12 @@ export const reportedLetterPages: Pages = (web) => {
       source: source && pickText(source.brief),
       visibility: brief.visibility,
     }),
-    submit: async ({ why, ...typed }, { run, picks, view, version }) =>
-      run(changeReportedLetter, { letter: view.brief.ref!, version, to: await read(picks, typed) }, why),
+    submit: async ({ why, ...input }, { run, picks, view, version }) =>
+      run(changeReportedLetter, { letter: view.brief.ref!, version, to: await read(picks, input) }, why),
   });
 };
 
-async function read(picks: Picks, { events, source, ...typed }: Omit<z.output<typeof form.schema>, 'why'>) {
+async function read(picks: Picks, { events, source, ...input }: Omit<z.output<typeof form.schema>, 'why'>) {
   const refs: string[] = [];
   for (const [index, { event }] of events.entries()) {
     const ref = await picks.read(`events[${index}].event`, event, { kinds: ['event'] });
@@ -103,5 +103,5 @@ async function read(picks: Picks, { events, source, ...typed }: Omit<z.output<ty
   }
   const named = await picks.read('source', source, { kinds: ['source'] });
   picks.throwIfUnclear();
-  return { ...typed, events: refs, source: named };
+  return { ...input, events: refs, source: named };
 }

@@ -48,10 +48,10 @@ const signOnForm = defineForm({
   },
 });
 
-/** The value of `state` in the address of a list of signatures. The list `open` has no value. */
+/** The query parameter `state` of a list of signatures. The default list, `open`, needs none. */
 const named = (list: OpenList) => (list === 'open' ? undefined : list);
 
-/** The desk's pages of public signing: who may sign a letter, and who signed. */
+/** The desk's pages for public signing: who may sign a letter, and who has signed it. */
 export const signOnDesk: Pages = (web) => {
   changePage(web, routes.desk.signOn, {
     ...ofLetter,
@@ -247,7 +247,7 @@ export const countsOfOpen = async (db: Reader, letter: number): Promise<OpenCoun
   unconfirmed: await countOpen(db, letter, 'unconfirmed'),
 });
 
-/** The part of the letter's desk page that says who may sign, where, and which signatures need a check. */
+/** The section of the letter's desk page on public signing: who may sign, at which address, and the open signatures. */
 export function SignOnAtDesk({
   letter,
   open,
@@ -296,7 +296,7 @@ export function SignOnAtDesk({
   );
 }
 
-/** A line on the desk's first page, if signatures need a check. */
+/** A line on the desk's first page for each letter whose signatures need a decision. */
 export function WaitingSignatures({
   letters,
 }: {

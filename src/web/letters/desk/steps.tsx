@@ -37,8 +37,8 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 
 /**
- * Two forms show the text that will be sent out, and share this. Each sends the letter's version, and a digest of what
- * it shows. The operation refuses if either has changed.
+ * What two forms share that show the text before it is sent out. Each sends the letter's version and a digest of what
+ * the page shows. The operation rejects the form if either has changed.
  */
 const ofText = (shown: 'digest' | 'beside') => ({
   load: async ({ db, desk, params }: DeskRequest<{ number: number }>) => {
@@ -50,7 +50,7 @@ const ofText = (shown: 'digest' | 'beside') => ({
   home: ofLetter.home,
 });
 
-/** The stages of a letter: it is opened for signatures, organisations are invited and reminded, and it is published. */
+/** The forms that move a letter on: open it for signatures, invite and remind organisations, and publish it. */
 export const letterStepPages: Pages = (web) => {
   changePage(web, routes.desk.openLetter, {
     ...ofText('digest'),
@@ -140,17 +140,17 @@ export const letterStepPages: Pages = (web) => {
         throw new AppError('invalid_input', {
           fields: [{ path: 'list', message: 'letters.error.list', params: { lines: wrong.slice(0, 20).join(', ') } }],
         });
-      // Members of a network are left out if they have no address.
-      const typed = invitations.flatMap((one, index) =>
+      // Rows that were filled in with a network's members are left out if they have no email address.
+      const entered = invitations.flatMap((one, index) =>
         one.email || !one.actor
           ? [{ ...one, organisation: one.organisation ?? '', email: one.email ?? '', index }]
           : [],
       );
-      const all = [...typed.map(({ index: _, ...one }) => one), ...listed];
+      const all = [...entered.map(({ index: _, ...one }) => one), ...listed];
       const input = { letter: view.brief.ref!, version: Number(version), invitations: all };
       return relocated(run(inviteOrganisations, input, why), (path) => {
         const found = /^invitations\.(\d+)\.(\w+)$/.exec(path);
-        const row = found ? typed[Number(found[1])] : undefined;
+        const row = found ? entered[Number(found[1])] : undefined;
         if (row) return `invitations[${row.index}].${found![2]}`;
         return found || path === 'invitations' ? 'list' : path;
       });
@@ -234,7 +234,7 @@ export const letterStepPages: Pages = (web) => {
   });
 };
 
-/** The email to an invited organisation, with the stored cover note or the one that was just typed. */
+/** A preview of the email to an invited organisation. `note`: the cover note, stored or just entered. */
 function InvitationPreview({ letter, note }: { letter: HostedView; note: string }) {
   const { t, paper } = useView();
   const { row, current } = letter;
@@ -267,7 +267,7 @@ function Host({ host }: { host: Brief | null }) {
   ) : null;
 }
 
-/** For each text that cites claims, how many sentences were compared with their claims, and which were not. */
+/** For each text: how many sentences agree with the claims that they cite, and which were not compared. */
 function Compared({ checks }: Pick<DrawnUp, 'checks'>) {
   const { t } = useView();
   const citing = checks.filter(({ check }) => check.agreement.citing > 0);

@@ -1,10 +1,10 @@
-// Verifies a signature record of a letter in the browser. Nothing is sent anywhere. The keys come from the page's own
-// site.
+// Verifies a letter's signature record in the browser, with the public keys that this site publishes. The record is not
+// sent anywhere.
 import { checkStatement, type Crypto as Machine, type Statement } from '../../../letters/statement/check.ts';
 
 const place = document.querySelector<HTMLElement>('#check-statement');
-const said = document.querySelector<HTMLElement>('#statement-said');
-const chosen = document.querySelector<HTMLInputElement>('#statement-file');
+const result = document.querySelector<HTMLElement>('#statement-said');
+const fileInput = document.querySelector<HTMLInputElement>('#statement-file');
 
 const hex = (bytes: ArrayBuffer): string =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -52,10 +52,10 @@ async function check(box: HTMLElement, text: string): Promise<string> {
   }
 }
 
-if (place && said && chosen) {
+if (place && result && fileInput) {
   place.hidden = false;
-  chosen.addEventListener('change', async () => {
-    const file = chosen.files?.[0];
-    if (file) said.textContent = await check(place, await file.text());
+  fileInput.addEventListener('change', async () => {
+    const file = fileInput.files?.[0];
+    if (file) result.textContent = await check(place, await file.text());
   });
 }

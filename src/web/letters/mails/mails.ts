@@ -27,18 +27,19 @@ type MailContext = {
   host: string;
 };
 
-/** A subject as one line. It is shortened to the length that mail programs show. */
+/** Makes a subject one line, of at most 180 UTF-16 code units. */
 const oneLine = (text: string): string => plainName(text).slice(0, 180);
 const day = (t: Translate, at: Date): string =>
   new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
 const wordsIn = (language: string): Translate => messages(interfaceLocales.find((one) => one === language));
 
-/** Creates the PDFs of a published letter for an email, one for each of its languages. */
+/** Creates the PDFs of a published letter for an email, one for each of the letter's languages. */
 export type PrintForMail = (app: App, number: number, log?: WebLog) => Promise<Attachment[]>;
 
 /**
- * Writes the emails of letters at the time of sending. Their links are created then, and are not stored.
- * @param print without it, emails to addressees have no PDF
+ * Writes the emails about letters when they are sent, not when they are queued. So the secret links in them are never
+ * stored.
+ * @param print creates the PDFs; without it, emails to addressees have none
  */
 export const mailsOfLetters =
   (print?: PrintForMail): WriteMail =>
@@ -72,7 +73,7 @@ export const mailsOfLetters =
       : addressee(around, mail.addressee_id, print && (() => print(app, number, log)), log);
   };
 
-/** Writes the emails of letters without PDFs. */
+/** Writes the emails about letters, without PDFs. */
 export const writeLetterMail = mailsOfLetters();
 
 async function invitation(
@@ -97,8 +98,8 @@ async function invitation(
 }
 
 /**
- * The words of an invitation or a reminder. Both include the letter's cover note, because the person may not have read
- * the invitation.
+ * The text of an invitation or a reminder. Both have the letter's cover note, because someone who gets a reminder may
+ * not have read the invitation.
  * @param options.changed the current version, if the letter changed after the organisation was first invited
  */
 export function invitationText({
@@ -141,11 +142,12 @@ async function signature(
 ): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email) return null;
-  // The signature may have changed since the email was queued. If the email is no longer correct, it is not sent.
-  if (!tellsOf(mail.kind).includes(row.state)) return null;
+  // If the signature's state has changed since the email was queued, the email may no longer be true. Then it is not
+  // sent.
+  if (!validStates(mail.kind).includes(row.state)) return null;
   const t = wordsIn(row.language);
   const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
-  const said = {
+  const params = {
     name: row.name,
     title,
     number: version.number,
@@ -157,14 +159,14 @@ async function signature(
     return {
       to: row.email,
       subject: oneLine(t('letters.mail.known_subject', { title })),
-      text: `${t('letters.mail.known', said)}\n\n${own}\n\n${t('letters.mail.known_else')}\n\n${host}`,
+      text: `${t('letters.mail.known', params)}\n\n${own}\n\n${t('letters.mail.known_else')}\n\n${host}`,
     };
   if (mail.kind === 'refused') {
     const why = [t(`letters.refusal.${row.refusal ?? 'other'}`), row.refusal_note].filter(Boolean).join(' ');
     return {
       to: row.email,
       subject: oneLine(t('letters.mail.refused_subject', { title })),
-      text: `${t('letters.mail.refused', { ...said, why })}\n\n${own}\n\n${host}`,
+      text: `${t('letters.mail.refused', { ...params, why })}\n\n${own}\n\n${host}`,
     };
   }
   if (mail.kind === 'receipt') {
@@ -173,23 +175,23 @@ async function signature(
     return {
       to: row.email,
       subject: oneLine(t('letters.mail.receipt_subject', { title })),
-      text: `${t(row.state === 'waiting' ? 'letters.mail.receipt_waiting' : 'letters.mail.receipt', said)}\n\n${own}${page}\n\n${host}`,
+      text: `${t(row.state === 'waiting' ? 'letters.mail.receipt_waiting' : 'letters.mail.receipt', params)}\n\n${own}${page}\n\n${host}`,
     };
   }
-  // Someone typed this address, and may not own it. So the email does not quote anything else that was typed: mail
-  // programs would turn web addresses in it into links.
-  const asked = { title, number: version.number, hash: version.hash, why: version.why };
+  // Anyone could have entered this email address. So the email contains nothing else that they entered, because mail
+  // programs would turn web addresses in it into links (spam).
+  const safeParams = { title, number: version.number, hash: version.hash, why: version.why };
   const link = site + routes.confirmSignature({ token: tokenFor(key, 'confirm', row.nonce) });
   const again = mail.kind === 'again';
   return {
     to: row.email,
     subject: oneLine(t(again ? 'letters.mail.again_subject' : 'letters.mail.confirm_subject', { title })),
-    text: `${t(again ? 'letters.mail.again' : 'letters.mail.confirm', asked)}\n\n${link}\n\n${t('letters.mail.confirm_not_you')}\n\n${host}`,
+    text: `${t(again ? 'letters.mail.again' : 'letters.mail.confirm', safeParams)}\n\n${link}\n\n${t('letters.mail.confirm_not_you')}\n\n${host}`,
   };
 }
 
-/** The states of a signature in which an email about the signature is still correct. */
-const tellsOf = (kind: MailKind): readonly SignatureState[] =>
+/** The states of a signature in which an email of this kind is still true. */
+const validStates = (kind: MailKind): readonly SignatureState[] =>
   kind === 'receipt' || kind === 'known'
     ? ['waiting', 'confirmed']
     : kind === 'refused'
@@ -217,8 +219,8 @@ async function addressee(
     .flatMap((demand) => (demand.texts[text.language] ? [`${demand.number}. ${demand.texts[text.language]}`] : []))
     .join('\n');
   const title = titleIn(version.content, text.language);
-  // If the browser process died, creating the PDF is tried once more. If there is still no PDF, the email is sent
-  // without it, and the desk is notified.
+  // After an error, the PDF is tried once more, because the browser process may have died. If that fails too, the email
+  // is sent without a PDF, and the desk is notified.
   const attachments = await print?.()
     .catch(() => print())
     .catch(async (error: unknown) => {

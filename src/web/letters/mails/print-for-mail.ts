@@ -10,7 +10,7 @@ import type { PrintForMail } from './mails.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
 
-/** The PDFs of a letter. The letter's own language comes first. @param assets the built style sheets and fonts */
+/** Creates the PDFs of a letter, first in the letter's own language. @param assets the built style sheets and fonts */
 export const printsWith =
   (assets: () => Assets): PrintForMail =>
   async (app, number, log = quiet) => {

@@ -15,7 +15,7 @@ export type LetterPdf = { pdf: Uint8Array; key: string };
 
 /**
  * A published letter as a tagged PDF, in one of its languages.
- * @param patient waits for its turn, however many other PDFs are waiting
+ * @param patient whether to wait even if many other PDFs are queued, instead of throwing `print_busy`
  * @throws AppError `not_found` if the letter has no such page, `no_browser`, `print_busy`
  */
 export async function printLetter(
@@ -31,7 +31,7 @@ export async function printLetter(
   return printPage(app, site, { url, thing: letter.id, language, paper, patient });
 }
 
-/** A letter for print: the printed page, and the PDF. */
+/** The routes of a letter for print: an HTML page, and the PDF. */
 export function letterPrintPages(web: Router): void {
   web.get(routes.letterPaper.pattern, async (c) =>
     showPaper(c, await publishedLetter(c, routes.letterPaper.read(c.req.param()).number)),

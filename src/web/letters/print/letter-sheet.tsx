@@ -14,8 +14,8 @@ import { LetterBody } from '../public/text.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** The most names in print. If there are more, the page says where all of them are listed. */
-const most = 1000;
+/** The maximum number of names in print. If there are more, the page says where the full list is. */
+const maxNames = 1000;
 
 type Sheet = {
   letter: HostedView;
@@ -28,8 +28,8 @@ type Sheet = {
 };
 
 /**
- * A published letter for print, without the rest of the site. It is in the language that the address asks for. If the
- * letter has no version in that language, its own language is used.
+ * A published letter for print, without header and footer of the site. The query parameter `language` selects the text;
+ * if the letter has none in that language, its own language is used.
  */
 export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const db = c.get('deps').app.db.read;
@@ -38,7 +38,7 @@ export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const spoken = interfaceLocales.find((one) => one === language.split('-')[0]);
   if (spoken) c.set('t', messages(spoken));
   const noted = noteText(c.get('t'), version.docs[language]!, await claimsCited(db, version.docs[language]!));
-  const signatures = await listInOrder(db, letter, { limit: most });
+  const signatures = await listInOrder(db, letter, { limit: maxNames });
   const at = { number: letter.brief.number, slug: slugify(letter.brief.title) };
   return page(
     c,

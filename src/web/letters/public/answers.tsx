@@ -10,7 +10,7 @@ import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
-/** The page about the answers to all letters: who answers, how often, and how fast. */
+/** The page about responses to all letters: which addressees answer, how often, and how fast. */
 export function answersPage(web: Router): void {
   web.get(routes.letterAnswers.pattern, async (c) =>
     page(c, <AnswersPage answering={await whoAnswers(c.get('deps').app.db.read)} />),
@@ -77,14 +77,14 @@ export function WhatCame({
     <>
       <ul class="list">
         {letter.addressees.map((one) => {
-          const mine = answers.responses.filter((response) => response.addressee === one.id);
+          const own = answers.responses.filter((response) => response.addressee === one.id);
           return (
             <li>
               <p>
                 {one.actor ? <ThingName brief={one.actor} href={undefined} /> : <bdi>{one.name}</bdi>}{' '}
-                {mine.length ? null : <Pill kind="plain">{t('letters.no_response', { days: since })}</Pill>}
+                {own.length ? null : <Pill kind="plain">{t('letters.no_response', { days: since })}</Pill>}
               </p>
-              {mine.map((response) => (
+              {own.map((response) => (
                 <Response response={response} />
               ))}
             </li>

@@ -14,7 +14,7 @@ import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
-/** A letter for a frame on other sites: its title and its current number of signatories. The page has no script. */
+/** The page for an `iframe` on other sites: a letter's title and its current number of signatories, without script. */
 export function letterEmbedPage(web: Router): void {
   web.get(routes.letterEmbed.pattern, async (c) => {
     const { number } = routes.letterEmbed.read(c.req.param());
@@ -108,8 +108,8 @@ type Snippet = {
 };
 
 /**
- * What other sites may copy. One version is plain text with a link, and loads nothing. The other is a frame, whose
- * count stays current.
+ * HTML that other sites can copy: a quotation with a link, which loads nothing from this site, or an `iframe` with the
+ * current number of signatories.
  */
 export function CopyLetter({ title, language, address, embed, count, to, on }: Snippet) {
   const t = useWords();

@@ -31,7 +31,7 @@ import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
-/** How many signatures the letter's own page shows. The rest are on further pages. */
+/** How many signatures the letter's page shows. All others are on separate pages. */
 export const shownHere = 200;
 
 export type HostedPageView = {
@@ -48,7 +48,8 @@ export type HostedPageView = {
 };
 
 /**
- * A letter signed on this site, as readers see it. Null before its publication, and for a letter known from sources.
+ * Loads a letter signed on this site, as readers see it. Null before its publication, and for letters known from
+ * sources.
  */
 export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
   const db = c.get('deps').app.db.read;
@@ -60,12 +61,12 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const signatures = await listInOrder(db, letter, { limit: shownHere });
   const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
   const answers = await loadAnswers(db, letter.id, 'public');
-  // The page says for how many days an addressee has not answered. Tomorrow that number would be wrong, so the page is
-  // not cached.
+  // The page says for how many days addressees have not answered. In a cached page, that number would be wrong
+  // tomorrow.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
     c.header('Cache-Control', 'no-cache');
-  // The page must stop inviting people to sign when the deadline passes. Then nothing changes in the record, so nothing
-  // would empty the cache.
+  // After the deadline, the page must no longer invite people to sign. The record does not change at that moment, so a
+  // cached page would not be invalidated.
   if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').app.now()))
     c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(
@@ -248,8 +249,8 @@ const names = (t: Translate, letter: HostedView): string =>
   new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.ours.name ?? one.name));
 
 /**
- * How many signatures are confirmed, and how many were withdrawn or removed. Of the confirmed ones, the text says how
- * many are people's, and how many only the host knows.
+ * The number of confirmed signatures, how many of these are from people (not organisations) and how many are not
+ * public, and the number of withdrawn or removed signatures.
  */
 export function CountWords({ letter }: { letter: Pick<HostedView, 'counts' | 'host'> }) {
   const { t, paper } = useView();
@@ -265,11 +266,11 @@ export function CountWords({ letter }: { letter: Pick<HostedView, 'counts' | 'ho
   );
 }
 
-/** The language to mark words of a signatory with. Only their script is known. */
+/** The `lang` attribute for words of a signatory. Their language is unknown, so it is derived from their script. */
 const languageOfName = (t: Translate, text: string): string | undefined =>
   markOfName({ language: null, script: detectScript(text) }, t.locale);
 
-/** The person who signs for an organisation, with the function and place that may be shown. */
+/** For an organisation: the person who signed. For all: role and place, if they are public. */
 export function Besides({ one }: { one: ShownSignature }) {
   const { t } = useView();
   const written = (text: string): Child => <bdi lang={languageOfName(t, text)}>{text}</bdi>;
@@ -299,7 +300,7 @@ export function Besides({ one }: { one: ShownSignature }) {
   );
 }
 
-/** Names as the signatories wrote them. Each is isolated, because its text direction may differ. */
+/** Names as the signatories wrote them. Each is in a `bdi`, because its text direction may differ. */
 export function SignatureList({
   letter,
   signatures,

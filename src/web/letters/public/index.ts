@@ -12,7 +12,7 @@ import { signatureListPage } from './signatures.tsx';
 import { actorLetterPages } from './of-actor.tsx';
 import { statementPages } from './statement.tsx';
 
-/** Open letters for readers, and for signatories. */
+/** Registers the pages of open letters for readers and signatories. */
 export function lettersForReaders(web: Router): void {
   for (const register of [
     letterListPage,

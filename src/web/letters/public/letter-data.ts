@@ -21,7 +21,7 @@ const signedBy = (count: number): object => ({
   userInteractionCount: count,
 });
 
-/** A letter signed on this site, in schema.org terms: a message to its addressees. */
+/** The JSON-LD (schema.org) of a letter signed on this site: a `Message` to its addressees. */
 export function hostedData(
   letter: HostedView,
   version: VersionView,
@@ -59,7 +59,7 @@ export function hostedData(
   };
 }
 
-/** A letter known from sources, in schema.org terms. It has undisputed facts only. */
+/** The JSON-LD (schema.org) of a letter known from sources, with undisputed facts only. */
 export function reportedData(letter: LetterView, { absolute }: View): object {
   const full: Full = (path) => absolute(path) ?? path;
   const address = full(routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
@@ -67,7 +67,7 @@ export function reportedData(letter: LetterView, { absolute }: View): object {
     valuesOf(letter.facts, property).filter((value) => !value.attributed);
   const people = (property: 'addressee' | 'signatory'): object[] =>
     plain(property).flatMap((value) => (value.thing && !value.thing.hidden ? [named(full, value.thing)] : []));
-  // schema.org accepts only a part of EDTF: plain days, months and years.
+  // Of EDTF, schema.org accepts only plain days, months and years.
   const sent = plain('sent')
     .map((value) => /^\d{4}(-\d{2}){0,2}$/.exec(String(value.value))?.[0])
     .find(Boolean);

@@ -10,7 +10,7 @@ import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 
-/** Letters in a list, each with its date, addressees and number of signatories. Unknown values are left out. */
+/** A list of letters, each with its date, addressees and number of signatories, as far as known. */
 export function LetterLines({
   lines,
   heading,
@@ -28,7 +28,7 @@ export function LetterLines({
         const plain = (property: 'sent' | 'date' | 'addressee') =>
           valuesOf(line.facts, property).filter((value) => !value.attributed);
         const [sent] = plain('sent').length ? plain('sent') : plain('date');
-        const told = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
+        const actors = plain('addressee').flatMap((value) => (value.thing ? [nameOf(t, value.thing)] : []));
         const count = line.signed ?? reportedCount(line.facts)?.count;
         const parts = [
           ...(line.publishedAt
@@ -41,13 +41,13 @@ export function LetterLines({
             : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
           ...(line.addressedTo.length
             ? [
-                // As the letter names them, in its language.
+                // The addressees as the letter names them, in the letter's language.
                 <Filled message="letters.to" name="names">
                   <span lang={foreignTo(t, line.language)}>{new Intl.ListFormat(t.tag).format(line.addressedTo)}</span>
                 </Filled>,
               ]
-            : told.length
-              ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(told) })]
+            : actors.length
+              ? [t('letters.to', { names: new Intl.ListFormat(t.tag).format(actors) })]
               : []),
           ...(line.example ? [<SampleWord item={line.letter.ref} />] : []),
         ];

@@ -22,7 +22,7 @@ import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { OursBelow } from '../../kit/components/ours.tsx';
 
-/** `hosted` is the page of a letter that was signed on this site. It is null for a letter known from sources. */
+/** `hosted`: the data of a letter that was signed on this site. Null for a letter known from sources. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
 
 export function letterPages(web: Router): void {
@@ -41,7 +41,7 @@ export function letterPages(web: Router): void {
   });
 }
 
-/** A letter known from sources: what each source says about the letter, and the known parts of its text. */
+/** The page of a letter known from sources: what sources say about the letter, and the known parts of its text. */
 function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   const view = useView();
   const { t } = view;
@@ -150,7 +150,7 @@ function SignedWords({ letter }: { letter: LetterView }) {
   );
 }
 
-/** The words of the letter. Each passage appears once, with the sources that quote it. */
+/** Quotations from the letter. Each appears once, with all sources that quote it. */
 function Words({ letter }: { letter: LetterView }) {
   const t = useWords();
   const byWords = new Map<string, LetterView['words']>();

@@ -10,7 +10,7 @@ import { LetterLines } from './letter-lines.tsx';
 
 const size = 50;
 
-/** All letters that readers may see. The latest letter comes first. */
+/** The page with all public letters, newest first. */
 export function letterListPage(web: Router): void {
   web.get(routes.letters.pattern, async (c) =>
     page(c, <LettersPage list={await find(c)} part={pageNumber(new URL(c.req.url))} />),
@@ -65,7 +65,7 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
   );
 }
 
-/** The feeds of letters. Pages about letters name them in their head. */
+/** The feeds of letters, for `link` elements in the head of pages about letters. */
 export const letterFeeds = (t: Translate) => [
   { title: t('letters.title'), atom: routes.feeds.letters.as('xml'), json: routes.feeds.letters.json() },
 ];

@@ -3,12 +3,12 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
-/** A logo on a page, in its sizes. */
+/** A logo for a page: the addresses of its small and large file, and the dimensions of the small one. */
 export type LogoShown = { src: string; width: number; height: number; large?: string };
 
 /**
- * @param at creates the address of each size from the name of its file; or is the address of the small size, if only
- * that is shown
+ * @param at a function that returns the address of a file by its name; or the address of the small file, if the large
+ * one is not needed
  */
 export function logoOf(files: readonly LogoFile[], at: string | ((file: string) => string)): LogoShown | null {
   const [small, large] = files;
@@ -25,7 +25,7 @@ export function logoOf(files: readonly LogoFile[], at: string | ((file: string) 
 export const shownLogo = (letter: number, files: readonly LogoFile[]): LogoShown | null =>
   logoOf(files, (file) => routes.letterLogo({ number: letter, file }));
 
-/** A signatory's logo. The name is beside the logo, so the logo has no alternative text. */
+/** A signatory's logo. `alt` is empty, because the name is beside the logo. */
 export function SignatureLogo({ logo }: { logo: LogoShown | null }) {
   if (!logo) return null;
   return (

@@ -7,14 +7,14 @@ import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { noteOfClaim } from '../../record/components/of-record.ts';
 import type { NoteData, SentenceData } from '../../record/components/types.ts';
 
-/** A letter's text with its sources. `notes` are numbered in the order in which the text uses them. */
+/** A letter's text with its notes, which are numbered in the order of the text. */
 export type NotedText = {
   blocks: { type: string; sentences: SentenceData[] }[];
   notes: NoteData[];
   back: Record<number, string>;
 };
 
-/** The claims that a text cites, by ref. Claims that readers may not see are left out. */
+/** The claims that a text cites, by ref. Claims that are not public are left out. */
 export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<string, ClaimView>> {
   const refs = [...new Set(citedRefs(sentencesOf(readDocument(doc))))];
   const numbers = refs.map((ref) => Number(ref.split('/')[1]));
@@ -42,7 +42,7 @@ export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<st
   );
 }
 
-/** Numbers the notes of a text. If a claim is missing in `claims`, readers may not see it, and it gets no note. */
+/** Numbers the notes of a text. A claim that is missing in `claims` is not public, and gets no note. */
 export function noteText(t: Translate, doc: DocumentJson, claims: ReadonlyMap<string, ClaimView>): NotedText {
   const notes: NoteData[] = [];
   const numbers = new Map<string, number>();

@@ -29,8 +29,8 @@ type View = {
 };
 
 /**
- * The letters of an actor: letters that it signed, hosts or received, and letters of networks from the time of its
- * membership.
+ * The letters of an actor: those that the actor signed, hosts or received, and those of a network from the time in
+ * which the actor was a member.
  */
 export function actorLetterPages(web: Router): void {
   recordPage(web, routes.actorLetters, {
@@ -116,7 +116,7 @@ function ActorLettersPage({ actor, letters, memberships, claims, part, asOf }: V
   );
 }
 
-/** Letters, each with the actor's part. */
+/** A list of letters, each with the actor's role in it. */
 export function LettersOfActor({ letters, heading }: { letters: readonly LetterOf[]; heading: 2 | 3 }) {
   const t = useWords();
   const parts = new Map(letters.map(({ line, parts: mine }) => [line.letter.id, mine]));

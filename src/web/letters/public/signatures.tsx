@@ -17,10 +17,10 @@ import { findLogo } from '../../../letters/signing/logos.ts';
 import { sendLogo } from './logo.tsx';
 
 const size = 200;
-/** How many rows a file reads at once. */
+/** How many rows are loaded at once for the CSV file. */
 const atOnce = 2000;
 
-/** @throws AppError `gone` if the letter was withdrawn or redacted, `not_found` if there is no such public letter */
+/** @throws AppError `gone` if the letter was withdrawn or redacted; `not_found` if there is no such public letter */
 export async function publishedLetter(c: Ctx, number: number): Promise<HostedView> {
   const db = c.get('deps').app.db.read;
   const found = await atAddress(db, 'letter', number, 'public');
@@ -30,7 +30,7 @@ export async function publishedLetter(c: Ctx, number: number): Promise<HostedVie
   return letter;
 }
 
-/** The list of all signatories, in pages or filtered by name, and as a streamed file. */
+/** The list of all signatories: a page with pagination and a search by name, and a streamed CSV file. */
 export function signatureListPage(web: Router): void {
   web.get(routes.letterSignatures.pattern, async (c) => {
     const url = new URL(c.req.url);
@@ -130,8 +130,8 @@ function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
 }
 
 /**
- * Logos of organisations that signed a published letter. A logo's name is a hash of its bytes, so browsers may cache it
- * permanently.
+ * The logos of organisations that signed a published letter. The name of a file is a hash of its bytes, so browsers may
+ * cache the file permanently.
  */
 export function logoFiles(web: Router): void {
   web.get(routes.letterLogo.pattern, async (c) => {

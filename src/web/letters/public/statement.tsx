@@ -11,16 +11,16 @@ const faults = ['unreadable', 'text', 'confirmations', 'counts', 'signature'] as
 const outcomes = ['good', 'foreign', 'unsure', 'no_crypto'] as const;
 
 /**
- * The signature record of a letter, and the page on which a browser verifies such a record. A letter known from sources
- * has no record.
+ * The signature record of a letter signed on this site, and the page on which anyone can verify such a record in the
+ * browser.
  */
 export function statementPages(web: Router): void {
   web.on('GET', routes.letterStatement.jsonPatterns, async (c) => {
     const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letterStatement.read(c.req.param()).number);
     const address = fullAddress(c, routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
-    // New keys do not change the record, so they would not empty the page cache. This header keeps the response out of
-    // that cache.
+    // A new signing key changes this response without a change of the record, so it would not invalidate the page
+    // cache.
     c.header('Cache-Control', 'no-cache');
     return c.json(await makeStatement(app.db.read, new SigningKeys(app.config.dataDir), letter, address, app.now()));
   });

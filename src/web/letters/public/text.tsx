@@ -53,11 +53,11 @@ export function LetterBody({
   heading?: 2 | 3;
   /** The addressees with their names in the reader's language. */
   addressees?: readonly AddresseeView[];
-  /** False if the page shows the notes elsewhere. */ notes?: boolean;
+  /** False if the page shows the notes in another place. */ notes?: boolean;
 }) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';
-  // Addressees are written once for all languages, in the first one.
+  // Addressees are entered only once, in the language of the first text.
   const written = content.texts[0]?.language ?? 'und';
   const demands = content.demands.flatMap((demand) =>
     demand.texts[language] ? [{ number: demand.number, text: demand.texts[language] }] : [],
@@ -82,7 +82,7 @@ export function LetterBody({
         })}
       </address>
       <div class="flow" lang={foreignTo(t, language)}>
-        {groups(noted).map((group): Child => {
+        {groupListItems(noted).map((group): Child => {
           const text = (sentences: NotedText['blocks'][number]['sentences']) => (
             <CitedParagraph sentences={sentences} notes={noted.notes} />
           );
@@ -124,7 +124,7 @@ export function LetterBody({
 }
 
 /** Joins consecutive list items into one list. The headline is left out, because the page shows it above the text. */
-export function groups(noted: NotedText): { type: string; blocks: NotedText['blocks'] }[] {
+export function groupListItems(noted: NotedText): { type: string; blocks: NotedText['blocks'] }[] {
   const made: { type: string; blocks: NotedText['blocks'] }[] = [];
   for (const block of noted.blocks) {
     if (block.type === 'headline' || block.sentences.length === 0) continue;

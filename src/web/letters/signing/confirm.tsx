@@ -29,7 +29,7 @@ const confirmForm = defineForm({
   fields: { hash: { kind: 'hidden' } },
 });
 
-/** For a signature that readers saw: it stays as withdrawn, with or without what was entered. */
+/** For a signature that was public: it stays in the list as withdrawn. `erase`: whether to delete what was entered. */
 const withdrawForm = defineForm({
   name: 'withdraw',
   limit: 16_384,
@@ -43,7 +43,7 @@ const withdrawForm = defineForm({
   },
 });
 
-/** For a signature that is deleted completely. */
+/** For a signature that was never public: it is deleted completely. */
 const deleteForm = defineForm({
   name: 'withdraw',
   limit: 16_384,
@@ -55,8 +55,8 @@ type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
 type Before = Parameters<typeof VersionDifference>[0]['before'];
 
 /**
- * The pages behind the links in emails. One confirms a signature, the other withdraws it. Each needs a button, so that
- * programs that open links change nothing.
+ * The pages of the links in emails: one confirms a signature, the other withdraws it. Each has a button, because some
+ * mail servers open all links.
  */
 export function confirmPages(web: Router): void {
   publicForm(web, routes.confirmSignature, {
@@ -65,7 +65,7 @@ export function confirmPages(web: Router): void {
       if (!signature) throw new AppError('link_spent');
       const read = await readToSign(c, signature.letter_id, signature.language);
       const logos = (await loadLogos(db, [signature.id])).get(signature.id) ?? [];
-      // Someone who signed an earlier version sees what is new in this version.
+      // If the person signed an earlier version, the page shows what is new in this one.
       const before = signature.version_id === read.version.id ? null : await loadVersion(db, signature.version_id);
       return { signature, read, before, logo: logoOf(logos, routes.signedLogo({ token })) };
     },
@@ -87,7 +87,7 @@ export function confirmPages(web: Router): void {
     },
   });
 
-  // The logo as the letter will show it. Here the signatory can see it before confirming.
+  // The logo, so that the signatory can see it before confirming.
   web.get(routes.signedLogo.pattern, async (c) => {
     const { app } = c.get('deps');
     const signature = await findSignature(
@@ -118,7 +118,7 @@ export function confirmPages(web: Router): void {
   });
 }
 
-function Said({ signature, logo }: { signature: Signature; logo?: Child }) {
+function SignatureFacts({ signature, logo }: { signature: Signature; logo?: Child }) {
   const { t } = useView();
   return (
     <dl class="facts rows">
@@ -187,7 +187,7 @@ function ConfirmPage({
             title,
           })}
         </p>
-        <Said signature={signature} logo={logo ? <SignatureLogo logo={logo} /> : null} />
+        <SignatureFacts signature={signature} logo={logo ? <SignatureLogo logo={logo} /> : null} />
         {before ? (
           <PageSection id="new" title={t('letters.confirm.new')}>
             {version.why ? <p class="typed">{version.why}</p> : null}
@@ -223,7 +223,7 @@ function OwnPage({
   return (
     <DeskPage title={t('letters.own.title')}>
       <p class="lead">{t('letters.own.lead', { title: titleIn(version.content, language) })}</p>
-      <Said signature={signature} />
+      <SignatureFacts signature={signature} />
       <p>{t(`letters.own.${ownWords(letter.stage === 'published', signature.state)}`)}</p>
       {signature.state === 'withdrawn' && !signature.name ? null : form}
     </DeskPage>

@@ -3,29 +3,29 @@ import { signOpen, type SignedOpen } from '../../../letters/signing/sign-open.ts
 import { madeOnce } from '../../../platform/made-once.ts';
 import { run, type App } from '../../../platform/operation.ts';
 
-type One = z.input<typeof signOpen.input>['signatures'][number];
-type Waiting = { one: One; resolve(outcome: SignedOpen): void; reject(error: unknown): void };
+type NewSignature = z.input<typeof signOpen.input>['signatures'][number];
+type Waiting = { one: NewSignature; resolve(outcome: SignedOpen): void; reject(error: unknown): void };
 
-const most = 100;
+const maxBatch = 100;
 
 /**
- * Collects signatures that arrive while others are being written. They wait for that write, and then share one
- * transaction with one commit. Each signatory gets the response only after the commit.
+ * Collects signatures that arrive while a transaction is running. They are then saved together, in one transaction.
+ * Each signatory gets the response only after the commit.
  */
 export const signaturesOf = madeOnce(gather);
 
-function gather(app: App): (one: One) => Promise<SignedOpen> {
+function gather(app: App): (one: NewSignature) => Promise<SignedOpen> {
   const waiting: Waiting[] = [];
   let writing = false;
   const work = async (): Promise<void> => {
     writing = true;
     while (waiting.length) {
-      const some = waiting.splice(0, most);
+      const batch = waiting.splice(0, maxBatch);
       try {
-        const outcomes = await run(app, signOpen, null, { signatures: some.map(({ one }) => one) });
-        for (const [index, { resolve }] of some.entries()) resolve(outcomes[index]!);
+        const outcomes = await run(app, signOpen, null, { signatures: batch.map(({ one }) => one) });
+        for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index]!);
       } catch (error) {
-        for (const { reject } of some) reject(error);
+        for (const { reject } of batch) reject(error);
       }
     }
     writing = false;

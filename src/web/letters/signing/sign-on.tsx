@@ -19,11 +19,11 @@ import { page, useView } from '../../kit/view.tsx';
 import { CountWords } from '../public/hosted.tsx';
 import { TextLanguages } from '../public/text.tsx';
 import { signaturesOf } from './gather.ts';
-import { Done, LetterPaper, SignUntil, whenDrawn, type Read } from './sign.tsx';
+import { Done, LetterPaper, SignUntil, readOnce, type Read } from './sign.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
-/** An invisible field that only programs fill in. */
-const trap = 'website';
+/** The name of an invisible field that only bots fill in. */
+const honeypot = 'website';
 
 const fields = {
   kind: { kind: 'radio', label: 'letters.sign_on.kind', inline: true },
@@ -70,20 +70,20 @@ const signOnForm = defineForm({
   fields,
 });
 
-/** @param kinds the kinds of signatories that may sign; with only one kind, the form does not ask for it */
+/** @param kinds who may sign: people, organisations or both; the form asks for the kind only if there are two */
 function formFor(kinds: readonly string[]): typeof signOnForm {
   const { kind, organisation, ...others } = fields;
-  const asked: Fields = {
+  const shownFields: Fields = {
     ...(kinds.length > 1
       ? { kind: { ...kind, options: kinds.map((value) => ({ value, label: `letters.sign_on.kind_name.${value}` })) } }
       : { kind: { kind: 'hidden' } }),
     ...(kinds.includes('organisation') && { organisation: { ...organisation, optional: kinds.length > 1 } }),
     ...others,
   };
-  return { ...signOnForm, fields: asked };
+  return { ...signOnForm, fields: shownFields };
 }
 
-/** The page on which anyone signs without an invitation. Its responses do not reveal who has already signed. */
+/** The page on which anyone can sign without an invitation. Its responses do not reveal who has already signed. */
 export function signOnPages(web: Router): void {
   publicForm(web, routes.signOn, {
     load: async ({ c, app, db, t, params }) => {
@@ -99,7 +99,7 @@ export function signOnPages(web: Router): void {
       if (!takesOpenSignatures(letter, now))
         throw new AppError(letter.stage === 'published' ? 'letter_closed' : 'not_found');
       c.header('Cache-Control', 'no-store');
-      return { letter, now, kinds: signersOf(letter.open_to), read: whenDrawn(c, letter.id, t.locale) };
+      return { letter, now, kinds: signersOf(letter.open_to), read: readOnce(c, letter.id, t.locale) };
     },
     form: ({ view }) => formFor(view.kinds),
     values: ({ view }) => ({ kind: view.kinds[0], shown: 'named' }),
@@ -115,15 +115,15 @@ export function signOnPages(web: Router): void {
           </div>
         </div>
         <p class="trap" aria-hidden="true">
-          <label for={`field-${trap}`}>{t('letters.sign_on.trap')}</label>{' '}
-          <input id={`field-${trap}`} type="text" name={trap} tabindex={-1} autocomplete="off" />
+          <label for={`field-${honeypot}`}>{t('letters.sign_on.trap')}</label>{' '}
+          <input id={`field-${honeypot}`} type="text" name={honeypot} tabindex={-1} autocomplete="off" />
         </p>
       </>
     ),
     page: async (form, { view }) => <SignOnPage read={await view.read()} form={form} />,
     submit: async (said, { c, t, app, params, values, view: { letter } }) => {
       const thanks = page(c, <Done title="letters.sign.done.sign" lead="letters.sign_on.done_lead" />);
-      if (values[trap]) return thanks;
+      if (values[honeypot]) return thanks;
       const counted = await countSignature(
         app.counters,
         { id: String(letter.id), hourly: letter.hourly },

@@ -91,17 +91,18 @@ const signForm = defineForm({
 
 export type Read = { letter: HostedView; version: VersionView; noted: NotedText; language: string };
 
-/** Sets the language of the page to the signatory's language, if it is available. */
-function speakTo(c: Ctx, language: string): void {
+/** Sets the language of the page, if the interface is available in it. */
+function setPageLanguage(c: Ctx, language: string): void {
   if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language));
 }
 
 /**
- * The letter as a signatory reads it, in the requested language if possible.
- * @param open whether the letter must still take signatures
+ * The letter as a signatory reads it. The query parameter `language` selects the text, otherwise `preferred` does, if
+ * the letter has a text in that language.
+ * @param open whether the letter must still be open for signatures
  * @throws AppError `letter_closed`, also if the letter was withdrawn or redacted
  */
-export async function readToSign(c: Ctx, id: number, wanted: string, open = true): Promise<Read> {
+export async function readToSign(c: Ctx, id: number, preferred: string, open = true): Promise<Read> {
   const { app } = c.get('deps');
   const db = app.db.read;
   const thing = await db
@@ -113,31 +114,31 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
     .executeTakeFirst();
   const stored = thing && (await loadHosted(db, thing, 'desk'));
   if (!stored?.current || (open && !takesSignatures(stored.row, app.now()))) throw new AppError('letter_closed');
-  const reading = { language: wanted, own: c.get('deps').paper().language };
+  const reading = { language: preferred, own: c.get('deps').paper().language };
   const letter = await withReading(reading, () => inReaderWords(db, stored));
   const { content, docs } = stored.current;
-  const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, wanted);
-  speakTo(c, wanted);
+  const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, preferred);
+  setPageLanguage(c, preferred);
   const noted = noteText(c.get('t'), docs[language]!, await claimsCited(db, docs[language]!));
   return { letter, version: stored.current, noted, language };
 }
 
 /**
- * Reads the letter only when its page is rendered. After a form was sent successfully, another page follows, which does
- * not show the letter.
+ * Loads the letter only when the page is rendered, and only once. After a successful submit, the next page does not
+ * need the letter.
  */
-export function whenDrawn(c: Ctx, id: number, language: string): () => Promise<Read> {
+export function readOnce(c: Ctx, id: number, language: string): () => Promise<Read> {
   let read: Promise<Read> | undefined;
   return () => (read ??= readToSign(c, id, language));
 }
 
-/** The page on which an invited organisation reads the letter and answers. Opening it changes and records nothing. */
+/** The page on which an invited organisation reads the letter and answers. Opening the page records nothing. */
 export function signPages(web: Router): void {
   publicForm(web, routes.signLetter, {
     load: async ({ c, app, db, params }) => {
       const invitation = await findInvitation(db, await linkKey(app.config.dataDir), params.token, app.now());
       if (!invitation) throw new AppError('link_spent');
-      speakTo(c, invitation.language);
+      setPageLanguage(c, invitation.language);
       const signed = await db
         .selectFrom('letter_signature')
         .select(['state', 'name', 'signer', 'role', 'shown'])
@@ -145,7 +146,7 @@ export function signPages(web: Router): void {
         .executeTakeFirst();
       if (signed && signed.state !== 'unconfirmed')
         throw new Instead(page(c, <Done title="letters.sign.already" lead="letters.sign.already_lead" />));
-      return { invitation, signed, read: whenDrawn(c, invitation.letter_id, invitation.language) };
+      return { invitation, signed, read: readOnce(c, invitation.letter_id, invitation.language) };
     },
     form: signForm,
     values: ({ view: { invitation, signed } }) => ({
@@ -231,7 +232,7 @@ function SignPage({
   );
 }
 
-/** Until when a letter can be signed. */
+/** The deadline for signatures. */
 export function SignUntil({ deadline }: { deadline: Date | null }) {
   const { t } = useView();
   if (!deadline) return null;
@@ -239,7 +240,7 @@ export function SignUntil({ deadline }: { deadline: Date | null }) {
   return <p class="who">{t('letters.mail.until', { date })}</p>;
 }
 
-/** The text that people sign, with the number of its version. */
+/** The text to sign, with the number of its version. */
 export function LetterPaper({
   read: { letter, version, noted, language },
   children,
@@ -276,7 +277,7 @@ export function Done({
 }: {
   title: string;
   lead: string;
-  /** The letter, if the title names its host. */ of?: HostedView;
+  /** Set if the title names the letter's host. */ of?: HostedView;
 }) {
   const { t, paper } = useView();
   return (

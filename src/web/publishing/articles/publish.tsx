@@ -23,8 +23,8 @@ import { FiguresSaid } from './figures.tsx';
 import { DeskClaims } from './publish-claims.tsx';
 import { isOpen, OpenComments } from './comments.tsx';
 import { noteField, noteSchema } from './note-field.ts';
-import { Touched } from '../../requests/permissions/permissions.tsx';
-import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
+import { AffectedArticles } from '../../requests/permissions/permissions.tsx';
+import { ownSealedWithdrawals, SealedWithdrawals } from '../../requests/permissions/withdraw-sealed.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
@@ -105,7 +105,7 @@ export const publishPages: Pages = (web) => {
     const article = await loadDeskArticle(db, Number(routes.desk.publishArticle.read(c.req.param()).number));
     const published = article.editions[0];
     const touched = await listTouched(db, { document: article.id });
-    const sealedBack = await mineSealedBack(desk);
+    const sealedBack = await ownSealedWithdrawals(desk);
     const comments = await loadComments(db, article.id);
     const shown = { article, comments, touched, sealedBack };
     const changes = published
@@ -197,8 +197,8 @@ function PublishPage({
       <DeskClaims article={article} main />
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
       <FiguresSaid article={article} />
-      <Touched touched={touched} here />
-      <SealedBackOnes ones={sealedBack} here />
+      <AffectedArticles touched={touched} here />
+      <SealedWithdrawals ones={sealedBack} here />
       {changes ? (
         <Section id="differs" title={t('publishing.acts.differs', { count: changes.length })}>
           {changes.length ? (

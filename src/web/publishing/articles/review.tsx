@@ -36,8 +36,8 @@ import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { unlessChanged, readShownPair, shownPair } from '../../record/actions/as-shown.tsx';
 import { When } from '../../record/history/when.tsx';
-import { Touched } from '../../requests/permissions/permissions.tsx';
-import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
+import { AffectedArticles } from '../../requests/permissions/permissions.tsx';
+import { ownSealedWithdrawals, SealedWithdrawals } from '../../requests/permissions/withdraw-sealed.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { localTimeOf } from '../../kit/forms/dates.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
@@ -185,8 +185,8 @@ export const reviewPages: Pages = (web) => {
         <p class="lead">{t('publishing.review.schedule_lead', { zone })}</p>
         <Problems check={article.check} />
         <OpenComments article={article} comments={comments} />
-        <Touched touched={touched} here />
-        <SealedBackOnes ones={sealedBack} here />
+        <AffectedArticles touched={touched} here />
+        <SealedWithdrawals ones={sealedBack} here />
       </>
     ),
     values: ({ app, view: { review, zone } }) => {
@@ -249,7 +249,7 @@ async function load(desk: Desk, number: number): Promise<Shown> {
     review,
     comments: await loadComments(db, article.id),
     touched: await listTouched(db, { document: article.id }),
-    sealedBack: await mineSealedBack(desk),
+    sealedBack: await ownSealedWithdrawals(desk),
     people: await whoSees(db, { things: [article.id], roles: legal }),
     zone: (await loadPublication(db)).publication.timeZone,
   };
@@ -276,8 +276,8 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
       ]}
     >
       <h2>{article.form.headline.text}</h2>
-      <Touched touched={touched} here />
-      <SealedBackOnes ones={sealedBack} here />
+      <AffectedArticles touched={touched} here />
+      <SealedWithdrawals ones={sealedBack} here />
       <p class="who">
         <Pill kind="plain">{t(state ? reviewLabel(state) : 'publishing.review.state.none')}</Pill>{' '}
         {review ? (

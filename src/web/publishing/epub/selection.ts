@@ -8,7 +8,7 @@ import { inWords } from '../../kit/publication.ts';
 import { findTag } from '../../../publishing/tags/queries.ts';
 import { findAllIds } from '../../../search/query/all-ids.ts';
 import { facetNames } from '../../../record/vocabulary/facets.ts';
-import { askedOf, queryWords } from '../../exchange/export/export.ts';
+import { queryOf, queryWords } from '../../exchange/export/export.ts';
 
 import { readRecordFilters } from '../../routes.ts';
 
@@ -49,7 +49,7 @@ export async function selectArticles(
   let ids: number[] | undefined;
   if (narrowed) {
     ids = [];
-    for await (const page of findAllIds(db, askedOf(others), 'public', 'article'))
+    for await (const page of findAllIds(db, queryOf(others), 'public', 'article'))
       for (const found of page) ids.push(...found.ids.map(Number));
   }
   const { articles, total } = await listPublicArticles(db, {

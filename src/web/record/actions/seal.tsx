@@ -55,7 +55,7 @@ export const sealPages: Pages = (web) => {
         return (
           <Notice title={t('record.desk.seal.editors')}>
             <p>{t('record.desk.seal.editors_lead')}</p>
-            <ShownIn use={use} />
+            <PublicUseLink use={use} />
             <p>{t('record.desk.seal.editors_ask', { editors: namesOf(others.editors) })}</p>
           </Notice>
         );
@@ -70,7 +70,7 @@ export const sealPages: Pages = (web) => {
           {use && (
             <Notice kind="warning" title={t('record.desk.seal.public')}>
               <p>{t('record.desk.seal.public_lead')}</p>
-              <ShownIn use={use} />
+              <PublicUseLink use={use} />
             </Notice>
           )}
           <Notice kind="warning" title={t('record.desk.seal.warning')}>
@@ -90,7 +90,7 @@ export const sealPages: Pages = (web) => {
 };
 
 /** A link to a public item that still names or cites the item to be sealed. */
-function ShownIn({ use }: { use: PublicUse | null }) {
+function PublicUseLink({ use }: { use: PublicUse | null }) {
   const t = useWords();
   if (!use?.by) return null;
   const { kind, number } = use.by;

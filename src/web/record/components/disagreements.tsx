@@ -113,14 +113,14 @@ export function DisagreementItem({ one, heading: H = 'h3', inCase, here, same = 
       {second ? <p class="who">{t('record.duplicates.first', { title: nameOf(t, subject) })}</p> : null}
       <Values values={property.values} claims={claims} conflict={state !== 'two-events' && state !== 'compatible'} />
       {second ? (
-        <Second brief={second.brief} property={second.property} claims={claims} href={href(second.brief)} />
+        <SecondEvent brief={second.brief} property={second.property} claims={claims} href={href(second.brief)} />
       ) : null}
       <AnswerWords one={one} />
     </li>
   );
 }
 
-function Second({
+function SecondEvent({
   brief,
   property,
   claims,

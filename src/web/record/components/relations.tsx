@@ -50,7 +50,7 @@ export function RelationsOf({
   return (
     <>
       <Picture self={self} {...relations} />
-      <ol class={relations.cases.length < fewestDrawn ? 'relations bare' : 'relations'}>
+      <ol class={relations.cases.length < minCases ? 'relations bare' : 'relations'}>
         {relations.relations.map((one) => (
           <li>
             <PictureOf photo={pictures.get((one.from.id === self.id ? one.to : one.from).id)} />
@@ -74,7 +74,7 @@ const row = 66;
 /** The distance between two arcs that overlap, in SVG units. */
 const lane = 26;
 /** The minimum number of cases for a diagram. For two cases, one sentence is enough. */
-const fewestDrawn = 3;
+const minCases = 3;
 /** The width of the diagram, in SVG units. */
 const width = 360;
 
@@ -92,7 +92,7 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
     column.length > mostCases
       ? null
       : arcsOf(relations.map((one) => ({ from: placeOf(one.from), to: placeOf(one.to) })));
-  if (!arcs || column.length < fewestDrawn) return null;
+  if (!arcs || column.length < minCases) return null;
   const lanes = Math.max(...arcs.map((arc) => arc.lane)) + 1;
   const spine = 18 + lanes * lane;
   const letters = Math.floor((width - spine - 18) / 6.9);

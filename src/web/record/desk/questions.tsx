@@ -76,11 +76,11 @@ export const questionForms: Pages = (web) => {
       return { case: texts.get(inCase ?? ''), raisedBy, language: 'en', visibility: 'desk' };
     },
     paths: [[/^questions\.0\./, '']],
-    submit: async ({ why, ...typed }, { run, picks }) => {
+    submit: async ({ why, ...rest }, { run, picks }) => {
       const question = {
-        ...typed,
-        case: await picks.read('case', typed.case, { kinds: ['case'] }),
-        raisedBy: await picks.read('raisedBy', typed.raisedBy, { kinds: ['claim'] }),
+        ...rest,
+        case: await picks.read('case', rest.case, { kinds: ['case'] }),
+        raisedBy: await picks.read('raisedBy', rest.raisedBy, { kinds: ['claim'] }),
       };
       picks.throwIfUnclear();
       const filed = await run(file, { questions: [question] }, why);

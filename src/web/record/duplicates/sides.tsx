@@ -22,7 +22,7 @@ export type Side = {
   known: FactsWithClaims;
 };
 
-const mostCases = 8;
+const maxCases = 8;
 
 export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
   const { id } = thing;
@@ -38,7 +38,7 @@ export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${claims}) c`.execute(db);
   const { rows: cases } = await sql<{
     id: number;
-  }>`select c.case_id as id from (${claims}) n join claim c on c.id = n.id where c.case_id is not null and c.case_id <> ${id} group by c.case_id order by count(*) desc, c.case_id limit ${mostCases}`.execute(
+  }>`select c.case_id as id from (${claims}) n join claim c on c.id = n.id where c.case_id is not null and c.case_id <> ${id} group by c.case_id order by count(*) desc, c.case_id limit ${maxCases}`.execute(
     db,
   );
   const briefs = await loadBriefs(db, [id, ...cases.map((row) => Number(row.id))], 'desk');

@@ -170,7 +170,7 @@ export const fieldPages: Pages = (web) => {
     lead: 'record.fields.new_lead',
     save: 'record.fields.create',
     home: () => routes.desk.fields(),
-    submit: ({ labels, help, ...typed }, { run }) => run(createField, { labels, help, ...typed }),
+    submit: ({ labels, help, ...rest }, { run }) => run(createField, { labels, help, ...rest }),
   });
 
   changePage(web, routes.desk.field, {
@@ -207,13 +207,13 @@ export const fieldPages: Pages = (web) => {
       facet: field.facet !== null,
       retired: field.retired,
     }),
-    submit: ({ labels, help, ...typed }, { run, version, view: { field, publication } }) =>
+    submit: ({ labels, help, ...rest }, { run, version, view: { field, publication } }) =>
       run(changeField, {
         field: field.key,
         stamp: version,
         labels: withOthers(labels, field.labels, publication),
         help: withOthers(help, field.help, publication),
-        ...typed,
+        ...rest,
       }),
   });
 

@@ -11,7 +11,7 @@ import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { todayOf, useView } from '../../kit/view.tsx';
 import { demand } from '../../kit/desk/who.ts';
-import { AssignmentChanges, mostAssignments } from '../../work/assignment-changes.tsx';
+import { AssignmentChanges, maxAssignments } from '../../work/assignment-changes.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { changeSetPages } from './change-set.tsx';
 import { ChangeSetLine } from './change-set-line.tsx';
@@ -168,7 +168,7 @@ export const historyPages: Pages = (web, deps) => {
       const all = await loadHistory(db, thing, { limit: from + perPage + 1 });
       const entries = all.slice(from, from + perPage);
       more = all.length > from + perPage;
-      const assignments = at === 1 ? await loadAssignmentChanges(db, thing.id, mostAssignments) : [];
+      const assignments = at === 1 ? await loadAssignmentChanges(db, thing.id, maxAssignments) : [];
       body = (
         <>
           <AssignmentChanges changes={assignments} />

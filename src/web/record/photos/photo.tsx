@@ -154,11 +154,11 @@ export function HeadPicture({ photo, place }: { photo: PhotoView; place: keyof t
 }
 
 /** The maximum width of an Open Graph image, in pixels. No site shows wider images at full size. */
-const widest = 1600;
+const maxSharedWidth = 1600;
 
 /**
- * The Open Graph image: the crop `card`. While that does not exist, the largest file up to `widest`, or the smallest if
- * all are wider. Always a JPEG, because every site can show it.
+ * The Open Graph image: the crop `card`. While that does not exist, the largest file up to `maxSharedWidth`, or the
+ * smallest if all are wider. Always a JPEG, because every site can show it.
  */
 export function sharedPicture(photo: {
   number: number;
@@ -170,7 +170,7 @@ export function sharedPicture(photo: {
     sizes.filter((one) => one.format === 'jpeg').toSorted((a, b) => b.width - a.width);
   const best =
     jpegs(photo.crops?.card)[0] ??
-    jpegs(photo.sizes).find((one, index, all) => one.width <= widest || index === all.length - 1);
+    jpegs(photo.sizes).find((one, index, all) => one.width <= maxSharedWidth || index === all.length - 1);
   return best
     ? {
         src: routes.photo({ number: photo.number, file: best.file }),

@@ -32,7 +32,7 @@ import { Content, Exposures, namedBy } from './content.tsx';
 import { Work } from './work.tsx';
 
 const size = 50;
-const longest = 2000;
+const maxReasonLength = 2000;
 
 function Proposal({
   one,
@@ -265,7 +265,7 @@ function Deciding(props: { decides: boolean; withdraws: boolean; reason: string;
           <p class="hint" id="reason-hint">
             {t('record.proposals.reason_hint')}
           </p>
-          <textarea id="reason" name="reason" rows={2} maxlength={longest} aria-describedby="reason-hint">
+          <textarea id="reason" name="reason" rows={2} maxlength={maxReasonLength} aria-describedby="reason-hint">
             {`\n${reason}`}
           </textarea>
         </div>

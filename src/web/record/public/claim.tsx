@@ -122,7 +122,7 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
             ))}
           </dl>
         </PageSection>
-        <RestsOnIt record={record} citing={citing} cases={cases} />
+        <BasedOnClaim record={record} citing={citing} cases={cases} />
         <PageSection id="beside" title={t('record.public.claim.beside')} when={record.beside.length > 0}>
           <ClaimList claims={record.beside} />
         </PageSection>
@@ -256,7 +256,7 @@ function Support({ record: { claim, note }, opened }: Pick<View, 'record' | 'ope
   );
 }
 
-function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | 'cases'>) {
+function BasedOnClaim({ record, citing, cases }: Pick<View, 'record' | 'citing' | 'cases'>) {
   const t = useWords();
   const { claim } = record;
   const inCases = [

@@ -7,7 +7,7 @@ import { routes } from '../../routes.ts';
 const day = z.string().describe('A day, YYYY-MM-DD');
 const count = z.number().int();
 
-/** The response of `/about/transparency.json`: numbers of demands, and the authorities that may be named. */
+/** The body of `/about/transparency.json`: the numbers of demands, and the authorities whose names are public. */
 export const demandReportJson = z.strictObject({
   schema: z.literal('kronika.transparency.v1'),
   at: z.iso.datetime().describe('When the demands were counted'),

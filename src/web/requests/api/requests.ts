@@ -14,10 +14,10 @@ export const waiting = z
   .enum(['true', 'false'], 'api.error.choice')
   .default('false')
   .describe('`true`: only those that are not finished or decided yet.');
-const most = 1000;
+const maxItems = 1000;
 
-/** Records that this person gets the whole content of these items. Returns the items. */
-function given<One extends { id: number }>(items: readonly One[]): readonly One[] {
+/** Records that this person has opened these items, because the response contains them. Returns the items. */
+function noted<One extends { id: number }>(items: readonly One[]): readonly One[] {
   noteGiven(items.map((one) => one.id));
   return items;
 }
@@ -39,9 +39,9 @@ export const listDemands = defineReading({
   path: '/demands',
   scope: 'read:desk',
   query: z.object({ waiting }),
-  answer: z.strictObject({ items: z.array(demandJson).max(most) }),
+  answer: z.strictObject({ items: z.array(demandJson).max(maxItems) }),
   read: async ({ db, query }) => ({
-    body: { items: given(await loadDemands(db, { open: query.waiting === 'true', limit: most })).map(demandOf) },
+    body: { items: noted(await loadDemands(db, { open: query.waiting === 'true', limit: maxItems })).map(demandOf) },
   }),
 });
 
@@ -51,9 +51,9 @@ export const listReplies = defineReading({
   path: '/replies',
   scope: 'read:desk',
   query: z.object({ waiting }),
-  answer: z.strictObject({ items: z.array(replyJson).max(most) }),
+  answer: z.strictObject({ items: z.array(replyJson).max(maxItems) }),
   read: async ({ db, query }) => ({
-    body: { items: given(await loadReplies(db, { open: query.waiting === 'true', limit: most })).map(replyOf) },
+    body: { items: noted(await loadReplies(db, { open: query.waiting === 'true', limit: maxItems })).map(replyOf) },
   }),
 });
 
@@ -63,10 +63,10 @@ export const listPermissions = defineReading({
   path: '/permissions',
   scope: 'read:desk',
   query: z.object({ waiting }),
-  answer: z.strictObject({ items: z.array(permissionJson).max(most) }),
+  answer: z.strictObject({ items: z.array(permissionJson).max(maxItems) }),
   read: async ({ db, query }) => ({
     body: {
-      items: given(await loadPermissions(db, { open: query.waiting === 'true', limit: most })).map(permissionOf),
+      items: noted(await loadPermissions(db, { open: query.waiting === 'true', limit: maxItems })).map(permissionOf),
     },
   }),
 });

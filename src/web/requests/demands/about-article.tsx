@@ -11,11 +11,11 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { DemandList } from './demands.tsx';
-import { PermissionList, Touched } from '../permissions/permissions.tsx';
-import { mineSealedBack, SealedBackOnes } from '../permissions/withdraw-sealed.tsx';
+import { PermissionList, AffectedArticles } from '../permissions/permissions.tsx';
+import { ownSealedWithdrawals, SealedWithdrawals } from '../permissions/withdraw-sealed.tsx';
 import { ReplyList } from '../replies/replies.tsx';
 
-/** The part of the article's desk page with requests about the article, and links to record another request. */
+/** The section of an article's desk page with the requests about the article, and links to the forms for new ones. */
 export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<Child> {
   const db = desk.app.db.read;
   const [demands, replies] = [
@@ -32,7 +32,7 @@ export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<C
       replies={replies}
       permissions={permissions}
       touched={touched}
-      sealedBack={await mineSealedBack(desk)}
+      sealedBack={await ownSealedWithdrawals(desk)}
       now={desk.app.now().toISOString().slice(0, 10)}
       article={article}
       desk={desk}
@@ -50,7 +50,7 @@ function About({
   article,
   desk,
 }: {
-  sealedBack: Parameters<typeof SealedBackOnes>[0]['ones'];
+  sealedBack: Parameters<typeof SealedWithdrawals>[0]['ones'];
   permissions: readonly PermissionView[];
   touched: readonly TouchedArticle[];
   demands: Parameters<typeof DemandList>[0]['demands'];
@@ -83,8 +83,8 @@ function About({
           ) : null}
         </div>
       </div>
-      <Touched touched={touched} here />
-      <SealedBackOnes ones={sealedBack} here />
+      <AffectedArticles touched={touched} here />
+      <SealedWithdrawals ones={sealedBack} here />
       {demands.length ? <DemandList demands={demands} now={now} /> : null}
       {replies.length ? <ReplyList replies={replies} now={now} /> : null}
       {permissions.length ? <PermissionList permissions={permissions} /> : null}

@@ -13,7 +13,7 @@ import { filesOf } from '../parts.tsx';
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 const day = z.string();
 
-/** People who are not editors can only leave a demand out of the report. Their form says that an editor counts it. */
+/** Only editors can add a demand to the transparency report. For others, the form says that an editor decides this. */
 export const demandFormOf = (editor: boolean) =>
   defineForm({
     name: 'demand',
@@ -115,16 +115,16 @@ export const demandFormOf = (editor: boolean) =>
     },
     collapsed: { names: ['law', 'provision', 'about', 'aboutWords', 'capture', 'why'] },
   });
-export type TypedDemand = z.output<ReturnType<typeof demandFormOf>['schema']>;
+export type DemandFormInput = z.output<ReturnType<typeof demandFormOf>['schema']>;
 
 /**
- * Reads the form as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
- * none
+ * Converts the form's values to input of the operations.
+ * @throws AppError `invalid_input` if an entered name matches no item or several
  */
 export async function readDemand(
   db: Reader,
   picks: Picks,
-  { why: _, authority, provision, about, capture, file, ...typed }: TypedDemand,
+  { why: _, authority, provision, about, capture, file, ...input }: DemandFormInput,
 ) {
   const things: string[] = [];
   for (const [index, { thing }] of about.entries()) {
@@ -137,12 +137,12 @@ export async function readDemand(
     capture: await readCapture(db, picks, capture),
   };
   picks.throwIfUnclear();
-  return { ...typed, ...refs, about: things, files: await filesOf(file) };
+  return { ...input, ...refs, about: things, files: await filesOf(file) };
 }
 
-/** A preserved copy. If a source is typed, it is the newest copy of this source. */
-async function readCapture(db: Reader, picks: Picks, typed: string | undefined): Promise<string | undefined> {
-  const ref = await picks.read('capture', typed, { kinds: [pickedKind(typed) === 'capture' ? 'capture' : 'source'] });
+/** The ref of a capture. If a source was entered, its newest capture. */
+async function readCapture(db: Reader, picks: Picks, input: string | undefined): Promise<string | undefined> {
+  const ref = await picks.read('capture', input, { kinds: [pickedKind(input) === 'capture' ? 'capture' : 'source'] });
   const parsed = ref ? parseRef(ref) : null;
   if (parsed?.kind !== 'source') return ref;
   const source = await findThing(db, 'source', parsed.number);
@@ -160,7 +160,7 @@ async function readCapture(db: Reader, picks: Picks, typed: string | undefined):
   return newest ? `capture/${newest.number}` : picks.complain('capture', 'requests.demand.no_capture');
 }
 
-/** Rules that move the errors of an operation to the fields of the form. */
+/** Rules that map the paths of an operation's errors to fields of the form. */
 export const demandRules = [
   [/^(?:demands\.0|to)\.about\.(\d+)$/, 'about[$1].thing'],
   [/^(?:demands\.0|to)\.files\.0.*$/, 'file'],

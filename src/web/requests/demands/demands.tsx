@@ -56,9 +56,9 @@ export const demandPages: Pages = (web) => {
       about: [...(await pickTexts(db, [asked('article')])).values()].map((thing) => ({ thing })),
     }),
     paths: demandRules,
-    submit: async (typed, { db, run, picks }) => {
-      const demand = await readDemand(db, picks, typed);
-      const { demands } = await run(fileDemands, { demands: [demand] }, typed.why);
+    submit: async (input, { db, run, picks }) => {
+      const demand = await readDemand(db, picks, input);
+      const { demands } = await run(fileDemands, { demands: [demand] }, input.why);
       return routes.desk.demand({ number: Number(demands[0]!.split('/')[1]) });
     },
   });
@@ -77,8 +77,8 @@ export const demandPages: Pages = (web) => {
     title: 'requests.demand.edit',
     lists: ['actor', 'source'],
     values: ({ view }) => demandValues(view),
-    submit: async (typed, { db, run, picks, view: { ref }, version }) =>
-      run(changeDemand, { demand: ref, version, to: await readDemand(db, picks, typed) }, typed.why),
+    submit: async (input, { db, run, picks, view: { ref }, version }) =>
+      run(changeDemand, { demand: ref, version, to: await readDemand(db, picks, input) }, input.why),
   });
   changePage(web, routes.desk.settleDemand, {
     ...one,
@@ -120,7 +120,7 @@ const crumbs = (t: Translate, one?: DemandView): { label: string; href?: string 
     : []),
 ];
 
-/** A demand that can be changed. @throws AppError `not_found`, `sealed`, `gone` */
+/** The demand with this number, if it can be changed. @throws AppError `not_found`, `sealed`, `gone` */
 async function demandAt(desk: Desk, number: number): Promise<DemandView> {
   const { thing } = await loadThing(desk.app.db.read, 'demand', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -130,7 +130,7 @@ async function demandAt(desk: Desk, number: number): Promise<DemandView> {
   return one;
 }
 
-/** A list of demands. Each has its content, its author, and the deadline or the outcome. */
+/** A list of demands: for each, what is demanded, by whom, and the deadline or the outcome. */
 export function DemandList({ demands, now }: { demands: readonly DemandView[]; now: string }) {
   const { t } = useView();
   return (

@@ -11,7 +11,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** How many demands authorities have made to the publication. The content of the demands is left out. */
+/** The public page with the number of demands that authorities made to the publication, without their content. */
 export function transparencyPage(web: Router): void {
   const openings = (c: Ctx) => countOpenings(c.get('deps').app.db.read);
   const load = (c: Ctx): Promise<DemandReport> => reportDemands(c.get('deps').app.db.read);

@@ -11,29 +11,29 @@ import { namedIn } from '../../kit/publication.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 
-/** How many requests one account can email: 30 at once, and then one every 48 minutes. */
-const mailsOfOne: Budget = { name: 'permission-mails', quota: 30, window: 86_400 };
+/** The rate limit for emails of one account: 30 at once, and then one every 48 minutes. */
+const mailsOfAccount: Budget = { name: 'permission-mails', quota: 30, window: 86_400 };
 
 /**
- * The result of a request: the one-time link for the answer, and whether it was emailed. `problem` says why an email
+ * The result of a request: the one-time link for the answer, and whether it was emailed. `problem`: why the email
  * failed.
  */
-export type Asked = { link: string; version: number; mailed: boolean; problem: AppError | null };
+export type RequestResult = { link: string; version: number; mailed: boolean; problem: AppError | null };
 
 /**
- * Whether a request can be emailed. That needs a mail server, a public address for the link, and the person's email
+ * Whether a request can be emailed. This needs a configured mail server and public address, and the person's email
  * address.
  */
 export const canMail = (app: App, one: PermissionView): boolean =>
   Boolean(app.config.mail && app.config.publicUrl && one.contact);
 
-/** The message that says why a request cannot be emailed. */
+/** The message key for why a request cannot be emailed. */
 export const whyNoMail = (app: App): string =>
   app.config.mail && app.config.publicUrl ? 'requests.permission.ask_no_address' : 'requests.permission.ask_no_mail';
 
 /**
- * Requests a permission: creates the link, and optionally emails it below the permission's wording. If the email fails,
- * the link is still valid.
+ * Requests a permission: creates the one-time link, and optionally emails it with the permission's wording. If the
+ * email fails, the link is still valid.
  */
 export async function askFor(
   app: App,
@@ -47,13 +47,13 @@ export async function askFor(
     locale: string;
     why?: string;
   },
-): Promise<Asked> {
+): Promise<RequestResult> {
   if (options.mail && !canMail(app, one))
     throw new AppError('invalid_input', { fields: [{ path: 'mail', message: whyNoMail(app) }] });
   if (options.mail) {
-    // There are two limits. One prevents filling a single mailbox, and the other prevents emailing many people.
+    // Two rate limits: for one recipient, and for one sender.
     await spend(app.counters, linksToOne, `permission ${one.contact!.toLowerCase()}`);
-    await spend(app.counters, mailsOfOne, String(principal?.accountId ?? 0));
+    await spend(app.counters, mailsOfAccount, String(principal?.accountId ?? 0));
   }
   const { token, version } = await run(
     app,

@@ -103,20 +103,20 @@ export const permissionForm = defineForm({
   },
   collapsed: { names: ['subject', 'asked', 'note', 'why'] },
 });
-export type TypedPermission = z.output<typeof permissionForm.schema>;
+export type PermissionFormInput = z.output<typeof permissionForm.schema>;
 
 /**
- * Reads the form as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
- * none
+ * Converts the form's values to input of the operations.
+ * @throws AppError `invalid_input` if an entered name matches no item or several
  */
 export async function readPermission(
   picks: Picks,
-  { why: _, actor: typedActor, article: typedArticle, ...typed }: TypedPermission,
+  { why: _, actor: typedActor, article: typedArticle, ...input }: PermissionFormInput,
 ) {
   const actor = await picks.read('actor', typedActor, { kinds: ['actor'] });
   const article = await picks.read('article', typedArticle, { kinds: ['article'] });
   picks.throwIfUnclear();
-  return { ...typed, actor, article };
+  return { ...input, actor, article };
 }
 
 export const permissionRules = [
@@ -139,7 +139,7 @@ export const permissionValues = (one: PermissionView): Tree => ({
 
 const ways = permissionWays.filter((way) => way !== 'link');
 
-/** The form that records the person's answer, if they did not answer through the link. */
+/** The form that records the answer of a person who did not use the link. */
 export const answerForm = defineForm({
   name: 'answer',
   limit: largestFile + 1_048_576,
@@ -180,7 +180,7 @@ export const answerForm = defineForm({
   },
 });
 
-/** The form that records the withdrawal of a sealed permission. It contains nothing that identifies the person. */
+/** The form that records the withdrawal of a sealed permission. It has no field that could identify the person. */
 export const withdrawPermissionForm = defineForm({
   name: 'back',
   schema: z.object({

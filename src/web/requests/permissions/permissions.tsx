@@ -21,7 +21,7 @@ import { thingPage } from '../../record/desk/thing-page.tsx';
 import { askFor, canMail, whyNoMail } from './ask.ts';
 import { crumbs, loadPermission } from '../load-permission.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
-import { SealedBackOnes, withdrawButtons, withdrawPermissionPages } from './withdraw-sealed.tsx';
+import { SealedWithdrawals, withdrawButtons, withdrawPermissionPages } from './withdraw-sealed.tsx';
 import { Files, filesOf, Lines } from '../parts.tsx';
 import {
   answerForm,
@@ -36,7 +36,7 @@ import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
 /**
- * The pages of people's permissions to be named or quoted: the list, each permission, and the forms that ask for it and
+ * The pages of people's permissions to be named or quoted: the list, each permission, and the forms that request it and
  * record the answer.
  */
 export const permissionPages: Pages = (web, deps) => {
@@ -53,8 +53,8 @@ export const permissionPages: Pages = (web, deps) => {
       may(filePermissions) && { href: routes.desk.newPermission(), label: t('requests.permission.new') },
     lead: ({ view: { touched, sealedBack } }) => (
       <>
-        <Touched touched={touched} />
-        <SealedBackOnes ones={sealedBack} />
+        <AffectedArticles touched={touched} />
+        <SealedWithdrawals ones={sealedBack} />
       </>
     ),
     body: ({ rows }) => <PermissionList permissions={rows} />,
@@ -76,9 +76,9 @@ export const permissionPages: Pages = (web, deps) => {
       language: desk.session.language ?? t.locale,
     }),
     paths: permissionRules,
-    submit: async (typed, { run, picks }) => {
-      const permission = await readPermission(picks, typed);
-      const { permissions } = await run(filePermissions, { permissions: [permission] }, typed.why);
+    submit: async (input, { run, picks }) => {
+      const permission = await readPermission(picks, input);
+      const { permissions } = await run(filePermissions, { permissions: [permission] }, input.why);
       return routes.desk.permission({ number: Number(permissions[0]!.split('/')[1]) });
     },
   });
@@ -97,8 +97,8 @@ export const permissionPages: Pages = (web, deps) => {
     title: 'requests.permission.edit',
     lists: ['actor'],
     values: ({ view }) => permissionValues(view),
-    submit: async (typed, { run, picks, view: { ref }, version }) =>
-      run(changePermission, { permission: ref, version, to: await readPermission(picks, typed) }, typed.why),
+    submit: async (input, { run, picks, view: { ref }, version }) =>
+      run(changePermission, { permission: ref, version, to: await readPermission(picks, input) }, input.why),
   });
   changePage(web, routes.desk.answerPermission, {
     ...one,
@@ -202,7 +202,7 @@ export const permissionPages: Pages = (web, deps) => {
       buttons: await withdrawButtons(desk, one),
       body: (
         <>
-          <SealedBackOnes ones={sealedBack} />
+          <SealedWithdrawals ones={sealedBack} />
           <Permission
             one={one}
             touched={one.state === 'withdrawn' ? await listTouched(db, { permission: thing.id }) : []}
@@ -213,8 +213,8 @@ export const permissionPages: Pages = (web, deps) => {
   });
 };
 
-/** Articles that a withdrawn permission affects. `here` means that the page is about this one article. */
-export function Touched({ touched, here }: { touched: readonly TouchedArticle[]; here?: boolean }) {
+/** The articles that a withdrawn permission affects. `here`: the page is about this one article. */
+export function AffectedArticles({ touched, here }: { touched: readonly TouchedArticle[]; here?: boolean }) {
   const { t, path } = useView();
   if (!touched.length) return null;
   return (
@@ -253,7 +253,7 @@ export function Touched({ touched, here }: { touched: readonly TouchedArticle[];
   );
 }
 
-/** A list of permissions. Each has the person, its purpose, and its status. */
+/** A list of permissions: for each, the person, the purpose and the status. */
 export function PermissionList({ permissions }: { permissions: readonly PermissionView[] }) {
   const { t } = useView();
   return (
@@ -289,7 +289,7 @@ export function PermissionList({ permissions }: { permissions: readonly Permissi
   );
 }
 
-/** The answer and the withdrawal. Each says how, when and by whom. */
+/** How, when and by whom the permission was answered and withdrawn. */
 function Answer({ one }: { one: PermissionView }) {
   const { t } = useView();
   const step = (state: PermissionView['state'], way: PermissionView['way'], on: string | null, by: string) => (
@@ -362,7 +362,7 @@ function Permission({ one, touched }: { one: PermissionView; touched: readonly T
   ];
   return (
     <>
-      <Touched touched={touched} />
+      <AffectedArticles touched={touched} />
       <Lines lines={lines} />
       {one.sealed ? null : (
         <Section id="files" title={t('requests.file.title')}>

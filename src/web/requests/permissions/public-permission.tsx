@@ -40,7 +40,7 @@ const form = defineForm({
   },
 });
 
-/** The form for a sealed request. Only the answer is stored outside the seal, so the form asks for nothing else. */
+/** The form for a sealed request. Only the answer is stored unencrypted, so the form has no other field. */
 const sealedForm = defineForm({
   name: 'permission',
   schema: form.schema.pick({ state: true }),
@@ -53,11 +53,11 @@ type Answers = (typeof form | typeof sealedForm | typeof backForm)['schema'];
 type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
 /**
- * The page behind a secret link, where a person answers once, or withdraws the permission. It needs no account and no
- * JavaScript.
+ * The page of a one-time link, on which a person answers a request or withdraws a permission. It needs no account and
+ * no JavaScript.
  */
 export function permissionPage(web: Router): void {
-  // The page is the same for everyone, even for signed-in people. So its forms have no session token.
+  // The page does not depend on a session, so its forms have no session token.
   publicForm(web, routes.permission, {
     load: async ({ c, app, db, params: { token } }) => {
       const request = await findRequest(db, token, app.now());
@@ -71,19 +71,19 @@ export function permissionPage(web: Router): void {
     form: ({ view: { request } }): Form<Answers> => (!request ? backForm : request.wording ? form : sealedForm),
     save: ({ view }) => (view.given ? 'requests.public.permission.back' : 'requests.public.permission.send'),
     page: (drawn, { view: { request, given } }) =>
-      request ? <Asked request={request} form={drawn} /> : <Given on={given.answered_on} form={drawn} />,
+      request ? <RequestPage request={request} form={drawn} /> : <WithdrawPage on={given.answered_on} form={drawn} />,
     submit: async (answer, { c, run, params: { token } }) => {
       if (!answer.state) {
         await run(withdrawByLink, { token });
-        return page(c, <TakenBack />);
+        return page(c, <WithdrawnPage />);
       }
       await run(answerRequest, { token, ...answer });
-      return page(c, <Answered given={answer.state === 'given'} />);
+      return page(c, <AnsweredPage given={answer.state === 'given'} />);
     },
   });
 }
 
-function Asked({ request, form }: { request: Request; form: Child }) {
+function RequestPage({ request, form }: { request: Request; form: Child }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
@@ -107,7 +107,7 @@ function Asked({ request, form }: { request: Request; form: Child }) {
   );
 }
 
-function Answered({ given }: { given: boolean }) {
+function AnsweredPage({ given }: { given: boolean }) {
   const { t } = useView();
   return (
     <DeskPage title={t('requests.public.permission.thanks')}>
@@ -119,10 +119,9 @@ function Answered({ given }: { given: boolean }) {
 }
 
 /**
- * The page that withdraws a permission. It does not say what was permitted, because a stranger may have found the
- * address.
+ * The page that withdraws a permission. It does not say what was permitted, because a stranger could have the link.
  */
-function Given({ on, form }: { on: string | null; form: Child }) {
+function WithdrawPage({ on, form }: { on: string | null; form: Child }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
@@ -139,7 +138,7 @@ function Given({ on, form }: { on: string | null; form: Child }) {
   );
 }
 
-function TakenBack() {
+function WithdrawnPage() {
   const { t } = useView();
   return (
     <DeskPage title={t('requests.public.permission.back_done')}>

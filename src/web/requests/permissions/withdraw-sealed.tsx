@@ -20,8 +20,8 @@ import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { buttonRoute, changePage } from '../../kit/pages/form-page.tsx';
 
 /**
- * Pages that withdraw sealed permissions, and create the link with which people withdraw by themselves
- * (docs/decisions/0115).
+ * The pages that record the withdrawal of a sealed permission, and that create a link with which the person can
+ * withdraw it (docs/decisions/0115).
  */
 export const withdrawPermissionPages: Pages = (web) => {
   changePage(web, routes.desk.takeBackPermission, {
@@ -35,7 +35,8 @@ export const withdrawPermissionPages: Pages = (web) => {
     lead: 'requests.permission.take_back_sealed_lead',
     values: ({ today }) => ({ on: today, way: 'letter' }),
     current: () => ({}),
-    submit: (said, { run, view: { ref }, version }) => run(withdrawSealed, { permission: ref, version, ...said }),
+    submit: (permission, { run, view: { ref }, version }) =>
+      run(withdrawSealed, { permission: ref, version, ...permission }),
   });
 
   buttonRoute(web, routes.desk.returnLink, {
@@ -54,8 +55,8 @@ export const withdrawPermissionPages: Pages = (web) => {
 };
 
 /**
- * The buttons of a valid permission. One records the withdrawal of a sealed permission. Another creates the link with
- * which the person can withdraw. Null for people who may not know whose permission it is.
+ * The buttons of a valid permission: one records the withdrawal (if it is sealed), another creates the link with which
+ * the person can withdraw. Null for people who may not know whose permission it is.
  */
 export async function withdrawButtons(desk: Desk, one: PermissionView): Promise<Child> {
   if (
@@ -87,15 +88,15 @@ function TakeBack({ one }: { one: PermissionView }) {
   );
 }
 
-/** The withdrawn sealed permissions that the signed-in account can open, for the pages of an article. */
-export const mineSealedBack = async (desk: Desk): Promise<SealedBack[]> =>
+/** The withdrawn sealed permissions that the signed-in account can open. */
+export const ownSealedWithdrawals = async (desk: Desk): Promise<SealedBack[]> =>
   (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((one) => one.mine);
 
 /**
- * Sealed permissions that were withdrawn. An account that cannot open one sees only its number and the day. `here`
- * means that the page is about an article.
+ * A list of withdrawn sealed permissions. An account that cannot open a permission sees only its number and the day.
+ * `here`: the page is about an article.
  */
-export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
+export function SealedWithdrawals({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
   const { t } = useView();
   if (!ones.length) return null;
   return (
@@ -129,9 +130,9 @@ export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; he
 }
 
 /**
- * The articles that a sealed permission affects, after someone has just opened the permission. What identifies the
- * articles is sealed, so only the page of this opening can list them. Null if the permission was not withdrawn, or if
- * its articles were already checked.
+ * The articles that a withdrawn sealed permission affects. The data that identifies them is sealed, so they can be
+ * listed only on the page that shows the decrypted content (`rows`). Null if the permission is not withdrawn, or if its
+ * articles were already checked.
  */
 export async function touchedByOpened(
   desk: Desk,
@@ -145,12 +146,16 @@ export async function touchedByOpened(
     .select(['permission.state', 'permission.looked_through_at', 'thing.number'])
     .where('permission.id', '=', id)
     .executeTakeFirst();
-  const said = rows.permission?.[0];
-  if (!said || state?.state !== 'withdrawn' || state.looked_through_at) return null;
+  const permission = rows.permission?.[0];
+  if (!permission || state?.state !== 'withdrawn' || state.looked_through_at) return null;
   const ref = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
   const touched = await listTouched(db, {
     permission: id,
-    opened: { person_id: ref(said.person_id), person: String(said.person ?? ''), document_id: ref(said.document_id) },
+    opened: {
+      person_id: ref(permission.person_id),
+      person: String(permission.person ?? ''),
+      document_id: ref(permission.document_id),
+    },
   });
   return <OpenedTouched number={state.number} touched={touched} />;
 }

@@ -28,7 +28,7 @@ import { changePage, formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
-/** The pages of requests for a reply or a refutation: the list, each request, and its actions. */
+/** The pages of requests for a reply or a refutation: the list, each request, and the forms. */
 export const replyPages: Pages = (web) => {
   listPage(web, routes.desk.replies, {
     title: 'requests.reply.title',
@@ -60,9 +60,9 @@ export const replyPages: Pages = (web) => {
     values: ({ today }) => ({ kind: 'reply', received: today }),
     options: async ({ desk, params }) => ({ sentences: await sentencesOf(desk, params.number) }),
     paths: replyRules,
-    submit: async (typed, { run, picks, params }) => {
-      const reply = await readReply(picks, params.number, typed);
-      const { replies } = await run(fileReplies, { replies: [reply] }, typed.why);
+    submit: async (input, { run, picks, params }) => {
+      const reply = await readReply(picks, params.number, input);
+      const { replies } = await run(fileReplies, { replies: [reply] }, input.why);
       return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
     },
   });
@@ -82,8 +82,8 @@ export const replyPages: Pages = (web) => {
     lists: ['actor'],
     values: ({ view }) => replyValues(view),
     options: async ({ desk, view }) => ({ sentences: await sentencesOf(desk, view.article.number) }),
-    submit: async (typed, { run, picks, view: { ref, article }, version }) =>
-      run(changeReply, { reply: ref, version, to: await readReply(picks, article.number, typed) }, typed.why),
+    submit: async (input, { run, picks, view: { ref, article }, version }) =>
+      run(changeReply, { reply: ref, version, to: await readReply(picks, article.number, input) }, input.why),
   });
   changePage(web, routes.desk.publishReply, {
     ...one,
@@ -99,8 +99,8 @@ export const replyPages: Pages = (web) => {
     ),
     values: ({ view: { asker, article } }) => ({ by: asker, language: article.language }),
     current: () => ({}),
-    submit: ({ why, ...said }, { run, view: { ref }, version }) =>
-      run(publishReply, { reply: ref, version, ...said }, why),
+    submit: ({ why, ...questioned }, { run, view: { ref }, version }) =>
+      run(publishReply, { reply: ref, version, ...questioned }, why),
   });
   changePage(web, routes.desk.settleReply, {
     ...one,
@@ -160,8 +160,8 @@ async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
 }
 
 /**
- * A request that is still open. @throws AppError `not_found`, `sealed`; `act_impossible` if the request is already
- * closed
+ * The request with this number, if it is open.
+ * @throws AppError `not_found`, `sealed`; `act_impossible` if the request is closed
  */
 async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   const { thing } = await loadThing(desk.app.db.read, 'reply', number);
@@ -172,7 +172,7 @@ async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   return one;
 }
 
-/** A list of requests for a reply. Each has the person who asks, the article, and the deadline or the outcome. */
+/** A list of requests for a reply: for each, who requests it, the article, and the deadline or the outcome. */
 export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now: string }) {
   const { t } = useView();
   return (
@@ -211,7 +211,7 @@ function Reply({
   mayCorrect: boolean;
 }) {
   const { t } = useView();
-  const said = sentences.filter((sentence) => one.sentences.includes(sentence.value));
+  const questioned = sentences.filter((sentence) => one.sentences.includes(sentence.value));
   const { number } = one.article;
   const lines: [string, Child][] = [
     [
@@ -237,7 +237,7 @@ function Reply({
     ],
     [
       t('requests.reply.sentences'),
-      said.length ? said.map((sentence) => <p lang={one.article.language}>{sentence.text}</p>) : null,
+      questioned.length ? questioned.map((sentence) => <p lang={one.article.language}>{sentence.text}</p>) : null,
     ],
     [t('requests.reply.asked'), one.asked ? <span class="typed">{one.asked}</span> : null],
     [t('requests.reply.contact'), one.contact || null],

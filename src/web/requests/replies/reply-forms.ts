@@ -77,20 +77,20 @@ export const replyForm = defineForm({
   },
   collapsed: { names: ['actor', 'contact', 'deadline', 'why'] },
 });
-export type TypedReply = z.output<typeof replyForm.schema>;
+export type ReplyFormInput = z.output<typeof replyForm.schema>;
 
 /**
- * Reads the form as input of the operations. @throws AppError `invalid_input` if a typed name fits several items or
- * none
+ * Converts the form's values to input of the operations.
+ * @throws AppError `invalid_input` if an entered name matches no item or several
  */
 export async function readReply(
   picks: Picks,
   article: number,
-  { why: _, actor: typedActor, file, ...typed }: TypedReply,
+  { why: _, actor: typedActor, file, ...input }: ReplyFormInput,
 ) {
   const actor = await picks.read('actor', typedActor, { kinds: ['actor'] });
   picks.throwIfUnclear();
-  return { ...typed, actor, article: `article/${article}`, files: await filesOf(file) };
+  return { ...input, actor, article: `article/${article}`, files: await filesOf(file) };
 }
 
 export const replyRules = [
@@ -106,7 +106,7 @@ export const replyValues = (one: ReplyView): Tree => ({
   asked: one.asked,
   sentences: one.sentences,
   received: one.received,
-  // A deadline from a legal duty is left blank, because it is calculated again.
+  // A deadline that comes from a legal duty is left blank, because it is calculated when the form is saved.
   deadline: one.provision ? undefined : (one.deadline ?? undefined),
 });
 

@@ -18,7 +18,7 @@ import { claimOf, linkJson, thingJson, thingOf, valueJson, valueOf } from '../..
 import { listRoutes } from '../lists/addresses.ts';
 import { listParameters } from './parameters.ts';
 
-/* The desk's lists, with the parameters, results and counts of their pages (docs/decisions/0189). */
+/* The desk's lists in the API. Parameters, results and counts are those of the desk's pages (docs/decisions/0189). */
 
 const cellJson = z
   .union([z.string(), z.number(), thingJson, z.array(z.string()), z.array(linkJson), z.array(valueJson)])
@@ -73,7 +73,7 @@ function cellJsonOf(cell: Cell | null): z.output<typeof cellJson> {
   }
 }
 
-/** Which of the names that a filter was given mean nothing. To a person, a tag that only another team has is unknown. */
+/** Whether a filter has a value that does not exist. A tag that only another team's items have counts as unknown. */
 async function unknownAmong(
   { db, paper }: { db: Reader; paper: PublicationView },
   filter: Filter,
@@ -94,7 +94,7 @@ async function unknownAmong(
   return given.some((name) => !names.includes(name));
 }
 
-/** @throws AppError `invalid_input` for people, tags and sections that do not exist */
+/** Validates the filters of a view. @throws AppError `invalid_input` for people, tags and sections that do not exist */
 async function demandKnown(
   at: { db: Reader; paper: PublicationView },
   list: DeclaredList,
@@ -171,5 +171,5 @@ function readingOf(kind: ListKind): ReadEndpoint {
   });
 }
 
-/** The lists that `src/work/lists` declares. */
+/** The endpoints of the lists that `src/work/lists` declares. */
 export const deskLists: readonly ReadEndpoint[] = listKinds.map(readingOf);

@@ -16,7 +16,7 @@ const several = <Item extends z.ZodType>(item: Item, about: string) =>
 const oneOf = (values: readonly string[]) => z.enum(values as [string, ...string[]], 'api.error.choice');
 const number = z.coerce.number('api.error.number').int('api.error.number').positive('api.error.number');
 
-/** The parameter of a filter whose values are chosen. Countries and languages are too many to name each. */
+/** The parameter of a filter with fixed values. For countries and languages, it is a pattern instead of a list. */
 function choices(values: readonly { value: string; of?: string }[], label: string) {
   const [first] = values;
   if (first?.of === 'country')
@@ -61,15 +61,16 @@ function parameterOf(filter: Filter, name: string): z.ZodType {
   }
 }
 
-/** Whether everyone may know that a filter or column exists. Fields of the desk are named only to the desk. */
+/** Whether a filter or column may be named in public. The names of desk-only fields are not public. */
 const isKnown = ({ name }: { name: string }): boolean => {
   const property = findProperty(name);
   return !property || !isPrivate(property);
 };
 
 /**
- * The parameters of a declared list. They are those in the address of its page, so that `readView` reads both.
- * @param known leaves out the fields of the desk, whose names readers may not learn
+ * The query parameters of a declared list. They are the same as in the address of its page, so that `readView` reads
+ * both.
+ * @param known whether to leave out desk-only fields, whose names are not public
  */
 export function listParameters(list: DeclaredList, known = false) {
   const filters = known ? list.filters.filter(isKnown) : list.filters;

@@ -3,7 +3,7 @@ import type { ListKind } from '../../../work/lists/declare.ts';
 import { parametersFor, type ListView } from '../../../work/lists/view.ts';
 import { routes } from '../../routes.ts';
 
-/** The lists of the desk, by kind. */
+/** The routes of the desk's lists, by kind. */
 export const listRoutes = {
   case: routes.desk.cases,
   actor: routes.desk.actors,
@@ -15,7 +15,7 @@ export const listRoutes = {
   question: routes.desk.questions,
 } as const;
 
-/** The address of a list with a view. `page` is left out for the first page. */
+/** The address of a list with a view (filters, columns, order). */
 export const listAddress = (kind: ListKind, view?: ListView, page = 1): string =>
   listRoutes[kind]({ ...(view ? parametersFor(listOf(kind), view) : {}), ...(page > 1 ? { page } : {}) });
 
@@ -23,5 +23,5 @@ export const listAddress = (kind: ListKind, view?: ListView, page = 1): string =
 export const listTitle = (kind: ListKind): string =>
   kind === 'article' ? 'publishing.articles.title' : `record.desk.kinds.${kind}`;
 
-/** A view as a query string without a page, as saved views and selections store it. */
+/** A view as a query string, without the page. Saved views and selections store it in this form. */
 export const queryOf = (kind: ListKind, view: ListView): string => listAddress(kind, view).split('?')[1] ?? '';

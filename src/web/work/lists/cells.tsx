@@ -43,7 +43,7 @@ export function CellView({ column, row, things }: Shown): Child {
   return (cell && wordsOf(t, cell)) ?? '–';
 }
 
-/** A cell in a file: words, a number, or a date as ISO 8601 and EDTF write it. Null if it is empty. */
+/** A cell in a file: a text, a number, or a date in ISO 8601 or EDTF. Null if the cell is empty. */
 export function cellWords(t: Translate, { column, row, things }: Shown): string | number | null {
   const cell = cellOf(column, row, things);
   return cell && wordsOf(t, cell);
@@ -75,6 +75,6 @@ function wordsOf(t: Translate, cell: Cell): string | number | null {
   }
 }
 
-/** Whether the values of a column are numbers, which are aligned to the end. */
+/** Whether the values of a column are numbers. These are right-aligned. */
 export const isNumeric = ({ value: { type } }: Column): boolean =>
   type === 'count' || type === 'claims' || type === 'unchecked';

@@ -17,7 +17,7 @@ import { newSaying, readSaying, sayingFields, sayingShape } from '../../record/f
 import { factFields, isBlankValue, readValueInput } from '../../record/forms/values.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { routes } from '../../routes.ts';
-import { backTo, briefsOf, crumbsTo, findChosen, Plan, type Chosen } from './selection-pages.tsx';
+import { backTo, briefsOf, crumbsTo, findSelectionAct, Plan, type SelectionAct } from './selection-pages.tsx';
 
 const formOf = (t: Translate, kind: ListKind) => {
   const { wording, ...saying } = sayingFields(t);
@@ -51,16 +51,16 @@ const formOf = (t: Translate, kind: ListKind) => {
     collapsed: { names: ['kind', 'certainty', 'language'] },
   });
 };
-type Typed = z.output<ReturnType<typeof formOf>['schema']>;
+type Input = z.output<ReturnType<typeof formOf>['schema']>;
 
-/** What someone typed, in short. The button adds the fact only after the page has shown what exactly this would do. */
-const digestOf = ({ seen: _seen, ...typed }: Typed): string =>
-  createHash('sha256').update(JSON.stringify(typed)).digest('hex');
+/** A hash of the input. The fact is added only if the page has already shown what exactly this input would change. */
+const digestOf = ({ seen: _seen, ...input }: Input): string =>
+  createHash('sha256').update(JSON.stringify(input)).digest('hex');
 
-/** What the act does with what is typed so far. */
+/** What the action would do with the present input. */
 async function planOf(
   db: Parameters<typeof planAct>[0],
-  { selection }: Pick<Chosen, 'selection'>,
+  { selection }: Pick<SelectionAct, 'selection'>,
   { values }: FormState,
 ) {
   const property = getAt(values, 'facts[0].property');
@@ -71,7 +71,7 @@ async function planOf(
   });
 }
 
-/** The words of the first claim as it will be filed. */
+/** The wording of the first claim, as an example. */
 function Sample({ wording, title }: { wording: string; title: string }) {
   const { t } = useView();
   return (
@@ -83,10 +83,10 @@ function Sample({ wording, title }: { wording: string; title: string }) {
   );
 }
 
-/** Adding the same fact to selected items: a form, then what it would do, then the act. */
+/** The page that adds the same fact to selected items. It first shows what this would change. */
 export const factPage: Pages = (web) => {
   formPage(web, routes.desk.addFactToSelection, {
-    load: (at) => findChosen({ ...at, params: { ...at.params, act: 'fact' } }),
+    load: (at) => findSelectionAct({ ...at, params: { ...at.params, act: 'fact' } }),
     operation: addFactSelected,
     form: ({ t, view }) => formOf(t, view.selection.list),
     title: ({ t }) => t('work.lists.act.fact'),
@@ -118,16 +118,16 @@ export const factPage: Pages = (web) => {
         </>
       );
     },
-    submit: async (typed, { app, t, db, principal, picks, values, view, again }) => {
-      const [fact] = typed.facts;
+    submit: async (input, { app, t, db, principal, picks, values, view, again }) => {
+      const [fact] = input.facts;
       const property = findProperty(fact!.property);
       if (!property || isBlankValue(property, getAt(values, 'facts[0].value')))
         picks.complain('facts', 'record.desk.facts.nothing');
       const value = property && (await readValueInput(t, picks, property, fact!.value, 'facts[0].value'));
-      const saying = await readSaying(db, picks, typed);
+      const saying = await readSaying(db, picks, input);
       picks.throwIfUnclear();
-      const seen = digestOf(typed);
-      if (typed.seen !== seen) return again({ values: { ...values, seen }, focus: undefined });
+      const seen = digestOf(input);
+      if (input.seen !== seen) return again({ values: { ...values, seen }, focus: undefined });
       const { key } = view.selection;
       await relocated(
         runOperation(
@@ -139,9 +139,9 @@ export const factPage: Pages = (web) => {
             actors: picks.actors(),
             claim: saying,
             fact: { property: property!.key, value },
-            others: typed.others,
+            others: input.others,
           },
-          typed.why,
+          input.why,
           { batch: key },
         ),
         [

@@ -23,7 +23,7 @@ import { inWords, type PublicationView } from '../../kit/publication.ts';
 import { useView } from '../../kit/view.tsx';
 import { listRoutes } from './addresses.ts';
 
-/** What the form of a list needs, besides the view. `unclear`: filters whose text names no item. */
+/** The data that the form of filters needs besides the view: people, tags and sections, names of items, `datalist`s. */
 export type FilterData = {
   people: readonly Colleague[];
   named: ReadonlyMap<string, readonly { value: string; text: string }[]>;
@@ -31,16 +31,17 @@ export type FilterData = {
   lists: Child;
 };
 
-/** The most tags that the filter lists. Chosen tags are added to them. */
-const mostTags = 60;
+/** The maximum number of tags in the filter. Selected tags are always listed. */
+const maxTags = 60;
 
 type Things = Extract<Filter, { type: 'thing' }>;
 const thingFilters = (list: DeclaredList): Things[] =>
   list.filters.filter((filter): filter is Things => filter.type === 'thing');
 
 /**
- * Turns texts in the fields for items into numbers, so that addresses have numbers. A text that names no item stays.
- * @returns the view, and the filters whose text names no item
+ * In filters for items, replaces the entered name with the item's number, so that addresses contain numbers. A name
+ * that matches no item stays.
+ * @returns the view, and the filters (`unclear`) whose name matches no item
  */
 export async function resolveThings(
   list: DeclaredList,
@@ -77,7 +78,7 @@ export async function loadFilterData(
   if (list.filters.some((filter) => filter.type === 'named' && filter.from === 'desk tags'))
     named.set(
       'desk tags',
-      (await listTagNames(db)).slice(0, mostTags).map((name) => ({ value: name, text: name })),
+      (await listTagNames(db)).slice(0, maxTags).map((name) => ({ value: name, text: name })),
     );
   if (list.kind === 'article') {
     named.set(
@@ -113,7 +114,7 @@ function groupsOf(t: Translate, list: DeclaredList, view: ListView, { named }: F
   ): FilterGroup => ({
     name,
     label,
-    // A value that the list does not offer can be in an address. It is shown so that it can be removed.
+    // The address can contain a value that the filter does not offer. It is listed, too, so that people can remove it.
     options: [
       ...options,
       ...chosen.flatMap((value) => (options.some((one) => one.value === value) ? [] : [{ value, text: value }])),
@@ -121,7 +122,7 @@ function groupsOf(t: Translate, list: DeclaredList, view: ListView, { named }: F
   });
   const withdrawn = { value: 'withdrawn', text: t('record.desk.list.state_withdrawn') };
   const own = (list.states?.values ?? []).map((value) => ({ value, text: t(list.states!.words(value)) }));
-  // Articles are never withdrawn. A list without states of its own has this one beside the accesses.
+  // “Withdrawn” is one of the states. In lists that have no states, it is beside the accesses. Articles do not have it.
   const states = own.length && list.kind !== 'article' ? [...own, withdrawn] : own;
   const access = [
     ...accesses.map((value) => ({ value, text: t(`vocabulary.visibility.${value}`) })),
@@ -151,7 +152,7 @@ function groupsOf(t: Translate, list: DeclaredList, view: ListView, { named }: F
   ];
 }
 
-/** The form beside a list: words, filters, columns, order and size. It works without a script. */
+/** The form beside a list: search words, filters, columns, order and page size. It works without JavaScript. */
 export function ListFilters({ list, view, data }: { list: DeclaredList; view: ListView; data: FilterData }) {
   const { t } = useView();
   const action = listRoutes[list.kind]();

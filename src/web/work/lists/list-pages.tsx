@@ -39,7 +39,7 @@ const creates: Record<ListKind, () => string> = {
 const newLabel = (kind: ListKind): string =>
   kind === 'article' ? 'publishing.articles.new' : `record.desk.${kind}.new`;
 
-/** Links to pages that belong to a list. The first is the main one. */
+/** The buttons above a list; the first is the main one. */
 function linksOf(kind: ListKind, { t, may }: DeskRequest<unknown>): (ActionLink | false)[] {
   const add = { href: creates[kind](), label: t(newLabel(kind)), main: true };
   if (kind !== 'article') return [add];
@@ -50,7 +50,7 @@ function linksOf(kind: ListKind, { t, may }: DeskRequest<unknown>): (ActionLink 
   ];
 }
 
-/** Links to related pages, above a list. */
+/** The links to related pages above a list. */
 function nearOf(kind: ListKind, { t, may }: DeskRequest<unknown>): { href: string; label: string }[] {
   if (kind === 'case')
     return (['event', 'proceeding', 'question'] as const).map((one) => ({
@@ -68,15 +68,16 @@ function nearOf(kind: ListKind, { t, may }: DeskRequest<unknown>): { href: strin
 }
 
 /** The names of the checkboxes, by kind. */
-const tickName = (kind: ListKind): string => (kind === 'claim' ? 'claims' : kind === 'article' ? 'article' : 'item');
+const checkboxName = (kind: ListKind): string =>
+  kind === 'claim' ? 'claims' : kind === 'article' ? 'article' : 'item';
 
 /** The checkbox of an item, in the form around the list. */
-function Tick({ row, kind }: { row: ListRow; kind: ListKind }) {
+function ItemCheckbox({ row, kind }: { row: ListRow; kind: ListKind }) {
   const { t } = useView();
   return (
     <input
       type="checkbox"
-      name={tickName(kind)}
+      name={checkboxName(kind)}
       value={kind === 'article' ? String(row.brief.number) : row.ref}
       disabled={row.brief.withdrawn || row.brief.visibility === 'sealed'}
       aria-label={
@@ -126,7 +127,7 @@ function ListTable({
           const cell = <CellView column={column} row={row} things={things} />;
           return index === 0 && tick ? (
             <div class="ticked">
-              <Tick row={row} kind={list.kind} />
+              <ItemCheckbox row={row} kind={list.kind} />
               <div>{cell}</div>
             </div>
           ) : (
@@ -139,8 +140,8 @@ function ListTable({
 }
 
 /**
- * The form around a list, with what one can do with several items. Each of these acts first shows what it would change.
- * Claims that the page shows can also be checked, which needs their words in view.
+ * The form around a list, with the actions on several items. Each action first shows what it would change, except that
+ * claims on this page can be checked directly, because the page shows their words.
  */
 function SelectionForm({
   kind,
@@ -158,7 +159,7 @@ function SelectionForm({
   acts: readonly Act[];
   back: string;
   checks: boolean;
-  /** Who is responsible for the items, by ref; 0: nobody. */
+  /** The account to which each item is assigned, by the item's ref. 0: none. */
   holders: Readonly<Record<string, number>>;
   children: Child;
 }) {
@@ -221,7 +222,7 @@ function SelectionForm({
   );
 }
 
-/** The saved views of a list, and the link that saves the present one. */
+/** The saved views of a list, and the link that saves the current view. */
 function SavedViews({ kind, view, saved }: { kind: ListKind; view: ListView; saved: readonly SavedView[] }) {
   const { t } = useView();
   const query = queryOf(kind, view);
@@ -243,7 +244,7 @@ function SavedViews({ kind, view, saved }: { kind: ListKind; view: ListView; sav
   );
 }
 
-/** The desk's lists: all kinds by their declarations. */
+/** The pages of the desk's lists, one for each declared list. */
 export const listPages: Pages = (web) => {
   for (const kind of listKinds)
     detailPage(web, listRoutes[kind], async (at) => {

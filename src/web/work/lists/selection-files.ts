@@ -29,7 +29,7 @@ const own = { 'list.csv': 'text/csv; charset=utf-8; header=present', 'list.json'
 type OwnFile = keyof typeof own;
 const isOwn = (file: string): file is OwnFile => Object.hasOwn(own, file);
 
-/** The files that a selection can be downloaded as. Articles are no part of exports of the record. */
+/** The files in which a selection can be downloaded. Articles have no export formats of the record. */
 export const filesOf = (kind: ListKind): (OwnFile | ExportFile)[] => [
   'list.csv',
   'list.json',
@@ -38,7 +38,7 @@ export const filesOf = (kind: ListKind): (OwnFile | ExportFile)[] => [
     : ([...(kind === 'case' ? (['cases.csv'] as const) : []), 'record.zip', 'record.jsonl'] as const)),
 ];
 
-/** The selected items with the columns of the view in which they were selected. */
+/** The selected items as a table, with the columns of the view in which they were selected. */
 async function* listFile(
   db: Reader,
   t: Translate,
@@ -68,7 +68,7 @@ async function* listFile(
   if (!csv) yield ']}\n';
 }
 
-/** Downloads of selected items. They have what the desk sees, and nothing sealed. */
+/** The downloads of selected items. They contain everything that the person can see, but nothing sealed. */
 export const selectionFiles: Pages = (web) => {
   answerOn(web, ['GET'], routes.desk.selectionFile, async (c) => {
     const at = await deskRequest(c, routes.desk.selectionFile);

@@ -45,12 +45,17 @@ import { routes, safeNext } from '../../routes.ts';
 import { listAddress, listTitle } from './addresses.ts';
 import { filesOf } from './selection-files.ts';
 
-/** The most items that a page names in each of its lists. */
-const mostNamed = 100;
-/** The most cases or claims that are published together, because the page lists all that becomes public with them. */
-const mostPublished = 500;
+/** The maximum number of items that a page names in each of its lists. */
+const maxNamed = 100;
+/**
+ * The maximum number of cases or claims published together. The page lists everything that becomes public with them.
+ */
+const maxPublished = 500;
 
-/** Who may do what with a selection. `export` and `merge` change nothing here, so their pages decide. */
+/**
+ * Who may do what with a selection. `merge` and `export` change nothing here; their own pages check the permission
+ * again.
+ */
 const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
   tag: tagSelected,
   fact: addFactSelected,
@@ -62,31 +67,35 @@ const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
   export: { permission: legal },
 };
 
-/** Readers see the tags of articles, so articles have an operation of their own for them. */
+/** The tags of articles are public, so another operation changes them. */
 const permissionOf = (kind: ListKind, act: Act): { permission: readonly string[] | 'anyone' } =>
   kind === 'article' && act === 'tag' ? tagSelectedArticles : permissions[act];
 
-/** The acts that a person may do with items of a list. */
+/** The actions that a person may apply to items of a list. */
 export const actsOf = (kind: ListKind, principal: Principal): Act[] =>
   listOf(kind).acts.filter((act) => mayRun(principal, permissionOf(kind, act)));
 
-/** Cases and claims become public on a page that shows what becomes public with them. */
+/** Whether items of a kind become public on a page that first shows what becomes public with them. */
 const isPlanned = (kind: ListKind): boolean => kind === 'case' || kind === 'claim';
 
-type Asked = Pick<DeskRequest<{ key: string; act: string }>, 'db' | 'principal' | 'params'>;
-/** A selection, and what the person wants to do with it. */
-export type Chosen = { selection: Selection; act: Act };
-type View = Chosen & { plan: ActPlan; briefs: Map<number, Brief>; assigned: ReadonlyMap<number, Assignment> };
+type SelectionRequest = Pick<DeskRequest<{ key: string; act: string }>, 'db' | 'principal' | 'params'>;
+/** A selection of items, and the action to apply to it. */
+export type SelectionAct = { selection: Selection; act: Act };
+type View = SelectionAct & { plan: ActPlan; briefs: Map<number, Brief>; assigned: ReadonlyMap<number, Assignment> };
 
-export async function findChosen({ db, principal, params: { key, act } }: Asked): Promise<Chosen> {
+export async function findSelectionAct({
+  db,
+  principal,
+  params: { key, act },
+}: SelectionRequest): Promise<SelectionAct> {
   const selection = await findSelection(db, key, principal);
   if (!isAct(act) || !listOf(selection.list).acts.includes(act)) throw new AppError('not_found');
   if (selection.outcome) throw new AppError('gone');
   return { selection, act };
 }
 
-async function loadView(asked: Asked): Promise<View> {
-  const { selection, act } = await findChosen(asked);
+async function loadView(asked: SelectionRequest): Promise<View> {
+  const { selection, act } = await findSelectionAct(asked);
   const plan = await planAct(asked.db, selection, { act, editor: isEditor(asked.principal) });
   const briefs = await briefsOf(asked.db, plan);
   const assigned = await assignmentsOf(asked.db, 'thing_id', act === 'assign' ? [...briefs.keys()] : []);
@@ -95,7 +104,7 @@ async function loadView(asked: Asked): Promise<View> {
 
 /** The briefs of the items that a page names. */
 export function briefsOf(db: Reader, { does, stays }: ActPlan): Promise<Map<number, Brief>> {
-  const named = [does, ...stays.values()].flatMap((items) => items.slice(0, mostNamed));
+  const named = [does, ...stays.values()].flatMap((items) => items.slice(0, maxNamed));
   return loadBriefs(
     db,
     named.map(({ id }) => id),
@@ -113,10 +122,10 @@ export const crumbsTo = (t: DeskRequest<unknown>['t'], selection: Selection) => 
   { label: t(listTitle(selection.list)), href: backTo(selection) },
 ];
 
-/** The page of an act that has its own; undefined if this page does it. */
+/** The address of the page that applies an action, if the action has a page of its own. */
 function otherPage({ selection, act, plan }: View): string | undefined {
   const { key, list } = selection;
-  // If nothing can become public, this page says why.
+  // If nothing can become public, this page is shown, because it says why.
   if (act === 'public' && isPlanned(list) && plan.does.length) return routes.desk.publishSelection({ key });
   if (act === 'fact') return routes.desk.addFactToSelection({ key });
   if (act === 'merge' && plan.does.length === 2)
@@ -149,7 +158,7 @@ const schema = z.object({
   drop: z.string().max(2000, 'errors.field.text.long').default(''),
   section: z.string().max(80).default(''),
 });
-/** The choices of a section: as it is, none, or one of the publication. */
+/** The options for the section of articles: unchanged, none, or one of the publication's sections. */
 const asIs = '';
 const noSection = '-';
 const sectionsOf = (t: Translate, paper: PublicationView): Option[] =>
@@ -221,7 +230,7 @@ type NamedProps = {
 /** Items, with the person to whom each is assigned. */
 function Named({ ids, briefs, count, assigned }: NamedProps) {
   const { t } = useView();
-  const shown = ids.slice(0, mostNamed).flatMap((id) => {
+  const shown = ids.slice(0, maxNamed).flatMap((id) => {
     const brief = briefs.get(id);
     return brief ? [{ brief, name: assigned?.get(id)?.name }] : [];
   });
@@ -240,13 +249,13 @@ function Named({ ids, briefs, count, assigned }: NamedProps) {
   );
 }
 
-/** How many of the items someone is responsible for already. */
-function Taken({ held }: { held: number }) {
+/** A warning: how many of the items are already assigned. */
+function AssignedWarning({ held }: { held: number }) {
   const { t } = useView();
   return held ? <Notice kind="warning" title={t('work.lists.held', { count: held })} /> : null;
 }
 
-/** Items that stay as they are, by reason. */
+/** The items that are skipped, by reason. */
 function Stays({
   stays,
   act,
@@ -270,7 +279,7 @@ function Stays({
   );
 }
 
-/** The items that an act changes, and those that stay as they are. */
+/** The items that an action would change, and those that it would skip. */
 export function Plan({ plan, act, ...named }: Pick<View, 'plan' | 'briefs' | 'act'> & { assigned?: View['assigned'] }) {
   const { t } = useView();
   return (
@@ -289,10 +298,10 @@ export function Plan({ plan, act, ...named }: Pick<View, 'plan' | 'briefs' | 'ac
   );
 }
 
-/** The operation that undoes an act which the history does not undo. */
+/** The operation that undoes an action which the history cannot undo. */
 const undoOf = ({ outcome }: Selection) => (outcome?.act === 'tag' ? undoTaggedArticles : undoSelected);
 
-/** What an operation did, in words, with the way to undo it. */
+/** The result of an action in words, with the button or link that undoes it. */
 function Done({ selection, undo }: { selection: Selection; undo: Child }) {
   const { t } = useView();
   const { outcome, list } = selection;
@@ -313,12 +322,12 @@ function Done({ selection, undo }: { selection: Selection; undo: Child }) {
   );
 }
 
-/** The change set of an act, if the history can undo it. */
+/** The change set of an action that the history can undo. */
 async function changeSetOf({ db }: DeskRequest<unknown>, key: string): Promise<number | undefined> {
   return (await loadBatch(db, key, { limit: 1, offset: 0 })).sets[0]?.id;
 }
 
-/** Selecting items in a list, and acts on them: preview, result, undo. */
+/** The pages that apply actions to items selected in a list: preview, result, undo. */
 export const selectionPages: Pages = (web) => {
   buttonRoute(web, routes.desk.selectItems, {
     act: async ({ params: { list: kind }, principal, run, intent, values, text }) => {
@@ -348,7 +357,7 @@ export const selectionPages: Pages = (web) => {
     home: () => routes.desk.home(),
   });
 
-  // Acts that have a page of their own get the selection there.
+  // The page of an action. If the action has a page of its own, this redirects to it.
   formPage(web, routes.desk.actOnSelection, {
     load: async (at: DeskRequest<{ key: string; act: string }>) => {
       const view = await loadView(at);
@@ -370,7 +379,7 @@ export const selectionPages: Pages = (web) => {
         <p class="lead" role="status">
           {t('work.lists.plan', { act, does: plan.does.length, stays: plan.items.length - plan.does.length })}
         </p>
-        {act === 'assign' ? <Taken held={plan.does.filter(({ holder }) => holder !== null).length} /> : null}
+        {act === 'assign' ? <AssignedWarning held={plan.does.filter(({ holder }) => holder !== null).length} /> : null}
         {selection.whole ? <p class="who">{t('work.lists.as_selected')}</p> : null}
       </>
     ),
@@ -452,14 +461,14 @@ export const selectionPages: Pages = (web) => {
     const stays = Object.entries(outcome.stays) as [Staying, number[]][];
     const briefs = await loadBriefs(
       db,
-      [outcome.done, outcome.left ?? [], ...stays.map(([, ids]) => ids)].flatMap((ids) => ids.slice(0, mostNamed)),
+      [outcome.done, outcome.left ?? [], ...stays.map(([, ids]) => ids)].flatMap((ids) => ids.slice(0, maxNamed)),
       'desk',
       true,
     );
     const { editor: public_ = [] } = outcome.stays;
-    // What the page does not name is not proposed.
+    // People propose only what the page names.
     const proposed =
-      outcome.act === 'uncheck' && public_.length <= mostNamed
+      outcome.act === 'uncheck' && public_.length <= maxNamed
         ? public_.flatMap((id) => (briefs.has(id) ? [`claim/${briefs.get(id)!.number}`] : []))
         : [];
     const set = !outcome.before ? await changeSetOf(at, params.key) : undefined;
@@ -517,7 +526,7 @@ export const selectionPages: Pages = (web) => {
     if (!isPlanned(selection.list)) throw new AppError('not_found');
     const plan = await planAct(db, selection, { act: 'public' });
     const home = backTo(selection);
-    if (plan.does.length > mostPublished) throw new AppError('too_large', { details: { limit: mostPublished } });
+    if (plan.does.length > maxPublished) throw new AppError('too_large', { details: { limit: maxPublished } });
     if (plan.does.length === 0) return at.c.redirect(home, 303);
     return {
       of: plan.does.map(({ ref }) => ref),

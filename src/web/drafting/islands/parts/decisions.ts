@@ -5,21 +5,23 @@ const panel = document.getElementById('outbox')!;
 const words = panel.dataset as Record<string, string>;
 const verbs: Record<Decision, string> = { accepted: 'accept', skipped: 'skip', open: 'undo' };
 const decisionOf: Record<string, Decision> = { accept: 'accepted', skip: 'skipped', undo: 'open' };
-/** Longer than any answer takes. An attempt without a response ends then, and another one begins. */
-const longest = 15_000;
+/** Milliseconds after which a request without a response is aborted, and tried again. */
+const timeout = 15_000;
 
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#reading .claim')];
 const field = (form: Element, name: string): HTMLInputElement | null =>
   form.querySelector<HTMLInputElement>(`input[name=${name}]`);
 const version = (): HTMLInputElement | null => document.querySelector('#file-form input[name=_version]');
 
-/** The version of the draft after the decisions of this page. It differs from the server's if a colleague changed it. */
+/**
+ * The version that the draft has if only this page has changed it. If the server has another, a colleague changed it.
+ */
 export let ownVersion = Number(version()?.value);
 export const takeVersion = (): void => void (ownVersion = Number(version()?.value));
 
 export const outbox = new Outbox(send, changed);
 const listeners: (() => void)[] = [];
-/** Calls back when everything that was waiting is confirmed or refused. */
+/** Adds a listener that is called whenever all decisions have been confirmed or rejected. */
 export const whenSent = (listener: () => void): void => void listeners.push(listener);
 let sentSome = false;
 
@@ -29,7 +31,7 @@ async function send(entry: Entry): Promise<Outcome> {
     const answer = await fetch(form.getAttribute('action')!, {
       method: 'POST',
       headers: { accept: 'application/json' },
-      signal: AbortSignal.timeout(longest),
+      signal: AbortSignal.timeout(timeout),
       body: new URLSearchParams({
         _token: field(form, '_token')!.value,
         _intent: `${verbs[entry.decision]}:${entry.key}`,
@@ -37,24 +39,26 @@ async function send(entry: Entry): Promise<Outcome> {
         seen: entry.seen,
       }),
     });
-    const said = (await answer.json()) as { version?: number; code?: string; detail?: string };
+    const body = (await answer.json()) as { version?: number; code?: string; detail?: string };
     if (answer.ok) {
-      if (said.version === ownVersion + 1) ownVersion++;
-      return { saved: true, version: said.version! };
+      if (body.version === ownVersion + 1) ownVersion++;
+      return { saved: true, version: body.version! };
     }
-    if (answer.status === 401 || said.code === 'stale_form') {
+    if (answer.status === 401 || body.code === 'stale_form') {
       await untilUnlocked();
-      // Someone has signed out meanwhile, so the decision is forgotten.
+      // If the person has signed out meanwhile, the outbox was cleared.
       if (!outbox.pending(entry.key)) throw new Error('cleared');
       continue;
     }
     if (answer.status === 409) return { saved: false, refused: null };
     if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-    return { saved: false, refused: said.detail ?? String(answer.status) };
+    return { saved: false, refused: body.detail ?? String(answer.status) };
   }
 }
 
-/** Takes a decision with a button of a card, and shows it at once. False if the button has another purpose. */
+/**
+ * Adds the decision of a card's button to the outbox, which shows it at once. False if the button has another purpose.
+ */
 export function decide(card: HTMLElement | null, button: HTMLButtonElement | null): boolean {
   const [verb = ''] = (button?.value ?? '').split(':');
   const decision = decisionOf[verb];
@@ -66,12 +70,14 @@ export function decide(card: HTMLElement | null, button: HTMLButtonElement | nul
   return true;
 }
 
-/** Shows decisions that the server has not confirmed yet, and what became of the others. */
-export function paint(): void {
+/**
+ * Updates the cards: shows unconfirmed decisions, and whether each decision is being saved, was saved or was rejected.
+ */
+export function render(): void {
   for (const card of cards()) {
     const key = card.dataset.claim!;
     const pending = outbox.pending(key);
-    if (pending) paintDecision(card, pending.decision);
+    if (pending) renderDecision(card, pending.decision);
     const { state, why } = outbox.stateOf(key) ?? { state: null, why: null };
     card.querySelector('.save-state')?.remove();
     if (state === 'waiting' || state === 'saved') {
@@ -88,10 +94,10 @@ export function paint(): void {
       card.querySelector('.card-head')?.after(line);
     }
   }
-  paintStatus();
+  renderStatus();
 }
 
-function paintDecision(card: HTMLElement, decision: Decision): void {
+function renderDecision(card: HTMLElement, decision: Decision): void {
   card.dataset.decision = decision;
   for (const one of ['open', 'accepted', 'skipped']) card.classList.toggle(one, one === decision);
   const seen = field(card, 'seen');
@@ -106,7 +112,7 @@ function paintDecision(card: HTMLElement, decision: Decision): void {
   card.querySelector('.decision')?.replaceChildren(...(pill ? [pill.content.cloneNode(true)] : []));
 }
 
-function paintStatus(): void {
+function renderStatus(): void {
   const { unsent, stopped, retrying, refused } = outbox;
   const text = unsent
     ? stopped
@@ -132,29 +138,31 @@ function changed(): void {
   if (wasUnsent > outbox.unsent) sentSome = true;
   const done = wasUnsent > 0 && !outbox.unsent;
   wasUnsent = outbox.unsent;
-  paint();
+  render();
   if (done) for (const listener of listeners) listener();
 }
 
 panel.querySelector('button')!.addEventListener('click', () => outbox.again());
 addEventListener('online', () => outbox.unsent && outbox.again());
-/** Forgets all decisions. The cards still show them, until the page is loaded again. */
-export let forgotten = false;
-function forget(): void {
-  forgotten ||= outbox.unsent > 0;
+/** Whether unsaved decisions were discarded. The cards still show them, until the page is loaded again. */
+export let cleared = false;
+function clearAll(): void {
+  cleared ||= outbox.unsent > 0;
   wasUnsent = 0;
   sentSome = false;
   outbox.clear();
 }
-export const remembered = (): void => void (forgotten = false);
-document.addEventListener(signedOutEvent, forget);
-// The browser may show this page again, for example with its back button.
-addEventListener('pagehide', forget);
+export const resetCleared = (): void => void (cleared = false);
+document.addEventListener(signedOutEvent, clearAll);
+// The browser may restore this page from its back/forward cache, so nothing must be left in the outbox.
+addEventListener('pagehide', clearAll);
 addEventListener('beforeunload', (event) => {
   if (outbox.unsent) event.preventDefault();
 });
 
-/** Leaves the page through a link when everything is sent, or at once if the person says so. */
+/**
+ * If there are unsent decisions, a link asks before it leaves the page. The question closes when all have been sent.
+ */
 const dialog = document.getElementById('leave') as HTMLDialogElement;
 export function leaveBy(link: HTMLAnchorElement, event: Event): void {
   if (!outbox.unsent || link.target || link.hasAttribute('download')) return;
@@ -163,7 +171,7 @@ export function leaveBy(link: HTMLAnchorElement, event: Event): void {
   dialog.showModal();
   dialog.onclose = () => {
     if (!dialog.returnValue) return;
-    forget();
+    clearAll();
     location.assign(link.href);
   };
   void outbox.settled().then(() => {

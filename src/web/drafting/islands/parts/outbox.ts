@@ -1,30 +1,31 @@
 export type Decision = 'accepted' | 'skipped' | 'open';
-/** A decision about a claim, with the revision and the decision that the person saw when they decided. */
+/** A decision on a claim. `rev` and `seen`: the revision and the earlier decision that the page showed at that time. */
 export type Entry = { key: string; rev: string; seen: string; decision: Decision };
-/** What became of a decision. `refused` has the reason in words, or null if the claim has changed meanwhile. */
+/** The result of sending a decision. `refused`: the reason in words; null if the claim had changed. */
 export type Outcome = { saved: true; version: number } | { saved: false; refused: string | null };
 export type State = 'waiting' | 'saved' | 'refused';
 
-/** Seconds until the next attempt. After the last one, the outbox stops until `again` is called. */
+/** Seconds before each retry. After the last retry, the outbox stops until `again` is called. */
 const pauses = [1, 2, 4, 8, 15, 30, 30, 30, 30, 30, 30, 30];
 
 /**
- * Sends decisions one after another, in the order in which they were made. It exists in the memory of the tab only, so
- * nothing is left after signing out. A decision stays here until the server confirms or refuses it.
+ * A queue that sends decisions one after another, in the order in which they were made. A decision stays in the queue
+ * until the server confirms or rejects it. The queue is only in the memory of the tab, so nothing is left after signing
+ * out.
  */
 export class Outbox {
   private waiting: Entry[] = [];
   private readonly outcomes = new Map<string, { state: State; why: string | null }>();
   private running = false;
   private attempts = 0;
-  /** Begins the next attempt without a pause. */
+  /** Ends the current pause. Null if there is none. */
   private wake: (() => void) | null = null;
   private waiters: (() => void)[] = [];
   stopped = false;
 
   /**
-   * @param send resolves with the outcome, and rejects if there was no usable response, so that it is sent again
-   * @param changed called after each change of state
+   * @param send resolves with the outcome; if it rejects, the decision is sent again later
+   * @param changed is called after each change of state
    */
   constructor(
     private readonly send: (entry: Entry) => Promise<Outcome>,
@@ -34,18 +35,18 @@ export class Outbox {
   get unsent(): number {
     return this.waiting.length;
   }
-  /** Whether the last attempt failed, and another one follows. */
+  /** Whether the last attempt failed and a retry will follow. */
   get retrying(): boolean {
     return this.attempts > 0 && !this.stopped && this.unsent > 0;
   }
   get refused(): string[] {
     return [...this.outcomes].filter(([, { state }]) => state === 'refused').map(([key]) => key);
   }
-  /** The claims with a decision that the server has refused or not confirmed. */
+  /** The keys of claims with a decision that the server has rejected or not yet confirmed. */
   get unsaved(): string[] {
     return [...new Set([...this.refused, ...this.waiting.map((one) => one.key)])];
   }
-  /** The newest decision about a claim that is not confirmed yet. */
+  /** The newest unconfirmed decision on a claim. */
   pending(key: string): Entry | undefined {
     return this.waiting.findLast((one) => one.key === key);
   }
@@ -59,7 +60,7 @@ export class Outbox {
     this.again();
   }
 
-  /** Tries again now, for example when the network is back. */
+  /** Retries at once, for example when the network is back. */
   again(): void {
     this.stopped = false;
     this.attempts = 0;
@@ -68,7 +69,7 @@ export class Outbox {
     void this.run();
   }
 
-  /** Forgets everything, for example at sign-out. */
+  /** Discards all decisions, for example at sign-out. */
   clear(): void {
     this.waiting = [];
     this.outcomes.clear();
@@ -77,7 +78,7 @@ export class Outbox {
     this.changed();
   }
 
-  /** Resolves when nothing is unsent, or when the outbox has stopped. */
+  /** Resolves when all decisions have been sent, or when the outbox has stopped. */
   async settled(): Promise<void> {
     if (this.unsent && !this.stopped) await new Promise<void>((done) => this.waiters.push(done));
   }
@@ -92,7 +93,7 @@ export class Outbox {
     while (this.waiting.length && !this.stopped) {
       const entry = this.waiting[0]!;
       const outcome = await this.send(entry).catch(() => null);
-      // The outbox was cleared while the decision was sent.
+      // The outbox was cleared while this decision was being sent.
       if (this.waiting[0] !== entry) continue;
       if (outcome) this.finish(entry, outcome);
       else await this.pause();
@@ -108,7 +109,7 @@ export class Outbox {
     if (outcome.saved) {
       if (!this.pending(entry.key)) this.outcomes.set(entry.key, { state: 'saved', why: null });
     } else {
-      // Later decisions about this claim were based on the refused one.
+      // Later decisions on this claim were based on the rejected one.
       this.waiting = this.waiting.filter((one) => one.key !== entry.key);
       this.outcomes.set(entry.key, { state: 'refused', why: outcome.refused });
     }

@@ -1,6 +1,6 @@
 /**
- * Replaces the content of the reading view with that of another one. Forms whose input has not been sent, opened
- * parts, the position and the focus stay.
+ * Replaces the content of the reading view (`here`) with a newer one (`inside`). Forms with unsent input, opened
+ * details, the scroll position and the focus are preserved.
  */
 export function swap(here: HTMLElement, inside: HTMLElement): void {
   const scroll = here.querySelector('.draft')?.scrollTop ?? 0;
@@ -8,24 +8,25 @@ export function swap(here: HTMLElement, inside: HTMLElement): void {
   const focused = here.contains(document.activeElement) ? document.activeElement : null;
   const focus = focused?.id || focused?.closest('[id]')?.id;
   const checked = here.querySelector<HTMLInputElement>('#file-checked')?.checked;
-  const typed = [...here.querySelectorAll<HTMLFormElement>('form[data-dirty]')].map((form) => ({
+  const unsent = [...here.querySelectorAll<HTMLFormElement>('form[data-dirty]')].map((form) => ({
     form,
     card: form.closest<HTMLElement>('.claim'),
   }));
   const inText = here.querySelector('.reading-text :target')?.id;
   here.dataset.here = inside.dataset.here;
   here.replaceChildren(...inside.childNodes);
-  for (const { form, card } of typed) {
-    const twin = [...here.querySelectorAll('form')].find(
+  for (const { form, card } of unsent) {
+    const counterpart = [...here.querySelectorAll('form')].find(
       (one) => one.id === form.id && one.getAttribute('action') === form.getAttribute('action'),
     );
-    if (twin) twin.replaceWith(form);
+    if (counterpart) counterpart.replaceWith(form);
     else if (card) document.getElementById(card.id)?.replaceWith(card);
   }
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
   const box = here.querySelector<HTMLInputElement>('#file-checked');
   if (box && checked !== undefined) box.checked = checked;
-  // A phone shows the text as long as the address leads into it. A replaced element is no target any more.
+  // A phone shows the text while `:target` is an element in it. The replaced element was the target, so it is set
+  // again.
   if (inText) location.replace(`#${inText}`);
   const side = here.querySelector('.draft');
   if (side) side.scrollTop = scroll;

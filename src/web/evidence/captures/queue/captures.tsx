@@ -55,8 +55,8 @@ const orderForm = defineForm({
 });
 
 /**
- * Web addresses for captures. For a case, they are the addresses of all its sources. For an article, they are the
- * addresses of all sources that it cites and all pages that it links to.
+ * The web addresses to capture for a case (all its sources) or for an article (all sources that it cites, and all pages
+ * that it links to).
  */
 async function addressesAbout(db: Reader, query: { case?: string; article?: string }): Promise<string[]> {
   const number = Number(/^[1-9]\d{0,9}$/.exec(query.case ?? query.article ?? '')?.[0] ?? 0);
@@ -123,7 +123,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
   );
 }
 
-/** The pages of captures by a browser: requests, their progress, and cancelling. */
+/** The page that requests captures by a browser, shows their progress and cancels them. */
 export const captureOrderPages: Pages = (web) => {
   formPage(web, routes.desk.captureOrders, {
     operation: askCaptures,
@@ -142,7 +142,7 @@ export const captureOrderPages: Pages = (web) => {
       const orders = await listOrders(db);
       const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
       const may = mayDo(askCaptures);
-      // The page reloads to show the progress, but not while someone may be typing in its form.
+      // The page reloads to show the progress, but not if its form is filled in.
       if (
         c.req.method === 'GET' &&
         !query('case') &&
@@ -176,9 +176,9 @@ export const captureOrderPages: Pages = (web) => {
     },
     paths: (path) => (path.startsWith('addresses') ? 'addresses' : path),
     submit: async ({ addresses, sitemap, why, team }, { app, run }) => {
-      const typed = addresses.split(/\s+/).filter(Boolean);
+      const urls = addresses.split(/\s+/).filter(Boolean);
       const listed = sitemap ? await fromSitemap(sitemap, { allowPrivate: app.config.allowPrivate }) : [];
-      await run(askCaptures, { addresses: [...new Set([...typed, ...listed])], why, team }, why);
+      await run(askCaptures, { addresses: [...new Set([...urls, ...listed])], why, team }, why);
     },
   });
   web.post(routes.desk.cancelCaptures.pattern, (c) =>

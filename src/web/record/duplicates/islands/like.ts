@@ -17,9 +17,9 @@ let running: AbortController | undefined;
 
 function question(): string {
   const query = new URLSearchParams();
-  for (const [field, typed] of new FormData(form!))
+  for (const [field, value] of new FormData(form!))
     for (const [name, as] of parameters)
-      if (typeof typed === 'string' && typed.trim().length > 2 && name.test(field)) query.append(as, typed.trim());
+      if (typeof value === 'string' && value.trim().length > 2 && name.test(field)) query.append(as, value.trim());
   return query.toString();
 }
 
