@@ -122,7 +122,7 @@ export function composeModules(): Modules {
       await renewPolicies(db);
       return openFields(db, createLog(logLevel));
     },
-    fresh: freshFields,
+    refreshCaches: freshFields,
     writer,
     sightOf,
     checks: [onlyEditorsChangePublic, publicCasesHaveClaims, settleDoneProposals],

@@ -35,9 +35,9 @@ describe('a picture', () => {
     const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()];
     const bytes = await picture(1);
     // The first request is being read, so the others wait.
-    const first = readPictureApart(bytes, { account: 1, left: one.signal });
-    const second = readPictureApart(bytes, { account: 1, left: two.signal });
-    const others = [3, 4, 5].map(() => readPictureApart(bytes, { account: 1, left: three.signal }));
+    const first = readPictureApart(bytes, { account: 1, signal: one.signal });
+    const second = readPictureApart(bytes, { account: 1, signal: two.signal });
+    const others = [3, 4, 5].map(() => readPictureApart(bytes, { account: 1, signal: three.signal }));
     await expect(readPictureApart(bytes, { account: 1 })).rejects.toMatchObject({ code: 'reading_busy' });
     const colleague = readPictureApart(bytes, { account: 2 });
     two.abort();

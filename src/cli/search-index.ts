@@ -15,10 +15,10 @@ export const rebuildSearch = rebuildWith(searchIndexers);
  * accepts requests.
  */
 export async function refreshSearch(app: App, tell: (done: number, total: number) => void): Promise<boolean> {
-  let told = 0;
+  let lastReport = 0;
   return rebuildIfStale(app, searchIndexers, ({ done, total }) => {
-    if (Date.now() - told < 5_000) return;
-    told = Date.now();
+    if (Date.now() - lastReport < 5_000) return;
+    lastReport = Date.now();
     tell(done, total);
   });
 }

@@ -18,8 +18,8 @@ export type Terminal = {
   /** Prints a line that the next call overwrites. Prints nothing if the output is not a terminal. */
   progress(progress: Progress): void;
   /**
-   * Returns a signal that is aborted by the first Ctrl-C, SIGTERM or hang-up. From then on, only the second of these
-   * ends the process.
+   * Returns a signal that is aborted by the first Ctrl-C, SIGTERM or SIGHUP. This first one does not end the process;
+   * the second one does.
    */
   interrupted(): AbortSignal;
 };

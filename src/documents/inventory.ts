@@ -6,8 +6,8 @@ export const documentInventory: ModuleInventory = {
       key: 'articles',
       of: 'named',
       where: ['database', 'files'],
-      told: true,
-      erased: 'desk',
+      forReaders: true,
+      deletedBy: 'desk',
       columns: {
         document: ['slug', 'description'],
         revision: ['doc', 'headline', 'standfirst', 'byline_names', 'why'],

@@ -15,8 +15,8 @@ export const letterInventory: ModuleInventory = {
       key: 'signatures',
       of: 'reader',
       where: ['database', 'mail'],
-      told: true,
-      erased: 'self',
+      forReaders: true,
+      deletedBy: 'self',
       when: ({ letters }) => letters,
       columns: {
         letter_signature: ['name', 'signer', 'role', 'place', 'email', 'refusal_note'],

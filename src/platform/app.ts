@@ -24,8 +24,8 @@ export type Modules = {
    * @returns a function that removes what was loaded
    */
   opened?(db: Database, config: Config): Promise<() => void>;
-  /** See `App.fresh`. */
-  fresh?(db: Database): Promise<void>;
+  /** See `App.refreshCaches`. */
+  refreshCaches?(db: Database): Promise<void>;
   /** See `App.writer`. */
   writer?: App['writer'];
   /** See `App.sightOf`. */
@@ -55,7 +55,7 @@ export async function openApp(
     throw error;
   }
   const counters = countersOn(db, now);
-  const { checks, refused, listeners, writer, sightOf, fresh } = modules;
+  const { checks, refused, listeners, writer, sightOf, refreshCaches } = modules;
   const app: App = {
     db,
     blobs: await openStore(config),
@@ -66,7 +66,7 @@ export async function openApp(
     config,
     counters,
     writer,
-    ...(fresh && { fresh: askTogether(() => fresh(db)) }),
+    ...(refreshCaches && { refreshCaches: askTogether(() => refreshCaches(db)) }),
     ...(sightOf && { sightOf: (accountId: number, tx?: Tx) => sightOf(db, accountId, tx) }),
   };
   const close = (): Promise<void> => {

@@ -38,7 +38,7 @@ export type Change = {
 };
 
 /** Kinds of change whose `thingId` is not the id of an item: accounts, for example, have ids of their own. */
-export const kindsElsewhere: readonly string[] = ['account', 'team', 'setting', 'example', 'recovery', 'proposal'];
+export const kindsWithoutItem: readonly string[] = ['account', 'team', 'setting', 'example', 'recovery', 'proposal'];
 
 /** All changes of one operation. */
 export type ChangeSet = {
@@ -75,7 +75,7 @@ export function changedIds(
 }
 
 /** The ids of the items that were created. */
-export const idsMade = madeOnce(
+export const createdIds = madeOnce(
   (changes: readonly Change[]): ReadonlySet<number> =>
     new Set(changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : []))),
 );

@@ -27,7 +27,7 @@ export type InventoryEntry = {
   of: InventorySubject;
   where: readonly Where[];
   /** Whether readers see this entry. The desk sees all entries. */
-  told: boolean;
+  forReaders: boolean;
   /** Tables with personal data, and the columns that can contain a name or an address. */
   columns: Readonly<Record<string, readonly string[]>>;
   /** Whether this installation stores the data. If it is left out, every installation does. */
@@ -40,7 +40,7 @@ export type InventoryEntry = {
    * Who deletes the data on request. `self`: the person themselves, by a link; `desk`: the desk; `itself`: no one,
    * because it is deleted automatically.
    */
-  erased: 'self' | 'desk' | 'itself';
+  deletedBy: 'self' | 'desk' | 'itself';
 };
 
 /** What one module says about its tables. */

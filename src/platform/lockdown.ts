@@ -13,8 +13,8 @@ const setting = 'lockdown';
 const count = 'lockdowns';
 const channel = 'kronika_lockdown';
 /**
- * Milliseconds between look-ups of the setting, in case a notification was lost. The embedded database loses none, so
- * nothing is looked up there.
+ * Milliseconds between polls of the setting, in case a notification was lost. The embedded database loses none, so it
+ * is not polled.
  */
 const askEvery = 5_000;
 /** The lock that each write holds while it commits; the lockdown waits for these writes. */
@@ -49,8 +49,8 @@ export async function commitUnlessLockdown(tx: Tx): Promise<void> {
 }
 
 /**
- * Waits for writes that are committing now. It is the last step of the write that begins the lockdown. The writes it
- * waits for have only their commit left, so none of them can be waiting for a lock of this transaction.
+ * Waits for writes that are committing now. It is the last step of the transaction that begins the lockdown. This
+ * cannot deadlock: those writes have only their commit left, so none of them waits for a lock of this transaction.
  */
 export async function awaitCommits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
@@ -85,11 +85,11 @@ export type LockdownWatch = { readonly on: boolean; close(): Promise<void> };
 
 /**
  * Watches for lockdowns that any process on this database begins or ends.
- * @param told called when a lockdown begins or ends, but not for a lockdown that is already on
+ * @param onChange called when a lockdown begins or ends, but not for a lockdown that is already on
  */
 export async function watchLockdown(
   db: Database,
-  told: (on: boolean) => void,
+  onChange: (on: boolean) => void,
   failed: (error: unknown) => void = () => {},
 ): Promise<LockdownWatch> {
   let on = false;
@@ -101,7 +101,7 @@ export async function watchLockdown(
         const now = closed ? on : (await lockdownSince(db.read)) !== null;
         if (now === on) return;
         on = now;
-        told(on);
+        onChange(on);
       })
       .catch(failed);
   };

@@ -19,7 +19,7 @@ export type Principal = {
    * person, without a session or token.
    */
   access?: { session: Uint8Array } | { token: number } | 'account';
-  /** When the person last proved who they are in this session; left out or null if they have not. */
+  /** When the person last proved their identity in this session; undefined or null if they have not. */
   provenAt?: Date | null;
   /**
    * The person uses a token that lacks the scope to publish. Such a token cannot change what readers see. It can only
@@ -55,20 +55,21 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   /** Roles that can run it; the system always can. `anyone`: everyone can, even readers. */
   permission: readonly string[] | 'anyone';
   /**
-   * The operation needs a fresh proof of who is there, because it gives access that outlasts a session, takes access
-   * away, or deletes for good. So someone who has taken over a session cannot run it. With `true`, programs with a
-   * token cannot run it at all. With `session`, they can, because a proof was needed to create the token.
+   * The operation needs a fresh proof of identity, because it gives access that outlasts a session, removes access, or
+   * deletes for good. So someone who has stolen a session cannot run it. With `true`, programs with a token cannot run
+   * it at all. With `session`, they can, because a proof was needed to create the token.
    */
   proof?: true | 'session';
   /**
-   * The operation's `write` sees the items of all teams, because it has to change everything that names an item, even
-   * items that the person cannot see. So its `prepare`, which sees only what the person sees, must check the input.
+   * The operation's `write` sees the items of all teams, because it has to change everything that refers to an item,
+   * even items that the person cannot see. So its `prepare`, which sees only what the person sees, must check the
+   * input.
    */
   ofAllTeams?: true;
   /**
-   * Whether the operation may change public items. If it is left out, the app's `checks` decide by the items that the
-   * operation changed. `unseen`: yes, because readers do not see what it changes. `permitted`: yes, everyone who can
-   * run it may also change what readers see.
+   * Whether the operation may change public items. If this is undefined, the app's `checks` decide by the items that
+   * the operation changed. `unseen`: yes, because readers do not see what it changes. `permitted`: yes, because
+   * everyone who can run it may also change what readers see.
    */
   publicItems?: 'unseen' | 'permitted';
   /** Set if the operation protects people. Then no check refuses it; checks can only add changes. */
@@ -77,7 +78,7 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   proposedBy?: readonly string[];
   /**
    * The accounts, besides that of the person who runs it, whose access the operation ends. All of them are locked
-   * before `write` runs. If this is left out, the operation ends no access.
+   * before `write` runs. If this is undefined, the operation ends no access.
    */
   endsAccess?(context: { tx: Tx; input: z.output<Schema> }): Promise<readonly number[]> | readonly number[];
   /**
@@ -114,8 +115,9 @@ export type ChangeListener = {
 };
 
 /**
- * Refuses an operation because of what it changed, inside its transaction. The permission of an operation says who can
- * run it; a check says on which items. A check can also add another change, with `change`. @throws AppError
+ * Refuses an operation because of the items that it changed. The permission of an operation says who can run it; a
+ * check says on which items. It runs inside the transaction, and can also add another change, with `change`.
+ * @throws AppError
  */
 export type Check = (
   tx: Tx,
@@ -128,7 +130,7 @@ export type Check = (
   },
 ) => Promise<void>;
 
-/** What operations use of the running installation. */
+/** The running installation, as operations receive it. */
 export type App = {
   db: Database;
   blobs: import('./storage/blobs.ts').BlobStore;
@@ -155,12 +157,12 @@ export type App = {
    */
   writer?(tx: Tx, principal: Principal, ending?: readonly number[]): Promise<Principal>;
   /**
-   * Takes up what another process has changed and this one has in memory, such as fields. Runs before each request of the
-   * desk and each job.
+   * Reloads data that this process caches in memory and another process has changed, such as fields. Runs before each
+   * request of the desk and each job.
    */
-  fresh?(): Promise<void>;
+  refreshCaches?(): Promise<void>;
   /**
-   * What the person with this account sees of the items that are limited to teams. If this is left out, everyone sees
+   * What the person with this account sees of the items that are limited to teams. If this is undefined, everyone sees
    * everything.
    * @param tx a transaction in which to look this up, so that its own changes count
    */
@@ -179,7 +181,7 @@ export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared
   return operation;
 }
 
-/** Milliseconds for which a proof of who is there counts as fresh. */
+/** Milliseconds for which a proof of identity counts as fresh. */
 const proofLength = 5 * 60_000;
 
 /**
@@ -275,26 +277,26 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
 ): Promise<Result> {
   authorise(principal, operation);
   if (!operation.lockdown) await refuseInLockdown(app.db.read);
-  const asked = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
+  const requester = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
   const valid = parseInput(operation.input, input);
   const at = app.now();
-  if (operation.proof && !isProven(asked, at) && !(operation.proof === 'session' && asked.via === 'api'))
+  if (operation.proof && !isProven(requester, at) && !(operation.proof === 'session' && requester.via === 'api'))
     throw new AppError('proof_needed');
-  const prepared = (await operation.prepare?.({ input: valid, principal: asked, at, app })) as Prepared;
+  const prepared = (await operation.prepare?.({ input: valid, principal: requester, at, app })) as Prepared;
   let set: ChangeSet | null = null;
   const work = async (tx: Tx): Promise<Result> => {
     const ending = await operation.endsAccess?.({ tx, input: valid });
-    const who = (await app.writer?.(tx, asked, ending)) ?? asked;
+    const writer = (await app.writer?.(tx, requester, ending)) ?? requester;
     await demandSameSight(app, tx);
     // If the person can only propose the operation, it still runs and is then rolled back. So a proposal that breaks a
     // rule is refused at once.
-    const proposing = authorise(principal && who, operation) === 'proposes';
+    const proposing = authorise(principal && writer, operation) === 'proposes';
     const changes: Change[] = [];
     const writing = {
       tx,
       input: valid,
       prepared,
-      principal: who,
+      principal: writer,
       at,
       change: (change: Change) => void changes.push(change),
     };
@@ -305,11 +307,11 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     if (changes.length > 0)
       await seeing(tx, null, async () => {
         for (const check of app.checks)
-          await check(tx, { operation, principal: who, at, changes, change: writing.change });
+          await check(tx, { operation, principal: writer, at, changes, change: writing.change });
         set = await recordChanges(tx, {
           at,
-          accountId: who.accountId,
-          via: who.via,
+          accountId: writer.accountId,
+          via: writer.via,
           operation: operation.name,
           why: why?.trim() || null,
           batch: options.batch ?? null,
@@ -321,10 +323,10 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     else if (operation.lockdown === 'begins') await awaitCommits(tx);
     return result;
   };
-  const result = await app.db.transaction(work, writerOf(asked, operation)).catch(async (error: unknown) => {
+  const result = await app.db.transaction(work, writerOf(requester, operation)).catch(async (error: unknown) => {
     await operation.settle?.({ prepared, app, failed: true });
     if (error instanceof AppError && error.code === 'editor_needed' && app.refused)
-      throw await app.refused(app, { operation: operation.name, principal: asked, input, error });
+      throw await app.refused(app, { operation: operation.name, principal: requester, input, error });
     throw error;
   });
   await operation.settle?.({ prepared, app, failed: false });
@@ -337,8 +339,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
 }
 
 /**
- * The writer for a transaction (see `Writer`). The writes of one person wait for each other, except the writes of jobs,
- * because jobs have queues of their own.
+ * The writer for a transaction (see `Writer`). The writes of one person run one after the other, except the writes of
+ * jobs, because jobs have queues of their own.
  *
  * A command on the server is never refused, because it may be an import. An operation that ends access or is `urgent`
  * is never refused either: otherwise someone with a stolen session could prevent it by writing a lot.

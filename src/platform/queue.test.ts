@@ -60,7 +60,7 @@ describe('a queue', () => {
     const line = queue(1, 2);
     const end = await line.enter();
     const left = new AbortController();
-    const waits = [line.enter({ left: left.signal }), line.enter()];
+    const waits = [line.enter({ signal: left.signal }), line.enter()];
     await expect(line.enter()).rejects.toThrow('print_busy');
     left.abort();
     await expect(waits[0]).rejects.toMatchObject({ code: 'cancelled' });
@@ -68,7 +68,7 @@ describe('a queue', () => {
     (await waits[1]!)();
     // No task is running or waiting now.
     const last = await line.enter();
-    await expect(line.enter({ left: left.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(line.enter({ signal: left.signal })).rejects.toMatchObject({ code: 'cancelled' });
     last();
     (await line.enter())();
   });

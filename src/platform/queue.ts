@@ -15,7 +15,7 @@ type Waiting = {
    */
   patient?: boolean;
   /** Aborted when no one needs the result any more. Waiting then ends with the error `cancelled`. */
-  left?: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
 };
 
 /** Limits how much work of one kind runs and waits. */
@@ -62,12 +62,12 @@ export class Queue {
     return made;
   }
 
-  #turn({ patient = false, left }: Waiting): Promise<void> | undefined {
+  #turn({ patient = false, signal }: Waiting): Promise<void> | undefined {
     if (this.#running < this.#limits.running) {
       this.#running++;
       return undefined;
     }
-    if (left?.aborted) throw new AppError('cancelled');
+    if (signal?.aborted) throw new AppError('cancelled');
     if (!patient && this.#waiting.size >= this.#limits.waiting) throw this.#limits.busy();
     return new Promise<void>((resolve, reject) => {
       const leave = (): void => {
@@ -75,17 +75,17 @@ export class Queue {
         reject(new AppError('cancelled'));
       };
       const begin = (): void => {
-        left?.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', leave);
         resolve();
       };
       this.#waiting.add(begin);
-      left?.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave, { once: true });
     });
   }
 
   /**
-   * Gives the turn that has ended directly to the next waiting task. If the turn only became free, a task that comes
-   * now could take it first.
+   * Gives the turn directly to the next waiting task. If the turn only became free, a task that comes now could take it
+   * first.
    */
   #leave(): void {
     const [next] = this.#waiting;
@@ -121,7 +121,7 @@ export class ClientQueues {
   }
 }
 
-/** Limits how many of something are open at the same time: in all, and of one client. */
+/** Limits how many connections, downloads or similar are open at the same time: in total, and for each client. */
 export class Places {
   #taken = 0;
   readonly #byClient = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * The index of the first item of a sorted list for which `isBefore` is false; the list's length if there is none. It is
- * found by halving the list.
+ * Binary search: the index of the first item of a sorted list for which `isBefore` is false; the list's length if there
+ * is none.
  */
 export function firstNotBefore<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
   let [low, high] = [0, items.length];

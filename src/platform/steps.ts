@@ -1,7 +1,6 @@
 /**
- * Counts the steps of some work, and stops it when it has taken too many. Someone could construct texts that take very
- * long to compare. A number of steps, unlike a time limit, stops the comparison at the same place on every machine.
- * Steps that find nothing count, too.
+ * Limits the number of steps of some work, such as a comparison of texts, because someone could construct texts that
+ * take very long to compare. A number of steps, unlike a time limit, stops the work at the same place on every machine.
  */
 export class Steps {
   #spent = 0;

@@ -109,7 +109,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
     const who = await session(c);
     if (who && !who.locked) {
       allowLongQueries(c);
-      await deps.app.fresh?.();
+      await deps.app.refreshCaches?.();
     }
     if (who) setSight(await sightFor(deps.app, who.principal));
     if (who && !who.locked && c.req.method === 'GET') await noteProposals(c, who.principal);

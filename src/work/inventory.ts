@@ -7,7 +7,7 @@ export const workInventory: ModuleInventory = {
       key: 'assigned',
       of: 'staff',
       where: ['database', 'mail'],
-      told: false,
+      forReaders: false,
       columns: {
         assignment: [],
         assignment_change: [],
@@ -18,7 +18,7 @@ export const workInventory: ModuleInventory = {
         selection: ['query'],
       },
       params: () => ({ days: noticeDays, history: assignmentDays }),
-      erased: 'itself',
+      deletedBy: 'itself',
     },
   ],
   impersonal: [],

@@ -2,7 +2,7 @@ import './tables.ts';
 import '../publishing/review/tables.ts';
 import { sql } from 'kysely';
 import { legal } from '../accounts/tables.ts';
-import { changedIds, changesOf, kindsElsewhere, type ChangeSet } from '../platform/changes.ts';
+import { changedIds, changesOf, kindsWithoutItem, type ChangeSet } from '../platform/changes.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import type { ChangeListener } from '../platform/operation.ts';
 import { addComment } from '../publishing/review/add-comment.ts';
@@ -82,7 +82,9 @@ async function noteDecided(tx: Tx, set: ChangeSet): Promise<void> {
 async function noteFollowed(tx: Tx, set: ChangeSet): Promise<void> {
   const ids = [
     ...new Set(
-      set.changes.flatMap(({ kind, thingId }) => (kindsElsewhere.includes(kind) || kind === 'draft' ? [] : [thingId])),
+      set.changes.flatMap(({ kind, thingId }) =>
+        kindsWithoutItem.includes(kind) || kind === 'draft' ? [] : [thingId],
+      ),
     ),
   ];
   if (ids.length === 0) return;

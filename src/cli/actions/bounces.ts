@@ -8,7 +8,7 @@ import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * `atOnce`: how many messages one call to the server contains. `longest`: messages are cut after so many characters,
+ * `atOnce`: how many messages one call to the server contains. `longest`: messages are cut after this many characters,
  * because a report may quote a long email that is not needed.
  */
 const [atOnce, longest] = [50, 1_000_000];

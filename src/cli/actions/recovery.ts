@@ -145,8 +145,8 @@ function checkCounts({ shares, threshold, holder = [] }: NewKeyOptions): void {
 }
 
 /**
- * Creates a key in this process, so that the server gets only its public half. The shares are printed before the server
- * stores that half. So the server never uses a key whose shares no one has.
+ * Creates a key in this process, so that the server gets only the public key. The shares are printed before the server
+ * stores the public key. So the server never uses a key whose shares no one has.
  */
 async function createShares(terminal: Terminal, options: NewKeyOptions) {
   checkCounts(options);

@@ -15,7 +15,7 @@ export async function listTeams(terminal: Terminal, options: RecordOptions): Pro
   }
 }
 
-/** Prints which people the operator should ask whether they chose their password themselves. */
+/** Prints the names of people whom the operator should ask whether they chose their passwords themselves. */
 function sayWhomToAsk(terminal: Terminal, people: readonly string[]): void {
   if (people.length) terminal.out(terminal.t('cli.teams.ask', { people: people.join(', '), count: people.length }));
 }

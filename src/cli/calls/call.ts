@@ -3,7 +3,7 @@ import { withSight } from '../../platform/database/sight.ts';
 import type { App, Principal } from '../../platform/operation.ts';
 import type { Progress } from '../../platform/socket/lines.ts';
 
-/** What a call receives. A call runs in the server or, if no server is running, in the command itself. */
+/** The argument of a call. A call runs in the server or, if no server is running, in the command's own process. */
 export type CallContext<Input> = {
   /** The app. Its queries throw `cancelled` after `signal` is aborted. */
   app: App;

@@ -72,7 +72,7 @@ async function historyOf(
   return entries.map((entry) => {
     const { changeSetId, at, by, via, operation, why, actions, setBackTo, before, after } = entry;
     const known = typeof before !== 'string' && typeof after !== 'string';
-    const told = [
+    const lines = [
       ...(known ? differences(t, { kind: thing.kind, before, after }, names) : []),
       ...differences(t, { kind: thing.kind, ...entry.besides }, names),
     ].map((one): DifferenceLine => {
@@ -101,7 +101,7 @@ async function historyOf(
       did: actions.map((action) => t(`record.history.did.${action}`)),
       setBackTo,
       known,
-      differences: told,
+      differences: lines,
     };
   });
 }

@@ -33,7 +33,7 @@ const shown = (key: RecoveryKey) => ({
   })),
 });
 
-/** What the server knows of the recovery key, and how many items are sealed. */
+/** The server's data about the recovery key, and the number of sealed items. */
 export const recoveryStatus = defineCall({
   asSystem: true,
   input: z.object({}),

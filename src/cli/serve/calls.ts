@@ -8,8 +8,8 @@ import { openSocketServer, type Answer, type SocketServer } from '../../platform
 import { answerCall, isCall } from '../calls/index.ts';
 
 /**
- * Opens the socket through which commands reach this server. This fails if another server uses the data directory or no
- * folder is private. Then the server logs this and runs without the socket.
+ * Opens the socket through which commands reach this server. If that fails, because another server uses the data
+ * directory or no folder is private, the server logs the failure and runs without the socket.
  */
 export async function openCalls(app: App, address: string, log: Log): Promise<SocketServer> {
   const { dataDir } = app.config;

@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Milliseconds after the start: the first pages are rendered by then, and due jobs have been looked for. */
+/** Milliseconds after the start. By then, the first pages are rendered, and the first check for due jobs has run. */
 const settled = 30_000;
 
 /**
- * Collects garbage once, when the start is over. A start leaves much of it, and V8 collects only if more memory is
- * requested, which an idle server does not do. After this collection, V8 also returns memory to the system. Node offers
- * this function only with a flag, so the flag is set here.
+ * Runs V8's garbage collection. A start leaves much garbage, and V8 collects it only when more memory is requested,
+ * which an idle server does not do. After this collection, V8 also returns memory to the system. Node offers this
+ * function only with a flag, so the flag is set here.
  */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');

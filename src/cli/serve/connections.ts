@@ -34,7 +34,7 @@ export type ConnectionLimits = typeof connectionLimits;
 
 /**
  * Refuses connections of an address that has too many. An IPv6 network (/64) counts as one address.
- * @param exempt whether many clients share an address, such as the address of a proxy; such an address has no limit
+ * @param exempt whether many clients share an address, such as that of a proxy. Then the address has no limit
  * @param refused called for each refused connection
  */
 export function limitPerAddress(
@@ -152,7 +152,7 @@ export function watchProgress(
     for (const one of running) {
       const { request, response } = one;
       const { socket } = request;
-      // If the buffer is full, Kronika reads slowly; the client is not to blame.
+      // If the buffer is full, Kronika itself reads slowly, so the client is not disconnected.
       const awaited = !request.complete && request.readableLength < request.readableHighWaterMark;
       if (awaited && one.read !== undefined && socket.bytesRead - one.read < bodyBytes) socket.destroy();
       one.read = socket.bytesRead;

@@ -5,15 +5,16 @@ import type { openWeb } from './web.ts';
 const mostPages = 20;
 
 /**
- * Renders the front page and pages to which it leads, one after another and as browsers ask for them over HTTPS, so that
- * the first readers after a start get them from the cache. With `stopping`, no further page is begun.
+ * Renders the front page and pages to which it links, so that the first readers after a start get them from the cache.
+ * The pages are rendered one after another, with the headers of a browser's request over HTTPS. When `stopping` fires,
+ * no further page is rendered.
  */
 export async function renderFirstPages(
   web: Pick<ReturnType<typeof openWeb>, 'request'>,
   { address, queryMs, stopping }: { address: string; queryMs: number; stopping: AbortSignal },
 ): Promise<number> {
   const read = async (path: string, headers: Record<string, string> = {}): Promise<string> => {
-    const limit = { read: queryMs, reads: 2 * queryMs };
+    const limit = { read: queryMs, readBudget: 2 * queryMs };
     return withQueryLimit(limit, async () => (await web.request(address + path, { headers })).text());
   };
   const links = (await read('/')).matchAll(/ href="(\/[a-z]+\/\d[^"#?.]*)"/g);

@@ -68,9 +68,9 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       const { queryMs } = options;
       const limit = {
         read: queryMs,
-        reads: queryMs && 2 * queryMs,
+        readBudget: queryMs && 2 * queryMs,
         write: mostPerWrite,
-        left: reads ? leaving(outgoing) : undefined,
+        signal: reads ? leaving(outgoing) : undefined,
       };
       void withQueryLimit(limit, () => withPendingSight(() => answer(incoming, outgoing)));
     }, limits),

@@ -89,10 +89,10 @@ onBothDatabases('the web app on its server', (db) => {
         for (;;) await short();
       });
       web.get('/long', async (c) => {
-        const { reads } = queryLimit()!;
+        const { readBudget } = queryLimit()!;
         allowLongQueries(c);
         // More than a reader's request may take.
-        for (let ran = 0; ran <= 3 * reads!;) {
+        for (let ran = 0; ran <= 3 * readBudget!;) {
           const since = performance.now();
           await short();
           ran += performance.now() - since;

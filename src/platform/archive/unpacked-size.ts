@@ -9,8 +9,8 @@ const alwaysFine = 64 * 2 ** 20;
 const largestRatio = 100;
 
 /**
- * The most bytes to which an archive of `packed` bytes may unpack.
- * @param most bytes that no archive may exceed, whatever its size
+ * The maximum size, in bytes, of an archive of `packed` bytes after unpacking.
+ * @param most the maximum for all archives, in bytes
  */
 export const mostUnpacked = (packed: number, most: number): number =>
   Math.min(most, Math.max(alwaysFine, packed * largestRatio));

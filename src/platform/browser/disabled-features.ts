@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /**
- * The suggestions below the address bar. A Chromium with windows (156) loads them for each context in a process of their
- * own, which takes longer than most pages do.
+ * The suggestions below the address bar. Chromium 156, if it is not headless, loads them for each context in a separate
+ * process. That takes longer than loading most pages.
  */
 const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 
 /**
- * The features that Playwright disables. Its list is not exported, so it is read from its code. Null if it is not there.
+ * The features that Playwright disables. Playwright does not export this list, so it is read from Playwright's code.
+ * Null if the code does not contain it.
  */
 function disabledByPlaywright(): string[] | null {
   const code = readFileSync(createRequire(import.meta.url).resolve('playwright-core/lib/coreBundle'), 'utf8');
@@ -22,8 +23,8 @@ let known: readonly string[] | undefined;
 
 /**
  * Arguments for Chromium that disable the suggestions below the address bar. Chromium accepts one list, so this one
- * repeats Playwright's. If that is unknown, nothing more is disabled. Playwright's code is large, so it is read only for
- * the first browser.
+ * repeats Playwright's. If Playwright's list was not found, this returns no arguments. Playwright's code is large, so
+ * it is read only once.
  */
 export function disableFeatures(): readonly string[] {
   if (known) return known;

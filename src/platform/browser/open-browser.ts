@@ -71,7 +71,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
     const found = await findChromium(configured);
     const profile = join(home, 'profile');
     await mkdir(profile, { mode: 0o700 });
-    const executablePath = process.getuid?.() === 0 ? await lowered(found, home, profile) : found.path;
+    const executablePath = process.getuid?.() === 0 ? await scriptAsNobody(found, home, profile) : found.path;
     // The library is loaded only when needed, because loading takes a while.
     const { chromium } = await import('playwright-core');
     const settings = {
@@ -116,13 +116,13 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
   }
 }
 
-/** Starts the browser as another user, without root's capabilities. */
-async function lowered(found: FoundChromium, home: string, profile: string): Promise<string> {
+/** Writes a script that starts the browser as the user `nobody`, without root's capabilities. @returns its path */
+async function scriptAsNobody(found: FoundChromium, home: string, profile: string): Promise<string> {
   const setpriv = findOnPath('setpriv');
   if (!setpriv) throw new Error('Running as root, and setpriv (util-linux) is missing.');
   const start = join(home, 'start.sh');
   const [user, browser] = [setpriv, found.path].map((one) => `'${one.replaceAll("'", `'\\''`)}'`);
-  // `nice` lowers the priority of the browser, so that the server goes first on a busy machine.
+  // `nice` lowers the priority of the browser, so that the server stays fast on a busy machine.
   await writeFile(
     start,
     `#!/bin/sh\nexec nice -n 10 ${user} --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --inh-caps=-all ${browser} "$@"\n`,

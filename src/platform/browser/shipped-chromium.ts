@@ -15,8 +15,8 @@ import type { FoundChromium } from './find-chromium.ts';
 export type PackedBrowser = { name: string; version: string; integrity: string };
 
 /**
- * The Chromium that comes with Kronika. It is not a dependency, because most machines have a Chromium, and this one is a
- * quarter of everything that would be installed (docs/decisions/0242).
+ * The Chromium that comes with Kronika. It is not a dependency, because most machines have a Chromium, and this one is
+ * a quarter of everything that would be installed (docs/decisions/0242).
  */
 export const shipped: PackedBrowser = {
   name: '@sparticuz/chromium',
@@ -24,7 +24,7 @@ export const shipped: PackedBrowser = {
   integrity: 'sha512-4ZKeAQQa8up2mt675qSitztLdbQrlf8BKdC5naeap+5Mv1OV1OlJdPoU+EJC/p5sQUJUQmN4r+q5+EhaaOUHpQ==',
 };
 
-/** The most milliseconds that npm may take for the package, which has 67 MB. */
+/** The time limit for npm's download of the package (67 MB), in milliseconds. */
 const longestDownload = 600_000;
 
 let unpacking: Promise<string> | undefined;
@@ -82,8 +82,8 @@ async function download({ name, version, integrity }: PackedBrowser, folder: str
   const [program, ...first] = process.env.npm_execpath?.endsWith('.js')
     ? [process.execPath, process.env.npm_execpath]
     : ['npm'];
-  const wanted = [`${name}@${version}`, '--prefer-offline', '--ignore-scripts', '--pack-destination', folder];
-  await promisify(execFile)(program!, [...first, 'pack', ...wanted, '--loglevel=error'], {
+  const packArguments = [`${name}@${version}`, '--prefer-offline', '--ignore-scripts', '--pack-destination', folder];
+  await promisify(execFile)(program!, [...first, 'pack', ...packArguments, '--loglevel=error'], {
     cwd: packageRoot,
     env: withoutSettings(),
     timeout: longestDownload,

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { ClientQueues } from '../queue.ts';
 import type { Database, Writer } from './database.ts';
 import type { ConnectionPool, PooledConnection } from './pool.ts';
-import { askingTogether, readerOn } from './reading.ts';
+import { batchQueries, readerOn } from './reading.ts';
 import type { Tables } from './tables.ts';
 import type { Bound } from './wire/bounded.ts';
 import type { Reader, Tx } from './tx.ts';
@@ -41,7 +41,7 @@ export abstract class Connected implements Database {
 
   constructor(pool: ConnectionPool) {
     this.pool = pool;
-    const ask = askingTogether(async (queries) =>
+    const ask = batchQueries(async (queries) =>
       this.readAll(queries.map((query) => ({ sql: query.sql, values: query.parameters }))),
     );
     this.read = readerOn(async (query) => {

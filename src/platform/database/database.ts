@@ -5,7 +5,8 @@ import type { Reader, Tx } from './tx.ts';
  * one connection.
  *
  * A `patient` transaction is never refused, even if many transactions of the account are waiting. An `urgent`
- * transaction is never refused either, and does not give way to pages.
+ * transaction is never refused either. It does not wait for the account's other transactions, and does not give way to
+ * pages.
  */
 export type Writer = { account: number; patient?: boolean; urgent?: boolean };
 
@@ -36,7 +37,7 @@ export interface Database {
   ): Promise<PromiseSettledResult<{ rows: unknown[] }>[]>;
   /**
    * Calls `heard` for each NOTIFY on the channel, from any process on the same database, this one included. Calls
-   * `lost` when notices may have been lost. Returns a function that stops listening.
+   * `lost` when notifications may have been lost. Returns a function that stops listening.
    */
   listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>;
   notify(channel: string, payload: string): Promise<void>;

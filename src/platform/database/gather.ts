@@ -10,18 +10,18 @@ type Gathered = {
   answer: Promise<unknown>;
 };
 
-/** Runs `work` when no promise has anything left to do. In a microtask, `nextTick` waits until then. */
+/** Runs `work` once the queue of microtasks is empty, because a `nextTick` that a microtask adds runs only then. */
 export const whenQuiet = (work: () => void): void => queueMicrotask(() => process.nextTick(work));
 
-/** What the running requests are about to load. */
+/** For each request or other piece of work: the loads that have not started yet. */
 const open = new WeakMap<object, Gathered[]>();
 
 /** Whether a piece of work is about to load something. */
 export const isGathering = (work: object | undefined): boolean => work !== undefined && Boolean(open.get(work)?.length);
 
 /**
- * Loads items by their ids, once for all parts of a request that ask for them at the same moment, so that a page can ask
- * in each part for what it needs there. Nothing is stored for later moments.
+ * Batches loads by id (like a DataLoader without a cache): calls that a request makes at the same moment become one
+ * call of `load`. So each part of a page can load the items that it needs.
  * @param name what is loaded; calls with the same name must have the same `load`
  * @param load gets the ids of all callers
  * @returns the result for all callers; it is shared and must not be changed

@@ -54,13 +54,13 @@ export class GiveWay {
    * share of the time.
    * @throws AppError `cancelled`
    */
-  async wait(who: string, left?: AbortSignal): Promise<void> {
+  async wait(who: string, signal?: AbortSignal): Promise<void> {
     const latest = this.#patience.get(who) ?? -Infinity;
     for (;;) {
       const now = this.#clock.now();
       const free = this.#others > 0 ? now + pause : this.#lastOther + pause;
       if (free <= now || latest <= now) return;
-      if (left?.aborted) throw new AppError('cancelled');
+      if (signal?.aborted) throw new AppError('cancelled');
       await this.#clock.sleep(Math.min(free, latest) - now);
     }
   }

@@ -1,2 +1,2 @@
-/** A pattern of SQL's `like` for texts that contain `text`. Its own wildcards stand for themselves. */
+/** A pattern of SQL's `like` for texts that contain `text`. Wildcards in `text` are escaped. */
 export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { partOfList, partsToName } from './list-parts.ts';
+import { partOfList, partsToLink } from './list-parts.ts';
 
 it('the pages of a list show every entry once, newest first; older pages stay the same when entries are added', () => {
   const before = new Map<number, string>();
@@ -30,6 +30,6 @@ it('the pages of a list show every entry once, newest first; older pages stay th
 });
 
 it('a page of a list links the next pages and a few distant ones', () => {
-  expect(partsToName(4)).toEqual([4, 3, 2, 1]);
-  expect(partsToName(499)).toEqual([499, 498, 497, 400, 300, 200, 100, 1]);
+  expect(partsToLink(4)).toEqual([4, 3, 2, 1]);
+  expect(partsToLink(499)).toEqual([499, 498, 497, 400, 300, 200, 100, 1]);
 });

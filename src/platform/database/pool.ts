@@ -82,10 +82,10 @@ export class ConnectionPool {
       this.#settled?.();
     });
     try {
-      const { queue, left } = queryLimit() ?? {};
+      const { queue, signal } = queryLimit() ?? {};
       const share = account === undefined ? queue && 'downloads' : `account ${account}`;
-      if (queue) leave = await queue.enter({ patient: true, left });
-      if (share) await this.#way?.wait(share, queue && left);
+      if (queue) leave = await queue.enter({ patient: true, signal });
+      if (share) await this.#way?.wait(share, queue && signal);
       if (!queue) used = this.#way?.other();
       const pooled = await this.#lend();
       if (share) shared = this.#way?.uses(share);
@@ -172,12 +172,12 @@ export class ConnectionPool {
     const limit = queryLimit();
     if (!limit) return undefined;
     if (this.#transaction.getStore()?.open) return { most: limit.write };
-    const { read, reads, left } = limit;
-    if (reads === undefined) return { most: read, left };
+    const { read, readBudget, signal } = limit;
+    if (readBudget === undefined) return { most: read, signal };
     const ran = (ms: number): void => {
-      if (limit.reads !== undefined) limit.reads -= ms;
+      if (limit.readBudget !== undefined) limit.readBudget -= ms;
     };
-    return { most: Math.ceil(Math.min(read ?? reads, reads)), all: reads, left, ran };
+    return { most: Math.ceil(Math.min(read ?? readBudget, readBudget)), all: readBudget, signal, ran };
   }
 
   #wrap(client: pg.PoolClient): PooledConnection {

@@ -35,7 +35,7 @@ onBothDatabases('the time limit of queries', (db, kind) => {
 
   it('counts the time of all queries of one request together, and refuses more when it is used up', async () => {
     // Each query ends at its own limit (50 ms), and its time is taken from the time of all queries (120 ms).
-    const work = withQueryLimit({ read: 50, reads: 120 }, async () => {
+    const work = withQueryLimit({ read: 50, readBudget: 120 }, async () => {
       const codes: unknown[] = [];
       for (let times = 0; times < 4; times++)
         await endless.execute(db().read).catch((error: { code?: unknown }) => codes.push(error.code));
@@ -61,7 +61,7 @@ onBothDatabases('the time limit of queries', (db, kind) => {
     const done: string[] = [];
     const end = await queue.enter();
     const left = new AbortController();
-    const gone = withQueryLimit({ queue, left: left.signal }, () => one());
+    const gone = withQueryLimit({ queue, signal: left.signal }, () => one());
     const waits = withQueryLimit({ queue }, () => one()).then(() => done.push('waited'));
     await one().then(() => done.push('another'));
     left.abort();
@@ -142,9 +142,9 @@ onBothDatabases('the time limit of queries', (db, kind) => {
 
   it('cancels a query whose reader has left, also one that still waits, and serves the others', async () => {
     const reader = new AbortController();
-    const left = withQueryLimit({ left: reader.signal }, () => endless.execute(db().read));
+    const left = withQueryLimit({ signal: reader.signal }, () => endless.execute(db().read));
     const other = one();
-    const waiting = withQueryLimit({ left: reader.signal }, () => endless.execute(db().read));
+    const waiting = withQueryLimit({ signal: reader.signal }, () => endless.execute(db().read));
     left.catch(() => {});
     waiting.catch(() => {});
     // Cancelling must work both if the query is already running and if it is about to run.
@@ -158,7 +158,7 @@ onBothDatabases('the time limit of queries', (db, kind) => {
     for (let round = 0; round < 300; round++) {
       const reader = new AbortController();
       // The reader leaves while the query is running, or when it has just finished.
-      const short = withQueryLimit({ left: reader.signal }, () =>
+      const short = withQueryLimit({ signal: reader.signal }, () =>
         sql`select count(*) from generate_series(1, ${round * 10}::int) g`.execute(db().read),
       );
       short.catch(() => {});
@@ -193,7 +193,7 @@ onBothDatabases('the time limit of queries', (db, kind) => {
     const reader = new AbortController();
     await db().executeSql('create table if not exists limited (n int)');
     const before = await written();
-    await withQueryLimit({ left: reader.signal }, () =>
+    await withQueryLimit({ signal: reader.signal }, () =>
       db().transaction(async (tx) => {
         await db().executeSql('insert into limited values ($1)', [3], tx);
         reader.abort();

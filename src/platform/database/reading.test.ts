@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { onBothDatabases } from '../testing/databases.ts';
 import { gather } from './gather.ts';
 import { withQueryLimit } from './query-limit.ts';
-import { askingTogether, readerOn } from './reading.ts';
+import { batchQueries, readerOn } from './reading.ts';
 import { withPendingSight } from './sight.ts';
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
@@ -12,7 +12,7 @@ const outcome = (asked: Promise<{ rows: unknown[] }>): Promise<unknown> => asked
 it('sends what one request asks at the same time together, and requests apart', async () => {
   const sent: string[][] = [];
   const read = readerOn(
-    askingTogether(async (queries) => {
+    batchQueries(async (queries) => {
       sent.push(queries.map((query) => query.sql));
       return queries.map(() => ({ status: 'fulfilled', value: { rows: [] } }));
     }),
@@ -37,7 +37,7 @@ it('sends what one request asks at the same time together, and requests apart', 
 it('loads what parts of one request gather at the same time with one query, also within other gathering', async () => {
   const sent: string[][] = [];
   const read = readerOn(
-    askingTogether(async (queries) => {
+    batchQueries(async (queries) => {
       sent.push(queries.map((query) => query.sql));
       return queries.map(() => ({ status: 'fulfilled', value: { rows: [] } }));
     }),
@@ -116,11 +116,11 @@ onBothDatabases('queries that are sent together', (db) => {
   });
 
   it('each have the time limit of one query, and together that of the request', async () => {
-    const answers = await withQueryLimit({ read: 50, reads: 10_000 }, () =>
+    const answers = await withQueryLimit({ read: 50, readBudget: 10_000 }, () =>
       Promise.all([ask(n(1)), ask(endless), ask(n(2))]),
     );
     expect(answers).toEqual([{ n: 1 }, 'query_too_slow', { n: 2 }]);
-    const late = await withQueryLimit({ read: 10_000, reads: 100 }, () =>
+    const late = await withQueryLimit({ read: 10_000, readBudget: 100 }, () =>
       Promise.all([ask(n(1)), ask(endless), ask(n(2))]),
     );
     expect(late).toEqual([{ n: 1 }, 'query_too_slow', 'query_too_slow']);
@@ -129,7 +129,7 @@ onBothDatabases('queries that are sent together', (db) => {
 
   it('are cancelled together if the reader leaves', async () => {
     const left = new AbortController();
-    const asked = withQueryLimit({ read: 60_000, left: left.signal }, () => Promise.all([ask(endless), ask(n(1))]));
+    const asked = withQueryLimit({ read: 60_000, signal: left.signal }, () => Promise.all([ask(endless), ask(n(1))]));
     setImmediate(() => left.abort());
     expect(await asked).toEqual(['cancelled', 'cancelled']);
     expect(await ask(n(2))).toEqual({ n: 2 });

@@ -13,7 +13,7 @@ import { currentWork } from './sight.ts';
 import type { Tables } from './tables.ts';
 import type { Reader } from './tx.ts';
 
-/** A read-only handle whose queries `ask` answers. */
+/** A read-only handle that passes its queries to `ask`. */
 export function readerOn(ask: (query: CompiledQuery) => Promise<QueryResult<unknown>>): Reader {
   const refuse = async (): Promise<never> => {
     throw new TypeError('This handle is read-only.');
@@ -62,11 +62,11 @@ export function deliver(waiting: readonly Waiting[], answers: PromiseSettledResu
 type Batch = { limit: QueryLimit | undefined; work: object | undefined; waiting: Waiting[] };
 
 /**
- * Collects the queries that one piece of work, such as a request, asks at the same time. They are sent together: a round
- * trip costs more than most answers (docs/decisions/0231).
- * @param read answers queries; the results are in their order
+ * Collects the queries that one piece of work, such as a request, makes at the same time, and sends them together,
+ * because a round trip takes longer than most queries (docs/decisions/0231).
+ * @param read runs queries, and returns their results in the same order
  */
-export function askingTogether(
+export function batchQueries(
   read: (queries: readonly CompiledQuery[]) => Promise<Answers>,
 ): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
   const open: Batch[] = [];
@@ -77,7 +77,8 @@ export function askingTogether(
   return (query) =>
     new Promise((resolve, reject) => {
       const [limit, work] = [queryLimit(), currentWork()];
-      // Downloads give way to pages after each query. Work without a limit or a person has no common end.
+      // The queries of a download are sent one by one, because a download gives way to pages after each query. So are
+      // queries without a limit outside of a request or job, because nothing says which of them belong together.
       const alone = limit ? limit.queue !== undefined : work === undefined;
       const one = { query, resolve, reject };
       if (alone) return void send([one]);
@@ -85,7 +86,8 @@ export function askingTogether(
       if (begun) return void begun.waiting.push(one);
       const batch: Batch = { limit, work, waiting: [one] };
       open.push(batch);
-      // Until it is quiet, queries can join. What is gathered then becomes a query a moment later.
+      // Queries can join the batch until all promises have settled. Then loads that `gather` has collected start, and
+      // their queries join too.
       const sendWhenQuiet = (ready: boolean): void =>
         whenQuiet(() => {
           if (!ready || isGathering(work)) return sendWhenQuiet(!isGathering(work));

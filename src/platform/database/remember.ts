@@ -17,20 +17,20 @@ const memories = new WeakMap<object, Map<string, Map<unknown, unknown>>>();
  * Results are shared and must not be changed.
  */
 export function rememberReads(db: Database): Database {
-  const askSoon = together(db);
+  const send = batched(db);
   const results = new Map<string, Promise<QueryResult<unknown>>>();
   const ask = (query: CompiledQuery): Promise<QueryResult<unknown>> => {
     const key = `${query.sql}\u0000${JSON.stringify(query.parameters)}`;
     const known = results.get(key);
     if (known) return known;
-    const asked = askSoon(query);
-    results.set(key, asked);
-    asked.catch(() => results.delete(key));
+    const result = send(query);
+    results.set(key, result);
+    result.catch(() => results.delete(key));
     for (const oldest of results.keys()) {
       if (results.size <= mostResults) break;
       results.delete(oldest);
     }
-    return asked;
+    return result;
   };
   const read = readerOn(ask);
   memories.set(read.getExecutor().adapter, new Map());
@@ -47,7 +47,7 @@ export function rememberReads(db: Database): Database {
 }
 
 /**
- * Maximum number of queries that are sent together. If more were sent together, even the first answer would come later.
+ * Maximum number of queries that are sent together. The first result arrives only after all of them have run.
  */
 const mostAtOnce = 100;
 
@@ -56,35 +56,35 @@ const mostAtOnce = 100;
  * another. Queries that arrive while the database is busy are sent together, because a round trip costs more than most
  * answers. The next batch is sent before the last answers are delivered, so the database works while pages render.
  */
-function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
+function batched(db: Database): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
   const waiting: Waiting[] = [];
-  let asking = false;
-  const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const begin = (): { asked: Waiting[]; answers: ReturnType<Database['readAll']> } | null => {
+  let sending = false;
+  const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const begin = (): { batch: Waiting[]; answers: ReturnType<Database['readAll']> } | null => {
     if (waiting.length === 0) return null;
-    const asked = waiting.splice(0, mostAtOnce);
-    const answers = db.readAll(asked.map(({ query }) => ({ sql: query.sql, values: query.parameters })));
+    const batch = waiting.splice(0, mostAtOnce);
+    const answers = db.readAll(batch.map(({ query }) => ({ sql: query.sql, values: query.parameters })));
     answers.catch(() => {});
-    return { asked, answers };
+    return { batch, answers };
   };
-  const askAll = async (): Promise<void> => {
-    await soon();
+  const sendAll = async (): Promise<void> => {
+    await nextTurn();
     for (let now = begin(); now;) {
       const [answers] = await Promise.allSettled([now.answers]);
       const next = begin();
-      if (next) await soon();
-      deliver(now.asked, answers);
-      if (!next) await soon();
+      if (next) await nextTurn();
+      deliver(now.batch, answers);
+      if (!next) await nextTurn();
       now = next ?? begin();
     }
-    asking = false;
+    sending = false;
   };
   return (query) =>
     new Promise((resolve, reject) => {
       waiting.push({ query, resolve, reject });
-      if (asking) return;
-      asking = true;
-      void askAll();
+      if (sending) return;
+      sending = true;
+      void sendAll();
     });
 }
 

@@ -8,9 +8,9 @@ import type { Tx } from './tx.ts';
 export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
   const connection = connectionOf(tx);
   const before = connection.seen;
-  const wanted = teams && teams.join(',');
-  if (wanted === before) return work();
-  await connection.see(wanted, true);
+  const visible = teams && teams.join(',');
+  if (visible === before) return work();
+  await connection.see(visible, true);
   try {
     return await work();
   } finally {

@@ -27,7 +27,7 @@ export const limitedRole = 'kronika_desk';
 type Work = {
   sight: Sight | undefined;
   /**
-   * The items whose content the request has returned so far, because Kronika notes who opens limited items. Null after
+   * The items whose content the request has returned so far, because Kronika stores who opens limited items. Null after
    * `takeGiven`.
    */
   given: Set<number> | null;
@@ -44,7 +44,7 @@ export const withSight = <T>(sight: Sight | undefined, work: () => T): T =>
 /** The sight of the running work; undefined if it sees everything. */
 export const currentSight = (): Sight | undefined => works.getStore()?.sight;
 
-/** The piece of work that is running: what runs in it has the same sight. */
+/** Identifies the request or other work that is running. Everything that runs in it has the same sight. */
 export const currentWork = (): object | undefined => works.getStore();
 
 /**
@@ -64,8 +64,8 @@ export function setSight(sight: Sight | undefined): void {
 }
 
 /**
- * Notes that the running request returns the content of these items, not only their titles and numbers, because Kronika
- * notes who opens limited items.
+ * Notes that the running request returns the content of these items, not only their titles and numbers. Kronika stores
+ * who opens limited items.
  */
 export function noteGiven(ids: Iterable<number>): void {
   const work = works.getStore();

@@ -8,18 +8,18 @@ import { parseInput, type App } from '../operation.ts';
 /** Processes the queues. */
 export type Jobs = {
   start(): Promise<void>;
-  /** Accepts no more jobs, and waits for the running ones. Jobs that take longer than `graceMs` are told to stop. */
+  /** Accepts no more jobs, and waits for the running ones. Jobs that take longer than `graceMs` are aborted. */
   stop(graceMs?: number): Promise<void>;
 };
 
 export type JobsOptions = {
   /**
-   * Milliseconds between polls. Polling finds jobs for which no notice comes: retries, scheduled jobs, and jobs whose
-   * notice was lost.
+   * Milliseconds between polls. Polling finds jobs for which no notification comes: retries, scheduled jobs, and jobs
+   * whose notification was lost.
    */
   pollMs?: number;
   /** Milliseconds after the start until scheduled jobs are checked for the first time. */
-  firstLookMs?: number;
+  firstCheckMs?: number;
   /** Milliseconds in which a handler must end after its signal has fired. */
   endingMs?: number;
 };
@@ -27,20 +27,20 @@ export type JobsOptions = {
 const hour = 3_600_000;
 
 /**
- * One worker per kind of job. A committed `sendJob` wakes the worker of that job at once, in every process (NOTIFY). So
- * workers can poll rarely, which matters on the embedded database, where every poll delays readers.
+ * Starts one worker per kind of job. A committed `sendJob` wakes the worker of that job at once, in every process
+ * (NOTIFY). So workers can poll rarely, which matters on the embedded database, where every poll delays readers.
  *
- * In lockdown no job runs, and the queue is left as it is. After the lockdown, the waiting jobs are run.
+ * In lockdown no job runs, and the queue does not change. After the lockdown, the waiting jobs run.
  */
 export function openJobs(app: App, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
-  const { pollMs = 20_000, firstLookMs = 20_000, endingMs = 5_000 } = options;
+  const { pollMs = 20_000, firstCheckMs = 20_000, endingMs = 5_000 } = options;
   const running = new Set<Promise<unknown>>();
   let lockdown: LockdownWatch | undefined;
   let work: Work | undefined;
   let turning: Promise<void> = Promise.resolve();
 
-  // pg-boss does not wait for the end of all statements that it sends, but they must end before the database is closed.
-  // So they are collected here.
+  // pg-boss does not wait for all statements that it sends, but they must end before the database is closed. So they
+  // are collected here.
   const executeSql = (sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
     const query = app.db.executeSql(sql, values);
     const done = query.catch(() => {}).finally(() => running.delete(done));
@@ -75,7 +75,7 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
     const begun: Work = { boss, workers, abort, unlisten, timers: [] };
     const look = (): void =>
       void sendDue(begun).catch((err: unknown) => log.error({ err }, 'scheduled jobs that are due could not be sent'));
-    begun.timers.push(setTimeout(look, firstLookMs).unref(), setInterval(look, hour).unref());
+    begun.timers.push(setTimeout(look, firstCheckMs).unref(), setInterval(look, hour).unref());
     work = begun;
   };
 
@@ -117,7 +117,7 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
   };
 }
 
-/** What must be ended when the jobs are stopped. */
+/** The parts that must be stopped when the jobs stop. */
 type Work = {
   boss: PgBoss;
   workers: Worker[];
@@ -208,7 +208,7 @@ class Worker {
     const started = performance.now();
     try {
       const last = retryCount >= retryLimit;
-      await app.fresh?.();
+      await app.refreshCaches?.();
       await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal, last });
       // Some handlers catch errors and go on. If a lockdown has begun, writes of this job may have been refused, so it
       // is run again later.
@@ -232,7 +232,7 @@ class Worker {
   }
 
   /**
-   * Stores the end of a job. If that fails, the job remains marked as running. After its time limit it counts as
+   * Stores the result of a job. If that fails, the job remains marked as running. After its time limit it counts as
    * failed, and is run again only if it has retries left.
    */
   async #settle(write: () => Promise<unknown>): Promise<void> {

@@ -33,7 +33,7 @@ async function working(
   options: JobsOptions = {},
 ): Promise<void> {
   await prepareJobs(db, jobs);
-  const runner = openJobs(appOn(db), jobs, log, { pollMs: 60_000, firstLookMs: 60_000, ...options });
+  const runner = openJobs(appOn(db), jobs, log, { pollMs: 60_000, firstCheckMs: 60_000, ...options });
   await runner.start();
   try {
     await during();
@@ -186,7 +186,7 @@ onBothDatabases('jobs', (db) => {
         ran.open();
       },
     });
-    await working(db(), [job], () => ran.opened, { firstLookMs: 0 });
+    await working(db(), [job], () => ran.opened, { firstCheckMs: 0 });
     ran = door();
     const again = defineJob({
       name: 'test.after',
@@ -195,7 +195,7 @@ onBothDatabases('jobs', (db) => {
       handler: async () => ran.open(),
     });
     // A check sends the jobs in order. So if it had sent `test.daily`, that would have run before `test.after`.
-    await working(db(), [job, again], () => ran.opened, { firstLookMs: 0 });
+    await working(db(), [job, again], () => ran.opened, { firstCheckMs: 0 });
     expect(runs).toBe(1);
   });
 

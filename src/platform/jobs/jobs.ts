@@ -57,7 +57,9 @@ export const storedSeconds = 2 * 86_400;
 
 type SqlRunner = { executeSql(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
-/** pg-boss on a database of Kronika. The library is loaded when first needed, because pages need no queue. */
+/**
+ * A pg-boss that uses Kronika's own database connection. It is loaded when first needed, because pages need no queue.
+ */
 export async function bossOn(db: SqlRunner): Promise<PgBoss> {
   const { default: Boss } = await import('pg-boss');
   return new Boss({
@@ -81,8 +83,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
   options: {
     startAfter?: Date;
     /**
-     * Limits the job to one run in each period of so many seconds. If the job has already run in this period, all
-     * further ones become one job, which runs after the period.
+     * Limits the job to one run in each period of this many seconds. If the job has already run in this period, all
+     * further calls create only one job, which runs after the period.
      */
     onceIn?: number;
   } = {},
@@ -96,8 +98,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // With `onceIn`, no result usually means that a job is already waiting. The result is the same if the queue does not
-  // exist, and we cannot tell these apart.
+  // With `onceIn`, null usually means that a job is already waiting. pg-boss also returns null if the queue does not
+  // exist, and we cannot distinguish the two.
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
@@ -122,14 +124,14 @@ export function assertIds(value: unknown, where: string): void {
  */
 export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<void> {
   const queues = await findQueues(db);
-  const wanted = jobs.map((job) => ({
+  const declared = jobs.map((job) => ({
     name: job.name,
     retryLimit: job.retries ?? defaults.retries,
     retryDelay,
     retryBackoff: true,
     expireInSeconds: (job.minutes ?? defaults.minutes) * 60,
   }));
-  const outdated = wanted.filter((queue) => {
+  const outdated = declared.filter((queue) => {
     const found = queues?.get(queue.name);
     return !found || found.retry_limit !== queue.retryLimit || found.expire_seconds !== queue.expireInSeconds;
   });
@@ -162,8 +164,7 @@ async function install(db: Database): Promise<void> {
 }
 
 /**
- * Jobs that are marked as running. Call this only when no other process runs jobs: then they are left over from a
- * process that has died.
+ * Jobs that are marked as running. Call this only when no process runs jobs: then a process died while it ran them.
  */
 export async function findAbandoned(db: Database): Promise<{ name: string; id: string }[]> {
   return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as {

@@ -30,7 +30,7 @@ onBothDatabases('jobs in lockdown', (db) => {
     (await db().read.selectFrom('setting').select('name').where('name', '=', name).execute()).length;
   async function working(jobs: readonly Job[], during: () => Promise<void>): Promise<void> {
     await prepareJobs(db(), jobs);
-    const runner = openJobs(testApp(db()), jobs, log, { pollMs: 60_000, firstLookMs: 60_000 });
+    const runner = openJobs(testApp(db()), jobs, log, { pollMs: 60_000, firstCheckMs: 60_000 });
     await runner.start();
     await during().finally(() => runner.stop());
   }

@@ -28,9 +28,9 @@ export const forClient = (budget: Budget, { shared }: Pick<Client, 'shared'>): B
  */
 export function clientAddress({ address = '', forwardedFor = '' }: Connection, trusted: Networks): string {
   let client = address;
-  const told = forwardedFor.split(',');
-  while (told.length && isIn(trusted, client)) {
-    const before = withoutPort(told.pop()!.trim());
+  const forwarded = forwardedFor.split(',');
+  while (forwarded.length && isIn(trusted, client)) {
+    const before = withoutPort(forwarded.pop()!.trim());
     if (!isIP(before)) break;
     client = before;
   }

@@ -28,7 +28,7 @@ export interface Counters {
   take(budget: Budget, who: string, cost?: number): Promise<Taken>;
   /** The answer that `take` would give. Nothing is counted. */
   look(budget: Budget, who: string, cost?: number): Promise<Taken>;
-  /** Gives back what was taken. */
+  /** Undoes a `take`. */
   giveBack(budget: Budget, who: string, cost?: number): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export async function spend(counters: Counters, budget: Budget, who: string, cos
  */
 export const linksToOne: Budget = { name: 'links-to-one', quota: 3, window: 86_400 };
 
-/** Milliseconds that a cost takes to refill. */
+/** Milliseconds in which the budget refills by `cost`. */
 export const refill = ({ quota, window }: Budget, cost: number): number => (window * 1000 * cost) / quota;
 
 /**
@@ -59,7 +59,7 @@ export function fullAt({ window }: Budget, stored: number | undefined, now: numb
 }
 
 /**
- * The result for a client, from the time at which its budget is full again.
+ * The result for a client, calculated from the time at which its budget is full again.
  * @param full when its budget is full again (milliseconds). It includes the cost of the request if that was accepted
  * @param refused the cost of the request if it was refused; null if it was accepted
  */
@@ -83,8 +83,8 @@ const parts = 64;
 
 /**
  * The clients of one budget, each with the time at which its budget is full again (milliseconds). If there are too many
- * clients, the one that has used least is forgotten. From then on, every client that is not in the list counts as if it
- * had used as much as the forgotten one. So a client cannot get a full budget by sending a flood of requests from other
+ * clients, the one that has used least is removed. From then on, every client that is not in the list counts as if it
+ * had used as much as the removed one. So a client cannot get a full budget by sending a flood of requests from other
  * addresses.
  */
 class Clients {

@@ -13,7 +13,7 @@ declare module '../database/tables.ts' {
 const most = 500_000;
 /** Milliseconds between removals of clients whose budget is full again. */
 const sweepEvery = 60_000;
-/** For so many milliseconds, a client that was refused is refused again without a query. */
+/** For this many milliseconds, a client that was refused is refused again without a query. */
 const refusedFor = 1000;
 const mostRefused = 10_000;
 const aDay = 86_400_000;
@@ -104,8 +104,8 @@ export class DatabaseCounters implements Counters {
   }
 
   /**
-   * Moves what a client used before midnight to its hash with today's key. If several requests come at once, only one
-   * of them moves it.
+   * Moves a client's usage from before midnight to the hash with today's key. If several requests come at once, only
+   * one of them moves it.
    */
   async #carry(before: Buffer, client: Buffer): Promise<void> {
     await this.db.executeSql(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
-import { blot, createLog } from './log.ts';
+import { scrub, createLog } from './log.ts';
 
 function recorded(isTTY = false) {
   const lines: string[] = [];
@@ -47,7 +47,7 @@ describe('the log', () => {
       'was it there? yes',
       'node_modules/.cache/kronika/workers/embedded.worker-0123456789abcdef.mjs:1:2',
     ])
-      expect(blot(text)).toBe(text);
+      expect(scrub(text)).toBe(text);
   });
 
   it('is readable on a terminal, with the stack of the error', () => {

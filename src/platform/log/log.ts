@@ -2,7 +2,7 @@ import pino from 'pino';
 import { AppError } from '../errors.ts';
 import type { Config } from '../config/config.ts';
 
-/** The log: fields first, then a message that is the same for all events of its kind. Never pass personal data. */
+/** The log. The message must be the same for all events of a kind; `fields` has the details, but no personal data. */
 export type Log = {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -37,7 +37,7 @@ export function createLog(level: Config['logLevel'], output: LogOutput = process
       },
       hooks: {
         logMethod([fields, message, ...rest]: unknown[], method) {
-          method.apply(this, [fields, typeof message === 'string' ? blot(message) : message, ...rest] as Parameters<
+          method.apply(this, [fields, typeof message === 'string' ? scrub(message) : message, ...rest] as Parameters<
             typeof method
           >);
         },
@@ -55,12 +55,12 @@ const query = /(?<![^\s?"'(])([^\s?"'(/]*\/[^\s?"'(]*)\?[^\s"')]+/g;
 const token = /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g;
 
 /** Removes email addresses, query strings, passwords in addresses, and tokens from a text. */
-export function blot(text: string): string {
+export function scrub(text: string): string {
   return text.replace(userInfo, '//[…]@').replace(mail, '[e-mail]').replace(query, '$1?[…]').replace(token, '[token]');
 }
 
 function clean(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return blot(value);
+  if (typeof value === 'string') return scrub(value);
   if (value instanceof Error) return errorFields(value, depth);
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
   if (depth > 5) return '[…]';
@@ -82,12 +82,12 @@ function errorFields(error: Error, depth: number): Record<string, unknown> {
   const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
   return {
     type: error.name,
-    message: blot(error.message),
+    message: scrub(error.message),
     ...(typeof code === 'string' && { code }),
     ...(typeof constraint === 'string' && { constraint }),
     ...(typeof table === 'string' && { table }),
     ...(error instanceof AppError && error.fields.length > 0 && { fields: error.fields.map((field) => field.path) }),
-    ...(error.stack && { stack: blot(error.stack) }),
+    ...(error.stack && { stack: scrub(error.stack) }),
     ...(error.cause !== undefined && depth < 4 && { cause: clean(error.cause, depth + 1) }),
   };
 }

@@ -17,7 +17,7 @@ export type Mail = {
   mark?: string;
 };
 
-/** Milliseconds after which an SMTP server that does not answer counts as unreachable. */
+/** The timeout for each response of the SMTP server, in milliseconds. */
 const patience = 20_000;
 
 /** A connection to the SMTP server, for several emails. */

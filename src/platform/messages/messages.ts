@@ -33,7 +33,7 @@ export function reportMissingMessages(report: (key: string, locale: string) => v
 
 const added = new Map<string, Texts>();
 
-/** A text by the tags of its languages. */
+/** One text in several languages, by language tag. */
 export type Texts = Readonly<Record<string, string>>;
 
 /**
@@ -91,7 +91,7 @@ function compileText(text: string, locale: string): Compiled {
   return text.includes('{') ? text.split(/\{(\w+)\}/) : text;
 }
 
-/** Fills the placeholders of a message. `lacking`: the name of a placeholder without a value, if there is one. */
+/** Fills the placeholders of a message. `lacking`: the name of the first placeholder without a value. */
 function fill(key: string, message: Compiled, params: MessageParams = {}): { text: string; lacking?: string } {
   if (typeof message === 'string') return { text: message };
   if (message instanceof IntlMessageFormat) {
@@ -111,7 +111,7 @@ function fill(key: string, message: Compiled, params: MessageParams = {}): { tex
   return { text: texts.join(''), lacking };
 }
 
-/** The quotation marks of the languages, each with those for a quotation within it. */
+/** The quotation marks of the languages: for a quotation, and for a quotation within a quotation. */
 const quotationMarks: readonly [outer: string, inner: string][] = [
   ['“”', '‘’'],
   ['«»', '„“'],
@@ -119,8 +119,8 @@ const quotationMarks: readonly [outer: string, inner: string][] = [
 ];
 
 /**
- * A text between `before` and `after`. If these put it in quotation marks, its own marks become the inner ones of the
- * same language: “‘False information’ laws”, «„Листок“ и суд».
+ * A text between `before` and `after`. If these are quotation marks, the text's own quotation marks become the inner
+ * ones of the same language: “‘False information’ laws”, «„Листок“ и суд».
  */
 export function withinQuotes(text: string, before: string, after: string): string {
   const inner = quotationMarks.find(([outer]) => before.endsWith(outer[0]!) && after.startsWith(outer[1]!))?.[1];
@@ -160,7 +160,7 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
     const compile = (key: string): { message: Compiled; locale: string } | undefined => {
       const found = lookUp(tag, key);
       if (!found) {
-        // An added text can change while the server runs, so it is not remembered.
+        // An added text can change while the server runs, so it is not cached.
         const text = textIn(added.get(key) ?? {}, tag);
         return text === undefined ? undefined : { message: text, locale: tag };
       }

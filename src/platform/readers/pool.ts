@@ -6,7 +6,7 @@ import type { Reader } from './reader.ts';
  * A process that uses more megabytes of memory than this is not used again, because the next reading would begin near
  * its limit.
  */
-const keptMegabytes = 300;
+const reusableMegabytes = 300;
 
 export type PoolOptions = {
   /** The path of the file that calls `serveReaders`. */
@@ -106,7 +106,7 @@ export class ReaderPool {
   }
 
   #give(process: ReaderProcess): void {
-    if (!process.ended && process.megabytes > keptMegabytes) process.end();
+    if (!process.ended && process.megabytes > reusableMegabytes) process.end();
     if (!process.ended) {
       const seconds = this.#options[this.#idle.length ? 'furtherSeconds' : 'idleSeconds'];
       const timer = setTimeout(() => {
@@ -123,8 +123,8 @@ export class ReaderPool {
   }
 
   #free(): void {
-    // The turn of this input goes directly to the next waiting input. If the turn only became free, an input that comes
-    // now could take it first.
+    // The next waiting input gets this turn directly. If the turn only became free, an input that comes now could take
+    // it first.
     const next = this.#waiting.shift();
     if (next) next();
     else this.#used--;

@@ -26,7 +26,7 @@ type Ending = 'time' | 'memory' | 'cancelled' | 'unused';
 
 export type ReadingOptions = { signal?: AbortSignal; source?: ByteSource };
 
-/** A process that reads one input after the other. Once it has ended, it stays ended. */
+/** A process that reads one input after the other. Once it has ended, it is not started again. */
 export class ReaderProcess {
   readonly #child: ChildProcess;
   #ending: Ending | undefined;
@@ -86,7 +86,7 @@ export class ReaderProcess {
     return this.#child.pid!;
   }
 
-  /** The memory of the process in megabytes; 0 if the system does not tell. */
+  /** The memory of the process in megabytes; 0 if the system does not report it. */
   get megabytes(): number {
     return this.#child.pid === undefined ? 0 : residentMegabytes(this.#child.pid);
   }
@@ -372,7 +372,7 @@ function permissions(entry: string): string[] {
 }
 
 /**
- * Lowers the priority of the process, so that the server and the database go first on a busy machine. Does nothing if
+ * Lowers the priority of the process, so that the server and the database stay fast on a busy machine. Does nothing if
  * the process has already ended.
  */
 function lowerPriority(pid: number): void {

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 
 /**
- * Bytes that a reader gets in pieces, so that neither its process nor the process that gives them has all of them in
+ * Bytes that a reader gets in pieces, so that neither its process nor the process that sends them has all of them in
  * memory. May be opened more than once.
  */
 export type ByteSource = {

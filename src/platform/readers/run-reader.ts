@@ -9,7 +9,7 @@ const entry = (): Promise<string> => workerEntry(source);
 const most = Math.min(2, availableParallelism());
 
 /**
- * Two pools of processes: one for short readings, one for streams. A stream lasts as long as someone works on its
+ * Two pools of processes: one for short readings, one for streams. A stream lasts until its consumer has handled all
  * items, and short readings must not wait for that.
  */
 const [short, long] = [new ReaderPool({ entry, most }), new ReaderPool({ entry, most })];

@@ -16,9 +16,9 @@ export function serveReaders(implementations: readonly Implementation[]): void {
   const known = new Map(implementations.map((one) => [one.name, one]));
   const watch = watchProcess();
   /**
-   * The functions that receive the bytes for which the reader is waiting. Each time the reader opens its source, the
-   * opening gets a number, which is the key. A reader can wait for bytes of several openings and, at the same time, for
-   * the consumer of its items.
+   * The functions that receive the bytes for which the reader is waiting. The key is a number that is given each time
+   * the reader opens its source, because a reader can open it several times at once. A reader can also wait for bytes
+   * and for the consumer of its items at the same time.
    */
   const pulls = new Map<number, (message: Message<'chunk' | 'unreadable'>) => void>();
   let consumer: ((message: Message<'next' | 'stop'>) => void) | undefined;

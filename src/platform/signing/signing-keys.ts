@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeOnce, writeSynced } from '../storage/write-once.ts';
 
-/** An Ed25519 public key (RFC 8032): 32 bytes as 64 hexadecimal digits. It serves as the key's name. */
+/** An Ed25519 public key (RFC 8032): 32 bytes as 64 hexadecimal digits. It also identifies the key. */
 const publicKeyHex = z.string().regex(/^[0-9a-f]{64}$/);
 
 const keyRecord = z.object({
@@ -132,7 +132,7 @@ export class SigningKeys {
 
 const hexOf = (key: KeyObject): string => Buffer.from(key.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
 
-/** What a key signs about its successor. */
+/** The text with which a key endorses its successor. */
 const succession = (from: string, to: string, since: string): Uint8Array =>
   new TextEncoder().encode(`Kronika: after the key ${from} comes ${to}, since ${since}\n`);
 

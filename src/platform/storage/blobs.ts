@@ -34,8 +34,8 @@ export type BlobStore = {
    */
   collect(sha256: string, before: Date): Promise<boolean>;
   /**
-   * Removes the temporary files of writes and collections that were killed before `before`. A blob whose deletion had
-   * begun stays.
+   * Removes the temporary files of writes and collections that were interrupted before `before`. A blob whose deletion
+   * had begun is restored.
    */
   tidy(before: Date): Promise<void>;
 };
@@ -75,7 +75,7 @@ export async function isWhole(store: BlobStore, sha256: string): Promise<boolean
  * The stored bytes, even if they are damaged; null if there are none. For searches for data that must no longer exist.
  * Never show these bytes.
  */
-export async function asItStands(store: BlobStore, sha256: string): Promise<Uint8Array | null> {
+export async function readUnchecked(store: BlobStore, sha256: string): Promise<Uint8Array | null> {
   try {
     return await store.get(sha256);
   } catch (error) {

@@ -12,7 +12,7 @@ export const unusedStaysDays = 30;
 const day = 86_400_000;
 const batch = 500;
 
-/** Notes in the database that nothing refers to these blobs. Returns since when each of them is unused. */
+/** Stores in the database that nothing refers to these blobs. Returns since when each of them is unused. */
 const noteUnused = defineOperation({
   name: 'platform.noteUnusedBlobs',
   permission: ['system'],
@@ -26,8 +26,8 @@ const noteUnused = defineOperation({
 });
 
 /**
- * Removes the notes that were last renewed before `before`. Something refers to their blobs again, or the blobs are
- * deleted.
+ * Removes the rows that `noteUnused` last updated before `before`: something refers to their blobs again, or the blobs
+ * were deleted.
  */
 const forgetUsed = defineOperation({
   name: 'platform.forgetUsedBlobs',
@@ -39,8 +39,8 @@ const forgetUsed = defineOperation({
 });
 
 /**
- * Deletes blobs to which nothing has referred for `unusedStaysDays` days, according to the notes of earlier
- * collections.
+ * Deletes blobs to which nothing has referred for `unusedStaysDays` days, according to the rows that earlier
+ * collections stored.
  * @returns how many blobs were deleted, and how many bytes they had
  */
 export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {

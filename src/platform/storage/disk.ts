@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } from './blobs.ts';
 import { writeSynced } from './write-once.ts';
 
-/** The suffix of the file of a running or interrupted write, which is not a blob yet. */
+/** The suffix of a file that is not a blob yet, because its write is running or was interrupted. */
 const partial = '.part';
 
 /** The suffix of a blob that is being deleted, until it is certain that it was not put again. */

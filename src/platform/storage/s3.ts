@@ -19,7 +19,7 @@ export type S3Place = {
 const leaving = 'leaving/';
 
 const day = 24 * 3600_000;
-/** Milliseconds after which a marker is ignored, because it must have been left by a collection that was killed. */
+/** Milliseconds after which a marker is ignored, because the collection that set it must have been killed. */
 const markLasts = 10 * 60_000;
 /** Milliseconds by which the time of an object can be too early: stores such as Amazon's cut it to whole seconds. */
 const timeCut = 1000;
@@ -30,7 +30,7 @@ type Body = Uint8Array | Blob;
 
 /**
  * Blobs in an S3 bucket, with the same paths as in a folder. A stream is first written to a file in `spoolDir`, because
- * its hash, and so its path, is known only at its end. The file is removed once it was sent.
+ * its hash, and so its path, is known only at its end. The file is deleted after the upload.
  *
  * @param freshFor a blob that was put within this time (milliseconds) is not sent again. It must be less than the age
  * at which blobs are collected

@@ -9,8 +9,8 @@ const deepest = 512;
 const raw = new Set(['script', 'style', 'title', 'textarea']);
 
 /**
- * A parser that nests elements no deeper than browsers do. An element that would be deeper ends where it begins, and
- * its content belongs to the deepest open element. Each open element costs time at every tag, so without this limit, a
+ * A parser that nests elements no deeper than browsers do. An element that would be deeper becomes empty, and its
+ * content is added to the deepest open element. Each open element costs time at every tag, so without this limit, a
  * page of deeply nested elements could take minutes to parse.
  */
 export class FlatParser extends Parser {

@@ -1,9 +1,9 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp';
 
 /**
- * Tells quickly which of many patterns may match a text. From each pattern, it reads words of which every match must
- * contain at least one. For a pattern for dates such as `12 May`, these are the names of the months. If the text has
- * none of these words, the pattern cannot match. The text is searched once for the words of all patterns.
+ * Finds quickly which of many patterns may match a text. It extracts from each pattern a list of words, of which every
+ * match must contain at least one. For a pattern for dates such as `12 May`, these are the names of the months. If the
+ * text has none of these words, the pattern cannot match. The text is searched once for the words of all patterns.
  *
  * @returns for each pattern 1 if it may match, 0 if it cannot
  */
@@ -29,7 +29,7 @@ type Needle = { word: string; patterns: number[] };
 const folded = (text: string): string => text.toLowerCase().replaceAll('ſ', 's');
 
 /** Words are looked up by the hash of their first 3 letters, and only their first 7 letters are compared. */
-const [hashed, told] = [3, 7];
+const [hashed, compared] = [3, 7];
 const slots = 4096;
 const slotOf = (text: string, at: number): number =>
   (Math.imul(Math.imul(text.charCodeAt(at), 31) + text.charCodeAt(at + 1), 31) + text.charCodeAt(at + 2)) & (slots - 1);
@@ -42,7 +42,7 @@ function searchFor(needed: readonly (readonly string[] | null)[]): Search {
   const short: Needle[] = [];
   const needles = new Map<string, Needle>();
   for (const [index, words] of needed.entries())
-    for (const start of new Set(words?.map((word) => word.slice(0, told)))) {
+    for (const start of new Set(words?.map((word) => word.slice(0, compared)))) {
       const known = needles.get(start);
       if (known) known.patterns.push(index);
       else needles.set(start, { word: start, patterns: [index] });
@@ -76,9 +76,9 @@ function mark(found: Uint8Array, patterns: readonly number[]): void {
   for (let index = 0; index < patterns.length; index += 1) found[patterns[index]!] = 1;
 }
 
-/** What a part of a pattern can match. */
+/** The texts that a part of a pattern can match. */
 type Match = {
-  /** Everything that it can match; null if that cannot be listed. */
+  /** All of these texts; null if there are too many to list. */
   all: string[] | null;
   /** Words of which each match contains one; null if none are known. */
   needed: string[] | null;
@@ -89,8 +89,8 @@ const most = 64;
 const digits = [...'0123456789'];
 
 /**
- * The words of which at least one is in each match of a pattern, in lower case; null if there are none: `(?:a |the
- * )?(?:law|bill)s?` needs "law" or "bill".
+ * The words of which each match of a pattern contains at least one, in lower case; null if there are none. For example,
+ * each match of `(?:a |the )?(?:law|bill)s?` contains "law" or "bill".
  */
 export function neededIn({ source, flags }: RegExp): string[] | null {
   const tree = new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source, 0, source.length, {
@@ -98,7 +98,7 @@ export function neededIn({ source, flags }: RegExp): string[] | null {
   });
   const { all, needed } = ofAlternatives(tree.alternatives);
   const words = best(needed, all);
-  // "the law" needs no search if "law" is searched for.
+  // "the law" is removed if "law" is in the list.
   return words && words.length <= most
     ? words.filter((word) => !words.some((other) => other !== word && word.includes(other)))
     : words;
@@ -132,8 +132,8 @@ function ofAlternatives(alternatives: readonly AST.Alternative[]): Match {
 function ofSequence(elements: readonly AST.Element[]): Match {
   let needed: string[] | null = null;
   /**
-   * The strings that the latest elements together can match. The list begins anew when it would get too long, and after
-   * an element whose matches cannot be listed.
+   * The strings that the elements since the last reset can match together. The list is reset when it would get too
+   * long, and after an element whose matches cannot be listed.
    */
   let run = [''];
   let complete = true;

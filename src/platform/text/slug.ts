@@ -82,8 +82,8 @@ const latin: Readonly<Record<string, string>> = {
 const limit = 80;
 
 /**
- * The title in Latin letters, in lower case and without diacritics. Most titles are plain ASCII, for which there is a
- * shorter way.
+ * The title in Latin letters, in lower case and without diacritics. Most titles are plain ASCII, which needs no
+ * transliteration.
  */
 const inLatin = (title: string): string =>
   /^[ -~]*$/.test(title)
@@ -108,7 +108,7 @@ export function slugify(title: string): string {
   return (word > limit / 2 ? cut.slice(0, word) : plain.slice(0, limit)).replace(/-$/, '');
 }
 
-/** The text itself if it is free, or else the text with the first free number after it, from 2. */
+/** `plain` if it is not taken; otherwise `plain-2`, `plain-3` and so on, whichever is free first. */
 export function freeSlug(plain: string, taken: Pick<ReadonlySet<string>, 'has'>): string {
   let slug = plain;
   for (let next = 2; taken.has(slug); next += 1) slug = `${plain}-${next}`;

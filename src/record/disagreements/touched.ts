@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { idsMade, changedIds, type ChangeSet } from '../../platform/changes.ts';
+import { createdIds, changedIds, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../claims/claim-states.ts';
 
@@ -18,7 +18,7 @@ export async function affectedSubjects(tx: Tx, set: ChangeSet): Promise<number[]
     if (action !== 'created') things.add(thingId);
     if (action === 'merged' || action === 'redacted') named.push(thingId);
   }
-  const made = idsMade(set.changes);
+  const made = createdIds(set.changes);
   const saidOfNew = new Set<string>();
   const claims = eachClaimState(set.changes, ({ statements }) => {
     for (const { subject_id, property } of statements) {

@@ -1,4 +1,4 @@
-import { asItStands } from '../../platform/storage/blobs.ts';
+import { readUnchecked } from '../../platform/storage/blobs.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
@@ -42,7 +42,7 @@ export async function stripPackages(
     for (const sha256 of new Set(
       rows.filter((row) => !row.bytes_sha256 || !lost.has(row.bytes_sha256)).map((row) => row.sha256),
     )) {
-      const bytes = await asItStands(app.blobs, sha256);
+      const bytes = await readUnchecked(app.blobs, sha256);
       const made = bytes ? await strip(app, bytes, about) : 'clean';
       if (made === 'clean') continue;
       stripped.push({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { kindsElsewhere } from '../../platform/changes.ts';
+import { kindsWithoutItem } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 type Json = Record<string, unknown>;
@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
  * of them have the same ids as the items.
  */
 export const forgetChangesOf = (tx: Tx, ids: readonly number[]) =>
-  sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...ids]}::bigint[]) and kind <> all(${kindsElsewhere}::text[])`.execute(
+  sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...ids]}::bigint[]) and kind <> all(${kindsWithoutItem}::text[])`.execute(
     tx,
   );
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { appendEntries, type SecurityEntry, type SecurityEvent } from '../../accounts/security-log/append-entry.ts';
-import { kindsElsewhere, type Change, type ChangeSet } from '../../platform/changes.ts';
+import { kindsWithoutItem, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { group } from '../../platform/text/group.ts';
@@ -209,7 +209,7 @@ const eventOf = (change: Change): SecurityEvent | undefined =>
 async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet): Promise<SecurityEntry[]> {
   const items = await Items.load(
     tx,
-    changes.filter(({ kind }) => !kindsElsewhere.includes(kind)),
+    changes.filter(({ kind }) => !kindsWithoutItem.includes(kind)),
   );
   const entries = new Map<string, SecurityEntry & { count: number }>();
   const add = (event: SecurityEvent, hidden: boolean, count = 1): void => {
@@ -230,7 +230,7 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
     }
     const event = eventOf(one);
     if (!event) continue;
-    const ofItem = !kindsElsewhere.includes(one.kind);
+    const ofItem = !kindsWithoutItem.includes(one.kind);
     add(event, event === 'limited' || event === 'unlimited' || (ofItem && items.isLimited(one.thingId)));
     if (ofItem && (event === 'visibility' || event === 'sealed')) told.add(one.thingId);
   }

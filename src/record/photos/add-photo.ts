@@ -35,7 +35,7 @@ export const addPhoto = defineOperation({
     /** The cases and actors whose picture the photo becomes. Then it needs a credit and a description. */
     pictureOf: z.array(refSchema).max(100).default([]),
     /** Aborted when the person closes the connection. Then the file is not read. */
-    left: z.instanceof(AbortSignal).optional(),
+    signal: z.instanceof(AbortSignal).optional(),
     /**
      * The article to which the photo is added. If the article is limited to a team, the photo is limited to this team,
      * too.
@@ -44,12 +44,12 @@ export const addPhoto = defineOperation({
   }),
   async prepare({ input, app, principal }) {
     demandShowable(input);
-    const { bytes, left } = input;
+    const { bytes, signal } = input;
     return storePicture(
       app,
       bytes instanceof DecodedPicture
         ? bytes.picture
-        : await readPictureApart(bytes, { account: principal.accountId, left }),
+        : await readPictureApart(bytes, { account: principal.accountId, signal }),
     );
   },
   async write({

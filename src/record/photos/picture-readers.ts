@@ -37,16 +37,16 @@ const places = new Places({ total: Infinity, each: 5, full: busy, yours: busy })
  * The sender of a picture: the account, or null for readers and the system. `left`: aborted when the sender closes the
  * connection.
  */
-export type Sender = { account: number | null; left?: AbortSignal | undefined };
+export type Sender = { account: number | null; signal?: AbortSignal | undefined };
 
 async function decode<Result>(
   reader: Reader<Uint8Array, Result>,
   bytes: Uint8Array,
-  { account, left }: Sender,
+  { account, signal }: Sender,
 ): Promise<Result> {
   const free = places.take(account === null ? null : String(account));
   try {
-    return await decoding.run(() => runReader(reader, bytes, left ? { signal: left } : {}), { left });
+    return await decoding.run(() => runReader(reader, bytes, signal ? { signal } : {}), { signal });
   } finally {
     free();
   }

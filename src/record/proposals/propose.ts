@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { editors, legal } from '../../accounts/tables.ts';
-import { idsMade, type Change } from '../../platform/changes.ts';
+import { createdIds, type Change } from '../../platform/changes.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -129,7 +129,7 @@ async function tryAsEditor(
     change: (change) => void changes.push(change),
   });
   await tryLimits(tx, { changes, at, accountId: principal.accountId, via: principal.via });
-  const briefs = await loadBriefs(tx, idsMade(changes), 'desk', true);
+  const briefs = await loadBriefs(tx, createdIds(changes), 'desk', true);
   await sql`rollback to savepoint tried`.execute(tx);
   return {
     changes,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { changesOf, kindsElsewhere, type Change } from '../../platform/changes.ts';
+import { changesOf, kindsWithoutItem, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { Check } from '../../platform/operation.ts';
 import { isSame, readStates, type State } from '../history/states.ts';
@@ -9,7 +9,7 @@ import { isSame, readStates, type State } from '../history/states.ts';
  * stored them. This check must run after the checks that add changes.
  */
 export const settleDoneProposals: Check = async (tx, { principal, at, changes, change }) => {
-  const ids = changes.flatMap(({ kind, thingId }) => (kindsElsewhere.includes(kind) ? [] : [thingId]));
+  const ids = changes.flatMap(({ kind, thingId }) => (kindsWithoutItem.includes(kind) ? [] : [thingId]));
   if (ids.length === 0) return;
   const { rows: open } = await sql<Open>`
     select p.id::int as id, p.things from proposal p where p.state = 'open' and exists (

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { asItStands } from '../../platform/storage/blobs.ts';
+import { readUnchecked } from '../../platform/storage/blobs.ts';
 import type { App } from '../../platform/operation.ts';
 import { packageType } from '../files/packages.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -20,7 +20,7 @@ export async function blobsNaming(
   if (words.length === 0) return [];
   const found = new Set<string>();
   const search = async (sha256: string, how: { charset: string | null; unpack: boolean }): Promise<void> => {
-    const bytes = found.has(sha256) ? null : await asItStands(app.blobs, sha256);
+    const bytes = found.has(sha256) ? null : await readUnchecked(app.blobs, sha256);
     if (bytes && (await namesInApart(bytes, { words, ...how }))) found.add(sha256);
   };
   for (const { table, bytes: columns } of allKinds()) {

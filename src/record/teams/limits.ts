@@ -3,7 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { seeing } from '../../platform/database/seeing.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { kindsElsewhere, type Change, type ChangeSet } from '../../platform/changes.ts';
+import { kindsWithoutItem, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -60,7 +60,7 @@ type Done = Pick<ChangeSet, 'changes' | 'at' | 'accountId' | 'via'>;
 
 async function follow(tx: Tx, set: Done): Promise<void> {
   if (!(await anyLimits(tx))) return;
-  const changes = set.changes.filter((change) => !kindsElsewhere.includes(change.kind));
+  const changes = set.changes.filter((change) => !kindsWithoutItem.includes(change.kind));
   const ids = [...new Set(changes.map((change) => change.thingId))];
   if (!(await concernsTeams(tx, ids))) return;
   await computeLimits(tx);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../platform/database/database.ts';
-import { kindsElsewhere } from '../../platform/changes.ts';
+import { kindsWithoutItem } from '../../platform/changes.ts';
 import { limitedRole } from '../../platform/database/sight.ts';
 import { AppError } from '../../platform/errors.ts';
 import { dismissDuplicate } from '../duplicates/dismiss.ts';
@@ -72,7 +72,7 @@ const ofOthers = (column: string): string =>
 
 const hiddenIds = '(select thing_id from hidden_thing)';
 
-const elsewhere = `kind in (${kindsElsewhere.map((kind) => `'${kind}'`).join(', ')})`;
+const elsewhere = `kind in (${kindsWithoutItem.map((kind) => `'${kind}'`).join(', ')})`;
 
 /**
  * An SQL condition for changes of hidden items, and for merges with a hidden item. Changes of accounts, teams and

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { kindsElsewhere } from '../../platform/changes.ts';
+import { kindsWithoutItem } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { beforeAll, fieldsOutsideState, type Past } from '../history/roll-back.ts';
 import { isRestorable } from '../history/restore.ts';
@@ -37,7 +37,7 @@ export type ChangeSetFilters = {
 };
 
 /** Kinds of change whose `thing_id` is not an item of the record. */
-const elsewhere = new Set([...kindsElsewhere, 'draft']);
+const elsewhere = new Set([...kindsWithoutItem, 'draft']);
 
 const head = sql`
   s.id, s.at, a.name as by, s.via, s.operation, s.why, s.batch_id as batch,

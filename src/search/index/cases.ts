@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { idsMade, type Change, type ChangeSet } from '../../platform/changes.ts';
+import { createdIds, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../../record/claims/claim-states.ts';
 import { kindsInCases } from '../../record/kinds/within.ts';
@@ -74,7 +74,7 @@ function marksOf(json: unknown): string {
  * about it, or of actors that it names.
  */
 async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
-  const made = idsMade(changes);
+  const made = createdIds(changes);
   const partKinds = new Map(kindsInCases().map((kind) => [kind.name as string, kind.within!.column]));
   const cases = new Set<number>();
   const things = new Set<number>();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { idsMade, changedIds, type Change } from '../../platform/changes.ts';
+import { createdIds, changedIds, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../../record/claims/claim-states.ts';
 import { caseOf } from '../../record/kinds/within.ts';
@@ -44,7 +44,7 @@ export function toldBy(
   kind: string,
 ): { themselves: Set<number>; of: (kind: string) => number[]; subjects: number[] } {
   const themselves = new Set(changedIds(changes, kind));
-  const made: ReadonlySet<number> = themselves.size ? new Set() : idsMade(changes);
+  const made: ReadonlySet<number> = themselves.size ? new Set() : createdIds(changes);
   const subjects = new Set<number>();
   eachClaimState(changes, ({ statements }) => {
     for (const { subject_id } of statements) if (!made.has(subject_id)) subjects.add(subject_id);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { idsMade } from '../../platform/changes.ts';
+import { createdIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { forEachTeamSet } from '../../record/teams/as-teams.ts';
@@ -31,7 +31,7 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
         const ids = [...new Set(await indexer.touched(tx, changes, set))];
         if (ids.length === 0) continue;
         // Items that were just created are not in the index yet, so they need not be deleted there.
-        const made = idsMade(set.changes);
+        const made = createdIds(set.changes);
         for (let from = 0; from < ids.length; from += setSize) {
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));

@@ -170,7 +170,7 @@ function asking(): Act {
 
 /** Adds a photo with its data. The JSON contains the file as base64. */
 function addingPhoto(): Act {
-  const { bytes: _, left: __, ...shape } = addPhoto.input.shape;
+  const { bytes: _, signal: __, ...shape } = addPhoto.input.shape;
   return {
     name: 'add-photo',
     operation: addPhoto,

@@ -69,7 +69,7 @@ export const apiPages: Pages = (web) => {
         if (!taken.ok) throw new AppError('rate_limited', { details: { seconds: taken.wait } });
       }
       if (refused) throw refused;
-      if (holder) await c.get('deps').app.fresh?.();
+      if (holder) await c.get('deps').app.refreshCaches?.();
       return withLimits(await answer(holder), standing);
     } catch (error) {
       return withLimits(apiProblem(c, error), standing);

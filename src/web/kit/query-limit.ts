@@ -9,5 +9,5 @@ export function allowLongQueries(c: Ctx): void {
   const limit = queryLimit();
   if (!limit) return;
   limit.read = c.get('deps').app.config.queryLimits.desk;
-  limit.reads = undefined;
+  limit.readBudget = undefined;
 }

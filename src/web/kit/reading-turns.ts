@@ -13,5 +13,5 @@ const queues = new ClientQueues({
  * runs one such task at a time, so that no account occupies all these processes.
  * @throws AppError `rate_limited` if too much work of the account is waiting; `cancelled`
  */
-export const readInTurn = <T>({ accountId }: Principal, work: () => Promise<T>, left: AbortSignal): Promise<T> =>
-  queues.run(String(accountId), work, { left });
+export const readInTurn = <T>({ accountId }: Principal, work: () => Promise<T>, signal: AbortSignal): Promise<T> =>
+  queues.run(String(accountId), work, { signal });

@@ -42,7 +42,7 @@ function Kept({ one, facts, desk }: { one: InventoryEntry; facts: InventoryFacts
     ['until', until],
     ['where', where],
     ['erasing', erased],
-    ...(desk ? [['told', t(one.told ? 'record.public.yes' : 'record.public.no')] as const] : []),
+    ...(desk ? [['told', t(one.forReaders ? 'record.public.yes' : 'record.public.no')] as const] : []),
   ] as const;
   return (
     <section class="flow" id={one.key} aria-labelledby={`${one.key}-title`}>

@@ -82,7 +82,7 @@ describe('data stored about people', () => {
         expect([locale, keys]).toEqual([
           locale,
           inventoryHere(facts)
-            .filter((one) => one.told)
+            .filter((one) => one.forReaders)
             .map(({ key }) => key),
         ]);
         for (const key of keys) expect(html).toContain(messages(locale)(`privacy.${key}.title`));

@@ -22,7 +22,7 @@ export function privacyPage(web: Router): void {
 function Privacy({ facts }: { facts: InventoryFacts }) {
   const { t, paper } = useView();
   const { name } = namedIn(paper, t.locale);
-  const listed = inventoryHere(facts).filter((one) => one.told);
+  const listed = inventoryHere(facts).filter((one) => one.forReaders);
   const title = t('privacy.public.privacy.title', { paper: name });
   const { email, phone, address } = paper.imprint;
   return (

@@ -30,7 +30,7 @@ export function wordsOf(t: Translate, one: InventoryEntry, facts: InventoryFacts
     until: say('until'),
     where: one.where.map((where) => t(`privacy.where_name.${where}`)).join(', '),
     // Some entries have a text of their own, for example because people can delete the data themselves with a link.
-    erased: t.has(`privacy.${one.key}.erased`) ? say('erased') : t(`privacy.erased.${one.erased}`),
+    erased: t.has(`privacy.${one.key}.erased`) ? say('erased') : t(`privacy.erased.${one.deletedBy}`),
     law: one.law?.(facts) ?? null,
   };
 }

@@ -10,8 +10,8 @@ import { Upkeep } from './upkeep.ts';
 
 /**
  * The embedded database: one connection to a worker thread. `pg.Pool` gives this connection to one query or transaction
- * after another, in the order in which they asked for it. If the thread crashes, the next use starts a new one, and the
- * database recovers from its log.
+ * after another, in the order in which they asked for it. If the thread crashes, the next use starts a new thread, and
+ * the database recovers from its write-ahead log.
  */
 export class EmbeddedDatabase extends Connected {
   readonly kind = 'embedded';

@@ -27,14 +27,15 @@ interface LockOwner extends ProcessIdentity {
 }
 
 /**
- * Milliseconds between the owner's signs of life. A process in another container or on another machine cannot see the
- * owner, and relies on these signs.
+ * Milliseconds between the owner's heartbeats: the owner sets the modification time of the lock file to now. A process
+ * in another container or on another machine cannot see the owner's process, and relies on these heartbeats.
  */
-const beat = 500;
-/** If this process cannot see the owner, the owner counts as dead after so many milliseconds without a sign of life. */
-const silence = 4000;
+const heartbeat = 500;
+/** If this process cannot see the owner's process, it waits this many milliseconds for a heartbeat. */
+const heartbeatTimeout = 4000;
 
-const nobody = 0;
+/** The pid in a lock that could not be read. */
+const unreadable = 0;
 
 export interface DataLock {
   release(): void;
@@ -49,7 +50,7 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   const path = join(dataDir, 'lock');
   const owner: LockOwner = { ...ownIdentity(), token: randomUUID() };
   await take(path, owner, dataDir);
-  const beating = setInterval(() => touch(path, owner), beat);
+  const beating = setInterval(() => touch(path, owner), heartbeat);
   beating.unref();
   return {
     release() {
@@ -70,7 +71,7 @@ async function take(path: string, own: LockOwner, dataDir: string): Promise<void
   }
 }
 
-/** Replaces a dead lock by `own`, if the dead lock is still there. */
+/** Replaces a dead owner's lock by `own`, if that lock is still there. */
 async function takeOver(path: string, dead: LockOwner, own: LockOwner, dataDir: string): Promise<void> {
   const guard = `${path}.${dead.token}`;
   await take(guard, own, dataDir);
@@ -118,12 +119,12 @@ function write(path: string, own: LockOwner): string {
 
 /**
  * Reads the lock. If it is unreadable, another process may be writing it, so it is read again after a moment. If it is
- * still unreadable, a crash of the machine emptied it.
+ * still unreadable, its content was lost when the machine crashed.
  */
 async function readSettled(path: string): Promise<LockOwner | null> {
   const found = read(path);
-  if (found?.pid !== nobody) return found;
-  await pause(beat);
+  if (found?.pid !== unreadable) return found;
+  await pause(heartbeat);
   return read(path);
 }
 
@@ -139,17 +140,17 @@ function read(path: string): LockOwner | null {
   try {
     return JSON.parse(text) as LockOwner;
   } catch {
-    return { pid: nobody, started: '', boot: '', machine: '', space: '', token: 'unreadable' };
+    return { pid: unreadable, started: '', boot: '', machine: '', space: '', token: 'unreadable' };
   }
 }
 
 async function lives(path: string, owner: LockOwner): Promise<boolean> {
-  if (owner.pid === nobody) return false;
+  if (owner.pid === unreadable) return false;
   const state = stateOf(owner);
   if (state !== 'unknown') return state === 'alive';
   const before = touched(path);
-  for (let waited = 0; waited < silence; waited += beat / 2) {
-    await pause(beat / 2);
+  for (let waited = 0; waited < heartbeatTimeout; waited += heartbeat / 2) {
+    await pause(heartbeat / 2);
     if (touched(path) !== before) return true;
   }
   return false;

@@ -103,8 +103,8 @@ export class PgliteStream extends Duplex {
 
   /**
    * Cancels the last message if the engine is running it. PostgreSQL ignores a cancel at some moments, so the caller
-   * should repeat it until the answer arrives. If the engine cannot be cancelled, its thread is ended, and the next use
-   * opens the database again.
+   * should repeat it until the answer arrives. If this engine does not support cancelling, its thread is terminated,
+   * and the next use opens the database again.
    */
   cancel(): void {
     if (this.#flags) cancelMessage(new Int32Array(this.#running), this.#flags, this.#number);

@@ -6,7 +6,7 @@ export interface ProcessIdentity {
   pid: number;
   /** When the process started, in the format of the system; empty if unknown. */
   started: string;
-  /** The boot of the machine; empty if the system does not say. */
+  /** The id of the machine's current boot; empty if the system does not say. */
   boot: string;
   /** The id of the machine; empty if the system does not say. */
   machine: string;

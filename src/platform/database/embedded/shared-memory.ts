@@ -127,9 +127,9 @@ function joined(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * From now on, every WebAssembly memory of this thread is shared, and every module that imports a memory is changed for
- * that before it is compiled: the engine, and the extensions that it loads. Call it only in a thread that does nothing
- * else.
+ * Patches `WebAssembly` in this thread. From now on, every memory is shared, and every module that imports a memory
+ * (the engine, and the extensions that it loads) is changed to accept a shared one before it is compiled. Call it only
+ * in a thread that runs nothing else.
  */
 export function shareMemories(): void {
   const { instantiate, Memory, Module } = WebAssembly;

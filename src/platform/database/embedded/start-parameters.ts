@@ -7,9 +7,10 @@ const mebibyte = 1024 * 1024;
 const [leastBuffers, mostBuffers] = [32, 256];
 
 /**
- * Mebibytes for PostgreSQL's copy of tables and indexes in memory: as many as they have on disk, rounded up, within
- * limits. PostgreSQL takes all of this memory at once and never returns it. So a small record must not pay for a large
- * one. If the record grows, more is taken at the next start; until then, the system's copy of the files serves.
+ * The size of PostgreSQL's cache of tables and indexes (`shared_buffers`) in mebibytes: the size of the largest
+ * database on disk, rounded up, within limits. PostgreSQL allocates this memory at once and never returns it, so a
+ * small record gets a small cache. If the record grows, the cache grows at the next start. Until then, the operating
+ * system's file cache serves the reads.
  */
 export function sharedBuffers(directory: string): number {
   // Each database has a folder. The other ones are templates, which are small.

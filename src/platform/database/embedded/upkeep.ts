@@ -5,11 +5,11 @@ const mebibyte = 1024 * 1024;
 /** When maintenance is due. */
 export interface Thresholds {
   /**
-   * When so many bytes were added to the write-ahead log (WAL) since the last checkpoint, an idle database gets a
+   * An idle database gets a checkpoint once this many bytes were added to the write-ahead log (WAL) since the last
    * checkpoint.
    */
   quietWal: number;
-  /** When so many bytes were added to the WAL since the last checkpoint, even a busy database gets a checkpoint. */
+  /** Even a busy database gets a checkpoint once this many bytes were added to the WAL since the last checkpoint. */
   busyWal: number;
   /** Milliseconds without use that count as idle. */
   quietFor: number;
@@ -29,7 +29,7 @@ const every = 10_000;
 const longestUnchecked = 10 * 60_000;
 
 /** The functions of the database that maintenance uses. */
-export interface Kept {
+export interface MaintainedDatabase {
   /** Runs a command; this does not count as use. */
   run(sql: string): Promise<unknown[]>;
   /** Milliseconds since others last used the connection; 0 while they use it or wait for it. */
@@ -47,19 +47,21 @@ interface Checkpoint {
  * Does the work that a PostgreSQL server does in background processes. PGlite is a single process and does none of it.
  *
  * This work is checkpoints, vacuum, and statistics for the planner. Without checkpoints, the log grows until the next
- * clean stop, and after a crash all of it is replayed. Maintenance uses the only connection while that is idle, for one
- * table at a time. Only statistics that are badly outdated do not wait for that.
+ * clean stop, and after a crash all of it is replayed. Maintenance uses the only connection while it is idle, for one
+ * table at a time. Only badly outdated statistics are updated while the connection is in use.
  */
 export class Upkeep {
-  #db: Kept;
+  #db: MaintainedDatabase;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
   #asked = false;
-  /** Tables with statistics of a small sample. They get full ones when the database is idle. */
+  /**
+   * Tables whose statistics come from a small sample. When the database is idle, they get statistics from a full one.
+   */
   readonly #sampled = new Set<string>();
 
-  constructor(db: Kept) {
+  constructor(db: MaintainedDatabase) {
     this.#db = db;
   }
 
@@ -107,7 +109,7 @@ export class Upkeep {
     return rows[0] as Checkpoint;
   }
 
-  /** Called after bulk work. Soon updates the statistics of tables that have grown much, even while the database is in use. */
+  /** Called after bulk work. Updates outdated statistics soon, even while the database is in use. */
   soon(): void {
     if (this.#timer === undefined || this.#stopped || this.#asked) return;
     this.#asked = true;

@@ -6,8 +6,8 @@ type Hearing = { heard: (payload: string) => void; lost: (() => void) | undefine
 const pauses = [100, 250, 500, 1000, 2000, 5000];
 
 /**
- * A separate connection for PostgreSQL's LISTEN, which reconnects when it breaks. Notices sent until it has reconnected
- * are missed, so `lost` is called when it breaks, and again when it has reconnected.
+ * A separate connection for PostgreSQL's LISTEN, which reconnects when it breaks. Notifications that are sent until it
+ * has reconnected are lost, so `lost` is called when it breaks, and again when it has reconnected.
  */
 export class Listener {
   #url: string;
@@ -45,7 +45,7 @@ export class Listener {
     return this.#client !== undefined;
   }
 
-  /** Sends a notice over the listening connection, which must be open. */
+  /** Sends a notification over the listening connection, which must be open. */
   async notify(channel: string, payload: string): Promise<void> {
     await this.#client?.query('select pg_notify($1, $2)', [channel, payload]);
   }

@@ -58,8 +58,8 @@ export class ServerDatabase extends Connected {
   }
 
   /**
-   * Uses the listening connection, if there is one, so that the notice does not have to wait when all connections of
-   * the pool are in use.
+   * Uses the listening connection, if there is one, so that the notification does not have to wait when all connections
+   * of the pool are in use.
    */
   override async notify(channel: string, payload: string): Promise<void> {
     this.pool.assertOutside();

@@ -10,7 +10,7 @@ export interface Bound {
   /** Called with the milliseconds that the query ran. */
   ran?: ((ms: number) => void) | undefined;
   /** Aborted when no one waits for the result any more. */
-  left?: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** How a database cancels a running query. */
@@ -21,7 +21,7 @@ export interface Canceller {
   cancel(client: pg.PoolClient): Promise<void>;
   /** Milliseconds after which a cancel is repeated, because PostgreSQL ignores it at some moments. */
   readonly repeatAfter: number;
-  /** If the query still runs so many milliseconds after the first cancel, the connection is ended instead. */
+  /** If the query still runs this many milliseconds after the first cancel, the connection is closed instead. */
   readonly endAfter: number;
   end(client: pg.PoolClient): void;
 }
@@ -35,10 +35,10 @@ const cancelled = '57014';
 export async function runBounded<T>(
   client: pg.PoolClient,
   canceller: Canceller,
-  { most, all, left, ran, count }: Bound & { count: number },
+  { most, all, signal, ran, count }: Bound & { count: number },
   work: () => Promise<T>,
 ): Promise<T> {
-  if (left?.aborted) throw new AppError('cancelled');
+  if (signal?.aborted) throw new AppError('cancelled');
   if (most !== undefined && most <= 0) throw new AppError('query_too_slow');
   const began = performance.now();
   let why: 'query_too_slow' | 'cancelled' | undefined;
@@ -60,7 +60,7 @@ export async function runBounded<T>(
     cancel();
   };
   const leave = (): void => stop('cancelled');
-  left?.addEventListener('abort', leave, { once: true });
+  signal?.addEventListener('abort', leave, { once: true });
   // A database that enforces a time limit for each query does not enforce one for several together.
   const longest = canceller.keepsTime && count === 1 ? Infinity : Math.min((most ?? Infinity) * count, all ?? Infinity);
   if (longest < Infinity) timer = setTimeout(() => stop('query_too_slow'), longest);
@@ -73,7 +73,7 @@ export async function runBounded<T>(
   } finally {
     ran?.(performance.now() - began);
     clearTimeout(timer);
-    left?.removeEventListener('abort', leave);
+    signal?.removeEventListener('abort', leave);
     await settled;
   }
 }

@@ -19,7 +19,7 @@ import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 /** The most prepared statements of a connection. Beyond this number, the least recently used one is closed. */
 const keptStatements = 400;
 /** The most bytes of COPY data that can wait to be sent. Beyond this, `copyIn` waits for the database. */
-const mostHanded = 4 * 1024 * 1024;
+const mostUnsent = 4 * 1024 * 1024;
 /**
  * The most characters of a statement that stays prepared. Longer statements (a thousand-row VALUES) are prepared for
  * one use.
@@ -131,8 +131,8 @@ export class Connection {
   }
 
   /**
-   * Sends statements up to one that cannot be sent together with others, or that fails. The result of a failed one is
-   * the last.
+   * Sends statements until one cannot be sent together with the others, or fails. The error of a failed statement is
+   * the last result.
    */
   #readSome(asked: readonly Question[], bound: Bound | undefined): Promise<PromiseSettledResult<QueryResult>[]> {
     return this.#inOrder(async () => {
@@ -171,7 +171,7 @@ export class Connection {
     }).catch((reason: unknown) => [{ status: 'rejected' as const, reason }]);
   }
 
-  /** The statement that sets the time limit of those after it, if the database keeps the time. */
+  /** The statement that sets the time limit of the statements after it, if the database enforces time limits. */
   async #limit(bound: Bound | undefined): Promise<Omit<BoundStatement, 'fields'> | undefined> {
     if (bound?.most === undefined || !this.#canceller.keepsTime) return undefined;
     return { name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] };
@@ -192,14 +192,14 @@ export class Connection {
 
   /**
    * Runs COPY … FROM STDIN without waiting for the response, so that the caller prepares the next rows while the
-   * database works. COPYs that wait are sent together. Resolves when there is room for more. An error of the database
-   * is thrown by the next request of the connection, or by `settle`.
+   * database works. Waiting COPYs are sent together. Resolves when fewer than `mostUnsent` bytes are waiting. An error
+   * of the database is thrown by the next request of the connection, or by `settle`.
    */
   async copyIn(sql: string, data: Buffer): Promise<void> {
     const batch = (this.#batch ??= this.#openBatch());
     batch.steps.push({ sql, data });
     this.#unsent += data.length;
-    if (this.#unsent > mostHanded) await batch.sent;
+    if (this.#unsent > mostUnsent) await batch.sent;
   }
 
   /** Waits until all sent rows are inserted. @throws the error of the database */
@@ -326,9 +326,9 @@ export class Connection {
     const name = keep ? `k${++this.#count}` : '';
     const closing = this.#evicted.splice(0);
     const description = await this.#submit(new Prepare(name, sql, closing));
-    const asked = await this.#learnTypes(description);
+    const queried = await this.#learnTypes(description);
     // Looking up the types has used the unnamed statement. So if this statement has no name, it must be prepared again.
-    if (asked && !keep) await this.#submit(new Prepare(name, sql));
+    if (queried && !keep) await this.#submit(new Prepare(name, sql));
     const prepared = { name, ...description, uses: 1 };
     if (keep) {
       this.#statements.set(sql, prepared);
@@ -350,8 +350,8 @@ export class Connection {
       ...description.fields.map((field) => field.dataTypeID),
     ]);
     if (unknown.length === 0) return false;
-    const asked = `select oid::int8 as oid, case when typcategory = 'A' then typelem else 0 end::int8 as element from pg_type where oid in (${unknown.join(', ')})`;
-    const [found] = await this.#submit(new Simple(asked));
+    const query = `select oid::int8 as oid, case when typcategory = 'A' then typelem else 0 end::int8 as element from pg_type where oid in (${unknown.join(', ')})`;
+    const [found] = await this.#submit(new Simple(query));
     const rows = found!.rows.map(rowReader(this.#types, found!.fields));
     this.#types.learn(unknown, rows as { oid: number; element: number }[]);
     return true;
@@ -363,7 +363,7 @@ export function quoteName(table: string): string {
   return table.split('.').map(escapeIdentifier).join('.');
 }
 
-/** Whether a statement can be sent together with others: it is prepared, and stays so until they are sent. */
+/** Whether a statement can be sent together with others: only if it can stay prepared until they are sent. */
 const isSentTogether = ({ sql, values }: Question): boolean =>
   sql.length <= longestKept && (values.length > 0 || preparable.test(sql));
 

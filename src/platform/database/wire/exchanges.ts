@@ -58,8 +58,8 @@ export interface BoundStatement {
 
 /**
  * Runs prepared statements whose columns are known, in one round trip and one transaction. If one fails, the server
- * skips the rest; `answered` then has the results of those before it.
- * @param first a statement that runs before them; its result is not read
+ * skips the rest; `answered` then contains the results of the statements before it.
+ * @param first a statement that runs before the others; its result is not read
  */
 export class Execute extends Exchange<readonly QueryResult[]> {
   readonly answered: QueryResult[] = [];
@@ -103,7 +103,7 @@ export class Execute extends Exchange<readonly QueryResult[]> {
       this.#waiting = false;
       return;
     }
-    // After a row that cannot be read, no further result is noted, so that the error is that of the right statement.
+    // After a row that cannot be parsed, no further result is added, so that the error belongs to the right statement.
     this.guard(() => {
       this.answered.push({ ...readCommandTag(message.text), rows: this.#rows });
       this.#rows = [];

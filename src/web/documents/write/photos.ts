@@ -41,7 +41,7 @@ export const writePhotos: Pages = (web) => {
     const { number: written } = routes.desk.bringPhoto.read(c.req.param());
     const article = refOf({ kind: 'article', number: Number(written) });
     await demandSeen(db, [article]);
-    const number = await run(desk.app, addPhoto, desk.principal, { bytes, article, left: c.req.raw.signal }).then(
+    const number = await run(desk.app, addPhoto, desk.principal, { bytes, article, signal: c.req.raw.signal }).then(
       (added) => added.number,
       (error: unknown) => {
         const known =

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { partsToName, type ListPart } from '../../../platform/database/list-parts.ts';
+import { partsToLink, type ListPart } from '../../../platform/database/list-parts.ts';
 import { routes } from '../../routes.ts';
 import { useView, useWords } from '../view.tsx';
 
@@ -164,7 +164,7 @@ export function OlderPages({ part, parts, newer, older, href }: ListPart & { hre
   // The page of newest entries has no number, and only this page shows how many pages there are. Numbered pages must
   // stay the same when pages are added, so they link only to their neighbours and to page 1.
   const named =
-    part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
+    part === null ? partsToLink(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
   const number = (one: number) => (
     <>
       <span class="sr">{t('kit.pages.page')} </span>

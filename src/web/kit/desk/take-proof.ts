@@ -6,7 +6,7 @@ import type { Tree } from '../forms/tree.ts';
 import { placeOf } from './place.ts';
 import { requireSession } from './session.ts';
 
-/* Operations with `proof` need a fresh proof of who is there. Without a proof they throw `proof_needed`, and the
+/* Operations with `proof` need a fresh proof of identity. Without a proof they throw `proof_needed`, and the
    error page shows a form for the proof. That form sends the proof and the whole input to the same address, so the
    operation runs as if the first request had contained the proof. The server stores no input in the meantime, and
    pages need no code for proofs. */

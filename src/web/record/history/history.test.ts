@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kindsElsewhere } from '../../../platform/changes.ts';
+import { kindsWithoutItem } from '../../../platform/changes.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
@@ -60,7 +60,7 @@ onEitherDatabase('the history at the desk', (db) => {
     return Promise.all(paths.map(async (path) => (await nobody.get(path)).status));
   };
 
-  it('knows each kind that has ids of its own (`kindsElsewhere`), so that it takes none of them for the id of an item', async () => {
+  it('knows each kind that has ids of its own (`kindsWithoutItem`), so that it takes none of them for the id of an item', async () => {
     const t = messages('en');
     const { rows } = await db().executeSql(
       `select table_name as name from information_schema.columns
@@ -68,7 +68,7 @@ onEitherDatabase('the history at the desk', (db) => {
     );
     const own = (rows as { name: string }[]).map((row) => row.name).filter((name) => t.has(`record.desk.kind.${name}`));
     expect(own).toEqual(expect.arrayContaining(['account', 'team', 'proposal']));
-    expect(own.filter((kind) => !kindsElsewhere.includes(kind))).toEqual([]);
+    expect(own.filter((kind) => !kindsWithoutItem.includes(kind))).toEqual([]);
   });
 
   it('names the people involved in a case by their names, not by their refs', async () => {

@@ -1,4 +1,4 @@
-import { kindsElsewhere } from '../../../platform/changes.ts';
+import { kindsWithoutItem } from '../../../platform/changes.ts';
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { aboutProposals, type About } from '../../../record/proposals/list.ts';
@@ -70,7 +70,7 @@ export async function loadRecentWrites(db: Reader, limit: number): Promise<Chang
     order by s.id desc`.execute(db);
   const briefs = await loadBriefs(
     db,
-    rows.filter((row) => !kindsElsewhere.includes(row.kind)).map((row) => Number(row.thingId)),
+    rows.filter((row) => !kindsWithoutItem.includes(row.kind)).map((row) => Number(row.thingId)),
     'desk',
   );
   const about = await aboutProposals(db, rows);
@@ -79,6 +79,6 @@ export async function loadRecentWrites(db: Reader, limit: number): Promise<Chang
     before: null,
     after: null,
     about: row.kind === 'proposal' ? about.get(Number(row.thingId)) : undefined,
-    thing: kindsElsewhere.includes(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null),
+    thing: kindsWithoutItem.includes(row.kind) ? null : (briefs.get(Number(row.thingId)) ?? null),
   }));
 }

@@ -170,7 +170,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       // The file stays in memory, so that the camera's metadata (place, device) is never written to disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
-      const sender = { account: principal.accountId, left: c.req.raw.signal };
+      const sender = { account: principal.accountId, signal: c.req.raw.signal };
       return { name, picture: await readPictureApart(Buffer.concat(parts), sender) };
     });
     values = typed;
