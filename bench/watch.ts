@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeModules } from '../src/cli/compose.ts';
 import { fetchPage } from '../src/evidence/fetch/fetch-page.ts';
-import { checkDuePages, takeDueWatches } from '../src/evidence/watch/check-due-pages.ts';
+import { checkDuePages, reserveDueWatches } from '../src/evidence/watch/check-due-pages.ts';
 import { watchSource } from '../src/evidence/watch/watch-source.ts';
 import { readConfig } from '../src/platform/config/config.ts';
 import { MemoryCounters } from '../src/platform/limits/counters.ts';
@@ -105,7 +105,7 @@ export async function bench(): Promise<void> {
         .execute(),
     );
     const start = performance.now();
-    const few = (await run(app, takeDueWatches, systemPrincipal, {})).length;
+    const few = (await run(app, reserveDueWatches, systemPrincipal, {})).length;
     const taking = performance.now() - start;
     const {
       rows: [sizes],

@@ -66,7 +66,8 @@ export const changeAccount = defineOperation({
     if (input.roles.includes('administrator')) await endSetupLinks(tx);
     if (input.disabled) await forgetFactors(tx, account.id);
     if (input.disabled) await endAccess(tx, account.id, at);
-    if (input.disabled) for (const left of await leaveTeams(tx, account.id, prepared.mails, at)) change(left);
+    if (input.disabled)
+      for (const teamChange of await leaveTeams(tx, account.id, prepared.mails, at)) change(teamChange);
     change({
       kind: 'account',
       thingId: account.id,

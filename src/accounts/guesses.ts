@@ -19,8 +19,8 @@ const ofAccount: readonly Budget[] = [
 /** Passwords that can be tried in a browser in which the person has signed in before. */
 const ofDevice: Budget = { name: 'guess-device', quota: 10, window: hour };
 /**
- * Codes of the second step that all unknown browsers together can try for one account. Far more tries would be needed
- * to guess a code.
+ * Codes of the second step that all unknown browsers together can try for one account. Guessing one of the million
+ * possible codes would take far more tries.
  */
 const codesOfAccount: readonly Budget[] = [
   { name: 'guess-code-hour', quota: 10, window: hour },
@@ -41,7 +41,7 @@ const codesInAll: Budget = { name: 'guess-code-all', quota: 60, window: 24 * hou
  * the owner's browser, but not lock it out.
  */
 const codesReserved: Budget = { name: 'guess-code-reserved', quota: 6, window: 24 * hour };
-/** Passwords and codes that can be tried in one session to prove who is there. */
+/** Passwords and codes that can be tried in one session to prove one's identity. */
 const ofSession: readonly Budget[] = [
   { name: 'guess-session', quota: 10, window: hour },
   { name: 'guess-session-day', quota: 30, window: 24 * hour },

@@ -9,7 +9,7 @@ import { appendEntries } from './security-log/append-entry.ts';
 import { desk } from './tables.ts';
 
 /**
- * Accepts a fresh proof of who is there: the password, a code of the app, or a passkey. For the next five minutes, this
+ * Accepts a fresh proof of identity: the password, a code of the app, or a passkey. For the next five minutes, this
  * session can run operations that need a `proof`. Recovery codes are not accepted, because they are only for signing
  * in. Returns false if the proof is wrong.
  * @throws AppError `too_many_attempts`

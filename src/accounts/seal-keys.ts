@@ -4,8 +4,8 @@
  */
 type Held = { identity: string; end: ReturnType<typeof setTimeout>; renewable: boolean };
 const held = new Map<string, Held>();
-/** True during a lockdown, when no key is stored. */
-let none = false;
+/** During a lockdown, no key is stored. */
+let inLockdown = false;
 
 /** Milliseconds without use after which a session is locked and its key is forgotten (docs/decisions/0144). */
 export const lockAfter = 15 * 60_000;
@@ -19,7 +19,7 @@ const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString
  */
 export function rememberIdentity(tokenHash: Uint8Array, identity: string, length?: number): void {
   forgetIdentity(tokenHash);
-  if (none) return;
+  if (inLockdown) return;
   const end = setTimeout(() => forgetIdentity(tokenHash), length ?? lockAfter).unref();
   held.set(keyOf(tokenHash), { identity, end, renewable: length === undefined });
 }
@@ -39,7 +39,7 @@ export function forgetIdentity(tokenHash: Uint8Array): void {
 
 /** With true: forgets all keys, and stores none until it is called with false. */
 export function holdNoKeys(locked: boolean): void {
-  none = locked;
+  inLockdown = locked;
   if (!locked) return;
   for (const { end } of held.values()) clearTimeout(end);
   held.clear();

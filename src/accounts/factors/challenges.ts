@@ -3,8 +3,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { hashToken } from '../secrets.ts';
 import './tables.ts';
 
-/** Milliseconds in which a challenge has to be answered. */
-const length = 10 * 60_000;
+/** Milliseconds after which a challenge expires. */
+const lifetime = 10 * 60_000;
 const nonceBytes = 16;
 const timeBytes = 6;
 
@@ -29,7 +29,7 @@ const macOf = (key: Buffer, { use, of, host }: ChallengeUse, head: Uint8Array): 
 export function newChallenge(key: Buffer, use: ChallengeUse, at: Date): Uint8Array<ArrayBuffer> {
   const head = Buffer.alloc(nonceBytes + timeBytes);
   randomBytes(nonceBytes).copy(head);
-  head.writeUIntBE(at.getTime() + length, nonceBytes, timeBytes);
+  head.writeUIntBE(at.getTime() + lifetime, nonceBytes, timeBytes);
   return new Uint8Array(Buffer.concat([head, macOf(key, use, head)]));
 }
 

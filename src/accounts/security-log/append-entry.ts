@@ -57,7 +57,7 @@ export const securityEvents = [
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 
-/** The ways to prove who is there. */
+/** The ways to prove one's identity. */
 export type Proof = 'password' | 'app' | 'recovery-code' | 'passkey';
 
 /** The content of an entry. It has no names, only the ids of accounts and change sets. */
@@ -80,7 +80,7 @@ export type SecurityEntry = {
   closed?: boolean;
   /** For the event `second-person`: whether a second person has to check claims from now on. */
   second?: boolean;
-  /** How someone proved who is there: one way, or two if there was a second step. */
+  /** How the person proved their identity: in one way, or in two if there was a second step. */
   with?: readonly Proof[];
 };
 
@@ -98,15 +98,15 @@ export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array 
 export const entryDays = 365;
 
 /**
- * The time since when entries must still have their content.
+ * Entries that are newer than this time must still have their content.
  * @param slack days by which an entry's content may be deleted earlier or later, because clocks and the daily upkeep
  * differ
  */
 export const keptSince = (now: Date, slack: number): Date => new Date(now.getTime() - (entryDays - slack) * 86_400_000);
 
 /**
- * Appends entries to the security log, in the transaction that they describe. Each entry has a random `salt`: after a
- * year, only the hash of an entry is left, and without the salt, someone could find the content by hashing likely
+ * Appends entries to the security log, in the transaction that they describe. Each entry has a random `salt`. After a
+ * year, only the hash of an entry is left. Without the salt, someone could then find its content by hashing likely
  * entries.
  */
 export async function appendEntries(tx: Tx, at: Date, entries: readonly SecurityEntry[]): Promise<void> {

@@ -90,8 +90,8 @@ export async function* securityLines(db: Reader): AsyncGenerator<string> {
  */
 export async function verifyLog(db: Reader, now: Date): Promise<number | null> {
   const kept = keptSince(now, 1);
-  // Some entry from after this time may still have its content. Then no later entry may be empty, whatever its own time
-  // says.
+  // If an entry from after this time still has its content, no later entry may be empty, whatever time the later entry
+  // states.
   const certainlyKept = keptSince(now, 2);
   let before: Uint8Array | null = null;
   let hasKept = false;

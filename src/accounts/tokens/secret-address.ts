@@ -5,8 +5,8 @@ import { linkKey, newNonce, readToken, tokenFor } from '../../platform/signing/l
 export type SecretAddress = ReturnType<typeof secretAddress>;
 
 /**
- * Secret addresses at which programs read without signing in. An account has at most one of each purpose. `table` has
- * the columns `account_id` (its key) and `nonce`.
+ * Secret URLs at which programs, such as feed readers, read without signing in. An account has at most one URL for each
+ * purpose. `table` has the columns `account_id` (its key) and `nonce`.
  */
 export function secretAddress(table: string, purpose: string) {
   const addresses = sql.table(table);

@@ -1,7 +1,10 @@
 import type { Generated } from 'kysely';
 import { z } from 'zod';
 
-/** What a token allows, within what its owner may do. With fewer scopes, a leaked token does less damage. */
+/**
+ * The scopes of a token. It never allows more than its owner may do. With fewer scopes, a leaked token does less
+ * damage.
+ */
 export const scopes = ['read:desk', 'write:record', 'write:articles', 'publish'] as const;
 export type Scope = (typeof scopes)[number];
 export const scopeSchema = z.enum(scopes, 'api.error.token_scope');

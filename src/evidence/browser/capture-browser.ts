@@ -9,7 +9,7 @@ import { dismissConsent, type Click } from './consent.ts';
 import { captureLimits, type CaptureLimits, type Shortfall } from './limits.ts';
 import { certificates, type Certified } from './certificates.ts';
 import { elements, picture, print } from './look.ts';
-import { look, replay, type Replay, type Seen } from './replay.ts';
+import { readSeen, replay, type Replay, type Seen } from './replay.ts';
 import { openProxy, type Reached } from './proxy.ts';
 import { Recorder, type Failed } from './recorder.ts';
 import { askRobots, type Robots } from './robots.ts';
@@ -81,7 +81,7 @@ type Options = Pick<Config, 'allowPrivate'> & {
   obeyRobots?: boolean;
   progress?: (phase: CapturePhase, requests?: number) => void;
   /** Called before the replay; if it returns false, the capture is returned without being replayed. */
-  wanted?: (capture: BrowserCapture) => Promise<boolean>;
+  shouldReplay?: (capture: BrowserCapture) => Promise<boolean>;
 };
 
 /**
@@ -92,12 +92,12 @@ type Options = Pick<Config, 'allowPrivate'> & {
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const caught = await captureOnce(address, options);
-  if (options.wanted && !(await options.wanted(caught.capture))) return caught.capture;
-  const first = await proven(caught, options);
+  if (options.shouldReplay && !(await options.shouldReplay(caught.capture))) return caught.capture;
+  const first = await replayed(caught, options);
   // If only the replay failed, a second capture is likely to be better.
-  if (first.capture.incomplete.join() !== 'replay') return noted(first.capture);
-  const second = await proven(await captureOnce(address, options), options);
-  return noted(second.lacks <= first.lacks ? second.capture : first.capture);
+  if (first.capture.incomplete.join() !== 'replay') return withAbout(first.capture);
+  const second = await replayed(await captureOnce(address, options), options);
+  return withAbout(second.lacks <= first.lacks ? second.capture : first.capture);
 }
 
 type Caught = { capture: BrowserCapture; seen: Seen | null; shot: Resource | null };
@@ -107,7 +107,7 @@ const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
  * Replays the capture without the network. Marks it as incomplete if the replay does not show the same as the page.
  * @returns `lacks`: how much the replay lacks. Of two captures of the page, the one that lacks less is used
  */
-async function proven(
+async function replayed(
   { capture, seen, shot }: Caught,
   { browser, signal, progress, limits }: Options,
 ): Promise<{ capture: BrowserCapture; lacks: number }> {
@@ -126,7 +126,7 @@ async function proven(
 }
 
 /** Adds to the capture a JSON file that says how it was made (`about`). */
-const noted = (capture: BrowserCapture): BrowserCapture => ({
+const withAbout = (capture: BrowserCapture): BrowserCapture => ({
   ...capture,
   resources: [
     ...capture.resources,
@@ -183,21 +183,21 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const recorder = new Recorder(context, { limits, addressOf: (url) => proxy!.addressOf(url), short, refetch });
     const page = context.pages()[0] ?? (await context.newPage());
     const session = await context.newCDPSession(page);
-    const told = { dialogs: 0, downloads: [] as string[], popups: [] as string[] };
+    const prevented = { dialogs: 0, downloads: [] as string[], popups: [] as string[] };
     page.on('dialog', (dialog) => {
       // A page can open dialogs without end, so after twenty of them the capture ends.
-      if (++told.dialogs <= 20) void dialog.dismiss().catch(() => {});
+      if (++prevented.dialogs <= 20) void dialog.dismiss().catch(() => {});
       else finish('time');
     });
     page.on('download', (download) => {
-      told.downloads.push(download.url());
+      prevented.downloads.push(download.url());
       short('downloads');
       void download.cancel().catch(() => {});
     });
     page.on('crash', () => finish('crash'));
     context.on('page', (other) => {
       if (other === page) return;
-      told.popups.push(other.url());
+      prevented.popups.push(other.url());
       void other.close().catch(() => {});
     });
     const within = withinUntil(stop);
@@ -237,7 +237,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     progress?.('looking', recorder.requests);
     const shot = await picture(page, 'after', { within, limits });
     keep(shot);
-    const seen = await look(page, within);
+    const seen = await readSeen(page, within);
     if (!seen) short('look');
     const shown = await elements(page, { within, limits });
     const title = (await within(page.title(), 2000)) ?? '';
@@ -270,7 +270,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       robots,
       incomplete: [...incomplete],
       clicks,
-      ...told,
+      ...prevented,
       failed: recorder.failed,
       webSockets: recorder.sockets,
       connections: proxy.reached(),

@@ -29,15 +29,15 @@ export type Replay = {
  */
 const [otherWords, otherPicture] = [0.02, 0.1];
 /**
- * Milliseconds for a replay, and for its first step. They are generous: the browser gives way to all other programs, and
- * on a busy machine a replay that ran out of time would look like a capture that lacks something.
+ * Milliseconds for a replay, and for its first step. They are generous: the browser gives way to all other programs,
+ * and on a busy machine a replay that ran out of time would look like a capture that lacks something.
  */
 const [most, longestStart] = [60_000, 45_000];
 /** Milliseconds for what is still missing to appear. */
 const longestWait = 5000;
 const mostListed = 100;
 
-export async function look(page: Page, within: Within): Promise<Seen | null> {
+export async function readSeen(page: Page, within: Within): Promise<Seen | null> {
   const seen: Seen = { words: [], pictures: [] };
   for (const frame of page.frames()) {
     const one = await within(
@@ -98,13 +98,13 @@ export async function replay(
         5000,
       );
     await quiet(200, 2000);
-    let again = await look(page, within);
+    let again = await readSeen(page, within);
     let [words, pictures] = missingFrom(again, seen);
     // On a busy machine, requests can be further apart than the waits above.
     for (const until = Date.now() + longestWait; words.length + pictures.length > 0 && Date.now() < until;) {
       if (stop.aborted) break;
       await new Promise((done) => setTimeout(done, 250));
-      again = await look(page, within);
+      again = await readSeen(page, within);
       [words, pictures] = missingFrom(again, seen);
     }
     const shown = shot && (await picture(page, 'after', { within, limits }));

@@ -1,8 +1,8 @@
 import { fetchPage, type FetchOptions } from '../fetch/fetch-page.ts';
 
 /**
- * What a site's robots.txt says about a page. The capture notes this. Kronika obeys it only if the configuration says
- * so (`obeyRobots`).
+ * What a site's robots.txt says about a page. The capture stores this. Kronika obeys robots.txt only if the
+ * configuration says so (`obeyRobots`).
  */
 export type Robots = 'allowed' | 'disallowed' | 'none' | 'unread';
 

@@ -92,7 +92,7 @@ export const makeDailyRoot = defineOperation({
 });
 
 /** Milliseconds after which a missing timestamp of a daily hash is no longer requested. */
-const asksFor = 30 * 86_400_000;
+const requestedFor = 30 * 86_400_000;
 
 /** Requests missing timestamps of daily hashes from the configured authorities. */
 export const stampRoots = defineOperation({
@@ -104,7 +104,7 @@ export const stampRoots = defineOperation({
     const roots = await app.db.read
       .selectFrom('daily_root')
       .select(['number', 'document'])
-      .where('made_at', '>', new Date(at.getTime() - asksFor))
+      .where('made_at', '>', new Date(at.getTime() - requestedFor))
       .orderBy('number')
       .execute();
     const stamps: { root: number; authority: string; token: Uint8Array }[] = [];

@@ -5,8 +5,8 @@ import type { ProofStep, Salted } from './tree.ts';
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * The signed document of a day: one hash over everything that was captured. `previous`: the daily hash of the day
- * before. So nobody can remove a daily hash unnoticed.
+ * The signed document of a day: one hash over everything that was captured. `previous`: the daily hash before this one,
+ * so that nobody can remove a daily hash unnoticed.
  */
 const rootDocument = z.strictObject({
   kind: z.literal('Kronika daily root'),

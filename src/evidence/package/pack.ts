@@ -78,19 +78,19 @@ export async function packExchanges({
 
 /**
  * Packs files.
- * @param vouched more files of ours, which only our manifest lists
+ * @param manifestOnly more files of ours, which only our manifest lists
  */
 export async function packContents(
   contents: readonly Member[],
   {
     first,
-    vouched = [],
+    manifestOnly = [],
     made,
     software,
     key,
     signWacz,
     stamp,
-  }: Omit<Packing, 'exchanges' | 'resources' | 'pages'> & { first: PackedPage; vouched?: readonly Member[] },
+  }: Omit<Packing, 'exchanges' | 'resources' | 'pages'> & { first: PackedPage; manifestOnly?: readonly Member[] },
 ): Promise<Uint8Array> {
   const list = writeDataPackage(contents, {
     title: first.title,
@@ -105,5 +105,5 @@ export async function packContents(
     `${JSON.stringify({ path: dataPackagePath, hash, signedData: signWacz(hash, made, software) }, null, 2)}\n`,
   );
   const stamps = (await stamp(digest.bytes)).map((bytes, index): Member => ({ path: timestampPath(index + 1), bytes }));
-  return packMembers(inOrder(sealMembers([list, digest, ...contents, ...vouched, ...stamps], made, key)));
+  return packMembers(inOrder(sealMembers([list, digest, ...contents, ...manifestOnly, ...stamps], made, key)));
 }

@@ -46,7 +46,7 @@ export async function* recordsLeft(
     return 'gone';
   }
   const found = new Map<ReadRecord, Finding>();
-  for (const record of records) found.set(record, await look(record, pattern));
+  for (const record of records) found.set(record, await searchRecord(record, pattern));
   const isNamed = (record: ReadRecord): boolean => found.get(record) === 'named';
   const beside = members.filter(({ path }) => path !== warcPath);
   if (!records.some(isNamed) && !beside.some((member) => containsWords(member.bytes, null, pattern))) return 'clean';
@@ -134,7 +134,7 @@ type Finding = 'named' | 'closed' | 'clean';
 
 const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
 
-async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
+async function searchRecord(record: ReadRecord, pattern: RegExp): Promise<Finding> {
   const head = [...record.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
   if (containsWords(Buffer.from(head), null, pattern) || containsWords(record.block, null, pattern)) return 'named';
   if (record.type === 'resource') return /^(?:text\/|application\/json)/.test(record.mediaType) ? 'clean' : 'closed';

@@ -16,8 +16,8 @@ const limits = { running: 1, waiting: 20, busy: () => new AppError('busy', { det
 const verifying = new Queue(limits);
 const comparing = new Queue(limits);
 
-/** Results of reading packages, in the memory of this process. Packages are read one after the other. */
-class Memory<Found> {
+/** A cache of the results of reading packages, in the memory of this process. Only one package is read at a time. */
+class ResultCache<Found> {
   /** The results, the least recently used first. */
   readonly #known = new Map<string, Found>();
 
@@ -34,12 +34,12 @@ class Memory<Found> {
     return found;
   }
 }
-const reports = new Memory<PackageReport>(200);
-const firstPages = new Memory<FirstPage | null>(1000);
+const reports = new ResultCache<PackageReport>(200);
+const firstPages = new ResultCache<FirstPage | null>(1000);
 
 /**
- * A capture's package, after its stored bytes were compared with their hash. @throws AppError `not_found` if there never
- * was a package, `redacted` if it was erased, `blob_damaged`, `blob_missing`, `busy`
+ * A capture's package, after its stored bytes were compared with their hash. @throws AppError `not_found` if there
+ * never was a package, `redacted` if it was erased, `blob_damaged`, `blob_missing`, `busy`
  */
 export async function findIntactPackage(app: App, captureId: number): Promise<StoredPackage> {
   const kept = await storedPackage(app, captureId);
@@ -62,8 +62,8 @@ export type Checked = { kept: StoredPackage } & (
 );
 
 /**
- * Verifies a capture's package. The keys of this installation are trusted. The result is stored in memory until the day
- * ends or other keys are trusted.
+ * Verifies a capture's package. The keys of this installation are trusted. The result is cached until the day ends or
+ * other keys are trusted.
  * @param compare whether the stored bytes are compared with their hash now
  * @throws AppError `not_found` if there never was one, `redacted` if it was erased, `busy`, `archive_too_large`,
  * `reading_*`

@@ -31,7 +31,7 @@ export async function stripPackage(
       { path: indexPath, bytes: Buffer.from(left.index) },
       { path: pagesPath, bytes: Buffer.from(left.pages) },
     ],
-    { first: left.first, vouched: [writeRedactions(left.redactions)] },
+    { first: left.first, manifestOnly: [writeRedactions(left.redactions)] },
     { dataDir: app.config.dataDir, timestampAuthorities: app.config.timestampAuthorities, now: () => about.at },
   );
   return (await strip(made, about, trust)).left === 'clean' ? made : 'gone';

@@ -10,8 +10,8 @@ import type {} from './tables.ts';
 export const endPublicCaptures: ChangeListener = {
   name: 'evidence.endReleases',
   async onChange(tx, { changes }) {
-    const told = [...changesOf(changes, 'capture'), ...changesOf(changes, 'source')];
-    const ended = told.filter(
+    const all = [...changesOf(changes, 'capture'), ...changesOf(changes, 'source')];
+    const ended = all.filter(
       ({ action, after }) =>
         ['sealed', 'redacted', 'withdrawn'].includes(action) ||
         (action === 'visibility' && (after as { visibility?: string } | null)?.visibility !== 'public'),

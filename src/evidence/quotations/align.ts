@@ -101,8 +101,8 @@ function traceBack(
 }
 
 /**
- * The positions of each shingle (four words in a row) of a text. They are stored in memory, because many quotations are
- * searched for in one text.
+ * The positions of each shingle (four words in a row) of a text. They are cached, because many quotations are searched
+ * for in one text.
  */
 const placesIn = madeOnce((words: readonly Word[]) =>
   group(Array.from(shinglesOf(words), (shingle, at) => [shingle, at] as const)),

@@ -21,12 +21,12 @@ export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
     const closed = await closedCaptures(tx, set);
     const struck = await struckCaptures(tx, set);
     const quoting = await newlyQuoted(tx, set);
-    const bereft = [...(await drop(tx, closed, sql`true`)), ...(await drop(tx, struck, sql`state = 'open'`))].filter(
+    const lacking = [...(await drop(tx, closed, sql`true`)), ...(await drop(tx, struck, sql`state = 'open'`))].filter(
       (id) => !closed.includes(id),
     );
-    const anew = [...bereft, ...quoting];
-    if (anew.length === 0) return;
-    await sql`update text_sketch set compared_at = null where capture_id = any(${anew}::bigint[])`.execute(tx);
+    const toCompare = [...lacking, ...quoting];
+    if (toCompare.length === 0) return;
+    await sql`update text_sketch set compared_at = null where capture_id = any(${toCompare}::bigint[])`.execute(tx);
     await sendJob(tx, job, {});
   },
 });

@@ -5,7 +5,7 @@ import type { BrowserCapture } from '../browser/capture-browser.ts';
 import type { Shortfall } from '../browser/limits.ts';
 import { textAsSentIn } from '../package/package-readers.ts';
 import { judge, shortestReworded, type Before } from './judge.ts';
-import { look, wordsOf, type Look, type Looking } from './check-page.ts';
+import { checkPage, wordsOf, type CheckResult, type PageCheckOptions } from './check-page.ts';
 
 /**
  * The maximum number of browsers that check pages at the same time. Captures that users request have their own limit.
@@ -25,9 +25,13 @@ const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'loo
  * Otherwise, a browser opens the page, and the words that it shows are compared. If they have changed, the page is
  * captured.
  */
-export async function checkByBrowser(app: App, before: Before & { capture: number }, options: Looking): Promise<Look> {
+export async function checkByBrowser(
+  app: App,
+  before: Before & { capture: number },
+  options: PageCheckOptions,
+): Promise<CheckResult> {
   const sent = await sentThen(app, before.capture);
-  const fetched = await look({ ...before, text: sent ?? '' }, options);
+  const fetched = await checkPage({ ...before, text: sent ?? '' }, options);
   const { verdict, page } = fetched;
   if (!page || verdict.state === 'unreachable') return fetched;
   if (verdict.state === 'seen' && sent !== null && carries(sent, before.text)) return fetched;
@@ -57,7 +61,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
         ...options,
         browser,
         obeyRobots,
-        wanted: async (one) => (await judged(one)).verdict.state !== 'seen',
+        shouldReplay: async (one) => (await judged(one)).verdict.state !== 'seen',
       });
     });
   } catch (thrown) {

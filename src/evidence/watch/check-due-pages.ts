@@ -11,7 +11,7 @@ import { findThing, parseRef } from '../../record/refs.ts';
 import type { FetchOptions } from '../fetch/fetch-page.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';
 import type { Before } from './judge.ts';
-import { look, type Answered } from './check-page.ts';
+import { checkPage, type Answered } from './check-page.ts';
 import { checkByBrowser } from './check-by-browser.ts';
 import { recordCheck, type RecordedCheck } from './record-check.ts';
 
@@ -31,7 +31,7 @@ type Due = Before & { source: number; number: number; visibility: string; captur
  * Reserves due pages, or the page of `source` even if it is not due, so that no other process checks them at the same
  * time.
  */
-export const takeDueWatches = defineOperation({
+export const reserveDueWatches = defineOperation({
   name: 'evidence.takeDueWatches',
   permission: ['system'],
   input: z.object({ most: z.number().int().default(batch), source: z.number().int().optional() }),
@@ -62,7 +62,7 @@ export type Found = RecordedCheck['findings'][number] & { source: number };
 export async function checkDuePages(app: App, around: CheckOptions): Promise<{ looked: number; found: Found[] }> {
   const done = { looked: 0, found: [] as Found[] };
   for (;;) {
-    const due = around.signal.aborted ? [] : await run(app, takeDueWatches, systemPrincipal, {});
+    const due = around.signal.aborted ? [] : await run(app, reserveDueWatches, systemPrincipal, {});
     if (due.length === 0) return done;
     const byHost = [...group(due.map((one) => [new URL(one.url).host, one] as const)).values()];
     const worker = async (): Promise<void> => {
@@ -70,7 +70,7 @@ export async function checkDuePages(app: App, around: CheckOptions): Promise<{ l
         for (const [index, page] of pages.entries()) {
           if (around.signal.aborted) return;
           if (index > 0) await wait(around.pause ?? politeness);
-          done.found.push(...(await lookOnce(app, page, around)).map((one) => ({ ...one, source: page.number })));
+          done.found.push(...(await checkOne(app, page, around)).map((one) => ({ ...one, source: page.number })));
           done.looked++;
         }
     };
@@ -80,12 +80,12 @@ export async function checkDuePages(app: App, around: CheckOptions): Promise<{ l
 
 /** Checks one page now. @throws AppError `not_found` if it is not watched */
 export async function checkNow(app: App, source: number, around: CheckOptions): Promise<RecordedCheck['findings']> {
-  const [page] = await run(app, takeDueWatches, systemPrincipal, { source });
+  const [page] = await run(app, reserveDueWatches, systemPrincipal, { source });
   if (!page) throw new AppError('not_found');
-  return lookOnce(app, page, around);
+  return checkOne(app, page, around);
 }
 
-async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<RecordedCheck['findings']> {
+async function checkOne(app: App, page: Due, around: CheckOptions): Promise<RecordedCheck['findings']> {
   try {
     const { now } = app;
     const options = {
@@ -95,7 +95,7 @@ async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<Reco
       resolve: around.resolve,
       now,
     };
-    const looked = await (page.method === 'browser' ? checkByBrowser(app, page, options) : look(page, options));
+    const looked = await (page.method === 'browser' ? checkByBrowser(app, page, options) : checkPage(page, options));
     const { verdict } = looked;
     const capture = verdict.state === 'seen' || !looked.page ? null : await keep(app, page, looked.page);
     const noted = await run(app, recordCheck, systemPrincipal, {

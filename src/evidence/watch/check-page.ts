@@ -19,15 +19,15 @@ export type Answered = Pick<
 };
 
 /** The result of one check of a watched page: the verdict, and the server's answer if there was one. */
-export type Look = { verdict: Verdict; page: Answered | null };
+export type CheckResult = { verdict: Verdict; page: Answered | null };
 
-export type Looking = Pick<Config, 'allowPrivate'> & Pick<FetchOptions, 'signal' | 'ca' | 'resolve' | 'now'>;
+export type PageCheckOptions = Pick<Config, 'allowPrivate'> & Pick<FetchOptions, 'signal' | 'ca' | 'resolve' | 'now'>;
 
 /**
  * Checks a page and returns what has changed since `before`. Nothing is stored.
  * @throws AppError `cancelled`
  */
-export async function look(before: Before, { allowPrivate, ...options }: Looking): Promise<Look> {
+export async function checkPage(before: Before, { allowPrivate, ...options }: PageCheckOptions): Promise<CheckResult> {
   const exchanges: Exchange[] = [];
   let page: FetchedPage;
   try {

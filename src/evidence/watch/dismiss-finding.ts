@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { takeFinding } from './take-finding.ts';
+import { lockFinding } from './lock-finding.ts';
 
 /**
  * Dismisses an alert, because it is not an event of a case. The alert stays in the record, but no longer needs a
@@ -14,7 +14,7 @@ export const dismissFinding = defineOperation({
   publicItems: 'unseen',
   input: z.object({ finding: z.coerce.number().int().positive() }),
   async write({ tx, input, at, principal, change }): Promise<void> {
-    const finding = await takeFinding(tx, input.finding);
+    const finding = await lockFinding(tx, input.finding);
     await tx
       .updateTable('watch_finding')
       .set({ state: 'dismissed', decided_by: principal.accountId, decided_at: at })

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef, refSchema } from '../../record/refs.ts';
-import { takeFinding } from './take-finding.ts';
+import { lockFinding } from './lock-finding.ts';
 
 const text = z.string().trim().max(2000, 'errors.field.text.long');
 
@@ -33,7 +33,7 @@ export const fileFinding = defineOperation({
   }),
   async write(writing): Promise<{ event: string }> {
     const { tx, input, at, principal, change } = writing;
-    const finding = await takeFinding(tx, input.finding);
+    const finding = await lockFinding(tx, input.finding);
     const filed = await file.write({
       ...writing,
       input: file.input.parse({

@@ -101,7 +101,7 @@ const minute = 60_000;
 const spans: Record<Rhythm, number> = { hourly: 60 * minute, daily: 24 * 60 * minute, weekly: 7 * 24 * 60 * minute };
 
 /**
- * When a page is checked next. The job runs hourly, but not to the minute. So a check is due five minutes before its
+ * When a page is checked next. The job runs every hour, but not exactly. So a check is due five minutes before its
  * interval ends. After a check without an answer, the page is checked again within the hour.
  */
 function nextCheck(every: Rhythm, until: Date | null, at: Date, again: boolean): Date {

@@ -93,7 +93,7 @@ export type FindingFilter = {
 };
 
 /** SQL: alerts `f` with their sources `s`. Alerts about sealed and redacted sources are left out. */
-const standing = sql`from watch_finding f join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'`;
+const visibleAlerts = sql`from watch_finding f join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'`;
 
 /** Alerts, newest first. With `case`, only alerts about sources of this case. */
 export async function loadFindings(
@@ -102,7 +102,7 @@ export async function loadFindings(
 ): Promise<Finding[]> {
   const { rows } = await sql<Row>`
     select f.id, f.at, f.kind, f.about, f.source_id, b.number as before, a.number as after, f.state, f.event_id
-    ${standing}
+    ${visibleAlerts}
     left join thing b on b.id = f.before_id
     left join thing a on a.id = f.after_id
     where ${id === undefined ? sql`true` : sql`f.id = ${id}`} and ${state ? sql`f.state = ${state}` : sql`true`} and ${source === undefined ? sql`true` : sql`f.source_id = ${source}`}
@@ -117,7 +117,7 @@ export const loadFinding = async (db: Reader, id: number): Promise<Finding | nul
 export async function countOpenFindings(db: Reader): Promise<number> {
   const { rows } = await sql<{
     count: number;
-  }>`select count(*)::int as count ${standing} where f.state = 'open'`.execute(db);
+  }>`select count(*)::int as count ${visibleAlerts} where f.state = 'open'`.execute(db);
   return rows[0]!.count;
 }
 

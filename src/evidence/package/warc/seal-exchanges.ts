@@ -15,7 +15,9 @@ export type Sealing = Pick<Config, 'dataDir' | 'timestampAuthorities'> & {
 /** `key`: the public key of the installation that signed the package. */
 type Sealed = { bytes: Uint8Array; key: string; stamps: Stamping[] };
 
-/** Packs one page, signs the package with this installation's keys, and gets timestamps of the configured authorities. */
+/**
+ * Packs one page, signs the package with this installation's keys, and gets timestamps of the configured authorities.
+ */
 export const sealExchanges = (
   { exchanges, resources, page }: { exchanges: readonly Exchange[]; resources?: readonly Resource[]; page: PackedPage },
   sealing: Sealing,
@@ -25,7 +27,7 @@ export const sealExchanges = (
 /** Packs what remains of an existing package, and signs and timestamps it in the same way as `sealExchanges`. */
 export const sealContents = (
   contents: readonly Member[],
-  about: { first: PackedPage; vouched: readonly Member[] },
+  about: { first: PackedPage; manifestOnly: readonly Member[] },
   sealing: Sealing,
 ): Promise<Sealed> => seal(({ packContents }, common) => packContents(contents, { ...about, ...common }), sealing);
 
@@ -37,7 +39,7 @@ async function seal(
   { dataDir, timestampAuthorities, now, signal, progress }: Sealing,
 ): Promise<Sealed> {
   progress?.('packing');
-  // What packs and signs is large, and a server that captures nothing does not need it.
+  // The code that packs and signs is large, and a server that captures nothing does not need it.
   const [packing, { requestTimestamps }, { waczSigner }] = await Promise.all([
     import('../pack.ts'),
     import('../signature/request-timestamp.ts'),

@@ -22,8 +22,8 @@ function hashWord(word: string): number {
 }
 
 /**
- * The hashes of all shingles of a text, in order. A text of fewer than four words has none. They are stored in memory,
- * because a text is compared with many others.
+ * The hashes of all shingles of a text, in order. A text of fewer than four words has none. They are cached, because a
+ * text is compared with many others.
  */
 export const shinglesOf = madeOnce((words: readonly Word[]): Int32Array => {
   const count = Math.max(0, words.length - shingleSize + 1);
@@ -73,8 +73,9 @@ export const surelyFound = 8;
 const span = surelyFound - shingleSize + 1;
 
 /**
- * The marks of a text: the smallest hash of every five consecutive shingles (winnowing: Schleimer, Wilkerson, Aiken
- * 2003). Two texts with eight consecutive words in common share a mark, whatever the rest of the texts is.
+ * The marks (fingerprints) of a text: the smallest hash of every five consecutive shingles (winnowing: Schleimer,
+ * Wilkerson, Aiken 2003). Two texts with eight consecutive words in common share a mark, whatever the rest of the texts
+ * is.
  */
 export function marksOf(shingles: Int32Array): number[] {
   const marks = new Set<number>();

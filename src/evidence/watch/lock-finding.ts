@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors.ts';
  * Locks an alert on which no one has decided yet.
  * @throws AppError `not_found`, `conflict`
  */
-export async function takeFinding(tx: Tx, id: number): Promise<Selectable<Tables['watch_finding']>> {
+export async function lockFinding(tx: Tx, id: number): Promise<Selectable<Tables['watch_finding']>> {
   const finding = await tx.selectFrom('watch_finding').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!finding) throw new AppError('not_found');
   if (finding.state !== 'open') throw new AppError('conflict');
