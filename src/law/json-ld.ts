@@ -98,7 +98,7 @@ const withParts = (part: ProvisionAsOf, addresses: LawAddresses): object => ({
   ...(part.children.length && { hasPart: part.children.map((child) => withParts(child, addresses)) }),
 });
 
-/** A law with its provisions, as a document of its own. */
+/** A law with its provisions, as a complete JSON-LD document. */
 export const lawJsonLd = (law: LawView, on: string, addresses: LawAddresses): object => ({
   '@context': 'https://schema.org',
   ...lawNode(law, on, addresses),

@@ -36,7 +36,10 @@ type FactRow = {
   for_desk: boolean;
 };
 
-/** Laws, by their titles, numbers, headings and texts. Readers find only what has a checked public claim. */
+/**
+ * Laws, by their titles, numbers, headings and texts. Readers find only words for which there is a checked public
+ * claim.
+ */
 export const lawIndexer: Indexer = {
   kind: 'law',
   touched: (tx, changes) => lawsTouched(tx, changes),

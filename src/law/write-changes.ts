@@ -131,7 +131,7 @@ export async function writeChanges(
   });
   refs.throwIfWrong();
 
-  const versionIds = await drawVersions(
+  const versionIds = await reserveVersionIds(
     tx,
     changes.reduce((sum, one) => sum + one.instructions.length, 0),
   );
@@ -266,7 +266,7 @@ async function writeTree(tx: Tx, tree: Tree, law: Place['law'], example: boolean
 }
 
 /** Reserves ids for this many versions. Returns the highest first. */
-async function drawVersions(tx: Tx, count: number): Promise<number[]> {
+async function reserveVersionIds(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { rows } = await sql<{
     id: number;

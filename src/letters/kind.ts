@@ -68,7 +68,7 @@ export const letter = defineKind({
     sql`exists (select from letter l join thing p on p.id = l.id where l.id = ${id} and (p.visibility = 'public' or l.stage = 'signing'))`,
   wasShown: ({ stage }) => (stage === undefined ? undefined : stage !== 'drafting'),
   sent: (id) => sql`exists (select from letter l where l.id = ${id} and l.stage = 'signing')`,
-  // Signatories and readers see the name of the host on every page and in every email.
+  // Signatories and readers see the name of the organisation that hosts the letter, on every page and in every email.
   tells: [sql`select id, host_id from letter where stage in ('signing', 'published')`],
   state: { columns: ['sort', 'title', 'language', 'source_id'], parts: [translationState] },
   undo: 'elsewhere',

@@ -39,7 +39,7 @@ export type Advice = {
  * Whether a duty applies, or may apply, on the day. Duties of bills, duties that begin later and duties that have ended
  * do not apply.
  */
-const asksNow = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.standing === 'uncertain';
+const mayApply = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.standing === 'uncertain';
 
 /** The most laws whose duties are read, for all of the publication's countries together. */
 const mostLaws = 500;
@@ -88,7 +88,7 @@ export async function adviseOn(
   const [known, words] = [await namesOnRecord(db), await loadWords(db)];
 
   const kinds = new Set(asking.flatMap((one) => one.duty.duty.secrets));
-  const certain = new Set(asking.filter((one) => asksNow(one.duty)).flatMap((one) => one.duty.duty.secrets));
+  const certain = new Set(asking.filter((one) => mayApply(one.duty)).flatMap((one) => one.duty.duty.secrets));
   const read = readSecrets(sentences, language, { known, words });
   const touched = read.touched.flatMap((one) => {
     const touches = one.touches.filter((touch) => kinds.has(touch.kind));
@@ -96,10 +96,10 @@ export async function adviseOn(
   });
   const missing = read.people.flatMap((person, index): Missing[] => {
     const theirs = touched.filter((one) => one.touches.some((touch) => touch.about.includes(index)));
-    const told = secretKinds.filter((kind) =>
+    const revealed = secretKinds.filter((kind) =>
       theirs.some((one) => one.touches.some((touch) => touch.kind === kind && touch.about.includes(index))),
     );
-    const lacking = missingKinds(person, told, permissions);
+    const lacking = missingKinds(person, revealed, permissions);
     if (lacking.length === 0) return [];
     const where = theirs
       .filter((one) => one.touches.some((touch) => touch.about.includes(index) && lacking.includes(touch.kind)))

@@ -12,7 +12,7 @@ export type NamedPerson = { name: string; ref: string | null };
 export type Spoken = {
   named: number[];
   /** People meant by a pronoun: the people who were named last before the pronoun. */ meant: number[];
-  /** Whether a person is mentioned by a role: "the minister". */ somebody: boolean;
+  /** Whether a person is mentioned by a pronoun or a role: "she", "the minister". */ mentioned: boolean;
   at: { start: number; end: number; person: number }[];
 };
 
@@ -41,7 +41,7 @@ let patterns: { institutions: RegExp; streets: RegExp } | undefined;
 const nameless = (): { institutions: RegExp; streets: RegExp } =>
   (patterns ??= { institutions: anyOf('institutions'), streets: anyOf('streets') });
 
-/** How many sentences after a name a pronoun may still refer to that person. */
+/** How many sentences after the last mention of a person a pronoun may still refer to this person. */
 const memory = 3;
 
 const patronymic = /(?:ович|евич|овн|евн|ovich|evich|ovna|evna)\p{L}*$/u;
@@ -96,7 +96,7 @@ function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) 
 /**
  * Where a person's name begins in a run of words. "Minister of Finance Zeinulla Kakimzhanov" has the given name
  * "Zeinulla" inside, so the name begins there. In a run without such a given name, the name begins at the first word.
- * It also begins there if a word before the given name looks like a part of a person's name.
+ * It also begins with the first word if a word before the given name looks like a part of a person's name.
  */
 function nameBegin(tokens: readonly Token[], first: number, last: number): number {
   const at = tokens.findIndex((one, index) => index > first && index < last && isGiven(one.word));
@@ -184,7 +184,7 @@ export class People {
     this.#last = named.length
       ? { people: named, ago: 0 }
       : { ...this.#last, ago: this.#last.ago + (meant.length ? 0 : 1) };
-    return { named, meant, somebody: byPronoun || this.#nouns.some((noun) => findPhrase(noun, tokens) !== null), at };
+    return { named, meant, mentioned: byPronoun || this.#nouns.some((noun) => findPhrase(noun, tokens) !== null), at };
   }
 
   #personOf(run: Run): number | null {

@@ -17,12 +17,12 @@ export function tokenize(text: string): Token[] {
 type Step = { gap: true } | { gap: false; exact: ReadonlySet<string>; starts: readonly string[]; digits: boolean };
 export type Phrase = { text: string; steps: readonly Step[] };
 
-/** The largest number of words that `~` in a phrase can stand for. */
+/** The largest number of words that `~` in a phrase matches. */
 const widestGap = 4;
 
 /**
- * Reads a phrase of a word list. Its words must follow each other in the text. `a|b` stands for either word, `word*`
- * for a word with any ending, `~` for up to four words, and `#` for a number.
+ * Reads a phrase of a word list. Its words must follow each other in the text. `a|b` matches either word, `word*` a
+ * word with any ending, `~` up to four words, and `#` a number.
  */
 export function readPhrase(text: string): Phrase {
   const steps = text

@@ -116,8 +116,8 @@ const wordsSchema = z.strictObject({
   /** A name before or after one of these is the name of a street, not of a person. */
   streets: phrases,
   /**
-   * Lists that several rules share. An entry `{name}` stands for all phrases of the list. Inside a phrase, `{name}`
-   * stands for any one of them.
+   * Lists that several rules share. An entry `{name}` is replaced by all phrases of the list. Inside a phrase, `{name}`
+   * matches any of these phrases.
    */
   lists: z.record(z.string(), phrases),
   rules: z.partialRecord(

@@ -30,8 +30,8 @@ export type Touch = {
   /** Indexes in the list of people. */
   about: number[];
   /**
-   * How the sentence refers to the people. `named`: by name; `carried`: by a pronoun; `unnamed`: by a role only;
-   * `nobody`: it mentions no one.
+   * How the sentence refers to the people. `named`: by name; `carried`: by a pronoun for people named before;
+   * `unnamed`: only by a role, or by a pronoun for someone unknown; `nobody`: it mentions no one.
    */
   how: 'named' | 'carried' | 'unnamed' | 'nobody';
 };
@@ -82,7 +82,7 @@ export function readSecrets(
       ? { about: spoken.named, how: 'named' as const }
       : spoken.meant.length
         ? { about: spoken.meant, how: 'carried' as const }
-        : { about: [], how: spoken.somebody ? ('unnamed' as const) : ('nobody' as const) };
+        : { about: [], how: spoken.mentioned ? ('unnamed' as const) : ('nobody' as const) };
     const touches: Touch[] = [];
     const add = (kind: SecretKind, rule: RuleName, at: { start: number; end: number }, desk: string | null): void => {
       if (passes.some((one) => one.kind === kind && one.at && one.at.start <= at.start && one.at.end >= at.end)) return;

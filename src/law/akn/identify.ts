@@ -99,7 +99,7 @@ export function identification(
   );
 }
 
-/** The people and organisations that a file names: the authorities that enacted the law, and the maker of the file. */
+/** The people and organisations that a file names: the authorities that enacted the law, and who created the file. */
 export const editorRefs = (head: LawHead, base: string): string =>
   [
     ...authorities(head).map(({ id, name, person }) =>

@@ -123,9 +123,9 @@ function authorityOf({ attributes }: Element, meta: Element): Authority | null {
   return known && name ? { name, person: known.name === 'TLCPerson' } : null;
 }
 
-function datesOf(told: readonly Element[]): LawHead['dates'] {
+function datesOf(elements: readonly Element[]): LawHead['dates'] {
   const found = (Object.entries(dateNames) as [LawDate, RegExp][]).flatMap(([property, name]): [LawDate, string][] => {
-    const one = told.find(({ attributes }) => name.test(attributes.name ?? ''));
+    const one = elements.find(({ attributes }) => name.test(attributes.name ?? ''));
     const date = one && (one.attributes['k:date'] ?? dayIn(one.attributes.date));
     return date ? [[property, date]] : [];
   });

@@ -144,15 +144,15 @@ function readLife(
       one.attributes,
     ]),
   );
-  const told = allOf(meta, 'eventRef').toSorted(
+  const eventRefs = allOf(meta, 'eventRef').toSorted(
     (a, b) => Number(b.attributes.type === 'generation') - Number(a.attributes.type === 'generation'),
   );
   const started = new Set(allOf(meta, 'timeInterval').map((one) => target(one.attributes.start)));
   const changes: DocumentChange[] = [];
   const events = new Map<string, Event>();
-  const generated = told[0]?.attributes.type === 'generation';
+  const generated = eventRefs[0]?.attributes.type === 'generation';
   if (!generated && !isOurs) changes.push({ sort: 'enactment', title: '', ...(uri && { uri }), instructions: [] });
-  for (const { attributes } of told) {
+  for (const { attributes } of eventRefs) {
     const id = attributes.eId ?? '';
     const day = (attributes.date ?? '').slice(0, 10);
     const own = attributes['k:commences'];

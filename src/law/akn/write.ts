@@ -35,7 +35,7 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
     return id;
   };
   const context: Context = { language, eventOf, periodId, used: new Set() };
-  const body = on ? standing(law, on, context) : law.provisions.flatMap((one) => emit(one, null, context)).join('');
+  const body = on ? textOfDay(law, on, context) : law.provisions.flatMap((one) => emit(one, null, context)).join('');
   const work = workOf(law, head);
   const source = { source: '#kronika' };
   const meta = tag(
@@ -222,7 +222,7 @@ function element(
  * The text of one day, without provisions that did not exist on that day. Each part states the date from which it
  * applies, or that this date is unknown.
  */
-function standing(law: LawView, day: string, { language, eventOf, periodId }: Context): string {
+function textOfDay(law: LawView, day: string, { language, eventOf, periodId }: Context): string {
   const on = new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one]));
   const draw = (one: ProvisionView): string => {
     const { version, standing: stood } = on.get(one.eid) ?? {

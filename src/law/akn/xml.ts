@@ -17,7 +17,7 @@ export function tag(
   return children ? `<${name}${said}>${children}</${name}>` : `<${name}${said}/>`;
 }
 
-/** Stands for an unknown day, because Akoma Ntoso requires a date everywhere. */
+/** A placeholder for an unknown day, because Akoma Ntoso requires a date everywhere. */
 export const noDay = '9999-12-31';
 /** The latest day that a date (EDTF) can mean; null if it is unknown. */
 export const certainDay = (edtf: string | null): string | null =>

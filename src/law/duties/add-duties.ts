@@ -5,7 +5,7 @@ import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { RefResolver } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
 import { dutyInput, type DutyInput } from './schema.ts';
-import { drawDuties, insertDuties, rowOf, touchLaws, type DutyRow } from './write-duty.ts';
+import { reserveDutyIds, insertDuties, rowOf, touchLaws, type DutyRow } from './write-duty.ts';
 
 /**
  * Adds duties to provisions, each with the words or claims that establish it, and claims that criticise it.
@@ -34,7 +34,7 @@ export async function writeDuties(
     duties.flatMap((duty) => [duty.provision, ...duty.says, ...duty.criticism]),
   );
   const rows: DutyRow[] = [];
-  const ids = await drawDuties(tx, duties.length);
+  const ids = await reserveDutyIds(tx, duties.length);
   for (const [index, duty] of duties.entries()) {
     const provision = refs.find(duty.provision, `${path}.${index}.provision`, ['provision']);
     if (provision) rows.push({ id: ids[index]!, ...(await rowOf(tx, duty, provision.id, refs, `${path}.${index}.`)) });

@@ -3,7 +3,7 @@ import { legal } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
-import { dutyShape, judgeDuty } from './schema.ts';
+import { dutyShape, checkDuty } from './schema.ts';
 import { findDuty, linkClaims, rowOf, touchLaws } from './write-duty.ts';
 
 /** A duty, its provision, and the version of the provision that the user saw. */
@@ -20,7 +20,7 @@ export const whichDuty = {
 export const changeDuty = defineOperation({
   name: 'law.changeDuty',
   permission: legal,
-  input: z.object({ ...whichDuty, to: dutyShape.superRefine(judgeDuty) }),
+  input: z.object({ ...whichDuty, to: dutyShape.superRefine(checkDuty) }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.provision, at, { version: input.version, kinds: ['provision'] });
     const before = await findDuty(tx, thing.id, input.duty);

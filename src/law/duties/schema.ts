@@ -37,7 +37,7 @@ type Said = {
 };
 
 /** Checks that the fields of a duty fit together and that the duty has a source. */
-export function judgeDuty(duty: Said, context: z.RefinementCtx): void {
+export function checkDuty(duty: Said, context: z.RefinementCtx): void {
   const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (duty.period === undefined && periodOf[duty.act] === 'needed')
     complain('period', 'errors.field.duty.period_missing');
@@ -51,5 +51,5 @@ export function judgeDuty(duty: Said, context: z.RefinementCtx): void {
 
 export const dutyShape = z.object(shape);
 /** A duty to be added to a provision. */
-export const dutyInput = z.object({ provision: refSchema, ...shape }).superRefine(judgeDuty);
+export const dutyInput = z.object({ provision: refSchema, ...shape }).superRefine(checkDuty);
 export type DutyInput = z.output<typeof dutyInput>;

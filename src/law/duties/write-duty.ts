@@ -48,7 +48,7 @@ export async function rowOf(
   };
 }
 
-/** Writes duties with the claims they refer to. `drawDuties` has already reserved their ids. */
+/** Writes duties with the claims they refer to. `reserveDutyIds` has already reserved their ids. */
 export async function insertDuties(tx: Tx, rows: readonly DutyRow[]): Promise<void> {
   await insertRows(
     tx,
@@ -89,7 +89,7 @@ export async function findDuty(tx: Tx, provisionId: number, id: number): Promise
 }
 
 /** Reserves ids for this many duties. Returns the lowest first. */
-export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
+export async function reserveDutyIds(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { rows } = await sql<{
     id: number;

@@ -10,7 +10,7 @@ import type { AmendmentView, LawView } from './law.ts';
 /** A date of a law (EDTF) and the claims that give it. */
 export type LawAnswerDate = { property: LawDate | 'other'; date: string; claimIds: number[] };
 
-/** What a reader asks first of a law, as of a day. Each list is empty if no source says. */
+/** Answers to a reader's first questions about a law on a day. A list is empty if no source gives the answer. */
 export type LawAnswers = {
   kind: readonly FactView[];
   countries: readonly FactView[];

@@ -12,8 +12,8 @@ import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
 import { loadLaw, type LawView } from './law.ts';
 
 /**
- * A law or a provision that applies to parts of a case, as it was on the `day` of those parts; null if the record has no
- * date for them.
+ * A law or a provision that applies to parts of a case, as it was on the `day` of those parts; null if the record has
+ * no date for them.
  */
 export type LawInCase = {
   parts: Brief[];
@@ -50,7 +50,10 @@ export async function loadLawsOfCase(db: Reader, caseId: number, audience: Audie
   return new Map(rows.map(({ named, id }) => [Number(named), laws.get(id)!]));
 }
 
-/** The law that applies to a case and its parts, each as it was when the part took place, and once for each day. */
+/**
+ * The laws that apply to a case and its parts, each as it was when the parts took place. Each law occurs once for each
+ * day.
+ */
 export function lawsInCase(record: CaseView, laws: NamedLaws): LawInCase[] {
   const whole = firstDay(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;
   const parts: { part: Pick<PartView, 'brief' | 'facts'>; day: string | null }[] = [

@@ -128,7 +128,7 @@ type VersionRow = { id: number; provision_id: number; amendment_id: number; act:
  * Loads a law for an audience. Each change and each text is based on a claim. A change or text is left out if the
  * audience may not see its claim. For the public, the claim must also be checked.
  *
- * First come the rows of the law and the ids of everything else, then all of it at once.
+ * This takes two steps: first the rows of the law and the ids of everything else, then everything else at once.
  */
 export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Promise<LawView> {
   const { law, provisions, amendments, versions, texts, summaries, changing, under, claimRows } = await loadRows(
@@ -192,7 +192,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
 
   const known = new Map<number, AmendmentView>();
   for (const row of amendments) {
-    const claim = standing(claims, row.claim_id);
+    const claim = validClaim(claims, row.claim_id);
     if (!claim) continue;
     const touches = versions.filter((version) => version.amendment_id === row.id).length;
     known.set(row.id, {
@@ -224,7 +224,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         since: row.commences === null ? amendment.since : sinceOf(row.commences, amendment.signed),
         amendment,
         texts: (textsOf.get(row.id) ?? []).flatMap(({ version_id: _, claim_id, ...text }) => {
-          const claim = standing(claims, claim_id);
+          const claim = validClaim(claims, claim_id);
           const ours = translations?.has(row.provision_id)
             ? {
                 heading: translations.ours(row.provision_id, text.heading),
@@ -234,7 +234,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
             : undefined;
           return claim ? [{ ...text, claim, ...(ours && { ours }) }] : [];
         }),
-        summaries: (summariesOf.get(row.id) ?? []).flatMap((one) => standing(claims, one.claim_id) ?? []),
+        summaries: (summariesOf.get(row.id) ?? []).flatMap((one) => validClaim(claims, one.claim_id) ?? []),
       },
     ];
   };
@@ -261,7 +261,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         children: tree(row.id),
       };
       view.duties = duties.flatMap((duty) =>
-        duty.provision_id === row.id ? (viewDuty(duty, view, (id) => standing(claims, id)) ?? []) : [],
+        duty.provision_id === row.id ? (viewDuty(duty, view, (id) => validClaim(claims, id)) ?? []) : [],
       );
       if (audience === 'public' && briefs.get(row.id)!.hidden && briefs.get(thing.id)!.hidden === false) return [];
       // Readers see a provision only if something in it is based on a public claim.
@@ -305,7 +305,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
       ];
     }),
     amends: changing.flatMap((row) => {
-      const [changed, claim] = [open(row.law_id), standing(claims, row.claim_id)];
+      const [changed, claim] = [open(row.law_id), validClaim(claims, row.claim_id)];
       return changed && claim
         ? [
             {
@@ -337,7 +337,7 @@ async function loadRows(db: Reader, lawId: number, audience: Audience) {
   const inVersion = sql<boolean>`version_id = any(array(${version}))`;
   const named = sql`select t.id from thing t where t.canonical_id = any(array(${own}))`;
   const about = sql`('under-law', 'related-to')`;
-  // A list from "array (…)" is looked up in an index, whatever size the planner assumes for a table.
+  // With "array (…)", PostgreSQL uses an index, whatever size the planner assumes for the table.
   const [law, provisions, amendments, versions, texts, summaries, changing, under, claims] = await Promise.all([
     db.selectFrom('law').selectAll().where('id', '=', lawId).executeTakeFirstOrThrow(),
     db
@@ -419,8 +419,8 @@ function timing(
   };
 }
 
-/** The claim, unless it is withdrawn. */
-function standing(claims: ReadonlyMap<number, ClaimView>, id: number): ClaimView | null {
+/** The claim with this id, unless it is withdrawn or not loaded. */
+function validClaim(claims: ReadonlyMap<number, ClaimView>, id: number): ClaimView | null {
   const claim = claims.get(id);
   return claim && claim.state !== 'withdrawn' ? claim : null;
 }

@@ -88,7 +88,7 @@ export async function loadAnswers(db: Reader, letter: number, audience: Audience
 }
 
 /**
- * An addressee, with the number of letters it got, the number it answered, and the median number of days until an
+ * An addressee, with the number of letters it received, the number it answered, and the median number of days until an
  * answer.
  */
 export type Answering = { actor: Brief | null; name: string; letters: number; answered: number; days: number | null };

@@ -5,7 +5,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 import { edtfSchema } from '../../record/values/simple-types.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
-import { takeLetter } from '../hosted/take-letter.ts';
+import { lockLetter } from '../hosted/lock-letter.ts';
 import { demandStates, responseKinds, type ResponseKind } from '../tables.ts';
 
 /**
@@ -28,7 +28,7 @@ export const noteResponse = defineOperation({
   async write({ tx, input, at, change }): Promise<{ response: number }> {
     if (!input.source && !input.claim)
       throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'letters.error.response_source' }] });
-    const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
+    const { thing } = await lockLetter(tx, input.letter, at, { stages: ['published'] });
     const addressee = await tx
       .selectFrom('letter_addressee')
       .select(['id', 'name'])
@@ -64,14 +64,14 @@ export const noteResponse = defineOperation({
       thingId: thing.id,
       action: 'changed',
       before: null,
-      after: { response: asTold({ ...row, addressee: addressee.name }) },
+      after: { response: forHistory({ ...row, addressee: addressee.name }) },
     });
     return { response: Number(id) };
   },
 });
 
 /** A response as stored in the history. */
-const asTold = ({
+const forHistory = ({
   on_date,
   ...one
 }: {
@@ -89,7 +89,7 @@ export const dropResponse = defineOperation({
   permission: filing,
   input: z.object({ letter: refSchema, response: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<void> {
-    const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
+    const { thing } = await lockLetter(tx, input.letter, at, { stages: ['published'] });
     const gone = await tx
       .selectFrom('letter_response')
       .innerJoin('letter_addressee', 'letter_addressee.id', 'addressee_id')
@@ -103,7 +103,7 @@ export const dropResponse = defineOperation({
       kind: 'letter',
       thingId: thing.id,
       action: 'changed',
-      before: { response: asTold(gone) },
+      before: { response: forHistory(gone) },
       after: null,
     });
   },
@@ -125,7 +125,7 @@ export const judgeDemand = defineOperation({
   async write({ tx, input, at, change }): Promise<void> {
     if (input.state !== 'unknown' && input.claims.length === 0)
       throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'letters.error.claims' }] });
-    const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
+    const { thing } = await lockLetter(tx, input.letter, at, { stages: ['published'] });
     const refs = new RefResolver();
     await refs.load(tx, input.claims);
     const claims = [

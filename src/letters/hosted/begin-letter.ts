@@ -7,7 +7,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { hostedInput, languageSchema } from './schema.ts';
-import { namedByHosted, told, writeParts } from './write-hosted.ts';
+import { namedByHosted, forHistory, writeParts } from './write-hosted.ts';
 
 /**
  * Starts a letter that is to be signed here. Its text is a separate document. It is written in the editor like an
@@ -63,7 +63,7 @@ export const beginLetter = defineOperation({
       thingId: thing!.id,
       action: 'created',
       before: null,
-      after: { title: input.title, language: form.language, text: text!.article, ...told(input.letter) },
+      after: { title: input.title, language: form.language, text: text!.article, ...forHistory(input.letter) },
     });
     return { letter: `letter/${thing!.number}`, number: thing!.number, text: text!.article };
   },

@@ -3,14 +3,14 @@ import { editors } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
 import { letterStages } from '../tables.ts';
-import { takeLetter } from './take-letter.ts';
+import { lockLetter } from './lock-letter.ts';
 
 /** Maximum number of characters of a cover note: about a page. */
 export const longestNote = 3000;
 
 /**
- * Changes the cover note: what the host writes to those whom it invites to sign. Each invitation that is sent from now
- * on has it. It is no part of the letter, and readers never see it.
+ * Changes the cover note: the host's message to the organisations that it invites to sign. Each invitation that is sent
+ * from now on contains it. The cover note is not part of the letter, and readers never see it.
  * @throws AppError `conflict`, `letter_stage`
  */
 export const changeCoverNote = defineOperation({
@@ -31,7 +31,7 @@ export const changeCoverNote = defineOperation({
       ),
   }),
   async write({ tx, input, at, change }): Promise<void> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: letterStages });
+    const { thing, letter } = await lockLetter(tx, input.letter, at, { version: input.version, stages: letterStages });
     if (letter.cover_note === input.note) return;
     await tx.updateTable('letter').set({ cover_note: input.note }).where('id', '=', thing.id).execute();
     change({

@@ -6,8 +6,8 @@ import { refSchema } from '../../record/refs.ts';
 import { hostedInput } from './schema.ts';
 import { linkDays } from '../tables.ts';
 import { lockHost } from './draw-up.ts';
-import { takeLetter } from './take-letter.ts';
-import { namedByHosted, readHosted, told, writeParts } from './write-hosted.ts';
+import { lockLetter } from './lock-letter.ts';
+import { namedByHosted, readHosted, forHistory, writeParts } from './write-hosted.ts';
 
 /**
  * Changes a letter's addressees, demands, host and deadline. People also sign the addressees and demands, so a change
@@ -24,7 +24,7 @@ export const changeHostedLetter = defineOperation({
     to: hostedInput,
   }),
   async write({ tx, input, at, change }) {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, {
+    const { thing, letter } = await lockLetter(tx, input.letter, at, {
       version: input.version,
       stages: ['drafting', 'signing'],
     });
@@ -53,8 +53,8 @@ export const changeHostedLetter = defineOperation({
       kind: 'letter',
       thingId: thing.id,
       action: 'changed',
-      before: { title: letter.title, ...told(before) },
-      after: { title: input.title, ...told(input.to) },
+      before: { title: letter.title, ...forHistory(before) },
+      after: { title: input.title, ...forHistory(input.to) },
       unstored: { before: { addressees: before.addressees }, after: { addressees: input.to.addressees } },
     });
     return { version: thing.version + 1 };

@@ -3,7 +3,7 @@ import { editors } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
 import { letterStages, moderations, signedBy } from '../tables.ts';
-import { takeLetter } from './take-letter.ts';
+import { lockLetter } from './lock-letter.ts';
 
 export const signOnInput = z.object({
   openTo: z.enum(signedBy, 'letters.error.open_to'),
@@ -30,7 +30,7 @@ export const changeSignOn = defineOperation({
   permission: editors,
   input: z.object({ letter: refSchema, version: z.coerce.number().int().positive(), to: signOnInput }),
   async write({ tx, input, at, change }): Promise<void> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: letterStages });
+    const { thing, letter } = await lockLetter(tx, input.letter, at, { version: input.version, stages: letterStages });
     const { openTo, moderation, hourly } = input.to;
     await tx.updateTable('letter').set({ open_to: openTo, moderation, hourly }).where('id', '=', thing.id).execute();
     change({

@@ -86,7 +86,9 @@ export async function saidBesides(db: Reader, letter: number): Promise<Pick<Lett
   return { addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
 }
 
-/** A digest of what readers see, but what can change without a new version of the letter: the host's name. */
+/**
+ * A hash of the only text that readers see and that can change without a new version of the letter: the host's name.
+ */
 export async function besideLetter(db: Reader, { host_id }: { host_id: number | null }): Promise<string> {
   const host = host_id === null ? undefined : (await loadBriefs(db, [host_id], 'desk')).get(host_id);
   return sha256Hex(host?.title ?? '');

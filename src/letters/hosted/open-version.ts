@@ -9,7 +9,7 @@ import { parseRef, refSchema } from '../../record/refs.ts';
 import { queueMails } from '../post/queue.ts';
 import { hashOf } from './content.ts';
 import { compareLetter, drawUpVersion, lockHost } from './draw-up.ts';
-import { takeLetter } from './take-letter.ts';
+import { lockLetter } from './lock-letter.ts';
 
 /**
  * Opens the current draft for signatures, as a version that never changes. The first version starts the signing. With
@@ -52,7 +52,7 @@ export const openVersion = defineOperation({
     return letter ? compareLetter(app.db.read, letter, forPublication) : Comparisons.changed;
   },
   async write({ tx, input, prepared, at, change }): Promise<{ number: number; hash: string; asked: number }> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, {
+    const { thing, letter } = await lockLetter(tx, input.letter, at, {
       version: input.version,
       stages: ['drafting', 'signing'],
     });

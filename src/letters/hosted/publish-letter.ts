@@ -13,7 +13,7 @@ import { countSignatures } from '../views/signatures.ts';
 import { canonicalJson } from '../statement/canonical.ts';
 import { titleOf } from './content.ts';
 import { besideLetter, lockHost, saidBesides } from './draw-up.ts';
-import { takeLetter, type LetterRow } from './take-letter.ts';
+import { lockLetter, type LetterRow } from './lock-letter.ts';
 
 /**
  * Publishes a letter with its confirmed signatures: readers can see the letter, it is sent to its addressees, and it
@@ -39,12 +39,12 @@ export const publishLetter = defineOperation({
   }),
   async write(writing): Promise<{ events: number; mails: number }> {
     const { tx, input, at, change } = writing;
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['signing'] });
+    const { thing, letter } = await lockLetter(tx, input.letter, at, { version: input.version, stages: ['signing'] });
     if (letter.embargo && at < letter.embargo)
       throw new AppError('letter_embargo', {
         details: { until: letter.embargo.toISOString().slice(0, 16).replace('T', ' ') },
       });
-    await mustBeSigned(tx, thing.id, letter);
+    await demandSigned(tx, thing.id, letter);
     await lockHost(tx, letter);
     if (input.beside !== undefined && input.beside !== (await besideLetter(tx, letter))) throw new AppError('conflict');
     const counts = await countSignatures(tx, thing.id);
@@ -85,7 +85,7 @@ export const publishLetter = defineOperation({
 });
 
 /** Checks that people signed exactly these addressees and demands, because nothing else may be sent in their name. */
-async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
+async function demandSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
   const { content } = await tx
     .selectFrom('letter_version')
     .select('content')

@@ -103,7 +103,7 @@ export async function readHosted(tx: Tx, id: number): Promise<HostedLetter> {
 }
 
 /** A letter as stored in the history: without people's addresses. */
-export const told = (letter: HostedLetter): Record<string, unknown> => ({
+export const forHistory = (letter: HostedLetter): Record<string, unknown> => ({
   host: letter.host ?? null,
   addressees: letter.addressees.map((one) => one.name),
   demands: letter.demands,

@@ -8,7 +8,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { beginLetter } from '../hosted/begin-letter.ts';
 import { queueMails } from './queue.ts';
-import { letterPost, noteMails, takeDue, type WriteMail } from './send.ts';
+import { letterPost, noteMails, reserveDue, type WriteMail } from './send.ts';
 
 /** An address on loopback where nothing listens. */
 async function nobody(): Promise<string> {
@@ -73,7 +73,7 @@ onBothDatabases('emails of letters', (db) => {
 
     // A process takes some emails and dies before it sends them.
     now = new Date('2018-05-18T12:00:00Z');
-    const inHand = await run(made, takeDue, systemPrincipal, {});
+    const inHand = await run(made, reserveDue, systemPrincipal, {});
     expect(inHand).toHaveLength(100);
     const server = await openMailServer();
     try {

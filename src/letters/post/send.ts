@@ -23,7 +23,7 @@ const pause = (tries: number): number => Math.min(60_000 * 2 ** Math.max(0, trie
 const longest = 5 * 86_400_000;
 
 /** Reserves emails that are due for this process, so that no other process sends them. */
-export const takeDue = defineOperation({
+export const reserveDue = defineOperation({
   name: 'letters.takeDueMails',
   permission: ['system'],
   input: z.object({}),
@@ -100,7 +100,7 @@ async function sendDue({ app, log, signal }: JobContext<unknown>, write: WriteMa
   const mailer = await openMailer(app.config);
   try {
     for (let away = false; !away && !signal.aborted;) {
-      const mails = await run(app, takeDue, systemPrincipal, {});
+      const mails = await run(app, reserveDue, systemPrincipal, {});
       if (mails.length === 0) break;
       const later: Outcome[] = [];
       for (const mail of mails) {

@@ -12,7 +12,7 @@ export const reportedInput = z.object({
   language,
   /** The letter itself, if it is in the record as a source. */
   source: refSchema.optional(),
-  /** The events in cases by which this letter was sent. */
+  /** The events of cases that record the sending of this letter. */
   events: z.array(refSchema).min(1, 'errors.field.letter.events').max(50, 'documents.error.many'),
   visibility: z.enum(['public', 'desk']).default('desk'),
 });

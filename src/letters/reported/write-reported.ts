@@ -26,7 +26,7 @@ export async function namedByLetters(
   return found;
 }
 
-/** Stores the events by which each letter was sent, in their order. */
+/** Stores the events that record the sending of each letter, in their order. */
 export async function linkEvents(tx: Tx, letters: readonly { id: number; events: readonly number[] }[]): Promise<void> {
   await tx
     .deleteFrom('letter_event')

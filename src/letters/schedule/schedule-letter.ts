@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
-import { takeLetter } from '../hosted/take-letter.ts';
+import { lockLetter } from '../hosted/lock-letter.ts';
 import { lettersDueQueue } from './queue.ts';
 
 const version = z.coerce.number().int().positive();
@@ -26,7 +26,7 @@ export const scheduleLetter = defineOperation({
     send: z.boolean().default(true),
   }),
   async write({ tx, input, at: now, principal, change }): Promise<void> {
-    const { thing, letter } = await takeLetter(tx, input.letter, now, { version: input.version, stages: ['signing'] });
+    const { thing, letter } = await lockLetter(tx, input.letter, now, { version: input.version, stages: ['signing'] });
     const at = new Date(input.at);
     if (at <= now)
       throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'publishing.review.error.past' }] });
@@ -60,7 +60,7 @@ export const callOffLetter = defineOperation({
   permission: editors,
   input: z.object({ letter: refSchema, version }),
   async write({ tx, input, at, change }): Promise<void> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { version: input.version, stages: ['signing'] });
+    const { thing, letter } = await lockLetter(tx, input.letter, at, { version: input.version, stages: ['signing'] });
     await tx
       .updateTable('letter')
       .set({ publish_at: null, publish_by: null, publish_version_id: null, publish_failure: null })

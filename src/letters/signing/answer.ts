@@ -5,7 +5,7 @@ import { linkKey, newNonce, readToken } from '../../platform/signing/link-key.ts
 import { defineOperation } from '../../platform/operation.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { nameSchema } from '../hosted/schema.ts';
-import { takesSignatures } from '../hosted/take-letter.ts';
+import { acceptsSignatures } from '../hosted/lock-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import { shownAs } from '../tables.ts';
 import { keepLogo, settleLogo, writeLogo } from './logos.ts';
@@ -23,8 +23,11 @@ export async function findInvitation(db: Reader, key: Buffer, token: string, at:
   return row && row.expires_at > at && row.state !== 'cancelled' ? row : null;
 }
 
-/** Locks the letter and the invitation of a link. @throws AppError `link_spent`; `letter_closed` */
-async function takeInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
+/**
+ * Locks the invitation of a link, and loads its letter and signature.
+ * @throws AppError `link_spent`; `letter_closed`
+ */
+async function lockInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
   const row =
     nonce &&
     (await tx.selectFrom('letter_invitation').selectAll().where('nonce', '=', nonce).forUpdate().executeTakeFirst());
@@ -36,7 +39,7 @@ async function takeInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
     .where('letter.id', '=', row.letter_id)
     .where('thing.withdrawn_at', 'is', null)
     .executeTakeFirst();
-  if (!letter || !takesSignatures(letter, at) || letter.version_id === null) throw new AppError('letter_closed');
+  if (!letter || !acceptsSignatures(letter, at) || letter.version_id === null) throw new AppError('letter_closed');
   const signature = await tx
     .selectFrom('letter_signature')
     .selectAll()
@@ -75,7 +78,7 @@ export const signInvited = defineOperation({
     signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')),
     /** The organisation's logo. If left out, an earlier logo stays. */ logo: z.instanceof(Uint8Array).optional(),
     /** A signal that is aborted when the client closes the connection. Then the logo is not read. */
-    left: z.instanceof(AbortSignal).optional(),
+    signal: z.instanceof(AbortSignal).optional(),
   }),
   async prepare({ input, app, at, principal }) {
     const nonce = await byToken.prepare({ input, app });
@@ -86,11 +89,11 @@ export const signInvited = defineOperation({
       !(await findInvitation(app.db.read, await linkKey(app.config.dataDir), input.token, at))
     )
       return { nonce, logo: null };
-    return { nonce, logo: await keepLogo(app, input.logo, { account: principal.accountId, left: input.left }) };
+    return { nonce, logo: await keepLogo(app, input.logo, { account: principal.accountId, signal: input.signal }) };
   },
   settle: ({ prepared: { logo }, app, failed }) => settleLogo(app, logo ?? [], failed),
   async write({ tx, input, prepared: { nonce, logo }, at }): Promise<void> {
-    const { invitation, letter, signature } = await takeInvitation(tx, nonce, at);
+    const { invitation, letter, signature } = await lockInvitation(tx, nonce, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
     const version = await tx
       .selectFrom('letter_version')
@@ -162,7 +165,7 @@ export const answerInvitation = defineOperation({
     }),
   ...byToken,
   async write({ tx, input, prepared, at, change }): Promise<void> {
-    const { invitation, letter, signature } = await takeInvitation(tx, prepared, at);
+    const { invitation, letter, signature } = await lockInvitation(tx, prepared, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');
     if (signature) await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
     await tx

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { linkKey, newNonce, readToken } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { takesSignatures } from '../hosted/take-letter.ts';
+import { acceptsSignatures } from '../hosted/lock-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import type { SignatureState } from '../tables.ts';
 import { tokenSchema } from './answer.ts';
@@ -31,7 +31,7 @@ export async function findSignature(db: Reader, key: Buffer, purpose: SignatureP
  * too. They are always locked in the same order. Otherwise, two transactions could wait for each other, and one would
  * fail.
  */
-async function take(tx: Tx, nonce: Uint8Array | null) {
+async function lockSignature(tx: Tx, nonce: Uint8Array | null) {
   if (!nonce) throw new AppError('link_spent');
   await sql`
     select o.id from letter_signature s join letter_signature o on o.id = s.id or (o.letter_id = s.letter_id and o.invitation_id is null
@@ -42,13 +42,13 @@ async function take(tx: Tx, nonce: Uint8Array | null) {
   const letter = await tx.selectFrom('letter').selectAll().where('id', '=', row.letter_id).executeTakeFirstOrThrow();
   return { signature: row, letter };
 }
-type Taken = Awaited<ReturnType<typeof take>>;
+type Taken = Awaited<ReturnType<typeof lockSignature>>;
 
 /**
  * The state that a signature without an invitation gets when it is confirmed.
  * @throws AppError `letter_address_signed`
  */
-async function standsAs(
+async function confirmedState(
   tx: Tx,
   signature: Taken['signature'],
   { moderation }: Taken['letter'],
@@ -79,16 +79,16 @@ export const confirmSignature = defineOperation({
   input: z.object({ token: tokenSchema, hash: z.string().max(64) }),
   prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ waits: boolean }> {
-    const { signature, letter } = await take(tx, prepared);
+    const { signature, letter } = await lockSignature(tx, prepared);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
-    if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
+    if (!acceptsSignatures(letter, at)) throw new AppError('letter_closed');
     const version = await tx
       .selectFrom('letter_version')
       .select(['id', 'hash'])
       .where('id', '=', letter.version_id!)
       .executeTakeFirstOrThrow();
     if (version.hash !== input.hash) throw new AppError('conflict');
-    const state = signature.invitation_id === null ? await standsAs(tx, signature, letter) : 'confirmed';
+    const state = signature.invitation_id === null ? await confirmedState(tx, signature, letter) : 'confirmed';
     await tx
       .updateTable('letter_signature')
       .set({ state, version_id: version.id, confirmed_at: at, nonce: newNonce() })
@@ -117,7 +117,7 @@ export const withdrawSignature = defineOperation({
   input: z.object({ token: tokenSchema, erase: z.boolean().default(false) }),
   prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'own', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
-    const { signature, letter } = await take(tx, prepared);
+    const { signature, letter } = await lockSignature(tx, prepared);
     // If the desk has already removed the signature, the withdrawal can only delete its data.
     const erase = input.erase || signature.state === 'removed';
     const shown =
@@ -178,7 +178,7 @@ export const dropUnconfirmed = defineOperation({
   input: z.object({ token: tokenSchema }),
   prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
   async write({ tx, prepared }): Promise<void> {
-    const { signature } = await take(tx, prepared);
+    const { signature } = await lockSignature(tx, prepared);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
     await tx.deleteFrom('letter_signature').where('id', '=', signature.id).execute();
   },

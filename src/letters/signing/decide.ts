@@ -3,7 +3,7 @@ import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
-import { takeLetter } from '../hosted/take-letter.ts';
+import { lockLetter } from '../hosted/lock-letter.ts';
 import { queueMails, type ToSend } from '../post/queue.ts';
 import { refusals } from '../tables.ts';
 
@@ -35,7 +35,7 @@ export const decideSignatures = defineOperation({
   permission: editors,
   input: z.object({ letter: refSchema, decisions: z.array(decision).min(1).max(500) }),
   async write({ tx, input, at, change }): Promise<void> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
+    const { thing, letter } = await lockLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
     const mails: ToSend[] = [];
     const after: { signature: number; state: string; reason: string | null }[] = [];
     for (const one of input.decisions) {

@@ -9,8 +9,8 @@ const hour = 3600;
 
 /**
  * Counts a signature without an invitation, by letter, client and email address. `full`: the letter's hourly limit, or
- * the client's share of it, is used up. `often`: no more emails may be sent to the address now. Such a signature does
- * not count towards the letter's limit.
+ * the client's share of it, is used up. `often`: no more emails may be sent to the address now; the signature does not
+ * count towards the letter's limit.
  * @param client the IP address of the client; null if the server does not know clients' addresses
  */
 export async function countSignature(

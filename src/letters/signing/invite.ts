@@ -7,7 +7,7 @@ import { newNonce } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 import { emailSchema, languageSchema, nameSchema } from '../hosted/schema.ts';
-import { takeLetter, takesSignatures } from '../hosted/take-letter.ts';
+import { lockLetter, acceptsSignatures } from '../hosted/lock-letter.ts';
 import { queueMails } from '../post/queue.ts';
 import { linkDays } from '../tables.ts';
 import { remindSilent } from './remind.ts';
@@ -50,11 +50,11 @@ export const inviteOrganisations = defineOperation({
     invitations: z.array(invitationInput).min(1, 'letters.error.nobody').max(5000, 'documents.error.many'),
   }),
   async write({ tx, input, at, change }): Promise<{ invited: number; known: number }> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, {
+    const { thing, letter } = await lockLetter(tx, input.letter, at, {
       version: input.version,
       stages: ['signing', 'published'],
     });
-    if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
+    if (!acceptsSignatures(letter, at)) throw new AppError('letter_closed');
     const refs = new RefResolver();
     await refs.load(
       tx,
@@ -160,11 +160,11 @@ export const remindInvited = defineOperation({
   permission: editors,
   input: z.object({ letter: refSchema, version: versionRead }),
   async write({ tx, input, at, change }): Promise<{ reminded: number }> {
-    const { thing, letter } = await takeLetter(tx, input.letter, at, {
+    const { thing, letter } = await lockLetter(tx, input.letter, at, {
       version: input.version,
       stages: ['signing', 'published'],
     });
-    if (!takesSignatures(letter, at)) throw new AppError('letter_closed');
+    if (!acceptsSignatures(letter, at)) throw new AppError('letter_closed');
     const reminded = await remindSilent(tx, thing.id, { at, apart: reminderDays * 86_400_000 });
     if (reminded === 0) throw new AppError('letter_reminded', { details: { days: reminderDays } });
     change({ kind: 'letter', thingId: thing.id, action: 'changed', before: null, after: { reminded } });

@@ -8,7 +8,7 @@ import { eraseUnused } from '../../platform/storage/holders.ts';
 import { readLogoApart, type Sender } from '../../record/photos/picture-readers.ts';
 import { putBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import { refSchema } from '../../record/refs.ts';
-import { takeLetter } from '../hosted/take-letter.ts';
+import { lockLetter } from '../hosted/lock-letter.ts';
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
@@ -99,7 +99,7 @@ export const dropLogo = defineOperation({
   permission: editors,
   input: z.object({ letter: refSchema, signature: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<void> {
-    const { thing } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
+    const { thing } = await lockLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
     const gone = await tx
       .updateTable('letter_logo')
       .set({ signature_id: null })
@@ -127,7 +127,7 @@ export const dropLogo = defineOperation({
  * Deletes the rows of logos that no signature uses, or whose signatory's data was deleted.
  * @returns the hashes of their bytes, which are still stored
  */
-const takeSpentLogos = defineOperation({
+const deleteUnusedLogos = defineOperation({
   name: 'letters.takeSpentLogos',
   permission: ['system'],
   input: z.object({}),
@@ -156,6 +156,6 @@ export const eraseLogos = defineJob({
   input: z.object({}),
   everyHours: 1,
   async handler({ app }) {
-    await eraseUnused(app, await run(app, takeSpentLogos, systemPrincipal, {}));
+    await eraseUnused(app, await run(app, deleteUnusedLogos, systemPrincipal, {}));
   },
 });

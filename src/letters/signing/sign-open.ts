@@ -4,7 +4,7 @@ import { newNonce } from '../../platform/signing/link-key.ts';
 import { linksIn } from '../../platform/text/links.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { emailSchema, languageSchema, nameSchema } from '../hosted/schema.ts';
-import { takesOpenSignatures } from '../hosted/take-letter.ts';
+import { acceptsOpenSignatures } from '../hosted/lock-letter.ts';
 import { queueMails, type ToSend } from '../post/queue.ts';
 import { shownAs, type OpenTo } from '../tables.ts';
 import { nameKey } from './answer.ts';
@@ -57,9 +57,9 @@ export type SignedOpen = 'asked' | 'closed' | 'conflict';
 /**
  * Accepts signatures of people and organisations that were not invited. A link to confirm is emailed for each
  * signature, and the signature counts after it is confirmed. If the email address has already signed, nothing is
- * stored. Only an email says so, because the form must not reveal who signed. Two names with one address are stored as
- * two signatures. Only the one that is confirmed first counts. Signatures that arrive at the same time share one
- * transaction.
+ * stored, and an email says so. The form does not, because it must not reveal who signed. Two names with one address
+ * are stored as two signatures, of which only the one that is confirmed first counts. Signatures that arrive at the
+ * same time share one transaction.
  */
 export const signOpen = defineOperation({
   name: 'letters.signOpen',
@@ -98,24 +98,24 @@ export const signOpen = defineOperation({
       .where('thing.redacted_at', 'is', null)
       .execute();
     const byNumber = new Map(letters.map((letter) => [Number(letter.number), letter]));
-    const known = new Map<number, Book>();
+    const known = new Map<number, ByAddress>();
     const outcomes: SignedOpen[] = [];
     const mails = new Map<number, ToSend[]>();
     for (const one of input.signatures) {
       const letter = byNumber.get(one.letter);
-      if (!letter || !takesOpenSignatures(letter, at) || !signersOf(letter.open_to).includes(one.kind))
+      if (!letter || !acceptsOpenSignatures(letter, at) || !signersOf(letter.open_to).includes(one.kind))
         outcomes.push('closed');
       else if (letter.hash !== one.hash) outcomes.push('conflict');
       else {
-        const book =
+        const byAddress =
           known.get(letter.id) ??
-          (await openBook(
+          (await loadByAddress(
             tx,
             letter.id,
             input.signatures.flatMap((other) => (other.letter === one.letter ? other.email.toLowerCase() : [])),
           ));
-        known.set(letter.id, book);
-        const mail = await takeOne(tx, book, one, { letter: letter.id, version: Number(letter.version_id), at });
+        known.set(letter.id, byAddress);
+        const mail = await storeOne(tx, byAddress, one, { letter: letter.id, version: Number(letter.version_id), at });
         mails.set(letter.id, [...(mails.get(letter.id) ?? []), mail]);
         outcomes.push('asked');
       }
@@ -126,11 +126,11 @@ export const signOpen = defineOperation({
 });
 
 type One = z.output<typeof signOpen.input>['signatures'][number];
-type Held = { id: number; state: string; kind: string; name_key: string };
+type Existing = { id: number; state: string; kind: string; name_key: string };
 /** The signatures of each email address. */
-type Book = Map<string, Held[]>;
+type ByAddress = Map<string, Existing[]>;
 
-async function openBook(tx: Tx, letter: number, addresses: string[]): Promise<Book> {
+async function loadByAddress(tx: Tx, letter: number, addresses: string[]): Promise<ByAddress> {
   const rows = await tx
     .selectFrom('letter_signature')
     .select((eb) => ['id', 'state', 'kind', 'name_key', eb.fn<string>('lower', ['email']).as('address')])
@@ -139,21 +139,21 @@ async function openBook(tx: Tx, letter: number, addresses: string[]): Promise<Bo
     .where('email', '<>', '')
     .where((eb) => eb(eb.fn<string>('lower', ['email']), 'in', [...new Set(addresses)]))
     .execute();
-  const book: Book = new Map();
+  const byAddress: ByAddress = new Map();
   for (const { address, ...row } of rows)
-    book.set(address, [...(book.get(address) ?? []), { ...row, id: Number(row.id) }]);
-  return book;
+    byAddress.set(address, [...(byAddress.get(address) ?? []), { ...row, id: Number(row.id) }]);
+  return byAddress;
 }
 
-async function takeOne(
+async function storeOne(
   tx: Tx,
-  book: Book,
+  byAddress: ByAddress,
   one: One,
   to: { letter: number; version: number; at: Date },
 ): Promise<ToSend> {
   const address = one.email.toLowerCase();
-  const held = book.get(address) ?? [];
-  const counts = held.find((row) => row.state === 'confirmed' || row.state === 'waiting');
+  const existing = byAddress.get(address) ?? [];
+  const counts = existing.find((row) => row.state === 'confirmed' || row.state === 'waiting');
   if (counts) return { kind: 'known', signature: counts.id };
   const isPerson = one.kind === 'person';
   const name = isPerson ? one.name : one.organisation;
@@ -170,7 +170,7 @@ async function takeOne(
     language: one.language,
   };
   // A repeated signature may change how it is shown.
-  const again = held.find(
+  const again = existing.find(
     (row) => row.state === 'unconfirmed' && row.kind === one.kind && row.name_key === words.name_key,
   );
   if (again) {
@@ -192,6 +192,9 @@ async function takeOne(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  book.set(address, [...held, { id: Number(made.id), state: 'unconfirmed', kind: one.kind, name_key: words.name_key }]);
+  byAddress.set(address, [
+    ...existing,
+    { id: Number(made.id), state: 'unconfirmed', kind: one.kind, name_key: words.name_key },
+  ]);
   return { kind: 'confirm', signature: Number(made.id) };
 }

@@ -5,7 +5,7 @@ import { Translations } from '../../record/translations/load.ts';
 import { currentReading } from '../../record/translations/reading.ts';
 import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import type { LetterContent } from '../hosted/content.ts';
-import type { LetterRow } from '../hosted/take-letter.ts';
+import type { LetterRow } from '../hosted/lock-letter.ts';
 import type { LetterStage } from '../tables.ts';
 import { listReminders, type ReminderView } from '../schedule/reminders.ts';
 import { countSignatures, type SignatureCounts } from './signatures.ts';
@@ -147,7 +147,10 @@ export async function inReaderWords(db: Reader, letter: HostedView): Promise<Hos
   };
 }
 
-/** How readers know who is named in a letter: our translation, or the name of the actor in their language. */
+/**
+ * The name of an addressee for readers: our translation, or the actor's name in their language. Undefined if it is the
+ * same as in the letter.
+ */
 export const nameForReaders = (name: string, actor: Brief | null, translation?: string): string | undefined => {
   const read = translation ?? (currentReading() && actor && !actor.language ? actor.title : name);
   return read === name ? undefined : read;

@@ -90,7 +90,10 @@ async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   return rows;
 }
 
-/** Joins the facts of the events by which one letter was sent. Equal values become one value with all their claims. */
+/**
+ * Merges the facts of the events that record the sending of a letter. Equal values become one value with all their
+ * claims.
+ */
 export function mergeFacts(all: readonly (readonly PropertyView[])[]): PropertyView[] {
   const merged = new Map<string, PropertyView>();
   for (const fact of all.flat()) {

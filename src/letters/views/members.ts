@@ -3,16 +3,16 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { holdsOn } from './among.ts';
 
-/** The members of a network on a day: actors whose membership, as far as is known, had begun and not ended. */
+/** The members of a network on a day: actors whose membership, according to the record, had begun and not ended. */
 export async function membersOf(db: Reader, network: number, day: string): Promise<Brief[]> {
   const { rows } = await sql<{ subject_id: number; value: { from?: string; to?: string } }>`
     select subject_id, value from fact where property = 'member-of' and value_thing = ${network} and desk_shown and not desk_attributed order by subject_id`.execute(
     db,
   );
-  const standing = rows.filter(({ value }) => holdsOn(value, day));
+  const current = rows.filter(({ value }) => holdsOn(value, day));
   const briefs = await loadBriefs(
     db,
-    standing.map((row) => Number(row.subject_id)),
+    current.map((row) => Number(row.subject_id)),
     'desk',
   );
   return [...briefs.values()]

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { casesWithin } from '../../search/places/about-country.ts';
 import { listLetters, type LetterList } from './list.ts';
 
-/** The most letters that are compared; a country with more has only its newest here. */
+/** The most letters that are loaded. If a country has more, only the newest are shown. */
 const most = 500;
 
 /** Public letters about the public cases of a country, or sent as an event in one of them, the latest first. */

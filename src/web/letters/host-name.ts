@@ -1,5 +1,5 @@
 import type { HostedView } from '../../letters/views/hosted.ts';
-import type { LetterRow } from '../../letters/hosted/take-letter.ts';
+import type { LetterRow } from '../../letters/hosted/lock-letter.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { postQueue } from '../../../letters/post/queue.ts';
 import { makeLetter } from '../../../letters/testing/published.ts';
-import { takeDue } from '../../../letters/post/send.ts';
+import { reserveDue } from '../../../letters/post/send.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
@@ -43,7 +43,7 @@ onOneDatabase('the cover note of a letter', (db) => {
     await browser.press('.form button.main', { list });
     expect(browser.status).toBe(200);
     const app = { ...desk.app, config: { ...desk.app.config, publicUrl: 'https://desk.example.org' } };
-    const mails = await run(app, takeDue, systemPrincipal, {});
+    const mails = await run(app, reserveDue, systemPrincipal, {});
     const written = await Promise.all(mails.map((mail) => writeLetterMail(app, mail)));
     const sent = written.filter((mail) => /^(?:pen|watch)@/.test(mail?.to ?? ''));
     expect(sent.map((mail) => mail!.to).toSorted()).toEqual(['pen@org.example', 'watch@org.example']);

@@ -7,7 +7,7 @@ import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
 import { textsOfLetter } from '../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
 import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
-import { takesSignatures } from '../../../letters/hosted/take-letter.ts';
+import { acceptsSignatures } from '../../../letters/hosted/lock-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
 import { listVersions, type HostedView } from '../../../letters/views/hosted.ts';
 import { listInvitations, signatureStatuses, type InvitationView } from '../../../letters/views/signatures.ts';
@@ -42,7 +42,7 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
     await listInvitations(db, letter.id),
   ];
   const answers = letter.stage === 'published' ? await loadAnswers(db, letter.id, 'desk') : null;
-  const open = takesSignatures(letter.row, now);
+  const open = acceptsSignatures(letter.row, now);
   const openOnes = await countsOfOpen(db, letter.id);
   const { rows: waiting } = {
     rows: await db

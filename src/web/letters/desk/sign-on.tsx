@@ -1,7 +1,7 @@
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { z } from 'zod';
 import { changeSignOn, signOnInput } from '../../../letters/hosted/change-sign-on.ts';
-import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
+import { acceptsOpenSignatures } from '../../../letters/hosted/lock-letter.ts';
 import { decideSignatures } from '../../../letters/signing/decide.ts';
 import {
   moderations,
@@ -280,7 +280,7 @@ export function SignOnAtDesk({
         {t(`letters.desk.open_to_name.${row.open_to}`)}
         {row.open_to === 'invited' ? '' : `. ${t(`letters.desk.moderation_name.${row.moderation}`)}`}
       </p>
-      {takesOpenSignatures(row, now) ? (
+      {acceptsOpenSignatures(row, now) ? (
         <p>
           <a href={routes.signOn({ number })}>{t('letters.desk.sign_on_page')}</a>
         </p>

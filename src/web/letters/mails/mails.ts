@@ -5,7 +5,7 @@ import type { Attachment, Mail } from '../../../platform/mail/mail.ts';
 import { interfaceLocales, messages, type Translate } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { plainName } from '../../../letters/hosted/schema.ts';
-import { takesSignatures, type LetterRow } from '../../../letters/hosted/take-letter.ts';
+import { acceptsSignatures, type LetterRow } from '../../../letters/hosted/lock-letter.ts';
 import type { QueuedMail, WriteMail } from '../../../letters/post/send.ts';
 import { recordFailedPdf } from '../../../letters/post/record-failed-pdf.ts';
 import type { MailKind, SignatureState } from '../../../letters/tables.ts';
@@ -81,7 +81,7 @@ async function invitation(
   id: number,
 ): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_invitation').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row || row.state !== 'invited' || !row.email || !takesSignatures(letter, app.now())) return null;
+  if (!row || row.state !== 'invited' || !row.email || !acceptsSignatures(letter, app.now())) return null;
   return {
     to: row.email,
     ...invitationText({

@@ -3,7 +3,7 @@ import { PageSection } from '../../kit/components/page-parts.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { loadAnswers, type Answers } from '../../../letters/answers/load-answers.ts';
-import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
+import { acceptsOpenSignatures } from '../../../letters/hosted/lock-letter.ts';
 import { markOfName } from '../../../record/actors/names/reader-name.ts';
 import { detectScript } from '../../../record/actors/names/script.ts';
 import { loadHosted, nameForReaders, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
@@ -67,7 +67,7 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
     c.header('Cache-Control', 'no-cache');
   // After the deadline, the page must no longer invite people to sign. The record does not change at that moment, so a
   // cached page would not be invalidated.
-  if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').app.now()))
+  if (letter.row.deadline && acceptsOpenSignatures(letter.row, c.get('deps').app.now()))
     c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(
     db,
@@ -143,7 +143,7 @@ export function HostedPage({
           <p>
             <Pill kind="strong">{t('letters.signed_count', { count: counts.confirmed })}</Pill>
           </p>
-          {takesOpenSignatures(letter.row, now) && !mirror ? (
+          {acceptsOpenSignatures(letter.row, now) && !mirror ? (
             <p class="no-print">
               <a class="button" href={routes.signOn({ number: brief.number })}>
                 {t('letters.sign_on.title')}

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
-import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
+import { acceptsOpenSignatures } from '../../../letters/hosted/lock-letter.ts';
 import { titleIn } from '../../../letters/hosted/content.ts';
 import { countSignature } from '../../../letters/signing/gate.ts';
 import { openSignature, signersOf } from '../../../letters/signing/sign-open.ts';
@@ -96,7 +96,7 @@ export function signOnPages(web: Router): void {
         .selectAll()
         .where('id', '=', found.thing.id)
         .executeTakeFirstOrThrow();
-      if (!takesOpenSignatures(letter, now))
+      if (!acceptsOpenSignatures(letter, now))
         throw new AppError(letter.stage === 'published' ? 'letter_closed' : 'not_found');
       c.header('Cache-Control', 'no-store');
       return { letter, now, kinds: signersOf(letter.open_to), read: readOnce(c, letter.id, t.locale) };

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { answerInvitation, findInvitation, signInvited } from '../../../letters/signing/answer.ts';
-import { takesSignatures } from '../../../letters/hosted/take-letter.ts';
+import { acceptsSignatures } from '../../../letters/hosted/lock-letter.ts';
 import { inReaderWords, loadHosted, type HostedView, type VersionView } from '../../../letters/views/hosted.ts';
 import { withReading } from '../../../record/translations/reading.ts';
 import { shownAs } from '../../../letters/tables.ts';
@@ -113,7 +113,7 @@ export async function readToSign(c: Ctx, id: number, preferred: string, open = t
     .where('redacted_at', 'is', null)
     .executeTakeFirst();
   const stored = thing && (await loadHosted(db, thing, 'desk'));
-  if (!stored?.current || (open && !takesSignatures(stored.row, app.now()))) throw new AppError('letter_closed');
+  if (!stored?.current || (open && !acceptsSignatures(stored.row, app.now()))) throw new AppError('letter_closed');
   const reading = { language: preferred, own: c.get('deps').paper().language };
   const letter = await withReading(reading, () => inReaderWords(db, stored));
   const { content, docs } = stored.current;
@@ -178,7 +178,7 @@ export function signPages(web: Router): void {
           signer: said.signer ?? '',
           role: said.role ?? '',
           shown: said.shown,
-          ...(logo?.size && { logo: new Uint8Array(await logo.arrayBuffer()), left: c.req.raw.signal }),
+          ...(logo?.size && { logo: new Uint8Array(await logo.arrayBuffer()), signal: c.req.raw.signal }),
         });
       const { letter } = await view.read();
       return page(

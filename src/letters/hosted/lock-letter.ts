@@ -11,7 +11,7 @@ export type LetterRow = Selectable<Tables['letter']>;
  * Locks a letter that is signed here, for a change.
  * @throws AppError `not_found`, `conflict`; `letter_stage` if the letter is withdrawn or in none of `stages`
  */
-export async function takeLetter(
+export async function lockLetter(
   tx: Tx,
   ref: string,
   at: Date,
@@ -24,7 +24,7 @@ export async function takeLetter(
 }
 
 /** Whether signatures are accepted now. */
-export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at'>, at: Date): boolean =>
+export const acceptsSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at'>, at: Date): boolean =>
   letter.stage !== null &&
   letter.stage !== 'drafting' &&
   letter.closed_at === null &&
@@ -34,10 +34,10 @@ export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | '
  * Whether anyone with the link may sign now. During an embargo, no one may, because the link would show the unpublished
  * text.
  */
-export const takesOpenSignatures = (
+export const acceptsOpenSignatures = (
   letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at' | 'open_to' | 'embargo'>,
   at: Date,
 ): boolean =>
   letter.open_to !== 'invited' &&
-  takesSignatures(letter, at) &&
+  acceptsSignatures(letter, at) &&
   (letter.stage === 'published' || letter.embargo === null || at >= letter.embargo);
