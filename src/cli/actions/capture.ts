@@ -54,7 +54,7 @@ async function packageTo(
   )
     throw new CliError('file_exists', { path: file });
   const config = readConfig(terminal.env);
-  const around = {
+  const settings = {
     ...config,
     signal: terminal.interrupted(),
     progress: (phase: string, done?: number) =>
@@ -63,8 +63,8 @@ async function packageTo(
   const { bytes, stamps, ...about }: PackagedPage & { incomplete?: readonly string[] } = browser
     ? await (
         await import('../../evidence/browser/package-browser.ts')
-      ).packageInBrowser(page, { ...around, why: why ?? null })
-    : await (await import('../../evidence/package/package-page.ts')).packagePage(page, around);
+      ).packageInBrowser(page, { ...settings, why: why ?? null })
+    : await (await import('../../evidence/package/package-page.ts')).packagePage(page, settings);
   await intoFile(file, (data) => data(bytes));
   const { incomplete = [] } = about;
   const failed = stamps.flatMap((one) => ('reason' in one ? [one] : []));

@@ -69,10 +69,10 @@ export const isCall = (name: string): name is CallName => Object.hasOwn(calls, n
 export async function answerCall(
   app: App,
   given: Pick<Call, 'as' | 'input' | 'why'> & { command: CallName },
-  around: CallContext & { address: string },
+  context: CallContext & { address: string },
 ): Promise<unknown> {
   const call: RecordCall = await calls[given.command]();
-  const checked = cancellable(app, around.signal);
+  const checked = cancellable(app, context.signal);
   const principal = await principalOf(checked, given.as, call.asSystem ?? false);
   return call.run({
     app: checked,
@@ -80,7 +80,7 @@ export async function answerCall(
     principal,
     input: parseInput(call.input, given.input),
     why: given.why ?? undefined,
-    ...around,
+    ...context,
   });
 }
 

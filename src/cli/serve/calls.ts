@@ -13,11 +13,11 @@ import { answerCall, isCall } from '../calls/index.ts';
  */
 export async function openCalls(app: App, address: string, log: Log): Promise<SocketServer> {
   const { dataDir } = app.config;
-  const answer: Answer = async (call, around) => {
+  const answer: Answer = async (call, context) => {
     if (call.version !== version || !isCall(call.command)) throw new AppError('not_found');
     const started = performance.now();
     try {
-      const result = await answerCall(app, { ...call, command: call.command }, { ...around, address });
+      const result = await answerCall(app, { ...call, command: call.command }, { ...context, address });
       log.info({ command: call.command, ms: Math.round(performance.now() - started) }, 'command done');
       return result;
     } catch (err) {

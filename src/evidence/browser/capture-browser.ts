@@ -144,10 +144,10 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
   const { allowPrivate, resolve, progress } = options;
   const began = new Date();
   const incomplete = new Set<Shortfall>();
-  const short = (why: Shortfall): void => void incomplete.add(why);
+  const markIncomplete = (why: Shortfall): void => void incomplete.add(why);
   const ended = new AbortController();
   const finish = (why: Shortfall): void => {
-    short(why);
+    markIncomplete(why);
     ended.abort(why);
   };
   // The browser may have to be downloaded first. That is not part of the time for the page.
@@ -180,7 +180,12 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       });
       return got;
     };
-    const recorder = new Recorder(context, { limits, addressOf: (url) => proxy!.addressOf(url), short, refetch });
+    const recorder = new Recorder(context, {
+      limits,
+      addressOf: (url) => proxy!.addressOf(url),
+      markIncomplete,
+      refetch,
+    });
     const page = context.pages()[0] ?? (await context.newPage());
     const session = await context.newCDPSession(page);
     const prevented = { dialogs: 0, downloads: [] as string[], popups: [] as string[] };
@@ -191,7 +196,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     });
     page.on('download', (download) => {
       prevented.downloads.push(download.url());
-      short('downloads');
+      markIncomplete('downloads');
       void download.cancel().catch(() => {});
     });
     page.on('crash', () => finish('crash'));
@@ -221,7 +226,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const resources: Resource[] = [];
     const keep = (one: Resource | null): void => {
       if (one) resources.push(one);
-      else short('look');
+      else markIncomplete('look');
     };
     keep(await picture(page, 'before', { within, limits }));
     const clicks = await dismissConsent(page, within);
@@ -229,16 +234,16 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     // The visit gets half of the time, because the later checks need time, too.
     if (
       (await within(
-        visit(page, { within, recorder, limits, short }).then(() => true),
+        visit(page, { within, recorder, limits, markIncomplete }).then(() => true),
         limits.totalMs / 2,
       )) === null
     )
-      short('time');
+      markIncomplete('time');
     progress?.('looking', recorder.requests);
     const shot = await picture(page, 'after', { within, limits });
     keep(shot);
     const seen = await readSeen(page, within);
-    if (!seen) short('look');
+    if (!seen) markIncomplete('look');
     const shown = await elements(page, { within, limits });
     const title = (await within(page.title(), 2000)) ?? '';
     keep(await print(page, within));
@@ -253,7 +258,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     options.signal?.throwIfAborted();
 
     const [main] = shown;
-    if (!main) short('look');
+    if (!main) markIncomplete('look');
     const finalUrl = main ? stripped(page.url()) : raw.finalUrl;
     const html = main ? Buffer.from(main.body) : Buffer.from(raw.bytes);
     const status = arrived?.status() ?? raw.status;

@@ -43,13 +43,13 @@ const askMs = 4000;
 export async function certificates(
   session: CDPSession,
   origins: ReadonlySet<string>,
-  around: CertificateOptions,
+  options: CertificateOptions,
 ): Promise<Certified[]> {
   const found = await Promise.all(
     [...origins].slice(0, most).map(async (origin) => {
-      const got = await around.within(session.send('Network.getCertificate', { origin }), 2000);
+      const got = await options.within(session.send('Network.getCertificate', { origin }), 2000);
       const ders = got?.tableNames.map((one) => Buffer.from(one, 'base64')) ?? [];
-      return ders.length ? described(origin, ders, 'browser', null) : ask(origin, around);
+      return ders.length ? described(origin, ders, 'browser', null) : ask(origin, options);
     }),
   );
   return found.filter((one) => one !== null);

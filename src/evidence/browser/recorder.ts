@@ -9,11 +9,9 @@ export type Failed = { url: string; method: string; reason: string };
 type RecorderOptions = {
   limits: CaptureLimits;
   addressOf(url: string): string;
-  short(why: Shortfall): void;
-  /** Fetches a URL again whose body the browser does not give out, such as parts of videos. */ refetch(
-    url: string,
-    headers: Record<string, string>,
-  ): Promise<Exchange[]>;
+  markIncomplete(why: Shortfall): void;
+  /** Fetches a URL again, if the browser does not give access to the body, as for parts of videos. */
+  refetch(url: string, headers: Record<string, string>): Promise<Exchange[]>;
 };
 
 /**
@@ -27,35 +25,35 @@ export class Recorder {
   readonly exchanges: Exchange[] = [];
   readonly failed: Failed[] = [];
   readonly sockets: { url: string; sent: number; received: number }[] = [];
-  readonly #around: RecorderOptions;
+  readonly #options: RecorderOptions;
   readonly #reading = new Set<Promise<void>>();
   readonly #open = new Set<Request>();
-  #asked = 0;
+  #requests = 0;
   #size = 0;
   #changed = Date.now();
 
-  constructor(context: BrowserContext, around: RecorderOptions) {
-    this.#around = around;
+  constructor(context: BrowserContext, options: RecorderOptions) {
+    this.#options = options;
     context.on('request', (request) => {
       if (!request.url().startsWith('http')) return;
       this.#changed = Date.now();
       this.#open.add(request);
-      if (++this.#asked === around.limits.requests + 1) around.short('requests');
+      if (++this.#requests === options.limits.requests + 1) options.markIncomplete('requests');
     });
-    context.on('requestfinished', (request) => this.#take(request, () => this.#keep(request)));
-    context.on('requestfailed', (request) => this.#take(request, () => this.#fail(request)));
+    context.on('requestfinished', (request) => this.#recordOnce(request, () => this.#record(request)));
+    context.on('requestfailed', (request) => this.#recordOnce(request, () => this.#fail(request)));
     context.on('page', (page) =>
       page.on('websocket', (socket) => {
-        const told = { url: socket.url(), sent: 0, received: 0 };
-        this.sockets.push(told);
-        socket.on('framesent', () => told.sent++);
-        socket.on('framereceived', () => told.received++);
+        const counts = { url: socket.url(), sent: 0, received: 0 };
+        this.sockets.push(counts);
+        socket.on('framesent', () => counts.sent++);
+        socket.on('framereceived', () => counts.received++);
       }),
     );
   }
 
   get requests(): number {
-    return this.#asked;
+    return this.#requests;
   }
 
   /**
@@ -80,10 +78,10 @@ export class Recorder {
     this.#open.clear();
   }
 
-  #take(request: Request, keep: () => Promise<void>): void {
+  #recordOnce(request: Request, record: () => Promise<void>): void {
     this.#changed = Date.now();
     if (!this.#open.delete(request)) return;
-    const work = keep()
+    const work = record()
       .catch(() => void this.failed.push({ url: request.url(), method: request.method(), reason: 'unread' }))
       .finally(() => this.#reading.delete(work));
     this.#reading.add(work);
@@ -91,7 +89,7 @@ export class Recorder {
 
   async #fail(request: Request): Promise<void> {
     // A browser requests a video in parts, and cancels a part when it has enough of it. So the part is fetched again.
-    if (request.resourceType() === 'media') return this.#again(request);
+    if (request.resourceType() === 'media') return this.#refetch(request);
     this.failed.push({
       url: request.url(),
       method: request.method(),
@@ -99,39 +97,39 @@ export class Recorder {
     });
   }
 
-  async #again(request: Request): Promise<void> {
+  async #refetch(request: Request): Promise<void> {
     const headers = await request.allHeaders();
-    const wanted = Object.fromEntries(
+    const resent = Object.fromEntries(
       ['range', 'referer', 'user-agent', 'accept', 'accept-language', 'cookie'].flatMap((name) =>
         headers[name] ? [[name, headers[name]]] : [],
       ),
     );
-    this.exchanges.push(...(await this.#around.refetch(request.url(), { ...wanted, 'accept-encoding': 'identity' })));
+    this.exchanges.push(...(await this.#options.refetch(request.url(), { ...resent, 'accept-encoding': 'identity' })));
   }
 
-  async #keep(request: Request): Promise<void> {
+  async #record(request: Request): Promise<void> {
     const response = await request.response();
     if (!response) return;
-    const { limits, short } = this.#around;
+    const { limits, markIncomplete } = this.#options;
     const headers = (await response.headersArray()).filter(isPlain);
     const announced = Number(headers.find(({ name }) => name.toLowerCase() === 'content-length')?.value ?? 0);
     let body: Uint8Array = new Uint8Array();
     if (!request.redirectedTo() && response.status() !== 304 && request.method() !== 'HEAD') {
       if (announced > limits.bodyBytes) {
-        short('bodies');
+        markIncomplete('bodies');
         this.failed.push({ url: request.url(), method: request.method(), reason: 'too large' });
         return;
       }
-      if (request.resourceType() === 'media' || response.status() === 206) return this.#again(request);
+      if (request.resourceType() === 'media' || response.status() === 206) return this.#refetch(request);
       const read = await response.body().catch(() => null);
       // The browser has cancelled the request, for example because it cannot draw the picture. So the body is fetched
       // again.
-      if (request.method() === 'GET' && response.status() === 200 && !read?.length) return this.#again(request);
-      if (!read) short('bodies');
+      if (request.method() === 'GET' && response.status() === 200 && !read?.length) return this.#refetch(request);
+      if (!read) markIncomplete('bodies');
       body = read ?? body;
       this.#size += body.length;
       if (body.length > limits.bodyBytes || this.#size > limits.bytes * 2) {
-        short(this.#size > limits.bytes * 2 ? 'size' : 'bodies');
+        markIncomplete(this.#size > limits.bytes * 2 ? 'size' : 'bodies');
         return;
       }
     }
@@ -144,7 +142,7 @@ export class Recorder {
     this.exchanges.push({
       url: url.href,
       at: new Date(request.timing().startTime || Date.now()).toISOString(),
-      address: this.#around.addressOf(url.href),
+      address: this.#options.addressOf(url.href),
       request: {
         method: request.method(),
         target: url.pathname + url.search,

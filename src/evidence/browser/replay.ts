@@ -89,7 +89,7 @@ export async function replay(
     await within(page.goto(address, { waitUntil: 'load', timeout: longestStart }), longestStart);
     await quiet(400, 5000);
     await dismissConsent(page, within);
-    await scroll(page, { within, recorder: { quiet }, limits, short() {} });
+    await scroll(page, { within, recorder: { quiet }, limits, markIncomplete() {} });
     // Lazy pictures load only when they are scrolled into view, and frames are not scrolled. So all pictures are loaded
     // at once.
     for (const frame of page.frames())

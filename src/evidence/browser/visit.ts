@@ -13,16 +13,16 @@ type VisitOptions = {
   within: Within;
   recorder: Pick<Recorder, 'quiet'>;
   limits: CaptureLimits;
-  short(why: Shortfall): void;
+  markIncomplete(why: Shortfall): void;
 };
 
 /**
  * Makes a page load all that readers may see: it scrolls down to the end, plays its videos, and loads all sizes of its
  * pictures, also at other widths.
  */
-export async function visit(page: Page, around: VisitOptions): Promise<void> {
-  await scroll(page, around);
-  const { within, recorder } = around;
+export async function visit(page: Page, options: VisitOptions): Promise<void> {
+  await scroll(page, options);
+  const { within, recorder } = options;
   for (const frame of page.frames()) await within(loadPictures(frame), 8000);
   await within(page.evaluate(playMedia), 3000);
   await recorder.quiet(300, 4000);
@@ -42,7 +42,7 @@ export async function visit(page: Page, around: VisitOptions): Promise<void> {
 }
 
 /** Scrolls down until nothing more is loaded. On an endless page, scrolling ends at the limit. */
-export async function scroll(page: Page, { within, recorder, limits, short }: VisitOptions): Promise<void> {
+export async function scroll(page: Page, { within, recorder, limits, markIncomplete }: VisitOptions): Promise<void> {
   for (let screens = 0; ; screens++) {
     const isDone = await within(
       page.evaluate(async () => {
@@ -55,7 +55,7 @@ export async function scroll(page: Page, { within, recorder, limits, short }: Vi
     );
     if (isDone === null) {
       // The page did not answer in time, so it is unknown whether it was scrolled to the end.
-      short('scrolling');
+      markIncomplete('scrolling');
       break;
     }
     await recorder.quiet(80, 1500);
@@ -68,7 +68,7 @@ export async function scroll(page: Page, { within, recorder, limits, short }: Vi
       if (isStill !== false) break;
     }
     if (screens >= limits.screens) {
-      short('scrolling');
+      markIncomplete('scrolling');
       break;
     }
   }

@@ -146,7 +146,7 @@ async function toViews(db: Reader, rows: readonly Row[]): Promise<LossView[]> {
         lacking: {
           page,
           captureNumber: Number(row.number),
-          pieces: around(
+          pieces: piecesAround(
             row.text,
             lackingAt,
             compared.map((one) => ({ at: one.here, mark: markOf(one, 'here') })),
@@ -155,7 +155,7 @@ async function toViews(db: Reader, rows: readonly Row[]): Promise<LossView[]> {
         witness: {
           page: witness,
           captureNumber: Number(row.witness_number),
-          pieces: around(
+          pieces: piecesAround(
             row.witness_text,
             witnessAt,
             compared.map((one) => ({ at: one.there, mark: markOf(one, 'there') })),
@@ -194,7 +194,7 @@ function markOf(one: QuotationDifference, side: 'here' | 'there'): Piece['mark']
 /** The number of characters shown before and after a passage. */
 const context = 90;
 
-function around(text: string, at: Span, marks: readonly { at: Span; mark: Piece['mark'] }[]): Piece[] {
+function piecesAround(text: string, at: Span, marks: readonly { at: Span; mark: Piece['mark'] }[]): Piece[] {
   const from = wordEdge(text, Math.max(0, at.start - context), 1);
   const to = wordEdge(text, Math.min(text.length, at.end + context), -1);
   const pieces: Piece[] = [{ text: `${from > 0 ? '…' : ''}${text.slice(from, at.start)}`, mark: 'context' }];
@@ -264,12 +264,12 @@ export async function quotedElsewhere(
       {
         page,
         captureNumber,
-        pieces: around(
+        pieces: piecesAround(
           there.text,
           reading.there,
           differences.map((one) => ({ at: one.there, mark: markOf(one, 'there') })),
         ),
-        claim: around(
+        claim: piecesAround(
           here.text,
           reading.here,
           differences.map((one) => ({ at: one.here, mark: markOf(one, 'here') })),

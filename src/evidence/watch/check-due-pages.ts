@@ -59,18 +59,18 @@ export type Found = RecordedCheck['findings'][number] & { source: number };
  * Checks every due page, host by host, and captures those that changed. @returns the number of pages checked, and the
  * new alerts
  */
-export async function checkDuePages(app: App, around: CheckOptions): Promise<{ looked: number; found: Found[] }> {
+export async function checkDuePages(app: App, options: CheckOptions): Promise<{ looked: number; found: Found[] }> {
   const done = { looked: 0, found: [] as Found[] };
   for (;;) {
-    const due = around.signal.aborted ? [] : await run(app, reserveDueWatches, systemPrincipal, {});
+    const due = options.signal.aborted ? [] : await run(app, reserveDueWatches, systemPrincipal, {});
     if (due.length === 0) return done;
     const byHost = [...group(due.map((one) => [new URL(one.url).host, one] as const)).values()];
     const worker = async (): Promise<void> => {
       for (let pages = byHost.pop(); pages; pages = byHost.pop())
         for (const [index, page] of pages.entries()) {
-          if (around.signal.aborted) return;
-          if (index > 0) await wait(around.pause ?? politeness);
-          done.found.push(...(await checkOne(app, page, around)).map((one) => ({ ...one, source: page.number })));
+          if (options.signal.aborted) return;
+          if (index > 0) await wait(options.pause ?? politeness);
+          done.found.push(...(await checkOne(app, page, options)).map((one) => ({ ...one, source: page.number })));
           done.looked++;
         }
     };
@@ -79,23 +79,25 @@ export async function checkDuePages(app: App, around: CheckOptions): Promise<{ l
 }
 
 /** Checks one page now. @throws AppError `not_found` if it is not watched */
-export async function checkNow(app: App, source: number, around: CheckOptions): Promise<RecordedCheck['findings']> {
+export async function checkNow(app: App, source: number, options: CheckOptions): Promise<RecordedCheck['findings']> {
   const [page] = await run(app, reserveDueWatches, systemPrincipal, { source });
   if (!page) throw new AppError('not_found');
-  return checkOne(app, page, around);
+  return checkOne(app, page, options);
 }
 
-async function checkOne(app: App, page: Due, around: CheckOptions): Promise<RecordedCheck['findings']> {
+async function checkOne(app: App, page: Due, options: CheckOptions): Promise<RecordedCheck['findings']> {
   try {
     const { now } = app;
-    const options = {
+    const pageOptions = {
       allowPrivate: app.config.allowPrivate,
-      signal: around.signal,
-      ca: around.ca,
-      resolve: around.resolve,
+      signal: options.signal,
+      ca: options.ca,
+      resolve: options.resolve,
       now,
     };
-    const looked = await (page.method === 'browser' ? checkByBrowser(app, page, options) : checkPage(page, options));
+    const looked = await (page.method === 'browser'
+      ? checkByBrowser(app, page, pageOptions)
+      : checkPage(page, pageOptions));
     const { verdict } = looked;
     const capture = verdict.state === 'seen' || !looked.page ? null : await keep(app, page, looked.page);
     const noted = await run(app, recordCheck, systemPrincipal, {
@@ -110,7 +112,7 @@ async function checkOne(app: App, page: Due, around: CheckOptions): Promise<Reco
     if (thrown instanceof AppError && thrown.code === 'cancelled') return [];
     // A page that cannot be checked, for example because it was sealed or redacted meanwhile, does not stop the others.
     // It is due again when its reservation ends.
-    around.log?.error({ err: thrown, source: page.number }, 'a watched page could not be checked');
+    options.log?.error({ err: thrown, source: page.number }, 'a watched page could not be checked');
     return [];
   }
 }

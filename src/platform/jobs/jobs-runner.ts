@@ -135,22 +135,22 @@ async function within(work: Promise<unknown>, milliseconds: number): Promise<boo
   return result;
 }
 
-type Surroundings = { boss: PgBoss; app: App; log: Log; pollMs: number; stop: AbortSignal };
+type WorkerContext = { boss: PgBoss; app: App; log: Log; pollMs: number; stop: AbortSignal };
 
 class Worker {
   readonly name: string;
   #job: Job;
-  #around: Surroundings;
+  #context: WorkerContext;
   #ended: Promise<void> | undefined;
   #stopping = false;
   #woken = false;
   #wake: (() => void) | undefined;
   #current: string | undefined;
 
-  constructor(job: Job, around: Surroundings) {
+  constructor(job: Job, context: WorkerContext) {
     this.name = job.name;
     this.#job = job;
-    this.#around = around;
+    this.#context = context;
   }
 
   start(): void {
@@ -174,18 +174,18 @@ class Worker {
    */
   async giveUp(): Promise<void> {
     if (!this.#current) return;
-    this.#around.log.warn({ job: this.name, id: this.#current }, 'job did not end in time');
-    if (asAppError(this.#around.stop.reason).code === 'lockdown') return this.#putBack(this.#current);
-    await this.#settle(() => this.#around.boss.fail(this.name, this.#current!, { reason: 'stopped' }));
+    this.#context.log.warn({ job: this.name, id: this.#current }, 'job did not end in time');
+    if (asAppError(this.#context.stop.reason).code === 'lockdown') return this.#putBack(this.#current);
+    await this.#settle(() => this.#context.boss.fail(this.name, this.#current!, { reason: 'stopped' }));
   }
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
       // A lockdown may have begun of which this process has not been notified yet.
-      const locked = await lockdownSince(this.#around.app.db.read).catch(() => null);
+      const locked = await lockdownSince(this.#context.app.db.read).catch(() => null);
       // `fetch` also returns nothing while the database is unreachable.
-      const [found] = locked ? [] : await this.#around.boss.fetch<object>(this.name, { includeMetadata: true });
+      const [found] = locked ? [] : await this.#context.boss.fetch<object>(this.name, { includeMetadata: true });
       if (found) await this.#perform(found);
       else if (!this.#woken) await this.#sleep();
     }
@@ -193,7 +193,7 @@ class Worker {
 
   #sleep(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#around.pollMs).unref();
+      const timer = setTimeout(resolve, this.#context.pollMs).unref();
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -202,7 +202,7 @@ class Worker {
   }
 
   async #perform({ id, data, retryCount, retryLimit }: PgBoss.JobWithMetadata<object>): Promise<void> {
-    const { boss, app, log, stop } = this.#around;
+    const { boss, app, log, stop } = this.#context;
     const signal = AbortSignal.any([stop, AbortSignal.timeout((this.#job.minutes ?? defaults.minutes) * 60_000)]);
     this.#current = id;
     const started = performance.now();
@@ -227,8 +227,8 @@ class Worker {
   }
 
   async #putBack(id: string): Promise<void> {
-    this.#around.log.info({ job: this.name, id }, 'in lockdown: job returned to its queue');
-    await this.#settle(() => putBack(this.#around.app.db, this.name, id));
+    this.#context.log.info({ job: this.name, id }, 'in lockdown: job returned to its queue');
+    await this.#settle(() => putBack(this.#context.app.db, this.name, id));
   }
 
   /**
@@ -237,7 +237,7 @@ class Worker {
    */
   async #settle(write: () => Promise<unknown>): Promise<void> {
     await write().catch((err: unknown) =>
-      this.#around.log.error({ job: this.name, err }, 'the end of the job could not be stored'),
+      this.#context.log.error({ job: this.name, err }, 'the end of the job could not be stored'),
     );
   }
 }

@@ -16,15 +16,15 @@ export type S3Place = {
 };
 
 /** The prefix of markers: objects that name the blobs that a collection is about to delete. */
-const leaving = 'leaving/';
+const markerPrefix = 'leaving/';
 
 const day = 24 * 3600_000;
 /** Milliseconds after which a marker is ignored, because the collection that set it must have been killed. */
-const markLasts = 10 * 60_000;
+const markerLifetime = 10 * 60_000;
 /** Milliseconds by which the time of an object can be too early: stores such as Amazon's cut it to whole seconds. */
-const timeCut = 1000;
+const timePrecision = 1000;
 const tries = 4;
-const marksAwaited = 200;
+const mostMarkerChecks = 200;
 
 type Body = Uint8Array | Blob;
 
@@ -43,12 +43,12 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     secretAccessKey: place.secret,
     region: place.region,
   });
-  const ask = async <T>(request: () => Promise<T>): Promise<T> => {
+  const withRetries = async <T>(request: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await request();
       } catch (error) {
-        if (attempt < tries && mayPass(error)) await pause(100 * 4 ** attempt);
+        if (attempt < tries && isTemporary(error)) await pause(100 * 4 ** attempt);
         else
           throw new AppError('storage_unreachable', {
             details: { place: place.endpoint, reason: reasonOf(error) },
@@ -61,7 +61,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
   async function* listed(prefix: string): AsyncGenerator<{ Key: string; Size: number; LastModified: Date }> {
     let next: string | undefined;
     do {
-      const page = await ask(() => bucket.listObjectsPaged('/', prefix, 1000, next));
+      const page = await withRetries(() => bucket.listObjectsPaged('/', prefix, 1000, next));
       for (const one of page?.objects ?? [])
         yield { ...one, Size: Number(one.Size), LastModified: new Date(one.LastModified) };
       next = page?.nextContinuationToken;
@@ -78,15 +78,15 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
    * them.
    */
   const remove = async (key: string): Promise<void> => {
-    versioned ??= ask(async () => (await bucket.getBucketVersioning()) !== 'Off').catch((error: unknown) => {
+    versioned ??= withRetries(async () => (await bucket.getBucketVersioning()) !== 'Off').catch((error: unknown) => {
       versioned = undefined;
       throw error;
     });
     const versions = (await versioned)
-      ? ((await ask(() => bucket.listObjectVersions(key))) ?? []).filter((one) => one.Key === key)
+      ? ((await withRetries(() => bucket.listObjectVersions(key))) ?? []).filter((one) => one.Key === key)
       : [];
-    for (const { VersionId } of versions) await ask(() => bucket.deleteObject({ key, versionId: VersionId }));
-    if (versions.length === 0) await ask(() => bucket.deleteObject(key));
+    for (const { VersionId } of versions) await withRetries(() => bucket.deleteObject({ key, versionId: VersionId }));
+    if (versions.length === 0) await withRetries(() => bucket.deleteObject(key));
   };
 
   /**
@@ -98,20 +98,26 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     const key = blobPath(sha256);
     const there = await find(key);
     if (there?.Size === size && Date.now() - there.LastModified.getTime() < freshFor) return false;
-    for (let round = 0; round < marksAwaited; round++) {
-      await ask(() => bucket.putAnyObject(key, body as Blob, 'application/octet-stream', undefined, undefined, size));
-      const mark = await find(leaving + sha256);
-      if (!mark || Date.now() - mark.LastModified.getTime() > markLasts) return !there;
+    for (let round = 0; round < mostMarkerChecks; round++) {
+      await withRetries(() =>
+        bucket.putAnyObject(key, body as Blob, 'application/octet-stream', undefined, undefined, size),
+      );
+      const marker = await find(markerPrefix + sha256);
+      if (!marker || Date.now() - marker.LastModified.getTime() > markerLifetime) return !there;
       await pause(50);
     }
-    throw new AppError('storage_unreachable', { details: { place: place.endpoint, reason: `${leaving}${sha256}` } });
+    throw new AppError('storage_unreachable', {
+      details: { place: place.endpoint, reason: `${markerPrefix}${sha256}` },
+    });
   };
 
   const open = async (sha256: string, range?: { start?: number; end?: number }): Promise<Response | null> => {
     const key = blobPath(sha256);
-    if (!range) return ask(() => bucket.getObjectResponse(key));
+    if (!range) return withRetries(() => bucket.getObjectResponse(key));
     const from = range.start ?? 0;
-    return ask(() => bucket.getObjectRaw(key, false, from, range.end === undefined ? undefined : range.end + 1));
+    return withRetries(() =>
+      bucket.getObjectRaw(key, false, from, range.end === undefined ? undefined : range.end + 1),
+    );
   };
 
   return {
@@ -133,7 +139,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     },
     async has(sha256) {
       const key = blobPath(sha256);
-      return (await ask(() => bucket.objectExists(key))) === true;
+      return (await withRetries(() => bucket.objectExists(key))) === true;
     },
     async *stream(sha256, range) {
       const response = await open(sha256, range);
@@ -143,31 +149,31 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     },
     async get(sha256) {
       const key = blobPath(sha256);
-      const bytes = await ask(() => bucket.getObjectArrayBuffer(key));
+      const bytes = await withRetries(() => bucket.getObjectArrayBuffer(key));
       return bytes && checked(sha256, new Uint8Array(bytes));
     },
     erase: async (sha256) => remove(blobPath(sha256)),
     async *list() {
       for await (const { Key, Size, LastModified } of listed(''))
-        if (!Key.startsWith(leaving))
+        if (!Key.startsWith(markerPrefix))
           yield { sha256: blobAt(Key), name: Key, size: Size, at: LastModified } satisfies Stored;
     },
     async collect(sha256, before) {
-      const mark = leaving + sha256;
-      await ask(() => bucket.putObject(mark, sha256));
+      const marker = markerPrefix + sha256;
+      await withRetries(() => bucket.putObject(marker, sha256));
       try {
         // The time of the blob is checked after the marker is set: a put that comes after this check sees the marker
         // and sends the blob again.
         const there = await find(blobPath(sha256));
-        if (!there || there.LastModified.getTime() + timeCut > before.getTime()) return false;
+        if (!there || there.LastModified.getTime() + timePrecision > before.getTime()) return false;
         await remove(blobPath(sha256));
         return true;
       } finally {
-        await remove(mark);
+        await remove(marker);
       }
     },
     async tidy(before) {
-      for await (const { Key, LastModified } of listed(leaving)) if (LastModified < before) await remove(Key);
+      for await (const { Key, LastModified } of listed(markerPrefix)) if (LastModified < before) await remove(Key);
       for (const name of await readdir(spoolDir).catch(() => [])) {
         const path = join(spoolDir, name);
         if ((await stat(path)).mtime < before) await rm(path, { force: true });
@@ -177,7 +183,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
 }
 
 /** Whether a retry may help: the store was unreachable or busy. */
-function mayPass(error: unknown): boolean {
+function isTemporary(error: unknown): boolean {
   const status = (error as { status?: number }).status;
   if (status !== undefined) return status >= 500 || status === 429;
   const { code, cause } = error as { code?: string; cause?: { code?: string } };

@@ -22,10 +22,10 @@ const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 512 * mebibyte, qu
  */
 const outdated = 'n_mod_since_analyze > 1000 + 0.5 * reltuples';
 /** Reads a tenth of the usual sample, so that the connection is soon free again. */
-const briefly = 'set local default_statistics_target = 10';
+const smallSample = 'set local default_statistics_target = 10';
 /** Bytes of WAL below which a checkpoint is not worthwhile: a checkpoint itself writes some hundred bytes. */
 const worthwhileWal = 8192;
-const every = 10_000;
+const interval = 10_000;
 const longestUnchecked = 10 * 60_000;
 
 /** The functions of the database that maintenance uses. */
@@ -55,7 +55,7 @@ export class Upkeep {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
-  #asked = false;
+  #scheduled = false;
   /**
    * Tables whose statistics come from a small sample. When the database is idle, they get statistics from a full one.
    */
@@ -66,7 +66,7 @@ export class Upkeep {
   }
 
   start(): void {
-    this.#plan(every);
+    this.#plan(interval);
   }
 
   /** Stops the maintenance, and waits until it has finished its current work. */
@@ -82,7 +82,7 @@ export class Upkeep {
       // A failure, such as a full disk, is not reported here, because the next write fails for the same reason and
       // reports it. Maintenance is tried again later.
       this.#running = this.#running.then(() => this.run()).catch(() => {});
-      void this.#running.then(() => this.#plan(every));
+      void this.#running.then(() => this.#plan(interval));
     }, delay);
     this.#timer.unref();
   }
@@ -111,10 +111,10 @@ export class Upkeep {
 
   /** Called after bulk work. Updates outdated statistics soon, even while the database is in use. */
   soon(): void {
-    if (this.#timer === undefined || this.#stopped || this.#asked) return;
-    this.#asked = true;
+    if (this.#timer === undefined || this.#stopped || this.#scheduled) return;
+    this.#scheduled = true;
     const analyze = (): Promise<void> => {
-      this.#asked = false;
+      this.#scheduled = false;
       return this.#analyzeOutdated();
     };
     this.#running = this.#running.then(analyze).catch(() => {});
@@ -123,7 +123,7 @@ export class Upkeep {
   async #analyzeOutdated(): Promise<void> {
     for (const { table } of await this.#tables(outdated, "'analyze'")) {
       if (this.#stopped) return;
-      await this.#db.run(`${briefly}; analyze ${table}`);
+      await this.#db.run(`${smallSample}; analyze ${table}`);
       this.#sampled.add(table);
     }
   }
