@@ -20,7 +20,7 @@ const [atOnce, longest] = [50, 1_000_000];
 export async function bounces(terminal: Terminal, paths: readonly string[], options: RecordOptions): Promise<void> {
   const done: NotedBounces = { noted: 0, known: 0, other: 0 };
   let messages: string[] = [];
-  const hand = async (): Promise<void> => {
+  const sendMessages = async (): Promise<void> => {
     if (messages.length === 0) return;
     const some = await perform(terminal, 'letters.bounces', { messages }, options);
     for (const key of ['noted', 'known', 'other'] as const) done[key] += some[key];
@@ -30,9 +30,9 @@ export async function bounces(terminal: Terminal, paths: readonly string[], opti
     for (const file of await filesOf(path))
       for (const message of splitMessages(new TextDecoder().decode(await readInput(file)))) {
         messages.push(message.slice(0, longest));
-        if (messages.length === atOnce) await hand();
+        if (messages.length === atOnce) await sendMessages();
       }
-  await hand();
+  await sendMessages();
   if (options.json) terminal.json(done);
   else terminal.out(terminal.t('cli.letters.bounces.done', done));
 }

@@ -42,14 +42,15 @@ export async function* recordsLeft(
     records = [...readWarc(warc.bytes)];
   } catch (error) {
     ifDamaged(error);
-    // A package that cannot be read cannot be searched for the name. So nothing of it may remain.
+    // A WARC file that cannot be parsed cannot be searched for the name. So nothing of the package may remain.
     return 'gone';
   }
   const found = new Map<ReadRecord, Finding>();
   for (const record of records) found.set(record, await searchRecord(record, pattern));
   const isNamed = (record: ReadRecord): boolean => found.get(record) === 'named';
-  const beside = members.filter(({ path }) => path !== warcPath);
-  if (!records.some(isNamed) && !beside.some((member) => containsWords(member.bytes, null, pattern))) return 'clean';
+  const otherMembers = members.filter(({ path }) => path !== warcPath);
+  if (!records.some(isNamed) && !otherMembers.some((member) => containsWords(member.bytes, null, pattern)))
+    return 'clean';
 
   // This installation would sign the new package, and it must sign only what it has captured itself. So nothing remains
   // of a package that is damaged or from elsewhere.
@@ -71,20 +72,20 @@ export async function* recordsLeft(
     const other = partner.get(record.id);
     if (other && (removed.has(record) || removed.has(other))) removed.add(record).add(other);
   }
-  const left = records.filter((record) => !removed.has(record));
+  const remaining = records.filter((record) => !removed.has(record));
   if (
     containsWords(Buffer.from(main.mainPageUrl), null, pattern) ||
-    !left.some(isMain) ||
+    !remaining.some(isMain) ||
     [...removed].some((record) => (isMain(record) && isNamed(record)) || record.type === 'warcinfo')
   )
     return 'gone';
 
-  const places = new Map<number, number>();
-  const kept: Uint8Array[] = [];
+  const newOffsets = new Map<number, number>();
+  const remainingBytes: Uint8Array[] = [];
   let offset = 0;
-  for (const record of left) {
-    places.set(record.offset, offset);
-    kept.push(warc.bytes.subarray(record.offset, record.offset + record.length));
+  for (const record of remaining) {
+    newOffsets.set(record.offset, offset);
+    remainingBytes.push(warc.bytes.subarray(record.offset, record.offset + record.length));
     offset += record.length;
   }
   const index = textOf(indexPath)
@@ -92,10 +93,10 @@ export async function* recordsLeft(
     .filter(Boolean)
     .flatMap((line) => {
       const { key, timestamp, fields } = parseIndexLine(line);
-      const place = places.get(Number(fields['offset']));
-      return place === undefined
+      const newOffset = newOffsets.get(Number(fields['offset']));
+      return newOffset === undefined
         ? []
-        : [`${key} ${timestamp} ${JSON.stringify({ ...fields, offset: String(place) })}\n`];
+        : [`${key} ${timestamp} ${JSON.stringify({ ...fields, offset: String(newOffset) })}\n`];
     });
   let pages = 0;
   const listed = textOf(pagesPath)
@@ -107,18 +108,18 @@ export async function* recordsLeft(
       pages++;
       return { ...page, title: page.url, text: '' };
     });
-  const shown = listed[1] as { url: string; ts: string; title: string };
-  const done = {
+  const mainPage = listed[1] as { url: string; ts: string; title: string };
+  const redaction = {
     at,
     ground,
     before: sha256Hex(bytes),
     records: [...removed].map(({ type, date }) => ({ type, at: date })),
     pages,
   };
-  for (const record of kept) yield* pieces(record);
+  for (const record of remainingBytes) yield* pieces(record);
   return {
-    first: { url: shown.url, at: shown.ts, title: shown.title, text: '' },
-    redactions: [...redactions, done],
+    first: { url: mainPage.url, at: mainPage.ts, title: mainPage.title, text: '' },
+    redactions: [...redactions, redaction],
     index: index.join(''),
     pages: listed.map((line) => `${JSON.stringify(line)}\n`).join(''),
   };

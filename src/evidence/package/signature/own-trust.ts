@@ -11,7 +11,7 @@ let authorities: readonly X509Certificate[] | undefined;
 export async function ownTrust(
   dataDir: string,
 ): Promise<{ keys: Set<string>; roots: readonly X509Certificate[]; now: Date }> {
-  // A machine without an installation has no own keys. A package can be verified there, too.
+  // A machine without an installation has no keys of its own, but packages can be verified there, too.
   const history = await new SigningKeys(dataDir).history().catch(() => []);
   return {
     keys: new Set(history.map(({ publicKey }) => publicKey)),
