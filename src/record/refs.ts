@@ -63,11 +63,11 @@ export class RefResolver {
       if (parsed) asked.set(ref, parsed);
     }
     if (asked.size === 0) return;
-    const wanted = [...asked.values()];
+    const requested = [...asked.values()];
     const { rows } = await sql<Known & { asked_kind: ThingKind; asked_number: number }>`
       select asked.kind as asked_kind, asked.number as asked_number, thing.id, thing.kind, thing.number
-      from unnest(${wanted.map((one) => one.kind)}::text[], ${wanted.map((one) => one.number)}::bigint[]) as wanted (kind, number)
-      cross join lateral (select * from thing where kind = wanted.kind and number = wanted.number and redacted_at is null offset 0) asked
+      from unnest(${requested.map((one) => one.kind)}::text[], ${requested.map((one) => one.number)}::bigint[]) as requested (kind, number)
+      cross join lateral (select * from thing where kind = requested.kind and number = requested.number and redacted_at is null offset 0) asked
       join thing on thing.id = asked.canonical_id
       order by thing.id ${lock}`.execute(db as Tx);
     for (const row of rows)

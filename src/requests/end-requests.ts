@@ -18,8 +18,8 @@ const tables = [
 export type Ended = { demands: number; replies: number; permissions: number };
 
 /**
- * Deletes data about demands, replies and permissions that is no longer needed. Then rewrites the affected tables,
- * because the database's files would still contain the deleted words.
+ * Deletes data about demands, replies and permissions that is no longer needed. Then rewrites the affected tables
+ * (`vacuum full`), because the files of the database would still contain the deleted words.
  */
 export async function endRequests(app: App, principal: Principal, why?: string): Promise<Ended> {
   const ended = {

@@ -11,19 +11,20 @@ const holder = z.coerce.number().int().nullable();
 const day = z.iso.date('work.error.due').nullable().default(null);
 
 /**
- * The key of the advisory lock that lets assignments run one after the other. Without it, two people who take the same
- * item at the same moment would both get it. Any number would do.
+ * The key of the advisory lock that makes assignments run one after the other. Without this lock, two people could
+ * assign the same item to themselves at the same moment. Any unused number works.
  */
-const assigning = 7020410978;
+const assignmentLock = 7020410978;
 
 /** Lets no one else assign anything until the transaction ends. */
-export const lockAssigning = (tx: Tx): Promise<unknown> => sql`select pg_advisory_xact_lock(${assigning})`.execute(tx);
+export const lockAssignments = (tx: Tx): Promise<unknown> =>
+  sql`select pg_advisory_xact_lock(${assignmentLock})`.execute(tx);
 
 /**
- * Makes one person responsible for items, with a date and a priority, or nobody (`to` null). That person follows the
- * items from then on, and is told unless they assigned them to themselves.
- * @throws AppError `invalid_input` if the person cannot see an item, or cannot work on it, or if a new date comes without
- *   a person; `conflict` if someone else was responsible when the form was opened (`was`, if it names one person)
+ * Assigns items to one person, with a due date and a priority, or ends their assignment (`to` null). The person then
+ * follows the items and gets a notice, unless they assigned the items to themselves.
+ * @throws AppError `invalid_input` if the person cannot see an item or work on it, or if there is a new due date but no
+ * person; `conflict` if `was` is one person and an item is no longer assigned to this person
  */
 export const assign = defineOperation({
   name: 'work.assign',
@@ -46,12 +47,12 @@ export const assign = defineOperation({
     const left: string[] = [];
     const { was } = input;
     const each = typeof was === 'object' ? was : null;
-    await lockAssigning(tx);
+    await lockAssignments(tx);
     for (const ref of new Set(input.items)) {
-      const wanted = each ? each[ref] : was;
-      const leaves = each !== null && wanted !== undefined;
+      const expected = each ? each[ref] : was;
+      const skips = each !== null && expected !== undefined;
       const item = await findItem(tx, ref).catch((error: unknown) => {
-        if (leaves && error instanceof AppError && (error.code === 'gone' || error.code === 'not_found')) return null;
+        if (skips && error instanceof AppError && (error.code === 'gone' || error.code === 'not_found')) return null;
         throw error;
       });
       if (!item) {
@@ -65,13 +66,13 @@ export const assign = defineOperation({
         .forUpdate()
         .executeTakeFirst();
       const now = before ? Number(before.account_id) : null;
-      if (wanted !== undefined && wanted !== now) {
+      if (expected !== undefined && expected !== now) {
         if (!each) throw new AppError('conflict');
         left.push(ref);
         continue;
       }
       if (input.to === null) {
-        // The form that ends an assignment still has its date. Any other date was entered for someone.
+        // The form sends the old due date even if the person ends the assignment. A different date needs a person.
         if (input.due !== null && input.due !== before?.due)
           throw new AppError('invalid_input', { fields: [{ path: 'to', message: 'work.error.to_missing' }] });
         if (before) changed += 1;
@@ -95,9 +96,9 @@ type By = { principal: Principal; at: Date };
 type Assigning = { to: number | null; due: string | null; priority: (typeof priorities)[number] };
 
 /**
- * Writes who is responsible for items that one has found and may assign. The person follows them, and is told of those
- * that are new to them, unless they assigned these themselves. `was`: who was responsible before, by the id of the
- * item; null if no one is told.
+ * Writes assignments. The caller must have checked that the items exist and may be assigned. The person follows the
+ * items, and gets a notice for each item that was not assigned to them before, unless they assign it themselves. `was`:
+ * the accounts to which the items were assigned before, by the item's id; null if there must be no notices.
  */
 export async function assignItems(
   tx: Tx,
@@ -108,7 +109,7 @@ export async function assignItems(
   if (ids.length === 0) return;
   const of = sql.ref(column);
   const all = sql`${[...ids]}::bigint[]`;
-  if (column === 'thing_id') await noteAssignments(tx, ids, { to, due, priority }, { principal, at });
+  if (column === 'thing_id') await storeAssignmentChanges(tx, ids, { to, due, priority }, { principal, at });
   if (to === null) {
     await sql`delete from assignment where ${of} = any(${all})`.execute(tx);
     return;
@@ -120,20 +121,20 @@ export async function assignItems(
       by_account = excluded.by_account, at = excluded.at`.execute(tx);
   const fresh = was ? ids.filter((id) => was.get(id) !== to) : [];
   if (fresh.length === 0) return;
-  const told = sql`${fresh}::bigint[]`;
+  const noticed = sql`${fresh}::bigint[]`;
   if (column === 'thing_id')
-    await sql`insert into follow (account_id, thing_id, at) select ${to}, id, ${at} from unnest(${told}) as i (id) on conflict do nothing`.execute(
+    await sql`insert into follow (account_id, thing_id, at) select ${to}, id, ${at} from unnest(${noticed}) as i (id) on conflict do nothing`.execute(
       tx,
     );
   if (to === principal.accountId) return;
-  await sql`delete from notice where kind = 'assigned' and ${of} = any(${told})`.execute(tx);
+  await sql`delete from notice where kind = 'assigned' and ${of} = any(${noticed})`.execute(tx);
   await sql`
     insert into notice (${of}, account_id, kind, by_account, at)
-    select id, ${to}, 'assigned', ${principal.accountId}, ${at} from unnest(${told}) as i (id)`.execute(tx);
+    select id, ${to}, 'assigned', ${principal.accountId}, ${at} from unnest(${noticed}) as i (id)`.execute(tx);
 }
 
-/** Stores for the history of items who becomes responsible for them. It comes before the assignment itself. */
-async function noteAssignments(
+/** Stores changes of assignments for the history of items. Must be called before the assignments are written. */
+async function storeAssignmentChanges(
   tx: Tx,
   ids: readonly number[],
   { to, due, priority }: Assigning,

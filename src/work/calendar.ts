@@ -21,8 +21,8 @@ export const entryKinds = [
 export type EntryKind = (typeof entryKinds)[number];
 
 /**
- * One date at the desk. `on`: a date (EDTF), or the time of a hearing or a publication. `case`: the case that the item
- * belongs to. `outcome`: that of a hearing.
+ * An entry of the desk's calendar. `on`: a date (EDTF), or the time of a hearing or a publication. `case`: the case to
+ * which the item belongs. `outcome`: the outcome of a hearing.
  */
 export type Entry = {
   kind: EntryKind;
@@ -30,7 +30,7 @@ export type Entry = {
   case: Brief | undefined;
   on: string | DateTime;
   outcome: string | null;
-  /** For an assigned item: to whom. */ to: string | null;
+  /** For an assigned item: the name of the person to whom it is assigned. */ to: string | null;
 };
 
 export const timeOf = (on: Entry['on']): DateTime => (typeof on === 'string' ? { at: on.slice(0, 10) } : on);
@@ -45,8 +45,9 @@ type Row = {
 };
 
 /**
- * Hearings, deadlines, scheduled articles and letters, embargoes, and dates of assigned items, in the order of their
- * times. Days (`YYYY-MM-DD`) are in the publication's time zone, except those of hearings, which have their own.
+ * Hearings, deadlines, scheduled articles and letters, embargoes, and due dates of assigned items, in the order of
+ * their times. Days (`YYYY-MM-DD`) are in the publication's time zone; those of hearings are in the hearing's time
+ * zone.
  */
 export async function loadCalendar(
   db: Reader,
@@ -63,7 +64,7 @@ export async function loadCalendar(
     until: string;
     zone: string;
     kinds?: readonly EntryKind[];
-    /** Only this account's assigned items. */
+    /** Of assigned items, only those of this account. */
     to?: number;
     most: number;
   },
@@ -108,7 +109,7 @@ export async function loadCalendar(
     .toSorted((a, b) => sortMoment(timeOf(a.on)) - sortMoment(timeOf(b.on)));
 }
 
-/** The first and the last day of a month (`2026-11`); of the month of `today` if it is not one. */
+/** A month (`2026-11`) with its first and last day. If the text is not a month, the month of `today`. */
 export function monthOf(text: string | undefined, today: string): { month: string; from: string; until: string } {
   const month = /^(1\d|20|21)\d\d-(0[1-9]|1[0-2])$/.test(text ?? '') ? text! : today.slice(0, 7);
   const [year, number] = month.split('-').map(Number) as [number, number];
@@ -116,12 +117,12 @@ export function monthOf(text: string | undefined, today: string): { month: strin
   return { month, from: `${month}-01`, until: last };
 }
 
-/** The month so many months later. */
+/** The month that is `months` months later. */
 export function monthAfter(month: string, months: number): string {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
 }
 
-/** The day so many days later. */
+/** The day that is `days` days later. */
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

@@ -4,9 +4,10 @@ import type { Reader } from '../platform/database/tx.ts';
 import type { Assignment } from './load-work.ts';
 
 /**
- * Lists of drafts. Each open draft has one holder at most: the person to whom it is assigned, or else the person who
- * worked on it last. `free`: open drafts without a holder. `own`: those that the person holds. `begun`: those of them
- * that are assigned to no one.
+ * Lists of drafts. An open draft has at most one holder: the person to whom it is assigned, or else the person who
+ * worked on it last. `free`: open drafts without a holder. `own`: open drafts whose holder is this person. `begun`:
+ * open drafts on which this person worked last, and which are assigned to no one. `open`, `filed`: all drafts in this
+ * state.
  */
 export const draftLists = ['free', 'own', 'open', 'filed', 'begun'] as const;
 export type DraftList = (typeof draftLists)[number];
@@ -19,12 +20,12 @@ export type DraftLine = {
   addedBy: string | null;
   addedAt: Date;
   changedAt: Date;
-  /** The person to whom it is assigned. */ assigned: Assignment | null;
-  /** The person who worked on it last, unless the account is closed. */ begunBy: string | null;
+  /** The person to whom the draft is assigned. */ assigned: Assignment | null;
+  /** The person who worked on the draft last, unless the account is closed. */ begunBy: string | null;
 };
 
 const holder = sql`coalesce(x.account_id, b.id)`;
-/** The first version of a draft is what Kronika suggested. */
+/** Version 1 of a draft is by Kronika itself, so no person has worked on it. */
 const from = sql`draft d
   left join assignment x on x.draft_id = d.id
   left join account a on a.id = x.account_id
@@ -42,8 +43,8 @@ const isIn = (list: DraftList, account: number) =>
   })[list];
 
 /**
- * Drafts of one list. What is due first comes first, then what is urgent, then what has waited longest; the latest first
- * in `open` and `filed`. One more than `limit` shows that there are more.
+ * Drafts of one list, sorted by due date, then by priority, then by age (the oldest first). The lists `open` and
+ * `filed` have the latest change first. If there are more than `limit` drafts, the result has one more than `limit`.
  */
 export async function listDrafts(
   db: Reader,
@@ -61,7 +62,7 @@ export async function listDrafts(
   );
 }
 
-/** The named drafts, in any list. Those that the person does not see are left out. */
+/** Drafts by their ids, in any list. Drafts that the person does not see are left out. */
 export const findDrafts = async (db: Reader, ids: readonly number[]): Promise<DraftLine[]> =>
   ids.length ? linesOf(db, sql`d.id = any(${[...ids]}::bigint[]) order by d.id`) : [];
 
@@ -81,7 +82,7 @@ async function linesOf(db: Reader, which: RawBuilder<unknown>): Promise<DraftLin
   }));
 }
 
-/** How many drafts are in each list. */
+/** The number of drafts in each list. */
 export async function countDrafts(db: Reader, account: number): Promise<Record<DraftList, number>> {
   const { rows } = await sql<Record<DraftList, number>>`
     select ${sql.join(draftLists.map((list) => sql`(count(*) filter (where ${isIn(list, account)}))::int as ${sql.ref(list)}`))}

@@ -6,7 +6,7 @@ import { defineOperation } from '../platform/operation.ts';
 import { selectionDays } from './lists/selection/selection.ts';
 import { assignmentDays, noticeDays } from './tables.ts';
 
-/** Deletes what is assigned to an account, what it follows and was told, and its settings: it is closed. */
+/** Deletes the assignments, followed items, notices and settings of an account that was closed. */
 export async function forgetPerson(tx: Tx, account: number): Promise<void> {
   for (const table of [
     'assignment',
@@ -22,7 +22,7 @@ export async function forgetPerson(tx: Tx, account: number): Promise<void> {
     await tx.updateTable(table).set({ by_account: null }).where('by_account', '=', account).execute();
 }
 
-/** Deletes old notices, selections and lines about assignments, and the assignments of what is done. */
+/** Deletes old notices, selections and changes of assignments, and the assignments of items that are done. */
 export const endWork = defineOperation({
   name: 'work.end',
   permission: upkeep,

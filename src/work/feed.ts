@@ -3,10 +3,10 @@ import { desk } from '../accounts/tables.ts';
 import { secretAddress } from '../accounts/tokens/secret-address.ts';
 import { accountOf, defineOperation } from '../platform/operation.ts';
 
-/** The addresses of people's feeds and calendars. */
+/** The secret addresses of people's feeds and calendars. */
 export const workFeed = secretAddress('work_feed', 'work feed');
 
-/** Gives an account its own address for a feed and a calendar, replacing an earlier one. */
+/** Creates a secret address for the feed and the calendar of an account. An earlier address stops working. */
 export const makeWorkFeed = defineOperation({
   name: 'work.makeFeed',
   permission: desk,
@@ -19,7 +19,7 @@ export const makeWorkFeed = defineOperation({
   },
 });
 
-/** Ends the address of the account's feed and calendar. */
+/** Deletes the secret address of the account's feed and calendar. */
 export const endWorkFeed = defineOperation({
   name: 'work.endFeed',
   permission: desk,

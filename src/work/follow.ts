@@ -4,10 +4,10 @@ import { AppError } from '../platform/errors.ts';
 import { accountOf, defineOperation } from '../platform/operation.ts';
 import { findItem } from './item.ts';
 
-/** The most items that one account can follow. */
+/** The maximum number of items that one account can follow. */
 const most = 1000;
 
-/** Follows items, or stops following them. Nobody else sees who follows what. */
+/** Follows items, or stops following them. Other people do not see which items someone follows. */
 export const follow = defineOperation({
   name: 'work.follow',
   permission: desk,

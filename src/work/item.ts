@@ -11,17 +11,17 @@ import { findThing, parseRef } from '../record/refs.ts';
 /** Kinds of item that can be assigned and followed. Drafts of claims and proposals can only be assigned. */
 export const workKinds = ['case', 'source', 'article'] as const;
 
-/** What can be assigned: `case/12`, `source/3`, `article/7`, `draft/5`, `proposal/2`. */
+/** An item that can be assigned: `case/12`, `source/3`, `article/7`, `draft/5`, `proposal/2`. */
 export const itemSchema = z
   .string()
   .regex(/^(case|source|article|draft|proposal)\/[1-9]\d{0,14}$/, 'work.error.item')
   .describe('`case/12`, `source/3`, `article/7`, `draft/5` or `proposal/2`');
 
 export type ItemColumn = 'thing_id' | 'draft_id' | 'proposal_id';
-/** `things`: the items that one has to see to see it. */
+/** `things`: the record's items that a person must be able to see, so that they can see this one. */
 export type WorkItem = { column: ItemColumn; id: number; things: number[]; roles: readonly string[] };
 
-/** Finds an item that the person sees, which is not done. @throws AppError `not_found`; `gone` if it is done */
+/** Finds an item that can be assigned. @throws AppError `not_found`, `redacted`; `gone` if it is done */
 export async function findItem(db: Reader, ref: string): Promise<WorkItem> {
   const [kind, text] = ref.split('/') as [string, string];
   const id = Number(text);
@@ -49,8 +49,8 @@ export async function findItem(db: Reader, ref: string): Promise<WorkItem> {
 export type Colleague = { id: number; name: string };
 
 /**
- * The people who can see all of these items and have one of these roles, by name. To someone who sees the items, it
- * names nobody whom the team does not know anyway.
+ * The people who can see all of these items and have one of these roles, sorted by name. Show the result only to people
+ * who see these items: for limited items, it lists members of the team.
  */
 export async function whoSees(db: Reader, { things, roles }: Pick<WorkItem, 'things' | 'roles'>): Promise<Colleague[]> {
   const { rows } = await sql<Colleague>`
@@ -60,11 +60,11 @@ export async function whoSees(db: Reader, { things, roles }: Pick<WorkItem, 'thi
   return rows.map(({ id, name }) => ({ id: Number(id), name }));
 }
 
-/** An SQL condition: whether an account is in all teams that any of some items are limited to. */
+/** An SQL condition: whether an account is in all teams to which some items are limited. */
 export const seesThings = (account: ReturnType<typeof sql>, things: ReturnType<typeof sql>) => sql<boolean>`not exists (
   select from thing_team l where l.thing_id = any(${things}) and not exists (
     select from team_member m where m.team_id = l.team_id and m.account_id = ${account} and m.suspended_at is null))`;
 
-/** `whoSees` in a transaction, whoever runs it. */
+/** `whoSees` in a transaction. The result does not depend on the items that the current person may see. */
 export const whoSeesNow = (tx: Tx, item: Pick<WorkItem, 'things' | 'roles'>): Promise<Colleague[]> =>
   seeing(tx, null, () => whoSees(tx, item));

@@ -9,13 +9,13 @@ import { loadBriefs, type Brief } from '../record/views/briefs.ts';
 import type { ItemColumn } from './item.ts';
 import type { NoticeKind, Priority } from './tables.ts';
 
-/** Who: a person at the desk, and whether they decide what is published. */
+/** A person at the desk, with the roles that decide whether they may publish. */
 export type Who = Pick<Principal, 'accountId' | 'roles' | 'cannotPublish'>;
 
-/** The most lines of each list on the first page. */
+/** Each list on the first page of the desk has at most this many lines. */
 export const mostLines = 20;
 
-/** An article in review. `by`: who submitted it, or for a returned one, who returned it. */
+/** An article in review. `by`: the person who submitted it or, for a returned article, who returned it. */
 export type Reviewed = {
   number: number;
   headline: string;
@@ -40,15 +40,15 @@ const reviewed = async (db: Reader, condition: ReturnType<typeof sql>): Promise<
 
 const author = sql`coalesce(r.submitted_by, s.by_account)`;
 
-/** SQL for reviews (`r`) that wait for an editor: of texts that someone else submitted, and those not published on time. */
-export const waits = (editor: number | null) =>
+/** SQL for reviews (`r`) that need this editor: someone else submitted the text, or it was not published on time. */
+export const needsEditor = (editor: number | null) =>
   sql`(r.state = 'failed' or (r.state = 'in-review' and r.submitted_by is distinct from ${editor}))`;
 
-/** The reviews that wait for this person. */
+/** The reviews that need this person; empty if the person is not an editor. */
 export const reviewsFor = async (db: Reader, who: Who): Promise<Listed<Reviewed>> =>
-  isEditor(who) ? reviewed(db, waits(who.accountId)) : { count: 0, rows: [] };
+  isEditor(who) ? reviewed(db, needsEditor(who.accountId)) : { count: 0, rows: [] };
 
-/** What the person submitted: returned articles with the reason, and those that wait or are approved. */
+/** The articles that the person submitted: returned articles with the reason, articles in review, approved articles. */
 export const submittedBy = (db: Reader, who: Who): Promise<Listed<Reviewed>> =>
   reviewed(db, sql`${author} = ${who.accountId} and r.state in ('sent-back', 'in-review', 'approved')`);
 
@@ -60,7 +60,7 @@ export type Item =
 
 type ItemRow = { [Column in ItemColumn]: number | null };
 
-/** SQL that is true for rows of items that the person sees. Row-level security hides the others, except proposals. */
+/** SQL for whether the person sees the item of a row. Only proposals need it; row-level security hides other items. */
 const there = sql`(x.proposal_id is null or exists (select from proposal p where p.id = x.proposal_id and ${seesAllItems}))`;
 
 async function itemsOf(db: Reader, rows: readonly ItemRow[]): Promise<(row: ItemRow) => Item | null> {
@@ -99,7 +99,7 @@ async function itemsOf(db: Reader, rows: readonly ItemRow[]): Promise<(row: Item
 
 type Proposed = { id: number; state: string; reason: string; first: number | null };
 
-/** Proposals with the first item that each changes: a case, if there is one. */
+/** Proposals, each with the first item that it changes, if possible a case. */
 const proposalsOf = async (db: Reader, ids: readonly number[]): Promise<Proposed[]> =>
   (
     await sql<Proposed>`
@@ -109,7 +109,7 @@ const proposalsOf = async (db: Reader, ids: readonly number[]): Promise<Proposed
       from proposal p where p.id = any(${[...ids]}::bigint[]) and ${seesAllItems}`.execute(db)
   ).rows;
 
-/** To whom something is assigned, until when, and how urgent it is. */
+/** An assignment: the account, its name, the due date and the priority. */
 export type Assignment = { to: number; name: string; due: string | null; priority: Priority };
 export type Assigned = Assignment & { item: Item };
 
@@ -118,7 +118,7 @@ const open = sql`
   and (x.draft_id is null or exists (select from draft d where d.id = x.draft_id and d.state = 'open'))
   and (x.proposal_id is null or exists (select from proposal p where p.id = x.proposal_id and p.state = 'open' and ${seesAllItems}))`;
 
-/** What is assigned and not done: the earliest date first, then by priority. `to`: only to this account. */
+/** Assigned items that are not done, sorted by due date, then by priority. `to`: only those of this account. */
 export async function loadAssigned(
   db: Reader,
   { to, limit }: { to?: number; limit: number },
@@ -155,7 +155,7 @@ export async function assignmentsOf(
   return new Map(rows.map(({ id, to, ...row }) => [Number(id), { to: Number(to), ...row }]));
 }
 
-/** The accounts that are responsible for cases, sources or articles, by the id of the item. */
+/** The accounts to which cases, sources or articles are assigned, by the id of the item. */
 export async function holdersOf(db: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
   const { rows } = await sql<{ id: number; account: number }>`
     select thing_id::int as id, account_id::int as account from assignment where thing_id = any(${[...ids]}::bigint[])`.execute(
@@ -164,7 +164,7 @@ export async function holdersOf(db: Reader, ids: readonly number[]): Promise<Rea
   return new Map(rows.map(({ id, account }) => [id, account]));
 }
 
-/** One change of who is responsible for an item. `to`: null if nobody is from then on. `by`: null if the account is closed. */
+/** A change of an item's assignment. `to`: null if the assignment ended. `by`: null if the account is closed. */
 export type AssignmentChange = {
   to: string | null;
   due: string | null;
@@ -173,7 +173,10 @@ export type AssignmentChange = {
   at: Date;
 };
 
-/** Who was responsible for an item in the last year, the latest first. One more than `limit` shows that there are more. */
+/**
+ * The changes of an item's assignment in the last year, the latest first. If there are more than `limit`, the result
+ * has one more than `limit`.
+ */
 export async function loadAssignmentChanges(db: Reader, thing: number, limit: number): Promise<AssignmentChange[]> {
   const { rows } = await sql<AssignmentChange>`
     select a.name as to, c.due, c.priority, b.name as by, c.at from assignment_change c
@@ -192,7 +195,7 @@ export type Notice = {
   at: Date;
 };
 
-/** What someone was told and has not read, the latest first. */
+/** The unread notices of a person, the latest first. */
 export async function loadNotices(
   db: Reader,
   account: number,
@@ -200,7 +203,7 @@ export async function loadNotices(
     kinds,
     limit,
     seen = false,
-  }: { kinds: readonly NoticeKind[]; limit: number; /** Also what was read. */ seen?: boolean },
+  }: { kinds: readonly NoticeKind[]; limit: number; /** Includes read notices. */ seen?: boolean },
 ): Promise<Listed<Notice>> {
   const { rows } = await sql<
     ItemRow & { id: number; kind: NoticeKind; comment: number | null; by: string | null; at: Date; count: number }
@@ -230,7 +233,7 @@ export const follows = async (db: Reader, account: number, thing: number): Promi
     .where('thing_id', '=', thing)
     .executeTakeFirst()) !== undefined;
 
-/** The ids of the cases that someone follows or that are assigned to them, merged ones as the case they were merged into. */
+/** The ids of the cases that someone follows or that are assigned to them. For a merged case, the canonical case. */
 export async function ownCases(db: Reader, account: number): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ id: number }>`
     select t.canonical_id as id from thing t where t.kind = 'case' and t.id in (

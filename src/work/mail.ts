@@ -7,13 +7,16 @@ import { AppError } from '../platform/errors.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { accountOf, defineOperation } from '../platform/operation.ts';
 import { countOpenProposals } from '../record/proposals/list.ts';
-import { loadAssigned, loadNotices, waits } from './load-work.ts';
+import { loadAssigned, loadNotices, needsEditor } from './load-work.ts';
 import { mailTimes, noticeKinds, type MailTime, type NoticeKind } from './tables.ts';
 
-/** The least hours between two emails: a little less than a day, so that they come at the same hour, or four. */
+/**
+ * The minimum number of hours between two emails. For `daily`, it is below 24, so that emails do not get later each
+ * day.
+ */
 const hours: Record<MailTime, number> = { daily: 23.5, hourly: 4 };
 
-/** Says whether and how often the account gets emails about its work. The first covers what happens from now on. */
+/** Sets whether and how often the account gets emails about its work. The first email is about news from now on. */
 export const changeWorkMail = defineOperation({
   name: 'work.changeMail',
   permission: desk,
@@ -33,7 +36,7 @@ export const changeWorkMail = defineOperation({
   },
 });
 
-/** Stops the emails, by the link that each of them contains (RFC 8058). @throws AppError `not_found` */
+/** Stops the emails. Each email contains a link for this (RFC 8058). @throws AppError `not_found` */
 export const stopWorkMail = defineOperation({
   name: 'work.stopMail',
   permission: 'anyone',
@@ -47,7 +50,7 @@ export const stopWorkMail = defineOperation({
   },
 });
 
-/** Notes up to when people have been told. */
+/** Stores the time up to which an account has been notified by email. */
 export const noteTold = defineOperation({
   name: 'work.noteTold',
   permission: ['system'],
@@ -86,11 +89,15 @@ export async function dueMails(db: Reader, now: Date): Promise<DueMail[]> {
   return rows.map((row) => ({ ...row, account: Number(row.account) }));
 }
 
-/** How many things of each kind are new for someone. It contains no name and no title. */
+/**
+ * How many notices, reviews, proposals and due items are new. The email contains only these numbers, no names or
+ * titles.
+ */
 export type Counts = Record<NoticeKind | 'reviews' | 'proposals' | 'due', number>;
 
 /**
- * What is new for a person between two times, and what is due on `today` or tomorrow. Run it with the person's sight.
+ * Counts the news for a person between two times, and the assigned items that are due on `today` or `tomorrow`. Run
+ * this with the person's sight (`withSight`), so that limited items are not counted.
  */
 export async function countNews(
   db: Reader,
@@ -100,15 +107,15 @@ export async function countNews(
   const { rows } = await loadNotices(db, account, { kinds: noticeKinds, limit: 500 });
   const news = rows.filter(({ at }) => at > toldUntil && at <= until);
   const count = (kind: NoticeKind): number => news.filter((one) => one.kind === kind).length;
-  const { rows: waiting } = await sql<{ count: number }>`
+  const { rows: reviews } = await sql<{ count: number }>`
     select count(*)::int as count from review r join thing t on t.id = r.document_id
-    where ${waits(account)} and r.at > ${toldUntil} and r.at <= ${until} and t.withdrawn_at is null and t.redacted_at is null`.execute(
+    where ${needsEditor(account)} and r.at > ${toldUntil} and r.at <= ${until} and t.withdrawn_at is null and t.redacted_at is null`.execute(
     db,
   );
   const assigned = await loadAssigned(db, { to: account, limit: 500 });
   return {
     ...(Object.fromEntries(noticeKinds.map((kind) => [kind, count(kind)])) as Record<NoticeKind, number>),
-    reviews: isEditor({ roles }) ? waiting[0]!.count : 0,
+    reviews: isEditor({ roles }) ? reviews[0]!.count : 0,
     proposals: isEditor({ roles }) ? await countOpenProposals(db, undefined, { after: toldUntil, until }) : 0,
     due: assigned.rows.filter(({ due }) => due === today || due === tomorrow).length,
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { desk } from '../accounts/tables.ts';
 import { accountOf, defineOperation } from '../platform/operation.ts';
 
-/** Marks a person's own notices as read. Others are passed over. */
+/** Marks notices of this person as read. Ignores notices of other people. */
 export const markSeen = defineOperation({
   name: 'work.markSeen',
   permission: desk,

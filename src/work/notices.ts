@@ -13,8 +13,8 @@ import { mentionsIn } from './mentions.ts';
 import type { NoticeKind } from './tables.ts';
 
 /**
- * Notes for people what they should hear of: mentions, what became of their articles and proposals, changes of what
- * they follow. Nobody is told of their own changes, or of an item that they cannot see.
+ * Creates notices for people: mentions, decisions about their articles and proposals, changes of items that they
+ * follow. No one gets a notice of their own changes, or of an item that they cannot see.
  */
 export const workListener: ChangeListener = {
   name: 'work.notices',
@@ -43,7 +43,7 @@ async function noteMentions(tx: Tx, set: ChangeSet): Promise<void> {
   }
 }
 
-/** A returned or approved article. The notice ends with the next step. */
+/** Creates a notice for a returned or approved article. It is deleted at the next step of the review. */
 async function noteReviews(tx: Tx, set: ChangeSet): Promise<void> {
   const published = changedIds(set.changes, 'article', 'published');
   for (const { thingId, after } of changesOf(set.changes, 'article')) {
@@ -78,7 +78,10 @@ async function noteDecided(tx: Tx, set: ChangeSet): Promise<void> {
   );
 }
 
-/** Tells those who follow an item, or the case that it belongs to, of its change: one notice for each item. */
+/**
+ * Notifies the people who follow a changed item, or the case to which it belongs, with one notice for each followed
+ * item.
+ */
 async function noteFollowed(tx: Tx, set: ChangeSet): Promise<void> {
   const ids = [
     ...new Set(

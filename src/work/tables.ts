@@ -3,24 +3,24 @@ import type { Generated } from 'kysely';
 export const priorities = ['high', 'normal', 'low'] as const;
 export type Priority = (typeof priorities)[number];
 
-/** Days after which a notice is deleted. */
+/** A notice is deleted after this many days. */
 export const noticeDays = 60;
 
-/** Days for which the history of an item says who was responsible for it. */
+/** Changes of assignments are deleted from the history of an item after this many days. */
 export const assignmentDays = 365;
 
 /**
- * What people are told of: `assigned` to them, a `mention` in a comment, their article was `returned` or `approved`,
- * their proposal was `decided`, an item that they follow has changed (`followed`).
+ * The kinds of notices: an item was `assigned` to the person, a comment has a `mention` of them, their article was
+ * `returned` or `approved`, their proposal was `decided`, an item that they follow has changed (`followed`).
  */
 export const noticeKinds = ['assigned', 'mention', 'returned', 'approved', 'decided', 'followed'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
-/** How often someone wants emails about their work, if at all. `hourly`: every few hours, if there is something new. */
+/** How often someone gets emails about their work. `hourly`: every four hours, if there is something new. */
 export const mailTimes = ['daily', 'hourly'] as const;
 export type MailTime = (typeof mailTimes)[number];
 
-/** Exactly one of these is set. */
+/** Exactly one of these columns is set. */
 type OfItem = { thing_id: number | null; draft_id: number | null; proposal_id: number | null };
 
 declare module '../platform/database/tables.ts' {
@@ -37,7 +37,7 @@ declare module '../platform/database/tables.ts' {
     assignment_change: {
       id: Generated<number>;
       thing_id: number;
-      /** Null: since then, nobody is responsible. */
+      /** Null if the assignment ended. */
       account_id: number | null;
       due: string | null;
       priority: Priority;
@@ -65,7 +65,7 @@ declare module '../platform/database/tables.ts' {
       at: Date;
       things: number[];
       versions: number[];
-      /** Accounts; 0: nobody. */
+      /** The accounts to which the items were assigned; 0: not assigned. */
       holders: number[];
       outcome: unknown;
     };

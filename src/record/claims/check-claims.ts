@@ -44,7 +44,7 @@ export const checkClaims = defineOperation({
     const changed = before.filter((claim) => claim.state !== input.state);
     if (changed.length === 0) return { changed: 0 };
     const changedIds = changed.map((claim) => claim.id);
-    // A colleague may have checked some of these claims in the meantime. These stay as they are.
+    // Claims that a colleague has checked in the meantime do not change.
     const seen = input.versions ?? {};
     const changing = new Set(changedIds);
     if (things.some((one) => changing.has(one.id) && (seen[refOf(one)] ?? one.version) !== one.version))

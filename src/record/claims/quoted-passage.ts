@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 
 type Sql = RawBuilder<unknown>;
 
-/** The most characters of a passage that readers see. A quotation needs no more. */
+/** Readers see at most this many characters of a passage. A quotation needs no more. */
 export const quotationLength = 300;
 
 /** Cuts the text of a passage to the length that readers see, at the end of a word. */

@@ -15,7 +15,9 @@ export async function needsSecondPerson(db: Reader): Promise<boolean> {
   return (await readSetting(db, setting)) === true;
 }
 
-/** Sets whether only people who did not write a claim may check it. Claims that are already checked stay checked. */
+/**
+ * Sets whether only people who did not write a claim may check it. Claims that are checked already are not affected.
+ */
 export const requireSecondPerson = defineOperation({
   name: 'record.requireSecondPerson',
   permission: editors,

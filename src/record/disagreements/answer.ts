@@ -129,10 +129,10 @@ async function setRanks(
     .select(['id', 'rank'])
     .where(sql<boolean>`id = any(${ids}::bigint[])`)
     .execute();
-  const wanted = (id: number): 'preferred' | 'normal' => (prefers?.statementIds.includes(id) ? 'preferred' : 'normal');
+  const newRank = (id: number): 'preferred' | 'normal' => (prefers?.statementIds.includes(id) ? 'preferred' : 'normal');
   const statements = stored
-    .filter((one) => one.rank !== 'deprecated' && one.rank !== wanted(one.id))
-    .map((one) => ({ id: one.id, rank: wanted(one.id) }));
+    .filter((one) => one.rank !== 'deprecated' && one.rank !== newRank(one.id))
+    .map((one) => ({ id: one.id, rank: newRank(one.id) }));
   if (statements.length) await rankStatements.write({ ...writing, input: { statements } });
 }
 

@@ -76,15 +76,15 @@ export async function listDisagreements(
 
 async function loadLines(
   db: Reader,
-  asked: readonly { subjectId: number; property: string }[],
+  requested: readonly { subjectId: number; property: string }[],
   audience: Audience,
 ): Promise<ListedDisagreement[]> {
-  const found = await loadDisagreements(db, [...new Set(asked.map((one) => one.subjectId))], audience);
-  const wanted = asked.flatMap(
+  const found = await loadDisagreements(db, [...new Set(requested.map((one) => one.subjectId))], audience);
+  const listed = requested.flatMap(
     ({ subjectId, property }) =>
       found.find((one) => one.subjectId === subjectId && one.property.property === property) ?? [],
   );
-  return withSubjects(db, wanted, audience);
+  return withSubjects(db, listed, audience);
 }
 
 /** Adds to disagreements their items, the cases of these items, and the claims for every value. */

@@ -32,7 +32,7 @@ export async function affectedSubjects(tx: Tx, set: ChangeSet): Promise<number[]
     const { rows } = await sql<{ id: number }>`
       select subject_id as id from statement where claim_id = any(${claims}::bigint[])
       union select subject_id from statement where value_thing in (select id from thing where id = any(${named}::bigint[]) or merged_into = any(${named}::bigint[]))
-      -- the statements of a sealed claim are gone: take all subjects of disagreements in its case, or in no case
+      -- The statements of a sealed claim no longer exist. So all disagreements of its case, or of no case, count.
       union select d.subject_id from claim c join disagreement d on d.case_id is not distinct from c.case_id or d.case_id is null where c.id = any(${sealed}::bigint[])`.execute(
       tx,
     );

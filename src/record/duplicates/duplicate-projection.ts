@@ -50,8 +50,7 @@ function itemsToCompare(set: ChangeSet): { made: Set<number>; others: number[] }
 }
 
 /**
- * Deletes what is stored for finding duplicates of items that have been sealed or redacted, including the hashes of
- * their keys.
+ * Deletes the suggested duplicates of items that have been sealed or redacted, and the hashes of their keys.
  */
 async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
   const ids = set.changes

@@ -69,7 +69,7 @@ export function caseKeys(
   ];
 }
 
-/** The most months in which a case may have begun. If there are more, the case has no keys by month. */
+/** If a case may have begun in more months than this, it has no keys by month. */
 const mostMonths = 4;
 
 function monthsOf(from: string, to: string, near: boolean): string[] {

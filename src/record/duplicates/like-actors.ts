@@ -21,7 +21,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
   if (ids.length === 0) return { pairs: [], keys: [] };
   const { rows } = await sql<{ id: number; other: number }>`
     with key_ as materialized (select distinct n.actor_id, k.key from actor_name n cross join lateral unnest(n.keys) k (key) where n.actor_id = any(${[...ids]}::bigint[])),
-    -- each key is looked up once, even if many actors of the batch have it
+    -- Looks up each key once, even if many actors of the batch have this key.
     held as materialized (
       select k.key, o.actor_id from (select distinct key from key_) k cross join lateral (select o.actor_id from actor_name o where o.keys @> array[k.key] limit ${perKey}) o
     ), ranked as (

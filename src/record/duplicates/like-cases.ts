@@ -60,13 +60,13 @@ export type LoadedCase = WeighedCase & { dataSet: number | null };
  */
 export async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {
   if (ids.length === 0) return new Map();
-  const wanted = [...new Set(ids)];
+  const uniqueIds = [...new Set(ids)];
   const { rows: cases } = await sql<{ id: number; title: string }>`
-    select t.id, c.title from unnest(${wanted}::bigint[]) i cross join lateral (
+    select t.id, c.title from unnest(${uniqueIds}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0
     ) t cross join lateral (select c.title from "case" c where c.id = t.id offset 0) c`.execute(db);
   const { rows: sets } = await sql<{ case_id: number; source_id: number }>`
-    select c.case_id, min(c.source_id) as source_id from unnest(${wanted}::bigint[]) i
+    select c.case_id, min(c.source_id) as source_id from unnest(${uniqueIds}::bigint[]) i
     cross join lateral (select c.id, c.case_id, c.source_id from claim c where c.case_id = i offset 0) c
     cross join lateral (select from thing t where t.id = c.id and t.withdrawn_at is null and t.redacted_at is null offset 0) t
     left join lateral (select s.id from source s where s.id = c.source_id and s.kind = 'dataset' offset 0) s on true
@@ -74,9 +74,9 @@ export async function loadCases(db: Reader, ids: readonly number[]): Promise<Map
   const dataSets = new Map(sets.map((row) => [Number(row.case_id), Number(row.source_id)]));
   const { rows: facts } = await sql<Fact>`
     with part as (
-      select i as case_id, i as id from unnest(${wanted}::bigint[]) i
-      union all select i, e.id from unnest(${wanted}::bigint[]) i cross join lateral (select e.id from event e where e.case_id = i limit 60) e
-      union all select i, p.id from unnest(${wanted}::bigint[]) i cross join lateral (select p.id from proceeding p where p.case_id = i limit 20) p
+      select i as case_id, i as id from unnest(${uniqueIds}::bigint[]) i
+      union all select i, e.id from unnest(${uniqueIds}::bigint[]) i cross join lateral (select e.id from event e where e.case_id = i limit 60) e
+      union all select i, p.id from unnest(${uniqueIds}::bigint[]) i cross join lateral (select p.id from proceeding p where p.case_id = i limit 20) p
     )
     select p.case_id, p.id = p.case_id as own, f.property, f.value_thing, f.value, f.date_from, f.date_to
     from part p cross join lateral (

@@ -53,7 +53,7 @@ async function loadSources(db: Reader, ids: readonly number[]): Promise<Map<numb
   }>`
     select t.id, s.title, p.canonical_id as publisher, s.published,
       array(select a.url from source_address a where a.source_id = t.id order by a.address_key limit 20) as urls,
-      -- short texts are left out: many sources have the same ("Access denied")
+      -- Short texts are left out, because many sources have the same text ("Access denied").
       array(select distinct c.text_sha256 from capture c join thing ct on ct.id = c.id where c.source_id = t.id and length(c.text) > 500 and ct.visibility <> 'sealed' limit 20) as texts
     from unnest(${[...new Set(ids)]}::bigint[]) i cross join lateral (
       select t.id from thing t where t.id = i and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' offset 0

@@ -32,22 +32,22 @@ export async function restoreReferences(tx: Tx, apart: Apart, change: (change: C
   );
   const since = merges[0]?.id;
   if (since === null || since === undefined) return 0;
-  let given = 0;
+  let restored = 0;
   for (const [id, was] of await changedSince(tx, apart, since, 'claim')) {
     const before = await snapshotClaim(tx, id);
     if (!(await restoreClaim(tx, id, was, apart))) continue;
     await touch(tx, id, apart.at);
     change({ kind: 'claim', thingId: id, action: 'changed', before, after: await snapshotClaim(tx, id) });
-    given++;
+    restored++;
   }
   for (const [id, was] of await changedSince(tx, apart, since, 'source')) {
     const before = await snapshotSource(tx, id);
     if (!(await restoreSource(tx, id, was, apart))) continue;
     await touch(tx, id, apart.at);
     change({ kind: 'source', thingId: id, action: 'changed', before, after: await snapshotSource(tx, id) });
-    given++;
+    restored++;
   }
-  return given;
+  return restored;
 }
 
 const touch = (tx: Tx, id: number, at: Date) =>
@@ -79,9 +79,9 @@ async function changedSince(
 }
 
 async function restoreClaim(tx: Tx, id: number, was: Was, { thing, root }: Apart): Promise<boolean> {
-  let given = false;
+  let restored = false;
   const done = (rows: { numAffectedRows?: bigint }): void => {
-    if ((rows.numAffectedRows ?? 0n) > 0n) given = true;
+    if ((rows.numAffectedRows ?? 0n) > 0n) restored = true;
   };
   const [ref, rootRef] = [refOf(thing), refOf(root)];
   const stored = await tx
@@ -121,7 +121,7 @@ async function restoreClaim(tx: Tx, id: number, was: Was, { thing, root }: Apart
           tx,
         ),
       );
-  return given;
+  return restored;
 }
 
 async function restoreSource(

@@ -27,7 +27,7 @@ export async function redactHistoryOf(tx: Tx, family: readonly { id: number; ref
     { chain: [{ actor: ref }] },
     { statements: [{ subject: ref }] },
   ]);
-  const wanted = sql.join(
+  const mentionsPerson = sql.join(
     shapes.map(
       (shape) =>
         sql`before::jsonb @> ${JSON.stringify(shape)}::jsonb or after::jsonb @> ${JSON.stringify(shape)}::jsonb`,
@@ -38,7 +38,7 @@ export async function redactHistoryOf(tx: Tx, family: readonly { id: number; ref
     .selectFrom('change')
     .select(['change_set_id', 'ordinal', 'thing_id', 'before', 'after'])
     .where('kind', '=', 'claim')
-    .where(sql<boolean>`(${wanted})`)
+    .where(sql<boolean>`(${mentionsPerson})`)
     .execute();
   const without = (claim: unknown): unknown => {
     if (!claim || typeof claim !== 'object') return claim;

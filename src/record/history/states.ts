@@ -31,12 +31,12 @@ export type DerivationState = { origin_id: number; kind: string; basis: string |
 
 /** The current states of items, by id. Items that no longer exist are left out. */
 export async function readStates(db: Reader, ids: readonly number[]): Promise<Map<number, State>> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return new Map();
+  const uniqueIds = [...new Set(ids)];
+  if (uniqueIds.length === 0) return new Map();
   const things = await db
     .selectFrom('thing')
     .select(['id', 'kind', 'visibility', 'withdrawn_at', 'withdrawn_reason', 'merged_into', 'written_in'])
-    .where(sql<boolean>`id = any(${wanted}::bigint[])`)
+    .where(sql<boolean>`id = any(${uniqueIds}::bigint[])`)
     .execute();
   const states = new Map<number, Record<string, unknown>>();
   const byKind = new Map<ThingKind, number[]>();

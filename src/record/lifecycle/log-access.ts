@@ -217,7 +217,7 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
     const entry = entries.get(key) ?? { event, by, via, ...(hidden ? {} : { change: id }), count: 0 };
     entries.set(key, { ...entry, count: entry.count + count });
   };
-  const told = new Set<number>();
+  const covered = new Set<number>();
   // The action `redacted` is also used when words are deleted from other items, such as old official demands. Only the
   // redaction of a person redacts an actor.
   const redacts = changes.some(({ kind, action }) => kind === 'actor' && action === 'redacted');
@@ -225,16 +225,16 @@ async function entriesOf(tx: Tx, { changes, accountId: by, via, id }: ChangeSet)
     if (redacts && one.action === 'redacted') {
       // Only items that readers saw are counted, so the number reveals nothing about items that are limited to a team.
       add('redacted', false, Number(items.wasSeen(one.thingId)));
-      told.add(one.thingId);
+      covered.add(one.thingId);
       continue;
     }
     const event = eventOf(one);
     if (!event) continue;
     const ofItem = !kindsWithoutItem.includes(one.kind);
     add(event, event === 'limited' || event === 'unlimited' || (ofItem && items.isLimited(one.thingId)));
-    if (ofItem && (event === 'visibility' || event === 'sealed')) told.add(one.thingId);
+    if (ofItem && (event === 'visibility' || event === 'sealed')) covered.add(one.thingId);
   }
-  for (const id of items.changedAccess()) if (!told.has(id)) add('visibility', items.isLimited(id));
+  for (const id of items.changedAccess()) if (!covered.has(id)) add('visibility', items.isLimited(id));
   return [...entries.values()];
 }
 

@@ -44,15 +44,15 @@ export async function lockThings(
   versions: Readonly<Record<string, number>> = {},
   naming: 'waits' | 'goes on' = 'waits',
 ): Promise<Thing[]> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return [];
+  const uniqueIds = [...new Set(ids)];
+  if (uniqueIds.length === 0) return [];
   const query = tx
     .selectFrom('thing')
     .selectAll()
-    .where(sql<boolean>`id = any(${wanted}::bigint[])`)
+    .where(sql<boolean>`id = any(${uniqueIds}::bigint[])`)
     .orderBy('id');
   const things = await (naming === 'waits' ? query.forUpdate() : query.forNoKeyUpdate()).execute();
-  if (things.length !== wanted.length) throw new AppError('not_found');
+  if (things.length !== uniqueIds.length) throw new AppError('not_found');
   if (things.some((thing) => thing.redacted_at)) throw new AppError('redacted');
   if (things.some((thing) => (versions[refOf(thing)] ?? thing.version) !== thing.version))
     throw new AppError('conflict');

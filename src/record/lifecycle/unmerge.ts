@@ -48,7 +48,7 @@ export const unmerge = defineOperation({
       sql`update thing set merged_into = ${thing.id} where id = any(${within}::bigint[])`.execute(tx),
     );
     await sql`update thing set version = version + 1, changed_at = ${at} where id = ${root.id}`.execute(tx);
-    const given = await restoreReferences(tx, { thing, root, at }, change);
+    const restored = await restoreReferences(tx, { thing, root, at }, change);
     await seeing(tx, null, () => recount(tx, [thing.id, ...within, root.id]));
     change({
       kind: thing.kind,
@@ -64,7 +64,7 @@ export const unmerge = defineOperation({
       before: { merged_from: thing.id },
       after: { merged_from: null },
     });
-    return { from: refOf(root), claims: given };
+    return { from: refOf(root), claims: restored };
   },
 });
 

@@ -160,7 +160,7 @@ export async function storePicture(app: App, { width, height, files }: Picture):
   return { width, height, files: kept };
 }
 
-/** What is stored about the consent of the people in a photo, with who recorded it and when. */
+/** The columns with the consent of the people in a photo, and with the account that recorded it and the time. */
 export const consentRow = (consent: PhotoInput['consent'], account: number | null, at: Date) =>
   consent
     ? { consent: consent.state, consent_note: consent.note, consent_by: account, consent_at: at }

@@ -155,8 +155,8 @@ const pack: Readonly<Record<PhotoFormat, (picture: Sharp) => Sharp>> = {
 export async function sizesOf(master: Uint8Array, masterIs: number, format: PhotoFormat): Promise<PictureFile[]> {
   const widths = [...new Set(photoWidths.map((width) => Math.min(width, masterIs)))];
   const files: PictureFile[] = [];
-  for (const wanted of widths) {
-    const { data, info } = await pack[format](sharp(master).resize({ width: wanted })).toBuffer({
+  for (const size of widths) {
+    const { data, info } = await pack[format](sharp(master).resize({ width: size })).toBuffer({
       resolveWithObject: true,
     });
     files.push({ format, width: info.width, height: info.height, bytes: data });
@@ -176,8 +176,8 @@ export async function cropsOf(
   const files: CropFile[] = [];
   for (const shape of shapes) {
     const box = cropBox({ width, height }, shape, focus);
-    for (const wanted of widthsOf(shape, box.width)) {
-      const { data, info } = await pack[format](sharp(master).extract(box).resize({ width: wanted })).toBuffer({
+    for (const size of widthsOf(shape, box.width)) {
+      const { data, info } = await pack[format](sharp(master).extract(box).resize({ width: size })).toBuffer({
         resolveWithObject: true,
       });
       files.push({ shape, format, width: info.width, height: info.height, bytes: data });

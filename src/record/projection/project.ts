@@ -93,7 +93,7 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
   // Facts of merged items are replaced together with those of the canonical item.
   await sql`delete from fact where subject_id = any(${[...new Set([...ids, ...subjects])]}::bigint[])`.execute(tx);
   const { rows } = await sql<SaidValue>`
-    -- Laterals with "offset 0" keep the planner at index look-ups, because new tables have no statistics yet.
+    -- Lateral joins with "offset 0" make PostgreSQL use the indexes even of new tables, which have no statistics yet.
     with subject as (
       select unnest(${subjects}::bigint[]) as id
     ), family as (

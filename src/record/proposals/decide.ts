@@ -114,14 +114,14 @@ export async function decide(
   state: Exclude<ProposalState, 'open'>,
   reason: string,
 ): Promise<Row[]> {
-  const wanted = [...new Set(ids)];
-  const rows = await lock(tx, wanted);
-  if (rows.length !== wanted.length) throw new AppError('not_found');
+  const uniqueIds = [...new Set(ids)];
+  const rows = await lock(tx, uniqueIds);
+  if (rows.length !== uniqueIds.length) throw new AppError('not_found');
   if (rows.some((row) => row.state !== 'open')) throw new AppError('conflict');
   await tx
     .updateTable('proposal')
     .set({ state, decided_at: at, decided_by: principal.accountId, reason })
-    .where('id', 'in', wanted)
+    .where('id', 'in', uniqueIds)
     .execute();
   for (const { id } of rows)
     change({ kind: 'proposal', thingId: id, action: 'changed', before: { state: 'open' }, after: { state } });

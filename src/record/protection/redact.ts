@@ -134,7 +134,7 @@ const redact = (strip: StripPackage | null) =>
       await sql`delete from thing_tag where thing_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from sealed_content where thing_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from sealed_for where thing_id = any(${family}::bigint[])`.execute(tx);
-      const told = await redactHistoryOf(
+      const redactedClaims = await redactHistoryOf(
         tx,
         await tx
           .selectFrom('thing')
@@ -145,7 +145,7 @@ const redact = (strip: StripPackage | null) =>
       await forgetChangesOf(tx, family);
 
       const columns = await textColumns(tx);
-      const touched = new Set<number>([...told, ...whole, ...swapped.captures]);
+      const touched = new Set<number>([...redactedClaims, ...whole, ...swapped.captures]);
       const tables = new Set(['actor_name', 'thing_tag', 'statement', 'chain_link', 'change', 'held_file', ...emptied]);
       for (const column of columns) {
         const { rows, things } = await strike(tx, column, words);
@@ -185,7 +185,7 @@ const redact = (strip: StripPackage | null) =>
 
 /**
  * Marks the bytes of captures as deleted if the text of the capture has one of the words, or the hash of the bytes is
- * in `also`. The text stays; `strike` removes the words from it later.
+ * in `also`. The text is not deleted; `strike` removes the words from it later.
  * @returns the hashes of the deleted bytes
  */
 async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {

@@ -69,13 +69,13 @@ export async function dropBytes(app: App, names: readonly string[]): Promise<voi
  */
 export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256: string }): Promise<void> {
   if (bytes instanceof Uint8Array && bytes.byteLength === 0) return;
-  const held = await db
+  const captures = await db
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
     .select(['capture.bytes_size', 'thing.visibility', 'thing.redacted_at'])
     .where('capture.bytes_sha256', '=', bytes instanceof Uint8Array ? sha256Hex(bytes) : bytes.sha256)
     .execute();
-  const open = held.some((one) => one.bytes_size > 0 && one.visibility !== 'sealed' && !one.redacted_at);
-  if (held.length === 0 || open) return;
-  throw new AppError(held.some((one) => one.visibility === 'sealed') ? 'sealed' : 'redacted');
+  const open = captures.some((one) => one.bytes_size > 0 && one.visibility !== 'sealed' && !one.redacted_at);
+  if (captures.length === 0 || open) return;
+  throw new AppError(captures.some((one) => one.visibility === 'sealed') ? 'sealed' : 'redacted');
 }

@@ -102,7 +102,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
   if (found) await addToKnown(tx, source.id, addresses, principal, at, change);
   else await addAddresses(tx, source.id, addresses);
 
-  const held = await tx
+  const captures = await tx
     .selectFrom('capture')
     .innerJoin('thing', 'thing.id', 'capture.id')
     .select(['capture.id', 'thing.number', 'capture.bytes_sha256', 'capture.bytes_size'])
@@ -113,7 +113,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     .orderBy('capture.id', 'desc')
     .execute();
   // A capture whose bytes were deleted (size 0) does not count as a capture with the same bytes.
-  const same = held.find(
+  const same = captures.find(
     (capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength,
   );
   const packed = prepared.package
@@ -158,7 +158,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
     capture: refOf(capture!),
     source: refOf(source),
     known: false,
-    previous: held[0] ? `capture/${held[0].number}` : null,
+    previous: captures[0] ? `capture/${captures[0].number}` : null,
   };
 }
 

@@ -70,8 +70,8 @@ export const limitItem = defineOperation({
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, by);
     if (was !== null) {
       await openWhatOthersName(tx);
-      // People and photos to which only items refer that are still limited stay limited, now along with one of these
-      // items.
+      // Some people and photos remain limited, because only limited items refer to them. They are now limited along
+      // with one of these items.
       const other = await tx
         .selectFrom('team_limit')
         .select('thing_id')
@@ -172,7 +172,7 @@ export async function limitedWith(
     with recursive reach (id) as (
       select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
     ), first (id) as (select id from reach union ${namedOnlyBy(sql`reach`)}),
-    -- Again, for the people in the photos that the first step added.
+    -- The same again, for people in the photos that the first step has added.
     second (id) as (select id from first union ${namedOnlyBy(sql`first`)})
     select t.id, t.kind, case when not ${isOpen()} then null when t.visibility = 'public' then 'public' when ${isSent()} then 'sent' else 'sealed' end as why
     from thing t where t.id in (select id from second) order by t.id`.execute(db);

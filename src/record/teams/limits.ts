@@ -96,7 +96,7 @@ export async function computeLimits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${limitsLock})`.execute(tx);
   const { rows } = await sql<{ id: number; kind: string; teams: number[] }>`
     with recursive ${reach()}, gone as (
-      -- The rows of deleted items stay, because their history must stay limited.
+      -- The rows of deleted items are not deleted, because their history must stay limited.
       delete from thing_team t where not exists (select from wanted w where w.thing_id = t.thing_id and w.team_id = t.team_id)
         and (exists (select from thing x where x.id = t.thing_id) or exists (select from draft x where x.id = t.thing_id)
           or not exists (select from team_limit l where l.team_id = t.team_id)) returning thing_id
@@ -177,7 +177,7 @@ export async function limitWhatOnlyTheyName(
     on conflict do nothing returning thing_id`.execute(tx);
   if (rows.length === 0) return;
   await computeLimits(tx);
-  // Repeats this for people to whom only photos refer that have just been limited.
+  // Repeats this for people in the photos that have just been limited.
   await limitWhatOnlyTheyName(tx, team, root, { at, account });
 }
 

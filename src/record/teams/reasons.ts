@@ -51,7 +51,7 @@ export async function openedWith(
       select thing_id from team_limit where thing_id not in (select id from opened)
       union select n.owner from others r cross join lateral (${named}) n
     ), alone (id) as (
-      -- People and photos that only items which stay limited name.
+      -- People and photos that remain limited, because only items that remain limited refer to them.
       select r.id from people r where not exists (select from (${named}) n where n.owner not in (select id from others))
         and exists (select from (${named}) n)
     ), still (id) as (

@@ -327,7 +327,7 @@ async function namingOf(db: Reader, id: number, audience: Audience, span: Span):
   const { rows } = await sql<{ subject_id: number; case_id: number | null }>`
     with named as materialized (select distinct f.subject_id from fact f where f.value_thing = ${id} and ${audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown')}),
     placed as (
-      -- Laterals with "offset 0" keep the planner at index look-ups.
+      -- Lateral joins with "offset 0" make PostgreSQL use the indexes.
       select n.subject_id, c.id as case_id from named n
       cross join lateral (select s.id, s.kind from thing s where s.id = n.subject_id and ${seen('s')} offset 0) s
       cross join lateral (

@@ -178,7 +178,7 @@ async function queryRows(
   const [kind, id] = [sql`t.kind`, sql`t.id`];
   const { rows } = await sql<Row>`
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.invented, t.redacted_at is not null as erased,
-      -- what is part of a case or a law that the public may not see is not public either
+      -- an item that belongs to a case or law is public only if this case or law is public
       coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
       ${titleOf(kind, id, audience)} as title, ${sortOf(kind, id)} as sort,
       ${languages ? titleLanguage(kind, id) : sql`null`} as language,
@@ -187,8 +187,8 @@ async function queryRows(
       ${languages ? titleTranslations(kind, id, languages) : sql`null`} as translations
     from thing a join thing t on t.id = ${own ? sql`a.id` : sql`a.canonical_id`}
     left join thing ct on ct.id = (select c.canonical_id from thing c where c.id = ${belongsTo(kind, id)})
-    -- Without knowing how many ids there are, PostgreSQL keeps one plan. Otherwise it makes one each time, which takes
-    -- longer than the query.
+    -- The inner "select" hides the number of ids, so that PostgreSQL reuses a generic plan. Planning each query anew
+    -- would take longer than the query itself.
     where a.id = any((select ${asked}::bigint[])::bigint[])`.execute(db);
   return rows.map((row) => ({ ...row, asked: Number(row.asked), id: Number(row.id), number: Number(row.number) }));
 }

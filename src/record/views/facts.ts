@@ -78,7 +78,7 @@ async function askFacts(
   const shown = audience === 'public' ? sql.ref('f.public_shown') : sql.ref('f.desk_shown');
   const attributed = audience === 'public' ? sql.ref('f.public_attributed') : sql.ref('f.desk_attributed');
   const origins = audience === 'public' ? sql.ref('f.public_origins') : sql.ref('f.desk_origins');
-  const asked = sql<{
+  const querying = sql<{
     subject_id: number;
     property: string;
     value_key: string;
@@ -95,7 +95,7 @@ async function askFacts(
     from fact f where f.subject_id = any(${[...ids]}::bigint[]) and ${all ? sql`${origins} > 0` : shown}
     order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db);
   const [{ rows }, statements, answers] = await Promise.all([
-    asked,
+    querying,
     gather(db, `statements ${audience}`, ids, (subjects) => loadStatements(db, subjects, audience)),
     loadAnswers(db, ids),
   ]);
@@ -176,13 +176,13 @@ async function loadStatements(db: Reader, subjectIds: readonly number[], audienc
     said_on: (string | null)[];
     marks: string[];
   }>`
-    -- Laterals with "offset 0" keep the planner at index look-ups, whatever size it assumes for a table.
-    select asked.id as subject_id, st.property,
+    -- Lateral joins with "offset 0" make PostgreSQL use the indexes, no matter what size it assumes for a table.
+    select querying.id as subject_id, st.property,
       ${canonicalKey('st', 'v', 'cv')} as value_key,
       array_agg(distinct c.id order by c.id) as claim_ids, array_agg(st.id order by st.id) as statement_ids, bool_or(st.rank = 'preferred') as preferred,
       array_agg(distinct src.published) as said_on, array_agg(distinct md5(st.value_key)) as marks
-    from unnest(${[...subjectIds]}::bigint[]) asked (id)
-    cross join lateral (select asked.id union all select t.id from thing t where t.merged_into = asked.id offset 0) subject
+    from unnest(${[...subjectIds]}::bigint[]) querying (id)
+    cross join lateral (select querying.id union all select t.id from thing t where t.merged_into = querying.id offset 0) subject
     cross join lateral (select * from statement st where st.subject_id = subject.id and st.rank <> 'deprecated' offset 0) st
     cross join lateral (
       select c.id, c.source_id from claim c join thing ct on ct.id = c.id

@@ -47,7 +47,7 @@ export async function loadPublicHearings(
     })
     select h.*, h.own + coalesce(c.version, 0)::int as version, greatest(h.changed, c.at) as changed_at from (
       select t.id, p.id as proceeding, ct.id as in_case, t.version as own, t.changed_at as changed, f.day
-      -- Laterals with "offset 0" keep the planner at index lookups, because new tables have no statistics yet.
+      -- Lateral joins with "offset 0" make PostgreSQL use the indexes even of new tables, which have no statistics yet.
       from candidate cross join lateral (select * from thing where id = candidate.id offset 0) t
       cross join lateral (select a.canonical_id as id from hearing h join thing a on a.id = h.proceeding_id where h.id = t.id offset 0) p
       cross join lateral (select a.canonical_id as id from proceeding o join thing a on a.id = o.case_id where o.id = p.id offset 0) ct

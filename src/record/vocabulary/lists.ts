@@ -1,7 +1,7 @@
 import { claimModes } from '../tables.ts';
 import type { Term } from './term.ts';
 
-/** Terms that have only a key. */
+/** Creates terms that have only a key. */
 function plain<const Keys extends readonly string[]>(...keys: Keys): { [I in keyof Keys]: { key: Keys[I] } } {
   return keys.map((key) => ({ key })) as { [I in keyof Keys]: { key: Keys[I] } };
 }
@@ -36,8 +36,8 @@ export const countBoundTerms = plain('exact', 'about', 'at-least', 'at-most');
  */
 export const employments = plain('staff', 'freelance', 'citizen', 'support', 'unknown');
 /**
- * What someone reported on: the beats of CPJ, and narrower ones that people who record cases need. CPJ's “war” is
- * `conflict` here.
+ * The subject on which someone reported: the beats of CPJ, and narrower ones that people who record cases need. CPJ's
+ * “war” is `conflict` here.
  */
 export const beats = plain(
   'politics',
@@ -60,8 +60,8 @@ export const beats = plain(
   'unknown',
 );
 /**
- * Why someone was targeted, as sources say. CPJ and the US Press Freedom Tracker record only whether the motive was
- * journalism. These terms say what about the journalism was the motive. Details go into the claim's wording.
+ * Why someone was targeted, according to sources. CPJ and the US Press Freedom Tracker record only whether journalism
+ * was the motive. These terms name the aspect of journalism that was the motive. Details are in the claim's wording.
  */
 export const targetingReasons = plain(
   'published-work',
@@ -192,7 +192,7 @@ export const proceedingKinds = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** The terms map to the US Press Freedom Tracker's case status. */
+/** `map`: the case statuses of the US Press Freedom Tracker. */
 export const proceedingStatuses = [
   { key: 'open', map: { uspft: ['case-ongoing'] } },
   { key: 'pre-trial', broader: 'open' },
@@ -248,7 +248,7 @@ export const hearingOutcomes = [
   { key: 'cancelled', broader: 'not-held' },
 ] as const satisfies readonly Term[];
 
-/** The terms map to the US Press Freedom Tracker's status of charges. */
+/** `map`: the statuses of charges of the US Press Freedom Tracker. */
 export const chargeStatuses = [
   { key: 'witness' },
   { key: 'suspect' },
@@ -303,8 +303,8 @@ export const orderKinds = [
 ] as const satisfies readonly Term[];
 
 /**
- * What happened to an order, similar to "action taken" in Lumen, a database of demands to remove content. Terms map to
- * the US Press Freedom Tracker's status of orders (`field-lists.ts`).
+ * Whether an order was carried out, similar to "action taken" in Lumen, a database of demands to remove content. `map`:
+ * the statuses of orders of the US Press Freedom Tracker (`field-lists.ts`).
  */
 export const compliance = [
   { key: 'yes', map: { uspft: ['order-carried-out'] } },
@@ -422,5 +422,5 @@ export const derivations = plain('republishes', 'cites', 'translates', 'compiles
 /** Why readers do not see a source. */
 export const withheldReasons = plain('confidence', 'safety', 'legal', 'unpublished');
 
-/** The type of rule, whatever its country calls it. */
+/** The type of a law, independent of its name in its country. */
 export const lawKinds = plain('constitution', 'code', 'act', 'decree', 'regulation', 'treaty', 'bill', 'other');

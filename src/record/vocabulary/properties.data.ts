@@ -12,8 +12,8 @@ export type PropertyEntry = {
   many: boolean;
   /**
    * `exclusive`: two different values conflict, unless their datatype says that both can be true. `listed`: different
-   * values are listed side by side, and can conflict only if they name the same item. The default is `listed` if `many`
-   * is true, otherwise `exclusive`.
+   * values are listed side by side, and can conflict only if they refer to the same item. The default is `listed` if
+   * `many` is true, otherwise `exclusive`.
    */
   comparison?: 'exclusive' | 'listed';
   /**
@@ -24,13 +24,13 @@ export type PropertyEntry = {
    */
   facet?: true | string;
   /**
-   * `desk`: claims that state the property can't be public, and only the desk can filter by it. Readers see it only as
-   * counts, and only if the counts are large enough to reveal no single case (search/statistics/count-alone.ts).
+   * `desk`: claims that state the property can't be public, and only the desk can filter by it. Readers see only
+   * counts, and only if these are large enough to reveal no single case (search/statistics/count-alone.ts).
    */
   visibility?: 'desk';
   /**
-   * Whether two items with the same value are suggested as duplicates. If the property can have only one value, two
-   * items with different values are never suggested.
+   * Whether two items with the same value are suggested as duplicates. If `many` is false, two items with different
+   * values are never suggested.
    */
   identifies?: true;
   /** For identifiers: the property of a LegalEntity in FollowTheMoney. */
@@ -41,7 +41,7 @@ export type PropertyEntry = {
   future?: true;
   /** Whether the property is a field of this installation. */
   own?: true;
-  /** Whether forms no longer offer the property. Claims that state it keep their values. */
+  /** Whether forms no longer offer the property. Existing values remain in the record. */
   retired?: true;
   /** Whether the value is a status that changes with time, so that a later value does not contradict an earlier one. */
   changes?: boolean;

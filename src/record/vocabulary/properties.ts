@@ -30,16 +30,13 @@ const propertyOf = (entry: PropertyEntry & { key: PropertyKey }): Property => ({
 });
 
 const all: Property[] = propertyEntries.map(propertyOf);
-/**
- * The catalogue, followed by the properties of this installation, which are added while it runs
- * (register-properties.ts).
- */
+/** The properties of the catalogue, followed by those of this installation, which are added at run time. */
 export const properties: readonly Property[] = all;
 
-/** An object that is another one when the properties have changed. */
+/** A new object after each change of the properties, so that caches can use it as a key. */
 let catalogue: object = {};
 
-/** A function that makes something of the properties, once for each argument until the properties change. */
+/** Caches the results of `make`, which depend on the properties, for each argument until the properties change. */
 export function perCatalogue<Of, Value>(make: (of: Of) => Value): (of: Of) => Value {
   const madeFrom = madeOnce((_catalogue: object) => new Map<Of, Value>());
   return (of) => {
@@ -72,7 +69,7 @@ export function addProperty(entry: PropertyEntry): { property: Property; remove:
   };
 }
 
-/** Whether readers may not even know that there is a property: a field of this installation that is for the desk. */
+/** Whether readers must not know that a property exists: a field of this installation that is desk only. */
 export const isPrivate = ({ own, visibility }: Pick<Property, 'own' | 'visibility'>): boolean =>
   own === true && visibility === 'desk';
 
@@ -81,8 +78,8 @@ export const offeredProperties = (kind?: ThingKind): readonly Property[] =>
   (kind ? propertiesOf(kind) : properties).filter(({ retired }) => !retired);
 
 /**
- * Whether claims that state a property can't be public. A property that the catalogue lacks may have been a private
- * field.
+ * Whether claims that state a property can't be public. This also applies to an unknown property, which may have been a
+ * private field.
  */
 export const isDeskOnly = (key: string): boolean => {
   const property = byKey.get(key);
@@ -94,7 +91,7 @@ const texts = madeOnce((_catalogue: object) =>
     .filter(({ value, visibility }) => /^(?:text|position)$/.test(value.type) && visibility !== 'desk')
     .map(({ key }) => key),
 );
-/** The properties whose values readers see as texts. */
+/** The keys of public properties whose values contain texts. */
 export const textProperties = (): readonly string[] => texts(catalogue);
 
 export function findProperty(key: string): Property | undefined {
@@ -106,17 +103,18 @@ export function propertiesOf(kind: ThingKind): readonly Property[] {
   return properties.filter((property) => property.on.includes(kind));
 }
 
-/** A value as it is stored and indexed. */
+/** A parsed value, in the form in which it is stored and indexed. */
 export type ReadValue = {
   /** Canonical JSON. */
   value: unknown;
   /**
-   * A key for comparing values, at most 255 characters. If the value names items, the key starts with the main item.
+   * A key for comparing values, at most 255 characters. If the value refers to items, the key starts with the main
+   * item.
    */
   key: string;
   /** The days that the value covers. Both bounds are null if it has none. */
   bounds: DateBounds;
-  /** The items that the value names, the main one first. The operation checks whether they exist. */
+  /** The items to which the value refers, the main item first. The caller must check whether they exist. */
   things: readonly ThingRef[];
 };
 
@@ -125,8 +123,8 @@ export type ReadResult = { ok: true; read: ReadValue } | { ok: false; fields: Fi
 const noBounds: DateBounds = { from: null, to: null };
 
 /**
- * Reads a statement's property and value. The catalogue must have the property and allow it for `subject`, and the
- * value must be of the property's datatype. Errors name the field under `path`.
+ * Parses a statement's property and value. The property must exist for the kind `subject`, and the value must match the
+ * property's datatype. The paths of errors begin with `path`.
  */
 export function readValue(key: string, subject: ThingKind, value: unknown, path = ''): ReadResult {
   const at = (part: string) => (path ? `${path}.${part}` : part);
@@ -167,9 +165,9 @@ export function describeValue(property: Property, value: unknown): ReadValue {
 }
 
 /**
- * Compares two canonical values of a property about one subject. If several values can be true ("listed"), different
+ * Compares two canonical values of a property about one subject. If several values can be true (`listed`), different
  * values are compatible. For composite values (involvement, kinship, connection, position), the datatype decides when
- * two of them exclude each other.
+ * two values exclude each other.
  *
  * @param said the days (YYYY-MM-DD) on which the two values were stated, if known. Values of a property that changes
  * with time (`changes`), such as a status, do not conflict if they were stated at different times
@@ -189,8 +187,8 @@ export function compareValues(
 const compositeTypes: ReadonlySet<ValueKind['type']> = new Set(['involvement', 'kinship', 'tie', 'position']);
 
 /**
- * The conflicting values of a property. Each pair has the indexes of two values in `values`. Values of a property that
- * the catalogue lacks are not compared.
+ * The conflicting values of a property, as pairs of indexes in `values`. Values of an unknown property are not
+ * compared.
  */
 export function findConflicts(property: Property | undefined, values: readonly unknown[]): [number, number][] {
   const pairs: [number, number][] = [];

@@ -43,7 +43,7 @@ export const propertyRow = z.object({
     z.strictObject({ type: z.enum(plainFieldTypes) }),
   ]),
   many: z.boolean(),
-  /** The filter parameter; null if it is not a filter. */
+  /** The name of the filter parameter; null if the property is not a filter. */
   facet: z
     .string()
     .regex(/^[a-z][a-z0-9-]{1,59}$/)
@@ -58,10 +58,10 @@ export type ListRow = z.output<typeof listRow>;
 export type Skipped = (key: string, reason: unknown) => void;
 
 /**
- * Adds the lists and properties of this installation to the catalogue. From then on, they work like built-in ones, in
- * forms, filters, statistics, the API and exports.
- * @param skipped called for each list or property that cannot be added; the others are added. Without it, nothing is
- * added if one cannot be
+ * Adds the lists and properties of this installation to the catalogue. From then on, forms, filters, statistics, the
+ * API and exports treat them like built-in ones.
+ * @param skipped called for each list or property that cannot be added; all others are added. Without this function,
+ * nothing is added if a list or property cannot be added
  * @returns a function that removes them
  * @throws TypeError if a key or a parameter is taken, a list is unknown, or the values cannot be a facet
  */

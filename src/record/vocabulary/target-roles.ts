@@ -1,6 +1,6 @@
 import type { TermKey } from './terms.ts';
 
-/** The roles of those at whom a case is directed, in the order in which the page of a case names them. */
+/** The roles of the targets of a case, in the order in which the page of a case names them. */
 export const targetRoles: readonly TermKey<'involvement-role'>[] = [
   'target',
   'victim',
@@ -12,7 +12,7 @@ export const targetRoles: readonly TermKey<'involvement-role'>[] = [
   'respondent',
 ];
 
-/** Properties whose value is an actor at whom a case is directed: targeted, charged, or subject to an order. */
+/** The properties whose value is a target of the case: an actor who is targeted, charged, or subject to an order. */
 export const targetProperties: readonly string[] = ['target', 'charged', 'ordered-on'];
 
 export const isTargetRole = (role: string | null | undefined): boolean =>

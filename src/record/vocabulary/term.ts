@@ -3,7 +3,7 @@ export type Term = {
   key: string;
   /** The key of the broader term in the same list. */
   broader?: string;
-  /** Whether forms no longer offer the term. Values that have it keep it. */
+  /** Whether forms no longer offer the term. It remains in existing values. */
   retired?: true;
   /** The term's categories in the lists of other organisations; see `field-lists.ts`. */
   map?: FieldMapping;
@@ -12,8 +12,8 @@ export type Term = {
 };
 
 /**
- * Categories of other organisations (keys in `field-lists.ts`). A term can have several, because each organisation
- * divides the field in its own way.
+ * Categories of other organisations (keys in `field-lists.ts`). A term can map to several categories of an
+ * organisation, because each organisation has its own categories.
  */
 export type FieldMapping = {
   /** Council of Europe, Platform for the Safety of Journalists. */

@@ -4,7 +4,7 @@ import { incidentTypes } from './incident-types.data.ts';
 import * as lists from './lists.ts';
 import type { Term } from './term.ts';
 
-/** Every list of choices that comes with Kronika. Keys never change, because they are stored in records and exports. */
+/** All built-in lists of choices. Keys never change, because they are stored in records and exports. */
 export const vocabularies = {
   'event-type': eventTypes,
   'incident-type': incidentTypes,
@@ -56,18 +56,18 @@ const indexes = new Map<VocabularyKey, ReadonlyMap<string, Term>>(
   ]),
 );
 
-/** The lists with a plain type. With the exact types of all terms, the compiler would be slow. */
+/** The same lists with a simple type. With the exact types of all terms, the compiler would be slow. */
 const plainLists: Record<VocabularyKey, readonly Term[]> = { ...vocabularies };
 
-/** The lists of this installation. Their keys are not of the type, because they are known only at run time. */
+/** The lists of this installation. `VocabularyKey` does not contain their keys, which are known only at run time. */
 const ownLists = new Set<VocabularyKey>();
-/** The keys of all lists, also of those of this installation. */
+/** The keys of all lists, including those of this installation. */
 export const allLists = (): readonly VocabularyKey[] => [...vocabularyKeys, ...ownLists];
 export const isList = (key: string): key is VocabularyKey => indexes.has(key as VocabularyKey);
 
 /**
  * Adds a list of this installation. @returns a function that removes it
- * @throws TypeError if there is a list with this key
+ * @throws TypeError if a list with this key exists
  */
 export function addList(name: string, terms: readonly Term[]): () => void {
   const list = name as VocabularyKey;

@@ -9,7 +9,7 @@ import { demandYears } from './tables.ts';
 
 /**
  * Deletes the text, files and subjects of demands `demandYears` years after their outcome. The kind, the day, the
- * authority and the outcome stay, because the transparency report counts by them.
+ * authority and the outcome are not deleted, because the transparency report counts demands by them.
  */
 export const endDemands = defineOperation({
   name: 'requests.endDemands',
@@ -47,7 +47,7 @@ async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<
   await deleteFiles(tx, ids);
 }
 
-/** When a person is redacted, demands about them lose their whole content, not only the name. */
+/** When a person is redacted, deletes the whole content of demands about them, not only the name. */
 export const deleteDemandsAbout: ChangeListener = {
   name: 'requests.forgetDemandsAbout',
   wordsIn: ['demand', 'held_file'],

@@ -11,14 +11,14 @@ const isCounted = (id: RawBuilder<unknown>) =>
   sql`exists (select from demand d where d.id = ${id} and d.counted <> 'left-out')`;
 
 /**
- * Demands are never sample data, so sample items that they refer to stay when the sample data is removed. If a demand
- * is sealed, the fields that the transparency report counts stay readable (docs/decisions/0073).
+ * Demands are never sample data, so sample items to which they refer are not deleted with the sample data. If a demand
+ * is sealed, the fields by which the transparency report counts remain readable (docs/decisions/0073).
  */
 export const demand = defineKind({
   name: 'demand',
   title: 'what',
   deskOnly: true,
-  // Readers see a demand only as a number in the transparency report.
+  // Readers do not see a demand itself; it is only counted in the transparency report.
   shown: isCounted,
   wasShown: ({ counted }) => (counted === undefined ? undefined : counted !== 'left-out'),
   sent: isCounted,

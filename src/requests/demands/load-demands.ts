@@ -5,7 +5,7 @@ import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { DemandCount, DemandKind, DemandOutcome } from './tables.ts';
 
-/** A demand as the desk sees it. A sealed demand has only the fields that the transparency report counts. */
+/** A demand for the desk. A sealed demand has only the fields by which the transparency report counts. */
 export type DemandView = {
   id: number;
   number: number;
@@ -31,7 +31,7 @@ export type DemandView = {
   files: FileView[];
 };
 
-type Asked = {
+type Filters = {
   ids?: readonly number[];
   /** Only demands without an outcome. */ open?: boolean;
   /** Only demands about the item with this id. */ about?: number;
@@ -39,10 +39,10 @@ type Asked = {
   offset?: number;
 };
 
-/** Demands: open ones first, by deadline, then the newest. Desk only. */
+/** Demands: first open demands by deadline, then the others, the newest first. Desk only. */
 export async function loadDemands(
   db: Reader,
-  { ids, open, about, limit = 1000, offset = 0 }: Asked = {},
+  { ids, open, about, limit = 1000, offset = 0 }: Filters = {},
 ): Promise<DemandView[]> {
   const { rows } = await sql<
     Omit<DemandView, 'authority' | 'provision' | 'about' | 'capture' | 'files' | 'ref'> & {

@@ -17,8 +17,8 @@ export type DemandLine = {
 export type DemandReport = { lines: DemandLine[]; total: number; years: number[] };
 
 /**
- * The counts of demands that readers see. The authority is named if the desk allows it and the actor is public. Sealed
- * demands are counted. Demands that a law forbids to count are left out, and nothing reveals whether there are any
+ * The public counts of demands. An authority is named if the desk allows this and the actor is public. Sealed demands
+ * are counted. Demands that a law forbids to count are left out, and nothing reveals whether such demands exist
  * (docs/decisions/0073). Demands that are limited to a team are also left out.
  */
 export async function reportDemands(db: Reader): Promise<DemandReport> {

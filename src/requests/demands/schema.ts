@@ -9,7 +9,7 @@ export const daySchema = z.iso.date('errors.field.day');
 
 const said = {
   kind: z.enum(demandKinds, 'errors.field.demand.kind'),
-  /** Who makes the demand: an authority, a court or a company in the record. */
+  /** The authority, court or company in the record that makes the demand. */
   authority: refSchema.optional(),
   /** The law on which the demand is based, in the words of the demand. */
   law: words(500),

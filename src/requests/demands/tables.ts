@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** What an official demand asks for. */
+/** The kinds of official demands: to remove something, to identify someone, to reveal something. */
 export const demandKinds = ['remove', 'identify', 'reveal'] as const;
 export type DemandKind = (typeof demandKinds)[number];
 
@@ -8,8 +8,8 @@ export const demandOutcomes = ['pending', 'complied', 'partly', 'refused', 'with
 export type DemandOutcome = (typeof demandOutcomes)[number];
 
 /**
- * How the transparency report counts a demand: with the authority, without it, or not at all because a law forbids even
- * the count.
+ * How the transparency report counts a demand: with the name of the authority, without it, or not at all, because a law
+ * forbids even counting it.
  */
 export const demandCounts = ['with-authority', 'without-authority', 'left-out'] as const;
 export type DemandCount = (typeof demandCounts)[number];
@@ -17,7 +17,7 @@ export type DemandCount = (typeof demandCounts)[number];
 /** The kinds of item that a demand can be about. */
 export const demandSubjects = ['article', 'claim', 'case', 'actor', 'source'] as const;
 
-/** Years from a demand's outcome to the deletion of its content (docs/decisions/0073). */
+/** The content of a demand is deleted this many years after its outcome (docs/decisions/0073). */
 export const demandYears = 5;
 
 declare module '../../platform/database/tables.ts' {

@@ -10,7 +10,8 @@ type Row = Omit<Tables['demand'], 'id' | 'outcome' | 'outcome_on' | 'outcome_rea
 export type ReadDemand = { row: Row; about: number[] };
 
 /**
- * Resolves the refs of demands. The public report must not count a demand that refers to an item limited to a team.
+ * Resolves the refs of demands. A demand that refers to an item limited to a team becomes limited, too, so the public
+ * report must not count it.
  * @throws AppError `invalid_input` by field
  */
 export async function readDemands(

@@ -11,7 +11,7 @@ import { linkDays } from './tables.ts';
 /**
  * Creates a link with which a person can answer a request once, within `linkDays` days. An earlier link stops working.
  * The person sees only the editor's wording, not the article.
- * @throws AppError `invalid_input` if there is no wording yet; `act_impossible` if the request was answered
+ * @throws AppError `invalid_input` if the request has no wording yet; `act_impossible` if it was answered already
  */
 export const askPermission = defineOperation({
   name: 'requests.askPermission',
@@ -49,7 +49,7 @@ export const askPermission = defineOperation({
   },
 });
 
-/** Finds the unanswered request that a token belongs to. The wording of a sealed request is left out. */
+/** Finds the unanswered request for the token of a link. The wording of a sealed request is left out. */
 export async function findRequest(db: Reader, token: string, at: Date) {
   const row = await db
     .selectFrom('permission_link')
@@ -99,8 +99,8 @@ export const answerRequest = defineOperation({
       .executeTakeFirstOrThrow();
     const before = await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
     if (before.state !== 'asked' || thing.withdrawn_at || thing.redacted_at) throw new AppError('link_spent');
-    // The person's words are not stored for a sealed permission: unencrypted, these words would reveal whose permission
-    // it is.
+    // For a sealed permission, the person's words are not stored: they would be unencrypted, and could reveal who the
+    // person is.
     const [by, said] = thing.visibility === 'sealed' ? ['', ''] : [input.by, input.said];
     const after = {
       ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by }),

@@ -37,7 +37,7 @@ export const changePermission = defineOperation({
   async write({ tx, input, principal, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
     const [said] = await readPermissions(tx, [input.to], () => 'to.');
-    // If a user records that a person was asked, this user is stored as the one who asked.
+    // The user who first records that the person was asked is stored as the user who asked.
     const row = {
       ...said!,
       asked_by:

@@ -11,7 +11,7 @@ const ground = 'Kept no longer than its purpose.';
 
 /**
  * Deletes permissions that were refused, withdrawn or left unanswered `permissionYears` years ago, and expired links. A
- * valid permission stays, because the publication may have to prove it.
+ * valid permission is not deleted, because the publication may have to prove it.
  */
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',

@@ -18,8 +18,8 @@ export const permission = defineKind({
     permission_return: [],
     permission_seen: [],
   },
-  // Two other tables refer to a permission: its links, and the articles checked after its withdrawal. The database
-  // deletes their rows with it (on delete cascade).
+  // Other tables refer to a permission: its links, and the articles checked after its withdrawal. The database deletes
+  // their rows together with the permission (on delete cascade).
   own: [{ table: 'permission', key: 'id' }],
   names: [
     { table: 'permission', column: 'person_id' },

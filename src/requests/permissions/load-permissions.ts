@@ -6,7 +6,7 @@ import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { SecretKind } from '../../law/duties/tables.ts';
 import type { PermissionState, PermissionWay } from './tables.ts';
 
-/** A permission as the desk sees it. A sealed permission has only its status. */
+/** A permission for the desk. A sealed permission has only its status. */
 export type PermissionView = {
   id: number;
   number: number;
@@ -15,7 +15,7 @@ export type PermissionView = {
   sealed: boolean;
   withdrawn: boolean;
   actor: Brief | null;
-  /** The name of the person who was asked: the one entered for the permission, or else the one in the record. */
+  /** The name of the person who was asked: as entered for the permission, or else from the record. */
   person: string;
   article: { number: number; headline: string } | null;
   subject: string;
@@ -47,7 +47,7 @@ type Row = Omit<PermissionView, 'actor' | 'article' | 'files' | 'ref'> & {
   headline: string | null;
 };
 
-/** Permissions: unanswered ones first, then the newest. Desk only. */
+/** Permissions: unanswered permissions first, then the others, the newest first. Desk only. */
 export async function loadPermissions(
   db: Reader,
   {

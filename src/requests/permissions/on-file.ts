@@ -7,9 +7,9 @@ import type { SecretKind } from '../../law/duties/tables.ts';
 import type { PermissionOnFile } from '../../law/advice/permissions.ts';
 
 /**
- * The permissions that are valid for an article, or for the article that it translates. Sealed permissions are left
- * out. The query names the article but none of its people: what the legal advice finds must not appear in a database's
- * log (docs/decisions/0071).
+ * The permissions that are valid for an article, or for the article of which it is a translation. Sealed permissions
+ * are left out. The query contains the article's number but none of its people: the findings of the legal advice must
+ * not appear in a log of the database (docs/decisions/0071).
  */
 export async function permissionsOnFile(db: Reader, article: string | null): Promise<readonly PermissionOnFile[]> {
   const number = article === null ? null : (parseRef(article)?.number ?? null);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { legal } from '../../accounts/tables.ts';
-import { mayKnow } from './withdraw-permission.ts';
+import { canOpenPermission } from './withdraw-permission.ts';
 import { AppError } from '../../platform/errors.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -43,7 +43,7 @@ export const passOverWithdrawn = defineOperation({
               fields: [{ path: `seen.${index}.article`, message: 'errors.field.ref.bad' }],
             });
       if (article === null) {
-        if (!(await mayKnow(tx, permission!.id, principal))) throw new AppError('sealed');
+        if (!(await canOpenPermission(tx, permission!.id, principal))) throw new AppError('sealed');
         await tx
           .updateTable('permission')
           .set({ looked_through_at: at })

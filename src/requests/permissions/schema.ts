@@ -8,12 +8,12 @@ import { permissionWays } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');
 
-/** The answer to a request. `withdrawn`: the permission was given before, and then withdrawn. */
+/** The answer to a request. `withdrawn`: the person gave the permission and withdrew it later. */
 export const answerInput = z.object({
   state: z.enum(['given', 'refused', 'withdrawn'], 'errors.field.permission.state'),
   on: daySchema,
   way: z.enum(permissionWays, 'errors.field.permission.way').exclude(['link']),
-  /** Who answered if it was not the person: a lawyer, a parent. */
+  /** Who answered for the person, such as a lawyer or a parent. Empty if the person answered. */
   by: words(300),
   /** Files that prove the answer: the letter, the email or the recording. */
   files: filesInput,

@@ -9,7 +9,7 @@ export const permissionWays = ['letter', 'mail', 'recording', 'word', 'link'] as
 export type PermissionWay = (typeof permissionWays)[number];
 
 /**
- * Years until refused, withdrawn and unanswered permissions are deleted. A valid permission is not deleted
+ * Refused, withdrawn and unanswered permissions are deleted after this many years. A valid permission is not deleted
  * (docs/decisions/0075).
  */
 export const permissionYears = 3;

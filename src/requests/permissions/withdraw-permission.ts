@@ -12,13 +12,18 @@ import { answerRow } from './file-permissions.ts';
 import { permissionWays } from './tables.ts';
 
 /** Whether an account can open a sealed permission. */
-export const mayKnow = async (db: Reader, id: number, principal: Pick<Principal, 'accountId'>): Promise<boolean> =>
-  (await sealedFor(db, id)).some((one) => one.id === principal.accountId);
+export const canOpenPermission = async (
+  db: Reader,
+  id: number,
+  principal: Pick<Principal, 'accountId'>,
+): Promise<boolean> => (await sealedFor(db, id)).some((one) => one.id === principal.accountId);
 
-async function takeGiven(tx: Tx, input: { permission: string; version: number }, at: Date, principal: Principal) {
+/** Locks a permission that was given. @throws AppError `invalid_input` if it is not valid any more; `sealed` */
+async function lockGiven(tx: Tx, input: { permission: string; version: number }, at: Date, principal: Principal) {
   const thing = await takeForChange(tx, input.permission, at, { version: input.version, kinds: ['permission'] });
-  // Only those who can open a sealed permission know whose it is.
-  if (thing.visibility === 'sealed' && !(await mayKnow(tx, thing.id, principal))) throw new AppError('sealed');
+  // Only people who can open a sealed permission know whose permission it is.
+  if (thing.visibility === 'sealed' && !(await canOpenPermission(tx, thing.id, principal)))
+    throw new AppError('sealed');
   const before = await tx
     .selectFrom('permission')
     .select(['state', 'withdrawn_on', 'withdrawn_way', 'answered_on'])
@@ -46,18 +51,18 @@ export const withdrawSealed = defineOperation({
     way: z.enum(permissionWays, 'errors.field.permission.way').exclude(['link']),
   }),
   async write({ tx, input, principal, at, change }) {
-    const { thing, before, given } = await takeGiven(tx, input, at, principal);
+    const { thing, before, given } = await lockGiven(tx, input, at, principal);
     refuseBefore(given, input.on, 'on');
     // The withdrawal of a permission that is not sealed is recorded by `answerPermission`, with a document.
     if (thing.visibility !== 'sealed') throw new AppError('conflict');
     const row = answerRow({ state: 'withdrawn', on: input.on, way: input.way, by: '' });
-    await takeBack(tx, thing.id, row);
+    await storeWithdrawal(tx, thing.id, row);
     change({ kind: 'permission', thingId: thing.id, action: 'changed', before, after: row });
     return { version: thing.version + 1 };
   },
 });
 
-async function takeBack(tx: Tx, id: number, row: ReturnType<typeof answerRow>): Promise<void> {
+async function storeWithdrawal(tx: Tx, id: number, row: ReturnType<typeof answerRow>): Promise<void> {
   await tx.updateTable('permission').set(row).where('id', '=', id).execute();
   await tx.deleteFrom('permission_return').where('permission_id', '=', id).execute();
 }
@@ -69,7 +74,7 @@ export const makeReturnLink = defineOperation({
   publicItems: 'unseen',
   input: z.object(whichPermission),
   async write({ tx, input, principal, at, change }) {
-    const { thing } = await takeGiven(tx, input, at, principal);
+    const { thing } = await lockGiven(tx, input, at, principal);
     const token = newToken();
     await tx.deleteFrom('permission_return').where('permission_id', '=', thing.id).execute();
     await tx
@@ -127,7 +132,7 @@ export const withdrawByLink = defineOperation({
       .executeTakeFirstOrThrow();
     if (before.state !== 'given' || thing.redacted_at) throw new AppError('link_spent');
     const row = answerRow({ state: 'withdrawn', way: 'link', on: at.toISOString().slice(0, 10), by: '' });
-    await takeBack(tx, thing.id, row);
+    await storeWithdrawal(tx, thing.id, row);
     await tx
       .updateTable('thing')
       .set({ version: thing.version + 1, changed_at: at })

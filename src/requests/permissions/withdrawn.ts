@@ -4,7 +4,7 @@ import { sameText } from '../../documents/translations/same-text.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ReviewState } from '../../publishing/review/tables.ts';
 
-/** An article that a withdrawn permission affects and that no one has checked since. `step`: its review status. */
+/** An article that a withdrawn permission affects, and that no one has checked since. `step`: its status in review. */
 export type TouchedArticle = {
   number: number;
   headline: string;
@@ -64,8 +64,8 @@ export async function listTouched(
 }
 
 /**
- * A sealed permission that was withdrawn. No one who can open it has checked the affected articles yet. `mine`: whether
- * this user can open it.
+ * A sealed permission that was withdrawn, if no one who can open it has checked the affected articles yet. `mine`:
+ * whether this user can open it.
  */
 export type SealedBack = { number: number; on: string | null; mine: boolean };
 

@@ -4,8 +4,9 @@ import { parseDuration } from '../../record/values/duration.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 
 /**
- * The day on which a period that begins on `day` ends. In a month that is too short for that day, this is the month's
- * last day. Parts of a month or day are rounded up. Null if `period` is not an ISO 8601 duration.
+ * The day on which a period that begins on `day` ends. If the month is too short for that day (31 January plus one
+ * month), this is the last day of the month. Parts of a month or day are rounded up. Null if `period` is not an ISO
+ * 8601 duration.
  */
 export function dayAfter(day: string, period: string): string | null {
   const duration = parseDuration(period);
@@ -18,8 +19,8 @@ export function dayAfter(day: string, period: string): string | null {
 }
 
 /**
- * The deadline for a reply that arrived on a day, by the laws of the publication's countries. Several duties may have
- * been in force on that day: the earliest deadline is returned. Null if no duty sets a deadline.
+ * The deadline for a reply that arrived on a day, according to the laws of the publication's countries. If several
+ * legal duties were in force on that day, the earliest deadline. Null if no duty sets a deadline.
  */
 export async function replyDeadline(db: Reader, received: string): Promise<{ day: string; duty: number } | null> {
   const { jurisdictions } = (await loadPublication(db)).publication;

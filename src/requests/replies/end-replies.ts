@@ -9,7 +9,7 @@ import { replyYears } from './tables.ts';
 
 /**
  * Deletes the parts of a request that only the desk sees, `replyYears` years after it was settled: contact, request,
- * reasons and files. A published reply stays with its article.
+ * reasons and files. A published reply is not deleted.
  */
 export const endReplies = defineOperation({
   name: 'requests.endReplies',
@@ -48,8 +48,8 @@ async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
 }
 
 /**
- * When the person who asked is redacted, the content of the request is deleted. This includes a published reply,
- * because the words are that person's.
+ * When the person who asked is redacted, deletes the content of the request, including a published reply, because it
+ * consists of that person's words.
  */
 export const deleteRepliesOf: ChangeListener = {
   name: 'requests.forgetRepliesOf',

@@ -12,8 +12,8 @@ import { replyInput, type ReplyInput } from './schema.ts';
 type Deadline = { day: string; duty: number } | null;
 
 /**
- * The deadline that legal duties set; null if a deadline was entered by hand or no duty sets one. It is calculated
- * before the transaction, because it reads all duties of the publication's countries.
+ * The deadline that legal duties set. Null if someone entered a deadline, or if no duty sets one. Call this before the
+ * transaction, because it reads all duties of the publication's countries.
  */
 export const deadlineOf = async (db: Reader, { deadline, received }: ReplyInput): Promise<Deadline> =>
   deadline ? null : replyDeadline(db, received);

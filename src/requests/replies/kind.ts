@@ -21,7 +21,7 @@ export const reply = defineKind({
     { table: 'reply', column: 'document_id' },
     { table: 'reply', column: 'asker_id' },
   ],
-  // Marks a published reply as cited (by itself), because readers see it.
+  // A published reply counts as cited (by itself), because readers see it.
   cites: [sql`select id, id from reply where state = 'published'`],
   seal: {
     parts: [

@@ -5,7 +5,7 @@ import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ReplyKind, ReplyState } from './tables.ts';
 
-/** A request as the desk sees it. A sealed request has only what was published, and its deadline. */
+/** A request for the desk. A sealed request has only the published parts and the deadline. */
 export type ReplyView = {
   id: number;
   number: number;
@@ -22,7 +22,9 @@ export type ReplyView = {
   asked: string;
   received: string;
   deadline: string | null;
-  /** The provision of the duty behind the deadline; null if the deadline was set by hand, or there is none. */
+  /**
+   * The provision with the legal duty that set the deadline. Null if someone entered the deadline, or if there is none.
+   */
   provision: Brief | null;
   state: ReplyState;
   settledAt: Date | null;
@@ -33,7 +35,7 @@ export type ReplyView = {
   files: FileView[];
 };
 
-type Asked = {
+type Filters = {
   ids?: readonly number[];
   open?: boolean;
   /** Only requests about the article with this document id. */ document?: number;
@@ -51,10 +53,10 @@ type Row = Omit<ReplyView, 'article' | 'actor' | 'provision' | 'files' | 'ref'> 
   article_language: string;
 };
 
-/** Requests: open ones first, by deadline, then the newest. Desk only. */
+/** Requests: first open requests by deadline, then the others, the newest first. Desk only. */
 export async function loadReplies(
   db: Reader,
-  { ids, open, document, limit = 1000, offset = 0 }: Asked = {},
+  { ids, open, document, limit = 1000, offset = 0 }: Filters = {},
 ): Promise<ReplyView[]> {
   const { rows } = await sql<Row>`
     select r.id::int as id, t.number::int as number, t.version, t.visibility = 'sealed' as sealed, t.withdrawn_at is not null as withdrawn, r.kind, r.sentences, r.asker_id, r.asker, r.contact, r.asked, r.received, r.deadline, y.provision_id, r.state, r.settled_at as "settledAt", r.reason, r.words, r.language,

@@ -16,7 +16,7 @@ const asker = z
 export const replyInput = z.object({
   kind: z.enum(replyKinds, 'errors.field.reply.kind').default('reply'),
   article: articleRef,
-  /** Ids of sentences of the edition at the time of the request. */
+  /** The ids of the disputed sentences, in the edition at the time of the request. */
   sentences: z.array(z.string().max(60)).max(200).default([]),
   /** The person or organisation in the record; `asker` is the name that they use. */
   actor: refSchema.optional(),
@@ -24,7 +24,7 @@ export const replyInput = z.object({
   contact: words(1000),
   asked: words(5000).refine((text) => text !== '', 'errors.field.reply.asked'),
   received: daySchema,
-  /** If left out, the legal duties of the publication's countries set it. */
+  /** By default, the deadline that the legal duties of the publication's countries set. */
   deadline: daySchema.optional(),
   files: filesInput,
 });

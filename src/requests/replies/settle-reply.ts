@@ -16,8 +16,8 @@ const settled = z
   });
 
 /**
- * Ends a request without publishing a reply, for one of three reasons. The article was corrected instead (by
- * `correctArticle`), an editor refused the request, or the person withdrew it.
+ * Ends a request without publishing a reply, for one of three reasons: the article was corrected instead (by
+ * `correctArticle`), an editor refused the request, or the person withdrew the request.
  */
 export const settleReply = defineOperation({
   name: 'requests.settleReply',

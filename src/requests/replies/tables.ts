@@ -8,7 +8,7 @@ export type ReplyKind = (typeof replyKinds)[number];
 export const replyStates = ['waiting', 'published', 'corrected', 'refused', 'withdrawn'] as const;
 export type ReplyState = (typeof replyStates)[number];
 
-/** Years after which the internal data of a settled reply is deleted (docs/decisions/0074). */
+/** The internal data of a settled reply is deleted after this many years (docs/decisions/0074). */
 export const replyYears = 2;
 
 declare module '../../platform/database/tables.ts' {

@@ -1,7 +1,7 @@
 import { loadPermissions, type PermissionView } from '../../requests/permissions/load-permissions.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
-import { mayKnow } from '../../requests/permissions/withdraw-permission.ts';
+import { canOpenPermission } from '../../requests/permissions/withdraw-permission.ts';
 import { routes } from '../routes.ts';
 import type { Desk } from '../kit/desk/who.ts';
 import { loadThing } from '../record/show/load-thing.ts';
@@ -39,7 +39,7 @@ export async function loadPermission(desk: Desk, number: number): Promise<Permis
  */
 export async function loadGivenPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
-  if (one.sealed && !(await mayKnow(desk.app.db.read, one.id, desk.principal))) throw new AppError('sealed');
+  if (one.sealed && !(await canOpenPermission(desk.app.db.read, one.id, desk.principal))) throw new AppError('sealed');
   if (one.state !== 'given') throw new AppError('not_found');
   return one;
 }

@@ -4,7 +4,7 @@ import type { ValueView } from '../../record/views/values.ts';
 import type { Column } from './declare.ts';
 import type { ListRow } from './load.ts';
 
-/** What a cell of a list has. Pages, files and the API each give it a form. */
+/** The content of a cell of a list, independent of the output: pages, files and the API each format it. */
 export type Cell =
   | { is: 'title'; brief: Brief }
   | { is: 'said'; claim: ClaimView }
@@ -18,7 +18,7 @@ export type Cell =
   | { is: 'key'; key: string; words: string }
   | { is: 'text'; text: string };
 
-/** What the column of a row has; null if it has nothing. `things`: the items that columns of the list name. */
+/** The content of a column in a row; null if it is empty. `things`: the items to which cells of the list refer. */
 export function cellOf({ name, value }: Column, row: ListRow, things: ReadonlyMap<number, Brief>): Cell | null {
   const own = row.values[name] ?? null;
   switch (value.type) {

@@ -76,7 +76,7 @@ export const person: Filter = {
       : sql`exists (select from assignment g where g.thing_id = t.id and g.account_id = ${account})`,
 };
 
-/** A filter by the days of a moment, in UTC. */
+/** A filter by the day of a timestamp, in UTC. */
 const moments = (name: string, label: string, column: Sql): Filter => ({
   name,
   label,
@@ -128,7 +128,7 @@ export const choiceColumn = (name: string, list: VocabularyKey, column: Sql, lab
   sort: column,
 });
 
-/** The languages that people at the desk read most; texts in others are found by their tag in the address. */
+/** The languages that filters offer. For other languages, put the language's tag into the address of the list. */
 const languages = 'en ru kk uk be uz ky tg az hy ka tr fa ar es pt fr de it pl cs sk hu ro bg sr zh hi bn ur id vi th';
 const languageChoices = (): Choice[] => languages.split(' ').map((value) => ({ value, of: 'language' as const }));
 export const language = (column: Sql): Filter => ({
@@ -145,11 +145,11 @@ export const languageColumn = (column: Sql): Column => ({
   sort: column,
 });
 
-/** Facts are found by their property and value first: looking them up for each item would be slow in a large record. */
+/** Looks up facts by property and value first. Looking them up for each item would be slow in a large record. */
 const stated = (property: Property, condition: Sql): Sql =>
   sql`t.id in (select f.subject_id from fact f where f.property = ${property.key} and f.desk_shown and ${condition})`;
 
-/** The filter of a property whose values can be chosen from a list, or that is a date. */
+/** The filter of a property with a list of choices or with dates. Null for other properties. */
 function filterOf(property: Property): Filter | null {
   const { key, label, value } = property;
   const base = { name: key, label } as const;

@@ -8,9 +8,9 @@ export const listKinds = ['case', 'actor', 'source', 'claim', 'article', 'event'
 export type ListKind = (typeof listKinds)[number];
 
 /**
- * What a column holds, which decides how it is shown and exported. `thing`: the id of an item. `claims` and
- * `unchecked`: counts that are loaded for the shown page only. `property`: the values of the record. `key`: a value
- * with the message key of its words.
+ * The type of a column's values, which decides how they are shown and exported. `thing`: the id of an item. `claims`
+ * and `unchecked`: counts that are loaded only for the shown page. `property`: the values of a property in the record.
+ * `key`: a code; `words` returns the message key of its label.
  */
 export type ColumnValue =
   | { type: 'text' | 'date' | 'moment' | 'count' | 'language' | 'thing'; sql: Sql }
@@ -23,20 +23,22 @@ export type Column = {
   name: string;
   label: string;
   value: ColumnValue;
-  /** Whether the list can be sorted by it. The SQL must be cheap for each item (docs/decisions/0189). */
+  /**
+   * The SQL by which the list is sorted, if it can be sorted by this column. It must be cheap (docs/decisions/0189).
+   */
   sort?: Sql;
-  /** Whether every item has a value. Then the order can follow an index. */
+  /** Whether every item has a value. Then PostgreSQL can sort by an index. */
   filled?: true;
-  /** Whether the column is shown if the person has not chosen columns. */
+  /** Whether the column is shown by default. */
   usual?: true;
 };
 
-/** A value of a filter, and its words: a message key, or the name of a country or a language. */
+/** A value of a filter with its label: a message key, or the name of a country or a language. */
 export type Choice = { value: string; label: string } | { value: string; of: 'country' | 'language' };
 
 /**
- * A filter of a list. `where` gives the condition for the chosen values. For `thing`, the values are the ids of an item
- * and of the items merged into it.
+ * A filter of a list. `where` returns the SQL condition for the selected values. For `thing`, the values are the ids of
+ * an item and of the items merged into it.
  */
 export type Filter = { name: string; label: string } & (
   | { type: 'choices'; choices(): readonly Choice[]; where(values: readonly string[]): Sql }
@@ -46,7 +48,7 @@ export type Filter = { name: string; label: string } & (
   | { type: 'named'; from: 'desk tags' | 'tags' | 'sections'; where(values: readonly string[]): Sql }
 );
 
-/** What can be done with selected items, in the order of the buttons. */
+/** The actions on selected items, in the order of the buttons. In this folder, an action is called `act`. */
 export const acts = ['tag', 'fact', 'assign', 'uncheck', 'public', 'desk', 'merge', 'export'] as const;
 export type Act = (typeof acts)[number];
 
@@ -57,11 +59,11 @@ export type DeclaredList = {
   joins?: Sql;
   /** The title of an item, for the search and for sorting. */
   title: Sql;
-  /** The condition for searched words, if they are not searched in the title. */
+  /** The SQL condition for a search, if it does not search the title. */
   search?(q: string): Sql;
   columns: readonly Column[];
   filters: readonly Filter[];
-  /** States of the kind itself. Their words are `<words>.<state>`. */
+  /** States of this kind of item. `words` returns the message key of a state. */
   states?: { values: readonly string[]; words(state: string): string; where(values: readonly string[]): Sql };
   acts: readonly Act[];
 };

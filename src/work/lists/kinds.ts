@@ -47,7 +47,7 @@ const caseColumn = (column: Sql, usual?: true): Column => ({
   ...(usual ? { usual } : {}),
 });
 
-/** Functions, because properties of the installation are registered at the start. */
+/** Functions, because the properties of the installation are registered only at the start. */
 const declared: Record<ListKind, () => DeclaredList> = {
   case: () => ({
     kind: 'case',
@@ -349,14 +349,14 @@ function part(kind: 'event' | 'proceeding'): DeclaredList {
   };
 }
 
-/** The list of a kind. It is declared once for each state of the properties. */
+/** The list of a kind. It is declared again when the properties of the installation change. */
 export const listOf = perCatalogue((kind: ListKind): DeclaredList => declared[kind]());
 
-/** The tables of kinds whose name is not that of their table. */
+/** The tables of kinds whose table has another name than the kind. */
 const tables: Partial<Record<ListKind, string>> = { article: 'document' };
 export const tableOf = (kind: ListKind): string => tables[kind] ?? kind;
 
 export const isListKind = (kind: string): kind is ListKind => (listKinds as readonly string[]).includes(kind);
-/** The column of this name that sorts a list; undefined if there is none. */
+/** The column of this name, if the list can be sorted by it. */
 export const sortColumn = (list: DeclaredList, name: string): Column | undefined =>
   list.columns.find((column) => column.name === name && column.sort);

@@ -13,7 +13,7 @@ import { accesses, columnsOf, type ListView } from './view.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** One item of a list. `values` has the values of columns with SQL of their own, by the name of the column. */
+/** One item of a list. `values` has the values of the columns that declare SQL, by the name of the column. */
 export type ListRow = {
   id: number;
   ref: string;
@@ -30,10 +30,8 @@ export type ListRow = {
 
 export type ListPage = { rows: ListRow[]; total: number; things: Map<number, Brief> };
 
-/**
- * The number that is searched for an item, and the condition for its words: each of the first eight is in its title.
- */
-function searched(list: DeclaredList, q: string): Sql {
+/** SQL for a search: the item has this number, or its title contains each of the first eight words. */
+function searchCondition(list: DeclaredList, q: string): Sql {
   const number = /^\d{1,9}$/.test(q) ? Number(q) : -1;
   const inWords =
     list.search?.(q) ??
@@ -45,22 +43,22 @@ function searched(list: DeclaredList, q: string): Sql {
 }
 
 /**
- * Withdrawn and sealed items are listed only if the view asks for them; merged and redacted ones never are. So a list
- * without filters has the items of `isListed`.
+ * SQL for the filter `state`. Withdrawn and sealed items are listed only if this filter selects them; merged and
+ * redacted items are never listed. So a list without filters has the same items as `isListed`.
  */
-function stated(list: DeclaredList, states: readonly string[]): Sql {
+function stateCondition(list: DeclaredList, states: readonly string[]): Sql {
   const visible = accesses.filter((one) => states.includes(one));
   const own = states.filter((one) => list.states?.values.includes(one));
   const gone = states.includes('withdrawn');
   const access = visible.length ? sql`t.visibility = any(${visible}::text[])` : sql`t.visibility <> 'sealed'`;
   const withdrawn = sql`t.withdrawn_at is ${gone && !own.length ? sql`not null` : sql`null`}`;
   const ofKind = own.length ? list.states!.where(own) : sql`true`;
-  // A person can ask for drafts and withdrawn claims together.
+  // If the filter has withdrawn items and a state of the kind (such as drafts of claims), items match one or the other.
   const state = gone && own.length ? sql`(t.withdrawn_at is not null or ${ofKind})` : sql`${withdrawn} and ${ofKind}`;
   return sql`(t.merged_into is null and t.redacted_at is null and ${access} and ${state})`;
 }
 
-/** The ids of an item of a kind and of everything merged into it; empty if the desk does not see it. */
+/** The ids of items of a kind and of the items merged into them. Items that the desk cannot see are left out. */
 async function familyOf(db: Reader, kind: ThingKind, numbers: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select m.id::int as id from thing asked join thing t on t.id = asked.canonical_id
@@ -88,9 +86,9 @@ async function conditionOf(db: Reader, filter: Filter, { values }: ListView): Pr
   return filter.where(given);
 }
 
-/** The items of a view, as the part of a query after `from`. */
+/** The items of a view, as an SQL fragment that follows `from`. */
 async function matching(db: Reader, list: DeclaredList, view: ListView): Promise<Sql> {
-  const conditions = [stated(list, view.states), ...(view.q ? [searched(list, view.q)] : [])];
+  const conditions = [stateCondition(list, view.states), ...(view.q ? [searchCondition(list, view.q)] : [])];
   for (const filter of list.filters) {
     const condition = await conditionOf(db, filter, view);
     if (condition) conditions.push(condition);
@@ -109,7 +107,7 @@ async function countOf(db: Reader, from: Sql): Promise<number> {
   return rows[0]!.count;
 }
 
-/** Ids and versions of the items of a view, at most `limit`, in the order of their numbers. */
+/** The ids and versions of the items of a view, at most `limit`, in the order of their numbers. */
 export async function idsOfView(
   db: Reader,
   list: DeclaredList,
@@ -123,7 +121,7 @@ export async function idsOfView(
 
 const sqlOf = ({ value }: Column): Sql | null => ('sql' in value ? value.sql : null);
 
-/** One page of a list. Sorted by the view's column; items with equal values are sorted by id, so that pages are stable. */
+/** One page of a list, sorted by the view's column, and by id if values are equal, so that pages never overlap. */
 export async function loadList(
   db: Reader,
   list: DeclaredList,
@@ -150,7 +148,9 @@ export async function loadList(
   return { rows, total, things };
 }
 
-/** The given items with the values of some columns, in their order. Items that the person does not see are left out. */
+/**
+ * Items by their ids, in this order, with the values of some columns. Items that the person does not see are left out.
+ */
 export async function loadRows(
   db: Reader,
   list: DeclaredList,

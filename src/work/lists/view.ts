@@ -1,30 +1,31 @@
 import { acts, type Act, type DeclaredList } from './declare.ts';
 import { sortColumn } from './kinds.ts';
 
-/** The entries that a page of a list can have. */
+/** The possible numbers of rows on a page of a list. */
 export const pageSizes = [25, 50, 100, 200] as const;
 const usualSize = 50;
 const mostValues = 50;
 
 /**
- * What a list shows, as its address says it. `values`: the values of each filter, by its name; a period has the names
- * `<filter>-from` and `<filter>-until`. `states`: states of the kind, `withdrawn`, and accesses.
+ * The search, filters, columns and order of a list, as its address contains them. `values`: the values of each filter,
+ * by its name; a period has the names `<filter>-from` and `<filter>-until`. `states`: the values of the filter `state`
+ * (states of the kind, `withdrawn`, and accesses).
  */
 export type ListView = {
   q?: string;
   states: readonly string[];
   values: Readonly<Record<string, readonly string[]>>;
-  /** The names of the chosen columns; empty for the usual ones. */
+  /** The names of the selected columns; empty for the default columns. */
   columns: readonly string[];
   sort: { column: string; down: boolean };
   size: number;
 };
 
 export const accesses = ['public', 'desk', 'sealed'] as const;
-/** All values of the filter `state`. */
+/** All possible values of the filter `state`. */
 export const stateNames = ({ states }: DeclaredList): string[] => [...(states?.values ?? []), 'withdrawn', ...accesses];
 
-/** The order of a list if the address has none: last changed first; articles by when they were saved. */
+/** The default order of a list: the latest change first; for articles, the latest revision first. */
 const usualSort = (list: DeclaredList): ListView['sort'] => ({
   column: list.columns.some(({ name }) => name === 'changed') ? 'changed' : 'saved',
   down: true,
@@ -40,7 +41,7 @@ export const isDay = (text: string): boolean =>
 export const parametersOf = (filter: DeclaredList['filters'][number]): string[] =>
   filter.type === 'days' ? [`${filter.name}-from`, `${filter.name}-until`] : [filter.name];
 
-/** Reads the view in an address. Parameters and values that the list does not know are left out. */
+/** Parses the view in an address. Ignores parameters and values that the list does not declare. */
 export function readView(list: DeclaredList, query: URLSearchParams): ListView {
   const all = (name: string): string[] =>
     [
@@ -69,14 +70,14 @@ export function readView(list: DeclaredList, query: URLSearchParams): ListView {
     q: all('q')[0],
     states: all('state').filter((one) => stateNames(list).includes(one)),
     values,
-    // The form sends the usual columns, too.
+    // The form also sends the default columns.
     columns: columns.join() === usual.join() ? [] : columns,
     sort: sortColumn(list, column) ? { column, down: sort.startsWith('-') } : usualSort(list),
     size: pageSizes.find((one) => one === size) ?? usualSize,
   };
 }
 
-/** A view as parameters of an address, without what is usual. */
+/** A view as parameters of an address, without default values. */
 export function parametersFor(list: DeclaredList, view: ListView): Record<string, string | number | readonly string[]> {
   const usual = usualSort(list);
   const { column, down } = view.sort;
@@ -94,7 +95,7 @@ export function parametersFor(list: DeclaredList, view: ListView): Record<string
 export const isFiltered = ({ q, states, values }: ListView): boolean =>
   q !== undefined || states.length > 0 || Object.keys(values).length > 0;
 
-/** The columns of a view. The title comes first in any case. */
+/** The columns of a view. The title is always the first. */
 export function columnsOf(list: DeclaredList, view: ListView): DeclaredList['columns'] {
   const chosen = view.columns.length
     ? list.columns.filter(({ name }) => view.columns.includes(name))

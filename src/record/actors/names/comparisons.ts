@@ -54,7 +54,7 @@ export class ByKeys<Name extends { keys: readonly string[] }> {
     this.#names = group(names.flatMap((name) => name.keys.map((key) => [key, name] as const)));
   }
 
-  /** At most `most` names. Names that share more of the keys come first; among these, names with fewer other keys. */
+  /** At most `most` names, sorted by the number of keys that they share; then names with fewer other keys are first. */
   likeliest(keys: readonly string[], most: number, fits: (name: Name) => boolean = () => true): Name[] {
     const shared = new Map<Name, number>();
     for (const key of keys)

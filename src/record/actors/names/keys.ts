@@ -2,7 +2,7 @@ import { foldText } from './fold.ts';
 import { readings, skeleton } from './sounds.ts';
 import { acronymMeanings, nameForms, wordKeys, type NameForm, type NameWord } from './words.ts';
 
-/** The most keys of one name. No real name needs more, and each key makes the index larger. */
+/** The maximum number of keys of one name. No real name needs more, and each key makes the index larger. */
 const maxKeys = 48;
 
 /**

@@ -113,10 +113,10 @@ function read(word: string, table: Table): string[] {
   let texts = [''];
   for (let at = 0; at < word.length;) {
     const [length, choices] = longestAt(word, at, table);
-    const wanted = marks ? refine(word, at, length, choices, marks) : choices;
-    // The likelier sound of each letter comes first, so the likelier readings stay when the list is cut.
+    const likelySounds = marks ? refine(word, at, length, choices, marks) : choices;
+    // The more likely sound of each letter is first, so that the more likely readings remain when the list is cut.
     const grown: string[] = [];
-    for (const choice of wanted) for (const text of texts) grown.push(text + choice);
+    for (const choice of likelySounds) for (const text of texts) grown.push(text + choice);
     texts = grown.slice(0, maxReadings);
     at += length;
   }
@@ -180,7 +180,7 @@ const vowelClass: Readonly<Record<string, string>> = { a: 'A', o: 'A', e: 'E', i
 
 /**
  * The consonants of a reading, by which similar names are found. If the reading begins with a vowel, the class of this
- * vowel comes first. An `a` at the end marks a feminine ending. If a word has at most two consonants, the result has
+ * vowel is first. An `a` at the end marks a feminine ending. If a word has at most two consonants, the result has
  * the classes of all its vowels, because there is little else to distinguish it.
  */
 export function skeleton(sounds: string): string {

@@ -30,9 +30,9 @@ export type NameForm = { words: NameWord[]; acronym: string | null; initials: st
  * shorter (`nameLimits`).
  */
 const maxLength = 300;
-/** The most words of a name that are compared and get keys. */
+/** Only this many words of a name are compared and get keys. */
 const maxWords = 24;
-/** The most texts in brackets that are compared. */
+/** Only this many texts in brackets are compared. */
 const maxInside = 3;
 
 const descriptors = new Set(nameWords.descriptors);

@@ -21,7 +21,7 @@ export type RelatedCase = { case: Brief; began: string | null; from: string | nu
 export type Relations = { cases: RelatedCase[]; relations: Relation[] };
 
 /**
- * A case with its related cases, and all relations among them. The relations of the case itself come first. Both lists
+ * A case with its related cases, and all relations among them. The relations of the case itself are first. Both lists
  * are empty if no case is related.
  */
 export function relationsOf(view: CaseView): Relations {

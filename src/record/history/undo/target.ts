@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 
-/** What is undone: one change set, or all change sets of a batch. */
+/** The target of an undo: one change set, or all change sets of a batch. */
 export type Target = { set: number } | { batch: string };
 
 /** The change sets of a target. */

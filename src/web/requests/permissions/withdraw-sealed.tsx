@@ -1,5 +1,9 @@
 import type { Child } from 'hono/jsx';
-import { makeReturnLink, mayKnow, withdrawSealed } from '../../../requests/permissions/withdraw-permission.ts';
+import {
+  makeReturnLink,
+  canOpenPermission,
+  withdrawSealed,
+} from '../../../requests/permissions/withdraw-permission.ts';
 import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
 import {
   listSealedBack,
@@ -63,7 +67,7 @@ export async function withdrawButtons(desk: Desk, one: PermissionView): Promise<
     one.state !== 'given' ||
     one.withdrawn ||
     !desk.may(withdrawSealed) ||
-    (one.sealed && !(await mayKnow(desk.app.db.read, one.id, desk.principal)))
+    (one.sealed && !(await canOpenPermission(desk.app.db.read, one.id, desk.principal)))
   )
     return null;
   return <TakeBack one={one} />;

@@ -9,16 +9,17 @@ import { loadCasesOf } from '../../../record/views/parts.ts';
 import { beginAct } from './begin-act.ts';
 import { storeOutcome } from './selection.ts';
 
-/** What stands for the title of an item in the wording of its claim. */
+/** The placeholder for the title of an item in the wording of its claim. */
 const titlePlace = '{title}';
-/** The most characters that the claims of all items have together. */
+/** The maximum total number of characters of the claims of all items. */
 const mostWritten = 5_000_000;
 export const wordingFor = (wording: string, title: string): string => wording.replaceAll(titlePlace, () => title);
 
-/** @throws AppError `invalid_input` if one of the wordings, or all together, would be too long */
+/** @throws AppError `invalid_input` if one of the wordings, or all together, are too long */
 function demandShort({ wording }: { wording: string }, fact: unknown, titles: readonly string[]): void {
   const places = wording.split(titlePlace).length - 1;
-  // The lengths are counted first, because a short wording can name a long title thousands of times.
+  // The lengths are calculated without building the texts, because a short wording can contain thousands of
+  // placeholders.
   const lengths = titles.map((title) => wording.length + places * (title.length - titlePlace.length));
   const all = lengths.reduce((sum, length) => sum + length, titles.length * JSON.stringify(fact).length);
   if (all > mostWritten || lengths.some((length) => length > longestText))
@@ -26,10 +27,10 @@ function demandShort({ wording }: { wording: string }, fact: unknown, titles: re
 }
 
 /**
- * Adds the same fact to each selected item. Each item gets a claim of its own for the desk, with the same speakers and
- * the same source, so that each can be checked, corrected and published alone. None is checked yet: a check says that
- * someone has compared this one claim with its source. Items that already have a value of the property stay as they
- * are, unless `others` is set.
+ * Adds the same fact to each selected item. Each item gets its own desk-only claim, with the same speakers and the same
+ * source, so that people can check, correct and publish each claim separately. The claims are not checked, because a
+ * check means that someone has compared this claim with its source. Items that already have a value of the property are
+ * skipped, unless `others` is set.
  * @throws AppError the same as `file`. The paths of errors in the claims begin with `claim` or `fact`
  */
 export const addFactSelected = defineOperation({
@@ -77,7 +78,7 @@ export const addFactSelected = defineOperation({
   },
 });
 
-/** What is wrong with one claim is wrong with all of them, so it is said once. */
+/** Merges equal errors. An error in one claim occurs in all claims, and the form has only one field for them. */
 function asOneClaim(thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;
   const fields = new Map(

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { assign, assignItems, lockAssigning } from '../../assign.ts';
+import { assign, assignItems, lockAssignments } from '../../assign.ts';
 import { whoSeesNow } from '../../item.ts';
 import type { Priority } from '../../tables.ts';
 import { beginAct } from './begin-act.ts';
 import { storeOutcome } from './selection.ts';
 
-/** Who is responsible for an item; null if nobody is. */
+/** The assignment of an item; null if it is not assigned. */
 export type Assigned = { account: number; due: string | null; priority: Priority } | null;
 
-/** Who is responsible for items, by their ids. */
+/** The current assignments of items, by the item's id. Locks them. */
 export async function assignedNow(
   tx: Parameters<typeof whoSeesNow>[0],
   ids: readonly number[],
@@ -25,10 +25,9 @@ export async function assignedNow(
 }
 
 /**
- * Makes one person, or nobody, responsible for the selected items. Items that this person does not see stay as they
- * are, and so do those that a colleague has assigned since they were selected. `undoSelected` gives the others back to
- * those who were responsible before.
- * @throws AppError `invalid_input` if the account cannot be responsible for anything
+ * Assigns the selected items to one person, or ends their assignment. Skips items that this person does not see, and
+ * items that a colleague has assigned since they were selected. `undoSelected` restores the previous assignments.
+ * @throws AppError `invalid_input` if nothing can be assigned to the account
  */
 export const assignSelected = defineOperation({
   name: 'work.assignSelected',
@@ -43,7 +42,7 @@ export const assignSelected = defineOperation({
       throw new AppError('invalid_input', { fields: [{ path: 'to', message: 'work.error.to_missing' }] });
     if (to !== null && !(await whoSeesNow(tx, { things: [], roles: legal })).some(({ id }) => id === to))
       throw new AppError('invalid_input', { fields: [{ path: 'to', message: 'work.error.to' }] });
-    await lockAssigning(tx);
+    await lockAssignments(tx);
     const { plan, outcome } = await beginAct(tx, selection, { act: 'assign', to }, principal);
     const ids = plan.does.map(({ id }) => id);
     const was = await assignedNow(tx, ids);

@@ -7,9 +7,9 @@ import { planAct, type ActInput, type ActPlan } from './plan-act.ts';
 import { findSelection, type Outcome, type Selection } from './selection.ts';
 
 /**
- * Locks a selection and its items, and plans the act. Nobody can change the items until the transaction ends, so the
- * act does what the plan says.
- * @throws AppError `not_found`; `conflict` if something was already done with the selection
+ * Locks a selection and its items, and plans the action. No one can change the items until the transaction ends, so the
+ * action follows the plan.
+ * @throws AppError `not_found`; `conflict` if the selection was already used for an action
  */
 export async function beginAct(
   tx: Tx,

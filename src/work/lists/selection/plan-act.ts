@@ -13,17 +13,17 @@ export type Selected = {
   id: number;
   ref: string;
   version: number;
-  /** Who is responsible for it now; null if nobody is. */
+  /** The account to which the item is assigned; null if there is none. */
   holder: number | null;
-  /** Why the act leaves it as it is; null if the act changes it. */
+  /** Why the action skips the item; null if the action changes the item. */
   stays: Staying | null;
 };
 export type ActPlan = { items: Selected[]; does: Selected[]; stays: Map<Staying, Selected[]> };
 
 /**
- * What an act needs to know besides the items. `to`: an account, or null for nobody. `property`: what a fact states.
- * `others`: whether items that have a value of it get the fact, too. `editor`: whether the person may change what
- * readers see.
+ * The parameters of an action. `to`: the account to which items are assigned; null ends the assignment. `property`: the
+ * property of the fact to add. `others`: whether items that already have a value of this property get the fact, too.
+ * `editor`: whether the person may change what readers see.
  */
 export type ActInput = { act: Act; to?: number | null; property?: string; others?: boolean; editor?: boolean };
 
@@ -38,18 +38,18 @@ type Row = {
   limited: boolean;
   holder: number | null;
   claim: ClaimState | null;
-  /** Whether readers see it. */
+  /** Whether readers see the item. */
   shown: boolean;
-  /** Whether the person to whom it would be assigned sees it. */
+  /** Whether the person to whom the item would be assigned can see it. */
   seen: boolean;
 };
 
-/** SQL for whether readers see the item `t`. An article that was published counts, even if readers see it no longer. */
+/** SQL for whether readers see the item `t`. Also true for an article that was published and is no longer public. */
 export const isSeenByReaders = sql<boolean>`(${isShown()} or exists (select from document d where d.id = t.id and d.state <> 'draft'))`;
 
 /**
- * What an act would do with a selection, and what it would leave and why. Items that the person no longer sees are in
- * neither list: they are not counted and not named.
+ * Plans an action on a selection: the items that it would change (`does`), and the items that it would skip, by reason
+ * (`stays`). Items that the person can no longer see are in neither list.
  */
 export async function planAct(
   db: Reader,
@@ -64,10 +64,12 @@ export async function planAct(
       ${act === 'assign' && to !== null ? seesThings(sql`${to}::bigint`, sql`array[t.id]`) : sql`true`} as seen
     from thing t left join claim c on c.id = t.id
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
-  const held = act === 'public' ? await withDeskValues(db, rows) : new Set<number>();
+  const deskValued = act === 'public' ? await withDeskValues(db, rows) : new Set<number>();
   const valued = property && !others ? await withValues(db, ids, property) : new Set<number>();
-  // Claims about open actors and sources belong to no case. They would be limited along with those about limited ones.
-  const apart = act === 'fact' && rows.some(({ kind, limited }) => !limited && (kind === 'actor' || kind === 'source'));
+  // Claims about actors and sources belong to no case. If the same filing had claims about limited items, claims about
+  // items that are not limited would be limited along with them. So limited items are then skipped.
+  const skipsLimited =
+    act === 'fact' && rows.some(({ kind, limited }) => !limited && (kind === 'actor' || kind === 'source'));
   const items = rows.map((row): Selected => {
     const { id, kind, number, version, holder } = row;
     return {
@@ -80,16 +82,22 @@ export async function planAct(
           ? 'changed'
           : act === 'assign' && (selection.holders.get(id) ?? null) !== holder
             ? 'assigned'
-            : (standing(act, row, editor) ??
-              (held.has(id) ? 'desk-value' : valued.has(id) ? 'valued' : apart && row.limited ? 'limited' : null)),
+            : (obstacleOf(act, row, editor) ??
+              (deskValued.has(id)
+                ? 'desk-value'
+                : valued.has(id)
+                  ? 'valued'
+                  : skipsLimited && row.limited
+                    ? 'limited'
+                    : null)),
     };
   });
   const stays = group(items.flatMap((item) => (item.stays ? [[item.stays, item] as const] : [])));
   return { items, does: items.filter((item) => item.stays === null), stays };
 }
 
-/** Why the state of an item itself prevents an act. */
-function standing(act: Act, row: Row, editor: boolean): Staying | null {
+/** Why the state of an item prevents an action; null if it does not. */
+function obstacleOf(act: Act, row: Row, editor: boolean): Staying | null {
   if (row.visibility === 'sealed') return 'sealed';
   switch (act) {
     case 'uncheck':
@@ -104,7 +112,7 @@ function standing(act: Act, row: Row, editor: boolean): Staying | null {
     case 'fact':
       return row.gone ? 'withdrawn' : null;
     case 'tag':
-      // Readers see the tags of an article.
+      // Tags of articles are public, so only editors change those of a public article.
       return row.kind === 'article' && row.shown && !editor ? 'editor' : null;
     case 'assign':
       return row.seen ? null : 'person';
@@ -113,7 +121,7 @@ function standing(act: Act, row: Row, editor: boolean): Staying | null {
   }
 }
 
-/** Those of the claims that cannot become public, because they have a value that only the desk may see. */
+/** The ids of claims that cannot become public, because they have a value that only the desk may see. */
 async function withDeskValues(db: Reader, rows: readonly Row[]): Promise<Set<number>> {
   const claims = rows.flatMap((row) => (row.kind === 'claim' ? [row.id] : []));
   const { rows: stated } = await sql<{ id: number; property: string }>`
@@ -121,7 +129,7 @@ async function withDeskValues(db: Reader, rows: readonly Row[]): Promise<Set<num
   return new Set(stated.flatMap(({ id, property }) => (isDeskOnly(property) ? [id] : [])));
 }
 
-/** Those of the items of which a claim states a value of the property, even if nobody has checked the claim yet. */
+/** The ids of items for which a claim states a value of the property, even if the claim is not checked. */
 async function withValues(db: Reader, ids: readonly number[], property: string): Promise<Set<number>> {
   const { rows } = await sql<{ id: number }>`
     select distinct s.subject_id::int as id from statement s join thing t on t.id = s.claim_id

@@ -13,15 +13,15 @@ import { idsOfView } from '../load.ts';
 import { readView } from '../view.ts';
 import { mostSelected } from './selection.ts';
 
-/** How many selections of one account are stored. */
+/** The maximum number of stored selections of one account. */
 const mostStored = 50;
 
 const shownNumbers = z.record(z.string(), z.coerce.number().int().min(0).max(2_147_483_647));
 
 /**
- * Stores which items someone selected in a list: single ones with the versions that the page showed, or all that match
- * the list's view now. An act on the selection then leaves alone what has changed since. `holders`: the accounts that the
- * page showed as responsible for single items (0: nobody).
+ * Stores the items that someone selected in a list: single items with the versions that the page showed, or all items
+ * that match the list's view now. An action on the selection then skips items that have changed since. `holders`: the
+ * accounts to which single items were assigned, as the page showed them (0: not assigned).
  * @throws AppError `too_large` for more than 5,000 items; `nothing_selected`
  */
 export const selectItems = defineOperation({
@@ -58,10 +58,10 @@ export const selectItems = defineOperation({
   },
 });
 
-/** `holder`: who the page showed to be responsible; 0: nobody. */
+/** `holder`: the account to which the item was assigned, as the page showed it; 0: not assigned. */
 type Item = { id: number; version: number; holder?: number };
 
-/** The ids of the named items, as the person saw them. Unknown items are left out. */
+/** The selected single items, with the versions and assignments that the page showed. Unknown items are left out. */
 async function named(
   tx: Tx,
   kind: string,

@@ -4,24 +4,27 @@ import { AppError } from '../../../platform/errors.ts';
 import { accountOf, type Principal } from '../../../platform/operation.ts';
 import type { Act, ListKind } from '../declare.ts';
 
-/** The most items that one selection has. */
+/** The maximum number of items of a selection. */
 export const mostSelected = 5_000;
-/** Days after which a selection is deleted, and can no longer be undone. */
+/** A selection is deleted after this many days. Then its action can no longer be undone. */
 export const selectionDays = 7;
 
-/** What an act on a selection did. `stays`: the ids of items that it left as they were, by reason. */
+/**
+ * The result of an action on a selection. `done`: the ids of changed items. `stays`: the ids of skipped items, by
+ * reason.
+ */
 export type Outcome = {
   act: Act;
   done: number[];
   stays: Partial<Record<Staying, number[]>>;
-  /** What items had before, for acts that the history does not undo: tags, and who was responsible. */
+  /** The previous tags or assignments of items, for actions that cannot be undone from the history. */
   before?: { id: number; was: unknown; now: unknown }[];
-  /** Whether the act was undone. `left`: the ids of items that the undo left as they were. */
+  /** Whether the action was undone. `left`: the ids of items that the undo skipped. */
   undone?: boolean;
   left?: number[];
 };
 
-/** Why an act leaves an item as it is. */
+/** Why an action skips an item. */
 export const stayings = [
   'changed',
   'assigned',
@@ -46,14 +49,14 @@ export type Selection = {
   at: Date;
   /** The versions of the items when they were selected, by id. */
   versions: Map<number, number>;
-  /** Who was responsible for the items then, by id; null if nobody was. */
+  /** The accounts to which the items were assigned then, by the item's id; null if an item was not assigned. */
   holders: Map<number, number | null>;
   outcome: Outcome | null;
 };
 
 /**
- * A selection of the person. In a transaction, it is locked until the end.
- * @throws AppError `not_found` if there is none with this key, or if it belongs to someone else
+ * A selection of this person. With `lock`, its row is locked until the transaction ends.
+ * @throws AppError `not_found` if no selection has this key, or if it belongs to someone else
  */
 export async function findSelection(
   db: Reader | Tx,
@@ -85,7 +88,9 @@ export async function findSelection(
   };
 }
 
-/** Stores what an act did. A selection serves for one act, so that a form that is sent twice does nothing twice. */
+/**
+ * Stores the result of an action. A selection allows only one action, so submitting a form twice does nothing twice.
+ */
 export async function storeOutcome(tx: Tx, key: string, outcome: Outcome): Promise<void> {
   await sql`update selection set outcome = ${JSON.stringify(outcome)}::jsonb where key = ${key}`.execute(tx);
 }

@@ -6,8 +6,8 @@ import { beginAct } from './begin-act.ts';
 import { storeOutcome } from './selection.ts';
 
 /**
- * Makes the selected items public or desk only. Items that have changed since the selection stay as they are. Cases and
- * claims become public with all that readers need to follow them, by another operation (`record.publish`).
+ * Makes the selected items public or desk only. Skips items that have changed since the selection. Another operation
+ * (`record.publish`) makes cases and claims public, with the items that readers need to understand them.
  */
 export const showSelected = defineOperation({
   name: 'work.showSelected',

@@ -11,10 +11,10 @@ import { loadTags } from '../../../publishing/tags/queries.ts';
 import { beginAct } from './begin-act.ts';
 import { storeOutcome } from './selection.ts';
 
-/** Where an article is in the publication. */
+/** The tags and the section of an article. */
 export type Placed = { tags: string[]; section: string | null };
 
-/** Where articles are, by their ids. */
+/** The current tags and sections of articles, by the article's id. */
 export async function placedNow(tx: Tx, ids: readonly number[]): Promise<Map<number, Placed>> {
   const tags = await loadTags(tx, ids);
   const rows = await tx
@@ -30,8 +30,8 @@ export async function placedNow(tx: Tx, ids: readonly number[]): Promise<Map<num
 
 /**
  * Adds tags to the selected articles, removes others, and moves the articles to a section (`section`; null for none).
- * Articles that have changed since the selection stay as they are; so do those that readers see, unless an editor does
- * it. `undoTaggedArticles` gives all of them back what they had.
+ * Skips articles that have changed since the selection and, unless the person is an editor, public articles.
+ * `undoTaggedArticles` restores the previous tags and sections.
  * @throws AppError `editor_needed` for a section; `invalid_input` if an article would have too many tags
  */
 export const tagSelectedArticles = defineOperation({
@@ -80,7 +80,7 @@ export const tagSelectedArticles = defineOperation({
   },
 });
 
-/** The field of the tags is wrong once, even if several articles would have too many. */
+/** Reports one error for the field, even if several articles would have too many tags. */
 function oneField(thrown: unknown): never {
   if (thrown instanceof AppError && thrown.fields[0])
     throw new AppError(thrown.code, { fields: [{ ...thrown.fields[0], path: 'add' }] });

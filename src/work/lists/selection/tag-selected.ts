@@ -7,8 +7,8 @@ import { beginAct } from './begin-act.ts';
 import { storeOutcome } from './selection.ts';
 
 /**
- * Adds tags to the selected cases, actors or sources, and removes others. Items that have changed since the selection
- * stay as they are.
+ * Adds tags to the selected cases, actors or sources, and removes others. Skips items that have changed since the
+ * selection.
  */
 export const tagSelected = defineOperation({
   name: 'work.tagSelected',

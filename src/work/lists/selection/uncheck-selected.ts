@@ -6,8 +6,8 @@ import { beginAct } from './begin-act.ts';
 import { storeOutcome } from './selection.ts';
 
 /**
- * Removes the checks of the selected claims. Claims that have changed since the selection stay as they are. The opposite
- * does not exist for selections: a check says that someone has compared this claim with its source.
+ * Removes the checks of the selected claims. Skips claims that have changed since the selection. No one can check
+ * claims in bulk, because a check means that someone has compared this claim with its source.
  */
 export const uncheckSelected = defineOperation({
   name: 'work.uncheckSelected',

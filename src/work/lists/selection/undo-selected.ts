@@ -6,14 +6,14 @@ import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { seesThings, whoSeesNow } from '../../item.ts';
-import { assignItems, lockAssigning } from '../../assign.ts';
+import { assignItems, lockAssignments } from '../../assign.ts';
 import { assignedNow, type Assigned } from './assign-selected.ts';
 import { findSelection, storeOutcome } from './selection.ts';
 
 const same = (a: Assigned, b: Assigned): boolean =>
   a === null || b === null ? a === b : a.account === b.account && a.due === b.due && a.priority === b.priority;
 
-/** Those of the items that the person who undoes it sees, and the person who gets it back. */
+/** The ids of items that are visible both to the current person and to the person to whom they were assigned before. */
 async function visibleTo(tx: Tx, before: readonly { id: number; was: Assigned }[]): Promise<Set<number>> {
   const ids = before.map(({ id }) => id);
   const { rows: own } = await sql<{ id: number }>`
@@ -30,9 +30,9 @@ async function visibleTo(tx: Tx, before: readonly { id: number; was: Assigned }[
 }
 
 /**
- * Undoes the assignment of a selection: each item gets back who was responsible before, and until when. Items that
- * someone has assigned since stay as they are, and so do those whose earlier person no longer sees them.
- * @throws AppError `not_found` if the selection was not assigned, or its assignment is already undone
+ * Undoes the assignment of a selection: restores the previous assignment of each item, with its due date. Skips items
+ * that someone has assigned since, and items that the previous person can no longer see.
+ * @throws AppError `not_found` if the selection was not assigned, or if its assignment was undone already
  */
 export const undoSelected = defineOperation({
   name: 'work.undoSelected',
@@ -40,7 +40,7 @@ export const undoSelected = defineOperation({
   publicItems: 'unseen',
   input: z.object({ selection: z.string().max(64) }),
   async write({ tx, input, principal, at }): Promise<{ undone: number }> {
-    await lockAssigning(tx);
+    await lockAssignments(tx);
     const { outcome } = await findSelection(tx, input.selection, principal, true);
     if (outcome?.act !== 'assign' || !outcome.before || outcome.undone) throw new AppError('not_found');
     const before = outcome.before as { id: number; was: Assigned; now: Assigned }[];

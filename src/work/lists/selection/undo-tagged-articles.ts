@@ -11,10 +11,10 @@ import { findSelection, storeOutcome } from './selection.ts';
 import { placedNow, type Placed } from './tag-selected-articles.ts';
 
 /**
- * Undoes what `tagSelectedArticles` did: each article gets back its tags and its section. Articles whose tags or section
- * someone has changed since stay as they are. So do those that readers see now, unless an editor undoes it, and those
- * whose section no longer exists.
- * @throws AppError `not_found` if no tags of the selection were changed, or if this is already undone
+ * Undoes `tagSelectedArticles`: restores the previous tags and section of each article. Skips articles whose tags or
+ * section someone has changed since, articles whose previous section no longer exists and, unless the person is an
+ * editor, articles that are public now.
+ * @throws AppError `not_found` if no tags of the selection were changed, or if this was undone already
  */
 export const undoTaggedArticles = defineOperation({
   name: 'work.undoTaggedArticles',
