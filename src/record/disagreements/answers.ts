@@ -15,8 +15,11 @@ export type GivenAnswer = {
   reason: string;
   /** The language of `reason`, if it is not the reader's. */
   reasonLanguage?: string;
+  /** The hashes (`FactView.marks`) of the values to which the answer applies. */
   covers: ReadonlySet<string>;
+  /** The hash of the preferred value, if the answer is `preferred`. */
   prefers: string | null;
+  /** The second event, if statements were moved to one. */
   secondId: number | null;
   by: string | null;
   at: Date;

@@ -31,7 +31,7 @@ export const actor = defineKind({
   name: 'actor',
   title: (id) => firstName(id),
   recordedNames: allNames,
-  sorted: true,
+  hasSubkinds: true,
   subject: true,
   translated: [],
   texts: { actor: [], actor_name: ['text'], thing_tag: ['name'], ...translationTexts },

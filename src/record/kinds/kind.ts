@@ -128,7 +128,7 @@ export type KindDeclaration = {
    */
   otherTitles?(id: Sql): Sql;
   /** Whether the table has a column `kind` (such as `person`), which lists show. */
-  sorted?: true;
+  hasSubkinds?: true;
   /**
    * The columns with our own words, which can be translated (translations/). Such a kind declares `ownTranslations`,
    * too.

@@ -34,7 +34,7 @@ declare module '../../platform/database/tables.ts' {
 export const source = defineKind({
   name: 'source',
   title: 'title',
-  sorted: true,
+  hasSubkinds: true,
   subject: true,
   translated: ['title', 'note'],
   language: 'language',

@@ -129,7 +129,7 @@ export const otherTitlesOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => declared.otherTitles?.(id) ?? null);
 
 const sortOf = (kind: Sql, id: Sql): Sql =>
-  byKind(kind, (declared) => (declared.sorted ? column('kind', declared, id) : null));
+  byKind(kind, (declared) => (declared.hasSubkinds ? column('kind', declared, id) : null));
 
 /** The column with the title of a kind, if our own words in it can be translated. */
 function translatedTitle(kind: Kind): string | null {

@@ -47,7 +47,7 @@ export type CaseView = {
   picture: PhotoView | null;
   changedAt: Date;
   facts: PropertyView[];
-  /** The events in the order of their dates. Events without a date come last. */
+  /** The events in the order of their dates. Events without a date are last. */
   events: EventView[];
   proceedings: ProceedingView[];
   /** Everyone involved in the case, each with all their roles. */

@@ -18,7 +18,7 @@ export async function setsOf(db: Reader, target: Target): Promise<Set<number>> {
 /** How far an undo has come. The next change to undo is the newest one before this position. */
 export type UndoPosition = { set: number; ordinal: number };
 /** An ordinal after all others: the largest 32-bit integer. */
-export const newest = 2_147_483_647;
+export const lastOrdinal = 2_147_483_647;
 
 /** One change of the target. */
 export type TargetRow = { set: number; ordinal: number; kind: string; thingId: number };
@@ -31,7 +31,7 @@ export async function measure(db: Reader, target: Target): Promise<{ start: Undo
     db,
   );
   const { set, total } = rows[0]!;
-  return set === null ? null : { start: { set: Number(set), ordinal: newest }, total: Number(total) };
+  return set === null ? null : { start: { set: Number(set), ordinal: lastOrdinal }, total: Number(total) };
 }
 
 /** The next changes of a target from a position on, newest first; at most `limit`. */
@@ -63,5 +63,5 @@ async function setBefore(db: Reader, target: Target, set: number): Promise<UndoP
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ? { set: row.id, ordinal: newest } : null;
+  return row ? { set: row.id, ordinal: lastOrdinal } : null;
 }

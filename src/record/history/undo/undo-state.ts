@@ -7,9 +7,13 @@ import type { Target } from './target.ts';
 export type UndoState = {
   batch: string;
   target: Target;
+  /** The number of changes in the target. */
   total: number;
+  /** How many of these changes the undo has processed. */
   seen: number;
+  /** How many items the undo has changed. */
   done: number;
+  /** How many items the undo has left unchanged. */
   skipped: number;
   finished: boolean;
 };
