@@ -80,7 +80,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 110_000 } },
     pool: 'forks',
     maxWorkers: 4,
     isolate: false,

@@ -10,7 +10,8 @@ let shared: Promise<Browser> | undefined;
  * The browser ends with the process; do not close it.
  */
 export function testBrowser(): Promise<Browser> {
-  return (shared ??= process.env['KRONIKA_TEST_BROWSER'] === 'firefox' ? launchFirefox() : launchBrowser());
+  return (shared ??=
+    process.env['KRONIKA_TEST_BROWSER'] === 'firefox' ? launchFirefox().then(waitLonger) : launchBrowser());
 }
 
 /**
@@ -19,13 +20,25 @@ export function testBrowser(): Promise<Browser> {
  */
 export async function launchBrowser(): Promise<Browser> {
   const found = await findChromium();
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: found.path,
     headless: true,
     // Places letters as on a screen, not with the hints of a bitmap printer.
     args: ['--font-render-hinting=none', ...disableFeatures(), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     env: { ...definedEnv(), ...found.env },
   });
+  return waitLonger(browser);
+}
+
+/** Lets pages wait nearly as long as a test may take (vitest.config.ts), because on a busy machine 30 seconds can pass. */
+function waitLonger(browser: Browser): Browser {
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(110_000);
+    return context;
+  };
+  return browser;
 }
 
 const definedEnv = (): Record<string, string> =>
