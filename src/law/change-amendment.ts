@@ -6,7 +6,7 @@ import { seeing } from '../platform/database/seeing.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { RefResolver, refSchema } from '../record/refs.ts';
-import { namings } from '../record/teams/naming.ts';
+import { references } from '../record/teams/references.ts';
 import { takeForChange } from '../record/things.ts';
 import { changeInput } from './schema.ts';
 
@@ -101,7 +101,7 @@ export const dropAmendment = defineOperation({
       select p.id, v.act in ('enacts', 'inserts') as made,
         exists (select from provision_version o where o.provision_id = p.id and o.amendment_id <> ${before.id})
         or exists (select from provision c where c.parent_id = p.id and not exists (select from provision_version o where o.provision_id = c.id and o.amendment_id = ${before.id} and o.act in ('enacts', 'inserts')))
-        or exists (select from (${namings((_, target) => sql`${target} = p.id`)}) n join thing o on o.id = n.owner where o.kind not in ('law', 'provision'))
+        or exists (select from (${references((_, target) => sql`${target} = p.id`)}) n join thing o on o.id = n.owner where o.kind not in ('law', 'provision'))
         or exists (select from duty d where d.provision_id = p.id) as needed
       from provision_version v join provision p on p.id = v.provision_id where v.amendment_id = ${before.id}`.execute(
         tx,

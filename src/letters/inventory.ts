@@ -29,7 +29,7 @@ export const letterInventory: ModuleInventory = {
   ],
   more: {
     record: {
-      ...letter.texts,
+      ...letter.textColumns,
       letter_version: ['content', 'docs', 'why'],
       letter_demand: ['texts'],
       letter_response: ['note'],

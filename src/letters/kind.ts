@@ -39,9 +39,9 @@ export const letter = defineKind({
     select json_agg(json_build_object('language', x ->> 'language', 'text', b ->> 'text'))
     from letter l join letter_version v on v.id = l.version_id cross join jsonb_array_elements(v.content -> 'texts') x cross join jsonb_array_elements(x -> 'blocks') b
     where l.id = ${id} and l.stage = 'published' and x ->> 'language' <> l.language and b ->> 'type' = 'headline' and b ->> 'text' <> '')`,
-  texts: { letter: ['title', 'cover_note'], ...translationTexts },
-  own: [ownTranslations, { table: 'letter', key: 'id' }],
-  names: [
+  textColumns: { letter: ['title', 'cover_note'], ...translationTexts },
+  ownRows: [ownTranslations, { table: 'letter', key: 'id' }],
+  references: [
     { table: 'letter', column: 'source_id' },
     { table: 'letter', column: 'document_id' },
     { table: 'letter', column: 'host_id' },
@@ -67,9 +67,9 @@ export const letter = defineKind({
   shown: (id) =>
     sql`exists (select from letter l join thing p on p.id = l.id where l.id = ${id} and (p.visibility = 'public' or l.stage = 'signing'))`,
   wasShown: ({ stage }) => (stage === undefined ? undefined : stage !== 'drafting'),
-  sent: (id) => sql`exists (select from letter l where l.id = ${id} and l.stage = 'signing')`,
+  knownOutside: (id) => sql`exists (select from letter l where l.id = ${id} and l.stage = 'signing')`,
   // Signatories and readers see the name of the organisation that hosts the letter, on every page and in every email.
-  tells: [sql`select id, host_id from letter where stage in ('signing', 'published')`],
+  revealsTitles: [sql`select id, host_id from letter where stage in ('signing', 'published')`],
   state: { columns: ['sort', 'title', 'language', 'source_id'], parts: [translationState] },
-  undo: 'elsewhere',
+  undo: 'nothing',
 });

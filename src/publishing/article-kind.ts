@@ -24,10 +24,10 @@ export const article = defineKind({
   // published as they are on the day of publication. So after the approval, only editors may change these items.
   shown: (id) =>
     sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
-  texts: {},
+  textColumns: {},
   // The article's revisions, editions and citations are deleted with it (on delete cascade).
-  own: [{ table: 'document', key: 'id' }],
-  names: [
+  ownRows: [{ table: 'document', key: 'id' }],
+  references: [
     {
       table: 'citation',
       column: 'claim_id',

@@ -32,7 +32,7 @@ export const recordInventory: ModuleInventory = {
       where: ['database', 'files'],
       forReaders: true,
       deletedBy: 'desk',
-      columns: photo.texts,
+      columns: photo.textColumns,
     },
   ],
   // The record of who opened limited items is data about the work of the desk.

@@ -6,7 +6,7 @@ import { AppError } from '../platform/errors.ts';
 import { mayRun, type Check, type Principal } from '../platform/operation.ts';
 import { allKinds } from './kinds/registry.ts';
 import { refOf } from './refs.ts';
-import { namings } from './teams/naming.ts';
+import { references } from './teams/references.ts';
 import { isOfTags } from './tags/tables.ts';
 import type { ThingKind } from './tables.ts';
 
@@ -36,7 +36,7 @@ export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: re
 export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: readonly number[]): Promise<void> {
   if (isEditor(principal)) return;
   const { rows } = await sql<{ owner: number }>`
-    select n.owner from thing a cross join lateral (${namings((_, target) => sql`${target} = a.id`)}) n
+    select n.owner from thing a cross join lateral (${references((_, target) => sql`${target} = a.id`)}) n
     where a.id = any(${[...actors]}::bigint[]) or a.merged_into = any(${[...actors]}::bigint[])`.execute(tx);
   await demandEditorOfPublic(
     tx,
@@ -81,7 +81,7 @@ async function firstPublic(
   changes: readonly Change[],
 ): Promise<{ kind: ThingKind; number: number } | undefined> {
   const told = allKinds()
-    .flatMap((kind) => kind.tells ?? [])
+    .flatMap((kind) => kind.revealsTitles ?? [])
     .map(
       (edges) =>
         sql`or exists (select from (${edges}) x (owner, target) join thing m on m.id = x.target where t.id in (m.id, m.merged_into))`,

@@ -15,7 +15,7 @@ export const requestInventory: ModuleInventory = {
       forReaders: true,
       deletedBy: 'self',
       columns: {
-        ...permission.texts,
+        ...permission.textColumns,
         held_file: ['name'],
       },
       params: () => ({ years: permissionYears }),
@@ -26,7 +26,7 @@ export const requestInventory: ModuleInventory = {
       where: ['database', 'files'],
       forReaders: false,
       deletedBy: 'desk',
-      columns: demand.texts,
+      columns: demand.textColumns,
       params: () => ({ years: demandYears }),
     },
     {
@@ -35,7 +35,7 @@ export const requestInventory: ModuleInventory = {
       where: ['database', 'files'],
       forReaders: true,
       deletedBy: 'desk',
-      columns: reply.texts,
+      columns: reply.textColumns,
       params: () => ({ years: replyYears }),
     },
   ],

@@ -1,12 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Naming, OwnRows } from '../../record/kinds/kind.ts';
+import type { Reference, OwnRows } from '../../record/kinds/kind.ts';
 import { allKinds } from '../../record/kinds/registry.ts';
 
 /**
  * References to items that no kind of item declares. A merged item refers to the item that it was merged into. An
  * import, and the claim of an imported row, refer to their data set.
  */
-const others: readonly Naming[] = [
+const others: readonly Reference[] = [
   { table: 'thing', column: 'merged_into' },
   { table: 'import', column: 'source_id' },
   { table: 'import_row', owner: 'claim_id', column: 'source_id' },
@@ -18,7 +18,7 @@ const others: readonly Naming[] = [
  * compares the columns with the foreign keys.
  */
 export const references = (): { column: string; edges: RawBuilder<unknown> }[] =>
-  [...others, ...allKinds().flatMap((kind) => kind.names)].map(({ table, column, owner = 'id', edges }) => ({
+  [...others, ...allKinds().flatMap((kind) => kind.references)].map(({ table, column, owner = 'id', edges }) => ({
     column: `${table}.${column}`,
     edges:
       edges ??
@@ -36,7 +36,7 @@ export const ownRows = (): OwnRows[] => [
   { table: 'held_file', key: 'thing_id' },
   ...allKinds()
     .toReversed()
-    .flatMap((kind) => kind.own),
+    .flatMap((kind) => kind.ownRows),
   { table: 'sealed_content', key: 'thing_id' },
   { table: 'sealed_for', key: 'thing_id' },
   { table: 'tombstone', key: 'thing_id' },

@@ -34,9 +34,9 @@ export const law = defineKind({
   translated: ['title'],
   translatedParts: amendmentTitles,
   subject: true,
-  texts: {},
-  own: [ownTranslations, { table: 'law', key: 'id' }],
-  names: [
+  textColumns: {},
+  ownRows: [ownTranslations, { table: 'law', key: 'id' }],
+  references: [
     {
       table: 'amendment',
       owner: 'law_id',
@@ -50,5 +50,5 @@ export const law = defineKind({
     },
   ],
   state: { columns: ['title', 'language'], parts: [translationState] },
-  undo: 'elsewhere',
+  undo: 'nothing',
 });

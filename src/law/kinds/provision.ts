@@ -93,14 +93,14 @@ export const provision = defineKind({
   subject: true,
   translated: [],
   translatedParts: provisionTexts,
-  texts: {},
-  own: [
+  textColumns: {},
+  ownRows: [
     // A provision's versions and their texts are deleted with the amendment that made them.
     ownTranslations,
     { table: 'amendment', key: 'law_id' },
     { table: 'provision', key: 'id' },
   ],
-  names: [
+  references: [
     {
       table: 'provision',
       column: 'law_id',
@@ -124,5 +124,5 @@ export const provision = defineKind({
     },
   ],
   state: { columns: [], parts: [translationState] },
-  undo: 'elsewhere',
+  undo: 'nothing',
 });

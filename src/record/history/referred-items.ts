@@ -9,7 +9,11 @@ import type { State } from './states.ts';
 
 /** The fields of a state and of its parts that contain the id of another item. */
 const idFields = (): ReadonlySet<string> =>
-  new Set(['captureId', 'merged_into', ...allKinds().flatMap((kind) => kind.names.map((naming) => naming.column))]);
+  new Set([
+    'captureId',
+    'merged_into',
+    ...allKinds().flatMap((kind) => kind.references.map((reference) => reference.column)),
+  ]);
 
 /** The ids of the items to which a state refers. */
 export function* idsIn(value: unknown, fields = idFields()): Generator<number> {

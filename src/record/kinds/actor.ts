@@ -34,9 +34,9 @@ export const actor = defineKind({
   hasSubkinds: true,
   subject: true,
   translated: [],
-  texts: { actor: [], actor_name: ['text'], thing_tag: ['name'], ...translationTexts },
-  own: [ownTags, ownTranslations, { table: 'actor_name', key: 'actor_id' }, { table: 'actor', key: 'id' }],
-  names: [{ table: 'actor', owner: 'id', column: 'picture_id', of: ['photo'], optional: true }],
+  textColumns: { actor: [], actor_name: ['text'], thing_tag: ['name'], ...translationTexts },
+  ownRows: [ownTags, ownTranslations, { table: 'actor_name', key: 'actor_id' }, { table: 'actor', key: 'id' }],
+  references: [{ table: 'actor', owner: 'id', column: 'picture_id', of: ['photo'], optional: true }],
   state: {
     columns: ['kind', 'picture_id'],
     parts: [

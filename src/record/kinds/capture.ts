@@ -46,12 +46,12 @@ declare module '../../platform/database/tables.ts' {
 export const capture = defineKind({
   name: 'capture',
   title: (id) => sql`(select s.title from capture c join source s on s.id = c.source_id where c.id = ${id})`,
-  texts: { capture: ['text', 'requested_url', 'final_url'], passage: ['exact', 'prefix', 'suffix'] },
-  own: [
+  textColumns: { capture: ['text', 'requested_url', 'final_url'], passage: ['exact', 'prefix', 'suffix'] },
+  ownRows: [
     { table: 'passage', key: 'capture_id' },
     { table: 'capture', key: 'id' },
   ],
-  names: [{ table: 'capture', column: 'source_id', of: ['source'] }],
+  references: [{ table: 'capture', column: 'source_id', of: ['source'] }],
   seal: {
     parts: [
       {
@@ -80,5 +80,5 @@ export const capture = defineKind({
   },
   bytes: { hash: 'bytes_sha256', size: 'bytes_size', charset: 'charset' },
   files: true,
-  undo: 'standing',
+  undo: 'access',
 });

@@ -120,20 +120,20 @@ export const claim = defineKind({
   translated: ['wording'],
   language: 'language',
   translatedParts: claimTexts,
-  texts: {
+  textColumns: {
     claim: ['wording', 'support_note'],
     chain_link: ['as_written'],
     statement: ['value'],
     fact: ['value'],
     ...translationTexts,
   },
-  own: [
+  ownRows: [
     ownTranslations,
     { table: 'statement', key: 'claim_id' },
     { table: 'chain_link', key: 'claim_id' },
     { table: 'claim', key: 'id' },
   ],
-  names: [
+  references: [
     { table: 'claim', column: 'case_id', of: ['case'] },
     { table: 'claim', column: 'source_id', of: ['source'] },
     {

@@ -28,7 +28,7 @@ export type StatePart = {
 };
 
 /** A column in which a row names another item. */
-export type Naming = {
+export type Reference = {
   table: string;
   column: string;
   /** The column with the id of the item that the row belongs to. */
@@ -163,12 +163,12 @@ export type KindDeclaration = {
    * SQL for whether people outside the desk know the item with this id although it is not public. For example, people
    * who are invited to sign a letter can read it, or a count shows that the item exists.
    */
-  sent?(id: Sql): Sql;
+  knownOutside?(id: Sql): Sql;
   /**
    * Queries for (owner, target). People outside the desk can read the title of `target` in `owner`, even if `target` is
    * not public.
    */
-  tells?: readonly Sql[];
+  revealsTitles?: readonly Sql[];
   /** A query for the accounts that have unsaved changes of the item with this id. */
   unsaved?(id: Sql): Sql;
   /** Whether only the desk sees such items. */
@@ -177,15 +177,15 @@ export type KindDeclaration = {
    * The columns that can contain a name, by table, for the search for one person's data. A table without such columns
    * has an empty list.
    */
-  texts: Readonly<Record<string, readonly string[]>>;
+  textColumns: Readonly<Record<string, readonly string[]>>;
   /** All rows that are deleted with an item when the sample data is removed, in the order of deletion. */
-  own: readonly OwnRows[];
-  names: readonly Naming[];
+  ownRows: readonly OwnRows[];
+  references: readonly Reference[];
   /** Whether a public item of this kind also names items in drafts, which readers do not see. */
   drafts?: true;
   /**
    * Queries for (owner, target): `target` is an item that readers see, or once saw, in `owner`. If `owner` is public,
-   * the items in `names` count without such a query, unless the kind has `drafts`.
+   * the items in `references` count without such a query, unless the kind has `drafts`.
    */
   cites?: readonly Sql[];
   /**
@@ -210,10 +210,10 @@ export type KindDeclaration = {
   /** Restores an earlier state of an item. If this is left out, earlier states cannot be restored. */
   setBack?(back: SettingBack): Promise<void>;
   /**
-   * What undoing a change may restore. `standing`: only the withdrawal and the access of the item. `elsewhere` and
+   * What undoing a change may restore. `access`: only the withdrawal and the access of the item. `nothing` and
    * `article`: nothing; the undo lists the item as unchanged. If this is left out: everything.
    */
-  undo?: 'standing' | 'elsewhere' | 'article';
+  undo?: 'access' | 'nothing' | 'article';
 };
 
 /** Reads the parts of a state that are not plain lists, by the ids of items. */

@@ -30,12 +30,12 @@ const probe = defineKind({
   name,
   title: 'label',
   within: { kind: 'case', column: 'case_id' },
-  texts: { probe: ['label'], probe_note: ['note'] },
-  own: [
+  textColumns: { probe: ['label'], probe_note: ['note'] },
+  ownRows: [
     { table: 'probe_note', key: 'probe_id' },
     { table: 'probe', key: 'id' },
   ],
-  names: [{ table: 'probe', column: 'case_id', of: ['case'] }],
+  references: [{ table: 'probe', column: 'case_id', of: ['case'] }],
   state: {
     columns: ['label', 'case_id'],
     parts: [{ field: 'notes', table: 'probe_note', key: 'probe_id', columns: ['note'], order: ['position'] }],

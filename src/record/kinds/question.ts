@@ -27,9 +27,9 @@ export const question = defineKind({
   within: { kind: 'case', column: 'case_id' },
   translated: ['wording'],
   language: 'language',
-  texts: { question: ['wording'], ...translationTexts },
-  own: [ownTranslations, { table: 'question', key: 'id' }],
-  names: [
+  textColumns: { question: ['wording'], ...translationTexts },
+  ownRows: [ownTranslations, { table: 'question', key: 'id' }],
+  references: [
     { table: 'question', column: 'case_id', of: ['case'] },
     { table: 'question', column: 'raised_by', of: ['claim'] },
     // Without its answer, a question is open again.

@@ -64,4 +64,4 @@ export const kindsThat = (test: (kind: Kind) => unknown): ThingKind[] =>
 
 /** Columns of several kinds that can contain a name. */
 export const textsOf = (kinds: readonly KindDeclaration[]): Record<string, readonly string[]> =>
-  Object.assign({}, ...kinds.map((kind) => kind.texts)) as Record<string, readonly string[]>;
+  Object.assign({}, ...kinds.map((kind) => kind.textColumns)) as Record<string, readonly string[]>;

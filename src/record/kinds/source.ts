@@ -44,15 +44,15 @@ export const source = defineKind({
       select d.*, row_number() over (partition by d.source_id order by d.origin_id, d.kind) as place
       from derivation d where d.source_id = any(${ids})
     ) b where b.basis is not null ${audience === 'public' ? sql`and ${publicSource(sql`b`, 'origin_id')}` : sql``}`,
-  texts: { source: ['title', 'note'], source_address: ['url'], thing_tag: ['name'], ...translationTexts },
-  own: [
+  textColumns: { source: ['title', 'note'], source_address: ['url'], thing_tag: ['name'], ...translationTexts },
+  ownRows: [
     ownTags,
     ownTranslations,
     { table: 'derivation', key: ['source_id', 'origin_id'] },
     { table: 'source_address', key: 'source_id' },
     { table: 'source', key: 'id' },
   ],
-  names: [
+  references: [
     { table: 'source', column: 'publisher_id', of: ['actor'] },
     { table: 'derivation', owner: 'source_id', column: 'origin_id', of: ['source'] },
   ],

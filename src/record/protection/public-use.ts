@@ -1,13 +1,13 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { Naming } from '../kinds/kind.ts';
+import type { Reference } from '../kinds/kind.ts';
 import { allKinds, kindOf } from '../kinds/registry.ts';
 import type { Thing } from '../things.ts';
 
 /** Why readers know of an item. `by`: the public item that refers to the item; null if the item itself is public. */
 export type PublicUse = { by: { kind: string; number: number } | null };
 
-const edgesOf = ({ table, column, owner = 'id', edges }: Naming, ids: RawBuilder<unknown>): RawBuilder<unknown> =>
+const edgesOf = ({ table, column, owner = 'id', edges }: Reference, ids: RawBuilder<unknown>): RawBuilder<unknown> =>
   edges
     ? sql`select x.owner from (${edges}) x (owner, target) where x.target = any(${ids})`
     : sql`select ${sql.ref(owner)} as owner from ${sql.table(table)} where ${sql.ref(column)} = any(${ids})`;
@@ -32,8 +32,8 @@ export async function publicUse(
   const ids = sql`${family.map((one) => one.id)}::bigint[]`;
   const named = allKinds()
     .filter((kind) => !kind.drafts)
-    .flatMap((kind) => kind.names)
-    .map((naming) => sql`select owner from (${edgesOf(naming, ids)}) o (owner)`);
+    .flatMap((kind) => kind.references)
+    .map((reference) => sql`select owner from (${edgesOf(reference, ids)}) o (owner)`);
   const cited = allKinds()
     .flatMap((kind) => kind.cites ?? [])
     .map((edges) => sql`select x.owner from (${edges}) x (owner, target) where x.target = any(${ids})`);

@@ -113,12 +113,12 @@ const redact = (strip: StripPackage | null) =>
       const whole: number[] = [];
       const blobs = await eraseCaptures(tx, words, prepared.naming);
       const emptied: string[] = [];
-      for (const { erase, table, own } of allKinds()) {
+      for (const { erase, table, ownRows } of allKinds()) {
         const erased = await erase?.(tx, family, at, input.ground);
         if (!erased) continue;
         whole.push(...erased.things);
         blobs.push(...erased.blobs);
-        emptied.push(table, ...own.map((rows) => rows.table));
+        emptied.push(table, ...ownRows.map((rows) => rows.table));
       }
       const swapped = await swapPackages(tx, prepared.packages, at);
       blobs.push(...swapped.blobs);

@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Principal } from '../../platform/operation.ts';
 import { surnamesOf } from '../actors/names/surnames.ts';
-import { namings } from '../teams/naming.ts';
+import { references } from '../teams/references.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 import { countWords, textColumns } from './texts.ts';
@@ -123,7 +123,7 @@ export async function previewRedaction(
         if (column.table === 'capture' && column.column === 'text') files.add(item);
       });
   const { rows } = await sql<{ owner: number }>`
-    select distinct owner from (${namings((_, target) => sql`${target} = any(${[...family]}::bigint[])`)}) n`.execute(
+    select distinct owner from (${references((_, target) => sql`${target} = any(${[...family]}::bigint[])`)}) n`.execute(
     db,
   );
   const naming = new Set(rows.map((row) => Number(row.owner)));

@@ -102,7 +102,7 @@ export async function textColumns(db: Reader): Promise<TextColumn[]> {
 
 /** For each table of a kind, the column with the id of the item to which a row belongs. */
 const ownerColumns = (): ReadonlyMap<string, string> =>
-  new Map(allKinds().flatMap(({ own }) => own.map(({ table, key }) => [table, [key].flat()[0]!] as const)));
+  new Map(allKinds().flatMap(({ ownRows }) => ownRows.map(({ table, key }) => [table, [key].flat()[0]!] as const)));
 
 /** For all other tables: the columns that can have the id of this item. The first that a table has is used. */
 const pointers = (): string[] => [

@@ -5,7 +5,7 @@ import { kindOf, kindsThat } from '../kinds/registry.ts';
 import { kindsInCases } from '../kinds/within.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
-import { namings } from '../teams/naming.ts';
+import { references } from '../teams/references.ts';
 import type { TermKey } from '../vocabulary/terms.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 
@@ -249,7 +249,7 @@ function excludeWithin(known: ReadonlyMap<number, PlannedItem>, parts: readonly 
 /** The items to which items refer, according to the declarations of their kinds. */
 async function namedBy(db: Reader, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select distinct n.target::int as id from (${namings((owner) => sql`${owner} = any(${[...ids]}::bigint[])`)}) n
+    select distinct n.target::int as id from (${references((owner) => sql`${owner} = any(${[...ids]}::bigint[])`)}) n
     where n.target is not null`.execute(db);
   return rows.map((row) => row.id);
 }

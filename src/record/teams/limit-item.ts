@@ -9,7 +9,7 @@ import { demandSeen, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
 import { computeLimits, isOpen, isSent, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
-import { comesAlong, namings } from './naming.ts';
+import { comesAlong, references } from './references.ts';
 import { demandOwnWork } from './others-work.ts';
 import { demandFiling } from '../permissions.ts';
 import { protectTables } from './policies.ts';
@@ -147,15 +147,15 @@ export async function teamsOf(
  * already. Public actors and photos are left out.
  */
 const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select t.id from ${items} r cross join lateral (${namings((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
+  select t.id from ${items} r cross join lateral (${references((owner) => sql`${owner} = r.id`)}) n join thing t on t.id = n.target
   where ${comesAlong(sql`t.kind`)} and t.visibility <> 'public' and t.redacted_at is null and not exists (
-    select from (${namings((_, target) => sql`${target} = t.id`)}) other
+    select from (${references((_, target) => sql`${target} = t.id`)}) other
     where other.owner not in (select id from ${items}) and not exists (select from thing_team x where x.thing_id = other.owner)
   )`;
 
 /**
  * An item that can't be limited, and the reason. `public`: it is public. `sealed`: it was sealed while it was public.
- * `sent`: people outside the desk see or count it in another way (`sent` in the declaration of its kind).
+ * `sent`: people outside the desk see or count it in another way (`knownOutside` in the declaration of its kind).
  */
 export type OpenItem = { id: number; kind: ThingKind; why: 'public' | 'sealed' | 'sent' };
 
@@ -170,7 +170,7 @@ export async function limitedWith(
 ): Promise<{ counts: { kind: ThingKind; count: number }[]; open: OpenItem[] }> {
   const { rows } = await sql<{ id: number; kind: ThingKind; why: OpenItem['why'] | null }>`
     with recursive reach (id) as (
-      select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
+      select ${thing}::bigint union select n.owner from reach r cross join lateral (${references((_, target) => sql`${target} = r.id`)}) n
     ), first (id) as (select id from reach union ${namedOnlyBy(sql`reach`)}),
     -- The same again, for people in the photos that the first step has added.
     second (id) as (select id from first union ${namedOnlyBy(sql`first`)})

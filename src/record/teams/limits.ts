@@ -11,7 +11,7 @@ import { anyLimits } from './as-teams.ts';
 import { isShown, sealedInPublic } from '../permissions.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
-import { comesAlong, namings } from './naming.ts';
+import { comesAlong, references } from './references.ts';
 import { refuseOthersWork, takesFromOthers } from './others-work.ts';
 
 /*
@@ -35,7 +35,7 @@ const reach = () => sql`
   reach (thing_id, team_id) as (
     select thing_id, team_id from team_limit l where not ${alongside}
     union
-    select n.owner, r.team_id from reach r cross join lateral (${namings((_, target) => sql`${target} = r.thing_id`)}) n
+    select n.owner, r.team_id from reach r cross join lateral (${references((_, target) => sql`${target} = r.thing_id`)}) n
   ), wanted (thing_id, team_id) as (
     select thing_id, team_id from reach union select thing_id, team_id from team_limit
   )`;
@@ -85,7 +85,7 @@ async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
   const { rows } = await sql<{ concerned: boolean }>`
     select exists (select from thing_team where thing_id = any(${ids}::bigint[]))
       or exists (select from team_limit where thing_id = any(${ids}::bigint[]))
-      or exists (select from (${namings((owner) => sql`${owner} = any(${ids}::bigint[])`)}) n join thing_team t on t.thing_id = n.target) as concerned`.execute(
+      or exists (select from (${references((owner) => sql`${owner} = any(${ids}::bigint[])`)}) n join thing_team t on t.thing_id = n.target) as concerned`.execute(
     tx,
   );
   return rows[0]!.concerned;
@@ -137,11 +137,11 @@ async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date):
   const { rows } = await sql`
     with recursive open (id) as (
       ${aboutOpenCase('claim')} union all ${aboutOpenCase('question')}
-      union select n.target from open o cross join lateral (${namings((owner) => sql`${owner} = o.id`)}) n where n.target = any(${made}::bigint[])
+      union select n.target from open o cross join lateral (${references((owner) => sql`${owner} = o.id`)}) n where n.target = any(${made}::bigint[])
     ), root as (
       select l.team_id, coalesce(l.with_id, l.thing_id) as with_id
       from thing t join claim c on c.id = t.id
-      join (${namings((owner) => sql`${owner} = any(${made}::bigint[])`)}) n on n.owner = t.id
+      join (${references((owner) => sql`${owner} = any(${made}::bigint[])`)}) n on n.owner = t.id
       join team_limit l on l.thing_id = n.target and not ${alongside}
       where t.id = any(${made}::bigint[]) order by t.id, l.thing_id limit 1
     )
@@ -166,12 +166,12 @@ export async function limitWhatOnlyTheyName(
   const { rows } = await sql`
     insert into team_limit (thing_id, team_id, with_id, at)
     select distinct t.id, ${team}::bigint, ${root}::bigint, ${at}::timestamptz
-    from thing_team o cross join lateral (${namings((owner) => sql`${owner} = o.thing_id`)}) n join thing t on t.id = n.target
+    from thing_team o cross join lateral (${references((owner) => sql`${owner} = o.thing_id`)}) n join thing t on t.id = n.target
       cross join (select ${team}::bigint as team_id) item
     where o.team_id = ${team} and ${comesAlong(sql`t.kind`)} and t.visibility <> 'public' and t.redacted_at is null
       and not exists (select from thing_team x where x.thing_id = t.id)
       and not exists (
-        select from (${namings((_, target) => sql`${target} = t.id`)}) other
+        select from (${references((_, target) => sql`${target} = t.id`)}) other
         where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = ${team})
       ) ${account === null ? sql`` : sql`and not ${takesFromOthers(account)}`}
     on conflict do nothing returning thing_id`.execute(tx);
@@ -185,7 +185,7 @@ export async function limitWhatOnlyTheyName(
 export async function openWhatOthersName(tx: Tx): Promise<void> {
   const { rows } = await sql`
     delete from team_limit l where ${alongside} and exists (
-      select from (${namings((_, target) => sql`${target} = l.thing_id`)}) other
+      select from (${references((_, target) => sql`${target} = l.thing_id`)}) other
       where not exists (select from thing_team x where x.thing_id = other.owner and x.team_id = l.team_id)
     ) returning l.thing_id`.execute(tx);
   if (rows.length === 0) return;
@@ -198,7 +198,9 @@ export async function openWhatOthersName(tx: Tx): Promise<void> {
  * SQL for whether people outside the desk can read the item `t`, or learn that it exists, although it is not public.
  */
 export const isSent = (): RawBuilder<SqlBool> => {
-  const kinds = allKinds().flatMap(({ name, sent }) => (sent ? [sql`t.kind = ${name} and ${sent(sql`t.id`)}`] : []));
+  const kinds = allKinds().flatMap(({ name, knownOutside }) =>
+    knownOutside ? [sql`t.kind = ${name} and ${knownOutside(sql`t.id`)}`] : [],
+  );
   return sql`(${sql.join([sql`false`, ...kinds], sql` or `)})`;
 };
 

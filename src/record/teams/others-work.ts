@@ -8,7 +8,7 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Principal } from '../../platform/operation.ts';
 import { writersOf } from '../writers.ts';
-import { comesAlong, namings } from './naming.ts';
+import { comesAlong, references } from './references.ts';
 
 /*
  * If an item is limited to a team, people outside the team can no longer see it, nor the items that refer to it. So
@@ -98,7 +98,7 @@ export const teamsRefused = (
     for (const team of teams) {
       const { rows } = await sql<{ takes: boolean }>`
         with recursive reach (id) as (
-          select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
+          select ${thing}::bigint union select n.owner from reach r cross join lateral (${references((_, target) => sql`${target} = r.id`)}) n
         ), item (thing_id, team_id) as (
           select id, ${team}::bigint from reach
           where not exists (select from thing_team x where x.thing_id = reach.id and x.team_id = ${team})

@@ -120,7 +120,9 @@ type Hiding = { condition: string; parents: ReadonlySet<string> };
  */
 export function hiddenRows({ columns, references }: Catalogue): Map<string, Hiding> {
   const kinds = new Set(allKinds().map((kind) => kind.table));
-  const named = allKinds().flatMap((kind) => kind.names.filter((naming) => naming.owner && !naming.edges));
+  const named = allKinds().flatMap((kind) =>
+    kind.references.filter((reference) => reference.owner && !reference.edges),
+  );
   const found = new Map<string, Hiding>();
   const hidingOf = (table: string, above: readonly string[] = []): Hiding => {
     const known = found.get(table);
@@ -131,7 +133,9 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, Hidi
     const items = new Set([
       ...(own ? ['id'] : []),
       ...(itemColumns[table] ?? []),
-      ...(own ? [] : named.flatMap((naming) => (naming.table === table ? [naming.column, naming.owner!] : []))),
+      ...(own
+        ? []
+        : named.flatMap((reference) => (reference.table === table ? [reference.column, reference.owner!] : []))),
       ...(own
         ? []
         : references.flatMap((one) =>

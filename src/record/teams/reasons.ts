@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
 import type { ThingKind } from '../tables.ts';
-import { comesAlong, namings } from './naming.ts';
+import { comesAlong, references } from './references.ts';
 
 /** Why an item is limited: the limited items to which it refers, directly or through others, each with its team. */
 export async function limitedBecause(db: Reader, thing: number): Promise<{ of: Brief; team: string }[]> {
@@ -11,7 +11,7 @@ export async function limitedBecause(db: Reader, thing: number): Promise<{ of: B
     with recursive down (id) as (
       select ${thing}::bigint
       union
-      select n.target from down d cross join lateral (${namings((owner) => sql`${owner} = d.id`)}) n
+      select n.target from down d cross join lateral (${references((owner) => sql`${owner} = d.id`)}) n
       where n.target in (select thing_id from thing_team)
     )
     select distinct coalesce(l.with_id, l.thing_id) as id, t.name from down d join team_limit l on l.thing_id = d.id
@@ -38,7 +38,7 @@ export async function openedWith(
   db: Reader,
   thing: number,
 ): Promise<{ opens: boolean; counts: { kind: ThingKind; count: number }[] }> {
-  const named = namings((_, target) => sql`${target} = r.id`);
+  const named = references((_, target) => sql`${target} = r.id`);
   const { rows } = await sql<{ kind: ThingKind; count: number; itself: boolean }>`
     with recursive opened (id) as (
       select thing_id from team_limit where thing_id = ${thing} or with_id = ${thing}

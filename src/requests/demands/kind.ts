@@ -21,10 +21,10 @@ export const demand = defineKind({
   // Readers do not see a demand itself; it is only counted in the transparency report.
   shown: isCounted,
   wasShown: ({ counted }) => (counted === undefined ? undefined : counted !== 'left-out'),
-  sent: isCounted,
-  texts: { demand: ['law', 'what', 'about_words', 'outcome_reason'], demand_about: [] },
-  own: [{ table: 'demand', key: 'id' }],
-  names: [
+  knownOutside: isCounted,
+  textColumns: { demand: ['law', 'what', 'about_words', 'outcome_reason'], demand_about: [] },
+  ownRows: [{ table: 'demand', key: 'id' }],
+  references: [
     { table: 'demand', column: 'authority_id' },
     { table: 'demand', column: 'law_id' },
     { table: 'demand', column: 'capture_id' },
@@ -51,5 +51,5 @@ export const demand = defineKind({
     goesOn: true,
   },
   files: true,
-  undo: 'elsewhere',
+  undo: 'nothing',
 });

@@ -12,7 +12,7 @@ export const permission = defineKind({
   title: (id) =>
     sql`(select coalesce(nullif(p.person, ''), ${firstName(sql`p.person_id`)}) from permission p where p.id = ${id})`,
   deskOnly: true,
-  texts: {
+  textColumns: {
     permission: ['person', 'subject', 'wording', 'contact', 'note', 'answerer', 'withdrawer'],
     permission_link: [],
     permission_return: [],
@@ -20,8 +20,8 @@ export const permission = defineKind({
   },
   // Other tables refer to a permission: its links, and the articles checked after its withdrawal. The database deletes
   // their rows together with the permission (on delete cascade).
-  own: [{ table: 'permission', key: 'id' }],
-  names: [
+  ownRows: [{ table: 'permission', key: 'id' }],
+  references: [
     { table: 'permission', column: 'person_id' },
     { table: 'permission', column: 'document_id' },
     { table: 'permission_seen', owner: 'permission_id', column: 'document_id' },
@@ -50,5 +50,5 @@ export const permission = defineKind({
     goesOn: true,
   },
   files: true,
-  undo: 'elsewhere',
+  undo: 'nothing',
 });

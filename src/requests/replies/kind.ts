@@ -15,9 +15,9 @@ export const reply = defineKind({
   name: 'reply',
   title: 'asker',
   deskOnly: true,
-  texts: { reply: ['asker', 'contact', 'asked', 'words', 'reason'] },
-  own: [{ table: 'reply', key: 'id' }],
-  names: [
+  textColumns: { reply: ['asker', 'contact', 'asked', 'words', 'reason'] },
+  ownRows: [{ table: 'reply', key: 'id' }],
+  references: [
     { table: 'reply', column: 'document_id' },
     { table: 'reply', column: 'asker_id' },
   ],
@@ -43,5 +43,5 @@ export const reply = defineKind({
   },
   files: true,
   withdraw: 'elsewhere',
-  undo: 'elsewhere',
+  undo: 'nothing',
 });

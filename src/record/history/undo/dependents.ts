@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
-import type { Naming } from '../../kinds/kind.ts';
+import type { Reference } from '../../kinds/kind.ts';
 import { allKinds, kindsThat } from '../../kinds/registry.ts';
 
 /** `owner` depends on `target`. `own`: whether the undone changes created `owner`, so that it is withdrawn too. */
 export type Dependent = { owner: number; target: number; own: boolean };
 
 /** The columns in which items refer to items that an undo may withdraw. Each has an index. */
-const edges = (): readonly Naming[] => [
+const edges = (): readonly Reference[] => [
   ...allKinds()
-    .filter((kind) => kind.undo !== 'elsewhere' && kind.undo !== 'article')
-    .flatMap((kind) => kind.names)
-    .filter((naming) => !naming.optional),
+    .filter((kind) => kind.undo !== 'nothing' && kind.undo !== 'article')
+    .flatMap((kind) => kind.references)
+    .filter((reference) => !reference.optional),
   { table: 'thing', column: 'merged_into', of: kindsThat((kind) => kind.merge) },
 ];
 

@@ -53,7 +53,7 @@ export async function planUndo(
   const skip = (row: TargetRow, ground: Ground, by?: number): void =>
     void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground, ...(by !== undefined && { by }) });
   for (const row of rows)
-    if (!isKind(row.kind) || kindOf(row.kind).undo === 'elsewhere') skip(row, 'elsewhere');
+    if (!isKind(row.kind) || kindOf(row.kind).undo === 'nothing') skip(row, 'elsewhere');
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
   const ids = [...things.keys()];
   const sets = await setsOf(db, target);
@@ -197,7 +197,7 @@ async function compare(
         planner.skip(row, 'besides');
       continue;
     }
-    if (!isRestorable(kind) && kindOf(kind).undo !== 'standing') continue;
+    if (!isRestorable(kind) && kindOf(kind).undo !== 'access') continue;
     if (!isUnchangedSince || between) {
       planner.skip(row, 'later');
       continue;

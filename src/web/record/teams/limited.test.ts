@@ -188,8 +188,8 @@ onEitherDatabase('an item at the desk', (db) => {
     expect(reasonsIn(await member.text(limitOf(written!.article)))).toEqual([
       'This article was published. So it can’t be limited, even after you unpublish it:',
     ]);
-    const sent = allKinds().filter((kind) => kind.sent);
-    expect(sent.map(({ name }) => messages()(`record.teams.open.${name}`, { count: 1 })).sort()).toEqual([
+    const known = allKinds().filter((kind) => kind.knownOutside);
+    expect(known.map(({ name }) => messages()(`record.teams.open.${name}`, { count: 1 })).sort()).toEqual([
       letter,
       demand,
     ]);

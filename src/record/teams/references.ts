@@ -1,16 +1,16 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { allKinds } from '../kinds/registry.ts';
-import type { Kind, Naming } from '../kinds/kind.ts';
+import type { Kind, Reference } from '../kinds/kind.ts';
 
 type Sql = RawBuilder<unknown>;
 
 /** A query for the rows (`owner`, `target`) in which an item of a kind refers to another item. */
-function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) => Sql): Sql {
-  if (naming.edges)
-    return sql`select e.owner, e.target from (${naming.edges}) as e (owner, target) where ${where(sql`e.owner`, sql`e.target`)}`;
-  const owner = sql.ref(naming.owner ?? 'id');
-  const target = sql.ref(naming.column);
-  return sql`select ${owner} as owner, ${target} as target from ${sql.table(naming.owner ? naming.table : table)} where ${where(owner, target)}`;
+function edge({ table }: Kind, reference: Reference, where: (owner: Sql, target: Sql) => Sql): Sql {
+  if (reference.edges)
+    return sql`select e.owner, e.target from (${reference.edges}) as e (owner, target) where ${where(sql`e.owner`, sql`e.target`)}`;
+  const owner = sql.ref(reference.owner ?? 'id');
+  const target = sql.ref(reference.column);
+  return sql`select ${owner} as owner, ${target} as target from ${sql.table(reference.owner ? reference.table : table)} where ${where(owner, target)}`;
 }
 
 /**
@@ -38,10 +38,10 @@ const papers = [
  * it, comes from it, cites it, or was merged into it. The query is built from the kinds' declarations.
  * @param where a condition for each part of the query, so that PostgreSQL can use the part's index
  */
-export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>
+export const references = (where: (owner: Sql, target: Sql) => Sql): Sql =>
   sql.join(
     [
-      ...allKinds().flatMap((kind) => kind.names.map((naming) => edge(kind, naming, where))),
+      ...allKinds().flatMap((kind) => kind.references.map((reference) => edge(kind, reference, where))),
       ...papers.flatMap(({ table, columns }) =>
         columns.map((column) => {
           const target = sql.ref(column);
