@@ -73,7 +73,7 @@ export function openTerminal(): Terminal {
       const controller = new AbortController();
       stop = controller;
       let first = 0;
-      const hear = (): void => {
+      const onSignal = (): void => {
         if (!controller.signal.aborted) {
           first = performance.now();
           controller.abort();
@@ -82,7 +82,7 @@ export function openTerminal(): Terminal {
         // The terminal sends Ctrl-C to this process, and npm forwards it again, so one key press can arrive twice.
         if (performance.now() - first > 300) process.exit(130);
       };
-      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, hear);
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
       return controller.signal;
     },
   };

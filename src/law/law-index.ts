@@ -13,7 +13,7 @@ import { countedClaim } from '../record/claims/counted.ts';
 /** How many characters of a law's text can be searched, from its beginning. */
 const mostWords = 200_000;
 
-type Said = {
+type Row = {
   id: number;
   parent_id: number | null;
   hidden: boolean;
@@ -52,7 +52,7 @@ export const lawIndexer: Indexer = {
     const wanted = laws.map((law) => Number(law.id));
     const carried = (claim: string, thing: string) =>
       sql`${countedClaim(claim)} and ${sql.ref(`${thing}.visibility`)} = 'public' and ${sql.ref(`${thing}.withdrawn_at`)} is null`;
-    const { rows: said } = await sql<Said>`
+    const { rows: said } = await sql<Row>`
       select p.id, p.parent_id, pt.visibility <> 'public' or pt.withdrawn_at is not null as hidden, p.law_id, coalesce(${carried('ac', 'at')} and (x.claim_id is null or (${carried('xc', 'xt')})), false) as is_public, p.label, x.num, x.heading, x.body, x.tail, x.language
       from provision p join thing pt on pt.id = p.id join provision_version v on v.provision_id = p.id join amendment a on a.id = v.amendment_id join claim ac on ac.id = a.claim_id join thing at on at.id = ac.id
       left join provision_text x on x.version_id = v.id left join claim xc on xc.id = x.claim_id left join thing xt on xt.id = xc.id
@@ -125,7 +125,7 @@ export const lawIndexer: Indexer = {
  * The ids of provisions that readers may not see, and of all parts under them. A part may come before its parent in the
  * list, so the loop repeats until it finds no more.
  */
-function hiddenOf(said: readonly Said[]): Set<number> {
+function hiddenOf(said: readonly Row[]): Set<number> {
   const hidden = new Set(said.filter((one) => one.hidden).map((one) => Number(one.id)));
   for (let before = -1; before !== hidden.size;) {
     before = hidden.size;

@@ -16,7 +16,7 @@ const channel = 'kronika_lockdown';
  * Milliseconds between polls of the setting, in case a notification was lost. The embedded database loses none, so it
  * is not polled.
  */
-const askEvery = 5_000;
+const pollEvery = 5_000;
 /** The lock that each write holds while it commits; the lockdown waits for these writes. */
 const lock = sql`hashtext('kronika_lockdown')`;
 
@@ -95,7 +95,7 @@ export async function watchLockdown(
   let on = false;
   let closed = false;
   let asking = Promise.resolve();
-  const ask = (): void => {
+  const poll = (): void => {
     asking = asking
       .then(async () => {
         const now = closed ? on : (await lockdownSince(db.read)) !== null;
@@ -105,9 +105,9 @@ export async function watchLockdown(
       })
       .catch(failed);
   };
-  const stop = await db.listen(channel, ask, ask);
+  const stop = await db.listen(channel, poll, poll);
   on = (await lockdownSince(db.read)) !== null;
-  const timer = db.kind === 'server' ? setInterval(ask, askEvery).unref() : undefined;
+  const timer = db.kind === 'server' ? setInterval(poll, pollEvery).unref() : undefined;
   return {
     get on() {
       return on;

@@ -224,11 +224,11 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     );
     await recorder.quiet(400, 6000);
     const resources: Resource[] = [];
-    const keep = (one: Resource | null): void => {
+    const addResource = (one: Resource | null): void => {
       if (one) resources.push(one);
       else markIncomplete('look');
     };
-    keep(await picture(page, 'before', { within, limits }));
+    addResource(await picture(page, 'before', { within, limits }));
     const clicks = await dismissConsent(page, within);
     progress?.('visiting', recorder.requests);
     // The visit gets half of the time, because the later checks need time, too.
@@ -241,12 +241,12 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       markIncomplete('time');
     progress?.('looking', recorder.requests);
     const shot = await picture(page, 'after', { within, limits });
-    keep(shot);
+    addResource(shot);
     const seen = await readSeen(page, within);
     if (!seen) markIncomplete('look');
     const shown = await elements(page, { within, limits });
     const title = (await within(page.title(), 2000)) ?? '';
-    keep(await print(page, within));
+    addResource(await print(page, within));
     await within(recorder.settled(), 15_000);
     recorder.end();
     // The page's own origin comes first. The other origins are sorted by name, because the order of their replies

@@ -37,7 +37,7 @@ type CertificateOptions = {
 };
 
 const most = 50;
-const askMs = 4000;
+const requestMs = 4000;
 
 /** The certificates of origins, with their chains. Origins without a certificate are left out. */
 export async function certificates(
@@ -49,7 +49,7 @@ export async function certificates(
     [...origins].slice(0, most).map(async (origin) => {
       const got = await options.within(session.send('Network.getCertificate', { origin }), 2000);
       const ders = got?.tableNames.map((one) => Buffer.from(one, 'base64')) ?? [];
-      return ders.length ? described(origin, ders, 'browser', null) : ask(origin, options);
+      return ders.length ? described(origin, ders, 'browser', null) : requestCertificate(origin, options);
     }),
   );
   return found.filter((one) => one !== null);
@@ -80,7 +80,7 @@ function described(
  * Connects to a server only to read its certificate, which may be invalid. Sends no HTTP request. Null if there is no
  * connection.
  */
-async function ask(
+async function requestCertificate(
   origin: string,
   { allowPrivate, resolve, ca, signal }: CertificateOptions,
 ): Promise<Certified | null> {
@@ -89,7 +89,7 @@ async function ask(
   let socket: TLSSocket | undefined;
   try {
     const addresses = await checkedAddresses(url, parseAllowPrivate(allowPrivate), resolve);
-    const stop = AbortSignal.any([AbortSignal.timeout(askMs), ...(signal ? [signal] : [])]);
+    const stop = AbortSignal.any([AbortSignal.timeout(requestMs), ...(signal ? [signal] : [])]);
     return await new Promise<Certified | null>((done) => {
       const options: ConnectionOptions = {
         host,
@@ -100,15 +100,15 @@ async function ask(
         ...(ca ? { ca } : {}),
         ...(addresses.length > 1 ? { autoSelectFamily: true } : {}),
       };
-      const asked = connect(options, () => {
+      const connection = connect(options, () => {
         const ders: Buffer[] = [];
         for (
-          let one = asked.getPeerCertificate(true);
+          let one = connection.getPeerCertificate(true);
           one?.raw && !ders.some((der) => der.equals(one.raw));
           one = one.issuerCertificate
         )
           ders.push(one.raw);
-        const problem = asked.authorizationError as unknown;
+        const problem = connection.authorizationError as unknown;
         done(
           ders.length
             ? described(
@@ -120,8 +120,8 @@ async function ask(
             : null,
         );
       });
-      socket = asked;
-      asked.once('error', () => done(null));
+      socket = connection;
+      connection.once('error', () => done(null));
       stop.addEventListener('abort', () => done(null), { once: true });
     });
   } catch {

@@ -33,7 +33,7 @@ const everyTime =
  * The value of a header without the parts that differ in every answer: values and expiry dates of cookies, and nonces
  * of scripts.
  */
-function steady(name: string, value: string): string {
+function stablePart(name: string, value: string): string {
   if (name === 'set-cookie') return value.replace(/^([^=;]*)=[^;]*/, '$1=').replace(/;\s*expires=[^;]*/i, '');
   return value.replace(/'nonce-[^']*'/g, "'nonce'");
 }
@@ -54,7 +54,7 @@ export function headerDifference(before: Headers, after: Headers): HeaderDiffere
     if (was?.join('\n') === is?.join('\n')) continue;
     const same = (one: readonly string[] | undefined) =>
       one
-        ?.map((value) => steady(name, value))
+        ?.map((value) => stablePart(name, value))
         .toSorted()
         .join('\n');
     const change = { name, before: was?.join('\n') ?? null, after: is?.join('\n') ?? null };

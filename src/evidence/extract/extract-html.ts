@@ -106,11 +106,11 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
     reopen();
   };
 
-  const say = (raw: string): void => {
+  const addText = (raw: string): void => {
     if (pre > 0 && /[\r\n]/.test(raw)) {
       for (const [index, line] of raw.split(/\r\n?|\n/).entries()) {
         if (index > 0) breaks += 1;
-        say(line);
+        addText(line);
       }
       return;
     }
@@ -167,7 +167,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
         if (hide) silent += 1;
         if (silent) return;
         if (tag === 'pre') pre += 1;
-        if (tag === 'q') say('“');
+        if (tag === 'q') addText('“');
         if (tag === 'a' && attributes.href) open.link = { start: -1, end: -1, href: attributes.href };
         const marked = markTags.has(tag) || (!block && (attributes.class || attributes.itemprop || attributes.rel));
         if (marked)
@@ -187,7 +187,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
       },
       ontext(value) {
         if (capture) captured.push(value);
-        else if (!silent) say(value);
+        else if (!silent) addText(value);
       },
       onclosetag(tag) {
         if (capture && (tag === 'title' || tag === 'script')) {
@@ -198,7 +198,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
         }
         const open = stack.at(-1);
         if (!open || open.tag !== tag) return;
-        if (open.quote && !silent) say('”');
+        if (open.quote && !silent) addText('”');
         if (open.block && !silent) flush();
         if (open.link) open.link.end = open.link.start < 0 ? -1 : size;
         if (open.mark) open.mark.end = open.mark.start < 0 ? -1 : size;

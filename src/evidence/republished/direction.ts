@@ -30,18 +30,21 @@ const clearly = 0.15;
  */
 export function directionOf(a: Page, b: Page): Direction {
   const found: Sign[] = [];
-  const say = (sign: Sign['sign'], origin: 'a' | 'b' | null): void => {
+  const addSign = (sign: Sign['sign'], origin: 'a' | 'b' | null): void => {
     if (origin) found.push({ sign, origin });
   };
   const [by, other] = [
     a.agency !== null && b.credits.includes(a.agency),
     b.agency !== null && a.credits.includes(b.agency),
   ];
-  say('agency', by !== other ? (by ? 'a' : 'b') : a.agency && !b.agency ? 'a' : b.agency && !a.agency ? 'b' : null);
-  say('published', earlier(a.published, b.published));
-  say('credit', a.credits.length > 0 === b.credits.length > 0 ? null : a.credits.length ? 'b' : 'a');
-  say('longer', Math.abs(a.share - b.share) < clearly ? null : a.share > b.share ? 'b' : 'a');
-  say('captured', a.capturedAt.getTime() === b.capturedAt.getTime() ? null : a.capturedAt < b.capturedAt ? 'a' : 'b');
+  addSign('agency', by !== other ? (by ? 'a' : 'b') : a.agency && !b.agency ? 'a' : b.agency && !a.agency ? 'b' : null);
+  addSign('published', earlier(a.published, b.published));
+  addSign('credit', a.credits.length > 0 === b.credits.length > 0 ? null : a.credits.length ? 'b' : 'a');
+  addSign('longer', Math.abs(a.share - b.share) < clearly ? null : a.share > b.share ? 'b' : 'a');
+  addSign(
+    'captured',
+    a.capturedAt.getTime() === b.capturedAt.getTime() ? null : a.capturedAt < b.capturedAt ? 'a' : 'b',
+  );
   const origin = found[0]?.origin ?? 'a';
   return { copy: origin === 'a' ? 'b' : 'a', signs: found };
 }

@@ -204,7 +204,7 @@ function cut({ text, body }: Sketched, { passages }: Overlap, numbers: readonly 
   return body.map((block) => {
     const pieces: Piece[] = [];
     let at = block.start;
-    const put = (to: number, passage: number | null): void => {
+    const addPiece = (to: number, passage: number | null): void => {
       if (to <= at) return;
       pieces.push({ text: text.slice(at, to), passage, first: passage !== null && !seen.has(passage) });
       if (passage !== null) seen.add(passage);
@@ -212,10 +212,10 @@ function cut({ text, body }: Sketched, { passages }: Overlap, numbers: readonly 
     };
     for (const run of runs) {
       if (run.end <= block.start || run.start >= block.end) continue;
-      put(Math.max(at, Math.min(run.start, block.end)), null);
-      put(Math.min(run.end, block.end), run.number);
+      addPiece(Math.max(at, Math.min(run.start, block.end)), null);
+      addPiece(Math.min(run.end, block.end), run.number);
     }
-    put(block.end, null);
+    addPiece(block.end, null);
     return pieces;
   });
 }

@@ -30,11 +30,11 @@ export async function checkByBrowser(
   before: Before & { capture: number },
   options: PageCheckOptions,
 ): Promise<CheckResult> {
-  const sent = await sentThen(app, before.capture);
+  const sent = await wordsSent(app, before.capture);
   const fetched = await checkPage({ ...before, text: sent ?? '' }, options);
   const { verdict, page } = fetched;
   if (!page || verdict.state === 'unreachable') return fetched;
-  if (verdict.state === 'seen' && sent !== null && carries(sent, before.text)) return fetched;
+  if (verdict.state === 'seen' && sent !== null && containsWords(sent, before.text)) return fetched;
   const judged = async (capture: BrowserCapture) => {
     const read = await wordsOf(capture.html, 'text/html; charset=utf-8', capture.finalUrl, options.signal);
     const shown = judge(before, {
@@ -101,13 +101,13 @@ export async function checkByBrowser(
 }
 
 /** Whether the server's answer contained the words that the page showed. Short lines are not compared. */
-function carries(sent: string, shown: string): boolean {
+function containsWords(sent: string, shown: string): boolean {
   const lines = new Set(sent.split('\n'));
   return shown.split('\n').every((line) => line.length < shortestReworded || lines.has(line));
 }
 
 /** The words that the server sent when the page was captured. Null if they are unknown. */
-async function sentThen(app: App, captureId: number): Promise<string | null> {
+async function wordsSent(app: App, captureId: number): Promise<string | null> {
   const kept = await findPackage(app.db.read, captureId);
   if (!kept?.size) return null;
   // If the package is damaged, the words are unknown.

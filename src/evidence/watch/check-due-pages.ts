@@ -99,7 +99,7 @@ async function checkOne(app: App, page: Due, options: CheckOptions): Promise<Rec
       ? checkByBrowser(app, page, pageOptions)
       : checkPage(page, pageOptions));
     const { verdict } = looked;
-    const capture = verdict.state === 'seen' || !looked.page ? null : await keep(app, page, looked.page);
+    const capture = verdict.state === 'seen' || !looked.page ? null : await storeAnswer(app, page, looked.page);
     const noted = await run(app, recordCheck, systemPrincipal, {
       source: page.source,
       ...verdict,
@@ -121,7 +121,7 @@ async function checkOne(app: App, page: Due, options: CheckOptions): Promise<Rec
  * Preserves the server's answer as a capture of the source. Even an error page is preserved, because it shows the
  * change.
  */
-async function keep(app: App, { number, url }: Due, page: Answered): Promise<number> {
+async function storeAnswer(app: App, { number, url }: Due, page: Answered): Promise<number> {
   const last = page.exchanges.find((one) => one.url === page.finalUrl) ?? page.exchanges.at(-1);
   const title = page.title?.slice(0, 500) || page.finalUrl;
   const sealed =

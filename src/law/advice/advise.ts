@@ -44,7 +44,7 @@ const mayApply = (one: DutyOnDay): boolean => one.standing === 'in-force' || one
 /** The most laws whose duties are read, for all of the publication's countries together. */
 const mostLaws = 500;
 
-type Asked = {
+type AdviceInput = {
   sentences: readonly ReadSentence[];
   language: string;
   jurisdictions: readonly string[];
@@ -59,7 +59,7 @@ type Asked = {
  */
 export async function adviseOn(
   db: Reader,
-  { sentences, language, jurisdictions, day, permissions }: Asked,
+  { sentences, language, jurisdictions, day, permissions }: AdviceInput,
 ): Promise<Advice> {
   const nothing: Advice = {
     day,

@@ -122,7 +122,7 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   for (const name of ['attachments', 'components'])
     for (const _ of [...elementsOf(act, name), ...elementsOf(root, name)])
       lost.set('attachments', (lost.get('attachments') ?? 0) + 1);
-  instruct(changes, nodes, order, readMods(meta, events));
+  addInstructions(changes, nodes, order, readMods(meta, events));
   return { document: { ...head, changes }, lost };
 }
 
@@ -239,7 +239,7 @@ function readMods(meta: Element, events: ReadonlyMap<string, Event>): Mod[] {
 }
 
 /** Turns versions and their periods into the effect of each change, provision by provision in the order of the text. */
-function instruct(
+function addInstructions(
   changes: DocumentChange[],
   nodes: ReadonlyMap<string, Node>,
   order: ReadonlyMap<string | null, string[]>,

@@ -4,7 +4,7 @@ import { elementsOf, type Element } from './parse-xml.ts';
 export type Lost = Map<'notes' | 'tables' | 'images' | 'attachments' | 'parts', number>;
 
 const tidy = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim();
-const note = (lost: Lost, what: Lost extends Map<infer Key, number> ? Key : never): void =>
+const countLost = (lost: Lost, what: Lost extends Map<infer Key, number> ? Key : never): void =>
   void lost.set(what, (lost.get(what) ?? 0) + 1);
 
 /** The words of an element in one line. */
@@ -17,11 +17,11 @@ function inline(element: Element, lost: Lost): string {
     .map((child) => {
       if (typeof child === 'string') return child;
       if (child.name === 'authorialNote' || child.name === 'noteRef') {
-        note(lost, 'notes');
+        countLost(lost, 'notes');
         return '';
       }
       if (child.name === 'img') {
-        note(lost, 'images');
+        countLost(lost, 'images');
         return '';
       }
       if (child.name === 'eol' || child.name === 'br') return ' ';
@@ -61,7 +61,7 @@ const blocks = new Set([
 /** The paragraphs of an element's blocks. Items of lists keep their numbers; rows of tables become lines. */
 export function linesIn(element: Element, lost: Lost): string[] {
   if (element.name === 'table') {
-    note(lost, 'tables');
+    countLost(lost, 'tables');
     return rowsOf(element).map((row) =>
       elementsOf(row)
         .map((cell) => wordsOf(cell, lost))

@@ -35,7 +35,9 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
     return id;
   };
   const context: Context = { language, eventOf, periodId, used: new Set() };
-  const body = on ? textOfDay(law, on, context) : law.provisions.flatMap((one) => emit(one, null, context)).join('');
+  const body = on
+    ? textOfDay(law, on, context)
+    : law.provisions.flatMap((one) => elementsOf(one, null, context)).join('');
   const work = workOf(law, head);
   const source = { source: '#kronika' };
   const meta = tag(
@@ -160,13 +162,13 @@ type Context = {
 };
 
 /** A provision's versions as elements, each with the parts that existed during its period. */
-function emit(provision: ProvisionView, within: Period | null, context: Context): string[] {
+function elementsOf(provision: ProvisionView, within: Period | null, context: Context): string[] {
   return periodsOf(provision, context).flatMap((one, index, all) => {
     if (within && !overlap(one.period, within) && all.some((other) => overlap(other.period, within))) return [];
     let eId = provision.eid;
     for (let n = 2; context.used.has(eId); n += 1) eId = `${provision.eid}__v${n}`;
     context.used.add(eId);
-    const inner = provision.children.flatMap((child) => emit(child, one.period, context)).join('');
+    const inner = provision.children.flatMap((child) => elementsOf(child, one.period, context)).join('');
     return [
       element(
         provision,
@@ -224,7 +226,7 @@ function element(
  */
 function textOfDay(law: LawView, day: string, { language, eventOf, periodId }: Context): string {
   const on = new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one]));
-  const draw = (one: ProvisionView): string => {
+  const elementOf = (one: ProvisionView): string => {
     const { version, standing: stood } = on.get(one.eid) ?? {
       version: null,
       standing: 'not-yet' satisfies LegalStatus,
@@ -240,10 +242,10 @@ function textOfDay(law: LawView, day: string, { language, eventOf, periodId }: C
       version.texts.find((text) => text.language === language) ?? null,
       version.summaries.length > 0,
       marks,
-      one.children.map(draw).join(''),
+      one.children.map(elementOf).join(''),
     );
   };
-  return law.provisions.map(draw).join('');
+  return law.provisions.map(elementOf).join('');
 }
 
 const modTypes = {

@@ -19,7 +19,7 @@ export const hasDuties = sql<boolean>`exists (select from duty d join provision 
 export const ofCountry = (codes: readonly string[], audience: Audience) =>
   sql<boolean>`exists (select from fact f where f.subject_id = t.id and f.property = 'jurisdiction' and f.value_key = any(${[...codes]}::text[]) and ${audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`})`;
 
-type Asked = {
+type ListOptions = {
   audience: Audience;
   day: string;
   countries?: readonly string[];
@@ -31,7 +31,7 @@ type Asked = {
 /** Laws with duties, by title, each with its duties. */
 export async function listDuties(
   db: Reader,
-  { audience, day, countries, bearer, limit, offset }: Asked,
+  { audience, day, countries, bearer, limit, offset }: ListOptions,
 ): Promise<{ laws: DutiesOfLaw[]; total: number; countries: string[] }> {
   const seen =
     audience === 'public'

@@ -28,7 +28,7 @@ const shape = {
   criticism: z.array(refSchema).max(100).default([]),
 };
 
-type Said = {
+type DutyFields = {
   act: (typeof dutyActs)[number];
   period?: string | undefined;
   secrets: readonly string[];
@@ -37,7 +37,7 @@ type Said = {
 };
 
 /** Checks that the fields of a duty fit together and that the duty has a source. */
-export function checkDuty(duty: Said, context: z.RefinementCtx): void {
+export function checkDuty(duty: DutyFields, context: z.RefinementCtx): void {
   const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (duty.period === undefined && periodOf[duty.act] === 'needed')
     complain('period', 'errors.field.duty.period_missing');

@@ -13,15 +13,16 @@ const number = '(\\d+(?:[-–.]\\d+)*(?:\\s?[a-z])?|[IVXLC]+)';
 const ahead = (words: string, tail = number): RegExp =>
   new RegExp(`^(?:${words})\\s*${tail}\\s*(?:[.:–—-]\\s*|$|(?=\\s))(.*)$`, 'iu');
 /** A pattern with the number first, as in Kazakh: "274-бап. …". */
-const behind = (words: string): RegExp => new RegExp(`^(\\d+(?:-\\d+)?)\\s*-\\s*(?:${words})\\s*[.:]?\\s*(.*)$`, 'iu');
+const numberFirst = (words: string): RegExp =>
+  new RegExp(`^(\\d+(?:-\\d+)?)\\s*-\\s*(?:${words})\\s*[.:]?\\s*(.*)$`, 'iu');
 
 const divisions: readonly Division[] = [
   { kind: 'part', short: 'part', level: 1, pattern: ahead('part|раздел|část') },
-  { kind: 'part', short: 'part', level: 1, pattern: behind('бөлім') },
+  { kind: 'part', short: 'part', level: 1, pattern: numberFirst('бөлім') },
   { kind: 'chapter', short: 'chp', level: 2, pattern: ahead('chapter|глава|hlava') },
-  { kind: 'chapter', short: 'chp', level: 2, pattern: behind('тарау') },
+  { kind: 'chapter', short: 'chp', level: 2, pattern: numberFirst('тарау') },
   { kind: 'article', short: 'art', level: 3, pattern: ahead('article|art\\.|статья|ст\\.|článek|čl\\.') },
-  { kind: 'article', short: 'art', level: 3, pattern: behind('бап') },
+  { kind: 'article', short: 'art', level: 3, pattern: numberFirst('бап') },
   { kind: 'section', short: 'sec', level: 3, pattern: ahead('section|sec\\.|§') },
   { kind: 'paragraph', short: 'para', level: 4, pattern: /^(\d+(?:-\d+)?)\. (.*)$/u },
   { kind: 'paragraph', short: 'para', level: 4, pattern: /^\((\d+)\) ?(.*)$/u },

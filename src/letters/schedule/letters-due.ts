@@ -68,7 +68,7 @@ async function publishDue(app: App, id: number): Promise<void> {
     if (failure === 'internal' || failure === 'conflict') throw thrown;
   }
   await run(app, noteUnpublished, systemPrincipal, { letter: id, failure });
-  await tell(app, row.number, failure, row.publish_by);
+  await emailFailure(app, row.number, failure, row.publish_by);
 }
 
 /** The message key for a failure. A failure without its own message has the key of `other`. */
@@ -76,7 +76,12 @@ export const publishFailure = (failure: string): string =>
   `letters.desk.failure.${['edited_since', 'letter_unsigned', 'letter_embargo', 'not_permitted'].includes(failure) ? failure : 'other'}`;
 
 /** If email is set up, sends the failure to the editor who scheduled the letter. The desk shows it in any case. */
-async function tell({ db, config }: App, number: number, failure: string, accountId: number | null): Promise<void> {
+async function emailFailure(
+  { db, config }: App,
+  number: number,
+  failure: string,
+  accountId: number | null,
+): Promise<void> {
   const account =
     accountId === null
       ? undefined

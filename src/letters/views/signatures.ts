@@ -25,12 +25,12 @@ export async function countSignatures(db: Reader, letter: number): Promise<Signa
     select state, shown, kind, count from letter_count where letter_id = ${letter}`.execute(db);
   const sum = (fits: (row: (typeof rows)[number]) => boolean): number =>
     rows.filter(fits).reduce((all, row) => all + row.count, 0);
-  const stands = (row: (typeof rows)[number]): boolean => row.state === 'confirmed';
+  const isConfirmed = (row: (typeof rows)[number]): boolean => row.state === 'confirmed';
   return {
-    confirmed: sum(stands),
-    known: sum((row) => stands(row) && row.shown === 'known'),
-    organisations: sum((row) => stands(row) && row.kind === 'organisation'),
-    people: sum((row) => stands(row) && row.kind === 'person'),
+    confirmed: sum(isConfirmed),
+    known: sum((row) => isConfirmed(row) && row.shown === 'known'),
+    organisations: sum((row) => isConfirmed(row) && row.kind === 'organisation'),
+    people: sum((row) => isConfirmed(row) && row.kind === 'person'),
     withdrawn: sum((row) => row.state === 'withdrawn'),
     removed: sum((row) => row.state === 'removed'),
   };

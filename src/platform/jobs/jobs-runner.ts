@@ -73,9 +73,9 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
     );
     for (const worker of workers) worker.start();
     const begun: Work = { boss, workers, abort, unlisten, timers: [] };
-    const look = (): void =>
+    const sendDueJobs = (): void =>
       void sendDue(begun).catch((err: unknown) => log.error({ err }, 'scheduled jobs that are due could not be sent'));
-    begun.timers.push(setTimeout(look, firstCheckMs).unref(), setInterval(look, hour).unref());
+    begun.timers.push(setTimeout(sendDueJobs, firstCheckMs).unref(), setInterval(sendDueJobs, hour).unref());
     work = begun;
   };
 

@@ -135,7 +135,7 @@ export function withinQuotes(text: string, before: string, after: string): strin
  * Called when a text is missing or cannot be filled. In tests it throws; a running server reports it and uses
  * `instead`.
  */
-function amiss(key: string, locale: string, what: string, instead: string): string {
+function reportFault(key: string, locale: string, what: string, instead: string): string {
   if (process.env.VITEST) throw new Error(`The message ${key} (${locale}) ${what}.`);
   onMissing(key, locale);
   return instead;
@@ -171,12 +171,14 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
 
     const translate = (key: string, params?: MessageParams): string => {
       const found = compiled.get(key) ?? compile(key);
-      if (found === undefined) return amiss(key, tag, 'is missing', key);
+      if (found === undefined) return reportFault(key, tag, 'is missing', key);
       const { text, lacking } = fill(key, found.message, params);
       if (lacking === undefined) return text;
       // An outdated translation may have a placeholder for which the code no longer passes a value. Then the English
       // text is used.
-      return found.locale === defaultLocale ? amiss(key, tag, `lacks ${lacking}`, text) : translator()(key, params);
+      return found.locale === defaultLocale
+        ? reportFault(key, tag, `lacks ${lacking}`, text)
+        : translator()(key, params);
     };
     const made: Translate = Object.assign(translate, {
       locale: tag,

@@ -48,13 +48,13 @@ export function serveReaders(implementations: readonly Implementation[]): void {
     try {
       const code = await known.get(reader)!.load();
       const reading = code(input, sourceOf(source));
-      send({ type: 'done', value: packed(isGenerator(reading) ? await give(reading) : await reading) });
+      send({ type: 'done', value: packed(isGenerator(reading) ? await sendItems(reading) : await reading) });
     } catch (error) {
       send({ type: 'failed', error: plainError(error) });
     }
   };
   /** Sends the next item only when the consumer wants it. */
-  const give = async (items: AsyncGenerator): Promise<unknown> => {
+  const sendItems = async (items: AsyncGenerator): Promise<unknown> => {
     for (;;) {
       const { done, value } = await items.next();
       if (done) return value;

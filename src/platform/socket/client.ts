@@ -41,31 +41,32 @@ export function callServer(
       act();
       socket.destroy();
     };
-    let taken = Promise.resolve();
+    let handled = Promise.resolve();
     let answered = false;
-    const take = (bytes: Uint8Array): void => {
+    const handleBytes = (bytes: Uint8Array): void => {
       socket.pause();
-      taken = taken.then(() => data?.(bytes));
-      const mine = taken;
-      mine.then(
-        () => mine === taken && socket.resume(),
+      handled = handled.then(() => data?.(bytes));
+      const current = handled;
+      current.then(
+        () => current === handled && socket.resume(),
         (error: unknown) => settle(() => reject(error)),
       );
     };
-    const hear = (message: unknown): void => {
-      const said = message as FromServer;
-      if (said.type === 'progress') progress?.({ phase: said.phase, done: said.done, total: said.total });
-      else if (said.type === 'data') take(said.bytes);
-      else if (said.type === 'result') {
+    const onMessage = (message: unknown): void => {
+      const received = message as FromServer;
+      if (received.type === 'progress')
+        progress?.({ phase: received.phase, done: received.done, total: received.total });
+      else if (received.type === 'data') handleBytes(received.bytes);
+      else if (received.type === 'result') {
         // `data` may still be writing earlier bytes to a slow disk, so the promise resolves only after that.
         answered = true;
-        taken.then(
-          () => settle(() => resolve(said.value)),
+        handled.then(
+          () => settle(() => resolve(received.value)),
           () => {},
         );
-      } else settle(() => reject(new AppError(said.code, { details: said.details, fields: said.fields })));
+      } else settle(() => reject(new AppError(received.code, { details: received.details, fields: received.fields })));
     };
-    readLines(socket, Number.MAX_SAFE_INTEGER, hear, (error) => settle(() => reject(error)));
+    readLines(socket, Number.MAX_SAFE_INTEGER, onMessage, (error) => settle(() => reject(error)));
     const gone = (): void => {
       if (!answered) settle(() => reject(new ServerGone()));
     };

@@ -61,11 +61,11 @@ export function readLines(
   let parts: Buffer[] = [];
   let length = 0;
   const stop = (error: unknown): void => {
-    socket.off('data', take);
+    socket.off('data', onData);
     parts = [];
     failed(error);
   };
-  const take = (chunk: Buffer): void => {
+  const onData = (chunk: Buffer): void => {
     let rest = chunk;
     for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
       const line = Buffer.concat([...parts, rest.subarray(0, end)]);
@@ -86,5 +86,5 @@ export function readLines(
     if (length > limit)
       stop(new AppError('too_large', { details: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } }));
   };
-  socket.on('data', take);
+  socket.on('data', onData);
 }

@@ -36,12 +36,12 @@ export async function openSocketServer(path: string, answer: Answer): Promise<So
 
   const server = createServer((socket) => {
     const abort = new AbortController();
-    const say = (message: FromServer): void => {
+    const sendMessage = (message: FromServer): void => {
       if (socket.writable) socket.write(encodeLine(message));
     };
     const fail = (thrown: unknown): void => {
       const { code, details, fields } = asAppError(thrown);
-      say({ type: 'error', code, details, fields });
+      sendMessage({ type: 'error', code, details, fields });
       socket.end();
     };
     const send = (bytes: Uint8Array): Promise<void> =>
@@ -61,23 +61,25 @@ export async function openSocketServer(path: string, answer: Answer): Promise<So
       sockets.delete(socket);
       abort.abort(new AppError('cancelled'));
     });
-    const hear = (message: unknown): void => {
+    const onMessage = (message: unknown): void => {
       if ((message as { type?: unknown } | null)?.type === 'cancel') return abort.abort(new AppError('cancelled'));
       const call = readCall(message);
       if (!call || calls.has(socket)) return fail(new AppError('bad_form'));
       const done = answer(call, {
         signal: abort.signal,
-        progress: (progress) => say({ type: 'progress', ...progress }),
+        progress: (progress) => sendMessage({ type: 'progress', ...progress }),
         send,
       })
-        .then((value) => say({ type: 'result', value: value ?? null }), fail)
+        .then((value) => sendMessage({ type: 'result', value: value ?? null }), fail)
         .finally(() => {
           calls.delete(socket);
           socket.end();
         });
       calls.set(socket, { done, abort });
     };
-    readLines(socket, longestLine, hear, (error) => fail(error instanceof AppError ? error : new AppError('bad_form')));
+    readLines(socket, longestLine, onMessage, (error) =>
+      fail(error instanceof AppError ? error : new AppError('bad_form')),
+    );
   });
 
   await new Promise<void>((resolve, reject) => {

@@ -97,7 +97,7 @@ export function neededIn({ source, flags }: RegExp): string[] | null {
     unicode: /[uv]/.test(flags),
   });
   const { all, needed } = ofAlternatives(tree.alternatives);
-  const words = best(needed, all);
+  const words = betterOf(needed, all);
   // "the law" is removed if "law" is in the list.
   return words && words.length <= most
     ? words.filter((word) => !words.some((other) => other !== word && word.includes(other)))
@@ -108,12 +108,12 @@ export function neededIn({ source, flags }: RegExp): string[] | null {
  * The better of two lists of words: the one whose shortest word is longer. If these are equally long, the one with
  * fewer words. A list with an empty word is useless and counts as none.
  */
-function best(first: string[] | null, second: string[] | null): string[] | null {
-  const [a, b] = [worth(first), worth(second)];
+function betterOf(first: string[] | null, second: string[] | null): string[] | null {
+  const [a, b] = [score(first), score(second)];
   return a === 0 && b === 0 ? null : b > a ? second : first;
 }
 
-function worth(words: string[] | null): number {
+function score(words: string[] | null): number {
   if (words === null || words.length === 0) return 0;
   const shortest = Math.min(...words.map(({ length }) => length));
   return Math.min(shortest, 5) * 1000 + (shortest > 0 ? Math.max(1, 500 - words.length) : 0);
@@ -122,7 +122,7 @@ function worth(words: string[] | null): number {
 function ofAlternatives(alternatives: readonly AST.Alternative[]): Match {
   const each = alternatives.map(({ elements }) => ofSequence(elements));
   const listed = each.flatMap(({ all }) => all ?? []);
-  const needed = each.map((match) => best(match.needed, match.all));
+  const needed = each.map((match) => betterOf(match.needed, match.all));
   return {
     all: each.every(({ all }) => all !== null) && listed.length <= most ? [...new Set(listed)] : null,
     needed: needed.includes(null) ? null : [...new Set(needed.flatMap((words) => words!))],
@@ -144,11 +144,11 @@ function ofSequence(elements: readonly AST.Element[]): Match {
       run = run.flatMap((start) => match.all!.map((end) => start + end));
       continue;
     }
-    needed = best(best(needed, run), match.needed);
+    needed = betterOf(betterOf(needed, run), match.needed);
     run = match.all ?? [''];
     complete = false;
   }
-  return { all: complete ? run : null, needed: best(needed, run) };
+  return { all: complete ? run : null, needed: betterOf(needed, run) };
 }
 
 function ofElement(element: AST.Element): Match {
@@ -176,7 +176,7 @@ function ofElement(element: AST.Element): Match {
 function ofQuantifier({ element, min, max }: AST.Quantifier): Match {
   const { all, needed } = ofElement(element);
   if (max === 1) return min === 1 ? { all, needed } : { all: all && ['', ...all], needed: null };
-  return { all: null, needed: min === 0 ? null : best(needed, all) };
+  return { all: null, needed: min === 0 ? null : betterOf(needed, all) };
 }
 
 /** The letters of a character class, if they are few. */

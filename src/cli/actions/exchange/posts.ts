@@ -18,11 +18,11 @@ export async function importPosts(
   const text = textOf(await readInput(path), path);
   const done = await perform(terminal, 'posts.bring', { text, language, address }, options);
   if (options.json) terminal.json(done);
-  else tell(terminal, done);
+  else printResult(terminal, done);
   if (done.refused.length) process.exit(exits.failed);
 }
 
-function tell(terminal: Terminal, done: ImportedPosts): void {
+function printResult(terminal: Terminal, done: ImportedPosts): void {
   const { t } = terminal;
   terminal.out(t('exchange.posts.done', { count: done.articles.length }));
   for (const [key, count] of [

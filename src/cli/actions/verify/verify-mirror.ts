@@ -19,11 +19,11 @@ export async function verifyMirrorFolder(
     progress: (done, total) => terminal.progress({ phase: 'cli.progress.checking', done, total }),
   });
   if (options.json) terminal.json({ kind: 'mirror', folder, ...report });
-  else tell(terminal, folder, report);
+  else printReport(terminal, folder, report);
   return report.exit;
 }
 
-function tell(
+function printReport(
   { t, out }: Terminal,
   folder: string,
   { exit, signature, manifest, files, problems }: MirrorReport,

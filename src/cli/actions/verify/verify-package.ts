@@ -31,11 +31,11 @@ export async function verifyPackageFile(
   const bytes = await readFile(file);
   const report = kind === 'warc' ? verifyWarc(bytes) : await verifyPackage(bytes, trust);
   if (options.json) terminal.json({ ...report, kind, path: file });
-  else tell(terminal, file, kind, report);
+  else printReport(terminal, file, kind, report);
   return report.exit;
 }
 
-function tell({ t, out }: Terminal, file: string, kind: 'package' | 'warc', report: PackageReport): void {
+function printReport({ t, out }: Terminal, file: string, kind: 'package' | 'warc', report: PackageReport): void {
   const { about, problems } = report;
   out(
     t(`cli.verify.package.${kind}`, {

@@ -41,11 +41,11 @@ export async function verify(terminal: Terminal, path: string | undefined, optio
           check: () => verifyBlobs(terminal, target, options),
         },
         {
-          fits: async () => (await holds(target, manifestName)) || (await holds(target, signatureName)),
+          fits: async () => (await contains(target, manifestName)) || (await contains(target, signatureName)),
           check: async () =>
             (await import('./verify-mirror.ts')).verifyMirrorFolder(terminal, target, dataDir, options),
         },
-        { fits: () => holds(target, 'blobs'), check: () => verifyBlobs(terminal, target, options) },
+        { fits: () => contains(target, 'blobs'), check: () => verifyBlobs(terminal, target, options) },
       ]
     : [
         {
@@ -64,7 +64,7 @@ export async function verify(terminal: Terminal, path: string | undefined, optio
   throw new CliError('nothing_to_verify', { path: target });
 }
 
-const holds = async (folder: string, name: string): Promise<boolean> => (await readdir(folder)).includes(name);
+const contains = async (folder: string, name: string): Promise<boolean> => (await readdir(folder)).includes(name);
 const isSame = async (one: string, other: string): Promise<boolean> =>
   (await realpath(one)) === (await realpath(other).catch(() => null));
 

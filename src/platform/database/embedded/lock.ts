@@ -49,7 +49,7 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'lock');
   const owner: LockOwner = { ...ownIdentity(), token: randomUUID() };
-  await take(path, owner, dataDir);
+  await acquire(path, owner, dataDir);
   const beating = setInterval(() => touch(path, owner), heartbeat);
   beating.unref();
   return {
@@ -60,9 +60,9 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   };
 }
 
-async function take(path: string, own: LockOwner, dataDir: string): Promise<void> {
+async function acquire(path: string, own: LockOwner, dataDir: string): Promise<void> {
   for (;;) {
-    if (place(path, own)) return;
+    if (createAtOnce(path, own)) return;
     const found = await readSettled(path);
     if (!found) continue;
     if (await lives(path, found)) throw new AppError('data_locked', { details: { pid: found.pid, path: dataDir } });
@@ -74,7 +74,7 @@ async function take(path: string, own: LockOwner, dataDir: string): Promise<void
 /** Replaces a dead owner's lock by `own`, if that lock is still there. */
 async function takeOver(path: string, dead: LockOwner, own: LockOwner, dataDir: string): Promise<void> {
   const guard = `${path}.${dead.token}`;
-  await take(guard, own, dataDir);
+  await acquire(guard, own, dataDir);
   try {
     if (read(path)?.token !== dead.token) return;
     const draft = write(path, own);
@@ -85,7 +85,7 @@ async function takeOver(path: string, dead: LockOwner, own: LockOwner, dataDir: 
 }
 
 /** Creates the lock with its content in one step. Returns false if there is a lock already. */
-function place(path: string, own: LockOwner): boolean {
+function createAtOnce(path: string, own: LockOwner): boolean {
   const draft = write(path, own);
   try {
     linkSync(draft, path);

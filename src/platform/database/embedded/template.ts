@@ -48,7 +48,7 @@ export async function ensureTemplate(folder: string, migrationsDir?: string): Pr
   const draft = join(folder, `.${name}-${randomUUID()}`);
   try {
     await makeEmpty(draft, (db) => migrate(db, migrationsDir));
-    place(draft, template);
+    moveTemplate(draft, template);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
@@ -75,7 +75,7 @@ export async function makeEmpty(
   }
 }
 
-function place(draft: string, template: string): void {
+function moveTemplate(draft: string, template: string): void {
   try {
     renameSync(draft, template);
   } catch (error) {
