@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /**
- * The suggestions below the address bar. Chromium 156, if it is not headless, loads them for each context in a separate
- * process. That takes longer than loading most pages.
+ * The suggestions below the address bar. A full Chromium (seen in version 156) loads them for each context in a separate
+ * process, even in headless mode, which takes longer than loading most pages. Chromium's headless shell has none.
  */
 const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 

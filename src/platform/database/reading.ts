@@ -86,8 +86,8 @@ export function batchQueries(
       if (begun) return void begun.waiting.push(one);
       const batch: Batch = { limit, work, waiting: [one] };
       open.push(batch);
-      // Queries can join the batch until all promises have settled. Then loads that `gather` has collected start, and
-      // their queries join too.
+      // Queries can join the batch until the queue of microtasks is empty. Then the loads that `gather` has collected
+      // start, and their queries join too.
       const sendWhenQuiet = (ready: boolean): void =>
         whenQuiet(() => {
           if (!ready || isGathering(work)) return sendWhenQuiet(!isGathering(work));
