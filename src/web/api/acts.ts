@@ -132,7 +132,7 @@ function act<Schema extends z.ZodObject, Result, Prepared>(
  * Asks for a permission: creates the link for the answer and, if requested, emails it. The operation `askPermission`
  * cannot send emails inside its transaction, so the email follows afterwards.
  */
-function asking(): Act {
+function askPermissionAct(): Act {
   return {
     name: 'ask-permission',
     operation: askPermission,
@@ -169,7 +169,7 @@ function asking(): Act {
 }
 
 /** Adds a photo with its data. The JSON contains the file as base64. */
-function addingPhoto(): Act {
+function addPhotoAct(): Act {
   const { bytes: _, signal: __, ...shape } = addPhoto.input.shape;
   return {
     name: 'add-photo',
@@ -277,7 +277,7 @@ export const acts: readonly Act[] = [
   act('drop-secret-words', 'write:record', dropSecretWords, z.strictObject({ dropped: z.number().int() })),
   act('file-permissions', 'write:record', filePermissions, inOrder({ permissions: refs }), 201),
   act('change-permission', 'write:record', changePermission, version),
-  asking(),
+  askPermissionAct(),
   act(
     'make-return-link',
     'write:record',
@@ -312,7 +312,7 @@ export const acts: readonly Act[] = [
   act('create-tag', 'write:record', createTag),
   act('rename-tag', 'write:record', renameTag),
   act('remove-tag', 'write:record', removeTag),
-  addingPhoto(),
+  addPhotoAct(),
   act('set-pictures', 'write:record', setPictures),
   act('merge', 'write:record', merge),
   act('unmerge', 'write:record', unmerge),

@@ -75,8 +75,8 @@ export const beginPages: Pages = (web) => {
       [/^articles\.0\.cases\.(\d+)$/, 'cases[$1].case'],
       [/^articles\.0\.(headline|language|cases)\b.*$/, '$1'],
     ],
-    submit: async ({ headline, language, cases: typed, team }, { run, picks, principal }) => {
-      const cases = await readCases(picks, typed);
+    submit: async ({ headline, language, cases: input, team }, { run, picks, principal }) => {
+      const cases = await readCases(picks, input);
       picks.throwIfUnclear();
       const [made] = await run(createArticles, {
         articles: [{ headline: { text: headline }, language, cases, byline: { names: [principal.name] } }],

@@ -143,14 +143,14 @@ export const compilePages: Pages = (web) => {
       ),
     submit: async ({ headline, names, claims }, { run, view, intent, again }) => {
       if (intent === 'preview') {
-        const told = view.cited.filter(
+        const cited = view.cited.filter(
           ({ ref }) =>
             claims.includes(ref) &&
             !['claim-sealed', 'claim-redacted', 'claim-withdrawn'].includes(view.left.get(ref) ?? ''),
         );
-        const language = draftLanguageOf(told.map(({ desk }) => desk.language)) ?? 'en';
+        const language = draftLanguageOf(cited.map(({ desk }) => desk.language)) ?? 'en';
         view.preview = compileBlocks(
-          told
+          cited
             .filter(({ desk }) => desk.language.split('-')[0] === language)
             .map((claim) => toCompilable(claim, language)),
           language,

@@ -162,12 +162,12 @@ export const articleEditPages: Pages = (web) => {
       render: show,
       submit: async (data, { intent, values }) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find', options }));
-        const typed = await toArticle(picks, data);
+        const input = await toArticle(picks, data);
         picks.throwIfUnclear();
         const [made] = await run(desk.app, createArticles, desk.principal, {
-          articles: [typed],
+          articles: [input],
           why: data.why,
-        }).catch(moveComplaints);
+        }).catch(rethrowAtFields);
         return intent === 'write'
           ? routes.desk.writeArticle({ number: made!.number })
           : routes.desk.editArticle({ number: made!.number });
@@ -216,10 +216,10 @@ export const articleEditPages: Pages = (web) => {
       render: show,
       submit: async (data, { version, intent, values }) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], version, focus: 'find', options }));
-        const typed = await toArticle(picks, data);
+        const input = await toArticle(picks, data);
         picks.throwIfUnclear();
         if (intent === 'advice') {
-          const { doc } = diffDocument((await loadHead(db, article.number)).doc, articleSchema.parse(typed));
+          const { doc } = diffDocument((await loadHead(db, article.number)).doc, articleSchema.parse(input));
           advice = (
             <AdviceShown
               advice={await adviceOnDocument(c, doc, data.language ?? article.form.language, article.article)}
@@ -230,15 +230,15 @@ export const articleEditPages: Pages = (web) => {
         }
         try {
           await run(desk.app, saveArticle, desk.principal, {
-            ...typed,
+            ...input,
             article: article.article,
             version: version ?? '',
             why: data.why,
           });
         } catch (thrown) {
           if (asAppError(thrown).code === 'conflict')
-            differs = await compareWithSaved(db, article.number, articleSchema.parse(typed));
-          moveComplaints(thrown);
+            differs = await compareWithSaved(db, article.number, articleSchema.parse(input));
+          rethrowAtFields(thrown);
         }
         return intent === 'write'
           ? routes.desk.writeArticle({ number: article.number })
@@ -253,7 +253,7 @@ export const articleEditPages: Pages = (web) => {
 };
 
 /** Throws an operation's errors again, with the paths of this form's fields. */
-function moveComplaints(thrown: unknown): never {
+function rethrowAtFields(thrown: unknown): never {
   const error = asAppError(thrown);
   for (const field of error.fields) field.path = atFields(field.path);
   throw error;

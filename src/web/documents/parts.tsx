@@ -28,9 +28,9 @@ export function Problems({
   hrefOf?: (sentenceId: string) => string | undefined;
 }) {
   const t = useWords();
-  const told = check.sentences.filter((one) => one.problems.length);
+  const sentences = check.sentences.filter((one) => one.problems.length);
   const photos = check.photos.filter((one) => one.problems.length);
-  if (!told.length && !photos.length && !check.embeds.length && check.hasBody)
+  if (!sentences.length && !photos.length && !check.embeds.length && check.hasBody)
     return (
       <Notice title={t('publishing.articles.check.none')}>
         <p>{t('publishing.articles.check.none_lead')}</p>
@@ -54,7 +54,7 @@ export function Problems({
         </ul>
       ) : null}
       <ol class="list checks">
-        {told.map((one) => {
+        {sentences.map((one) => {
           const href = hrefOf?.(one.sentenceId);
           return (
             <li>

@@ -26,7 +26,7 @@ const types: Readonly<Record<string, string>> = {
   txt: 'text/plain; charset=utf-8',
   png: 'image/png',
 };
-type Held = { body: Uint8Array<ArrayBuffer>; encodings: Map<string, Uint8Array<ArrayBuffer>> };
+type CachedFile = { body: Uint8Array<ArrayBuffer>; encodings: Map<string, Uint8Array<ArrayBuffer>> };
 
 /**
  * Opens `<dist>/assets`. The name of a file contains a hash of its content, so a file never changes. The files are cached
@@ -37,12 +37,12 @@ export function openAssets(folder: string): Assets {
   const file = join(folder, 'manifest.json');
   const manifest: Manifest = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : {};
   const names = new Set(Object.values(manifest));
-  const held = new Map<string, Held>();
+  const cached = new Map<string, CachedFile>();
 
-  const read = async (name: string): Promise<Held> => {
-    const known = held.get(name);
+  const read = async (name: string): Promise<CachedFile> => {
+    const known = cached.get(name);
     if (known) return known;
-    const one: Held = { body: new Uint8Array(await readFile(join(folder, name))), encodings: new Map() };
+    const one: CachedFile = { body: new Uint8Array(await readFile(join(folder, name))), encodings: new Map() };
     for (const [encoding, ending] of [
       ['br', 'br'],
       ['gzip', 'gz'],
@@ -50,7 +50,7 @@ export function openAssets(folder: string): Assets {
       const packed = join(folder, `${name}.${ending}`);
       if (existsSync(packed)) one.encodings.set(encoding, new Uint8Array(await readFile(packed)));
     }
-    held.set(name, one);
+    cached.set(name, one);
     return one;
   };
 

@@ -100,14 +100,14 @@ export function linksInLanguage(html: string, prefix: string): string {
 export const byAddress = createMiddleware<Env>(async (c, next) => {
   const paper = c.get('deps').paper();
   const url = new URL(c.req.url);
-  const asked = languageOf(url.pathname);
-  const wanted = isFeed(c.req.path) ? url.searchParams.get('lang') : isOwn(c.req.path) ? undefined : asked;
-  const spoken = paper.interfaceLanguages.find((one) => one === wanted);
-  c.set('t', messages(spoken ?? interfaceLanguage(paper)));
-  c.set('prefix', prefixOf(paper, spoken ?? interfaceLanguage(paper)));
-  c.set('urlLanguage', spoken);
-  if (isForReaders(c.req.path)) setReading({ language: spoken ?? interfaceLanguage(paper), own: paper.language });
-  if (asked && (!spoken || isFeed(c.req.path)))
+  const pathLanguage = languageOf(url.pathname);
+  const requested = isFeed(c.req.path) ? url.searchParams.get('lang') : isOwn(c.req.path) ? undefined : pathLanguage;
+  const language = paper.interfaceLanguages.find((one) => one === requested);
+  c.set('t', messages(language ?? interfaceLanguage(paper)));
+  c.set('prefix', prefixOf(paper, language ?? interfaceLanguage(paper)));
+  c.set('urlLanguage', language);
+  if (isForReaders(c.req.path)) setReading({ language: language ?? interfaceLanguage(paper), own: paper.language });
+  if (pathLanguage && (!language || isFeed(c.req.path)))
     return c.redirect(pathWithout(url.pathname) + url.search, c.req.method === 'GET' ? 301 : 308);
   await next();
   const to = c.res.headers.get('Location');

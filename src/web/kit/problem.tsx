@@ -21,11 +21,11 @@ export function wantsJson(c: Ctx): boolean {
   const { path } = c.req;
   if (path.startsWith(`${routes.api()}/`) || path === routes.api() || path.endsWith('.json')) return true;
   const accept = c.req.header('accept') ?? '';
-  const at = (type: RegExp) => {
+  const positionOf = (type: RegExp) => {
     const found = accept.search(type);
     return found < 0 ? Infinity : found;
   };
-  return at(/application\/(problem\+)?json/) < at(/text\/html|\*\/\*/);
+  return positionOf(/application\/(problem\+)?json/) < positionOf(/text\/html|\*\/\*/);
 }
 
 /** The most field errors that a response lists. */
@@ -39,7 +39,7 @@ const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 4
  * Whether the connection ended before the whole request had arrived. Such an error is not logged, because Kronika did
  * nothing wrong.
  */
-const hungUp = (c: Ctx): boolean =>
+const disconnected = (c: Ctx): boolean =>
   Boolean((c.env as { incoming?: { errored?: Error | null } } | undefined)?.incoming?.errored);
 
 /**
@@ -53,7 +53,7 @@ export function problemOf(
   const { log } = c.get('deps');
   const t = c.get('t');
   const id = c.get('requestId');
-  if ((error.code === 'internal' || error.status >= 500) && !hungUp(c))
+  if ((error.code === 'internal' || error.status >= 500) && !disconnected(c))
     log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
   return {
     type: `urn:kronika:error:${error.code}`,
@@ -83,14 +83,14 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   const error = asAppError(thrown);
   if (error.status === 404 && !atDesk(c) && !wantsJson(c)) setOfferedLanguage(c);
   const t = c.get('t');
-  const said = problemOf(c, error);
-  const { title, detail } = said;
+  const details = problemOf(c, error);
+  const { title, detail } = details;
 
   c.header('Cache-Control', 'no-store');
   retryAfter(c, error);
   if (wantsJson(c)) {
     const body = {
-      ...said,
+      ...details,
       ...(error.fields.length
         ? {
             errors: error.fields

@@ -48,7 +48,7 @@ export async function sendStream(
   allowLongQueries(c);
   const limit = queryLimit();
   if (limit) limit.queue = downloadQueries[c.get('deps').app.db.kind];
-  const goesOn = c.get('session') ? whileSignedIn(c) : async () => true;
+  const mayContinue = c.get('session') ? whileSignedIn(c) : async () => true;
   const { signal } = c.req.raw;
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> =>
@@ -67,7 +67,7 @@ export async function sendStream(
     {
       async pull(controller) {
         try {
-          if (!(await goesOn())) throw new AppError('cancelled');
+          if (!(await mayContinue())) throw new AppError('cancelled');
           const { value, done } = await bytes.next();
           if (!done) return controller.enqueue(value);
           await end();
@@ -93,11 +93,11 @@ function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');
   const token = sessionToken(c)!;
   const sight = currentSight();
-  let looked = app.now().getTime();
+  let lastCheck = app.now().getTime();
   return async () => {
     const now = app.now().getTime();
-    if (now - looked < 1000) return true;
-    looked = now;
+    if (now - lastCheck < 1000) return true;
+    lastCheck = now;
     if (!(await findSession(token, false))) return false;
     const seen = sight && (await app.sightOf?.(sight.accountId));
     return !seen || !seesLess(sight, seen);

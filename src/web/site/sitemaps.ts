@@ -47,7 +47,7 @@ export function sitemaps(web: Router): void {
   });
   web.get(routes.sitemap.pattern, async (c) => {
     const parts: string[] = [];
-    for (const kind of shut(c) ? [] : kinds)
+    for (const kind of isHidden(c) ? [] : kinds)
       for (const part of await partsOf(c, kind))
         parts.push(
           `<sitemap><loc>${xml(fullAddress(c, routes.sitemapPart.as('xml', { kind, part: String(part) })))}</loc></sitemap>`,
@@ -61,7 +61,7 @@ export function sitemaps(web: Router): void {
     web.get(pattern, async (c) => {
       const { kind, part } = routes.sitemapPart.read(c.req.param());
       const known = kinds.find((one) => one === kind);
-      const places = known && !shut(c) ? await placesOf(c, known, Number(part)) : [];
+      const places = known && !isHidden(c) ? await placesOf(c, known, Number(part)) : [];
       if (places.length === 0) throw new AppError('not_found');
       const urls = places.map(
         ({ path, changed }) =>
@@ -72,7 +72,7 @@ export function sitemaps(web: Router): void {
   web.get(routes.sitemapNews.pattern, async (c) => {
     const { app, paper } = c.get('deps');
     const since = new Date(app.now().getTime() - newsHours * 3_600_000);
-    const { articles } = shut(c)
+    const { articles } = isHidden(c)
       ? { articles: [] }
       : await listPublicArticles(app.db.read, { since, examples: false, size: newsMost });
     const urls = articles
@@ -91,7 +91,7 @@ export function sitemaps(web: Router): void {
   });
 }
 
-const shut = (c: Ctx): boolean => c.get('deps').paper().hidden;
+const isHidden = (c: Ctx): boolean => c.get('deps').paper().hidden;
 
 const answer = (c: Ctx, body: string): Response =>
   c.body(`<?xml version="1.0" encoding="utf-8"?>${body}`, 200, { 'Content-Type': 'application/xml; charset=utf-8' });

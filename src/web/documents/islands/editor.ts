@@ -22,15 +22,15 @@ import { articleSchema, type EmbedKind } from '../../../documents/model/schema.t
 import { unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import type { About, Checked, ClaimCard, EmbedDrawn, Held, Kept, Start } from '../write/wire.ts';
 import { caseFields } from './editor/case-fields.ts';
-import { citing } from './editor/cite.ts';
+import { citeDialog } from './editor/cite.ts';
 import { ask, byId, el, Refused, timeOf, wordsOf } from './editor/dom.ts';
 import { EmbedViews } from './editor/embed-view.ts';
 import { Keeper } from './editor/keeper.ts';
 import { checkedKey, marks } from './editor/marks.ts';
-import { bringing, photosOnTheWay, picturesIn } from './editor/bring-photos.ts';
+import { photoUploads, picturesIn, uploadPlaceholders } from './editor/upload-photos.ts';
 import { cleanPasted, mostPasted } from './editor/pasted.ts';
-import { reviewing } from './editor/review.ts';
-import { keepPlace } from './editor/place.ts';
+import { reviewPanel } from './editor/review.ts';
+import { saveOnChange } from './editor/place.ts';
 import { PhotoViews } from './editor/photo-view.ts';
 import { drawProblems, drawSentence, goTo, walk } from './editor/side.ts';
 import './editor.css';
@@ -63,7 +63,7 @@ function checkPhotos(): void {
   void keeper.keep();
 }
 const photos = new PhotoViews({ start, words, changed: checkPhotos });
-const photosIn = bringing({ start, words, photos, view: () => view });
+const uploads = photoUploads({ start, words, photos, view: () => view });
 
 const openCite = (): boolean => {
   const current = currentSentence(view.state);
@@ -92,7 +92,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
   state: editorState(Node.fromJSON(articleSchema, start.doc), {
     plugins: [
       marks(),
-      photosOnTheWay(),
+      uploadPlaceholders(),
       keymap({
         'Alt-c': () => openCite(),
         'Mod-k': openLink,
@@ -120,7 +120,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
   handleDOMEvents: { paste: refuseLong, drop: refuseLong },
   handlePaste(shown, event, slice) {
     const pictures = picturesIn(event.clipboardData);
-    if (pictures.length) return (void photosIn.bring(pictures), true);
+    if (pictures.length) return (void uploads.upload(pictures), true);
     const address = event.clipboardData?.getData('text/plain').trim() ?? '';
     if (!shown.state.selection.empty && cleanHref(address) !== null)
       return setLink(cleanHref(address))(shown.state, shown.dispatch);
@@ -131,7 +131,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
     const pictures = picturesIn(event.dataTransfer);
     if (!pictures.length) return false;
     event.preventDefault();
-    void photosIn.bring(pictures, shown.posAtCoords({ left: event.clientX, top: event.clientY })?.pos);
+    void uploads.upload(pictures, shown.posAtCoords({ left: event.clientX, top: event.clientY })?.pos);
     return true;
   },
   dispatchTransaction(tr) {
@@ -155,9 +155,9 @@ function refuseLong(shown: EditorView, event: ClipboardEvent | DragEvent): boole
 }
 
 function say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void {
-  const told = byId('ed-state');
-  told.textContent = message;
-  told.className = `ed-state ${kind}`;
+  const status = byId('ed-state');
+  status.textContent = message;
+  status.className = `ed-state ${kind}`;
 }
 
 const keeper: Keeper = new Keeper({
@@ -175,7 +175,7 @@ const keeper: Keeper = new Keeper({
     review.missing(checked.blocking ? byId('ed-count').textContent : '');
   },
   onOthers({ others, newer, links }: Kept) {
-    const told =
+    const linksStatus =
       links === null
         ? words('links.never')
         : links.pending
@@ -187,7 +187,7 @@ const keeper: Keeper = new Keeper({
                 hourCycle: 'h23',
               }),
             });
-    if (byId('ed-links-told').textContent !== told) byId('ed-links-told').textContent = told;
+    if (byId('ed-links-told').textContent !== linksStatus) byId('ed-links-told').textContent = linksStatus;
     const notices = [
       ...(newer
         ? [
@@ -212,7 +212,7 @@ const keeper: Keeper = new Keeper({
   },
 });
 
-const review = reviewing({
+const review = reviewPanel({
   start,
   words,
   keeper,
@@ -220,7 +220,7 @@ const review = reviewing({
   goTo: (id) => goTo(view, id),
 });
 
-const citeList = citing({
+const citeList = citeDialog({
   start,
   words,
   cases: () => about().cases,
@@ -354,7 +354,7 @@ const buttons: Record<string, () => void> = {
   'ed-link': () => void openLink(view.state),
   'ed-bold': run(toggleStyle('bold')),
   'ed-italic': run(toggleStyle('italic')),
-  'ed-photo': photosIn.open,
+  'ed-photo': uploads.open,
   'ed-embed': () => byId<HTMLDialogElement>('embed').showModal(),
   'ed-undo': run(undo),
   'ed-redo': run(redo),
@@ -374,13 +374,13 @@ document.getElementById('ed-drop')?.addEventListener('click', () => {
   void ask(start, start.urls.drop, {}).then(() => location.reload());
 });
 
-keepPlace(start, words);
+saveOnChange(start, words);
 byId('link-form').addEventListener('submit', (event) => {
   event.preventDefault();
-  const typed = byId<HTMLInputElement>('link-href').value.trim();
-  const href = typed ? cleanHref(typed) : null;
-  byId('link-wrong').textContent = typed && href === null ? words('link.wrong') : '';
-  if (typed && href === null) return;
+  const input = byId<HTMLInputElement>('link-href').value.trim();
+  const href = input ? cleanHref(input) : null;
+  byId('link-wrong').textContent = input && href === null ? words('link.wrong') : '';
+  if (input && href === null) return;
   byId<HTMLDialogElement>('link').close();
   run(setLink(href))();
 });

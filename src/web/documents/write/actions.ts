@@ -26,7 +26,7 @@ import { claimsToCite } from '../../publishing/articles/queries.ts';
 import { readEmbed } from '../embed-ref.ts';
 import { begin } from './begin-action.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
-import { lookAtEmbeds } from './draw-embeds.tsx';
+import { drawAndCheckEmbeds } from './draw-embeds.tsx';
 import { changePlace } from './place.tsx';
 import type { CaseNamed, Kept } from './wire.ts';
 
@@ -183,7 +183,7 @@ export const writeActions: Pages = (web) => {
     if (tidy === null)
       throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const embed = { kind, ref: tidy };
-    const [look] = (await lookAtEmbeds(c, [embed], language)).values();
+    const [look] = (await drawAndCheckEmbeds(c, [embed], language)).values();
     if (look!.fault === 'embed-unknown')
       throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     return c.json({ ...embed, ...look!.drawn });

@@ -25,7 +25,7 @@ import type { EmbedDrawn } from './wire.ts';
 export const embedStyles = ['charts.css', 'law.css'];
 
 /** An embed as readers would see it now, and the fault that the check found. */
-type Looked = { drawn: EmbedDrawn; fault: EmbedFault | null };
+type CheckedEmbed = { drawn: EmbedDrawn; fault: EmbedFault | null };
 
 /**
  * The embeds of an article as readers would see them now, in the article's language, by `embedKey`. The HTML of embeds
@@ -36,32 +36,32 @@ export async function drawEmbeds(
   embeds: readonly EmbedRef[],
   language: string,
 ): Promise<Record<string, EmbedDrawn>> {
-  const looked = await lookAtEmbeds(c, embeds, language);
-  return Object.fromEntries([...looked].map(([key, { drawn }]) => [key, drawn]));
+  const checked = await drawAndCheckEmbeds(c, embeds, language);
+  return Object.fromEntries([...checked].map(([key, { drawn }]) => [key, drawn]));
 }
 
 /** Like `drawEmbeds`, but also with the fault of each embed. The cases of each chart are counted only once. */
-export async function lookAtEmbeds(
+export async function drawAndCheckEmbeds(
   c: Ctx,
   embeds: readonly EmbedRef[],
   language: string,
-): Promise<Map<string, Looked>> {
+): Promise<Map<string, CheckedEmbed>> {
   const view = viewOf(c);
   const shown = {
     ...view,
     t: (interfaceLocales as readonly string[]).includes(language) ? messages(language as InterfaceLocale) : view.t,
   };
-  const looked = new Map<string, Looked>();
+  const checked = new Map<string, CheckedEmbed>();
   const db = c.get('deps').app.db.read;
   const figures = await loadFigures(db, [], embeds);
   const looks = await checkEmbeds(db, embeds, figures);
   for (const embed of embeds) {
     const key = embedKey(embed);
-    if (looked.has(key)) continue;
+    if (checked.has(key)) continue;
     const node = await drawOne(c, embed, figures, language);
     const statistic = embed.kind === 'statistic' ? figures.get(figureKey(embed.ref) ?? '') : undefined;
     const look = looks.get(key)!;
-    looked.set(key, {
+    checked.set(key, {
       drawn: {
         title: statistic ? wholeTitle(view.t, statistic) : look.title,
         html: node ? renderFragment(shown, node(shown.t)) : null,
@@ -70,7 +70,7 @@ export async function lookAtEmbeds(
       fault: look.fault,
     });
   }
-  return looked;
+  return checked;
 }
 
 type Drawing = (t: ReturnType<typeof messages>) => Child;

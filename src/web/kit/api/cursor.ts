@@ -14,12 +14,12 @@ const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(
  * A hash of a query. A cursor contains the hash of its query. It is refused with any other query, because its position
  * is meaningless in other results.
  */
-const markOf = (query: object): string =>
+const hashOf = (query: object): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);
 
 /** @param query the list's name with everything that filters and orders it */
 export const writeCursor = (query: object, key: Key): string =>
-  Buffer.from(JSON.stringify([1, markOf(query), key])).toString('base64url');
+  Buffer.from(JSON.stringify([1, hashOf(query), key])).toString('base64url');
 
 /** @throws AppError `bad_cursor` if the cursor is truncated or invalid, or belongs to another list */
 export function readCursor<K extends Key>(query: object, cursor: string | undefined, shape: z.ZodType<K>): K | null {
@@ -33,7 +33,7 @@ function keyOf(query: object, cursor: string): unknown {
   if (!/^[\w-]{1,400}$/.test(cursor)) return null;
   try {
     const read = form.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return read.success && read.data[1] === markOf(query) ? read.data[2] : null;
+    return read.success && read.data[1] === hashOf(query) ? read.data[2] : null;
   } catch {
     return null;
   }

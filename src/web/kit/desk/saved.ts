@@ -26,7 +26,7 @@ export function wasSaved(c: Ctx): boolean {
   const given = c.req.method === 'GET' ? c.req.query(name) : undefined;
   const second = parseInt(given?.split('-')[0] ?? '', 36);
   if (!csrf || !given || !(Math.abs(nowOf(c) - second) <= longest)) return false;
-  const wanted = Buffer.from(proofOf(csrf, new URL(c.req.url).pathname, second));
+  const expected = Buffer.from(proofOf(csrf, new URL(c.req.url).pathname, second));
   const sent = Buffer.from(given);
-  return wanted.length === sent.length && timingSafeEqual(wanted, sent);
+  return expected.length === sent.length && timingSafeEqual(expected, sent);
 }

@@ -30,31 +30,33 @@ export function readDates(
   today: string,
 ): { values: Tree; errors: FieldError[] } {
   const errors: FieldError[] = [];
-  const one = (field: DateField, typed: string, path: (string | number)[]): string => {
-    if (!typed.trim()) return typed;
-    const read = readTypedDate(t, typed, dateOptions(form, field, today));
+  const readField = (field: DateField, text: string, path: (string | number)[]): string => {
+    if (!text.trim()) return text;
+    const read = readTypedDate(t, text, dateOptions(form, field, today));
     if ('edtf' in read) return read.edtf;
     errors.push({ path: formatPath(path), ...read });
-    return typed;
+    return text;
   };
-  const all = (fields: Fields, tree: Tree, path: (string | number)[]): Tree => {
+  const readAll = (fields: Fields, tree: Tree, path: (string | number)[]): Tree => {
     const read: Tree = { ...tree };
     for (const [name, field] of Object.entries(fields)) {
       const value: TreeValue = tree[name];
-      const at = [...path, name];
+      const fieldPath = [...path, name];
       if (field.kind === 'date')
         read[name] = Array.isArray(value)
-          ? value.map((typed) => (typeof typed === 'string' ? one(field, typed, at) : typed))
+          ? value.map((item) => (typeof item === 'string' ? readField(field, item, fieldPath) : item))
           : typeof value === 'string'
-            ? one(field, value, at)
+            ? readField(field, value, fieldPath)
             : value;
-      else if (field.kind === 'section' && isTree(value)) read[name] = all(field.fields, value, at);
+      else if (field.kind === 'section' && isTree(value)) read[name] = readAll(field.fields, value, fieldPath);
       else if (field.kind === 'rows' && Array.isArray(value))
-        read[name] = value.map((row, index) => (isTree(row) ? all(fieldsOfRow(field, row), row, [...at, index]) : row));
+        read[name] = value.map((row, index) =>
+          isTree(row) ? readAll(fieldsOfRow(field, row), row, [...fieldPath, index]) : row,
+        );
     }
     return read;
   };
-  return { values: all(form.fields, values, []), errors };
+  return { values: readAll(form.fields, values, []), errors };
 }
 
 /** A date in words, with the weekday of a single day. */
@@ -66,12 +68,12 @@ function longWords(t: Translate, edtf: string): string {
 /** What a date field shows below its control: the date as understood, and the day from which it was counted. */
 export function understood(
   t: Translate,
-  typed: string,
+  text: string,
   options: TypedDateOptions,
   today: string,
 ): { text: string; wrong: boolean } {
-  if (!typed.trim()) return { text: '', wrong: false };
-  const read = readTypedDate(t, typed, options);
+  if (!text.trim()) return { text: '', wrong: false };
+  const read = readTypedDate(t, text, options);
   if ('message' in read) return { text: t(read.message, read.params), wrong: true };
   const date = longWords(t, read.edtf);
   if (!read.relative) return { text: t('kit.date.understood', { date }), wrong: false };

@@ -17,9 +17,9 @@ const forms = new WeakMap<object, { form: Declared; only: NonNullable<At['only']
  * before its body was read.
  */
 export function declareForm(web: Router, { pattern, only = {} }: At, form: Declared): void {
-  const goOn = (_: Ctx, next: () => Promise<void>) => next();
-  forms.set(goOn, { form, only });
-  web.post(pattern, goOn);
+  const handler = (_: Ctx, next: () => Promise<void>) => next();
+  forms.set(handler, { form, only });
+  web.post(pattern, handler);
 }
 
 /** Thrown if the fields of a form depend on content or on the person, because neither is loaded here. */

@@ -206,7 +206,7 @@ export function Field({
     );
   if (field.kind === 'radio' || field.kind === 'checkboxes') {
     const chosen = allAt(state, at);
-    const isBarred = useBarred();
+    const isBarred = useUnselectable();
     return (
       <fieldset
         class={`${outer} choices${field.inline ? ' inline' : ''}`}
@@ -266,7 +266,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
   const { t, today } = useView();
   const { form, state } = useForm();
   const value = textAt(state, at);
-  const isBarred = useBarred();
+  const isBarred = useUnselectable();
   switch (field.kind) {
     case 'textarea':
       return (
@@ -388,7 +388,7 @@ function OptionWords({ option }: { option: Option }) {
 }
 
 /** Which options the signed-in person cannot select. The operation refuses them, too. */
-function useBarred(): (option: Option, chosen: readonly string[]) => boolean {
+function useUnselectable(): (option: Option, chosen: readonly string[]) => boolean {
   const { person } = useView();
   const may = isEditor(person);
   return ({ editors, value }, chosen) => editors === true && !may && !chosen.includes(value);

@@ -167,9 +167,9 @@ export function withoutBlankRows(fields: Fields, values: Tree): Tree {
 
 /** Whether a person left a row blank. The initial values of a new row, such as a first option, do not count. */
 function isBlankRow(fields: Fields, row: Tree): boolean {
-  const typed = Object.entries(fields).filter(([, field]) => startsBlank(field));
-  if (!typed.length) return isBlank(row);
-  return typed.every(([name, field]) => {
+  const blankable = Object.entries(fields).filter(([, field]) => startsBlank(field));
+  if (!blankable.length) return isBlank(row);
+  return blankable.every(([name, field]) => {
     const value = row[name];
     if (field.kind === 'rows')
       return asList(value)

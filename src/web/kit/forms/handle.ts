@@ -99,8 +99,8 @@ export async function handleForm<S extends z.core.$ZodType>(
     const error = asAppError(thrown);
     return showAgain({ values: kept, problem: c.get('t')(`errors.${error.code}`) }, error.status);
   }
-  const back = handling.open ? null : await takeProof(c, values);
-  if (back !== null) return c.redirect(back, 303);
+  const pageToOpen = handling.open ? null : await takeProof(c, values);
+  if (pageToOpen !== null) return c.redirect(pageToOpen, 303);
   if (!handling.open) await takeProposal(c, values);
   const dated = readDates(c.get('t'), form, kept, todayOf(c));
   const parsed = await z.safeParseAsync(form.schema, toInput(form.fields, dated.values), { reportInput: true });

@@ -6,7 +6,9 @@
   const base = (tag: string): string => tag.split('-')[0]!.toLowerCase();
   const offers = [...document.querySelectorAll<HTMLElement>('[data-offer]')];
   const here = base(document.documentElement.lang);
-  const wanted = navigator.languages.map(base).find((one) => one === here || offers.some(({ lang }) => lang === one));
-  const offer = offers.find(({ lang }) => lang === wanted);
+  const preferred = navigator.languages
+    .map(base)
+    .find((one) => one === here || offers.some(({ lang }) => lang === one));
+  const offer = offers.find(({ lang }) => lang === preferred);
   if (offer) offer.hidden = false;
 }

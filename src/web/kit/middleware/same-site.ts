@@ -43,7 +43,7 @@ export const sameSite = createMiddleware<Env>(async (c, next) => {
 export async function checkToken(c: Ctx, sent: string | undefined): Promise<void> {
   const who = await session(c);
   if (!who) return;
-  const wanted = Buffer.from(who.csrf);
+  const expected = Buffer.from(who.csrf);
   const given = Buffer.from(sent ?? '');
-  if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) throw new AppError('stale_form');
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw new AppError('stale_form');
 }

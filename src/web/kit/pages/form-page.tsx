@@ -69,7 +69,7 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
    * Runs the operation. If it returns an address, the page redirects there; if it returns a response, the server sends
    * that. Otherwise the page redirects to `home`. @throws AppError: the form is shown again
    */
-  submit(typed: z.output<S>, at: Submitted<At, View> & More): Promise<unknown>;
+  submit(data: z.output<S>, at: Submitted<At, View> & More): Promise<unknown>;
 };
 /**
  * What a form is about, and how it notices that another person saved first. Every type of page must begin with this
@@ -268,7 +268,7 @@ export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoIn
         return typeof value === 'string' ? value : '';
       };
       const pressed = { ...at, ...sent, version: sent.version ?? '', text };
-      return leadOn(await relocated(button.act(pressed), button.paths ?? []), button.home(pressed));
+      return redirectOf(await relocated(button.act(pressed), button.paths ?? []), button.home(pressed));
     });
   });
 }
@@ -308,7 +308,7 @@ export function answerOn<P>(
   });
 }
 
-const leadOn = (done: unknown, home: string): string | Response =>
+const redirectOf = (done: unknown, home: string): string | Response =>
   done instanceof Response || (typeof done === 'string' && done.startsWith('/')) ? done : home;
 
 /** Handles every declared form, after the session and the content are loaded. */
@@ -350,14 +350,14 @@ async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unkn
     initial: async () => fresh(treeOf(await page.values?.(at)), { options, version, focus: page.focus }),
     again: () => ({ options: { ...options, ...picks.offered } }),
     render,
-    submit: async (typed, sent) => {
+    submit: async (data, sent) => {
       const again = async (state?: Partial<FormState>) =>
         answerWith(c, await render(fresh(sent.values, { options, version: sent.version, ...state })));
       const done = await relocated(
-        page.submit(typed, { ...at, ...sent, version: sent.version ?? '', again, ...more }),
+        page.submit(data, { ...at, ...sent, version: sent.version ?? '', again, ...more }),
         page.paths ?? [],
       );
-      const to = leadOn(done, page.home?.(at) ?? c.req.path);
+      const to = redirectOf(done, page.home?.(at) ?? c.req.path);
       return open || page.reportsResult || to instanceof Response ? to : savedAddress(c, to);
     },
     current:

@@ -87,7 +87,7 @@ export const descriptionPages: Pages = (web) => {
     home: ({ params }) => routes.desk.article(params),
     values: ({ view: { description, slug } }) => ({ description: description ?? '', slug: slug ?? '' }),
     paths: [[/^articles\.0\./, '']],
-    submit: (typed, { run, view: { article } }) => run(describeArticles, { articles: [{ article, ...typed }] }),
+    submit: (input, { run, view: { article } }) => run(describeArticles, { articles: [{ article, ...input }] }),
   });
 };
 

@@ -20,16 +20,16 @@ export function FiguresSaid({ article }: { article: DeskArticle }) {
     ...form.standfirst.sentences,
     ...form.blocks.flatMap((block) => block.sentences),
   ];
-  const told = sentences.flatMap((one) => {
+  const calculated = sentences.flatMap((one) => {
     const key = one.kind === 'computed' ? figureKey(one.basis ?? null) : null;
     const statistic = key === null ? undefined : figures.get(key);
     return statistic ? [{ text: one.text, statistic }] : [];
   });
-  if (!told.length) return null;
+  if (!calculated.length) return null;
   return (
     <Section id="figures" title={t('search.statistics.desk.title')}>
       <ol class="list checks">
-        {told.map(({ text, statistic }) => (
+        {calculated.map(({ text, statistic }) => (
           <li>
             <p class="said">{text}</p>
             <p class="hint">

@@ -57,18 +57,18 @@ function stretches(type: Face, text: string): { font: Font; text: string }[] {
 export const widthOf = (type: Face, text: string, size: number): number =>
   stretches(type, text).reduce((sum, one) => sum + one.font.getAdvanceWidth(one.text, size), 0);
 
-const at1 = (...numbers: number[]): string => numbers.map((one) => one.toFixed(1)).join(' ');
+const oneDecimal = (...numbers: number[]): string => numbers.map((one) => one.toFixed(1)).join(' ');
 
 function written(command: OpenType.PathCommand): string {
   switch (command.type) {
     case 'Z':
       return 'Z';
     case 'Q':
-      return `Q${at1(command.x1, command.y1, command.x, command.y)}`;
+      return `Q${oneDecimal(command.x1, command.y1, command.x, command.y)}`;
     case 'C':
-      return `C${at1(command.x1, command.y1, command.x2, command.y2, command.x, command.y)}`;
+      return `C${oneDecimal(command.x1, command.y1, command.x2, command.y2, command.x, command.y)}`;
     default:
-      return command.type + at1(command.x, command.y);
+      return command.type + oneDecimal(command.x, command.y);
   }
 }
 

@@ -115,12 +115,12 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
     progress?.(chapters.length, selected.length);
   }
 
-  const holds = t('publishing.epub.holds', { count: chapters.length, paper: name });
+  const summary = t('publishing.epub.holds', { count: chapters.length, paper: name });
   const licence = licenceOf(paper.licence);
   const aboutBook = (
     <section>
       <h1>{t('publishing.epub.about')}</h1>
-      <p>{holds}.</p>
+      <p>{summary}.</p>
       {words ? <p>{t('publishing.epub.asked', { words })}</p> : null}
       <p>
         {t('publishing.epub.made')} {edtfWords(t, day).text}. {t('publishing.epub.copy')}
@@ -182,7 +182,7 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
     languages: [...new Set(chapters.map((one) => one.language))],
     publisher: paper.imprint.publisher ?? name,
     authors: [...authors],
-    description: holds,
+    description: summary,
     rights: paper.imprint.copyright,
     source: publicUrl,
     modified: made,

@@ -55,10 +55,10 @@ export const logoPage: Pages = (web) => {
         ) : null}
       </>
     ),
-    submit: async (typed, { run, version, intent }) => {
+    submit: async (input, { run, version, intent }) => {
       const removed = intent === 'remove';
-      const files = removed ? {} : { logo: await bytesOf(typed.logo), dark: await bytesOf(typed.dark) };
-      if (removed || files.logo || files.dark) await run(changeLogo, { version, ...files }, typed.why);
+      const files = removed ? {} : { logo: await bytesOf(input.logo), dark: await bytesOf(input.dark) };
+      if (removed || files.logo || files.dark) await run(changeLogo, { version, ...files }, input.why);
       return routes.desk.logo();
     },
   });

@@ -137,7 +137,7 @@ export const ownPagesDesk: Pages = (web) => {
     title: 'publishing.publication.page.new',
     version: () => '0',
     values: () => ({ inMenu: '1' }),
-    submit: ({ why, key, ...typed }, { run, version }) => run(changeOwnPage, { key, version, to: pageOf(typed) }, why),
+    submit: ({ why, key, ...input }, { run, version }) => run(changeOwnPage, { key, version, to: pageOf(input) }, why),
   });
 
   changePage(web, routes.desk.editPage, {
@@ -158,8 +158,8 @@ export const ownPagesDesk: Pages = (web) => {
       public: stored.public,
       position: stored.position,
     }),
-    submit: ({ why, key: _, ...typed }, { run, params: { key }, version }) =>
-      run(changeOwnPage, { key, version, to: pageOf(typed) }, why),
+    submit: ({ why, key: _, ...input }, { run, params: { key }, version }) =>
+      run(changeOwnPage, { key, version, to: pageOf(input) }, why),
   });
 };
 

@@ -136,22 +136,22 @@ function start(map: HTMLElement): void {
     { passive: false },
   );
 
-  let held: [number, number] | null = null;
+  let dragFrom: [number, number] | null = null;
   let dragged = false;
   map.addEventListener('pointerdown', (event) => {
     dragged = false;
-    held = event.pointerType === 'mouse' && event.button === 0 && view.zoom > 1 ? pointOf(event) : null;
+    dragFrom = event.pointerType === 'mouse' && event.button === 0 && view.zoom > 1 ? pointOf(event) : null;
   });
   addEventListener('pointermove', (event) => {
-    if (!held) return;
+    if (!dragFrom) return;
     const [x, y] = pointOf(event);
-    const [left, top] = [held[0] - x, held[1] - y];
+    const [left, top] = [dragFrom[0] - x, dragFrom[1] - y];
     if (!dragged && Math.hypot(left, top) < 6) return;
     dragged = true;
-    held = [x, y];
+    dragFrom = [x, y];
     moveBy(left, top);
   });
-  addEventListener('pointerup', () => (held = null));
+  addEventListener('pointerup', () => (dragFrom = null));
   map.addEventListener('dragstart', (event) => event.preventDefault());
   circles!.addEventListener('click', (event) => {
     const link = (event.target as Element).closest('a');

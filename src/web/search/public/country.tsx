@@ -338,7 +338,7 @@ function Method({ code, title, about }: { code: string; title: string; about: Ab
 /** Cases that have to do with the country, but may have happened elsewhere. */
 function Others({ code, others }: { code: string; others: Whole['others'] }) {
   const t = useWords();
-  const told = [
+  const links = [
     ...(others.state
       ? [{ href: routes.cases({ state: [code] }), text: t('search.public.country.by_state', { count: others.state }) }]
       : []),
@@ -346,11 +346,11 @@ function Others({ code, others }: { code: string; others: Whole['others'] }) {
       ? [{ href: routes.cases({ home: [code] }), text: t('search.public.country.at_home', { count: others.home }) }]
       : []),
   ];
-  if (!told.length) return null;
+  if (!links.length) return null;
   return (
     <p class="who">
       <Dotted
-        parts={told.map((one) => (
+        parts={links.map((one) => (
           <a href={one.href}>{one.text}</a>
         ))}
       />

@@ -60,12 +60,12 @@ async function ofFigure(c: Ctx, { read }: Pick<typeof routes.figure, 'read'>, se
 }
 
 /** Other sites may show the picture. */
-const shown = (c: Ctx): void => c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+const allowEmbedding = (c: Ctx): void => c.header('Cross-Origin-Resource-Policy', 'cross-origin');
 
 async function sendSvg(c: Ctx, chart: SharedChart): Promise<Response> {
   const t = c.get('t');
   const drawn = drawChart(t, chart.statistic, captionOf(c, chart), await textPen());
-  shown(c);
+  allowEmbedding(c);
   return c.body(svgOf(drawn, describe(t, chart.statistic)), 200, { 'Content-Type': 'image/svg+xml; charset=utf-8' });
 }
 
@@ -83,7 +83,7 @@ async function sendPng(c: Ctx, chart: SharedChart): Promise<Response> {
     },
     { patient: mirror },
   );
-  shown(c);
+  allowEmbedding(c);
   if (mirror) c.header('ETag', painted.tag);
   if (painted.bytes === null) return c.body(null, 304);
   return c.body(new Uint8Array(painted.bytes), 200, { 'Content-Type': 'image/png' });

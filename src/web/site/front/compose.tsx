@@ -119,10 +119,10 @@ export const frontPageDesk: Pages = (web) => {
       </>
     ),
     home: () => routes.desk.frontPage(),
-    submit: async ({ why, ...typed }, { c, run, picks, view, version, intent, again }) => {
+    submit: async ({ why, ...input }, { c, run, picks, view, version, intent, again }) => {
       const paper = c.get('deps').paper();
       const { timeZone, language } = paper;
-      const to = await contentIn({ ...typed, why }, picks, language);
+      const to = await contentIn({ ...input, why }, picks, language);
       if (intent === 'preview') {
         const reading = { language: interfaceLanguage(paper), own: language };
         const read = ({ tx, at }: { tx: Reader; at: Date }): Promise<FrontView> =>
@@ -130,7 +130,7 @@ export const frontPageDesk: Pages = (web) => {
         view.preview = asReader(c, (await run(previewFrontPage, { to, read })) as FrontView);
         return again();
       }
-      const { day, time } = typed.later;
+      const { day, time } = input.later;
       if (intent === 'schedule') {
         const at = localTimeOf(day ?? '', time ?? '');
         await run(scheduleFrontPage, { version, to, at }, why);

@@ -53,8 +53,8 @@ function partEntries(list: List, entries: readonly Entry[], locale: string): Map
   for (const entry of entries)
     if (entry.kind === list.kind) {
       const part = partOf(list, entry, locale);
-      const held = parts.get(part);
-      if (held) held.push(entry);
+      const inPart = parts.get(part);
+      if (inPart) inPart.push(entry);
       else parts.set(part, [entry]);
     }
   const order = (a: string, b: string): number =>
@@ -117,7 +117,7 @@ function Parts({ list, entries, here }: { list: List; entries: readonly Entry[];
   return (
     <p class="names">
       <strong>{t(list.label)}</strong>{' '}
-      {parts.map(([part, held], index) => (
+      {parts.map(([part, inPart], index) => (
         <>
           {index ? ' · ' : ''}
           {part === here ? (
@@ -125,7 +125,7 @@ function Parts({ list, entries, here }: { list: List; entries: readonly Entry[];
           ) : (
             <a href={routes.mirrorList({ list: list.list, shelf: slugOf(part) })}>{partWords(t, list, part)}</a>
           )}{' '}
-          <small>{t('kit.filters.count', { count: held.length })}</small>
+          <small>{t('kit.filters.count', { count: inPart.length })}</small>
         </>
       ))}
     </p>

@@ -44,7 +44,7 @@ export function caseFields({ form, start, words }: { form: HTMLFormElement; star
     option?.scrollIntoView({ block: 'nearest' });
   };
   const search = (q: string): Promise<Found> => ask<Found>(start, `${start.urls.cases}?q=${encodeURIComponent(q)}`);
-  const complain = (): void => {
+  const showErrors = (): void => {
     wrong.textContent = fields().some((field) => field.value.trim() && !caseIn(field.value))
       ? words('cases.wrong')
       : '';
@@ -63,7 +63,7 @@ export function caseFields({ form, start, words }: { form: HTMLFormElement; star
     close();
     field.dispatchEvent(new Event('input', { bubbles: true }));
     close();
-    complain();
+    showErrors();
   };
   const offer = async (field: HTMLInputElement): Promise<void> => {
     const mine = ++asked;
@@ -116,13 +116,13 @@ export function caseFields({ form, start, words }: { form: HTMLFormElement; star
     if (target === of) close();
   });
   form.addEventListener('change', ({ target }) => {
-    complain();
+    showErrors();
     if (!(target instanceof HTMLInputElement) || target.name !== 'case') return;
-    const typed = target.value.trim();
-    if (!typed || caseIn(typed)) return;
-    void search(typed).then(
+    const title = target.value.trim();
+    if (!title || caseIn(title)) return;
+    void search(title).then(
       ({ exact }) => {
-        if (exact && target.value.trim() === typed) fill(target, exact);
+        if (exact && target.value.trim() === title) fill(target, exact);
       },
       () => undefined,
     );

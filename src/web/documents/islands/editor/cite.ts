@@ -1,7 +1,7 @@
 import type { ClaimCard, Start } from '../../write/wire.ts';
 import { ask, byId, el, type Words } from './dom.ts';
 
-type Citing = {
+type CiteOptions = {
   start: Start;
   words: Words;
   cases(): string[];
@@ -13,11 +13,11 @@ type Citing = {
  * Finds claims by any of their words, in a combobox with a listbox (WAI-ARIA APG). Arrows select a claim, and Enter
  * cites it. Shift+Enter cites it and keeps the list open. Escape returns to the text.
  */
-export function citing({ start, words, cases, cite, closed }: Citing): { open(query?: string): void } {
+export function citeDialog({ start, words, cases, cite, closed }: CiteOptions): { open(query?: string): void } {
   const dialog = byId<HTMLDialogElement>('cite');
   const input = byId<HTMLInputElement>('cite-find');
   const list = byId('cite-list');
-  const told = byId('cite-told');
+  const status = byId('cite-told');
   let claims: ClaimCard[] = [];
   let chosen = 0;
   let asked = '';
@@ -68,13 +68,13 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
       if (asked !== q) return;
       claims = found.claims;
       shown = q;
-      told.textContent = claims.length
+      status.textContent = claims.length
         ? words('cite.count', { count: claims.length })
         : words(q ? 'cite.none' : 'cite.type');
     } catch {
       if (asked !== q) return;
       claims = [];
-      told.textContent = words('state.lost');
+      status.textContent = words('state.lost');
     }
     draw();
   };
@@ -83,7 +83,7 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
     if (!claim) return;
     cite(claim);
     if (!stay) return dialog.close();
-    told.textContent = words('cite.done', { number: claim.number });
+    status.textContent = words('cite.done', { number: claim.number });
     input.select();
   };
 

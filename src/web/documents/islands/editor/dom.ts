@@ -68,7 +68,7 @@ export async function ask<T>(start: Start, url: string, body?: object, more: Req
 /** The JSON of a response. @throws Refused if the desk refused the request */
 export async function readAnswer<T>(answer: Response): Promise<T> {
   if (answer.ok) return (await answer.json()) as T;
-  const told = (await answer.json().catch(() => ({}))) as {
+  const problem = (await answer.json().catch(() => ({}))) as {
     title?: string;
     detail?: string;
     errors?: { path: string; message: string }[];
@@ -76,7 +76,7 @@ export async function readAnswer<T>(answer: Response): Promise<T> {
   };
   throw new Refused(
     answer.status || 401,
-    told.detail ?? told.title ?? String(answer.status),
-    told.errors ?? told.fields ?? [],
+    problem.detail ?? problem.title ?? String(answer.status),
+    problem.errors ?? problem.fields ?? [],
   );
 }

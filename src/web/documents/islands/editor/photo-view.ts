@@ -34,7 +34,7 @@ export class PhotoViews {
   }
 
   /** Updates the data of a photo. */
-  know(card: PhotoCard): void {
+  update(card: PhotoCard): void {
     this.cards.set(card.ref, card);
     this.#draw(card.ref);
   }
@@ -54,7 +54,7 @@ export class PhotoViews {
       this.#kit.start,
       `${this.#kit.start.urls.photos}?photo=${ref}`,
     ).catch(() => ({ photos: [] }));
-    for (const card of photos) this.know(card);
+    for (const card of photos) this.update(card);
   }
 }
 
@@ -68,7 +68,7 @@ class PhotoNodeView implements NodeView {
   #node: Node;
   #saving: Promise<void> = Promise.resolve();
   #drawn = '';
-  #told = '';
+  #status = '';
   #wrong = false;
 
   constructor(
@@ -108,7 +108,7 @@ class PhotoNodeView implements NodeView {
       ...this.all.problemsOf(photo).map((one) => el('li', { class: one.blocks ? 'blocks' : 'warns' }, one.words)),
     );
     this.#faults.hidden = this.#faults.childElementCount === 0;
-    const key = JSON.stringify([card, alt, this.#node.childCount === 0, this.#told]);
+    const key = JSON.stringify([card, alt, this.#node.childCount === 0, this.#status]);
     if (key === this.#drawn || this.#said.contains(document.activeElement)) return;
     this.#drawn = key;
     const number = photo.split('/')[1]!;
@@ -141,7 +141,7 @@ class PhotoNodeView implements NodeView {
         this.#field('photo.credit', 'input', card.credit, (credit) => save({ credit }), 'photo.credit_hint'),
         this.#field('photo.alt', 'textarea', card.alt, (said) => save({ alt: said }), 'photo.alt_hint'),
       ),
-      el('p', { class: this.#wrong ? 'ed-asks' : '', role: 'status' }, this.#told),
+      el('p', { class: this.#wrong ? 'ed-asks' : '', role: 'status' }, this.#status),
       el(
         'details',
         { open },
@@ -166,14 +166,14 @@ class PhotoNodeView implements NodeView {
     hint?: string,
   ): HTMLElement {
     const { words } = this.kit;
-    const told = {
+    const attributes = {
       change: (event: Event) => change((event.target as HTMLInputElement).value.trim()),
       placeholder: hint ? words(hint) : '',
     };
     const control =
       kind === 'input'
-        ? el('input', { type: 'text', maxlength: '300', value, ...told })
-        : el('textarea', { rows: '2', maxlength: '1000', ...told }, value);
+        ? el('input', { type: 'text', maxlength: '300', value, ...attributes })
+        : el('textarea', { rows: '2', maxlength: '1000', ...attributes }, value);
     return el('label', { class: 'ed-field' }, el('span', {}, words(label)), control);
   }
 
@@ -259,13 +259,13 @@ class PhotoNodeView implements NodeView {
       ...change,
     };
     try {
-      this.#told = words('photo.kept');
+      this.#status = words('photo.kept');
       this.#wrong = false;
-      this.all.know(await ask<PhotoCard>(start, card.said, said));
+      this.all.update(await ask<PhotoCard>(start, card.said, said));
       this.kit.changed();
     } catch (error) {
       this.#wrong = true;
-      this.#told =
+      this.#status =
         error instanceof Refused
           ? error.status === 409
             ? words('photo.conflict')
@@ -275,20 +275,20 @@ class PhotoNodeView implements NodeView {
         const { photos } = await ask<{ photos: PhotoCard[] }>(start, `${start.urls.photos}?photo=${card.ref}`).catch(
           () => ({ photos: [] }),
         );
-        for (const one of photos) this.all.know(one);
+        for (const one of photos) this.all.update(one);
       }
     }
-    this.#tell();
+    this.#showStatus();
     if (change.pictured) this.#redraw();
   }
 
   /**
    * Shows the result of saving. The fields are not drawn again, because the user may already type in the next field.
    */
-  #tell(): void {
+  #showStatus(): void {
     const place = this.#said.querySelector('[role=status]');
     if (!place) return;
-    place.textContent = this.#told;
+    place.textContent = this.#status;
     place.classList.toggle('ed-asks', this.#wrong);
   }
 

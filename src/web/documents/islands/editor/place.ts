@@ -2,17 +2,17 @@ import type { Start } from '../../write/wire.ts';
 import { ask, Refused } from './dom.ts';
 
 /** Sends a change of section or tags at once. Section and tags are not part of the text, so the text is not sent. */
-export function keepPlace(start: Start, words: (key: string) => string): void {
+export function saveOnChange(start: Start, words: (key: string) => string): void {
   const form = document.querySelector<HTMLFormElement>('#ed-place');
-  const told = document.querySelector('#ed-place-told');
-  if (!form || !told) return;
+  const status = document.querySelector('#ed-place-told');
+  if (!form || !status) return;
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('change', (event) => {
     const { name, value } = event.target as HTMLInputElement | HTMLSelectElement;
     ask(start, form.dataset['address']!, { [name]: value }).then(
-      () => (told.textContent = words('place.kept')),
+      () => (status.textContent = words('place.kept')),
       (error: unknown) =>
-        (told.textContent =
+        (status.textContent =
           error instanceof Refused ? (error.fields[0]?.message ?? error.message) : words('state.lost')),
     );
   });

@@ -2,7 +2,7 @@ import type { Reviewed, Start } from '../../write/wire.ts';
 import { ask, byId, Refused, type Words } from './dom.ts';
 import type { Keeper } from './keeper.ts';
 
-type Reviewing = {
+type ReviewOptions = {
   start: Start;
   words: Words;
   keeper: Keeper;
@@ -19,7 +19,9 @@ const longest = 4;
  * Handles the steps of the review in the editor: submitting, returning, approving, scheduling, publishing and comments.
  * A refused step leaves its form unchanged, and shows the reasons at its fields.
  */
-export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): { missing(told: string): void } {
+export function reviewPanel({ start, words, keeper, sentence, goTo }: ReviewOptions): {
+  missing(message: string): void;
+} {
   const panel = byId('ed-review');
   const status = byId('ed-review-told');
   const title = byId('ed-review-title');
@@ -27,24 +29,24 @@ export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): 
   let busy = false;
   let missing = '';
 
-  const tellMissing = (): void => {
+  const showMissing = (): void => {
     const place = document.getElementById('ed-missing');
     if (place && place.textContent !== missing) place.textContent = missing;
   };
   const show = ({ html }: Reviewed): void => {
     panel.replaceChildren(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
-    tellMissing();
+    showMissing();
   };
   const formOf = (step: string): HTMLFormElement | null => panel.querySelector(`form[data-step="${step}"]`);
 
   /** Draws the panel again, without losing what was typed in the form of the step. */
-  const again = async (step: string): Promise<void> => {
-    const typed = new FormData(formOf(step) ?? undefined);
+  const redraw = async (step: string): Promise<void> => {
+    const input = new FormData(formOf(step) ?? undefined);
     show(await ask<Reviewed>(start, start.urls.review));
     const form = formOf(step);
     if (!form) return;
     form.closest('details')?.setAttribute('open', '');
-    for (const [name, value] of typed) {
+    for (const [name, value] of input) {
       const field = form.elements.namedItem(name);
       if (field instanceof RadioNodeList || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)
         field.value = String(value);
@@ -52,7 +54,7 @@ export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): 
     }
   };
 
-  const tell = (step: string, message: string, fields: Refused['fields'] = []): void => {
+  const showErrors = (step: string, message: string, fields: Refused['fields'] = []): void => {
     status.textContent = '';
     const form = formOf(step);
     if (!form) return void (status.textContent = message);
@@ -77,13 +79,13 @@ export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): 
     if (ofText.has(step) && keeper.unsaved) {
       const saved = await keeper.save('');
       if (saved === 'conflict') return void location.assign(start.urls.compare);
-      if (saved !== 'saved') return tell(step, byId('ed-state').textContent);
+      if (saved !== 'saved') return showErrors(step, byId('ed-state').textContent);
     }
-    const { here, ...typed } = Object.fromEntries(new FormData(form)) as Record<string, string>;
+    const { here, ...input } = Object.fromEntries(new FormData(form)) as Record<string, string>;
     const about = step === 'comment' && here ? sentence() : undefined;
     try {
       const done = await ask<Reviewed>(start, start.urls.review, {
-        ...typed,
+        ...input,
         step,
         revision: keeper.revision,
         version: keeper.version,
@@ -97,12 +99,12 @@ export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): 
       status.textContent = words(`review.done.${step}`);
       title.focus();
     } catch (error) {
-      if (!(error instanceof Refused)) return tell(step, words('state.lost'));
+      if (!(error instanceof Refused)) return showErrors(step, words('state.lost'));
       if (error.status === 409) {
-        await again(step);
-        return tell(step, words('review.changed'));
+        await redraw(step);
+        return showErrors(step, words('review.changed'));
       }
-      tell(step, error.message, error.fields);
+      showErrors(step, error.message, error.fields);
     }
   };
 
@@ -119,9 +121,9 @@ export function reviewing({ start, words, keeper, sentence, goTo }: Reviewing): 
     goTo(link.dataset.goto!);
   });
   return {
-    missing(told) {
-      missing = told;
-      tellMissing();
+    missing(message) {
+      missing = message;
+      showMissing();
     },
   };
 }

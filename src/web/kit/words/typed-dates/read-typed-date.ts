@@ -440,8 +440,8 @@ class Reader {
       if (!(name in meanings) && !name.startsWith('part_')) continue;
       for (const [inner = ''] of this.fits(name, text)) {
         const date = this.read(inner, depth + 1);
-        const meant = date && mean(name, date);
-        const edtf = meant && parseEdtf(meant);
+        const edtfWithMeaning = date && applyMeaning(name, date);
+        const edtf = edtfWithMeaning && parseEdtf(edtfWithMeaning);
         if (edtf) return edtf.edtf;
       }
     }
@@ -455,13 +455,13 @@ const isYear = /^\d{4}$/;
 const isPlain = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
 
 const mark = (qualifier: '~' | '?') => (date: string) => {
-  const one = (text: string) =>
+  const addQualifier = (text: string) =>
     /^\d{4}(?:-\d{2}){0,2}$/.test(text)
       ? text + qualifier
       : /^\d{4}(?:-\d{2}){0,2}[~?]$/.test(text)
         ? text.slice(0, -1) + (text.endsWith(qualifier) ? qualifier : '%')
         : '';
-  const ends = date.split('/').map(one);
+  const ends = date.split('/').map(addQualifier);
   return ends.every(Boolean) ? ends.join('/') : null;
 };
 
@@ -515,7 +515,7 @@ const meanings: { [name in PhraseName]?: (date: string) => string | null } = {
   after: (date) => (isPlain.test(date) ? `[${beside(date, 1)}..]` : null),
 };
 
-const mean = (name: PhraseName, date: string): string | null => {
+const applyMeaning = (name: PhraseName, date: string): string | null => {
   const part = /^part_(\d+)$/.exec(name);
   if (part) return isYear.test(date) ? `${date}-${part[1]}` : null;
   return meanings[name]?.(date) ?? null;

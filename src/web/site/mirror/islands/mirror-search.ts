@@ -15,11 +15,11 @@ const page = document.getElementById('mirror-search');
 /** The address of the mirror's root folder. This script is in the folder `assets/` inside it. */
 const root = new URL('../', (document.currentScript as HTMLScriptElement).src);
 const form = page?.querySelector('form');
-const held = new Map<string, unknown>();
+const loaded = new Map<string, unknown>();
 const loading = new Map<string, Promise<void>>();
 
 (globalThis as unknown as { kronikaIndex: (name: string, what: unknown) => void }).kronikaIndex = (name, what) =>
-  held.set(name, what);
+  loaded.set(name, what);
 
 /** Loads a file of the index once. A file that cannot be loaded is treated as empty. */
 async function load<T>(file: string): Promise<T | undefined> {
@@ -34,7 +34,7 @@ async function load<T>(file: string): Promise<T | undefined> {
     loading.set(file, wait);
   }
   await wait;
-  return held.get(file) as T | undefined;
+  return loaded.get(file) as T | undefined;
 }
 
 const shard = (prefix: string) =>
@@ -155,8 +155,8 @@ async function groupsOf(text: string): Promise<Group[]> {
         });
     }
   }
-  const wanted = found.filter((group) => !group.isCommon);
-  return wanted.length ? wanted : found;
+  const required = found.filter((group) => !group.isCommon);
+  return required.length ? required : found;
 }
 
 const foldedWords = (text: string): string[] =>
@@ -315,9 +315,9 @@ function read(box: HTMLElement, fields: HTMLFormElement): void {
   const others = [...query]
     .filter(([name]) => !fields.elements.namedItem(name))
     .map(([name, value]) => `${name}: ${value}`);
-  const told = box.querySelector<HTMLElement>('[data-others]')!;
-  told.textContent = others.join(', ');
-  told.hidden = !others.length;
+  const note = box.querySelector<HTMLElement>('[data-others]')!;
+  note.textContent = others.join(', ');
+  note.hidden = !others.length;
   void search(box, query);
 }
 

@@ -86,16 +86,16 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   // If a setting changes pages, `made_with` (state.ts) differs, and all pages are created again anyway.
   const isQuiet = ({ kind, operation }: ChangeRow): boolean =>
     kind === 'setting' || quietKinds.has(kind) || quietOperations.has(operation);
-  const told = rows.filter((row) => isFront(row) || !isQuiet(row));
-  if (told.length === 0) return { known: next, what: 'nothing' };
-  if (told.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
-  const ids = await withNeighbours(db, [...new Set(told.map((row) => Number(row.thing_id)))]);
+  const relevant = rows.filter((row) => isFront(row) || !isQuiet(row));
+  if (relevant.length === 0) return { known: next, what: 'nothing' };
+  if (relevant.some((row) => !isKnown(row))) return { known: next, what: 'everything' };
+  const ids = await withNeighbours(db, [...new Set(relevant.map((row) => Number(row.thing_id)))]);
   return {
     known: next,
     what: {
       refs: new Set(ids.map(({ ref }) => ref)),
       ids: ids.map(({ id }) => id),
-      record: told.some((row) => row.kind !== 'article'),
+      record: relevant.some((row) => row.kind !== 'article'),
     },
   };
 }

@@ -28,7 +28,7 @@ import { mirrorAddresses, mirrorPages } from '../pages.tsx';
 import { placeOf, plainPath } from './places.ts';
 import { readEntries, type Entry } from '../search/entries.ts';
 import { indexFiles } from '../search/files.ts';
-import { MirrorMemory, type Held, type PageState } from './state.ts';
+import { MirrorMemory, type Remembered, type PageState } from './state.ts';
 import { findSeeds, type Seed } from './things.ts';
 import { unmovedLists } from './unmoved.ts';
 import { Walk, type Visited } from './walk.tsx';
@@ -164,21 +164,21 @@ class Making {
     );
     const remembered = this.#options.whole ? null : await this.#memory.read();
     await this.#folder.look();
-    const held = remembered && this.#usable(remembered, madeWith, at) ? remembered : null;
-    let known: Known = held
-      ? { set: held.state.set, at: held.state.at, recent: held.state.recent }
+    const reusable = remembered && this.#usable(remembered, madeWith, at) ? remembered : null;
+    let known: Known = reusable
+      ? { set: reusable.state.set, at: reusable.state.at, recent: reusable.state.recent }
       : await knownNow(this.#db);
-    let changed: Changed = held ? await changedSince(this.#db, known) : { known, what: 'everything' };
+    let changed: Changed = reusable ? await changedSince(this.#db, known) : { known, what: 'everything' };
     let whole = changed.what === 'everything';
     await this.#memory.forget();
-    if (held) for (const page of held.state.pages) this.#pages.set(page[0], page);
-    for (const [address, tag] of Object.entries(held?.state.tags ?? {})) this.#tags.set(address, tag);
-    this.#entries = held?.entries ?? [];
-    if (held && changed.what === 'nothing') {
-      await this.#memory.write(held);
+    if (reusable) for (const page of reusable.state.pages) this.#pages.set(page[0], page);
+    for (const [address, tag] of Object.entries(reusable?.state.tags ?? {})) this.#tags.set(address, tag);
+    this.#entries = reusable?.entries ?? [];
+    if (reusable && changed.what === 'nothing') {
+      await this.#memory.write(reusable);
       for (const path of this.#folder.before.keys()) this.#folder.keep(path);
       await this.#folder.leave();
-      return this.#result({ made: held.state.made, whole: false, publicKey: key.publicKey });
+      return this.#result({ made: reusable.state.made, whole: false, publicKey: key.publicKey });
     }
     for (let round = 0; round < mostRounds; round++) {
       known = changed.known;
@@ -198,7 +198,7 @@ class Making {
         manifest: manifestHash,
         ...known,
         made,
-        whole: whole ? made : held!.state.whole,
+        whole: whole ? made : reusable!.state.whole,
         pages: [...this.#pages.values()],
         tags: Object.fromEntries([...this.#tags].filter(([address]) => this.#pages.has(address))),
       },
@@ -211,7 +211,7 @@ class Making {
    * Whether the pages of the existing mirror can be reused. The software and settings must be the same, and all files
    * must be present. All pages must have been created again within the last 24 hours.
    */
-  #usable({ state }: Held, madeWith: string, at: Date): boolean {
+  #usable({ state }: Remembered, madeWith: string, at: Date): boolean {
     if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete)
       return false;
     return at.getTime() - Date.parse(state.whole) <= longest;
@@ -305,9 +305,9 @@ class Making {
    * file. False if the existing file is missing or was altered.
    */
   async #renewRecord(db: Reader, changed: readonly number[], at: Date): Promise<boolean> {
-    const held = this.#pages.get(recordFile);
-    const before = held && (await this.#folder.intact(held[1]));
-    if (!held || !before) return false;
+    const page = this.#pages.get(recordFile);
+    const before = page && (await this.#folder.intact(page[1]));
+    if (!page || !before) return false;
     const { app, address } = this.#options;
     const about = aboutExport(messages(interfaceLanguage(this.#paper)), {
       paper: this.#paper,
@@ -316,9 +316,9 @@ class Making {
       at,
       audience: 'public',
     });
-    this.#folder.drop(held[1]);
+    this.#folder.drop(page[1]);
     await this.#folder.put(
-      held[1],
+      page[1],
       new TextEncoder().encode(await renewArticles(db, new TextDecoder().decode(before), about, changed)),
     );
     return true;
@@ -437,9 +437,9 @@ function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
   for (const [address, , refs] of pages) {
     const own = refOf(address);
     if (own === null) continue;
-    const held = found.get(own) ?? new Set();
-    found.set(own, held);
-    for (const ref of refs) held.add(ref);
+    const linked = found.get(own) ?? new Set();
+    found.set(own, linked);
+    for (const ref of refs) linked.add(ref);
   }
   return found;
 }

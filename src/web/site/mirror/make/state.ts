@@ -29,7 +29,7 @@ const state = z.object({
 /** The address, the file, and the items to which the page links. */
 export type PageState = readonly [address: string, file: string, refs: string[]];
 export type MirrorState = Omit<z.output<typeof state>, 'pages'> & { pages: PageState[] };
-export type Held = { state: MirrorState; entries: Entry[] };
+export type Remembered = { state: MirrorState; entries: Entry[] };
 
 /**
  * The state of a mirror's folder, in `<data>/mirrors`. With it, the next run can reuse pages. Without it, the run
@@ -44,7 +44,7 @@ export class MirrorMemory {
     this.#name = createHash('sha256').update(root).digest('hex').slice(0, 24);
   }
 
-  async read(): Promise<Held | null> {
+  async read(): Promise<Remembered | null> {
     try {
       const [about, entries] = await Promise.all([
         readFile(this.#path('json'), 'utf8'),
@@ -56,7 +56,7 @@ export class MirrorMemory {
     }
   }
 
-  async write({ state: about, entries }: Held): Promise<void> {
+  async write({ state: about, entries }: Remembered): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await this.#put('search.json', JSON.stringify(entries));
     await this.#put('json', JSON.stringify(about));

@@ -11,7 +11,7 @@ import type { PageState } from './state.ts';
 
 const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.json)?(?:\?page=(\d+))?$/;
 
-type Held = { address: string; data: boolean; part: number | null; articles: string[] };
+type ListedPage = { address: string; data: boolean; part: number | null; articles: string[] };
 
 /**
  * Pages of article lists, after a few articles have changed. Some stay the same (`unmoved`), others no longer exist
@@ -30,14 +30,14 @@ export async function unmovedLists(
   pages: Iterable<PageState>,
   touched: ReadonlySet<string>,
 ): Promise<Lists> {
-  const lists = new Map<string, Held[]>();
+  const lists = new Map<string, ListedPage[]>();
   for (const [address, , refs] of pages) {
     const found = list.exec(address);
     if (!found) continue;
     const key = `${found[1] ?? ''} ${found[2]!}`;
-    const held = lists.get(key) ?? [];
-    lists.set(key, held);
-    held.push({
+    const pagesOfList = lists.get(key) ?? [];
+    lists.set(key, pagesOfList);
+    pagesOfList.push({
       address,
       data: found[3] !== undefined,
       part: found[4] ? Number(found[4]) : null,
@@ -45,7 +45,7 @@ export async function unmovedLists(
     });
   }
   const [unmoved, gone] = [new Set<string>(), new Set<string>()];
-  const sameNames = await signsAsBefore(db, touched);
+  const sameNames = await keepBylines(db, touched);
   for (const [key, mine] of lists) {
     const [prefix, name] = key.split(' ') as [string, string];
     const language = prefix.slice(1) || interfaceLanguage(paper);
@@ -87,7 +87,7 @@ async function orderOf(db: Reader, name: string): Promise<Order | null> {
 }
 
 /** Whether each of these articles has the same byline in all its editions. */
-async function signsAsBefore(db: Reader, refs: ReadonlySet<string>): Promise<boolean> {
+async function keepBylines(db: Reader, refs: ReadonlySet<string>): Promise<boolean> {
   const numbers = [...refs].flatMap((ref) =>
     ref.startsWith('article/') ? [Number(ref.slice('article/'.length))] : [],
   );

@@ -6,26 +6,27 @@ import { whenUnlocked } from '../../../kit/islands/parts/when-unlocked.ts';
 import { ask, byId, el, readAnswer, Refused, tokenHeaders, type Words } from './dom.ts';
 import type { PhotoViews } from './photo-view.ts';
 
-type Way = { add?: { id: object; at: number; dom: HTMLElement }; end?: object };
-const onTheWay = new PluginKey<DecorationSet>('photos-on-the-way');
+type UploadChange = { add?: { id: object; at: number; dom: HTMLElement }; end?: object };
+const uploads = new PluginKey<DecorationSet>('photos-on-the-change');
 
 /** Tracks where photos belong while they are being uploaded and the user goes on writing. */
-export const photosOnTheWay = (): Plugin =>
+export const uploadPlaceholders = (): Plugin =>
   new Plugin<DecorationSet>({
-    key: onTheWay,
+    key: uploads,
     state: {
       init: () => DecorationSet.empty,
       apply(tr, was) {
         const set = was.map(tr.mapping, tr.doc);
-        const way = tr.getMeta(onTheWay) as Way | undefined;
-        if (way?.add) return set.add(tr.doc, [Decoration.widget(way.add.at, way.add.dom, { id: way.add.id })]);
-        return way?.end ? set.remove(set.find(undefined, undefined, (spec) => spec.id === way.end)) : set;
+        const change = tr.getMeta(uploads) as UploadChange | undefined;
+        if (change?.add)
+          return set.add(tr.doc, [Decoration.widget(change.add.at, change.add.dom, { id: change.add.id })]);
+        return change?.end ? set.remove(set.find(undefined, undefined, (spec) => spec.id === change.end)) : set;
       },
     },
-    props: { decorations: (state) => onTheWay.getState(state) },
+    props: { decorations: (state) => uploads.getState(state) },
   });
 
-type Bringing = { start: Start; words: Words; photos: PhotoViews; view(): EditorView };
+type UploadOptions = { start: Start; words: Words; photos: PhotoViews; view(): EditorView };
 
 /**
  * The pictures among dropped or pasted files. Empty if the data also contains text, because word processors add a
@@ -37,14 +38,14 @@ export const picturesIn = (data: DataTransfer | null): File[] =>
     : [];
 
 /** Uploads files as photos, one after another. Each photo is inserted where it was dropped, or at the caret. */
-export function bringing({ start, words, photos, view }: Bringing) {
-  async function bring(files: readonly File[], at?: number): Promise<void> {
+export function photoUploads({ start, words, photos, view }: UploadOptions) {
+  async function uploadAll(files: readonly File[], at?: number): Promise<void> {
     let place = at;
-    for (const file of files) place = await one(file, place);
+    for (const file of files) place = await uploadOne(file, place);
   }
 
   /** Uploads and inserts one photo. Returns the position for the next photo. */
-  async function one(file: File, at: number | undefined): Promise<number | undefined> {
+  async function uploadOne(file: File, at: number | undefined): Promise<number | undefined> {
     const id = {};
     const dom = el(
       'p',
@@ -55,7 +56,7 @@ export function bringing({ start, words, photos, view }: Bringing) {
     const $at = at === undefined ? selection.$to : doc.resolve(Math.min(at, doc.content.size));
     view().dispatch(
       view()
-        .state.tr.setMeta(onTheWay, { add: { id, at: $at.depth ? $at.after(1) : $at.pos, dom } } satisfies Way)
+        .state.tr.setMeta(uploads, { add: { id, at: $at.depth ? $at.after(1) : $at.pos, dom } } satisfies UploadChange)
         .setMeta('addToHistory', false),
     );
     const refuse = (why: string): void => {
@@ -79,7 +80,7 @@ export function bringing({ start, words, photos, view }: Bringing) {
         }),
       );
       const card = await readAnswer<PhotoCard>(answer);
-      photos.know(card);
+      photos.update(card);
       const now = placeOf(id);
       end(id);
       if (now === undefined) return at;
@@ -96,17 +97,17 @@ export function bringing({ start, words, photos, view }: Bringing) {
   }
 
   const placeOf = (id: object): number | undefined =>
-    onTheWay.getState(view().state)?.find(undefined, undefined, (spec) => spec.id === id)[0]?.from;
+    uploads.getState(view().state)?.find(undefined, undefined, (spec) => spec.id === id)[0]?.from;
   const end = (id: object): void =>
     view().dispatch(
       view()
-        .state.tr.setMeta(onTheWay, { end: id } satisfies Way)
+        .state.tr.setMeta(uploads, { end: id } satisfies UploadChange)
         .setMeta('addToHistory', false),
     );
 
   const dialog = byId<HTMLDialogElement>('photo');
   const list = byId('photo-list');
-  const told = byId('photo-told');
+  const status = byId('photo-told');
   const find = byId<HTMLInputElement>('photo-find');
   const chosen = byId<HTMLInputElement>('photo-file');
   let asked = '';
@@ -119,7 +120,7 @@ export function bringing({ start, words, photos, view }: Bringing) {
       () => null,
     );
     if (asked !== q) return;
-    told.textContent = !found
+    status.textContent = !found
       ? words('state.lost')
       : found.photos.length
         ? words('photo.some', { count: found.photos.length })
@@ -149,7 +150,7 @@ export function bringing({ start, words, photos, view }: Bringing) {
   };
   const take = (card: PhotoCard): void => {
     dialog.close();
-    photos.know(card);
+    photos.update(card);
     insertPhoto({ photo: card.ref, alt: '' })(view().state, view().dispatch);
     view().focus();
   };
@@ -161,10 +162,10 @@ export function bringing({ start, words, photos, view }: Bringing) {
     const files = [...(chosen.files ?? [])];
     chosen.value = '';
     dialog.close();
-    void bring(files);
+    void uploadAll(files);
   });
   return {
-    bring,
+    upload: uploadAll,
     open(): void {
       find.value = '';
       dialog.showModal();
