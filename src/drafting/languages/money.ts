@@ -112,9 +112,9 @@ export function findMoney(
       );
       continue;
     }
-    const sign = /^\s?([$€£₽₸₴₾₺₼֏])/u.exec(rest) ?? /^\s([A-Z]{3})(?![A-Za-z])/.exec(rest);
-    const code = sign && (symbols[sign[1]!] ?? (isoCodes.has(sign[1]!) ? sign[1]! : null));
-    if (sign && code) add(match.index, at + sign[0].length - match.index, amount, code);
+    const symbol = /^\s?([$€£₽₸₴₾₺₼֏])/u.exec(rest) ?? /^\s([A-Z]{3})(?![A-Za-z])/.exec(rest);
+    const code = symbol && (symbols[symbol[1]!] ?? (isoCodes.has(symbol[1]!) ? symbol[1]! : null));
+    if (symbol && code) add(match.index, at + symbol[0].length - match.index, amount, code);
   }
   return found.sort((a, b) => a.start - b.start);
 }

@@ -57,7 +57,7 @@ export function readGhost(json: unknown): Posts | null {
         one.html ||
         one.plaintext
           .split(/\n{2,}/)
-          .map((part) => `<p>${part.replace(/[&<]/g, (sign) => (sign === '&' ? '&amp;' : '&lt;'))}</p>`)
+          .map((part) => `<p>${part.replace(/[&<]/g, (char) => (char === '&' ? '&amp;' : '&lt;'))}</p>`)
           .join(''),
       authors: authors.get(one.id) ?? [nameOf.get(one.author_id ?? '') ?? ''].filter(Boolean),
       tags: (labels.get(one.id) ?? []).filter((name) => !name.startsWith('#')),

@@ -77,7 +77,7 @@ function readCount(text: string): ReadCell {
     : wrong('count', { text: cut(text) });
 }
 
-const signs: Readonly<Record<string, string>> = {
+const currencySymbols: Readonly<Record<string, string>> = {
   $: 'USD',
   '€': 'EUR',
   '£': 'GBP',
@@ -94,13 +94,13 @@ function readMoney(text: string, currency: string | undefined): ReadCell {
   let rest = about ? text.trim().slice(about[0].length) : text.trim();
   let found = currency;
   const code = /(?:^|\s|\d)([A-Za-z]{3})(?:$|\s|\d)/.exec(rest)?.[1]?.toUpperCase();
-  const sign = Object.keys(signs).find((one) => rest.includes(one));
+  const symbol = Object.keys(currencySymbols).find((one) => rest.includes(one));
   if (code && isCurrency(code)) {
     found = code;
     rest = rest.replace(new RegExp(code, 'i'), '').trim();
-  } else if (sign) {
-    found = signs[sign];
-    rest = rest.replace(sign, '').trim();
+  } else if (symbol) {
+    found = currencySymbols[symbol];
+    rest = rest.replace(symbol, '').trim();
   }
   const amount = readNumber(rest);
   if (!amount || amount.startsWith('-')) return wrong('amount', { text: cut(text) });

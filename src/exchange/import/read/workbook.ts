@@ -292,10 +292,10 @@ export function dateFormat(id: string, code: string | undefined): DateFormat | u
     const dates = [14, 22, 27, 36, 45, 47, 50, 58];
     return dates.some((from, at) => at % 2 === 0 && number >= from && number <= dates[at + 1]!) ? 'date' : undefined;
   }
-  const signs = code
+  const plainCode = code
     .replace(/"[^"]*"|\\.|[_*]./g, '')
     .split(';', 1)[0]!
     .toLowerCase();
-  if (/\[(h+|m+|s+)\]/.test(signs)) return 'elapsed';
-  return /[ymdhs]/.test(signs.replace(/\[[^[\]]*\]|general/g, '')) ? 'date' : undefined;
+  if (/\[(h+|m+|s+)\]/.test(plainCode)) return 'elapsed';
+  return /[ymdhs]/.test(plainCode.replace(/\[[^[\]]*\]|general/g, '')) ? 'date' : undefined;
 }

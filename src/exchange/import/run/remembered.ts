@@ -136,15 +136,15 @@ export async function findLikely(
   actorsOf: (row: RowRead) => readonly string[],
 ): Promise<Map<RowRead, LikelyCase>> {
   const days: [number, string][] = [];
-  const signs: [number, string, string][] = [];
+  const features: [number, string, string][] = [];
   for (const [index, row] of rows.entries()) {
     const places = row.facts
       .filter((fact) => fact.property === 'place')
       .map((fact) => placeType.key(z.parse(placeType.schema, fact.value)))
       .filter((key) => key.includes(' '));
-    for (const place of places) signs.push([index, 'place', place]);
+    for (const place of places) features.push([index, 'place', place]);
     const actors = actorsOf(row);
-    for (const actor of actors) signs.push([index, 'actor', actor]);
+    for (const actor of actors) features.push([index, 'actor', actor]);
     if (places.length || actors.length)
       for (const fact of row.facts)
         if (fact.property === 'began' && String(fact.value).length === 10) days.push([index, String(fact.value)]);
@@ -152,7 +152,7 @@ export async function findLikely(
   if (days.length === 0) return new Map();
   const found = await sql<{ index: number; number: number; title: string }>`
     -- Laterals with "offset 0" keep the planner at index look-ups.
-    with twin as (
+    with candidate as (
       select d.index, day.subject_id as id
       from unnest(${days.map(([index]) => index)}::int[], ${days.map(([, day]) => day)}::text[]) as d(index, day)
       cross join lateral (
@@ -161,18 +161,18 @@ export async function findLikely(
           and not exists (select 1 from import_row own where own.case_id = f.subject_id and own.source_id = ${sourceId}::bigint)
         limit 30 offset 0
       ) day
-    ), sign as (
-      select s.index, s.kind, s.key from unnest(${signs.map(([index]) => index)}::int[], ${signs.map(([, kind]) => kind)}::text[], ${signs.map(([, , key]) => key)}::text[]) as s(index, kind, key)
+    ), feature as (
+      select s.index, s.kind, s.key from unnest(${features.map(([index]) => index)}::int[], ${features.map(([, kind]) => kind)}::text[], ${features.map(([, , key]) => key)}::text[]) as s(index, kind, key)
     )
-    select distinct on (twin.index) twin.index, t.number, t.title
-    from twin cross join lateral (
+    select distinct on (candidate.index) candidate.index, t.number, t.title
+    from candidate cross join lateral (
       select t.number, c.title from thing t join "case" c on c.id = t.id
-      where t.id = twin.id and t.kind = 'case' and t.withdrawn_at is null and t.redacted_at is null and t.merged_into is null and t.visibility <> 'sealed' offset 0
-    ) t join sign on sign.index = twin.index
-    where case sign.kind
-      when 'place' then exists (select 1 from fact p where p.subject_id = twin.id and p.property = 'place' and p.value_key = sign.key)
-      else exists (select 1 from fact a join thing who on who.id = a.value_thing where a.subject_id = twin.id and a.property in ('target', 'involvement') and 'actor/' || who.number = sign.key)
+      where t.id = candidate.id and t.kind = 'case' and t.withdrawn_at is null and t.redacted_at is null and t.merged_into is null and t.visibility <> 'sealed' offset 0
+    ) t join feature on feature.index = candidate.index
+    where case feature.kind
+      when 'place' then exists (select 1 from fact p where p.subject_id = candidate.id and p.property = 'place' and p.value_key = feature.key)
+      else exists (select 1 from fact a join thing who on who.id = a.value_thing where a.subject_id = candidate.id and a.property in ('target', 'involvement') and 'actor/' || who.number = feature.key)
     end
-    order by twin.index, t.number`.execute(db);
+    order by candidate.index, t.number`.execute(db);
   return new Map(found.rows.map((row) => [rows[Number(row.index)]!, { case: `case/${row.number}`, title: row.title }]));
 }
