@@ -17,7 +17,10 @@ import type { Tree } from '../kit/forms/tree.ts';
 import { casesField, casesSchema, readCases } from './article-cases.ts';
 import { readEmbed } from './embed-ref.ts';
 
-/** The refs of claims in a hidden field: "12, 14". */
+/**
+ * The refs of claims in a hidden field: "12, 14". If it is a guess which old sentence this sentence comes from, its
+ * claims are inherited until an editor confirms them (diff-document.ts).
+ */
 const inherited = z
   .string()
   .max(2000, 'documents.error.text.long')

@@ -67,20 +67,20 @@ const [quote, backslash, comma, openArray, closeArray, openObject, closeObject] 
  */
 function isSimple(json: Buffer): boolean {
   /** For each open bracket, how many more names or values it can contain. */
-  const left: number[] = [];
+  const remaining: number[] = [];
   let values = 1;
   let inString = false;
   for (let at = 0; at < json.length; at++) {
     const byte = json[at]!;
     if (byte === quote) inString = !inString;
     else if (inString) at += byte === backslash ? 1 : 0;
-    else if (byte === openArray || byte === openObject) left.push(byte === openObject ? mostNames : mostItems);
-    else if (byte === closeArray || byte === closeObject) left.pop();
+    else if (byte === openArray || byte === openObject) remaining.push(byte === openObject ? mostNames : mostItems);
+    else if (byte === closeArray || byte === closeObject) remaining.pop();
     else if (byte === comma) {
-      left[left.length - 1]!--;
+      remaining[remaining.length - 1]!--;
       values++;
     }
-    if (left.length > deepest || values > mostValues || left.at(-1)! <= 0) return false;
+    if (remaining.length > deepest || values > mostValues || remaining.at(-1)! <= 0) return false;
   }
   return true;
 }

@@ -23,17 +23,17 @@ import { removesFilters } from './without.ts';
 export function statisticsPage(web: Router): void {
   removesFilters(web, routes.statistics);
   web.get(routes.statistics.pattern, async (c) => {
-    const query = asked(c);
+    const query = queryOf(c);
     if (!new URL(c.req.url).search) return page(c, <ReportPage {...await loadReport(c)} />);
     if (!isOwnAddress(new URL(c.req.url), query)) return c.redirect(routes.statistics(addressOf(query)), 301);
     return page(c, <StatisticsPage {...await loadStatistic(c, query, 'public')} />);
   });
-  web.on('GET', routes.statistics.patternsAs('csv'), (c) => statisticFile(c, asked(c), 'public'));
+  web.on('GET', routes.statistics.patternsAs('csv'), (c) => statisticFile(c, queryOf(c), 'public'));
 }
 
-const asked = (c: Ctx): StatisticQuery => readStatistic(new URL(c.req.url).searchParams);
+const queryOf = (c: Ctx): StatisticQuery => readStatistic(new URL(c.req.url).searchParams);
 
-/** All figures as a report. Each leads to a page of its own, and the form at the end to all others. */
+/** All figures as a report. Each figure links to its own page. The form at the end leads to all other statistics. */
 function ReportPage(report: Report) {
   const t = useWords();
   return (

@@ -13,7 +13,8 @@ type ReviewOptions = {
 
 /** Steps that apply to the newest text. Unsaved changes are saved before such a step. */
 const ofText = new Set(['submit', 'approve', 'schedule', 'publish']);
-const longest = 4;
+/** The most messages that are shown for errors that belong to no field. */
+const mostMessages = 4;
 
 /**
  * Handles the steps of the review in the editor: submitting, returning, approving, scheduling, publishing and comments.
@@ -64,7 +65,7 @@ export function reviewPanel({ start, words, keeper, sentence, goTo }: ReviewOpti
       const place = path ? placeOf(path) : null;
       if (place) place.textContent = why;
       // Problems of sentences are already listed above the panel.
-      else if (!/^s[a-z0-9]{12}$/.test(path) && elsewhere.length < longest && !elsewhere.includes(why))
+      else if (!/^s[a-z0-9]{12}$/.test(path) && elsewhere.length < mostMessages && !elsewhere.includes(why))
         elsewhere.push(why);
     }
     placeOf('')!.textContent = elsewhere.join(' ');
