@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
 import { run } from '../platform/operation.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import {
   compareRevisions,
@@ -39,7 +39,7 @@ const article = (filed: Filed): ArticleFormInput => ({
   cases: [filed.case],
 });
 
-onBothDatabases('saving articles', (db) => {
+onEitherDatabase('saving articles', (db) => {
   const make = async () => {
     const app = testApp(db());
     const filed = await fileForArticles(app);

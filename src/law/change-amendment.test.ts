@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createTeam } from '../accounts/teams/change-team.ts';
 import { prepareJobs } from '../platform/jobs/jobs.ts';
 import { run } from '../platform/operation.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { administrator } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
 import { propose } from '../record/proposals/propose.ts';
@@ -20,7 +20,7 @@ const claim = {
   support: { kind: 'direct-word' as const, note: 'By telephone.' },
 };
 
-onBothDatabases('an amendment that was entered by mistake', (db) => {
+onEitherDatabase('an amendment that was entered by mistake', (db) => {
   it('cannot be deleted if a claim names a provision that it inserted, even a claim of another team', async () => {
     const { app, join } = deskOn(db());
     await prepareJobs(db(), []);

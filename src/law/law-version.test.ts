@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { inviteAccount } from '../accounts/invitations.ts';
 import type { AppError } from '../platform/errors.ts';
 import { run, type App, type Principal } from '../platform/operation.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
 import { setVisibility } from '../record/lifecycle/withdraw.ts';
@@ -15,7 +15,7 @@ import { dropDuty } from './duties/drop-duty.ts';
 import { endDuty } from './duties/end-duty.ts';
 import { setTexts } from './set-texts.ts';
 
-onBothDatabases('the version of a law', (db) => {
+onEitherDatabase('the version of a law', (db) => {
   let app: App;
   let proposer: Principal;
   let claim: string;

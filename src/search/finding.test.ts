@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Tables } from '../platform/database/tables.ts';
 import type { Database } from '../platform/database/database.ts';
 import { run, type App } from '../platform/operation.ts';
-import { onBothDatabases, onOneDatabase } from '../platform/testing/databases.ts';
+import { onEitherDatabase, onOneDatabase } from '../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { file, type Filed } from '../record/filing/file.ts';
@@ -134,7 +134,7 @@ const filing = (): FilingInput => ({
   ],
 });
 
-onBothDatabases('finding items', (db) => {
+onEitherDatabase('finding items', (db) => {
   let filed: Filed;
 
   it('counts every facet, and filters by each', async () => {
@@ -406,7 +406,7 @@ onBothDatabases('finding items', (db) => {
   });
 });
 
-onBothDatabases('sources', (db) => {
+onEitherDatabase('sources', (db) => {
   it('are sorted by the days on which they were published, also at the end of a month', async () => {
     const days = [
       '2026-03-31',

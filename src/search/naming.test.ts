@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Database } from '../platform/database/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { run, type App } from '../platform/operation.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../platform/testing/test-app.ts';
 import { whole } from '../platform/testing/whole.ts';
 import { file } from '../record/filing/file.ts';
@@ -121,7 +121,7 @@ async function stored(db: Database): Promise<unknown[]> {
   return rows;
 }
 
-onBothDatabases('the cases that name an actor', (db) => {
+onEitherDatabase('the cases that name an actor', (db) => {
   it('are those that the record has, after any sequence of writes, a redaction and a rebuild', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const refs = await fileRecord(app);

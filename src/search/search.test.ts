@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
 import type { Database } from '../platform/database/database.ts';
 import { run, type App } from '../platform/operation.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { changeActor } from '../record/actors/change-actor.ts';
 import { changeClaim } from '../record/claims/change-claim.ts';
@@ -134,7 +134,7 @@ describe('reading a search text', () => {
   });
 });
 
-onBothDatabases('search', (db) => {
+onEitherDatabase('search', (db) => {
   let filed: Filed;
 
   it('finds cases by the words of all their parts, stemmed in two languages', async () => {
@@ -336,7 +336,7 @@ onBothDatabases('search', (db) => {
   });
 });
 
-onBothDatabases('a search for words of items that are not public', (db) => {
+onEitherDatabase('a search for words of items that are not public', (db) => {
   /** A public case among desk-only items and a sealed one, all with distinctive words. */
   const guarded = (): FilingInput => ({
     actors: [

@@ -8,7 +8,7 @@ import { createArticles } from '../documents/create-articles.ts';
 import type { AppError } from '../platform/errors.ts';
 import { withSight } from '../platform/database/sight.ts';
 import { run, type App, type Principal } from '../platform/operation.ts';
-import { onBothDatabases } from '../platform/testing/databases.ts';
+import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { file } from '../record/filing/file.ts';
@@ -55,7 +55,7 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     (error: AppError) => error.code,
   );
 
-onBothDatabases('work', (db) => {
+onEitherDatabase('work', (db) => {
   let now = Date.UTC(2031, 4, 22, 9);
   let app: App;
   let [mo, dana, ed]: (Principal & { accountId: number })[] = [];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeServers, webServer } from '../../evidence/fetch/fetch-servers.factory.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
 import { file } from '../../record/filing/file.ts';
@@ -17,7 +17,7 @@ import { Comparisons } from '../agreement/comparisons.ts';
 import { loadContext } from './load-context.ts';
 import { findQuotedNames } from './quoted-names.ts';
 
-onBothDatabases('the check of an article against the record', (db) => {
+onEitherDatabase('the check of an article against the record', (db) => {
   let app: App;
   let asked: string[] = [];
   let site = '';

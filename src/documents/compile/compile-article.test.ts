@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { file } from '../../record/filing/file.ts';
@@ -13,7 +13,7 @@ import { formOf } from '../model/diff-document.ts';
 import { readDocument } from '../model/schema.ts';
 import { compileArticle } from './compile-article.ts';
 
-onBothDatabases('compiling an article', (db) => {
+onEitherDatabase('compiling an article', (db) => {
   const checked = async (database: Database, number: number, language = 'en') => {
     const row = await database.read
       .selectFrom('document')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { loadPublicArticle } from '../../publishing/public/public-article.ts';
@@ -76,7 +76,7 @@ describe('aligning a translation with its original', () => {
   });
 });
 
-onBothDatabases('translations', (db) => {
+onEitherDatabase('translations', (db) => {
   const make = async () => {
     const app = testApp(db());
     const filed = await fileForArticles(app);

@@ -7,7 +7,7 @@ import { mapSentences, sentencesOf } from '../model/sentences.ts';
 import { inviteAccount } from '../../accounts/invitations.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
@@ -18,7 +18,7 @@ import { loadWorkingCopy, othersAt, presentFor } from './load-copy.ts';
 
 let people = 0;
 
-onBothDatabases('unsaved changes', (db) => {
+onEitherDatabase('unsaved changes', (db) => {
   let now = new Date(Date.UTC(2031, 2, 1, 9));
   const begin = async () => {
     now = new Date(Date.UTC(2031, 2, 1, 9));

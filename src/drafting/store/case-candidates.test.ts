@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
@@ -24,7 +24,7 @@ Pavel Dorn, a photographer for the Lighthouse Weekly, was beaten by police offic
 
 The Ministry of Order told Border News Agency that both cases were under review.`;
 
-onBothDatabases('the cases suggested for a draft', (db) => {
+onEitherDatabase('the cases suggested for a draft', (db) => {
   let app: App;
   let member: Principal & { accountId: number };
   let other: Principal & { accountId: number };

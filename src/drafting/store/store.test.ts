@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { madeNames } from '../../record/actors/names/testing/made-names.ts';
 import { file } from '../../record/filing/file.ts';
@@ -29,7 +29,7 @@ The paper's editor, Lena Moroz, said that she would appeal.
 
 It remains unclear whether the hearings were open.`;
 
-onBothDatabases('drafts', (db) => {
+onEitherDatabase('drafts', (db) => {
   it('preserve a page once, and lead to its draft when the page is added again', async () => {
     const app = testApp(db());
     const first = await addPage(app, monitor, { text });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { addPage } from '../store/add-page.ts';
@@ -41,7 +41,7 @@ const russian = `Суд оштрафовал газету
 
 «Мы обжалуем решение», — сказала редактор Елена Мороз.`;
 
-onBothDatabases('claims of which Kronika is sure enough', (db) => {
+onEitherDatabase('claims of which Kronika is sure enough', (db) => {
   const begin = async (page: string) => {
     const app = testApp(db());
     const { draft } = await addPage(app, monitor, { text: page });

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { appendEntries } from '../../accounts/security-log/append-entry.ts';
 import { purgeAccounts } from '../../accounts/purge.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { systemPrincipal, run } from '../../platform/operation.ts';
@@ -43,7 +43,7 @@ describe('a tree of hashes', () => {
   });
 });
 
-onBothDatabases('daily hashes', (db) => {
+onEitherDatabase('daily hashes', (db) => {
   it('cover everything captured before, each hash once, and prove it offline, with the time of an authority', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
     const app = testApp(db(), { now: () => now });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
@@ -31,7 +31,7 @@ const whole = [
   'Officials had not answered by the weekend, and a spokeswoman for the ministry said that she had not seen the text.',
 ];
 
-onBothDatabases('quotations across captures', (db) => {
+onEitherDatabase('quotations across captures', (db) => {
   beforeAll(() => prepareJobs(db(), [job]));
   const newApp = (): App => testApp(db(), { listeners: [quotationListener(job), captureListener(job)] });
   const about = async (number: number): Promise<LossView[]> =>

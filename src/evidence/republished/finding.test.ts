@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { readCaptures } from './read-captures.ts';
 import { insertCaptures } from './testing/captures.ts';
@@ -19,7 +19,7 @@ const least: Record<Copying, number> = {
   translated: 0,
 };
 
-onBothDatabases('finding copies in a generated set', (db) => {
+onEitherDatabase('finding copies in a generated set', (db) => {
   const pages: GeneratedPage[] = new Pages(20180521).set({ stories: 16, pairs: 10, others: 50 });
   const found = new Set<string>();
   const key = (a: number, b: number): string => `${Math.min(a, b)}-${Math.max(a, b)}`;

@@ -3,7 +3,7 @@ import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type ChangeListener, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { changeSource } from '../../record/sources/change-source.ts';
@@ -64,7 +64,7 @@ async function dependentsOf(app: App, sources: readonly string[]) {
   };
 }
 
-onBothDatabases('copies of a text', (db) => {
+onEitherDatabase('copies of a text', (db) => {
   beforeAll(() => prepareJobs(db(), [job]));
   const app = (): App => testApp(db(), { listeners });
   type Kept = { sourceId: number; source: string };

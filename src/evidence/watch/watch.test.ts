@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
@@ -24,7 +24,7 @@ const story = (
 
 type Answer = { status: number; body: string; location?: string };
 
-onBothDatabases('watching a page', (db) => {
+onEitherDatabase('watching a page', (db) => {
   let app: App;
   let now: Date;
   let server: Server;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
@@ -82,7 +82,7 @@ const view = async (db: Database, ref: string, audience: 'public' | 'desk' = 'pu
 const factOf = (facts: readonly PropertyView[] | undefined, property: string): PropertyView =>
   facts!.find((fact) => fact.property === property)!;
 
-onBothDatabases('the sample data in the record', (db) => {
+onEitherDatabase('the sample data in the record', (db) => {
   let refs: ExampleRefs;
 
   it('loads once, quickly', async () => {
@@ -192,7 +192,7 @@ onBothDatabases('the sample data in the record', (db) => {
   });
 });
 
-onBothDatabases('removing the sample data', (db) => {
+onEitherDatabase('removing the sample data', (db) => {
   it('has a complete list of references between items', async () => {
     const { rows } = await sql<{ column: string }>`
       select t.relname || '.' || a.attname as "column"
@@ -238,7 +238,7 @@ onBothDatabases('removing the sample data', (db) => {
   });
 });
 
-onBothDatabases('removing sample data to which items of users refer', (db) => {
+onEitherDatabase('removing sample data to which items of users refer', (db) => {
   const own = async (app: App, refs: ExampleRefs) =>
     run(app, file, editor, {
       actors: [{ key: 'twin', kind: 'person', names: [{ text: 'Z. Kakimzhanov' }] }],

@@ -6,7 +6,7 @@ import { loadLaw } from '../../law/views/law.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases, onEitherDatabase } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
@@ -86,7 +86,7 @@ it('has each article and letter in Russian, too, and each sentence with the same
   }
 });
 
-onBothDatabases('the invented sample in the record', (db) => {
+onEitherDatabase('the invented sample in the record', (db) => {
   let app: App;
   let refs: Readonly<Record<string, string>>;
 
@@ -156,7 +156,7 @@ onBothDatabases('the invented sample in the record', (db) => {
   });
 });
 
-onBothDatabases('removing the invented sample', (db) => {
+onEitherDatabase('removing the invented sample', (db) => {
   it('leaves nothing behind: no item, no setting, no file', async () => {
     const app = await prepared(db());
     await loadExample(app);

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { file } from '../../record/filing/file.ts';
@@ -13,7 +13,7 @@ import { unzip } from './testing/unzip.ts';
 
 const numberOf = (ref: string): string => ref.split('/')[1]!;
 
-onBothDatabases('an export', (db) => {
+onEitherDatabase('an export', (db) => {
   let app: App;
   let refs: ExampleRefs;
   beforeAll(async () => {

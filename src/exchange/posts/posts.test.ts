@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { findRedirect } from '../../publishing/publication/redirects/change-redirects.ts';
 import { importPostExport } from './import-posts.ts';
@@ -90,7 +90,7 @@ describe('text of posts', () => {
   });
 });
 
-onBothDatabases('posts from a previous website', (db) => {
+onEitherDatabase('posts from a previous website', (db) => {
   it('become drafts with tags, first publication date and old URL, only once', async () => {
     const app = testApp(db());
     const options = { language: 'en', address: '/{year}/{slug}' };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
@@ -9,7 +9,7 @@ import { redactPerson } from '../../record/protection/redact.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { namesOnRecord } from './names-on-record.ts';
 
-onBothDatabases('the names of people in the record', (db) => {
+onEitherDatabase('the names of people in the record', (db) => {
   it('are current after any change of their actors', async () => {
     const app = testApp(db());
     const named = async (name: string): Promise<string | null> =>

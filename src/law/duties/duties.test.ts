@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
@@ -29,7 +29,7 @@ const claim = (key: string, over: object = {}) => ({
   ...over,
 });
 
-onBothDatabases('duties from laws', (db) => {
+onEitherDatabase('duties from laws', (db) => {
   let app: App;
   let provisions: number[];
   let claims: string[];

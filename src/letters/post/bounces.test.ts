@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { inviteOrganisations, remindInvited } from '../signing/invite.ts';
 import { makeLetter } from '../testing/published.ts';
@@ -115,7 +115,7 @@ it('a mailbox is split into its messages, and a file with a single message gives
   expect(splitMessages(`From x 1\nSubject: a\n\nb\n\nFrom x ${'1'.repeat(2_000_000)}`)).toEqual(['Subject: a\n\nb']);
 });
 
-onBothDatabases('emails of letters that bounce', (db) => {
+onEitherDatabase('emails of letters that bounce', (db) => {
   it('are recorded once with their invitations and the reason, and their addresses get no reminder', async () => {
     const server = await openMailServer();
     try {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { beginLetter } from '../hosted/begin-letter.ts';
 import { queueMails } from './queue.ts';
@@ -20,7 +20,7 @@ async function nobody(): Promise<string> {
   return `smtp://127.0.0.1:${port}`;
 }
 
-onBothDatabases('emails of letters', (db) => {
+onEitherDatabase('emails of letters', (db) => {
   it('are not lost while the mail server is down for an hour, nor when the process dies while sending some', async () => {
     let now = new Date('2018-05-18T09:00:00Z');
     const made = testApp(db(), { now: () => now });

@@ -3,7 +3,7 @@ import { createTeam } from '../../accounts/teams/change-team.ts';
 import { invited } from '../../accounts/testing/invited.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
@@ -20,7 +20,7 @@ import { lettersDue } from './letters-due.ts';
 import { lettersDueQueue } from './queue.ts';
 import { callOffLetter, scheduleLetter } from './schedule-letter.ts';
 
-onBothDatabases('an open letter', (db) => {
+onEitherDatabase('an open letter', (db) => {
   let app: App;
   let now = new Date('2018-05-01T09:00:00Z');
   beforeAll(async () => {

@@ -47,8 +47,8 @@ export const onOneDatabase = (name: string, define: Tests): void =>
 
 /**
  * Like `onBothDatabases`, but on one of the two: by the name, half of the blocks on each, and all on the embedded
- * database if there is no server. For pages, exports and imports, because the modules that they use have tests on both,
- * and for tests that draw pictures or compare texts for most of their time. `npm run test:long` runs them on both.
+ * database if there is no server. For everything whose queries give the same on both. Tests of `platform` and
+ * `record`, and of what is hidden, limited or deleted, use `onBothDatabases`. `npm run test:long` runs all on both.
  */
 export const onEitherDatabase = (name: string, define: Tests): void =>
   onDatabases(whole ? ['embedded', 'server'] : [isServers(name) ? 'server' : 'embedded'], name, define);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { removeExample } from '../../exchange/example/remove.ts';
@@ -9,7 +9,7 @@ import { searchThings } from '../../search/query/find.ts';
 import { rebuildWith } from '../../search/rebuild.ts';
 import { articleIndexer } from './article-index.ts';
 
-onBothDatabases('the search', (db) => {
+onEitherDatabase('the search', (db) => {
   const indexers = [...recordIndexers, articleIndexer];
   const found = async (text: string, audience: 'public' | 'desk' = 'public') =>
     (await searchThings(db().read, { text, kind: ['article'] }, audience)).hits;

@@ -5,7 +5,7 @@ import type { ArticleFormInput } from '../../documents/model/form.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { run, type ChangeListener, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { searchProjection } from '../../search/index/projection.ts';
@@ -52,7 +52,7 @@ const refused = async (work: Promise<unknown>): Promise<AppError> => {
   return thrown as AppError;
 };
 
-onBothDatabases('publishing articles', (db) => {
+onEitherDatabase('publishing articles', (db) => {
   const make = async (form: (filed: Filed) => ArticleFormInput = good, listeners: ChangeListener[] = []) => {
     let day = 22;
     const app = testApp(db(), { listeners, now: () => new Date(Date.UTC(2018, 4, day++, 9)) });

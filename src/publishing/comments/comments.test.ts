@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { loadPublicArticle } from '../public/public-article.ts';
@@ -17,7 +17,7 @@ import { reportComment } from './report-comment.ts';
 import { findOwnComment, withdrawComment } from './withdraw-comment.ts';
 import { writeComment } from './write-comment.ts';
 
-onBothDatabases('comments', (db) => {
+onEitherDatabase('comments', (db) => {
   let app: App;
   let filed: Filed;
   let article: { article: string; number: number };

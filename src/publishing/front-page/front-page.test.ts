@@ -5,7 +5,7 @@ import { createArticles } from '../../documents/create-articles.ts';
 import type { AppError } from '../../platform/errors.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, systemPrincipal, type App, type Principal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../record/cases/change-case-entry.ts';
@@ -36,7 +36,7 @@ const failure = (work: Promise<unknown>): Promise<AppError | null> =>
 const pathsOf = async (work: Promise<unknown>): Promise<string[]> =>
   ((await failure(work))?.fields ?? []).map((field) => `${field.path} ${field.message}`);
 
-onBothDatabases('the front page', (db) => {
+onEitherDatabase('the front page', (db) => {
   const start = Date.UTC(2018, 4, 22, 9);
   let now = start;
   let app: App;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { answerQuestion } from '../../record/cases/answer-question.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
@@ -15,7 +15,7 @@ import { fileForArticles, numberOf, type Filed } from '../testing/filed.ts';
 import { loadNews } from './load-news.ts';
 import { passOverNews } from './pass-over-news.ts';
 
-onBothDatabases('news of what articles are about', (db) => {
+onEitherDatabase('news of what articles are about', (db) => {
   const make = async () => {
     let hour = 0;
     const app = testApp(db(), { now: () => new Date(Date.UTC(2018, 4, 22, hour++)) });

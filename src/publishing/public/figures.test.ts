@@ -3,7 +3,7 @@ import { createArticles } from '../../documents/create-articles.ts';
 import type { ArticleFormInput } from '../../documents/model/form.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
@@ -19,7 +19,7 @@ import { publishArticle } from '../articles/publish-article.ts';
 
 let times = 0;
 
-onBothDatabases('charts in articles', (db) => {
+onEitherDatabase('charts in articles', (db) => {
   /** Searches of newsrooms in a country of their own. Each is against one of two outlets. */
   const record = async () => {
     const country = ['KZ', 'UZ', 'TM', 'KG', 'TJ', 'AM', 'GE'][times++ % 7]!;

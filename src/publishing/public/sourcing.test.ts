@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { answerQuestion } from '../../record/cases/answer-question.ts';
 import { file } from '../../record/filing/file.ts';
@@ -10,7 +10,7 @@ import { publicArticleJson } from './public-article.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { fileForArticles } from '../testing/filed.ts';
 
-onBothDatabases('the summary of sources under an article', (db) => {
+onEitherDatabase('the summary of sources under an article', (db) => {
   async function make() {
     const app = testApp(db());
     const filed = await fileForArticles(app);

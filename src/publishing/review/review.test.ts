@@ -5,7 +5,7 @@ import { saveArticle } from '../../documents/save-article.ts';
 import type { AppError } from '../../platform/errors.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { administrator, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
@@ -56,7 +56,7 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     (error: AppError) => error.code,
   );
 
-onBothDatabases('review', (db) => {
+onEitherDatabase('review', (db) => {
   let now = Date.UTC(2018, 4, 22, 9);
   let app: App;
   let editor: Principal;

@@ -7,7 +7,7 @@ import { onAccessEnd } from '../../accounts/sessions.ts';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { accessListener } from '../../record/lifecycle/log-access.ts';
 import { followLimits } from '../../record/teams/limits.ts';
@@ -16,7 +16,7 @@ import { sightOf } from '../../record/teams/sight-of.ts';
 import { endDraftLinks, endLinksOf } from './end-draft-links.ts';
 import { findDraftLink, listDraftLinks, shareDraft } from './share-draft.ts';
 
-onBothDatabases('the link to a draft', (db) => {
+onEitherDatabase('the link to a draft', (db) => {
   let app: App;
   let member: Principal;
   let other: Principal;

@@ -4,13 +4,13 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { addProposable, type Proposable } from '../../record/proposals/proposable.ts';
 import { listProposals } from '../../record/proposals/list.ts';
 import { run, type Principal } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { fileForArticles } from '../testing/filed.ts';
 import { tagArticles } from './tag-articles.ts';
 
-onBothDatabases('proposed tags of a published article', (db) => {
+onEitherDatabase('proposed tags of a published article', (db) => {
   it('are done when the article has exactly these tags, although the state of an article has no tags', async () => {
     addProposable([tagArticles] as unknown as Proposable[]);
     const app = testApp(db());

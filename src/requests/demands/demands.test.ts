@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
@@ -21,7 +21,7 @@ const letter = (text: string, name = 'order.pdf') => ({
   content: Buffer.from(text).toString('base64'),
 });
 
-onBothDatabases('official demands', (db) => {
+onEitherDatabase('official demands', (db) => {
   let app: App;
   let ministry: string;
   let court: string;

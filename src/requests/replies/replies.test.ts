@@ -4,7 +4,7 @@ import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { createLaws } from '../../law/create-laws.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
@@ -25,7 +25,7 @@ import { loadReplies } from './load-replies.ts';
 import { publishReply } from './publish-reply.ts';
 import { settleReply } from './settle-reply.ts';
 
-onBothDatabases('replies and refutations', (db) => {
+onEitherDatabase('replies and refutations', (db) => {
   let app: App;
   let filed: Filed;
   let article: { article: string; number: number };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
@@ -92,7 +92,7 @@ async function entries(db: Database): Promise<unknown[]> {
   );
 }
 
-onBothDatabases('cases that an operation has just created', (db) => {
+onEitherDatabase('cases that an operation has just created', (db) => {
   it('are indexed as a rebuild of the index would index them', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     await fc.assert(

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { messages } from '../../platform/messages/messages.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
+import { onEitherDatabase, testDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { exported } from '../../exchange/export/testing/exported.ts';
 import { importLines } from '../../exchange/round-trip/import-lines.ts';
@@ -18,7 +18,7 @@ import { countCases } from '../statistics/count.ts';
 import { readStatistic } from '../statistics/query.ts';
 import { searchProjection } from './projection.ts';
 
-onBothDatabases('a qualifier of an involvement, such as the employment of the person', (db) => {
+onEitherDatabase('a qualifier of an involvement, such as the employment of the person', (db) => {
   let app: App;
   beforeAll(async () => {
     app = testApp(db(), { listeners: [searchProjection()] });

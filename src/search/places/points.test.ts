@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../platform/config/package-root.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
@@ -68,7 +68,7 @@ function filing(
   };
 }
 
-onBothDatabases('points of cases on maps', (db) => {
+onEitherDatabase('points of cases on maps', (db) => {
   let app: App;
   let refs: Readonly<Record<string, string>>;
   let claimOf: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { geoArea } from 'd3-geo';
 import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { addRegions } from './add-regions.ts';
 import { loadRegionChanges } from './region-changes.ts';
@@ -96,7 +96,7 @@ describe('outlines of regions', () => {
   });
 });
 
-onBothDatabases('regions of a country', (db) => {
+onEitherDatabase('regions of a country', (db) => {
   const app = () => testApp(db());
   const add = (country: string, text: string, credit = 'Statistics office, public domain') =>
     run(app(), addRegions, administrator, { country, geojson: new TextEncoder().encode(text), credit });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
@@ -120,7 +120,7 @@ const cases: Case[] = [
   { key: 'doubled', told: [type('torture'), place('KZ'), began('2018-04-03')] },
 ];
 
-onBothDatabases('statistics', (db) => {
+onEitherDatabase('statistics', (db) => {
   let app: App;
   const count = (address: string, audience: 'public' | 'desk' = 'public'): Promise<Statistic> =>
     countCases(db().read, readStatistic(new URLSearchParams(address)), audience);

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
@@ -53,7 +53,7 @@ it('does not know the length of a case of which a proceeding may go on', () => {
   expect(days([fact('ended', '2016-03-10')], [fact('opened', '2016-03-20')])).toBe(60);
 });
 
-onBothDatabases('the course of cases', (db) => {
+onEitherDatabase('the course of cases', (db) => {
   let app: App;
   let refs: string[];
   const told = async (by: string, audience: 'public' | 'desk' = 'public') =>

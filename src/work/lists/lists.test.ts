@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadExample } from '../../exchange/example/load.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { addProperty } from '../../record/vocabulary/properties.ts';
@@ -65,7 +65,7 @@ describe('the declaration of a list', () => {
   });
 });
 
-onBothDatabases('a list', (db) => {
+onEitherDatabase('a list', (db) => {
   let app: App;
   beforeAll(async () => {
     app = testApp(db());

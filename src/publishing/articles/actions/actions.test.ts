@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
@@ -26,7 +26,7 @@ import { unpublishArticle } from './unpublish-article.ts';
 
 const reason = 'The document it rests on proved to be forged.';
 
-onBothDatabases('an article', (db) => {
+onEitherDatabase('an article', (db) => {
   const make = async () => {
     let hour = 0;
     const app = testApp(db(), {

@@ -6,7 +6,7 @@ import { useLink as spendLink } from '../../../accounts/use-link.ts';
 import { withSight } from '../../../platform/database/sight.ts';
 import type { AppError } from '../../../platform/errors.ts';
 import { run, systemPrincipal, type App, type Principal } from '../../../platform/operation.ts';
-import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
@@ -45,7 +45,7 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     (error: AppError) => error.code,
   );
 
-onBothDatabases('a selection', (db) => {
+onEitherDatabase('a selection', (db) => {
   let now = Date.UTC(2031, 4, 22, 9);
   let app: App;
   let [mo, dana, ed]: (Principal & { accountId: number })[] = [];
