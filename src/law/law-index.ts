@@ -7,7 +7,7 @@ import { findProperty } from '../record/vocabulary/properties.ts';
 import { dateMarks } from '../search/index/marks.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
-import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
+import { idsAfter, live, relevantChanges } from '../search/index/lookups.ts';
 import { countedClaim } from '../record/claims/counted.ts';
 
 /** How many characters of a law's text can be searched, from its beginning. */
@@ -139,7 +139,7 @@ function hiddenOf(said: readonly Row[]): Set<number> {
  * or supports its changes or texts.
  */
 async function lawsTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
-  const { themselves: laws, of, subjects } = toldBy(changes, 'law');
+  const { themselves: laws, of, subjects } = relevantChanges(changes, 'law');
   const [provisions, claims] = [of('provision'), of('claim')];
   if (provisions.length + claims.length + subjects.length === 0) return laws;
   const { rows } = await sql<{ id: number }>`

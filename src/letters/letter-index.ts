@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/tx.ts';
 import { dateMarks } from '../search/index/marks.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
-import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
+import { idsAfter, live, relevantChanges } from '../search/index/lookups.ts';
 
 type Known = {
   letter_id: number;
@@ -84,7 +84,7 @@ export const letterIndexer: Indexer = {
  * event, a claim about it, or an actor in it.
  */
 async function lettersTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
-  const { themselves: letters, of, subjects } = toldBy(changes, 'letter');
+  const { themselves: letters, of, subjects } = relevantChanges(changes, 'letter');
   const [events, cases, claims, actors] = [[...of('event'), ...subjects], of('case'), of('claim'), of('actor')];
   if (events.length + cases.length + claims.length + actors.length === 0) return letters;
   const { rows } = await sql<{ id: number }>`

@@ -6,7 +6,7 @@ import type { Count } from './statistics/count.ts';
 /** A value with the number of public cases that have it. A case with several values counts in each. */
 export type ActorCount = { value: string; cases: number };
 
-/** What the public cases have in common in which an actor has a part. Values that are only alleged do not count. */
+/** Counts of the public cases in which an actor has a part. Values that are only alleged do not count. */
 export type ActorFigures = {
   total: number;
   /** Terms of `involvement-role`, and properties that name the actor, such as `target`. */
@@ -19,15 +19,15 @@ export type ActorFigures = {
   years: { first: number; counts: Count[] } | null;
 };
 
-/** Fewer cases make no figure. */
+/** With fewer cases, there are no figures. */
 const fewest = 3;
 /** A case whose beginning may lie in more years than this has no usable date. */
 const vaguest = 12;
 const mostYears = 60;
 
 /**
- * The figures of an outlet, organisation or authority. Null for a person, because figures would be a profile, and for an
- * actor with too few cases.
+ * The figures of an outlet, organisation or authority. Null for a person, because figures would be a profile, and for
+ * an actor with too few cases.
  */
 export async function loadActorFigures(db: Reader, actor: number): Promise<ActorFigures | null> {
   const { rows } = await sql<{ what: string; value: string; cases: number }>`

@@ -158,7 +158,7 @@ function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[
       points.push(point('modality', verdict, act, textAround(same[verdicts.indexOf(verdict)]!)));
       continue;
     }
-    const softer = otherwisePut(act, known, compared);
+    const softer = actInOtherWords(act, known, compared);
     if (softer) points.push(point('modality', 'not-in-claims', act, textAround(softer)));
     const stage = stageOf(act.key);
     if (stage < stageOf('charge') || act.denied || act.status !== 'fact') continue;
@@ -178,7 +178,7 @@ const open: readonly Status[] = ['may', 'would', 'asked', 'tried', 'alleged', 'w
  * An act in the claims that has the same object as the sentence's act, but another verb and another certainty: the
  * sentence has "threatened to daub the wall", and the claim says that the wall was painted. Null if there is none.
  */
-function otherwisePut(act: Predicate, known: readonly ClaimAct[], compared: Compared): ClaimAct | null {
+function actInOtherWords(act: Predicate, known: readonly ClaimAct[], compared: Compared): ClaimAct | null {
   const { sentence } = compared;
   if (act.denied || act.status === 'open' || !act.target) return null;
   const { target } = partiesOf(act, compared);

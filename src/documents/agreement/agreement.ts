@@ -19,7 +19,7 @@ export type PointKind = (typeof pointKinds)[number];
 export const verdicts = ['supported', 'unsure', 'not-in-claims', 'contradicted'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** One thing that a sentence says, compared with its claims. */
+/** One detail that a sentence states, compared with its claims. */
 export type Point = {
   kind: PointKind;
   verdict: Verdict;

@@ -58,7 +58,7 @@ export function compareDates(compared: Compared): Point[] {
     const fit = fits[index]!;
     const best = order.find((one) => fit.includes(one)) ?? null;
     const place = best ? fit.indexOf(best) : -1;
-    const swapped = best === 'supported' ? instead(date, index, known, fits, compared) : null;
+    const swapped = best === 'supported' ? correctDate(date, index, known, fits, compared) : null;
     if (swapped) return point('date', swapped.surely ? 'contradicted' : 'not-in-claims', date, swapped.date.text);
     if (best === 'supported' || best === 'unsure') return point('date', best, date, known[place]!.text);
     // "The end of 2019" may be its last day.
@@ -81,7 +81,7 @@ export function compareDates(compared: Compared): Point[] {
  * Finds a date that the sentence took from another event in the claims. Returns the date that the claims give for the
  * sentence's own event.
  */
-function instead(
+function correctDate(
   date: SentenceDate,
   index: number,
   known: readonly ClaimDate[],

@@ -13,7 +13,7 @@ const wordsOf = (text: string): string[] =>
 /** The most words between a name and its role. */
 const near = 4;
 
-/** Who has which role in an English text, as far as both are written next to each other. */
+/** The roles of people in an English text, if name and role are next to each other. */
 function holdersIn({ text, names, stems, language }: SentenceFacts): Holder[] {
   if (language !== 'en') return [];
   return names.flatMap((name) => {
@@ -44,7 +44,7 @@ function holdersIn({ text, names, stems, language }: SentenceFacts): Holder[] {
   });
 }
 
-/** Roles of which a text about one matter names one holder. */
+/** Roles that usually only one person has in one case. */
 const single: ReadonlySet<string> = new Set([
   'lawyer',
   'editor',
@@ -60,8 +60,8 @@ const single: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Finds a name that has another one's role: the claims say that X is the plaintiff and Y the defendant, and the sentence
- * has them the other way round. Both must have a role in the claims.
+ * Finds a name that has another one's role: the claims say that X is the plaintiff and Y the defendant, and the
+ * sentence has them the other way round. Both must have a role in the claims.
  */
 export function compareHolders({ sentence, facts }: Compared): Point[] {
   const known = facts.flatMap(holdersIn);

@@ -91,7 +91,7 @@ export function compareNames(compared: Compared): Point[] {
     )
     .map((name) => {
       const { verdict, claim } = verdictOf(name, known, compared);
-      const other = verdict === 'supported' ? instead(name, known, compared) : null;
+      const other = verdict === 'supported' ? correctName(name, known, compared) : null;
       if (other) return point('name', 'not-in-claims', name, other);
       return point('name', verdict, name, claim);
     });
@@ -104,7 +104,7 @@ const shareWord = (a: readonly NameWord[], b: readonly NameWord[]): boolean =>
 /**
  * The name that the claims have where the sentence has this one. Null if they say nothing similar about another name.
  */
-function instead(name: SentenceName, { inTexts }: Known, { sentence }: Compared): string | null {
+function correctName(name: SentenceName, { inTexts }: Known, { sentence }: Compared): string | null {
   if (
     sentence.attributions.some(({ speaker, cue }) =>
       [speaker, ...cue].some((span) => span && span.start <= name.end + 3 && span.end >= name.start - 3),

@@ -98,7 +98,7 @@ export function compareNumbers(compared: Compared): Point[] {
     if (years.includes(number.text)) return point('number', 'supported', number, number.text);
     const found = known.find((other) => fits(number, other));
     if (found) {
-      const other = instead(number, known, sentence);
+      const other = correctNumber(number, known, sentence);
       return other
         ? point('number', 'not-in-claims', number, other.text)
         : point('number', 'supported', number, found.text);
@@ -123,7 +123,7 @@ export function compareNumbers(compared: Compared): Point[] {
  * Finds a number that the sentence took from something else in the claims. Returns the number that the claims give for
  * what the sentence counts.
  */
-function instead(number: SentenceNumber, known: readonly Range[], sentence: SentenceFacts): Range | null {
+function correctNumber(number: SentenceNumber, known: readonly Range[], sentence: SentenceFacts): Range | null {
   const own = contextOf(sentence, number, sentence.numbers);
   const score = (other: Range): number => (other.context ? likeness(own, other.context) : -1);
   const fitting = known.filter((other) => fits(number, other));

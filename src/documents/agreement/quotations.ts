@@ -33,7 +33,7 @@ export function compareQuotations({ sentence, facts }: Compared): Point[] {
   });
 }
 
-/** The quotation with bracketed letters in both cases: "[S]ome" stands for "Some" or "some" in the claim. */
+/** The quotation with bracketed letters in both cases: "[S]ome" matches "Some" and "some" in the claim. */
 function formsOf(quotation: string): string[] {
   if (!/\[\p{L}\](?=\p{L})/u.test(quotation)) return [quotation];
   const put = (change: (letter: string) => string): string =>

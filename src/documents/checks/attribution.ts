@@ -120,7 +120,7 @@ const add = (map: Map<string, number[]>, key: string, at: number): void => {
 };
 
 /** A text whose words are folded once, so that many names can be searched in it. */
-type LookedAt = { words: Words; capitals: Words; reader: NameReader; attributes(): boolean };
+type SearchedText = { words: Words; capitals: Words; reader: NameReader; attributes(): boolean };
 
 /** Searches for names in texts. All searches together have a limited number of steps. Each name is prepared once. */
 export class NameReader {
@@ -128,7 +128,7 @@ export class NameReader {
 
   constructor(private readonly steps: Steps) {}
 
-  read(text: string): LookedAt {
+  read(text: string): SearchedText {
     let attributed: boolean | undefined;
     return {
       words: new Words(wordsOf(text), this.steps),
@@ -174,7 +174,7 @@ function prepareName(name: string, steps: Steps): PreparedName {
  * Whether a text names a speaker: by the whole name, by a distinctive part of it such as a surname, or by the words
  * that the source uses.
  */
-export function names({ words, reader }: LookedAt, speaker: Speaker): boolean {
+export function names({ words, reader }: SearchedText, speaker: Speaker): boolean {
   const made = reader.namesOf(speaker);
   if ([...made.names, ...made.written].some((name) => words.run(name))) return true;
   if (speaker.kind !== 'person') return false;
@@ -185,7 +185,7 @@ export function names({ words, reader }: LookedAt, speaker: Speaker): boolean {
  * The name of a hidden speaker that occurs in a text; null if there is none. A name of one word must be capitalised.
  * The words that the source uses must be a name, because "the editor" reveals no one.
  */
-function hiddenNameIn({ words, capitals, reader }: LookedAt, speaker: Speaker): string | null {
+function hiddenNameIn({ words, capitals, reader }: SearchedText, speaker: Speaker): string | null {
   const made = reader.namesOf(speaker);
   const proper = [...made.names, ...(speaker.asWritten && /(?!^)\p{Lu}/u.test(speaker.asWritten) ? made.written : [])];
   return proper.find((name) => (name.single ? capitals : words).run(name))?.name ?? null;

@@ -94,14 +94,14 @@ const firstOf = (found: readonly Problem[], most: number): Problem[] =>
  */
 export function checkArticle(
   doc: Node,
-  { claims, figures, embeds: looks, photos, links, quotedNames, byline, language, letter }: CheckContext,
+  { claims, figures, embeds: embedChecks, photos, links, quotedNames, byline, language, letter }: CheckContext,
   comparisons: Comparisons,
   steps = new Steps(mostSteps),
 ): ArticleCheck {
   const reader = new NameReader(steps);
   const all = sentencesOf(doc);
   const facts = { language, names: namesOf(all, claims, byline, language) };
-  const toldOf = new Set<string>();
+  const claimToWrite = new Set<string>();
   let listed = 0;
   const sentences = all.map((one, index): SentenceCheck => {
     const before =
@@ -117,7 +117,7 @@ export function checkArticle(
           ...checkAttribution(one, before, claims, { most, reader }),
           ...checkAgreement(one, agreement, claims),
           ...namesBesides(checkNames(one, claims), agreement),
-          ...checkLinks(one, claims, links, toldOf),
+          ...checkLinks(one, claims, links, claimToWrite),
         ]
       : [problem('sentence-empty', {}, one.id)];
     const problems = firstOf(found, most);
@@ -138,7 +138,7 @@ export function checkArticle(
       part: one.citations.length ? null : part,
     };
   });
-  const embeds = faultsOf(embedsOf(doc), looks, figures);
+  const embeds = faultsOf(embedsOf(doc), embedChecks, figures);
   const pictures = holdersOf(doc)
     .filter((holder) => holder.photo !== null)
     .map((holder) => checkPhoto(holder, photos));

@@ -6,18 +6,18 @@ import { problem, type Problem } from './problem.ts';
 
 /**
  * Reports links of a sentence that were broken at the last check: links in its text, and links of the sources that it
- * cites. Each link is reported once in an article. `told`: the links that were reported already. The function adds to
- * them.
+ * cites. Each link is reported once in an article. `reported`: the links that were reported already. The function adds
+ * to them.
  */
-export function checkLinks(one: Placed, claims: CitedClaims, failed: FailedLinks, told: Set<string>): Problem[] {
+export function checkLinks(one: Placed, claims: CitedClaims, failed: FailedLinks, reported: Set<string>): Problem[] {
   const found = (
     address: string,
     code: 'link-dead' | 'source-link-dead',
     params: Record<string, string>,
   ): Problem[] => {
     const tried = failed.get(address);
-    if (!tried || told.has(`${code} ${address}`)) return [];
-    told.add(`${code} ${address}`);
+    if (!tried || reported.has(`${code} ${address}`)) return [];
+    reported.add(`${code} ${address}`);
     return [
       {
         ...problem(

@@ -20,7 +20,7 @@ export type LeftOut = { claim: string; why: Unfit | 'language' };
 export type Compiled = ArticleVersion & { left: LeftOut[] };
 
 /** Reasons to leave a claim out. Unchecked and desk-only claims are not left out, because the checks report them. */
-const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withdrawn'];
+const leftOutFor: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withdrawn'];
 
 /**
  * Creates a first draft from claims, in their order and in the language of most of them: every sentence names its
@@ -51,22 +51,22 @@ export const compileArticle = defineOperation({
     const languages = input.claims.map((ref) => cited.get(ref)!.desk.language);
     const language = draftLanguageOf(languages) ?? 'en';
     const left: LeftOut[] = [];
-    const told: CitedClaim[] = [];
+    const used: CitedClaim[] = [];
     for (const ref of input.claims) {
       const claim = cited.get(ref)!;
       const reason = unfit(claim);
-      if (reason && untold.includes(reason)) left.push({ claim: ref, why: reason });
+      if (reason && leftOutFor.includes(reason)) left.push({ claim: ref, why: reason });
       else if (claim.desk.language.split('-')[0] !== language) left.push({ claim: ref, why: 'language' });
-      else told.push(claim);
+      else used.push(claim);
     }
-    if (told.length === 0)
+    if (used.length === 0)
       throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
     const blocks = compileBlocks(
-      told.map((claim) => toCompilable(claim, language)),
+      used.map((claim) => toCompilable(claim, language)),
       language,
     );
     const first = blocks.flatMap((block) => block.sentences ?? []).find((one) => one.claims?.length);
-    const cases = [...new Set(told.flatMap((claim) => claim.desk.case?.ref ?? []))];
+    const cases = [...new Set(used.flatMap((claim) => claim.desk.case?.ref ?? []))];
     const [made] = await createArticles.write({
       ...writing,
       prepared: undefined,

@@ -3,7 +3,7 @@ import type { Mode } from '../../record/tables.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 import type { CompilableClaim } from './compilable-claim.ts';
 import type { Group } from './groups.ts';
-import { capital, distinct, distinctChains, quotedWords, started, tellersOf, toldOf } from './phrase.ts';
+import { capital, distinct, distinctChains, quotedWords, started, tellersOf, claimToWrite } from './phrase.ts';
 import { inRussianStyle } from './style.ts';
 import { listed, type Naming, type Voice } from './voices.ts';
 import { isCommon, saysCourtAct, saysDenial, saysUnknown, tells } from './words-ru.ts';
@@ -15,24 +15,24 @@ export const accountsDifferInRussian = 'Сведения об этом расх�
  * always subjects, so that they need no other case; default verbs are in the present, which has no gender.
  */
 export function phraseInRussian(group: Group, naming: Naming): string {
-  const told = toldOf(group);
+  const claim = claimToWrite(group);
   const chains = distinctChains(group.claims);
-  if (told.kind === 'quotation') return quotation(told, chains, naming);
-  const said = inRussianStyle(dropEnd(told.wording.trim(), /[.\s]/u));
+  if (claim.kind === 'quotation') return quotation(claim, chains, naming);
+  const said = inRussianStyle(dropEnd(claim.wording.trim(), /[.\s]/u));
   const [first] = chains;
   const speaker = first![0];
   if (!speaker) return sentence('', 'сообщается', lowered(said) ?? said);
-  if (told.mode === 'left-unclear') return open(said, chains, naming);
+  if (claim.mode === 'left-unclear') return open(said, chains, naming);
   if (chains.length === 1 && first!.length === 1 && namesItself(said, speaker)) return `${capital(said)}.`;
-  if (told.mode === 'denied' && saysDenial(said)) return passedOn(said, chains, naming);
-  if ((told.mode === 'ordered' || told.mode === 'ruled') && saysCourtAct(said)) {
+  if (claim.mode === 'denied' && saysDenial(said)) return passedOn(said, chains, naming);
+  if ((claim.mode === 'ordered' || claim.mode === 'ruled') && saysCourtAct(said)) {
     const tellers = tellersOf(group.claims, chains);
     if (tellers.length || speaker.kind === null || speaker.kind === 'page')
       return saidBy(said, tellers.length ? tellers : [speaker], 'stated', naming);
   }
   const outers = distinct(chains.flatMap((chain) => chain[1] ?? []));
   const lead = outers.length ? `как ${clause(outers, 'stated', naming, 'after')}, ` : '';
-  return saidBy(said, distinct(chains.map((chain) => chain[0]!)), told.mode, naming, lead);
+  return saidBy(said, distinct(chains.map((chain) => chain[0]!)), claim.mode, naming, lead);
 }
 
 /** “X сообщает, что …”. If the first word may be a name or not, the speaker follows: “…, сообщает X”. */
@@ -102,8 +102,8 @@ function open(said: string, chains: readonly Voice[][], naming: Naming): string 
 }
 
 /** The sentence for a quotation. The words are in «», exactly as in the record. */
-function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
-  const words = quotedWords(told);
+function quotation(claim: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
+  const words = quotedWords(claim);
   const firsts = distinct(chains.flatMap((chain) => chain[0] ?? []));
   const outers = distinct(chains.flatMap((chain) => chain[1] ?? []));
   const end = /[!?…]$/u.exec(words)?.[0] ?? '';

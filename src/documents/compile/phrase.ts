@@ -11,23 +11,23 @@ import { inStyle } from './style.ts';
  * claim with the most statements, or the shortest of several such claims.
  */
 export function phrase(group: Group, naming: Naming): string {
-  const told = toldOf(group);
+  const claim = claimToWrite(group);
   const chains = distinctChains(group.claims);
-  if (told.kind === 'quotation') return quotation(told, chains, naming);
-  const bare = inStyle(dropEnd(told.wording.trim(), /[.\s]/u));
+  if (claim.kind === 'quotation') return quotation(claim, chains, naming);
+  const bare = inStyle(dropEnd(claim.wording.trim(), /[.\s]/u));
   const said = begun(bare);
-  if (told.mode === 'denied') return denial(bare, chains, naming);
-  if (told.mode === 'left-unclear') return open(said, chains, naming);
+  if (claim.mode === 'denied') return denial(bare, chains, naming);
+  if (claim.mode === 'left-unclear') return open(said, chains, naming);
   const speaker = chains[0]![0];
-  if (chains.length === 1 && speaker && speaksItself(said, speaker, told)) return `${said}.`;
-  if (told.mode === 'alleged' && speaker) return allegation(told, chains, said, naming);
-  if ((told.mode === 'ordered' || told.mode === 'ruled') && courtActs.test(said))
+  if (chains.length === 1 && speaker && speaksItself(said, speaker, claim)) return `${said}.`;
+  if (claim.mode === 'alleged' && speaker) return allegation(claim, chains, said, naming);
+  if ((claim.mode === 'ordered' || claim.mode === 'ruled') && courtActs.test(said))
     return `${said}, ${passedOn(group.claims, chains, naming)}.`;
-  return `${said}, ${attribution(chains, told, said, naming)}.`;
+  return `${said}, ${attribution(chains, claim, said, naming)}.`;
 }
 
 /** The claim whose words the sentence uses. */
-export const toldOf = (group: Group): CompilableClaim =>
+export const claimToWrite = (group: Group): CompilableClaim =>
   group.claims.toSorted((a, b) => b.statements.length - a.statements.length || a.wording.length - b.wording.length)[0]!;
 
 /** The chains of speakers, each once. */
@@ -41,11 +41,11 @@ export function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
 }
 
 /** Whether the words of a claim already name their speaker: "The letter refers to …". */
-function speaksItself(said: string, speaker: Voice, told: CompilableClaim): boolean {
+function speaksItself(said: string, speaker: Voice, claim: CompilableClaim): boolean {
   if (speaker.kind !== 'page' && speaker.kind !== null) return false;
   const start = foldText(said);
   const names = [speaker.name, speaker.name.replace(/^(?:an?|the)\s+(?:open )?/iu, 'the ')].map(foldText);
-  return names.some((name) => start.startsWith(`${name} `)) && told.voices.length === 1;
+  return names.some((name) => start.startsWith(`${name} `)) && claim.voices.length === 1;
 }
 
 const past = (verb: string): string => {
@@ -57,12 +57,12 @@ const past = (verb: string): string => {
  * The verb for a voice: the verb in the record, if it can follow the claim's words, else a verb that fits the claim's
  * mode.
  */
-function verbOf(voice: Voice, told: CompilableClaim): string {
+function verbOf(voice: Voice, claim: CompilableClaim): string {
   const own = voice.verb ? past(voice.verb) : null;
   const telling = own !== null && tellingVerbs.has(own.split(' ')[0]!) && !/\b(?:that|it|of)$/u.test(own);
-  if (told.mode === 'alleged') return own && telling ? own : voice.plural ? 'say' : 'says';
-  if (told.mode === 'estimated') return own && telling && own !== 'said' && own !== 'reported' ? own : 'estimated';
-  if (told.mode === 'acknowledged') return own && telling ? own : 'acknowledged';
+  if (claim.mode === 'alleged') return own && telling ? own : voice.plural ? 'say' : 'says';
+  if (claim.mode === 'estimated') return own && telling && own !== 'said' && own !== 'reported' ? own : 'estimated';
+  if (claim.mode === 'acknowledged') return own && telling ? own : 'acknowledged';
   if (own && telling) return own;
   if (voice.kind === 'outlet') return 'reported';
   if (voice.kind === 'page') return 'said';
@@ -79,7 +79,7 @@ const adverbial =
 export const tellersOf = (claims: readonly CompilableClaim[], chains: readonly Voice[][]): Voice[] =>
   distinct([
     ...chains.flatMap((chain) => chain.slice(1)),
-    ...claims.flatMap((told) => (told.voices.length === 1 && told.page ? [told.page] : [])),
+    ...claims.flatMap((claim) => (claim.voices.length === 1 && claim.page ? [claim.page] : [])),
   ]);
 
 /** The words of a quotation, without quotation marks. */
@@ -95,7 +95,7 @@ export const distinct = (voices: readonly Voice[]): Voice[] => [
  * The sentence for an allegation. The speaker comes first, so that no reader takes the words for a fact: “Kakimzhanov
  * says the outlets published false information”.
  */
-function allegation(told: CompilableClaim, chains: readonly Voice[][], said: string, naming: Naming): string {
+function allegation(claim: CompilableClaim, chains: readonly Voice[][], said: string, naming: Naming): string {
   const firsts = distinct(chains.map((chain) => chain[0]!));
   const outers = distinct(chains.flatMap((chain) => chain[1] ?? []));
   const lead = outers.length ? `according to ${listed(outers.map((voice) => naming.name(voice)))}, ` : '';
@@ -103,7 +103,7 @@ function allegation(told: CompilableClaim, chains: readonly Voice[][], said: str
   const inside = lowered(said) ?? said;
   const [inner] = firsts;
   if (firsts.every(according)) return `${started(`according to ${names}`)}, ${inside}.`;
-  const verbs = new Set(firsts.map((voice) => verbOf(voice, told)));
+  const verbs = new Set(firsts.map((voice) => verbOf(voice, claim)));
   const common = verbs.size === 1 ? [...verbs][0]! : 'say';
   const verb = firsts.length > 1 && common === 'says' ? 'say' : common;
   const both = firsts.length === 2 ? 'both ' : '';
@@ -113,21 +113,21 @@ function allegation(told: CompilableClaim, chains: readonly Voice[][], said: str
 }
 
 /** Writes the attribution that follows the claim's words. */
-function attribution(chains: readonly Voice[][], told: CompilableClaim, said: string, naming: Naming): string {
-  if (chains.length === 1) return chainWords(chains[0]!, told, said, naming);
+function attribution(chains: readonly Voice[][], claim: CompilableClaim, said: string, naming: Naming): string {
+  if (chains.length === 1) return chainWords(chains[0]!, claim, said, naming);
   const single = chains.every((chain) => chain.length === 1);
   const firsts = chains.map((chain) => chain[0]!);
   const sameSpeaker = firsts.every((voice) => voice.key === firsts[0]!.key);
   if (!single && sameSpeaker) {
     // One speaker said the words, and several others report them.
     const others = chains.flatMap((chain) => chain.at(1) ?? []);
-    const inner = `${naming.name(firsts[0]!)} ${verbOf(firsts[0]!, told)}`;
+    const inner = `${naming.name(firsts[0]!)} ${verbOf(firsts[0]!, claim)}`;
     return others.length
       ? `${inner}, according to ${listed(distinct(others).map((voice) => naming.name(voice)))}`
       : inner;
   }
   if (!single) return `according to ${listed(firsts.map((voice) => naming.name(voice)))}`;
-  const verbs = new Set(firsts.map((voice) => (according(voice) ? '' : verbOf(voice, told))));
+  const verbs = new Set(firsts.map((voice) => (according(voice) ? '' : verbOf(voice, claim))));
   const names = firsts.map((voice) => naming.name(voice));
   const written = [...verbs].every((verb) => ['said', 'wrote', 'reported', 'noted'].includes(verb));
   const verb = verbs.size === 1 && !verbs.has('') ? [...verbs][0]! : written ? 'reported' : '';
@@ -135,25 +135,25 @@ function attribution(chains: readonly Voice[][], told: CompilableClaim, said: st
   return names.length === 2 ? `${listed(names)} both ${verb}` : `${listed(names)} ${verb}`;
 }
 
-function chainWords(chain: readonly Voice[], told: CompilableClaim, said: string, naming: Naming): string {
+function chainWords(chain: readonly Voice[], claim: CompilableClaim, said: string, naming: Naming): string {
   const [inner, outer] = chain;
   if (!inner) return 'somebody said';
   if (namesItself(said, inner)) return 'it says of itself';
   if (according(inner) && !outer) return `according to ${naming.name(inner)}`;
-  const told1 = `${naming.name(inner)} ${verbOf(inner, told)}`;
-  if (!outer) return inner.writing ? `${told1} in ${inner.writing.words}` : told1;
+  const innerWords = `${naming.name(inner)} ${verbOf(inner, claim)}`;
+  if (!outer) return inner.writing ? `${innerWords} in ${inner.writing.words}` : innerWords;
   const writing = inner.writing ? ` in ${inner.writing.words}` : '';
   const outerVerb = past(outer.verb ?? '');
   if (inner.writing && /^(?:cited|quoted)/u.test(outerVerb || 'cited'))
-    return `${told1}${writing} cited by ${naming.name(outer)}`;
+    return `${innerWords}${writing} cited by ${naming.name(outer)}`;
   if (
     tellingVerbs.has(outerVerb.split(' ')[0]!) &&
     outerVerb !== 'told' &&
     /^(?:said|wrote|reported|noted)$/u.test(outerVerb) &&
-    told.mode !== 'alleged'
+    claim.mode !== 'alleged'
   )
-    return `${told1}${writing}, ${naming.name(outer)} ${outerVerb}`;
-  return `${told1}${writing}, according to ${naming.name(outer)}`;
+    return `${innerWords}${writing}, ${naming.name(outer)} ${outerVerb}`;
+  return `${innerWords}${writing}, according to ${naming.name(outer)}`;
 }
 
 /** Whether these are a page's own words that begin with the name of its publisher. */
@@ -221,8 +221,8 @@ function openTellers(chains: readonly Voice[][], naming: Naming): string {
 }
 
 /** The sentence for a quotation. The words are in quotation marks, exactly as in the record. */
-function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
-  const words = quotedWords(told);
+function quotation(claim: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
+  const words = quotedWords(claim);
   const whole = isSentence(words) && (/[.!?…]$/u.test(words) || words.split(/\s+/u).length > 5);
   const [inner, outer] = chains[0]!;
   const verb = inner?.verb ? past(inner.verb) : null;
@@ -234,7 +234,7 @@ function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Na
     const text = /[.!?…]$/u.test(words) && !/[.]$/u.test(words) ? `“${words}”` : `“${words.replace(/[.]$/u, '')}”`;
     return `${text}${/[!?…]”$/u.test(text) ? '' : ','} ${attribution(
       chains.map((chain) => chain.slice(0, 1)),
-      told,
+      claim,
       words,
       naming,
     )}${heard}.`;

@@ -14,7 +14,7 @@ import { figureKey, loadFigures } from './figures.ts';
 export const checkFinding = (text: string, statistic: Statistic): Problem[] =>
   checkComputed(text, statistic).filter(({ code }) => code !== 'no-number');
 
-/** Notes for each new headline of a chart which numbers the chart has now. */
+/** Stores with each new headline of a chart the numbers that the chart has now. */
 export async function settleFindings(db: Reader, doc: Node): Promise<Node> {
   const isNew = ({ finding }: (typeof embeds)[number]): boolean => finding !== null && finding.numbers === '';
   const embeds = embedsOf(doc);

@@ -375,7 +375,7 @@ export const setLink =
     return true;
   };
 
-/** Makes the selected words bold or italic, or the words typed next; or takes it back. The headline has no such words. */
+/** Makes the selected words, or the words typed next, bold or italic, or removes this style. Not in the headline. */
 export const toggleStyle =
   (style: StyleName): Command =>
   (state, dispatch) => {

@@ -92,7 +92,8 @@ function unite(tr: Transaction, before: EditorState, transactions: readonly Tran
     const targets = sentencesAt(tr.doc).filter(
       (one) => Math.min(to, one.pos + 1 + one.node.content.size) > Math.max(from, one.pos + 1),
     );
-    // The old sentence lives on in a target that was empty before, or in a piece of only its words that was just split off.
+    // The old sentence's id goes to a target that was empty before, or to a piece of only its words that was just split
+    // off.
     const itself = targets.find(
       ({ pos: at, node: now, attrs: { id } }) =>
         emptyBefore.has(id) || (born.has(id) && from <= at + 1 && at + 1 + now.content.size <= to),

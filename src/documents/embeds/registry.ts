@@ -29,7 +29,7 @@ export type EmbedChecks = ReadonlyMap<string, EmbedCheck>;
 type Kind = {
   /** The canonical form of a ref; null if the ref does not fit this kind. */
   tidy(ref: string): string | null;
-  look(db: Reader, ref: string, figures: Figures): Promise<EmbedCheck>;
+  check(db: Reader, ref: string, figures: Figures): Promise<EmbedCheck>;
 };
 
 /** What an article can embed. To add a kind, add it here, in `embedKinds`, and where articles are rendered. */
@@ -40,11 +40,11 @@ const kinds: Record<EmbedKind, Kind> = {
         /^(?:case\/|#)?([1-9]\d{0,15})$/.exec(ref.trim())?.[1] ?? /\/cases\/([1-9]\d{0,15})(?:\/|$)/.exec(ref)?.[1];
       return number ? `case/${number}` : null;
     },
-    look: (db, ref) => lookAtThing(db, 'case', parseRef(ref)?.number ?? 0),
+    check: (db, ref) => checkThing(db, 'case', parseRef(ref)?.number ?? 0),
   },
   statistic: {
     tidy: (ref) => (figureKey(ref) === null ? null : tidyBasis(ref)),
-    async look(_db, ref, figures) {
+    async check(_db, ref, figures) {
       const statistic = figures.get(figureKey(ref) ?? '');
       if (!statistic) return { title: '', fault: 'embed-unknown' };
       return { title: '', fault: statistic.total === 0 ? 'embed-empty' : null };
@@ -55,10 +55,10 @@ const kinds: Record<EmbedKind, Kind> = {
       const asked = parseProvision(ref);
       return asked && `provision/${asked.number}@${asked.day}`;
     },
-    async look(db, ref) {
+    async check(db, ref) {
       const { number, day } = parseProvision(ref)!;
-      const look = await lookAtThing(db, 'provision', number);
-      return { ...look, title: look.title && `${look.title} (${day})` };
+      const check = await checkThing(db, 'provision', number);
+      return { ...check, title: check.title && `${check.title} (${day})` };
     },
   },
   /** A source, such as someone's post, video or page. */
@@ -69,7 +69,7 @@ const kinds: Record<EmbedKind, Kind> = {
         /^\S*\/sources\/([1-9]\d{0,15})(?:[/?#]|$)/.exec(ref.trim())?.[1];
       return number ? `source/${number}` : null;
     },
-    look: (db, ref) => lookAtThing(db, 'source', parseRef(ref)?.number ?? 0),
+    check: (db, ref) => checkThing(db, 'source', parseRef(ref)?.number ?? 0),
   },
   /** The signatories of an open letter. */
   letter: {
@@ -79,11 +79,11 @@ const kinds: Record<EmbedKind, Kind> = {
         /^\S*\/letters\/([1-9]\d{0,15})(?:[/?#]|$)/.exec(ref.trim())?.[1];
       return number ? `letter/${number}` : null;
     },
-    look: (db, ref) => lookAtThing(db, 'letter', parseRef(ref)?.number ?? 0),
+    check: (db, ref) => checkThing(db, 'letter', parseRef(ref)?.number ?? 0),
   },
 };
 
-async function lookAtThing(
+async function checkThing(
   db: Reader,
   kind: 'case' | 'provision' | 'source' | 'letter',
   number: number,
@@ -113,17 +113,17 @@ export const embedKey = ({ kind, ref }: EmbedRef): string => `${kind} ${ref}`;
 
 /** Checks whether readers would see each embed of a document now. The results are by `embedKey`. */
 export async function checkEmbeds(db: Reader, embeds: readonly EmbedRef[], figures: Figures): Promise<EmbedChecks> {
-  const looks = new Map<string, EmbedCheck>();
+  const checks = new Map<string, EmbedCheck>();
   for (const one of embeds)
-    if (!looks.has(embedKey(one))) looks.set(embedKey(one), await kinds[one.kind].look(db, one.ref, figures));
-  return looks;
+    if (!checks.has(embedKey(one))) checks.set(embedKey(one), await kinds[one.kind].check(db, one.ref, figures));
+  return checks;
 }
 
 /** What prevents the publication of embeds. */
-export const faultsOf = (embeds: readonly EmbedAttrs[], looks: EmbedChecks, figures: Figures): FaultyEmbed[] =>
+export const faultsOf = (embeds: readonly EmbedAttrs[], checks: EmbedChecks, figures: Figures): FaultyEmbed[] =>
   embeds.flatMap((embed): FaultyEmbed[] => {
     const params = { ref: embed.ref };
-    const fault = looks.get(embedKey(embed))?.fault ?? null;
+    const fault = checks.get(embedKey(embed))?.fault ?? null;
     if (fault) return [{ embed, fault, params }];
     const statistic = embed.finding ? figures.get(figureKey(embed.ref) ?? '') : undefined;
     if (!statistic) return [];

@@ -58,7 +58,7 @@ const noteTry = defineOperation({
   },
 });
 
-/** Notes that a check has ended, and deletes old results. */
+/** Records that a check has ended, and deletes old results. */
 const endRound = defineOperation({
   name: 'documents.endLinkRound',
   permission: ['system'],

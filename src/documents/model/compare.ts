@@ -12,8 +12,8 @@ export type ComparedSentence = {
 /**
  * Compares two versions of one article, sentence by sentence, in the reading order of the later one; a removed sentence
  * is placed after its predecessor. The headline of a chart counts as a sentence. A sentence counts as changed if one of
- * these differs: its text, its links, its bold or italic words, its kind of block, what it is based on, or the reason of
- * its exception.
+ * these differs: its text, its links, its bold or italic words, its kind of block, what it is based on, or the reason
+ * of its exception.
  */
 export function compareArticles(before: Node, after: Node): ComparedSentence[] {
   const old = textsOf(before);
@@ -85,7 +85,7 @@ const claimsOf = (one: Placed): string =>
  * The change of a sentence for readers. `support`: the text is the same, but what it is based on has changed. `look`:
  * only links or bold or italic words have changed.
  */
-export const lookOf = ({
+export const visibleChange = ({
   change,
   before,
   after,

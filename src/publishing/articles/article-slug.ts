@@ -12,8 +12,8 @@ const pattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 export const isSlug = (text: string): boolean => pattern.test(text);
 
 /**
- * The last part of an article's address: what an editor wrote, or else the headline in Latin letters. What an editor
- * wrote no longer counts if a redaction has removed a part of it.
+ * The last part of an article's address: the editor's own text, otherwise the headline in Latin letters. The editor's
+ * text is ignored if a redaction has removed a part of it.
  */
 export const articleSlug = (own: string | null, headline: string): string =>
   own !== null && isSlug(own) ? own : slugify(headline);

@@ -8,7 +8,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { besideSchema, demandBeside } from './beside-text.ts';
 import { compareEdition, nextEdition, writeEdition, type NextEdition } from '../editions/edition.ts';
-import { holdForReview } from '../review/step.ts';
+import { lockForReview } from '../review/step.ts';
 import { moreThanSlips } from '../editions/slip.ts';
 
 export type Published = { article: string; number: number; version: number; edition: number };
@@ -21,7 +21,7 @@ export const noteText = z.string().trim().max(1000, 'documents.error.text.long')
 
 /** The id of the revision that an editor scheduled. @throws AppError `conflict` if no revision is scheduled any more */
 async function scheduledRevision(tx: Tx, article: string): Promise<number> {
-  const { review } = await holdForReview(tx, article);
+  const { review } = await lockForReview(tx, article);
   if (review?.state !== 'scheduled') throw new AppError('conflict');
   return review.revision_id;
 }

@@ -42,7 +42,7 @@ export async function compareWriting(db: Reader, documentId: number, doc: Node):
  * A preserved page that contains pasted words, and the claims whose passage is at that place. `whole` says whether all
  * words occur there unchanged.
  */
-export type HeldWords = { source: Brief; capture: Brief; whole: boolean; claims: ClaimView[] };
+export type PreservedWords = { source: Brief; capture: Brief; whole: boolean; claims: ClaimView[] };
 
 const longest = 3000;
 const mostPages = 5;
@@ -51,7 +51,7 @@ const mostPages = 5;
  * Finds pasted words in preserved pages. Passages of claims are searched first, and then all pages. Sealed pages and
  * claims are left out.
  */
-export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWords[]> {
+export async function findPreservedWords(db: Reader, pasted: string): Promise<PreservedWords[]> {
   const text = pasted.normalize('NFC').replace(/\s+/gu, ' ').trim().slice(0, longest);
   if (text.split(' ').length < 3) return [];
   const pattern = containing(text);
@@ -94,7 +94,7 @@ export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWor
       )
     ).map((claim) => [claim.id, claim]),
   );
-  return found.flatMap(([captureId, { sourceId, whole, claims: ids }]): HeldWords[] => {
+  return found.flatMap(([captureId, { sourceId, whole, claims: ids }]): PreservedWords[] => {
     const [source, capture] = [briefs.get(sourceId), briefs.get(captureId)];
     return source && capture && !source.hidden
       ? [{ source, capture, whole, claims: ids.flatMap((id) => claims.get(id) ?? []) }]

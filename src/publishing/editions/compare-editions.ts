@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compareArticles, lookOf, type ComparedSentence } from '../../documents/model/compare.ts';
+import { compareArticles, visibleChange, type ComparedSentence } from '../../documents/model/compare.ts';
 import { readDocument } from '../../documents/model/schema.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -59,6 +59,6 @@ export async function compareEditions(
 /** The sentences that differ. Each has only its words before and after. */
 export const changesBetween = (compared: readonly ComparedSentence[]): PublicChanges['changes'] =>
   compared.flatMap((one) => {
-    const change = lookOf(one);
+    const change = visibleChange(one);
     return change === 'same' ? [] : [{ change, before: one.before?.text ?? null, after: one.after?.text ?? null }];
   });

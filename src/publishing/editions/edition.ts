@@ -47,7 +47,7 @@ export type NextEdition = {
  * Locks an article. Its version stays the same for now, because there may be nothing to publish.
  * @throws AppError `not_found`, `redacted`, `conflict`; `gone` if it was withdrawn
  */
-export async function holdArticle(
+export async function lockForEdition(
   tx: Tx,
   ref: string,
   version: number,
@@ -86,7 +86,7 @@ export async function nextEdition(
   comparisons: Comparisons,
   scheduled?: number,
 ): Promise<NextEdition> {
-  const next = await drawUpEdition(tx, article, version, comparisons, scheduled);
+  const next = await buildEdition(tx, article, version, comparisons, scheduled);
   // A sentence or a claim has changed since `compareEdition`. So the comparison is out of date.
   if (next.check.agreement.not.changed) throw new AppError('conflict');
   if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
@@ -99,14 +99,14 @@ export async function nextEdition(
  * The next edition as it would be, even if it cannot be published.
  * @throws AppError as `nextEdition`, except `publication_blocked`
  */
-export async function drawUpEdition(
+export async function buildEdition(
   tx: Tx,
   article: string,
   version: number,
   comparisons: Comparisons,
   scheduled?: number,
 ): Promise<NextEdition> {
-  const { thing, document } = await holdArticle(tx, article, version);
+  const { thing, document } = await lockForEdition(tx, article, version);
   if (document.state !== 'draft' && document.state !== 'published')
     throw new AppError('act_impossible', { details: { state: document.state } });
   const revision = await tx
@@ -116,7 +116,7 @@ export async function drawUpEdition(
     .where('document_id', '=', thing.id)
     .executeTakeFirstOrThrow();
   const doc = readDocument(revision.doc);
-  await holdClaims(tx, citedRefs(sentencesOf(doc)));
+  await lockClaims(tx, citedRefs(sentencesOf(doc)));
   const context = await loadContext(tx, doc, { byline: revision.byline_names, language: revision.language });
   const { claims, figures } = context;
   const check = checkArticle(doc, context, comparisons);
@@ -292,7 +292,7 @@ export const noEditionYet = (): AppError => new AppError('act_impossible', { det
  * hide or seal them between the check and the copying.
  * @throws AppError `conflict` if a claim refers to another item after the lock than before
  */
-async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
+async function lockClaims(tx: Tx, refs: readonly string[]): Promise<void> {
   const found = [...(await findClaims(tx, refs)).values()];
   const claims = [...new Set(found.flatMap((claim) => [claim.id, claim.askedId]))];
   if (claims.length === 0) return;

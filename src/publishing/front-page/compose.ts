@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { frontPageSchema, type FrontPageContent } from './content.ts';
 import { contentOf, loadVersion } from './load.ts';
-import { holdFrontPage, sendDue, writeVersion } from './write.ts';
+import { lockFrontPage, sendDue, writeVersion } from './write.ts';
 
 /** The version that is live, as the page showed it; 0 if nobody has composed one. */
 export const baseVersion = z.coerce.number().int().min(0);
@@ -18,7 +18,7 @@ export const composeFrontPage = defineOperation({
   permission: [...editors, ...administrators],
   input: z.object({ version: baseVersion, to: frontPageSchema }),
   async write(writing): Promise<{ version: number }> {
-    const base = await holdFrontPage(writing.tx, writing.input.version);
+    const base = await lockFrontPage(writing.tx, writing.input.version);
     return { version: await compose(writing, base, writing.input.to) };
   },
 });
@@ -34,7 +34,7 @@ export const restoreFrontPage = defineOperation({
   input: z.object({ version: baseVersion, from: z.coerce.number().int().min(0) }),
   async write(writing): Promise<{ version: number }> {
     const { tx, input, at } = writing;
-    const base = await holdFrontPage(tx, input.version);
+    const base = await lockFrontPage(tx, input.version);
     // Version 0 is the front page before anyone composed one.
     const earlier = input.from === 0 ? null : await loadVersion(tx, input.from, at);
     if (input.from !== 0 && earlier?.state !== 'former' && earlier?.state !== 'live') throw new AppError('not_found');

@@ -8,7 +8,7 @@ import { defineOperation, run, systemPrincipal, type App } from '../../platform/
 import { mailFailure, runScheduled } from '../scheduled.ts';
 import { contentOf, loadVersion } from './load.ts';
 import { frontPageQueue } from './queue.ts';
-import { holdFrontPage } from './write.ts';
+import { lockFrontPage } from './write.ts';
 
 /** Makes a scheduled version live. Runs in the name of the editor who scheduled it. @throws AppError `conflict` */
 export const openFrontPage = defineOperation({
@@ -16,7 +16,7 @@ export const openFrontPage = defineOperation({
   permission: [...editors, ...administrators],
   input: z.object({ version: z.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<void> {
-    const before = await holdFrontPage(tx);
+    const before = await lockFrontPage(tx);
     const next = await loadVersion(tx, input.version, at);
     // Someone cancelled it at the same moment, or another process has made it live.
     if (next?.state !== 'scheduled' || next.publishAt! > at) throw new AppError('conflict');
@@ -42,7 +42,7 @@ const noteFailure = defineOperation({
   permission: ['system'],
   input: z.object({ version: z.number().int().positive(), failure: z.string().max(60) }),
   async write({ tx, input, change }): Promise<boolean> {
-    await holdFrontPage(tx);
+    await lockFrontPage(tx);
     const done = await tx
       .updateTable('front_page')
       .set({ state: 'failed', failure: input.failure })
@@ -63,8 +63,8 @@ const noteFailure = defineOperation({
 });
 
 /**
- * Records what has ended on the front page since the last time. Pages that are cached, and the mirror, are made again
- * after this change.
+ * Records which items and notices of the front page have ended since the last run. After this change, cached pages
+ * and the mirror are rendered again.
  */
 const noteEnded = defineOperation({
   name: 'publishing.noteFrontPageEnded',
@@ -78,7 +78,7 @@ const noteEnded = defineOperation({
   },
 });
 
-/** How many items and notices of the live version have ended, and the history does not say so yet. */
+/** The number of items and notices of the live version that have ended, and whose end is not in the history yet. */
 async function countEnded(db: Reader, at: Date): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from front_page f

@@ -28,8 +28,8 @@ function usual({ years }: Tally, thisYear: number): StatisticQuery | null {
 }
 
 /**
- * The statistic of the front page; null if none was wanted, or if there are too few cases or values to compare. A value
- * whose name readers may not see is left out.
+ * The statistic of the front page; null if the editor chose none, or if there are too few cases or values to compare. A
+ * value whose name readers may not see is left out.
  */
 export async function loadFrontFigure(
   db: Reader,

@@ -10,9 +10,9 @@ import { chosenFor, type FrontPageRow } from './load.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** How many items each part of the front page has at most. */
+/** The most items in each part of the front page. */
 const most = { cases: 9, letters: 4, laws: 4, corrections: 4, questions: 4, articles: 7 };
-/** For so many days the front page shows a correction or retraction. */
+/** The number of days for which the front page shows a correction or retraction. */
 export const correctionDays = 28;
 
 /** A line of a list of the front page, with what its kind needs. */
@@ -108,7 +108,7 @@ const chosenCases = (ids: readonly number[]): Sql => sql`
 const chosenLetters = (ids: readonly number[]): Sql => sql`
   ${line('chosen-letter', sql`l.title`, sql`l.language`, letterMore, sql`t.id`)} from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${shown}`;
 
-/** Letters that anyone can sign now. Those that end first come first. */
+/** Letters that anyone can sign now, sorted by deadline, the earliest first. */
 const letters = (at: Date): Sql => sql`select * from (
   ${line('letter', sql`l.title`, sql`l.language`, letterMore, sql`l.deadline nulls last, l.published_at desc, l.id`)} from letter l join thing t on t.id = l.id
   where l.stage = 'published' and l.open_to <> 'invited' and l.closed_at is null and (l.deadline is null or l.deadline > ${at}) and ${shown}) z where place <= ${most.letters}`;
@@ -119,7 +119,7 @@ const laws = (today: string): Sql => sql`(
     where k.kind = 'law' and k.for_public and k.sort_on > '-infinity' and k.sort_on <= ${today}::date order by k.sort_on desc, k.thing_id desc limit ${most.laws}) k
   join thing t on t.id = k.thing_id join law w on w.id = t.id)`;
 
-/** What was corrected or retracted lately, in articles that readers can still read. */
+/** Recent corrections and retractions of articles that readers can still read. */
 const corrections = (since: Date): Sql => sql`select * from (
   ${line('correction', sql`r.headline`, sql`r.language`, sql`json_build_object('at', x.at, 'retracted', x.retracted, 'slug', d.slug)`, sql`x.at desc, t.id desc`)}
   from (

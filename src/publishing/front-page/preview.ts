@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { administrators, editors } from '../../accounts/tables.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { frontPageSchema } from './content.ts';
-import { holdFrontPage, writeVersion } from './write.ts';
+import { lockFrontPage, writeVersion } from './write.ts';
 
 type Within = Pick<Writing<unknown, unknown>, 'tx' | 'at'>;
 
@@ -20,7 +20,7 @@ export const previewFrontPage = defineOperation({
     read: z.custom<(within: Within) => Promise<unknown>>((value) => typeof value === 'function'),
   }),
   async write({ tx, at, principal, input: { to, read } }): Promise<unknown> {
-    await holdFrontPage(tx);
+    await lockFrontPage(tx);
     await sql`savepoint before_front_page`.execute(tx);
     await writeVersion(tx, to, { state: 'live', by: principal.accountId, at });
     const view = await read({ tx, at });

@@ -6,7 +6,7 @@ import { instantOf } from '../../record/values/local-time.ts';
 import { loadPublication } from '../publication/publication.ts';
 import { baseVersion } from './compose.ts';
 import { frontPageSchema } from './content.ts';
-import { holdFrontPage, sendDue, writeVersion } from './write.ts';
+import { lockFrontPage, sendDue, writeVersion } from './write.ts';
 
 /** The most versions that can be scheduled at once. */
 const mostScheduled = 20;
@@ -26,7 +26,7 @@ export const scheduleFrontPage = defineOperation({
     at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),
   async write({ tx, input, principal, at, change }): Promise<{ version: number }> {
-    await holdFrontPage(tx, input.version);
+    await lockFrontPage(tx, input.version);
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);
     const wrong = (message: string) => new AppError('invalid_input', { fields: [{ path: 'at', message }] });
     if (!publishAt) throw wrong('publishing.review.error.time');
@@ -57,7 +57,7 @@ export const cancelFrontPage = defineOperation({
   permission: [...editors, ...administrators],
   input: z.object({ version: z.coerce.number().int().positive() }),
   async write({ tx, input, change }): Promise<void> {
-    await holdFrontPage(tx);
+    await lockFrontPage(tx);
     const row = await tx
       .selectFrom('front_page')
       .select('state')

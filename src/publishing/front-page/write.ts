@@ -22,7 +22,7 @@ const writing = 7020410988;
  * @returns the version that is live; 0 if nobody has composed one
  * @throws AppError `conflict` if it is not `version`
  */
-export async function holdFrontPage(tx: Tx, version?: number): Promise<number> {
+export async function lockFrontPage(tx: Tx, version?: number): Promise<number> {
   await sql`select pg_advisory_xact_lock(${writing})`.execute(tx);
   const live = await tx.selectFrom('front_page').select('version').where('state', '=', 'live').executeTakeFirst();
   const now = live?.version ?? 0;

@@ -7,7 +7,7 @@ import { isSignedBy } from '../../platform/signing/signing-keys.ts';
 import { largestManifest, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
 
 /**
- * What is wrong with one file. `strange`: it is a link, a device, or another thing that is no file or folder.
+ * What is wrong with one file. `strange`: it is neither a regular file nor a folder, but a link or a device.
  * `unreadable`: the file cannot be read, and `reason` is the system's error code.
  */
 export type MirrorProblem = {
@@ -46,7 +46,7 @@ export async function verifyMirror(folder: string, { trusted, progress }: Option
   if (!manifest) return { exit: 1, signature: 'unread', manifest: null, files: 0, bytes: 0, problems: [] };
   const { files, ...about } = manifest;
   const signature = await checkSignature(root, bytes, manifest, trusted);
-  const problems = await findStrangers(root, files);
+  const problems = await findUnlisted(root, files);
   let read = 0;
   for (const [index, entry] of files.entries()) {
     if (index % 50 === 0) progress?.(index, files.length);
@@ -88,7 +88,7 @@ async function checkSignature(
 }
 
 /** Everything in the folder that the manifest does not list, or that is neither a file nor a folder. */
-async function findStrangers(root: string, files: readonly FileEntry[]): Promise<MirrorProblem[]> {
+async function findUnlisted(root: string, files: readonly FileEntry[]): Promise<MirrorProblem[]> {
   const known = new Set([manifestName, signatureName, ...files.map((file) => file.path)]);
   const folders = new Set<string>();
   for (const { path } of files)

@@ -1,7 +1,7 @@
 import type { EmbedRef } from '../../documents/model/schema.ts';
 import { parseRef } from '../../record/refs.ts';
 
-/** Loads the items of one kind of embeds by their numbers, at the same time. Those that readers do not see are left out. */
+/** Loads the items of one kind of embed by their numbers, in parallel. Items that readers do not see are left out. */
 export async function loadEmbeds<Shown>(
   embeds: readonly EmbedRef[],
   kind: EmbedRef['kind'],

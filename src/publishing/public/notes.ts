@@ -98,12 +98,12 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
   const masked = mask(row.frozen, closed);
   const claim = !masked.source && now?.withheld ? { ...masked, withheld: now.withheld } : masked;
   if (row.withdrawn_at) return { number, status: 'withdrawn', claim };
-  return { number, status: now && reads(now, claim) ? 'stands' : 'changed', claim };
+  return { number, status: now && isUnchanged(now, claim) ? 'stands' : 'changed', claim };
 }
 
 /**
- * Notes in the reader's language: with the translations of what we wrote, and the names of actors. A name that the record
- * no longer has stays as it was published.
+ * Notes in the reader's language: with the translations of what we wrote, and the names of actors. A name that the
+ * record no longer has stays as it was published.
  */
 export async function notesInReadersWords(db: Reader, notes: readonly PublicNote[]): Promise<PublicNote[]> {
   const reading = currentReading();
@@ -221,7 +221,7 @@ async function namesInLanguage(
 }
 
 /** Whether a claim has not changed its words, its attribution and its mode. */
-function reads(now: ClaimView, then: PublicClaim): boolean {
+function isUnchanged(now: ClaimView, then: PublicClaim): boolean {
   const gist = (
     claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>,
     chain: readonly (readonly [speaker: number | null, asWritten: string | null])[],

@@ -21,14 +21,14 @@ export const changePublication = defineOperation({
   permission: editors,
   input: z.object({ version: versionSchema, to: publicationSchema }),
   async write({ tx, input, change }) {
-    const before = await holdPublication(tx, input.version);
+    const before = await lockPublication(tx, input.version);
     await keepSettings(tx, input.to, before.publication.logo, before.version);
     change({ kind: 'setting', thingId: 0, action: 'changed', before: settingsOf(before.publication), after: input.to });
   },
 });
 
 /** Reads the stored settings, and locks them for a change. @throws AppError `conflict` */
-export async function holdPublication(tx: Tx, version: number): Promise<Stored> {
+export async function lockPublication(tx: Tx, version: number): Promise<Stored> {
   // The first change creates the row. So there is always a row to lock.
   await tx
     .insertInto('setting')

@@ -5,7 +5,7 @@ import { seeing } from '../../platform/database/seeing.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
-import { holdPublication, keepSettings, versionSchema } from './change-publication.ts';
+import { lockPublication, keepSettings, versionSchema } from './change-publication.ts';
 import { settingsOf } from './publication.ts';
 
 export const sectionKey = z
@@ -37,7 +37,7 @@ export const changeSections = defineOperation({
     sections: z.array(sectionSchema).max(30, 'publishing.publication.error.list.long'),
   }),
   async write({ tx, input, change }) {
-    const { publication, version } = await holdPublication(tx, input.version);
+    const { publication, version } = await lockPublication(tx, input.version);
     const keys = input.sections.map((one) => one.key);
     const fields: FieldError[] = input.sections.flatMap((one, index) => [
       ...(keys.indexOf(one.key) < index

@@ -12,7 +12,7 @@ import { loadPublication, type Publication } from './publication.ts';
  */
 const settled = 120_000;
 
-/** `until`: later news is left to the next email. `site`: the public address, without a final slash. */
+/** `until`: news after this time is for the next email. `site`: the public address, without a final slash. */
 export type About = { now: Date; until: Date; site: string; publication: Publication; t: Translate };
 
 /**

@@ -5,7 +5,7 @@ import { findSentence } from '../../documents/model/sentences.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { holdForReview } from './step.ts';
+import { lockForReview } from './step.ts';
 
 /**
  * Adds a comment that only colleagues see. It is on a sentence of the newest text, or on the whole article. Like a
@@ -26,11 +26,11 @@ export const addComment = defineOperation({
       .max(5000, 'documents.error.text.long'),
   }),
   async write({ tx, input, principal, at, change }): Promise<{ comment: number }> {
-    const held = await holdForReview(tx, input.article);
+    const locked = await lockForReview(tx, input.article);
     const { doc } = await tx
       .selectFrom('revision')
       .select('doc')
-      .where('id', '=', held.revision_id)
+      .where('id', '=', locked.revision_id)
       .executeTakeFirstOrThrow();
     const sentence = input.sentence ? findSentence(readDocument(doc), input.sentence) : undefined;
     if (input.sentence && !sentence)
@@ -40,7 +40,7 @@ export const addComment = defineOperation({
     const { id } = await tx
       .insertInto('article_comment')
       .values({
-        document_id: held.id,
+        document_id: locked.id,
         sentence_id: sentence?.id ?? null,
         passage: sentence?.text ?? null,
         body: input.body,
@@ -51,7 +51,7 @@ export const addComment = defineOperation({
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    change({ kind: 'article', thingId: held.id, action: 'changed', before: null, after: { comment: Number(id) } });
+    change({ kind: 'article', thingId: locked.id, action: 'changed', before: null, after: { comment: Number(id) } });
     return { comment: Number(id) };
   },
 });

@@ -3,7 +3,7 @@ import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { besideSchema, demandBeside } from '../articles/beside-text.ts';
-import { demandStep, holdForReview, writeStep } from './step.ts';
+import { demandStep, lockForReview, writeStep } from './step.ts';
 
 /**
  * Approves exactly the text of `revision` for publication.
@@ -15,9 +15,9 @@ export const approveArticle = defineOperation({
   permission: editors,
   input: z.object({ article: articleRef, revision: z.coerce.number().int().positive(), beside: besideSchema }),
   async write(writing) {
-    const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
-    await demandBeside(writing.tx, held.id, writing.input.beside);
-    demandStep(held, [null, 'in-review', 'failed', 'sent-back']);
-    await writeStep(writing, held, { state: 'approved' });
+    const locked = await lockForReview(writing.tx, writing.input.article, writing.input.revision);
+    await demandBeside(writing.tx, locked.id, writing.input.beside);
+    demandStep(locked, [null, 'in-review', 'failed', 'sent-back']);
+    await writeStep(writing, locked, { state: 'approved' });
   },
 });

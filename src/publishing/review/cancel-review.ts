@@ -3,7 +3,7 @@ import { editors, filing, isEditor } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { demandStep, holdForReview, writeStep } from './step.ts';
+import { demandStep, lockForReview, writeStep } from './step.ts';
 
 /**
  * Ends the review of a text. A text that is scheduled, or whose publication failed, becomes approved instead; only
@@ -17,11 +17,12 @@ export const cancelReview = defineOperation({
   publicItems: 'unseen',
   input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
   async write(writing) {
-    const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
-    demandStep(held, ['in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
-    const state = held.review!.state === 'scheduled' || held.review!.state === 'failed' ? ('approved' as const) : null;
+    const locked = await lockForReview(writing.tx, writing.input.article, writing.input.revision);
+    demandStep(locked, ['in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
+    const state =
+      locked.review!.state === 'scheduled' || locked.review!.state === 'failed' ? ('approved' as const) : null;
     if (state && !isEditor(writing.principal))
       throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
-    await writeStep(writing, held, { state });
+    await writeStep(writing, locked, { state });
   },
 });

@@ -4,7 +4,7 @@ import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { mailFailure, runScheduled } from '../scheduled.ts';
-import { holdForReview, writeStep } from './step.ts';
+import { lockForReview, writeStep } from './step.ts';
 
 const input = z.object({ article: z.number().int().positive() });
 
@@ -14,17 +14,17 @@ const noteFailure = defineOperation({
   permission: ['system'],
   input: input.extend({ failure: z.string().max(60) }),
   async write(writing): Promise<boolean> {
-    const held = await holdForReview(writing.tx, `article/${writing.input.article}`);
-    if (held.review?.state !== 'scheduled') return false;
-    const by = { ...writing.principal, accountId: held.review.by_account };
+    const locked = await lockForReview(writing.tx, `article/${writing.input.article}`);
+    if (locked.review?.state !== 'scheduled') return false;
+    const by = { ...writing.principal, accountId: locked.review.by_account };
     // The status belongs to the scheduled text, which failed, and not to a newer text.
     await writeStep(
       { ...writing, principal: by },
-      { ...held, revision_id: held.review.revision_id },
+      { ...locked, revision_id: locked.review.revision_id },
       {
         state: 'failed',
-        publishAt: held.review.publish_at,
-        reason: held.review.reason,
+        publishAt: locked.review.publish_at,
+        reason: locked.review.reason,
         failure: writing.input.failure,
       },
     );
@@ -99,8 +99,8 @@ export const publishDueJob = defineJob({
 });
 
 /**
- * After this number of minutes, `publishDueJob` has nearly always used up its tries. If not, both try, and the article is
- * published once.
+ * After this number of minutes, `publishDueJob` has nearly always used up its tries. If not, both try, and the article
+ * is published once.
  */
 const lateMinutes = 45;
 

@@ -3,7 +3,7 @@ import { legal } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { holdForReview } from './step.ts';
+import { lockForReview } from './step.ts';
 
 /** Marks a comment as resolved, or reopens it. Nothing is written if that changes nothing. */
 export const resolveComment = defineOperation({
@@ -12,12 +12,12 @@ export const resolveComment = defineOperation({
   publicItems: 'unseen',
   input: z.object({ article: articleRef, comment: z.coerce.number().int().positive(), resolved: z.boolean() }),
   async write({ tx, input, principal, at, change }): Promise<void> {
-    const held = await holdForReview(tx, input.article);
+    const locked = await lockForReview(tx, input.article);
     const comment = await tx
       .selectFrom('article_comment')
       .selectAll()
       .where('id', '=', input.comment)
-      .where('document_id', '=', held.id)
+      .where('document_id', '=', locked.id)
       .executeTakeFirst();
     if (!comment) throw new AppError('not_found');
     if ((comment.resolved_at !== null) === input.resolved) return;
@@ -32,7 +32,7 @@ export const resolveComment = defineOperation({
       .execute();
     change({
       kind: 'article',
-      thingId: held.id,
+      thingId: locked.id,
       action: 'changed',
       before: { comment: comment.id, resolved: !input.resolved },
       after: { comment: comment.id, resolved: input.resolved },

@@ -10,7 +10,7 @@ import { publishDueJob } from './publish-due.ts';
 import { besideSchema, demandBeside } from '../articles/beside-text.ts';
 import { noteText } from '../articles/publish-article.ts';
 import { demandNoOpenComments } from './open-comments.ts';
-import { demandStep, holdForReview, writeStep } from './step.ts';
+import { demandStep, lockForReview, writeStep } from './step.ts';
 
 /**
  * Schedules the publication of the text of `revision`, at a time in the publication's time zone. Only this text will be
@@ -32,20 +32,20 @@ export const scheduleArticle = defineOperation({
   }),
   async write(writing): Promise<{ publishAt: Date }> {
     const { tx, input } = writing;
-    const held = await holdForReview(tx, input.article, input.revision);
-    await demandBeside(tx, held.id, input.beside);
-    demandStep(held, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
-    if (held.state !== 'draft' && held.state !== 'published') throw new AppError('gone');
-    await demandNoOpenComments(tx, held.id);
-    if (held.state === 'published' && !input.note)
+    const locked = await lockForReview(tx, input.article, input.revision);
+    await demandBeside(tx, locked.id, input.beside);
+    demandStep(locked, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
+    if (locked.state !== 'draft' && locked.state !== 'published') throw new AppError('gone');
+    await demandNoOpenComments(tx, locked.id);
+    if (locked.state === 'published' && !input.note)
       throw new AppError('invalid_input', { fields: [{ path: 'note', message: 'publishing.error.note' }] });
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);
     if (!publishAt)
       throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'publishing.review.error.time' }] });
     if (publishAt <= writing.at)
       throw new AppError('invalid_input', { fields: [{ path: 'at', message: 'publishing.review.error.past' }] });
-    await writeStep(writing, held, { state: 'scheduled', publishAt, reason: input.note || null });
-    await sendJob(tx, publishDueJob, { article: held.number }, { startAfter: publishAt });
+    await writeStep(writing, locked, { state: 'scheduled', publishAt, reason: input.note || null });
+    await sendJob(tx, publishDueJob, { article: locked.number }, { startAfter: publishAt });
     return { publishAt };
   },
 });

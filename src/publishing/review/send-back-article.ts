@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { demandStep, holdForReview, writeStep } from './step.ts';
+import { demandStep, lockForReview, writeStep } from './step.ts';
 
 /**
  * Returns a text to its author, with a reason.
@@ -21,8 +21,8 @@ export const sendBackArticle = defineOperation({
       .max(2000, 'documents.error.text.long'),
   }),
   async write(writing) {
-    const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
-    demandStep(held, ['in-review', 'approved', 'failed']);
-    await writeStep(writing, held, { state: 'sent-back', reason: writing.input.reason });
+    const locked = await lockForReview(writing.tx, writing.input.article, writing.input.revision);
+    demandStep(locked, ['in-review', 'approved', 'failed']);
+    await writeStep(writing, locked, { state: 'sent-back', reason: writing.input.reason });
   },
 });

@@ -8,7 +8,7 @@ import type { ReviewState } from './tables.ts';
  * Locks an article for a step of its review. The article's version stays the same, so that people who are writing get
  * no conflict.
  */
-export async function holdForReview(tx: Tx, ref: string, revision?: number) {
+export async function lockForReview(tx: Tx, ref: string, revision?: number) {
   const row = await tx
     .selectFrom('thing')
     .innerJoin('document', 'document.id', 'thing.id')
@@ -32,11 +32,11 @@ export async function holdForReview(tx: Tx, ref: string, revision?: number) {
   return { ...row, review: review ?? null };
 }
 
-export type Held = Awaited<ReturnType<typeof holdForReview>>;
+export type LockedArticle = Awaited<ReturnType<typeof lockForReview>>;
 
 /** Refuses a step that is not allowed in the article's review status. @throws AppError `conflict` */
-export function demandStep(held: Held, from: readonly (ReviewState | null)[]): void {
-  if (!from.includes(held.review?.state ?? null)) throw new AppError('conflict');
+export function demandStep(locked: LockedArticle, from: readonly (ReviewState | null)[]): void {
+  if (!from.includes(locked.review?.state ?? null)) throw new AppError('conflict');
 }
 
 type Step = { state: ReviewState | null; reason?: string | null; publishAt?: Date | null; failure?: string | null };
@@ -44,30 +44,30 @@ type Step = { state: ReviewState | null; reason?: string | null; publishAt?: Dat
 /** Stores an article's review status. With `state` null, the article is no longer in review. */
 export async function writeStep(
   { tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
-  held: Held,
+  locked: LockedArticle,
   { state, reason = null, publishAt = null, failure = null }: Step,
 ): Promise<void> {
-  await tx.deleteFrom('review').where('document_id', '=', held.id).execute();
+  await tx.deleteFrom('review').where('document_id', '=', locked.id).execute();
   if (state)
     await tx
       .insertInto('review')
       .values({
-        document_id: held.id,
+        document_id: locked.id,
         state,
-        revision_id: held.revision_id,
+        revision_id: locked.revision_id,
         reason,
         publish_at: publishAt,
         failure,
         by_account: principal.accountId,
         at,
-        submitted_by: state === 'in-review' ? principal.accountId : (held.review?.submitted_by ?? null),
+        submitted_by: state === 'in-review' ? principal.accountId : (locked.review?.submitted_by ?? null),
       })
       .execute();
   change({
     kind: 'article',
-    thingId: held.id,
+    thingId: locked.id,
     action: 'changed',
-    before: { review: held.review?.state ?? null },
+    before: { review: locked.review?.state ?? null },
     after: { review: state, ...(reason && { reason }), ...(publishAt && { publish_at: publishAt.toISOString() }) },
   });
 }

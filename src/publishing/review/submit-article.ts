@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { demandStep, holdForReview, writeStep } from './step.ts';
+import { demandStep, lockForReview, writeStep } from './step.ts';
 
 /**
  * Submits the newest text to the editors.
@@ -14,8 +14,8 @@ export const submitArticle = defineOperation({
   publicItems: 'unseen',
   input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
   async write(writing) {
-    const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);
-    demandStep(held, [null, 'sent-back', 'failed', 'in-review', 'approved']);
-    await writeStep(writing, held, { state: 'in-review' });
+    const locked = await lockForReview(writing.tx, writing.input.article, writing.input.revision);
+    demandStep(locked, [null, 'sent-back', 'failed', 'in-review', 'approved']);
+    await writeStep(writing, locked, { state: 'in-review' });
   },
 });

@@ -3,7 +3,7 @@ import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { holdForReview } from './step.ts';
+import { lockForReview } from './step.ts';
 
 /**
  * Closes comments that no one has settled, so that the article can be published. Colleagues see the reason. Comments
@@ -27,11 +27,11 @@ export const waiveComments = defineOperation({
       .max(2000, 'documents.error.text.long'),
   }),
   async write({ tx, input, principal, at, change }): Promise<{ waived: number }> {
-    const held = await holdForReview(tx, input.article);
+    const locked = await lockForReview(tx, input.article);
     const comments = await tx
       .selectFrom('article_comment')
       .select(['id', 'resolved_at'])
-      .where('document_id', '=', held.id)
+      .where('document_id', '=', locked.id)
       .where('id', 'in', input.comments)
       .orderBy('id')
       .execute();
@@ -45,7 +45,7 @@ export const waiveComments = defineOperation({
         .execute();
       change({
         kind: 'article',
-        thingId: held.id,
+        thingId: locked.id,
         action: 'changed',
         before: { comment: id, resolved: false },
         after: { comment: id, resolved: true },

@@ -7,7 +7,7 @@ import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
-import { compareEdition, drawUpEdition, writeEdition } from '../editions/edition.ts';
+import { compareEdition, buildEdition, writeEdition } from '../editions/edition.ts';
 import { loadPublicArticle, publicArticle, type PublicArticle } from '../public/public-article.ts';
 
 /**
@@ -37,7 +37,7 @@ export const previewArticle = defineOperation({
       .executeTakeFirst();
     if (!head) throw new AppError('not_found');
     await sql`savepoint preview`.execute(tx);
-    const next = await drawUpEdition(tx, input.article, head.version, prepared);
+    const next = await buildEdition(tx, input.article, head.version, prepared);
     const { revision, check, same } = next;
     if (!same) await writeEdition(tx, next, { principal, at }, { act: 'publish', note: null }, 'foreseen');
     const article = publicArticle.parse(await loadPublicArticle(tx, number));

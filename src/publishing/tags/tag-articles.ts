@@ -56,7 +56,7 @@ export const tagArticles = defineOperation({
       input.articles.map((one) => one.article),
       principal,
     );
-    const before = await heldBy(tx, [...ids.values()]);
+    const before = await tagsOfArticles(tx, [...ids.values()]);
     const after = new Map(before);
     const tagById = new Map([...known.values(), ...[...before.values()].flat()].map((tag) => [tag.id, tag]));
     for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {
@@ -80,7 +80,7 @@ export const tagArticles = defineOperation({
         wanted.map((tag) => tagById.get(tag)!),
       );
     }
-    const keyOf = (tags: readonly Held[]): string =>
+    const keyOf = (tags: readonly ArticleTag[]): string =>
       tags
         .map((one) => one.id)
         .toSorted((a, b) => a - b)
@@ -92,8 +92,8 @@ export const tagArticles = defineOperation({
       'article_tag',
       changed.flatMap((id) => after.get(id)!.map((tag) => ({ document_id: id, tag_id: tag.id }))),
     );
-    const stored = await heldBy(tx, changed);
-    const names = (tags: readonly Held[]): string[] => tags.map((one) => one.name);
+    const stored = await tagsOfArticles(tx, changed);
+    const names = (tags: readonly ArticleTag[]): string[] => tags.map((one) => one.name);
     for (const id of changed)
       change({
         kind: 'article',
@@ -106,10 +106,10 @@ export const tagArticles = defineOperation({
   },
 });
 
-type Held = { id: number; name: string };
+type ArticleTag = { id: number; name: string };
 
 /** The tags of each of the articles, sorted by name. */
-async function heldBy(tx: Tx, articles: readonly number[]): Promise<Map<number, Held[]>> {
+async function tagsOfArticles(tx: Tx, articles: readonly number[]): Promise<Map<number, ArticleTag[]>> {
   const rows = await tx
     .selectFrom('article_tag')
     .innerJoin('tag', 'tag.id', 'article_tag.tag_id')
@@ -117,12 +117,12 @@ async function heldBy(tx: Tx, articles: readonly number[]): Promise<Map<number, 
     .where(sql<boolean>`document_id = any(${[...articles]}::bigint[])`)
     .orderBy(sql`lower(tag.name)`)
     .execute();
-  const held = group(rows.map(({ document_id, ...tag }) => [document_id, tag] as const));
-  return new Map(articles.map((id) => [id, held.get(id) ?? []]));
+  const present = group(rows.map(({ document_id, ...tag }) => [document_id, tag] as const));
+  return new Map(articles.map((id) => [id, present.get(id) ?? []]));
 }
 
 /** Tags by their names in lower case. Missing tags are created. */
-async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, Held>> {
+async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, ArticleTag>> {
   // If a name has several spellings, the first is used.
   const wanted = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
   const load = async () =>

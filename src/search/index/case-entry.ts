@@ -3,7 +3,7 @@ import { findProperty } from '../../record/vocabulary/properties.ts';
 import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { lineOf } from '../../record/vocabulary/terms.ts';
 import { isPressed } from './case-facets.ts';
-import { addTold, tellNothing } from './told.ts';
+import { addFactWords, noFactWords } from './fact-words.ts';
 import { Facets, type Entry, type Sight } from './entry.ts';
 import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
@@ -61,7 +61,7 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
     );
   const facets = new Facets();
   const actors = new Set<number>();
-  const told = tellNothing();
+  const factWords = noFactWords();
   let on: string | null = null;
   let changed = content.parts[0]!.changed;
   for (const part of parts) {
@@ -71,7 +71,7 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
       if (fact.valueThing !== null) actors.add(fact.valueThing);
       if (isPublic && !fact.plainPublic) continue;
       addFacets(facets, fact, named, isPublic);
-      addTold(told, fact.property, fact);
+      addFactWords(factWords, fact.property, fact);
       if (fact.from !== null && tellsWhen(fact.property) && (on === null || fact.from > on)) on = fact.from;
     }
   }
@@ -87,11 +87,11 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
     words: [
       [content.title, ...translated([content.id], 'title')].join('\n'),
       [summary, ...translated([content.id], 'summary')].join('\n'),
-      [parted, ...translated(parts.flatMap(({ id, isCase }) => (isCase ? [] : [id]))), ...told.words].join('\n'),
+      [parted, ...translated(parts.flatMap(({ id, isCase }) => (isCase ? [] : [id]))), ...factWords.words].join('\n'),
       [...said.map(({ wording }) => wording), ...translated(said.map(({ id }) => id))].join('\n'),
     ],
     body: [summary, parted].filter((text) => text !== '').join('\n'),
-    marks: [...told.marks],
+    marks: [...factWords.marks],
     facets,
     actors: [...actors],
     on,

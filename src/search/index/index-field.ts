@@ -13,11 +13,11 @@ import { canonicalCases } from './lookups.ts';
 import { actorIndexer, sourceIndexer } from './others.ts';
 import { indexAgain } from './projection.ts';
 
-/** How many items one transaction brings up to date. */
+/** The number of items that one transaction updates. */
 const setSize = 1_000;
 
 /**
- * Brings the facts and the index up to date for items about which claims state a field, after the field has become a
+ * Updates the facts and the index for items about which claims state a field, after the field has become a
  * filter or public, or is no longer one.
  * @returns the last id, for the next call; null if nothing is left
  */

@@ -39,7 +39,7 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
  * @returns `themselves`: the changed items of the kind; `of`: a function that returns the changed items of another
  * kind; `subjects`: the subjects of changed claims, before and after the change
  */
-export function toldBy(
+export function relevantChanges(
   changes: readonly Change[],
   kind: string,
 ): { themselves: Set<number>; of: (kind: string) => number[]; subjects: number[] } {

@@ -40,7 +40,7 @@ export const placeMarks = (name: string): string[] =>
 
 /** Labels that many hosts share. */
 const shared = new Set(['www', 'com', 'org', 'net', 'info', 'gov', 'edu', 'media', 'news', 'co']);
-/** The host of a web address, and its parts that tell something: `tol.org` and `tol`. */
+/** The host of a web address, and its distinctive parts: `tol.org` and `tol`. */
 export function hostMarks(address: string): string[] {
   if (!URL.canParse(address)) return [];
   const host = new URL(address).hostname.replace(/^www\./, '');

@@ -11,7 +11,7 @@ import { Facets, insertEntries, type Sight } from './entry.ts';
 import { idsAfter, live } from './lookups.ts';
 import { dateMarks, hostMarks } from './marks.ts';
 import { insertNames } from './names.ts';
-import { addTold, tellNothing, toldProperties, type Told } from './told.ts';
+import { addFactWords, noFactWords, indexedProperties, type FactWords } from './fact-words.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 
 type ActorRow = {
@@ -24,9 +24,9 @@ type ActorRow = {
 };
 
 /** A query for the facts of an item that its entry needs. */
-const toldFacts = (id: RawBuilder<unknown>, kind: ThingKind): RawBuilder<unknown> => sql`
+const indexedFacts = (id: RawBuilder<unknown>, kind: ThingKind): RawBuilder<unknown> => sql`
   select coalesce(json_agg(json_build_object('property', h.property, 'value', h.value, 'valueKey', h.value_key, 'from', h.date_from, 'to', h.date_to, 'forPublic', h.public_shown and not h.public_attributed, 'forDesk', h.desk_shown)), '[]') as facts
-  from fact h where h.subject_id = ${id} and h.property = any(${[...toldProperties(kind)]}::text[])`;
+  from fact h where h.subject_id = ${id} and h.property = any(${[...indexedProperties(kind)]}::text[])`;
 
 /** Indexes actors, by all their names and those of actors merged into them. */
 export const actorIndexer: Indexer = {
@@ -44,7 +44,7 @@ export const actorIndexer: Indexer = {
         from actor_name n join thing m on m.id = n.actor_id where n.actor_id = any(f.members)
       ) n
       cross join lateral (
-        ${toldFacts(sql`t.id`, 'actor')}
+        ${indexedFacts(sql`t.id`, 'actor')}
       ) h`.execute(tx);
     await insertEntries(
       tx,
@@ -62,10 +62,10 @@ export const actorIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'actor', after, limit),
 };
 
-function factsTold(facts: ActorRow['facts'], isPublic: boolean): Told {
-  const told = tellNothing();
-  for (const fact of facts) if (isPublic ? fact.forPublic : fact.forDesk) addTold(told, fact.property, fact);
-  return told;
+function factWordsOf(facts: ActorRow['facts'], isPublic: boolean): FactWords {
+  const factWords = noFactWords();
+  for (const fact of facts) if (isPublic ? fact.forPublic : fact.forDesk) addFactWords(factWords, fact.property, fact);
+  return factWords;
 }
 
 function factFacets(facts: ActorRow['facts'], isPublic: boolean): Facets {
@@ -78,12 +78,12 @@ function factFacets(facts: ActorRow['facts'], isPublic: boolean): Facets {
 function actorSight(row: ActorRow, isPublic: boolean): Sight {
   const facets = factFacets(row.facts, isPublic);
   const names = row.names.filter((name) => !isPublic || name.is_public).map((name) => name.text);
-  const told = factsTold(row.facts, isPublic);
+  const factWords = factWordsOf(row.facts, isPublic);
   return {
     title: row.names[0]!.text,
-    words: [names.join(' '), '', [...told.words].join('\n'), ''],
+    words: [names.join(' '), '', [...factWords.words].join('\n'), ''],
     body: '',
-    marks: [...told.marks],
+    marks: [...factWords.marks],
     facets,
     actors: row.members.map(Number),
     on: null,
@@ -114,7 +114,7 @@ export const sourceIndexer: Indexer = {
       select t.id, t.visibility = 'public' as is_public, t.changed_at, s.title, s.note, s.language, s.publisher_id, s.published, a.addresses, h.facts
       from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and ${live} offset 0) t cross join lateral (select * from source s where s.id = i.id offset 0) s
       cross join lateral (select array_agg(a.url) as addresses from source_address a where a.source_id = i.id) a
-      cross join lateral (${toldFacts(sql`t.id`, 'source')}) h`.execute(tx);
+      cross join lateral (${indexedFacts(sql`t.id`, 'source')}) h`.execute(tx);
     await insertEntries(
       tx,
       'source',
@@ -122,13 +122,13 @@ export const sourceIndexer: Indexer = {
         const note = row.note ?? '';
         const published = parseEdtf(row.published ?? '');
         const sightOf = (isPublic: boolean): Sight => {
-          const told = factsTold(row.facts, isPublic);
+          const factWords = factWordsOf(row.facts, isPublic);
           return {
             title: row.title,
-            words: [row.title, '', [note, ...told.words].join('\n'), ''],
+            words: [row.title, '', [note, ...factWords.words].join('\n'), ''],
             body: note,
             marks: [
-              ...told.marks,
+              ...factWords.marks,
               ...dateMarks(published?.earliest ?? null, published?.latest ?? null),
               ...(row.addresses ?? []).flatMap(hostMarks),
             ],
@@ -154,10 +154,10 @@ export const sourceIndexer: Indexer = {
 export const loneClaimIndexer: Indexer = {
   kind: 'claim',
   async touched(tx, changes) {
-    const told = changesOf(changes, 'claim').filter(
+    const outdated = changesOf(changes, 'claim').filter(
       (change) => !(change.action === 'created' && (change.after as { case_id?: unknown } | null)?.case_id),
     );
-    return new Set(told.map((change) => change.thingId));
+    return new Set(outdated.map((change) => change.thingId));
   },
   async insert(tx, ids) {
     const { rows } = await sql<{
@@ -205,7 +205,7 @@ export const loneClaimIndexer: Indexer = {
 /** The items of a kind whose indexed values are stated by claims in the change set. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
-  const properties = toldProperties(kind);
+  const properties = indexedProperties(kind);
   const claims = eachClaimState(changes, ({ statements }) => {
     for (const { property, subject_id } of statements) if (properties.includes(property)) subjects.add(subject_id);
   });

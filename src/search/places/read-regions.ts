@@ -26,8 +26,8 @@ const wrong = (message: string, params?: Record<string, string | number>): AppEr
   new AppError('invalid_input', { fields: [{ path: 'file', message: `search.regions.error.${message}`, params }] });
 
 /**
- * Reads the outlines of regions from GeoJSON (RFC 7946), and makes them simpler: positions are moved to a grid, and
- * steps that then are empty are left out. Two regions with a common border keep it in common.
+ * Reads the outlines of regions from GeoJSON (RFC 7946), and simplifies them: positions are rounded to a grid, and
+ * repeated positions are left out. Neighbouring regions keep their common border.
  * @param name the property with a region's name
  * @throws AppError `invalid_input` that says what is wrong
  */

@@ -45,7 +45,7 @@ const territories = new Set([
 /** The regions of a country in an atlas that comes with Kronika; null if none are known. */
 export const regionsInAtlas = (code: string): Regions | null => (code === 'US' ? statesInAtlas() : null);
 
-/** The region of each position that was asked for, because outlines can have many points. */
+/** A cache of the region of each position, because outlines can have many points. */
 const located = new WeakMap<readonly Region[], Map<string, number | null>>();
 
 /**

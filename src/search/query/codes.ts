@@ -12,27 +12,31 @@ export type Shelf = { code: number; kind: string; place: number };
  * What a search reads from the index first. `of`: the codes (numbers) of the names in its filters, such as
  * `country=KZ`; `shelves`: the shelves of its audience.
  */
-export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; seen: Seen };
+export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; snapshot: Snapshot };
 
 /**
  * The transaction snapshot in which a query ran. Two queries with equal snapshots read the same state of the record.
  */
-export type Seen = string;
+export type Snapshot = string;
 
 /** Reads codes by name, and the shelves, in one query. A name without entries is not in the map. */
 export async function readCodes(db: Reader, names: readonly string[], audience: Audience): Promise<Codes> {
   const prefix = `shelf=${audience}/`;
-  const { rows } = await sql<{ seen: string; asked: { code: number; name: string }[] | null; shelves: string | null }>`
-    select pg_current_snapshot()::text as seen,
+  const { rows } = await sql<{
+    snapshot: string;
+    asked: { code: number; name: string }[] | null;
+    shelves: string | null;
+  }>`
+    select pg_current_snapshot()::text as snapshot,
       (select json_agg(json_build_object('code', code, 'name', name)) from search_term where name = any(${[...names]}::text[])) as asked,
       (select string_agg(code || ' ' || substring(name from ${prefix.length + 1}::int), ',') from search_term where name >= ${prefix} and name < ${`shelf=${audience}0`}) as shelves`.execute(
     db,
   );
-  const { seen, asked, shelves } = rows[0]!;
+  const { snapshot, asked, shelves } = rows[0]!;
   const of = new Map<string, number[]>();
   for (const { code, name } of asked ?? []) of.set(name, [...(of.get(name) ?? []), Number(code)]);
   return {
-    seen,
+    snapshot,
     of,
     shelves: (shelves ?? '')
       .split(',')
@@ -47,17 +51,21 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
 
 /**
  * What is cached for a database: `meanings` of codes, which never change; `counts` by code for each audience, up to a
- * minute old; `looks`: results for the snapshot `seen`.
+ * minute old; `results`: the cached results for `snapshot`.
  */
 type Memory = {
   meanings: Map<number, Meaning>;
   counts: Map<string, { at: number; of: ReadonlyMap<number, number> }>;
-  looks: { seen: Seen; of: Map<string, unknown> };
+  results: { snapshot: Snapshot; of: Map<string, unknown> };
 };
 const memories = new WeakMap<Reader, Memory>();
 
 function memoryOf(db: Reader): Memory {
-  const known = memories.get(db) ?? { meanings: new Map(), counts: new Map(), looks: { seen: '', of: new Map() } };
+  const known = memories.get(db) ?? {
+    meanings: new Map(),
+    counts: new Map(),
+    results: { snapshot: '', of: new Map() },
+  };
   memories.set(db, known);
   return known;
 }
@@ -68,29 +76,29 @@ const mostLooks = 2_000;
  * The cached result for `key`, if no process has changed the record since (the snapshots are equal). Readers who change
  * a filter or the page often need the same counts again.
  */
-export function foundBefore<Found>(db: Reader, seen: Seen, key: string): Found | undefined {
-  const { looks } = memoryOf(db);
-  const found = looks.seen === seen ? (looks.of.get(key) as Found | undefined) : undefined;
+export function cachedResult<Found>(db: Reader, snapshot: Snapshot, key: string): Found | undefined {
+  const { results } = memoryOf(db);
+  const found = results.snapshot === snapshot ? (results.of.get(key) as Found | undefined) : undefined;
   if (found === undefined) return undefined;
   // Deletes and inserts the result, so that it comes last in the Map: the least recently used results are removed
   // first.
-  looks.of.delete(key);
-  looks.of.set(key, found);
+  results.of.delete(key);
+  results.of.set(key, found);
   return found;
 }
 
 /** Caches a result. If the cache is full, the least recently used one is deleted. */
-export function keepFound(db: Reader, seen: Seen, key: string, found: unknown): void {
-  const { looks } = memoryOf(db);
-  if (looks.seen !== seen) Object.assign(looks, { seen, of: new Map() });
-  const { of } = looks;
+export function cacheResult(db: Reader, snapshot: Snapshot, key: string, found: unknown): void {
+  const { results } = memoryOf(db);
+  if (results.snapshot !== snapshot) Object.assign(results, { snapshot, of: new Map() });
+  const { of } = results;
   of.delete(key);
   of.set(key, found);
   if (of.size > mostLooks) of.delete(of.keys().next().value!);
 }
 
 /**
- * The meaning of a code. If the code stands for a law, `value` is empty: meanings are cached, but the name of a law
+ * The meaning of a code. If it is the code of a law, `value` is empty: meanings are cached, but the name of a law
  * comes from the record and may change.
  */
 export type Meaning = { facet: string; value: string };
@@ -113,7 +121,7 @@ export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<R
   return meanings;
 }
 
-/** The names of the laws that codes stand for. */
+/** The names of laws, by their codes. */
 export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<Map<number, string>> {
   if (codes.length === 0) return new Map();
   const { rows } = await sql<{

@@ -8,7 +8,7 @@ import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts
 import { allOf, conditionsOf, nameFacets, type Facets, type Filters, type ReadFilters } from './facets.ts';
 import { inReadersWords, toHit, type Hit, type HitRow } from './hit.ts';
 import { isLimitedEntry } from './limited.ts';
-import { lookFor, lookForPage, type Looked, type Looking } from './look.ts';
+import { countMatches, countAndReadPage, type MatchCounts, type SearchRequest } from './count-matches.ts';
 import {
   bestClaims,
   findClaims,
@@ -31,8 +31,8 @@ export type Sort = (typeof sorts)[number];
 export type SearchQuery = Filters & { text?: string; sort?: Sort; page?: number; perPage?: number };
 
 /**
- * What some words of a search mean beside themselves. `common`: they fit nearly every case, so results need not have
- * them.
+ * What some words of a search mean, besides the words themselves. `common`: they fit nearly every case, so results need
+ * not have them.
  */
 export type Understood = { word: string; kind: ReadMeaning['kind'] | 'common'; values: readonly string[] };
 
@@ -51,7 +51,7 @@ export type Found = {
   facetsOver: number | null;
   /** The sort order of the hits. */
   sort: Sort;
-  /** How the words of the search were understood, beside the words themselves. */
+  /** How the words of the search were understood, besides the words themselves. */
   understood: Understood[];
   /** If words were searched for: for each case among the hits, its claim that has most of the words, if any has one. */
   said: ClaimHit[];
@@ -72,7 +72,7 @@ export type FoundThings = Found & {
 };
 
 /**
- * Called as soon as it is known what was found, so that a page can load more about it while the search goes on. `claims`
+ * Callbacks for partial results, so that a page can load related data while the search continues. `claims`
  * is called more than once.
  */
 export type Early = {
@@ -89,17 +89,17 @@ export async function searchThings(
 ): Promise<FoundThings> {
   const first = Boolean(query.text?.trim()) && (query.page ?? 1) === 1;
   const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
-  const [direct, seen] = await Promise.all([
+  const [direct, raw] = await Promise.all([
     first ? findDirectly(db, query.text!, audience) : [],
-    lookLoosely(db, query, audience, facetNamesFor(audience), null),
+    searchLoosely(db, query, audience, facetNamesFor(audience), null),
   ]);
-  const { text } = seen;
+  const { text } = raw;
   // Events, and claims in cases, have no entries in the index. So they are searched in the cases that were found.
   const casesOpened = async (): Promise<readonly number[]> =>
     !(wants('claim') || wants('event'))
       ? []
       : wants('case')
-        ? seen.main.cases
+        ? raw.main.cases
         : (await look(db, { ...query, kind: ['case'], perPage: 1 }, text, audience, [], null)).main.cases;
   const parts = async (): Promise<Pick<FoundThings, 'claims' | 'events'>> => {
     const nothing = { hits: [], more: false };
@@ -111,8 +111,8 @@ export async function searchThings(
     ]);
     return { claims, events };
   };
-  early?.hits?.([...seen.listed, ...direct]);
-  const [found, inCases] = await Promise.all([show(seen, early), parts()]);
+  early?.hits?.([...raw.listed, ...direct]);
+  const [found, inCases] = await Promise.all([show(raw, early), parts()]);
   return { ...found, direct, ...inCases };
 }
 
@@ -124,15 +124,15 @@ export async function listCases(
   early?: Early,
 ): Promise<Found> {
   const facets = facetNamesFor(audience).filter((name) => name !== 'kind');
-  const seen = await lookLoosely(db, { ...query, kind: undefined }, audience, facets, 'case');
-  early?.hits?.(seen.listed);
-  return show(seen, early);
+  const raw = await searchLoosely(db, { ...query, kind: undefined }, audience, facets, 'case');
+  early?.hits?.(raw.listed);
+  return show(raw, early);
 }
 
 /** How many cases have each value of some facets, without any filter. */
 export async function countFacets(db: Reader, audience: Audience, facets: readonly FacetName[]): Promise<Facets> {
   const filters = await conditionsOf(db, {}, audience);
-  const { counts } = await lookFor({ db, audience, filters, kind: 'case', words: null }, null);
+  const { counts } = await countMatches({ db, audience, filters, kind: 'case', words: null }, null);
   return nameFacets(db, new Map(facets.map((name) => [name, counts])), {}, filters.codes, audience);
 }
 
@@ -148,8 +148,8 @@ export async function countFound(
     conditionsOf(db, query, audience),
   ]);
   const count = async (words: ReadText | null): Promise<Pick<Found, 'total' | 'more'>> => {
-    const looking = { db, audience, filters, kind, words: words && (await wordsOf(db, words)) };
-    const { total, more, exact } = await lookFor(looking, null);
+    const request = { db, audience, filters, kind, words: words && (await wordsOf(db, words)) };
+    const { total, more, exact } = await countMatches(request, null);
     return { total, more: more && !exact };
   };
   const found = await count(text);
@@ -158,14 +158,14 @@ export async function countFound(
 }
 
 /** What a search has found, before its hits are shown. `text`: the words that were searched for in the end. */
-type Seen = {
+type RawResults = {
   db: Reader;
   query: SearchQuery;
   audience: Audience;
   text: ReadText | null;
   filters: ReadFilters;
-  counts: ReadonlyMap<FacetName, Looked['counts']>;
-  main: Looked;
+  counts: ReadonlyMap<FacetName, MatchCounts['counts']>;
+  main: MatchCounts;
   capped: boolean;
   rows: HitRow[];
   listed: Pick<Hit, 'id' | 'kind'>[];
@@ -175,13 +175,13 @@ type Seen = {
 };
 
 /** Searches words by their stems; if nothing is found, by their beginnings, and then by similar spelling. */
-async function lookLoosely(
+async function searchLoosely(
   db: Reader,
   query: SearchQuery,
   audience: Audience,
   facets: readonly FacetName[],
   kind: string | null,
-): Promise<Seen> {
+): Promise<RawResults> {
   const read = query.text?.trim() ? readText(db, query.text, audience) : null;
   const filters = conditionsOf(db, query, audience);
   const [text, known] = await Promise.all([read, filters]);
@@ -204,13 +204,13 @@ async function look(
   facets: readonly FacetName[],
   kind: string | null,
   known?: ReadFilters,
-): Promise<Seen> {
+): Promise<RawResults> {
   const perPage = Math.min(Math.max(query.perPage ?? 20, 1), 200);
   const page = Math.max(1, Math.trunc(query.page ?? 1));
   const slice = { offset: (page - 1) * perPage, limit: perPage };
   const sort = query.sort && (text || query.sort !== 'relevance') ? query.sort : text ? 'relevance' : 'newest';
   const [filters, words] = await Promise.all([known ?? conditionsOf(db, query, audience), text && wordsOf(db, text)]);
-  const looking: Looking = { db, audience, filters, kind, words };
+  const request: SearchRequest = { db, audience, filters, kind, words };
   const order: PageOf['order'] =
     sort === 'relevance' && text
       ? { by: 'relevance', rank: rankOf(text), first: namedBy(text) }
@@ -220,8 +220,8 @@ async function look(
   // can add another value to that filter.
   const own = facets.filter((name) => filters.names[name]);
   const [{ main, rows }, ...others] = await Promise.all([
-    lookForPage(looking, { order, ...slice }),
-    ...own.map((name) => lookFor(looking, name)),
+    countAndReadPage(request, { order, ...slice }),
+    ...own.map((name) => countMatches(request, name)),
   ]);
   const counts = new Map(
     facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]),
@@ -232,11 +232,11 @@ async function look(
 }
 
 /** What pages show of a search. */
-async function show(seen: Seen, early?: Early): Promise<Found> {
-  const { db, query, audience, text, filters, counts, main, listed, slice, sort } = seen;
+async function show(raw: RawResults, early?: Early): Promise<Found> {
+  const { db, query, audience, text, filters, counts, main, listed, slice, sort } = raw;
   const cases = listed.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : []));
   const marked = async (): Promise<Hit[]> => {
-    const rows = await inReadersWords(db, seen.rows, audience);
+    const rows = await inReadersWords(db, raw.rows, audience);
     return text ? markHits(db, text, rows.map(toHit), rows) : rows.map(toHit);
   };
   const [hits, said, explained, facets] = await Promise.all([
@@ -253,9 +253,9 @@ async function show(seen: Seen, early?: Early): Promise<Found> {
     page: slice.offset / slice.limit + 1,
     pages: Math.ceil(Math.min(main.total, newestCounted) / slice.limit),
     facets,
-    facetsOver: seen.capped ? newestCounted : null,
+    facetsOver: raw.capped ? newestCounted : null,
     sort,
-    instead: seen.instead,
+    instead: raw.instead,
     complete: text?.complete ?? true,
     said,
     understood: text ? understoodOf(text) : [],
@@ -282,7 +282,7 @@ const understoodOf = (text: ReadText): Understood[] =>
     }));
   });
 
-async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
+async function wordsOf(db: Reader, read: ReadText): Promise<SearchRequest['words']> {
   const condition = textCondition(read, ofKey) ?? sql<boolean>`false`;
   return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
 }

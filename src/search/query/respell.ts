@@ -4,7 +4,7 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { meaningfulWords } from '../meanings/lists.ts';
 import { nameWords } from '../index/names.ts';
-import { foundBefore, keepFound, readCodes } from './codes.ts';
+import { cachedResult, cacheResult, readCodes } from './codes.ts';
 import { newestTitles } from './scan.ts';
 import { splitTerms } from './terms.ts';
 
@@ -34,9 +34,9 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
 
 /** Words of the newest titles. They are cached until the record changes. */
 async function wordsOfTitles(db: Reader, audience: Audience): Promise<readonly string[]> {
-  const { shelves, seen } = await readCodes(db, [], audience);
+  const { shelves, snapshot } = await readCodes(db, [], audience);
   const key = `words of titles for ${audience}`;
-  const known = foundBefore<readonly string[]>(db, seen, key);
+  const known = cachedResult<readonly string[]>(db, snapshot, key);
   if (known) return known;
   const titles = await newestTitles(db, { audience, shelves, share: 1 }, sql<boolean>`true`, titlesRead);
   const words = [
@@ -47,6 +47,6 @@ async function wordsOfTitles(db: Reader, audience: Audience): Promise<readonly s
         .map(foldText),
     ),
   ];
-  keepFound(db, seen, key, words);
+  cacheResult(db, snapshot, key, words);
   return words;
 }

@@ -5,8 +5,9 @@ import { isCommon, provisionAt, provisionPhrases, sensesAt, wordsIn, type Sense 
 import { stemsOf } from '../meanings/stems.ts';
 
 /**
- * What words of a search mean beside themselves. `codes`: names in the index, such as `country=KZ`; `marks`: marks there;
- * `phrases`: other words for the same. `value`: what to show: a country code, keys of acts, a date in EDTF, a name.
+ * What words of a search mean, besides the words themselves. `codes`: names in the index, such as `country=KZ`;
+ * `marks`: marks there; `phrases`: other words for the same. `value`: what to show: a country code, keys of acts, a
+ * date in EDTF, a name.
  */
 export type Meaning = {
   kind: Sense['kind'] | 'date' | 'host' | 'sound';
@@ -18,8 +19,8 @@ export type Meaning = {
 };
 
 /**
- * Some words of a search that are looked up together. `role`: `wanted`: results must have them; `common`: they need not,
- * but it helps; `small`: they are left out.
+ * Some words of a search that are looked up together. `role`: `wanted`: results must have them; `common`: they need
+ * not, but it helps; `small`: they are left out.
  */
 export type Group = { from: number; length: number; meanings: Meaning[]; role: 'wanted' | 'common' | 'small' };
 
@@ -50,7 +51,7 @@ const ofDate = (date: DateSense): Meaning => ({
   marks: markedDays(date).map(dayMark),
 });
 
-/** How a word, or what is left of it without an ending, may sound as the name of a place. */
+/** The possible sounds of a word, with or without its ending, as the name of a place. */
 function ofSound(word: string): Meaning | null {
   if (!/^[\p{L}\p{M}'’]{3,40}$/u.test(word)) return null;
   const forms = [word, ...stemsOf(word).filter((stem) => stem.length >= 4)];

@@ -17,13 +17,13 @@ const actingRoles: ReadonlySet<string> = new Set([
 /** Properties whose value is the authority or court that acts. */
 const actingProperties: ReadonlySet<string> = new Set(['heard-by', 'ordered-by']);
 
-/** The days between the first and the last possible length of a case, up to which its length counts as known. */
+/** The length of a case counts as known if its least and its greatest possible value differ by at most so many days. */
 const vaguest = 62;
 
 /**
  * The ids of the actors that may be authorities acting in a case: who orders, hears, investigates, carries out or sues.
- * What is only alleged or denied does not count. Whether an actor is an authority or a court is looked up when cases are
- * counted.
+ * What is only alleged or denied does not count. Whether an actor is an authority or a court is looked up when cases
+ * are counted.
  */
 export function authoritiesOf(content: CaseContent, counts: (fact: CaseFact) => boolean): number[] {
   const found = new Set<number>();

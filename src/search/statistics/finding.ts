@@ -12,7 +12,7 @@ export type Finding = {
     | { is: 'nothing' }
     /** No case has a value or a date. */
     | { is: 'unrecorded' }
-    /** So few cases have a value or a date that nothing is said of these. */
+    /** Too few cases have a value or a date for a finding. */
     | { is: 'hardly' }
     /** All cases with a value have the same one. */
     | { is: 'only'; value: Value }
@@ -36,7 +36,7 @@ export type Finding = {
   missing: number;
   /** Whether `of` leaves out the cases without a value or date, because they are more than half. */
   known: boolean;
-  /** Whether the numbers are too small to read much from them. */
+  /** Whether the numbers are too small for conclusions. */
   small: boolean;
 };
 export type Dated = { period: number; count: Count };
@@ -44,7 +44,7 @@ export type Dated = { period: number; count: Count };
 /** Fewer cases than this are called small numbers. */
 const small = 10;
 export const isSmall = (cases: number): boolean => cases > 0 && cases < small;
-/** A finding speaks of at least this share of the cases. */
+/** For a finding, at least this share of the cases must have a value or a date. */
 const fewestKnown = 0.1;
 /** A larger number of values with the same count is no finding. */
 const mostTied = 3;

@@ -13,9 +13,9 @@ import type { Audience } from '../../record/views/briefs.ts';
 const isFilter = (name: FacetName): name is FilterName => name !== 'kind';
 
 /**
- * What cases can be counted by: the facets of search, and some more. `group` counts the broad types of incidents; `type`
- * counts the narrowest types that are stated. `authority`: who acted; `outlet-type`: the types of the outlets targeted;
- * `duration`: how long the case took. `year`: any year in which something in the case happened. Facets that
+ * What cases can be counted by: the facets of search, and some more. `group` counts the broad types of incidents;
+ * `type` counts the narrowest types that are stated. `authority`: who acted; `outlet-type`: the types of the outlets
+ * targeted; `duration`: how long the case took. `year`: any year in which something in the case happened. Facets that
  * only the desk can filter by come last. Readers cannot combine them with others, and learn nothing of private fields.
  */
 export const dimensions = (audience: Audience = 'public'): readonly Dimension[] => [
@@ -28,7 +28,7 @@ export const dimensions = (audience: Audience = 'public'): readonly Dimension[] 
   ...(audience === 'desk' ? deskFacets : countedFacets()).filter(isFilter),
 ];
 export type Dimension = FilterName | Counted;
-/** What cases are counted by, but not filtered by. */
+/** Dimensions that are not filters. */
 type Counted = 'group' | 'authority' | 'outlet-type' | 'duration';
 
 /** Whether the values of a dimension are items or laws whose names readers may be unable to see. */

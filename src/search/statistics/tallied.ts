@@ -46,8 +46,8 @@ export async function talliedProfiles(db: Reader, query: StatisticQuery): Promis
 
 /**
  * The numbers of cases by the values of the plan's facets that match the filters, and by the periods in which they may
- * have begun. Cases without a value of a facet are not stored: they are what is left when those with a value are taken
- * away.
+ * have begun. Cases without a value of a facet are not stored: their number is the total minus that of the cases with a
+ * value.
  */
 async function cellsOf(db: Reader, { a, b, over }: Plan, filters: StatisticQuery['filters']): Promise<Cell[]> {
   const inPeriods = (cells: readonly Cell[], unit: 'year' | 'month'): Cell[] =>
@@ -96,7 +96,9 @@ const spanIn = (over: Period, unit: 'year' | 'month', span: string): string =>
     .map((number) => periodIn(over, unit, Number(number)))
     .join(' ');
 
-/** The codes of the values of each filter. A filter whose values no entry has gets an empty list, and matches nothing. */
+/**
+ * The codes of the values of each filter. A filter whose values no entry has gets an empty list, and matches nothing.
+ */
 async function codesIn(db: Reader, filters: StatisticQuery['filters']): Promise<Map<string, number[]>> {
   const names = Object.entries(await namesOfFilters(db, filters, 'public'));
   if (names.length === 0) return new Map();

@@ -10,10 +10,10 @@ import { durations } from './query.ts';
 export const hubs = ['country', 'targeted'] as const;
 
 /**
- * The parts of the tallies. All cases have the empty part, with the month in which they began. A facet has a part of its
- * name (`type`), and one with the beginning of the cases (`type@`): months for the country, years for others. A pair of
- * facets, of which the first is a hub, has a part with both names (`country*type`). Cases without a value of a facet
- * are not in its parts; they are the difference to the part above.
+ * The parts of the tallies. All cases have the empty part, with the month in which they began. A facet has a part of
+ * its name (`type`), and one with the beginning of the cases (`type@`): months for the country, years for others. A
+ * pair of facets, of which the first is a hub, has a part with both names (`country*type`). Cases without a value of a
+ * facet are not in its parts; they are the difference to the part above.
  */
 export const partOf = {
   all: '',
@@ -25,12 +25,12 @@ export const partOf = {
 };
 
 /**
- * The parts of the places of cases, with the country in `a`. In `b` is a place (latitude and longitude), or all places of
- * a case that has several in the country, separated by commas.
+ * The parts of the places of cases, with the country in `a`. In `b` is a place (latitude and longitude), or all places
+ * of a case that has several in the country, separated by commas.
  */
 export const placeParts = { one: 'place', several: 'places' };
 
-/** In what the beginnings of cases are counted: in months for a country and for all cases, in years for other facets. */
+/** The unit for the beginnings of cases: months for a country and for all cases, years for other facets. */
 export const unitOf = (facet: string | null): 'year' | 'month' =>
   facet === null || facet === 'country' ? 'month' : 'year';
 
@@ -76,7 +76,7 @@ export const recounted = (which: RawBuilder<boolean>): RawBuilder<unknown> => sq
     union all select ${sql.lit(placeParts.several)}, country, string_agg(place, ',' order by latitude, longitude), '' from places group by id, country having count(*) > 1
   ) as p (part, a, b, span) group by 1, 2, 3, 4`;
 
-/** Adds the entries of cases to the numbers, or takes them out before the entries are deleted. */
+/** Adds the entries of cases to the numbers, or subtracts them before the entries are deleted. */
 export async function tallyCases(tx: Tx, ids: readonly number[], change: 'add' | 'take out'): Promise<void> {
   // The entries of public cases are counted whoever writes, as they were when they were added.
   await seeing(tx, null, () =>

@@ -7,7 +7,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Tables } from '../../../platform/database/tables.ts';
 import type { Writing } from '../../../platform/operation.ts';
 import { takeForChange } from '../../../record/things.ts';
-import { holdArticle } from '../../editions/edition.ts';
+import { lockForEdition } from '../../editions/edition.ts';
 
 /** The input of every action: the article, and the version that the editor saw. */
 export const onArticle = { article: articleRef, version: versionSchema };
@@ -34,7 +34,7 @@ export async function recordAction(
   to: (before: DocumentState, documentId: number) => DocumentState | Promise<DocumentState>,
   action: Change['action'],
 ): Promise<Acted> {
-  const { thing, document } = await holdArticle(tx, input.article, input.version);
+  const { thing, document } = await lockForEdition(tx, input.article, input.version);
   const { state } = document;
   if (state === 'draft' || !from.includes(state)) throw new AppError('act_impossible', { details: { state } });
   const next = await to(state, thing.id);

@@ -13,7 +13,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { parseInput, run, runOnJson } from '../../../platform/operation.ts';
-import { checkWriting, findHeldWords } from '../../../publishing/articles/writing.ts';
+import { checkWriting, findPreservedWords } from '../../../publishing/articles/writing.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { Picks, pickText } from '../../kit/forms/pick.ts';
@@ -154,7 +154,7 @@ export const writeActions: Pages = (web) => {
   web.post(routes.desk.pastedWords.pattern, async (c) => {
     const { db, body } = await begin(c, routes.desk.pastedWords);
     return c.json({
-      held: heldOf(c.get('t'), await findHeldWords(db, typeof body.text === 'string' ? body.text : '')),
+      held: heldOf(c.get('t'), await findPreservedWords(db, typeof body.text === 'string' ? body.text : '')),
     });
   });
 

@@ -1,7 +1,7 @@
 import type { ArticleCheck } from '../../../documents/checks/check-article.ts';
 import type { CitedClaims } from '../../../documents/claims/cited-claim.ts';
 import { embedFaultLabel } from '../../../documents/embeds/registry.ts';
-import type { HeldWords } from '../../../publishing/articles/writing.ts';
+import type { PreservedWords } from '../../../publishing/articles/writing.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { PhotoView } from '../../../record/photos/view.ts';
@@ -124,7 +124,7 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
   };
 }
 
-export const heldOf = (t: Translate, held: readonly HeldWords[]): Held[] =>
+export const heldOf = (t: Translate, held: readonly PreservedWords[]): Held[] =>
   held.map(({ source, capture, whole, claims }) => ({
     source: source.title,
     href: routes.desk.capture({ number: source.number, capture: capture.number }),

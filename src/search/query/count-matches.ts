@@ -2,7 +2,7 @@ import type { RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { currentSight } from '../../platform/database/sight.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { foundBefore, keepFound, tallied } from './codes.ts';
+import { cachedResult, cacheResult, tallied } from './codes.ts';
 import { expectedShare } from './expected.ts';
 import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 import { allOf, type ReadFilters } from './facets.ts';
@@ -13,7 +13,7 @@ import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, 
  * What to search for. `words`: the condition of the text, the text itself, and the number of entries that are expected
  * to match it.
  */
-export type Looking = {
+export type SearchRequest = {
   db: Reader;
   audience: Audience;
   filters: ReadFilters;
@@ -25,7 +25,7 @@ export type Looking = {
  * The counts of a search. `total` is the number of matches, and is exact if `exact` is set. `capped`: the counts of
  * facet values cover only the newest matches.
  */
-export type Looked = Pick<Scanned, 'counts' | 'cases'> & {
+export type MatchCounts = Pick<Scanned, 'counts' | 'cases'> & {
   total: number;
   more: boolean;
   exact: boolean;
@@ -33,17 +33,17 @@ export type Looked = Pick<Scanned, 'counts' | 'cases'> & {
 };
 
 /** Counts the matches of all filters except one. */
-export async function lookFor(looking: Looking, without: FacetName | null): Promise<Looked> {
-  const known = lookedBefore(looking, without);
+export async function countMatches(request: SearchRequest, without: FacetName | null): Promise<MatchCounts> {
+  const known = cachedCounts(request, without);
   if (known) return known;
-  if (!isNarrowed(looking, without)) return keep(looking, without, await countAll(looking, without));
-  return keep(
-    looking,
+  if (!isNarrowed(request, without)) return store(request, without, await countAll(request, without));
+  return store(
+    request,
     without,
-    await lookedOf(
-      looking,
+    await countsFound(
+      request,
       without,
-      await scan(looking.db, await scopeOf(looking, without), conditionOf(looking, without), null),
+      await scan(request.db, await scopeOf(request, without), conditionOf(request, without), null),
     ),
   );
 }
@@ -52,58 +52,61 @@ export async function lookFor(looking: Looking, without: FacetName | null): Prom
  * Counts the matches of all filters, and reads one page of them. If the counts are cached, reads only what the page
  * needs.
  */
-export async function lookForPage(looking: Looking, page: PageOf): Promise<{ main: Looked; rows: HitRow[] }> {
-  const { db, audience } = looking;
-  const condition = conditionOf(looking, null);
+export async function countAndReadPage(
+  request: SearchRequest,
+  page: PageOf,
+): Promise<{ main: MatchCounts; rows: HitRow[] }> {
+  const { db, audience } = request;
+  const condition = conditionOf(request, null);
   const deep = page.offset >= newestCounted;
   const inOrder = (by: 'newest' | 'changed'): Promise<HitRow[]> =>
-    readInOrder(db, audience, kindsOf(looking, null), condition, by, page);
-  if (!isNarrowed(looking, null)) {
+    readInOrder(db, audience, kindsOf(request, null), condition, by, page);
+  if (!isNarrowed(request, null)) {
     const [main, rows] = await Promise.all([
-      lookFor(looking, null),
+      countMatches(request, null),
       deep || page.order.by === 'relevance' ? [] : inOrder(page.order.by),
     ]);
     return { main, rows };
   }
-  const scope = await scopeOf(looking, null);
-  const known = lookedBefore(looking, null);
+  const scope = await scopeOf(request, null);
+  const known = cachedCounts(request, null);
   const scanned = known ? null : await scan(db, scope, condition, deep ? null : page);
-  const main = known ?? keep(looking, null, await lookedOf(looking, null, scanned!));
+  const main = known ?? store(request, null, await countsFound(request, null, scanned!));
   if (deep) return { main, rows: [] };
   if (page.order.by === 'changed' && main.more) return { main, rows: await inOrder('changed') };
   return { main, rows: scanned?.rows ?? (await scanPage(db, scope, condition, page)) };
 }
 
 /** Cached counts. Codes and counts alternate in one array, because it takes a tenth of the memory of a Map. */
-type Kept = Omit<Looked, 'counts'> & { counts: Uint32Array };
+type CachedCounts = Omit<MatchCounts, 'counts'> & { counts: Uint32Array };
 
-function lookedBefore(looking: Looking, without: FacetName | null): Looked | undefined {
-  const kept = foundBefore<Kept>(looking.db, looking.filters.codes.seen, keyOf(looking, without));
-  if (!kept) return undefined;
+function cachedCounts(request: SearchRequest, without: FacetName | null): MatchCounts | undefined {
+  const cached = cachedResult<CachedCounts>(request.db, request.filters.codes.snapshot, keyOf(request, without));
+  if (!cached) return undefined;
   const counts = new Map<number, number>();
-  for (let at = 0; at < kept.counts.length; at += 2) counts.set(kept.counts[at]!, kept.counts[at + 1]!);
-  return { ...kept, counts };
+  for (let at = 0; at < cached.counts.length; at += 2) counts.set(cached.counts[at]!, cached.counts[at + 1]!);
+  return { ...cached, counts };
 }
 
-function keep(looking: Looking, without: FacetName | null, found: Looked): Looked {
+function store(request: SearchRequest, without: FacetName | null, found: MatchCounts): MatchCounts {
   const counts = new Uint32Array(found.counts.size * 2);
   let at = 0;
   for (const [code, count] of found.counts) {
     counts[at++] = code;
     counts[at++] = count;
   }
-  const kept: Kept = { ...found, counts };
-  keepFound(looking.db, looking.filters.codes.seen, keyOf(looking, without), kept);
+  const cached: CachedCounts = { ...found, counts };
+  cacheResult(request.db, request.filters.codes.snapshot, keyOf(request, without), cached);
   return found;
 }
 
-const isNarrowed = (looking: Looking, without: FacetName | null): boolean =>
-  looking.words !== null || conditionsSet(looking, without).length > 0;
+const isNarrowed = (request: SearchRequest, without: FacetName | null): boolean =>
+  request.words !== null || conditionsSet(request, without).length > 0;
 
 /** The counts of a search without filters, which need no search: the index stores them (`tallied`). */
-async function countAll(looking: Looking, without: FacetName | null): Promise<Looked> {
-  const { db, audience, filters } = looking;
-  const kinds = kindsOf(looking, without);
+async function countAll(request: SearchRequest, without: FacetName | null): Promise<MatchCounts> {
+  const { db, audience, filters } = request;
+  const kinds = kindsOf(request, without);
   const counts = await tallied(db, audience, kinds);
   const total = filters.codes.shelves.reduce(
     (sum, shelf) => sum + (kinds.includes(shelf.kind) ? (counts.get(shelf.code) ?? 0) : 0),
@@ -112,13 +115,13 @@ async function countAll(looking: Looking, without: FacetName | null): Promise<Lo
   return { counts, cases: [], total, more: total > newestCounted, exact: true, capped: false };
 }
 
-async function lookedOf(
-  looking: Looking,
+async function countsFound(
+  request: SearchRequest,
   without: FacetName | null,
   { found, counts, cases }: Scanned,
-): Promise<Looked> {
+): Promise<MatchCounts> {
   const more = found > newestCounted;
-  const exact = more ? await countedAlready(looking, kindsOf(looking, without), conditionsSet(looking, without)) : null;
+  const exact = more ? await countedAlready(request, kindsOf(request, without), conditionsSet(request, without)) : null;
   return {
     counts,
     cases,
@@ -134,7 +137,7 @@ async function lookedOf(
  * stores it (`tallied`). Null for any other search.
  */
 async function countedAlready(
-  { db, audience, filters, words }: Looking,
+  { db, audience, filters, words }: SearchRequest,
   kinds: readonly string[],
   set: readonly (FacetName | 'tag')[],
 ): Promise<number | null> {
@@ -145,7 +148,7 @@ async function countedAlready(
 }
 
 /** The cache key of a search without one of its filters. */
-const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName | null): string =>
+const keyOf = ({ audience, filters, kind, words }: SearchRequest, without: FacetName | null): string =>
   JSON.stringify([
     audience,
     kind,
@@ -155,10 +158,10 @@ const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName |
     filters.names.tag && [filters.names.tag, currentSight()?.teams],
   ]);
 
-async function scopeOf(looking: Looking, without: FacetName | null): Promise<Scope> {
-  const { db, audience, filters, words } = looking;
-  const kinds = kindsOf(looking, without);
-  const set = conditionsSet(looking, without).map((name) =>
+async function scopeOf(request: SearchRequest, without: FacetName | null): Promise<Scope> {
+  const { db, audience, filters, words } = request;
+  const kinds = kindsOf(request, without);
+  const set = conditionsSet(request, without).map((name) =>
     filters.names[name]!.flatMap((one) => filters.codes.of.get(one) ?? []),
   );
   return {
@@ -169,18 +172,18 @@ async function scopeOf(looking: Looking, without: FacetName | null): Promise<Sco
 }
 
 /** The kinds to search, limited by a filter of kinds. */
-function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[] {
+function kindsOf({ filters, kind }: SearchRequest, without: FacetName | null): string[] {
   const known = [...new Set(filters.codes.shelves.map((shelf) => shelf.kind))];
   if (kind) return known.filter((one) => one === kind);
   const asked = without === 'kind' ? undefined : filters.names.kind;
   return asked ? known.filter((one) => asked.includes(`kind=${one}`)) : known;
 }
 
-const conditionsSet = ({ filters }: Looking, without: FacetName | null): (FacetName | 'tag')[] =>
+const conditionsSet = ({ filters }: SearchRequest, without: FacetName | null): (FacetName | 'tag')[] =>
   (Object.keys(filters.conditions) as (FacetName | 'tag')[]).filter((name) => name !== 'kind' && name !== without);
 
-const conditionOf = (looking: Looking, without: FacetName | null): RawBuilder<boolean> =>
+const conditionOf = (request: SearchRequest, without: FacetName | null): RawBuilder<boolean> =>
   allOf([
-    ...conditionsSet(looking, without).map((name) => looking.filters.conditions[name]!),
-    ...(looking.words ? [looking.words.condition] : []),
+    ...conditionsSet(request, without).map((name) => request.filters.conditions[name]!),
+    ...(request.words ? [request.words.condition] : []),
   ]);

@@ -1,0 +1,39 @@
+import type { FacetFact } from '../../record/vocabulary/facets.ts';
+import { facetNameOf } from '../../record/vocabulary/facets.ts';
+import { findProperty, properties, type Property } from '../../record/vocabulary/properties.ts';
+import type { ThingKind } from '../../record/tables.ts';
+import { dateMarks, hostMarks, placeMarks } from './marks.ts';
+
+/** Words and marks by which an item is found because of its facts. */
+export type FactWords = { words: Set<string>; marks: Set<string> };
+export const noFactWords = (): FactWords => ({ words: new Set(), marks: new Set() });
+
+const types = new Set<Property['value']['type']>(['place', 'url', 'identifier']);
+
+/**
+ * Whether the values of a property are words or marks in the index: places, web addresses, identifiers, laws, dates.
+ */
+const isIndexed = (property: Property): boolean =>
+  types.has(property.value.type) || ['law', 'year'].includes(facetNameOf(property) ?? '');
+
+/** The properties of a kind whose facts the index needs. */
+export const indexedProperties = (kind: ThingKind): readonly string[] =>
+  properties
+    .filter((property) => property.on.includes(kind) && (property.facet !== false || isIndexed(property)))
+    .map(({ key }) => key);
+
+/** Adds the words and marks of a fact that the audience may see without its speaker. */
+export function addFactWords(factWords: FactWords, key: string, { value, from, to }: FacetFact): void {
+  const property = findProperty(key);
+  if (!property || !isIndexed(property)) return;
+  const { type } = property.value;
+  if (type === 'place') {
+    const { locality } = value as { locality?: string };
+    if (!locality) return;
+    factWords.words.add(locality);
+    for (const mark of placeMarks(locality)) factWords.marks.add(mark);
+  } else if (type === 'url') for (const mark of hostMarks(String(value))) factWords.marks.add(mark);
+  else if (type === 'identifier') factWords.words.add(`${key} ${String(value)}`);
+  else if (type === 'text') factWords.words.add((value as { text?: string }).text ?? '');
+  else for (const mark of dateMarks(from, to)) factWords.marks.add(mark);
+}
