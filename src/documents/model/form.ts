@@ -59,8 +59,8 @@ export const blockLabel = (type: BlockType): string => `documents.block.${type}`
 export const isEmbedKind = (type: string): type is EmbedKind => (embedKinds as readonly string[]).includes(type);
 
 /** Turns "12", `photo/12` or the address of a photo's page into `photo/12`; null for anything else. */
-function tidyPhoto(typed: string): string | null {
-  const number = /^(?:photo\/|\S*\/photos\/)?([1-9]\d{0,15})$/.exec(typed)?.[1];
+function tidyPhoto(text: string): string | null {
+  const number = /^(?:photo\/|\S*\/photos\/)?([1-9]\d{0,15})$/.exec(text)?.[1];
   return number ? `photo/${number}` : null;
 }
 

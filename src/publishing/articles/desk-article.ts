@@ -345,10 +345,10 @@ export async function compareRevisions(
 }
 
 /** Compares a person's input with the saved text, for the page about a conflict. Writes nothing. */
-export async function compareWithSaved(db: Reader, number: number, typed: ArticleForm): Promise<ComparedSentence[]> {
+export async function compareWithSaved(db: Reader, number: number, input: ArticleForm): Promise<ComparedSentence[]> {
   const article = await findArticle(db, number);
   const { doc } = await loadForm(db, article.revision_id);
-  return compareArticles(doc, diffDocument(doc, typed).doc);
+  return compareArticles(doc, diffDocument(doc, input).doc);
 }
 
 /** The largest number that fits into the column. The database would refuse a query with a larger one. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { dimensions, parseStatistic, statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
 import { sectionKey } from '../publication/change-sections.ts';
-import { isDay, isHttpsAddress } from '../publication/typed.ts';
+import { isDay, isHttpsAddress } from '../publication/input-checks.ts';
 
 export const mostStories = 12;
 export const mostNotices = 5;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
-import { isDay, isHttpsAddress } from '../publication/typed.ts';
+import { isDay, isHttpsAddress } from '../publication/input-checks.ts';
 import { supportMessagePlaces, type SupportMessageAction, type SupportMessagePlace } from './tables.ts';
 
 const day = z.string('publishing.appeals.error.day').trim().refine(isDay, 'publishing.appeals.error.day');

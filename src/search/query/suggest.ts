@@ -35,8 +35,8 @@ const rooted = 5;
  * Suggestions while someone types: actors whose names begin like the text, in any script, and cases, articles and
  * sources whose titles do, in any of their languages. Last come items that have what the words mean (lists.ts).
  */
-export async function suggest(db: Reader, typed: string, audience: Audience): Promise<Suggestion[]> {
-  const words = nameWords(typed.normalize('NFC').slice(0, 100)).slice(0, 6);
+export async function suggest(db: Reader, text: string, audience: Audience): Promise<Suggestion[]> {
+  const words = nameWords(text.normalize('NFC').slice(0, 100)).slice(0, 6);
   if (!words.some((word) => word.length > 1)) return [];
   const names = await suggestNames(db, words, audience);
   const titles = words.at(-1)!.length > 2 ? await suggestTitles(db, words, audience) : [];
@@ -44,13 +44,13 @@ export async function suggest(db: Reader, typed: string, audience: Audience): Pr
 }
 
 async function suggestNames(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
-  const typed = words.map((word) => wordReadings(word));
+  const readingsOfWords = words.map((word) => wordReadings(word));
   // The longest word is looked up, because it is probably the most selective.
-  const telling = wordReadings(words.toSorted((a, b) => b.length - a.length)[0]!);
+  const selective = wordReadings(words.toSorted((a, b) => b.length - a.length)[0]!);
   const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
   const { rows } = await sql<RecordedName & { id: number; number: number }>`
     with near as materialized (
-      select distinct n.actor_id as id from unnest(${telling}::text[]) as r (reading)
+      select distinct n.actor_id as id from unnest(${selective}::text[]) as r (reading)
       cross join lateral (select n.actor_id from search_name n where n.reading >= r.reading and n.reading < r.reading || chr(1114111) order by n.reading limit ${mostNames}) n
     )
     select t.id, t.number, n.text, n.kind, n.language, n.script
@@ -63,7 +63,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
   const names = group(rows.map((row) => [Number(row.id), row] as const));
   for (const row of rows) {
     const own = nameWords(row.text).map((word) => wordReadings(word));
-    const begins = typed.every((readings) =>
+    const begins = readingsOfWords.every((readings) =>
       own.some((others) => readings.some((reading) => others.some((other) => other.startsWith(reading)))),
     );
     if (!begins) continue;
@@ -117,7 +117,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
     ...meanings.flatMap(({ phrases }) => phrases).map((text) => ({ text, phrase: true })),
   ]);
   // Words that are too common for the index (stop words) are only compared with the titles.
-  const isTelling = (word: string, place: number): boolean =>
+  const isSelective = (word: string, place: number): boolean =>
     /^[\p{L}\p{N}]{3,}$/u.test(word) && (place === starts.length - 1 || plain.get(word) !== '');
   const condition = textCondition(
     {
@@ -129,7 +129,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
         lexemes:
           starts
             .slice(from, from + length)
-            .filter((word, index) => isTelling(word, from + index))
+            .filter((word, index) => isSelective(word, from + index))
             .map((word) => `'${word.slice(0, rooted)}':*`)
             .join(' & ') || null,
         actors: [],
@@ -150,15 +150,15 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
     mostTitles,
   );
   const others = await loadOtherTitles(db, rows);
-  const found = rows.flatMap((row): { row: (typeof rows)[number]; typed: Titled | null; isMeant: number }[] => {
+  const found = rows.flatMap((row): { row: (typeof rows)[number]; matchingTitle: Titled | null; isMeant: number }[] => {
     const titles: Titled[] = [{ text: row.title, language: null }, ...(others.get(row.id) ?? [])];
-    const typed = titles.find((title) => hasAll(title, starts));
-    if (typed) return [{ row, typed, isMeant: 0 }];
+    const matchingTitle = titles.find((title) => hasAll(title, starts));
+    if (matchingTitle) return [{ row, matchingTitle, isMeant: 0 }];
     // Words with a meaning need not be in the title: the search finds the item by what they mean.
     const unexplained = groups.flatMap(({ from, length, meanings: all }) =>
       all.length ? [] : starts.slice(from, from + length),
     );
-    return titles.some((title) => hasAll(title, unexplained)) ? [{ row, typed: null, isMeant: 1 }] : [];
+    return titles.some((title) => hasAll(title, unexplained)) ? [{ row, matchingTitle: null, isMeant: 1 }] : [];
   });
   const best = found.toSorted((a, b) => a.isMeant - b.isMeant).slice(0, most);
   const reading = audience === 'public' ? currentReading() : undefined;
@@ -169,9 +169,9 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
         audience,
       )
     : new Map<number, Brief>();
-  return best.map(({ row: { id, kind, number, slug, title: own }, typed }) => {
+  return best.map(({ row: { id, kind, number, slug, title: own }, matchingTitle }) => {
     const { title, language } = briefs.get(id) ?? { title: own, language: undefined };
-    const name = typed && typed.text !== title && typed.text !== own ? typed : null;
+    const name = matchingTitle && matchingTitle.text !== title && matchingTitle.text !== own ? matchingTitle : null;
     return {
       kind,
       number,
