@@ -249,16 +249,16 @@ function IncidentFacts({ incident, text }: { incident: StoredIncident; text: str
   };
   const row = (field: Field, words: string[], value: Child): [Field, Child, string[]][] =>
     words.length ? [[field, value, words]] : [];
-  const one = (field: Field, words: string | null) => (words ? row(field, [words], link(field, words)) : []);
+  const wordsRow = (field: Field, words: string | null) => (words ? row(field, [words], link(field, words)) : []);
   const whom = targets.map(({ name, role, outlet }) => [
     name,
     ...(role ? [t(`drafting.incident.role.${role}`)] : []),
     ...(outlet ? [outlet] : []),
   ]);
   const rows = [
-    ...one('date', date && dateWords(t, date)),
-    ...one('place', place),
-    ...one('country', country && countryName(country, t.locale)),
+    ...wordsRow('date', date && dateWords(t, date)),
+    ...wordsRow('place', place),
+    ...wordsRow('country', country && countryName(country, t.locale)),
     ...row(
       'target',
       whom.flat(),
@@ -271,9 +271,9 @@ function IncidentFacts({ incident, text }: { incident: StoredIncident; text: str
         </span>
       )),
     ),
-    ...one('authority', authority),
-    ...one('law', law),
-    ...one('outcome', outcome && outcomeWords(t, outcome)),
+    ...wordsRow('authority', authority),
+    ...wordsRow('law', law),
+    ...wordsRow('outcome', outcome && outcomeWords(t, outcome)),
   ];
   return (
     <>

@@ -15,13 +15,13 @@ export const getPageDraft = defineReading({
   query: z.object({}),
   answer: draftSchema,
   scope: 'read:desk',
-  async read(asked) {
+  async read(request) {
     // `single` creates the responses for moved and redacted captures. The desk's fields that it adds are removed here.
     let body: Draft | undefined;
-    const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
-      const { signal } = asked.c.req.raw;
-      const { app } = asked.c.get('deps');
-      body = await readInTurn(asked.holder!.principal, () => draftOfStored(app, thing.id, signal), signal);
+    const answered = await single({ ...request, audience: 'desk' }, 'capture', async (thing) => {
+      const { signal } = request.c.req.raw;
+      const { app } = request.c.get('deps');
+      body = await readInTurn(request.holder!.principal, () => draftOfStored(app, thing.id, signal), signal);
       return {};
     });
     return body ? { body } : answered;

@@ -56,17 +56,17 @@ export const getCapture = defineReading({
   query: z.object({}),
   answer: withDesk(captureJson),
   scope: 'read:desk',
-  read: (asked) =>
-    single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
-      const row = await asked.db
+  read: (request) =>
+    single({ ...request, audience: 'desk' }, 'capture', async (thing) => {
+      const row = await request.db
         .selectFrom('capture')
         .innerJoin('thing', 'thing.id', 'capture.source_id')
         .selectAll('capture')
         .select('thing.number as source')
         .where('capture.id', '=', thing.id)
         .executeTakeFirstOrThrow();
-      const kept = await findPackage(asked.db, thing.id);
-      const { app } = asked.c.get('deps');
+      const kept = await findPackage(request.db, thing.id);
+      const { app } = request.c.get('deps');
       const { report, lost } = kept?.size ? await reportPackage(app, thing.id) : { report: null, lost: null };
       return captureJson.parse({
         schema: 'kronika.capture.v1',
@@ -109,13 +109,13 @@ export const getCapturePackage = defineReading({
   answer: z.string(),
   media: 'application/wacz',
   scope: 'read:desk',
-  async read(asked) {
+  async read(request) {
     let kept: StoredPackage | undefined;
-    const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
-      kept = await findIntactPackage(asked.c.get('deps').app, thing.id);
+    const answered = await single({ ...request, audience: 'desk' }, 'capture', async (thing) => {
+      kept = await findIntactPackage(request.c.get('deps').app, thing.id);
       return {};
     });
-    return kept ? packageAnswer(asked.c, kept, `capture-${asked.number}.wacz`) : answered;
+    return kept ? packageAnswer(request.c, kept, `capture-${request.number}.wacz`) : answered;
   },
 });
 

@@ -31,18 +31,18 @@ export const listLaws = defineReading({
     ...paging,
   }),
   answer: listOf(withDesk(lawLineJson)),
-  read(asked) {
-    const { db, query } = asked;
+  read(request) {
+    const { db, query } = request;
     const conditions = [
       query.country?.length
         ? ofCountry(
             query.country.map((code) => code.toUpperCase()),
-            asked.audience,
+            request.audience,
           )
         : null,
     ];
-    return list(asked, 'law', { conditions }, async (ids) =>
-      (await loadLawLines(db, ids, asked.audience)).map(lawLineOf),
+    return list(request, 'law', { conditions }, async (ids) =>
+      (await loadLawLines(db, ids, request.audience)).map(lawLineOf),
     );
   },
 });
@@ -58,11 +58,11 @@ export const listDuties = defineReading({
     ...paging,
   }),
   answer: listOf(withDesk(dutiesOfLawJson)),
-  read(asked) {
-    const codes = asked.query.country?.map((code) => code.toUpperCase());
-    const conditions = [hasDuties, codes?.length ? ofCountry(codes, asked.audience) : null];
-    return list(asked, 'law', { conditions }, async (ids) =>
-      (await loadDutiesOf(asked.db, ids, asked.audience, dayOf(asked))).map(dutiesOfLaw),
+  read(request) {
+    const codes = request.query.country?.map((code) => code.toUpperCase());
+    const conditions = [hasDuties, codes?.length ? ofCountry(codes, request.audience) : null];
+    return list(request, 'law', { conditions }, async (ids) =>
+      (await loadDutiesOf(request.db, ids, request.audience, dayOf(request))).map(dutiesOfLaw),
     );
   },
 });
@@ -73,8 +73,10 @@ export const getLaw = defineReading({
   path: '/laws/{number}',
   query: z.object({ audience, on }),
   answer: withDesk(publicLaw),
-  read: (asked) =>
-    single(asked, 'law', async (thing) => lawJson(await loadLaw(asked.db, thing, asked.audience), dayOf(asked))),
+  read: (request) =>
+    single(request, 'law', async (thing) =>
+      lawJson(await loadLaw(request.db, thing, request.audience), dayOf(request)),
+    ),
 });
 
 export const getProvision = defineReading({
@@ -83,25 +85,25 @@ export const getProvision = defineReading({
   path: '/provisions/{number}',
   query: z.object({ audience, on }),
   answer: withDesk(publicProvision),
-  read: (asked) =>
-    single(asked, 'provision', async (thing) => {
-      const row = await asked.db
+  read: (request) =>
+    single(request, 'provision', async (thing) => {
+      const row = await request.db
         .selectFrom('provision')
         .innerJoin('thing', 'thing.id', 'provision.law_id')
         .select('thing.number')
         .where('provision.id', '=', thing.id)
         .executeTakeFirst();
-      const found = row && (await atAddress(asked.db, 'law', row.number, asked.audience));
+      const found = row && (await atAddress(request.db, 'law', row.number, request.audience));
       if (found?.is !== 'here') return null;
-      const law = await loadLaw(asked.db, found.thing, asked.audience);
-      const one = flat(lawAsOf(law, dayOf(asked))).find((each) => each.provision.brief.id === thing.id);
+      const law = await loadLaw(request.db, found.thing, request.audience);
+      const one = flat(lawAsOf(law, dayOf(request))).find((each) => each.provision.brief.id === thing.id);
       return one
         ? provisionPageJson(
             law,
             one,
             allProvisions(law.provisions).find((each) => each.children.some((child) => child.brief.id === thing.id)) ??
               null,
-            dayOf(asked),
+            dayOf(request),
           )
         : null;
     }),

@@ -47,18 +47,18 @@ export const listLettersReading = defineReading({
     ...paging,
   }),
   answer: listOf(withDesk(letterLineJson)),
-  read(asked) {
-    const { db, query } = asked;
+  read(request) {
+    const { db, query } = request;
     const choice = {
       joins: sql`join letter l on l.id = t.id`,
       conditions: [
         oneOf('l.sort', query.kind && [query.kind]),
-        asked.audience === 'public' ? sql<boolean>`(l.stage is null or l.stage = 'published')` : null,
+        request.audience === 'public' ? sql<boolean>`(l.stage is null or l.stage = 'published')` : null,
       ],
     };
-    return list(asked, 'letter', choice, async (ids) => {
+    return list(request, 'letter', choice, async (ids) => {
       if (ids.length === 0) return [];
-      const { letters } = await listLetters(db, { audience: asked.audience, ids, limit: ids.length, offset: 0 });
+      const { letters } = await listLetters(db, { audience: request.audience, ids, limit: ids.length, offset: 0 });
       const lines = new Map(letters.map((line) => [line.letter.id, letterLineOf(line)]));
       return ids.flatMap((id) => lines.get(id) ?? []);
     });
@@ -71,12 +71,12 @@ export const getLetter = defineReading({
   path: '/letters/{number}',
   query: z.object({ audience }),
   answer: withDesk(publicLetter),
-  read: (asked) =>
-    single(asked, 'letter', async (thing) => {
-      const { db } = asked;
-      const letter = await loadLetter(db, thing, asked.audience);
+  read: (request) =>
+    single(request, 'letter', async (thing) => {
+      const { db } = request;
+      const letter = await loadLetter(db, thing, request.audience);
       const hosted = letter.sort === 'hosted' ? await loadHosted(db, thing, 'public') : null;
-      if (letter.sort === 'hosted' && !hosted && asked.audience === 'public') return null;
+      if (letter.sort === 'hosted' && !hosted && request.audience === 'public') return null;
       if (!hosted?.current) return letterJson(letter, null);
       const signatures = await listInOrder(db, hosted, { limit: first });
       return letterJson(letter, {
@@ -146,10 +146,10 @@ export const listLetterSignatures = defineReading({
   path: '/letters/{number}/signatures',
   query: z.object({ ...paging }),
   answer: listOf(signatureJson),
-  async read(asked): Promise<ReadResult> {
-    const letter = await published(asked);
+  async read(request): Promise<ReadResult> {
+    const letter = await published(request);
     if (letter instanceof Response) return letter;
-    const { db, query, url, number } = asked;
+    const { db, query, url, number } = request;
     const { limit } = query;
     const mark = { letter: number, limit };
     const [page] = readCursor(mark, query.cursor, pageKey) ?? [1];
@@ -185,12 +185,12 @@ export const listLetterResponses = defineReading({
       .array(z.enum(responseKinds))
       .describe('All kinds of responses: list 27 of the Events Standard Formats (HURIDOCS)'),
   }),
-  async read(asked): Promise<ReadResult> {
-    const letter = await published(asked);
+  async read(request): Promise<ReadResult> {
+    const letter = await published(request);
     if (letter instanceof Response) return letter;
-    const { responses } = await loadAnswers(asked.db, letter.id, 'public');
+    const { responses } = await loadAnswers(request.db, letter.id, 'public');
     const days = Math.floor(
-      (Date.parse(asked.c.get('deps').app.now().toISOString().slice(0, 10)) -
+      (Date.parse(request.c.get('deps').app.now().toISOString().slice(0, 10)) -
         Date.parse(letter.row.published_at!.toISOString().slice(0, 10))) /
         86_400_000,
     );

@@ -98,7 +98,8 @@ export const getCase = defineReading({
   path: '/cases/{number}',
   query: z.object({ audience }),
   answer: withDesk(publicCase),
-  read: (asked) => single(asked, 'case', async (thing) => caseJson(await loadCase(asked.db, thing, asked.audience))),
+  read: (request) =>
+    single(request, 'case', async (thing) => caseJson(await loadCase(request.db, thing, request.audience))),
 });
 
 const pageKey = z.tuple([z.number().int().min(2).max(100_000)]);
@@ -114,14 +115,14 @@ export const getActor = defineReading({
     ),
   }),
   answer: withDesk(publicActor),
-  read: (asked) => {
-    const mark = { actor: asked.number, audience: asked.audience };
-    const [page] = readCursor(mark, asked.query.cursor, pageKey) ?? [1];
-    return single(asked, 'actor', async (thing) => {
+  read: (request) => {
+    const mark = { actor: request.number, audience: request.audience };
+    const [page] = readCursor(mark, request.query.cursor, pageKey) ?? [1];
+    return single(request, 'actor', async (thing) => {
       const spans = jsonSpans(page);
-      const found = await findAppearances(asked.db, thing.id, asked.audience, spans, casesNaming);
-      const view = await loadActor(asked.db, thing, asked.audience, spans, found);
-      return actorJson(view, moreThanJson(view, page) ? withCursor(asked.url, writeCursor(mark, [page + 1])) : null);
+      const found = await findAppearances(request.db, thing.id, request.audience, spans, casesNaming);
+      const view = await loadActor(request.db, thing, request.audience, spans, found);
+      return actorJson(view, moreThanJson(view, page) ? withCursor(request.url, writeCursor(mark, [page + 1])) : null);
     });
   },
 });
@@ -132,8 +133,8 @@ export const getSource = defineReading({
   path: '/sources/{number}',
   query: z.object({ audience }),
   answer: withDesk(publicSource),
-  read: (asked) =>
-    single(asked, 'source', async (thing) => sourceJson(await loadSource(asked.db, thing, asked.audience))),
+  read: (request) =>
+    single(request, 'source', async (thing) => sourceJson(await loadSource(request.db, thing, request.audience))),
 });
 
 export const getClaim = defineReading({
@@ -142,12 +143,12 @@ export const getClaim = defineReading({
   path: '/claims/{number}',
   query: z.object({ audience }),
   answer: withDesk(publicClaimPage),
-  read: (asked) =>
-    single(asked, 'claim', async (thing) => {
-      const view = await loadClaim(asked.db, thing, asked.audience);
+  read: (request) =>
+    single(request, 'claim', async (thing) => {
+      const view = await loadClaim(request.db, thing, request.audience);
       if (!view) return null;
       // Even the desk gets only published articles here, because drafts need a scope of their own.
-      const citing = await listCitingArticles(asked.db, [thing.id], 'public');
+      const citing = await listCitingArticles(request.db, [thing.id], 'public');
       return claimPageJson(
         view,
         citing.map(({ number, headline, slug }) => ({

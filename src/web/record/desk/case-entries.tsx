@@ -35,9 +35,9 @@ const titles = ({ name, list }: ProceedingPart) =>
   }) as const;
 const titleRows = z.array(z.object({ title: titleSchema })).default([]);
 /** The kinds of parts that can be created together with a new proceeding. Empty for every other form. */
-const madeWith = (kind: Kind, change: boolean) => (kind === 'proceeding' && !change ? proceedingParts : []);
+const creatableParts = (kind: Kind, change: boolean) => (kind === 'proceeding' && !change ? proceedingParts : []);
 
-function dossierForm({ name: kind, parent }: Entry, change: boolean) {
+function entryForm({ name: kind, parent }: Entry, change: boolean) {
   const fields: Fields = {
     ...(parent && !change
       ? {
@@ -61,7 +61,7 @@ function dossierForm({ name: kind, parent }: Entry, change: boolean) {
           },
         }
       : {}),
-    ...Object.fromEntries(madeWith(kind, change).map((part) => [part.list, titles(part)])),
+    ...Object.fromEntries(creatableParts(kind, change).map((part) => [part.list, titles(part)])),
     visibility: visibilityField,
     why: whyField,
   };
@@ -81,12 +81,12 @@ function dossierForm({ name: kind, parent }: Entry, change: boolean) {
   });
 }
 
-type Input = z.output<ReturnType<typeof dossierForm>['schema']>;
+type Input = z.output<ReturnType<typeof entryForm>['schema']>;
 
 function filingOf({ name, list, parent }: Entry, input: Input, above: string | undefined): FilingInput {
   const { title, summary, visibility } = input;
   if (!parent) return { cases: [{ title, summary, visibility }] };
-  const parts = madeWith(name, false).map((part) => [
+  const parts = creatableParts(name, false).map((part) => [
     part.list,
     input[part.list].map((row) => ({ title: row.title, visibility, proceeding: '#own' })),
   ]);
@@ -103,7 +103,7 @@ export const caseEntryForms: Pages = (web) => {
     formPage(web, create, {
       ...(kind === 'case' ? newUnlessNear('case') : { ...newThing(kind), load: async () => ({ near: [] }) }),
       operation: file,
-      form: ({ c }) => (kind === 'case' ? withTeam(c, dossierForm(entry, false), 'why') : dossierForm(entry, false)),
+      form: ({ c }) => (kind === 'case' ? withTeam(c, entryForm(entry, false), 'why') : entryForm(entry, false)),
       options: ({ db, principal, t }) => (kind === 'case' ? teamOptions(db, principal, t) : {}),
       title: `record.desk.${kind}.new`,
       save: kind === 'case' ? 'record.desk.save' : 'record.desk.dossier.save_and_facts',
@@ -130,7 +130,7 @@ export const caseEntryForms: Pages = (web) => {
     changePage(web, edit, {
       ...changeThing(kind),
       operation: changeCaseEntry,
-      form: dossierForm(entry, true),
+      form: entryForm(entry, true),
       title: `record.desk.${kind}.change`,
       values: async ({ db, view: { thing } }) => {
         const row: { title: string; summary?: string | null } = await db

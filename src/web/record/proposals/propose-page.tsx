@@ -15,7 +15,7 @@ import { Work } from './work.tsx';
 
 /**
  * The page after a change that needs an editor. It offers to propose the change instead.
- * @param typed the fields of the form, which this page sends again
+ * @param input the fields of the form, which this page sends again
  */
 export async function proposePage(
   c: Ctx,
