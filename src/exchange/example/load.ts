@@ -45,8 +45,10 @@ export const fileExampleOnce = defineOperation({
           input: { laws: input.laws, duties: input.duties, filing: input.filing },
         })
       : { laws: [], filed: await fileExample.write({ ...writing, input: input.filing }) };
-    const refs: Record<string, string> = { ...refsByKey(input.filing, filed) };
-    const withLaws = Object.fromEntries(input.laws.flatMap(({ key }, place) => (key ? [[key, laws[place]!]] : [])));
+    const refs: Record<string, string> = {
+      ...refsByKey(input.filing, filed),
+      ...Object.fromEntries(input.laws.flatMap(({ key }, place) => (key ? [[key, laws[place]!]] : []))),
+    };
     if (input.letters.length)
       await createExampleLetters.write({
         ...writing,
@@ -57,7 +59,7 @@ export const fileExampleOnce = defineOperation({
         ...writing,
         input: { answers: withRefs(input.answers, refs) as typeof input.answers },
       });
-    await fileTranslations(writing, input.translations, { ...refs, ...withLaws }, newest);
+    await fileTranslations(writing, input.translations, refs, newest);
     await fileArticles(writing, input.articles, refs);
     await setExampleState(tx, 'loaded');
     writing.change({

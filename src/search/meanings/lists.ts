@@ -61,6 +61,8 @@ const names = readLists('search/meanings/words/names.txt', namesText, {
   places: group,
   laws: group,
   'provision words': word,
+  'number words': word,
+  'law words': word,
   'same words': group,
 });
 
@@ -79,16 +81,36 @@ const provisionWords = new Set(
  * The number of a provision, if some words begin with one: “статья 274”, “274-бап”.
  */
 export function provisionAt([first = '', second = '']: readonly string[]): string | null {
-  const isNumber = (one: string): boolean => /^\d{1,4}(?:[.-]\d{1,3})*$/.test(one);
   const isWord = (one: string): boolean => stemsOf(one).some((stem) => provisionWords.has(stem));
-  if (isWord(first) && isNumber(second)) return second;
-  return isNumber(first) && isWord(second) ? first : null;
+  if (isWord(first) && isProvisionNumber(second)) return second;
+  return isProvisionNumber(first) && isWord(second) ? first : null;
 }
+/** Whether a word may be the number of a provision: “274”, “207.3”, “12a”. */
+export const isProvisionNumber = (one: string): boolean => /^\d{1,4}(?:[.-]\d{1,3})*(?:\/?\p{L})?$/u.test(one);
 /** All ways to write the number of a provision. */
 export const provisionPhrases = (number: string): string[] => [
   ...names['provision words'].map((one) => `${one} ${number}`),
   `${number} бап`,
 ];
+
+const numberSign = new RegExp(`(?<![\\p{L}\\p{N}])(?:#|${names['number words'].join('|')})[.\\s]*(?=\\p{N})`, 'giu');
+const lawWords = new Set(names['law words'].map(foldText).flatMap(nounStems));
+/**
+ * The number of a law, if a text is one, perhaps with words such as “law”, “No.” and a country beside it.
+ * `named`: whether such a word says that it is a law.
+ */
+export function lawNumberIn(text: string): { number: string; named: boolean } | null {
+  const words = text.normalize('NFKC').replace(numberSign, ' ').split(/\s+/).filter(Boolean);
+  const isLaw = (one: string): boolean => stemsOf(one).some((stem) => lawWords.has(stem));
+  const left = words.filter((one) => {
+    const [folded] = wordsIn(one);
+    if (folded === undefined || isLaw(folded)) return false;
+    return !sensesAt([folded])?.senses.some(({ kind }) => kind === 'country');
+  });
+  return left.length > 0 && left.length <= 3 && /^\p{N}/u.test(left[0]!)
+    ? { number: left.join(' '), named: words.some((one) => wordsIn(one).some(isLaw)) }
+    : null;
+}
 
 /** The months of a season, by its name. */
 export const seasons: ReadonlyMap<string, readonly number[]> = new Map(

@@ -1,13 +1,14 @@
-import type { RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { currentSight } from '../../platform/database/sight.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { cachedResult, cacheResult, tallied } from './codes.ts';
-import { expectedShare } from './expected.ts';
+import { expectedRows, expectedShare } from './expected.ts';
 import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 import { allOf, type ReadFilters } from './facets.ts';
 import type { HitRow } from './hit.ts';
 import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, type Scope } from './scan.ts';
+import { ofKey, textCondition, type ReadText } from './terms.ts';
 
 /**
  * What to search for. `words`: the condition of the text, the text itself, and the number of entries that are expected
@@ -31,6 +32,12 @@ export type MatchCounts = Pick<Scanned, 'counts' | 'cases'> & {
   exact: boolean;
   capped: boolean;
 };
+
+/** The words of a search for `SearchRequest`. A text without searchable words finds nothing. */
+export async function wordsOf(db: Reader, read: ReadText): Promise<NonNullable<SearchRequest['words']>> {
+  const condition = textCondition(read, ofKey) ?? sql<boolean>`false`;
+  return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
+}
 
 /** Counts the matches of all filters except one. */
 export async function countMatches(request: SearchRequest, without: FacetName | null): Promise<MatchCounts> {

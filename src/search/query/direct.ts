@@ -8,6 +8,7 @@ import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { provisionAt } from '../meanings/lists.ts';
 import { identifiedActors } from '../similar-actors.ts';
 import { isLimitedEntry } from './limited.ts';
+import { lawsNumbered } from './laws-named.ts';
 import { hitColumns, inReadersWords, toHit, type Hit, type HitRow } from './hit.ts';
 import { shownState } from '../../record/claims/counted.ts';
 
@@ -53,8 +54,8 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
 }
 
 /**
- * The items with this number, URL or identifier, if the audience may see them. For a merged item, the canonical item is
- * returned.
+ * The items with this number, URL or identifier, if the audience may see them: laws with this number first. For a merged
+ * item, the canonical item is returned.
  */
 export async function findDirectly(db: Reader, text: string, audience: Audience): Promise<Hit[]> {
   const pointer = readPointer(text);
@@ -69,8 +70,16 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
         select t.canonical_id as id, t.kind from thing t where t.kind = any(${[...pointer.kinds]}::text[]) and t.number = ${pointer.number}`.execute(
           db,
         );
-  const [actors, { rows: pointed }] = await Promise.all([identifiedActors(db, text, audience), pointing]);
-  const asked = [...pointed, ...actors.map(({ id }) => ({ id, kind: 'actor' as const }))];
+  const [actors, laws, { rows: pointed }] = await Promise.all([
+    identifiedActors(db, text, audience),
+    lawsNumbered(db, text, audience),
+    pointing,
+  ]);
+  const asked = [
+    ...laws.map((id) => ({ id, kind: 'law' as const })),
+    ...pointed,
+    ...actors.map(({ id }) => ({ id, kind: 'actor' as const })),
+  ];
   if (asked.length === 0) return [];
   const ids = asked.map((row) => Number(row.id));
   const { rows } = await sql<HitRow>`
@@ -85,7 +94,10 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
     ),
     audience,
   );
-  const order = (hit: Hit): number => numbered.indexOf(hit.kind as (typeof numbered)[number]);
+  const order = (hit: Hit): number =>
+    laws.includes(hit.id)
+      ? laws.indexOf(hit.id) - laws.length
+      : numbered.indexOf(hit.kind as (typeof numbered)[number]);
   const shown = await inReadersWords(db, rows, audience);
   return [...shown.map(toHit), ...claims].toSorted((a, b) => order(a) - order(b));
 }

@@ -3,12 +3,12 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { findDirectly } from './direct.ts';
-import { expectedRows } from './expected.ts';
 import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 import { allOf, conditionsOf, nameFacets, type Facets, type Filters, type ReadFilters } from './facets.ts';
 import { inReadersWords, toHit, type Hit, type HitRow } from './hit.ts';
 import { isLimitedEntry } from './limited.ts';
-import { countMatches, countAndReadPage, type MatchCounts, type SearchRequest } from './count-matches.ts';
+import { countMatches, countAndReadPage, wordsOf, type MatchCounts, type SearchRequest } from './count-matches.ts';
+import { provisionsNamed } from './laws-named.ts';
 import {
   bestClaims,
   findClaims,
@@ -112,8 +112,12 @@ export async function searchThings(
     return { claims, events };
   };
   early?.hits?.([...raw.listed, ...direct]);
-  const [found, inCases] = await Promise.all([show(raw, early), parts()]);
-  return { ...found, direct, ...inCases };
+  const [found, inCases, named] = await Promise.all([
+    show(raw, early),
+    parts(),
+    first && text ? provisionsNamed(db, text, audience) : [],
+  ]);
+  return { ...found, direct: [...direct, ...named], ...inCases };
 }
 
 /** Cases for `/cases`: newest first, or by relevance if there is a text. */
@@ -281,11 +285,6 @@ const understoodOf = (text: ReadText): Understood[] =>
       values: [...new Set(values.flat())],
     }));
   });
-
-async function wordsOf(db: Reader, read: ReadText): Promise<SearchRequest['words']> {
-  const condition = textCondition(read, ofKey) ?? sql<boolean>`false`;
-  return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
-}
 
 /**
  * The actors that all words together name. If there is only one word, the actors that this word names, unless it means

@@ -41,6 +41,8 @@ export type Hit = {
   marked?: { title: Snippet; body: Snippet | null; language?: string };
   /** If a text was searched for: why the item was found, as far as `marked` does not show it. */
   why?: Reason[];
+  /** Of a provision: its law, and the anchor on the page of the law. */
+  inLaw?: { number: number; title: string; eid: string };
 };
 
 export type HitRow = {

@@ -26,10 +26,11 @@ export type ReadMeaning = Pick<Meaning, 'kind' | 'values'> & {
 
 /**
  * A term, or several that mean something together, with its lexemes (a tsquery; null for stop words), the actors that it
- * may name, and what else it means.
+ * may name, and what else it means. `provision`: the number in it that a provision of a law may have, with its lexemes.
  */
 export type ReadTerm = Term & {
   role: Group['role'];
+  provision?: { number: string; lexemes: string };
   lexemes: string | null;
   actors: number[];
   meanings: ReadMeaning[];
@@ -59,6 +60,7 @@ export function splitTerms(text: string): Term[] {
   for (const [, not, quoted, word] of text
     .normalize('NFC')
     .replace(/(?<!\S)(\d{1,4})-(?=\p{L})/gu, '$1 ')
+    .replace(/(?<!\S)(\p{L}{1,6}\.|№)(?=\d)/gu, '$1 ')
     .matchAll(/(-)?(?:["“”«„]([^"“”«„»]+)["“”»]|([^\s"“”«»]+))/g)) {
     const value = (quoted ?? word ?? '').trim();
     if (/[\p{L}\p{N}]/u.test(value)) terms.push({ text: value, phrase: quoted !== undefined, not: not !== undefined });
@@ -67,7 +69,7 @@ export function splitTerms(text: string): Term[] {
 }
 
 /** Terms that mean something together become one. Quoted and excluded terms mean only themselves. */
-function grouped(terms: readonly Term[]): (Term & Pick<Group, 'role' | 'meanings'> & { words: string[] })[] {
+function grouped(terms: readonly Term[]): (Term & Omit<Group, 'from' | 'length'> & { words: string[] })[] {
   const found: ReturnType<typeof grouped> = [];
   const isPlain = (term: Term | undefined): boolean => term !== undefined && !term.phrase && !term.not;
   for (let at = 0; at < terms.length;) {
@@ -78,9 +80,9 @@ function grouped(terms: readonly Term[]): (Term & Pick<Group, 'role' | 'meanings
     }
     const words: string[] = [];
     while (isPlain(terms[at])) words.push(terms[at++]!.text);
-    for (const { from, length, role, meanings } of groupsOf(words)) {
+    for (const { from, length, ...group } of groupsOf(words)) {
       const own = words.slice(from, from + length);
-      found.push({ text: own.join(' '), phrase: false, not: false, role, meanings, words: own });
+      found.push({ text: own.join(' '), phrase: false, not: false, ...group, words: own });
     }
   }
   const hasWanted = found.some((term) => term.role === 'wanted' && !term.not);
@@ -92,6 +94,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   if (terms.length === 0) return { terms: [], named: [], names: [], complete: true };
   const texts = [
     ...terms.flatMap((term) => term.words.map((word) => ({ text: word, phrase: term.phrase }))),
+    ...terms.flatMap(({ provision }) => (provision === undefined ? [] : [{ text: provision, phrase: false }])),
     ...terms
       .flatMap(({ meanings }) => meanings.flatMap(({ phrases }) => phrases))
       .map((one) => ({ text: one, phrase: true })),
@@ -120,7 +123,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
           : await actorsNear([term.text, ...forms.get(term)!], names, comparisons),
     );
   return {
-    terms: terms.map(({ words, meanings: all, ...term }, index) => {
+    terms: terms.map(({ words, meanings: all, provision, ...term }, index) => {
       const lexemes = allOfLexemes(
         words.map((word) => lexemesOf({ ...term, text: word }, (term.phrase ? phrased : plain).get(word) ?? '')),
       );
@@ -129,6 +132,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
       return {
         ...term,
         lexemes,
+        ...(provision !== undefined && { provision: { number: provision, lexemes: plain.get(provision)! } }),
         actors: near[index]!.ids,
         meanings: meanings.map((meaning) => readMeaning(meaning, codes, phrased)),
       };

@@ -1,7 +1,15 @@
 import { findTerm } from '../../record/vocabulary/terms.ts';
 import { dayMark, hostMark, placeMarks } from '../index/marks.ts';
 import { dateAt, edtfOf, markedDays, type DateSense } from '../meanings/dates.ts';
-import { isCommon, provisionAt, provisionPhrases, sensesAt, wordsIn, type Sense } from '../meanings/lists.ts';
+import {
+  isCommon,
+  isProvisionNumber,
+  provisionAt,
+  provisionPhrases,
+  sensesAt,
+  wordsIn,
+  type Sense,
+} from '../meanings/lists.ts';
 import { stemsOf } from '../meanings/stems.ts';
 
 /**
@@ -19,10 +27,16 @@ export type Meaning = {
 };
 
 /**
- * Some words of a search that are looked up together. `role`: `wanted`: results must have them; `common`: they need
- * not, but it helps; `small`: they are left out.
+ * Some words of a search that are looked up together. `role`: `wanted`: results must have them; `common`: they need not,
+ * but it helps; `small`: they are left out. `provision`: the number in them that a provision of a law may have.
  */
-export type Group = { from: number; length: number; meanings: Meaning[]; role: 'wanted' | 'common' | 'small' };
+export type Group = {
+  from: number;
+  length: number;
+  meanings: Meaning[];
+  role: 'wanted' | 'common' | 'small';
+  provision?: string;
+};
 
 const nothing = { codes: [], marks: [], phrases: [] };
 
@@ -107,6 +121,7 @@ function groupAt(words: readonly string[], plain: readonly string[], from: numbe
         ...(law?.length === 2 ? law.senses.map(ofSense) : []),
       ],
       role: 'wanted',
+      provision,
     };
   }
   const places = plain.flatMap((word, index) => (index >= from && word !== '' ? [index] : []));
@@ -122,5 +137,6 @@ function groupAt(words: readonly string[], plain: readonly string[], from: numbe
     length: 1,
     meanings: [ofHost(word), isHost(word) ? null : ofSound(plain[from]!)].filter((one) => one !== null),
     role: isCommon(plain[from]!) ? 'common' : 'wanted',
+    ...(isProvisionNumber(plain[from]!) && { provision: plain[from]! }),
   };
 }

@@ -46,9 +46,11 @@ export function addressOfThing({ kind, number, title, slug = null }: Linked): st
   }
 }
 
-/** The public page of a search hit. Undefined if the hit has no page of its own. */
-export const addressOfHit = (hit: Linked): string | undefined =>
-  hit.kind === 'claim' || hit.kind === 'provision' ? undefined : addressOfThing(hit);
+/** The public page of a search hit, or its place on that page. Undefined if the hit has no page of its own. */
+export function addressOfHit({ inLaw, ...hit }: Linked & Pick<Hit, 'inLaw'>): string | undefined {
+  if (inLaw) return `${addressOfThing({ ...inLaw, kind: 'law' })}#${inLaw.eid}`;
+  return hit.kind === 'claim' || hit.kind === 'provision' ? undefined : addressOfThing(hit);
+}
 
 /** The public page of an item; undefined if it is hidden. */
 export const addressOf = (brief: Brief): string | undefined => (brief.hidden ? undefined : addressOfThing(brief));

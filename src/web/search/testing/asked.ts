@@ -82,8 +82,9 @@ export function wanted(want: Want, invented: Invented, refs: ExampleRefs): Set<s
 
 /** The rank of the first wanted result, from 1; Infinity if it is not among the first ten. */
 export async function rankOf(db: Reader, { query }: Asked, wants: ReadonlySet<string>): Promise<number> {
-  const { direct, hits } = await searchThings(db, { text: query, perPage: 10 }, 'public');
-  const shown = [...new Set([...direct, ...hits].map((hit) => hit.ref))];
+  const { direct, hits } = await searchThings(db, { text: query, perPage: 10, mostWords: true }, 'public');
+  // A provision leads to its place on the page of its law.
+  const shown = [...new Set([...direct, ...hits].map((hit) => (hit.inLaw ? `law/${hit.inLaw.number}` : hit.ref)))];
   const at = shown.slice(0, 10).findIndex((ref) => wants.has(ref));
   return at < 0 ? Infinity : at + 1;
 }

@@ -1,0 +1,128 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { countedClaim } from '../../record/claims/counted.ts';
+import { identifierType } from '../../record/values/simple-types.ts';
+import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
+import { isProvisionNumber, lawNumberIn } from '../meanings/lists.ts';
+import { conditionsOf } from './facets.ts';
+import type { Hit } from './hit.ts';
+import { countAndReadPage, wordsOf } from './count-matches.ts';
+import { rankOf, type ReadTerm, type ReadText } from './terms.ts';
+
+/** The parts of a number: 217 and VI for “No. 217-VI”. */
+const partsOf = (number: string): string[] =>
+  identifierType
+    .key(number.replace(/[\s\-‐-―_.]+/g, '|'))
+    .split('|')
+    .filter((part) => part !== '' && part !== 'NO');
+
+/** The most numbers of laws that are compared with a text. */
+const mostNumbers = 200;
+const mostShown = 5;
+
+/**
+ * The laws with the number that a text is (“217-VI”, “No. 217-VI”, “law 217”). Beside the word “law”, the beginning of
+ * the number is enough.
+ */
+export async function lawsNumbered(db: Reader, text: string, audience: Audience): Promise<number[]> {
+  const read = lawNumberIn(text);
+  const parts = read && partsOf(read.number);
+  if (!parts?.length) return [];
+  const key = parts.join('');
+  const isPublic = audience === 'public';
+  const { rows } = await sql<{ id: number; number: string }>`
+    select t.canonical_id as id, f.value #>> '{}' as number from fact f join thing t on t.id = f.subject_id
+    where f.property = 'law-number' and (starts_with(f.value_key, ${key}) or starts_with(f.value_key, ${`NO${key}`}))
+      and ${isPublic ? sql`f.public_shown and not f.public_attributed and t.visibility = 'public'` : sql`f.desk_shown and t.visibility <> 'sealed'`}
+      and t.redacted_at is null and t.withdrawn_at is null
+    order by length(f.value_key), t.id limit ${mostNumbers}`.execute(db);
+  const wholeNumber = !read!.named && parts.length === 1 && /^\d+$/.test(key);
+  const found = rows.filter(({ number }) => {
+    const own = partsOf(number);
+    return parts.every((part, index) => part === own[index]) && (!wholeNumber || own.length === parts.length);
+  });
+  return [...new Set(found.map(({ id }) => Number(id)))].slice(0, mostShown);
+}
+
+/** The most laws whose provisions are compared, and the most of these provisions. */
+const [mostLaws, mostProvisions] = [10, 500];
+
+/**
+ * The provisions that a search names: “article 274” of any law, “Criminal Code 274” of laws with these words. They come
+ * from laws that match all words.
+ */
+export async function provisionsNamed(db: Reader, text: ReadText, audience: Audience): Promise<Hit[]> {
+  const wanted = text.terms.filter((term) => !term.not && term.role === 'wanted');
+  const isBare = (one: ReadTerm): boolean => one.provision !== undefined && isProvisionNumber(one.text);
+  const term = wanted.find((one) => one.provision && !isBare(one)) ?? wanted.findLast(isBare);
+  const { number, lexemes } = term?.provision ?? {};
+  // A number alone is that of an item, or of a law.
+  if (!term || !number || !lexemes || (wanted.length === 1 && isBare(term))) return [];
+  const inLaw: ReadText = {
+    ...text,
+    named: [],
+    // Another number may be that of a part: “п. 1 ст. 274”.
+    terms: text.terms
+      .filter((one) => one === term || !isBare(one))
+      .map((one) => (one === term ? { ...one, lexemes, meanings: [], actors: [] } : one)),
+  };
+  const [filters, words] = await Promise.all([conditionsOf(db, {}, audience), wordsOf(db, inLaw)]);
+  const { rows: laws } = await countAndReadPage(
+    { db, audience, filters, kind: 'law', words },
+    { order: { by: 'relevance', rank: rankOf(inLaw), first: [] }, offset: 0, limit: mostLaws },
+  );
+  if (laws.length === 0) return [];
+  const ids = laws.map((law) => Number(law.thing_id));
+  const isNumber = new RegExp(
+    `(?<![\\p{L}\\p{N}.-])${number.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}]|[./-]\\p{N})`,
+    'iu',
+  );
+  const provisions = (await labelsIn(db, ids, number, audience)).filter(({ label }) => isNumber.test(label));
+  const briefs = await loadBriefs(db, [...provisions.map(({ id }) => id), ...ids], audience);
+  return provisions
+    .flatMap(({ id, lawId, eid }): Hit[] => {
+      const [brief, law] = [briefs.get(id), briefs.get(lawId)];
+      if (!brief || !law || brief.hidden || law.hidden || brief.withdrawn) return [];
+      return [
+        {
+          id,
+          kind: 'provision',
+          number: brief.number,
+          ref: `provision/${brief.number}`,
+          title: brief.title,
+          ...(brief.language !== undefined && { language: brief.language }),
+          ...(brief.untranslated && { untranslated: true }),
+          slug: null,
+          date: null,
+          countries: [],
+          types: [],
+          statuses: [],
+          languages: [],
+          inLaw: { number: law.number, title: law.title, eid },
+        },
+      ];
+    })
+    .slice(0, mostShown);
+}
+
+type Label = { id: number; lawId: number; eid: string; label: string };
+
+/** Articles and sections of laws whose label has a number, in the order of the laws. */
+async function labelsIn(db: Reader, laws: readonly number[], number: string, audience: Audience): Promise<Label[]> {
+  // Readers see a provision only if a public claim is behind it, and no part above it is hidden (law/law-index.ts).
+  const isSeen = sql<boolean>`t.visibility = 'public' and exists (
+      select from provision_version v join amendment a on a.id = v.amendment_id join claim c on c.id = a.claim_id join thing ct on ct.id = c.id
+      where v.provision_id = p.id and ${countedClaim('c')} and ct.visibility = 'public' and ct.withdrawn_at is null
+    ) and not exists (
+      with recursive up as (
+        select o.parent_id from provision o where o.id = p.id union all select w.parent_id from up join provision w on w.id = up.parent_id
+      ) select from up join thing u on u.id = up.parent_id where u.visibility <> 'public' or u.withdrawn_at is not null
+    )`;
+  const { rows } = await sql<{ id: number; law_id: number; eid: string; label: string }>`
+    select p.id, p.law_id, p.eid, p.label from unnest(${[...laws]}::bigint[]) with ordinality as l (id, turn)
+    join provision p on p.law_id = l.id join thing t on t.id = p.id
+    where p.kind in ('article', 'section') and strpos(lower(p.label), ${number.toLowerCase()}) > 0 and t.withdrawn_at is null and t.redacted_at is null
+      and ${audience === 'public' ? isSeen : sql`t.visibility <> 'sealed'`}
+    order by l.turn, p.position limit ${mostProvisions}`.execute(db);
+  return rows.map((row) => ({ id: Number(row.id), lawId: Number(row.law_id), eid: row.eid, label: row.label }));
+}
