@@ -6,6 +6,7 @@ import { suggest } from '../src/search/query/suggest.ts';
 import { fillIndex, settle } from './search/fill.ts';
 import { fileCases, fileBase } from './fill/cases.ts';
 import { withRecord } from './fill/kept.ts';
+import { random, writer } from './fill/words.ts';
 import { showProgress } from './fill/progress.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
 import { openApp } from './app/open-app.ts';
@@ -51,6 +52,7 @@ async function measure(db: Database, cases: number, filled: boolean): Promise<vo
   await compare(db, number('SEARCHES', 400), plain);
   await typing(db);
   await frequentWord(db);
+  await mostWords(db);
   if (db.kind === 'server') await underLoad(db, number('RATE', 100), number('CLIENTS', 16), number('SECONDS', 20));
 }
 
@@ -115,6 +117,35 @@ async function frequentWord(db: Database): Promise<void> {
   report('a word of many cases', searched);
   report('a plain list', listed);
   console.log(`  ratio, search to list: p50 ${(at(searched, 0.5) / at(listed, 0.5)).toFixed(1)}`);
+}
+
+/**
+ * Measures searches of six words that no case has together: frequent and rare words, and one that no case has. Each is
+ * asked without and with the search for most of the words.
+ */
+async function mostWords(db: Database): Promise<void> {
+  const words = writer(7);
+  const next = random(7);
+  const [exact, most]: [number[], number[]] = [[], []];
+  let found = 0;
+  for (let turn = 0; turn < 30; turn++) {
+    const ranks = [60, 90, 200, 800, 5_000].map((rank) => rank + Math.floor(next() * 20));
+    const text = `${ranks.map((rank) => words.word('en', rank)).join(' ')} never${turn}`;
+    for (const [times, isMost] of [
+      [exact, false],
+      [most, true],
+    ] as const) {
+      const lap = stopwatch();
+      const { total } = await searchThings(db.read, { text, perPage: 25, mostWords: isMost }, 'public');
+      times.push(lap() * 1000);
+      if (isMost && total > 0) found++;
+    }
+  }
+  report('six words, none has all', exact);
+  report('the same, most of them', most);
+  console.log(
+    `  ratio, most to all: p50 ${(at(most, 0.5) / at(exact, 0.5)).toFixed(1)}; ${found} of 30 found something`,
+  );
 }
 
 async function typing(db: Database): Promise<void> {

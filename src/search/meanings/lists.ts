@@ -13,11 +13,12 @@ import namesText from './words/names.txt';
 import ruText from './words/ru.txt';
 
 /**
- * What some words mean. `country`: a country code; `act`: kinds of pressure and of events; `place`, `law` and `same`:
- * all names or words with this meaning. `loose`: those of `values` that the words mean only loosely.
+ * What some words mean. `country`: a country code; `act`: kinds of pressure and of events; `item`: a kind of item;
+ * `place`, `law` and `same`: all names or words with this meaning. `loose`: those of `values` that the words mean only
+ * loosely.
  */
 export type Sense = {
-  kind: 'country' | 'act' | 'place' | 'law' | 'same';
+  kind: 'country' | 'act' | 'item' | 'place' | 'law' | 'same';
   values: readonly string[];
   loose?: readonly string[];
 };
@@ -44,6 +45,7 @@ const group: EntryReader<string[]> = (line) => {
   return phrases;
 };
 const isAct = (key: string): boolean => Boolean(findTerm('incident-type', key) ?? findTerm('event-type', key));
+const isItem = (value: string): boolean => ['law', 'letter', 'article'].includes(value);
 const isMonth = (value: string): boolean => /^(?:[1-9]|1[0-2])$/.test(value);
 
 const ofLanguages = { en: enText, ru: ruText, kk: kkText, cs: csText };
@@ -59,6 +61,7 @@ const languages = Object.entries(ofLanguages).map(([name, text]) =>
 const names = readLists('search/meanings/words/names.txt', namesText, {
   countries: named(isCountry, 'a country code'),
   places: group,
+  kinds: named(isItem, 'law, letter or article'),
   laws: group,
   'provision words': word,
   'number words': word,
@@ -80,10 +83,11 @@ const provisionWords = new Set(
 /**
  * The number of a provision, if some words begin with one: “статья 274”, “274-бап”.
  */
-export function provisionAt([first = '', second = '']: readonly string[]): string | null {
+export function provisionAt([first = '', second = '', third = '']: readonly string[]): string | null {
   const isWord = (one: string): boolean => stemsOf(one).some((stem) => provisionWords.has(stem));
   if (isWord(first) && isProvisionNumber(second)) return second;
-  return isProvisionNumber(first) && isWord(second) ? first : null;
+  // In “п. 1 ст. 274”, the number of the article comes after the word.
+  return isProvisionNumber(first) && isWord(second) && !isProvisionNumber(third) ? first : null;
 }
 /** Whether a word may be the number of a provision: “274”, “207.3”, “12a”. */
 export const isProvisionNumber = (one: string): boolean => /^\d{1,4}(?:[.-]\d{1,3})*(?:\/?\p{L})?$/u.test(one);
@@ -150,6 +154,7 @@ export function allPhrases(): Phrase[] {
       for (const { key } of termsOf(list))
         if (key !== 'other') add(t(termLabel(list, key)).split(' (')[0]!, { kind: 'act', values: [key] });
   }
+  for (const { phrases: all, values } of names.kinds) for (const one of all) add(one, { kind: 'item', values });
   for (const [kind, lists] of [
     ['place', names.places],
     ['law', names.laws],

@@ -17,6 +17,7 @@ import {
   type ClaimsFound,
   type EventsFound,
 } from './parts-found.ts';
+import { withMostWords, type Lacking } from './most-words.ts';
 import { respell } from './respell.ts';
 import { newestCounted, type PageOf } from './scan.ts';
 import { markHits } from './snippets.ts';
@@ -28,7 +29,14 @@ export const sorts = ['relevance', 'newest', 'changed'] as const;
 export type Sort = (typeof sorts)[number];
 
 /** The query of a search. An item matches a filter if it has one of the filter's values, and must match all filters. */
-export type SearchQuery = Filters & { text?: string; sort?: Sort; page?: number; perPage?: number };
+export type SearchQuery = Filters & {
+  text?: string;
+  sort?: Sort;
+  page?: number;
+  perPage?: number;
+  /** Whether to find items with most of the words if none has all of them, when sorted by relevance. */
+  mostWords?: boolean;
+};
 
 /**
  * What some words of a search mean, besides the words themselves. `common`: they fit nearly every case, so results need
@@ -57,6 +65,8 @@ export type Found = {
   said: ClaimHit[];
   /** If nothing has the words as they were typed: the spelling that was searched for instead. Otherwise null. */
   instead: string | null;
+  /** If no item has all words, and `mostWords` was set: which words the results may lack. Otherwise null. */
+  lacking: Lacking | null;
   /**
    * Whether the words were compared with all names that they may mean. False if that would have taken too many steps.
    */
@@ -176,9 +186,13 @@ type RawResults = {
   slice: { offset: number; limit: number };
   sort: Sort;
   instead: string | null;
+  lacking: Lacking | null;
 };
 
-/** Searches words by their stems; if nothing is found, by their beginnings, and then by similar spelling. */
+/**
+ * Searches words by their stems; if nothing is found, by their beginnings, then by similar spelling, and then for most of
+ * them.
+ */
 async function searchLoosely(
   db: Reader,
   query: SearchQuery,
@@ -197,7 +211,13 @@ async function searchLoosely(
   const instead = text.complete ? await respell(db, query.text!, audience) : null;
   const other = instead && (await readText(db, instead, audience));
   const respelled = other && (await look(db, query, other, audience, facets, kind, known));
-  return respelled && respelled.main.total > 0 ? { ...respelled, instead } : found;
+  if (respelled && respelled.main.total > 0) return { ...respelled, instead };
+  if (!query.mostWords || found.sort !== 'relevance') return found;
+  for (const { text: easier, lacking } of await withMostWords(db, text, loose, audience)) {
+    const most = await look(db, query, easier, audience, facets, kind, known);
+    if (most.main.total > 0) return { ...most, lacking };
+  }
+  return found;
 }
 
 async function look(
@@ -232,7 +252,22 @@ async function look(
   );
   const capped = [main, ...others].some((one) => one.capped);
   const listed = rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind }));
-  return { db, query, audience, text, filters, counts, main, capped, rows, listed, slice, sort, instead: null };
+  return {
+    db,
+    query,
+    audience,
+    text,
+    filters,
+    counts,
+    main,
+    capped,
+    rows,
+    listed,
+    slice,
+    sort,
+    instead: null,
+    lacking: null,
+  };
 }
 
 /** What pages show of a search. */
@@ -260,6 +295,7 @@ async function show(raw: RawResults, early?: Early): Promise<Found> {
     facetsOver: raw.capped ? newestCounted : null,
     sort,
     instead: raw.instead,
+    lacking: raw.lacking,
     complete: text?.complete ?? true,
     said,
     understood: text ? understoodOf(text) : [],

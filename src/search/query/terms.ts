@@ -39,9 +39,10 @@ export type ReadTerm = Term & {
 /**
  * The search text, with the actors in the record that it may name. `named`: actors that the whole text may name.
  * `names`: words of the names of these actors, in the record's spelling. `complete`: whether all terms were compared
- * with all names that they may mean.
+ * with all names that they may mean. `least`: how many of the wanted terms an item must have; undefined for all. Then
+ * the terms that the fewest items have come first.
  */
-export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[]; complete: boolean };
+export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[]; complete: boolean; least?: number };
 
 /** The most terms of a search. Someone who sends more is attacking the server, not searching. */
 const maxTerms = 16;
@@ -335,6 +336,34 @@ const codesOf = ({ meanings }: ReadTerm, loosely = true): number[] => [
 
 type Columns = { tsv: RawBuilder<unknown>; actors: RawBuilder<unknown>; terms: RawBuilder<unknown> | null };
 
+/** The ways in which a row can match a term: by its words, its meaning or a name. */
+function waysOf(term: ReadTerm, column: Columns): RawBuilder<boolean>[] {
+  const lexemes = anyLexemes(term);
+  const codes = column.terms ? codesOf(term) : [];
+  return [
+    ...(lexemes === null ? [] : [sql<boolean>`${column.tsv} @@ ${lexemes}::tsquery`]),
+    ...(codes.length ? [sql<boolean>`${column.terms} && ${codes}::int[]`] : []),
+    ...(term.actors.length ? [sql<boolean>`${column.actors} && ${term.actors}::bigint[]`] : []),
+  ];
+}
+
+/** The terms that results must have, each with its condition. Terms that cannot be searched are left out. */
+export const wantedTerms = (
+  text: ReadText,
+  column: Columns,
+): { term: ReadTerm; condition: RawBuilder<boolean>; ways: RawBuilder<boolean>[] }[] =>
+  text.terms.flatMap((term) => {
+    const ways = term.not || term.role !== 'wanted' ? [] : waysOf(term, column);
+    return ways.length ? [{ term, condition: sql<boolean>`(${sql.join(ways, sql` or `)})`, ways }] : [];
+  });
+
+/** How many of some conditions a row fulfils. */
+const countOf = (conditions: readonly { condition: RawBuilder<boolean> }[]): RawBuilder<number> =>
+  sql<number>`(${sql.join(
+    conditions.map(({ condition }) => sql`${condition}::int`),
+    sql` + `,
+  )})`;
+
 /**
  * The condition that rows match a search text. Each row has a `tsv` and an array of `actors`; entries also have `terms`,
  * their codes. A row matches if it has every word of the text: as a word, as the name of an actor, in any script and
@@ -343,21 +372,20 @@ type Columns = { tsv: RawBuilder<unknown>; actors: RawBuilder<unknown>; terms: R
  */
 export function textCondition(text: ReadText, column: Columns): RawBuilder<boolean> | null {
   const unwanted = text.terms.flatMap((term) => (term.not && term.lexemes !== null ? [term.lexemes] : []));
+  const wanted = wantedTerms(text, column);
   const simple: string[] = [];
   const parts: RawBuilder<boolean>[] = [];
-  for (const term of text.terms) {
-    if (term.not || term.role !== 'wanted') continue;
-    const lexemes = anyLexemes(term);
-    const codes = column.terms ? codesOf(term) : [];
-    const ways = [
-      ...(lexemes === null ? [] : [sql<boolean>`${column.tsv} @@ ${lexemes}::tsquery`]),
-      ...(codes.length ? [sql<boolean>`${column.terms} && ${codes}::int[]`] : []),
-      ...(term.actors.length ? [sql<boolean>`${column.actors} && ${term.actors}::bigint[]`] : []),
-    ];
-    if (ways.length === 0) continue;
-    if (ways.length === 1 && lexemes !== null) simple.push(lexemes);
-    else parts.push(sql<boolean>`(${sql.join(ways, sql` or `)})`);
-  }
+  if (text.least !== undefined) {
+    if (wanted.length < text.least) return null;
+    // A row without all of the rarest terms cannot have enough of the others. The index finds the rows with one of them.
+    const rarest = wanted.slice(0, wanted.length - text.least + 1).map(({ condition }) => condition);
+    parts.push(sql<boolean>`(${sql.join(rarest, sql` or `)})`, sql<boolean>`${countOf(wanted)} >= ${text.least}`);
+  } else
+    for (const { term, condition, ways } of wanted) {
+      const lexemes = anyLexemes(term);
+      if (ways.length === 1 && lexemes !== null) simple.push(lexemes);
+      else parts.push(condition);
+    }
   if (simple.length)
     parts.unshift(sql<boolean>`${column.tsv} @@ ${simple.map((lexemes) => `(${lexemes})`).join(' & ')}::tsquery`);
   if (parts.length === 0) return null;
@@ -369,6 +397,9 @@ export function textCondition(text: ReadText, column: Columns): RawBuilder<boole
     ? sql<boolean>`${found} and not ${column.tsv} @@ ${unwanted.map((lexemes) => `(${lexemes})`).join(' | ')}::tsquery`
     : sql<boolean>`${found}`;
 }
+
+/** The words, actors and codes of `search_entry e`. */
+const ofEntry: Columns = { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors'), terms: sql.ref('e.terms') };
 
 /**
  * The words, actors and codes of `search_key e`, written as in the definition of its database index, so that PostgreSQL uses
@@ -395,9 +426,10 @@ export function rankQuery(text: ReadText, without?: 'common'): string {
 
 /**
  * How much a match counts in the ranking. `ts_rank` gives 0.6 for a word in a title, and 0.06 for a word in a claim.
+ * `item`: how much more the code of a kind of item counts, so that “open letter” finds letters before what is about them.
  * `exactly`: how much more a code counts than one that the words mean only loosely.
  */
-const weights = { other: 0.6, code: 0.5, exactly: 0.1, actor: 0.3 };
+const weights = { other: 0.6, code: 0.5, item: 1.2, exactly: 0.1, actor: 0.3 };
 /**
  * Cases, laws and actors come before single sources and claims, if both match equally well. Each language has an article
  * of its own, so those in other languages than the reader's come last.
@@ -417,15 +449,19 @@ export function rankOf(text: ReadText): RawBuilder<unknown> {
     const others = anyOfLexemes(otherLexemes(term));
     const codes = codesOf(term);
     const exactly = codesOf(term, false);
+    const items = codesOf({ ...term, meanings: term.meanings.filter(({ kind }) => kind === 'item') });
     return [
       ...(term.lexemes === null ? [] : [sql`ts_rank(e.tsv, ${term.lexemes}::tsquery)`]),
       ...(others === null ? [] : [sql`${sql.lit(weights.other)} * (e.tsv @@ ${others}::tsquery)::int`]),
       ...(codes.length ? [sql`${sql.lit(weights.code)} * (e.terms && ${codes}::int[])::int`] : []),
+      ...(items.length ? [sql`${sql.lit(weights.item)} * (e.terms && ${items}::int[])::int`] : []),
       ...(exactly.length && exactly.length < codes.length
         ? [sql`${sql.lit(weights.exactly)} * (e.terms && ${exactly}::int[])::int`]
         : []),
       ...(term.actors.length ? [sql`${sql.lit(weights.actor)} * (e.actors && ${term.actors}::bigint[])::int`] : []),
     ];
   });
-  return parts.length ? sql`${ofKind()} * (${sql.join(parts, sql` + `)})` : sql`0`;
+  if (parts.length === 0) return sql`0`;
+  const rank = sql`${ofKind()} * (${sql.join(parts, sql` + `)})`;
+  return text.least === undefined ? rank : sql`${countOf(wantedTerms(text, ofEntry))} * 100 + ${rank}`;
 }

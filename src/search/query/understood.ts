@@ -53,6 +53,7 @@ function ofSense({ kind, values, loose }: Sense): Meaning {
         ...(findTerm('event-type', key) ? [`event-type=${key}`] : []),
       ]),
     };
+  if (kind === 'item') return { ...nothing, kind, values, codes: values.map((one) => `kind=${one}`) };
   const marks = kind === 'place' ? values.filter((one) => wordsIn(one).length === 1).flatMap(placeMarks) : [];
   return { ...nothing, kind, values, phrases: values, marks: [...new Set(marks)] };
 }
@@ -109,7 +110,7 @@ function groupAt(words: readonly string[], plain: readonly string[], from: numbe
   const date = dateAt(words.slice(from));
   if (date) return { from, length: date.length, meanings: [ofDate(date.date)], role: 'wanted' };
   if (plain[from] === '') return { from, length: 1, meanings: [], role: 'small' };
-  const provision = provisionAt(plain.slice(from, from + 2));
+  const provision = provisionAt(plain.slice(from, from + 3));
   if (provision !== null) {
     const phrases = provisionPhrases(provision);
     const law = sensesAt(plain.slice(from, from + 2));

@@ -12,11 +12,12 @@ import type { ReadTerm, ReadText } from './terms.ts';
 /**
  * Why an item was found by words that its title and snippet do not show. `word`: as typed; `kind` and `value`: what the
  * item has instead: a country code, the key of an act, a date in EDTF, a host, or a name. `text`: the words are in its
- * details. `language`: that of a name, if it is not the reader's.
+ * details; `lacks`: it does not have
+ * the word. `language`: that of a name, if it is not the reader's.
  */
 export type Reason = {
   word: string;
-  kind: ReadTerm['meanings'][number]['kind'] | 'actor' | 'alias' | 'text';
+  kind: ReadTerm['meanings'][number]['kind'] | 'actor' | 'alias' | 'text' | 'lacks';
   value: string;
   language?: string;
 };
@@ -111,8 +112,14 @@ function reasonsOf(
   known: { nameOf: (id: number) => Name | null; alias: Name | undefined; shown: boolean },
 ): Reason[] {
   const matched = ways.filter((_, index) => row.ways[index]);
+  const lacks: Reason[] = [];
   const reasons = text.terms.flatMap((term, index): Reason[] => {
     const own = matched.filter((way) => way.term === index);
+    if (text.least !== undefined && !term.not && term.role === 'wanted' && own.length === 0)
+      if (!row.actors.some((id) => term.actors.includes(Number(id))))
+        lacks.push({ word: term.text, kind: 'lacks', value: term.text });
+    // Each result says what kind of item it is.
+    if (own.some((way) => way.kind === 'item')) return [];
     // The words themselves are marked in the title or the snippet.
     if (known.shown && own.some((way) => way.kind === 'text')) return [];
     const meant = own.filter((way) => way.kind !== 'text');
@@ -131,9 +138,12 @@ function reasonsOf(
       value: known.alias.text,
       language: known.alias.language,
     });
-  return reasons
-    .slice(0, mostReasons)
-    .map(({ word, kind, value, language }) => ({ word, kind, value, ...(language !== undefined && { language }) }));
+  return [...reasons.slice(0, mostReasons), ...lacks].map(({ word, kind, value, language }) => ({
+    word,
+    kind,
+    value,
+    ...(language !== undefined && { language }),
+  }));
 }
 
 /** Whether another way names a kind of pressure that belongs to this one: a search, and the search of a newsroom. */

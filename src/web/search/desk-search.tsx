@@ -112,7 +112,7 @@ export const searchPages: Pages = (web) => {
       };
     const found = await searchThings(
       db,
-      { ...facets, text: q, sort: readSort(filters), page: number, perPage },
+      { ...facets, text: q, sort: readSort(filters), page: number, perPage, mostWords: true },
       'desk',
     );
     const inTeams = await loadInTeams(db, { ...facets, text: q });
@@ -184,7 +184,7 @@ export const searchPages: Pages = (web) => {
             <FewerWords found={less} filters={filters} address={routes.desk.search} />
             <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
             <Chosen filters={filters} facets={found.facets} names={[...names(), 'tag']} address={routes.desk.search} />
-            <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
+            {found.lacking ? null : <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />}
             {!hits.length && !claims.length && !found.events.hits.length && !inTeams.items.length ? (
               <Empty title={t('record.desk.list.none_found')}>{t('search.desk.search.none')}</Empty>
             ) : null}

@@ -4,8 +4,12 @@ import { run } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { countQueries } from '../../platform/testing/count-queries.ts';
 import { editor } from '../../platform/testing/test-app.ts';
+import { lawIndexer } from '../../law/law-index.ts';
+import { letterIndexer } from '../../letters/letter-index.ts';
+import { articleIndexer } from '../../publishing/articles/article-index.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { fewer } from '../../search/query/fewer.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { routes } from '../routes.ts';
@@ -22,7 +26,9 @@ onEitherDatabase('what people type', (db: () => Database) => {
   let site: Site;
   let invented: Invented;
   beforeAll(async () => {
-    site = await exampleSite(db());
+    site = await exampleSite(db(), {
+      listeners: [searchProjection([articleIndexer, lawIndexer, letterIndexer])],
+    });
     invented = await fileInvented(site.app, cases);
   });
   const search = (text: string, audience: 'public' | 'desk' = 'public') => searchThings(db().read, { text }, audience);
@@ -71,8 +77,79 @@ onEitherDatabase('what people type', (db: () => Database) => {
     const many = { text: 'Ratel zzzz qqqq xxxx', country: ['KZ'] };
     const queries = await countQueries(db().read, (read) => fewer(read, many, 0, 'public', 'everything'));
     expect(queries).toBeLessThanOrEqual(40);
-    const page = await (await site.web.request(routes.search({ q: 'newsrooms zzzzqqqz' }))).text();
+    const page = await (await site.web.request(routes.search({ q: 'newsrooms zzzzqqqz', sort: 'newest' }))).text();
     expect(page).toContain('Without “zzzzqqqz”');
+  });
+
+  describe('of which no item has all words', () => {
+    const most = (text: string, over: object = {}) =>
+      searchThings(db().read, { text, mostWords: true, ...over }, 'public');
+    beforeAll(() =>
+      run(site.app, file, editor, {
+        cases: ['Quokka alone', 'Quokka and wombat', 'Wombat and numbat'].map((title, index) => ({
+          key: `c${index}`,
+          title,
+          visibility: 'public' as const,
+        })),
+      }),
+    );
+
+    it('finds those with most of them, and says which words each lacks', async () => {
+      const { hits, lacking } = await most('quokka wombat numbat');
+      expect(lacking).toEqual({ nowhere: [], least: 2, of: 3 });
+      expect(
+        hits.map(({ title, why }) => [title, why?.filter(({ kind }) => kind === 'lacks').map(({ word }) => word)]),
+      ).toEqual(
+        expect.arrayContaining([
+          ['Quokka and wombat', ['numbat']],
+          ['Wombat and numbat', ['quokka']],
+        ]),
+      );
+      expect(hits).toHaveLength(2);
+      expect((await most('quokka numbat')).hits).toHaveLength(3);
+      // Excluded words stay excluded.
+      expect((await most('quokka numbat -alone')).hits).toHaveLength(2);
+    });
+
+    it('says which words no item has', async () => {
+      const { hits, lacking } = await most('where do quokka and wombat zzzzqqqz');
+      expect(hits.map(({ title }) => title)).toEqual(['Quokka and wombat']);
+      expect(lacking).toEqual({ nowhere: ['zzzzqqqz'], least: 2, of: 2 });
+      const page = await (await site.web.request(routes.search({ q: 'quokka zzzzqqqz' }))).text();
+      expect(page).toContain('Not found: “zzzzqqqz”.');
+      expect(page).not.toContain('cases.csv');
+    });
+
+    it('finds nothing by less than half of the words, in another order, or for programs', async () => {
+      for (const none of [await most('quokka zzzz qqqq xxxx'), await most('quokka numbat', { sort: 'newest' })]) {
+        expect(none.total).toBe(0);
+        expect(none.lacking).toBe(null);
+      }
+      const json = await (await site.web.request(routes.search.json({ q: 'quokka numbat' }))).json();
+      expect(json).toMatchObject({ total: 0 });
+    });
+
+    it('asks a limited number of queries, however many words there are', async () => {
+      const words = Array.from({ length: 40 }, (_, index) => `quokka${index} wombat`).join(' ');
+      const queries = await countQueries(db().read, (read) =>
+        searchThings(read, { text: words, mostWords: true }, 'public'),
+      );
+      expect(queries).toBeLessThanOrEqual(60);
+    });
+  });
+
+  it.each([
+    ['open letter', 'letter'],
+    ['открытое письмо', 'letter'],
+    ['ашық хат', 'letter'],
+    ['otevřený dopis', 'letter'],
+    ['open letter media Kazakhstan', 'letter'],
+    ['law', 'law'],
+    ['закон Казахстан', 'law'],
+    ['article', 'article'],
+    ['lawsuit', 'case'],
+  ])('finds items of the kind that words name: %s', async (text, kind) => {
+    expect((await search(text)).hits[0]?.kind).toBe(kind);
   });
 
   it('finds nothing for readers by what is not public or only alleged, and gives no reason that tells it', async () => {

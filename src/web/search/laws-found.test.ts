@@ -94,6 +94,8 @@ onEitherDatabase('a search for a law', (db: () => Database) => {
     ['§ 31 Press Act', ['§ 31, Press Act']],
     ['article 274', ['Article 274, Criminal Code of Kazakhstan']],
     ['ст. 274 УК', ['Article 274, Criminal Code of Kazakhstan']],
+    ['п. 1 ст. 274 УК РК', ['Article 274, Criminal Code of Kazakhstan']],
+    ['what does article 9a say', ['Article 9a, Press Act']],
     ['274-бап', ['Article 274, Criminal Code of Kazakhstan']],
     ['Criminal Code 274', ['Article 274, Criminal Code of Kazakhstan']],
     ['article 274 Press Act', []],

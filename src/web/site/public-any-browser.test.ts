@@ -124,4 +124,16 @@ describe('public pages, in any browser', () => {
         expect(stops.length).toBeGreaterThan(8);
       });
   });
+
+  it('opens the search box on a phone with the cursor in it, without a script', async () => {
+    await stage.open(
+      routes.cases(),
+      { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+      async (page) => {
+        await page.getByRole('button', { name: 'Search' }).click();
+        await page.keyboard.type('defamation');
+        expect(await page.locator('#sheet-q').inputValue()).toBe('defamation');
+      },
+    );
+  });
 });

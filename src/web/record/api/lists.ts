@@ -265,12 +265,12 @@ export function hitLineOf(
       claim: claim ? claimOf(claim) : null,
       ...(retracted.has(hit.id) && { retracted: true as const }),
       snippet: claim ? null : words(hit.marked?.body),
-      why: (hit.why ?? []).map((reason) => ({
-        word: reason.word,
-        kind: reason.kind,
-        value: reason.value,
-        text: reasonWords(t, reason),
-      })),
+      // Programs get only items with all words, and `kind` says what kind of item each is.
+      why: (hit.why ?? []).flatMap(({ kind, ...reason }) =>
+        kind === 'lacks' || kind === 'item'
+          ? []
+          : [{ word: reason.word, kind, value: reason.value, text: reasonWords(t, { kind, ...reason }) }],
+      ),
     },
   ];
 }

@@ -22,13 +22,13 @@ import { removesFilters } from '../../search/public/without.ts';
 export function caseList(web: Router): void {
   removesFilters(web, routes.cases);
   web.get(routes.cases.pattern, async (c) => {
-    const answer = await find(c);
+    const answer = await find(c, true);
     const { q: text, sort: _, ...query } = answer.filters;
     const less = await fewer(c.get('deps').app.db.read, { ...query, text }, answer.found.total, 'public', 'cases');
     return page(c, <CasesPage {...answer} less={less} />);
   });
   web.on('GET', routes.cases.jsonPatterns, async (c) => {
-    const { filters, found, lines } = await find(c);
+    const { filters, found, lines } = await find(c, false);
     return c.json(
       caseListJson(
         found,
@@ -39,7 +39,10 @@ export function caseList(web: Router): void {
   });
 }
 
-async function find(c: Ctx): Promise<{
+async function find(
+  c: Ctx,
+  mostWords: boolean,
+): Promise<{
   filters: RecordFilters;
   found: Found;
   lines: CaseLine[];
@@ -54,7 +57,7 @@ async function find(c: Ctx): Promise<{
     const ids = hits.map((hit) => hit.id);
     return Promise.all([loadCaseLines(db, ids), loadSummaries(db, ids)]);
   });
-  const query = { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 };
+  const query = { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25, mostWords };
   const [found, named] = await Promise.all([listCases(db, query, 'public', early), loadNamed(db, c.get('t'), filters)]);
   const [about, claims] = await Promise.all([loaded.about(), loaded.claims()]);
   const [lines, summaries] = about ?? [[], new Map()];
@@ -117,7 +120,7 @@ function CasesPage({
           <FewerWords found={less} filters={filters} address={routes.cases} />
           <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names} address={routes.cases} />
-          <SortLinks filters={filters} sort={found.sort} address={routes.cases} />
+          {found.lacking ? null : <SortLinks filters={filters} sort={found.sort} address={routes.cases} />}
         </header>
         <Filters
           action={routes.cases()}
@@ -152,7 +155,7 @@ function CasesPage({
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.cases({ ...filters, page: one })} />
           <Download
             filters={shownFor(found, filters)}
-            count={found.total}
+            count={found.lacking ? 0 : found.total}
             feed={(narrowed) => routes.cases.as('xml', narrowed)}
           />
           <p>

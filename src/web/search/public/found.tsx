@@ -58,9 +58,22 @@ export function SearchNotes({ found, asked }: { found: Found; asked: string | un
   return (
     <>
       {found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null}
+      {found.lacking ? <LackingWords lacking={found.lacking} /> : null}
       <UnderstoodWords understood={found.understood} />
       {found.complete ? null : <p>{t('search.incomplete')}</p>}
     </>
+  );
+}
+
+/** Which words no item has, and how many of the others each result has. */
+function LackingWords({ lacking: { nowhere, least, of } }: { lacking: NonNullable<Found['lacking']> }) {
+  const t = useWords();
+  const words = nowhere.map((word) => t('kit.quoted', { words: word })).join(', ');
+  return (
+    <p>
+      {nowhere.length ? t('search.lacking.nowhere', { words }) : null}{' '}
+      {least < of ? t('search.lacking.some', { least, of }) : null}
+    </p>
   );
 }
 

@@ -51,14 +51,14 @@ type Results = {
 export function searchPage(web: Router): void {
   removesFilters(web, routes.search);
   web.get(routes.search.pattern, async (c) => {
-    const { filters, results } = await answer(c);
+    const { filters, results } = await answer(c, true);
     return page(
       c,
       <SearchPage filters={filters} results={results} less={results ? await less(c, filters, results) : []} />,
     );
   });
   web.on('GET', routes.search.jsonPatterns, async (c) => {
-    const { filters, results } = await answer(c);
+    const { filters, results } = await answer(c, false);
     const found = results?.found ?? null;
     return c.json(
       searchJson(
@@ -72,10 +72,11 @@ export function searchPage(web: Router): void {
   });
 }
 
-async function answer(c: Ctx): Promise<{ filters: RecordFilters; results: Results | null }> {
+/** @param mostWords whether items with most of the words are shown if none has all: to people, but not to programs */
+async function answer(c: Ctx, mostWords: boolean): Promise<{ filters: RecordFilters; results: Results | null }> {
   const filters = readRecordFilters(new URL(c.req.url));
   const asked = Boolean(filters.q) || names().some((name) => filters[name]?.length);
-  return { filters, results: asked ? await search(c.get('deps').app.db.read, c.get('t'), filters) : null };
+  return { filters, results: asked ? await search(c.get('deps').app.db.read, c.get('t'), filters, mostWords) : null };
 }
 
 function less(c: Ctx, { q: text, sort: _, ...query }: RecordFilters, { found }: Results): Promise<Fewer[]> {
@@ -83,10 +84,10 @@ function less(c: Ctx, { q: text, sort: _, ...query }: RecordFilters, { found }: 
   return fewer(c.get('deps').app.db.read, { ...query, text }, total, 'public', 'everything');
 }
 
-async function search(db: Reader, t: Translate, filters: RecordFilters): Promise<Results> {
+async function search(db: Reader, t: Translate, filters: RecordFilters, mostWords: boolean): Promise<Results> {
   const { q, sort: _, page: number, ...facets } = filters;
   const { early, ...loaded } = whileSearching(db, (hits) => loadAboutHits(db, hits));
-  const query = { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 };
+  const query = { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25, mostWords };
   const [found, named] = await Promise.all([searchThings(db, query, 'public', early), loadNamed(db, t, filters)]);
   const [about, claims] = await Promise.all([loaded.about(), loaded.claims()]);
   return { found, named, claims, said: saidIn(found, claims), ...about! };
@@ -164,7 +165,7 @@ function SearchPage({
           <FewerWords found={less} filters={filters} address={routes.search} />
           <NamedFilters named={named} address={routes.cases} />
           <Chosen filters={filters} facets={found.facets} names={names()} address={routes.search} />
-          <SortLinks filters={filters} sort={found.sort} address={routes.search} />
+          {found.lacking ? null : <SortLinks filters={filters} sort={found.sort} address={routes.search} />}
         </header>
         <Filters
           action={routes.search()}
@@ -192,7 +193,7 @@ function SearchPage({
           <Pagination page={found.page} pages={found.pages} href={(one) => routes.search({ ...filters, page: one })} />
           <Download
             filters={shownFor(found, filters)}
-            count={found.total}
+            count={found.lacking ? 0 : found.total}
             feed={(narrowed) => routes.search.as('xml', narrowed)}
           />
           <Events hits={found.events.hits} more={found.events.more} />

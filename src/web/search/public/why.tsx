@@ -94,6 +94,13 @@ function understoodWords(t: Translate, { kind, word, values }: Understood): stri
       return also(t, word, [...new Set(values.map((value) => actWords(t, value)))], mostActs);
     case 'date':
       return reasonWords(t, { kind, word, value: values[0]! });
+    case 'item':
+      return also(
+        t,
+        word,
+        values.map((value) => t(`search.public.kind.${value}`)),
+        mostNames,
+      );
     case 'common':
       return null;
     default:

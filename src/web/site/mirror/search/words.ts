@@ -37,6 +37,7 @@ function meaningOf({ kind, values }: Phrase['sense'], terms: ReadonlySet<string>
   if (kind === 'country') return values.map((code) => `=country=${code}`).filter((filter) => terms.has(filter));
   if (kind === 'act')
     return values.flatMap((act) => [`=type=${act}`, `=event-type=${act}`]).filter((filter) => terms.has(filter));
+  if (kind === 'item') return values.map((one) => `=kind=${one}`).filter((filter) => terms.has(filter));
   const has = (word: string): boolean => stemsOf(word).some((stem) => terms.has(stem));
   const present = values.map(wordsIn).filter((words) => words.length > 0 && words.every(has));
   return [...new Set(present.map((words) => words.join(' ')))];
