@@ -6,7 +6,13 @@ import type { PublishedFigure } from './figures.ts';
 
 /* A chart of an article as readers see it, field by field (the invariant "Public by list"). */
 
-const value = z.strictObject({ value: z.string().nullable(), name: z.string().nullable(), cases: z.number() });
+const value = z.strictObject({
+  value: z.string().nullable(),
+  name: z.string().nullable(),
+  cases: z.number(),
+  /** In how many of these cases the value is disputed. */
+  disputed: z.number().optional(),
+});
 
 export const publicFigure = z.strictObject({
   number: z.number(),
@@ -49,7 +55,12 @@ export type PublicFigure = z.output<typeof publicFigure>;
 export function toPublicFigure({ number, statistic, at }: PublishedFigure): PublicFigure {
   const { query, total, invented, dated, periods, cut, names } = statistic;
   const listed = (values: Statistic['rows']) =>
-    values.map((one) => ({ value: one.value, name: one.label, cases: one.count }));
+    values.map((one) => ({
+      value: one.value,
+      name: one.label,
+      cases: one.count,
+      ...(one.disputed && { disputed: one.disputed }),
+    }));
   const isNamed = (['outlet', 'law'] as const).every((name) =>
     (query.filters[name] ?? []).every((one) => names.has(`${name}=${one}`)),
   );
@@ -84,7 +95,12 @@ export function toPublicFigure({ number, statistic, at }: PublishedFigure): Publ
 /** The statistic of a chart, for its picture, table and CSV. */
 export function statisticOf(figure: PublicFigure): Statistic {
   const listed = (values: PublicFigure['rows']): Statistic['rows'] =>
-    values.map((one) => ({ value: one.value, label: one.name, count: one.cases }));
+    values.map((one) => ({
+      value: one.value,
+      label: one.name,
+      count: one.cases,
+      ...(one.disputed && { disputed: one.disputed }),
+    }));
   const { by, with: other, over } = figure;
   const query = readStatistic(
     new URLSearchParams(

@@ -6,6 +6,7 @@ import { oursOfValues } from '../../record/translations/values.ts';
 import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
+import { countDisputed } from './disputed.ts';
 import { talliedProfiles } from './tallied.ts';
 import { hasInvented, matching, withoutInvented } from './matching.ts';
 import { durations, isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
@@ -18,9 +19,10 @@ export type Count = { sure: number; perhaps: number };
 
 /**
  * One value of a facet with the number of its cases, whenever they began. `value` is null for the cases without a
- * value. `label`: the name, if the value is an outlet or a law.
+ * value. `label`: the name, if the value is an outlet or a law. `disputed`: in how many of these cases the value is
+ * disputed (`countDisputed`), if in any.
  */
-export type Value = { value: string | null; label: string | null; count: number };
+export type Value = { value: string | null; label: string | null; count: number; disputed?: number };
 
 export type Statistic = {
   query: StatisticQuery;
@@ -82,7 +84,13 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
   const profilesOf = async (): Promise<readonly Profile[]> =>
     (audience === 'public' ? await talliedProfiles(db, query) : null) ??
     loadProfiles(db, query, await matches, audience);
-  const [profiles, invented] = await Promise.all([profilesOf(), countInvented(db, matches)]);
+  const disputedIn = async (condition: Promise<RawBuilder<boolean>>) =>
+    Promise.all([query.by, query.with].map(async (by) => countDisputed(db, by, await condition, audience)));
+  const [profiles, invented, allDisputed] = await Promise.all([
+    profilesOf(),
+    countInvented(db, matches),
+    disputedIn(matches),
+  ]);
   const all = statisticOf(query, profiles);
   const leftOut = invented < all.total ? invented : 0;
   // The tallies have the sum of real and invented cases. An installation with sample data has few.
@@ -90,15 +98,23 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
     ? statisticOf(query, await loadProfiles(db, query, withoutInvented(await matches), audience))
     : all;
   const names = await namesFor(db, statistic, audience, { checkLaws: false });
-  const named = (by: Dimension | null, values: readonly Value[]): Value[] =>
-    values.map((one) => ({ ...one, label: names.get(`${by}=${one.value}`) ?? null }));
+  const [disputedRows, disputedSeries] = leftOut ? await disputedIn(matches.then(withoutInvented)) : allDisputed;
+  const named = (
+    by: Dimension | null,
+    values: readonly Value[],
+    disputed: ReadonlyMap<string, number> | undefined,
+  ): Value[] =>
+    values.map((one) => {
+      const some = one.value === null ? undefined : disputed?.get(one.value);
+      return { ...one, label: names.get(`${by}=${one.value}`) ?? null, ...(some && { disputed: some }) };
+    });
   return {
     ...statistic,
     invented: invented - leftOut,
     ...(leftOut && { leftOut }),
     names,
-    rows: named(query.by, statistic.rows),
-    series: named(query.with, statistic.series),
+    rows: named(query.by, statistic.rows, disputedRows),
+    series: named(query.with, statistic.series, disputedSeries),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { Statistic, Value } from '../../../search/statistics/count.ts';
 import { findingOf, type Dated, type Finding } from '../../../search/statistics/finding.ts';
-import { isNamed } from '../../../search/statistics/query.ts';
+import { isNamed, type Dimension } from '../../../search/statistics/query.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { countWords, nounWords, periodWords, valueWords } from './words.ts';
 
@@ -37,12 +37,30 @@ export function findingWords(
     ...(!known && !isMissingSaid && missing * 4 >= total
       ? [t('search.statistics.finding.missing', { count: missing })]
       : []),
+    ...(valuesIn(what).some(({ disputed }) => disputed) ? [t('search.statistics.finding.disputed')] : []),
     ...(small && !inSmall && !saysAll.includes(what.is) && !(what.is === 'most' && what.value.count === of)
       ? [t('search.statistics.finding.small')]
       : []),
   ];
   return parts.join(' ');
 }
+
+/** The values that a finding names. */
+const valuesIn = (what: Finding['what']): readonly Value[] =>
+  'value' in what ? [what.value] : 'values' in what ? what.values : what.is === 'pair' ? [what.row, what.series] : [];
+
+/** The values that are disputed in some cases, with the numbers of these: “Disputed: Detention (1 of 2)”. */
+export function disputedWords(t: Translate, { query, rows, series }: Statistic): string | null {
+  const list = (by: Dimension | null, values: readonly Value[]): string[] =>
+    values.flatMap((one) =>
+      by && one.disputed
+        ? [t('search.statistics.disputed_value', { value: valueWords(t, by, one), count: one.disputed, of: one.count })]
+        : [],
+    );
+  const found = [...list(query.by, rows), ...list(query.with, series)];
+  return found.length ? t('search.statistics.disputed', { values: found.slice(0, mostDisputed).join('; ') }) : null;
+}
+const mostDisputed = 8;
 
 function sentence(t: Translate, statistic: Statistic, what: Finding['what'], total: number, known: number): string {
   const { query } = statistic;

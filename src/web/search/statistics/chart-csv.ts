@@ -14,16 +14,19 @@ export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as c
 /**
  * A statistic's numbers as CSV (RFC 4180, UTF-8). Each line has the codes and names of the values, the period, the
  * certain cases, and further possible cases. Files get separated from their origin, so each line also has the time of
- * counting and the link to the chart. If any of all the cases are invented, each line also says how many.
+ * counting and the link to the chart. If any of all the cases are invented, each line also says how many. If any value
+ * is disputed, the line of each value says in how many of its cases.
  */
 export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
   const { query, invented } = statistic;
+  const hasDisputed = [...statistic.rows, ...statistic.series].some(({ disputed }) => disputed);
   const head = [
     ...columns(query.by),
     ...columns(query.with),
     ...(query.over ? [query.over] : []),
     'cases',
     'perhaps_more',
+    ...(hasDisputed ? ['disputed'] : []),
     ...(invented ? ['invented_in_all'] : []),
     'counted_at',
     'figure',
@@ -36,11 +39,18 @@ export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Dat
       : []),
     String(count.sure),
     String(count.perhaps),
+    ...(hasDisputed ? [period === undefined ? disputedIn(row, series) : ''] : []),
     ...(invented ? [String(invented)] : []),
     made.at.toISOString(),
     made.address,
   ]);
   return csvOf([head, ...lines]);
+}
+
+/** In how many cases of the only value of a line it is disputed. */
+function disputedIn(row: Value | undefined, series: Value | undefined): string {
+  const [only, ...more] = [row, series].filter((one) => one !== undefined);
+  return only && more.length === 0 ? String(only.disputed ?? 0) : '';
 }
 
 const columns = (dimension: Dimension | null): string[] => (dimension ? [dimension, `${dimension}_name`] : []);

@@ -9,7 +9,7 @@ import { isSmall, isUnrecorded } from '../../../search/statistics/finding.ts';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { routes } from '../../routes.ts';
-import { findingWords } from '../charts/finding-words.ts';
+import { disputedWords, findingWords } from '../charts/finding-words.ts';
 import { nounWords, wholeTitle } from '../charts/words.ts';
 import { addressOf } from './chart-address.ts';
 import { StatisticChart } from './chart-figure.tsx';
@@ -139,6 +139,7 @@ function ReportFigure({
   const missing = query.by ? (rows.find((row) => row.value === null)?.count ?? 0) : (statistic.dated?.none ?? 0);
   // Between a quarter and a half, the finding itself says for how many cases nothing is recorded.
   const isSaid = missing * 4 >= statistic.total && missing * 2 <= statistic.total;
+  const disputed = disputedWords(t, statistic);
   const more = t('search.report.more');
   return (
     <figure class="figure" aria-labelledby={`figure-${id}`}>
@@ -152,6 +153,7 @@ function ReportFigure({
       <StatisticChart statistic={statistic} at={at} titled few={few} />
       <p class="who figure-note">
         {missing && !isSaid ? `${t('search.report.missing', { count: missing, total: statistic.total })} ` : ''}
+        {disputed === null ? '' : `${disputed} `}
         {query.by === 'gender' ? `${t('search.statistics.alone')} ` : ''}
         <a
           class="no-print"

@@ -19,7 +19,7 @@ import type { Ctx } from '../../kit/context.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
-import { findingWords } from '../charts/finding-words.ts';
+import { disputedWords, findingWords } from '../charts/finding-words.ts';
 import { dimensionWords, foundWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { approximateCounts, Chosen, filterGroups } from '../public/filters.tsx';
 import { lengthsWords } from './report.tsx';
@@ -179,9 +179,11 @@ export function FigureNotes({ statistic, audience = 'public' }: { statistic: Sta
   const t = useWords();
   const { query, rows, cut, dated } = statistic;
   const known = rows.filter((row) => row.value !== null || !isInTime(query.by));
+  const disputed = disputedWords(t, statistic);
   const inChart = rowsInChart(statistic).length;
   const notes = [
     ...(dated?.perhaps ? [t('search.statistics.hatched')] : []),
+    ...(disputed === null ? [] : [disputed]),
     ...(isChartable(statistic) && inChart < known.length
       ? [t(`search.statistics.chart_cut${isInTime(query.by) ? '_years' : ''}`, { shown: inChart })]
       : []),
