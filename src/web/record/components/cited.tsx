@@ -308,7 +308,7 @@ function NoteBody({ note }: { note: NoteData }) {
   return (
     <>
       <p class="claim-words">
-        <NoteWords words={words} href={note.claim} />
+        <NoteWords words={words} verbatim={isVerbatim(support, words)} href={note.claim} />
       </p>
       <OursBelow words={words.ours} />
       <p>
@@ -337,25 +337,30 @@ function NoteBody({ note }: { note: NoteData }) {
 }
 
 /**
- * The passage that supports a claim, the day on which its page was preserved, and a link to the preserved page if
- * readers can open it. A passage with the same words as the claim is not repeated.
+ * The passage that supports a claim, the day on which its page was preserved, and the preserved page if readers can open
+ * it. If the claim has the words of the passage, this is said instead of repeating them. If there is no passage, the
+ * reader learns why. A source without a preserved copy says so in its own line.
  */
 export function Passage({ support, words }: { support: Support; words: ClaimWords }) {
   const t = useWords();
-  const language = support.language;
+  const { quote, language } = support;
+  const verbatim = isVerbatim(support, words);
   const translated = !support.oursOfQuote && words.language !== language;
+  const original = language
+    ? t(translated ? 'kit.note.passage_ours' : 'kit.note.passage', { language: languageName(language, t.locale) })
+    : '';
+  const about = [
+    ...(verbatim ? [t('kit.note.verbatim')] : []),
+    ...(quote ? [original] : []),
+    ...(!quote && support.kind === 'passage' ? [t('kit.note.passage_closed')] : []),
+    ...(support.kind === 'reference' && support.held ? [t('kit.note.whole')] : []),
+  ].filter(Boolean);
   return (
     <>
-      {support.quote && support.quote !== words.text ? (
+      {about.length ? <p class="who">{about.join(' ')}</p> : null}
+      {quote && !verbatim ? (
         <>
-          {language ? (
-            <p class="who">
-              {t(translated ? 'kit.note.passage_ours' : 'kit.note.passage', {
-                language: languageName(language, t.locale),
-              })}
-            </p>
-          ) : null}
-          <blockquote lang={support.language}>{support.quote}</blockquote>
+          <blockquote lang={language}>{quote}</blockquote>
           <OursBelow words={support.oursOfQuote} />
         </>
       ) : null}
@@ -378,6 +383,9 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
   );
 }
 
+/** Whether a claim has the words of its passage. */
+const isVerbatim = ({ quote }: Support, { text }: ClaimWords): boolean => quote === text;
+
 /**
  * The speakers of a note. If the source itself is the only speaker, its publisher is named instead, because the
  * reference already has the source's title.
@@ -391,9 +399,9 @@ function speakersOf({ chain, support }: Extract<NoteData, { basis: 'claim' }>): 
 }
 
 /** The words of a note's claim, as a link to the claim's page. */
-function NoteWords({ words, href }: { words: ClaimWords; href?: string }) {
+function NoteWords({ words, verbatim, href }: { words: ClaimWords; verbatim: boolean; href?: string }) {
   const t = useWords();
   const language = foreignTo(t, words.language);
   const text = href ? <a href={href}>{words.text}</a> : words.text;
-  return words.quoted ? <q lang={language}>{text}</q> : <span lang={language}>{text}</span>;
+  return words.quoted || verbatim ? <q lang={language}>{text}</q> : <span lang={language}>{text}</span>;
 }

@@ -249,9 +249,6 @@ function Support({ record: { claim, note }, opened }: Pick<View, 'record' | 'ope
           {note.text}
         </p>
       ) : null}
-      {claim.support === 'passage' && !claim.passage ? (
-        <p class="who">{t('record.public.claim.passage_closed')}</p>
-      ) : null}
     </>
   );
 }
