@@ -15,6 +15,8 @@ import { orphans } from '../../record/testing/orphans.ts';
 import { loadActor } from '../../record/views/actor.ts';
 import { loadCase } from '../../record/views/case.ts';
 import { valuesOf, type PropertyView } from '../../record/views/facts.ts';
+import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts';
+import { lineOf } from '../../record/vocabulary/terms.ts';
 import { loadSource } from '../../record/views/sources.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { ownRows, references } from './references.ts';
@@ -64,6 +66,19 @@ describe('the data file of the sample data', () => {
       ['stated', true],
       ['stated', true],
     ]);
+  });
+
+  it('never records an investigation as a prosecution or a charge', async () => {
+    const samples = [await readExample(), await readInvented()];
+    const claims = samples.flatMap(({ filing }) => filing.claims as { statements?: unknown }[]);
+    const types = claims
+      .flatMap(({ statements }) => (statements ?? []) as { property: string; value: unknown }[])
+      .flatMap(({ property, value }) => (property === 'incident-type' ? [String(value)] : []));
+    expect(types).toContain('criminal-investigation');
+    // No source of the samples says that anyone was charged.
+    expect(types.filter((type) => lineOf('incident-type', type).includes('criminal-prosecution'))).toEqual([]);
+    for (const event of ['investigation-opened', 'suspect-named', 'criminal-complaint'] as const)
+      expect(lineOf('incident-type', incidentTypeOfEvent[event]!), event).not.toContain('criminal-prosecution');
   });
 
   it.skipIf(!existsSync(dossier))('names every page of the research file by its URL', async () => {

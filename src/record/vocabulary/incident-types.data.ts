@@ -138,6 +138,12 @@ export const incidentTypes = [
   // By legal means
   { key: 'legal', map: { coe: ['harassment-judicial'], mmf: ['legal'], uspft: ['other'] }, esf: [4, '350100000000'] },
   {
+    // Nobody is charged. An investigation is not yet a prosecution.
+    key: 'criminal-investigation',
+    broader: 'legal',
+    map: { coe: ['harassment-judicial'], mmf: ['legal-measures'], uspft: ['other'] },
+  },
+  {
     key: 'criminal-prosecution',
     broader: 'legal',
     map: { coe: ['harassment-judicial'], mmf: ['legal-charges'], uspft: ['arrest-charge'], cpj: ['charge-other'] },
