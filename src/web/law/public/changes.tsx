@@ -1,6 +1,6 @@
 import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { differencesBetween, linesOf, turningDaysOf, type ProvisionDifference } from '../../../law/views/as-of.ts';
-import { loadLaw, textIn, type LawView } from '../../../law/views/law.ts';
+import { loadLaw, textIn, type LawView, type TextView } from '../../../law/views/law.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { Marked, textDifference } from '../../kit/components/changed-text.tsx';
@@ -125,10 +125,7 @@ function Changed({
   const [was, is] = [before, after].map(({ version }) =>
     version ? linesOf(textIn(version, language, law.language)).join('\n') : '',
   );
-  const [oursWas, oursIs] = [before, after].map(({ version }) => {
-    const ours = version ? textIn(version, language, law.language)?.ours : undefined;
-    return [ours?.heading, ours?.body, ours?.tail].filter(Boolean).join('\n');
-  });
+  const [then, now] = [before, after].map(({ version }) => version && textIn(version, language, law.language));
   return (
     <>
       <p>
@@ -150,12 +147,7 @@ function Changed({
       {was || is ? (
         <>
           <Diff was={was!} is={is!} lang={language} />
-          {oursWas || oursIs ? (
-            <>
-              <p class="who">{t('kit.ours')}</p>
-              <Diff was={oursWas!} is={oursIs!} lang={t.locale} />
-            </>
-          ) : null}
+          <OursCompared was={then} is={now} />
         </>
       ) : after.version ? (
         <VersionText version={after.version} choice={choice} part="all" />
@@ -163,6 +155,20 @@ function Changed({
       {by ? <SaidBy claims={[by.claim]} /> : null}
     </>
   );
+}
+
+/** The differences between our translations of two texts. */
+export function OursCompared({ was, is }: { was: TextView | null | undefined; is: TextView | null | undefined }) {
+  const t = useWords();
+  const [before, after] = [was, is].map((text) =>
+    [text?.ours?.heading, text?.ours?.body, text?.ours?.tail].filter(Boolean).join('\n'),
+  );
+  return before || after ? (
+    <>
+      <p class="who">{t('kit.ours')}</p>
+      <Diff was={before!} is={after!} lang={t.locale} />
+    </>
+  ) : null;
 }
 
 /** The differences between two texts, paragraph by paragraph. Removed and added words are marked. */

@@ -15,7 +15,7 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
 import { Marked, SaidBy, sayerWords } from '../../record/components/said.tsx';
-import { OursBelow } from '../../kit/components/ours.tsx';
+import { OursBelow, OursWith } from '../../kit/components/ours.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
@@ -78,6 +78,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
     ) : (
       <ProvisionLabel provision={one.provision} law={choice.law} />
     ));
+  const translated = text?.ours !== undefined && articleLabel(t, text.num) !== text.num;
   // The numbers of paragraphs and points are on the same line as their words, as in print.
   const small =
     one.provision.kind === 'paragraph' ||
@@ -87,12 +88,16 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   return (
     <Heading class={small ? 'num' : undefined}>
       <a href={routes.provision({ number: one.provision.brief.number })} title={t('law.history_of')}>
-        <span lang={text?.num ? langOf(t, text) : undefined}>{num}</span>
+        {translated && text?.num ? (
+          articleLabel(t, text.num)
+        ) : (
+          <span lang={text?.num ? langOf(t, text) : undefined}>{num}</span>
+        )}
       </a>
       {text?.heading ? (
         <>
           {' '}
-          <span lang={langOf(t, text)}>{text.heading}</span>
+          <OursWith text={text.heading} language={text.language} ours={text.ours?.heading} />
         </>
       ) : null}
     </Heading>
@@ -206,23 +211,17 @@ export function TextLanguage({ law, language }: { law: Pick<LawView, 'languages'
   ) : null;
 }
 
-/** Our translation of a version's heading and text, below the original. */
+/** Our translation of a version's text, below the original. Its heading is in that of the provision. */
 export function OursOfText({ text: { ours }, part }: { text: TextView; part: 'body' | 'tail' | 'all' }) {
   const t = useWords();
-  const heading = part === 'tail' ? undefined : ours?.heading;
   const lines = [
     ...(part === 'tail' ? [] : (ours?.body?.split('\n') ?? [])),
     ...(part === 'body' ? [] : (ours?.tail?.split('\n') ?? [])),
   ].filter(Boolean);
-  if (heading === undefined && lines.length === 0) return null;
+  if (lines.length === 0) return null;
   return (
     <div class="ours">
       <p class="who">{t('kit.ours')}</p>
-      {heading === undefined ? null : (
-        <p>
-          <b>{heading}</b>
-        </p>
-      )}
       {lines.map((line) => (
         <p>{line}</p>
       ))}

@@ -23,19 +23,11 @@ import { useView } from '../../kit/view.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
-import { Diff } from './changes.tsx';
+import { Diff, OursCompared } from './changes.tsx';
 import { Duties } from './duty.tsx';
 import { provisionHead } from './law-head.ts';
 import { languageIn, limitCaching } from './law.tsx';
-import {
-  amendmentWords,
-  dayWords,
-  labelLanguage,
-  OursOfText,
-  ProvisionLabel,
-  TextLanguage,
-  VersionText,
-} from './parts.tsx';
+import { amendmentWords, dayWords, labelLanguage, ProvisionLabel, TextLanguage, VersionText } from './parts.tsx';
 import { Under } from './sections.tsx';
 
 type View = {
@@ -215,7 +207,7 @@ function Version({
       {was && is ? (
         <>
           <Diff was={was} is={is} lang={language} />
-          {text ? <OursOfText text={text} part="all" /> : null}
+          <OursCompared was={before && textIn(before, language, law.language)} is={text} />
         </>
       ) : (
         <VersionText version={version} choice={{ law, language, main: amendment.claim.id }} part="all" />
