@@ -1,3 +1,4 @@
+import { Dotted } from '../../kit/components/page-parts.tsx';
 import type { Child } from 'hono/jsx';
 import { readDocument, type DocumentJson } from '../../../documents/model/schema.ts';
 import { compareArticles } from '../../../documents/model/compare.ts';
@@ -27,13 +28,15 @@ export function TextLanguages({
   return (
     <p class="meta">
       {t('letters.languages')}{' '}
-      {content.texts.map((text) => (
-        <>
-          <a href={href(text.language)} aria-current={text.language === language ? 'true' : undefined}>
-            {languageName(text.language, t.locale)}
-          </a>{' '}
-        </>
-      ))}
+      <Dotted
+        parts={content.texts.map((text) =>
+          text.language === language ? (
+            <b>{languageName(text.language, t.locale)}</b>
+          ) : (
+            <a href={href(text.language)}>{languageName(text.language, t.locale)}</a>
+          ),
+        )}
+      />
     </p>
   );
 }

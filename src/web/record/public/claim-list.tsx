@@ -1,3 +1,4 @@
+import { group } from '../../../platform/text/group.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { ClaimChain, isPlain } from '../components/chain.tsx';
 import { Passage } from '../components/cited.tsx';
@@ -24,8 +25,8 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
 }
 
 /**
- * A list of claims, each with its attribution. `here`: the page is that of their source. The source is then not
- * repeated; each claim has its passage and a link to the preserved page instead.
+ * Claims, each with its attribution. The same words of several sources are shown once. `here`: the page is that of their
+ * source, which is then not repeated. Instead, each claim has its passage and the preserved page.
  */
 export function ClaimList({
   claims,
@@ -36,34 +37,44 @@ export function ClaimList({
   marked?: ReadonlyMap<number, Snippet>;
   here?: { opened: Opened };
 }) {
-  const t = useWords();
+  const same = group(claims.map((claim) => [`${claim.kind} ${claim.language} ${claim.wording}`, claim] as const));
   return (
     <ul class="claims">
-      {claims.map((claim) => (
+      {[...same.values()].map((alike) => (
         <li>
           <p>
-            <Wording claim={claim} marked={marked?.get(claim.id)} />
+            <Wording claim={alike[0]!} marked={marked?.get(alike[0]!.id)} />
           </p>
-          <OursBelow words={claim.ours} />
-          {here ? <Passage support={openSupportOf(t, claim, here.opened)} words={wordsOf(claim)} /> : null}
-          <p class="who">
-            {here && ownWords(claim) && isPlain(claim.mode) ? null : (
-              <>
-                <ClaimChain
-                  chain={chainOf(t, claim)}
-                  mode={claim.mode}
-                  support={here ? undefined : supportOf(t, claim)}
-                  ownWords={ownWords(claim)}
-                />
-                {' · '}
-              </>
-            )}
-            <a href={routes.claim({ number: claim.number })}>
-              {t('record.public.claim.number', { number: claim.number })}
-            </a>
-          </p>
+          <OursBelow words={alike[0]!.ours} />
+          {alike.map((claim) => (
+            <Attribution claim={claim} here={here} />
+          ))}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Who says a claim, with a link to its page. With `here`, also its passage. */
+function Attribution({ claim, here }: { claim: ClaimView; here?: { opened: Opened } }) {
+  const t = useWords();
+  return (
+    <>
+      {here ? <Passage support={openSupportOf(t, claim, here.opened)} words={wordsOf(claim)} /> : null}
+      <p class="who">
+        {here && ownWords(claim) && isPlain(claim.mode) ? null : (
+          <>
+            <ClaimChain
+              chain={chainOf(t, claim)}
+              mode={claim.mode}
+              support={here ? undefined : supportOf(t, claim)}
+              ownWords={ownWords(claim)}
+            />
+            {' · '}
+          </>
+        )}
+        <a href={routes.claim({ number: claim.number })}>{t('record.public.claim.number', { number: claim.number })}</a>
+      </p>
+    </>
   );
 }
