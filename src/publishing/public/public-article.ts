@@ -2,8 +2,9 @@ import { articleSlug } from '../articles/article-slug.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { bylineForm } from '../../documents/model/form.ts';
+import { toldAbove, type ToldAbove } from './event-date.ts';
 import { readDocument, sentenceKinds, type EmbedAttrs, type PhotoAttrs } from '../../documents/model/schema.ts';
-import { embedsOf, holdersOf, photosOf, type Placed } from '../../documents/model/sentences.ts';
+import { embedsOf, holdersOf, photosOf, sentencesOf, type Placed } from '../../documents/model/sentences.ts';
 import { loadPhotosByRef } from '../../documents/photos/load-photos.ts';
 import { arrange } from './arrange.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -176,7 +177,13 @@ export type PublicBlock = PublicArticle['blocks'][number];
 /**
  * A published edition that readers can see. `newest`: whether the newest was asked for. `embeds`: what its text embeds.
  */
-export type FoundArticle = { row: Published; newest: boolean; slug: string; embeds: readonly EmbedAttrs[] };
+export type FoundArticle = {
+  row: Published;
+  newest: boolean;
+  slug: string;
+  embeds: readonly EmbedAttrs[];
+  above: ToldAbove;
+};
 
 /**
  * Finds a published article, or one of its earlier editions.
@@ -188,11 +195,13 @@ export async function findArticle(db: Reader, number: number, edition?: number):
   if (!row) throw new AppError('not_found');
   const why = closedFor(row);
   if (why) throw new AppError(why);
+  const doc = readDocument(row.doc);
   return {
     row,
     newest: edition === undefined,
     slug: articleSlug(row.slug, row.headline),
-    embeds: embedsOf(readDocument(row.doc)),
+    embeds: embedsOf(doc),
+    above: toldAbove(sentencesOf(doc)),
   };
 }
 

@@ -24,11 +24,14 @@ import { SectionLinks } from '../../../kit/components/section-links.tsx';
 import type { HeadMeta } from '../../../kit/components/page-head.tsx';
 import { creditOf, leadOf, leadWidth, Picture, publicSize } from '../../../record/photos/photo.tsx';
 import type { SentenceData } from '../../../record/components/types.ts';
+import { Filled } from '../../../kit/components/filled.tsx';
+import { Dotted } from '../../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
 import { page, useView, useWords } from '../../../kit/view.tsx';
+import { loadEventDate } from '../../../../publishing/public/event-date.ts';
 import { articleHead } from './article-head.ts';
 import { articleGone } from './article-gone.tsx';
 import { ArticleHistory, ArticleNotices, editionAddress } from './article-history.tsx';
@@ -71,12 +74,13 @@ async function showArticle(c: Ctx): Promise<Response> {
 export async function showEdition(c: Ctx, found: FoundArticle): Promise<Response> {
   setLanguage(c, found.row.language);
   const db = c.get('deps').app.db.read;
-  const [article, drawn, comments] = await Promise.all([
+  const [article, eventDate, drawn, comments] = await Promise.all([
     loadArticleToRead(db, found),
+    loadEventDate(db, found.above),
     loadDrawn(db, found.embeds),
     loadPublicComments(db, found.row.number, { limit: newestShown, last: true }),
   ]);
-  return show(c, { article, drawn, comments });
+  return show(c, { article, eventDate, drawn, comments });
 }
 
 /** Shows an article that is not published yet. */
@@ -88,8 +92,17 @@ export async function showPreview(c: Ctx, given: PublicArticle, preview: Preview
     if (block.type !== 'provision') return [];
     return [{ kind: 'provision', ref: `${block.provision.number} ${block.provision.on}` }];
   });
-  const [article, drawn] = await Promise.all([inReadersWords(db, given), loadDrawn(db, embeds)]);
-  return show(c, { article, drawn, comments: [], preview });
+  const cited = (sentences: readonly PublicSentence[]): number[] =>
+    given.notes.flatMap(({ number, claim }) =>
+      claim && sentences.some(({ notes }) => notes.includes(number)) ? claim.number : [],
+    );
+  const above = { headline: cited([given.headline]), standfirst: cited(given.standfirst) };
+  const [article, eventDate, drawn] = await Promise.all([
+    inReadersWords(db, given),
+    loadEventDate(db, above),
+    loadDrawn(db, embeds),
+  ]);
+  return show(c, { article, eventDate, drawn, comments: [], preview });
 }
 
 async function show(c: Ctx, shown: Omit<ArticleProps, 'address' | 'asOf'>): Promise<Response> {
@@ -134,6 +147,8 @@ export type Drawn = {
 
 type ArticleProps = {
   article: PublicArticle;
+  /** When the event of the headline took place (EDTF). */
+  eventDate: string | null;
   drawn: Drawn;
   /** The newest comments on the article. */
   comments: readonly PublicComment[];
@@ -147,7 +162,7 @@ type ArticleProps = {
 /** The title of a preview, the notice above it, and the addresses of its photos. */
 export type PreviewOf = { title: string; notice: Child; photo(at: { number: number; file: string }): string };
 
-export function ArticlePage({ article, drawn, comments, address, asOf, preview }: ArticleProps) {
+export function ArticlePage({ article, eventDate, drawn, comments, address, asOf, preview }: ArticleProps) {
   const view = useView();
   const { t } = view;
   const noted = noteArticle(t, article, view.paper.replay);
@@ -185,9 +200,20 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
     >
       <article class="text flow" lang={foreign}>
         <header class="article-head">
-          {kicker ? (
+          {kicker || eventDate ? (
             <p class="kicker">
-              <CaseLink one={kicker} />
+              <Dotted
+                parts={[
+                  ...(kicker ? [<CaseLink one={kicker} />] : []),
+                  ...(eventDate
+                    ? [
+                        <Filled message="publishing.public.article.event_date" name="date">
+                          <EdtfDate edtf={eventDate} />
+                        </Filled>,
+                      ]
+                    : []),
+                ]}
+              />
             </p>
           ) : null}
           <h1>
