@@ -9,7 +9,8 @@ import {
   type GivenAnswer,
 } from '../../record/disagreements/answers.ts';
 import { conflictingIndexes } from '../../record/disagreements/conflicts.ts';
-import { beganIn } from '../../record/views/began.ts';
+import { beganOf } from '../../record/views/began.ts';
+import { loadBeganOfParts } from '../../record/views/dates.ts';
 import { viewValue, type ValueView } from '../../record/views/values.ts';
 
 /** What the front page says of a case or a law. None of these values names another item. */
@@ -42,11 +43,17 @@ type Row = {
 };
 
 /**
- * Plain values of cases and laws, by id, in one query, and one more if sources disagree on when cases began. Values that
+ * Plain values of `cases` and of other items, by id. One query, and more if sources disagree on when cases began, or date
+ * only their parts. Values that
  * are merely alleged are left out, and so are all values of a property if sources disagree, because a line has no room to
  * say who says what.
  */
-export async function loadPlainFacts(db: Reader, ids: readonly number[]): Promise<Map<number, PlainFacts>> {
+export async function loadPlainFacts(
+  db: Reader,
+  cases: readonly number[],
+  others: readonly number[],
+): Promise<Map<number, PlainFacts>> {
+  const ids = [...cases, ...others];
   const found = new Map<number, PlainFacts>();
   if (!ids.length) return found;
   const { rows } = await sql<Row>`
@@ -65,7 +72,7 @@ export async function loadPlainFacts(db: Reader, ids: readonly number[]): Promis
     const plain = all.filter((row) => !row.attributed);
     facts[property] = conflicting.size ? [] : plain.map(({ value }) => viewValue(property, value, null, 'public'));
     if (property !== 'began') continue;
-    facts.beganIn = beganIn(plain, conflicting.size > 0) ?? undefined;
+    facts.beganIn = beganOf(plain, conflicting.size > 0).edtf ?? undefined;
     if (conflicting.size) disputed.set(Number(id), all);
   }
   // An editor may have decided that the dates are of several steps.
@@ -74,10 +81,13 @@ export async function loadPlainFacts(db: Reader, ids: readonly number[]): Promis
     const weighed = all.map(({ mark }) => ({ marks: [mark], preferred: false }));
     if (endsDisagreement(stateOf(weighed, answers.get(answerKey(id, 'began')))))
       found.get(id)!.beganIn =
-        beganIn(
+        beganOf(
           all.filter((row) => !row.attributed),
           false,
-        ) ?? undefined;
+        ).edtf ?? undefined;
   }
+  const undated = cases.filter((id) => !found.get(id)?.beganIn);
+  for (const [id, beganIn] of await loadBeganOfParts(db, undated, 'public'))
+    found.set(id, { ...found.get(id), beganIn });
   return found;
 }

@@ -23,8 +23,7 @@ export type FrontLine = {
   language: string | null;
   example: boolean;
 };
-/** `from` and `to`: the days between which the case began; null if no source says when. */
-export type FrontCase = FrontLine & { summary: string | null; from: string | null; to: string | null };
+export type FrontCase = FrontLine & { summary: string | null };
 export type FrontLetter = FrontLine & { signed: number | null; deadline: string | null; publishedAt: string | null };
 export type FrontCorrection = FrontLine & { at: string; retracted: boolean; slug: string | null };
 export type FrontQuestion = FrontLine & {
@@ -66,7 +65,7 @@ const questionCase = ({ more }: Pick<Row, 'more'>): FrontQuestion['case'] => {
 const line = (part: Row['part'], title: Sql, language: Sql, more: Sql, order: Sql): Sql => sql`
   select ${part}::text as part, row_number() over (order by ${order})::int as place, t.id, t.number, ${title} as title, ${language} as language, t.example, ${more} as more`;
 
-const caseMore = sql`json_build_object('summary', c.summary, 'from', b.public_from, 'to', b.public_to)`;
+const caseMore = sql`json_build_object('summary', c.summary)`;
 const letterMore = sql`json_build_object('deadline', l.deadline, 'publishedAt', l.published_at, 'signed',
   case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end)`;
 
@@ -103,7 +102,7 @@ const sections = (wanted: readonly { section: string; stories: number }[], elsew
     where d.id in (select ${readerEdition(sql`a.document_id`)} from article_section a where a.section = s.section) and d.state = 'published' order by d.first_published_at desc, d.id desc limit s.stories) d`;
 
 const chosenCases = (ids: readonly number[]): Sql => sql`
-  ${line('chosen-case', sql`c.title`, sql`null::text`, caseMore, sql`t.id`)} from thing t join "case" c on c.id = t.id left join case_began b on b.case_id = t.id
+  ${line('chosen-case', sql`c.title`, sql`null::text`, caseMore, sql`t.id`)} from thing t join "case" c on c.id = t.id
   where t.id = any(${[...ids]}::bigint[]) and ${shown}`;
 const chosenLetters = (ids: readonly number[]): Sql => sql`
   ${line('chosen-letter', sql`l.title`, sql`l.language`, letterMore, sql`t.id`)} from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${shown}`;

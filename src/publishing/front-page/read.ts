@@ -62,7 +62,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
         { pictures: true, drawings: true },
       ),
     ),
-    rowsOf.then((found) => loadPlainFacts(db, [...new Set([...found.cases, ...found.laws])])),
+    rowsOf.then((found) => loadPlainFacts(db, [...new Set(found.cases)], [...new Set(found.laws)])),
     rowsOf.then((found) => loadPictures(db, found.cases, 'public')),
   ]);
   const teasers = new Map(articles.map((one) => [one.id, one]));

@@ -5,7 +5,7 @@ import { targetRoles } from '../vocabulary/target-roles.ts';
 import { compareTerms, lineOf } from '../vocabulary/terms.ts';
 import type { DateTime } from '../values/date-time.ts';
 import { parseEdtf } from '../values/edtf/edtf.ts';
-import { agree, mostPrecise } from './began.ts';
+import { agree, beganInFacts, mostPrecise, type Began } from './began.ts';
 import type { Brief } from './briefs.ts';
 import type { ClaimView } from './claims.ts';
 import { allFacts, type CaseView, type PartView } from './case.ts';
@@ -24,12 +24,14 @@ export type CaseAnswers = {
   /** Whether the case is about the making of a law. Then `by` has the actors who made the law. */
   aboutLaw: boolean;
   what: FactView[];
+  /** The web addresses that the claims behind a value of `what` name, such as the site that was blocked. */
+  addresses: ReadonlyMap<FactView, string[]>;
   /** The values of `what` about which sources disagree. */
   disputed: ReadonlySet<FactView>;
   whom: Answer[];
   where: FactView[];
-  /** The dates on which the case began. More than one only if sources disagree, or if they are of several steps. */
-  began: FactView[];
+  /** When the case began. Alleged dates only if there is no other: the page has room for their speaker. */
+  began: Began<FactView>;
   ended: FactView[];
   datesDisagree: boolean;
   law: FactView[];
@@ -208,18 +210,33 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   return {
     aboutLaw,
     what,
+    addresses: addressesIn(what, all('address-affected')),
     disputed: disputedIn(record, what),
     whom,
     where: mergeEqual(places),
-    began: began
-      ? datesOf(began)
-      : datesOf(record.events.flatMap((event) => event.facts.filter((fact) => fact.property === 'date')).at(0)),
+    began: beganIn(record, began),
     ended: datesOf(record.facts.find((fact) => fact.property === 'ended')),
     datesDisagree: began?.disagrees ?? false,
     law: mergeEqual(laws.length ? laws : all('related-to').filter((value) => value.thing?.kind === 'law')),
     by: (by.length ? by : byWhom(record, all)).filter(({ value }) => !aimedAt.has(value.thing?.id)),
     status: statusOf(record, parts, today),
   };
+}
+
+const addressesIn = (what: readonly FactView[], affected: readonly FactView[]): Map<FactView, string[]> =>
+  new Map(
+    what.map((value) => [
+      value,
+      affected.flatMap((address) =>
+        !address.attributed && address.claimIds.some((id) => value.claimIds.includes(id)) ? String(address.value) : [],
+      ),
+    ]),
+  );
+
+function beganIn(record: CaseView, own: PropertyView | undefined): Began<FactView> {
+  const [, ...parts] = allFacts(record);
+  const began = beganInFacts(record.facts, parts);
+  return began.dates.length ? began : { dates: datesOf(own), steps: false, edtf: null };
 }
 
 /** Who introduced, adopted or signed a law. */
@@ -267,10 +284,12 @@ const accusedIn = ({ charges }: Pick<CaseView['proceedings'][number], 'charges'>
     return mergeEqual(valuesOf(facts, 'charged')).map((who) => ({ who, status, since: since ?? null }));
   });
 
+/** An event with its facts. */
+export type EventFacts = { brief: Brief; facts: readonly PropertyView[] };
 type PastEvent = DatedEvent & { day: string; types: string[]; over: boolean };
 
 /** The events with a date that is not in the future, the last one first. */
-function pastEvents({ events }: CaseView, today: string): PastEvent[] {
+function pastEvents(events: readonly EventFacts[], today: string): PastEvent[] {
   return events
     .flatMap((event): PastEvent[] => {
       const date = event.facts.find((fact) => fact.property === 'date');
@@ -279,12 +298,29 @@ function pastEvents({ events }: CaseView, today: string): PastEvent[] {
         .flatMap((value) => value.to ?? value.from ?? [])
         .toSorted()
         .at(-1);
-      if (!date || day === undefined || (event.from ?? '') > today) return [];
+      if (!date || day === undefined || dates.every(({ from }) => (from ?? '') > today)) return [];
       const claimIds = date.values.flatMap((value) => value.claimIds);
       const types = valuesOf(event.facts, 'event-type').flatMap(({ value }) => lineOf('event-type', String(value)));
       return [{ brief: event.brief, dates, claimIds, day, types, over: valuesOf(event.facts, 'end-date').length > 0 }];
     })
     .toSorted((one, other) => other.day.localeCompare(one.day));
+}
+
+/**
+ * The past events that say how a case stands.
+ * @param today `YYYY-MM-DD`
+ */
+export function standingEvents(
+  events: readonly EventFacts[],
+  today: string,
+): Pick<CaseStatus, 'lasting' | 'ruling' | 'last'> {
+  const past = pastEvents(events, today);
+  const [last] = past;
+  return {
+    lasting: lastingIn(past),
+    ruling: past.find(({ types }) => types.includes('ruling')) ?? null,
+    last: last ? { ...last, only: events.length === 1 } : null,
+  };
 }
 
 function lastingIn(past: readonly PastEvent[]): CaseStatus['lasting'] {
@@ -315,8 +351,6 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
     )
     .filter(({ at, over }) => !over && at.at.slice(0, 10) >= today)
     .toSorted((a, b) => a.at.at.localeCompare(b.at.at));
-  const past = pastEvents(record, today);
-  const last = past[0];
   return {
     whole: newest(valuesOf(record.facts, 'case-status')),
     proceedings,
@@ -329,9 +363,7 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
       })),
     ),
     next: hearings[0] ? { brief: hearings[0].brief, at: hearings[0].at, value: hearings[0].value } : null,
-    lasting: lastingIn(past),
-    ruling: past.find(({ types }) => types.includes('ruling')) ?? null,
-    last: last ? { ...last, only: record.events.length === 1 } : null,
+    ...standingEvents(record.events, today),
     asOf: newestDay(record.claims.values()),
   };
 }

@@ -4,6 +4,7 @@ import { partsOfCases } from '../kinds/within.ts';
 import { dateTimeText, type DateTime } from '../values/date-time.ts';
 import type { Audience } from './briefs.ts';
 import { countedClaim } from '../claims/counted.ts';
+import { beganOf, partDates } from './began.ts';
 
 /** The properties that are dates, for items of any kind. */
 export const dateProperties = [
@@ -31,6 +32,8 @@ export type DateView = {
   to: string | null;
   attributed: boolean;
   claimIds: number[];
+  /** The hash by which answers to disagreements know the value. */
+  mark: string;
 };
 
 /**
@@ -52,6 +55,7 @@ export async function loadDates(
     subject_id: number;
     property: DateProperty;
     value: string | DateTime;
+    mark: string;
     date_from: string | null;
     date_to: string | null;
     attributed: boolean;
@@ -64,7 +68,7 @@ export async function loadDates(
       where s.canonical_id = d.subject_id and ct.withdrawn_at is null and ct.redacted_at is null and ct.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}
     ) end as statements
     from (
-      select f.subject_id, f.property, f.value, f.value_key, f.date_from, f.date_to, ${attributed} as attributed, count(*) over (partition by f.subject_id, f.property) as dates
+      select f.subject_id, f.property, f.value, f.value_key, md5(f.value_key) as mark, f.date_from, f.date_to, ${attributed} as attributed, count(*) over (partition by f.subject_id, f.property) as dates
       from fact f where f.subject_id = any(${[...new Set(thingIds)]}::bigint[]) and f.property = any(${[...dateProperties]}::text[]) and ${shown}
     ) d
     order by d.subject_id, d.date_from nulls last, d.date_to nulls last, d.value_key`.execute(db);
@@ -80,6 +84,7 @@ export async function loadDates(
         from: row.date_from,
         to: row.date_to,
         attributed: row.attributed,
+        mark: row.mark,
         claimIds: [...new Set(statements.map(({ claim }) => claim))].toSorted((a, b) => a - b),
       },
     ]);
@@ -117,4 +122,22 @@ export async function loadCaseDates(
     if (own.length) found.set(Number(part.case_id), [...(found.get(Number(part.case_id)) ?? []), ...own]);
   }
   return found;
+}
+
+/** When cases without a date of their own began, by the dates of their parts: EDTF, by the case's id. */
+export async function loadBeganOfParts(
+  db: Reader,
+  caseIds: readonly number[],
+  audience: Audience,
+): Promise<Map<number, string>> {
+  const dates = await loadCaseDates(db, caseIds, audience);
+  return new Map(
+    [...dates].flatMap(([id, all]): [number, string][] => {
+      const parts = all
+        .filter(({ property }) => (partDates as readonly string[]).includes(property))
+        .map(({ edtf, from, to }) => ({ value: edtf, from, to }));
+      const { edtf } = beganOf([], false, parts);
+      return edtf ? [[id, edtf]] : [];
+    }),
+  );
 }

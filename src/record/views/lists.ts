@@ -9,6 +9,8 @@ import { currentReading } from '../translations/reading.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 import { loadPictures } from '../photos/pictures.ts';
 import type { PhotoView } from '../photos/view.ts';
+import { beganInFacts } from './began.ts';
+import { loadBeganOfParts } from './dates.ts';
 import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
 
 /** A case in a list: its title, its picture, and facts that help a reader choose. Everything is public. */
@@ -17,6 +19,8 @@ export type CaseLine = {
   example: boolean;
   changedAt: Date;
   facts: PropertyView[];
+  /** When the case began, as EDTF; null if no source says. */
+  began: string | null;
   picture: PhotoView | null;
 };
 
@@ -34,6 +38,9 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
     loadPictures(db, ids, 'public'),
   ]);
   const known = new Map(rows.map((row) => [row.id, row]));
+  const began = new Map(ids.map((id) => [id, beganInFacts(facts.get(id) ?? []).edtf]));
+  const undated = ids.filter((id) => known.has(id) && !began.get(id));
+  const ofParts = await loadBeganOfParts(db, undated, 'public');
   return ids.flatMap((id) => {
     const brief = briefs.get(id);
     const row = known.get(id);
@@ -44,6 +51,7 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
             example: row.example,
             changedAt: row.changed_at,
             facts: facts.get(brief.id) ?? [],
+            began: began.get(id) ?? ofParts.get(id) ?? null,
             picture: pictures.get(brief.id) ?? null,
           },
         ]

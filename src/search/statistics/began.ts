@@ -1,14 +1,9 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { partDates } from '../../record/views/began.ts';
 import type { CaseContent, CaseFact } from '../index/read-cases.ts';
 import { authoritiesOf, daysOf } from './course.ts';
 import type { CaseBegan } from './tables.ts';
-
-/**
- * Properties with dates of the parts of a case. If no source says when the case began, the earliest of these dates
- * counts.
- */
-const partDates = ['date', 'opened', 'filed'];
 
 /** Inserts when cases began and what else is counted of their course, for cases that have no row yet. */
 export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<void> {
@@ -20,7 +15,8 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
 }
 
 /**
- * When a case began. If sources date the beginning of the case, these dates count, and the dates of its parts do not.
+ * The days between which a case began, for statistics. The same dates count as on its page (`beganOf` of the record): if
+ * sources date the beginning of the case, the dates of its parts do not count.
  *
  * If sources differ, the span covers all their dates: if one says December and another January, the case began in one
  * of the two.
@@ -55,7 +51,9 @@ function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span
   const [itself, ...parts] = content.parts.map((part) =>
     widest(
       part.facts.filter(
-        (fact) => counts(fact) && (part.isCase ? fact.property === 'began' : partDates.includes(fact.property)),
+        (fact) =>
+          counts(fact) &&
+          (part.isCase ? fact.property === 'began' : (partDates as readonly string[]).includes(fact.property)),
       ),
     ),
   );

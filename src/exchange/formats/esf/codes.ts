@@ -23,7 +23,7 @@ const dateTypes = { estimate: '010000000000', day: '020000000000', monthAndDay: 
  * these is used.
  */
 export function esfDate(
-  edtf: string | undefined,
+  edtf: string | null | undefined,
   end: 'earliest' | 'latest' = 'earliest',
 ): { date: string; type: string } {
   if (!edtf) return { date: '', type: '' };

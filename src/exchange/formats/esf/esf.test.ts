@@ -78,8 +78,8 @@ onEitherDatabase('the Events Standard Formats', (db) => {
     ]);
     const probe = events[1]!;
     expect(probe).toMatchObject({
-      '0113 Initial Date': '2018-03-21',
-      '113_1 Initial Date Type': '010000000000',
+      '0113 Initial Date': '2018-03-30',
+      '113_1 Initial Date Type': '',
       '0111 Geographical Term': 'KZ',
       '0112 Local Geographical Area': 'Almaty',
     });

@@ -1,3 +1,4 @@
+import { beganInFacts } from '../../../record/views/began.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { About } from '../../export/about.ts';
@@ -60,9 +61,9 @@ export const eventTable: EsfTable<CaseRow> = {
     field(
       '0113 Initial Date',
       'First possible day of its beginning.',
-      ({ facts }) => esfDate(keys(facts, 'began')[0]).date,
+      ({ facts }) => esfDate(beganInFacts(facts).edtf).date,
     ),
-    field('113_1 Initial Date Type', 'List 48.', ({ facts }) => esfDate(keys(facts, 'began')[0]).type),
+    field('113_1 Initial Date Type', 'List 48.', ({ facts }) => esfDate(beganInFacts(facts).edtf).type),
     field(
       '0114 Final Date',
       'Last possible day of its end.',
@@ -183,7 +184,7 @@ export function actsOfCase({ record, facts, about }: CaseRow, exported: Readonly
       event: record.brief,
       code,
       title: record.brief.title,
-      date: keys(facts, 'began')[0],
+      date: beganInFacts(facts).edtf ?? undefined,
       ended: keys(facts, 'ended')[0],
       place: several(
         places(facts, 'place').map(({ country, locality }) => (locality ? `${locality}, ${country}` : country)),

@@ -3,6 +3,7 @@ import { lawAsOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
 import type { LawView } from '../../../law/views/law.ts';
 import type { PublicComment } from '../../../publishing/comments/public-comments.ts';
 import type { ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
+import { beganInFacts } from '../../../record/views/began.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
@@ -161,7 +162,7 @@ export function caseNode({ record, facts, about }: Of<CaseRecord, 'brief' | 'sum
     ...identified(facts, [], [`case/${record.brief.number}`]),
     name: record.brief.title,
     description: record.summary ?? undefined,
-    startDate: date(keys(facts, 'began')[0]),
+    startDate: date(beganInFacts(facts).edtf),
     endDate: date(keys(facts, 'ended')[0], 'latest'),
     location: placeOf(facts, 'place'),
     about: one(plain(facts, 'target').flatMap((value) => (value.thing ? [named(about, value.thing)] : []))),

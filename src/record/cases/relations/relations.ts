@@ -1,6 +1,6 @@
 import type { Brief } from '../../views/briefs.ts';
 import type { CaseView } from '../../views/case.ts';
-import { beganIn } from '../../views/began.ts';
+import { beganInFacts } from '../../views/began.ts';
 import type { ClaimView } from '../../views/claims.ts';
 import type { PropertyView } from '../../views/facts.ts';
 
@@ -14,8 +14,7 @@ const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'reta
  */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
 /**
- * `began`: when the case began, as EDTF. Null if no source says when, or if the earliest value is only alleged. `from`:
- * the first day of the earliest value.
+ * `began`: when the case began, as EDTF. Null if no source says when. `from`: the first day of this date.
  */
 export type RelatedCase = { case: Brief; began: string | null; from: string | null };
 export type Relations = { cases: RelatedCase[]; relations: Relation[] };
@@ -76,15 +75,7 @@ function mergeDirections(all: readonly Relation[]): Relation[] {
   return [...found.values()];
 }
 
-function beganOf(facts: readonly PropertyView[]): { began: string | null; from: string | null } {
-  const began = facts.find((fact) => fact.property === 'began');
-  const first = began?.values.toSorted((a, b) => (a.from ?? '9999').localeCompare(b.from ?? '9999'))[0];
-  if (!began || !first || first.attributed) return { began: null, from: null };
-  return {
-    began: beganIn(
-      began.values.filter((value) => !value.attributed),
-      began.disagrees,
-    ),
-    from: first.from,
-  };
-}
+const beganOf = (facts: readonly PropertyView[]): Pick<RelatedCase, 'began' | 'from'> => {
+  const { edtf, dates } = beganInFacts(facts);
+  return { began: edtf, from: dates[0]?.from ?? null };
+};

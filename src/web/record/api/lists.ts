@@ -101,7 +101,9 @@ export const publicCaseList = z.strictObject({
 });
 export type PublicCaseList = z.output<typeof publicCaseList>;
 
-export function caseLineOf(line: Omit<CaseLine, 'picture'>): z.output<typeof caseLineJson> {
+export function caseLineOf(
+  line: Pick<CaseLine, 'case' | 'example' | 'changedAt' | 'facts'>,
+): z.output<typeof caseLineJson> {
   const values = (property: string) => plainValues(line, property).map(valueOf);
   return {
     number: line.case.number,

@@ -1,7 +1,6 @@
 import { SampleWord } from './example.tsx';
 import type { Child } from 'hono/jsx';
 import type { CaseLine } from '../../../record/views/lists.ts';
-import { beganIn } from '../../../record/views/began.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Filled } from '../../kit/components/filled.tsx';
@@ -49,8 +48,7 @@ function CaseMeta({ line, lastEvent }: { line: CaseLine; lastEvent: string | nul
   const t = useWords();
   const stated = (property: string) => plainValues(line, property);
   const [status] = stated('case-status');
-  const dates = line.facts.find((known) => known.property === 'began');
-  const began = beganIn(dates?.values.filter((value) => !value.attributed) ?? [], dates?.disagrees ?? false);
+  const { began } = line;
   const places = stated('place').slice(0, 2);
   const types = stated('incident-type').slice(0, 3);
   const parts = [

@@ -9,14 +9,22 @@ import type { ActorView } from '../../../record/views/actor.ts';
 import type { Audience, Brief } from '../../../record/views/briefs.ts';
 import type { CaseView, EventView, PartView } from '../../../record/views/case.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
+import {
+  answerKey,
+  endsDisagreement,
+  loadAnswers,
+  stateOf,
+  type GivenAnswer,
+} from '../../../record/disagreements/answers.ts';
 import { dateProperties, loadDates, type DateView } from '../../../record/views/dates.ts';
 import { valuesOf, type PropertyView } from '../../../record/views/facts.ts';
-import { plainValues } from '../../../record/views/lists.ts';
+import { plainValues, type CaseLine } from '../../../record/views/lists.ts';
 import { findConflicts, findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { isPlain } from './chain.tsx';
 import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } from './of-record.ts';
 import { Marked, Sayer } from './said.tsx';
+import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
@@ -142,14 +150,21 @@ export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
 const maxEntries = 60;
 
 /**
- * `of`: the dates of each item, by the item's id. `claims`: the claims whose speakers are shown beside a date, by id.
+ * The dates of items, by the item's id. `claims` are the claims whose speakers are shown beside a date. `answers`: what
+ * editors decided about dates on which sources disagree.
  */
-export type Dates = { of: ReadonlyMap<number, readonly DateView[]>; claims: ReadonlyMap<number, ClaimView> };
+export type Dates = {
+  of: ReadonlyMap<number, readonly DateView[]>;
+  claims: ReadonlyMap<number, ClaimView>;
+  answers: ReadonlyMap<string, GivenAnswer>;
+};
 
 export async function loadTimeline(db: Reader, thingIds: readonly number[], audience: Audience): Promise<Dates> {
   const of = await loadDates(db, thingIds, audience);
   const ids = [...new Set([...of.values()].flatMap((dates) => dates.flatMap((date) => date.claimIds)))];
-  return { of, claims: new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim])) };
+  const differing = [...of].flatMap(([id, dates]) => (disagreeing(id, dates) ? id : []));
+  const [claims, answers] = await Promise.all([loadClaims(db, ids, audience), loadAnswers(db, differing)]);
+  return { of, claims: new Map(claims.map((claim) => [claim.id, claim])), answers };
 }
 
 /** The timeline of the cases, events and other parts of cases in which an actor has a role. `dates`: their dates. */
@@ -177,7 +192,7 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
           what: whatOf(t, date.property),
           who: date.behind.length ? sayers(t, date.behind) : undefined,
         })),
-        disputed: disagreeing(own),
+        disputed: disagreeing(brief.id, own, dates.answers),
         on: own[0]!.to ?? own[0]!.from ?? '',
       },
     ];
@@ -194,28 +209,35 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
   );
 }
 
-/** Whether two dates of the same property contradict each other. */
-const disagreeing = (dates: readonly DateView[]): boolean =>
-  dateProperties.some(
-    (key) =>
-      findConflicts(
-        findProperty(key),
-        dates.filter((date) => date.property === key).map((date) => date.time ?? date.edtf),
-      ).length > 0,
-  );
+/** Whether two dates of the same property contradict each other, and no editor has decided that they do not. */
+const disagreeing = (
+  id: number,
+  dates: readonly DateView[],
+  answers: ReadonlyMap<string, GivenAnswer> = new Map(),
+): boolean =>
+  dateProperties.some((key) => {
+    const own = dates.filter((date) => date.property === key);
+    const conflicts = findConflicts(
+      findProperty(key),
+      own.map((date) => date.time ?? date.edtf),
+    );
+    if (!conflicts.length) return false;
+    const weighed = own.map(({ mark }) => ({ marks: [mark], preferred: false }));
+    return !endsDisagreement(stateOf(weighed, answers.get(answerKey(id, key))));
+  });
 
-/** A timeline of cases, each a line from its first date to its last. */
+/** A timeline of cases, each a line through its dates. The words say from when it began to its last date. */
 export function CasesTimeline({
   cases,
   dates,
   label,
 }: {
-  cases: readonly Brief[];
+  cases: readonly Pick<CaseLine, 'case' | 'began'>[];
   dates: ReadonlyMap<number, readonly DateView[]>;
   label: string;
 }) {
   const t = useWords();
-  const entries = cases.flatMap((brief): Entry[] => {
+  const entries = cases.flatMap(({ case: brief, began }): Entry[] => {
     const own = dates.get(brief.id) ?? [];
     return own.length && !brief.hidden
       ? [
@@ -224,7 +246,7 @@ export function CasesTimeline({
             titleIn: brief,
             href: addressOf(brief),
             told: own.map(({ edtf }) => ({ edtf })),
-            words: lifeWords(t, own),
+            words: lifeWords(t, began, own),
           },
         ]
       : [];
@@ -234,16 +256,14 @@ export function CasesTimeline({
 }
 
 /**
- * The first and last month of a case in words: "December 2016 – April 2018". If all dates are equal, that date in full.
+ * The month in which a case began and the month of its last date in words: "December 2016 – April 2018". If both are the
+ * same day, the day.
  */
-function lifeWords(t: Translate, dates: readonly DateView[]): string {
-  if (new Set(dates.map((date) => date.edtf)).size === 1) return edtfWords(t, dates[0]!.edtf).text;
-  const months = [dates.map((date) => date.from ?? date.to), dates.map((date) => date.to ?? date.from)].map(
-    (days, last) =>
-      days
-        .flatMap((day) => (day ? [day.slice(0, 7)] : []))
-        .toSorted()
-        .at(last ? -1 : 0),
-  );
-  return months[0] === months[1] ? edtfWords(t, months[0]!).text : edtfWords(t, `${months[0]}/${months[1]}`).text;
+function lifeWords(t: Translate, began: string | null, dates: readonly DateView[]): string {
+  const ends = dates.flatMap(({ from, to }) => to ?? from ?? []).toSorted();
+  const first = (began && parseEdtf(began)?.earliest) ?? dates[0]!.from ?? ends[0];
+  const last = ends.at(-1);
+  if (first === undefined || last === undefined || last <= first) return edtfWords(t, began ?? dates[0]!.edtf).text;
+  const [from, to] = [first.slice(0, 7), last.slice(0, 7)];
+  return edtfWords(t, from === to ? from : `${from}/${to}`).text;
 }

@@ -8,8 +8,6 @@ import { markOfName, scriptOf } from '../../../record/actors/names/reader-name.t
 import type { TextValue } from '../../../record/values/datatypes.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadCaseStatuses, type CaseStatusLine } from '../../../record/views/case-statuses.ts';
-import type { FactView } from '../../../record/views/facts.ts';
-import type { Translate } from '../../../platform/messages/messages.ts';
 import { languageName, scriptName, type Script } from '../../../record/vocabulary/languages.ts';
 import { isTargetRole, targetProperties } from '../../../record/vocabulary/target-roles.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -33,13 +31,13 @@ import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, roleWords, ThingName } from '../components/record-value.tsx';
 import { openedOf } from '../components/opened.ts';
 import type { Opened } from '../components/of-record.ts';
+import { Standing, stands } from '../components/standing.tsx';
 import { NotesOfPage, PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { Marked } from '../components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { FiguresOfActor } from './actor-figures.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { HeadPicture } from '../photos/photo.tsx';
@@ -293,7 +291,7 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
   const last = lastAgainst(record, dates);
   const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
   const shownCases = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
-  const known = shownCases.filter((one) => statusWords(t, statuses.get(one.id)));
+  const known = shownCases.filter((one) => stands(t, statuses.get(one.id)));
   // If the status of no case is known, only the number of cases is shown.
   const shown = known.length ? [...known, ...shownCases.filter((one) => !known.includes(one))].slice(0, maxCases) : [];
   if (!facts.length && !cases.length) return null;
@@ -327,7 +325,7 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
                 <p>
                   <ThingName brief={one} />
                   {': '}
-                  {statusWords(t, statuses.get(one.id)) ?? lowerFirst(t, t('record.public.case.answer.status_unknown'))}
+                  <Standing of={one} status={statuses.get(one.id)} />
                 </p>
               ))}
               {shown.length && shownCases.length > maxCases ? (
@@ -341,22 +339,6 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
       ) : null}
     </>
   );
-}
-
-/** The status of a case in one line. Undefined if no source gives it. */
-export function statusWords(t: Translate, status: CaseStatusLine | undefined): string | undefined {
-  if (!status) return undefined;
-  const term = (list: string, value: FactView | null): string[] =>
-    value ? [t(termLabel(list as 'case-status', String(value.value)))] : [];
-  const lines = [
-    ...term('case-status', status.whole),
-    ...status.proceedings.map((one) => {
-      const [first, ...rest] = [...term('proceeding-status', one.status), ...term('proceeding-outcome', one.outcome)];
-      const words = [first, ...rest.map((each) => lowerFirst(t, each))].join(', ');
-      return [...term('proceeding-kind', one.kind), words].join(': ');
-    }),
-  ];
-  return lines.length ? lines.join('; ') : undefined;
 }
 
 function Ties({ record }: { record: ActorView }) {
@@ -416,13 +398,17 @@ function Appears({ record, statuses }: { record: ActorView; statuses: View['stat
   return (
     <ul class="list">
       {[...cases.values()].map(({ brief, roles }) => {
-        const status = statusWords(t, statuses.get(brief.id));
+        const status = statuses.get(brief.id);
         return (
           <li>
             <h3>
               <ThingName brief={brief} />
             </h3>
-            {status ? <p class="meta">{status}</p> : null}
+            {stands(t, status) ? (
+              <p class="meta">
+                <Standing of={brief} status={status} />
+              </p>
+            ) : null}
             <dl class="facts rows noted">
               {[...roles].map(([role, parts]) => (
                 <div>

@@ -1,7 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import type { Answer, CaseAnswers } from '../../../record/views/case-answers.ts';
-import { interval } from '../../../record/views/began.ts';
 import type { LawView } from '../../../law/views/law.ts';
 import { speakingPage, type ClaimView } from '../../../record/views/claims.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -53,12 +52,20 @@ export function CaseAnswersList({
     ...claimsOfLaws(laws).filter(({ id }) => !claims.has(id)),
   ];
   const what = answers.what.length
-    ? values(answers.what, 'said')
+    ? [
+        <AnswerValues
+          list={answers.what}
+          claims={claims}
+          more={anchor('said')}
+          disputed={disputed}
+          addresses={answers.addresses}
+        />,
+      ]
     : inWords.length
       ? [<InWords claims={inWords} />]
       : [];
   const where = values(answers.where, 'said');
-  const began = answers.began.length ? [<When answers={answers} claims={claims} />] : [];
+  const began = answers.began.dates.length ? [<When answers={answers} claims={claims} />] : [];
   const dated = datesOfLaws(laws);
   const rows: [string, Child[]][] = answers.aboutLaw
     ? [
@@ -114,7 +121,7 @@ function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: C
     ...what,
     ...whom.map(({ value }) => value),
     ...where,
-    ...began,
+    ...began.dates,
     ...ended,
     ...law,
     ...by.map(({ value }) => value),
@@ -195,17 +202,16 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ));
-  const shown = answers.began.filter((value) => canBeShown(claims, value));
-  const steps = !answers.datesDisagree && shown.length > 1 ? interval(shown) : null;
+  const { began } = answers;
   return (
     <>
-      {steps ? (
+      {began.steps ? (
         <>
-          <EdtfDate edtf={steps} />
-          <Marked claims={claimsBehind(claims, [...new Set(shown.flatMap((value) => value.claimIds))])} />
+          <EdtfDate edtf={began.edtf!} />
+          <Marked claims={claimsBehind(claims, [...new Set(began.dates.flatMap((value) => value.claimIds))])} />
         </>
       ) : (
-        dates(answers.began)
+        dates(began.dates)
       )}
       {answers.ended.length ? <> – {dates(answers.ended)}</> : null}
       {answers.datesDisagree ? (

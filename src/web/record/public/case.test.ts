@@ -55,7 +55,7 @@ onEitherDatabase('the page of a case', (db) => {
       'Who says so': 'Eurasianet; Adil Soz; Human Rights WatchNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
-    expect(probe['What']).toMatch(/^Criminal prosecution[\d,]+; Detention[\d,]+ Disputed; /);
+    expect(probe['What']).toMatch(/^Criminal investigation[\d,]+; Detention[\d,]+ Disputed; /);
     expect(probe['To whom']).toMatch(
       /^Forbes Kazakhstan[\d,]+; Ratel\.kz[\d,]+; Marat Asipov \(suspect\)[\d,]+; 3 more$/,
     );
@@ -66,7 +66,7 @@ onEitherDatabase('the page of a case', (db) => {
       /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1Newest source: 21 May 2018$/,
     );
     expect(answersOf(await pageOf('case-blocking'))).toMatchObject({
-      What: expect.stringMatching(/^Website blocked\d; Blocking ordered[\d,]+$/),
+      What: expect.stringMatching(/^Website blocked \(wildratel\.com\)\d; Blocking ordered[\d,]+$/),
       Now: expect.stringMatching(
         /^A court approves the blocking of Ratel.kz, 31 March 2018[\d,]+Last event: A Facebook page and wildratel.com are blocked, 4 April 2018\d\. No unblocking is recorded\.Newest source/,
       ),
@@ -76,13 +76,30 @@ onEitherDatabase('the page of a case', (db) => {
     );
   });
 
-  it('is listed on the page of its target, also if no source says how it stands', async () => {
+  it('is listed on the page of its target with what its own page says of how it stands', async () => {
     const { headers } = await site.web.request(`/actors/${site.refs['ratel']!.split('/')[1]}`);
     const { document } = parseHTML(await (await site.web.request(headers.get('location')!)).text());
     const lines = [...document.querySelectorAll('.answers .status p')].map(words);
     expect(lines).toHaveLength(4);
     expect(lines[0]).toBe('Target in 3 cases');
-    expect(lines[3]).toBe('The blocking of Ratel.kz: how the case stands is not recorded.');
+    expect(lines[1]).toBe(
+      'The blocking of Ratel.kz: A court approves the blocking of Ratel.kz, 31 March 2018; A Facebook page and wildratel.com are blocked, 4 April 2018. No unblocking is recorded.',
+    );
+    const own = parseHTML(await pageOf('case-blocking')).document;
+    const now = words(
+      [...own.querySelectorAll('.answers dt')].find((one) => words(one) === 'Now')!.nextElementSibling!,
+    );
+    for (const said of [
+      'A court approves the blocking of Ratel.kz',
+      'A Facebook page and wildratel.com are blocked',
+      'No unblocking is recorded.',
+    ])
+      expect(now).toContain(said);
+    // An editor decided that the two dates of its beginning are no contradiction.
+    const dated = [...document.querySelectorAll('.chronology li')].filter((one) =>
+      words(one).startsWith('The blocking of Ratel.kz'),
+    );
+    expect(dated.map((one) => /Disputed/.test(words(one)))).toEqual([false]);
   });
 
   it('draws related cases only if they are three or more', async () => {

@@ -400,7 +400,7 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
 function InTime({ lines, dates }: { lines: readonly CaseLine[]; dates: Whole['dates'] }) {
   const t = useWords();
   const timeline = CasesTimeline({
-    cases: lines.map((line) => line.case),
+    cases: lines,
     dates,
     label: t('search.statistics.timeline.country'),
   });

@@ -12,7 +12,7 @@ import type { Ctx } from '../../kit/context.ts';
 import { feedAddress, fullAddress, type Feed, type FeedItem } from '../../kit/feeds/feed.ts';
 import { anchorOf, claimsBehind } from '../../record/components/of-record.ts';
 import { sayerWords } from '../../record/components/said.tsx';
-import { statusWords } from '../../record/public/actor.tsx';
+import { statusWords } from '../../record/components/standing.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { articleItems } from './article-feed.ts';
 

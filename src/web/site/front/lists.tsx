@@ -9,7 +9,6 @@ import type {
   FrontLine,
   FrontQuestion,
 } from '../../../publishing/front-page/lists.ts';
-import { within } from '../../../record/views/began.ts';
 import type { ValueView } from '../../../record/views/values.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Dotted } from '../../kit/components/page-parts.tsx';
@@ -30,9 +29,8 @@ export const letterAddress = (one: FrontLine): string => routes.letter(at(one));
 export const langOf = (language: string | null, locale: string): string | undefined =>
   language && language !== locale ? language : undefined;
 
-/** The date of an incident: what a source says, or else the days between which it must have been. */
 function CaseDate({ one, facts }: { one: FrontCase; facts: Facts }) {
-  const edtf = facts.get(one.id)?.beganIn ?? within(one.from, one.to);
+  const edtf = facts.get(one.id)?.beganIn;
   return edtf ? <EdtfDate edtf={edtf} /> : null;
 }
 
@@ -42,7 +40,7 @@ export function CaseMeta({ one, facts, dated = true }: { one: FrontCase; facts: 
   const stated = (property: FrontProperty): ValueView[] => facts.get(one.id)?.[property] ?? [];
   const [status] = stated('case-status');
   const parts: Child[] = [
-    ...(dated && (facts.get(one.id)?.beganIn || one.from) ? [<CaseDate one={one} facts={facts} />] : []),
+    ...(dated && facts.get(one.id)?.beganIn ? [<CaseDate one={one} facts={facts} />] : []),
     ...stated('place')
       .slice(0, 2)
       .map((view) => <RecordValue view={view} />),

@@ -1,0 +1,59 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { standingEvents } from '../../../record/views/case-answers.ts';
+import type { CaseStatusLine } from '../../../record/views/case-statuses.ts';
+import { valuesOf, type FactView } from '../../../record/views/facts.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import { useView } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
+import { addressIn } from './of-record.ts';
+import { ThingName } from './record-value.tsx';
+
+/** How a case stands, in one line; undefined if no source says. */
+export function statusWords(t: Translate, status: CaseStatusLine | undefined): string | undefined {
+  if (!status) return undefined;
+  const term = (list: string, value: FactView | null): string[] =>
+    value ? [t(termLabel(list as 'case-status', String(value.value)))] : [];
+  const lines = [
+    ...term('case-status', status.whole),
+    ...status.proceedings.map((one) => {
+      const [first, ...rest] = [...term('proceeding-status', one.status), ...term('proceeding-outcome', one.outcome)];
+      const words = [first, ...rest.map((each) => lowerFirst(t, each))].join(', ');
+      return [...term('proceeding-kind', one.kind), words].join(': ');
+    }),
+  ];
+  return lines.length ? lines.join('; ') : undefined;
+}
+
+/** Whether the record says how a case stands: by its status, or by what happened last. */
+export const stands = (t: Translate, status: CaseStatusLine | undefined): boolean =>
+  statusWords(t, status) !== undefined || (status?.events.some(({ facts }) => valuesOf(facts, 'date').length) ?? false);
+
+/** How a case stands, as its page says it: its status, or else the last ruling and the last event. */
+export function Standing({ of, status }: { of: Brief; status: CaseStatusLine | undefined }) {
+  const { t, today } = useView();
+  const words = statusWords(t, status);
+  if (words !== undefined) return <>{words}</>;
+  const { ruling, lasting, last } = standingEvents(status?.events ?? [], today);
+  const shown = [ruling, lasting?.event ?? null, last].filter((one) => one !== null);
+  const events = shown.filter((one, index) => shown.findIndex(({ brief }) => brief.id === one.brief.id) === index);
+  if (!events.length) return <>{lowerFirst(t, t('record.public.case.answer.status_unknown'))}</>;
+  return (
+    <>
+      {events.map((event, index) => (
+        <>
+          {index ? '; ' : ''}
+          <ThingName brief={event.brief} href={addressIn(event.brief, of)} />
+          {event.dates.length === 1 ? (
+            <>
+              {', '}
+              <EdtfDate edtf={String(event.dates[0]!.value)} />
+            </>
+          ) : null}
+        </>
+      ))}
+      {lasting && !lasting.ended ? `. ${t(`record.public.case.lasting.${lasting.type}`)}` : ''}
+    </>
+  );
+}
