@@ -5,6 +5,7 @@ import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from './facts.tsx';
 import { claimsBehind } from './of-record.ts';
+import { hostOf } from './source-card.tsx';
 import { RecordValue } from './record-value.tsx';
 import { Marked } from './said.tsx';
 
@@ -76,6 +77,7 @@ export function AnswerValues({
   claims,
   more,
   disputed,
+  addresses,
 }: {
   list: readonly FactView[];
   claims: Claims;
@@ -84,6 +86,7 @@ export function AnswerValues({
     values: ReadonlySet<FactView>;
     href?: string;
   };
+  /** Web addresses to name beside a value. */ addresses?: ReadonlyMap<FactView, string[]>;
 }) {
   const shown = list.filter((one) => canBeShown(claims, one));
   return (
@@ -92,6 +95,7 @@ export function AnswerValues({
       parts={shown.map((value) => (
         <>
           <RecordValue view={value} />
+          {addresses?.get(value)?.length ? ` (${addresses.get(value)!.map(hostOf).join(', ')})` : ''}
           <Marked claims={claimsBehind(claims, value.claimIds)} />
           {disputed?.values.has(value) ? (
             <>

@@ -86,7 +86,7 @@ async function filePlainCases(app: App): Promise<Record<string, string>> {
 
 describe('the page of a case', () => {
   const known = ['What', 'To whom', 'Where', 'Start date', 'Law', 'By whom', 'Now', 'Who says so'];
-  const ofLaw = ['What', 'Law', 'Who adopted it', 'Whom it concerns', 'Where', 'When', 'Now', 'Who says so'];
+  const ofLaw = ['What', 'Law', 'Adopted or signed by', 'Whom it concerns', 'Where', 'When', 'Now', 'Who says so'];
   it.each([
     ...cases.map((key): [string, string[], RegExp, RegExp] => [key, key === 'case-law' ? ofLaw : known, /./, /; /]),
     [
@@ -140,7 +140,7 @@ describe('the page of a case', () => {
       const answers: unknown = Object.fromEntries(rows);
       expect(answers).toMatchObject({
         Law: ['The amendments to Kazakhstan’s media law of December 2017', true],
-        'Who adopted it': ['Nursultan Nazarbayev (signatory)', true],
+        'Adopted or signed by': ['Nursultan Nazarbayev (signatory)', true],
         'Whom it concerns': ['Websites; Journalists', true],
         When: ['Signed 28 December 2017', true],
         Now: [
