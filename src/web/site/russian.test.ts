@@ -189,9 +189,12 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
       `select t.number from thing t join provision p on p.id = t.id where p.label = 'Article 11'`,
     );
     const provision = routes.provision({ number: Number((rows[0] as { number: number }).number) });
-    expect(await open(`/ru${provision}`)).toContain(
-      'Перевод редакции:</p><p><b>Ответ</b></p><p>Редактор публикует ответ лица',
+    expect(await open(`/ru${provision}`)).toContain('Перевод редакции:</p><p>Редактор публикует ответ лица');
+    // The headings of provisions are in Russian, with the original beside them.
+    expect(await open(`/ru${await law('Information Act of Velmoria')}`)).toMatch(
+      />Статья 11<\/a> Ответ<span class="who"> \(в оригинале: <span lang="en">Reply<\/span>\)/,
     );
+    expect(invented).toMatch(/>Статья 12<\/a> Удаление информации<span class="who"> \(в оригинале: /);
     expect(await open(`/ru${routes.case_({ number: number('case-blocking'), slug: 'x' })}`)).toContain(
       'Мы считаем, что это два разных шага',
     );
