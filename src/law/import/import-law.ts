@@ -125,7 +125,7 @@ export const importLaw = defineOperation({
           key: 'says',
           wording:
             input.content === undefined
-              ? `What is told of “${title}” is as this source gives it.`
+              ? `The facts about “${title}” are as this source gives them.`
               : `“${title}” and its text are as this source gives them.`,
           kind: 'paraphrase' as const,
           mode: 'stated' as const,

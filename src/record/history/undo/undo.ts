@@ -134,7 +134,7 @@ const undoPart = defineOperation({
       .set({
         seen: undo.seen + rows.length,
         done: undo.done + done,
-        skipped: undo.skipped + left.length,
+        skipped: undo.skipped + fresh.length,
         ...(last && { at_set: last.set, at_ordinal: last.ordinal }),
         finished_at: more ? null : (undo.finished_at ?? at),
       })
