@@ -37,6 +37,7 @@ export async function countDisputed(
   const column = (table: 'd' | 'f', name: string) => sql.ref(`${table}.${audience}_${name}`);
   const seen = (table: string): RawBuilder<boolean> =>
     sql<boolean>`${sql.ref(`${table}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${table}.withdrawn_at`)} is null and ${sql.ref(`${table}.redacted_at`)} is null`;
+  // The lateral join looks up each case in the index. Without it, PostgreSQL could read all entries.
   const { rows } = await sql<Row>`
     with disputed as (
       select d.subject_id, d.property, null as value_key from disagreement d where d.property = any(${asked}::text[]) and ${column('d', 'state')} = any(${unresolved}::text[])
@@ -47,8 +48,9 @@ export async function countDisputed(
     select distinct e.thing_id as case_id, f.property, f.value, f.value_key, e.types
     from disputed o join thing t on t.id = o.subject_id and ${seen('t')}
       join fact f on f.subject_id = o.subject_id and f.property = o.property and (o.value_key is null or f.value_key = o.value_key) and ${column('f', 'shown')} and not ${column('f', 'attributed')}
-      join thing own on own.id = ${caseOf(sql`t.kind`, sql`t.id`)} join search_entry e on e.thing_id = own.canonical_id
-    where ${condition} limit ${most}`.execute(db);
+      join thing own on own.id = ${caseOf(sql`t.kind`, sql`t.id`)}
+      cross join lateral (select e.thing_id, e.types from search_entry e where e.thing_id = own.canonical_id and ${condition} offset 0) e
+    limit ${most}`.execute(db);
   const counts = new Map<string, number>();
   for (const own of group(rows.map((row) => [Number(row.case_id), row] as const)).values())
     for (const value of disputedIn(by, own)) counts.set(value, (counts.get(value) ?? 0) + 1);
