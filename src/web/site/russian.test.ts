@@ -191,7 +191,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     const provision = routes.provision({ number: Number((rows[0] as { number: number }).number) });
     expect(await open(`/ru${provision}`)).toContain('Перевод редакции:</p><p>Редактор публикует ответ лица');
     // The headings of provisions are in Russian, with the original beside them.
-    expect(await open(`/ru${await law('Information Act of Velmoria')}`)).toMatch(
+    expect(await open(`/ru${await law('Information Act of Velmoria')}?on=2026-05-01`)).toMatch(
       />Статья 11<\/a> Ответ<span class="who"> \(в оригинале: <span lang="en">Reply<\/span>\)/,
     );
     expect(invented).toMatch(/>Статья 12<\/a> Удаление информации<span class="who"> \(в оригинале: /);
