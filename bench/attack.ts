@@ -6,7 +6,7 @@ import { attacks, type Attack } from './attack/attacks.ts';
 import { findSite } from './attack/site.ts';
 import { Attackers } from './attack/client.ts';
 import { signIn } from './attack/desk.ts';
-import { fillServed } from './attack/fill.ts';
+import { addCasesTo } from './attack/fill.ts';
 import { PageReader, readInWorker, type Loads } from './attack/reader.ts';
 import { serve, type Memory } from './attack/server.ts';
 import { machine } from './measure/numbers.ts';
@@ -37,7 +37,7 @@ export async function bench(): Promise<void> {
     server = await serve(data);
     if (cases > 0) {
       await server.stop();
-      await fillServed(data, cases);
+      await addCasesTo(data, cases);
       server = await serve(data);
     }
     const attackers = new Attackers(server.port);

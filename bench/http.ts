@@ -15,23 +15,25 @@ const script = fileURLToPath(import.meta.url);
 const isServer = serveIfAsked();
 const setting = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
 
-/** How many different pages readers request while there are writes. */
-const mostPages = 205;
+/** Maximum number of pages that are requested in turn, after a start and during writes. */
+const maxPages = 205;
 
-type Addresses = { article: string; anew: Record<string, string[]>; pages: string[] };
+type Addresses = { article: string; uncached: Record<string, string[]>; pages: string[] };
 
 /**
- * Measures what readers get over HTTP. `wrk` has one core, and the server the other. In the same run, a bare Hono app
- * sends the same compressed bytes, and a socket that reads no requests shows the limit of the client itself. With
- * GHOST=FOLDER (GHOST_NODE=PATH for its Node), Ghost is measured, too.
+ * Measures what readers get over HTTP. If `taskset` exists and there are two cores, the server runs on one core and
+ * `wrk` on another. In the same run, a bare Hono app sends the same compressed bytes. A bare TCP server sends them
+ * without parsing the request, which shows how fast `wrk` itself can be. With GHOST=FOLDER (GHOST_NODE=PATH for its
+ * Node), Ghost is measured, too.
  *
- * Measures: a cached article at the full rate; pages that are not cached, with their processor time and statements; the
- * first seconds after a start; and 205 pages without and with one write a second, by kind of write.
+ * Measures: a cached article, as fast as `wrk` can request it; pages that are not cached, with their processor time and
+ * SQL statements; the first seconds after a start; and `maxPages` pages in turn, without writes and, for each kind of
+ * write, with one write a second.
  *
  * CASES=1000 is the size of the record. It is stored in KRONIKA_BENCH_DATA for later runs. Each measurement is repeated
- * ROUNDS=3 times and takes SECONDS=5. ONLY=cached,anew,start,writes selects parts. Each of the 16 connections of `wrk`
- * waits for a response before it sends the next request. So a pause of the server delays only 16 requests. Readers would
- * have sent more in this time.
+ * ROUNDS=3 times and takes SECONDS=5. ONLY=cached,uncached,start,writes selects parts. Each of the 16 connections of
+ * `wrk` waits for a response before it sends the next request. So a pause of the server delays only 16 requests, and
+ * p99 looks better than it is for readers, who would keep sending requests (coordinated omission).
  */
 export async function bench(): Promise<void> {
   if (isServer) return;
@@ -43,17 +45,17 @@ export async function bench(): Promise<void> {
   await onCopy(cases, async (folder) => {
     const { addresses, writes } = await prepare(folder, 3 * rounds * (seconds + 2));
     console.log(
-      `${machine()}; ${cases.toLocaleString('en')} cases, embedded; ${hasOwnCores ? 'the server on one core, wrk on the other' : 'the server and wrk share the cores'}; medians of ${rounds} × ${seconds} s`,
+      `${machine()}; ${cases.toLocaleString('en')} cases, embedded; ${hasOwnCores ? 'the server on one core, wrk on another' : 'the server and wrk share the cores'}; medians of ${rounds} × ${seconds} s`,
     );
     if (isBusy()) console.log('Others use this machine, so rates say little. Compare the processor time of a page.');
     const ghost = ghostFolder();
-    if (!ghost) console.log('Ghost is not measured: GHOST=FOLDER names no installation.');
+    if (!ghost) console.log('Ghost is not measured. To measure it, set GHOST to the folder of an installation.');
     if (isSelected('start')) await measureStart(folder, addresses, { rounds, ghost });
     const server = await startKronika(script, folder);
     try {
       await server.idle();
       if (isSelected('cached')) await measureCached(server, addresses.article, { rounds, seconds, ghost });
-      if (isSelected('anew')) await measureAnew(server, addresses.anew, { rounds, seconds, ghost });
+      if (isSelected('uncached')) await measureUncached(server, addresses.uncached, { rounds, seconds, ghost });
       if (isSelected('writes')) await measureWrites(server, addresses.pages, writes, { rounds, seconds });
     } finally {
       await server.stop();
@@ -65,11 +67,11 @@ type Turns = { rounds: number; seconds: number };
 type Beside = { ghost: string | null };
 
 /** Chooses the pages, and prepares the writes. */
-async function prepare(folder: string, mostWrites: number): Promise<{ addresses: Addresses; writes: Writes }> {
+async function prepare(folder: string, maxWrites: number): Promise<{ addresses: Addresses; writes: Writes }> {
   const { app, close } = await openFolder(folder);
   try {
     const addresses = await chooseAddresses(app);
-    return { addresses, writes: await prepareWrites(app, mostWrites) };
+    return { addresses, writes: await prepareWrites(app, maxWrites) };
   } finally {
     await close();
   }
@@ -99,8 +101,8 @@ async function chooseAddresses(app: App): Promise<Addresses> {
   const lists = [routes.home(), routes.articles(), routes.cases(), routes.actors(), routes.laws(), routes.feedXml()];
   return {
     article: papers[0]!,
-    anew: { article: papers.slice(0, 20), case: cases.slice(0, 40), search, actor: actors, law: laws },
-    pages: [...lists, ...papers, ...laws, ...letters, ...actors, ...cases].slice(0, mostPages),
+    uncached: { article: papers.slice(0, 20), case: cases.slice(0, 40), search, actor: actors, law: laws },
+    pages: [...lists, ...papers, ...laws, ...letters, ...actors, ...cases].slice(0, maxPages),
   };
 }
 
@@ -191,7 +193,7 @@ async function rawPage(port: number, path: string): Promise<{ headers: Record<st
   });
 }
 
-async function measureAnew(
+async function measureUncached(
   server: Served,
   kinds: Readonly<Record<string, string[]>>,
   { rounds, seconds, ghost }: Turns & Beside,
@@ -208,7 +210,7 @@ async function measureAnew(
           paths: [other!.article],
           seconds,
           connections: 1,
-          anew: true,
+          uncached: true,
         });
         if (round > 0) costs.push((other!.cpu() - before) / measured.requests);
       }
@@ -220,7 +222,7 @@ async function measureAnew(
       const rows: { load: Load; cpu: number; statements: number; trips: number }[] = [];
       for (let round = 0; round <= rounds; round++) {
         const before = await server.used();
-        const measured = await load({ port: server.port, paths, seconds, connections: 1, anew: true });
+        const measured = await load({ port: server.port, paths, seconds, connections: 1, uncached: true });
         const after = await server.used();
         const each = (what: keyof typeof after): number => (after[what] - before[what]) / measured.requests;
         if (round > 0)

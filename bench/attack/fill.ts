@@ -11,14 +11,14 @@ import { fillIndex, settle } from '../search/fill.ts';
 const first = 1_000;
 
 /** Adds cases that all have the word "place" to the data folder of a stopped server. */
-export const fillServed = (data: string, cases: number): Promise<void> =>
-  onServed(data, async (app) => {
+export const addCasesTo = (data: string, cases: number): Promise<void> =>
+  inDataFolder(data, async (app) => {
     await fillIndex(app, cases, () => {}, { alike: true, after: first });
     await settle(app.db);
   });
 
 /** Runs `work` on the data folder of a stopped server. */
-export async function onServed<T>(data: string, work: (app: App) => Promise<T>): Promise<T> {
+export async function inDataFolder<T>(data: string, work: (app: App) => Promise<T>): Promise<T> {
   const db = await openDatabase({ dataDir: data });
   const now = (): Date => new Date();
   try {

@@ -2,10 +2,10 @@ import http from 'node:http';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /**
- * `anew`: each load has a new URL, so that the page is rendered instead of coming from the cache. Such a page is loaded
- * only every half second: more often would occupy a fifth of a processor.
+ * `uncached`: each load has a new URL, so that the page is rendered instead of coming from the cache. Such a page is
+ * loaded only every half second: more often would occupy a fifth of a processor.
  */
-type Work = { reads: { port: number; path: string; anew?: boolean } };
+type Work = { reads: { port: number; path: string; uncached?: boolean } };
 /**
  * `times`: the milliseconds of each load, from the moment when it was due. `failed`: how many loads were not answered
  * with status 200.
@@ -13,8 +13,8 @@ type Work = { reads: { port: number; path: string; anew?: boolean } };
 export type Loads = { times: number[]; failed: number };
 
 /**
- * Loads a page every 100 ms (`anew`: 500 ms), even if the previous load has not ended. The reader has its own thread,
- * so that the attackers do not slow it down, and its own IP address.
+ * Loads a page every 100 ms (`uncached`: 500 ms), even if the previous load has not ended. The reader has its own
+ * thread, so that the attackers do not slow it down, and its own IP address.
  * @param file the script of this process, which calls `readInWorker`
  */
 export class PageReader {
@@ -64,7 +64,7 @@ export function readInWorker(): void {
         host: '127.0.0.1',
         localAddress: '127.0.0.2',
         port: reads.port,
-        path: reads.anew ? `${reads.path}?n=${count++}` : reads.path,
+        path: reads.uncached ? `${reads.path}?n=${count++}` : reads.path,
         agent,
         timeout: 60_000,
       },
@@ -82,7 +82,7 @@ export function readInWorker(): void {
       load();
     });
   };
-  setInterval(load, reads.anew ? 500 : 100);
+  setInterval(load, reads.uncached ? 500 : 100);
   parentPort.on('message', () => {
     // A load that is still waiting is counted with the time since it was due.
     for (const due of waiting) loads.times.push(performance.now() - due);

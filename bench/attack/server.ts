@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/platform/config/package-root.ts';
 export type Served = {
   port: number;
   pid: number;
-  /** The link that creates the first account. */
+  /** The path of the page that creates the first account. */
   setup: string;
   memory: MemoryWatch;
   /**
@@ -115,8 +115,8 @@ export class MemoryWatch {
   }
 
   /**
-   * The memory at the moment, since the last call, when the processes together used most. Memory that processes share
-   * counts once.
+   * The highest total memory since the last call, and its parts at that moment. Memory that processes share counts
+   * once.
    */
   peak(): Memory {
     this.#look();

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ExportFile } from '../../src/exchange/export/open-export.ts';
 import { findSite } from '../attack/site.ts';
 import { addressOf, Attackers } from '../attack/client.ts';
-import { onServed } from '../attack/fill.ts';
+import { inDataFolder } from '../attack/fill.ts';
 import { PageReader } from '../attack/reader.ts';
 import { serve } from '../attack/server.ts';
 import { fillCases } from './fill.ts';
@@ -30,7 +30,7 @@ export async function besideReaders(script: string, files: readonly ExportFile[]
   const data = process.env.DATA ?? mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   // The first start creates the sample data, which has the article.
   await (await serve(data)).stop();
-  await onServed(data, async (app) => {
+  await inDataFolder(data, async (app) => {
     const { count } = await app.db.read
       .selectFrom('case')
       .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -42,7 +42,9 @@ export async function besideReaders(script: string, files: readonly ExportFile[]
   try {
     if (!(await server.idle())) throw new Error('The server is busy without a reader.');
     const path = (await findSite(new Attackers(server.port))).article;
-    const [cached, rendered] = [false, true].map((anew) => new PageReader(script, { port: server.port, path, anew }));
+    const [cached, rendered] = [false, true].map(
+      (uncached) => new PageReader(script, { port: server.port, path, uncached }),
+    );
     readers.push(cached!, rendered!);
     const take = async (): Promise<Times> => {
       const loads = await Promise.all(readers.map((reader) => reader.take(1)));

@@ -12,7 +12,7 @@ export type Site = {
   app: App;
   cases: number;
   base: Base;
-  /** Every route of the website. */
+  /** The GET routes of the website. */
   routes: readonly { method: string; path: string }[];
   page(path: string, as?: 'desk'): Promise<Response>;
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export type Site = {
 /** Opens a data folder without a page cache, so that every request renders its page. */
 export async function openSite(folder: string, cases: number): Promise<Site> {
   const { app, close } = await openFolder(folder);
-  // If statistics were updated between two measurements, plans would change by chance.
+  // Upkeep would update the planner's statistics, and the query plans could change between two measurements.
   if (app.db instanceof EmbeddedDatabase) await app.db.upkeep.stop();
   const web = openWeb(app, createLog('silent'));
   const cookie = `kronika=${(await newAccount(app, ...roles)).session}`;

@@ -12,13 +12,13 @@ type Write = { act: string; input: unknown };
 /** Writes that differ in what readers see of them: nothing, a new claim, or a new article. */
 export type Writes = { token: string; kinds: Record<string, (index: number) => Write> };
 
-/** Prepares `most` writes of each kind, by an editor with a token. */
-export async function prepareWrites(app: App, most: number): Promise<Writes> {
+/** Creates a token of an editor, and a draft for each publication. The index of a write must be below `maxWrites`. */
+export async function prepareWrites(app: App, maxWrites: number): Promise<Writes> {
   const token = await makeToken(app);
   const about = (await casesOf(app)).at(-1)!;
   const form = (index: number) => formOf(1_000_000 + index, about);
   const drafts = await run(app, createArticles, systemPrincipal, {
-    articles: Array.from({ length: most }, (_, index) => form(index)),
+    articles: Array.from({ length: maxWrites }, (_, index) => form(index)),
   });
   const kinds: Writes['kinds'] = {
     'a draft at the desk': (index) => ({

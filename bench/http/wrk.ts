@@ -12,7 +12,7 @@ type Asked = {
   seconds: number;
   connections?: number;
   /** Whether each request has a new address, so that no response comes from a cache. */
-  anew?: boolean;
+  uncached?: boolean;
 };
 
 const has = (program: string): boolean => !spawnSync(program, ['--version']).error;
@@ -39,12 +39,12 @@ let runs = 0;
  * Sends requests for the paths in turn, over 16 connections, as fast as they are answered. Each request comes from
  * another IP address, as from a proxy in front of the server.
  */
-export async function wrk({ port, paths, seconds, connections = 16, anew = false }: Asked): Promise<Load> {
+export async function wrk({ port, paths, seconds, connections = 16, uncached = false }: Asked): Promise<Load> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-wrk-'));
   const script = join(folder, 'requests.lua');
   // One address is sent without a script, because a script costs time of the client.
-  writeFileSync(script, (paths.length > 1 || anew ? requests(paths, anew ? ++runs : 0) : '') + report);
-  const url = `http://127.0.0.1:${port}${paths.length > 1 || anew ? '' : paths[0]}`;
+  writeFileSync(script, (paths.length > 1 || uncached ? requests(paths, uncached ? ++runs : 0) : '') + report);
+  const url = `http://127.0.0.1:${port}${paths.length > 1 || uncached ? '' : paths[0]}`;
   const own = [
     '-t1',
     `-c${connections}`,

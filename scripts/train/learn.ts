@@ -1,5 +1,5 @@
 import { writeModel, readModel, type TaggerModel } from '../../src/drafting/model/model-file.ts';
-import { width } from '../../src/drafting/model/crf.ts';
+import { labelCount } from '../../src/drafting/model/crf.ts';
 import type { LabelledText } from './gum.ts';
 import { sequencesOf, type Sequence } from './sequences.ts';
 import { train, type Example } from './trainer.ts';
@@ -31,8 +31,8 @@ export function learnTagger(texts: readonly Prepared[], outside = 0): Uint8Array
     seed: 1,
   });
   return writeModel(
-    { hashes: [...states.keys()], weights: ofStates, size: width },
-    { hashes: [...edges.keys()], weights: ofEdges, size: width * width },
+    { hashes: [...states.keys()], weights: ofStates, size: labelCount },
+    { hashes: [...edges.keys()], weights: ofEdges, size: labelCount * labelCount },
     outside,
   );
 }

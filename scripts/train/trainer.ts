@@ -1,12 +1,12 @@
-import { labels, marginals, width, type Scores } from '../../src/drafting/model/crf.ts';
+import { labels, marginals, labelCount, type Scores } from '../../src/drafting/model/crf.ts';
 import type { TokenFeatures } from '../../src/drafting/model/features.ts';
 
-const square = width * width;
+const square = labelCount * labelCount;
 
 export type Example = { features: readonly TokenFeatures[]; gold: Uint8Array; weight: number };
 /**
- * Weights by feature. A state feature has a number for each label (`width` numbers), an edge feature a number for each
- * pair of labels.
+ * Weights by feature. A state feature has a number for each label (`labelCount` numbers), an edge feature a number for
+ * each pair of labels.
  */
 export type Weights = {
   states: Map<number, number>;
@@ -50,7 +50,7 @@ export function train(examples: readonly Example[], options: TrainOptions): Weig
       Int32Array.from(token.edges, (hash) => edges.get(hash) ?? -1).filter((at) => at >= 0),
     ),
   }));
-  const ofStates = new Float32Array(states.size * width);
+  const ofStates = new Float32Array(states.size * labelCount);
   const ofEdges = new Float32Array(edges.size * square);
   const stateSums = new Float32Array(ofStates.length);
   const edgeSums = new Float32Array(ofEdges.length);
@@ -70,30 +70,31 @@ export function train(examples: readonly Example[], options: TrainOptions): Weig
       const mine = known[at]!;
       const scores: Scores = {
         count: gold.length,
-        states: new Float64Array(gold.length * width),
+        states: new Float64Array(gold.length * labelCount),
         edges: new Float64Array(gold.length * square),
       };
       for (let i = 0; i < gold.length; i += 1) {
         for (const feature of mine.states[i]!)
-          for (let k = 0; k < width; k += 1) scores.states[i * width + k]! += ofStates[feature * width + k]!;
+          for (let k = 0; k < labelCount; k += 1)
+            scores.states[i * labelCount + k]! += ofStates[feature * labelCount + k]!;
         if (i > 0)
           for (const feature of mine.edges[i]!)
             for (let k = 0; k < square; k += 1) scores.edges[i * square + k]! += ofEdges[feature * square + k]!;
       }
       const found = marginals(scores);
       for (let i = 0; i < gold.length; i += 1) {
-        for (let k = 0; k < width; k += 1) {
-          const slope = weight * ((gold[i] === k ? 1 : 0) - found.states[i * width + k]!);
+        for (let k = 0; k < labelCount; k += 1) {
+          const slope = weight * ((gold[i] === k ? 1 : 0) - found.states[i * labelCount + k]!);
           if (slope > -1e-4 && slope < 1e-4) continue;
           for (const feature of mine.states[i]!) {
-            const place = feature * width + k;
+            const place = feature * labelCount + k;
             const pull = slope - decay * ofStates[place]!;
             stateSums[place]! += pull * pull;
             ofStates[place]! += (rate * pull) / Math.sqrt(1e-4 + stateSums[place]!);
           }
         }
         if (i === 0) continue;
-        const expected = gold[i - 1]! * width + gold[i]!;
+        const expected = gold[i - 1]! * labelCount + gold[i]!;
         for (let k = 0; k < square; k += 1) {
           const slope = weight * ((expected === k ? 1 : 0) - found.edges[i * square + k]!);
           if (slope > -1e-4 && slope < 1e-4) continue;
@@ -121,16 +122,17 @@ export function train(examples: readonly Example[], options: TrainOptions): Weig
 export function score(weights: Weights, features: readonly TokenFeatures[], outside = 0): Scores {
   const scores: Scores = {
     count: features.length,
-    states: new Float64Array(features.length * width),
+    states: new Float64Array(features.length * labelCount),
     edges: new Float64Array(features.length * square),
   };
   for (const [i, token] of features.entries()) {
     for (const hash of token.states) {
       const feature = weights.states.get(hash);
       if (feature !== undefined)
-        for (let k = 0; k < width; k += 1) scores.states[i * width + k]! += weights.ofStates[feature * width + k]!;
+        for (let k = 0; k < labelCount; k += 1)
+          scores.states[i * labelCount + k]! += weights.ofStates[feature * labelCount + k]!;
     }
-    scores.states[i * width]! -= outside;
+    scores.states[i * labelCount]! -= outside;
     for (const hash of token.edges) {
       const feature = weights.edges.get(hash);
       if (feature !== undefined)

@@ -1,4 +1,4 @@
-import { agreementReader, citedReader } from '../documents/agreement/agreement-reader.ts';
+import { agreementReader, citedAgreementReader } from '../documents/agreement/agreement-reader.ts';
 import { captureReader } from '../drafting/page/capture-reader.ts';
 import { draftReader, fieldsReader } from '../drafting/page/draft-reader.ts';
 import { exportReader } from '../exchange/posts/export-reader.ts';
@@ -97,7 +97,7 @@ serveReaders([
     const { compareSentence } = await import('../documents/agreement/compare-sentence.ts');
     return ({ sentences }) => sentences.map(({ sentence, claims }) => compareSentence(sentence, claims));
   }),
-  implement(citedReader, async () => {
+  implement(citedAgreementReader, async () => {
     const { compareCitedSentence } = await import('../documents/agreement/compare-sentence.ts');
     return ({ sentences }) => sentences.map(({ sentence, claims }) => compareCitedSentence(sentence, claims));
   }),

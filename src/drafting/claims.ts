@@ -1,4 +1,4 @@
-import { continues, isBareQuotation, speaksItself, isAboutSpeaker, isAboutOther } from './attribution/carried.ts';
+import { continues, isBareQuotation, hasOtherSpeaker, isAboutSpeaker, isAboutOther } from './attribution/carried.ts';
 import { modeOfDecision, reportsDecision } from './attribution/courts.ts';
 import { openQuotations } from './attribution/open-quotations.ts';
 import { subjectBefore } from './attribution/subject.ts';
@@ -443,7 +443,7 @@ function attributedClaims(
     !question &&
     continues(clause, !options.first) &&
     carry.distance < 4 &&
-    !speaksItself(clause, carry.speaker) &&
+    !hasOtherSpeaker(clause, carry.speaker) &&
     !isAboutSpeaker(clause, carry.speaker, options.memory)
   ) {
     const claim: RawClaim = {

@@ -13,9 +13,9 @@ import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkey
  * Opens a session with a passkey alone. The device must have checked its owner (PIN, fingerprint), so the passkey
  * counts as two factors.
  *
- * Returns null if the answer is wrong. Returns `'password-first'` if all access of the account has ended since the
- * passkey was last used together with the password. The keys to sealed items stay locked, because they are encrypted
- * with the password.
+ * Returns null if the answer is wrong. Returns `'password-first'` if `endAccess` has ended the account's sessions,
+ * tokens and links: then the passkey must be used once together with the password before it works alone again. The keys
+ * to sealed items stay locked, because they are encrypted with the password.
  * @throws AppError `too_many_attempts`
  */
 export const signInWithPasskey = defineOperation({

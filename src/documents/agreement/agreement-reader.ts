@@ -15,10 +15,11 @@ export const agreementReader = declareReader<ToCompare, Agreement[]>('documents.
 });
 
 /**
- * Compares sentences of our own texts. For each sentence, the result has its points (`Point`), or null if the sentence
- * or a claim is in a language without rules.
+ * Compares the sentences of articles and letters with the claims that they cite. For each sentence, returns the
+ * compared details (`Point`), or null if the sentence or a claim is in a language without rules. `agreementReader`
+ * compares sentences for the API and returns a verdict.
  */
-export const citedReader = declareReader<ToCompare, (readonly Point[] | null)[]>('documents.cited', {
+export const citedAgreementReader = declareReader<ToCompare, (readonly Point[] | null)[]>('documents.cited', {
   seconds: 15,
   megabytes: 800,
 });

@@ -5,7 +5,7 @@ import { isTooMuch } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import { loadCited } from '../claims/load-cited.ts';
 import { citedRefs, sentencesOf } from '../model/sentences.ts';
-import { citedReader } from './agreement-reader.ts';
+import { citedAgreementReader } from './agreement-reader.ts';
 import { citesClaims, toCompare, type CitedSentence } from './cited.ts';
 import { Comparisons, type Cited, type SentenceAgreement } from './comparisons.ts';
 
@@ -144,7 +144,7 @@ async function comparePart(part: readonly CitedSentence[]): Promise<Part> {
  */
 async function readPart(part: readonly CitedSentence[]): Promise<Part> {
   try {
-    const points = await runReader(citedReader, {
+    const points = await runReader(citedAgreementReader, {
       sentences: part.map(({ sentence, claims }) => ({ sentence, claims })),
     });
     return {

@@ -3,6 +3,9 @@ import { subjectBefore } from './subject.ts';
 import type { Memory } from './pronouns.ts';
 import { fromPhrase, type Speaker } from './speaker.ts';
 
+/* A sentence without an attribution may continue the attribution of the previous sentence. This attribution and its
+   speaker are then called "carried". */
+
 /**
  * Matches openings by which a sentence without an attribution continues the previous one. After "…, as the agency
  * notes", a newspaper may write "He and his son sued them, …": this also comes from the agency. Such a sentence is in
@@ -37,7 +40,7 @@ export function isBareQuotation(clause: Clause): boolean {
  * Whether a named person other than the carried speaker speaks in this sentence ("Her deputy, X, agreed"). This ends
  * the carried attribution, even if the sentence reports no words.
  */
-export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
+export function hasOtherSpeaker(clause: Clause, carried: Speaker | null): boolean {
   return verbGroups(clause.items).some((group) => {
     const subject = group.kind === 'finite' && !group.passive ? subjectBefore(clause, group) : null;
     const speaker = subject && fromPhrase(clause, subject, null, 0);
@@ -46,9 +49,10 @@ export function speaksItself(clause: Clause, carried: Speaker | null): boolean {
 }
 
 /**
- * Whether a sentence begins with a pronoun that means the carried speaker: "Ivan H. said … He was born in Drevno", "The
- * firm said … Its accounts are audited". Then the page writes about the speaker and does not report the speaker's
- * words.
+ * Whether a sentence begins with a pronoun that can mean the carried speaker: "Ivan H. said … He was born in Drevno",
+ * "The firm said … Its accounts are audited". Then the page writes about the speaker and does not report the speaker's
+ * words. "He" and "she" can mean a speaker whose gender fits or is unknown, but no institution. "Its" can mean every
+ * speaker except a document.
  */
 export function isAboutSpeaker(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const pronoun = clause.items[0]?.lower ?? '';

@@ -4,8 +4,12 @@ import type { Clause } from './clause.ts';
 
 /** A question that no source answers: "it remains unclear whether", "it is not known who". */
 export type OpenQuestion = {
-  /** The question, without the opening words. */ wording: Span;
-  /** The source that leaves the question open, as in "from media reports". */ from: Span | null;
+  /** The question without `place`, or the whole sentence if it has no question word after `place`. */ wording: Span;
+  /** The source from which it is unclear: "media reports" in "it is unclear from media reports whether …". */
+  from: Span | null;
+  /**
+   * The words that leave the question open, such as "it remains unclear". For a direct question, the whole sentence.
+   */
   place: Span;
   /** The page says that someone "did not say whether …". Then the page itself is the speaker of the claim. */
   silence?: boolean;

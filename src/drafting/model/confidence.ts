@@ -2,7 +2,7 @@ import type { RawClaim, SentenceReading } from '../attribution/attribute.ts';
 import { reportingForms } from '../attribution/verbs.ts';
 import type { Ground } from '../attribution/pronouns.ts';
 import type { Span } from '../reading/sentences.ts';
-import { labels, width } from './crf.ts';
+import { labels, labelCount } from './crf.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
 /** The features by which the model estimates whether a claim was read correctly. “The claim's words” are what is said. */
@@ -134,7 +134,9 @@ function meanOf(
   if (!tagged) return null;
   const at = labels.indexOf(label);
   const chances = clause.tokens.flatMap(({ start }, index) =>
-    spans.some((span) => start >= span.start && start < span.end) ? [tagged.probabilities[index * width + at]!] : [],
+    spans.some((span) => start >= span.start && start < span.end)
+      ? [tagged.probabilities[index * labelCount + at]!]
+      : [],
   );
   return chances.length === 0 ? null : chances.reduce((sum, chance) => sum + chance, 0) / chances.length;
 }

@@ -1,4 +1,4 @@
-import { width, type Scores } from './crf.ts';
+import { labelCount, type Scores } from './crf.ts';
 import type { TokenFeatures } from './features.ts';
 
 /**
@@ -25,7 +25,7 @@ type Table = {
 type Packed = { keys: Uint32Array; weights: Int8Array; step: number; size: number };
 export type TrainedTable = { hashes: readonly number[]; weights: Float32Array; size: number };
 
-const square = width * width;
+const square = labelCount * labelCount;
 const magic = 0x3154524b;
 const headLength = 24;
 
@@ -35,13 +35,13 @@ export function readModel(bytes: Uint8Array): TaggerModel {
   const damaged = new Error('The file of the reading model is damaged. Install Kronika again, or train it again.');
   if (bytes.length < headLength || view.getUint32(0, true) !== magic) throw damaged;
   const [stateSlots, edgeSlots] = [view.getUint32(4, true), view.getUint32(8, true)];
-  const length = headLength + (stateSlots + edgeSlots) * 4 + stateSlots * width + edgeSlots * square;
+  const length = headLength + (stateSlots + edgeSlots) * 4 + stateSlots * labelCount + edgeSlots * square;
   if (bytes.length !== length) throw damaged;
   const edgeKeys = headLength + stateSlots * 4;
   const stateWeights = edgeKeys + edgeSlots * 4;
-  const edgeWeights = stateWeights + stateSlots * width;
+  const edgeWeights = stateWeights + stateSlots * labelCount;
   return {
-    states: spread(view, { keys: headLength, weights: stateWeights, slots: stateSlots, step: 12, size: width }),
+    states: spread(view, { keys: headLength, weights: stateWeights, slots: stateSlots, step: 12, size: labelCount }),
     edges: spread(view, { keys: edgeKeys, weights: edgeWeights, slots: edgeSlots, step: 16, size: square }),
     outside: view.getFloat32(20, true),
   };
@@ -132,10 +132,14 @@ function pack({ hashes, weights, size }: TrainedTable): Packed {
 /** The scores of a sentence under the model. */
 export function scoresOf({ states, edges, outside }: TaggerModel, features: readonly TokenFeatures[]): Scores {
   const count = features.length;
-  const scores: Scores = { count, states: new Float64Array(count * width), edges: new Float64Array(count * square) };
+  const scores: Scores = {
+    count,
+    states: new Float64Array(count * labelCount),
+    edges: new Float64Array(count * square),
+  };
   for (const [i, token] of features.entries()) {
-    add(states, token.states, scores.states, i * width);
-    scores.states[i * width]! -= outside;
+    add(states, token.states, scores.states, i * labelCount);
+    scores.states[i * labelCount]! -= outside;
     if (i > 0) add(edges, token.edges, scores.edges, i * square);
   }
   return scores;

@@ -6,7 +6,7 @@ import { extract } from '../../evidence/extract/extract.ts';
 import { draftPage } from '../draft.ts';
 import type { Draft } from '../schema.ts';
 import { trustOf, type ClaimFeatures } from './confidence.ts';
-import { bestPath, marginals, width } from './crf.ts';
+import { bestPath, marginals, labelCount } from './crf.ts';
 import { readModel, scoresOf, writeModel } from './model-file.ts';
 import { rulesOnly } from './reader.ts';
 import { englishModel } from './tagger.ts';
@@ -123,8 +123,12 @@ it('a damaged model file is refused', () => {
 });
 
 it('weights are read from a model file as they were written, except for rounding', () => {
-  const states = { hashes: [7, 8], weights: Float32Array.from([1, -2, 0.5, 0, 0, 0, 0, 0]), size: width };
-  const edges = { hashes: [9], weights: Float32Array.from({ length: 16 }, (_, at) => at / 8), size: width * width };
+  const states = { hashes: [7, 8], weights: Float32Array.from([1, -2, 0.5, 0, 0, 0, 0, 0]), size: labelCount };
+  const edges = {
+    hashes: [9],
+    weights: Float32Array.from({ length: 16 }, (_, at) => at / 8),
+    size: labelCount * labelCount,
+  };
   const model = readModel(writeModel(states, edges, 0.25));
   const token = { states: Uint32Array.from([7, 8, 12]), edges: Uint32Array.from([9]) };
   const scores = scoresOf(model, [token, token]);
@@ -135,12 +139,12 @@ it('weights are read from a model file as they were written, except for rounding
 it('the probabilities of a word’s labels add up to 1, and the label of the best path has the highest', () => {
   const states = Float64Array.from([2, 0, 0, 0, 0, 0, 3, 0, 0, 1, 0, 4]);
   const edges = new Float64Array(3 * 16);
-  edges[width * width + 2] = 1;
+  edges[labelCount * labelCount + 2] = 1;
   const scores = { count: 3, states, edges };
   expect(bestPath(scores)).toEqual([0, 2, 3]);
   const { states: chances } = marginals(scores);
   for (let at = 0; at < 3; at += 1) {
-    const own = [...chances.subarray(at * width, (at + 1) * width)];
+    const own = [...chances.subarray(at * labelCount, (at + 1) * labelCount)];
     expect(own.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 6);
     expect(own.indexOf(Math.max(...own))).toBe([0, 2, 3][at]);
   }

@@ -6,7 +6,7 @@ import { subjectBefore } from '../attribution/subject.ts';
 import { reportingForms, silenceVerbs, unsaid } from '../attribution/verbs.ts';
 import { quoteLength } from '../reading/quotes.ts';
 import type { Span } from '../reading/sentences.ts';
-import { labels, width } from './crf.ts';
+import { labels, labelCount } from './crf.ts';
 import type { Tagged } from './tagger.ts';
 
 /** Consecutive words with the same label: tokens `from`…`to` (exclusive). */
@@ -213,7 +213,7 @@ function meanChance(said: readonly Run[], { probabilities }: Tagged): number {
   let count = 0;
   for (const { from, to } of said)
     for (let at = from; at < to; at += 1) {
-      sum += probabilities[at * width + content]!;
+      sum += probabilities[at * labelCount + content]!;
       count += 1;
     }
   return count === 0 ? 0 : sum / count;

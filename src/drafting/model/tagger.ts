@@ -5,7 +5,7 @@ import { bestPath, chances } from './crf.ts';
 import { featuresOf, type TaggerInput } from './features.ts';
 import { readModel, scoresOf, type TaggerModel } from './model-file.ts';
 
-/** For each word its label, and the probability of each label (`word * width + label`). */
+/** For each word its label, and the probability of each label (`word * labelCount + label`). */
 export type Tagged = { path: number[]; probabilities: Float64Array };
 export type Tagger = (input: TaggerInput) => Tagged | null;
 

@@ -62,8 +62,8 @@ export type DrawnUp = {
   docs: Record<string, DocumentJson>;
   /** A hash of everything that readers will see: the signed content, the texts with their citations, and the host. */
   digest: string;
-  /** A hash of the parts that readers will see but that signatories do not sign. */
-  beside: string;
+  /** The result of `hostDigestOf`. The API calls it `beside`. */
+  hostDigest: string;
   obstacles: Obstacle[];
   /** The checks of each text, with the language of the text. */
   checks: { article: number; language: string; check: ArticleCheck }[];
@@ -89,7 +89,7 @@ export async function saidBesides(db: Reader, letter: number): Promise<Pick<Lett
 /**
  * A hash of the only text that readers see and that can change without a new version of the letter: the host's name.
  */
-export async function besideLetter(db: Reader, { host_id }: { host_id: number | null }): Promise<string> {
+export async function hostDigestOf(db: Reader, { host_id }: { host_id: number | null }): Promise<string> {
   const host = host_id === null ? undefined : (await loadBriefs(db, [host_id], 'desk')).get(host_id);
   return sha256Hex(host?.title ?? '');
 }
@@ -152,6 +152,13 @@ export async function drawUpVersion(
       obstacles.push({ message: 'letters.obstacle.demands', params: { language, numbers: missing.join(', ') } });
   }
   const docs = Object.fromEntries(texts.map(({ language, doc }) => [language, doc]));
-  const beside = await besideLetter(db, letter);
-  return { content, docs, digest: sha256Hex(canonicalJson({ content, docs, beside })), beside, obstacles, checks };
+  const hostDigest = await hostDigestOf(db, letter);
+  return {
+    content,
+    docs,
+    digest: sha256Hex(canonicalJson({ content, docs, beside: hostDigest })),
+    hostDigest,
+    obstacles,
+    checks,
+  };
 }

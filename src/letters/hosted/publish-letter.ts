@@ -12,7 +12,7 @@ import { queueMails } from '../post/queue.ts';
 import { countSignatures } from '../views/signatures.ts';
 import { canonicalJson } from '../statement/canonical.ts';
 import { titleOf } from './content.ts';
-import { besideLetter, lockHost, saidBesides } from './draw-up.ts';
+import { hostDigestOf, lockHost, saidBesides } from './draw-up.ts';
 import { lockLetter, type LetterRow } from './lock-letter.ts';
 
 /**
@@ -46,7 +46,7 @@ export const publishLetter = defineOperation({
       });
     await demandSigned(tx, thing.id, letter);
     await lockHost(tx, letter);
-    if (input.beside !== undefined && input.beside !== (await besideLetter(tx, letter))) throw new AppError('conflict');
+    if (input.beside !== undefined && input.beside !== (await hostDigestOf(tx, letter))) throw new AppError('conflict');
     const counts = await countSignatures(tx, thing.id);
     if (counts.confirmed === 0) throw new AppError('letter_unsigned');
     await tx

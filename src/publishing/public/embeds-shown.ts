@@ -1,7 +1,10 @@
 import type { EmbedRef } from '../../documents/model/schema.ts';
 import { parseRef } from '../../record/refs.ts';
 
-/** Loads the items of one kind of embed by their numbers, in parallel. Items that readers do not see are left out. */
+/**
+ * Loads the items that the embeds of one kind show, in parallel. The keys of the result are the embeds' refs. `load`
+ * gets an item's number, and returns null if readers do not see the item; such items are left out.
+ */
 export async function loadEmbeds<Shown>(
   embeds: readonly EmbedRef[],
   kind: EmbedRef['kind'],

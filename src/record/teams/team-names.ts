@@ -4,8 +4,8 @@ import { currentSight } from '../../platform/database/sight.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /**
- * The names of the teams to which items or drafts are limited, by the ids of the items or drafts. Needs no query for
- * people whose teams have no limited items.
+ * The names of the teams to which items or drafts are limited. The keys of the result are the ids of the items or
+ * drafts. Empty, without a query, if the current person sees no limited items, and for the system, which has no sight.
  */
 export async function teamNames(db: Reader, ids: readonly number[]): Promise<Map<number, readonly string[]>> {
   if (!currentSight()?.sees || ids.length === 0) return new Map();

@@ -28,8 +28,9 @@ export const embedStyles = ['charts.css', 'law.css'];
 type CheckedEmbed = { drawn: EmbedDrawn; fault: EmbedFault | null };
 
 /**
- * The embeds of an article as readers would see them now, in the article's language, by `embedKey`. The HTML of embeds
- * that are not public is null.
+ * Returns the embeds of an article; the keys are from `embedKey`. The HTML is what readers would see now, in the
+ * article's language or, if the interface is not translated into it, in that of the desk. The HTML is null if readers
+ * would see nothing: the item does not exist or is not public, or the chart counts no case. The title is for the desk.
  */
 export async function drawEmbeds(
   c: Ctx,
@@ -40,7 +41,10 @@ export async function drawEmbeds(
   return Object.fromEntries([...checked].map(([key, { drawn }]) => [key, drawn]));
 }
 
-/** Like `drawEmbeds`, but also with the fault of each embed. The cases of each chart are counted only once. */
+/**
+ * Like `drawEmbeds`, but also with the fault of each embed. The cases of a chart are counted once for drawing and
+ * check.
+ */
 export async function drawAndCheckEmbeds(
   c: Ctx,
   embeds: readonly EmbedRef[],

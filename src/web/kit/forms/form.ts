@@ -116,7 +116,7 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
 export type FormState = {
   values: Tree;
   errors: readonly FieldError[];
-  /** The text of an error that belongs to no single field. */
+  /** The text of an error that belongs to no single field, or a notice why the form is shown again without saving. */
   problem?: string;
   /**
    * The version of the item when the form was opened. `submit` compares it with the current version, to detect that

@@ -100,7 +100,7 @@ export const getLetterDraft = defineReading({
     const letter = await loadHosted(db, thing, 'desk');
     if (!letter) throw new AppError('not_found');
     const t = c.get('t');
-    const { content, digest, beside, obstacles, checks } = await drawUpVersion(
+    const { content, digest, hostDigest, obstacles, checks } = await drawUpVersion(
       db,
       letter.row,
       await compareLetter(db, letter.row, forWriting),
@@ -112,7 +112,7 @@ export const getLetterDraft = defineReading({
       stage: letter.stage,
       digest,
       host: letter.host?.title ?? null,
-      beside,
+      beside: hostDigest,
       texts: content.texts,
       addressees: letter.addressees.map(({ id, name, office, salutation }) => ({
         addressee: id,

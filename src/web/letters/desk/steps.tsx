@@ -37,23 +37,27 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 
 /**
- * What two forms share that show the text before it is sent out. Each sends the letter's version and a digest of what
- * the page shows. The operation rejects the form if either has changed.
+ * Shared by the form that opens a letter for signatures and the form that publishes it. Each sends the letter's version
+ * and a hash of what the page shows: `digest` of everything that readers will see, or `hostDigest` of the host's name,
+ * which can change without a new version. The operation rejects the form if the version or the hash has changed.
  */
-const ofText = (shown: 'digest' | 'beside') => ({
+const ofDraft = (hash: 'digest' | 'hostDigest') => ({
   load: async ({ db, desk, params }: DeskRequest<{ number: number }>) => {
     const letter = await hostedAt(desk, params.number);
     const next = await drawUpVersion(db, letter.row, await compareLetter(db, letter.row));
-    return { letter, next, version: shownPair(letter.version, next[shown]) };
+    return { letter, next, version: shownPair(letter.version, next[hash]) };
   },
   crumbs: ({ t, view }: { t: Translate; view: { letter: HostedView } }) => letterCrumbs(t, view.letter.brief),
   home: ofLetter.home,
 });
 
-/** The forms that move a letter on: open it for signatures, invite and remind organisations, and publish it. */
+/**
+ * The forms that move a letter on: open it for signatures, invite and remind organisations, and publish it. Also the
+ * form for the cover note of invitations, the images of signatories' logos, and the button that removes a logo.
+ */
 export const letterStepPages: Pages = (web) => {
   changePage(web, routes.desk.openLetter, {
-    ...ofText('digest'),
+    ...ofDraft('digest'),
     operation: openVersion,
     form: ({ view }) => (view.letter.current ? openForm : firstForm),
     title: ({ t, view }) => t(view.letter.current ? 'letters.desk.open_again' : 'letters.desk.open'),
@@ -169,8 +173,8 @@ export const letterStepPages: Pages = (web) => {
     values: ({ view: { row } }) => ({ note: row.cover_note }),
     submit: async ({ note = '', why }, { run, view, version, intent, values, again, t }) => {
       if (intent === 'preview') {
-        const problem = t(view.current ? 'letters.desk.previewed' : 'letters.desk.preview_later');
-        return again({ values: { ...values, note }, problem });
+        const notice = t(view.current ? 'letters.desk.previewed' : 'letters.desk.preview_later');
+        return again({ values: { ...values, note }, problem: notice });
       }
       await run(changeCoverNote, { letter: view.brief.ref!, version: Number(version), note }, why);
       return routes.desk.inviteToLetter({ number: view.brief.number });
@@ -203,7 +207,7 @@ export const letterStepPages: Pages = (web) => {
   });
 
   changePage(web, routes.desk.publishLetter, {
-    ...ofText('beside'),
+    ...ofDraft('hostDigest'),
     operation: publishLetter,
     form: publishForm,
     title: 'letters.desk.publish',
@@ -267,7 +271,10 @@ function Host({ host }: { host: Brief | null }) {
   ) : null;
 }
 
-/** For each text: how many sentences agree with the claims that they cite, and which were not compared. */
+/**
+ * For each text with citations: whether all sentences that cite claims were compared with them, and which were not. It
+ * does not say whether they agree.
+ */
 function Compared({ checks }: Pick<DrawnUp, 'checks'>) {
   const { t } = useView();
   const citing = checks.filter(({ check }) => check.agreement.citing > 0);
