@@ -78,9 +78,9 @@ export default defineConfig(({ mode }) => ({
   test: {
     globalSetup: ['src/platform/testing/global-setup.ts'],
     setupFiles,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 110_000 } },
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 200_000 } },
     pool: 'forks',
     maxWorkers: 4,
     isolate: false,

@@ -57,7 +57,7 @@ it('an invitation is renewed, emailed, shown and withdrawn from the command line
   server.process.kill('SIGTERM');
   await server.ended;
   await mails.close();
-}, 240_000);
+});
 
 it('the second step of an account is shown and removed from the command line', async () => {
   const factors = (...more: string[]) => kronikaDone(['account', 'factors', 'aida@example.org', ...more], env);
@@ -86,4 +86,4 @@ it('the second step of an account is shown and removed from the command line', a
   expect((await factors('--remove')).stdout).toContain('All access of the account has ended');
   expect(JSON.parse((await factors('--json')).stdout)).toMatchObject({ authenticator: null, recoveryCodes: 0 });
   expect((await kronikaDone(['account', 'factors', 'nobody@example.org'], env)).status).toBe(1);
-}, 240_000);
+});

@@ -74,5 +74,5 @@ describe('history on the command line', () => {
       stderr: expect.stringContaining('claim/99 is not in the record') as string,
     });
     expect(await server.stop()).toBe(0);
-  }, 120_000);
+  });
 });

@@ -44,7 +44,7 @@ beforeAll(async () => {
     }
     return rows.map((row) => row.id);
   });
-}, 240_000);
+});
 
 it('the recovery key is created, tested, used and replaced from the command line', async () => {
   // Commands that use a running server need not open the data each time.

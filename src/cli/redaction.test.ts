@@ -57,7 +57,7 @@ onOneDatabase('the redaction of someone in a record with something of every kind
     expect(new Set(losses.filter(({ file: lost }) => lost).map(({ brief }) => brief.kind))).toEqual(
       new Set(['capture']),
     );
-  }, 240_000);
+  });
 
   it('changes no code, such as a kind of item, even if the person has a name that is also a code', async () => {
     const desk = await make();
@@ -88,5 +88,5 @@ onOneDatabase('the redaction of someone in a record with something of every kind
     expect((await textColumns(db().read)).map(({ table, column }) => `${table}.${column}`)).toEqual(
       expect.arrayContaining(['case.title', 'claim.wording', 'change.after', 'capture.text', 'revision.doc']),
     );
-  }, 240_000);
+  });
 });

@@ -39,4 +39,4 @@ it('regions of a country are added, listed and removed from the command line, an
   expect((await regions('KZ', '--remove')).said).toContain('Removed the regions of KZ.');
   expect((await regions('KZ', '--remove')).said).toContain('No regions were added for KZ.');
   expect(await server.stop()).toBe(0);
-}, 240_000);
+});

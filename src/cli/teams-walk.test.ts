@@ -88,7 +88,7 @@ onOneDatabase('what is limited to a team', (db) => {
     items = await itemsFrom(db());
     await restart(db(), after);
     await fileAll(app, other.principal, things('later'), 'laterword');
-  }, 240_000);
+  });
 
   /** Addresses of all routes of a method, with each given number or item in each parameter. */
   function addresses(method: string, given: readonly number[]): Asked[] {

@@ -46,7 +46,7 @@ it('teams are created and changed, and items limited and opened, from the comman
   ]);
   expect((await run('limit', 'case/1', '--open')).said).toContain('open to everyone at the desk');
   expect(await server.stop()).toBe(0);
-}, 240_000);
+});
 
 describe('--team', () => {
   const own = tempDir();
@@ -87,7 +87,7 @@ describe('--team', () => {
       signedIn.set(who, await usedLink(link));
     }
     return async () => void (await server.stop());
-  }, 240_000);
+  });
 
   const shown = async (who: string): Promise<string[]> => {
     const titles: string[] = [];

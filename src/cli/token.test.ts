@@ -47,4 +47,4 @@ it('tokens are created, listed and ended from the command line', async () => {
     .map((line) => (JSON.parse(line) as { entry: { event: string } }).entry.event);
   expect(events).toEqual(['account-created', 'account-created', 'token-created', 'token-revoked', 'exported']);
   expect(await server.stop()).toBe(0);
-}, 240_000);
+});

@@ -81,7 +81,7 @@ describe('commenters, on a real server with a real mail server', () => {
     ]).toEqual([[], false, [], false]);
     // Shows that the search finds text that the files do contain.
     expect(filesWith(config.KRONIKA_DATA, 'I was there.').length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('in Kazakhstan, with a duty to identify them: the identity is encrypted, opened by the key holder, deleted after 3 months', async () => {
     await within(async (app) => {
@@ -149,5 +149,5 @@ describe('commenters, on a real server with a real mail server', () => {
       expect((await countOpenings(app.db.read)).map((one) => one.count)).toEqual([1]);
     });
     expect([found(), readdirSync(join(config.KRONIKA_DATA, keyFolder))]).toEqual([[], ['CACHEDIR.TAG']]);
-  }, 60_000);
+  });
 });

@@ -137,4 +137,4 @@ it('every promised email to signatories is sent, even after a crash under load a
     stdout: expect.stringMatching(/"noted":\s*1,\s*"known":\s*0,\s*"other":\s*1/),
   });
   expect(await second.stop()).toBe(0);
-}, 120_000);
+});

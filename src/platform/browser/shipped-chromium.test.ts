@@ -75,7 +75,7 @@ describe('a browser that is not installed', () => {
     // A folder that others can change is not used.
     chmodSync(ready, 0o777);
     await expect(unpackOnce(browser, ready)).rejects.toThrow('Other users can write');
-  }, 60_000);
+  });
 
   it('is refused if it is another file than expected, or if there is no registry, and leaves nothing', async () => {
     await offer(pack());
@@ -88,5 +88,5 @@ describe('a browser that is not installed', () => {
     await expect(unpackOnce(other, ready)).rejects.toThrow('ECONNREFUSED');
     expect(existsSync(ready)).toBe(false);
     expect(readdirSync(folder).filter((one) => one.startsWith('refused'))).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -35,7 +35,7 @@ function waitLonger(browser: Browser): Browser {
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
-    context.setDefaultTimeout(110_000);
+    context.setDefaultTimeout(200_000);
     return context;
   };
   return browser;

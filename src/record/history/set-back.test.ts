@@ -272,7 +272,7 @@ onBothDatabases('setting back items with a random history', (db, kind) => {
     // Both kinds of database run the same code. The PostgreSQL server is three times as fast as the embedded database.
     // So the test tries three random histories on the server, and one on the embedded database.
     await fc.assert(property, { numRuns: kind === 'server' ? 3 : 1, endOnFailure: true });
-  }, 240_000);
+  });
 });
 
 onBothDatabases('setting back an item', (db) => {

@@ -29,7 +29,7 @@ describe.each(looks)('the desk’s statistics, on $look', ({ look, ...options })
         await picture(page, `desk-statistics-${name}-${look}`);
         expect([name, status, await faults(page)]).toEqual([name, 200, []]);
       });
-  }, 120_000);
+  });
 
   it('are chosen by keyboard, without scripts', async () => {
     const path = routes.desk.statistics();
@@ -40,5 +40,5 @@ describe.each(looks)('the desk’s statistics, on $look', ({ look, ...options })
       await page.waitForURL(`**${routes.desk.statistics({ by: 'gender', with: 'status', over: 'year' })}`);
       expect(await page.getByRole('table').count()).toBe(1);
     });
-  }, 60_000);
+  });
 });

@@ -36,5 +36,5 @@ onOneDatabase('the notes of both samples', (db) => {
     }
     expect(lacking).toEqual([]);
     for (const kind of ['passage', 'verbatim', 'without']) expect([kind, counted[kind]! > 15]).toEqual([kind, true]);
-  }, 120_000);
+  });
 });

@@ -97,7 +97,7 @@ describe('public pages, in any browser', () => {
       expect(visits.asked.filter((url) => !url.startsWith(stage.base()))).toEqual([]);
       await visits.context.close();
     }
-  }, 180_000);
+  });
 
   it('can be navigated by keyboard: every element with the focus is visible, and the skip link is the first', async () => {
     for (const path of [routes.home(), routes.case_({ number: numberOf('case-probe'), slug: '-' }), routes.cases()])

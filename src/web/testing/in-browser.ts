@@ -51,7 +51,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     );
     browser = await testBrowser();
     if (shots) mkdirSync(shots, { recursive: true });
-  }, 120_000);
+  });
   afterAll(async () => {
     server?.close();
     await site?.close?.();

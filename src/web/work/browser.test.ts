@@ -77,7 +77,7 @@ describe.each(looks)('work, on $look', ({ look, ...options }) => {
         await picture(page, `work-${name}-${look}`);
         expect([name, status, await faults(page)]).toEqual([name, 200, []]);
       });
-  }, 120_000);
+  });
 
   it('can be assigned by keyboard, without scripts', async () => {
     const path = routes.desk.assign({ kind: 'case', number });
@@ -94,5 +94,5 @@ describe.each(looks)('work, on $look', ({ look, ...options }) => {
       await page.getByRole('button', { name: 'Save' }).press('Enter');
       await page.waitForURL(`**${routes.desk.case_({ number })}`);
     });
-  }, 60_000);
+  });
 });

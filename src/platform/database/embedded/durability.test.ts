@@ -36,7 +36,7 @@ describe('the embedded database on disk', () => {
     const last = await runChild(source, [dataDir, '0']);
     expect(JSON.parse((await last.line())!)).toMatchObject({ torn: 0 });
     expect(await last.ended).toBe(0);
-  }, 240_000);
+  });
 
   it('calls fsync for every commit, and for the folders of new files', async () => {
     const synced = vi.spyOn(fs, 'fsyncSync');

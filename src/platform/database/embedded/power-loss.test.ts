@@ -99,5 +99,5 @@ describe('the embedded database after a power cut', () => {
       await database.close();
       directory = disk.kept;
     }
-  }, 240_000);
+  });
 });

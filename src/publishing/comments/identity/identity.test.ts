@@ -268,5 +268,5 @@ describe('stored identities of commenters', () => {
     // This shows that the search can find existing text.
     expect(filesWith(dataDir, 'On day 20').length).toBeGreaterThan(0);
     await made.drop();
-  }, 60_000);
+  });
 });

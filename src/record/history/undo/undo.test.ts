@@ -349,5 +349,5 @@ onBothDatabases('undoing', (db) => {
     expect(sets).toHaveLength(3);
     await undo(app, editor, { target: { batch: done.batch }, reason });
     expect(await standing()).toBe(4_500);
-  }, 60_000);
+  });
 });

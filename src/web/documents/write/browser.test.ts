@@ -155,7 +155,7 @@ describe('the article editor', () => {
       await save(page);
       expect((await saved(number))[1]![0]).toEqual(['on 30 March 2018.', numberOf(filed.dated)]);
     });
-  }, 60_000);
+  });
 
   it('stores unsaved changes at the desk, restores them after the page was left, and discards them on request', async () => {
     const number = await article();
@@ -183,7 +183,7 @@ describe('the article editor', () => {
       await page.locator('.notice', { hasText: 'You are continuing' }).waitFor({ state: 'detached' });
       expect(await text(page).textContent()).not.toContain('They left at noon.');
     });
-  }, 60_000);
+  });
 
   it('reports a lost connection, and sends unsaved changes when it is back', async () => {
     const number = await article();
@@ -197,7 +197,7 @@ describe('the article editor', () => {
       await page.reload();
       expect(await text(page).textContent()).toContain('They came again.');
     });
-  }, 60_000);
+  });
 
   it('shows two people that both are editing, and shows both versions to the second one who saves', async () => {
     const number = await article();
@@ -231,7 +231,7 @@ describe('the article editor', () => {
       );
     });
     expect(JSON.stringify(await saved(number))).toContain('Boris was here.');
-  }, 60_000);
+  });
 
   it('shows embedded timelines, laws and sources as readers will see them, and the form without scripts has them, too', async () => {
     const number = await article();
@@ -335,7 +335,7 @@ describe('the article editor', () => {
       },
       { javaScriptEnabled: false },
     );
-  }, 60_000);
+  });
 
   it('offers a claim to cite for words that are pasted from a preserved page, and checks links on request', async () => {
     // This test creates its own article, because the links of the article are requested. No link leads outside this
@@ -420,7 +420,7 @@ describe('the article editor', () => {
       routes.desk.article({ number }),
     );
     expect(await ada.text(routes.desk.article({ number }))).toContain('Links are being checked');
-  }, 60_000);
+  });
 
   it('adds photos by drop, by paste and from the desk’s photos, and edits their data in place', async () => {
     const number = await article();
@@ -503,7 +503,7 @@ describe('the article editor', () => {
     ]);
     const photo = await ada.text(routes.desk.photo({ number: numberOf(photosOf(doc)[0]!.photo) }));
     for (const said of ['Aliya Nurlan', 'A man leaves a court.', 'Zeinulla Kakimzhanov']) expect(photo).toContain(said);
-  }, 120_000);
+  });
 
   it('is accessible, and not wider than the screen', async () => {
     const number = await article();
@@ -523,5 +523,5 @@ describe('the article editor', () => {
         },
         options,
       );
-  }, 120_000);
+  });
 });

@@ -127,7 +127,7 @@ describe('the review inside the editor', () => {
     await stage.open(`/articles/${number}`, {}, async (page) => {
       await page.locator('.said', { hasText: 'The case was opened on 30 March 2018.' }).first().waitFor();
     });
-  }, 120_000);
+  });
 
   it('says what is missing, refuses what the checks refuse, and asks what a new text of a published article is', async () => {
     const number = await article();
@@ -175,7 +175,7 @@ describe('the review inside the editor', () => {
       await step(page, 'cancel').locator('button').click();
       await told(page, 'Done.');
     });
-  }, 120_000);
+  });
 
   it('tells an editor that something changed meanwhile, keeps what was typed, and shows the new state', async () => {
     const number = await article();
@@ -191,7 +191,7 @@ describe('the review inside the editor', () => {
       await told(page, 'Published.');
     });
     expect((await loadDeskArticle(made.db.read, number)).state).toBe('published');
-  }, 60_000);
+  });
 
   it.each(looks)(
     'fits the screen and has no axe errors ($look)',

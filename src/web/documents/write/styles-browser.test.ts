@@ -139,7 +139,7 @@ describe('bold and italic words in the editor', () => {
       (page) => page.locator('textarea', { hasText: '<b>30 March</b>' }).waitFor(),
       ada.sessionToken,
     );
-  }, 90_000);
+  });
 
   it('and links stay in text that is pasted from Word, Google Docs and web pages, and nothing else does', async () => {
     const number = await article();
@@ -174,7 +174,7 @@ describe('bold and italic words in the editor', () => {
       ],
       ['paragraph', 'In a table.'],
     ]);
-  }, 90_000);
+  });
 
   it('a web address that is pasted on selected words makes them a link; too long a text is refused', async () => {
     const number = await article();
@@ -206,5 +206,5 @@ describe('bold and italic words in the editor', () => {
       expect(await link.getAttribute('rel')).toBe('external noopener nofollow');
       expect(await link.evaluate((one) => getComputedStyle(one, '::after').content)).toContain('↗');
     });
-  }, 60_000);
+  });
 });

@@ -91,7 +91,7 @@ describe('the editor', () => {
       await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();
     });
     expect((await casesOf(number)).toSorted()).toEqual(old.slice(0, 2).toSorted());
-  }, 60_000);
+  });
 
   it('takes the typed title of an old case in the form without scripts, too', async () => {
     const number = await article();
@@ -99,7 +99,7 @@ describe('the editor', () => {
     await plain.press('main form.form button.main', { 'cases[0].case': 'The raid of 1998' });
     expect(plain.status).toBe(200);
     expect(await casesOf(number)).toEqual([old[0]]);
-  }, 60_000);
+  });
 
   it('opens the list of claims with @ after a space, a bracket, a quotation mark or a dash, and not in an email address', async () => {
     await open(routes.desk.writeArticle({ number: await article() }), async (page) => {
@@ -128,5 +128,5 @@ describe('the editor', () => {
       }
       expect(await page.locator('.ProseMirror').textContent()).toMatch(/ada-@$/);
     });
-  }, 60_000);
+  });
 });

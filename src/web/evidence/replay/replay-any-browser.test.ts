@@ -254,7 +254,7 @@ describe('replay', () => {
     } finally {
       await context.close();
     }
-  }, 90_000);
+  });
 
   it('opens a public preserved page for readers on request, without a session', async () => {
     await run(desk.app, setVisibility, client.principal, { things: [`source/${at.number}`], visibility: 'public' });
@@ -279,7 +279,7 @@ describe('replay', () => {
     } finally {
       await context.close();
     }
-  }, 60_000);
+  });
 
   it('says what to do if the browser refuses a service worker', async () => {
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } });

@@ -71,5 +71,5 @@ describe('importing in a browser', () => {
       expect(await faults(page)).toEqual([]);
       await picture(page, 'imports-phone');
     });
-  }, 180_000);
+  });
 });

@@ -104,7 +104,7 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
         },
       ],
     })) as [typeof article];
-  }, 180_000);
+  });
   afterAll(() => place?.close());
 
   /** All rows of all tables, as text. */

@@ -317,4 +317,4 @@ it('a letter is written, opened, signed, published and answered, on accessible p
     },
     null,
   ).finally(() => elsewhere.close());
-}, 120_000);
+});

@@ -61,7 +61,7 @@ beforeAll(async () => {
     },
     signed: Array.from({ length: 26 }, (_, index) => ({ organisation: `Organisation ${index + 1}` })),
   });
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([server?.close(), made?.drop()]);
 });
@@ -106,7 +106,7 @@ describe('the PDF of a letter', () => {
         })
       ).status,
     ).toBe(304);
-  }, 60_000);
+  });
 
   it('contains the letter and its signatories, and is deleted when they change', async () => {
     const page = await (await web.request(routes.letterPaper({ number: letter.number, slug: 'the-law' }))).text();
@@ -154,5 +154,5 @@ describe('the PDF of a letter', () => {
         .where('kind', '=', 'addressee')
         .execute(),
     ).toEqual([{ state: 'sent', without_pdf: true }]);
-  }, 60_000);
+  });
 });

@@ -138,7 +138,7 @@ describe('actions on articles, in a browser', () => {
       expect(await page.locator('del').first().innerText()).toContain('30');
       expect(await page.locator('ins', { hasText: 'He claimed it twice.' }).count()).toBe(1);
     });
-  }, 120_000);
+  });
 
   it('take an article down after an order and unpublish another, and show readers pages that say so', async () => {
     const [, , third, fourth] = articles as [unknown, unknown, { number: number }, { number: number }];
@@ -189,7 +189,7 @@ describe('actions on articles, in a browser', () => {
         [expect.stringContaining('Retracted'), expect.stringContaining('Two outlets')].toSorted(),
       );
     });
-  }, 180_000);
+  });
 
   it('print differences with plus and minus signs and retractions as words, not only as colour', async () => {
     await open(

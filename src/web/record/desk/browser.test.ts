@@ -152,7 +152,7 @@ describe('the desk in a browser', () => {
         await page.waitForSelector('.deskhead-title .pill:has-text("Public")');
       },
     );
-  }, 60_000);
+  });
 
   it('adds a hearing by keyboard alone: its date, time, zone and court, with their source', async () => {
     const form = routes.desk.newHearing({ proceeding: 1 });
@@ -194,7 +194,7 @@ describe('the desk in a browser', () => {
       expect(words).toContain('3 December 2031 at 09:30 (Asia/Almaty, UTC+05:00)');
       expect(words).toContain('Medeu District Court');
     });
-  }, 60_000);
+  });
 
   it('shows the saved and the typed version side by side if someone else saved the item meanwhile', async () => {
     await open(
@@ -226,7 +226,7 @@ describe('the desk in a browser', () => {
         await picture(page, 'history-actor');
       },
     );
-  }, 60_000);
+  });
 
   it('loads the fields of a value as soon as its property is selected, without losing the input or the focus', async () => {
     await open(routes.desk.newClaim({ case: 1 }), { viewport: { width: 1280, height: 900 } }, async (page) => {
@@ -243,7 +243,7 @@ describe('the desk in a browser', () => {
       ]).toEqual(['Half a sentence', 'statements[0].property']);
       expect(await faults(page)).toEqual([]);
     });
-  }, 60_000);
+  });
 
   it('asks to sign in on a protected page, and returns to that page', async () => {
     await open(
@@ -261,5 +261,5 @@ describe('the desk in a browser', () => {
       },
       null,
     );
-  }, 60_000);
+  });
 });

@@ -44,7 +44,7 @@ describe('suggested duplicates at the desk, in a browser', () => {
           expect(page.url()).toBe(base() + path);
           expect(await faults(page)).toEqual([]);
         });
-      }, 60_000);
+      });
 
   it('suggests existing people while a name is typed in another script, and removes the suggestions when it changes', async () => {
     await open(routes.desk.newActor(), { viewport: { width: 1280, height: 900 } }, async (page) => {
@@ -57,5 +57,5 @@ describe('suggested duplicates at the desk, in a browser', () => {
       await name.fill('Qwerty Uiopov');
       await page.locator('[data-like] .notice').waitFor({ state: 'detached' });
     });
-  }, 60_000);
+  });
 });

@@ -66,7 +66,7 @@ describe.each(looks)('fields and tags, on $look', ({ look, ...options }) => {
         await picture(page, `fields-${name}-${look}`);
         expect([name, status, await faults(page)]).toEqual([name, 200, []]);
       });
-  }, 240_000);
+  });
 
   it('can be added by keyboard and without scripts: a list, then a field that uses it, which a case then has', async () => {
     const name = `Evacuated by ${look}`;
@@ -99,7 +99,7 @@ describe.each(looks)('fields and tags, on $look', ({ look, ...options }) => {
       await page.goto(stage.base() + routes.desk.facts({ kind: 'case', number }));
       expect(await page.locator('option', { hasText: name }).count()).toBeGreaterThan(0);
     });
-  }, 120_000);
+  });
 
   it('lets tags be added and removed on the page of a case, with and without scripts', async () => {
     for (const javaScriptEnabled of [true, false]) {
@@ -116,5 +116,5 @@ describe.each(looks)('fields and tags, on $look', ({ look, ...options }) => {
         expect(await page.getByRole('button', { name: `Remove the tag ${tag}` }).count()).toBe(0);
       });
     }
-  }, 120_000);
+  });
 });

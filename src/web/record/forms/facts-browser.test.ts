@@ -44,7 +44,7 @@ describe('a fact of a claim', () => {
         await picture(page, `fact-${look}`);
         expect(await faults(page)).toEqual([]);
       });
-    }, 60_000);
+    });
 
   it('keeps what is typed while the fields for another subject are loaded', async () => {
     await open(routes.desk.newClaim(), laptop, async (page) => {
@@ -66,7 +66,7 @@ describe('a fact of a claim', () => {
       await expect.poll(() => at('subject').inputValue()).toMatch(/^Arrest of the editor · event\/\d+$/);
       expect(await at('value').inputValue()).toBe('last Friday');
     });
-  }, 60_000);
+  });
 
   it('is asked for without script, with a button for each step, and is filed', async () => {
     await open(routes.desk.newClaim(), { ...laptop, javaScriptEnabled: false }, async (page) => {
@@ -87,5 +87,5 @@ describe('a fact of a claim', () => {
       expect(words).toContain('Search of the newsroom');
       expect(words).toContain('22 November 2024');
     });
-  }, 60_000);
+  });
 });

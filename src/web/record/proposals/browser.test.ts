@@ -52,7 +52,7 @@ describe('proposals at the desk, in a browser', () => {
           await picture(page, `proposals-${name}-${look}`);
           expect(await faults(page)).toEqual([]);
         });
-      }, 60_000);
+      });
 
   it('are made and accepted by keyboard alone', async () => {
     const at = routes.desk.event({ number: 1 });
@@ -88,5 +88,5 @@ describe('proposals at the desk, in a browser', () => {
       .where('number', '=', 1)
       .executeTakeFirstOrThrow();
     expect(visibility).toBe('public');
-  }, 120_000);
+  });
 });

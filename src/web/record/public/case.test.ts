@@ -316,7 +316,7 @@ onEitherDatabase('the queries for the page of a case', (db) => {
     expect(few['words']!).toBeLessThan(few['whole']!);
     expect(few['words']! - few['json']!).toBeLessThanOrEqual(1);
     expect(few['events']! - few['json']!).toBeLessThanOrEqual(2);
-  }, 60_000);
+  });
 });
 
 onEitherDatabase('the page of a case with 1,000 claims', (db) => {
@@ -371,7 +371,7 @@ onEitherDatabase('the page of a case with 1,000 claims', (db) => {
     expect((await all('words', 'Wordingnumber')).size).toBe(750);
     expect(first).toContain('All 250 events');
     expect(first).toContain('All 750 claims');
-  }, 120_000);
+  });
 });
 
 it('there is a text for each answer about an order', () => {

@@ -42,7 +42,7 @@ onEitherDatabase('the pages of claims and sources', (db) => {
     for (const locale of interfaceLocales)
       for (const key of ['record.public.claim.kind.paraphrase', 'record.public.claim.pages_own'])
         expect([locale, key, ownWords.test(messages(locale)(key))]).toEqual([locale, key, false]);
-  }, 120_000);
+  });
 
   it('name who says it in every note, and never the title of the source', async () => {
     const pages = [...['case', 'law', 'actor'].flatMap(all), routes.article({ number: site.article, slug: '-' })];
@@ -62,7 +62,7 @@ onEitherDatabase('the pages of claims and sources', (db) => {
       }
     }
     expect(notes).toBeGreaterThan(100);
-  }, 120_000);
+  });
 
   it('show the words, the speaker, the passage and the day on which its page was preserved, as notes do', async () => {
     const passage = 'On 2 April officers searched the office of the paper.';

@@ -56,7 +56,7 @@ describe('publishing a case, in a browser', () => {
         await page.getByRole('heading', { level: 1, name: `The stopped reporter ${mark}` }).waitFor();
         expect(await page.content()).toContain('Source withheld: naming it could endanger someone');
       });
-    }, 120_000);
+    });
 
   it('is proposed with a note, and decided on the same page', async () => {
     const { number } = cases.at(-1)!;
@@ -80,5 +80,5 @@ describe('publishing a case, in a browser', () => {
       await page.getByRole('button', { name: 'Publish', exact: true }).press('Enter');
       await page.waitForURL((url) => url.href.startsWith(`${base()}${address}?done=`));
     });
-  }, 120_000);
+  });
 });

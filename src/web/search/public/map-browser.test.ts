@@ -116,7 +116,7 @@ it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circle
     for (const link of ['Cases by country', 'Filter these cases'])
       expect([link, await page.getByText(link, { exact: true }).isVisible()]).toEqual([link, false]);
   });
-}, 60_000);
+});
 
 it('a map is zoomed with two fingers, and one finger leaves it as it is', async () => {
   await stage.open(path, { ...looks[0], hasTouch: true }, async (page, context) => {
@@ -140,7 +140,7 @@ it('a map is zoomed with two fingers, and one finger leaves it as it is', async 
     // The fingers are three times as far apart.
     await expect.poll(async () => whole[2]! / (await shownOf(map))[2]!).toBeCloseTo(3, 1);
   });
-}, 60_000);
+});
 
 it('a map without scripts has links and no buttons', async () => {
   await stage.open(path, { ...looks[0], javaScriptEnabled: false }, async (page) => {
@@ -148,4 +148,4 @@ it('a map without scripts has links and no buttons', async () => {
     await page.locator('.circles a circle').first().click();
     expect(new URL(page.url()).pathname).toContain('/countries/KZ/places/');
   });
-}, 60_000);
+});

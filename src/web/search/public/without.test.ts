@@ -9,7 +9,7 @@ let site: Site;
 beforeAll(async () => {
   made = await testDatabase('embedded');
   site = await exampleSite(made.db);
-}, 60_000);
+});
 afterAll(async () => {
   await made?.drop();
 });

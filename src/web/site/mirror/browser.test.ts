@@ -56,7 +56,7 @@ beforeAll(async () => {
   await made.drop();
   browser = await testBrowser();
   if (shots) mkdirSync(shots, { recursive: true });
-}, 240_000);
+});
 
 const at = (path: string): string => pathToFileURL(join(folder, path)).href;
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await mirror(app, folder);
   article = `articles/${one!.number}/index.html`;
   await made.drop();
-}, 240_000);
+});
 
 async function open(address: string, look: (page: Page, asked: string[]) => Promise<void>): Promise<void> {
   const context = await (await testBrowser()).newContext();

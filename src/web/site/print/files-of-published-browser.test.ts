@@ -40,7 +40,7 @@ beforeAll(async () => {
       return web.request(address, init);
     },
   });
-}, 180_000);
+});
 afterAll(async () => {
   await close?.();
   await made?.drop();
@@ -87,7 +87,7 @@ describe('the files of what is published', () => {
     const thing = await findThing(made.db.read, 'article', number);
     expect(await prints()).toContainEqual({ thing_id: thing!.id, language: 'en' });
     expect(pages.size).toBeGreaterThan(0);
-  }, 90_000);
+  });
 
   it('of a case are a PDF in each language of the site, once it is public', async () => {
     const ref = site.refs['case-suit']!;
@@ -101,7 +101,7 @@ describe('the files of what is published', () => {
     expect(ofCase.map(({ language }) => language)).toEqual(['en', 'ru']);
     expect(files.filter((path) => path.includes('.pdf'))).toHaveLength(2);
     expect(files.some((path) => path.startsWith('/cards/case/'))).toBe(true);
-  }, 90_000);
+  });
 
   it('are not made if the item was withdrawn meanwhile', async () => {
     const ref = site.refs['case-suit']!;

@@ -27,7 +27,7 @@ beforeAll(async () => {
     env: { KRONIKA_URL: 'https://paper.example' },
     listeners: [deletePdfs],
   });
-}, 60_000);
+});
 afterAll(async () => {
   await made?.drop();
 });
@@ -62,7 +62,7 @@ describe('the PDF of an article', () => {
     expect(
       (await site.web.request(address(), { headers: { 'if-none-match': again.headers.get('etag')! } })).status,
     ).toBe(304);
-  }, 60_000);
+  });
 
   it('is made once for readers who request it at the same time, also under different host names', async () => {
     const { app } = site;
@@ -81,7 +81,7 @@ describe('the PDF of an article', () => {
     expect(await erased()).toBe(1);
     await made.db.executeSql('delete from pdf');
     await made.db.executeSql("delete from pgboss.job where name = 'platform.eraseBlobs'");
-  }, 60_000);
+  });
 
   it('has a style sheet whose running head contains the shortened headline, the address, the date and page numbers', async () => {
     const response = await site.web.request(routes.article.as('css', { number: site.article, slug: '-' }));
@@ -105,7 +105,7 @@ describe('the PDF of an article', () => {
     const response = await web.request(address());
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
     expect(await response.text()).toContain('no browser to do it');
-  }, 60_000);
+  });
 
   it('is deleted with its bytes when a person in it is redacted', async () => {
     await site.web.request(address());
@@ -121,5 +121,5 @@ describe('the PDF of an article', () => {
     for (const { data } of rows as { data: { blobs: string[] } }[])
       await eraseBlobs.handler({ input: data, app: site.app } as never);
     expect(await site.app.blobs.get(kept!.sha256)).toBeNull();
-  }, 60_000);
+  });
 });

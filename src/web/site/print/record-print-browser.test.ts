@@ -33,7 +33,7 @@ beforeAll(async () => {
     env: { KRONIKA_URL: 'https://paper.example' },
     listeners: [deletePdfs],
   });
-}, 180_000);
+});
 afterAll(async () => {
   await made?.drop();
 });
@@ -98,7 +98,7 @@ describe('the PDF of a case or law', () => {
       200,
       'inline; filename="another-title.pdf"',
     ]);
-  }, 60_000);
+  });
 
   it('is in the language that the reader asks for, if the site has it', async () => {
     const paper = () => publicationOf({ language: 'en', interfaceLanguages: ['en', 'ru'] });
@@ -113,7 +113,7 @@ describe('the PDF of a case or law', () => {
       const response = await web.request(`${path}.pdf${query}`);
       expect([query, Buffer.from(await response.arrayBuffer()).includes(lang!)]).toEqual([query, true]);
     }
-  }, 60_000);
+  });
 
   it('has a style sheet for print with the title, the address, the date and page numbers', async () => {
     const number = numberOf('case-probe');
@@ -165,7 +165,7 @@ describe('the PDF of a case or law', () => {
     const gone = await ask(() => visible('desk'));
     expect([gone.status, await stored()]).toEqual([404, []]);
     await visible('public');
-  }, 60_000);
+  });
 
   it('disappears with its bytes when the case is withdrawn, hidden, or a person is redacted', async () => {
     const shows = async (key: string): Promise<number> =>
@@ -183,7 +183,7 @@ describe('the PDF of a case or law', () => {
     await redactPerson(site.app, editor, { actor: site.refs['vorotilov']!, ground: 'Asked for by the person, 2018.' });
     expect(await prints()).toEqual([]);
     for (const sha256 of [suit, probe, law]) await erased(sha256!);
-  }, 60_000);
+  });
 
   it('disappears with its bytes when the sample data is removed', async () => {
     for (const path of ['/laws/1.pdf', `/articles/${site.article}.pdf`]) await pdf(path);
@@ -210,5 +210,5 @@ describe('the PDF of a case or law', () => {
     await run(site.app, removeExample, administrator, {});
     expect(await prints()).toEqual([]);
     for (const { sha256 } of all) await erased(sha256);
-  }, 60_000);
+  });
 });

@@ -85,7 +85,7 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
       await page.getByRole('button', { name: 'Undo' }).click();
       await page.getByText('1 item is as it was before').waitFor();
     });
-  }, 240_000);
+  });
 
   it('gives a fact to several items after a preview, which comes back if something is changed, and undoes it', async () => {
     await stage.open(routes.desk.actors({ q: 'Kakimzhanov' }), options, async (page) => {
@@ -121,7 +121,7 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
       await page.goto(said);
       await page.getByText('No results').waitFor();
     });
-  }, 240_000);
+  });
 
   it('has no fault that axe finds, for each kind', async () => {
     for (const path of [
@@ -134,5 +134,5 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
         await picture(page, `lists${path.replace(/\W+/g, '-')}-${look}`);
         expect([path, status, await faults(page)]).toEqual([path, 200, []]);
       });
-  }, 240_000);
+  });
 });

@@ -307,7 +307,7 @@ describe('comments on an article', () => {
       },
       client.sessionToken,
     );
-  }, 120_000);
+  });
 
   it('under a law that demands identification, are confirmed by email, and their encrypted identity can be opened', async () => {
     const mails = await openMailServer();
@@ -420,5 +420,5 @@ describe('comments on an article', () => {
     ]);
     expect(await read(routes.transparency())).toContain('2018: once');
     await mails.close();
-  }, 120_000);
+  });
 });
