@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { onEitherDatabase } from '../../platform/testing/databases.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { amendLaw } from '../amend-law.ts';
@@ -54,7 +54,7 @@ const options = { language: 'en', made: '2018-05-22', base: 'https://desk.exampl
 /** All files that the tests have written. The test of the schema checks them. */
 const written: string[] = [];
 
-onEitherDatabase('a law in Akoma Ntoso', (db) => {
+onBothDatabases('a law in Akoma Ntoso', (db) => {
   let app: App;
   let law: LawView;
   beforeAll(async () => {
