@@ -34,7 +34,7 @@ onEitherDatabase('claims and cases from an imported table', (db) => {
       .replace(/<[^>]+>/g, ' ')
       .replace(/\s+/g, ' ');
     expect(case_).toContain(
-      'Notes: who says what One source 1 Attack on a person, Almaty, Kazakhstan, 1 March 2020 Our alerts (imported, not checked) our alerts',
+      'Notes: who says what One source 1 Attack on a person, Almaty, Kazakhstan, 1 March 2020 Our alerts (imported, not checked) We preserve a copy of the source. This claim cites the source as a whole, not a passage. our alerts',
     );
     expect(case_).not.toMatch(/not attributed|no copy preserved/);
   });
