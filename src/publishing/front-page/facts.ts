@@ -43,10 +43,9 @@ type Row = {
 };
 
 /**
- * Plain values of `cases` and of other items, by id. One query, and more if sources disagree on when cases began, or date
- * only their parts. Values that
- * are merely alleged are left out, and so are all values of a property if sources disagree, because a line has no room to
- * say who says what.
+ * Plain values of `cases` and of other items, by id. One query, and more if sources disagree on when cases began, or
+ * date only their parts. Values that are merely alleged are left out, and so are all values of a property if sources
+ * disagree, because a line has no room to say who says what.
  */
 export async function loadPlainFacts(
   db: Reader,

@@ -6,13 +6,23 @@ import { parseRef } from '../../record/refs.ts';
 import { isOpen } from '../../record/views/listed.ts';
 
 /** The numbers of the claims that an article's headline and standfirst cite. */
-export type ToldAbove = { headline: readonly number[]; standfirst: readonly number[] };
+export type HeadCitations = { headline: readonly number[]; standfirst: readonly number[] };
 
-/** Properties that say when something happened, to cases, their parts, and laws. */
-const happened = ['date', 'began', 'opened', 'filed', 'adopted', 'signed', 'in-force', 'struck-down', 'repealed'];
+/** Properties that say when something eventProperties, to cases, their parts, and laws. */
+const eventProperties = [
+  'date',
+  'began',
+  'opened',
+  'filed',
+  'adopted',
+  'signed',
+  'in-force',
+  'struck-down',
+  'repealed',
+];
 
 /** The claims that the headline and the standfirst of a stored text cite. */
-export function toldAbove(sentences: readonly Placed[]): ToldAbove {
+export function headCitations(sentences: readonly Placed[]): HeadCitations {
   const of = (where: Placed['where']): number[] =>
     sentences.flatMap((one) =>
       one.where === where ? one.citations.flatMap(({ claim }) => parseRef(claim)?.number ?? []) : [],
@@ -24,7 +34,7 @@ export function toldAbove(sentences: readonly Placed[]): ToldAbove {
  * When the event of an article's headline took place (EDTF): the last date that the claims behind the headline state, or
  * else those behind the standfirst. Dates that are only alleged, denied or estimated do not count. Null without a date.
  */
-export async function loadEventDate(db: Reader, { headline, standfirst }: ToldAbove): Promise<string | null> {
+export async function loadEventDate(db: Reader, { headline, standfirst }: HeadCitations): Promise<string | null> {
   const numbers = [...headline, ...standfirst];
   if (!numbers.length) return null;
   const { rows } = await sql<{ edtf: string }>`
@@ -34,7 +44,7 @@ export async function loadEventDate(db: Reader, { headline, standfirst }: ToldAb
     join thing t on t.id = c.id and ${isOpen('public', 't')})
     select edtf from (
     select cited.place, f.value #>> '{}' as edtf, f.date_from::text as on_day, f.date_to::text as last_day from cited
-    join statement st on st.claim_id = cited.id and st.rank <> 'deprecated' and st.property = any(${happened}::text[])
+    join statement st on st.claim_id = cited.id and st.rank <> 'deprecated' and st.property = any(${eventProperties}::text[])
     join thing s on s.id = st.subject_id
     join fact f on f.subject_id = s.canonical_id and f.property = st.property and f.value_key = st.value_key
       and f.public_shown and not f.public_attributed

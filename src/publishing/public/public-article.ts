@@ -2,7 +2,7 @@ import { articleSlug } from '../articles/article-slug.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { bylineForm } from '../../documents/model/form.ts';
-import { toldAbove, type ToldAbove } from './event-date.ts';
+import { headCitations, type HeadCitations } from './event-date.ts';
 import { readDocument, sentenceKinds, type EmbedAttrs, type PhotoAttrs } from '../../documents/model/schema.ts';
 import { embedsOf, holdersOf, photosOf, sentencesOf, type Placed } from '../../documents/model/sentences.ts';
 import { loadPhotosByRef } from '../../documents/photos/load-photos.ts';
@@ -182,7 +182,7 @@ export type FoundArticle = {
   newest: boolean;
   slug: string;
   embeds: readonly EmbedAttrs[];
-  above: ToldAbove;
+  headCitations: HeadCitations;
 };
 
 /**
@@ -201,7 +201,7 @@ export async function findArticle(db: Reader, number: number, edition?: number):
     newest: edition === undefined,
     slug: articleSlug(row.slug, row.headline),
     embeds: embedsOf(doc),
-    above: toldAbove(sentencesOf(doc)),
+    headCitations: headCitations(sentencesOf(doc)),
   };
 }
 

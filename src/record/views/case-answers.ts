@@ -323,6 +323,11 @@ export function standingEvents(
   };
 }
 
+/** The events that are not null, each once. */
+export const distinctEvents = (events: readonly (DatedEvent | null)[]): DatedEvent[] => [
+  ...new Map(events.flatMap((event) => (event ? [[event.brief.id, event] as const] : []))).values(),
+];
+
 function lastingIn(past: readonly PastEvent[]): CaseStatus['lasting'] {
   const index = past.findIndex(({ types }) => types.some((type) => type in endedBy));
   const event = past[index];

@@ -82,8 +82,8 @@ export type FoundThings = Found & {
 };
 
 /**
- * Callbacks for partial results, so that a page can load related data while the search continues. `claims`
- * is called more than once.
+ * Callbacks for partial results, so that a page can load related data while the search continues. `claims` is called
+ * more than once.
  */
 export type Early = {
   hits?(hits: readonly Pick<Hit, 'id' | 'kind'>[]): void;

@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 import { identifierType } from '../../record/values/simple-types.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
+import { isOpen } from '../../record/views/listed.ts';
 import { isProvisionNumber, lawNumberIn } from '../meanings/lists.ts';
 import { conditionsOf } from './facets.ts';
 import type { Hit } from './hit.ts';
@@ -29,12 +30,10 @@ export async function lawsNumbered(db: Reader, text: string, audience: Audience)
   const parts = read && partsOf(read.number);
   if (!parts?.length) return [];
   const key = parts.join('');
-  const isPublic = audience === 'public';
   const { rows } = await sql<{ id: number; number: string }>`
     select t.canonical_id as id, f.value #>> '{}' as number from fact f join thing t on t.id = f.subject_id
     where f.property = 'law-number' and (starts_with(f.value_key, ${key}) or starts_with(f.value_key, ${`NO${key}`}))
-      and ${isPublic ? sql`f.public_shown and not f.public_attributed and t.visibility = 'public'` : sql`f.desk_shown and t.visibility <> 'sealed'`}
-      and t.redacted_at is null and t.withdrawn_at is null
+      and ${audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`} and ${isOpen(audience)}
     order by length(f.value_key), t.id limit ${mostNumbers}`.execute(db);
   const wholeNumber = !read!.named && parts.length === 1 && /^\d+$/.test(key);
   const found = rows.filter(({ number }) => {
@@ -110,7 +109,7 @@ type Label = { id: number; lawId: number; eid: string; label: string };
 /** Articles and sections of laws whose label has a number, in the order of the laws. */
 async function labelsIn(db: Reader, laws: readonly number[], number: string, audience: Audience): Promise<Label[]> {
   // Readers see a provision only if a public claim is behind it, and no part above it is hidden (law/law-index.ts).
-  const isSeen = sql<boolean>`t.visibility = 'public' and exists (
+  const isSeen = sql<boolean>`exists (
       select from provision_version v join amendment a on a.id = v.amendment_id join claim c on c.id = a.claim_id join thing ct on ct.id = c.id
       where v.provision_id = p.id and ${countedClaim('c')} and ct.visibility = 'public' and ct.withdrawn_at is null
     ) and not exists (
@@ -121,8 +120,8 @@ async function labelsIn(db: Reader, laws: readonly number[], number: string, aud
   const { rows } = await sql<{ id: number; law_id: number; eid: string; label: string }>`
     select p.id, p.law_id, p.eid, p.label from unnest(${[...laws]}::bigint[]) with ordinality as l (id, turn)
     join provision p on p.law_id = l.id join thing t on t.id = p.id
-    where p.kind in ('article', 'section') and strpos(lower(p.label), ${number.toLowerCase()}) > 0 and t.withdrawn_at is null and t.redacted_at is null
-      and ${audience === 'public' ? isSeen : sql`t.visibility <> 'sealed'`}
+    where p.kind in ('article', 'section') and strpos(lower(p.label), ${number.toLowerCase()}) > 0 and ${isOpen(audience)}
+      and ${audience === 'public' ? isSeen : sql`true`}
     order by l.turn, p.position limit ${mostProvisions}`.execute(db);
   return rows.map((row) => ({ id: Number(row.id), lawId: Number(row.law_id), eid: row.eid, label: row.label }));
 }

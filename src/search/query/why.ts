@@ -12,8 +12,7 @@ import type { ReadTerm, ReadText } from './terms.ts';
 /**
  * Why an item was found by words that its title and snippet do not show. `word`: as typed; `kind` and `value`: what the
  * item has instead: a country code, the key of an act, a date in EDTF, a host, or a name. `text`: the words are in its
- * details; `lacks`: it does not have
- * the word. `language`: that of a name, if it is not the reader's.
+ * details; `lacks`: it does not have the word. `language`: that of a name, if it is not the reader's.
  */
 export type Reason = {
   word: string;

@@ -84,28 +84,20 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
   const profilesOf = async (): Promise<readonly Profile[]> =>
     (audience === 'public' ? await talliedProfiles(db, query) : null) ??
     loadProfiles(db, query, await matches, audience);
-  const disputedIn = async (condition: Promise<RawBuilder<boolean>>) =>
-    Promise.all([query.by, query.with].map(async (by) => countDisputed(db, by, await condition, audience)));
-  const [profiles, invented, allDisputed] = await Promise.all([
-    profilesOf(),
-    countInvented(db, matches),
-    disputedIn(matches),
-  ]);
+  const [profiles, invented] = await Promise.all([profilesOf(), countInvented(db, matches)]);
   const all = statisticOf(query, profiles);
   const leftOut = invented < all.total ? invented : 0;
   // The tallies have the sum of real and invented cases. An installation with sample data has few.
-  const statistic = leftOut
-    ? statisticOf(query, await loadProfiles(db, query, withoutInvented(await matches), audience))
-    : all;
-  const names = await namesFor(db, statistic, audience, { checkLaws: false });
-  const [disputedRows, disputedSeries] = leftOut ? await disputedIn(matches.then(withoutInvented)) : allDisputed;
-  const named = (
-    by: Dimension | null,
-    values: readonly Value[],
-    disputed: ReadonlyMap<string, number> | undefined,
-  ): Value[] =>
+  const counted = leftOut ? withoutInvented(await matches) : await matches;
+  const statistic = leftOut ? statisticOf(query, await loadProfiles(db, query, counted, audience)) : all;
+  const [names, disputedRows, disputedSeries] = await Promise.all([
+    namesFor(db, statistic, audience, { checkLaws: false }),
+    countDisputed(db, query.by, counted, audience),
+    countDisputed(db, query.with, counted, audience),
+  ]);
+  const named = (by: Dimension | null, values: readonly Value[], disputed: ReadonlyMap<string, number>): Value[] =>
     values.map((one) => {
-      const some = one.value === null ? undefined : disputed?.get(one.value);
+      const some = one.value === null ? undefined : disputed.get(one.value);
       return { ...one, label: names.get(`${by}=${one.value}`) ?? null, ...(some && { disputed: some }) };
     });
   return {

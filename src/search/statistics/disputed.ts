@@ -6,6 +6,7 @@ import { disagreementStates } from '../../record/disagreements/tables.ts';
 import { endsDisagreement } from '../../record/disagreements/answers.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { isOpen } from '../../record/views/listed.ts';
 import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts';
 import { facetNameOf, facetOf, findFacet } from '../../record/vocabulary/facets.ts';
 import { findProperty, properties } from '../../record/vocabulary/properties.ts';
@@ -35,18 +36,16 @@ export async function countDisputed(
   const asked = by === null || isInTime(by) || isAlone(by, audience) ? [] : propertiesOf(by);
   if (by === null || asked.length === 0) return new Map();
   const column = (table: 'd' | 'f', name: string) => sql.ref(`${table}.${audience}_${name}`);
-  const seen = (table: string): RawBuilder<boolean> =>
-    sql<boolean>`${sql.ref(`${table}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${table}.withdrawn_at`)} is null and ${sql.ref(`${table}.redacted_at`)} is null`;
   // The lateral join looks up each case in the index. Without it, PostgreSQL could read all entries.
   const { rows } = await sql<Row>`
     with disputed as (
       select d.subject_id, d.property, null as value_key from disagreement d where d.property = any(${asked}::text[]) and ${column('d', 'state')} = any(${unresolved}::text[])
       union
       select x.canonical_id, s.property, s.value_key from claim c join thing ct on ct.id = c.id join statement s on s.claim_id = c.id join thing x on x.id = s.subject_id
-      where c.mode = 'denied' and ${shownState(audience, 'c')} and ${seen('ct')} and s.property = any(${asked}::text[])
+      where c.mode = 'denied' and ${shownState(audience, 'c')} and ${isOpen(audience, 'ct')} and s.property = any(${asked}::text[])
     )
     select distinct e.thing_id as case_id, f.property, f.value, f.value_key, e.types
-    from disputed o join thing t on t.id = o.subject_id and ${seen('t')}
+    from disputed o join thing t on t.id = o.subject_id and ${isOpen(audience)}
       join fact f on f.subject_id = o.subject_id and f.property = o.property and (o.value_key is null or f.value_key = o.value_key) and ${column('f', 'shown')} and not ${column('f', 'attributed')}
       join thing own on own.id = ${caseOf(sql`t.kind`, sql`t.id`)}
       cross join lateral (select e.thing_id, e.types from search_entry e where e.thing_id = own.canonical_id and ${condition} offset 0) e

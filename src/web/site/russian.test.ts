@@ -1,24 +1,17 @@
 import { Parser } from 'htmlparser2';
 import { beforeAll, expect, it } from 'vitest';
-import { loadExample } from '../../exchange/example/load.ts';
-import { loadInvented } from '../../exchange/example/load-invented.ts';
-import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
 import { countQueries } from '../../platform/testing/count-queries.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
-import { articleIndexer } from '../../publishing/articles/article-index.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { PublicationCache } from '../../publishing/publication/publication-cache.ts';
 import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
 import { withReading } from '../../record/translations/reading.ts';
-import { searchProjection } from '../../search/index/projection.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { suggest } from '../../search/query/suggest.ts';
-import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
-import { photoSizesJob } from '../../record/photos/make-sizes.ts';
-import type { Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
+import { openPages, openSamples, type Samples } from '../testing/samples.ts';
 
 /** Attributes that readers see or hear. */
 const read = ['alt', 'title', 'aria-label', 'placeholder'];
@@ -65,23 +58,19 @@ function latinIn(html: string, names: readonly string[], skipped: ReadonlySet<st
 }
 
 onOneDatabase('a Russian reader of the sample data', (db) => {
-  let web: Router;
   let names: string[];
-  let refs: Readonly<Record<string, string>>;
+  let refs: Samples['refs'];
+  let open: Samples['open'];
   const paper = new PublicationCache({ changed: () => {}, failed: () => {} });
   beforeAll(async () => {
-    const desk = deskOn(db(), {
-      paper: () => paper.publication,
-      listeners: [paper.listener, duplicateProjection, searchProjection([articleIndexer])],
-    });
-    await prepareJobs(db(), [photoSizesJob]);
-    refs = { ...(await loadExample(desk.app)), ...(await loadInvented(desk.app)) };
+    const samples = await openSamples(db(), { paper: () => paper.publication, listeners: [paper.listener] });
+    const { desk } = samples;
+    ({ refs, open } = samples);
     const { publication, version } = await loadPublication(db().read);
     const translations = [{ language: 'ru', name: 'Хроника', motto: undefined }];
     const to = settingsOf({ ...publication, interfaceLanguages: ['en', 'ru'], translations });
     await run(desk.app, changePublication, systemPrincipal, { version, to });
     await paper.open(db().read);
-    web = desk.web;
     // The names of actors without a Russian name, long ones first.
     const { rows } = await db().executeSql(
       `select text from actor_name n where not exists (select from actor_name o where o.actor_id = n.actor_id and o.script = 'Cyrl') order by length(text) desc`,
@@ -110,13 +99,6 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
         `select t.number from thing t join provision p on p.id = t.id where p.label like '${label}'`,
       ),
     });
-  const open = async (path: string): Promise<string> => {
-    let response = await web.request(path);
-    for (let steps = 0; response.headers.get('Location') && steps < 3; steps++)
-      response = await web.request(response.headers.get('Location')!);
-    expect(response.status, path).toBe(200);
-    return response.text();
-  };
 
   it('says of a search result which date it is, as precisely as it is known', async () => {
     const words = (await open(`/ru${routes.search({ q: 'Forbes' })}`)).replace(/<[^>]+>/g, '');
@@ -413,7 +395,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
   it('gets titles and names that have no translation with their language', async () => {
     await db().executeSql('delete from text_translation');
     // This change does not empty the page cache, so a new application without cached pages answers.
-    ({ web } = deskOn(db(), { paper: () => paper.publication }));
+    open = openPages(deskOn(db(), { paper: () => paper.publication }).web);
     const { rows } = await db().executeSql(
       `select kind, number from thing where visibility = 'public' and kind in ('case', 'actor', 'source', 'claim', 'law', 'provision') order by kind, number`,
     );

@@ -1,6 +1,6 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
-import { standingEvents } from '../../../record/views/case-answers.ts';
+import { distinctEvents, standingEvents } from '../../../record/views/case-answers.ts';
 import type { CaseStatusLine } from '../../../record/views/case-statuses.ts';
 import { valuesOf, type FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -27,7 +27,7 @@ export function statusWords(t: Translate, status: CaseStatusLine | undefined): s
 }
 
 /** Whether the record says how a case stands: by its status, or by what happened last. */
-export const stands = (t: Translate, status: CaseStatusLine | undefined): boolean =>
+export const hasStanding = (t: Translate, status: CaseStatusLine | undefined): boolean =>
   statusWords(t, status) !== undefined || (status?.events.some(({ facts }) => valuesOf(facts, 'date').length) ?? false);
 
 /** How a case stands, as its page says it: its status, or else the last ruling and the last event. */
@@ -36,8 +36,7 @@ export function Standing({ of, status }: { of: Brief; status: CaseStatusLine | u
   const words = statusWords(t, status);
   if (words !== undefined) return <>{words}</>;
   const { ruling, lasting, last } = standingEvents(status?.events ?? [], today);
-  const shown = [ruling, lasting?.event ?? null, last].filter((one) => one !== null);
-  const events = shown.filter((one, index) => shown.findIndex(({ brief }) => brief.id === one.brief.id) === index);
+  const events = distinctEvents([ruling, lasting?.event ?? null, last]);
   if (!events.length) return <>{lowerFirst(t, t('record.public.case.answer.status_unknown'))}</>;
   return (
     <>

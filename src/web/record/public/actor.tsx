@@ -31,7 +31,7 @@ import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, roleWords, ThingName } from '../components/record-value.tsx';
 import { openedOf } from '../components/opened.ts';
 import type { Opened } from '../components/of-record.ts';
-import { Standing, stands } from '../components/standing.tsx';
+import { Standing, hasStanding } from '../components/standing.tsx';
 import { NotesOfPage, PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { Marked } from '../components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -291,7 +291,7 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
   const last = lastAgainst(record, dates);
   const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
   const shownCases = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
-  const known = shownCases.filter((one) => stands(t, statuses.get(one.id)));
+  const known = shownCases.filter((one) => hasStanding(t, statuses.get(one.id)));
   // If the status of no case is known, only the number of cases is shown.
   const shown = known.length ? [...known, ...shownCases.filter((one) => !known.includes(one))].slice(0, maxCases) : [];
   if (!facts.length && !cases.length) return null;
@@ -404,7 +404,7 @@ function Appears({ record, statuses }: { record: ActorView; statuses: View['stat
             <h3>
               <ThingName brief={brief} />
             </h3>
-            {stands(t, status) ? (
+            {hasStanding(t, status) ? (
               <p class="meta">
                 <Standing of={brief} status={status} />
               </p>

@@ -1,12 +1,13 @@
 import type { Child } from 'hono/jsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import type {
-  Accused,
-  CaseStatus,
-  DatedEvent,
-  OrderStatus,
-  ProceedingStatus,
+import {
+  distinctEvents,
+  type Accused,
+  type CaseStatus,
+  type DatedEvent,
+  type OrderStatus,
+  type ProceedingStatus,
 } from '../../../record/views/case-answers.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -44,12 +45,11 @@ const ordersOf = (status: CaseStatus, claims: Claims): [answer: string, orders: 
 /** The events that the status shows. */
 export function eventsOfStatus({ lasting, ruling, last, next, proceedings }: CaseStatus): DatedEvent[] {
   const statusKnown = proceedings.some(hasStatus);
-  const shown = [
-    ...(ruling && !statusKnown ? [ruling] : []),
-    ...(lasting ? [lasting.event] : []),
-    ...(last && !last.only && !statusKnown && !next ? [last] : []),
-  ];
-  return shown.filter((one, index) => shown.findIndex(({ brief }) => brief.id === one.brief.id) === index);
+  return distinctEvents([
+    statusKnown ? null : ruling,
+    lasting?.event ?? null,
+    statusKnown || next || last?.only ? null : last,
+  ]);
 }
 
 /** The values that the status shows. */

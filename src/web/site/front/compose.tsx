@@ -166,13 +166,12 @@ function asReader(c: Ctx, front: FrontView): string {
     <FrontPage front={front} asOf={null} />,
   );
   // Links do nothing: the sandbox of the frame allows neither navigation nor new windows.
-  return document.replace('<head>', '<head><base target="_blank"/>');
+  // A frame without scripts may not focus a field, and the browser would log an error.
+  return document.replace('<head>', '<head><base target="_blank"/>').replaceAll(' autofocus=""', '');
 }
 
 function Preview({ html }: { html: string }) {
   const { t } = useView();
-  // A frame without scripts may not focus a field, and the browser would log an error.
-  const shown = html.replaceAll(' autofocus=""', '');
   return (
     <PageSection id="preview" title={t('publishing.front.preview_title')}>
       <p class="lead">{t('publishing.front.preview_lead')}</p>
@@ -184,7 +183,7 @@ function Preview({ html }: { html: string }) {
               class={width}
               title={t(`publishing.front.preview_${width}`)}
               sandbox="allow-same-origin"
-              srcdoc={shown}
+              srcdoc={html}
             ></iframe>
           </div>
         </>

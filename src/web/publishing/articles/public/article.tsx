@@ -11,7 +11,6 @@ import {
 } from '../../../../publishing/public/public-article.ts';
 import { parseProvision } from '../../../../documents/embeds/registry.ts';
 import type { EmbedRef } from '../../../../documents/model/schema.ts';
-import { parseRef } from '../../../../record/refs.ts';
 import { atAddress } from '../../../../record/views/address.ts';
 import { loadCase, type CaseView } from '../../../../record/views/case.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
@@ -31,6 +30,7 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
 import { page, useView, useWords } from '../../../kit/view.tsx';
+import { loadEmbeds } from '../../../../publishing/public/embeds-shown.ts';
 import { loadEventDate } from '../../../../publishing/public/event-date.ts';
 import { articleHead } from './article-head.ts';
 import { articleGone } from './article-gone.tsx';
@@ -76,7 +76,7 @@ export async function showEdition(c: Ctx, found: FoundArticle): Promise<Response
   const db = c.get('deps').app.db.read;
   const [article, eventDate, drawn, comments] = await Promise.all([
     loadArticleToRead(db, found),
-    loadEventDate(db, found.above),
+    loadEventDate(db, found.headCitations),
     loadDrawn(db, found.embeds),
     loadPublicComments(db, found.row.number, { limit: newestShown, last: true }),
   ]);
@@ -119,13 +119,12 @@ async function show(c: Ctx, shown: Omit<ArticleProps, 'address' | 'asOf'>): Prom
 
 /** Loads the cases and provisions that the article embeds, as they are in the record today. */
 async function loadDrawn(db: Reader, embeds: readonly EmbedRef[]): Promise<Drawn> {
-  const refs = [...new Set(embeds.flatMap(({ kind, ref }) => (kind === 'timeline' ? [ref] : [])))];
   const asked = embeds.flatMap(({ kind, ref }) => (kind === 'provision' ? (parseProvision(ref) ?? []) : []));
   const [cases, provisions] = await Promise.all([
-    Promise.all(refs.map((ref) => findCase(db, parseRef(ref)?.number ?? 0))),
+    loadEmbeds(embeds, 'timeline', (number) => findCase(db, number)),
     loadProvisionsOn(db, new Map(asked.map((one) => [provisionKey(one.number, one.day), one]))),
   ]);
-  return { cases: new Map(cases.flatMap((view) => (view ? [[view.brief.number, view]] : []))), provisions };
+  return { cases: new Map([...cases.values()].map((view) => [view.brief.number, view])), provisions };
 }
 
 /** The case with a number, or the one that it was merged into. Null if readers cannot see it. */
