@@ -16,7 +16,15 @@ type Known = {
   for_desk: boolean;
 };
 
-/** Letters, by their titles and the public names of addressees and signatories. */
+/** SQL: the titles of the letter `l` in its other languages: those of its published texts, and our translations. */
+const otherTitles = sql`(
+  select string_agg(o.title, E'\\n') from (
+    select b ->> 'text' from letter_version v cross join jsonb_array_elements(v.content -> 'texts') x cross join jsonb_array_elements(x -> 'blocks') b
+    where v.id = l.version_id and l.stage = 'published' and b ->> 'type' = 'headline'
+    union select x.text from text_translation x where x.thing_id = l.id and x.field = 'title' and x.original = l.title
+  ) o (title) where o.title not in ('', l.title))`;
+
+/** Letters, by their titles in all languages and the public names of addressees and signatories. */
 export const letterIndexer: Indexer = {
   kind: 'letter',
   touched: (tx, changes) => lettersTouched(tx, changes),
@@ -24,11 +32,12 @@ export const letterIndexer: Indexer = {
     const { rows: letters } = await sql<{
       id: number;
       title: string;
+      other_titles: string | null;
       language: string;
       is_public: boolean;
       changed_at: Date;
     }>`
-      select t.id, l.title, l.language, t.visibility = 'public' and coalesce(l.stage, 'published') = 'published' as is_public, t.changed_at from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(
+      select t.id, l.title, ${otherTitles} as other_titles, l.language, t.visibility = 'public' and coalesce(l.stage, 'published') = 'published' as is_public, t.changed_at from thing t join letter l on l.id = t.id where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(
       tx,
     );
     if (letters.length === 0) return;
@@ -57,7 +66,7 @@ export const letterIndexer: Indexer = {
       const names = mine.flatMap((one) => one.words ?? []).join('\n');
       return {
         title: letter.title,
-        words: [letter.title, '', names, ''],
+        words: [[letter.title, letter.other_titles ?? ''].join('\n').trim(), '', names, ''],
         body: '',
         marks,
         facets,

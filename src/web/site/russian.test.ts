@@ -227,6 +227,13 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(articles.map((one) => one.headline)).toEqual(expect.arrayContaining(Object.values(headlines)));
   });
 
+  it('finds the open letter first by words of its Russian title', async () => {
+    for (const words of ['Не удаляйте публикации', 'Не удаляйте публикации без решения суда', 'письмо Не удаляйте публикации']) {
+      const { hits } = JSON.parse(await open(routes.search.json({ q: words }))) as { hits: { ref: string }[] };
+      expect([words, hits[0]?.ref]).toEqual([words, `letter/${await letterNumber('hosted')}`]);
+    }
+  });
+
   it('finds names and titles in Russian, and is told by which other name an actor was found', async () => {
     const found = await open(`/ru${routes.search({ q: 'Selmir City Court' })}`);
     expect(found).toContain('>Сельмирский городской суд</a>');
@@ -410,8 +417,8 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
         some(kind).map((one) => `/${kind}s/${one.number}`),
       ),
     ];
-    // Some names have parts in two languages: “Статья 12, Information Act of Velmoria”, “письмо «To the president»”.
-    const mixed = /^Статья \d+, |^\p{L}+ «[^»]*»$|\(article number not known\), /u;
+    // Some names have parts in two languages: “Information Act of Velmoria, статья 12”, “письмо «To the president»”.
+    const mixed = /^Статья \d+, |, статья \d+$|^\p{L}+ «[^»]*»$|\(article number not known\), /u;
     const found: string[] = [];
     for (const page of pages)
       for (const text of latinIn(await open(`/ru${page}`), [], new Set([...unread, ...coded])))

@@ -6,6 +6,7 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
 import { searchProjection } from '../../search/index/projection.ts';
+import { letterIndexer } from '../../letters/letter-index.ts';
 import { articleIndexer } from '../../publishing/articles/article-index.ts';
 import type { Router } from '../kit/context.ts';
 import { deskOn } from './desk.ts';
@@ -26,7 +27,7 @@ export async function openSamples(
 ): Promise<Samples> {
   const desk = deskOn(db, {
     ...options,
-    listeners: [...(options.listeners ?? []), duplicateProjection, searchProjection([articleIndexer])],
+    listeners: [...(options.listeners ?? []), duplicateProjection, searchProjection([articleIndexer, letterIndexer])],
   });
   await prepareJobs(db, [photoSizesJob]);
   const refs = { ...(await loadExample(desk.app)), ...(await loadInvented(desk.app)) };
