@@ -25,7 +25,7 @@ describe('kronika export', () => {
     expect(through).toMatchObject({ status: 0, stderr: '' });
     expect(titles(through.stdout)).toEqual([
       'Kakimzhanov’s suit against Forbes Kazakhstan and Ratel.kz',
-      'The blocking of Ratel.kz',
+      'The order to block Ratel.kz',
     ]);
     expect(through.stdout).toBe(
       await (
@@ -57,7 +57,7 @@ describe('kronika export', () => {
     const output = join(folder, 'cases.csv');
     const written = await done(['--format', 'csv', '--q', 'Ratel blocking', '--output', output]);
     expect([written.status, written.stdout]).toEqual([0, expect.stringMatching(/“Ratel blocking”.*CC BY 4\.0/s)]);
-    expect(titles(readFileSync(output, 'utf8'))).toContain('The blocking of Ratel.kz');
+    expect(titles(readFileSync(output, 'utf8'))).toContain('The order to block Ratel.kz');
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 

@@ -90,14 +90,14 @@ onEitherDatabase('an export', (db) => {
 
   it('of a search has everything that belongs to the cases found, and the items they name as context', async () => {
     const lines = (
-      await exported(app, 'record.jsonl', { text: 'blocking of Ratel', kind: ['case'], type: ['blocking'] })
+      await exported(app, 'record.jsonl', { text: 'order to block Ratel', kind: ['case'], type: ['blocking'] })
     )
       .trim()
       .split('\n')
       .slice(1, -1)
       .map((line) => recordLine.parse(JSON.parse(line)));
     const cases = lines.filter((line) => line.type === 'case');
-    expect(cases.filter((line) => !line.context).map((line) => line.title)).toEqual(['The blocking of Ratel.kz']);
+    expect(cases.filter((line) => !line.context).map((line) => line.title)).toEqual(['The order to block Ratel.kz']);
     const named = new Set(lines.map((line) => line.ref));
     for (const line of lines)
       for (const ref of JSON.stringify({ ...line, ref: undefined }).match(

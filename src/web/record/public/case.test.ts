@@ -83,7 +83,7 @@ onEitherDatabase('the page of a case', (db) => {
     expect(lines).toHaveLength(4);
     expect(lines[0]).toBe('Target in 3 cases');
     expect(lines[1]).toBe(
-      'The blocking of Ratel.kz: A court approves the blocking of Ratel.kz, 31 March 2018; A Facebook page and wildratel.com are blocked, 4 April 2018. No unblocking is recorded.',
+      'The order to block Ratel.kz: A court approves the blocking of Ratel.kz, 31 March 2018; A Facebook page and wildratel.com are blocked, 4 April 2018. No unblocking is recorded.',
     );
     const own = parseHTML(await pageOf('case-blocking')).document;
     const now = words(
@@ -97,7 +97,7 @@ onEitherDatabase('the page of a case', (db) => {
       expect(now).toContain(said);
     // An editor decided that the two dates of its beginning are no contradiction.
     const dated = [...document.querySelectorAll('.chronology li')].filter((one) =>
-      words(one).startsWith('The blocking of Ratel.kz'),
+      words(one).startsWith('The order to block Ratel.kz'),
     );
     expect(dated.map((one) => /Disputed/.test(words(one)))).toEqual([false]);
   });
@@ -151,7 +151,7 @@ onEitherDatabase('the page of a case', (db) => {
     expect(items.map((one) => [...one.querySelectorAll('h3')].map(words))).toEqual([
       [
         'Date it began: the case',
-        'Date: Kakimzhanov goes to law against the two outlets',
+        'Date: Kakimzhanov files a complaint or suit against the two outlets',
         'Date filed: Kakimzhanov and his son v. Forbes Kazakhstan and Ratel.kz',
       ],
     ]);
