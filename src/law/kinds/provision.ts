@@ -55,6 +55,15 @@ const lawTitle = (audience: Audience) => {
 };
 
 /**
+ * A provision's name with its law: “Article 2, Press Act”. For Russian readers the law comes first, because after the
+ * article its title would need another case: «Закон о печати, статья 2».
+ */
+const nameInLaw = (name: RawBuilder<unknown>, law: RawBuilder<unknown>, audience: Audience): RawBuilder<unknown> =>
+  audience === 'public' && baseOf(currentReading()?.language ?? '') === 'ru'
+    ? sql`${law} || ', ' || regexp_replace(${name}, '^Статья', 'статья')`
+    : sql`${name} || ', ' || ${law}`;
+
+/**
  * The labels of provisions, as far as they have words of their own, and the texts of all versions. Of a version in
  * several languages, these are the texts in the language of the law. The first version has the fields `heading`, `body`
  * and `tail`, the next `heading.2`.
@@ -86,7 +95,7 @@ const provisionTexts = (
 export const provision = defineKind({
   name: 'provision',
   title: (id, audience) =>
-    sql`(select ${provisionName(id, audience)} || ', ' || ${lawTitle(audience)} from provision v join law l on l.id = v.law_id where v.id = ${id})`,
+    sql`(select ${nameInLaw(provisionName(id, audience), lawTitle(audience), audience)} from provision v join law l on l.id = v.law_id where v.id = ${id})`,
   within: { kind: 'law', column: 'law_id' },
   shown: (id) =>
     sql`exists (select from provision p join thing l on l.id = p.law_id where p.id = ${id} and l.visibility = 'public')`,

@@ -72,7 +72,7 @@ onEitherDatabase('the page of a law', (db) => {
       /Status on 28 December 2017: Signed 28 December 2017 [\d, ]+\. We don’t know whether or when it came into force\./,
     );
     expect(after).not.toContain('Dated 28 December 2017');
-    expect(after).toMatch(/Original law .*Signed 28 December 2017 In force from not recorded/);
+    expect(after).toMatch(/Law as enacted .*Signed 28 December 2017 In force from not recorded/);
     expect(after).toContain('The text is not in the record. What sources say about it:');
     expect(after).toContain('The law obliges websites to identify those who comment on articles');
   });

@@ -29,7 +29,7 @@ describe('the history shows labels and readable values', () => {
       'law',
       { amendment: { id: 1, law_id: 2, sort: 'enactment', title: 'Criminal Code', made: '2017-12-28', claim_id: 148 } },
       [
-        'Version: Kind: Original law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017 · Claim: Websites must identify users.',
+        'Version: Kind: Law as enacted · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017 · Claim: Websites must identify users.',
       ],
     ],
     ['law', { title: 'Criminal Code', language: 'und' }, ['Title: Criminal Code']],
