@@ -422,7 +422,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
       ),
     ];
     // Some names have parts in two languages: “Information Act of Velmoria, статья 12”, “письмо «To the president»”.
-    const mixed = /^Статья \d+, |, статья \d+$|^\p{L}+ «[^»]*»$|\(article number not known\), /u;
+    const mixed = /^Статья \d+, |, статья \d+$|^\p{L}+ «[^»]*»$|\(article number not known\)$/u;
     const found: string[] = [];
     for (const page of pages)
       for (const text of latinIn(await open(`/ru${page}`), [], new Set([...unread, ...coded])))
