@@ -240,8 +240,10 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
   };
   const nameOf = ({ id, label }: { id: number; label: string }): string => {
     const { title } = briefs.get(id)!;
-    const after = `, ${briefs.get(thing.id)!.title}`;
-    return title.endsWith(after) ? title.slice(0, -after.length) : label;
+    const law = briefs.get(thing.id)!.title;
+    if (title.endsWith(`, ${law}`)) return title.slice(0, -law.length - 2);
+    // In Russian, the law comes first, and the article follows in lower case.
+    return title.startsWith(`${law}, `) ? title.slice(law.length + 2).replace(/^статья/u, 'Статья') : label;
   };
   const childrenOf = group(provisions.map((row) => [row.parent_id, row] as const));
   const tree = (parent: number | null): ProvisionView[] =>
