@@ -48,6 +48,11 @@ export type ProceedingStatus = {
   kind: FactView[];
   status: FactView[];
   outcome: FactView[];
+  /** The targets of the case who brought the proceeding, such as an outlet that asks a court to overturn an order. */
+  broughtBy: FactView[];
+  /** The court or authority that heard it, and when it ended. */
+  heardBy: FactView[];
+  closed: FactView[];
   accused: Accused[];
 };
 
@@ -76,7 +81,15 @@ export type CaseStatus = {
   last: (DatedEvent & { only: boolean }) | null;
   /** When the newest source of the case was published (EDTF). Null if no source has a date. */
   asOf: string | null;
+  /**
+   * When the newest source of the stated statuses was published (EDTF), if that was before `asOf`. Otherwise, or if no
+   * source states a status, null.
+   */
+  statedOn: string | null;
 };
+
+/** The roles of those who bring a proceeding. */
+const bringingRoles = ['plaintiff', 'complainant', 'appellant'];
 
 const actingRoles = [
   'perpetrator',
@@ -219,7 +232,7 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
     datesDisagree: began?.disagrees ?? false,
     law: mergeEqual(laws.length ? laws : all('related-to').filter((value) => value.thing?.kind === 'law')),
     by: (by.length ? by : byWhom(record, all)).filter(({ value }) => !aimedAt.has(value.thing?.id)),
-    status: statusOf(record, parts, today),
+    status: statusOf(record, parts, aimedAt, today),
   };
 }
 
@@ -337,14 +350,26 @@ function lastingIn(past: readonly PastEvent[]): CaseStatus['lasting'] {
   return { event: end ?? event, type, ended: end !== undefined };
 }
 
-function statusOf(record: CaseView, parts: readonly PartView[], today: string): CaseStatus {
+function statusOf(
+  record: CaseView,
+  parts: readonly PartView[],
+  aimedAt: ReadonlySet<number | undefined>,
+  today: string,
+): CaseStatus {
   const proceedings = record.proceedings.map((one) => ({
     brief: one.brief,
     kind: valuesOf(one.facts, 'proceeding-kind').slice(0, 1),
     status: newest(valuesOf(one.facts, 'proceeding-status')),
     outcome: newest(valuesOf(one.facts, 'proceeding-outcome')),
+    broughtBy: inRoles(valuesOf(one.facts, 'involvement'), bringingRoles).flatMap(({ value }) =>
+      aimedAt.has(value.thing?.id) && !value.attributed ? value : [],
+    ),
+    heardBy: mergeEqual(valuesOf(one.facts, 'heard-by')).filter(({ attributed }) => !attributed),
+    closed: datesOf(one.facts.find(({ property }) => property === 'closed')).filter(({ attributed }) => !attributed),
     accused: accusedIn(one),
   }));
+  const whole = newest(valuesOf(record.facts, 'case-status'));
+  const asOf = newestDay(record.claims.values());
   const hearings = parts
     .flatMap((part) =>
       valuesOf(part.facts, 'hearing-time').map((value) => ({
@@ -357,7 +382,7 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
     .filter(({ at, over }) => !over && at.at.slice(0, 10) >= today)
     .toSorted((a, b) => a.at.at.localeCompare(b.at.at));
   return {
-    whole: newest(valuesOf(record.facts, 'case-status')),
+    whole,
     proceedings,
     orders: record.proceedings.flatMap((one) =>
       one.orders.map(({ brief, facts }) => ({
@@ -369,8 +394,19 @@ function statusOf(record: CaseView, parts: readonly PartView[], today: string): 
     ),
     next: hearings[0] ? { brief: hearings[0].brief, at: hearings[0].at, value: hearings[0].value } : null,
     ...standingEvents(record.events, today),
-    asOf: newestDay(record.claims.values()),
+    asOf,
+    statedOn: statedBefore(asOf, [
+      ...whole,
+      ...proceedings.flatMap((one) => [...one.status, ...one.outcome, ...one.accused.map(({ status }) => status)]),
+    ]),
   };
+}
+
+/** When the newest source of some values was published, if that was before a day. */
+function statedBefore(day: string | null, values: readonly FactView[]): string | null {
+  const said = newestOf(values.flatMap(({ saidOn }) => saidOn));
+  const isBefore = said && day && (parseEdtf(said)?.latest ?? '') < (parseEdtf(day)?.earliest ?? '');
+  return isBefore ? said : null;
 }
 
 /** Sorts amounts of money: exact amounts first, then those with "about". */
@@ -384,10 +420,13 @@ const isAbout = (value: unknown): boolean =>
  * as newer than a source of May, which may be from 1 May.
  */
 export const newestDay = (claims: Iterable<ClaimView>): string | null =>
-  [...claims]
-    .flatMap(({ published }) => {
-      const earliest = published && parseEdtf(published)?.earliest;
-      return earliest ? [{ published, earliest }] : [];
+  newestOf([...claims].map(({ published }) => published));
+
+const newestOf = (days: readonly (string | null)[]): string | null =>
+  days
+    .flatMap((day) => {
+      const earliest = day && parseEdtf(day)?.earliest;
+      return earliest ? [{ day, earliest }] : [];
     })
     .toSorted((a, b) => a.earliest.localeCompare(b.earliest))
-    .at(-1)?.published ?? null;
+    .at(-1)?.day ?? null;

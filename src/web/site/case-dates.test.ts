@@ -106,6 +106,20 @@ onOneDatabase('the date of a case', (db) => {
     expect(words(list.querySelector(`.list.cases ${link(ref)}`)!.closest('li'))).toContain(date);
   });
 
+  it('of a decision is in the status of the case, with the court, and who brought the proceeding if a target did', async () => {
+    const now = async (key: string): Promise<string> => {
+      const document = await page(`/${samples.refs[key]!.replace('/', 's/')}`);
+      for (const number of document.querySelectorAll('.refs')) number.remove();
+      return words(
+        [...document.querySelectorAll('.answers dt')].find((one) => words(one) === 'Now')!.nextElementSibling,
+      );
+    };
+    expect(await now('case-removal')).toMatch(
+      /^Administrative case, brought by Velmorsky Listok: decided, against the journalist or outlet \(Selmir City Court, 23 June 2026\)/,
+    );
+    expect(await now('case-suit')).not.toContain('brought by');
+  });
+
   it('of the event that a headline tells is above the headline of its article', async () => {
     const above: Record<string, string> = {};
     for (const ref of samples.of('article')) {

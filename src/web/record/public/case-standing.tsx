@@ -55,7 +55,13 @@ export function eventsOfStatus({ lasting, ruling, last, next, proceedings }: Cas
 /** The values that the status shows. */
 export const valuesOfStatus = ({ whole, proceedings, orders, next }: CaseStatus): FactView[] => [
   ...whole,
-  ...proceedings.flatMap((one) => [...one.status, ...one.outcome, ...one.accused.map(({ status }) => status)]),
+  ...proceedings.flatMap((one) => [
+    ...one.status,
+    ...one.outcome,
+    ...one.broughtBy.slice(0, 1),
+    ...(one.outcome.length ? [one.heardBy, one.closed].flatMap((values) => (values.length === 1 ? values : [])) : []),
+    ...one.accused.map(({ status }) => status),
+  ]),
   ...orders.flatMap((one) => [...one.complied, ...(one.kind ? [one.kind] : [])]),
   ...(next ? [next.value] : []),
 ];
@@ -132,6 +138,14 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
       )}
       {status.asOf && !since ? (
         <p class="who">
+          {status.statedOn ? (
+            <>
+              <Filled message="record.public.case.answer.stated_on" name="date">
+                <EdtfDate edtf={status.statedOn} />
+              </Filled>
+              {'. '}
+            </>
+          ) : null}
           <Filled message="record.public.case.answer.as_of" name="date">
             <EdtfDate edtf={status.asOf} />
           </Filled>
@@ -169,6 +183,15 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
       <a href={`#${anchorOf(one.brief)}`}>
         {one.kind[0] && !one.kind[0].attributed ? termOf(t, 'proceeding-kind', one.kind[0]) : one.brief.title}
       </a>
+      {one.broughtBy[0] ? (
+        <>
+          {', '}
+          <Filled message="record.public.case.answer.brought_by" name="name">
+            <ThingName brief={one.broughtBy[0].thing!} />
+          </Filled>
+          <Marked claims={claimsBehind(claims, one.broughtBy[0].claimIds)} />
+        </>
+      ) : null}
       {': '}
       {parts.map(({ value, words }, index) => (
         <>
@@ -177,6 +200,30 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
           <Marked claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}
+      {one.outcome.length ? <DecidedBy one={one} claims={claims} /> : null}
+    </>
+  );
+}
+
+/** The court that decided, and when: “ (City Court, 23 June 2026)”. Dates on which sources disagree are left to the page. */
+function DecidedBy({ one: { heardBy, closed }, claims }: { one: ProceedingStatus; claims: Claims }) {
+  const [court, day] = [heardBy, closed].map((values) => (values.length === 1 ? values[0] : undefined));
+  const parts = [
+    ...(court?.thing ? [{ value: court, words: <ThingName brief={court.thing} /> }] : []),
+    ...(day ? [{ value: day, words: <EdtfDate edtf={String(day.value)} /> }] : []),
+  ];
+  if (!parts.length) return null;
+  return (
+    <>
+      {' ('}
+      {parts.map(({ value, words }, index) => (
+        <>
+          {index ? ', ' : ''}
+          {words}
+          <Marked claims={claimsBehind(claims, value.claimIds)} />
+        </>
+      ))}
+      {')'}
     </>
   );
 }

@@ -63,7 +63,7 @@ onEitherDatabase('the page of a case', (db) => {
     expect(probe['Start date']).toMatch(/^30 March 2018[\d,]+$/);
     expect(probe['By whom']).toContain('Almaty police (investigating authority)');
     expect(probe['Now']).toMatch(
-      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1Newest source: 21 May 2018$/,
+      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1As of 6 April 2018. Newest source: 21 May 2018$/,
     );
     expect(answersOf(await pageOf('case-blocking'))).toMatchObject({
       What: expect.stringMatching(/^Website blocked \(wildratel\.com\)\d; Blocking ordered[\d,]+$/),
