@@ -201,7 +201,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     const accepted = [...browser.document.querySelectorAll('.claim.accepted')];
     expect(accepted).toHaveLength(above);
     for (const card of accepted)
-      expect(card.textContent).toContain('Accepted together with all claims that are at least 90% sure');
+      expect(card.textContent).toContain('Accepted together with all claims of which Kronika was at least 90% sure');
     expect(browser.text).toContain('added as unchecked');
     await browser.press('button[value=undo-above]');
     expect(browser.document.querySelectorAll('.claim.accepted')).toHaveLength(0);
@@ -243,7 +243,9 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     await browser.press('.panel.file .form button.main');
     const filed = browser.one('#filed-claims').parentElement!.querySelector('li a')!.getAttribute('href')!;
     await browser.open(filed);
-    expect(browser.text).toContain('Accepted together with all claims of its page that were at least 90% sure');
+    expect(browser.text).toContain(
+      'Accepted together with all claims of its page of which Kronika was at least 90% sure',
+    );
     expect(browser.text).toContain('To check');
 
     // For other languages, nobody has measured how reliable Kronika's confidence is. So their claims cannot be accepted

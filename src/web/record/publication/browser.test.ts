@@ -75,7 +75,7 @@ describe('publishing a case, in a browser', () => {
     );
     await open(routes.desk.proposals(), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await picture(page, 'publish-proposals');
-      await page.getByRole('link', { name: 'Open the publication' }).press('Enter');
+      await page.getByRole('link', { name: 'Check what becomes public' }).press('Enter');
       await page.getByText('Mo Nitor proposes to publish this').waitFor();
       await page.getByRole('button', { name: 'Publish', exact: true }).press('Enter');
       await page.waitForURL((url) => url.href.startsWith(`${base()}${address}?done=`));
