@@ -283,7 +283,7 @@ onEitherDatabase('an item at the desk', (db) => {
     await member.get(path);
     expect(await opened()).toBe(0);
     await run(desk.app, limitItem, member.principal, { thing: source, team });
-    expect(await member.text(path)).toContain('Nobody has opened this since it was limited');
+    expect(await member.text(path)).toContain('No one has opened this since it was limited');
     for (const page of [path, `${path}/edit`, routes.desk.historyOf(parseRef(source)!), limitOf(source)])
       expect((await member.get(page)).status, page).toBe(200);
     expect(await opened()).toBe(1);
