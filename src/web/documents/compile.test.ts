@@ -40,7 +40,7 @@ onEitherDatabase('drafting an article from claims', (db) => {
     for (const words of [
       'The investigation was opened on 30 March 2018, Human Rights Watch (HRW) wrote.',
       'Ada Reporter',
-      'added by an edit',
+      'cited automatically',
     ])
       expect(edit).toContain(words);
   });

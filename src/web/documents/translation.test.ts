@@ -32,7 +32,7 @@ onEitherDatabase('the page of a translation', (db) => {
     const stale = await her.text(here);
     for (const words of [
       '1 sentence is outdated',
-      'Previous original: Police came.',
+      'Original before the change: Police came.',
       'Outdated: the original has changed',
     ])
       expect(stale).toContain(words);

@@ -79,7 +79,7 @@ onOneDatabase('the incidents of a draft, without scripts', (db) => {
     ])
       expect(fine).toContain(said);
     expect(card('i3').closest('details')?.querySelector('summary')?.textContent).toBe(
-      'One earlier incident that the page recalls',
+      'One earlier incident that the page mentions',
     );
     // Each value links to its words in the text.
     for (const row of browser.document.querySelectorAll('.incident-said > div')) {

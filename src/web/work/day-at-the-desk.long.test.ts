@@ -100,7 +100,7 @@ onOneDatabase('a desk of five with a day’s reports', (db) => {
     const shown = [waiting[9], waiting[29]].map((id) => `draft/${id}@0`);
     const late = await give(sami, [waiting[9]!, waiting[29]!], shown);
     const stays = await edda.text(late.headers.get('location')!);
-    expect(stays).toContain('1 page stays as it is');
+    expect(stays).toContain('1 page was not assigned');
     expect(await drafts(sami, 'own')).toContain(waiting[29]);
     expect(await drafts(sami, 'own')).not.toContain(waiting[9]);
     await run(app, assign, edda.principal, { items: [`draft/${waiting[29]}`], to: null });

@@ -149,7 +149,7 @@ describe('the article editor', () => {
 
       await caret(page, 'was opened');
       await page.keyboard.press('Enter');
-      await page.locator('#ed-list', { hasText: 'added by an edit' }).waitFor();
+      await page.locator('#ed-list', { hasText: 'cited automatically' }).waitFor();
       await page.locator('.ed-goto', { hasText: 'on 30 March' }).click();
       await page.locator('#ed-sentence button', { hasText: 'Confirm' }).click();
       await save(page);

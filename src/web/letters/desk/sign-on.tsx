@@ -278,7 +278,7 @@ export function SignOnAtDesk({
     >
       <p>
         {t(`letters.desk.open_to_name.${row.open_to}`)}
-        {row.open_to === 'invited' ? '' : `. ${t(`letters.desk.moderation_name.${row.moderation}`)}`}
+        {row.open_to === 'invited' ? '' : `. ${t('letters.desk.moderation_now', { when: row.moderation })}`}
       </p>
       {acceptsOpenSignatures(row, now) ? (
         <p>

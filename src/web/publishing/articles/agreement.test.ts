@@ -118,7 +118,7 @@ onEitherDatabase('an article whose sentences are compared with their claims', (d
     for (const html of await fine.pages()) {
       expect(html).toContain('No problems found');
       expect(html).toContain('The one sentence that cites claims was compared with them.');
-      expect(html).toContain('Not every difference is found');
+      expect(html).toContain('It does not find every difference');
     }
   });
 
