@@ -97,7 +97,7 @@ it('the recovery key is created, tested, used and replaced from the command line
   expect([wrong.status, wrong.stdout, wrong.stderr]).toEqual([
     1,
     '',
-    expect.stringMatching(/#2: Mistyped[^]*shares: 1 right share given, 2 needed/),
+    expect.stringMatching(/#2: Mistyped[^]*shares: 1 correct share was entered. You need 2/),
   ]);
 
   expect(await server.stop()).toBe(0);

@@ -122,7 +122,7 @@ onEitherDatabase('teams at the desk', (db) => {
         members: members.map(String),
         _version: String(await versionOf(team)),
       });
-      return [answer.status, (await answer.text()).includes('only an editor who is in it can remove others')];
+      return [answer.status, (await answer.text()).includes('only an editor who is in it can remove other members')];
     };
     await run(app, limitItem, boss.principal, { thing: await aCase(app, 'A case of the south'), team });
     for (const who of [member, chief]) expect(await kept(who, [member.accountId])).toEqual([400, true]);

@@ -111,7 +111,7 @@ onOneDatabase('a watched page at the desk', (db) => {
 
     expect(await client.text(routes.desk.home())).toContain('1 alert on a watched page');
     const list = await client.text(routes.desk.watch());
-    expect(list).toContain('The server answered 410: the page is not there.');
+    expect(list).toContain('The server returned error 410: the page is not there.');
     const address = /href="(\/desk\/watch\/\d+)"/.exec(list)![1]!;
     expect(mail.received).toMatchObject([{ to: [client.email] }]);
     expect(mail.received[0]!.message).toContain(`http://paper.example${address}`);
@@ -153,7 +153,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     const first = (await feedOf())!;
     const feed = await nobody.get(first);
     expect([feed.status, feed.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
-    expect(await feed.text()).toContain('The server answered 410: the page is not there.');
+    expect(await feed.text()).toContain('The server returned error 410: the page is not there.');
     await client.post(routes.desk.newWatchFeed(), { _proof_password: password });
     expect((await nobody.get(first)).status).toBe(404);
     expect((await nobody.get((await feedOf())!)).status).toBe(200);
