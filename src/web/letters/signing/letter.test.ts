@@ -414,13 +414,14 @@ onEitherDatabase('an open letter', (db) => {
     await expect(
       run(app, judgeDemand, editor, { letter, demand: view.demands[0]!.id, state: 'met' }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
+    // One of these claims is hidden. The other is enough for readers to see the outcome.
     await run(app, judgeDemand, editor, {
       letter,
       demand: view.demands[0]!.id,
       state: 'met',
-      claims: [filed.claims[0]!],
+      claims: [filed.claims[0]!, filed.claims[1]!],
     });
-    // The outcome is based on a hidden claim, so readers see the outcome as unknown.
+    // This outcome is based only on a hidden claim, so readers see it as unknown.
     await run(app, judgeDemand, editor, {
       letter,
       demand: view.demands[1]!.id,
@@ -438,7 +439,7 @@ onEitherDatabase('an open letter', (db) => {
         { kind: 'token', note: 'It was received.' },
       ],
       outcomes: [
-        { demand: 1, state: 'met' },
+        { demand: 1, state: 'met', claims: [{}] },
         { demand: 2, state: 'unknown', claims: [] },
       ],
     });
