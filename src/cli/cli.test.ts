@@ -178,7 +178,7 @@ describe('commands on the record', () => {
     expect(stranger.status).toBe(1);
     expect(stranger.stderr).toContain('--as');
     const mine = await kronikaDone(['import', filing], asMonitor);
-    expect(mine).toMatchObject({ status: 0, stderr: '', stdout: 'Filed: one actor.\n' });
+    expect(mine).toMatchObject({ status: 0, stderr: '', stdout: 'Added to the record: one actor.\n' });
     const notMine = await kronikaDone(['import', filing, '--example'], asMonitor);
     expect(notMine.status).toBe(1);
     expect(notMine.stderr).toContain('Editor');

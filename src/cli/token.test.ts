@@ -40,7 +40,7 @@ it('tokens are created, listed and ended from the command line', async () => {
   const log = join(env.KRONIKA_DATA, '..', 'security-log.jsonl');
   expect((await kronikaDone(['security-log', log], asMonitor)).status).toBe(1);
   const written = await kronikaDone(['security-log', log], { ...env, KRONIKA_AS: 'admin@example.org' });
-  expect([written.status, written.stdout.includes('No entry was changed or removed')]).toEqual([0, true]);
+  expect([written.status, written.stdout.includes('No changed or removed entry was found')]).toEqual([0, true]);
   const events = readFileSync(log, 'utf8')
     .trimEnd()
     .split('\n')

@@ -22,7 +22,7 @@ export const compareInput = z.object({
     .string()
     .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad')
     .nullish()
-    .describe('Language of the sentence (BCP 47). If it is missing, it is recognised'),
+    .describe('Language of the sentence (BCP 47). If left out, it is detected'),
 });
 
 export const agreementJson = z.strictObject({

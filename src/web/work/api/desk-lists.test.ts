@@ -210,7 +210,7 @@ onEitherDatabase('the desk’s lists in the API', (db) => {
 
   it('refuse names and values that the list does not know, and say where', async () => {
     const value = 'This is not one of the filter’s values. See openapi.json for the values.';
-    const unknown = 'There is nothing with this name. Check the spelling.';
+    const unknown = 'There is no tag or section with this name. Check the spelling.';
     for (const [query, ...errors] of [
       ['colour=red', 'colour: There is no parameter with this name. See openapi.json for the parameters.'],
       ['audience=public', 'audience: There is no parameter with this name. See openapi.json for the parameters.'],
