@@ -301,7 +301,7 @@ describe('the finding of a statistic', () => {
     // 2026 has not ended.
     expect(ofYears([10, 2025], [30, 2026])).toBe('Cases began most often in 2026: 30 of 40.');
     expect(ofYears([10, 2024], [30, 2025], [25, 2024, 2025])).toBe(
-      'No year stands out: at most 55 of 65 cases began in the same one.',
+      'No year stands out: at most 55 of 65 cases began in any one year.',
     );
     expect(ofYears([4, 2022], [9, 2023], [15, 2024], [24, 2025])).toBe(
       'More recorded cases began in each year than in the one before, from 4 in 2022 to 24 in 2025.',
