@@ -22,7 +22,7 @@ onEitherDatabase('the recovery key on the desk', (db) => {
     });
     const seal = routes.desk.act({ kind: 'actor', number: parseRef(actors[0]!)!.number, act: 'seal' });
 
-    expect(await home()).toContain('Create the recovery key');
+    expect(await home()).toContain('On the server, run “kronika recovery create');
     expect(await home(one)).not.toContain('recovery key');
     const closed = await one.text(seal);
     expect([closed.includes('Nothing can be sealed yet'), closed.includes('name="for"')]).toEqual([true, false]);
@@ -31,7 +31,7 @@ onEitherDatabase('the recovery key on the desk', (db) => {
 
     const { key, written } = await newTestKey(3, 2, [one.email]);
     await run(desk.app, createRecoveryKey, chief.principal, { key });
-    expect(await home()).not.toContain('Create the recovery key');
+    expect(await home()).not.toContain('kronika recovery create');
     expect(await one.text(seal)).toContain(
       'Any 2 of the 3 people who keep a share of the recovery key can also open it together.',
     );

@@ -114,7 +114,7 @@ onEitherDatabase('actions on items of the record', (db) => {
     const mixed = await send(who, 'uncheck', [open, one]);
     expect([mixed.status, await states()]).toEqual([303, ['checked', 'draft', 'checked']]);
     const page = await who.text(mixed.headers.get('location')!);
-    expect(page).toContain('public; only an editor can uncheck it');
+    expect(page).toContain('public; only an editor can mark it as not checked');
     expect(page).toContain('Propose to mark these as not checked');
     // Nothing stays, so the list comes back.
     expect((await send(who, 'uncheck', [two])).headers.get('location')).toBe(back);
