@@ -38,12 +38,13 @@ export function kronika(args: readonly string[], env: Record<string, string> = {
   let out = '';
   let err = '';
   const waiting = new Set<() => void>();
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
+  // A letter may be divided between two chunks.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
     for (const look of waiting) look();
   });
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
     for (const look of waiting) look();
   });
   const ended = new Promise<number | string>((resolve) => {
