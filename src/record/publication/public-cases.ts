@@ -70,11 +70,10 @@ async function casesOfTakenBack(db: Reader, changes: readonly Change[]): Promise
     Array.isArray(before.statements) ? before.statements.map((each) => Number(each.subject_id)) : [],
   );
   const { rows: about } = await sql<{ id: number }>`
-    select distinct ${caseOf(sql`t.kind`, sql`t.id`)}::int as id from thing t
-    where t.id = any(${subjects}::bigint[])
-      or t.id in (select s.subject_id from statement s where s.claim_id = any(${was.map(({ row }) => row.id)}::bigint[]))`.execute(
-    db,
-  );
+    select distinct ${caseOf(sql`t.kind`, sql`t.id`)}::int as id from (
+      select unnest(${subjects}::bigint[]) as id
+      union select s.subject_id from statement s where s.claim_id = any(${was.map(({ row }) => row.id)}::bigint[])
+    ) about cross join lateral (select id, kind from thing where id = about.id offset 0) t`.execute(db);
   return [...was.flatMap(({ row, before }) => [row.case_id, before.case_id]), ...about.map((row) => row.id)].flatMap(
     (id) => (typeof id === 'number' ? [id] : []),
   );

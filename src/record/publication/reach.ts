@@ -72,6 +72,9 @@ const stateOf = (state: unknown): unknown => (state as { state?: unknown } | nul
  * The items and their neighbours, that is, the items whose pages show them: the case of an event, the subjects and
  * speakers of a claim, the items that an article cites and is about. `facts`: the item itself, its case, or the subject
  * of a claim. Their values may have changed, so pages that link to them may look different, too.
+ *
+ * PostgreSQL expects a recursive query to find a part of the whole record, and would read all of it. With `offset 0`, it
+ * looks up each item.
  */
 export async function withNeighbours(
   db: Reader,
@@ -105,7 +108,9 @@ export async function withNeighbours(
     )
     select t.id, t.kind, t.number, bool_or(x.facts) as facts from (
       select id, facts from s
-      union all select h.canonical_id, s.facts from s join thing h on h.id = s.id
-    ) x join thing t on t.id = x.id group by t.id`.execute(db);
+      union all select h.canonical_id, s.facts from s cross join lateral (select canonical_id from thing where id = s.id offset 0) h
+    ) x cross join lateral (select id, kind, number from thing where id = x.id offset 0) t group by t.id, t.kind, t.number`.execute(
+    db,
+  );
   return rows.map(({ id, kind, number, facts }) => ({ id: Number(id), ref: `${kind}/${number}`, facts }));
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -71,7 +72,16 @@ export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256
   if (bytes instanceof Uint8Array && bytes.byteLength === 0) return;
   const captures = await db
     .selectFrom('capture')
-    .innerJoin('thing', 'thing.id', 'capture.id')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('thing')
+          .selectAll()
+          .whereRef('thing.id', '=', 'capture.id')
+          .offset(sql<number>`0`)
+          .as('thing'),
+      (join) => join.onTrue(),
+    )
     .select(['capture.bytes_size', 'thing.visibility', 'thing.redacted_at'])
     .where('capture.bytes_sha256', '=', bytes instanceof Uint8Array ? sha256Hex(bytes) : bytes.sha256)
     .execute();

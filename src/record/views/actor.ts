@@ -247,30 +247,20 @@ async function speaksIn(
   audience: Audience,
   { limit, offset }: Span,
 ): Promise<{ ids: number[]; total: number }> {
-  const all = db
-    .selectFrom('claim')
-    .innerJoin('thing', 'thing.id', 'claim.id')
-    .where((eb) =>
-      eb(
-        'claim.id',
-        'in',
-        eb
-          .selectFrom('chain_link')
-          .select('chain_link.claim_id')
-          .where(sql<boolean>`chain_link.actor_id = any(${[...family]}::bigint[])`)
-          .$if(audience === 'public', (query) => query.where('chain_link.visibility', '=', 'public')),
-      ),
-    )
-    .$if(audience === 'public', (query) => query.where(publicClaim))
-    .where('claim.state', '!=', 'withdrawn');
-  const [rows, { count }] = await Promise.all([
-    all.select('claim.id').orderBy('claim.id', 'desc').limit(limit).offset(offset).modifyEnd(plannedAnew).execute(),
-    all
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .modifyEnd(plannedAnew)
-      .executeTakeFirstOrThrow(),
+  const links = sql`chain_link l where l.actor_id = any(${[...family]}::bigint[]) ${audience === 'public' ? sql`and l.visibility = 'public'` : sql``}`;
+  const isShown = sql`claim.state <> 'withdrawn' ${audience === 'public' ? sql`and ${publicClaim}` : sql``}`;
+  const [{ rows }, { rows: counted }] = await Promise.all([
+    sql<{ id: number }>`
+      select claim.id from claim join thing on thing.id = claim.id where claim.id in (select l.claim_id from ${links}) and ${isShown}
+      order by claim.id desc limit ${limit} offset ${offset} ${plannedAnew}`.execute(db),
+    // With `offset 0`, each claim is looked up. A plain join would read all claims and items.
+    sql<{ count: number }>`
+      select count(*)::int as count from (select distinct l.claim_id from ${links}) said
+      cross join lateral (select from claim join thing on thing.id = claim.id where claim.id = said.claim_id and ${isShown} offset 0) shown ${plannedAnew}`.execute(
+      db,
+    ),
   ]);
-  return { ids: rows.map((row) => row.id), total: Number(count) };
+  return { ids: rows.map((row) => Number(row.id)), total: counted[0]!.count };
 }
 
 type Naming = { subject: number; caseId: number | null };

@@ -24,7 +24,7 @@ export async function listSources(db: Reader, { q, kind, limit, offset }: IndexQ
     : sql``;
   const found = sql`
     select s.id, s.kind, regexp_replace(s.published, '^[^0-9]+', '') as day
-    from source s join thing t on t.id = s.id where ${isListed('public')} ${asked}`;
+    from source s join thing t on t.id = s.id and t.kind = 'source' where ${isListed('public')} ${asked}`;
   const [{ rows: kinds }, { rows }] = await Promise.all([
     sql<KindCount>`select kind, count(*)::int as count from (${found}) f group by kind order by 2 desc, 1`.execute(db),
     sql<{ id: number }>`

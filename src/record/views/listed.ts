@@ -1,7 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { belongsTo, partsOfCases } from '../kinds/within.ts';
-import type { ThingKind } from '../tables.ts';
 import type { Audience } from './briefs.ts';
 
 type Sql = RawBuilder<unknown>;
@@ -29,13 +28,6 @@ export const isSeen = (id: Sql): RawBuilder<boolean> => sql<boolean>`exists (
   select from thing a join thing t on t.id = a.canonical_id
   left join thing ct on ct.id = (select c.canonical_id from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
   where a.id = ${id} and ${isOpen('public')} and (ct.id is null or ${isOpen('public', 'ct')}))`;
-
-/** The number of items of a kind that are listed for the desk. */
-export async function countListed(db: Reader, kind: ThingKind): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from thing t where t.kind = ${kind} and ${isListed('desk')}`.execute(db);
-  return rows[0]!.count;
-}
 
 /**
  * A query for the claims of cases, as rows (root, id): claims that were filed in the case, claims about the case or a

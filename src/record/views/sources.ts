@@ -189,7 +189,17 @@ export async function loadSource(
   const within = (column: string) => inFamily(column, [thing.id], audience);
   const all = db
     .selectFrom('claim')
-    .innerJoin('thing', 'thing.id', 'claim.id')
+    // PostgreSQL expects that a source has more claims than most have, and would read all items.
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('thing')
+          .selectAll()
+          .whereRef('thing.id', '=', 'claim.id')
+          .offset(sql<number>`0`)
+          .as('thing'),
+      (join) => join.onTrue(),
+    )
     .where(within('claim.source_id'))
     .$if(audience === 'public', (query) => query.where(publicClaim));
   const [[brief], row, copies, captures, claimIds, { count, listed }] = await Promise.all([

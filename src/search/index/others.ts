@@ -211,8 +211,10 @@ async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingK
   });
   if (subjects.size + claims.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
-    select t.canonical_id as id from thing t
-    where t.kind = ${kind} and (t.id = any(${[...subjects]}::bigint[]) or t.id in (select subject_id from statement where property = any(${[...properties]}::text[]) and claim_id = any(${claims}::bigint[])))`.execute(
+    select t.canonical_id as id from (
+      select unnest(${[...subjects]}::bigint[]) as id
+      union select subject_id from statement where property = any(${[...properties]}::text[]) and claim_id = any(${claims}::bigint[])
+    ) about cross join lateral (select canonical_id, kind from thing where id = about.id offset 0) t where t.kind = ${kind}`.execute(
     tx,
   );
   return rows.map((row) => Number(row.id));

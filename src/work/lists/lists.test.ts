@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadExample } from '../../exchange/example/load.ts';
 import { run, type App } from '../../platform/operation.ts';
@@ -5,7 +6,7 @@ import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { addProperty } from '../../record/vocabulary/properties.ts';
-import { countClaimsOfCases, countListed } from '../../record/views/listed.ts';
+import { countClaimsOfCases, isListed } from '../../record/views/listed.ts';
 import { listKinds, type ListKind } from './declare.ts';
 import { listOf } from './kinds.ts';
 import { countList, loadList } from './load.ts';
@@ -78,7 +79,9 @@ onEitherDatabase('a list', (db) => {
     const list = listOf(kind);
     const all = list.columns.map(({ name }) => `column=${name}`).join('&');
     const total = await countList(db().read, list, viewOf(kind));
-    expect(total).toBe(await countListed(db().read, kind));
+    const listed = await sql<{ count: number }>`
+      select count(*)::int as count from thing t where t.kind = ${kind} and ${isListed('desk')}`.execute(db().read);
+    expect(total).toBe(listed.rows[0]!.count);
     const view = viewOf(kind, all);
     expect(columnsOf(list, view).length).toBe(list.columns.length);
     const page = await loadList(db().read, list, view, { limit: 500, offset: 0 });

@@ -67,6 +67,11 @@ async function familyOf(db: Reader, kind: ThingKind, numbers: readonly number[])
   return rows.map((row) => row.id);
 }
 
+const isSet = (filter: Filter, { values }: ListView): boolean =>
+  (filter.type === 'days' ? [`${filter.name}-from`, `${filter.name}-until`] : [filter.name]).some(
+    (name) => (values[name]?.length ?? 0) > 0,
+  );
+
 async function conditionOf(db: Reader, filter: Filter, { values }: ListView): Promise<Sql | null> {
   if (filter.type === 'days') {
     const [from] = values[`${filter.name}-from`] ?? [];
@@ -86,6 +91,20 @@ async function conditionOf(db: Reader, filter: Filter, { values }: ListView): Pr
   return filter.where(given);
 }
 
+/**
+ * SQL for the number of items of a view. `from`: its items (`matching`). A view that only its states limit is counted
+ * without the table of the kind.
+ */
+function countOf(list: DeclaredList, view: ListView, from: Sql): RawBuilder<{ count: number }> {
+  const own =
+    list.filters.some((filter) => isSet(filter, view)) || view.states.some((one) => list.states?.values.includes(one));
+  const items =
+    view.q || own || list.joins
+      ? from
+      : sql`thing t where t.kind = ${list.kind} and ${stateCondition(list, view.states)}`;
+  return sql`select count(*)::int as count from ${items}`;
+}
+
 /** The items of a view, as an SQL fragment that follows `from`. */
 async function matching(db: Reader, list: DeclaredList, view: ListView): Promise<Sql> {
   const conditions = [stateCondition(list, view.states), ...(view.q ? [searchCondition(list, view.q)] : [])];
@@ -99,11 +118,7 @@ async function matching(db: Reader, list: DeclaredList, view: ListView): Promise
 
 /** The number of items of a view. */
 export async function countList(db: Reader, list: DeclaredList, view: ListView): Promise<number> {
-  return countOf(db, await matching(db, list, view));
-}
-
-async function countOf(db: Reader, from: Sql): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from ${from}`.execute(db);
+  const { rows } = await countOf(list, view, await matching(db, list, view)).execute(db);
   return rows[0]!.count;
 }
 
@@ -137,7 +152,7 @@ export async function loadList(
     select t.id::int as id from ${from} order by ${by} ${way}, t.id ${tie} limit ${page.limit} offset ${page.offset}`.execute(
     db,
   );
-  const total = await countOf(db, from);
+  const { rows: counted } = await countOf(list, view, from).execute(db);
   const columns = columnsOf(list, view);
   const { rows, things } = await loadRows(
     db,
@@ -145,7 +160,7 @@ export async function loadList(
     columns,
     found.map((row) => row.id),
   );
-  return { rows, total, things };
+  return { rows, total: counted[0]!.count, things };
 }
 
 /**

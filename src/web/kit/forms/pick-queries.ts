@@ -82,8 +82,9 @@ export async function findByWords(
 /** The latest items of each kind, as suggestions of a field. */
 export async function latestThings(db: Reader, kinds: readonly ThingKind[], limit = 150): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from (select t.id, row_number() over (partition by t.kind order by t.changed_at desc, t.id desc) as place from thing t
-      where t.kind = any(${[...kinds]}::text[]) and ${there} and t.withdrawn_at is null) x where place <= ${limit}`.execute(
+    select x.id from unnest(${[...kinds]}::text[]) with ordinality k (kind, place) cross join lateral (
+      select t.id, t.changed_at from thing t where t.kind = k.kind and ${there} and t.withdrawn_at is null
+      order by t.changed_at desc, t.id desc limit ${limit}) x order by k.place, x.changed_at desc, x.id desc`.execute(
     db,
   );
   const briefs = await loadBriefs(

@@ -229,7 +229,7 @@ export const homePages: Pages = (web) => {
             </Notice>
           ) : null}
           <FirstSteps steps={firstSteps} />
-          {may(saveArticle) ? <Starts empty={attention.cases === 0} /> : null}
+          {may(saveArticle) ? <Starts empty={attention.noCases} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
           <FreeDrafts drafts={drafts.slice(0, 6)} count={own.drafts.free} />
           {coming.length ? <ComingSection id="coming" title={t('site.desk.home.coming')} coming={coming} /> : null}

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { ClaimState } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
-import { countListed, isListed } from '../../../record/views/listed.ts';
+import { isListed } from '../../../record/views/listed.ts';
 
 /** The number of items that need attention, and the newest of these items. */
 export type Waiting = { count: number; newest: Brief[] };
-export type Attention = { unchecked: Waiting; imported: Waiting; questions: Waiting; cases: number };
+export type Attention = { unchecked: Waiting; imported: Waiting; questions: Waiting; noCases: boolean };
 
 /** Loads what needs attention: claims that no one has compared with their source, and questions without an answer. */
 export async function loadAttention(db: Reader, newest = 6): Promise<Attention> {
@@ -22,13 +22,15 @@ export async function loadAttention(db: Reader, newest = 6): Promise<Attention> 
     return { count: Number(rows[0]?.count ?? 0), newest: ids.flatMap((id) => briefs.get(id) ?? []) };
   };
   const claimsThat = (state: ClaimState) =>
-    sql`from claim c join thing t on t.id = c.id where c.state = ${state} and ${isListed('desk')}`;
+    sql`from claim c join thing t on t.id = c.id where c.state = ${sql.lit(state)} and ${isListed('desk')}`;
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select from thing t where t.kind = 'case' and ${isListed('desk')}) as any`.execute(db);
   return {
     unchecked: await waiting(claimsThat('draft')),
     imported: await waiting(claimsThat('imported')),
     questions: await waiting(
       sql`from question q join thing t on t.id = q.id where q.answered_by is null and ${isListed('desk')}`,
     ),
-    cases: await countListed(db, 'case'),
+    noCases: !rows[0]!.any,
   };
 }
