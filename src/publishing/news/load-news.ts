@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { countedClaim, isCounted } from '../../record/claims/counted.ts';
+import { partsOfCases } from '../../record/kinds/within.ts';
 
 /** What is new in an article's cases since the article's last edition, or since someone checked the news. */
 export type ArticleNews = {
@@ -44,30 +45,33 @@ export async function loadNews(
 ): Promise<ArticleNews[]> {
   const since = new Date(now.getTime() - days * 86_400_000);
   const { rows } = await sql<Head>`
-    with fresh as (
-      select t.id, greatest(c.checked_at, t.created_at, (
-        select max(s.at) from change h join change_set s on s.id = h.change_set_id where h.thing_id = t.id and h.action in ('visibility', 'opened')
-      )) as at, c.case_id
-      from claim c join thing t on t.id = c.id
-      where t.changed_at > ${since} and ${countedClaim('c')} and t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null
-    ), about as (
-      select f.id, f.at, f.case_id from fresh f where f.case_id is not null
-      union
-      select f.id, f.at, coalesce(e.case_id, p.case_id, case when st.kind = 'case' then st.id end)
-      from fresh f join statement s on s.claim_id = f.id join thing st on st.id = s.subject_id
-      left join event e on e.id = st.id
-      left join charge ch on ch.id = st.id left join "order" o on o.id = st.id
-      left join proceeding p on p.id = coalesce(ch.proceeding_id, o.proceeding_id, st.id)
-    ), shown as (
+    with shown as (
       select d.id, t.number, r.headline, n.at as edition_at, n.by_account, a.name, greatest(n.at, d.news_seen_at) as seen, n.id as edition_id, n.revision_id, d.revision_id as newest_id
       from document d join thing t on t.id = d.id join edition n on n.id = d.edition_id join revision r on r.id = n.revision_id left join account a on a.id = n.by_account
       where d.state = 'published' and t.withdrawn_at is null and t.redacted_at is null and (${number ?? null}::bigint is null or t.number = ${number ?? null})
-    ), cases as (
-      select s.id, s.seen, c.canonical_id as case_id from shown s join revision_case rc on rc.revision_id = s.revision_id join thing c on c.id = rc.case_id
+    ), cases as materialized (
+      select distinct s.id, s.seen, c.canonical_id as case_id from shown s join revision_case rc on rc.revision_id = s.revision_id join thing c on c.id = rc.case_id
+    ), member as materialized (
+      select k.case_id, m.id from (select distinct case_id from cases) k cross join lateral (select id from thing where canonical_id = k.case_id offset 0) m
+    ), about as (
+      select m.case_id, c.id from member m cross join lateral (select id from claim where case_id = m.id offset 0) c
+      union
+      select m.case_id, s.claim_id from (
+        select case_id, id from member
+        union all select m.case_id, p.id from ${partsOfCases(sql`select id from member`)} p join member m on m.id = p.case_id
+      ) m cross join lateral (select claim_id from statement where subject_id = m.id offset 0) s
+    ), fresh as (
+      select b.case_id, b.id, greatest(c.checked_at, c.created_at, (
+        select max(s.at) from change h join change_set s on s.id = h.change_set_id where h.thing_id = b.id and h.action in ('visibility', 'opened')
+      )) as at
+      from about b cross join lateral (
+        select c.checked_at, t.created_at from claim c join thing t on t.id = c.id
+        where c.id = b.id and t.changed_at > ${since} and ${countedClaim('c')} and t.visibility = 'public' and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null offset 0
+      ) c
     ), used as (
       select s.id, c.canonical_id as claim_id from shown s join citation x on x.revision_id in (s.revision_id, s.newest_id) join thing c on c.id = x.claim_id
     ), news as (
-      select distinct k.id, b.id as claim_id, b.at from about b join thing bc on bc.id = b.case_id join cases k on k.case_id = bc.canonical_id
+      select distinct k.id, b.id as claim_id, b.at from fresh b join cases k on k.case_id = b.case_id
       where b.at > k.seen and not exists (select from used u where u.id = k.id and u.claim_id = b.id)
     ), asked as (
       -- raised by what the article cites, or an open question of its case
