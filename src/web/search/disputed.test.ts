@@ -50,8 +50,8 @@ onBothDatabases('a statistic of what sources disagree about', (db: () => Databas
 
   it('says so on pages and in the CSV', async () => {
     const page = async (address: string): Promise<string> => (await site.web.request(address)).text();
-    expect(await page(routes.statistics())).toContain('Disputed: Detention (1 of 1)');
-    expect(await page(routes.statistics({ by: 'type' }))).toContain('Disputed: Detention (1 of 1)');
+    expect(await page(routes.statistics())).toContain('Disputed: Detention (1 of 1 case)');
+    expect(await page(routes.statistics({ by: 'type' }))).toContain('Disputed: Detention (1 of 1 case)');
     const [head, ...lines] = (await page(routes.statistics.as('csv', { by: 'type' }))).split('\r\n');
     const at = head!.split(',').indexOf('disputed');
     const disputed = (value: string) => lines.find((line) => line.startsWith(`${value},`))!.split(',')[at];

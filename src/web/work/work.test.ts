@@ -131,11 +131,11 @@ onEitherDatabase('work at the desk', (db) => {
       input: { things: [`case/${number}`], visibility: 'public' },
       note: secret,
     });
-    expect(await read(chief)).toContain('1 proposal waits for your decision.');
-    expect(await read(feed!)).not.toContain('waits for your decision.');
+    expect(await read(chief)).toContain('1 proposal needs your decision.');
+    expect(await read(feed!)).not.toContain('needs your decision.');
     const reason = 'Not before the hearing.';
     await run(desk.app, declineProposals, editor.principal, { proposals: [made.proposal], reason });
-    expect(await read(chief)).not.toContain('waits for your decision.');
+    expect(await read(chief)).not.toContain('needs your decision.');
     expect(await read(feed!)).toContain('1 proposal of yours was decided.');
     for (const word of [secret, reason]) expect((await read(feed!)) + (await read(chief))).not.toContain(word);
     await editor.post(routes.desk.endWorkFeed());

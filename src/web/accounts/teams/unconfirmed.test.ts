@@ -71,7 +71,7 @@ onEitherDatabase('people whose password an administrator could know', (db) => {
     expect(page).toContain(`Confirm ${member.name}`);
     expect(page).toContain('Ask the person whether they chose the password themselves');
     const history = await handed.text(routes.desk.historyOf({ kind: 'team', number: team }));
-    expect(history).toMatch(new RegExp(`Vouched for: chose the password themselves[^]{0,200}${handed.name}`));
+    expect(history).toMatch(new RegExp(`Vouched that they chose the password themselves[^]{0,200}${handed.name}`));
     const { rows } = await listEntries(db().read, { limit: 2, offset: 0 });
     expect(rows.map(({ event, byName, accountName }) => [event, byName, accountName])).toEqual([
       ['vouched', member.name, handed.name],

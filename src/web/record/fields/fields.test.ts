@@ -128,7 +128,7 @@ onEitherDatabase('fields at the desk', (db) => {
   it('become public after a plain warning, in filters, statistics, the API and exports, and go back', async () => {
     const page = routes.desk.fieldVisibility({ field: 'own-evacuated-by-whom' });
     const asked = await administrator.text(page);
-    expect([asked.includes('What readers will see'), asked.includes('1 claim of the desk states it')]).toEqual([
+    expect([asked.includes('What readers will see'), asked.includes('1 desk-only claim states this field')]).toEqual([
       true,
       true,
     ]);

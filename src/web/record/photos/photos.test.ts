@@ -207,7 +207,7 @@ onEitherDatabase('photos at the desk', (db) => {
     });
     expect(sent.status).toBe(303);
     const page = await who.text(routes.desk.photo({ number }));
-    for (const words of ['They agreed', 'By email on 4 May.', 'crops for this focal point are being made'])
+    for (const words of ['They agreed', 'By email on 4 May.', 'crops for this focal point are being created'])
       expect(page).toContain(words);
     expect(valueOf(await who.text(path), 'focus.y')).toBe('80');
   });

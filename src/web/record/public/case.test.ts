@@ -51,7 +51,7 @@ onEitherDatabase('the page of a case', (db) => {
       'Start date': 'December 20164 or January 20171 Disputed',
       Law: 'Not recorded',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
-      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2Not recorded: whether carried outNewest source: 21 May 2018',
+      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2It is not recorded whether this was carried out.Newest source: 21 May 2018',
       'Who says so': 'Eurasianet; Adil Soz; Human Rights WatchNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
@@ -204,7 +204,7 @@ onEitherDatabase('the status of a case', (db) => {
   };
 
   it.each([
-    ['nothing is known', {}, [], 'How the case stands is not recorded.Newest source: 2 March 2026'],
+    ['nothing is known', {}, [], 'The status of the case is not recorded.Newest source: 2 March 2026'],
     [
       'a status was stated',
       {},
@@ -215,7 +215,7 @@ onEitherDatabase('the status of a case', (db) => {
       'the status is unknown',
       {},
       [{ subject: '#case', property: 'case-status', value: 'unknown' }],
-      'How the case stands is not recorded.Newest source: 2 March 2026',
+      'The status of the case is not recorded.Newest source: 2 March 2026',
     ],
     [
       'only one hearing is still to come',
@@ -234,7 +234,7 @@ onEitherDatabase('the status of a case', (db) => {
         { subject: '#second', property: 'hearing-time', value: { at: '2026-04-09' } },
         { subject: '#second', property: 'hearing-outcome', value: 'cancelled' },
       ],
-      'How the proceeding stands is not recorded.Newest source: 2 March 2026',
+      'The status of the proceeding is not recorded.Newest source: 2 March 2026',
     ],
   ])('is honest if %s', async (_what, parts, statements, expected) => {
     expect(await nowOf({ ...parts, claims: [claim('It is so.', statements)] })).toBe(expected);

@@ -63,7 +63,7 @@ onEitherDatabase('an item at the desk', (db) => {
   const limitOf = (ref: string): string => routes.desk.act({ ...parseRef(ref)!, act: 'limit' });
   const choose = async (who: typeof member, ref: string, to: string) =>
     who.post(limitOf(ref), { team: to, _version: versionIn(await who.text(limitOf(ref))) });
-  const names = 'All items that name it would be limited too.';
+  const names = 'Items that name this one would be limited too, and some of them can’t be.';
   const reasonsIn = (html: string): string[] =>
     [...parseHTML(html).document.querySelectorAll('.notice.strong p')].map((one) => one.textContent!);
   const versionIn = (html: string): string => /name="_version" value="(\d+)"/.exec(html)![1]!;
@@ -77,7 +77,7 @@ onEitherDatabase('an item at the desk', (db) => {
     expect(await other.text(limitOf(source))).toContain('You are in no team');
     const form = await member.text(limitOf(source));
     expect(form).toContain('Claims: 1');
-    expect(form).toContain('If items of another team name one of them too, it stays visible to everyone at the desk');
+    expect(form).toContain('If an item of another team also names one of these people, organisations or photos');
     expect(form.slice(form.indexOf('<main'))).not.toContain('Events');
     expect(
       (await member.post(limitOf(source), { team: String(team), _version: versionIn(form), why: 'Sensitive' })).status,
@@ -103,7 +103,7 @@ onEitherDatabase('an item at the desk', (db) => {
     await run(desk.app, limitItem, member.principal, { thing: kase, team });
     const open = await member.text(limitOf(source));
     expect(open).toMatch(
-      /What becomes visible if you choose “Everyone at the desk”[\s\S]*Nothing else\.[\s\S]*What is limited with it/,
+      /What becomes visible if you choose “Everyone at the desk”[\s\S]*Nothing else\.[\s\S]*What else is limited/,
     );
     // Only limited claims name the claim's speaker, so the speaker stays limited too.
     await run(desk.app, limitItem, member.principal, { thing: source, team: null });
@@ -112,7 +112,7 @@ onEitherDatabase('an item at the desk', (db) => {
     await run(desk.app, limitItem, member.principal, { thing: source, team });
     await run(desk.app, limitItem, member.principal, { thing: kase, team: null });
     expect(await member.text(limitOf(source))).toMatch(
-      /What becomes visible if you choose “Everyone at the desk”[\s\S]*Claims: 1[\s\S]*What is limited with it/,
+      /What becomes visible if you choose “Everyone at the desk”[\s\S]*Claims: 1[\s\S]*What else is limited/,
     );
     expect((await choose(member, source, 'desk')).status).toBe(303);
     expect((await other.get(deskPage(parseRef(made.claims[0]!)!)!)).status).toBe(200);

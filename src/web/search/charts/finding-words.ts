@@ -49,7 +49,7 @@ export function findingWords(
 const valuesIn = (what: Finding['what']): readonly Value[] =>
   'value' in what ? [what.value] : 'values' in what ? what.values : what.is === 'pair' ? [what.row, what.series] : [];
 
-/** The values that are disputed in some cases, with the numbers of these: “Disputed: Detention (1 of 2)”. */
+/** The values that are disputed in some cases, with the numbers of these: “Disputed: Detention (1 of 2 cases)”. */
 export function disputedWords(t: Translate, { query, rows, series }: Statistic): string | null {
   const list = (by: Dimension | null, values: readonly Value[]): string[] =>
     values.flatMap((one) =>

@@ -72,7 +72,7 @@ onEitherDatabase('pages of countries', (db) => {
       '4 cases of pressure on journalists in Kazakhstan are recorded here, from 2016 to 2018.',
       'Who was targeted',
       'By law: Article 274 of the Criminal Code (1 of 4 cases).',
-      'Counted are the public cases that took place in Kazakhstan',
+      'We count the public cases that took place in Kazakhstan',
       'The cases are based on 15 sources.',
       '“Press freedom in Kazakhstan”. As of',
     ])

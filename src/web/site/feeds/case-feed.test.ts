@@ -91,7 +91,7 @@ onEitherDatabase('the feed of a case', (db) => {
     expect(await statuses()).toEqual([]);
     await stateStatus('ongoing');
     const [first] = await statuses();
-    expect(first!.title).toMatch(/^How the case stands now: \p{Lu}/u);
+    expect(first!.title).toMatch(/^Current status of the case: \p{Lu}/u);
     expect((await statuses())[0]).toEqual(first);
   });
 
