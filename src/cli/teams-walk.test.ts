@@ -393,11 +393,11 @@ const titlesOnly: ReadonlySet<string> = new Set([
  * rows, and the items that a person has selected, because only those that the person sees are looked up.
  */
 const noItems = [
-  'appeal.goal',
-  'appeal.raised',
-  'appeal_count.away',
-  'appeal_count.followed',
-  'appeal_count.shown',
+  'support_message.goal',
+  'support_message.raised',
+  'support_message_count.away',
+  'support_message_count.followed',
+  'support_message_count.shown',
   'authenticator.last_step',
   'daily_root.number',
   'daily_root_stamp.root',

@@ -15,7 +15,7 @@ declare module '../platform/inventory.ts' {
     /** The day on which the storage of the last identity ends. */
     keptUntil: string | null;
     /** Whether there are support messages. */
-    appeals: boolean;
+    supportMessages: boolean;
   }
 }
 
@@ -64,7 +64,7 @@ export const publishingInventory: ModuleInventory = {
       review: ['reason'],
       page: ['texts'],
       tag: ['name', 'about'],
-      appeal: ['title', 'body'],
+      support_message: ['title', 'body'],
       front_page: ['figure', 'finding'],
       front_page_notice: ['text', 'url'],
     },
@@ -76,7 +76,7 @@ export const publishingInventory: ModuleInventory = {
     'article_section',
     'article_tag',
     'section',
-    'appeal_count',
+    'support_message_count',
     'former_address',
     'front_page_item',
     'published_figure',
@@ -91,8 +91,8 @@ export const publishingInventory: ModuleInventory = {
 export async function publishingFacts(
   db: Reader,
   { commenting }: Pick<Publication, 'commenting'>,
-): Promise<Pick<InventoryFacts, 'comments' | 'identity' | 'identities' | 'keptUntil' | 'appeals'>> {
-  const any = async (table: 'reader_comment' | 'commenter_identity' | 'appeal'): Promise<boolean> =>
+): Promise<Pick<InventoryFacts, 'comments' | 'identity' | 'identities' | 'keptUntil' | 'supportMessages'>> {
+  const any = async (table: 'reader_comment' | 'commenter_identity' | 'support_message'): Promise<boolean> =>
     (await db
       .selectFrom(table)
       .select((eb) => eb.lit(1).as('one'))
@@ -107,6 +107,6 @@ export async function publishingFacts(
     identity: commenting.identity,
     identities: await any('commenter_identity'),
     keptUntil: last?.day ?? null,
-    appeals: await any('appeal'),
+    supportMessages: await any('support_message'),
   };
 }

@@ -91,7 +91,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
     c.json({ status: deps.lockdown?.heard() ? 'lockdown' : 'ok' }, 200, { 'Cache-Control': 'no-store' }),
   );
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
-  if (deps.appeals) web.use(countShown);
+  if (deps.supportMessages) web.use(countShown);
   if (deps.pages) web.use(deps.pages.middleware);
   web.use(redirectFrontPage);
   web.post(routes.comments.pattern, limitComments);

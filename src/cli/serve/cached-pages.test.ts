@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { run } from '../../platform/operation.ts';
-import { createSupportMessages } from '../../publishing/support-messages/make-messages.ts';
+import { createSupportMessages } from '../../publishing/support-messages/create-messages.ts';
 import { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { createWeb } from '../../web/create-web.ts';
 import type { Pages } from '../../web/kit/context.ts';
@@ -17,12 +17,12 @@ type Answer = { status: number; headers: string[]; body: Buffer; number: string 
 onBothDatabases('cached pages on a server', (db, kind) => {
   async function serve(pagesOf: Pages[] = []) {
     const pages = new PageCache({ kind });
-    const appeals = new SupportMessageCache({
+    const supportMessages = new SupportMessageCache({
       changed: () => pages.drop(),
       failed: (error) => expect(error).toBeNull(),
       timeZone: () => 'Asia/Almaty',
     });
-    const app = testApp(db(), { listeners: [appeals.listener, pages.listener] });
+    const app = testApp(db(), { listeners: [supportMessages.listener, pages.listener] });
     const plain: Pages = (web) => {
       web.get('/plain', (c) => c.html(`<p>${'.'.repeat(3000)}</p>`));
       web.get('/framed', (c) => {
@@ -30,7 +30,7 @@ onBothDatabases('cached pages on a server', (db, kind) => {
         return c.html('<p>framed</p>');
       });
     };
-    const web = createWeb({ ...testDeps(), app, pages, appeals }, pagesOf.length ? pagesOf : [plain]);
+    const web = createWeb({ ...testDeps(), app, pages, supportMessages }, pagesOf.length ? pagesOf : [plain]);
     /** The requests that reached the application. */
     let reached = 0;
     const server = await listen(
@@ -42,7 +42,7 @@ onBothDatabases('cached pages on a server', (db, kind) => {
       },
       { host: '127.0.0.1', port: 0, early: (incoming, outgoing) => pages.answer(incoming, outgoing) },
     );
-    const closing = [await pages.open(db()), await appeals.open(app)];
+    const closing = [await pages.open(db()), await supportMessages.open(app)];
     onTestFinished(async () => {
       await server.close(0);
       for (const close of closing) await close();
@@ -65,7 +65,7 @@ onBothDatabases('cached pages on a server', (db, kind) => {
         });
         sent.end();
       });
-    return { get, pages, app, appeals, reached: () => reached };
+    return { get, pages, app, supportMessages, reached: () => reached };
   }
 
   it('are sent with the same headers as when they were rendered, without reaching the application', async () => {
@@ -137,7 +137,7 @@ onBothDatabases('cached pages on a server', (db, kind) => {
         const foot = deps.extras!.foot(c, 'other', 'en');
         return c.html(foot ? '<p>Support us</p>' : '<p>Nothing</p>');
       });
-    const { get, app, appeals, reached } = await serve([shown]);
+    const { get, app, supportMessages, reached } = await serve([shown]);
     const message = {
       title: 'Keep this record going',
       body: 'We are five people and a server.',
@@ -145,22 +145,22 @@ onBothDatabases('cached pages on a server', (db, kind) => {
       places: ['other' as const],
       startsOn: '2018-05-01',
     };
-    const { numbers } = await run(app, createSupportMessages, editor, { appeals: [message] });
+    const { numbers } = await run(app, createSupportMessages, editor, { messages: [message] });
     const number = numbers[0]!;
     const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
     const read = async (headers: Record<string, string>, method?: string) =>
       String((await get('/about', headers, method)).body);
-    const first = [await read(browser), await read({ ...browser, cookie: `a=1; appeals=${number}` })];
+    const first = [await read(browser), await read({ ...browser, cookie: `a=1; support_messages=${number}` })];
     expect(first).toEqual(['<p>Support us</p>', '<p>Nothing</p>']);
     const at = reached();
-    expect([await read(browser), await read({ ...browser, cookie: `a=1; appeals=${number}` })]).toEqual(first);
-    expect(await read({ ...browser, cookie: 'appeals=999' })).toBe(first[0]);
+    expect([await read(browser), await read({ ...browser, cookie: `a=1; support_messages=${number}` })]).toEqual(first);
+    expect(await read({ ...browser, cookie: 'support_messages=999' })).toBe(first[0]);
     await read({ 'user-agent': 'curl/8' });
     await read({ ...browser, 'sec-purpose': 'prefetch' });
     await read(browser, 'HEAD');
     expect(reached()).toBe(at);
-    await appeals.flush();
-    const { rows } = await db().executeSql('select sum(shown)::int as shown from appeal_count');
+    await supportMessages.flush();
+    const { rows } = await db().executeSql('select sum(shown)::int as shown from support_message_count');
     expect(rows).toEqual([{ shown: 3 }]);
   });
 });

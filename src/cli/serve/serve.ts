@@ -71,12 +71,12 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     changed: () => pages.drop(),
     failed: (err) => log.error({ err }, 'settings could not be read'),
   });
-  const appeals = new SupportMessageCache({
+  const supportMessages = new SupportMessageCache({
     changed: () => pages.drop(),
     failed: (err) => log.error({ err }, 'support messages could not be read or counted'),
     timeZone: () => paper.publication.timeZone,
   });
-  listeners.push(paper.listener, appeals.listener, pages.listener);
+  listeners.push(paper.listener, supportMessages.listener, pages.listener);
   const { endReaders } = await import('../../platform/readers/run-reader.ts');
   opened.push({ what: 'readers', close: async () => endReaders() });
   const { app, close } = await opening;
@@ -85,7 +85,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   opened.push({ what: 'downloads', close: endStreams });
   opened.push({ what: 'page cache', close: await pages.open(app.db) });
   await paper.open(app.db.read);
-  opened.push({ what: 'appeals', close: await appeals.open(app) });
+  opened.push({ what: 'support messages', close: await supportMessages.open(app) });
   const lockdown = await watchLockdown(
     app.db,
     (on) => {
@@ -112,7 +112,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   else if (await refreshSearch(app, rebuilding)) lap('search');
   if (stopping.aborted) return;
 
-  const web = openWeb(app, log, { pages, paper, appeals, lockdown });
+  const web = openWeb(app, log, { pages, paper, supportMessages, lockdown });
   serveSite(app, web);
   const limited = {
     host: config.host,

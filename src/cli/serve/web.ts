@@ -19,15 +19,20 @@ export function openWeb(
   {
     pages,
     paper,
-    appeals,
+    supportMessages,
     lockdown,
-  }: { pages?: PageCache; paper?: PublicationCache; appeals?: SupportMessageCache; lockdown?: { on: boolean } } = {},
+  }: {
+    pages?: PageCache;
+    paper?: PublicationCache;
+    supportMessages?: SupportMessageCache;
+    lockdown?: { on: boolean };
+  } = {},
 ): Hono<Env> {
   return createWeb({
     app,
     log,
     pages,
-    appeals,
+    supportMessages,
     lockdown: { heard: () => lockdown?.on ?? false, ask: async () => (await lockdownSince(app.db.read)) !== null },
     assets: shippedAssets(),
     paper: () => paper?.publication ?? unnamed,

@@ -14,7 +14,7 @@ import { changeSections } from '../../publishing/publication/change-sections.ts'
 import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
 import { loadSupportMessages } from '../../publishing/support-messages/message.ts';
 import { changeSupportMessage } from '../../publishing/support-messages/change-message.ts';
-import { createSupportMessages } from '../../publishing/support-messages/make-messages.ts';
+import { createSupportMessages } from '../../publishing/support-messages/create-messages.ts';
 import { file } from '../../record/filing/file.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import { orphans } from '../../record/testing/orphans.ts';
@@ -169,7 +169,13 @@ onEitherDatabase('removing the invented sample', (db) => {
     const { kept } = await run(app, removeExample, administrator, {});
     expect(kept).toBe(0);
     const left: Record<string, number> = {};
-    for (const table of ['thing', ...ownRows().map((one) => one.table), 'section', 'article_section', 'appeal']) {
+    for (const table of [
+      'thing',
+      ...ownRows().map((one) => one.table),
+      'section',
+      'article_section',
+      'support_message',
+    ]) {
       const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db().read);
       if (rows[0]!.n) left[table] = rows[0]!.n;
     }
@@ -210,7 +216,7 @@ onEitherDatabase('removing the invented sample after someone has worked with it'
       sections: [...publication.sections, { key: 'ours', names: { en: 'Ours' } }],
     });
     const { publication: sample } = await readInvented();
-    await run(app, createSupportMessages, editor, { appeals: [{ ...sample.support, title: 'Our own message' }] });
+    await run(app, createSupportMessages, editor, { messages: [{ ...sample.support, title: 'Our own message' }] });
 
     const { kept } = await run(app, removeExample, administrator, {});
     expect(kept).toBeGreaterThan(1);

@@ -6,7 +6,7 @@ import { loadTowns } from '../../record/places/list-towns.ts';
 import { nameTowns } from '../../record/places/name-towns.ts';
 import { inventedCountry } from '../../record/vocabulary/countries.ts';
 import { endSupportMessages } from '../../publishing/support-messages/end-messages.ts';
-import { createSupportMessages } from '../../publishing/support-messages/make-messages.ts';
+import { createSupportMessages } from '../../publishing/support-messages/create-messages.ts';
 import type { Invented } from './invented-data.ts';
 import type { Added } from './setting.ts';
 
@@ -37,7 +37,7 @@ export async function addToPublication(
   const { numbers } = await createSupportMessages.write({
     ...writing,
     prepared: undefined,
-    input: { appeals: [support] },
+    input: { messages: [support] },
   });
   const made = await loadPublication(writing.tx);
   return {
@@ -127,15 +127,15 @@ async function section(writing: Changing, sections: Invented['publication']['sec
  */
 async function deleteSupport(writing: Changing, number: number, sample: Invented['publication']['support']) {
   const { tx } = writing;
-  const row = await tx.selectFrom('appeal').selectAll().where('number', '=', number).executeTakeFirst();
+  const row = await tx.selectFrom('support_message').selectAll().where('number', '=', number).executeTakeFirst();
   if (!row) return;
   if (row.version > 1) {
     if (row.title === sample.title || row.body === sample.body || row.donate_url === sample.donateUrl)
       await endSupportMessages.write({ ...writing, prepared: undefined, input: { numbers: [number] } });
     return;
   }
-  await tx.deleteFrom('appeal_count').where('appeal_number', '=', number).execute();
-  await tx.deleteFrom('appeal').where('number', '=', number).execute();
+  await tx.deleteFrom('support_message_count').where('support_message_number', '=', number).execute();
+  await tx.deleteFrom('support_message').where('number', '=', number).execute();
 }
 
 /** Names in the same languages, with the same words. */

@@ -73,4 +73,68 @@ onBothDatabases('migrations that change rows', (db) => {
       '3 0 en a4 k6 s6',
     ]);
   });
+
+  it('rename the tables of support messages, with their rows, counts and history', async () => {
+    const run = async (file: string) => db().executeSql(readFileSync(join(migrationsDirectory, file), 'utf8'));
+    await db().executeSql('drop schema public cascade; create schema public');
+    await run('0031-appeals.sql');
+    await db().executeSql(`
+      insert into appeal (title, body, donate_url, places, starts_on, currency, goal, raised, made_at)
+        values ('Keep us going', 'Please', 'https://example.org', '{front,case}', '2026-11-01', 'EUR', 500, 20, now()),
+          ('Older', 'Please', 'https://example.org', '{front}', '2026-10-01', null, null, null, now());
+      insert into appeal_count values (1, '2026-11-02', 9, 2, 1);
+      create table change_set (id int, operation text);
+      insert into change_set values (1, 'publishing.makeAppeals'), (2, 'publishing.changeAppeal'),
+        (3, 'publishing.endAppeals'), (4, 'publishing.countAppeals'), (5, 'publishing.changePage');
+      create table change (change_set_id int, kind text, thing_id int, before json, after json);
+      insert into change values
+        (1, 'setting', 0, null, '{"appeal":1,"title":"Keep us going","places":["front"]}'),
+        (2, 'setting', 0, '{"appeal":1,"title":"Keep"}', '{"appeal":1,"title":"Keep us going"}'),
+        (3, 'setting', 0, '{"title":"Older","appeal":2}', 'null'),
+        (5, 'setting', 0, '{"page":"appeal"}', '{"appeal":"a text"}'),
+        (5, 'event', 7, '{"appeal":1}', null);`);
+    await run('0234-support-messages.sql');
+
+    const rows = async (query: string) =>
+      (await db().executeSql(query)).rows.map((row) => Object.values(row as object));
+    expect(await rows('select number, title, places, goal::int, raised::int from support_message order by 1')).toEqual([
+      [1, 'Keep us going', ['front', 'case'], 500, 20],
+      [2, 'Older', ['front'], null, null],
+    ]);
+    expect(await rows('select support_message_number, day, shown::int, away::int from support_message_count')).toEqual([
+      [1, '2026-11-02', 9, 2],
+    ]);
+    expect(await rows('select operation from change_set order by id')).toEqual([
+      ['publishing.createSupportMessages'],
+      ['publishing.changeSupportMessage'],
+      ['publishing.endSupportMessages'],
+      ['publishing.countSupportMessages'],
+      ['publishing.changePage'],
+    ]);
+    const history = await rows('select before, after from change order by change_set_id, kind desc');
+    expect(history).toEqual([
+      [null, { supportMessage: 1, title: 'Keep us going', places: ['front'] }],
+      [
+        { supportMessage: 1, title: 'Keep' },
+        { supportMessage: 1, title: 'Keep us going' },
+      ],
+      [{ title: 'Older', supportMessage: 2 }, null],
+      [{ page: 'appeal' }, { appeal: 'a text' }],
+      [{ appeal: 1 }, null],
+    ]);
+
+    // Numbers continue, rules still hold, and no name is left.
+    const insert = (from: string) =>
+      db().executeSql(`insert into support_message (title, body, donate_url, places, starts_on, made_at)
+        values ('New', 'Please', 'https://example.org', '{front}', '${from}', now()) returning number`);
+    expect((await insert('2026-12-01')).rows).toEqual([{ number: 3 }]);
+    await expect(insert('soon')).rejects.toMatchObject({ code: '23514' });
+    await db().executeSql('delete from support_message where number = 1');
+    expect(await rows('select * from support_message_count')).toEqual([]);
+    expect(
+      await rows(`select conname as name from pg_constraint where connamespace = 'public'::regnamespace and conname ~ 'appeal'
+        union all select relname from pg_class where relnamespace = 'public'::regnamespace and relname ~ 'appeal'
+        union all select column_name from information_schema.columns where table_schema = 'public' and column_name ~ 'appeal'`),
+    ).toEqual([]);
+  });
 });

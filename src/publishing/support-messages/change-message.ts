@@ -9,7 +9,7 @@ import { supportMessageOf, supportMessageSchema, rowOf } from './message.ts';
  * @throws AppError `not_found`, `gone`; `conflict` if someone saved since `version`
  */
 export const changeSupportMessage = defineOperation({
-  name: 'publishing.changeAppeal',
+  name: 'publishing.changeSupportMessage',
   permission: editors,
   input: z.object({
     number: z.number().int().positive(),
@@ -18,7 +18,7 @@ export const changeSupportMessage = defineOperation({
   }),
   async write({ tx, input, change }) {
     const row = await tx
-      .selectFrom('appeal')
+      .selectFrom('support_message')
       .selectAll()
       .where('number', '=', input.number)
       .forUpdate()
@@ -27,7 +27,7 @@ export const changeSupportMessage = defineOperation({
     if (row.ended_at) throw new AppError('gone');
     if (row.version !== input.version) throw new AppError('conflict');
     await tx
-      .updateTable('appeal')
+      .updateTable('support_message')
       .set({ ...rowOf(input.to), version: row.version + 1 })
       .where('number', '=', input.number)
       .execute();
@@ -36,8 +36,8 @@ export const changeSupportMessage = defineOperation({
       kind: 'setting',
       thingId: 0,
       action: 'changed',
-      before: { appeal: number, ...before },
-      after: { appeal: number, ...input.to },
+      before: { supportMessage: number, ...before },
+      after: { supportMessage: number, ...input.to },
     });
   },
 });

@@ -9,7 +9,7 @@ const times = z.number().int().min(0);
  * does not empty the page cache.
  */
 export const countSupportMessages = defineOperation({
-  name: 'publishing.countAppeals',
+  name: 'publishing.countSupportMessages',
   permission: ['system'],
   input: z.object({
     counts: z
@@ -28,9 +28,9 @@ export const countSupportMessages = defineOperation({
   async write({ tx, input }): Promise<void> {
     for (const { number, day, shown, away, followed } of input.counts)
       await sql`
-        insert into appeal_count as c (appeal_number, day, shown, away, followed)
-        select number, ${day}, ${shown}::bigint, ${away}::bigint, ${followed}::bigint from appeal where number = ${number}
-        on conflict (appeal_number, day) do update set shown = c.shown + excluded.shown, away = c.away + excluded.away, followed = c.followed + excluded.followed`.execute(
+        insert into support_message_count as c (support_message_number, day, shown, away, followed)
+        select number, ${day}, ${shown}::bigint, ${away}::bigint, ${followed}::bigint from support_message where number = ${number}
+        on conflict (support_message_number, day) do update set shown = c.shown + excluded.shown, away = c.away + excluded.away, followed = c.followed + excluded.followed`.execute(
         tx,
       );
   },

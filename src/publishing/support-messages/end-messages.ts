@@ -4,12 +4,12 @@ import { defineOperation } from '../../platform/operation.ts';
 
 /** Ends support messages permanently. Their counts stay. Messages that have already ended are skipped. */
 export const endSupportMessages = defineOperation({
-  name: 'publishing.endAppeals',
+  name: 'publishing.endSupportMessages',
   permission: editors,
   input: z.object({ numbers: z.array(z.number().int().positive()).min(1).max(100) }),
   async write({ tx, input, at, change }): Promise<{ ended: number }> {
     const ended = await tx
-      .updateTable('appeal')
+      .updateTable('support_message')
       .set({ ended_at: at })
       .where('number', 'in', input.numbers)
       .where('ended_at', 'is', null)
@@ -20,8 +20,8 @@ export const endSupportMessages = defineOperation({
         kind: 'setting',
         thingId: 0,
         action: 'changed',
-        before: { appeal: number, title },
-        after: { appeal: number, title, ended: at.toISOString() },
+        before: { supportMessage: number, title },
+        after: { supportMessage: number, title, ended: at.toISOString() },
       });
     return { ended: ended.length };
   },

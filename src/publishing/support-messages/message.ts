@@ -6,13 +6,16 @@ import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { isDay, isHttpsAddress } from '../publication/input-checks.ts';
 import { supportMessagePlaces, type SupportMessageAction, type SupportMessagePlace } from './tables.ts';
 
-const day = z.string('publishing.appeals.error.day').trim().refine(isDay, 'publishing.appeals.error.day');
+const day = z
+  .string('publishing.support_messages.error.day')
+  .trim()
+  .refine(isDay, 'publishing.support_messages.error.day');
 /** An amount in whole units of a currency. */
 const amount = z.coerce
-  .number('publishing.appeals.error.amount')
-  .int('publishing.appeals.error.amount')
-  .min(0, 'publishing.appeals.error.amount')
-  .max(1_000_000_000_000, 'publishing.appeals.error.amount');
+  .number('publishing.support_messages.error.amount')
+  .int('publishing.support_messages.error.amount')
+  .min(0, 'publishing.support_messages.error.amount')
+  .max(1_000_000_000_000, 'publishing.support_messages.error.amount');
 
 /**
  * The content of a support message. Pages show it from the day `startsOn` to the end of the day `endsOn`, in the
@@ -21,42 +24,47 @@ const amount = z.coerce
 export const supportMessageSchema = z
   .object({
     title: z
-      .string('publishing.appeals.error.title')
+      .string('publishing.support_messages.error.title')
       .trim()
-      .min(1, 'publishing.appeals.error.title')
+      .min(1, 'publishing.support_messages.error.title')
       .max(120, 'errors.field.text.long'),
     body: z
-      .string('publishing.appeals.error.body')
+      .string('publishing.support_messages.error.body')
       .trim()
-      .min(1, 'publishing.appeals.error.body')
+      .min(1, 'publishing.support_messages.error.body')
       .max(600, 'errors.field.text.long'),
     /** The text after “Learn more”. Blank lines separate its paragraphs. */
     details: z.string().trim().max(4000, 'errors.field.text.long').optional(),
     /** The text of the button. */
     label: z.string().trim().max(40, 'errors.field.text.long').optional(),
     donateUrl: z
-      .string('publishing.appeals.error.url')
+      .string('publishing.support_messages.error.url')
       .trim()
       .max(500, 'errors.field.text.long')
-      .refine(isHttpsAddress, 'publishing.appeals.error.url'),
+      .refine(isHttpsAddress, 'publishing.support_messages.error.url'),
     /** The language of the pages that show the message. Without a language, pages in every language show it. */
     language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
     places: z
-      .array(z.enum(supportMessagePlaces, 'publishing.appeals.error.places'))
-      .min(1, 'publishing.appeals.error.places')
+      .array(z.enum(supportMessagePlaces, 'publishing.support_messages.error.places'))
+      .min(1, 'publishing.support_messages.error.places')
       .max(supportMessagePlaces.length),
     startsOn: day,
     endsOn: day.optional(),
-    currency: z.string().trim().toUpperCase().refine(isCurrency, 'publishing.appeals.error.currency').optional(),
-    goal: amount.min(1, 'publishing.appeals.error.amount').optional(),
+    currency: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .refine(isCurrency, 'publishing.support_messages.error.currency')
+      .optional(),
+    goal: amount.min(1, 'publishing.support_messages.error.amount').optional(),
     raised: amount.optional(),
   })
   .superRefine(({ startsOn, endsOn, currency, goal, raised }, context) => {
     const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (endsOn && endsOn < startsOn) wrong('endsOn', 'publishing.appeals.error.order');
-    if (goal !== undefined && !currency) wrong('currency', 'publishing.appeals.error.currency_missing');
-    if (goal === undefined && currency) wrong('goal', 'publishing.appeals.error.goal_missing');
-    if (goal === undefined && raised !== undefined) wrong('raised', 'publishing.appeals.error.goal_missing');
+    if (endsOn && endsOn < startsOn) wrong('endsOn', 'publishing.support_messages.error.order');
+    if (goal !== undefined && !currency) wrong('currency', 'publishing.support_messages.error.currency_missing');
+    if (goal === undefined && currency) wrong('goal', 'publishing.support_messages.error.goal_missing');
+    if (goal === undefined && raised !== undefined) wrong('raised', 'publishing.support_messages.error.goal_missing');
   });
 export type SupportMessageInput = z.output<typeof supportMessageSchema>;
 
@@ -120,7 +128,7 @@ export const rowOf = ({
   raised: raised ?? null,
 });
 
-export const supportMessageOf = (row: Selectable<Tables['appeal']>): SupportMessage => ({
+export const supportMessageOf = (row: Selectable<Tables['support_message']>): SupportMessage => ({
   number: row.number,
   version: row.version,
   title: row.title,
@@ -140,7 +148,7 @@ export const supportMessageOf = (row: Selectable<Tables['appeal']>): SupportMess
 
 export async function loadSupportMessages(db: Reader, asked: { open?: boolean } = {}): Promise<SupportMessage[]> {
   const rows = await db
-    .selectFrom('appeal')
+    .selectFrom('support_message')
     .selectAll()
     .$if(asked.open === true, (query) => query.where('ended_at', 'is', null))
     .orderBy('starts_on', 'desc')
@@ -154,18 +162,18 @@ export type SupportMessageCount = Record<SupportMessageAction, number>;
 /** The totals over all days, by the number of the message. */
 export async function supportMessageTotals(db: Reader): Promise<Map<number, SupportMessageCount>> {
   const rows = await db
-    .selectFrom('appeal_count')
+    .selectFrom('support_message_count')
     .select((eb) => [
-      'appeal_number',
+      'support_message_number',
       eb.fn.sum<string>('shown').as('shown'),
       eb.fn.sum<string>('away').as('away'),
       eb.fn.sum<string>('followed').as('followed'),
     ])
-    .groupBy('appeal_number')
+    .groupBy('support_message_number')
     .execute();
   return new Map(
     rows.map((row) => [
-      row.appeal_number,
+      row.support_message_number,
       { shown: Number(row.shown), away: Number(row.away), followed: Number(row.followed) },
     ]),
   );
@@ -178,9 +186,9 @@ export async function supportMessageDays(
   limit = 31,
 ): Promise<(SupportMessageCount & { day: string })[]> {
   const rows = await db
-    .selectFrom('appeal_count')
+    .selectFrom('support_message_count')
     .select(['day', 'shown', 'away', 'followed'])
-    .where('appeal_number', '=', number)
+    .where('support_message_number', '=', number)
     .orderBy('day', 'desc')
     .limit(limit)
     .execute();

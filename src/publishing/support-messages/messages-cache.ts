@@ -30,7 +30,7 @@ type Events = {
  * shown messages, and writes the counts from time to time. So a cached page causes no write to the database.
  */
 export class SupportMessageCache {
-  #appeals: readonly SupportMessage[] = [];
+  #messages: readonly SupportMessage[] = [];
   #running: readonly SupportMessage[] = [];
   #counts = new Map<string, SupportMessageCount & { number: number; day: string }>();
   #app: App | undefined;
@@ -44,7 +44,7 @@ export class SupportMessageCache {
   }
 
   readonly listener: ChangeListener = {
-    name: 'appeals',
+    name: 'support-messages',
     onChange: async (tx, set) => {
       if (set.changes.some(({ kind }) => changing.has(kind)))
         this.#written.set(set, await loadSupportMessages(tx, { open: true }));
@@ -119,9 +119,9 @@ export class SupportMessageCache {
     this.#take(await loadSupportMessages(app.db.read, { open: true }));
   }
 
-  #take(appeals: readonly SupportMessage[]): void {
-    const same = JSON.stringify(appeals) === JSON.stringify(this.#appeals);
-    this.#appeals = appeals;
+  #take(messages: readonly SupportMessage[]): void {
+    const same = JSON.stringify(messages) === JSON.stringify(this.#messages);
+    this.#messages = messages;
     this.#judge(!same);
   }
 
@@ -129,7 +129,7 @@ export class SupportMessageCache {
     if (!this.#app) return;
     this.#judgedAt = Date.now();
     const today = dayIn(this.#events.timeZone(), this.#app.now());
-    const running = this.#appeals.filter((one) => isRunning(one, today));
+    const running = this.#messages.filter((one) => isRunning(one, today));
     const other = told || running.map((one) => one.number).join() !== this.#running.map((one) => one.number).join();
     this.#running = running;
     if (other) this.#events.changed();

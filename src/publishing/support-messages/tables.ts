@@ -11,7 +11,7 @@ export type SupportMessageAction = (typeof supportMessageActions)[number];
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    appeal: {
+    support_message: {
       number: Generated<number>;
       title: string;
       body: string;
@@ -29,6 +29,9 @@ declare module '../../platform/database/tables.ts' {
       made_at: Date;
       ended_at: Date | null;
     };
-    appeal_count: { appeal_number: number; day: string } & Record<SupportMessageAction, Generated<number>>;
+    support_message_count: { support_message_number: number; day: string } & Record<
+      SupportMessageAction,
+      Generated<number>
+    >;
   }
 }

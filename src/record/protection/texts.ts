@@ -60,7 +60,7 @@ const codeColumns = new Set([
   'own_term.key',
   'pdf.key',
   'agency_credit.how',
-  'appeal.places',
+  'support_message.places',
   'duplicate.grounds',
 ]);
 

@@ -93,7 +93,7 @@ export type Env = {
     /** The JSON body, so that an error can point to the wrong place in it. */
     sentJson: unknown;
     /** The number of the support message on this page. */
-    appeal: number | undefined;
+    supportMessage: number | undefined;
     /** The body before compression, if it is compressed as a whole. */
     uncompressed: Buffer | undefined;
     /** The entry of the page cache that this response was created from or stored in. */

@@ -24,7 +24,7 @@ const webInventory: ModuleInventory = {
       forReaders: true,
       deletedBy: 'self',
       columns: {},
-      params: ({ appeals }) => ({ appeals: appeals ? 'yes' : 'no' }),
+      params: ({ supportMessages }) => ({ supportMessages: supportMessages ? 'yes' : 'no' }),
     },
     {
       key: 'connections',

@@ -17,7 +17,7 @@ export function wordsOf(t: Translate, one: InventoryEntry, facts: InventoryFacts
   const given = one.params?.(facts) ?? {};
   const period = typeof given['period'] === 'string' ? given['period'] : '';
   const params: MessageParams = {
-    appeals: 'no',
+    supportMessages: 'no',
     ...given,
     period: period || 'none',
     length: period ? durationWords(t, period) : '',

@@ -105,7 +105,7 @@ export const publishingRoutes = {
   /** Redirects to the target of a support message, for a reader who follows it. */
   followSupportMessage: plain('/support/:number/go'),
   /** Dismisses a support message. */
-  turnAwayAppeal: plain('/support/:number/no'),
+  turnAwaySupportMessage: plain('/support/:number/no'),
   /** A page of the publication. */
   page: plain('/pages/:slug'),
   /** The articles of a section. */
@@ -123,10 +123,10 @@ export const publishingRoutes = {
 /** The addresses of the publication in `routes.desk`: articles, support messages, settings. */
 export const publishingDeskRoutes = {
   articles: desk('/desk/articles'),
-  appeals: plain('/desk/appeals'),
-  newSupportMessage: plain('/desk/appeals/new'),
-  editSupportMessage: plain('/desk/appeals/:number/edit'),
-  endSupportMessage: plain('/desk/appeals/:number/end'),
+  supportMessages: plain('/desk/support-messages'),
+  newSupportMessage: plain('/desk/support-messages/new'),
+  editSupportMessage: plain('/desk/support-messages/:number/edit'),
+  endSupportMessage: plain('/desk/support-messages/:number/end'),
   settings: plain('/desk/settings'),
   logo: plain('/desk/settings/logo'),
   sections: plain('/desk/settings/sections'),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { systemPrincipal, run } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
-import { createSupportMessages } from '../../publishing/support-messages/make-messages.ts';
+import { createSupportMessages } from '../../publishing/support-messages/create-messages.ts';
 import { routes } from '../routes.ts';
 import { faults, inBrowser, shots, type Options } from '../testing/in-browser.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
@@ -14,14 +14,14 @@ let site: Site;
 
 const stage = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
-  const appeals = new SupportMessageCache({
+  const supportMessages = new SupportMessageCache({
     changed: () => {},
     failed: (error) => Promise.reject(error),
     timeZone: () => 'UTC',
   });
-  site = await exampleSite(made.db, { assets: assets.folder, appeals });
-  const closeSupportMessages = await appeals.open(site.app);
-  await run(site.app, createSupportMessages, systemPrincipal, { appeals: [appeal] });
+  site = await exampleSite(made.db, { assets: assets.folder, supportMessages });
+  const closeSupportMessages = await supportMessages.open(site.app);
+  await run(site.app, createSupportMessages, systemPrincipal, { messages: [message] });
   return {
     web: site.web,
     async close() {
@@ -31,7 +31,7 @@ const stage = inBrowser(async (assets) => {
   };
 });
 
-const appeal = {
+const message = {
   title: 'Keep this record going',
   body: 'We are five people and a server. What you read here is free for all, and stays so, because readers pay for it.',
   details:
@@ -150,7 +150,7 @@ describe('a reader of an article', () => {
   it('opens the details of a support message, dismisses it, and sees it no more, with and without JavaScript', async () => {
     for (const javaScriptEnabled of [true, false])
       await open(article(), { javaScriptEnabled }, async (page, context) => {
-        const box = page.locator('.appeal');
+        const box = page.locator('.support-message');
         await box.locator('summary').focus();
         await page.keyboard.press('Enter');
         expect(await box.getByText('214 readers').isVisible()).toBe(true);
@@ -166,7 +166,7 @@ describe('a reader of an article', () => {
         expect(page.url()).toBe(address);
         await expect
           .poll(async () => (await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly })))
-          .toEqual([{ name: 'appeals', httpOnly: true }]);
+          .toEqual([{ name: 'support_messages', httpOnly: true }]);
         for (const path of [article(), '/', routes.case_({ number: 1, slug: '-' })]) {
           await page.goto(stage.base() + path);
           expect([path, await box.count()]).toEqual([path, 0]);
@@ -184,12 +184,12 @@ describe('a reader of an article', () => {
         ['support', routes.support()],
       ] as const)
         await open(path, options, async (page) => {
-          await page.locator('.appeal').scrollIntoViewIfNeeded();
+          await page.locator('.support-message').scrollIntoViewIfNeeded();
           await page.waitForLoadState('networkidle');
-          if (shots) await page.screenshot({ path: join(shots, `appeal-${name}-${look}.png`) });
+          if (shots) await page.screenshot({ path: join(shots, `support-message-${name}-${look}.png`) });
           expect(await faults(page)).toEqual([]);
           await page.emulateMedia({ media: 'print' });
-          expect(await page.locator('.appeal').isVisible()).toBe(false);
+          expect(await page.locator('.support-message').isVisible()).toBe(false);
         });
   });
 

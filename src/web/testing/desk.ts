@@ -68,7 +68,7 @@ export function deskOn(
     assets?: string;
     now?: () => Date;
     listeners?: readonly ChangeListener[];
-    appeals?: SupportMessageCache;
+    supportMessages?: SupportMessageCache;
     paper?: Deps['paper'];
     /** Whether unused sessions lock and end. Without this, they stay open even if the test sets its clock ahead. */
     idle?: boolean;
@@ -91,7 +91,7 @@ export function deskOn(
     ...(options.paper ? { paper: options.paper } : {}),
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),
     app,
-    appeals: options.appeals,
+    supportMessages: options.supportMessages,
     lockdown: { heard: () => false, ask: async () => (await lockdownSince(db.read)) !== null },
     findSession: async (token, use) => {
       // A test can set its clock days ahead. Its people still count as active, so that their sessions do not end.

@@ -21,7 +21,7 @@ export async function exampleSite(
   options: {
     assets?: string;
     env?: Record<string, string>;
-    appeals?: SupportMessageCache;
+    supportMessages?: SupportMessageCache;
     listeners?: ChangeListener[];
   } = {},
 ): Promise<Site> {
@@ -29,14 +29,14 @@ export async function exampleSite(
     listeners: [
       duplicateProjection,
       searchProjection(),
-      ...(options.appeals ? [options.appeals.listener] : []),
+      ...(options.supportMessages ? [options.supportMessages.listener] : []),
       ...(options.listeners ?? []),
     ],
   });
   const refs = (await loadExample(app))!;
   const deps: Deps = {
     ...testDeps(options),
-    appeals: options.appeals,
+    supportMessages: options.supportMessages,
     app: { ...app, config: { ...app.config, publicUrl: options.env?.KRONIKA_URL } },
   };
   return { app, deps, web: createWeb(deps), refs, article: await publishOne(app, refs) };

@@ -62,7 +62,7 @@ const groups: readonly MenuGroup[] = [
       { href: desk.letters(), label: 'kit.desk_nav.letters' },
       { href: desk.tags(), label: 'publishing.acts.all_tags' },
       { href: desk.comments(), label: 'publishing.comments.title' },
-      { href: desk.appeals(), label: 'publishing.appeals.title', roles: editors },
+      { href: desk.supportMessages(), label: 'publishing.support_messages.title', roles: editors },
       { href: desk.mirror(), label: 'site.mirror.desk.title', roles: [...editors, ...administrators] },
       { href: desk.mirrorBook(), label: 'publishing.epub.desk.title', roles: [...editors, ...administrators] },
       { href: routes.home(), label: 'kit.desk_nav.paper' },

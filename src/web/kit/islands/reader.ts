@@ -89,7 +89,7 @@ document.addEventListener('click', ({ target }) => {
 });
 
 // Dismisses a support message without leaving the page; the response sets the cookie.
-find<HTMLFormElement>('[data-appeal]')?.addEventListener('submit', (event) => {
+find<HTMLFormElement>('[data-support-message]')?.addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target as HTMLFormElement;
   const to = find('main');
@@ -98,7 +98,7 @@ find<HTMLFormElement>('[data-appeal]')?.addEventListener('submit', (event) => {
     body: new URLSearchParams({ to: location.pathname }),
     redirect: 'manual',
   }).catch(() => {});
-  form.closest('.appeal')!.remove();
+  form.closest('.support-message')!.remove();
   to?.focus({ preventScroll: true });
 });
 

@@ -13,12 +13,12 @@ import { decode, newsFrom, pagesChannel, type News } from './page-news.ts';
 import { isOfRecord, refOf, refsIn } from './page-refs.ts';
 
 /**
- * A cached page. `appeal` is the number of its support message. Each time the page is sent, the message is counted as
+ * A cached page. `supportMessage` is the number of its support message. Each time the page is sent, the message is counted as
  * shown.
  */
 export type CachedPage = {
   key: string;
-  appeal: number | undefined;
+  supportMessage: number | undefined;
   body: Buffer<ArrayBuffer>;
   headers: [string, string][];
   etag: string;
@@ -313,7 +313,7 @@ export class PageCache {
     outgoing.writeHead(status, [...head, requestIdHeader, newRequestId()]);
     if (status === 200 && incoming.method === 'GET') outgoing.end(cached.body);
     else outgoing.end();
-    if (cached.appeal !== undefined) deps.extras?.sent(deps, cached.appeal, incoming);
+    if (cached.supportMessage !== undefined) deps.extras?.sent(deps, cached.supportMessage, incoming);
     return true;
   }
 
@@ -354,7 +354,7 @@ export class PageCache {
 async function serve(c: Ctx, known: CachedPage | Promise<CachedPage | null> | null): Promise<boolean> {
   const page = await known;
   if (!page) return false;
-  c.set('appeal', page.appeal);
+  c.set('supportMessage', page.supportMessage);
   c.set('cachedPage', page);
   c.res = answer(c, page);
   return true;
@@ -391,7 +391,7 @@ async function toCachedPage(c: Ctx, key: string): Promise<CachedPage | null> {
   // Browsers ask each time whether the page has changed. If not, they get a short response without a body.
   return {
     key,
-    appeal: c.get('appeal'),
+    supportMessage: c.get('supportMessage'),
     body,
     etag,
     headers: [

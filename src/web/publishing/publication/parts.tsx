@@ -16,7 +16,7 @@ export function SettingsParts({ here }: { here: string }) {
     { href: routes.desk.settings(), label: t('publishing.publication.part.named') },
     { href: routes.desk.logo(), label: t('publishing.publication.logo.title') },
     { href: routes.desk.sections(), label: t('publishing.publication.section.title') },
-    { href: routes.desk.appeals(), label: t('publishing.appeals.title') },
+    { href: routes.desk.supportMessages(), label: t('publishing.support_messages.title') },
     { href: routes.desk.commenting(), label: t('publishing.comments.settings.title') },
     { href: routes.desk.checking(), label: t('record.desk.checking.title') },
     { href: routes.desk.privacy(), label: t('privacy.desk.title') },

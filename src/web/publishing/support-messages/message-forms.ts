@@ -11,16 +11,18 @@ import { isSecure } from '../../kit/desk/session.ts';
    numbers of all active messages, and sees none of them. Readers with the same dismissed messages share one cached
    copy of a page. */
 
-const name = 'appeals';
+const name = 'support_messages';
+/** The cookie's name until December 2026. Such cookies last for half a year. */
+const oldName = 'appeals';
 const most = 20;
 const halfAYear = 182 * 86_400;
 
 /** The active messages that a reader has dismissed, in order. */
-function turnedAway({ appeals }: Deps, cookie: string | undefined): number[] {
-  const running = appeals?.running ?? [];
-  const said = running.length && cookie ? parse(cookie, name)[name] : undefined;
-  if (!said) return [];
-  const numbers = new Set(said.split('.').slice(0, most).map(Number));
+function turnedAway({ supportMessages }: Deps, cookie: string | undefined): number[] {
+  const running = supportMessages?.running ?? [];
+  if (!running.length || !cookie) return [];
+  const said = [name, oldName].flatMap((one) => (parse(cookie, one)[one] ?? '').split('.').slice(0, most));
+  const numbers = new Set(said.map(Number));
   return running
     .map((one) => one.number)
     .filter((number) => numbers.has(number))
@@ -34,7 +36,7 @@ export const supportMessageVariant = (deps: Deps, cookie: string | undefined): s
 declare module '../../kit/context.ts' {
   interface Deps {
     /** The active support messages. Without this cache, pages show none. */
-    appeals?: SupportMessageCache;
+    supportMessages?: SupportMessageCache;
   }
 }
 
@@ -42,14 +44,14 @@ declare module '../../kit/context.ts' {
 export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: string): SupportMessage | null {
   const deps = c.get('deps');
   const away = new Set(turnedAway(deps, c.req.header('cookie')));
-  const chosen = chooseSupportMessage(deps.appeals?.running ?? [], place, language, away);
-  if (chosen) c.set('appeal', chosen.number);
+  const chosen = chooseSupportMessage(deps.supportMessages?.running ?? [], place, language, away);
+  if (chosen) c.set('supportMessage', chosen.number);
   return chosen;
 }
 
 /** Records in this browser that the reader dismissed all active messages. */
 export function turnAway(c: Ctx): void {
-  const numbers = (c.get('deps').appeals?.running ?? []).map((one) => one.number).slice(0, most);
+  const numbers = (c.get('deps').supportMessages?.running ?? []).map((one) => one.number).slice(0, most);
   setCookie(c, name, numbers.join('.'), {
     path: '/',
     httpOnly: true,
@@ -70,14 +72,15 @@ const isByPerson = (agent: string | undefined, purpose: unknown): boolean =>
   Boolean(agent) && !robots.test(agent!) && !purpose;
 
 /** Counts a message on a page that the page cache sent by itself. */
-export function countSent({ appeals }: Deps, number: number, { method, headers }: Sent): void {
-  if (method === 'GET' && isByPerson(headers['user-agent'], headers['sec-purpose'])) appeals?.count(number, 'shown');
+export function countSent({ supportMessages }: Deps, number: number, { method, headers }: Sent): void {
+  if (method === 'GET' && isByPerson(headers['user-agent'], headers['sec-purpose']))
+    supportMessages?.count(number, 'shown');
 }
 
 /** Counts each page that is sent with a message, even from the cache. Robots and prefetching do not count. */
 export const countShown = createMiddleware<Env>(async (c, next) => {
   await next();
-  const shown = c.get('appeal');
+  const shown = c.get('supportMessage');
   if (shown !== undefined && c.req.method === 'GET' && [200, 304].includes(c.res.status) && isRead(c))
-    c.get('deps').appeals?.count(shown, 'shown');
+    c.get('deps').supportMessages?.count(shown, 'shown');
 });

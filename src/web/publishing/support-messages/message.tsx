@@ -8,33 +8,33 @@ import { foreignTo } from '../../kit/words/foreign-to.ts';
 
 /** The support message in the footer of a page of this kind. Calling this counts the message as shown. */
 export function supportMessage(c: Ctx, place: string, language: string) {
-  const appeal = isSupportMessagePlace(place) ? supportMessageFor(c, place, language) : null;
-  return appeal && <SupportMessageBox appeal={appeal} />;
+  const message = isSupportMessagePlace(place) ? supportMessageFor(c, place, language) : null;
+  return message && <SupportMessageBox message={message} />;
 }
 
 /**
  * `still` is for the desk's preview, where buttons do nothing. `whole` shows the full text, without a dismiss button.
  */
 export function SupportMessageBox({
-  appeal,
+  message,
   still,
   whole,
 }: {
-  appeal: SupportMessage;
+  message: SupportMessage;
   still?: boolean;
   whole?: boolean;
 }) {
   const { t, path, mirror } = useView();
-  const { number, title, body, details, label, donateUrl, language, goal, raised, currency } = appeal;
-  const id = `appeal-${number}`;
+  const { number, title, body, details, label, donateUrl, language, goal, raised, currency } = message;
+  const id = `support-message-${number}`;
   const paragraphs = details?.split(/\n\s*\n/).map((one) => <p>{one}</p>);
   const money = (amount: number): string =>
     new Intl.NumberFormat(t.locale, { style: 'currency', currency: currency!, maximumFractionDigits: 0 }).format(
       amount,
     );
-  const words = label || t('publishing.appeals.support');
+  const words = label || t('publishing.support_messages.support');
   return (
-    <aside class="appeal no-print" aria-labelledby={id} lang={foreignTo(t, language)}>
+    <aside class="support-message no-print" aria-labelledby={id} lang={foreignTo(t, language)}>
       <h2 id={id} data-unlisted>
         {title}
       </h2>
@@ -46,8 +46,8 @@ export function SupportMessageBox({
           )}
           <span id={`${id}-goal`}>
             {raised === undefined
-              ? t('publishing.appeals.goal', { goal: money(goal) })
-              : t('publishing.appeals.raised', { raised: money(raised), goal: money(goal) })}
+              ? t('publishing.support_messages.goal', { goal: money(goal) })
+              : t('publishing.support_messages.raised', { raised: money(raised), goal: money(goal) })}
           </span>
         </p>
       )}
@@ -55,7 +55,7 @@ export function SupportMessageBox({
         paragraphs
       ) : (
         <details>
-          <summary>{t('publishing.appeals.more')}</summary>
+          <summary>{t('publishing.support_messages.more')}</summary>
           {paragraphs}
         </details>
       )}
@@ -68,17 +68,17 @@ export function SupportMessageBox({
           </a>
         )}
         {whole ? null : still ? (
-          <span class="button">{t('publishing.appeals.no')}</span>
+          <span class="button">{t('publishing.support_messages.no')}</span>
         ) : (
-          <form method="post" action={routes.turnAwayAppeal({ number })} data-appeal>
+          <form method="post" action={routes.turnAwaySupportMessage({ number })} data-support-message>
             <input type="hidden" name="to" value={path} />
             <button class="button" type="submit">
-              {t('publishing.appeals.no')}
+              {t('publishing.support_messages.no')}
             </button>
           </form>
         )}
       </div>
-      <p class="who">{t('publishing.appeals.leads', { button: words, host: new URL(donateUrl).host })}</p>
+      <p class="who">{t('publishing.support_messages.leads', { button: words, host: new URL(donateUrl).host })}</p>
     </aside>
   );
 }

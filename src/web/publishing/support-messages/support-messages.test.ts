@@ -23,20 +23,20 @@ onEitherDatabase('support messages', (db, kind) => {
 
   async function open() {
     let day = '2018-05-22';
-    await db().executeSql('delete from appeal');
+    await db().executeSql('delete from support_message');
     const pages = new PageCache({ kind });
-    const appeals = new SupportMessageCache({
+    const supportMessages = new SupportMessageCache({
       changed: () => pages.drop(),
       failed: (error) => expect(error).toBeNull(),
       timeZone: () => 'Asia/Almaty',
     });
     const desk = deskOn(db(), {
-      listeners: [appeals.listener, pages.listener],
-      appeals,
+      listeners: [supportMessages.listener, pages.listener],
+      supportMessages,
       now: () => new Date(`${day}T09:00:00Z`),
     });
-    const closing = [await pages.open(db()), await appeals.open(desk.app)];
-    const web = createWeb({ ...testDeps(), app: desk.app, appeals, pages });
+    const closing = [await pages.open(db()), await supportMessages.open(desk.app)];
+    const web = createWeb({ ...testDeps(), app: desk.app, supportMessages, pages });
     const read = async (
       path: string,
       cookie = '',
@@ -51,11 +51,11 @@ onEitherDatabase('support messages', (db, kind) => {
       };
     };
     const turnAway = (number: number, to: string) =>
-      web.request(routes.turnAwayAppeal({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
+      web.request(routes.turnAwaySupportMessage({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
     onTestFinished(async () => {
       for (const one of closing) await one();
     });
-    return { desk, appeals, pages, read, turnAway, on: (other: string) => void (day = other) };
+    return { desk, supportMessages, pages, read, turnAway, on: (other: string) => void (day = other) };
   }
 
   it('are written at the desk, previewed without being saved, and refused with an error for each wrong field', async () => {
@@ -90,10 +90,10 @@ onEitherDatabase('support messages', (db, kind) => {
   });
 
   it('are on the selected kinds of page, and are no longer shown to a reader who dismisses them', async () => {
-    const { desk, read, turnAway, appeals } = await open();
+    const { desk, read, turnAway, supportMessages } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), { ...typed, places: ['front'] });
-    const { number } = appeals.running[0]!;
+    const { number } = supportMessages.running[0]!;
     const before = await read('/');
     expect([before.html.includes('Keep this record going'), before.cookie]).toEqual([true, null]);
     expect((await read(routes.articles())).html).not.toContain('Keep this record going');
@@ -101,7 +101,7 @@ onEitherDatabase('support messages', (db, kind) => {
     const away = await turnAway(number, '/cases');
     expect([away.status, away.headers.get('location')]).toEqual([303, '/cases']);
     const cookie = away.headers.get('set-cookie')!.split(';')[0]!;
-    expect(cookie).toBe(`appeals=${number}`);
+    expect(cookie).toBe(`support_messages=${number}`);
     expect((await read('/', cookie)).html).not.toContain('Keep this record going');
     // Other readers still get the cached page, which has the message.
     expect((await read('/')).html).toContain('Keep this record going');
@@ -120,11 +120,30 @@ onEitherDatabase('support messages', (db, kind) => {
     expect((await read('/', cookie)).html).toContain('A lawyer for Ratel');
   });
 
+  it('are not shown to a reader who dismissed them when the cookie and the desk pages had other names', async () => {
+    const { desk, read, supportMessages } = await open();
+    const chief = await desk.join('editor');
+    for (const title of [typed.title, 'A lawyer for Ratel'])
+      await chief.post(routes.desk.newSupportMessage(), { ...typed, title });
+    const [second, first] = supportMessages.running.map((one) => one.number);
+    expect((await read('/', `appeals=${second}`)).html).toContain(typed.title);
+    const both = (await read('/', `appeals=${second}; support_messages=${first}`)).html;
+    for (const title of [typed.title, 'A lawyer for Ratel']) expect(both).not.toContain(title);
+
+    const moved = await chief.get('/desk/appeals?a=b');
+    expect([moved.status, moved.headers.get('location')]).toEqual([308, `${routes.desk.supportMessages()}?a=b`]);
+    const form = await chief.post(`/desk/appeals/${first}/edit`, typed);
+    expect([form.status, form.headers.get('location')]).toEqual([
+      308,
+      routes.desk.editSupportMessage({ number: first! }),
+    ]);
+  });
+
   it('are shown from their first to their last day, or until an editor ends them', async () => {
-    const { desk, read, appeals, on } = await open();
+    const { desk, read, supportMessages, on } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), { ...typed, startsOn: '2018-05-23' });
-    expect([(await read('/')).html.includes(typed.title), appeals.running.length]).toEqual([false, 0]);
+    expect([(await read('/')).html.includes(typed.title), supportMessages.running.length]).toEqual([false, 0]);
     on('2018-05-23');
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(true);
     on('2018-06-01');
@@ -133,16 +152,18 @@ onEitherDatabase('support messages', (db, kind) => {
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(true);
     // The test's clock is now a week later, so the editor's session has ended.
     const again = await desk.join('editor');
-    expect((await again.post(routes.desk.endSupportMessage({ number: appeals.running[0]!.number }))).status).toBe(303);
+    expect(
+      (await again.post(routes.desk.endSupportMessage({ number: supportMessages.running[0]!.number }))).status,
+    ).toBe(303);
     expect((await read('/')).html).not.toContain(typed.title);
-    expect(await again.text(routes.desk.appeals())).toContain('Ended');
+    expect(await again.text(routes.desk.supportMessages())).toContain('Ended');
   });
 
   it('are counted by day and in total, also on cached pages, without personal data', async () => {
-    const { desk, read, turnAway, appeals } = await open();
+    const { desk, read, turnAway, supportMessages } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), typed);
-    const { number } = appeals.running[0]!;
+    const { number } = supportMessages.running[0]!;
     for (let time = 0; time < 3; time++) await read('/');
     // Robots see the message like everyone else, but are not counted.
     for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', ''])
@@ -150,21 +171,21 @@ onEitherDatabase('support messages', (db, kind) => {
     const go = await read(routes.followSupportMessage({ number }));
     expect([go.status, go.location, go.cookie]).toEqual([303, typed.donateUrl, null]);
     await turnAway(number, '/');
-    await appeals.flush();
+    await supportMessages.flush();
     await read('/');
-    await appeals.flush();
-    expect(await db().read.selectFrom('appeal_count').selectAll().execute()).toEqual([
-      { appeal_number: number, day: '2018-05-22', shown: 4, away: 1, followed: 1 },
+    await supportMessages.flush();
+    expect(await db().read.selectFrom('support_message_count').selectAll().execute()).toEqual([
+      { support_message_number: number, day: '2018-05-22', shown: 4, away: 1, followed: 1 },
     ]);
-    expect(await chief.text(routes.desk.appeals())).toContain('Shown 4 times, clicked once, dismissed once');
+    expect(await chief.text(routes.desk.supportMessages())).toContain('Shown 4 times, clicked once, dismissed once');
     expect(await chief.text(routes.desk.editSupportMessage({ number }))).toContain('22 May 2018');
   });
 
   it('warn the second of two people who change the same message', async () => {
-    const { desk, appeals } = await open();
+    const { desk, supportMessages } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), typed);
-    const { number } = appeals.running[0]!;
+    const { number } = supportMessages.running[0]!;
     const _version = valueOf(await chief.text(routes.desk.editSupportMessage({ number })), '_version')!;
     expect(
       (await chief.post(routes.desk.editSupportMessage({ number }), { ...typed, raised: '13000', _version })).status,
@@ -175,6 +196,6 @@ onEitherDatabase('support messages', (db, kind) => {
       _version,
     });
     expect([later.status, valueOf(await later.text(), 'title')]).toEqual([409, 'Another']);
-    expect(appeals.running[0]).toMatchObject({ title: typed.title, raised: 13000, currency: 'EUR' });
+    expect(supportMessages.running[0]).toMatchObject({ title: typed.title, raised: 13000, currency: 'EUR' });
   });
 });

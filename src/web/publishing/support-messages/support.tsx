@@ -11,31 +11,33 @@ import { page, useView } from '../../kit/view.tsx';
 
 /** The page that asks readers for donations, and the routes that count a click on a message or dismiss it. */
 export function supportPages(web: Router): void {
-  web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
+  web.get(routes.support.pattern, (c) =>
+    page(c, <SupportPage messages={c.get('deps').supportMessages?.running ?? []} />),
+  );
 
   // The link in a message leads here, and this address redirects to the target. So the click is counted without a
   // script. No one records who clicked.
   web.get(routes.followSupportMessage.pattern, (c) => {
-    const appeal = running(c, routes.followSupportMessage.read(c.req.param()).number);
-    if (!appeal) return c.redirect(routes.support(), 303);
-    if (isRead(c)) c.get('deps').appeals?.count(appeal.number, 'followed');
+    const message = running(c, routes.followSupportMessage.read(c.req.param()).number);
+    if (!message) return c.redirect(routes.support(), 303);
+    if (isRead(c)) c.get('deps').supportMessages?.count(message.number, 'followed');
     c.header('Cache-Control', 'no-store');
     c.header('Referrer-Policy', 'no-referrer');
-    return c.redirect(appeal.donateUrl, 303);
+    return c.redirect(message.donateUrl, 303);
   });
 
-  web.post(routes.turnAwayAppeal.pattern, async (c) => {
-    const { number } = routes.turnAwayAppeal.read(c.req.param());
+  web.post(routes.turnAwaySupportMessage.pattern, async (c) => {
+    const { number } = routes.turnAwaySupportMessage.read(c.req.param());
     const { to } = await readBody(c, { limit: 4096 });
-    if (running(c, number)) c.get('deps').appeals?.count(number, 'away');
+    if (running(c, number)) c.get('deps').supportMessages?.count(number, 'away');
     turnAway(c);
     return c.redirect(readersPath(to), 303);
   });
 }
 
 const running = (c: Ctx, number: number): SupportMessage | undefined => {
-  if (!c.get('deps').appeals) throw new AppError('not_found');
-  return c.get('deps').appeals!.running.find((one) => one.number === number);
+  if (!c.get('deps').supportMessages) throw new AppError('not_found');
+  return c.get('deps').supportMessages!.running.find((one) => one.number === number);
 };
 
 /** The page to return to. Only a path of this site is accepted. */
@@ -43,24 +45,24 @@ function readersPath(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : routes.home();
 }
 
-function SupportPage({ appeals }: { appeals: readonly SupportMessage[] }) {
+function SupportPage({ messages }: { messages: readonly SupportMessage[] }) {
   const { t, paper } = useView();
   return (
     <PublicPage
-      title={t('publishing.appeals.page.title', { paper: paper.name })}
+      title={t('publishing.support_messages.page.title', { paper: paper.name })}
       canonical={routes.support()}
-      noindex={appeals.length === 0}
+      noindex={messages.length === 0}
     >
       <div class="text flow">
         <header class="article-head">
-          <h1>{t('publishing.appeals.page.title', { paper: paper.name })}</h1>
-          <p class="standfirst">{t('publishing.appeals.page.intro')}</p>
+          <h1>{t('publishing.support_messages.page.title', { paper: paper.name })}</h1>
+          <p class="standfirst">{t('publishing.support_messages.page.intro')}</p>
         </header>
-        {appeals.length ? (
-          appeals.map((appeal) => <SupportMessageBox appeal={appeal} whole />)
+        {messages.length ? (
+          messages.map((message) => <SupportMessageBox message={message} whole />)
         ) : (
           <Empty
-            title={t('publishing.appeals.page.none')}
+            title={t('publishing.support_messages.page.none')}
             action={{ href: routes.home(), label: t('kit.error.home') }}
           />
         )}

@@ -321,7 +321,7 @@ const ofNoItem = [
   'teams',
   'changes',
   'comments',
-  'appeals',
+  'support-messages',
   'roots',
   'origins',
   'searches',

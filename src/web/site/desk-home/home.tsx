@@ -7,7 +7,7 @@ import { listDrafts, type DraftLine } from '../../../work/drafts.ts';
 import { dayIn } from '../../../record/values/local-time.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadNews } from '../../../publishing/news/load-news.ts';
-import { createSupportMessages } from '../../../publishing/support-messages/make-messages.ts';
+import { createSupportMessages } from '../../../publishing/support-messages/create-messages.ts';
 import { changePublication } from '../../../publishing/publication/change-publication.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { askForMirror } from '../mirror/desk-mirror.ts';
@@ -203,7 +203,9 @@ export const homePages: Pages = (web) => {
           ] as const)
         : []),
       ...(may(createField) ? ([[routes.desk.fields(), t('record.fields.title')]] as const) : []),
-      ...(may(createSupportMessages) ? ([[routes.desk.appeals(), t('publishing.appeals.title')]] as const) : []),
+      ...(may(createSupportMessages)
+        ? ([[routes.desk.supportMessages(), t('publishing.support_messages.title')]] as const)
+        : []),
       ...(may(askForMirror)
         ? ([
             [routes.desk.mirror(), t('site.mirror.desk.title')],

@@ -12,7 +12,7 @@ import { writeComment } from '../../../publishing/comments/write-comment.ts';
 import { verifyMirror } from '../../../publishing/mirror/verify-mirror.ts';
 import { createWeb } from '../../create-web.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
-import { createSupportMessages } from '../../../publishing/support-messages/make-messages.ts';
+import { createSupportMessages } from '../../../publishing/support-messages/create-messages.ts';
 import { changePublication } from '../../../publishing/publication/change-publication.ts';
 import { loadPublication, settingsOf } from '../../../publishing/publication/publication.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
@@ -62,7 +62,7 @@ onEitherDatabase('a mirror', (db) => {
       to: { ...settingsOf(publication), interfaceLanguages: ['en', 'ru'] },
     });
     await run(site.app, createSupportMessages, systemPrincipal, {
-      appeals: [
+      messages: [
         {
           title: 'Keep us going',
           body: 'We need you.',
