@@ -14,7 +14,7 @@ import {
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
-import { Marked, SaidBy, sayerWords } from '../../record/components/said.tsx';
+import { ValueMarks, SaidBy, sayerWords } from '../../record/components/said.tsx';
 import { OursBelow, OursWith } from '../../kit/components/ours.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
@@ -91,7 +91,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
         {translated && text?.num ? (
           articleLabel(t, text.num)
         ) : (
-          <span lang={text?.num ? langOf(t, text) : undefined}>{num}</span>
+          <span lang={text?.num ? foreignTo(t, text.language) : undefined}>{num}</span>
         )}
       </a>
       {text?.heading ? (
@@ -162,8 +162,6 @@ function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   );
 }
 
-const langOf = (t: Translate, text: TextView | null): string | undefined => foreignTo(t, text?.language);
-
 /**
  * The text of a version. If the record does not have the text, the claims about it. `part`: the text before the
  * provision's parts (`body`), the text after them (`tail`), or both.
@@ -192,7 +190,7 @@ export function VersionText({
         <p class="who">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p>
       ) : null}
       {lines.map((line, index) => (
-        <p lang={langOf(t, text)}>
+        <p lang={foreignTo(t, text.language)}>
           {line}
           {noted && cites && index === lines.length - 1 ? <Marks claims={[text.claim]} /> : null}
         </p>
@@ -260,7 +258,7 @@ export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: bo
         <li>
           <p>
             <Wording claim={same[0]!} />
-            {noted ? <Marked claims={same} /> : null}
+            {noted ? <ValueMarks claims={same} /> : null}
           </p>
           <OursBelow words={same[0]!.ours} />
           {noted ? null : <Sayers claims={same} desk={desk} />}

@@ -8,6 +8,7 @@ import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import { creditOf, cropOf, publicSize, Picture, Thumbnail } from '../../record/photos/photo.tsx';
 import { Plate } from '../../record/photos/plate.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { TeaserLine, teaserAddress } from '../../publishing/articles/public/article-list.tsx';
 import { routes } from '../../routes.ts';
 import { FrontFigure, FrontMap } from './figures.tsx';
@@ -17,7 +18,6 @@ import {
   caseAddress,
   Corrections,
   Incidents,
-  langOf,
   Laws,
   Letters,
   letterAddress,
@@ -100,7 +100,7 @@ function Notices({ notices }: { notices: FrontView['notices'] }) {
   return (
     <ul class="front-notices" aria-label={t('site.home.notices')}>
       {notices.map(({ text, url, language }) => (
-        <li lang={langOf(language, t.locale)}>{url ? <a href={url}>{text}</a> : text}</li>
+        <li lang={foreignTo(t, language)}>{url ? <a href={url}>{text}</a> : text}</li>
       ))}
     </ul>
   );
@@ -154,7 +154,7 @@ function Lead({ story, front }: { story: Story; front: FrontView }) {
   const { t } = useView();
   const { href, title, language, summary, kicker, photo, incident, line } = partsOf(story, front);
   return (
-    <article class="lead-story" lang={langOf(language, t.locale)}>
+    <article class="lead-story" lang={foreignTo(t, language)}>
       {kicker ? (
         <p class="kicker" lang={t.locale}>
           {t(kicker)}
@@ -201,7 +201,7 @@ function Stories({ stories, front }: { stories: readonly Story[]; front: FrontVi
         {stories.map((story, index) => {
           const { href, title, language, summary, kicker, photo, incident, line } = partsOf(story, front);
           return (
-            <li lang={langOf(language, t.locale)}>
+            <li lang={foreignTo(t, language)}>
               {photo ? <Thumbnail photo={photo} eager={index < 2} /> : <Plate incident={incident} size="small" />}
               {kicker ? (
                 <p class="kicker" lang={t.locale}>
@@ -235,7 +235,7 @@ function Section({ section, articles }: { section: string; articles: readonly Ar
       </h2>
       <ul>
         {articles.map((one) => (
-          <li lang={langOf(one.language, t.locale)}>
+          <li lang={foreignTo(t, one.language)}>
             {one.photo ? <Thumbnail photo={one.photo} place="column" /> : null}
             <h3>
               <a href={teaserAddress(one)}>{one.headline}</a>

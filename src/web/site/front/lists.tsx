@@ -14,6 +14,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
+import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { daySince } from '../../law/public/parts.tsx';
 import { RecordValue } from '../../record/components/record-value.tsx';
 import { routes, slugify } from '../../routes.ts';
@@ -24,10 +25,6 @@ type Facts = ReadonlyMap<number, PlainFacts>;
 const at = ({ number, title }: Pick<FrontLine, 'number' | 'title'>) => ({ number, slug: slugify(title) });
 export const caseAddress = (one: Pick<FrontLine, 'number' | 'title'>): string => routes.case_(at(one));
 export const letterAddress = (one: FrontLine): string => routes.letter(at(one));
-
-/** The language of a text, if it is not the page's. */
-export const langOf = (language: string | null, locale: string): string | undefined =>
-  language && language !== locale ? language : undefined;
 
 function CaseDate({ one, facts }: { one: FrontCase; facts: Facts }) {
   const edtf = facts.get(one.id)?.beganIn;
@@ -68,7 +65,7 @@ export function Incidents({ cases, facts }: { cases: readonly FrontCase[]; facts
             <p class="when">
               <CaseDate one={one} facts={facts} />
             </p>
-            <h3 lang={langOf(one.language, t.locale)}>
+            <h3 lang={foreignTo(t, one.language)}>
               <a href={caseAddress(one)}>{one.title}</a>
             </h3>
             <p class="meta">
@@ -179,7 +176,7 @@ export function Questions({ questions }: { questions: readonly FrontQuestion[] }
       <Lines
         lines={questions}
         href={(one) => `${caseAddress(one.case)}#question-${one.number}`}
-        meta={(one) => <span lang={langOf(one.case.language ?? null, t.locale)}>{one.case.title}</span>}
+        meta={(one) => <span lang={foreignTo(t, one.case.language)}>{one.case.title}</span>}
       />
     </Part>
   );
@@ -199,7 +196,7 @@ function Lines<Line extends FrontLine>({
     <ul>
       {lines.map((one) => (
         <li>
-          <h3 lang={langOf(one.language, t.locale)}>
+          <h3 lang={foreignTo(t, one.language)}>
             <a href={href(one)}>{one.title}</a>
           </h3>
           <p class="meta">{meta(one)}</p>
