@@ -59,11 +59,11 @@ export async function restore(
   const ref = refOf(thing);
   if (current.merged_into !== target.merged_into) {
     if (current.merged_into !== null)
-      await unmerge.write({ ...writing, input: demandInput(principal, unmerge, { thing: ref }) });
+      await unmerge.write({ ...writing, input: permittedInput(principal, unmerge, { thing: ref }) });
     if (target.merged_into !== null)
       await merge.write({
         ...writing,
-        input: demandInput(principal, merge, { from: ref, into: named.ref(target.merged_into) }),
+        input: permittedInput(principal, merge, { from: ref, into: named.ref(target.merged_into) }),
       });
     current = (await readStates(tx, [thing.id])).get(thing.id)!;
   }
@@ -81,15 +81,15 @@ export async function restore(
   if (checkRemoved && !lift && !content.length && fields.includes('state'))
     refuse('record.history.problem.check_taken_back');
   if (lift) {
-    demand(principal, reinstate);
+    requirePermission(principal, reinstate);
     await reinstateThings(tx, [{ thing, check }], at, writing.change);
   }
   if (fields.includes('tags')) {
-    demand(principal, tagItems);
+    requirePermission(principal, tagItems);
     await restoreTags(tx, thing, (target.tags ?? []) as string[], writing.change);
   }
   if (fields.includes('picture_id')) {
-    demand(principal, setPictures);
+    requirePermission(principal, setPictures);
     await takeForChange(tx, ref, at);
     await setPicture(
       tx,
@@ -99,7 +99,7 @@ export async function restore(
     );
   }
   if (fields.includes('translations') || fields.includes('written_in')) {
-    demand(principal, translate);
+    requirePermission(principal, translate);
     await takeForChange(tx, ref, at);
     const had = (await ownTranslationsOf(tx, [thing.id])).get(thing.id) ?? [];
     await writeTranslations(tx, thing, had, (target.translations ?? []) as TranslationState[], writing.change);
@@ -118,21 +118,21 @@ export async function restore(
       version,
       target,
       named,
-      run: (operation, input) => operation.write({ ...writing, input: demandInput(principal, operation, input) }),
-      demand: (operation) => demand(principal, operation),
+      run: (operation, input) => operation.write({ ...writing, input: permittedInput(principal, operation, input) }),
+      requirePermission: (operation) => requirePermission(principal, operation),
     });
   } else {
     if (fields.includes('visibility'))
       await setVisibility.write({
         ...writing,
-        input: demandInput(principal, setVisibility, { things: [ref], visibility: target.visibility }),
+        input: permittedInput(principal, setVisibility, { things: [ref], visibility: target.visibility }),
       });
-    if (fields.includes('state')) demand(principal, checkClaims);
+    if (fields.includes('state')) requirePermission(principal, checkClaims);
   }
   if (target.withdrawn && (lift || !current.withdrawn))
     await withdraw.write({
       ...writing,
-      input: demandInput(principal, withdraw, { things: [ref], reason: target.withdrawn.reason }),
+      input: permittedInput(principal, withdraw, { things: [ref], reason: target.withdrawn.reason }),
     });
   if (check) await restoreCheck(writing, thing, check);
   for (const change of joined(changes))
@@ -191,7 +191,7 @@ async function restoreCheck(
 }
 
 type Permitted = { permission: readonly string[] | 'anyone' };
-function demand(principal: Principal, operation: Permitted): void {
+function requirePermission(principal: Principal, operation: Permitted): void {
   if (!mayRun(principal, operation))
     throw new AppError('not_permitted', {
       details: { roles: operation.permission === 'anyone' ? '' : operation.permission.join(', ') },
@@ -202,12 +202,12 @@ function demand(principal: Principal, operation: Permitted): void {
  * Checks that `principal` may run an operation, and parses its input.
  * @throws AppError `not_permitted`; `invalid_input`
  */
-function demandInput<Schema extends z.core.$ZodType>(
+function permittedInput<Schema extends z.core.$ZodType>(
   principal: Principal,
   operation: Permitted & { input: Schema },
   input: unknown,
 ): z.output<Schema> {
-  demand(principal, operation);
+  requirePermission(principal, operation);
   return parseInput(operation.input, input);
 }
 

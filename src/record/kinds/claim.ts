@@ -74,7 +74,7 @@ const readPassages: StateReader = async (db, ids) => {
  * Only editors decide which value is preferred (its rank). So anyone else can restore an earlier version of a claim
  * only if this changes no rank.
  */
-async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Promise<void> {
+async function refuseOtherRanks({ tx, thing, target, requirePermission }: SettingBack): Promise<void> {
   const key = (one: { subject_id: number; property: string; value: unknown }): string =>
     JSON.stringify([one.subject_id, one.property, one.value]);
   const now = await tx
@@ -84,7 +84,7 @@ async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Pro
     .execute();
   const ranks = new Map(now.map((one) => [key(one), one.rank]));
   if ((target.statements as StatementState[]).some((one) => one.rank !== (ranks.get(key(one)) ?? 'normal')))
-    demand((await import('../claims/rank-statements.ts')).rankStatements);
+    requirePermission((await import('../claims/rank-statements.ts')).rankStatements);
 }
 
 /**

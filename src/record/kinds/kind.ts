@@ -93,7 +93,7 @@ export type SettingBack = {
     input: z.input<Schema>,
   ): Promise<Result>;
   /** @throws AppError `not_permitted` */
-  demand(operation: { permission: readonly string[] | 'anyone' }): void;
+  requirePermission(operation: { permission: readonly string[] | 'anyone' }): void;
 };
 
 /**

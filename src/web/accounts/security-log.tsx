@@ -3,7 +3,7 @@ import { noteExport } from '../../accounts/security-log/note-export.ts';
 import { listEntries, securityLines, type LoggedEntry } from '../../accounts/security-log/read-log.ts';
 import { oversight } from '../../accounts/tables.ts';
 import type { Pages } from '../kit/context.ts';
-import { atDesk, demand } from '../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../kit/desk/who.ts';
 import { listPage } from '../kit/pages/list-page.tsx';
 import { inBytes, sendStream } from '../kit/stream.ts';
 import { useWords } from '../kit/view.tsx';
@@ -45,7 +45,7 @@ export const securityLogPages: Pages = (web) => {
 
   web.get(routes.desk.securityLogFile.pattern, async (c) => {
     const { app, ...desk } = await atDesk(c);
-    demand({ app, ...desk }, permission);
+    requirePermission({ app, ...desk }, permission);
     await run(app, noteExport, desk.principal, {});
     return sendStream(c, inBytes(securityLines(app.db.read)), {
       'Content-Type': 'application/jsonl; charset=utf-8',

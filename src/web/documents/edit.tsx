@@ -25,7 +25,7 @@ import { Picks, pickTexts } from '../kit/forms/pick.ts';
 import { isTree, textIn } from '../kit/forms/tree.ts';
 import { filterValues, routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
-import { atDesk, demand } from '../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../kit/desk/who.ts';
 import { adviceOnDocument } from '../law/advice/load-advice.ts';
 import { AdviceShown } from '../law/advice/shown.tsx';
 import { articleWebForm, atFields, languageOptions, toArticle, toValues } from './form.ts';
@@ -125,7 +125,7 @@ export const articleEditPages: Pages = (web) => {
   web.on(['GET', 'POST'], routes.desk.newPlainArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    demand(desk, createArticles);
+    requirePermission(desk, createArticles);
     const db = desk.app.db.read;
     const from = c.req.query('case');
     const lists = await loadLists(db, listNames);

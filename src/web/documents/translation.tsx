@@ -21,7 +21,7 @@ import { handleAction } from '../kit/forms/handle.ts';
 import { textIn, type Tree } from '../kit/forms/tree.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
-import { atDesk, demand } from '../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../kit/desk/who.ts';
 import { languageOptions } from '../record/forms/values.ts';
 import { SentenceTable } from './translation-table.tsx';
 import { Section } from '../record/show/parts.tsx';
@@ -32,7 +32,7 @@ const refOf = (c: Ctx): string => `article/${routes.desk.translation.read(c.req.
 export const translationPages: Pages = (web) => {
   web.get(routes.desk.translation.pattern, async (c) => {
     const desk = await atDesk(c);
-    demand(desk, linkTranslation);
+    requirePermission(desk, linkTranslation);
     return show(c, refOf(c));
   });
 

@@ -21,7 +21,7 @@ import { findByWords, latestThings } from '../../kit/forms/pick-queries.ts';
 import { todayOf } from '../../kit/view.tsx';
 import { readTypedDate } from '../../kit/words/typed-dates/read-typed-date.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../../kit/desk/who.ts';
 import { claimsToCite } from '../../publishing/articles/queries.ts';
 import { readEmbed } from '../embed-ref.ts';
 import { begin } from './begin-action.ts';
@@ -138,7 +138,7 @@ export const writeActions: Pages = (web) => {
 
   web.get(routes.desk.casesNamed.pattern, async (c) => {
     const desk = await atDesk(c);
-    demand(desk, saveDocument);
+    requirePermission(desk, saveDocument);
     const db = desk.app.db.read;
     const q = new URL(c.req.url).searchParams.get('q')?.trim().slice(0, 200) ?? '';
     const { exact, near } = q

@@ -1,7 +1,7 @@
 import { saveDocument } from '../../../documents/save-document.ts';
 import { readBody } from '../../kit/api/body.ts';
 import type { Ctx } from '../../kit/context.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../../kit/desk/who.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 
 /** The header in which the editor sends the session's token. */
@@ -10,7 +10,7 @@ export const tokenHeader = 'x-kronika-token';
 /** What every request of the editor needs: its sender, the article, and the body. */
 export async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { number: number | string } }) {
   const desk = await atDesk(c);
-  demand(desk, saveDocument);
+  requirePermission(desk, saveDocument);
   await checkToken(c, c.req.header(tokenHeader));
   const number = Number(pattern.read(c.req.param() as Record<string, string>).number);
   return { desk, db: desk.app.db.read, number, article: `article/${number}`, body: await readBody(c) };

@@ -12,7 +12,7 @@ import { readBody, readBytes } from '../../kit/api/body.ts';
 import type { Pages } from '../../kit/context.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 import { filterValues, routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../../kit/desk/who.ts';
 import { findByWords, nearActors } from '../../kit/forms/pick-queries.ts';
 import { tokenHeader } from './begin-action.ts';
 import { photoCardOf } from './answers.ts';
@@ -33,7 +33,7 @@ export const writePhotos: Pages = (web) => {
   web.post(routes.desk.bringPhoto.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    demand(desk, addPhoto);
+    requirePermission(desk, addPhoto);
     await checkToken(c, c.req.header(tokenHeader));
     const db = desk.app.db.read;
     // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
@@ -63,7 +63,7 @@ export const writePhotos: Pages = (web) => {
   web.get(routes.desk.photosToShow.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    demand(desk, saveDocument);
+    requirePermission(desk, saveDocument);
     const db = desk.app.db.read;
     const url = new URL(c.req.url);
     const named = filterValues(url, 'photo')
@@ -82,7 +82,7 @@ export const writePhotos: Pages = (web) => {
 
   web.post(routes.desk.photoSaid.pattern, async (c) => {
     const desk = await atDesk(c);
-    demand(desk, changePhoto);
+    requirePermission(desk, changePhoto);
     await checkToken(c, c.req.header(tokenHeader));
     const db = desk.app.db.read;
     const { number } = routes.desk.photoSaid.read(c.req.param());
@@ -103,7 +103,7 @@ export const writePhotos: Pages = (web) => {
   web.get(routes.desk.actorsNamed.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    demand(desk, changePhoto);
+    requirePermission(desk, changePhoto);
     const q = new URL(c.req.url).searchParams.get('q')?.trim().slice(0, 200) ?? '';
     if (q.length < 2) return c.json({ actors: [] });
     const { exact, near } = await findByWords(desk.app.db.read, ['actor'], q);

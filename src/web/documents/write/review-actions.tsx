@@ -13,7 +13,7 @@ import { sendBackArticle } from '../../../publishing/review/send-back-article.ts
 import { submitArticle } from '../../../publishing/review/submit-article.ts';
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { atDesk, requirePermission, type Desk } from '../../kit/desk/who.ts';
 import { renderFragment, todayOf, viewOf } from '../../kit/view.tsx';
 import { readTypedDate } from '../../kit/words/typed-dates/read-typed-date.ts';
 import { localTimeOf } from '../../kit/forms/dates.ts';
@@ -105,7 +105,7 @@ function dayIn(c: Ctx, typed: string): string {
 export const reviewActions: Pages = (web) => {
   web.get(routes.desk.reviewInEditor.pattern, async (c) => {
     const desk = await atDesk(c);
-    demand(desk, saveDocument);
+    requirePermission(desk, saveDocument);
     return c.json(await drawn(c, desk, Number(routes.desk.reviewInEditor.read(c.req.param()).number)));
   });
 

@@ -21,7 +21,7 @@ import { loadLists } from '../../kit/forms/pick-lists.tsx';
 import { listOfEmbed } from '../embed-ref.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Changes } from '../../publishing/articles/changes.tsx';
 import { languageOptions } from '../form.ts';
@@ -48,7 +48,7 @@ export const writePages: Pages = (web) => {
   web.get(routes.desk.writeArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    demand(desk, saveDocument);
+    requirePermission(desk, saveDocument);
     const db = desk.app.db.read;
     const head = await loadHead(db, Number(routes.desk.writeArticle.read(c.req.param()).number));
     const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
@@ -126,7 +126,7 @@ export const writePages: Pages = (web) => {
   web.on(['GET', 'POST'], routes.desk.compareCopy.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    demand(desk, saveDocument);
+    requirePermission(desk, saveDocument);
     const db = desk.app.db.read;
     const head = await loadHead(db, Number(routes.desk.compareCopy.read(c.req.param()).number));
     const params = { number: head.number };

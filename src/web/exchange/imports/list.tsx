@@ -16,7 +16,7 @@ import { samePath } from '../../kit/forms/tree.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { atDesk, requirePermission, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Counted, StateWord } from './parts.tsx';
 import { listDataSets, listImports, type ImportLine } from './queries.ts';
@@ -69,7 +69,7 @@ export const importListPages: Pages = (web) => {
   web.get(routes.desk.imports.pattern, async (c) => show(c, await atDesk(c), fresh()));
   web.post(routes.desk.imports.pattern, async (c) => {
     const desk = await atDesk(c);
-    demand(desk, storeTable);
+    requirePermission(desk, storeTable);
     return upload(c, desk);
   });
   web.post(routes.desk.dropImportMapping.pattern, async (c) => {

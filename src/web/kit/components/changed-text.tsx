@@ -34,7 +34,7 @@ export function textDifference(was: string, is: string): Stretch[] {
 }
 
 /** Shows a part of a text. An added or removed part becomes `<ins>` or `<del>`, with a word for screen readers. */
-export function Marked({ stretch }: { stretch: Stretch }) {
+export function ChangedStretch({ stretch }: { stretch: Stretch }) {
   const t = useWords();
   if (stretch.how === 'same') return <>{stretch.text}</>;
   if (stretch.how === 'removed')
@@ -75,7 +75,7 @@ export function ChangedSentences({ changes, lang }: { changes: readonly ChangedS
           <p class="who">{t(`publishing.public.changes.${one.change}`)}</p>
           <p lang={lang}>
             {stretchesOf(one).map((stretch) => (
-              <Marked stretch={stretch} />
+              <ChangedStretch stretch={stretch} />
             ))}
           </p>
         </li>

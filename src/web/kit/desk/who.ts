@@ -23,7 +23,7 @@ export async function atDesk(c: Ctx): Promise<Desk> {
  * Refuses a page to people without permission, so that they do not fill in its form in vain. @throws AppError
  * `not_permitted`
  */
-export function demand(desk: Desk, operation: { permission: readonly string[] | 'anyone' }): void {
+export function requirePermission(desk: Desk, operation: { permission: readonly string[] | 'anyone' }): void {
   if (desk.may(operation)) return;
   throw new AppError('not_permitted', {
     details: { roles: operation.permission === 'anyone' ? '' : operation.permission.join(', ') },

@@ -11,7 +11,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { isProven } from '../../../platform/operation.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { savedAddress } from '../desk/saved.ts';
-import { demand } from '../desk/who.ts';
+import { requirePermission } from '../desk/who.ts';
 import { page as answerWith } from '../view.tsx';
 import {
   deskRequest,
@@ -133,7 +133,7 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
     const at = await deskRequest(c, route);
     const { operation } = page;
     const asks = !page.open || c.req.method === 'POST';
-    if (asks && typeof operation === 'object') demand(at.desk, operation);
+    if (asks && typeof operation === 'object') requirePermission(at.desk, operation);
     // Asks for the proof before the person fills in the form. If the proof is too old at sending, `run` asks again.
     if (
       typeof operation === 'object' &&
@@ -144,7 +144,7 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
       throw new AppError('proof_needed');
     const view = (await page.load?.(at)) as View;
     const loaded = { ...at, view };
-    if (asks && typeof operation === 'function') demand(at.desk, operation(loaded));
+    if (asks && typeof operation === 'function') requirePermission(at.desk, operation(loaded));
     const lists = page.lists ? await loadLists(at.db, page.lists) : null;
     const title = inWords(at.t, page.title, loaded);
     const crumb = page.crumb === undefined ? title : inWords(at.t, page.crumb, loaded);
@@ -261,7 +261,7 @@ export type Button<P> = {
 export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoInfer<P>>): void {
   web.post(route.pattern, async (c) => {
     const at = await deskRequest(c, route);
-    if (button.operation) demand(at.desk, button.operation);
+    if (button.operation) requirePermission(at.desk, button.operation);
     return handleAction(c, async (sent) => {
       const text = (name: string): string => {
         const value = sent.values[name];

@@ -3,7 +3,7 @@ import { ActionLinks, type ActionLink } from '../components/desk.tsx';
 import { DeskPage } from '../components/layout.tsx';
 import { Empty, Pagination, Table } from '../components/page-parts.tsx';
 import type { Router } from '../context.ts';
-import { demand } from '../desk/who.ts';
+import { requirePermission } from '../desk/who.ts';
 import { pageNumber } from '../../routes.ts';
 import { page as answerWith, useWords } from '../view.tsx';
 import { type Crumb, inWords, Lead, type Words } from './form-page.tsx';
@@ -75,7 +75,7 @@ export function listPage<P, Row, More = undefined>(
   const size = list.size ?? usualSize;
   web.get(route.pattern, async (c) => {
     const desk = await deskRequest(c, route);
-    if (list.operation) demand(desk.desk, list.operation);
+    if (list.operation) requirePermission(desk.desk, list.operation);
     const { t } = desk;
     const current = list.part ? pageNumber(new URL(c.req.url)) : 1;
     const q = list.search && (c.req.query('q')?.trim().slice(0, 200) || undefined);

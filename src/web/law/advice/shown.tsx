@@ -19,7 +19,7 @@ export function countryWords(locale: string, codes: readonly string[]): string {
 }
 
 /** A sentence in which the words that may reveal a secret are marked. */
-function Marked({ text, touches }: Sentence) {
+function MarkedSentence({ text, touches }: Sentence) {
   const parts: Child[] = [];
   let offset = 0;
   for (const { start, words } of touches.toSorted((a, b) => a.start - b.start)) {
@@ -72,7 +72,7 @@ export function Findings({ advice }: { advice: AdviceJson }) {
           {sentences.map((one) => (
             <li id={placeOf(one.sentence)}>
               <p class="said">
-                <Marked {...one} />
+                <MarkedSentence {...one} />
               </p>
               <ul class="list">
                 {one.touches.map((touch) => (

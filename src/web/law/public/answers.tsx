@@ -18,7 +18,7 @@ import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { AnswerList, AnswerValues, maxAnswerValues } from '../../record/components/answers.tsx';
 import { claimsBehind, nameOf } from '../../record/components/of-record.ts';
 import { Marks } from '../../record/components/page-notes.tsx';
-import { Marked } from '../../record/components/said.tsx';
+import { ValueMarks } from '../../record/components/said.tsx';
 import { dutyWords } from './duty.tsx';
 import { amendmentWords, daySince, dayWords, ProvisionLabel } from './parts.tsx';
 
@@ -72,7 +72,7 @@ function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; l
         <>
           {index ? ' ' : ''}
           {dutyWords(t, one.duty)}
-          <Marked claims={dutyClaims(one.duty)} />.
+          <ValueMarks claims={dutyClaims(one.duty)} />.
         </>
       ))}
       {duties.length
@@ -118,7 +118,7 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
             language={summary.language}
             ours={summary.ours?.replace(/\.$/, '')}
           />
-          <Marked claims={[summary]} />
+          <ValueMarks claims={[summary]} />
         </>
       ) : null}
     </>
@@ -134,7 +134,7 @@ export function Binds({ duties }: { duties: LawAnswers['duties'] }) {
         <>
           {index ? '; ' : ''}
           {t(`law.duty.bearer.${bearer}`)}
-          <Marked claims={claims} />
+          <ValueMarks claims={claims} />
         </>
       ))}
     </>
@@ -162,7 +162,7 @@ export function Dates({ law, dates }: { law: Pick<LawView, 'claims'>; dates: rea
               ? ` ${t('record.public.case.answer.or')} `
               : `${index ? '; ' : ''}${index ? lowerFirst(t, label) : label} `}
             <EdtfDate edtf={date} />
-            <Marked claims={claimsBehind(law.claims, claimIds)} />
+            <ValueMarks claims={claimsBehind(law.claims, claimIds)} />
           </>
         );
       })}
@@ -228,7 +228,7 @@ function Change({ one, language }: { one: AmendmentView; language: string }) {
           <EdtfDate edtf={one.applies} />
         </>
       ) : null}
-      <Marked claims={[one.claim]} />
+      <ValueMarks claims={[one.claim]} />
     </>
   );
 }
@@ -242,7 +242,7 @@ export function Standing({ status, on }: { status: LawStatusAnswer; on: string }
       <>
         <b>{t('law.not_yet_law', { date: dayWords(t, on) })}</b>{' '}
         {made ? t('law.not_yet_known', { date: dayWords(t, made) }) : ''}
-        <Marked claims={claims} />
+        <ValueMarks claims={claims} />
       </>
     );
   const words = t(`law.standing.${standing}`);
@@ -256,7 +256,7 @@ export function Standing({ status, on }: { status: LawStatusAnswer; on: string }
             })
           : words}
       </b>
-      <Marked claims={claims} />
+      <ValueMarks claims={claims} />
       {standing === 'signed' || standing === 'adopted' ? `. ${t('law.provision_uncertain_bare')}` : ''}
     </>
   );

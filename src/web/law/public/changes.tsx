@@ -3,7 +3,7 @@ import { differencesBetween, linesOf, turningDaysOf, type ProvisionDifference } 
 import { loadLaw, textIn, type LawView, type TextView } from '../../../law/views/law.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
-import { Marked, textDifference } from '../../kit/components/changed-text.tsx';
+import { ChangedStretch, textDifference } from '../../kit/components/changed-text.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { SaidBy } from '../../record/components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
@@ -183,7 +183,7 @@ export function Diff({ was, is, lang }: { was: string; is: string; lang: string 
   return (
     <p class="diff law-diff" lang={foreignTo(t, lang)}>
       {stretches.map((stretch) => (
-        <Marked stretch={stretch} />
+        <ChangedStretch stretch={stretch} />
       ))}
     </p>
   );

@@ -4,7 +4,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { durationWords } from '../../record/components/record-value.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
-import { Marked } from '../../record/components/said.tsx';
+import { ValueMarks } from '../../record/components/said.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { daySince, dayWords, OursOfText, Said, Sayers, ProvisionLabel } from './parts.tsx';
@@ -111,7 +111,7 @@ export function Duties({
         <li id={`duty-${one.duty.id}`}>
           <p class="duty">
             {dutyWords(t, one.duty)}
-            {noted && one.standing !== 'not-made' ? <Marked claims={one.duty.says} /> : null}
+            {noted && one.standing !== 'not-made' ? <ValueMarks claims={one.duty.says} /> : null}
           </p>
           <DutyStatus one={one} />
           <p class="who">

@@ -9,7 +9,7 @@ import { RecordFacts } from '../../record/components/facts.tsx';
 import { addressIn, nameOf } from '../../record/components/of-record.ts';
 import { PdfLink } from '../../record/components/pdf-link.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
-import { Marked } from '../../record/components/said.tsx';
+import { ValueMarks } from '../../record/components/said.tsx';
 import { CiteThis } from '../../kit/components/citation.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes, slugify } from '../../routes.ts';
@@ -213,7 +213,7 @@ export function Amendments({ law }: { law: LawView }) {
                   </>
                 ) : null}
                 {t('law.amendment_touches', { count: one.touches })}
-                <Marked claims={[one.claim]} />
+                <ValueMarks claims={[one.claim]} />
               </Row>
               {one.signed ? (
                 <Row label={t('law.amendment_made', { sort: one.signing })}>
@@ -267,7 +267,7 @@ export function Amends({ law }: { law: LawView }) {
             ) : null}
             <Row label={t('law.amendment_commences')}>
               {one.commences ? <EdtfDate edtf={one.commences} /> : t('law.amendment_commences_unknown')}
-              <Marked claims={[one.claim]} />
+              <ValueMarks claims={[one.claim]} />
             </Row>
           </dl>
         </li>
@@ -331,7 +331,7 @@ export function Under({ under }: { under: readonly UnderLaw[] }) {
               href={one.case && one.case.id !== one.thing.id ? addressIn(one.thing, one.case) : undefined}
             />
             {one.provision ? <span class="who"> {nameOf(t, one.provision)}</span> : null}
-            <Marked claims={one.claims} />
+            <ValueMarks claims={one.claims} />
           </p>
           {one.case && one.case.id !== one.thing.id ? (
             <p class="who">

@@ -18,7 +18,7 @@ import { handleForm } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { readShownPair, shownPair } from '../../record/actions/as-shown.tsx';
 import { useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../../kit/desk/who.ts';
 import { FiguresSaid } from './figures.tsx';
 import { DeskClaims } from './publish-claims.tsx';
 import { isOpen, OpenComments } from './comments.tsx';
@@ -100,7 +100,7 @@ export const publishPages: Pages = (web) => {
   web.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    demand(desk, publishArticle);
+    requirePermission(desk, publishArticle);
     const db = desk.app.db.read;
     const article = await loadDeskArticle(db, Number(routes.desk.publishArticle.read(c.req.param()).number));
     const published = article.editions[0];

@@ -7,7 +7,7 @@ import type { Claims } from './facts.tsx';
 import { claimsBehind } from './of-record.ts';
 import { hostOf } from './source-card.tsx';
 import { RecordValue } from './record-value.tsx';
-import { Marked } from './said.tsx';
+import { ValueMarks } from './said.tsx';
 
 /** The maximum number of values in one answer. The sections below list all values. */
 export const maxAnswerValues = 3;
@@ -96,7 +96,7 @@ export function AnswerValues({
         <>
           <RecordValue view={value} />
           {addresses?.get(value)?.length ? ` (${addresses.get(value)!.map(hostOf).join(', ')})` : ''}
-          <Marked claims={claimsBehind(claims, value.claimIds)} />
+          <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
           {disputed?.values.has(value) ? (
             <>
               {' '}

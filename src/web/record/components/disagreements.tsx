@@ -8,7 +8,7 @@ import type { Claims } from './facts.tsx';
 import { addressIn, addressOf, anchorOf, claimsBehind, nameOf } from './of-record.ts';
 import { RecordValue, ThingName } from './record-value.tsx';
 import { usePageNotes } from './page-notes.tsx';
-import { Marked, SaidBy } from './said.tsx';
+import { ValueMarks, SaidBy } from './said.tsx';
 import type { ShapeName } from '../../kit/components/shapes.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
@@ -59,7 +59,7 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
             <p class="who">
               {noted ? (
                 <>
-                  <Marked claims={behind} named />
+                  <ValueMarks claims={behind} named />
                   {' · '}
                 </>
               ) : null}

@@ -8,7 +8,7 @@ import { useWords } from '../../kit/view.tsx';
 import { claimsBehind } from './of-record.ts';
 import { qualifierWords, RecordValue, ThingName } from './record-value.tsx';
 import { usePageNotes } from './page-notes.tsx';
-import { Marked, SaidBy } from './said.tsx';
+import { ValueMarks, SaidBy } from './said.tsx';
 import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type Claims = ReadonlyMap<number, ClaimView>;
@@ -169,7 +169,7 @@ function CellValue({ cell, role, named }: { cell: Cell; role: boolean; named: bo
           {role && qualifiers(value) ? <span class="role"> ({qualifiers(value)})</span> : null}
         </>
       ))}
-      {noted ? <Marked claims={cell.claims} named={named} /> : null}
+      {noted ? <ValueMarks claims={cell.claims} named={named} /> : null}
     </p>
   );
 }

@@ -11,7 +11,7 @@ import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { nameOf } from './of-record.ts';
 import { ThingName } from './record-value.tsx';
 import { usePageNotes } from './page-notes.tsx';
-import { Marked, SaidBy } from './said.tsx';
+import { ValueMarks, SaidBy } from './said.tsx';
 
 /**
  * The relations of a case to other cases: a diagram, and a list in words with the speakers. The arcs of the diagram
@@ -56,7 +56,7 @@ export function RelationsOf({
             <PictureOf photo={pictures.get((one.from.id === self.id ? one.to : one.from).id)} />
             <p>
               {words(one)}
-              {noted ? <Marked claims={one.claims} /> : null}
+              {noted ? <ValueMarks claims={one.claims} /> : null}
             </p>
             {noted ? null : <SaidBy claims={one.claims} />}
           </li>

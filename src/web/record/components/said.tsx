@@ -79,12 +79,12 @@ export function Sayer({ claim }: { claim: ClaimView }) {
 
 /**
  * The speakers in a line below a value. Each attribution links to its claim. If a claim does not simply state the value
- * (but alleges, denies or estimates it, for example), the line says so before the name. On a page with notes, `Marked`
+ * (but alleges, denies or estimates it, for example), the line says so before the name. On a page with notes, `ValueMarks`
  * replaces this line.
  */
 export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; origins?: number }) {
   const t = useWords();
-  if (usePageNotes()) return <Marked claims={claims} />;
+  if (usePageNotes()) return <ValueMarks claims={claims} />;
   // Plain statements come first: in "Alleged by X; Y", readers would think that Y alleges it, too.
   const lines = distinctClaims(claims).toSorted((a, b) => Number(isPlain(b.mode)) - Number(isPlain(a.mode)));
   if (!lines.length) return null;
@@ -112,7 +112,7 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
  * The note numbers of a value. A speaker who does not simply state the value (but alleges, denies or estimates it, for
  * example) is also named. With `named`, all speakers are. Values from imported claims only are marked.
  */
-export function Marked({ claims, named = false }: { claims: readonly ClaimView[]; named?: boolean }) {
+export function ValueMarks({ claims, named = false }: { claims: readonly ClaimView[]; named?: boolean }) {
   const t = useWords();
   const distinct = distinctClaims(claims);
   const plain = distinct.filter((claim) => !claim.attributed && !named);

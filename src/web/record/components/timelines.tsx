@@ -23,7 +23,7 @@ import { findConflicts, findProperty } from '../../../record/vocabulary/properti
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { isPlain } from './chain.tsx';
 import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } from './of-record.ts';
-import { Marked, Sayer } from './said.tsx';
+import { ValueMarks, Sayer } from './said.tsx';
 import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -84,7 +84,7 @@ export const notedDates = (
   facts: readonly PropertyView[],
   claims: ReadonlyMap<number, ClaimView>,
 ): TimelineValue[] =>
-  datesOf(t, facts, claims, (behind, several) => ({ mark: <Marked claims={behind} named={several} /> }));
+  datesOf(t, facts, claims, (behind, several) => ({ mark: <ValueMarks claims={behind} named={several} /> }));
 
 /** The attributions in one line: "Human Rights Watch; alleged by Zeinulla Kakimzhanov, according to Eurasianet". */
 const sayers = (t: Translate, claims: readonly ClaimView[]): Child => (

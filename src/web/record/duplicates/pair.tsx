@@ -12,7 +12,7 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { demand } from '../../kit/desk/who.ts';
+import { requirePermission } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
@@ -118,7 +118,7 @@ export const pairPages: Pages = (web) => {
     ),
     submit: async ({ stays, why }, { desk, run, view: { a, b, mayMerge }, intent }) => {
       if (intent === 'apart' || intent === 'again' || !mayMerge) {
-        demand(desk, dismissDuplicate);
+        requirePermission(desk, dismissDuplicate);
         return run(dismissDuplicate, { a: refOf(a), b: refOf(b), why, again: intent === 'again' }, why);
       }
       if (!stays)

@@ -13,7 +13,7 @@ import { Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { changePage, formPage } from '../../kit/pages/form-page.tsx';
-import { demand } from '../../kit/desk/who.ts';
+import { requirePermission } from '../../kit/desk/who.ts';
 import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { Section } from '../show/parts.tsx';
@@ -127,7 +127,7 @@ const crumbs = ({ t }: { t: Translate }) => [
 /** The administrator's pages of fields and lists. */
 export const fieldPages: Pages = (web) => {
   detailPage(web, routes.desk.fields, async ({ t, db, desk }) => {
-    demand(desk, createField);
+    requirePermission(desk, createField);
     const { fields, lists } = await loadDefinition(db);
     const [used, retired] = [fields.filter((one) => !one.retired), fields.filter((one) => one.retired)];
     return {

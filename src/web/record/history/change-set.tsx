@@ -15,7 +15,7 @@ import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { inviteAccount } from '../../../accounts/invitations.ts';
-import { demand } from '../../kit/desk/who.ts';
+import { requirePermission } from '../../kit/desk/who.ts';
 import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';
 import { ChangeSetLine } from './change-set-line.tsx';
@@ -96,7 +96,7 @@ export const changeSetPages: Pages = (web) => {
     const url = new URL(c.req.url);
     const set = await loadChangeSet(db, number);
     if (!set) throw new AppError('not_found');
-    if (set.operation.startsWith('accounts.')) demand(desk, inviteAccount);
+    if (set.operation.startsWith('accounts.')) requirePermission(desk, inviteAccount);
     const kind = /^[a-z]{1,20}$/.test(url.searchParams.get('kind') ?? '') ? url.searchParams.get('kind')! : undefined;
     const at = pageNumber(url);
     const counts = await countChanges(db, set.id);

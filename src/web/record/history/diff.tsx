@@ -1,4 +1,4 @@
-import { Marked, textDifference } from '../../kit/components/changed-text.tsx';
+import { ChangedStretch, textDifference } from '../../kit/components/changed-text.tsx';
 import { useView } from '../../kit/view.tsx';
 import type { FieldDifference, LineChange } from './differences.ts';
 import type { Line } from './wording.ts';
@@ -21,7 +21,7 @@ function MemberChange({ change }: { change: Exclude<LineChange, { how: 'same' }>
       <p>
         {label} <Words line={change.start} />
         {was !== null && is !== null ? (
-          textDifference(was, is).map((stretch) => <Marked stretch={stretch} />)
+          textDifference(was, is).map((stretch) => <ChangedStretch stretch={stretch} />)
         ) : (
           <>
             {change.was.length ? (
@@ -74,7 +74,7 @@ export function Differences({ differences, made }: { differences: readonly Field
             {'text' in difference ? (
               <p>
                 {difference.text.map((stretch) => (
-                  <Marked stretch={stretch} />
+                  <ChangedStretch stretch={stretch} />
                 ))}
               </p>
             ) : (

@@ -10,7 +10,7 @@ import { loadAssignmentChanges } from '../../../work/load-work.ts';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { todayOf, useView } from '../../kit/view.tsx';
-import { demand } from '../../kit/desk/who.ts';
+import { requirePermission } from '../../kit/desk/who.ts';
 import { AssignmentChanges, maxAssignments } from '../../work/assignment-changes.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { changeSetPages } from './change-set.tsx';
@@ -136,7 +136,7 @@ export const historyPages: Pages = (web, deps) => {
     let more: boolean;
     if (kind === 'account' || kind === 'team') {
       const list = kind === 'account' ? 'accounts' : 'teams';
-      if (kind === 'account') demand(desk, inviteAccount);
+      if (kind === 'account') requirePermission(desk, inviteAccount);
       const all = kind === 'account' ? await listAccounts(db) : await listTeams(db, desk.principal);
       const one = all.find(({ id }) => id === number);
       if (!one) throw new AppError('not_found');

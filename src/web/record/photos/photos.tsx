@@ -29,7 +29,7 @@ import { routes } from '../../routes.ts';
 import { sendPhoto } from './send-photo.ts';
 import { deletePending, storePending, findPending, type Pending, type Uploaded } from './pending.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { atDesk, requirePermission, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { Picks } from '../../kit/forms/pick.ts';
@@ -84,7 +84,7 @@ export const photoPages: Pages = (web) => {
   });
   web.on(['GET', 'POST'], routes.desk.newPhoto.pattern, async (c) => {
     const desk = await atDesk(c);
-    demand(desk, addPhoto);
+    requirePermission(desk, addPhoto);
     return c.req.method === 'POST' ? upload(c, desk) : showUpload(c, fresh());
   });
   web.get(routes.desk.photoFile.pattern, async (c) => {

@@ -33,7 +33,7 @@ import { openedOf } from '../components/opened.ts';
 import type { Opened } from '../components/of-record.ts';
 import { Standing, hasStanding } from '../components/standing.tsx';
 import { NotesOfPage, PageNotes, WithNotes } from '../components/page-notes.tsx';
-import { Marked } from '../components/said.tsx';
+import { ValueMarks } from '../components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
@@ -307,7 +307,7 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
                 <ThingName brief={last.event.in} href={addressIn(last.event.in, last.event.case)} />
                 {', '}
                 <EdtfDate edtf={last.edtf} />
-                <Marked claims={claimsBehind(record.claims, last.claimIds)} />
+                <ValueMarks claims={claimsBehind(record.claims, last.claimIds)} />
               </dd>
             </div>
           ) : null}
@@ -373,7 +373,7 @@ function Ties({ record }: { record: ActorView }) {
                 {value.property === 'position' || value.property === 'member-of' ? (
                   <Period {...(value.value as { from?: string; to?: string })} />
                 ) : null}
-                <Marked claims={claims} />
+                <ValueMarks claims={claims} />
               </p>
             </dd>
           </div>
@@ -422,7 +422,7 @@ function Appears({ record, statuses }: { record: ActorView; statuses: View['stat
                         ) : (
                           <ThingName brief={one.in} href={addressIn(one.in, brief)} />
                         )}
-                        <Marked claims={claimsBehind(record.claims, one.claimIds)} />
+                        <ValueMarks claims={claimsBehind(record.claims, one.claimIds)} />
                       </>
                     ))}
                   </dd>

@@ -13,7 +13,7 @@ import type { Claims } from '../components/facts.tsx';
 import { claimsBehind, ownWords } from '../components/of-record.ts';
 import { AnswerList, AnswerValues, DisputedLink, FirstOf, Joined, canBeShown } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
-import { FirstSayer, Marked, sayerName } from '../components/said.tsx';
+import { FirstSayer, ValueMarks, sayerName } from '../components/said.tsx';
 import { CaseStanding, eventsOfStatus, valuesOfStatus } from './case-standing.tsx';
 import { Wording } from './claim-list.tsx';
 import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
@@ -104,7 +104,7 @@ function InWords({ claims }: { claims: readonly ClaimView[] }) {
   return (
     <>
       <Wording claim={first} />
-      <Marked claims={[first]} />
+      <ValueMarks claims={[first]} />
       {claims.length > 1 ? (
         <span class="no-print">
           {' '}
@@ -183,7 +183,7 @@ function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
           {role && !onlyActs.has(role) ? (
             <span class="role"> ({t(termLabel('involvement-role', role)).toLocaleLowerCase(t.tag)})</span>
           ) : null}
-          <Marked claims={claimsBehind(claims, value.claimIds)} />
+          <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}
     />
@@ -199,7 +199,7 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
         <>
           {index ? ` ${t('record.public.case.answer.or')} ` : ''}
           <EdtfDate edtf={String(value.value)} />
-          <Marked claims={claimsBehind(claims, value.claimIds)} />
+          <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
         </>
       ));
   const { began } = answers;
@@ -208,7 +208,7 @@ function When({ answers, claims }: { answers: CaseAnswers; claims: Claims }) {
       {began.steps ? (
         <>
           <EdtfDate edtf={began.edtf!} />
-          <Marked claims={claimsBehind(claims, [...new Set(began.dates.flatMap((value) => value.claimIds))])} />
+          <ValueMarks claims={claimsBehind(claims, [...new Set(began.dates.flatMap((value) => value.claimIds))])} />
         </>
       ) : (
         dates(began.dates)

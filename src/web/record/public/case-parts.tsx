@@ -15,7 +15,7 @@ import { RecordFacts, type Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
 import { Marks } from '../components/page-notes.tsx';
 import { qualifierWords, roleWords, ThingName } from '../components/record-value.tsx';
-import { FirstSayer, Marked, SaidBy } from '../components/said.tsx';
+import { FirstSayer, ValueMarks, SaidBy } from '../components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 
@@ -185,7 +185,7 @@ export function Who({ view, people }: { view: CaseView; people: readonly Involve
                 {[...new Set(part.values.flatMap((value) => qualifierWords(t, value.value)))].map((words) => (
                   <span class="role">, {words}</span>
                 ))}
-                <Marked claims={claimsBehind(view.claims, [...part.claimIds])} />
+                <ValueMarks claims={claimsBehind(view.claims, [...part.claimIds])} />
               </>
             ))}
           </dd>

@@ -19,7 +19,7 @@ import type { Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
 import { FirstOf, canBeShown } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
-import { Marked } from '../components/said.tsx';
+import { ValueMarks } from '../components/said.tsx';
 
 /** The maximum number of proceedings, and of people charged, that the status names. The sections below have all. */
 const maxNamed = 2;
@@ -82,7 +82,7 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
     ...status.whole.map((value) => (
       <b>
         {termOf(t, 'case-status', value)}
-        <Marked claims={claimsBehind(claims, value.claimIds)} />
+        <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
       </b>
     )),
     ...laws,
@@ -113,7 +113,7 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
         <a href={`#${anchorOf(status.next.brief)}`}>
           <ZonedTime value={status.next.at} />
         </a>
-        <Marked claims={claimsBehind(claims, status.next.value.claimIds)} />
+        <ValueMarks claims={claimsBehind(claims, status.next.value.claimIds)} />
       </>,
     );
   const answered = lines.length > 0;
@@ -167,7 +167,7 @@ function EventLine({ event, claims }: { event: DatedEvent; claims: Claims }) {
           <EdtfDate edtf={String(event.dates[0]!.value)} />
         </>
       ) : null}
-      <Marked claims={claimsBehind(claims, event.claimIds)} />
+      <ValueMarks claims={claimsBehind(claims, event.claimIds)} />
     </>
   );
 }
@@ -189,7 +189,7 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
           <Filled message="record.public.case.answer.brought_by" name="name">
             <ThingName brief={one.broughtBy[0].thing!} />
           </Filled>
-          <Marked claims={claimsBehind(claims, one.broughtBy[0].claimIds)} />
+          <ValueMarks claims={claimsBehind(claims, one.broughtBy[0].claimIds)} />
         </>
       ) : null}
       {': '}
@@ -197,7 +197,7 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
         <>
           {index ? ', ' : ''}
           <b>{lowerFirst(t, words)}</b>
-          <Marked claims={claimsBehind(claims, value.claimIds)} />
+          <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}
       {one.outcome.length ? <DecidedBy one={one} claims={claims} /> : null}
@@ -220,7 +220,7 @@ function DecidedBy({ one: { heardBy, closed }, claims }: { one: ProceedingStatus
         <>
           {index ? ', ' : ''}
           {words}
-          <Marked claims={claimsBehind(claims, value.claimIds)} />
+          <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}
       {')'}
@@ -260,7 +260,7 @@ function AccusedLine({ one: { who, status, since }, claims }: { one: Accused; cl
           </Filled>
         </>
       ) : null}
-      <Marked claims={claimsBehind(claims, status.claimIds)} />
+      <ValueMarks claims={claimsBehind(claims, status.claimIds)} />
     </>
   );
 }
@@ -284,7 +284,7 @@ function Orders({ answer, orders, claims }: { answer: string; orders: readonly O
                 <RecordValue view={amount} />
               </>
             ) : null}
-            <Marked
+            <ValueMarks
               claims={claimsBehind(claims, [
                 ...new Set(
                   (answer === 'ordered' ? [kind, amount] : complied).flatMap((value) => value?.claimIds ?? []),

@@ -8,7 +8,7 @@ import type { Snippet } from '../../../search/query/hit.ts';
 import { OursBelow } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
-import { Marked } from '../../search/public/filters.tsx';
+import { MarkedSnippet } from '../../search/public/filters.tsx';
 
 /**
  * The words of a claim. Only a quotation has quotation marks. `marked`: the same words with highlighted search terms.
@@ -16,7 +16,7 @@ import { Marked } from '../../search/public/filters.tsx';
 export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
   const t = useWords();
   const language = claim.language === t.locale || claim.language === 'und' ? undefined : claim.language;
-  const words = marked ? <Marked snippet={marked} /> : claim.wording;
+  const words = marked ? <MarkedSnippet snippet={marked} /> : claim.wording;
   return claim.kind === 'quotation' ? (
     <q lang={language}>{words}</q>
   ) : (

@@ -8,7 +8,7 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Router } from '../../kit/context.ts';
 import { noteControl } from '../../kit/desk/take-proposal.ts';
-import { demand } from '../../kit/desk/who.ts';
+import { requirePermission } from '../../kit/desk/who.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { declareForm } from '../../kit/forms/declared.ts';
 import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
@@ -89,7 +89,7 @@ export function publicationPage<P>(
   answerOn(web, ['GET', 'POST'], route, async (c) => {
     const at = await deskRequest(c, route);
     const { db, desk, principal, run } = at;
-    demand(desk, { permission: legal });
+    requirePermission(desk, { permission: legal });
     const subject = await load(at);
     if (subject instanceof Response) return subject;
     const of = [...subject.of];

@@ -143,7 +143,7 @@ export function SortLinks({ filters, sort, address }: { filters: RecordFilters; 
 }
 
 /** A text in which the matching words are marked. */
-export const Marked = ({ snippet }: { snippet: Snippet }) => (
+export const MarkedSnippet = ({ snippet }: { snippet: Snippet }) => (
   <>{snippet.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>
 );
 

@@ -5,7 +5,7 @@ import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { RecordFilters } from '../../routes.ts';
 import { ClaimList } from '../../record/public/claim-list.tsx';
 import { useWords } from '../../kit/view.tsx';
-import { Marked } from './filters.tsx';
+import { MarkedSnippet } from './filters.tsx';
 import { UnderstoodWords, Why } from './why.tsx';
 
 /** For each case, by id: its claim with the most search words. */
@@ -93,7 +93,7 @@ export function Shown({
     <>
       {hit?.marked?.body ? (
         <p class="snippet" lang={hit.marked.language}>
-          <Marked snippet={hit.marked.body} />
+          <MarkedSnippet snippet={hit.marked.body} />
         </p>
       ) : null}
       <Why reasons={hit?.why} />

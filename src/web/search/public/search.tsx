@@ -26,7 +26,7 @@ import { ClaimList } from '../../record/public/claim-list.tsx';
 import { Download } from '../../exchange/export/export-page.tsx';
 import { caseFilters, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { filterWords } from '../../kit/words/filter-words.ts';
-import { approximateCounts, Chosen, filterGroups, Marked, readSort, SortLinks } from './filters.tsx';
+import { approximateCounts, Chosen, filterGroups, MarkedSnippet, readSort, SortLinks } from './filters.tsx';
 import { FewerWords } from './why.tsx';
 import { SearchNotes, saidIn, Shown, shownFor, whileSearching, type Said } from './found.tsx';
 import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
@@ -289,7 +289,7 @@ const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefin
 function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; heading: 2 | 3 }) {
   const t = useWords();
   const href = addressOfHit(hit);
-  const words = hit.marked ? <Marked snippet={hit.marked.title} /> : hit.title;
+  const words = hit.marked ? <MarkedSnippet snippet={hit.marked.title} /> : hit.title;
   const title = href ? (
     <a href={href} {...langOf(hit)}>
       {words}
@@ -340,7 +340,7 @@ function Events({ hits, more }: { hits: readonly EventHit[]; more: boolean }) {
             <li>
               <h3>
                 <a href={`${inCase}#event-${hit.number}`} {...langOf(hit)}>
-                  <Marked snippet={hit.marked} />
+                  <MarkedSnippet snippet={hit.marked} />
                 </a>
               </h3>
               <p class="meta">

@@ -1,7 +1,7 @@
 import { Shape } from '../../kit/components/shapes.tsx';
 import { ActButton } from '../../kit/components/desk.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { demand, atDesk } from '../../kit/desk/who.ts';
+import { requirePermission, atDesk } from '../../kit/desk/who.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { useWords } from '../../kit/view.tsx';
@@ -45,7 +45,7 @@ export function FirstSteps({ steps }: { steps: readonly FirstStep[] | null }) {
 /** The page with the first steps, also after they are done or dismissed. */
 export const firstStepPages: Pages = (web) => {
   detailPage(web, routes.desk.firstSteps, async ({ t, db, desk, principal }) => {
-    demand(desk, dismissFirstSteps);
+    requirePermission(desk, dismissFirstSteps);
     const steps = await loadFirstSteps(db, principal);
     return {
       title: t('site.first.title'),

@@ -15,7 +15,7 @@ import { planAct } from '../../../work/lists/selection/plan-act.ts';
 import { findSelection, type Selection } from '../../../work/lists/selection/selection.ts';
 import { columnsOf, readView } from '../../../work/lists/view.ts';
 import type { Pages } from '../../kit/context.ts';
-import { demand } from '../../kit/desk/who.ts';
+import { requirePermission } from '../../kit/desk/who.ts';
 import { answerOn } from '../../kit/pages/form-page.tsx';
 import { deskRequest } from '../../kit/pages/page-request.ts';
 import { sendStream } from '../../kit/stream.ts';
@@ -73,7 +73,7 @@ export const selectionFiles: Pages = (web) => {
   answerOn(web, ['GET'], routes.desk.selectionFile, async (c) => {
     const at = await deskRequest(c, routes.desk.selectionFile);
     const { app, db, t, principal, params, desk } = at;
-    demand(desk, { permission: legal });
+    requirePermission(desk, { permission: legal });
     const selection = await findSelection(db, params.key, principal);
     const file = filesOf(selection.list).find((one) => one === params.file);
     if (!file || !listOf(selection.list).acts.includes('export')) throw new AppError('not_found');

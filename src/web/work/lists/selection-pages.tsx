@@ -29,7 +29,7 @@ import { priorities } from '../../../work/tables.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { demand } from '../../kit/desk/who.ts';
+import { requirePermission } from '../../kit/desk/who.ts';
 import { defineForm, type Option } from '../../kit/forms/form.ts';
 import { inWords, type PublicationView } from '../../kit/publication.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
@@ -521,7 +521,7 @@ export const selectionPages: Pages = (web) => {
 
   publicationPage(web, routes.desk.publishSelection, async (at) => {
     const { t, db, principal, params, desk } = at;
-    demand(desk, permissions.public);
+    requirePermission(desk, permissions.public);
     const selection = await findSelection(db, params.key, principal);
     if (!isPlanned(selection.list)) throw new AppError('not_found');
     const plan = await planAct(db, selection, { act: 'public' });

@@ -17,7 +17,7 @@ import { inBytes, sendStream } from '../../../kit/stream.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
 import { reloadAfter } from '../../../kit/desk/background.ts';
-import { atDesk, demand } from '../../../kit/desk/who.ts';
+import { atDesk, requirePermission } from '../../../kit/desk/who.ts';
 import { Section } from '../../../record/show/parts.tsx';
 
 type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
@@ -28,7 +28,7 @@ type View = DeskMirror & { folder: string; running: Progress | null; may: { ask:
  */
 export const mirrorDeskPages: Pages = (web) => {
   detailPage(web, routes.desk.mirror, async ({ c, t, app, db, desk, may }) => {
-    demand(desk, askForMirror);
+    requirePermission(desk, askForMirror);
     const running = await mirrorProgress(app);
     if (running) reloadAfter(c, 3);
     return {
@@ -60,7 +60,7 @@ export const mirrorDeskPages: Pages = (web) => {
 
   web.get(routes.desk.mirrorDownload.pattern, async (c) => {
     const desk = await atDesk(c);
-    demand(desk, askForMirror);
+    requirePermission(desk, askForMirror);
     const folder = desk.app.config.mirrorDir;
     const bytes = await readFile(join(folder, manifestName)).catch(() => null);
     const manifest = bytes && readManifest(bytes);
