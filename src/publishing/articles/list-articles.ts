@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Byline } from '../../documents/model/form.ts';
 import type { DocumentState } from '../../documents/tables.ts';
 import { articleSlug } from './article-slug.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
+import { loadEventDates } from '../public/event-date.ts';
 import { loadIncidents } from '../public/incidents.ts';
 import { loadArticleLeads, type LeadPhoto } from '../public/lead-photos.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
@@ -26,6 +28,8 @@ export type ArticleTeaser = {
   publishedAt: string;
   /** When the current edition was published (ISO 8601). */
   editionAt: string;
+  /** When the event of the headline took place (EDTF), if the article was published more than a week later. */
+  eventDate: string | null;
   /** Whether the article is marked as retracted. Retracted articles stay readable. */
   retracted: boolean;
   example: boolean;
@@ -204,6 +208,14 @@ export async function newestArticles(
   );
 }
 
+/** More days between an event and its article make the day of publication misleading as the only date. */
+const manyDays = 7;
+
+function ifLongBefore(published: Date, edtf: string | null): string | null {
+  const latest = edtf === null ? null : parseEdtf(edtf)?.latest;
+  return latest && published.getTime() - Date.parse(latest) > manyDays * 86_400_000 ? edtf : null;
+}
+
 /** The articles with these document ids, as lists show them. The newest comes first. */
 export async function teasersOf(
   db: Reader,
@@ -234,8 +246,9 @@ export async function teasersOf(
     .select(['revision.byline_kind', 'revision.byline_names'])
     .orderBy('document.first_published_at', 'desc')
     .orderBy('document.id', 'desc');
-  const [rows, leads, incidents] = await Promise.all([
+  const [rows, events, leads, incidents] = await Promise.all([
     listed.execute(),
+    loadEventDates(db, shown),
     pictures ? loadArticleLeads(db, shown) : new Map<number, LeadPhoto>(),
     drawings ? loadIncidents(db, shown) : new Map<number, string>(),
   ]);
@@ -250,6 +263,7 @@ export async function teasersOf(
     byline: { kind: row.byline_kind, names: row.byline_names },
     publishedAt: row.first_published_at!.toISOString(),
     editionAt: row.at.toISOString(),
+    eventDate: ifLongBefore(row.first_published_at!, events.get(row.id) ?? null),
     retracted: row.state === 'retracted',
     example: row.example,
     invented: row.invented,

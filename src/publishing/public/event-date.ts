@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Placed } from '../../documents/model/sentences.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
@@ -37,19 +37,42 @@ export function headCitations(sentences: readonly Placed[]): HeadCitations {
 export async function loadEventDate(db: Reader, { headline, standfirst }: HeadCitations): Promise<string | null> {
   const numbers = [...headline, ...standfirst];
   if (!numbers.length) return null;
-  const { rows } = await sql<{ edtf: string }>`
-    with cited as (select cited.place, c.id from unnest(${numbers}::int[], ${numbers.map((_, index) => Number(index >= headline.length))}::int[]) as cited (number, place)
-    join thing asked on asked.kind = 'claim' and asked.number = cited.number
-    join claim c on c.id = asked.canonical_id and ${countedClaim('c')}
+  const dates = await datesOf(
+    db,
+    sql`select 0 as article, cited.place, asked.canonical_id as claim from unnest(${numbers}::int[], ${numbers.map((_, index) => Number(index >= headline.length))}::int[]) as cited (number, place)
+    join thing asked on asked.kind = 'claim' and asked.number = cited.number`,
+  );
+  return dates.get(0) ?? null;
+}
+
+/** As `loadEventDate`, for the current editions of published articles, by the articles' ids. */
+export async function loadEventDates(db: Reader, articles: readonly number[]): Promise<Map<number, string>> {
+  if (!articles.length) return new Map();
+  return datesOf(
+    db,
+    sql`select d.id as article, (block ->> 'type' = 'standfirst')::int as place, asked.canonical_id as claim
+    from document d join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id
+    cross join lateral jsonb_path_query(r.doc, '$.content[*] ? (@.type == "headline" || @.type == "standfirst")') as block
+    cross join lateral jsonb_path_query(block, '$.content[*].attrs.id') as sentence
+    join citation i on i.revision_id = r.id and i.sentence_id = sentence #>> '{}'
+    join thing asked on asked.id = i.claim_id where d.id = any(${[...articles]}::bigint[])`,
+  );
+}
+
+/** @param cited a query for the canonical claims that each article cites in its headline (`place` 0) and standfirst (1) */
+async function datesOf(db: Reader, cited: RawBuilder<unknown>): Promise<Map<number, string>> {
+  const { rows } = await sql<{ article: number; edtf: string }>`
+    with cited as (select asked.article, asked.place, c.id from (${cited}) asked
+    join claim c on c.id = asked.claim and ${countedClaim('c')}
     join thing t on t.id = c.id and ${isOpen('public', 't')})
-    select edtf from (
-    select cited.place, f.value #>> '{}' as edtf, f.date_from::text as on_day, f.date_to::text as last_day from cited
+    select distinct on (article) article, edtf from (
+    select cited.article, cited.place, f.value #>> '{}' as edtf, f.date_from::text as on_day, f.date_to::text as last_day from cited
     join statement st on st.claim_id = cited.id and st.rank <> 'deprecated' and st.property = any(${eventProperties}::text[])
     join thing s on s.id = st.subject_id
     join fact f on f.subject_id = s.canonical_id and f.property = st.property and f.value_key = st.value_key
       and f.public_shown and not f.public_attributed
-    union all select cited.place, day, day, day from cited join amendment a on a.claim_id = cited.id
+    union all select cited.article, cited.place, day, day, day from cited join amendment a on a.claim_id = cited.id
       cross join lateral (select coalesce(a.commences, a.made) as day) d where day is not null
-    ) dated order by place, on_day desc nulls last, last_day nulls last limit 1`.execute(db);
-  return rows[0]?.edtf ?? null;
+    ) dated order by article, place, on_day desc nulls last, last_day nulls last`.execute(db);
+  return new Map(rows.map(({ article, edtf }) => [Number(article), edtf]));
 }

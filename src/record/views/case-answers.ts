@@ -86,6 +86,8 @@ export type CaseStatus = {
    * source states a status, null.
    */
   statedOn: string | null;
+  /** Whether nothing newer than a year is known: no source is, and no hearing is to come. */
+  isOld: boolean;
 };
 
 /** The roles of those who bring a proceeding. */
@@ -381,6 +383,7 @@ function statusOf(
     )
     .filter(({ at, over }) => !over && at.at.slice(0, 10) >= today)
     .toSorted((a, b) => a.at.at.localeCompare(b.at.at));
+  const [next] = hearings;
   return {
     whole,
     proceedings,
@@ -392,14 +395,21 @@ function statusOf(
         complied: newest(valuesOf(facts, 'complied')),
       })),
     ),
-    next: hearings[0] ? { brief: hearings[0].brief, at: hearings[0].at, value: hearings[0].value } : null,
+    next: next ? { brief: next.brief, at: next.at, value: next.value } : null,
     ...standingEvents(record.events, today),
     asOf,
     statedOn: statedBefore(asOf, [
       ...whole,
       ...proceedings.flatMap((one) => [...one.status, ...one.outcome, ...one.accused.map(({ status }) => status)]),
     ]),
+    isOld: !next && asOf !== null && isOverAYearBefore(today, asOf),
   };
+}
+
+/** Whether a date (EDTF) was more than a year before a day (`YYYY-MM-DD`). */
+function isOverAYearBefore(day: string, edtf: string): boolean {
+  const latest = parseEdtf(edtf)?.latest;
+  return latest !== undefined && latest !== null && latest < `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`;
 }
 
 /** When the newest source of some values was published, if that was before a day. */

@@ -132,5 +132,17 @@ onOneDatabase('the date of a case', (db) => {
       'Velmoria’s Communications Office may now order removals without a court': '1 April 2026',
     });
     expect(Object.values(above)).not.toContain('');
+    // Their lists say so, too, because the samples are published months or years later.
+    for (const path of ['/', '/articles']) {
+      const document = await page(path);
+      const lines = [...document.querySelectorAll('main .meta')].map(words);
+      for (const [headline, date] of Object.entries(above).filter(([one]) => /^(?:Court|Velmoria’s)/.test(one))) {
+        expect([path, headline, lines.filter((line) => line.includes(`Date of event: ${date}`)).length > 0]).toEqual([
+          path,
+          headline,
+          true,
+        ]);
+      }
+    }
   });
 });

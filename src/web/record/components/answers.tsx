@@ -30,7 +30,7 @@ export function AnswerList({
   sayers,
 }: {
   rows: readonly { label: string; /** Null if no source answers this. */ value: Child | null }[];
-  /** The label of the status; needed if the status is not today's. */ label?: string;
+  /** The label of the status; needed if the status is not today's. */ label?: Child;
   status: Child;
   /** The names of the speakers. */ sayers?: Child;
 }) {

@@ -7,6 +7,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { Filled } from '../../kit/components/filled.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import type { Claims } from '../components/facts.tsx';
@@ -14,7 +15,7 @@ import { claimsBehind, ownWords } from '../components/of-record.ts';
 import { AnswerList, AnswerValues, DisputedLink, FirstOf, Joined, canBeShown } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { FirstSayer, ValueMarks, sayerName } from '../components/said.tsx';
-import { CaseStanding, eventsOfStatus, valuesOfStatus } from './case-standing.tsx';
+import { CaseStanding, eventsOfStatus, standsAsOf, valuesOfStatus } from './case-standing.tsx';
 import { Wording } from './claim-list.tsx';
 import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
 
@@ -84,8 +85,16 @@ export function CaseAnswersList({
         ['law', values(answers.law, 'law')],
         ['by', actors(answers.by)],
       ];
+  const asOf = standsAsOf(answers.status);
   return (
     <AnswerList
+      label={
+        asOf === null ? undefined : (
+          <Filled message="record.public.case.answer.stated_on" name="date">
+            <EdtfDate edtf={asOf} />
+          </Filled>
+        )
+      }
       rows={rows.map(([key, parts]) => ({
         label: t(`record.public.case.answer.${key}`),
         value: parts.length ? <Joined parts={parts} /> : null,

@@ -70,6 +70,13 @@ const termOf = (t: Translate, list: string, value: FactView): string =>
   t(termLabel(list as 'case-status', String(value.value)));
 
 /**
+ * The day (EDTF) as of which the status says how the case stands, if that is not today's: then no source is newer than
+ * a year. Events have their own dates.
+ */
+export const standsAsOf = (status: CaseStatus): string | null =>
+  status.isOld ? ((eventsOfStatus(status).length ? null : status.statedOn) ?? status.asOf) : null;
+
+/**
  * The status of a case, as far as sources give it. What is unknown comes last, and is left out if something better is
  * known.
  */
@@ -118,6 +125,11 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
     );
   const answered = lines.length > 0;
   const since = !answered && status.last ? (status.asOf ?? String(status.last.dates[0]?.value)) : null;
+  const labelled = standsAsOf(status);
+  const days = [
+    { message: 'record.public.case.answer.status_as_of', edtf: since ? null : status.statedOn },
+    { message: 'record.public.case.answer.as_of', edtf: since ? null : status.asOf },
+  ].flatMap(({ message, edtf }) => (edtf === null || edtf === labelled ? [] : { message, edtf }));
   const silent = status.proceedings.length - shown.length;
   if (silent && !answered) lines.push(<>{t('record.public.case.answer.proceedings_unknown', { count: silent })}</>);
   const orderUnknown = orders.some(([answer]) => answer === 'ordered');
@@ -127,7 +139,9 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
         <p>{line}</p>
       ))}
       {orderUnknown ? <p class="who">{t('record.public.case.complied.not_recorded')}</p> : null}
-      {since ? (
+      {labelled && since ? (
+        <p>{t('record.public.case.answer.nothing_further')}</p>
+      ) : since ? (
         <p>
           <Filled message="record.public.case.answer.nothing_since" name="date">
             <EdtfDate edtf={since} />
@@ -136,19 +150,16 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
       ) : lines.length ? null : (
         <p class="who">{t('record.public.case.answer.status_unknown')}</p>
       )}
-      {status.asOf && !since ? (
+      {days.length ? (
         <p class="who">
-          {status.statedOn ? (
+          {days.map(({ message, edtf }, index) => (
             <>
-              <Filled message="record.public.case.answer.stated_on" name="date">
-                <EdtfDate edtf={status.statedOn} />
+              {index ? '. ' : ''}
+              <Filled message={message} name="date">
+                <EdtfDate edtf={edtf} />
               </Filled>
-              {'. '}
             </>
-          ) : null}
-          <Filled message="record.public.case.answer.as_of" name="date">
-            <EdtfDate edtf={status.asOf} />
-          </Filled>
+          ))}
         </p>
       ) : null}
     </>

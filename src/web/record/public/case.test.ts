@@ -63,7 +63,7 @@ onEitherDatabase('the page of a case', (db) => {
     expect(probe['Start date']).toMatch(/^30 March 2018[\d,]+$/);
     expect(probe['By whom']).toContain('Almaty police (investigating authority)');
     expect(probe['Now']).toMatch(
-      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1As of 6 April 2018. Newest source: 21 May 2018$/,
+      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1Status as of 6 April 2018. Newest source: 21 May 2018$/,
     );
     expect(answersOf(await pageOf('case-blocking'))).toMatchObject({
       What: expect.stringMatching(/^Website blocked \(wildratel\.com\)\d; Blocking ordered[\d,]+$/),
@@ -183,9 +183,14 @@ const sources = [
 ];
 
 onEitherDatabase('the status of a case', (db) => {
-  const now = () => new Date('2026-04-01T09:00:00Z');
-  const nowOf = async (filing: Omit<FilingInput, 'sources' | 'cases'>): Promise<string> => {
-    const app = testApp(db(), { now });
+  const aMonthLater = new Date('2026-04-01T09:00:00Z');
+  const nowOf = async (filing: Omit<FilingInput, 'sources' | 'cases'>): Promise<string> =>
+    (await answersAt(aMonthLater, filing))['Now']!;
+  const answersAt = async (
+    day: Date,
+    filing: Omit<FilingInput, 'sources' | 'cases'>,
+  ): Promise<Record<string, string>> => {
+    const app = testApp(db(), { now: () => day });
     const filed = await run(app, file, editor, {
       ...filing,
       sources,
@@ -193,7 +198,7 @@ onEitherDatabase('the status of a case', (db) => {
     });
     const { number } = parseRef(filed.cases[0]!)!;
     const web = createWeb({ ...testDeps(), app });
-    return answersOf(await (await web.request(routes.case_({ number, slug: 'a-case' }))).text())['Now']!;
+    return answersOf(await (await web.request(routes.case_({ number, slug: 'a-case' }))).text());
   };
   const suit = {
     proceedings: [{ key: 'suit', case: '#case', title: 'The suit', visibility: 'public' as const }],
@@ -202,6 +207,21 @@ onEitherDatabase('the status of a case', (db) => {
       { key: 'second', proceeding: '#suit', title: 'Second hearing', visibility: 'public' as const },
     ],
   };
+
+  it('is not said to be that of now if no source is newer than a year', async () => {
+    const settled = { claims: [claim('It is so.', [{ subject: '#case', property: 'case-status', value: 'settled' }])] };
+    const inOneYear = await answersAt(new Date('2027-03-02T09:00:00Z'), settled);
+    expect(inOneYear).toMatchObject({ Now: 'Settled1Newest source: 2 March 2026' });
+    const later = await answersAt(new Date('2027-03-04T09:00:00Z'), settled);
+    expect(later).toMatchObject({ 'As of 2 March 2026': 'Settled1' });
+    expect(later).not.toHaveProperty('Now');
+    // A hearing to come keeps a case up to date.
+    const heard = await answersAt(new Date('2027-03-04T09:00:00Z'), {
+      ...suit,
+      claims: [claim('It is so.', [{ subject: '#second', property: 'hearing-time', value: { at: '2027-04-09' } }])],
+    });
+    expect(heard).toMatchObject({ Now: 'Next hearing: 9 April 20271Newest source: 2 March 2026' });
+  });
 
   it.each([
     ['nothing is known', {}, [], 'The status of the case is not recorded.Newest source: 2 March 2026'],

@@ -70,6 +70,7 @@ onEitherDatabase('pages of countries', (db) => {
     for (const words of [
       'Press freedom in Kazakhstan',
       '4 cases of pressure on journalists in Kazakhstan are recorded here, from 2016 to 2018.',
+      'Newest source: 21 May 2018',
       'Who was targeted',
       'By law: Article 274 of the Criminal Code (1 of 4 cases).',
       'We count the public cases that took place in Kazakhstan',

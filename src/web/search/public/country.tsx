@@ -11,9 +11,11 @@ import { countryName, isCountry } from '../../../record/vocabulary/countries.ts'
 import { loadAboutCountry, type AboutCountry } from '../../../search/places/about-country.ts';
 import { listCases } from '../../../search/query/find.ts';
 import { countWith } from '../../../search/statistics/tally.ts';
+import { loadNewestSource } from '../../../search/statistics/newest-source.ts';
 import { cellAt, countCases, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { StatisticChart } from '../statistics/chart-figure.tsx';
+import { NewestSource } from '../statistics/results.tsx';
 import { isSmall } from '../../../search/statistics/finding.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { findingWords } from '../charts/finding-words.ts';
@@ -60,6 +62,8 @@ type Whole = {
   others: { state: number; home: number };
   /** Statistics of the cases; the first is by year. */
   figures: Statistic[];
+  /** When the newest source of the cases was published (EDTF). */
+  newestSource: string | null;
   places: PlacesView | null;
   dates: Map<number, DateView[]>;
 };
@@ -98,6 +102,7 @@ async function loadWhole(
   nameOf: (locality: string) => string,
 ): Promise<Whole> {
   const db = app.db.read;
+  const figures = newest.length ? await figuresOf(db, code) : [];
   return {
     about: await loadAboutCountry(db, code),
     outlets: await outletsAtHomeIn(db, code),
@@ -107,7 +112,8 @@ async function loadWhole(
       state: await countWith(db, 'state', code),
       home: await countWith(db, 'home', code),
     },
-    figures: newest.length ? await figuresOf(db, code) : [],
+    figures,
+    newestSource: figures[0] ? await loadNewestSource(db, figures[0]) : null,
     places: await loadPlaces(app, code, undefined, nameOf),
     dates: await loadCaseDates(db, newest, 'public'),
   };
@@ -155,6 +161,11 @@ function CountryPage({ code, number, pages, lines, total, whole }: View) {
               t('search.public.country.intro', { count: total })
             )}
           </p>
+          {whole?.newestSource ? (
+            <p class="who">
+              <NewestSource edtf={whole.newestSource} />
+            </p>
+          ) : null}
           {whole ? <Others code={code} others={whole.others} /> : null}
         </header>
         <section aria-labelledby="cases">

@@ -61,6 +61,7 @@ onEitherDatabase('statistics pages', (db) => {
     expect(page.body).toContain(
       '4 cases. For 3 cases, the year they began is known. For 1 case, several years are possible.',
     );
+    expect(textOf(page.body)).toContain('Newest source: 21 May 2018');
     const csv = await get(routes.statistics.as('csv'));
     expect([csv.status, csv.headers.get('content-type'), csv.headers.get('content-disposition')]).toEqual([
       200,
@@ -103,6 +104,7 @@ onEitherDatabase('statistics pages', (db) => {
       // The page of the figure has the same finding. The report says once, above its figures, that numbers are small.
       expect(textOf(/<h2>(.*?)<\/h2>/s.exec(page.body)![1]!).replace(' These are small numbers.', '')).toBe(finding);
     }
+    expect(textOf(body)).toContain('Newest source: 21 May 2018');
     // A figure that would show nothing is left out, and the report says what is unknown.
     expect(textOf(body)).toContain('Not recorded for any case: employment status, beat, how long it took.');
     // All cases are in one country: a sentence, and no chart.

@@ -6,6 +6,7 @@ import {
   CountBy,
   isOwnAddress,
   loadStatistic,
+  NewestSource,
   statisticFile,
   StatisticFilters,
   StatisticResults,
@@ -52,6 +53,11 @@ function ReportPage(report: Report) {
           {isSmall(report.total) ? ` ${t('search.statistics.finding.small')}` : ''}
           {report.leftOut ? ` ${t('search.statistics.left_out', { count: report.leftOut })}.` : ''}
         </p>
+        {report.newest === null ? null : (
+          <p class="who">
+            <NewestSource edtf={report.newest} />
+          </p>
+        )}
       </header>
       {report.total ? <ReportFigures report={report} /> : null}
       <section class="no-print" aria-labelledby="own">

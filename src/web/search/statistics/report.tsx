@@ -1,6 +1,7 @@
 import type { Statistic } from '../../../search/statistics/count.ts';
 import { countCases } from '../../../search/statistics/count.ts';
 import { measureLengths, type Lengths } from '../../../search/statistics/lengths.ts';
+import { loadNewestSource } from '../../../search/statistics/newest-source.ts';
 import { readStatistic } from '../../../search/statistics/query.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
@@ -38,7 +39,14 @@ const few = 8;
 
 type Part = { id: (typeof parts)[number]['id']; statistic: Statistic };
 /** `leftOut`: how many invented cases are not counted. */
-export type Report = { at: Date; total: number; leftOut: number; parts: Part[]; lengths: Lengths | null };
+export type Report = {
+  at: Date;
+  total: number;
+  leftOut: number;
+  /** When the newest source of the cases was published (EDTF). */ newest: string | null;
+  parts: Part[];
+  lengths: Lengths | null;
+};
 
 /** Counts all figures. Their queries start together. */
 export async function loadReport(c: Ctx): Promise<Report> {
@@ -51,8 +59,16 @@ export async function loadReport(c: Ctx): Promise<Report> {
       statistic: await countCases(db, readStatistic(new URLSearchParams(counted)), 'public'),
     })),
   ]);
-  const { total, leftOut = 0 } = shown[0]!.statistic;
-  return { at: app.now(), total, leftOut, parts: shown, lengths };
+  const { statistic } = shown[0]!;
+  const { total, leftOut = 0 } = statistic;
+  return {
+    at: app.now(),
+    total,
+    leftOut,
+    newest: await loadNewestSource(db, statistic),
+    parts: shown,
+    lengths,
+  };
 }
 
 /** Days in words: "12 days", "14 months", "3 years and 2 months". */

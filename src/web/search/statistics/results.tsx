@@ -2,6 +2,7 @@ import type { Audience } from '../../../record/views/briefs.ts';
 import { caseFilters, deskFacets, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
 import { measureLengths, type Lengths } from '../../../search/statistics/lengths.ts';
+import { loadNewestSource } from '../../../search/statistics/newest-source.ts';
 import { isChartable } from '../../../search/statistics/finding.ts';
 import {
   dimensions,
@@ -14,6 +15,7 @@ import {
 } from '../../../search/statistics/query.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
 import { Empty, Filters } from '../../kit/components/page-parts.tsx';
+import { Filled } from '../../kit/components/filled.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx } from '../../kit/context.ts';
 import { useView, useWords } from '../../kit/view.tsx';
@@ -37,6 +39,7 @@ export type StatisticView = {
   audience: Audience;
   /** The full address of the chart for a frame. */ embed: string;
   /** How long the cases took, for the chart that counts it. */ lengths: Lengths | null;
+  /** For readers: when the newest source of the cases was published (EDTF). */ newest: string | null;
 } & Pick<Found, 'facets' | 'facetsOver'>;
 
 const addressFor = (audience: Audience) => (audience === 'desk' ? routes.desk.statistics : routes.statistics);
@@ -57,8 +60,10 @@ export async function loadStatistic(c: Ctx, query: StatisticQuery, audience: Aud
     { ...query.filters, text: query.text ?? undefined, perPage: 1 },
     audience,
   );
+  const statistic = await countCases(app.db.read, query, audience);
   return {
-    statistic: await countCases(app.db.read, query, audience),
+    statistic,
+    newest: audience === 'public' ? await loadNewestSource(app.db.read, statistic) : null,
     at: app.now(),
     audience,
     embed: outside(c, pathsOf(query).embed),
@@ -113,7 +118,7 @@ export function ChosenFilters({ statistic: { query }, audience, facets }: Statis
   );
 }
 
-export function StatisticResults({ statistic, at, audience, embed, lengths }: StatisticView) {
+export function StatisticResults({ statistic, at, audience, embed, lengths, newest }: StatisticView) {
   const t = useWords();
   const { query } = statistic;
   const page = addressFor(audience);
@@ -131,7 +136,15 @@ export function StatisticResults({ statistic, at, audience, embed, lengths }: St
               <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
             ) : null}
             {lengths ? <p>{lengthsWords(t, lengths)}</p> : null}
-            <p class="who">{foundWords(t, statistic)}</p>
+            <p class="who">
+              {foundWords(t, statistic)}
+              {newest === null ? null : (
+                <>
+                  {' · '}
+                  <NewestSource edtf={newest} />
+                </>
+              )}
+            </p>
           </figcaption>
           <StatisticChart statistic={statistic} at={at} audience={audience} titled />
           <FigureNotes statistic={statistic} audience={audience} />
@@ -173,6 +186,13 @@ export function StatisticResults({ statistic, at, audience, embed, lengths }: St
     </div>
   );
 }
+
+/** As of when figures are: their cases may be older than the day on which they were counted. */
+export const NewestSource = ({ edtf }: { edtf: string }) => (
+  <Filled message="record.public.case.answer.as_of" name="date">
+    <EdtfDate edtf={edtf} />
+  </Filled>
+);
 
 /** Notes that readers need to understand the chart. */
 export function FigureNotes({ statistic, audience = 'public' }: { statistic: Statistic; audience?: Audience }) {

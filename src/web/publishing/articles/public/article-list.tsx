@@ -138,6 +138,14 @@ export function TeaserLine({ article }: { article: ArticleTeaser }) {
         </>
       ) : null}
       <EdtfDate edtf={article.publishedAt.slice(0, 10)} />
+      {article.eventDate === null ? null : (
+        <>
+          {' · '}
+          <Filled message="publishing.public.article.event_date" name="date">
+            <EdtfDate edtf={article.eventDate} />
+          </Filled>
+        </>
+      )}
       {article.example ? (
         <>
           {' '}
