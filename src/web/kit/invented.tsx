@@ -56,14 +56,18 @@ export const InventedNotice = ({ t }: { t: Translate }) => (
   </FoldedNotice>
 );
 
+/** A form with filters offers the invented country also on pages that show nothing from it. */
+const forms = /<form\b.*?<\/form>/gs;
+
 /**
  * Adds a notice at the beginning of the main part, if the document is about an invented item, links to one, or names
- * their invented country.
+ * their invented country, except in a form.
  */
 export function withInventedNotice(document: string, { paper, path, t }: Pick<View, 'paper' | 'path' | 't'>): string {
   if (paper.invented.length === 0) return document;
-  const names = document.includes(countryName(inventedCountry, t.locale));
-  if (!names && !leadsToInvented(paper, path) && !leadsToInvented(paper, document)) return document;
+  const shown = document.replaceAll(forms, '');
+  const names = shown.includes(countryName(inventedCountry, t.locale));
+  if (!names && !leadsToInvented(paper, path) && !leadsToInvented(paper, shown)) return document;
   const main = /<main\b[^<>]*>/.exec(document) ?? /<body\b[^<>]*>/.exec(document);
   if (!main) return document;
   const at = main.index + main[0].length;

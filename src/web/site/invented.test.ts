@@ -153,6 +153,9 @@ onOneDatabase('pages of the invented sample', (db) => {
     for (const query of [{ by: 'country' }, { by: 'type', with: 'status' }, { over: 'year' }]) {
       const { text: page } = await read(routes.statistics(query));
       expect(page).toMatch(/4 cases[^<]* · 2 invented cases are not counted/);
+      // The filters offer the invented country, but the figure is about real cases.
+      expect(page).toContain('Velmoria');
+      expect(page).not.toMatch(mark);
       const { text: csv } = await read(routes.statistics.as('csv', query));
       expect(csv.split('\r\n')[0]).not.toContain('invented_in_all');
       expect(csv).not.toContain('XV');

@@ -75,13 +75,6 @@ function MapPage({ statistic, at, facets, facetsOver }: View) {
           <p class="who">{t('search.statistics.map.lead')}</p>
           <Chosen filters={filters} facets={facets} names={caseFilters} address={routes.map} />
         </header>
-        <Filters
-          action={routes.map()}
-          q={filters.q}
-          groups={filterGroups(t, facets, filters, caseFilters)}
-          approximate={approximateCounts(t, { facetsOver })}
-          folded={{ open: false }}
-        />
         <div class="results">
           {total ? (
             <figure class="figure">
@@ -124,6 +117,13 @@ function MapPage({ statistic, at, facets, facetsOver }: View) {
             </section>
           ) : null}
         </div>
+        <Filters
+          action={routes.map()}
+          q={filters.q}
+          groups={filterGroups(t, facets, filters, caseFilters)}
+          approximate={approximateCounts(t, { facetsOver })}
+          folded={{ open: false }}
+        />
       </div>
     </PublicPage>
   );

@@ -62,6 +62,10 @@ onEitherDatabase('statistics pages', (db) => {
       '4 cases. For 3 cases, the year they began is known. For 1 case, several years are possible.',
     );
     expect(textOf(page.body)).toContain('Newest source: 21 May 2018');
+    // On a phone, the order of the page is what people see first.
+    const places = ['id="figure"', 'class="count-by"', 'class="filters"'].map((one) => page.body.indexOf(one));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
     const csv = await get(routes.statistics.as('csv'));
     expect([csv.status, csv.headers.get('content-type'), csv.headers.get('content-disposition')]).toEqual([
       200,

@@ -89,11 +89,10 @@ function StatisticsPage(view: StatisticView) {
       <div class="split list-page">
         <header class="article-head">
           <h1>{t('search.statistics.nav')}</h1>
-          <p class="who">{t('search.statistics.lead')}</p>
           <ChosenFilters {...view} />
         </header>
-        <StatisticFilters {...view} />
         <StatisticResults {...view} />
+        <StatisticFilters {...view} />
       </div>
     </PublicPage>
   );

@@ -126,7 +126,7 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
   const finding = findingWords(t, statistic, at, audience);
   return (
     <div class="results">
-      <CountBy query={query} audience={audience} />
+      {audience === 'desk' ? <CountBy query={query} audience={audience} /> : null}
       {statistic.total ? (
         <figure class="figure" id="figure">
           <figcaption>
@@ -155,6 +155,12 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
           action={narrowed.length ? { href: page(countedBy(query)), label: t('kit.filters.clear') } : undefined}
         />
       )}
+      {audience === 'public' ? (
+        <>
+          <p class="who">{t('search.statistics.lead')}</p>
+          <CountBy query={query} audience={audience} />
+        </>
+      ) : null}
       {statistic.total ? (
         <section aria-label={t('search.statistics.cases')}>
           <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
