@@ -52,6 +52,11 @@ onBothDatabases('a statistic of what sources disagree about', (db: () => Databas
     const page = async (address: string): Promise<string> => (await site.web.request(address)).text();
     expect(await page(routes.statistics())).toContain('Disputed: Detention (1 of 1 case)');
     expect(await page(routes.statistics({ by: 'type' }))).toContain('Disputed: Detention (1 of 1 case)');
+    // The filters beside a chart or a map count the same cases.
+    for (const address of [routes.statistics({ by: 'type' }), routes.map()])
+      expect((await page(address)).replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')).toContain(
+        'Detention 1 · 1 disputed',
+      );
     const [head, ...lines] = (await page(routes.statistics.as('csv', { by: 'type' }))).split('\r\n');
     const at = head!.split(',').indexOf('disputed');
     const disputed = (value: string) => lines.find((line) => line.startsWith(`${value},`))!.split(',')[at];

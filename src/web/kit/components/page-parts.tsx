@@ -203,7 +203,15 @@ export type FilterGroup = {
   name: string;
   label: string;
   /** `language`: the language of the text, if it is not the reader's. */
-  options: readonly { value: string; text: string; language?: string; count?: number; chosen?: boolean }[];
+  options: readonly {
+    value: string;
+    text: string;
+    language?: string;
+    count?: number;
+    /** How many of the counted are disputed. */
+    disputed?: number;
+    chosen?: boolean;
+  }[];
 };
 
 function FilterGroupFields({ group }: { group: FilterGroup }) {
@@ -221,6 +229,7 @@ function FilterGroupFields({ group }: { group: FilterGroup }) {
               <input type="checkbox" name={group.name} value={option.value} checked={option.chosen} />
               <span lang={option.language}>{option.text}</span>
               {option.count === undefined ? null : <small>{t('kit.filters.count', { count: option.count })}</small>}
+              {option.disputed ? <small> · {t('kit.filters.disputed', { count: option.disputed })}</small> : null}
             </label>
           </li>
         ))}

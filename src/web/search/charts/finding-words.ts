@@ -4,7 +4,7 @@ import type { Statistic, Value } from '../../../search/statistics/count.ts';
 import { findingOf, type Dated, type Finding } from '../../../search/statistics/finding.ts';
 import { isNamed, type Dimension } from '../../../search/statistics/query.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
-import { countWords, nounWords, periodWords, valueWords } from './words.ts';
+import { countWords, missingKind, nounWords, periodWords, valueWords } from './words.ts';
 
 /** Findings whose sentence also says for how many cases nothing is recorded. */
 const saysMissing: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'hardly', 'only', 'period', 'pair'];
@@ -35,7 +35,7 @@ export function findingWords(
     ...(known && !isMissingSaid ? [t('search.statistics.finding.known', { known: of, total })] : []),
     said,
     ...(!known && !isMissingSaid && missing * 4 >= total
-      ? [t('search.statistics.finding.missing', { count: missing })]
+      ? [t(`search.statistics.finding.missing${missingKind(statistic.query.by)}`, { count: missing })]
       : []),
     ...(valuesIn(what).some(({ disputed }) => disputed) ? [t('search.statistics.finding.disputed')] : []),
     ...(small && !inSmall && !saysAll.includes(what.is) && !(what.is === 'most' && what.value.count === of)

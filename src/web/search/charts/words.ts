@@ -27,6 +27,16 @@ export function nounWords(t: Translate, name: Dimension): string {
   return t.has(own) ? t(own) : lowerFirst(t, filterLabel(t, name as FilterName));
 }
 
+/** The facets of proceedings. A case without a proceeding has none of their values. */
+const ofProceedings: ReadonlySet<Dimension> = new Set(['proceeding-kind', 'proceeding-outcome', 'order-kind']);
+
+/**
+ * The end of the key of a message that says that cases have no value: a case may have no proceeding, and a case about a
+ * law has a law that was not applied.
+ */
+export const missingKind = (by: Dimension | null): '' | '_law' | '_proceeding' =>
+  by === 'law' ? '_law' : by && ofProceedings.has(by) ? '_proceeding' : '';
+
 const noneWords = (t: Translate, name: string): string =>
   t(t.has(`search.statistics.none.${name}`) ? `search.statistics.none.${name}` : 'search.statistics.none_given');
 

@@ -295,7 +295,10 @@ function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[
             </p>
           ))}
           {unknown.map((by) => (
-            <p>{t('search.public.country.unknown', { by: t(`search.public.country.by.${by}`) })}</p>
+            <p>
+              {t('search.public.country.unknown', { by: t(`search.public.country.by.${by}`) })}
+              {by === 'status' ? ` ${t('search.public.country.status_hint')}` : ''}
+            </p>
           ))}
           <p>
             {t('search.statistics.several')}
@@ -313,7 +316,9 @@ function Authorities({ about }: { about: AboutCountry | null }) {
   if (!about?.authorities.length) return null;
   return (
     <PageSection id="authorities" title={t('search.public.country.authorities')}>
-      <p class="who">{t('search.public.country.authorities_hint')}</p>
+      <p class="who">
+        {t('search.public.country.authorities_hint')} {t('search.report.unnamed')}
+      </p>
       <ul class="counts">
         {about.authorities.map(({ actor, cases }) => (
           <li>

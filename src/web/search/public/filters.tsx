@@ -27,6 +27,8 @@ export function filterGroups(
   facets: Facets,
   filters: RecordFilters,
   names: readonly FacetName[],
+  /** How many of the counted cases each kind of pressure is disputed for, on pages with figures. */
+  disputed?: ReadonlyMap<string, number>,
 ): FilterGroup[] {
   return names.flatMap((name) => {
     const values = withChosen(facets[name], filters[name]?.map(String) ?? []);
@@ -41,6 +43,7 @@ export function filterGroups(
           text: filterWords(t, name, value.value, value.label),
           language: value.language ?? filterLanguage(t, name, value.value),
           count: value.count,
+          disputed: name === 'type' ? disputed?.get(value.value) : undefined,
           chosen: value.chosen,
         })),
       },

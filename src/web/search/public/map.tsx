@@ -1,4 +1,6 @@
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { countDisputed } from '../../../search/statistics/disputed.ts';
+import { matching } from '../../../search/statistics/matching.ts';
 import { readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
 import { addressOf } from '../statistics/chart-address.ts';
@@ -16,7 +18,11 @@ import { caseFilters } from '../../../record/vocabulary/facets.ts';
 import { approximateCounts, Chosen, filterGroups } from './filters.tsx';
 import { removesFilters } from './without.ts';
 
-type View = { statistic: Statistic; at: Date } & Pick<Found, 'facets' | 'facetsOver'>;
+type View = {
+  statistic: Statistic;
+  at: Date;
+  /** How many of the cases each kind of pressure is disputed for. */ disputed: ReadonlyMap<string, number>;
+} & Pick<Found, 'facets' | 'facetsOver'>;
 
 export function mapPage(web: Router): void {
   removesFilters(web, routes.map);
@@ -51,10 +57,11 @@ async function load(c: Ctx, query: StatisticQuery): Promise<View> {
     { ...query.filters, text: query.text ?? undefined, perPage: 1 },
     'public',
   );
-  return { statistic: await countCases(db, query, 'public'), at: app.now(), facets, facetsOver };
+  const disputed = await countDisputed(db, 'type', await matching(db, query, 'public'), 'public');
+  return { statistic: await countCases(db, query, 'public'), at: app.now(), disputed, facets, facetsOver };
 }
 
-function MapPage({ statistic, at, facets, facetsOver }: View) {
+function MapPage({ statistic, at, disputed, facets, facetsOver }: View) {
   const t = useWords();
   const { query, rows, total } = statistic;
   const filters = filtersOf(query);
@@ -120,7 +127,7 @@ function MapPage({ statistic, at, facets, facetsOver }: View) {
         <Filters
           action={routes.map()}
           q={filters.q}
-          groups={filterGroups(t, facets, filters, caseFilters)}
+          groups={filterGroups(t, facets, filters, caseFilters, disputed)}
           approximate={approximateCounts(t, { facetsOver })}
           folded={{ open: false }}
         />

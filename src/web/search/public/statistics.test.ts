@@ -98,7 +98,7 @@ onEitherDatabase('statistics pages', (db) => {
       'Outlets targeted: type',
       'By which authority',
       'Under which law',
-      'With which outcome',
+      'Proceedings: with which outcome',
     ]);
     for (const figure of figures) {
       const address = /href="(\/statistics\?[^"]+)"/.exec(figure)![1]!.replaceAll('&amp;', '&');
@@ -111,6 +111,14 @@ onEitherDatabase('statistics pages', (db) => {
     expect(textOf(body)).toContain('Newest source: 21 May 2018');
     // A figure that would show nothing is left out, and the report says what is unknown.
     expect(textOf(body)).toContain('Not recorded for any case: employment status, beat, how long it took.');
+    // A case about a law has a law that is not applied, and some cases have no proceeding.
+    const [, , , , , authorities, laws, outcomes] = figures.map(textOf);
+    expect(authorities).toContain('Courts and authorities that no source names are not counted');
+    expect(laws).toContain('No other applied law is recorded.');
+    expect(laws).toContain('For 3 of 4 cases, no applied law is recorded.');
+    expect(outcomes).toContain('No other outcome of a proceeding is recorded.');
+    expect(outcomes).toContain('For 3 of 4 cases, none is recorded, or there was no proceeding.');
+    for (const one of [laws, outcomes]) expect(one).not.toMatch(/No other (?:law|outcome) is|Not recorded for/);
     // All cases are in one country: a sentence, and no chart.
     expect(figures[2]).toContain('Kazakhstan: all 4 cases.');
     expect(figures[2]).not.toContain('role="img"');
@@ -191,7 +199,7 @@ onEitherDatabase('statistics pages', (db) => {
     const country = await get(routes.country({ code: 'KZ' }));
     for (const words of [
       'By kind of pressure',
-      'By case status: not recorded for any of the cases.',
+      'By status of the whole case: not recorded for any of the cases. The page of a case says how each of its proceedings stands.',
       'Latest cases',
       'Timeline of cases',
       'class="chronology',

@@ -11,7 +11,7 @@ import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { routes } from '../../routes.ts';
 import { disputedWords, findingWords } from '../charts/finding-words.ts';
-import { nounWords, wholeTitle } from '../charts/words.ts';
+import { missingKind, nounWords, wholeTitle } from '../charts/words.ts';
 import { addressOf } from './chart-address.ts';
 import { StatisticChart } from './chart-figure.tsx';
 
@@ -168,9 +168,12 @@ function ReportFigure({
       </figcaption>
       <StatisticChart statistic={statistic} at={at} titled few={few} />
       <p class="who figure-note">
-        {missing && !isSaid ? `${t('search.report.missing', { count: missing, total: statistic.total })} ` : ''}
+        {missing && !isSaid
+          ? `${t(`search.report.missing${missingKind(query.by)}`, { count: missing, total: statistic.total })} `
+          : ''}
         {disputed === null ? '' : `${disputed} `}
         {query.by === 'gender' ? `${t('search.statistics.alone')} ` : ''}
+        {query.by === 'authority' ? `${t('search.report.unnamed')} ` : ''}
         <a
           class="no-print"
           href={routes.statistics(addressOf(query))}

@@ -1,6 +1,8 @@
 import type { Audience } from '../../../record/views/briefs.ts';
 import { caseFilters, deskFacets, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
+import { countDisputed } from '../../../search/statistics/disputed.ts';
+import { matching } from '../../../search/statistics/matching.ts';
 import { measureLengths, type Lengths } from '../../../search/statistics/lengths.ts';
 import { loadNewestSource } from '../../../search/statistics/newest-source.ts';
 import { isChartable } from '../../../search/statistics/finding.ts';
@@ -39,6 +41,7 @@ export type StatisticView = {
   audience: Audience;
   /** The full address of the chart for a frame. */ embed: string;
   /** How long the cases took, for the chart that counts it. */ lengths: Lengths | null;
+  /** How many of the cases each kind of pressure is disputed for. */ disputed: ReadonlyMap<string, number>;
   /** For readers: when the newest source of the cases was published (EDTF). */ newest: string | null;
 } & Pick<Found, 'facets' | 'facetsOver'>;
 
@@ -64,6 +67,7 @@ export async function loadStatistic(c: Ctx, query: StatisticQuery, audience: Aud
   return {
     statistic,
     newest: audience === 'public' ? await loadNewestSource(app.db.read, statistic) : null,
+    disputed: await countDisputed(app.db.read, 'type', await matching(app.db.read, query, audience), audience),
     at: app.now(),
     audience,
     embed: outside(c, pathsOf(query).embed),
@@ -91,7 +95,7 @@ const countedBy = ({ by, with: other, over }: StatisticQuery): Record<string, st
 });
 const narrowedBy = (query: StatisticQuery): RecordFilters => ({ q: query.text ?? undefined, ...query.filters });
 
-export function StatisticFilters({ statistic: { query }, audience, facets, facetsOver }: StatisticView) {
+export function StatisticFilters({ statistic: { query }, audience, facets, facetsOver, disputed }: StatisticView) {
   const { t } = useView();
   if (query.by && isAlone(query.by, audience)) return null;
   const filters = narrowedBy(query);
@@ -99,7 +103,7 @@ export function StatisticFilters({ statistic: { query }, audience, facets, facet
     <Filters
       action={addressFor(audience)()}
       q={filters.q}
-      groups={filterGroups(t, facets, filters, filtersFor(audience))}
+      groups={filterGroups(t, facets, filters, filtersFor(audience), disputed)}
       approximate={approximateCounts(t, { facetsOver })}
       keep={countedBy(query)}
       folded={{ open: audience === 'desk' && Object.keys(query.filters).length > 0 }}
