@@ -116,7 +116,7 @@ export function ClaimCard({
           <p class={`wording ${claim.kind}`} lang={foreignTo(t, claim.language)}>
             {claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}
           </p>
-          <p class="who">
+          <p class="muted">
             <ClaimChain chain={chainOf(reading, claim, t)} ownWords={claim.own && named} />
             {claim.chain.length ? (
               ''
@@ -336,7 +336,7 @@ export function Gaps({ reading }: { reading: DraftView }) {
                 {text.slice(gap.end, gap.end + 24).replace(/\s+/g, ' ')}…
               </q>
             </a>
-            <p class="who">{t(missingWordsKey(gap.reason))}</p>
+            <p class="muted">{t(missingWordsKey(gap.reason))}</p>
           </li>
         ))}
       </ul>

@@ -12,7 +12,7 @@ export function ClaimCase({ claim, reading }: { claim: StoredClaim; reading: Dra
   const { key, by } = caseOfClaim(content, claim);
   if (claim.decision === 'filed')
     return (
-      <p class="who">
+      <p class="muted">
         {t('drafting.incident.in_case')} {titleOfCase(key)}
       </p>
     );

@@ -111,7 +111,7 @@ function IncidentCard({
       <details open={open} id={decision === 'open' ? `${id}-more` : undefined}>
         <summary class="card-head">
           <h4 id={`${id}-act`}>{t(termLabel('event-type', incident.act))}</h4>
-          <span class="who in-short">{inShort(t, incident)}</span>
+          <span class="muted in-short">{inShort(t, incident)}</span>
           {decision === 'skipped' || decision === 'filed' ? (
             <Pill shape={decision === 'skipped' ? 'withdrawn' : 'note'}>{t(`drafting.incident.${decision}`)}</Pill>
           ) : null}
@@ -122,7 +122,7 @@ function IncidentCard({
       {decision === 'open' ? null : (
         <div class="decided">
           {decision === 'skipped' ? null : (
-            <p class="who">
+            <p class="muted">
               {t('drafting.incident.in_case')} {onRecord ? <a href={deskPage(onRecord)}>{title}</a> : <b>{title}</b>}
             </p>
           )}
@@ -173,7 +173,7 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
               <li>
                 <div>
                   <a href={deskPage(parseRef(one.ref)!)}>{one.title}</a>{' '}
-                  <small class="who">{reasonWords(t, one)}</small>
+                  <small class="muted">{reasonWords(t, one)}</small>
                 </div>
                 <Steps reading={reading}>
                   <DraftActionButton
@@ -188,7 +188,7 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
           </ul>
         </>
       ) : cases.length ? null : (
-        <p class="who">{t('drafting.incident.no_match')}</p>
+        <p class="muted">{t('drafting.incident.no_match')}</p>
       )}
       <div class="otherwise">
         <details class="collapsed" open={sent?.key === key}>

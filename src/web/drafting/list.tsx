@@ -74,7 +74,7 @@ function SkippedDrafts({ lines }: { lines: readonly DraftLine[] }) {
         {lines.map(({ id, title, assigned }) => (
           <li>
             <a href={routes.desk.draft({ id: String(id) })}>{title}</a>
-            {assigned ? <span class="who"> · {t('work.assigned_to', { name: assigned.name })}</span> : null}
+            {assigned ? <span class="muted"> · {t('work.assigned_to', { name: assigned.name })}</span> : null}
           </li>
         ))}
       </ul>
@@ -191,7 +191,7 @@ export const draftListPages: Pages = (web) => {
             <a href={routes.desk.draft({ id: String(line.id) })}>{line.title}</a>{' '}
             <TeamBadge teams={teams.get(line.id)} />
           </h2>
-          <p class="who">
+          <p class="muted">
             <Dotted
               parts={[
                 assigned && list !== 'filed' ? t('work.assigned_to', { name: assigned.name }) : null,

@@ -89,7 +89,7 @@ export function MarkedPage({
           {body}
         </div>
       )}
-      {content.cut === null ? null : <p class="who">{t('drafting.page.cut')}</p>}
+      {content.cut === null ? null : <p class="muted">{t('drafting.page.cut')}</p>}
     </>
   );
 }
@@ -245,12 +245,13 @@ function BoilerplateBlocks({ blocks, text }: { blocks: readonly StoredBlock[]; t
   return (
     <details class="furniture">
       <summary>
-        {t('drafting.furniture', { count: blocks.length })}: <span class="who">{reasons.slice(0, 3).join(' · ')}</span>
+        {t('drafting.furniture', { count: blocks.length })}:{' '}
+        <span class="muted">{reasons.slice(0, 3).join(' · ')}</span>
       </summary>
       {blocks.map((block) => (
         <p>
           <span data-at={block.start}>{text.slice(block.start, block.end)}</span>{' '}
-          <small class="who">{t(boilerplateKey(block.reason ?? 'outside-article'))}</small>
+          <small class="muted">{t(boilerplateKey(block.reason ?? 'outside-article'))}</small>
         </p>
       ))}
     </details>

@@ -283,7 +283,7 @@ function Origin({ reading, assigned }: DraftPageProps) {
   const own = draft.changedBy === person?.name;
   return (
     <div class="origin">
-      <div class="origin-line who">
+      <div class="origin-line muted">
         <Dotted
           parts={[
             draft.capture.url ? (

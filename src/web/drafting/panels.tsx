@@ -70,7 +70,7 @@ export function SourcePanel(panels: Panels) {
       title={t('drafting.section.source')}
       open={panels.sent?.name === 'source'}
       note={
-        <span class="who">
+        <span class="muted">
           {[reading.named(source.publisher)].filter(Boolean).join(', ')}{' '}
           {source.published ? <EdtfDate edtf={source.published} /> : null} <Settle count={wrong} />
         </span>
@@ -100,7 +100,7 @@ export function CasePanel(panels: Panels) {
         id="section-case"
         title={t(further.length ? 'drafting.case.first' : 'drafting.section.case')}
         open={panels.sent?.name === 'case' || !first!.use}
-        note={first!.use ? <span class="who">{titleOf(first!)}</span> : <Settle count={1} />}
+        note={first!.use ? <span class="muted">{titleOf(first!)}</span> : <Settle count={1} />}
       >
         {further.length ? <p class="hint">{t('drafting.case.first_hint')}</p> : null}
         {news.length > 1 && !further.length && !isInUse(reading.content, first!.key) ? (
@@ -121,7 +121,7 @@ export function CasePanel(panels: Panels) {
             id={`section-case-${one.key}`}
             title={t('drafting.case.further', { number: index + 2 })}
             open={sent !== undefined}
-            note={<span class="who">{titleOf(one)}</span>}
+            note={<span class="muted">{titleOf(one)}</span>}
           >
             <Form
               form={section.form}
@@ -158,7 +158,7 @@ export function CastPanel(panels: Panels) {
         <legend>
           {one.title}{' '}
           {one.written.length ? (
-            <small class="who">{t('drafting.cast.written', { words: one.written.join(', ') })}</small>
+            <small class="muted">{t('drafting.cast.written', { words: one.written.join(', ') })}</small>
           ) : null}
         </legend>
         <SectionFields at={one.key} sections={sections} />
@@ -209,7 +209,7 @@ export function PartsPanel(panels: Panels) {
       <fieldset class="group part-row">
         <legend>
           {t(`record.desk.kind.${one.kind}`)}{' '}
-          <small class="who">
+          <small class="muted">
             {t('drafting.part.said', {
               count: reading.content.claims.filter(
                 (claim) =>
@@ -231,7 +231,7 @@ export function PartsPanel(panels: Panels) {
       open={panels.sent?.name === 'parts'}
       note={
         <>
-          <span class="who">{t('drafting.part.count', { count: used.length })}</span> <Settle count={wrong} />
+          <span class="muted">{t('drafting.part.count', { count: used.length })}</span> <Settle count={wrong} />
         </>
       }
     >
@@ -251,7 +251,7 @@ export function PartsPanel(panels: Panels) {
           ) : null}
         </Form>
       ) : (
-        <p class="who">{t('drafting.part.none')}</p>
+        <p class="muted">{t('drafting.part.none')}</p>
       )}
       <Steps reading={reading}>
         {partKinds.map((kind) => (

@@ -27,7 +27,7 @@ export const today = (c: Ctx): string => c.get('deps').app.now().toISOString().s
 /** A deadline. If it has passed, words say so, not only the colour. */
 export function Deadline({ day, now, open }: { day: string | null; now: string; open: boolean }) {
   const { t } = useView();
-  if (!day) return open ? <span class="who">{t('requests.no_deadline')}</span> : null;
+  if (!day) return open ? <span class="muted">{t('requests.no_deadline')}</span> : null;
   return (
     <>
       {t('requests.until')} <EdtfDate edtf={day} />{' '}
@@ -58,7 +58,7 @@ export function Lines({ lines }: { lines: readonly (readonly [label: string, val
 
 export function Files({ files }: { files: readonly FileView[] }) {
   const { t } = useView();
-  if (!files.length) return <p class="who">{t('requests.file.none')}</p>;
+  if (!files.length) return <p class="muted">{t('requests.file.none')}</p>;
   return (
     <ul class="list">
       {files.map((file) => (
@@ -71,11 +71,11 @@ export function Files({ files }: { files: readonly FileView[] }) {
                 <a href={routes.desk.keptFile({ number: file.id })} download>
                   {file.name}
                 </a>{' '}
-                <span class="who">
+                <span class="muted">
                   {sizeWords(t, file.size)} · <EdtfDate edtf={file.keptAt.toISOString().slice(0, 10)} />
                 </span>
               </p>
-              <p class="who">
+              <p class="muted">
                 {t('kit.checksum')} <code class="key">{file.sha256}</code>
               </p>
             </>

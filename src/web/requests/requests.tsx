@@ -46,7 +46,7 @@ export const requestPages: Pages = (web, deps) => {
             {demands.length ? (
               <DemandList demands={demands} now={today} />
             ) : (
-              <p class="who">{t('requests.demand.none_waiting')}</p>
+              <p class="muted">{t('requests.demand.none_waiting')}</p>
             )}
           </Section>
           <Section
@@ -61,7 +61,7 @@ export const requestPages: Pages = (web, deps) => {
             {replies.length ? (
               <ReplyList replies={replies} now={today} />
             ) : (
-              <p class="who">{t('requests.reply.none_waiting')}</p>
+              <p class="muted">{t('requests.reply.none_waiting')}</p>
             )}
           </Section>
           <AffectedArticles touched={touched} />
@@ -85,7 +85,7 @@ export const requestPages: Pages = (web, deps) => {
             {permissions.length ? (
               <PermissionList permissions={permissions} />
             ) : (
-              <p class="who">{t('requests.permission.none_waiting')}</p>
+              <p class="muted">{t('requests.permission.none_waiting')}</p>
             )}
           </Section>
         </>

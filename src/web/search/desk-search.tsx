@@ -44,7 +44,7 @@ function InTeams({ items }: { items: readonly Brief[] }) {
     <ul class="list">
       {items.map((brief) => (
         <li>
-          <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span> <BriefLine brief={brief} />
+          <span class="muted">{t(`record.desk.kind.${brief.kind}`)}</span> <BriefLine brief={brief} />
         </li>
       ))}
     </ul>
@@ -193,7 +193,7 @@ export const searchPages: Pages = (web) => {
                 const brief = briefs.get(hit.id);
                 return brief ? (
                   <li>
-                    <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span>{' '}
+                    <span class="muted">{t(`record.desk.kind.${brief.kind}`)}</span>{' '}
                     <BriefLine brief={brief.title || !hit.title ? brief : { ...brief, title: hit.title }} />
                     <Shown hit={hit} said={undefined} />
                   </li>
@@ -210,14 +210,14 @@ export const searchPages: Pages = (web) => {
                 {found.events.hits.map((event) => (
                   <li>
                     <a href={routes.desk.event({ number: event.number })}>{event.title}</a>{' '}
-                    <span class="who">
+                    <span class="muted">
                       {t('search.within')}{' '}
                       <a href={routes.desk.case_({ number: event.case.number })}>{event.case.title}</a>
                     </span>
                   </li>
                 ))}
               </ul>
-              {found.events.more ? <p class="who">{t('search.more_events')}</p> : null}
+              {found.events.more ? <p class="muted">{t('search.more_events')}</p> : null}
             </Section>
             <Section id="claims" title={t('record.desk.kinds.claim')} when={claims.length > 0}>
               <p>

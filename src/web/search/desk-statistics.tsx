@@ -36,7 +36,7 @@ export const statisticPages: Pages = (web) => {
         <div class="listing">
           <StatisticFilters {...view} />
           <div class="flow">
-            <p class="who">{t('search.statistics.desk.lead')}</p>
+            <p class="muted">{t('search.statistics.desk.lead')}</p>
             <ChosenFilters {...view} />
             <StatisticResults {...view} />
           </div>

@@ -59,7 +59,7 @@ function FeedsPage() {
             {t('record.public.calendar.all')}
           </a>
         </p>
-        <p class="who">
+        <p class="muted">
           {t('site.feeds.programs')} <a href={routes.feedJson()}>JSON Feed</a> · <a href={routes.apiGuide()}>API</a>
         </p>
       </article>

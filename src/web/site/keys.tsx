@@ -58,7 +58,7 @@ function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {
               <code class="key">{key.publicKey}</code>
             </p>
             {key.endorsement ? (
-              <p class="who">{t(isEndorsed(key) ? 'site.keys.endorsed' : 'site.keys.not_endorsed')}</p>
+              <p class="muted">{t(isEndorsed(key) ? 'site.keys.endorsed' : 'site.keys.not_endorsed')}</p>
             ) : null}
           </section>
         ))}
@@ -67,7 +67,7 @@ function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {
           <p>{t('site.keys.use.text')}</p>
           <p>{t('site.keys.use.compare')}</p>
         </section>
-        <p class="who no-print">
+        <p class="muted no-print">
           <a href={routes.keys.json()}>{t('record.public.as_data')}</a>
         </p>
       </article>

@@ -174,9 +174,9 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(await open(`/ru${provision}`)).toContain('Перевод редакции:</p><p>Редактор публикует ответ лица');
     // The headings of provisions are in Russian, with the original beside them.
     expect(await open(`/ru${await law('Information Act of Velmoria')}?on=2026-05-01`)).toMatch(
-      />Статья 11<\/a> Ответ<span class="who"> \(в оригинале: <span lang="en">Reply<\/span>\)/,
+      />Статья 11<\/a> Ответ<span class="muted"> \(в оригинале: <span lang="en">Reply<\/span>\)/,
     );
-    expect(invented).toMatch(/>Статья 12<\/a> Удаление информации<span class="who"> \(в оригинале: /);
+    expect(invented).toMatch(/>Статья 12<\/a> Удаление информации<span class="muted"> \(в оригинале: /);
     expect(await open(`/ru${routes.case_({ number: number('case-blocking'), slug: 'x' })}`)).toContain(
       'Мы считаем, что это два разных шага',
     );

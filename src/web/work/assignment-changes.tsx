@@ -23,19 +23,19 @@ export function AssignmentChanges({ changes }: { changes: readonly AssignmentCha
               known: by ? 'yes' : 'no',
             })}
             {due ? (
-              <span class="who">
+              <span class="muted">
                 {' '}
                 · {t('work.due')} <EdtfDate edtf={due} />
               </span>
             ) : null}{' '}
             {to === null ? null : <PriorityPill priority={priority} />}{' '}
-            <span class="who">
+            <span class="muted">
               · <When at={at} />
             </span>
           </li>
         ))}
       </ul>
-      {changes.length > shown.length ? <p class="who">{t('work.only_first', { count: shown.length })}</p> : null}
+      {changes.length > shown.length ? <p class="muted">{t('work.only_first', { count: shown.length })}</p> : null}
     </Section>
   );
 }

@@ -53,7 +53,7 @@ export const calendarPage: Pages = (web) => {
               <Empty title={t('work.calendar.none')} />
             )}
           </div>
-          {entries.length === maxDates ? <p class="who">{t('work.calendar.most', { most: maxDates })}</p> : null}
+          {entries.length === maxDates ? <p class="muted">{t('work.calendar.most', { most: maxDates })}</p> : null}
         </>
       ),
     };
@@ -66,7 +66,7 @@ function EntryLine({ entry }: { entry: Entry }) {
     <li>
       <Pill kind="plain">{t(`work.calendar.kind.${entry.kind}`)}</Pill>{' '}
       <a href={deskPage(entry.brief)!}>{briefTitle(t, entry.brief)}</a>{' '}
-      <span class="who">
+      <span class="muted">
         {typeof entry.on === 'string' ? null : <ZonedTime value={entry.on} />}
         {entry.to ? t('work.assigned_to', { name: entry.to }) : ''}
       </span>{' '}

@@ -26,7 +26,7 @@ export function ItemLine({ item, href }: { item: Item; href?: string }) {
       ) : (
         <a href={href ?? itemPage(item)}>{itemTitle(t, item)}</a>
       )}{' '}
-      <span class="who">{t(item.kind === 'draft' ? 'work.kind.draft' : `record.desk.kind.${item.brief.kind}`)}</span>
+      <span class="muted">{t(item.kind === 'draft' ? 'work.kind.draft' : `record.desk.kind.${item.brief.kind}`)}</span>
     </>
   );
 }

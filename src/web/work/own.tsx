@@ -71,7 +71,7 @@ export function OwnWork({ own, today, coming }: { own: Own; today: string; comin
   return (
     <section class="panel" aria-labelledby="you">
       <h2 id="you">{t('work.you')}</h2>
-      {waits ? sections : <p class="who">{t('work.nothing')}</p>}
+      {waits ? sections : <p class="muted">{t('work.nothing')}</p>}
       <p class="actions">
         <a class="button small" href={routes.desk.work()}>
           {t('work.all')}
@@ -95,7 +95,7 @@ function ReviewLine({ one, children }: { one: Reviewed; children?: Child }) {
       <Pill kind={one.state === 'sent-back' || one.state === 'failed' ? 'strong' : 'plain'}>
         {t(reviewLabel(one.state))}
       </Pill>{' '}
-      <span class="who">
+      <span class="muted">
         <When at={one.at} />
         {one.by ? ` · ${one.by}` : ''}
       </span>
@@ -167,11 +167,11 @@ export function AssignedList({ rows, today, all }: { rows: readonly Assigned[]; 
         <li>
           <ItemLine item={one.item} /> <PriorityPill priority={one.priority} />{' '}
           {one.due ? (
-            <span class="who">
+            <span class="muted">
               {one.due < today ? <strong>{t('work.overdue')}</strong> : t('work.due')} <EdtfDate edtf={one.due} />
             </span>
           ) : null}
-          {all ? <span class="who"> · {t('work.assigned_to', { name: one.name })}</span> : null}{' '}
+          {all ? <span class="muted"> · {t('work.assigned_to', { name: one.name })}</span> : null}{' '}
           <a
             class="quiet"
             href={assignPage(itemRef(one.item))}
@@ -206,7 +206,7 @@ function StartedDrafts({ drafts, count }: { drafts: readonly DraftLine[]; count:
         {drafts.map((one) => (
           <li>
             <a href={routes.desk.draft({ id: String(one.id) })}>{one.title}</a>{' '}
-            <span class="who">{t('drafting.list.waiting', { count: one.undecided })}</span>
+            <span class="muted">{t('drafting.list.waiting', { count: one.undecided })}</span>
           </li>
         ))}
       </ul>
@@ -226,7 +226,7 @@ function OpenProposals({ proposals, count }: { proposals: readonly ProposalView[
             <a href={`${routes.desk.proposals()}#proposal-${one.id}`}>
               {t('work.proposal_about', { title: one.things[0] ? briefTitle(t, one.things[0].brief) : String(one.id) })}
             </a>{' '}
-            <span class="who">
+            <span class="muted">
               {one.by} · <When at={one.at} />
             </span>
           </li>
@@ -262,7 +262,7 @@ export function NoticeList({ notices }: { notices: readonly Notice[] }) {
             })}{' '}
             <ItemLine item={one.item} href={pageOf(one)} />
           </span>{' '}
-          <span class="who">
+          <span class="muted">
             · <When at={one.at} />
           </span>
           {one.item.kind === 'proposal' && one.item.reason ? <p class="typed">{one.item.reason}</p> : null}

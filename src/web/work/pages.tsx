@@ -93,7 +93,7 @@ export const workPages: Pages = (web) => {
               <Empty title={t('work.assigned_none')}>{t('work.assigned_none_lead')}</Empty>
             )}
             {assigned.count > assigned.rows.length ? (
-              <p class="who">{t('work.only_first', { count: assigned.rows.length })}</p>
+              <p class="muted">{t('work.only_first', { count: assigned.rows.length })}</p>
             ) : null}
           </Section>
           {notices.rows.length ? (

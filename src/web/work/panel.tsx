@@ -33,7 +33,7 @@ export function WorkLine({ work: { ref, assigned, following, assigns }, back }: 
   const [kind, number] = ref.split('/') as [string, string];
   return (
     <div class="pills work-line">
-      <span class="who">
+      <span class="muted">
         {assigned ? t('work.assigned_to', { name: assigned.name }) : t('work.not_assigned')}
         {assigned?.due ? (
           <>

@@ -45,7 +45,7 @@ export const workSettings: Pages = (web) => {
       { label: t('site.desk.home.title'), href: routes.desk.home() },
       { label: t('work.title'), href: routes.desk.work() },
     ],
-    lead: ({ t, app }) => (app.config.mail === null ? <p class="who">{t('search.saved.no_mail')}</p> : null),
+    lead: ({ t, app }) => (app.config.mail === null ? <p class="muted">{t('search.saved.no_mail')}</p> : null),
     values: ({ view }) => ({ often: view.often }),
     save: 'record.desk.save',
     home: () => routes.desk.workSettings(),
@@ -83,7 +83,7 @@ function Addresses({ feed, calendar }: { feed: string | null; calendar: string |
           </p>
         </>
       ) : null}
-      <p class="who">{t('work.feed.hint')}</p>
+      <p class="muted">{t('work.feed.hint')}</p>
       <div class="actions">
         <ActButton action={routes.desk.newWorkFeed()} label={t(feed ? 'work.feed.renew' : 'work.feed.make')} />
         {feed ? <ActButton action={routes.desk.endWorkFeed()} label={t('work.feed.end')} /> : null}

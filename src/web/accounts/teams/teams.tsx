@@ -129,7 +129,7 @@ export const teamPages: Pages = (web) => {
               {members.map((member) => (
                 <li>
                   {member.name}
-                  {member.id === principal.accountId ? <span class="who"> {t('accounts.teams.you')}</span> : null}
+                  {member.id === principal.accountId ? <span class="muted"> {t('accounts.teams.you')}</span> : null}
                   {member.suspended || member.unconfirmed ? (
                     <>
                       {' '}
@@ -149,17 +149,17 @@ export const teamPages: Pages = (web) => {
             </ul>
             {members.some((member) => member.suspended) ? <p class="hint">{t('accounts.teams.confirm_hint')}</p> : null}
             {members.some((member) => member.unconfirmed) ? <p class="hint">{t('accounts.teams.ask_hint')}</p> : null}
-            {members.length ? null : <p class="who">{t('accounts.teams.nobody')}</p>}
+            {members.length ? null : <p class="muted">{t('accounts.teams.nobody')}</p>}
           </Section>
           <Section id="items" title={t('accounts.teams.items', { count: total })}>
             {team.isMember ? (
               items.length ? (
                 <>
-                  <p class="who">{t('accounts.teams.items_lead')}</p>
+                  <p class="muted">{t('accounts.teams.items_lead')}</p>
                   <ul class="list">
                     {items.map((brief) => (
                       <li>
-                        <BriefLine brief={brief} /> <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span>
+                        <BriefLine brief={brief} /> <span class="muted">{t(`record.desk.kind.${brief.kind}`)}</span>
                       </li>
                     ))}
                   </ul>

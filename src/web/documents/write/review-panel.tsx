@@ -390,7 +390,7 @@ function Comment({ comment, may }: { comment: CommentView; may: boolean }) {
   const { t } = useView();
   return (
     <article class="ed-comment" aria-labelledby={`ed-comment-${comment.id}`}>
-      <p class="who">
+      <p class="muted">
         <b id={`ed-comment-${comment.id}`}>{comment.by ?? t('publishing.review.somebody')}</b> ·{' '}
         <When at={comment.at} />
       </p>

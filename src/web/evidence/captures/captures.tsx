@@ -265,7 +265,7 @@ export const capturePages: Pages = (web) => {
             root={await rootOfHash(db, capture.bytes_sha256)}
           />
           <Section id="text" title={t('evidence.capture.text')}>
-            <p class="who">{t(capture.text ? 'evidence.capture.text_hint' : 'evidence.capture.no_text')}</p>
+            <p class="muted">{t(capture.text ? 'evidence.capture.text_hint' : 'evidence.capture.no_text')}</p>
             <div class="typed" lang={capture.language ?? undefined}>
               <MarkedPassages text={capture.text} passages={passages} />
             </div>

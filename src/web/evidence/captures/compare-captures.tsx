@@ -56,11 +56,11 @@ function Words({ before, after }: { before: Side; after: Side }) {
   const difference = textDifference(before.text, after.text);
   return (
     <>
-      {difference.same ? <p>{t('drafting.compare.same')}</p> : <p class="who">{t('drafting.compare.legend')}</p>}
+      {difference.same ? <p>{t('drafting.compare.same')}</p> : <p class="muted">{t('drafting.compare.legend')}</p>}
       <div class="difference">
         {difference.changes.map((change) => (
           <>
-            {change.skipped ? <p class="who">{t('drafting.compare.skipped', { count: change.skipped })}</p> : null}
+            {change.skipped ? <p class="muted">{t('drafting.compare.skipped', { count: change.skipped })}</p> : null}
             <p class="changed">
               {change.pieces.map((piece) =>
                 piece.in === 'both' ? (
@@ -81,7 +81,7 @@ function Words({ before, after }: { before: Side; after: Side }) {
 
 function Pictures({ before, after }: { before: Side; after: Side }) {
   const { t } = useView();
-  if (!before.pictures || !after.pictures) return <p class="who">{t('drafting.compare.no_package')}</p>;
+  if (!before.pictures || !after.pictures) return <p class="muted">{t('drafting.compare.no_package')}</p>;
   const { same, ...differing } = pictureDifference(before.pictures, after.pictures);
   return (
     <>
@@ -117,7 +117,7 @@ function Screenshots({ before, after }: { before: Side; after: Side }) {
               alt={t(index ? 'drafting.compare.look_after' : 'drafting.compare.look_before')}
               loading="lazy"
             />
-            <figcaption class="who">
+            <figcaption class="muted">
               <When at={side.at} />
             </figcaption>
           </figure>
@@ -151,7 +151,7 @@ const HeaderRows = ({ changes }: { changes: readonly HeaderChange[] }) => (
 
 function Headers({ before, after }: { before: Side; after: Side }) {
   const { t } = useView();
-  if (!before.headers.length || !after.headers.length) return <p class="who">{t('drafting.compare.no_headers')}</p>;
+  if (!before.headers.length || !after.headers.length) return <p class="muted">{t('drafting.compare.no_headers')}</p>;
   const { changes, usual } = headerDifference(before.headers, after.headers);
   return (
     <>
@@ -174,7 +174,7 @@ function Compared({ before, after }: { before: Side; after: Side }) {
         <When at={before.at} /> → <When at={after.at} />
       </p>
       {before.url && after.url && before.url !== after.url ? (
-        <p class="who typed">
+        <p class="muted typed">
           {before.url} → {after.url}
         </p>
       ) : null}

@@ -13,7 +13,7 @@ function Root({ root }: { root: RootView }) {
   return (
     <li>
       <h2>{t('evidence.roots.number', { number: root.number })}</h2>
-      <p class="who">
+      <p class="muted">
         <When at={new Date(root.made)} /> · {t('evidence.roots.count', { count: root.count })}
       </p>
       <p class="typed">

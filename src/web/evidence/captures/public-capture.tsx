@@ -36,8 +36,8 @@ export function ForReaders({
   return (
     <Section id="readers" title={t('evidence.release.title')}>
       <p>{t(`evidence.release.${released ? 'released' : 'kept_back'}`)}</p>
-      {paper.replay ? null : <p class="who">{t('evidence.release.off')}</p>}
-      {isPublic ? null : <p class="who">{t('evidence.release.source_hidden')}</p>}
+      {paper.replay ? null : <p class="muted">{t('evidence.release.off')}</p>}
+      {isPublic ? null : <p class="muted">{t('evidence.release.source_hidden')}</p>}
       {people.length ? (
         <>
           <p>
@@ -64,7 +64,7 @@ export function ForReaders({
           values={{ released: released ? '' : 'yes' }}
         />
       ) : null}
-      {may && !released ? <p class="who">{t('evidence.release.hint')}</p> : null}
+      {may && !released ? <p class="muted">{t('evidence.release.hint')}</p> : null}
     </Section>
   );
 }

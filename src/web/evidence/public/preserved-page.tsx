@@ -115,21 +115,21 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
               {t('evidence.public.kept.save', { size: sizeWords(t, released.size) })}
             </a>
           </p>
-          <p class="who">
+          <p class="muted">
             {t('evidence.public.kept.save_hint')}{' '}
             <a href={routes.keys()}>{t('evidence.public.kept.keys', { name: paper.name })}</a>
           </p>
         </PageSection>
         {words?.text ? (
           <PageSection id="words" title={t('evidence.public.kept.words')}>
-            <p class="who">{t('evidence.public.kept.words_hint', { count: words.passages.length })}</p>
+            <p class="muted">{t('evidence.public.kept.words_hint', { count: words.passages.length })}</p>
             <div class="typed" lang={words.language ?? undefined} dir="auto">
               <MarkedPassages
                 text={words.text}
                 passages={words.passages.map((one) => ({ ...one, anchor: passageAnchor(one.claim) }))}
               />
             </div>
-            {words.isCut ? <p class="who">{t('evidence.public.kept.words_cut')}</p> : null}
+            {words.isCut ? <p class="muted">{t('evidence.public.kept.words_cut')}</p> : null}
           </PageSection>
         ) : null}
       </article>

@@ -13,7 +13,7 @@ export function ReplayLink({ address, host }: { address: string; host: string })
           {t('evidence.replay.open')}
         </a>
       </p>
-      <p class="who">{t('evidence.replay.open_hint', { host })}</p>
+      <p class="muted">{t('evidence.replay.open_hint', { host })}</p>
     </>
   );
 }

@@ -21,7 +21,7 @@ export const percent = (t: Translate, share: number): string =>
 export function AboutPage({ page }: { page: SourcePage }) {
   const { t } = useView();
   return (
-    <p class="who">
+    <p class="muted">
       <Dotted
         parts={[
           page.publisher ? <BriefLine brief={page.publisher} /> : null,
@@ -79,7 +79,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
         <BriefLine brief={side.page.brief} />
       </p>
       <AboutPage page={side.page} />
-      <p class="who">
+      <p class="muted">
         <a href={routes.desk.capture({ number: side.page.brief.number, capture: side.captureNumber })}>
           {t('evidence.origins.capture')}
         </a>{' '}
@@ -158,7 +158,7 @@ function OriginsWaiting({ count }: { count: number }) {
     <Section id="origins" title={t('evidence.origins.title')}>
       <p>
         <a href={routes.desk.origins()}>{t('evidence.origins.home', { count })}</a>{' '}
-        <span class="who">{t('evidence.origins.home_lead')}</span>
+        <span class="muted">{t('evidence.origins.home_lead')}</span>
       </p>
     </Section>
   );
@@ -197,7 +197,7 @@ function OriginsOfSource({
               <p>
                 {t(isCopy ? 'evidence.origins.taken_from' : 'evidence.origins.taken_by')}{' '}
                 <BriefLine brief={isCopy ? pair.origin.brief : pair.copy.brief} />{' '}
-                <span class="who">
+                <span class="muted">
                   {t(isCopy ? 'evidence.origins.shares' : 'evidence.origins.shares_here', {
                     share: percent(t, pair.ofCopy),
                     words: pair.shared,

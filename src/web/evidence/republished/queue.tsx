@@ -54,7 +54,7 @@ function Group({ group, may }: { group: CopyGroup; may: boolean }) {
               <BriefLine brief={pair.copy.brief} />
             </p>
             <AboutPage page={pair.copy} />
-            <p class="who">
+            <p class="muted">
               {t('evidence.origins.shares', { share: percent(t, pair.ofCopy), words: pair.shared })}
               {pair.direction.signs[0] ? ` · ${t(`evidence.origins.sign.${pair.direction.signs[0].sign}_for`)}` : ''}
             </p>
@@ -134,7 +134,7 @@ function MissingWords({ view, may }: { view: LossView; may: boolean }) {
 
 function DecidedBy({ one }: { one: CopyPair | CreditView | LossView }) {
   return (
-    <p class="who">
+    <p class="muted">
       {one.decidedBy ? `${one.decidedBy} · ` : ''}
       {one.decidedAt ? <When at={one.decidedAt} /> : null}: {one.reason}
     </p>

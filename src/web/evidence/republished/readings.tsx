@@ -120,7 +120,7 @@ function QuotationsOfClaim({
           <li>
             <p>
               <BriefLine brief={one.page.brief} />{' '}
-              <span class="who">
+              <span class="muted">
                 {t(one.differs ? 'evidence.origins.elsewhere.differs' : 'evidence.origins.elsewhere.same')}
               </span>{' '}
               {one.lost.map((loss) => (
@@ -131,11 +131,11 @@ function QuotationsOfClaim({
             {one.differs ? (
               <div class="two">
                 <div>
-                  <p class="who">{t('evidence.origins.elsewhere.here')}</p>
+                  <p class="muted">{t('evidence.origins.elsewhere.here')}</p>
                   <ReadingText pieces={one.claim} language={language} />
                 </div>
                 <div>
-                  <p class="who">{t('evidence.origins.elsewhere.there')}</p>
+                  <p class="muted">{t('evidence.origins.elsewhere.there')}</p>
                   <ReadingText pieces={one.pieces} language={one.page.language} />
                 </div>
               </div>

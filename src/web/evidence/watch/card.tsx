@@ -46,7 +46,7 @@ export function FindingCard({
         </p>
       )}
       <p class="typed">{findingWords(t, finding)}</p>
-      <p class="who">
+      <p class="muted">
         <When at={finding.at} />
         {finding.event ? (
           <>

@@ -32,7 +32,7 @@ function Watched({ watch }: { watch: WatchLine }) {
           {t(`evidence.watch.stands.${watch.state}`)}
         </Pill>
       )}
-      <p class="who">
+      <p class="muted">
         {t(`evidence.watch.every.${watch.every}`)} ·{' '}
         {watch.lookedAt ? (
           <>
@@ -61,7 +61,7 @@ function OwnFeed({ address, mail }: { address: string | null; mail: boolean }) {
           <code>{address}</code>
         </p>
       ) : null}
-      <p class="who">{t('evidence.watch.feed.hint')}</p>
+      <p class="muted">{t('evidence.watch.feed.hint')}</p>
       <ActButton
         action={routes.desk.newWatchFeed()}
         label={t(address ? 'evidence.watch.feed.renew' : 'evidence.watch.feed.make')}
@@ -122,7 +122,7 @@ export const watchPages: Pages = (web) => {
                 ))}
               </div>
             ) : (
-              <p class="who">{t('evidence.watch.none_open')}</p>
+              <p class="muted">{t('evidence.watch.none_open')}</p>
             )}
             <p>
               {all ? (

@@ -376,7 +376,7 @@ function Preview({ rows, columns }: { rows: readonly Previewed[]; columns: reado
                 <strong>{row.title}</strong>
                 <p>{row.quoted && !row.source ? t('kit.quoted', { words: row.wording }) : row.wording}</p>
                 {row.onRecord ? (
-                  <p class="who">{t('exchange.imports.preview.on_record', { case: row.onRecord })}</p>
+                  <p class="muted">{t('exchange.imports.preview.on_record', { case: row.onRecord })}</p>
                 ) : null}
                 <dl class="becomes">
                   {[...row.facts, ...row.deskNotes].map((fact) => {
@@ -390,7 +390,7 @@ function Preview({ rows, columns }: { rows: readonly Previewed[]; columns: reado
                   })}
                 </dl>
                 {row.source ? (
-                  <p class="who">
+                  <p class="muted">
                     {t('exchange.imports.preview.source', {
                       source: row.source.title ?? row.source.publisher ?? row.source.address ?? '',
                     })}
@@ -400,7 +400,7 @@ function Preview({ rows, columns }: { rows: readonly Previewed[]; columns: reado
                 <Notes notes={row.notes} />
               </td>
               <td>
-                <dl class="becomes who">
+                <dl class="becomes muted">
                   {columns.map((name, index) => {
                     const cell = row.cells[index] ?? '';
                     const text = typeof cell === 'string' ? cell : cell.join(', ');

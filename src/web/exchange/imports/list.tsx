@@ -185,7 +185,7 @@ function Lines({ lines }: { lines: readonly ImportLine[] }) {
           <p class="meta pills">
             <StateWord state={line.state} dry={line.dry} /> <Counted counts={line.counts} />
           </p>
-          <p class="who">
+          <p class="muted">
             {t('exchange.imports.list.of')}{' '}
             <a href={routes.desk.source({ number: line.source.number })}>{line.source.title}</a> ·{' '}
             <When at={line.changedAt} />
@@ -206,7 +206,7 @@ function Mappings({ mappings }: { mappings: readonly SavedMapping[] }) {
         {mappings.map((one) => (
           <li>
             <h3>{one.name}</h3>
-            <p class="who">
+            <p class="muted">
               {one.columns.slice(0, 12).join(' · ')} · <When at={one.savedAt} />
             </p>
             <ActButton

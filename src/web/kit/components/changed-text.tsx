@@ -72,7 +72,7 @@ export function ChangedSentences({ changes, lang }: { changes: readonly ChangedS
     <ol class="bare changed diff">
       {changes.map((one) => (
         <li>
-          <p class="who">{t(`publishing.public.changes.${one.change}`)}</p>
+          <p class="muted">{t(`publishing.public.changes.${one.change}`)}</p>
           <p lang={lang}>
             {stretchesOf(one).map((stretch) => (
               <ChangedStretch stretch={stretch} />

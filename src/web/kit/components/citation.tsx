@@ -27,7 +27,7 @@ export function Citation({
 export function CiteThis(given: Parameters<typeof Citation>[0]) {
   const { t } = useView();
   return (
-    <details class="who no-print">
+    <details class="muted no-print">
       <summary>{t('kit.cite.title')}</summary>
       <Citation {...given} />
     </details>

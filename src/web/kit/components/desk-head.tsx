@@ -66,7 +66,7 @@ function Menu({ person }: { person: NonNullable<View['person']> }) {
         ))}
       </div>
       <p class="desk-menu-foot">
-        <span class="who">{t('kit.menu.signed_in', { name: person.name })}</span>
+        <span class="muted">{t('kit.menu.signed_in', { name: person.name })}</span>
         <button type="button" class="button small" popovertarget="desk-menu" popovertargetaction="hide">
           {t('kit.menu.close')}
         </button>
@@ -120,7 +120,7 @@ export function Palette() {
         data-search={t('kit.palette.search')}
         hidden
       ></ul>
-      <p class="who with-keyboard">{t('kit.palette.keys')}</p>
+      <p class="muted with-keyboard">{t('kit.palette.keys')}</p>
       <p class="sr" role="status" data-count={t('kit.palette.count')}></p>
     </dialog>
   );

@@ -86,7 +86,7 @@ export function LanguageOffer() {
     <>
       {others.map(({ language, address }) => (
         <nav
-          class="who no-print"
+          class="muted no-print"
           lang={language}
           aria-label={messages(language)('publishing.publication.shown.languages')}
           data-offer

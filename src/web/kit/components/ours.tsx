@@ -7,7 +7,7 @@ import { Filled } from './filled.tsx';
 export function OursBelow({ words }: { words: string | undefined }) {
   const t = useWords();
   return words === undefined ? null : (
-    <p class="who ours">
+    <p class="muted ours">
       {t('kit.ours')} {/^[«„“][^«»„“”]*[»“”]$/.test(words) ? words : t('kit.quoted', { words })}
     </p>
   );
@@ -36,7 +36,7 @@ export function OursWith({
     <>
       {ours}
       {own ? null : (
-        <span class="who">
+        <span class="muted">
           {' '}
           <Filled message="kit.in_original" name="words">
             {original}

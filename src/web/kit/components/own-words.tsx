@@ -29,6 +29,6 @@ export function withUntranslatedNotice(document: string, { t }: Pick<View, 't'>)
   const title = /<h1 lang="[^"]*" data-untranslated\b/.exec(document);
   const at = title ? document.indexOf('</h1>', title.index) + 5 : document.lastIndexOf('</main>');
   if (at < 5) return document.replaceAll(marked, ' lang="$1"');
-  const notice = (<p class="who untranslated">{t('kit.untranslated', { languages: names })}</p>).toString();
+  const notice = (<p class="muted untranslated">{t('kit.untranslated', { languages: names })}</p>).toString();
   return (document.slice(0, at) + notice + document.slice(at)).replaceAll(marked, ' lang="$1"');
 }

@@ -282,7 +282,7 @@ export function Filters({
       ) : (
         fields
       )}
-      {approximate ? <p class="who">{approximate}</p> : null}
+      {approximate ? <p class="muted">{approximate}</p> : null}
       <p class="pills">
         <button class="button main small" type="submit">
           {t('kit.filters.apply')}
@@ -301,7 +301,7 @@ export function Filters({
 function FiltersElsewhere() {
   const t = useWords();
   return (
-    <p class="filters who">
+    <p class="filters muted">
       <a href={routes.search()}>{t('kit.nav.search')}</a>. {t('site.mirror.filters')}
     </p>
   );

@@ -98,7 +98,7 @@ export function listPage<P, Row, More = undefined>(
           <SearchLine q={q} {...list.search} among={list.search.among?.(shown)} />
         ) : null}
         {list.count ? (
-          <p class="who" role="status">
+          <p class="muted" role="status">
             {list.count(shown)}
           </p>
         ) : null}

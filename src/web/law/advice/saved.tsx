@@ -63,7 +63,7 @@ export const savedAdvicePages: Pages = (web) => {
     home: ({ params: { number } }) => routes.desk.articleAdvice({ number }),
     body: (form, { t, principal, view: { readers } }) => (
       <>
-        <p class="who">{t('law.advice.kept_line', { names: readers.map((reader) => reader.name).join(', ') })}</p>
+        <p class="muted">{t('law.advice.kept_line', { names: readers.map((reader) => reader.name).join(', ') })}</p>
         {readers.some((reader) => reader.id === principal.accountId) ? form : <p>{t('record.desk.seal.not_you')}</p>}
       </>
     ),

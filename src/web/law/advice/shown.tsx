@@ -40,7 +40,7 @@ export function Findings({ advice }: { advice: AdviceJson }) {
   return (
     <>
       <Section id="missing" title={t('law.advice.missing')} when={missing.length > 0}>
-        <p class="who">{t('law.advice.missing_lead')}</p>
+        <p class="muted">{t('law.advice.missing_lead')}</p>
         <ul class="list">
           {missing.map((one) => (
             <li>
@@ -49,7 +49,7 @@ export function Findings({ advice }: { advice: AdviceJson }) {
                   {t('law.advice.missing_one', { name: one.name, kinds: secretWords(t, one.kinds, 'conjunction') })}
                 </b>
               </p>
-              <p class="who">
+              <p class="muted">
                 {t('law.advice.in_sentences', { count: one.sentences.length })}{' '}
                 {one.sentences.map((id, index) => (
                   <>
@@ -84,7 +84,7 @@ export function Findings({ advice }: { advice: AdviceJson }) {
                         names: new Intl.ListFormat(t.locale).format(touch.about.map((place) => people[place]!.name)),
                       })}
                     </p>
-                    <p class="who">{t('law.advice.words', { words: touch.desk ?? touch.words })}</p>
+                    <p class="muted">{t('law.advice.words', { words: touch.desk ?? touch.words })}</p>
                   </li>
                 ))}
               </ul>
@@ -93,7 +93,7 @@ export function Findings({ advice }: { advice: AdviceJson }) {
         </ol>
       </Section>
       <Section id="people" title={t('law.advice.people')} when={people.length > 0}>
-        <p class="who">{t('law.advice.people_lead')}</p>
+        <p class="muted">{t('law.advice.people_lead')}</p>
         <ul class="named">
           {people.map((one) => (
             <li>
@@ -137,7 +137,7 @@ export function AdviceShown({
           {t('law.advice.for_you_lead')} {read ? t(`law.advice.${read}`) : ''}
         </p>
       </Notice>
-      <p class="who">{t('law.advice.under', { countries, date: dayWords(t, advice.day) })}</p>
+      <p class="muted">{t('law.advice.under', { countries, date: dayWords(t, advice.day) })}</p>
       {asking.length === 0 ? (
         <Notice title={t('law.advice.no_duty')}>
           <p>{t('law.advice.no_duty_lead', { countries })}</p>
@@ -165,7 +165,7 @@ export function AdviceShown({
                 <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{dutyWords(t, duty.duty)}</a>
               </p>
               <DutyStatus one={duty} />
-              <p class="who">{law.title}</p>
+              <p class="muted">{law.title}</p>
             </li>
           ))}
         </ul>
@@ -182,7 +182,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
         <li>
           <p class="duty">{dutyWords(t, duty.duty)}</p>
           <DutyStatus one={duty} />
-          <p class="who">
+          <p class="muted">
             {countryWords(t.locale, countries)} · <a href={routes.desk.law({ number: law.number })}>{law.title}</a>,{' '}
             <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{duty.provision.name}</a>
           </p>
@@ -212,7 +212,7 @@ export function AskedThen({ advice }: { advice: AdviceJson }) {
         {advice.asking.map(({ law, duty, criticism }) => (
           <li>
             <p class="duty">{dutyWords(t, duty)}</p>
-            <p class="who">{[t(`law.duty.standing.${duty.standing}`), law.name].filter(Boolean).join(' · ')}</p>
+            <p class="muted">{[t(`law.duty.standing.${duty.standing}`), law.name].filter(Boolean).join(' · ')}</p>
             {duty.quote ? (
               <blockquote lang={duty.quote.language === 'und' ? undefined : duty.quote.language}>
                 {duty.quote.words}

@@ -95,7 +95,7 @@ export const secretWordPages: Pages = (web) => {
               ])}
             />
           ) : (
-            <p class="who">{t('law.advice.words_none')}</p>
+            <p class="muted">{t('law.advice.words_none')}</p>
           )}
           {may(addSecretWords) ? form : null}
         </Section>
@@ -131,7 +131,7 @@ function Listed({ name, lists, language }: { name: RuleName; lists: readonly Wor
         {t(`law.duty.secret.${ruleKinds[name] ?? 'other'}`)}: {t(`law.advice.rule.${name}`)}
       </h3>
       {lists.map((list) => (
-        <p class="who">
+        <p class="muted">
           {list.words ? <span lang={language}>{words(list.words)}</span> : null}{' '}
           {list.shapes
             ? t('law.advice.words_shape', {

@@ -77,7 +77,7 @@ export const dutyDeskPages: Pages = (web) => {
           <h2 id={`law-${law.brief.number}`}>
             <BriefLine brief={law.brief} />
           </h2>
-          <p class="who">{countries.map((code) => countryName(code, t.locale)).join(', ')}</p>
+          <p class="muted">{countries.map((code) => countryName(code, t.locale)).join(', ')}</p>
           <ul class="list">
             {duties.map((one) => (
               <li>
@@ -242,7 +242,7 @@ export function DutiesAtDesk({ duties, number, desk }: { duties: readonly DutyOn
           })}
         </ul>
       ) : (
-        <p class="who">{t('law.duty.desk.none')}</p>
+        <p class="muted">{t('law.duty.desk.none')}</p>
       )}
     </Section>
   );

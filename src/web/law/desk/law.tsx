@@ -118,7 +118,7 @@ function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
                 <Pill kind="plain">{t(`law.amendment.${one.sort}`)}</Pill>{' '}
                 {one.by ? <BriefLine brief={one.by} /> : one.title}
               </p>
-              <p class="who">
+              <p class="muted">
                 {one.made ? (
                   <>
                     {t('law.amendment_made', { sort: one.signing })}: <EdtfDate edtf={one.made} /> ·{' '}
@@ -131,7 +131,7 @@ function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
                   {t('record.desk.claim.number', { number: one.claim.number })}
                 </a>
               </p>
-              <p class="who">
+              <p class="muted">
                 {desk.may(changeAmendment) ? (
                   <a href={routes.desk.amendment({ number, amendment: String(one.id) })}>{t('law.desk.edit_change')}</a>
                 ) : null}{' '}
@@ -147,7 +147,7 @@ function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
         {law.provisions.length ? (
           <Tree provisions={law.provisions} law={law} />
         ) : (
-          <p class="who">{t('law.desk.no_provisions')}</p>
+          <p class="muted">{t('law.desk.no_provisions')}</p>
         )}
       </Section>
     </>
@@ -194,7 +194,7 @@ function ProvisionBody({
   const { number } = provision.brief;
   return (
     <>
-      <p class="who">
+      <p class="muted">
         <a href={routes.desk.law({ number: law.brief.number })}>{law.brief.title}</a>
       </p>
       <Section id="facts" title={t('law.desk.facts')}>
@@ -228,7 +228,7 @@ function ProvisionBody({
               ) : undefined
             }
           >
-            <p class="who">
+            <p class="muted">
               {t('law.desk.commences')}:{' '}
               {version.commences ? <EdtfDate edtf={version.commences} /> : t('law.amendment_commences_unknown')}
             </p>
@@ -240,7 +240,7 @@ function ProvisionBody({
                 {[...text.body.split('\n'), ...text.tail.split('\n')].filter(Boolean).map((line) => (
                   <p>{line}</p>
                 ))}
-                <p class="who">
+                <p class="muted">
                   <a href={routes.desk.claim({ number: text.claim.number })}>
                     {t('record.desk.claim.number', { number: text.claim.number })}
                   </a>
@@ -248,7 +248,7 @@ function ProvisionBody({
               </div>
             ))}
             {version.texts.length === 0 && !endingActs.includes(version.act) ? (
-              <p class="who">{t('law.text_not_held')}</p>
+              <p class="muted">{t('law.text_not_held')}</p>
             ) : null}
             {version.summaries.length ? (
               <div class="cards">

@@ -24,7 +24,7 @@ export const lawList: Pages = (web) => {
         <p>
           <BriefLine brief={line.law} />
         </p>
-        <p class="who">
+        <p class="muted">
           <Dotted
             parts={['law-kind', 'law-number', 'jurisdiction']
               .flatMap((property) => plainValues(line, property))

@@ -147,7 +147,7 @@ function Read({ read: { document, lost } }: { read: LawRead }) {
         {t('law.desk.read_count', { provisions: parts.length, changes: document.changes.length })}
       </p>
       {lost.size ? (
-        <p class="who">
+        <p class="muted">
           {t('law.desk.lost')} {[...lost].map(([what, count]) => t(`law.desk.lost.${what}`, { count })).join(', ')}
         </p>
       ) : null}

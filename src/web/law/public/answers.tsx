@@ -203,7 +203,7 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
         <p>{line}</p>
       ))}
       {status.asOf && !asked ? (
-        <p class="who">
+        <p class="muted">
           <Filled message="record.public.case.answer.as_of" name="date">
             <EdtfDate edtf={status.asOf} />
           </Filled>

@@ -139,7 +139,7 @@ function Changed({
           )}
         </Pill>{' '}
         {by ? (
-          <span class="who" {...amendmentWords(view, law, by)}>
+          <span class="muted" {...amendmentWords(view, law, by)}>
             {by.title}
           </span>
         ) : null}
@@ -165,7 +165,7 @@ export function OursCompared({ was, is }: { was: TextView | null | undefined; is
   );
   return before || after ? (
     <>
-      <p class="who">{t('kit.ours')}</p>
+      <p class="muted">{t('kit.ours')}</p>
       <Diff was={before!} is={after!} lang={t.locale} />
     </>
   ) : null;

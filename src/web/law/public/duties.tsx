@@ -147,7 +147,7 @@ function OfLaw({ one: { law, countries, duties } }: { one: DutiesOfLaw }) {
           {law.brief.title}
         </a>
       </h2>
-      <p class="who">
+      <p class="muted">
         {[...countries.map((code) => countryName(code, t.locale)), t('law.duty.count', { count: duties.length })].join(
           ' · ',
         )}

@@ -38,7 +38,7 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
       <Pill shape={standing === 'in-force' ? 'stated' : standing === 'uncertain' ? 'left_unclear' : 'open'}>
         {t(`law.duty.standing.${standing}`)}
       </Pill>{' '}
-      <span class="who">{words.join(' · ')}</span>
+      <span class="muted">{words.join(' · ')}</span>
     </p>
   );
 }
@@ -59,7 +59,7 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
     <>
       {quote ? (
         <>
-          <p class="who">{t('law.duty.words')}</p>
+          <p class="muted">{t('law.duty.words')}</p>
           <blockquote lang={quote.text.language === 'und' ? undefined : quote.text.language}>
             <p>
               {quote.words}
@@ -77,7 +77,7 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
         )
       ) : says.length ? (
         <>
-          <p class="who">
+          <p class="muted">
             {quote ? '' : <b>{t('law.text_not_held')}</b>} {t('law.duty.says')}
           </p>
           <Said claims={says} desk={desk} />
@@ -85,7 +85,7 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
       ) : null}
       {criticism.length ? (
         <>
-          <p class="who">{t('law.duty.criticised')}</p>
+          <p class="muted">{t('law.duty.criticised')}</p>
           <Said claims={criticism} desk={desk} />
         </>
       ) : null}
@@ -114,7 +114,7 @@ export function Duties({
             {noted && one.standing !== 'not-made' ? <ValueMarks claims={one.duty.says} /> : null}
           </p>
           <DutyStatus one={one} />
-          <p class="who">
+          <p class="muted">
             {t('law.duty.provision')}{' '}
             <a href={routes.provision({ number: one.provision.brief.number })}>
               <ProvisionLabel provision={{ ...one.provision, label: one.provision.name }} law={law} />

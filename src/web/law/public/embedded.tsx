@@ -14,7 +14,7 @@ export function ProvisionFigure({ shown: { law, one, day }, language }: { shown:
   return (
     <figure class="embed law">
       <Provisions tree={[one]} choice={{ law, language: shownIn, main: main?.id ?? null }} level={2} anchors={false} />
-      <figcaption class="who">
+      <figcaption class="muted">
         <TextLanguage law={law} language={shownIn} />
         <p>
           <a href={address} {...langOf(law.brief)}>

@@ -10,7 +10,7 @@ export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
   const t = useWords();
   return (
     <div class="law">
-      <p class="who">{t('law.in_case_lead')}</p>
+      <p class="muted">{t('law.in_case_lead')}</p>
       {laws.map(({ parts, day, law, provision }) => {
         const address = routes.law(
           { number: law.brief.number, slug: slugify(law.brief.title) },
@@ -23,7 +23,7 @@ export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
                 {law.brief.title}
               </a>
             </h3>
-            <p class="who">
+            <p class="muted">
               {parts.map((part, index) => (
                 <>
                   {index ? '; ' : ''}

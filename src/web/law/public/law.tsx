@@ -180,7 +180,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
             <p class="kicker">{t('law.kicker', { number: brief.number })}</p>
             <h1 {...langOf(brief)}>{brief.title}</h1>
             <LawAnswersList law={law} answers={lawAnswers(law, on)} on={on} asked={asked} language={language} />
-            <p class="who">{t('law.editorial_title')}</p>
+            <p class="muted">{t('law.editorial_title')}</p>
             <ExampleNotice asOf={asOf} />
           </header>
           <aside class="glance" aria-label={t('law.glance')}>
@@ -191,12 +191,12 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
               <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
               <TextLanguage law={law} language={language} />
               {main ? (
-                <p class="who text-from">
+                <p class="muted text-from">
                   {t('law.text_from')} <Sayer claim={main} />
                   <Marks claims={[main]} />
                 </p>
               ) : null}
-              {law.provisions.length === 0 ? <p class="who">{t('law.no_text')}</p> : null}
+              {law.provisions.length === 0 ? <p class="muted">{t('law.no_text')}</p> : null}
               {asked || provisions.length < folds.provisions ? (
                 text
               ) : (

@@ -187,7 +187,7 @@ export function VersionText({
   return (
     <>
       {part !== 'tail' && text.language !== choice.language ? (
-        <p class="who">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p>
+        <p class="muted">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p>
       ) : null}
       {lines.map((line, index) => (
         <p lang={foreignTo(t, text.language)}>
@@ -205,7 +205,7 @@ export function VersionText({
 export function TextLanguage({ law, language }: { law: Pick<LawView, 'languages'>; language: string }) {
   const t = useWords();
   return law.languages.length && foreignTo(t, language) ? (
-    <p class="who">{t('law.other_language', { language: languageName(language, t.locale) })}</p>
+    <p class="muted">{t('law.other_language', { language: languageName(language, t.locale) })}</p>
   ) : null;
 }
 
@@ -219,7 +219,7 @@ export function OursOfText({ text: { ours }, part }: { text: TextView; part: 'bo
   if (lines.length === 0) return null;
   return (
     <div class="ours">
-      <p class="who">{t('kit.ours')}</p>
+      <p class="muted">{t('kit.ours')}</p>
       {lines.map((line) => (
         <p>{line}</p>
       ))}
@@ -239,7 +239,7 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   return (
     <div class="not-held">
-      <p class="who">
+      <p class="muted">
         <b>{t('law.text_not_held')}</b> {t(claims.length ? 'law.summaries' : 'law.says_nothing')}
       </p>
       {claims.length ? <Said claims={claims} /> : null}
@@ -273,7 +273,7 @@ export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: 
   const t = useWords();
   if (!desk) return <SaidBy claims={claims} />;
   return (
-    <p class="who">
+    <p class="muted">
       {claims.map((claim, index) => (
         <>
           {index ? '; ' : ''}

@@ -213,7 +213,7 @@ function Version({
         <VersionText version={version} choice={{ law, language, main: amendment.claim.id }} part="all" />
       )}
       {day ? (
-        <p class="who">
+        <p class="muted">
           <a href={routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }, { on: day })}>
             {t('law.says_on', { date: dayWords(t, day) })}
           </a>

@@ -92,7 +92,7 @@ export function Glance({
           ))}
         </ul>
       </nav>
-      <p class="who no-print">
+      <p class="muted no-print">
         {asked ? null : <PdfLink address={(query) => routes.law.as('pdf', at, query)} />}
         <a href={routes.law.as('xml', at, { language })}>{t('law.as_akn')}</a> ·{' '}
         {asked ? (
@@ -230,7 +230,7 @@ export function Amendments({ law }: { law: LawView }) {
               ) : null}
             </dl>
             {day && one.sort !== 'enactment' ? (
-              <p class="who">
+              <p class="muted">
                 <a href={routes.lawChanges({ number: law.brief.number }, { from: dayBefore(day), to: day })}>
                   {t('law.compare_this')}
                 </a>
@@ -330,11 +330,11 @@ export function Under({ under }: { under: readonly UnderLaw[] }) {
               brief={one.thing}
               href={one.case && one.case.id !== one.thing.id ? addressIn(one.thing, one.case) : undefined}
             />
-            {one.provision ? <span class="who"> {nameOf(t, one.provision)}</span> : null}
+            {one.provision ? <span class="muted"> {nameOf(t, one.provision)}</span> : null}
             <ValueMarks claims={one.claims} />
           </p>
           {one.case && one.case.id !== one.thing.id ? (
-            <p class="who">
+            <p class="muted">
               <ThingName brief={one.case} />
             </p>
           ) : null}

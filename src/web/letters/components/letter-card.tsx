@@ -59,7 +59,7 @@ export function LetterCounts({ letter, countClass }: { letter: PublicLetter; cou
         </p>
       )}
       {names.length ? (
-        <p class="who">
+        <p class="muted">
           <Dotted
             parts={[
               ...names.map((name) => <bdi>{name}</bdi>),

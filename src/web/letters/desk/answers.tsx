@@ -184,7 +184,7 @@ export function AnswersAtDesk({ letter, answers, desk }: { letter: HostedView; a
                 {one.name} {own.length ? null : <Pill kind="plain">{t('letters.desk.no_answer')}</Pill>}
               </p>
               {own.map((response) => (
-                <div class="who">
+                <div class="muted">
                   {t(termLabel('letter-response', response.kind))}, <EdtfDate edtf={response.on} />{' '}
                   {response.source ? <BriefLine brief={response.source} /> : null} {response.note}
                   {desk.may(dropResponse) ? (

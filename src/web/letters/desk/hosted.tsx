@@ -135,8 +135,8 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
         ? letter.addressees.map((one) => (
             <p>
               {one.actor ? <BriefLine brief={one.actor} /> : one.name}
-              {one.office ? <span class="who"> {one.office}</span> : null}
-              {one.email ? <span class="who"> {one.email}</span> : null}
+              {one.office ? <span class="muted"> {one.office}</span> : null}
+              {one.email ? <span class="muted"> {one.email}</span> : null}
             </p>
           ))
         : t('letters.desk.none_yet'),
@@ -170,7 +170,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
             <p>
               {t('letters.desk.reminder', { days: one.days })}
               {one.sentAt ? (
-                <span class="who">
+                <span class="muted">
                   {' '}
                   <When at={one.sentAt} />, {t('letters.desk.reminder_sent', { count: one.reminded })}
                 </span>
@@ -201,14 +201,14 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
           {counts.withdrawn ? t('letters.withdrawn_count', { count: counts.withdrawn }) : ''}{' '}
           {counts.removed ? t('letters.removed_count', { count: counts.removed }) : ''}
         </p>
-        <p class="who">
+        <p class="muted">
           {signatureStatuses
             .filter((one) => by(one) > 0)
             .map((one) => t(`letters.standing_count.${one}`, { count: by(one) }))
             .join(' · ')}
         </p>
         {mails.queued || mails.bounced || mails['given-up'] ? (
-          <p class="who">
+          <p class="muted">
             {t('letters.desk.mails', {
               queued: mails.queued ?? 0,
               sent: mails.sent ?? 0,
@@ -228,9 +228,9 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
                 <a href={routes.desk.writeArticle({ number: text.article })} lang={text.language}>
                   {text.headline}
                 </a>{' '}
-                <span class="who">{languageName(text.language, t.locale)}</span>
+                <span class="muted">{languageName(text.language, t.locale)}</span>
               </p>
-              <p class="who">
+              <p class="muted">
                 <a href={routes.desk.previewArticle({ number: text.article })}>{t('letters.desk.preview')}</a> ·{' '}
                 <a href={routes.desk.translation({ number: text.article })}>{t('letters.desk.translations')}</a>
               </p>
@@ -256,7 +256,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
           {versions.map((one) => (
             <li>
               <p>{t('letters.version_line', { number: one.number, hash: one.hash })}</p>
-              <p class="who">
+              <p class="muted">
                 <When at={one.madeAt} />
                 {one.why ? (
                   <>
@@ -286,7 +286,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
           {invitations.length ? (
             <Invitations number={letter.brief.number} invitations={invitations} mayDrop={desk.may(dropLogo)} />
           ) : (
-            <p class="who">{t('letters.desk.nobody_invited')}</p>
+            <p class="muted">{t('letters.desk.nobody_invited')}</p>
           )}
         </Section>
       ) : null}
@@ -347,7 +347,7 @@ function Invitations({
               <Pill kind="plain">{t(`letters.sign.shown_as.${one.signature.shown}`)}</Pill>
             ) : null}
           </p>
-          <p class="who">
+          <p class="muted">
             {one.email}
             {one.signature?.signer ? (
               <>

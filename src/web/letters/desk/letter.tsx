@@ -42,12 +42,12 @@ function ReportedBody({ letter, desk }: { letter: LetterView; desk: Desk }) {
               <p>
                 <BriefLine brief={event} />{' '}
                 {within ? (
-                  <span class="who">
+                  <span class="muted">
                     <BriefLine brief={within} />
                   </span>
                 ) : null}
               </p>
-              <p class="who">
+              <p class="muted">
                 <a
                   href={routes.desk.facts(
                     { kind: 'event', number: event.number },

@@ -37,7 +37,7 @@ export const letterListDesk: Pages = (web) => {
             <Pill kind="plain">{t(line.stage ? `letters.stage.${line.stage}` : 'letters.sort.reported')}</Pill>
           </p>
           {count === undefined ? null : (
-            <p class="who">
+            <p class="muted">
               {t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })}
             </p>
           )}

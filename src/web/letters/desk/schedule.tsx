@@ -27,7 +27,7 @@ export const letterSchedulePages: Pages = (web) => {
     lead: ({ t, view: { letter, zone } }) => (
       <>
         <p class="lead">{t('letters.desk.schedule_lead', { zone })}</p>
-        <p class="who">{t('letters.desk.send_to', { count: letter.addressees.filter((one) => one.email).length })}</p>
+        <p class="muted">{t('letters.desk.send_to', { count: letter.addressees.filter((one) => one.email).length })}</p>
       </>
     ),
     values: ({ app, view: { letter, zone } }) => {

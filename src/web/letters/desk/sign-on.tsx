@@ -161,7 +161,7 @@ function Signed({ one, number, list, may }: { one: OpenSignature; number: number
           {one.state === 'removed' ? <Pill kind="strong">{t('letters.desk.was_seen')}</Pill> : null}
         </div>
       </div>
-      <p class="who">
+      <p class="muted">
         {words([one.signer, one.role, one.place, one.email])} · <When at={one.signedAt} />
       </p>
       {one.bounce ? (
@@ -183,7 +183,7 @@ function Signed({ one, number, list, may }: { one: OpenSignature; number: number
           <ul class="list">
             {one.same.map((other) => (
               <li>
-                <p class="who">
+                <p class="muted">
                   {words([
                     other.email,
                     other.role,
@@ -285,11 +285,11 @@ export function SignOnAtDesk({
           <a href={routes.signOn({ number })}>{t('letters.desk.sign_on_page')}</a>
         </p>
       ) : null}
-      {embargoed ? <p class="who">{t('letters.desk.sign_on_embargo')}</p> : null}
+      {embargoed ? <p class="muted">{t('letters.desk.sign_on_embargo')}</p> : null}
       {row.open_to !== 'invited' || open.open ? (
         <p>
           <a href={routes.desk.openSignatures({ number })}>{t('letters.desk.to_decide', { count: open.open })}</a>{' '}
-          <span class="who">{t('letters.standing_count.unconfirmed', { count: open.unconfirmed })}</span>
+          <span class="muted">{t('letters.standing_count.unconfirmed', { count: open.unconfirmed })}</span>
         </p>
       ) : null}
     </Section>

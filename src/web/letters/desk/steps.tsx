@@ -228,7 +228,7 @@ export const letterStepPages: Pages = (web) => {
           </Notice>
         ) : null}
         <Host host={letter.host} />
-        <p class="who">{t('letters.desk.send_to', { count: letter.addressees.filter((one) => one.email).length })}</p>
+        <p class="muted">{t('letters.desk.send_to', { count: letter.addressees.filter((one) => one.email).length })}</p>
       </>
     ),
     submit: ({ send, why }, { run, view, version }) => {

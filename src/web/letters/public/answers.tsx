@@ -112,7 +112,7 @@ export function WhatCame({
           </ol>
         </>
       ) : null}
-      <p class="who came-more">
+      <p class="muted came-more">
         <a href={routes.letterAnswers()}>{t('letters.answers.title')}</a>
       </p>
     </>
@@ -128,7 +128,7 @@ function Response({ response }: { response: ResponseView }) {
         {response.note ? <>: {response.note}</> : null}
       </p>
       {response.source ? (
-        <p class="who">
+        <p class="muted">
           <ThingName brief={response.source} />
         </p>
       ) : null}

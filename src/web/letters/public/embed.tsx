@@ -84,7 +84,7 @@ function EmbedPage({
             </a>
           </h1>
           <LetterCounts letter={letter} countClass="embed-count" />
-          <p class="who">
+          <p class="muted">
             <a href={address} target="_blank" rel="noopener">
               {t('letters.embed.read', { paper: namedIn(paper, t.locale).name })}
             </a>

@@ -130,7 +130,7 @@ export function HostedPage({
             <EdtfDate edtf={letter.row.published_at!.toISOString().slice(0, 10)} />
           </p>
           <h1 lang={foreignTo(t, language)}>{title}</h1>
-          <p class="who">
+          <p class="muted">
             {t('letters.hosted_by')} {letter.host ? <ThingName brief={letter.host} /> : hostOf(letter, paper, t.locale)}
           </p>
           <TextLanguages
@@ -168,7 +168,7 @@ export function HostedPage({
               ) : null}
             </ul>
           </nav>
-          <p class="who no-print">
+          <p class="muted no-print">
             {mirror ? null : (
               <>
                 <a href={routes.letter.as('pdf', at, { language })} type="application/pdf">
@@ -204,8 +204,8 @@ export function HostedPage({
                 <SignatureList letter={brief.number} signatures={withdrawn} actors={actors} />
               </>
             ) : null}
-            <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash })}</p>
-            <p class="who">
+            <p class="muted">{t('letters.version_line', { number: version.number, hash: version.hash })}</p>
+            <p class="muted">
               <a href={routes.letterStatement.json(at)}>{t('letters.statement')}</a> ·{' '}
               <a href={routes.checkStatement()}>{t('letters.check.title')}</a>
             </p>
@@ -220,7 +220,7 @@ export function HostedPage({
                   {steps
                     .filter((step) => step.case?.id === one.id)
                     .map(({ event, case: within }) => (
-                      <p class="who">
+                      <p class="muted">
                         <a href={addressIn(event, within!)}>{t('letters.step_in')}</a>
                       </p>
                     ))}
@@ -288,7 +288,7 @@ export function Besides({ one }: { one: ShownSignature }) {
   ].filter(Boolean);
   if (!parts.length) return null;
   return (
-    <span class="who">
+    <span class="muted">
       {' '}
       {parts.map((part, index) => (
         <>
@@ -338,7 +338,7 @@ export function SignatureList({
               )}
               <Besides one={one} />
               {one.withdrawnAt ? (
-                <span class="who">
+                <span class="muted">
                   {' '}
                   {t('letters.withdrawn_on')} <EdtfDate edtf={one.withdrawnAt.toISOString().slice(0, 10)} />
                 </span>

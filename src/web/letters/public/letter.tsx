@@ -66,7 +66,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
             {t('letters.kicker', { number: brief.number })} · {t('letters.sort.reported')}
           </p>
           <h1 {...langOf(brief)}>{brief.title}</h1>
-          <p class="who">{t('letters.reported_lead')}</p>
+          <p class="muted">{t('letters.reported_lead')}</p>
           <ExampleNotice asOf={asOf} />
         </header>
         <aside class="glance" aria-label={t('letters.glance')}>
@@ -93,7 +93,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
               ) : null}
             </ul>
           </nav>
-          <p class="who no-print">
+          <p class="muted no-print">
             <a href={routes.letter.json(at)}>{t('record.public.as_data')}</a>
           </p>
         </aside>
@@ -102,11 +102,11 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
             {letter.facts.length ? (
               <RecordFacts facts={letter.facts} claims={letter.claims} />
             ) : (
-              <p class="who">{t('letters.nothing_said')}</p>
+              <p class="muted">{t('letters.nothing_said')}</p>
             )}
           </PageSection>
           <PageSection id="words" title={t('letters.words')} when={letter.words.length > 0}>
-            <p class="who">{t('letters.words_lead')}</p>
+            <p class="muted">{t('letters.words_lead')}</p>
             <Words letter={letter} />
           </PageSection>
           <PageSection id="cases" title={t('letters.cases')} when={letter.events.length > 0}>
@@ -117,7 +117,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
                     <ThingName brief={event} href={addressIn(event, within ?? undefined)} />
                   </p>
                   {within ? (
-                    <p class="who" {...langOf(within)}>
+                    <p class="muted" {...langOf(within)}>
                       {within.title}
                     </p>
                   ) : null}

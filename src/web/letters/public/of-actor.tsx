@@ -125,7 +125,7 @@ export function LettersOfActor({ letters, heading }: { letters: readonly LetterO
       lines={letters.map((one) => one.line)}
       heading={heading}
       beside={(line) => (
-        <p class="who pills">
+        <p class="muted pills">
           {parts.get(line.letter.id)!.map((part): Child =>
             part.is === 'network' ? (
               <span>

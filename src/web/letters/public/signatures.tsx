@@ -114,7 +114,7 @@ function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
           </form>
         )}
         {q ? (
-          <p class="who" role="status">
+          <p class="muted" role="status">
             {t('letters.found', { count: total })}
           </p>
         ) : null}

@@ -75,7 +75,7 @@ export function LetterBody({
               {one.salutation ? `${one.salutation} ` : ''}
               <OursWith text={one.name} language={written} ours={ours?.name} />
               {one.office ? (
-                <span class="who">
+                <span class="muted">
                   {' '}
                   <OursWith text={one.office} language={written} ours={ours?.office} />
                 </span>
@@ -167,6 +167,6 @@ export function VersionDifference({
       .filter((line) => !were.includes(line))
       .map((line) => ({ change: 'added' as const, before: null, after: line })),
   ];
-  if (changes.length + others.length === 0) return <p class="who">{t('letters.difference_elsewhere')}</p>;
+  if (changes.length + others.length === 0) return <p class="muted">{t('letters.difference_elsewhere')}</p>;
   return <ChangedSentences changes={[...changes, ...others]} lang={language} />;
 }

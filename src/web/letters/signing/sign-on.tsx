@@ -161,7 +161,7 @@ function SignOnPage({ read, form }: { read: Read; form: Child }) {
           <CountWords letter={letter} />
         </LetterPaper>
         <h2 id="sign-on-form">{t('letters.sign_on.title')}</h2>
-        <p class="who">
+        <p class="muted">
           {t('letters.sign_on.privacy', { days: unconfirmedDays })}{' '}
           <a href={routes.privacy()}>{t('kit.foot.privacy')}</a>
         </p>

@@ -226,7 +226,7 @@ function SignPage({
         />
         <LetterPaper read={read} />
         {form}
-        <p class="who">{t('letters.sign.privacy')}</p>
+        <p class="muted">{t('letters.sign.privacy')}</p>
       </div>
     </DeskPage>
   );
@@ -237,7 +237,7 @@ export function SignUntil({ deadline }: { deadline: Date | null }) {
   const { t } = useView();
   if (!deadline) return null;
   const date = new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(deadline);
-  return <p class="who">{t('letters.mail.until', { date })}</p>;
+  return <p class="muted">{t('letters.mail.until', { date })}</p>;
 }
 
 /** The text to sign, with the number of its version. */
@@ -265,7 +265,7 @@ export function LetterPaper({
         />
       </section>
       {children}
-      <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+      <p class="muted">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
     </>
   );
 }

@@ -140,7 +140,7 @@ function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: stri
         alt={alt || photo.desk.alt}
         sizes="(min-width: 46rem) 42rem, 94vw"
       />
-      <span class="who">
+      <span class="muted">
         <a href={routes.desk.photo({ number })}>{t('record.photos.number', { number })}</a> ·{' '}
         {t(creditKey(photo.desk.kind), { credit: photo.desk.credit })}
       </span>

@@ -71,7 +71,7 @@ export function Comment({ comment, article, back }: { comment: CommentView; arti
       }
     >
       {comment.passage === null ? (
-        <p class="who">{t('publishing.review.whole')}</p>
+        <p class="muted">{t('publishing.review.whole')}</p>
       ) : (
         <blockquote lang={article.form.language}>{now?.text ?? comment.passage}</blockquote>
       )}
@@ -80,7 +80,7 @@ export function Comment({ comment, article, back }: { comment: CommentView; arti
         <p class="hint">{t('publishing.review.read_then', { text: comment.passage ?? '' })}</p>
       ) : null}
       <p class="typed">{comment.body}</p>
-      <p class="who">
+      <p class="muted">
         <When at={comment.at} />{' '}
         {comment.waivedReason !== null
           ? t('publishing.review.waived_by', { name, reason: comment.waivedReason })

@@ -62,7 +62,7 @@ function NewsOf({ news, own, until }: { news: ArticleNews; own: boolean; until: 
       <h2 id={`news-${number}`}>
         <a href={routes.desk.article({ number })}>{news.headline}</a>
       </h2>
-      <p class="who">
+      <p class="muted">
         {t('publishing.acts.news_published')} <When at={news.editionAt} />{' '}
         {own ? t('publishing.acts.news_own') : (news.editor.name ?? '')}
       </p>
@@ -130,7 +130,7 @@ export function NewsWaiting({ news }: { news: readonly ArticleNews[] }) {
         {news.slice(0, 6).map((one) => (
           <li>
             <a href={`${routes.desk.articleNews()}#news-${one.number}`}>{one.headline}</a>{' '}
-            <span class="who">
+            <span class="muted">
               {[
                 one.answered.length ? t('publishing.acts.news_answers', { count: one.answered.length }) : '',
                 one.claims.length ? t('publishing.acts.news_claims', { count: one.claims.length }) : '',

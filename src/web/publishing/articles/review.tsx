@@ -216,7 +216,7 @@ export const reviewPages: Pages = (web) => {
       <>
         <h2>{article.form.headline.text}</h2>
         {people.length ? (
-          <p class="who">
+          <p class="muted">
             {t('publishing.review.mention', { names: people.map(({ name }) => `@${name}`).join(', ') })}
           </p>
         ) : null}
@@ -278,7 +278,7 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
       <h2>{article.form.headline.text}</h2>
       <AffectedArticles touched={touched} here />
       <SealedWithdrawals ones={sealedBack} here />
-      <p class="who">
+      <p class="muted">
         <Pill kind="plain">{t(state ? reviewLabel(state) : 'publishing.review.state.none')}</Pill>{' '}
         {review ? (
           <>

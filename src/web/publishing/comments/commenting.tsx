@@ -148,11 +148,11 @@ export const commentingPages: Pages = (web) => {
       <>
         <SettingsParts here={routes.desk.commenting()} />
         <p class="lead">{t('publishing.comments.settings.lead')}</p>
-        {view.options.identify.length ? null : <p class="who">{t(`publishing.comments.settings.${view.duty}`)}</p>}
+        {view.options.identify.length ? null : <p class="muted">{t(`publishing.comments.settings.${view.duty}`)}</p>}
       </>
     ),
     below: ({ t }) => (
-      <p class="who">
+      <p class="muted">
         <a href={routes.desk.officerKey()}>{t('publishing.comments.officer.title')}</a> ·{' '}
         <a href={routes.desk.keptIdentities()}>{t('publishing.comments.keeping.title')}</a>
       </p>

@@ -58,7 +58,7 @@ export const identityPages: Pages = (web) => {
           ) : (
             <Empty title={t('publishing.comments.keeping.none')}>{t('publishing.comments.keeping.none_lead')}</Empty>
           )}
-          <p class="who">{t('publishing.comments.keeping.keys', { folder: keyFolder })}</p>
+          <p class="muted">{t('publishing.comments.keeping.keys', { folder: keyFolder })}</p>
           {runs.length ? <Runs runs={runs} /> : null}
         </div>
       ),

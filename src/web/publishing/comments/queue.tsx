@@ -44,7 +44,7 @@ export const commentQueue: Pages = (web) => {
           <p class="lead">{t('publishing.comments.queue.lead', { days: rejectedDays })}</p>
           {comments.length ? (
             <section id="queue" aria-label={t(`publishing.comments.queue.${queue}`)}>
-              <p class="who with-keyboard">{t('publishing.comments.queue.keys')}</p>
+              <p class="muted with-keyboard">{t('publishing.comments.queue.keys')}</p>
               {comments.map((one) => (
                 <Queued one={one} may={may(decideComments)} identity={identities.get(one.id)} />
               ))}
@@ -124,7 +124,7 @@ function Queued({
       <div class="card-head">
         <h2 id={title}>
           {one.name || t('publishing.comments.nobody')}{' '}
-          <span class="who">{t('publishing.comments.queue.number', { number: one.id })}</span>
+          <span class="muted">{t('publishing.comments.queue.number', { number: one.id })}</span>
         </h2>
         <div class="pills">
           {one.reports.length ? (
@@ -146,7 +146,7 @@ function Queued({
             ))}
         </div>
       </div>
-      <p class="who">
+      <p class="muted">
         <a href={routes.desk.article({ number: one.article.number })}>{one.article.headline}</a> ·{' '}
         <EdtfDate edtf={one.writtenAt.toISOString().slice(0, 10)} />
         {one.reason ? ` · ${t(`publishing.comments.reason.${one.reason}`)}` : ''}
@@ -158,11 +158,11 @@ function Queued({
         ) : null}
       </p>
       <p class="typed">{one.text}</p>
-      {one.note ? <p class="who typed">{one.note}</p> : null}
+      {one.note ? <p class="muted typed">{one.note}</p> : null}
       {one.reports.length ? (
         <ul class="list">
           {one.reports.map((report) => (
-            <li class="who">
+            <li class="muted">
               {t(`publishing.comments.reason.${report.reason}`)}
               {report.note ? <span class="typed">: {report.note}</span> : null}
             </li>

@@ -74,7 +74,7 @@ export function Chapter({ article, pictureOf }: ChapterProps) {
           ))}
         </section>
       ) : null}
-      <p class="who">
+      <p class="muted">
         <a href={page}>{t('publishing.epub.at_home')}</a>
       </p>
     </section>
@@ -190,7 +190,7 @@ function Block({ block, article, noted, pictureOf }: BlockProps) {
 
 function Photo({ photo, picture, caption }: { photo: PublicPhoto; picture: BookPicture | undefined; caption: Child }) {
   const t = useWords();
-  if (photo.status !== 'shown') return <p class="who">{t('record.photos.gone', { status: photo.status })}</p>;
+  if (photo.status !== 'shown') return <p class="muted">{t('record.photos.gone', { status: photo.status })}</p>;
   return (
     <figure>
       {picture ? <img src={picture.href} alt={photo.alt} width={picture.width} height={picture.height} /> : null}

@@ -3,7 +3,7 @@ export const bookStyle = `body { line-height: 1.45; margin: 0 4%; }
 h1 { font-size: 1.5em; line-height: 1.2; margin: 0.4em 0; }
 h2 { font-size: 1.15em; margin: 1.4em 0 0.4em; }
 p { margin: 0 0 0.7em; }
-.kicker, .byline, .who, small, figcaption { font-family: sans-serif; font-size: 0.85em; }
+.kicker, .byline, .muted, small, figcaption { font-family: sans-serif; font-size: 0.85em; }
 .kicker { margin: 0; }
 .standfirst { font-style: italic; }
 .notice { border-inline-start: 0.25em solid; padding-inline-start: 0.8em; margin: 1em 0; }

@@ -140,7 +140,7 @@ export const supportMessagePages: Pages = (web) => {
         ))}
       </ul>
     ),
-    below: ({ t }) => <p class="who">{t('publishing.support_messages.counts.hint')}</p>,
+    below: ({ t }) => <p class="muted">{t('publishing.support_messages.counts.hint')}</p>,
     empty: () => ({ title: 'publishing.support_messages.none', text: 'publishing.support_messages.none_hint' }),
   });
 
@@ -179,7 +179,7 @@ export const supportMessagePages: Pages = (web) => {
             rows={days.map((one) => [<EdtfDate edtf={one.day} />, one.shown, one.followed, one.away])}
             numeric={[1, 2, 3]}
           />
-          <p class="who">{t('publishing.support_messages.counts.hint')}</p>
+          <p class="muted">{t('publishing.support_messages.counts.hint')}</p>
         </PageSection>
       </>
     ),
@@ -246,7 +246,7 @@ function Line({
         <Pill shape={state === 'running' ? 'acknowledged' : state === 'coming' ? 'open' : 'withdrawn'}>
           {t(`publishing.support_messages.state.${state}`, { day: from })}
         </Pill>{' '}
-        <span class="who">
+        <span class="muted">
           {[
             ...places.map((place) => t(`publishing.support_messages.place.${place}`)),
             language && languageName(language, t.locale),
@@ -258,7 +258,7 @@ function Line({
             .join(' · ')}
         </span>
       </p>
-      <p class="who">{t('publishing.support_messages.counts', { shown: 0, away: 0, followed: 0, ...count })}</p>
+      <p class="muted">{t('publishing.support_messages.counts', { shown: 0, away: 0, followed: 0, ...count })}</p>
       {endedAt ? null : (
         <div class="pills">
           <a

@@ -78,7 +78,7 @@ export function SupportMessageBox({
           </form>
         )}
       </div>
-      <p class="who">{t('publishing.support_messages.leads', { button: words, host: new URL(donateUrl).host })}</p>
+      <p class="muted">{t('publishing.support_messages.leads', { button: words, host: new URL(donateUrl).host })}</p>
     </aside>
   );
 }

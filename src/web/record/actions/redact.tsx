@@ -190,7 +190,7 @@ function RemovedWords({
               {t(`record.desk.kind.${brief.kind}`)} {brief.number}:{' '}
               {deskPage(brief) ? <a href={deskPage(brief)}>{briefTitle(t, brief)}</a> : briefTitle(t, brief)}{' '}
               <VisibilityBadge visibility={brief.visibility} />
-              <p class="who">
+              <p class="muted">
                 <Dotted
                   parts={[
                     ...lost.map(({ word, places }) => t('record.desk.redact.lost', { word, places })),

@@ -43,7 +43,7 @@ export function AnswerList({
         value === null && together ? null : (
           <div>
             <dt>{label}</dt>
-            <dd>{value ?? <span class="who">{t('record.public.case.answer.unknown')}</span>}</dd>
+            <dd>{value ?? <span class="muted">{t('record.public.case.answer.unknown')}</span>}</dd>
           </div>
         ),
       )}

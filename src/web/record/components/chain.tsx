@@ -326,7 +326,7 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
       {source.publisher ? <span lang={source.publisherLanguage}>{source.publisher}</span> : null}
       {source.publisher && date ? ', ' : ''}
       {date}
-      {source.kind === 'reference' && !source.held ? <span class="who"> {t('kit.note.not_held')}</span> : null}
+      {source.kind === 'reference' && !source.held ? <span class="muted"> {t('kit.note.not_held')}</span> : null}
     </span>
   );
 }

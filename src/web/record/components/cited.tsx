@@ -269,7 +269,7 @@ function SameSource({ source, first }: { source: Support; first: number }) {
   const t = useWords();
   const { publisher, published } = source;
   return (
-    <p class="who in-list">
+    <p class="muted in-list">
       {source.kind === 'direct-word' ? (
         t('kit.note.direct_word')
       ) : publisher || published ? (
@@ -357,7 +357,7 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
   ].filter(Boolean);
   return (
     <>
-      {about.length ? <p class="who">{about.join(' ')}</p> : null}
+      {about.length ? <p class="muted">{about.join(' ')}</p> : null}
       {quote && !verbatim ? (
         <>
           <blockquote lang={language}>{quote}</blockquote>
@@ -365,7 +365,7 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
         </>
       ) : null}
       {support.preserved || support.archived ? (
-        <p class="who">
+        <p class="muted">
           {support.preserved ? (
             <>
               {t('kit.note.preserved')} <EdtfDate edtf={support.preserved} />

@@ -56,7 +56,7 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
               <RecordValue view={value} />
             </p>
             {noted ? null : <SaidBy claims={behind} />}
-            <p class="who">
+            <p class="muted">
               {noted ? (
                 <>
                   <ValueMarks claims={behind} named />
@@ -110,7 +110,7 @@ export function DisagreementItem({ one, heading: H = 'h3', inCase, here, same = 
       <p class="pills">
         <StatePill state={state} />
       </p>
-      {second ? <p class="who">{t('record.duplicates.first', { title: nameOf(t, subject) })}</p> : null}
+      {second ? <p class="muted">{t('record.duplicates.first', { title: nameOf(t, subject) })}</p> : null}
       <Values values={property.values} claims={claims} conflict={state !== 'two-events' && state !== 'compatible'} />
       {second ? (
         <SecondEvent brief={second.brief} property={second.property} claims={claims} href={href(second.brief)} />
@@ -135,7 +135,7 @@ function SecondEvent({
   const words = t('record.duplicates.second', { title: nameOf(t, brief) });
   return (
     <>
-      <p class="who">{href ? <a href={href}>{words}</a> : words}</p>
+      <p class="muted">{href ? <a href={href}>{words}</a> : words}</p>
       <Values values={property.values} claims={claims} conflict={false} />
     </>
   );
@@ -148,7 +148,7 @@ export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagre
   const over = state === 'reopened';
   return (
     <div class="answer">
-      <p class="who">
+      <p class="muted">
         {t(over ? 'record.duplicates.answer.before' : 'record.duplicates.answer.by_desk')}{' '}
         <EdtfDate edtf={answer.at.toISOString().slice(0, 10)} />
         {over

@@ -61,7 +61,7 @@ function FactValueCell({ one }: { one: FactValue }) {
   return (
     <div>
       <p class="value">{one.deprecated ? <s>{one.value}</s> : one.value}</p>
-      <p class="who">
+      <p class="muted">
         {one.chain ? (
           <ClaimChain chain={one.chain} mode={one.mode} support={one.support} ownWords={one.ownWords} />
         ) : null}

@@ -89,7 +89,7 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
   const lines = distinctClaims(claims).toSorted((a, b) => Number(isPlain(b.mode)) - Number(isPlain(a.mode)));
   if (!lines.length) return null;
   return (
-    <p class="who said-by">
+    <p class="muted said-by">
       {isPlain(lines[0]!.mode) ? <span class="sr">{t('record.public.said.by')} </span> : null}
       {lines.map((claim, index) => (
         <>
@@ -138,7 +138,7 @@ export function ValueMarks({ claims, named = false }: { claims: readonly ClaimVi
           </span>
         );
       })}
-      {imported ? <small class="who"> ({t('record.public.said.imported')})</small> : null}
+      {imported ? <small class="muted"> ({t('record.public.said.imported')})</small> : null}
     </>
   );
 }

@@ -202,7 +202,7 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
   return (
     <FoldedSection id="in-time" title={t('search.statistics.timeline.heading')} count={newest.length}>
       {entries.length > maxEntries ? (
-        <p class="who">{t('search.statistics.timeline.newest', { shown: maxEntries, of: entries.length })}</p>
+        <p class="muted">{t('search.statistics.timeline.newest', { shown: maxEntries, of: entries.length })}</p>
       ) : null}
       <Chronology entries={newest} label={t('search.statistics.timeline.heading')} />
     </FoldedSection>

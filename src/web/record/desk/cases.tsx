@@ -137,7 +137,7 @@ function CaseBody({
   return (
     <>
       {view.summary ? <p class="lead">{view.summary}</p> : null}
-      <p class="who">
+      <p class="muted">
         {t('record.desk.case.counts', { claims: counted.length, unchecked: unchecked.length, origins: view.origins })}
       </p>
       {origins}
@@ -209,7 +209,7 @@ function CaseBody({
           {view.involved.map((one) => (
             <li>
               <BriefLine brief={one.actor} />{' '}
-              <span class="who">
+              <span class="muted">
                 {one.roles
                   .map(({ role }) =>
                     t(
@@ -224,7 +224,7 @@ function CaseBody({
           ))}
           {distinct(view.related).map((one) => (
             <li>
-              <span class="who">
+              <span class="muted">
                 {t(
                   one.direction === 'to' || mutual.has(one.property)
                     ? `record.property.${one.property}`
@@ -287,7 +287,7 @@ function CaseBody({
           {view.sources.map((source) => (
             <li>
               <BriefLine brief={source.brief} />{' '}
-              <span class="who">
+              <span class="muted">
                 {source.publisher ? briefTitle(t, source.publisher) : ''}{' '}
                 {source.published ? <EdtfDate edtf={source.published} /> : null}{' '}
                 {t(source.held ? 'record.desk.source.held' : 'record.desk.source.named')}
@@ -380,7 +380,7 @@ export const casePages: Pages = (web) => {
               <ul class="list">
                 {within.map((one) => (
                   <li>
-                    <span class="who">{t(`record.desk.kind.${one.kind}`)}</span> <BriefLine brief={one} />
+                    <span class="muted">{t(`record.desk.kind.${one.kind}`)}</span> <BriefLine brief={one} />
                   </li>
                 ))}
               </ul>

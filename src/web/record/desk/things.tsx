@@ -81,7 +81,7 @@ function Appearances({ actor }: { actor: ActorView }) {
           {actor.appears
             .filter((appearance) => appearance.case.id === one.id)
             .map((appearance) => (
-              <p class="who">
+              <p class="muted">
                 {role(appearance.role)}
                 {appearance.in.id === one.id ? null : (
                   <>
@@ -96,7 +96,7 @@ function Appearances({ actor }: { actor: ActorView }) {
       {actor.ties.map((tie) => (
         <li>
           <BriefLine brief={tie.subject} />{' '}
-          <span class="who">
+          <span class="muted">
             {t(`record.property.${tie.value.property}`)} · {valueWords(t, tie.value)}
           </span>
         </li>
@@ -157,7 +157,7 @@ export const recordPages: Pages = (web) => {
                 <li>
                   <BriefLine brief={one.source} />{' '}
                   {one.date ? (
-                    <span class="who">
+                    <span class="muted">
                       <EdtfDate edtf={one.date} />
                     </span>
                   ) : null}
@@ -281,7 +281,7 @@ export const recordPages: Pages = (web) => {
                 ])}
               />
             ) : (
-              <p class="who">{t('record.desk.source.not_held')}</p>
+              <p class="muted">{t('record.desk.source.not_held')}</p>
             )}
           </Section>
           {watch}
@@ -346,7 +346,7 @@ export const recordPages: Pages = (web) => {
                 <p class="wording" lang={claim.language}>
                   {claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
                 </p>
-                <p class="who">
+                <p class="muted">
                   <ClaimChain
                     chain={deskChain(t, claim)}
                     mode={claim.mode}
@@ -354,7 +354,7 @@ export const recordPages: Pages = (web) => {
                     ownWords={ownWords(claim)}
                   />
                 </p>
-                <p class="who">
+                <p class="muted">
                   <ModeWord mode={claim.mode} /> · {t(`vocabulary.claim-kind.${claim.kind}`)} ·{' '}
                   {t('vocabulary.certainty')}: {t(`vocabulary.certainty.${claim.certainty}`)}
                   {claim.case ? (
@@ -364,7 +364,9 @@ export const recordPages: Pages = (web) => {
                     </>
                   ) : null}
                 </p>
-                {above === null ? null : <p class="who">{t('record.desk.claim.accepted_above', { percent: above })}</p>}
+                {above === null ? null : (
+                  <p class="muted">{t('record.desk.claim.accepted_above', { percent: above })}</p>
+                )}
                 <CheckLine claim={claim} by={view.checkedBy} />
               </Section>
               <Section id="support" title={t('record.desk.claim.support')}>
@@ -375,7 +377,7 @@ export const recordPages: Pages = (web) => {
                     <span class="context">{claim.passage.suffix}…</span>
                   </blockquote>
                 ) : null}
-                <p class="who">
+                <p class="muted">
                   {t(`vocabulary.support.${claim.support}`)}
                   {claim.note ? `: ${claim.note}` : ''}
                 </p>
@@ -391,7 +393,7 @@ export const recordPages: Pages = (web) => {
               {claim.statements.length ? (
                 <Statements statements={claim.statements} />
               ) : (
-                <p class="who">{t('record.desk.claim.no_statements')}</p>
+                <p class="muted">{t('record.desk.claim.no_statements')}</p>
               )}
             </Section>
             <Section id="beside" title={t('record.desk.claim.beside')} when={view.beside.length > 0}>

@@ -125,7 +125,7 @@ function AnswerSummary({ one }: { one: ListedDisagreement }) {
           </dt>
           <dd>
             {value.claimIds.map((id) => (one.claims.has(id) ? <SaidLine claim={one.claims.get(id)!} /> : null))}
-            <p class="who">
+            <p class="muted">
               {t('record.public.origins', { count: value.origins })}
               {value.preferred ? ` · ${t('vocabulary.rank.preferred')}` : ''}
             </p>
@@ -152,7 +152,7 @@ function AnswerSummary({ one }: { one: ListedDisagreement }) {
         </>
       ) : null}
       <AnswerWords one={one} />
-      {answer?.by ? <p class="who">{t('record.duplicates.desk.by', { name: answer.by })}</p> : null}
+      {answer?.by ? <p class="muted">{t('record.duplicates.desk.by', { name: answer.by })}</p> : null}
     </div>
   );
 }
@@ -189,7 +189,7 @@ export const disagreementAnswerPages: Pages = (web) => {
       <>
         <AnswerSummary one={one} />
         {may(answerDisagreements) && open ? form : null}
-        {!may(answerDisagreements) && open ? <p class="who">{t('record.duplicates.desk.editors')}</p> : null}
+        {!may(answerDisagreements) && open ? <p class="muted">{t('record.duplicates.desk.editors')}</p> : null}
       </>
     ),
     paths: (path) =>

@@ -25,7 +25,7 @@ function Line({ one }: { one: ListedDisagreement }) {
       <p>
         <a href={disagreementHref(one)}>{title}</a> <StatePill state={state} />
       </p>
-      <p class="who">
+      <p class="muted">
         {property.values.map((value) => valueWords(t, value)).join(' / ')}
         {inCase ? (
           <>
@@ -52,7 +52,7 @@ export const disagreementListPages: Pages = (web) => {
       body: (
         <>
           <Filters action={routes.desk.disagreements()} search={false} groups={disagreementGroups(t, list, filters)} />
-          <p class="who" role="status">
+          <p class="muted" role="status">
             {t(list.more ? 'record.duplicates.count_newest' : 'record.duplicates.count', { count: list.total })}
           </p>
           {list.lines.length ? (

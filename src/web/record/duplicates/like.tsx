@@ -42,7 +42,7 @@ export function NearList({ kind, near }: { kind: string; near: readonly Near[] }
         {near.map(({ brief, name }) => (
           <li>
             <BriefLine brief={brief} apart>
-              {name ? ` (${name})` : ''} <span class="who">{brief.number}</span>
+              {name ? ` (${name})` : ''} <span class="muted">{brief.number}</span>
             </BriefLine>
           </li>
         ))}

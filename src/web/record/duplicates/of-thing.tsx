@@ -41,7 +41,7 @@ export function NearOnes({ thing, near }: { thing: Thing; near: readonly Brief[]
         {near.map((brief) => (
           <li>
             <a href={routes.desk.duplicate({ a: refOf(thing), b: refOf(brief) })}>{briefTitle(t, brief)}</a>{' '}
-            <span class="who">
+            <span class="muted">
               {t(`record.desk.kind.${brief.kind}`)} {brief.number}
             </span>
           </li>
@@ -62,7 +62,7 @@ export function MergedOnes({ desk, merged }: { desk: Desk; merged: readonly Merg
             <p>
               {from.title ||
                 t('record.desk.untitled', { kind: t(`record.desk.kind.${from.kind}`), number: from.number })}{' '}
-              <span class="who">
+              <span class="muted">
                 {t(`record.desk.kind.${from.kind}`)} {from.number} · {t('record.duplicates.merged.at')} <When at={at} />
                 {by ? ` · ${by}` : ''}
                 {why ? `: ${why}` : ''}

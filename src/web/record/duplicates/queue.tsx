@@ -30,7 +30,7 @@ function Line({ line }: { line: DuplicateLine }) {
           </>
         ) : null}
       </p>
-      <p class="who">
+      <p class="muted">
         {t(`record.desk.kind.${line.kind}`)} {a.number}, {b.number}
         {line.grounds.length
           ? ` · ${line.grounds.map((ground) => t(`record.duplicates.ground.${ground}`)).join(', ')}`
@@ -83,7 +83,7 @@ export const queuePages: Pages = (web) => {
           </p>
           {list.due && !dismissed ? (
             <div class="actions">
-              <p class="who">{t('record.duplicates.queue.due', { count: list.due })}</p>
+              <p class="muted">{t('record.duplicates.queue.due', { count: list.due })}</p>
               <ActButton action={routes.desk.duplicates()} label={t('record.duplicates.queue.look')} intent="look" />
             </div>
           ) : null}

@@ -69,7 +69,7 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
           <VisibilityBadge visibility="desk" />
         </p>
       ) : null}
-      <p class="who">
+      <p class="muted">
         {t(`record.desk.kind.${thing.kind}`)} {thing.number} · {t('record.desk.merge.made')}{' '}
         <When at={thing.created_at} /> · {t('record.desk.merge.claims', { count: side.claims })}
       </p>
@@ -88,7 +88,7 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
         </p>
       ) : null}
       {side.cases.length ? (
-        <p class="who">
+        <p class="muted">
           {t('record.duplicates.side.cases')}{' '}
           <Dotted
             parts={side.cases.map((one) => (

@@ -43,7 +43,7 @@ export const unmergePages: Pages = (web) => {
       <>
         <p class="lead">{t('record.duplicates.unmerge.lead', { name, kind: t(`record.desk.kind.${kind}`), number })}</p>
         {merger ? (
-          <p class="who">
+          <p class="muted">
             {t('record.duplicates.merged.at')} <When at={merger.at} />
             {merger.by ? ` · ${merger.by}` : ''}
             {merger.why ? `: ${merger.why}` : ''}

@@ -57,12 +57,12 @@ function FieldTable({ fields, caption }: { fields: readonly PropertyRow[]; capti
       rows={fields.map((field) => [
         <>
           <a href={routes.desk.field({ field: field.key })}>{nameIn(t, field.labels)}</a>{' '}
-          <code class="who">{field.key}</code>
+          <code class="muted">{field.key}</code>
         </>,
         kindWords(t, field),
         <>
           {typeWords(t, field)}
-          {field.many ? <span class="who"> {t('record.fields.several')}</span> : null}
+          {field.many ? <span class="muted"> {t('record.fields.several')}</span> : null}
         </>,
         t(field.facet ? 'record.desk.value.yes' : 'record.desk.value.no'),
         <VisibilityBadge visibility={field.visibility} />,
@@ -80,7 +80,7 @@ function ListTable({ lists, fields }: { lists: readonly ListRow[]; fields: reado
       rows={lists.map((list) => [
         <>
           <a href={routes.desk.fieldList({ list: list.key })}>{nameIn(t, list.labels)}</a>{' '}
-          <code class="who">{list.key}</code>
+          <code class="muted">{list.key}</code>
         </>,
         list.terms
           .filter(({ retired }) => !retired)

@@ -24,7 +24,7 @@ export function ChangeSetLine({ set, first }: { set: ChangeSetHead; first: First
         >
           {operationWords(t, set.operation)}
         </a>{' '}
-        · <When at={set.at} /> · <span class="who">{viaWords(t, set.via)}</span>
+        · <When at={set.at} /> · <span class="muted">{viaWords(t, set.via)}</span>
       </p>
       {set.why ? <p class="why">{set.why}</p> : null}
       <ul class="inside">
@@ -33,8 +33,8 @@ export function ChangeSetLine({ set, first }: { set: ChangeSetHead; first: First
             <Did row={one} />
           </li>
         ))}
-        {more > 0 ? <li class="who">{t('record.desk.history.and_more', { count: more })}</li> : null}
-        {set.parts > 1 ? <li class="who">{t('record.history.parts', { count: set.parts })}</li> : null}
+        {more > 0 ? <li class="muted">{t('record.desk.history.and_more', { count: more })}</li> : null}
+        {set.parts > 1 ? <li class="muted">{t('record.history.parts', { count: set.parts })}</li> : null}
       </ul>
     </li>
   );

@@ -47,7 +47,7 @@ function ChangedLine({ row, names, open }: { row: Changed; names: Names; open: b
         ) : null}
       </p>
       {row.redacted ? (
-        <p class="who">{t('record.desk.history.erased')}</p>
+        <p class="muted">{t('record.desk.history.erased')}</p>
       ) : changes.length ? (
         <details open={open || undefined}>
           <summary>{t(made ? 'record.desk.history.show_made' : 'record.desk.history.show')}</summary>
@@ -63,7 +63,7 @@ function Head({ set }: { set: ChangeSetHead }) {
   return (
     <>
       <p>
-        <strong>{whoWords(t, set)}</strong> · <When at={set.at} /> · <span class="who">{viaWords(t, set.via)}</span>
+        <strong>{whoWords(t, set)}</strong> · <When at={set.at} /> · <span class="muted">{viaWords(t, set.via)}</span>
       </p>
       {set.why ? <p class="why">{set.why}</p> : null}
       {set.batch ? (

@@ -42,7 +42,7 @@ function DeskHistory({ rows, names }: { rows: readonly ChangeRow[]; names: Names
         <li>
           <p>
             <strong>{whoWords(t, row)}</strong> · {t(`record.desk.did.${row.action}`)} · <When at={row.at} /> ·{' '}
-            <span class="who">{viaWords(t, row.via)}</span>
+            <span class="muted">{viaWords(t, row.via)}</span>
           </p>
           {row.why ? <p class="why">{row.why}</p> : null}
           <Differences differences={differences(t, row, names)} made={row.action === 'created'} />

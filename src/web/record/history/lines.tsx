@@ -111,7 +111,7 @@ export function ChangeLine({ row }: { row: ChangeLineData }) {
         <strong>{whoWords(t, row)}</strong> <Did row={row} words="action" />
         {row.others > 0 ? `, ${t('record.desk.history.with_more', { count: row.others })}` : ''}
       </p>
-      <p class="who">
+      <p class="muted">
         <When at={row.at} />
         {row.why ? ` · ${row.why}` : ''}
       </p>

@@ -60,7 +60,7 @@ function Entry({
     <li id={`change-${changeSetId}`}>
       <p>
         <strong>{whoWords(t, { ...entry, kind })}</strong> · <When at={entry.at} /> ·{' '}
-        <span class="who">{viaWords(t, entry.via)}</span>
+        <span class="muted">{viaWords(t, entry.via)}</span>
       </p>
       <p>
         {didWords(t, entry.actions)}
@@ -75,7 +75,7 @@ function Entry({
       </p>
       {entry.why ? <p class="why">{entry.why}</p> : null}
       {known ? null : (
-        <p class="who">
+        <p class="muted">
           {t(before === 'sealed' || after === 'sealed' ? 'record.history.entry.sealed' : 'record.desk.history.erased')}
         </p>
       )}
@@ -84,7 +84,7 @@ function Entry({
         <a href={routes.desk.changeSet({ number: changeSetId })}>
           {t('record.history.change_set', { number: changeSetId })}
         </a>
-        {current ? <span class="who">{t('record.history.entry.now')}</span> : null}
+        {current ? <span class="muted">{t('record.history.entry.now')}</span> : null}
         {backable ? (
           <a class="button small" href={routes.desk.setBack({ kind, number, set: String(changeSetId) })}>
             {t('record.history.entry.back')}

@@ -74,7 +74,7 @@ export function SkipList({
               {brief ? (
                 <>
                   {brief.title && !brief.hidden ? (
-                    <span class="who">{t(`record.desk.kind.${brief.kind}`)} </span>
+                    <span class="muted">{t(`record.desk.kind.${brief.kind}`)} </span>
                   ) : null}
                   <BriefLine brief={brief} /> ·{' '}
                   <a href={routes.desk.historyOf({ kind: brief.kind, number: brief.number })}>
@@ -84,7 +84,7 @@ export function SkipList({
               ) : (
                 t('record.desk.history.gone')
               )}
-              <p class="who">
+              <p class="muted">
                 {t(holder ? 'record.history.ground.rested_by' : `record.history.ground.${ground}`)}
                 {holder ? (
                   <>
@@ -99,7 +99,7 @@ export function SkipList({
         })}
       </ul>
       {count > skips.length ? (
-        <p class="who">{t('record.desk.history.and_more', { count: count - skips.length })}</p>
+        <p class="muted">{t('record.desk.history.and_more', { count: count - skips.length })}</p>
       ) : null}
     </>
   );

@@ -64,7 +64,7 @@ export const photoPages: Pages = (web) => {
             >
               <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
             </a>
-            <p class="who">
+            <p class="muted">
               {t('record.photos.number', { number: photo.number })} · {photo.credit}{' '}
               {photo.status === 'withdrawn' ? <Pill kind="plain">{t('record.photos.withdrawn')}</Pill> : null}
               {photo.consent?.state === 'withdrawn' ? (
@@ -263,7 +263,7 @@ function Photo({ photo, uses, pictures }: { photo: PhotoView; uses: readonly Pho
         <>
           {t(`record.photos.consent.${photo.consent.state}`)}
           <span class="one">{photo.consent.note}</span>
-          <span class="one who">
+          <span class="one muted">
             <When at={photo.consent.at} /> {photo.consent.by ?? ''}
           </span>
         </>
@@ -341,7 +341,7 @@ function Photo({ photo, uses, pictures }: { photo: PhotoView; uses: readonly Pho
             ))}
           </ul>
         ) : (
-          <p class="who">{t('record.photos.unused', { number })}</p>
+          <p class="muted">{t('record.photos.unused', { number })}</p>
         )}
       </Section>
     </>
@@ -368,7 +368,7 @@ function FocusPicture({ photo, lead }: { photo: PhotoView; lead: string }) {
             <circle cx={(focus.x / 100) * width} cy={(focus.y / 100) * height} r={Math.max(width, height) / 40} />
           </svg>
         </div>
-        <figcaption class="who">{t('record.photos.focus_click')}</figcaption>
+        <figcaption class="muted">{t('record.photos.focus_click')}</figcaption>
       </figure>
     </>
   );
@@ -385,7 +385,7 @@ function Crops({ photo }: { photo: PhotoView }) {
         {made.map((shape) => (
           <li>
             <Picture photo={{ sizes: photo.crops[shape] }} hrefOf={deskSize(photo)} alt="" sizes="16rem" />
-            <p class="who">{t(`record.photos.shape.${shape}`)}</p>
+            <p class="muted">{t(`record.photos.shape.${shape}`)}</p>
           </li>
         ))}
       </ul>

@@ -121,7 +121,7 @@ function Choice({ view }: { view: View }) {
             {photos.map((photo) => (
               <li>
                 <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
-                <p class="who">
+                <p class="muted">
                   {t('record.photos.number', { number: photo.number })} · {photo.credit}
                 </p>
                 <button type="submit" class="button small" name="photo" value={photo.ref}>
@@ -147,7 +147,7 @@ function PictureNow({ photo }: { photo: PhotoView }) {
     <>
       <figure class="desk-photo">
         <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="24rem" eager />
-        <figcaption class="who">
+        <figcaption class="muted">
           <a href={routes.desk.photo({ number: photo.number })}>
             {t('record.photos.number', { number: photo.number })}
           </a>{' '}

@@ -72,7 +72,7 @@ function Proposal({
             listed={one.operation === publish.name}
           />
         </p>
-        <p class="who">
+        <p class="muted">
           <Dotted
             parts={[
               <>
@@ -222,7 +222,7 @@ async function show(
           </ul>
         </Notice>
       ) : null}
-      <p class="who" role="status">
+      <p class="muted" role="status">
         {t('record.proposals.count', { count: total })}
       </p>
       {rows.length ? (

@@ -32,7 +32,7 @@ export function FiguresOfActor({ figures }: { figures: ActorFigures }) {
       <Hatch />
       <div class="figures">
         {charts}
-        <p class="who">{t('record.public.actor.figures_of', { count: total })}</p>
+        <p class="muted">{t('record.public.actor.figures_of', { count: total })}</p>
       </div>
     </PageSection>
   );

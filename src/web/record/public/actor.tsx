@@ -180,7 +180,7 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
                   <p>
                     <ThingName brief={one.source} />
                   </p>
-                  <p class="who">{one.date ? <EdtfDate edtf={one.date} /> : t('record.public.source.undated')}</p>
+                  <p class="muted">{one.date ? <EdtfDate edtf={one.date} /> : t('record.public.source.undated')}</p>
                 </li>
               ))}
             </ol>
@@ -195,7 +195,7 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
           !letters.total ? (
             <p>{t('record.public.actor.nothing')}</p>
           ) : null}
-          <p class="who no-print">
+          <p class="muted no-print">
             <a href={routes.actor.json(params)}>{t('record.public.as_data')}</a>
           </p>
         </article>
@@ -214,7 +214,7 @@ function Names({ record }: { record: ActorView }) {
   if (!others.length) return null;
   return (
     <p class="also">
-      <span class="who">{t('record.public.actor.also')}</span>{' '}
+      <span class="muted">{t('record.public.actor.also')}</span>{' '}
       {others.map((name, index) => {
         const script =
           name.script && name.script !== scriptOf(t.locale) && name.script !== 'Zyyy'
@@ -225,7 +225,7 @@ function Names({ record }: { record: ActorView }) {
           <>
             {index ? '; ' : ''}
             <span lang={markOfName(name, t.locale)}>{name.text}</span>
-            {note ? <small class="who"> ({note})</small> : null}
+            {note ? <small class="muted"> ({note})</small> : null}
           </>
         );
       })}

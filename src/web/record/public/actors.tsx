@@ -34,13 +34,13 @@ function Line({ line }: { line: ActorLine }) {
       {line.picture ? <Thumbnail photo={line.picture} place="name" /> : null}
       <p>
         <ThingName brief={line.actor} />{' '}
-        <span class="who">
+        <span class="muted">
           {t(termLabel('actor-kind', line.kind))}
           <InventedWord item={line.actor.ref} />
         </span>
       </p>
       {line.position || line.others.length ? (
-        <p class="who">
+        <p class="muted">
           {line.position ? <RecordValue view={line.position} /> : null}
           {line.position && line.others.length ? ' · ' : ''}
           {line.others.slice(0, 3).map((name, index) => (

@@ -173,7 +173,7 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
           return named ? <span {...langOf(named)}>{named.title}</span> : <FirstSayer claim={claim!} />;
         })}
       />
-      <p class="who">{t('record.public.case.answer.numbers')}</p>
+      <p class="muted">{t('record.public.case.answer.numbers')}</p>
     </>
   );
 }

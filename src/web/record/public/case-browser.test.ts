@@ -118,7 +118,7 @@ describe('the page of a case', () => {
       await picture(page, `${key}-first-screen`);
       // People read about four words a second. To find three answers, they read the labels.
       const read = await page.locator('.article-head').evaluate((head) => {
-        for (const one of head.querySelectorAll('.refs, .print-only, .answers > :last-child .who')) one.remove();
+        for (const one of head.querySelectorAll('.refs, .print-only, .answers > :last-child .muted')) one.remove();
         const parts = [
           ...head.querySelectorAll('h1, .answers dt, .answers > :is(:first-child, .status, :last-child) dd'),
         ];
@@ -240,7 +240,7 @@ describe('the page of a case', () => {
   it('shows a provision once for each day, with the parts of the case to which it applied then', async () => {
     await stage.open(pageOf('case-removal'), phone, async (page) => {
       expect(await page.locator('.in-case').count()).toBe(1);
-      expect(await page.locator('.in-case > .who').innerText()).toBe(
+      expect(await page.locator('.in-case > .muted').innerText()).toBe(
         'The removal of a report on the port of Selmir; Order No. 118: removal of the report: the law as it was on 16 May 2026',
       );
       expect(await faults(page)).toEqual([]);

@@ -203,7 +203,7 @@ export function Questions({ questions }: { questions: readonly QuestionView[] })
         <li id={anchorOf(question.brief)}>
           <h3 {...langOf(question.brief)}>{question.brief.title}</h3>
           {question.raisedBy ? (
-            <p class="who">
+            <p class="muted">
               {t(
                 question.raisedBy.mode === 'left-unclear'
                   ? 'record.public.said.mode.left-unclear'

@@ -138,7 +138,7 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
       {lines.map((line) => (
         <p>{line}</p>
       ))}
-      {orderUnknown ? <p class="who">{t('record.public.case.complied.not_recorded')}</p> : null}
+      {orderUnknown ? <p class="muted">{t('record.public.case.complied.not_recorded')}</p> : null}
       {labelled && since ? (
         <p>{t('record.public.case.answer.nothing_further')}</p>
       ) : since ? (
@@ -148,10 +148,10 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
           </Filled>
         </p>
       ) : lines.length ? null : (
-        <p class="who">{t('record.public.case.answer.status_unknown')}</p>
+        <p class="muted">{t('record.public.case.answer.status_unknown')}</p>
       )}
       {days.length ? (
-        <p class="who">
+        <p class="muted">
           {days.map(({ message, edtf }, index) => (
             <>
               {index ? '. ' : ''}

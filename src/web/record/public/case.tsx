@@ -264,7 +264,7 @@ export function CasePage({
               </p>
             ) : null}
             {whole ? (
-              <p class="who">
+              <p class="muted">
                 {t(record.summary ? 'record.public.case.editorial' : 'record.public.case.editorial_title')}
               </p>
             ) : (
@@ -304,7 +304,7 @@ export function CasePage({
               when={has['disagreements']}
               open={unfolded('disagreements', lists.disagreements.length)}
             >
-              <p class="who">{t('record.public.case.disagreements_hint')}</p>
+              <p class="muted">{t('record.public.case.disagreements_hint')}</p>
               <Disagreements view={record} groups={shownOf(lists.disagreements, 'disagreements', at)} />
               {rest('disagreements')}
               <p class="meta more no-print">
@@ -418,7 +418,7 @@ function Glance({ record, sections, preview }: { record: CaseView; sections: rea
           ))}
         </ul>
       </nav>
-      <p class="who no-print">
+      <p class="muted no-print">
         {t('record.public.case.changed')} <EdtfDate edtf={record.changedAt.toISOString().slice(0, 10)} />
         {preview ? null : (
           <>

@@ -61,7 +61,7 @@ function Attribution({ claim, here }: { claim: ClaimView; here?: { opened: Opene
   return (
     <>
       {here ? <Passage support={openSupportOf(t, claim, here.opened)} words={wordsOf(claim)} /> : null}
-      <p class="who">
+      <p class="muted">
         {here && ownWords(claim) && isPlain(claim.mode) ? null : (
           <>
             <ClaimChain

@@ -94,7 +94,7 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
             <Pill>{t(`record.public.claim.kind.${claim.kind}`)}</Pill>
             {claim.certainty === 'unknown' ? null : <Pill>{t(termLabel('certainty', claim.certainty))}</Pill>}
           </p>
-          <p class="who">{t(`record.public.claim.${claim.state === 'imported' ? 'imported' : 'checked'}`)}</p>
+          <p class="muted">{t(`record.public.claim.${claim.state === 'imported' ? 'imported' : 'checked'}`)}</p>
           <ExampleNotice asOf={asOf} />
         </header>
         <PageSection id="chain" title={t('record.public.claim.chain')}>
@@ -126,7 +126,7 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
         <PageSection id="beside" title={t('record.public.claim.beside')} when={record.beside.length > 0}>
           <ClaimList claims={record.beside} />
         </PageSection>
-        <p class="who no-print">
+        <p class="muted no-print">
           <a href={routes.claim.json({ number })}>{t('record.public.as_data')}</a>
         </p>
       </article>
@@ -145,7 +145,7 @@ function StatementValue({ one }: { one: StatementView }) {
   const value = <RecordValue view={one.value} />;
   return (
     <div>
-      <p class="who">{t(`record.property.${one.property}`)}</p>
+      <p class="muted">{t(`record.property.${one.property}`)}</p>
       <p class="value">{one.rank === 'deprecated' ? <s>{value}</s> : value}</p>
       {one.rank === 'normal' ? null : (
         <p>
@@ -177,16 +177,16 @@ function Chain({ claim }: { claim: ClaimView }) {
             ) : null}
           </p>
           {link.asWritten && link.speaker && link.asWritten !== link.speaker.title ? (
-            <p class="who">
+            <p class="muted">
               <Filled message="record.public.claim.as_written" name="words" text={link.asWritten} language={language} />
             </p>
           ) : null}
           {/* A verb in another language is left out, as in notes; the mode says the same. */}
           {link.verb && !link.pagesOwn && !language ? (
-            <p class="who">{t('record.public.claim.verb', { verb: link.verb })}</p>
+            <p class="muted">{t('record.public.claim.verb', { verb: link.verb })}</p>
           ) : null}
-          {link.pagesOwn ? <p class="who">{t('record.public.claim.pages_own')}</p> : null}
-          {link.carriedOver ? <p class="who">{t('record.public.claim.carried_over')}</p> : null}
+          {link.pagesOwn ? <p class="muted">{t('record.public.claim.pages_own')}</p> : null}
+          {link.carriedOver ? <p class="muted">{t('record.public.claim.carried_over')}</p> : null}
         </li>
       ))}
       {ownWords(claim) ? null : claim.support === 'direct-word' ? (
@@ -238,14 +238,14 @@ function Support({ record: { claim, note }, opened }: Pick<View, 'record' | 'ope
       <Passage support={support} words={wordsOf(claim)} />
       <p>{claim.support === 'direct-word' ? t('record.public.claim.direct_word') : <SourceLine source={support} />}</p>
       {support.external ? (
-        <p class="who address">
+        <p class="muted address">
           <a href={support.external} rel="noopener nofollow">
             {support.external}
           </a>
         </p>
       ) : null}
       {note ? (
-        <p class="who" {...langOf(note)}>
+        <p class="muted" {...langOf(note)}>
           {note.text}
         </p>
       ) : null}

@@ -188,7 +188,7 @@ function GoneBody({ title, what }: { title: string; what: Gone }) {
         </>
       )}
       {!what.at && <p class="lead">{t('publishing.public.gone.erased')}</p>}
-      <p class="who">{t('publishing.public.gone.method')}</p>
+      <p class="muted">{t('publishing.public.gone.method')}</p>
       <p>
         <a href={routes.home()}>{t('kit.error.home')}</a> · <a href={routes.search()}>{t('kit.error.search')}</a>
       </p>

@@ -95,7 +95,7 @@ export function SourcePage({ record, standing, asOf, part, opened, passages }: V
           </p>
           <h1 {...langOf(brief)}>{brief.title}</h1>
           {record.ownTitle ? (
-            <p class="who">
+            <p class="muted">
               <Filled message="record.public.source.own_title" name="title">
                 <span lang={foreignTo(t, record.ownTitle.language ?? paper.language)}>{record.ownTitle.text}</span>
               </Filled>
@@ -173,7 +173,7 @@ export function SourcePage({ record, standing, asOf, part, opened, passages }: V
           />
         </PageSection>
         <PageSection id="held" title={t('record.public.source.captures')}>
-          <p class="who">
+          <p class="muted">
             {t(
               record.held
                 ? opened.size
@@ -187,7 +187,7 @@ export function SourcePage({ record, standing, asOf, part, opened, passages }: V
           {standing && (standing.awaySince || standing.awayAs) ? <StatusFacts standing={standing} /> : null}
           {record.captures.length ? <Captures number={number} captures={record.captures} opened={opened} /> : null}
         </PageSection>
-        <p class="who no-print">
+        <p class="muted no-print">
           <a href={routes.source.json({ number })}>{t('record.public.as_data')}</a>
         </p>
       </article>
@@ -218,7 +218,7 @@ function Graph({ record }: { record: SourceView }) {
               {t(`record.public.derivation.to.${one.kind}`)} <QuotedName brief={one.source} />
             </p>
             {one.basis ? (
-              <p class="who" {...langOf({ language: one.basisLanguage, untranslated: true })}>
+              <p class="muted" {...langOf({ language: one.basisLanguage, untranslated: true })}>
                 {one.basis}
               </p>
             ) : null}
@@ -234,7 +234,7 @@ function Graph({ record }: { record: SourceView }) {
       </ul>
       {copies.some((one) => one.kind === 'republishes' || one.kind === 'translates') ||
       derivedFrom.some((one) => one.kind === 'republishes' || one.kind === 'translates') ? (
-        <p class="who">{t('record.public.source.one_origin')}</p>
+        <p class="muted">{t('record.public.source.one_origin')}</p>
       ) : null}
     </PageSection>
   );

@@ -33,7 +33,7 @@ export function Sources({ view }: { view: SourcesView }) {
       <p>
         <strong>{sourcesWords(t, view)}</strong>
       </p>
-      {view.sources.length > 1 || view.origins > 1 ? <p class="who">{t('record.public.origins_hint')}</p> : null}
+      {view.sources.length > 1 || view.origins > 1 ? <p class="muted">{t('record.public.origins_hint')}</p> : null}
       <SourceList view={view} sources={view.sources} />
       <UnseenSources view={view} />
     </>
@@ -61,10 +61,10 @@ function UnseenSources({ view }: { view: Pick<SourcesView, 'claims'> }) {
   return (
     <>
       {[...withheld].map((reason) => (
-        <p class="who">{withheldSource(t, reason)}</p>
+        <p class="muted">{withheldSource(t, reason)}</p>
       ))}
       {claims.some((claim) => claim.support === 'direct-word') ? (
-        <p class="who">{t('record.public.case.direct_word')}</p>
+        <p class="muted">{t('record.public.case.direct_word')}</p>
       ) : null}
     </>
   );
@@ -87,7 +87,7 @@ export function SourceLines({ source, claims, named }: { source: SourceBrief; cl
           {nameOf(t, brief)}
         </a>
       </p>
-      <p class="who">
+      <p class="muted">
         {source.publisher ? (
           <>
             <span {...langOf(source.publisher)}>{source.publisher.title}</span>,{' '}
@@ -117,7 +117,7 @@ export function Derivations({
   const shown = source.derivedFrom.filter(({ kind }) => !kinds || kinds.includes(kind));
   if (!shown.length) return null;
   return (
-    <ul class="derived who">
+    <ul class="derived muted">
       {shown.map((origin) => (
         <li>
           {t(`record.public.derivation.to.${origin.kind}`)} <QuotedName brief={origin.source} />
@@ -167,7 +167,7 @@ export function SourcesAndNotes({
       >
         {whole ? (
           <>
-            <p class="who">
+            <p class="muted">
               {sourcesWords(t, view)}
               {view.sources.length > 1 || view.origins > 1 ? `. ${t('record.public.origins_hint')}` : ''}
             </p>

@@ -157,9 +157,9 @@ export function Offered({
             <BriefLine brief={{ ...item.brief, visibility: 'desk' }} apart />
           </p>
           {item.names.length > 1 ? (
-            <p class="who">{t('record.publication.names', { names: item.names.join(' · ') })}</p>
+            <p class="muted">{t('record.publication.names', { names: item.names.join(' · ') })}</p>
           ) : null}
-          {item.dropped ? <p class="who">{t('record.publication.dropped')}</p> : null}
+          {item.dropped ? <p class="muted">{t('record.publication.dropped')}</p> : null}
           {item.kind === 'source' ? <Reason item={item} chosen={chosen} missing={missing.has(item.ref)} /> : null}
         </div>
       </li>

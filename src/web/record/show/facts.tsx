@@ -61,7 +61,7 @@ export function DeskValue({ view }: { view: FactView }) {
 export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) {
   const t = useWords();
   return (
-    <p class="who">
+    <p class="muted">
       <ClaimChain
         chain={deskChain(t, claim)}
         mode={claim.mode}
@@ -126,7 +126,7 @@ function Values({ values, claims }: { values: readonly FactView[]; claims: Reado
 /** The facts of an item. `mayRank`: whether properties with several values get a link to rank them. */
 export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
   const { t } = useView();
-  if (!facts.length) return <p class="who">{t('record.desk.facts.none')}</p>;
+  if (!facts.length) return <p class="muted">{t('record.desk.facts.none')}</p>;
   return (
     <dl class="facts rows">
       {facts.map((fact) => {

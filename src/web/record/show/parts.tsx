@@ -85,13 +85,13 @@ export function CheckLine({ claim, by }: { claim: ClaimView; by: string | null }
   const { t } = useView();
   if (claim.state === 'imported' && claim.importedAt)
     return (
-      <p class="who">
+      <p class="muted">
         {t('record.desk.claim.imported')} <When at={claim.importedAt} />
       </p>
     );
   if (claim.state !== 'checked' || !claim.checkedAt) return null;
   return (
-    <p class="who">
+    <p class="muted">
       {t('record.desk.claim.checked_against', { support: claim.support })}
       {by === null ? null : ` ${t('record.desk.claim.checked_by', { name: by })}`} <When at={claim.checkedAt} />
     </p>

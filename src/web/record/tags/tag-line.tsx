@@ -32,7 +32,7 @@ export function TagLine({ of: { kind, number, tags, changes } }: { of: ItemTags 
   const here = routes.desk.tagsOf({ kind, number });
   return (
     <section class="pills work-line" aria-label={t('record.tags.title')}>
-      <span class="who">{t(tags.length ? 'record.tags.title' : 'record.tags.none')}</span>
+      <span class="muted">{t(tags.length ? 'record.tags.title' : 'record.tags.none')}</span>
       {tags.map((tag) => (
         <form method="post" action={here} class="tag">
           {token ? <input type="hidden" name={control.token} value={token} /> : null}

@@ -160,7 +160,7 @@ function OpenItems({ reason, count, named }: { reason: string; count: number; na
       <ul>
         {named.map((brief) => (
           <li>
-            <BriefLine brief={brief} /> <span class="who">{t(`record.desk.kind.${brief.kind}`)}</span>
+            <BriefLine brief={brief} /> <span class="muted">{t(`record.desk.kind.${brief.kind}`)}</span>
           </li>
         ))}
       </ul>
@@ -202,7 +202,7 @@ function Consequences({
           ))}
         </ul>
       ) : (
-        <p class="who">{none}</p>
+        <p class="muted">{none}</p>
       )}
     </section>
   );

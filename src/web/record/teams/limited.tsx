@@ -82,7 +82,7 @@ export function LimitedSection({ limited }: { limited: Limited | null }): Child 
           <ul class="list">
             {because.map((one) => (
               <li>
-                <BriefLine brief={one.of} /> <span class="who">{one.team}</span>
+                <BriefLine brief={one.of} /> <span class="muted">{one.team}</span>
               </li>
             ))}
           </ul>
@@ -96,11 +96,11 @@ export function LimitedSection({ limited }: { limited: Limited | null }): Child 
             rows={openings.map((one) => [one.name, <When at={one.at} />])}
           />
           {opened > openings.length ? (
-            <p class="who">{t('record.teams.opened_more', { shown: openings.length })}</p>
+            <p class="muted">{t('record.teams.opened_more', { shown: openings.length })}</p>
           ) : null}
         </>
       ) : (
-        <p class="who">{t('record.teams.opened_none')}</p>
+        <p class="muted">{t('record.teams.opened_none')}</p>
       )}
       <p class="hint">{t('record.teams.opened_hint')}</p>
     </Section>

@@ -215,7 +215,7 @@ function Lead({ view, offered }: { view: View; offered: readonly string[] }) {
               outdated: rows.filter((row) => row.now?.outdated).length,
             })}
       </p>
-      {more ? <p class="who">{t('record.translations.more', { shown: mostItems, all: mostItems + more })}</p> : null}
+      {more ? <p class="muted">{t('record.translations.more', { shown: mostItems, all: mostItems + more })}</p> : null}
     </>
   );
 }
@@ -242,7 +242,7 @@ function TextRow({ row }: { row: Row }) {
   return (
     <div class="translation">
       <div>
-        <p class="who">
+        <p class="muted">
           {languageName(row.language, t.locale)}{' '}
           {row.now ? (
             row.now.outdated ? (
@@ -256,7 +256,7 @@ function TextRow({ row }: { row: Row }) {
           {row.text}
         </p>
         {row.now?.outdated ? (
-          <p class="who">
+          <p class="muted">
             {t('record.translations.outdated_since')} <span lang={row.language}>{row.now.original}</span>
           </p>
         ) : null}

@@ -84,7 +84,7 @@ onEitherDatabase('the page that translates a case', (db) => {
     expect(html).toContain('Приговор &amp; «пеня»');
     expect(html).not.toContain('The verdict');
     expect(html).toMatch(/<p class="standfirst" lang="en">A newspaper was fined\.<\/p>/);
-    expect(html.match(/class="who untranslated"/g)).toHaveLength(1);
+    expect(html.match(/class="muted untranslated"/g)).toHaveLength(1);
     expect(html).not.toContain('data-untranslated');
     expect(html).toContain(`href="/ru/cases/${number}/shtraf"`);
     expect(html).toContain(`href="/cases/${number}/the-fine"`);
@@ -93,7 +93,7 @@ onEitherDatabase('the page that translates a case', (db) => {
     expect(english).not.toContain('untranslated');
     expect(english).toContain(`/ru/cases/${number}/shtraf`);
     const czech = await followed(`/cs/cases/${number}/the-fine`);
-    expect(czech).toMatch(/<h1 lang="en">The fine<\/h1><p class="who untranslated">/);
+    expect(czech).toMatch(/<h1 lang="en">The fine<\/h1><p class="muted untranslated">/);
     for (const path of ['/ru/cases', '/ru/', '/ru/search?q=Штраф', '/ru/search?q=Приговор', '/ru/search?q=fine'])
       expect([path, (await followed(path)).includes('Штраф')]).toEqual([path, true]);
     const json = (await (await read(`/cases/${number}/the-fine.json`)).json()) as {
@@ -176,7 +176,7 @@ onEitherDatabase('the page that translates a case', (db) => {
     const page = await followed(`/ru/claims/${claim}`);
     expect(page).toContain('<q lang="en">We will appeal.</q>');
     expect(page).toContain('Перевод редакции: «Мы обжалуем.»');
-    expect(page).toContain('редактор<span class="who"> (в оригинале: <span lang="en">Editor</span>)</span>');
+    expect(page).toContain('редактор<span class="muted"> (в оригинале: <span lang="en">Editor</span>)</span>');
     expect(await followed('/ru/actors/1')).toContain('редактор');
     expect(await followed('/ru/sources/1')).toContain('Процитировано в письме');
     expect(await followed(`/claims/${claim}`)).not.toContain('обжалуем');

@@ -89,7 +89,7 @@ function About({
       {replies.length ? <ReplyList replies={replies} now={now} /> : null}
       {permissions.length ? <PermissionList permissions={permissions} /> : null}
       {demands.length + replies.length + permissions.length ? null : (
-        <p class="who">{t('requests.about_article_none')}</p>
+        <p class="muted">{t('requests.about_article_none')}</p>
       )}
     </section>
   );

@@ -143,7 +143,7 @@ export function DemandList({ demands, now }: { demands: readonly DemandView[]; n
             </a>{' '}
             {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
           </p>
-          <p class="who">
+          <p class="muted">
             {t(`requests.demand.kind_name.${one.kind}`)}
             {one.authority && !one.authority.hidden ? ` · ${one.authority.title}` : ''} ·{' '}
             <EdtfDate edtf={one.received} /> ·{' '}

@@ -96,7 +96,7 @@ function Transparency({
           <p>{t('requests.report.how.unnamed')}</p>
           <p>{t('requests.report.how.left_out')}</p>
         </section>
-        <p class="who no-print">
+        <p class="muted no-print">
           <a href={routes.transparency.json()}>{t('record.public.as_data')}</a> ·{' '}
           <a href={routes.transparency.as('csv')}>{t('search.statistics.csv')}</a>
         </p>

@@ -134,7 +134,7 @@ export const permissionPages: Pages = (web, deps) => {
             {t('requests.permission.ask_to')} {view.contact}
           </p>
         ) : (
-          <p class="who">{t(whyNoMail(app))}</p>
+          <p class="muted">{t(whyNoMail(app))}</p>
         )}
       </>
     ),
@@ -226,7 +226,7 @@ export function AffectedArticles({ touched, here }: { touched: readonly TouchedA
           : t('requests.permission.touched', { count: new Set(touched.map((one) => one.number)).size })
       }
     >
-      <p class="who">{t('requests.permission.touched_lead')}</p>
+      <p class="muted">{t('requests.permission.touched_lead')}</p>
       <ul class="list">
         {touched.map((one) => (
           <li>
@@ -235,7 +235,7 @@ export function AffectedArticles({ touched, here }: { touched: readonly TouchedA
                 {one.publishAt && one.step === 'scheduled' ? <When at={one.publishAt} /> : null}
               </ArticleLine>
             )}
-            <p class="who">
+            <p class="muted">
               <a href={routes.desk.permission({ number: one.permission })}>
                 {t('requests.permission.of', { person: one.person })}
               </a>{' '}
@@ -266,7 +266,7 @@ export function PermissionList({ permissions }: { permissions: readonly Permissi
             </a>{' '}
             {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
           </p>
-          <p class="who">
+          <p class="muted">
             {[
               t(`requests.permission.state.${one.state}`),
               one.kinds.length

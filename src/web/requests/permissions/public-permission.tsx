@@ -101,7 +101,7 @@ function RequestPage({ request, form }: { request: Request; form: Child }) {
       ) : (
         <p class="lead">{t('requests.public.permission.sealed')}</p>
       )}
-      <p class="who">{t('requests.public.permission.once', { paper })}</p>
+      <p class="muted">{t('requests.public.permission.once', { paper })}</p>
       {form}
     </DeskPage>
   );
@@ -128,7 +128,7 @@ function WithdrawPage({ on, form }: { on: string | null; form: Child }) {
     <DeskPage title={t('requests.public.permission.back_title')}>
       <p class="lead">{t('requests.public.permission.back_lead', { paper })}</p>
       {on ? (
-        <p class="who">
+        <p class="muted">
           <EdtfDate edtf={on} />
         </p>
       ) : null}

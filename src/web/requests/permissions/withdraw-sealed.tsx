@@ -106,7 +106,7 @@ export function SealedWithdrawals({ ones, here }: { ones: readonly SealedBack[];
   return (
     <Section id="sealed-back" title={t('requests.permission.sealed_back', { count: ones.length })}>
       {ones.some((one) => one.mine) ? (
-        <p class="who">{t(here ? 'requests.permission.sealed_back_here' : 'requests.permission.sealed_back_lead')}</p>
+        <p class="muted">{t(here ? 'requests.permission.sealed_back_here' : 'requests.permission.sealed_back_lead')}</p>
       ) : null}
       <ul class="list">
         {ones.map((one) => (
@@ -124,7 +124,7 @@ export function SealedWithdrawals({ ones, here }: { ones: readonly SealedBack[];
                 </a>
               </p>
             ) : (
-              <p class="who">{t('requests.permission.sealed_back_others')}</p>
+              <p class="muted">{t('requests.permission.sealed_back_others')}</p>
             )}
           </li>
         ))}
@@ -168,7 +168,7 @@ function OpenedTouched({ number, touched }: { number: number; touched: readonly 
   const { t } = useView();
   return (
     <Section id="touched" title={t('requests.permission.touched', { count: touched.length })}>
-      <p class="who">{t(touched.length ? 'requests.permission.touched_lead' : 'requests.permission.touched_none')}</p>
+      <p class="muted">{t(touched.length ? 'requests.permission.touched_lead' : 'requests.permission.touched_none')}</p>
       <ul class="list">
         {touched.map((one) => (
           <li>

@@ -185,7 +185,7 @@ export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now
             </a>{' '}
             {one.sealed ? <VisibilityBadge visibility="sealed" /> : null}
           </p>
-          <p class="who">
+          <p class="muted">
             {t(`requests.reply.kind_name.${one.kind}`)} · {one.article.headline} · <EdtfDate edtf={one.received} /> ·{' '}
             {one.state === 'waiting' ? (
               <Deadline day={one.deadline} now={now} open />
@@ -248,7 +248,7 @@ function Reply({
         <>
           <Deadline day={one.deadline} now={now} open={one.state === 'waiting'} />{' '}
           {one.provision ? (
-            <span class="who">
+            <span class="muted">
               {t('requests.reply.from_duty')} <BriefLine brief={one.provision} />
             </span>
           ) : null}

@@ -91,7 +91,7 @@ export function Chronology({ entries, label }: { entries: readonly Entry[]; labe
         ))}
       </ol>
       {legend.length ? (
-        <p class="who legend">
+        <p class="muted legend">
           {legend.map((shape) => (
             <span>
               <svg width="26" height="12" aria-hidden="true" focusable="false">

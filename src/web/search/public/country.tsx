@@ -162,7 +162,7 @@ function CountryPage({ code, number, pages, lines, total, whole }: View) {
             )}
           </p>
           {whole?.newestSource ? (
-            <p class="who">
+            <p class="muted">
               <NewestSource edtf={whole.newestSource} />
             </p>
           ) : null}
@@ -283,7 +283,7 @@ function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[
         {charts.map((statistic) => (
           <Small statistic={statistic} title={t(`search.public.country.by.${statistic.query.by!}`)} />
         ))}
-        <div class="who">
+        <div class="muted">
           {single.map(({ one, row }) => (
             <p>
               {t('search.public.country.single', {
@@ -316,7 +316,7 @@ function Authorities({ about }: { about: AboutCountry | null }) {
   if (!about?.authorities.length) return null;
   return (
     <PageSection id="authorities" title={t('search.public.country.authorities')}>
-      <p class="who">
+      <p class="muted">
         {t('search.public.country.authorities_hint')} {t('search.report.unnamed')}
       </p>
       <ul class="counts">
@@ -364,7 +364,7 @@ function Others({ code, others }: { code: string; others: Whole['others'] }) {
   ];
   if (!links.length) return null;
   return (
-    <p class="who">
+    <p class="muted">
       <Dotted
         parts={links.map((one) => (
           <a href={one.href}>{one.text}</a>
@@ -395,13 +395,13 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
     <figure class={wide ? 'figure wide' : 'figure'}>
       <figcaption>
         <h3>{title}</h3>
-        <p class="who">{findingWords(t, statistic, null, 'public', isSmall(statistic.total))}</p>
+        <p class="muted">{findingWords(t, statistic, null, 'public', isSmall(statistic.total))}</p>
       </figcaption>
       <StatisticChart statistic={statistic} limit={mostBars} titled />
       {statistic.query.by && known.length > mostBars ? (
-        <p class="who">{t('search.public.country.shown', { shown: mostBars, all: known.length })}</p>
+        <p class="muted">{t('search.public.country.shown', { shown: mostBars, all: known.length })}</p>
       ) : null}
-      <p class="who figure-note no-print">
+      <p class="muted figure-note no-print">
         <a
           href={routes.statistics(addressOf(statistic.query))}
           aria-label={t('search.public.country.table_of', { title })}

@@ -80,17 +80,17 @@ function FigurePageView({ figure, articles, embed }: FigurePage & { embed: strin
           {narrowed.length ? (
             <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
           ) : null}
-          <p class="who">{t('search.statistics.figure.stays')}</p>
+          <p class="muted">{t('search.statistics.figure.stays')}</p>
         </header>
         <figure class="figure">
           <figcaption>
-            <p class="who">{foundWords(t, statistic)}</p>
+            <p class="muted">{foundWords(t, statistic)}</p>
           </figcaption>
           <StatisticChart statistic={statistic} at={figure.at} titled />
           <FigureNotes statistic={statistic} />
         </figure>
         <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
-        <p class="who figure-note">
+        <p class="muted figure-note">
           {t('search.statistics.made')} <EdtfDate edtf={`${open.at.slice(0, 16)}Z`} /> ·{' '}
           <a href={routes.figure.as('csv', { number })}>{t('search.statistics.csv')}</a> ·{' '}
           <a href={routes.figure.json({ number })}>{t('record.public.as_data')}</a>
@@ -101,7 +101,7 @@ function FigurePageView({ figure, articles, embed }: FigurePage & { embed: strin
             </>
           )}
         </p>
-        <p class="who">{t('search.statistics.csv_hint')}</p>
+        <p class="muted">{t('search.statistics.csv_hint')}</p>
         <ShareBox
           statistic={statistic}
           title={finding ?? wholeTitle(t, statistic)}

@@ -79,7 +79,7 @@ function MapPage({ statistic, at, disputed, facets, facetsOver }: View) {
       <div class="split list-page map-page">
         <header class="article-head">
           <h1>{title}</h1>
-          <p class="who">{t('search.statistics.map.lead')}</p>
+          <p class="muted">{t('search.statistics.map.lead')}</p>
           <Chosen filters={filters} facets={facets} names={caseFilters} address={routes.map} />
         </header>
         <div class="results">
@@ -87,7 +87,7 @@ function MapPage({ statistic, at, disputed, facets, facetsOver }: View) {
             <figure class="figure">
               <figcaption class="sr">{title}</figcaption>
               <WorldMap counts={rows.flatMap((row) => (row.value ? [{ code: row.value, count: row.count }] : []))} />
-              <p class="who figure-note">{t('search.statistics.map.note')}</p>
+              <p class="muted figure-note">{t('search.statistics.map.note')}</p>
             </figure>
           ) : (
             <Empty
@@ -112,7 +112,7 @@ function MapPage({ statistic, at, disputed, facets, facetsOver }: View) {
                   </li>
                 ))}
               </ul>
-              <p class="who figure-note">
+              <p class="muted figure-note">
                 {t('search.statistics.found', { count: total })}. {t('search.statistics.several')}{' '}
                 {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />
                 <span class="no-print">

@@ -13,7 +13,7 @@ onEitherDatabase('words in a search', (db) => {
   const offers = async (q: string): Promise<[string, string][]> => {
     const html = await (await site.web.request(routes.search({ q }))).text();
     const line = /<p>Or use a filter: .*?<\/p>/s.exec(html)?.[0] ?? '';
-    return [...line.matchAll(/<a href="([^"]+)">(.*?)<\/a> <span class="who">(.*?)<\/span>/g)].map((match) => [
+    return [...line.matchAll(/<a href="([^"]+)">(.*?)<\/a> <span class="muted">(.*?)<\/span>/g)].map((match) => [
       match[1]!.replaceAll('&amp;', '&'),
       `${match[2]}: ${match[3]}`,
     ]);

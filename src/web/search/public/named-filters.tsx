@@ -99,7 +99,7 @@ export function NamedFilters({
         <>
           {index ? ' · ' : ''}
           <a href={address(filters)}>{searchWords(t, filters)}</a>{' '}
-          <span class="who">{t(more ? 'search.over_cases' : 'search.public.cases.count', { count })}</span>
+          <span class="muted">{t(more ? 'search.over_cases' : 'search.public.cases.count', { count })}</span>
         </>
       ))}
     </p>

@@ -120,7 +120,7 @@ export function Places({ places, total }: { places: PlacesView; total: number })
     <div class="places">
       {map ? <PointsMap map={map} circles={circles} several={several} regions={regions} href={href} /> : null}
       <div class="beside">
-        <p class="who">
+        <p class="muted">
           {t('search.public.places.shown', { located, total })}
           {total > located ? ` ${t('search.public.places.missing', { missing: total - located, total })}` : ''}{' '}
           {map ? t('search.public.places.legend') : t('search.public.places.no_map')}
@@ -159,7 +159,7 @@ export function Places({ places, total }: { places: PlacesView; total: number })
             </ul>
           </>
         ) : null}
-        {more ? <p class="who">{t('search.public.places.more', { count: more })}</p> : null}
+        {more ? <p class="muted">{t('search.public.places.more', { count: more })}</p> : null}
         {withCases.length ? (
           <>
             <h3>{t('search.public.places.regions')}</h3>
@@ -177,7 +177,7 @@ export function Places({ places, total }: { places: PlacesView; total: number })
             </ul>
           </>
         ) : null}
-        {credit ? <p class="who">{t('search.public.places.credit', { credit })}</p> : null}
+        {credit ? <p class="muted">{t('search.public.places.credit', { credit })}</p> : null}
       </div>
     </div>
   );
@@ -196,7 +196,7 @@ export function Near({ places, here }: { places: PlacesView; here: Cell }) {
     <div class="places">
       <PointsMap map={map} circles={circles} several={several} regions={regions} href={href} here={all.find(isHere)} />
       <div class="beside">
-        <p class="who">{t('search.public.places.legend')}</p>
+        <p class="muted">{t('search.public.places.legend')}</p>
         {others.length ? (
           <section aria-labelledby="near">
             <h2 id="near">{t('search.public.places.near')}</h2>

@@ -137,7 +137,7 @@ function SearchPage({
               {title}
             </button>
           </form>
-          <p class="who">{t('search.public.search.hint')}</p>
+          <p class="muted">{t('search.public.search.hint')}</p>
         </div>
         <SuggestScript />
       </PublicPage>
@@ -199,7 +199,7 @@ function SearchPage({
           <Events hits={found.events.hits} more={found.events.more} />
           <PageSection id="in-claims" title={t('search.public.search.claims')} when={views.length > 0} rule>
             <ClaimList claims={views} marked={marked} />
-            {found.claims.more ? <p class="who">{t('search.public.search.more_claims')}</p> : null}
+            {found.claims.more ? <p class="muted">{t('search.public.search.more_claims')}</p> : null}
           </PageSection>
           {nothing && !named.length ? (
             <Empty
@@ -354,7 +354,7 @@ function Events({ hits, more }: { hits: readonly EventHit[]; more: boolean }) {
           );
         })}
       </ul>
-      {more ? <p class="who">{t('search.more_events')}</p> : null}
+      {more ? <p class="muted">{t('search.more_events')}</p> : null}
     </PageSection>
   );
 }

@@ -54,7 +54,7 @@ function ReportPage(report: Report) {
           {report.leftOut ? ` ${t('search.statistics.left_out', { count: report.leftOut })}.` : ''}
         </p>
         {report.newest === null ? null : (
-          <p class="who">
+          <p class="muted">
             <NewestSource edtf={report.newest} />
           </p>
         )}
@@ -62,7 +62,7 @@ function ReportPage(report: Report) {
       {report.total ? <ReportFigures report={report} /> : null}
       <section class="no-print" aria-labelledby="own">
         <h2 id="own">{t('search.report.own')}</h2>
-        <p class="who">{t('search.report.own_hint')}</p>
+        <p class="muted">{t('search.report.own_hint')}</p>
         <CountBy query={readStatistic(new URLSearchParams())} audience="public" />
       </section>
     </PublicPage>

@@ -60,7 +60,7 @@ export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }
   const different = new Map(reasons.map((reason) => [reasonWords(t, reason), reason]));
   if (different.size === 0) return null;
   return (
-    <p class="who">
+    <p class="muted">
       {[...different].map(([words, { kind, value, language }], index) => (
         <>
           {index ? ' · ' : ''}
@@ -120,7 +120,7 @@ export function UnderstoodWords({ understood }: { understood: readonly Understoo
   const common = understood.flatMap((one) => (one.kind === 'common' ? [one.word] : []));
   if (words.length + common.length === 0) return null;
   return (
-    <p class="who">
+    <p class="muted">
       {words.length ? `${t('search.understood.label')} ${words.join(' · ')}` : null}
       {words.length && common.length ? '. ' : null}
       {common.length
@@ -159,7 +159,7 @@ export function FewerWords({
                 ? t('search.fewer.filter', { filter: filterLabel(t, without.filter) })
                 : t('search.fewer.word', { word: without.word })}
             </a>{' '}
-            <span class="who">{t(more ? 'search.fewer.more' : 'search.public.search.count', { count })}</span>
+            <span class="muted">{t(more ? 'search.fewer.more' : 'search.public.search.count', { count })}</span>
           </li>
         ))}
       </ul>

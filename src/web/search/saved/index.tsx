@@ -77,7 +77,7 @@ function Line({ search }: { search: SavedSearch }) {
       <p>
         <a href={href}>{search.name}</a>
       </p>
-      <p class="who">
+      <p class="muted">
         {words} ·{' '}
         {search.list === null
           ? t(`search.digest.${search.digest}`)
@@ -118,7 +118,7 @@ const shared = {
         <p>
           {t('search.saved.of')} <a href={href}>{words}</a>
         </p>
-        {view.list === null && app.config.mail === null ? <p class="who">{t('search.saved.no_mail')}</p> : null}
+        {view.list === null && app.config.mail === null ? <p class="muted">{t('search.saved.no_mail')}</p> : null}
       </>
     );
   },

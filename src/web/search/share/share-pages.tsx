@@ -123,7 +123,7 @@ function EmbedPage({ chart: { statistic, at, paths } }: { chart: SharedChart }):
                 </a>
               </h1>
               {finding ? <p class="measured">{measuredWords(t, statistic)}</p> : null}
-              <p class="who">{foundWords(t, statistic)}</p>
+              <p class="muted">{foundWords(t, statistic)}</p>
             </figcaption>
             <StatisticChart statistic={statistic} at={at} titled />
           </figure>
@@ -131,7 +131,7 @@ function EmbedPage({ chart: { statistic, at, paths } }: { chart: SharedChart }):
             <summary>{t('search.statistics.note.table')}</summary>
             <StatisticTable statistic={statistic} caption={title} />
           </details>
-          <p class="who">
+          <p class="muted">
             {namedIn(paper, t.locale).name}, <EdtfDate edtf={at.toISOString().slice(0, 10)} /> ·{' '}
             <a href={paths.csv}>{t('search.statistics.csv')}</a>
           </p>

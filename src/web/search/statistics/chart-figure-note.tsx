@@ -27,7 +27,7 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
         {t('search.statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />: {title}.
       </p>
       {numbers.length ? (
-        <ul class="who numbers-said">
+        <ul class="muted numbers-said">
           {numbers.map((one) => (
             <li>{one}</li>
           ))}
@@ -39,7 +39,7 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
           <StatisticTable statistic={statistic} caption={title} />
         </details>
       ) : null}
-      <p class="who">
+      <p class="muted">
         <a href={routes.figure({ number: figure.number })}>
           {t('search.statistics.figure.link', { number: figure.number })}
         </a>{' '}

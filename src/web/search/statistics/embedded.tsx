@@ -20,7 +20,7 @@ export function TimelineFigure({ view, title }: { view: CaseView; title: string 
   return (
     <figure class="embed">
       <CaseTimeline view={view} page={page} />
-      <figcaption class="who">
+      <figcaption class="muted">
         {t('documents.embed.timeline')}{' '}
         <a href={page} {...langOf(view.brief)}>
           {title}
@@ -62,12 +62,12 @@ export function StatisticFigure({
         <p>
           <a href={page}>{title}</a>
         </p>
-        <p class="who">
+        <p class="muted">
           {t('search.statistics.note.counted')} <EdtfDate edtf={figure.at.slice(0, 10)} />
         </p>
       </figcaption>
       <StatisticChart statistic={statistic} at={at} titled />
-      <p class="who print-only">
+      <p class="muted print-only">
         {t('search.statistics.note.source', {
           name: namedIn(paper, t.locale).name,
           address: absolute(page) ?? page,
@@ -75,7 +75,7 @@ export function StatisticFigure({
       </p>
       <details>
         <summary>{t('search.statistics.note.table')}</summary>
-        {edited && finding ? <p class="who">{t('search.statistics.note.calculated', { finding })}</p> : null}
+        {edited && finding ? <p class="muted">{t('search.statistics.note.calculated', { finding })}</p> : null}
         <StatisticTable statistic={statistic} caption={title} />
       </details>
     </figure>

@@ -123,7 +123,7 @@ export function ReportFigures({ report: { at, total, parts: shown, lengths } }: 
           })}
         </p>
       ) : null}
-      <p class="who">
+      <p class="muted">
         {t('search.statistics.several')} {t('search.statistics.made')}{' '}
         <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} stop />
       </p>
@@ -167,7 +167,7 @@ function ReportFigure({
         {lengths ? <p class="measured">{lengthsWords(t, lengths)}</p> : null}
       </figcaption>
       <StatisticChart statistic={statistic} at={at} titled few={few} />
-      <p class="who figure-note">
+      <p class="muted figure-note">
         {missing && !isSaid
           ? `${t(`search.report.missing${missingKind(query.by)}`, { count: missing, total: statistic.total })} `
           : ''}

@@ -140,7 +140,7 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
               <p class="narrowed">{t('search.statistics.narrowed', { what: narrowed.join('; ') })}</p>
             ) : null}
             {lengths ? <p>{lengthsWords(t, lengths)}</p> : null}
-            <p class="who">
+            <p class="muted">
               {foundWords(t, statistic)}
               {newest === null ? null : (
                 <>
@@ -161,14 +161,14 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
       )}
       {audience === 'public' ? (
         <>
-          <p class="who">{t('search.statistics.lead')}</p>
+          <p class="muted">{t('search.statistics.lead')}</p>
           <CountBy query={query} audience={audience} />
         </>
       ) : null}
       {statistic.total ? (
         <section aria-label={t('search.statistics.cases')}>
           <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
-          <p class="who figure-note">
+          <p class="muted figure-note">
             {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />
             <span class="no-print">
               {' · '}
@@ -182,7 +182,7 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
               ) : null}
             </span>
           </p>
-          <p class="who no-print">{t('search.statistics.csv_hint')}</p>
+          <p class="muted no-print">{t('search.statistics.csv_hint')}</p>
           {audience === 'public' ? (
             <ShareBox
               statistic={statistic}
@@ -227,13 +227,13 @@ export function FigureNotes({ statistic, audience = 'public' }: { statistic: Sta
     ...(query.by && isAlone(query.by, audience) ? [t('search.statistics.alone')] : []),
     t(query.by && query.by !== 'status' ? 'search.statistics.several' : 'search.statistics.several_not'),
   ];
-  return <p class="who figure-note">{notes.join(' ')}</p>;
+  return <p class="muted figure-note">{notes.join(' ')}</p>;
 }
 
 /** The form that selects what to count by. It does not change the filters. */
 export function CountBy({ query, audience }: { query: StatisticQuery; audience: Audience }) {
   const { t, mirror } = useView();
-  if (mirror) return <p class="who">{t('site.mirror.statistics')}</p>;
+  if (mirror) return <p class="muted">{t('site.mirror.statistics')}</p>;
   const select = (name: 'by' | 'with' | 'over', none: string, options: readonly (readonly [string, string])[]) => (
     <p>
       <label for={`count-${name}`}>{t(`search.statistics.form.${name}`)}</label>

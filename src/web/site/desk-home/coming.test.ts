@@ -14,7 +14,7 @@ onEitherDatabase('hearings and deadlines on the desk’s first page', (db) => {
     const shown = async (): Promise<string[]> => {
       const html = await client.text(routes.desk.home());
       const section = /<section[^>]*aria-labelledby="coming">(.*?)<\/section>/s.exec(html)?.[1] ?? '';
-      return [...section.matchAll(/<(?:li|p class="who")>(.*?)<\/(?:li|p)>/gs)].map((one) =>
+      return [...section.matchAll(/<(?:li|p class="muted")>(.*?)<\/(?:li|p)>/gs)].map((one) =>
         one[1]!
           .replaceAll(/<[^>]*>/g, '')
           .replaceAll(/\s+/g, ' ')

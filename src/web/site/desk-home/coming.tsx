@@ -33,7 +33,7 @@ export function ComingSection({ id, title, coming }: { id: string; title: string
           <li>
             {typeof one.on === 'string' ? <EdtfDate edtf={one.on} /> : <ZonedTime value={one.on} />}{' '}
             <a href={deskPage(one.brief)!}>{briefTitle(t, one.brief)}</a>{' '}
-            <span class="who">{t(`record.desk.kind.${one.brief.kind}`)}</span>{' '}
+            <span class="muted">{t(`record.desk.kind.${one.brief.kind}`)}</span>{' '}
             {one.outcome ? <Pill>{t(termLabel('hearing-outcome', one.outcome))}</Pill> : null}{' '}
             {one.case ? <a href={deskPage(one.case)!}>{briefTitle(t, one.case)}</a> : null}
           </li>

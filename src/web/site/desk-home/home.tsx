@@ -151,7 +151,7 @@ function FreeDrafts({ drafts, count }: { drafts: readonly DraftLine[]; count: nu
         {drafts.map((draft) => (
           <li>
             <a href={routes.desk.draft({ id: String(draft.id) })}>{draft.title}</a>{' '}
-            <span class="who">
+            <span class="muted">
               {draft.addedBy ? `${t('drafting.list.added', { name: draft.addedBy })} · ` : ''}
               <When at={draft.addedAt} />
             </span>

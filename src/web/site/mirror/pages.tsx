@@ -246,7 +246,7 @@ function MirrorSearch({ entries }: { entries: readonly Entry[] }) {
           <p class="narrowed" data-others hidden></p>
           <ul class="list" data-results></ul>
         </div>
-        <p class="who">{t('site.mirror.search_hint')}</p>
+        <p class="muted">{t('site.mirror.search_hint')}</p>
         <section class="flow" aria-labelledby="lists">
           <h2 id="lists">{t('site.mirror.lists')}</h2>
           {lists.map((list) => (

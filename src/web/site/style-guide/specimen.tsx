@@ -273,7 +273,7 @@ export function PartsSpecimen() {
         <div class="cards">
           <Card title="Search and seizure at Tau Sózi" badges={<VisibilityBadge visibility="desk" />}>
             <p>12 claims, 9 checked</p>
-            <p class="who">Changed by D. Editor, 6 April 2031</p>
+            <p class="muted">Changed by D. Editor, 6 April 2031</p>
           </Card>
           <Card title="A chosen card" chosen badges={<VisibilityBadge visibility="public" />}>
             <p>With text.</p>
@@ -352,12 +352,12 @@ export function ReadingSpecimen() {
           <>
             <Card id="claim-1" title="1 · Newsroom searched" badges={<ClaimState state="checked" />}>
               <p>Police searched the newsroom and took eleven computers.</p>
-              <p class="who">
+              <p class="muted">
                 <ModeWord mode="stated" />: Meridian Wire
               </p>
             </Card>
             <Card id="claim-2" title="2 · On why he complained" chosen badges={<ClaimState state="draft" />}>
-              <p class="who">
+              <p class="muted">
                 <ClaimChain chain={notes[1]!.basis === 'claim' ? notes[1]!.chain : []} mode="alleged" />
               </p>
               <Form

@@ -182,7 +182,7 @@ function SelectionForm({
       <ShownVersions versions={Object.fromEntries(page.rows.map(({ ref, version }) => [ref, version]))} />
       {checks ? (
         <p class="actions">
-          <span class="who">{t('record.desk.list.chosen')}</span>
+          <span class="muted">{t('record.desk.list.chosen')}</span>
           <button class="button small" type="submit" formaction={routes.desk.chooseForArticle()}>
             {t('publishing.articles.compile.from')}
           </button>
@@ -202,7 +202,7 @@ function SelectionForm({
               <input type="radio" name="scope" value={value} checked={value === 'some'} /> <span>{text}</span>
             </label>
           ))}
-          {page.total > mostSelected ? <p class="who">{t('work.lists.too_many', { limit: mostSelected })}</p> : null}
+          {page.total > mostSelected ? <p class="muted">{t('work.lists.too_many', { limit: mostSelected })}</p> : null}
           <p class="actions">
             {acts.map((act) => (
               <button

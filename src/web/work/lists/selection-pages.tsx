@@ -240,11 +240,11 @@ function Named({ ids, briefs, count, assigned }: NamedProps) {
         {shown.map(({ brief, name }) => (
           <li>
             <BriefLine brief={brief} />
-            {name ? <span class="who"> · {t('work.assigned_to', { name })}</span> : null}
+            {name ? <span class="muted"> · {t('work.assigned_to', { name })}</span> : null}
           </li>
         ))}
       </ul>
-      {count > shown.length ? <p class="who">{t('work.lists.and_more', { count: count - shown.length })}</p> : null}
+      {count > shown.length ? <p class="muted">{t('work.lists.and_more', { count: count - shown.length })}</p> : null}
     </>
   );
 }
@@ -380,7 +380,7 @@ export const selectionPages: Pages = (web) => {
           {t('work.lists.plan', { act, does: plan.does.length, stays: plan.items.length - plan.does.length })}
         </p>
         {act === 'assign' ? <AssignedWarning held={plan.does.filter(({ holder }) => holder !== null).length} /> : null}
-        {selection.whole ? <p class="who">{t('work.lists.as_selected')}</p> : null}
+        {selection.whole ? <p class="muted">{t('work.lists.as_selected')}</p> : null}
       </>
     ),
     options: async ({ db, view: { act } }) =>

@@ -82,7 +82,7 @@ export function render(): void {
     card.querySelector('.save-state')?.remove();
     if (state === 'waiting' || state === 'saved') {
       const line = document.createElement('span');
-      line.className = 'save-state who';
+      line.className = 'save-state muted';
       line.textContent = words[state === 'saved' ? 'saved' : 'saving']!;
       card.querySelector('.pills')?.prepend(line);
     }

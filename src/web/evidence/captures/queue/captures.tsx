@@ -102,7 +102,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
           })}
         </p>
       ) : null}
-      <p class="who">
+      <p class="muted">
         <Dotted
           parts={[
             order.by,

@@ -48,7 +48,7 @@ function Articles({ name, description, list, html, json, feeds, standfirst }: Ar
         </header>
         <ArticleTeasers articles={list.articles} heading={2} />
         <OlderPages {...list} href={(one) => html(partQuery(one))} />
-        <p class="who no-print">
+        <p class="muted no-print">
           <a href={feeds.atom}>{t('kit.foot.feed')}</a>
         </p>
       </div>

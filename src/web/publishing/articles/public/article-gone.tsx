@@ -66,7 +66,7 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
             {article.demand ? null : <b>{t('publishing.public.closed.reason')}</b>} {article.reason}
           </p>
         ) : null}
-        <p class="who">{t('publishing.public.closed.trace')}</p>
+        <p class="muted">{t('publishing.public.closed.trace')}</p>
         <p>
           <a href={routes.corrections()}>{t('publishing.public.corrections.title')}</a> ·{' '}
           <a href={routes.articles()}>{t('kit.nav.articles')}</a>

@@ -55,7 +55,7 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
           title={t(earlier ? 'publishing.public.article.wrong_here' : 'publishing.public.article.correction')}
         >
           <CorrectionText wrong={one.wrong} right={one.right} />
-          <p class="who">
+          <p class="muted">
             <Day at={one.at} />
             {earlier ? null : (
               <>
@@ -124,7 +124,7 @@ function EditionLine({ article, edition }: { article: PublicArticle; edition: Ed
   const correction = article.corrections.find((one) => one.edition === edition.number);
   return (
     <>
-      <p class="who">
+      <p class="muted">
         {edition.number === article.edition ? name : <a href={editionAddress(article, edition.number)}>{name}</a>},{' '}
         <Day at={edition.at} /> ·{' '}
         {t(edition.number === 1 ? 'publishing.public.article.first' : `publishing.act.${edition.act}`)}
@@ -149,7 +149,7 @@ export function ActLine({ act }: { act: PublicAction }) {
   const t = useWords();
   return (
     <>
-      <p class="who">
+      <p class="muted">
         <b>{t(`publishing.act.${act.act}`)}</b>, <Day at={act.at} />
       </p>
       {act.demand ? <Demand demand={act.demand} /> : null}

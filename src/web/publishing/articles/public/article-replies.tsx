@@ -10,7 +10,7 @@ export function Replies({ article }: { article: PublicArticle }) {
       {article.replies.map((reply) => (
         <section class="reply flow" id={`reply-${reply.number}`} aria-labelledby={`reply-title-${reply.number}`}>
           <h2 id={`reply-title-${reply.number}`}>{t(`requests.public.${reply.kind}`, { by: reply.by })}</h2>
-          <p class="who">
+          <p class="muted">
             {t('requests.public.as_it_came')} <Day at={reply.at} />
           </p>
           <blockquote lang={reply.language === article.language ? undefined : reply.language}>

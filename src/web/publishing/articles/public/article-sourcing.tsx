@@ -45,7 +45,7 @@ export function OpenQuestions({ article, noted }: { article: PublicArticle; note
             <p lang={foreignTo(t, claim!.language)}>
               <Shape name="left_unclear" /> {claim!.wording}
             </p>
-            <p class="who">
+            <p class="muted">
               <Filled message="publishing.public.article.left_open" name="by">
                 <Speaker claim={claim!} />
               </Filled>
@@ -78,14 +78,14 @@ function Question({
         <p>
           <Pill shape="acknowledged">{t('publishing.public.article.answered')}</Pill>{' '}
           <span lang={foreignTo(t, answeredBy.language)}>{answeredBy.wording}</span>{' '}
-          <span class="who">
+          <span class="muted">
             <a href={routes.claim({ number: answeredBy.number })}>
               <Speaker claim={answeredBy} />
             </a>
           </span>
         </p>
       ) : null}
-      <p class="who">
+      <p class="muted">
         <a href={routes.claim({ number: raisedBy.number })}>
           <Filled
             message={`publishing.public.article.${raisedBy.mode === 'left-unclear' ? 'left_open' : 'raised'}`}
@@ -131,7 +131,7 @@ export function HowSourced({ article: { sourcing } }: { article: PublicArticle }
     <section class="sourcing" aria-labelledby="sourcing">
       <h2 id="sourcing">{t('publishing.public.sourcing.title')}</h2>
       <p>{lines.filter(Boolean).join(' ')}</p>
-      <p class="who">
+      <p class="muted">
         {t('publishing.public.sourcing.hint')}{' '}
         <a href={`${routes.about()}#origins`}>{t('publishing.public.sourcing.method')}</a>
       </p>

@@ -249,7 +249,7 @@ export function ArticlePage({ article, eventDate, drawn, comments, address, asOf
         <Notes notes={noted.notes} back={noted.back} />
         {preview ? null : <CommentsHere article={article} comments={comments} />}
         {preview ? null : (
-          <p class="who no-print">
+          <p class="muted no-print">
             <a href={data}>{t('record.public.as_data')}</a>
           </p>
         )}
@@ -436,7 +436,7 @@ function PhotoFigure({
           eager={place !== 'text'}
         />
       ) : (
-        <p class="who">{t('record.photos.gone', { status: photo.status })}</p>
+        <p class="muted">{t('record.photos.gone', { status: photo.status })}</p>
       )}
       <figcaption>
         {caption.length ? <CitedParagraph sentences={caption} notes={noted.notes} /> : null}

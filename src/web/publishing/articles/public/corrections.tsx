@@ -95,7 +95,7 @@ function CorrectionsPage({
                 </h2>
                 <ListedCorrectionText listed={one} />
                 {one.example ? (
-                  <p class="who">
+                  <p class="muted">
                     <SampleWord item={`article/${one.number}`} />
                   </p>
                 ) : null}
@@ -121,7 +121,7 @@ export function ListedCorrectionText({ listed: { number, at, correction, act } }
     <>
       {correction ? (
         <>
-          <p class="who">
+          <p class="muted">
             <b>{t('publishing.public.article.correction')}</b>, <Day at={at} /> ·{' '}
             {t('publishing.public.article.since', { edition: correction.since })} ·{' '}
             <a href={routes.editionChanges({ number, edition: correction.edition })}>

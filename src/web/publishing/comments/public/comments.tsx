@@ -209,7 +209,7 @@ function CommentsPage({
       <div class="text comments flow">
         <header class="article-head">
           <h1>{t('publishing.comments.of', { title: article.headline })}</h1>
-          <p class="who">
+          <p class="muted">
             {t('publishing.comments.count', { count: article.total })} ·{' '}
             <a href={addressOfArticle(article)}>{t('publishing.comments.back')}</a> ·{' '}
             <a href={routes.feeds.comments.as('xml', { number })}>{t('kit.foot.feed')}</a> ·{' '}
@@ -225,7 +225,7 @@ function CommentsPage({
         {article.open && !mirror ? (
           <CommentForm article={article} />
         ) : (
-          <p class="who no-print">{t(mirror ? 'publishing.comments.mirror' : 'publishing.comments.closed')}</p>
+          <p class="muted no-print">{t(mirror ? 'publishing.comments.mirror' : 'publishing.comments.closed')}</p>
         )}
       </div>
     </PublicPage>

@@ -150,7 +150,7 @@ function OwnPage({ comment, token, form }: { comment: OwnComment; token: string;
             {form}
           </>
         )}
-        <p class="who">
+        <p class="muted">
           <a href={routes.ownComment.json({ token })}>{t('publishing.comments.own.data')}</a>
         </p>
         <BackTo article={comment} />

@@ -69,14 +69,14 @@ export function CommentList({ article, comments }: { article: Under; comments: r
         <li id={`comment-${one.number}`}>
           {one.state === 'published' ? (
             <>
-              <p class="who">
+              <p class="muted">
                 <b>{one.name || t('publishing.comments.nobody')}</b> · <EdtfDate edtf={one.on} />
               </p>
               {one.paragraphs.map((text) => (
                 <p class="typed">{text}</p>
               ))}
               {mirror ? null : (
-                <p class="who no-print">
+                <p class="muted no-print">
                   <a href={routes.reportComment({ number: article.number, comment: one.number })} rel="nofollow">
                     {t('publishing.comments.report')}
                     <span class="sr"> {t('publishing.comments.report_which', { number: one.number })}</span>
@@ -85,7 +85,7 @@ export function CommentList({ article, comments }: { article: Under; comments: r
               )}
             </>
           ) : (
-            <p class="who">
+            <p class="muted">
               {t(`publishing.comments.gone.${one.state}`)}
               {one.reason ? ` ${t(`publishing.comments.gone_for.${one.reason}`)}` : ''} · <EdtfDate edtf={one.on} />
             </p>
@@ -103,7 +103,7 @@ export function CommentForm({ article, state = fresh() }: { article: { number: n
   return (
     <section class="comment-form no-print" aria-labelledby="comment-title">
       <h2 id="comment-title">{t('publishing.comments.write')}</h2>
-      {identity ? <Demanded demand={identity} /> : <p class="who">{t('publishing.comments.kept')}</p>}
+      {identity ? <Demanded demand={identity} /> : <p class="muted">{t('publishing.comments.kept')}</p>}
       <Form
         form={formFor(paper.commenting)}
         state={state}
@@ -118,7 +118,7 @@ export function CommentForm({ article, state = fresh() }: { article: { number: n
 export function Demanded({ demand: { law, provision, period } }: { demand: IdentityDemand }) {
   const { t } = useView();
   return (
-    <div class="who flow">
+    <div class="muted flow">
       <p>
         {t('publishing.comments.demand.law')}{' '}
         <a href={routes.provision({ number: provision.number })}>
@@ -151,7 +151,7 @@ export function CommentsHere({
     <section class="comments flow" aria-labelledby="comments">
       <h2 id="comments">{t('publishing.comments.count', { count: total })}</h2>
       {total + gone > 0 ? (
-        <p class="who">
+        <p class="muted">
           <a href={routes.comments({ number: article.number })}>
             {total + gone > comments.length
               ? t('publishing.comments.all', { count: total })
@@ -162,11 +162,11 @@ export function CommentsHere({
       <CommentList article={article} comments={comments} />
       {open ? (
         <>
-          <p class="who" role="status" data-fresh={t('publishing.comments.fresh')}></p>
+          <p class="muted" role="status" data-fresh={t('publishing.comments.fresh')}></p>
           <CommentForm article={article} />
         </>
       ) : (
-        <p class="who no-print">{t(mirror ? 'publishing.comments.mirror' : 'publishing.comments.closed')}</p>
+        <p class="muted no-print">{t(mirror ? 'publishing.comments.mirror' : 'publishing.comments.closed')}</p>
       )}
     </section>
   );

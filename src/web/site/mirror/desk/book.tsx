@@ -90,7 +90,7 @@ export const bookDeskPages: Pages = (web) => {
     lead: ({ t }) => (
       <>
         <p class="lead">{t('publishing.epub.desk.lead')}</p>
-        <p class="who">{t('publishing.epub.desk.hint')}</p>
+        <p class="muted">{t('publishing.epub.desk.hint')}</p>
       </>
     ),
     save: 'publishing.epub.desk.make',

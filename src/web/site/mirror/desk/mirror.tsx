@@ -159,7 +159,7 @@ function Mirror({ folder, made, failed, automatic, running, may }: View) {
             </a>
           ) : null}
         </div>
-        <p class="who">{t('site.mirror.desk.hint')}</p>
+        <p class="muted">{t('site.mirror.desk.hint')}</p>
       </div>
       <Section id="book" title={t('publishing.epub.desk.title')}>
         <p>{t('publishing.epub.desk.lead')}</p>
