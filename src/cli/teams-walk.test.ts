@@ -393,11 +393,6 @@ const titlesOnly: ReadonlySet<string> = new Set([
  * rows, and the items that a person has selected, because only those that the person sees are looked up.
  */
 const noItems = [
-  'support_message.goal',
-  'support_message.raised',
-  'support_message_count.away',
-  'support_message_count.followed',
-  'support_message_count.shown',
   'authenticator.last_step',
   'daily_root.number',
   'daily_root_stamp.root',
@@ -414,6 +409,11 @@ const noItems = [
   'search_name.actor_id',
   'selection.holders',
   'selection.things',
+  'support_message.goal',
+  'support_message.raised',
+  'support_message_count.away',
+  'support_message_count.followed',
+  'support_message_count.shown',
   'thing_team.thing_id',
 ];
 
