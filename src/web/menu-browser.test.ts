@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changeLanguage } from '../accounts/change-language.ts';
 import { loadExample } from '../exchange/example/load.ts';
 import { run } from '../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../platform/testing/databases.ts';
 import { routes } from './routes.ts';
 import { deskOn } from './testing/desk.ts';
 import { faults, inBrowser, looks, picture } from './testing/in-browser.ts';
@@ -14,7 +14,7 @@ let english: string;
 let russian: string;
 
 const { open } = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
   english = (await desk.join('editor', 'Ada Reporter')).sessionToken;

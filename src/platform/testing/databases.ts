@@ -79,6 +79,13 @@ export function testDatabase(kind: Database['kind']): Promise<TestDatabase> {
   return kind === 'embedded' ? embedded() : server();
 }
 
+/**
+ * A database for tests of pages in a browser, which the test must drop: the server if there is one, because the embedded
+ * database takes three times as long to load the sample data. `npm run test:long` uses the embedded one.
+ */
+export const oneDatabase = (): Promise<TestDatabase> =>
+  testDatabase(inject('noServer') === null && !whole ? 'server' : 'embedded');
+
 async function embedded(): Promise<TestDatabase> {
   const template = await askDesk('template');
   const dataDir = scratchDir('kronika-db-');

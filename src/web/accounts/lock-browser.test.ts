@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run } from '../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { tryLinksJob } from '../../documents/links/try-links.ts';
 import { fileForArticles } from '../../publishing/testing/filed.ts';
 import { routes } from '../routes.ts';
@@ -20,7 +20,7 @@ let article = 0;
 let email = '';
 
 const { open, base } = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(at), idle: true });
   await prepareJobs(made.db, [tryLinksJob]);
   const filed = await fileForArticles(desk.app);

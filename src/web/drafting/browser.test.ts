@@ -10,7 +10,7 @@ import { saveDraft } from '../../drafting/store/save-draft.ts';
 import { acceptNamed } from '../../drafting/testing/accept-named.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { faults, inBrowser, picture, shots } from '../testing/in-browser.ts';
 import { deskOn } from '../testing/desk.ts';
@@ -54,7 +54,7 @@ const begin = async (): Promise<number> =>
 const claimsOf = async (id: number) => (await loadDraft(made.db.read, id))!.content.claims;
 
 const { open, base } = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
   monitor = await desk.join('monitor', 'Aliya Nurlan');

@@ -5,7 +5,7 @@ import type { Edit } from '../../drafting/store/edits.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft } from '../../drafting/store/save-draft.ts';
 import { run } from '../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { deskOn, password } from '../testing/desk.ts';
 import { faults, inBrowser } from '../testing/in-browser.ts';
@@ -25,7 +25,7 @@ let gate: Promise<void> = Promise.resolve();
 const held: (() => void)[] = [];
 
 const { open, base } = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   monitor = await desk.join('monitor', 'Aliya Nurlan');
   const fetch: typeof desk.web.fetch = async (request, ...more) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor } from '../../platform/testing/test-app.ts';
 import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
@@ -30,7 +30,7 @@ describe('data stored about people', () => {
   const onHand = new PublicationCache({ changed: () => {}, failed: () => {} });
 
   beforeAll(async () => {
-    made = await testDatabase('embedded');
+    made = await oneDatabase();
     desk = deskOn(made.db, { listeners: [onHand.listener], paper: () => onHand.publication, now: () => at.now });
     Object.assign(desk.app.config, { mail: { url: 'smtp://127.0.0.1:1', from: 'paper@example.org' } });
     await onHand.open(made.db.read);

@@ -7,7 +7,7 @@ import { answerPermission } from '../../requests/permissions/change-permission.t
 import { makeReturnLink, withdrawSealed } from '../../requests/permissions/withdraw-permission.ts';
 import { filePermissions } from '../../requests/permissions/file-permissions.ts';
 import { run } from '../../platform/operation.ts';
-import { testDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase } from '../../platform/testing/databases.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { fileReplies } from '../../requests/replies/file-replies.ts';
@@ -28,7 +28,7 @@ let mail: Awaited<ReturnType<typeof openMailServer>> | undefined;
 let touched: string[] = [];
 
 const { open, base } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   mail = await openMailServer();
   let seconds = 0;
   const desk = deskOn(made.db, {

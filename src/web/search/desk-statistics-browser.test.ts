@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../exchange/example/load.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
@@ -9,7 +9,7 @@ import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
 let made: TestDatabase;
 
 const stage = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder });
   await prepareJobs(made.db, []);
   await loadExample(desk.app);

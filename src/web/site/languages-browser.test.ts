@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemPrincipal, run } from '../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { accents } from '../../publishing/publication/accent.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeSections } from '../../publishing/publication/change-sections.ts';
@@ -23,7 +23,7 @@ let site: Site;
 let paper: Publication;
 
 const stage = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   site = await exampleSite(made.db, { assets: assets.folder });
   const { app } = site;
   const settings = settingsOf(

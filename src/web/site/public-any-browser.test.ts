@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { testDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase } from '../../platform/testing/databases.ts';
 import { whole } from '../../platform/testing/whole.ts';
 import { routes } from '../routes.ts';
 import { faults, inBrowser, isFurtherBrowser, looks, picture } from '../testing/in-browser.ts';
@@ -9,7 +9,7 @@ import { exampleSite, type Site } from '../testing/site.ts';
 let site: Site;
 
 const stage = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   site = await exampleSite(made.db, { assets: assets.folder });
   return { web: site.web, close: () => made.drop() };
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { systemPrincipal, run } from '../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { createSupportMessages } from '../../publishing/support-messages/create-messages.ts';
 import { routes } from '../routes.ts';
@@ -13,7 +13,7 @@ let made: TestDatabase;
 let site: Site;
 
 const stage = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   const supportMessages = new SupportMessageCache({
     changed: () => {},
     failed: (error) => Promise.reject(error),

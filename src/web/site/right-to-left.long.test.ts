@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../exchange/example/load.ts';
-import { testDatabase } from '../../platform/testing/databases.ts';
+import { oneDatabase } from '../../platform/testing/databases.ts';
 import { deskOn } from '../testing/desk.ts';
 import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
 import { pageKinds } from '../testing/page-kinds.ts';
@@ -9,7 +9,7 @@ let pages: Awaited<ReturnType<typeof pageKinds>>;
 const kinds = ['front', 'article', 'case', 'actor', 'law', 'letter', 'search', 'statistics', 'desk', 'editor'];
 
 const stage = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder });
   await loadExample(desk.app);
   pages = await pageKinds(made.db.read);

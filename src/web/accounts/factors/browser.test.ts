@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { codeOf, stepAt } from '../../../accounts/factors/totp.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, password } from '../../testing/desk.ts';
 import { fromBase32 } from '../../testing/factors.ts';
@@ -14,7 +14,7 @@ let email = '';
 let join: ReturnType<typeof deskOn>['join'];
 
 const { open, base, browser } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder, now });
   ({ join } = desk);
   const monitor = await join('monitor', 'Aliya Nurlan');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 const { open, base } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder });
   const chief = await desk.join('administrator', 'Dana Ospanova');
   const other = await desk.join('monitor', 'Aliya Nurlan');

@@ -8,7 +8,7 @@ import { importLaw } from '../../../law/import/import-law.ts';
 import { amendedLaw } from '../../../law/testing/amended.xml.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';
 import { fileForArticles, numberOf, type Filed } from '../../../publishing/testing/filed.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -29,7 +29,7 @@ let ada: Person;
 let boris: Person;
 
 const stage = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await prepareJobs(made.db, [photoSizesJob, tryLinksJob]);
   filed = await fileForArticles(desk.app);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { formOf } from '../../../documents/model/diff-document.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { fileForArticles, type Filed } from '../../../publishing/testing/filed.ts';
@@ -18,7 +18,7 @@ let desk: ReturnType<typeof deskOn>;
 let filed: Filed;
 let ada: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 const stage = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   filed = await fileForArticles(desk.app);
   ada = await desk.join('editor', 'Ada Reporter');

@@ -11,7 +11,7 @@ import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
@@ -49,7 +49,7 @@ const heard = (server: Server): Promise<number> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 
 const site = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   desk = deskOn(made.db, {
     assets: assets.folder,
     now: () => now,

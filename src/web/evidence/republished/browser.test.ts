@@ -3,7 +3,7 @@ import { readCapture } from '../../../drafting/page/read-capture.ts';
 import { readCaptures } from '../../../evidence/republished/read-captures.ts';
 import { keepPage, story } from '../../../evidence/republished/testing/texts.ts';
 import { compareQuotations } from '../../../evidence/quotations/keep.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, picture } from '../../testing/in-browser.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -11,7 +11,7 @@ import { deskOn } from '../../testing/desk.ts';
 const at = { pair: 0, credit: 0, loss: 0 };
 
 const { open } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   const letter =
     'We ask the court to hear the four witnesses whom Zarina Erasova named, and to open the doors of the hearing to the press';

@@ -3,7 +3,7 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { addSecretWords } from '../../../law/advice/desk-words.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
@@ -12,7 +12,7 @@ import { deskOn } from '../../testing/desk.ts';
 let number: number;
 
 const site = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder, paper: () => publicationOf({ jurisdictions: ['KZ'] }) });
   await loadExample(desk.app);
   const ada = await desk.join('editor', 'Ada Editor');

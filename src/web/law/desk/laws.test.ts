@@ -3,7 +3,7 @@ import { loadLaw } from '../../../law/views/law.ts';
 import { headOf } from '../../../law/views/head.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { file } from '../../../record/filing/file.ts';
 import { findThing } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
@@ -22,7 +22,7 @@ describe('the desk’s forms of a law', () => {
     return lawyer.post(path, { ...(version && { _version: version }), ...fields });
   };
   beforeAll(async () => {
-    made = await testDatabase('embedded');
+    made = await oneDatabase();
     const desk = deskOn(made.db);
     const person = await desk.join('editor');
     lawyer = person;

@@ -3,7 +3,7 @@ import { importLaw } from '../../../law/import/import-law.ts';
 import { lawIndexer } from '../../../law/law-index.ts';
 import { amendedLaw } from '../../../law/testing/amended.xml.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { searchProjection } from '../../../search/index/projection.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
@@ -14,7 +14,7 @@ let made: TestDatabase | undefined;
 afterAll(() => made?.drop());
 
 const site = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   const { web, app } = await exampleSite(made.db, {
     assets: assets.folder,
     listeners: [searchProjection([lawIndexer])],

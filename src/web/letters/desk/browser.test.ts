@@ -6,7 +6,7 @@ import type { App } from '../../../platform/operation.ts';
 import { run } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
@@ -22,7 +22,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 let app: App;
 const { open, base } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder });
   app = desk.app;
   await prepareJobs(made.db, [postQueue]);

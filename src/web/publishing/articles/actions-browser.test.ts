@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { retractArticle } from '../../../publishing/articles/actions/retract-article.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
@@ -22,7 +22,7 @@ let articles: { number: number; article: string }[];
 let order: string;
 
 const stage = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   chief = await desk.join('editor', 'Dana Ospanova');
   const filed = await fileForArticles(desk.app);

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBuffer, type Entry } from 'yauzl';
 import { createArticles } from '../../../documents/create-articles.ts';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
@@ -137,7 +137,7 @@ describe('a book of articles', () => {
   let site: Site;
   afterAll(() => made?.drop());
   beforeAll(async () => {
-    made = await testDatabase('embedded');
+    made = await oneDatabase();
     site = await exampleSite(made.db, { listeners: [searchProjection([articleIndexer])] });
     await prepareJobs(made.db, [photoSizesJob]);
     const { photo } = await run(site.app, addPhoto, editor, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -17,7 +17,7 @@ let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let contributor: typeof chief;
 
 const { open, base } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
   await run(desk.app, file, editor, comingHearing());

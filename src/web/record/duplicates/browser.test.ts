@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { findDuplicates } from '../../../record/duplicates/find.ts';
@@ -12,7 +12,7 @@ import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 const { open, base } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), listeners: [duplicateProjection] });
   await loadExample(desk.app);
   const { actors } = await run(desk.app, file, editor, {

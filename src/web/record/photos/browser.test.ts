@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { publishDueJob } from '../../../publishing/review/publish-due.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
@@ -20,7 +20,7 @@ let article = 0;
 let inCase = 0;
 
 const { open, base } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   let minutes = 0;
   const desk = deskOn(made.db, {
     assets: assets.folder,

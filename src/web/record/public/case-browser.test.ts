@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { loadInvented } from '../../../exchange/example/load-invented.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { createExampleArticles } from '../../../documents/create-articles.ts';
 import { run, systemPrincipal, type App } from '../../../platform/operation.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
@@ -17,7 +17,7 @@ import { exampleSite, type Site } from '../../testing/site.ts';
 
 let site: Site;
 const stage = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   site = await exampleSite(made.db, { assets: assets.folder });
   await prepareJobs(made.db, [photoSizesJob]);
   Object.assign(site.refs, await loadInvented(site.app), await filePlainCases(site.app));

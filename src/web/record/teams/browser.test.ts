@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor } from '../../../platform/testing/test-app.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { addPage } from '../../../drafting/store/add-page.ts';
@@ -32,7 +32,7 @@ const filing = (word: string) => ({
 
 let other: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 const { open, base } = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder });
   await prepareJobs(made.db, []);
   const chief = await desk.join(['administrator', 'editor'], 'Dana Ospanova');

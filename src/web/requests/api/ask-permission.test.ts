@@ -2,16 +2,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { filePermissions } from '../../../requests/permissions/file-permissions.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { acts } from '../../api/acts.ts';
 
 let app: App;
-let made: Awaited<ReturnType<typeof testDatabase>>;
+let made: Awaited<ReturnType<typeof oneDatabase>>;
 let mail: Awaited<ReturnType<typeof openMailServer>>;
 beforeAll(async () => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   mail = await openMailServer();
   app = testApp(made.db);
   Object.assign(app.config, {

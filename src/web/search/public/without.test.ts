@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
@@ -7,7 +7,7 @@ import { exampleSite, type Site } from '../../testing/site.ts';
 let made: TestDatabase;
 let site: Site;
 beforeAll(async () => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   site = await exampleSite(made.db);
 });
 afterAll(async () => {

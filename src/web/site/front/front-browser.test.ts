@@ -5,7 +5,7 @@ import { changeSignOn } from '../../../letters/hosted/change-sign-on.ts';
 import { makeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, systemPrincipal, type App } from '../../../platform/operation.ts';
-import { testDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { composeFrontPage } from '../../../publishing/front-page/compose.ts';
 import { frontPageQueue } from '../../../publishing/front-page/queue.ts';
@@ -108,7 +108,7 @@ async function fill(app: App): Promise<void> {
 
 let signedIn = '';
 const stage = inBrowser(async (assets) => {
-  const made = await testDatabase('embedded');
+  const made = await oneDatabase();
   const paper = publicationOf({ sections: [{ key: 'courts', names: { en: 'Courts' } }] });
   const desk = deskOn(made.db, { assets: assets.folder, paper: () => paper });
   await prepareJobs(made.db, [frontPageQueue, postQueue, lettersDueQueue]);

@@ -3,7 +3,7 @@ import { composeModules } from '../../../cli/compose.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, editor } from '../../../platform/testing/test-app.ts';
 import { removeExample } from '../../../exchange/example/remove.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -25,7 +25,7 @@ let made: TestDatabase;
 let site: Site;
 
 beforeAll(async () => {
-  const [assets, database] = [await builtAssets(), await testDatabase('embedded')];
+  const [assets, database] = [await builtAssets(), await oneDatabase()];
   made = database;
   await prepareJobs(made.db, composeModules().jobs);
   site = await exampleSite(made.db, {

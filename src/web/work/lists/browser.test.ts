@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { workListener } from '../../../work/notices.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -10,7 +10,7 @@ let made: TestDatabase;
 let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 
 const stage = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  made = await oneDatabase();
   const desk = deskOn(made.db, { assets: assets.folder, listeners: [workListener] });
   await loadExample(desk.app);
   chief = await desk.join('editor', 'Dana Ospanova');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { findSession } from '../../../../accounts/sign-in.ts';
 import type { ExampleRefs } from '../../../../exchange/example/load.ts';
-import { testDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
+import { oneDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
 import { run, type App } from '../../../../platform/operation.ts';
 import { openMailServer } from '../../../../platform/testing/mail-server.ts';
 import { administrator, editor } from '../../../../platform/testing/test-app.ts';
@@ -34,7 +34,7 @@ describe('comments on an article', () => {
   const paper = new PublicationCache({ changed: () => {}, failed: () => {} });
   const pages = new PageCache({ kind: 'embedded' });
   const { open } = inBrowser(async (assets) => {
-    made = await testDatabase('embedded');
+    made = await oneDatabase();
     const site = await exampleSite(made.db, { assets: assets.folder });
     desk = deskOn(made.db, {
       assets: assets.folder,
