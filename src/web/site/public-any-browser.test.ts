@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { oneDatabase } from '../../platform/testing/databases.ts';
 import { whole } from '../../platform/testing/whole.ts';
 import { routes } from '../routes.ts';
-import { faults, inBrowser, isFurtherBrowser, looks, picture } from '../testing/in-browser.ts';
+import { faultsInLooks, inBrowser, isFurtherBrowser } from '../testing/in-browser.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
 let site: Site;
@@ -76,13 +76,7 @@ describe('public pages, in any browser', () => {
   for (const [name, path] of pages)
     it(`${name}: accessible and not wider than the screen, on a phone and a desktop`, async () => {
       const page = await visit(scripted, path());
-      // `looks` has a light phone and a dark desktop. For screenshots, it also has a dark phone and a light desktop.
-      for (const { look, viewport, colorScheme } of looks) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        await picture(page, `${name}-${look}`);
-        expect(await faults(page)).toEqual([]);
-      }
+      expect(await faultsInLooks(page, name)).toEqual([]);
       expect([path(), scripted.errors]).toEqual([path(), []]);
       await page.close();
     });

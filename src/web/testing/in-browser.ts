@@ -128,6 +128,25 @@ async function axeFaults(page: Page): Promise<string[]> {
   });
 }
 
+/**
+ * The faults of an open page in each of `looks`. `name` is for screenshots and for the faults. The page is opened only
+ * once, because that takes as long as axe.
+ */
+export async function faultsInLooks(
+  page: Page,
+  name: string,
+  which: readonly (typeof looks)[number][] = looks,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { look, viewport, colorScheme } of which) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await picture(page, `${name}-${look}`);
+    found.push(...(await faults(page)).map((fault) => `${name} on ${look}: ${fault}`));
+  }
+  return found;
+}
+
 /** By how much the page is wider than its window, and the elements that are too wide. */
 async function tooWide(page: Page): Promise<string[]> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -17,7 +17,7 @@ import { createWeb } from '../../../create-web.ts';
 import type { Env } from '../../../kit/context.ts';
 import { PageCache } from '../../../kit/middleware/page-cache.ts';
 import { routes, slugify } from '../../../routes.ts';
-import { faults, inBrowser, looks, picture, shots } from '../../../testing/in-browser.ts';
+import { faultsInLooks, faults, inBrowser, looks, picture, shots } from '../../../testing/in-browser.ts';
 import { deskOn } from '../../../testing/desk.ts';
 import { exampleSite, publishOne } from '../../../testing/site.ts';
 
@@ -217,16 +217,12 @@ describe('comments on an article', () => {
   });
 
   it('appear in an open page without a reload, and are published and rejected at the desk by keyboard', async () => {
-    for (const { look, ...options } of looks)
-      for (const [name, address] of [
-        ['article', path()],
-        ['all', routes.comments({ number: article })],
-        ['report', routes.reportComment({ number: article, comment: await newest() })],
-      ] as const)
-        await open(address, options, async (page) => {
-          expect([name, look, await faults(page)]).toEqual([name, look, []]);
-          await picture(page, `comments-${name}-${look}`);
-        });
+    for (const [name, address] of [
+      ['article', path()],
+      ['all', routes.comments({ number: article })],
+      ['report', routes.reportComment({ number: article, comment: await newest() })],
+    ] as const)
+      await open(address, {}, async (page) => void expect(await faultsInLooks(page, `comments-${name}`)).toEqual([]));
     await open(path(), { viewport: { width: 390, height: 844 } }, async (page) => {
       // An article with the form and the script for new comments is still within its budget.
       const files = await page.evaluate(() =>
@@ -260,16 +256,12 @@ describe('comments on an article', () => {
       await expect.poll(() => page.locator('#comment-list > li').count()).toBe(count + 1);
       expect(await page.locator('[data-fresh]').innerText()).toContain('new comments');
     });
-    for (const { look, ...options } of looks)
-      await open(
-        routes.desk.comments(),
-        options,
-        async (page) => {
-          expect([look, await faults(page)]).toEqual([look, []]);
-          await picture(page, `comments-desk-${look}`);
-        },
-        client.sessionToken,
-      );
+    await open(
+      routes.desk.comments(),
+      {},
+      async (page) => void expect(await faultsInLooks(page, 'comments-desk')).toEqual([]),
+      client.sessionToken,
+    );
     await open(
       routes.desk.comments(),
       { viewport: { width: 1280, height: 900 } },
@@ -363,17 +355,13 @@ describe('comments on an article', () => {
       which: readonly (typeof looks)[number][],
       pages: readonly (readonly [string, string, string | null])[],
     ): Promise<void> => {
-      for (const { look, ...options } of which)
-        for (const [name, address, session] of pages)
-          await open(
-            address,
-            options,
-            async (page) => {
-              expect([name, look, await faults(page)]).toEqual([name, look, []]);
-              await picture(page, `${name}-${look}`);
-            },
-            session,
-          );
+      for (const [name, address, session] of pages)
+        await open(
+          address,
+          {},
+          async (page) => void expect(await faultsInLooks(page, name, which)).toEqual([]),
+          session,
+        );
     };
     // Pages with similar forms are checked in one design only, unless screenshots are requested.
     const once = shots ? looks : looks.slice(0, 1);
