@@ -29,6 +29,7 @@ const long = ['{src,bench,scripts}/**/*.long.test.ts'];
 const setupFiles = [
   'src/platform/testing/clean-up.ts',
   'src/platform/testing/seeds.ts',
+  'src/platform/testing/keep-readers.ts',
   'src/accounts/testing/cheap-passwords.ts',
   'src/web/kinds.ts',
 ];

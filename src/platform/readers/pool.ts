@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { idle } from './idle.ts';
 import { ReaderProcess, type ReadingOptions } from './reader-process.ts';
 import type { Reader } from './reader.ts';
 
@@ -15,7 +16,7 @@ export type PoolOptions = {
   most: number;
   /** The most inputs that wait for a process. */
   mostWaiting?: number;
-  /** Seconds for which the first unused process waits for the next input. */
+  /** Seconds for which the first unused process waits for the next input; else those of `idle`. */
   idleSeconds?: number;
   /** Seconds for which any further unused processes wait. */
   furtherSeconds?: number;
@@ -26,13 +27,13 @@ export type PoolOptions = {
  * needed, and ended when they are not.
  */
 export class ReaderPool {
-  readonly #options: Required<PoolOptions>;
+  readonly #options: Required<Omit<PoolOptions, 'idleSeconds'>> & Pick<PoolOptions, 'idleSeconds'>;
   readonly #idle: { process: ReaderProcess; timer: NodeJS.Timeout }[] = [];
   readonly #waiting: (() => void)[] = [];
   #used = 0;
 
   constructor(options: PoolOptions) {
-    this.#options = { mostWaiting: 32, idleSeconds: 30, furtherSeconds: 5, ...options };
+    this.#options = { mostWaiting: 32, furtherSeconds: 5, ...options };
   }
 
   /**
@@ -108,7 +109,8 @@ export class ReaderPool {
   #give(process: ReaderProcess): void {
     if (!process.ended && process.megabytes > reusableMegabytes) process.end();
     if (!process.ended) {
-      const seconds = this.#options[this.#idle.length ? 'furtherSeconds' : 'idleSeconds'];
+      const { idleSeconds = idle.seconds, furtherSeconds } = this.#options;
+      const seconds = this.#idle.length ? furtherSeconds : idleSeconds;
       const timer = setTimeout(() => {
         this.#idle.splice(
           this.#idle.findIndex((one) => one.process === process),
