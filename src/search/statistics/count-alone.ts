@@ -6,6 +6,7 @@ import { findFacet } from '../../record/vocabulary/facets.ts';
 import { targetProperties, targetRoles } from '../../record/vocabulary/target-roles.ts';
 import type { Value } from './count.ts';
 import type { Dimension } from './query.ts';
+import { partOf, readCells } from './tallies.ts';
 
 /**
  * Readers see a count only if it is at least this number, and if at least this many cases are not counted. Counts are
@@ -35,9 +36,7 @@ export async function countAlone(db: Reader, dimension: Dimension): Promise<{ to
     select x.value, count(distinct x.person)::int as people, count(distinct e.thing_id)::int as cases
     from targeted x join thing c on c.id = x.case_id join search_entry e on e.thing_id = c.canonical_id and e.kind = 'case' and e.for_public
     group by 1 ${plannedAnew}`.execute(db);
-  const { rows: all } = await sql<{ n: number }>`
-    select count(*)::int as n from search_entry e where e.kind = 'case' and e.for_public`.execute(db);
-  const total = Number(all[0]!.n);
+  const total = (await readCells(db, [partOf.all])).reduce((sum, { n }) => sum + n, 0);
   const given = rows
     .filter(({ people, cases }) => people >= fewest && cases >= fewest && total - cases >= fewest)
     .map(({ value, cases }) => ({ value, label: null, count: cases - (cases % fewest) }));

@@ -8,7 +8,7 @@ import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
 import { countDisputed } from './disputed.ts';
 import { talliedProfiles } from './tallied.ts';
-import { hasInvented, matching, withoutInvented } from './matching.ts';
+import { hasInvented, matching, onlyInvented, withoutInvented } from './matching.ts';
 import { durations, isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
 
 /**
@@ -81,15 +81,18 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
   const alone = [query.by, query.with].find((one) => one && isAlone(one, audience));
   if (alone) return statisticAlone(db, alone);
   const matches = matching(db, query, audience);
-  const profilesOf = async (): Promise<readonly Profile[]> =>
-    (audience === 'public' ? await talliedProfiles(db, query) : null) ??
-    loadProfiles(db, query, await matches, audience);
-  const [profiles, invented] = await Promise.all([profilesOf(), countInvented(db, matches)]);
+  const load = (condition: RawBuilder<boolean>): Promise<Profile[]> => loadProfiles(db, query, condition, audience);
+  const [tallied, invented] = await Promise.all([
+    audience === 'public' ? talliedProfiles(db, query) : null,
+    countInvented(db, matches),
+  ]);
+  const profiles = tallied ?? (await load(await matches));
   const all = statisticOf(query, profiles);
   const leftOut = invented < all.total ? invented : 0;
-  // The tallies have the sum of real and invented cases. An installation with sample data has few.
   const counted = leftOut ? withoutInvented(await matches) : await matches;
-  const statistic = leftOut ? statisticOf(query, await loadProfiles(db, query, counted, audience)) : all;
+  const real = async (): Promise<Profile[]> =>
+    (tallied && without(tallied, await load(onlyInvented(await matches)))) ?? load(counted);
+  const statistic = leftOut ? statisticOf(query, await real()) : all;
   const [names, disputedRows, disputedSeries] = await Promise.all([
     namesFor(db, statistic, audience, { checkLaws: false }),
     countDisputed(db, query.by, counted, audience),
@@ -108,6 +111,22 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
     rows: named(query.by, statistic.rows, disputedRows),
     series: named(query.with, statistic.series, disputedSeries),
   };
+}
+
+/**
+ * The profiles of a sum of cases, less those of some of these cases. Null if the sum lacks them, because a case was
+ * written between the two counts.
+ */
+function without(sum: readonly Profile[], some: readonly Profile[]): Profile[] | null {
+  const left = new Map<string, Profile>();
+  const add = (profile: Profile, n: number): void => {
+    const key = JSON.stringify([profile.rows.toSorted(), profile.series.toSorted(), profile.from, profile.to]);
+    left.set(key, { ...profile, n: (left.get(key)?.n ?? 0) + n });
+  };
+  for (const profile of sum) add(profile, profile.n);
+  for (const profile of some) add(profile, -profile.n);
+  const found = [...left.values()].filter(({ n }) => n !== 0);
+  return found.every(({ n }) => n > 0) ? found : null;
 }
 
 /** The statistic of cases that are grouped into profiles, without the names of outlets and laws. */

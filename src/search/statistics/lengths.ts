@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { hasInvented, matching, withoutInvented } from './matching.ts';
+import { hasInvented, matching, onlyInvented, withoutInvented } from './matching.ts';
 import type { StatisticQuery } from './query.ts';
 import { partOf, readCells } from './tallies.ts';
 
@@ -15,20 +15,42 @@ type Asked = Pick<StatisticQuery, 'text' | 'filters'>;
  * known.
  */
 export async function measureLengths(db: Reader, query: Asked, audience: Audience): Promise<Lengths | null> {
+  const all = await matching(db, { by: null, with: null, over: null, ...query }, audience);
   const anyInvented = await hasInvented(db);
-  if (anyInvented || audience === 'desk' || query.text !== null || Object.keys(query.filters).length) {
-    const all = await matching(db, { by: null, with: null, over: null, ...query }, audience);
-    const real = await lengthsWhere(db, withoutInvented(all), audience);
-    return known(anyInvented && real.total === 0 ? await lengthsWhere(db, all, audience) : real);
-  }
-  const cells = await readCells(db, [partOf.all, partOf.days]);
-  const days = cells
-    .flatMap(({ part, a, n }) => (part === partOf.days ? [{ days: Number(a), n }] : []))
+  const isTallied = audience === 'public' && query.text === null && Object.keys(query.filters).length === 0;
+  const lengths = isTallied ? await talliedLengths(db, anyInvented ? onlyInvented(all) : null) : null;
+  if (lengths) return known(lengths);
+  const real = await lengthsWhere(db, withoutInvented(all), audience);
+  return known(anyInvented && real.total === 0 ? await lengthsWhere(db, all, audience) : real);
+}
+
+/**
+ * The lengths of all cases for readers, from tallies. Null if the tallies lack the cases to leave out, because a case was
+ * written between the two counts, or if no case is left.
+ * @param left the condition of the cases to leave out
+ */
+async function talliedLengths(db: Reader, left: RawBuilder<boolean> | null): Promise<Lengths | null> {
+  const [stored, leftOut] = await Promise.all([
+    readCells(db, [partOf.all, partOf.days]),
+    left ? daysWhere(db, left) : [],
+  ]);
+  const cells = [
+    ...stored,
+    ...leftOut.flatMap(({ days, n }) => [
+      { part: partOf.all, a: '', n: -n },
+      ...(days === null ? [] : [{ part: partOf.days, a: String(days), n: -n }]),
+    ]),
+  ];
+  const sums = new Map<number, number>();
+  for (const { part, a, n } of cells) if (part === partOf.days) sums.set(Number(a), (sums.get(Number(a)) ?? 0) + n);
+  const total = cells.reduce((sum, cell) => sum + (cell.part === partOf.all ? cell.n : 0), 0);
+  const days = [...sums]
+    .map(([length, n]) => ({ days: length, n }))
+    .filter(({ n }) => n !== 0)
     .toSorted((a, b) => a.days - b.days);
-  const [total, measured] = [partOf.all, partOf.days].map((part) =>
-    cells.reduce((sum, cell) => sum + (cell.part === part ? cell.n : 0), 0),
-  ) as [number, number];
-  if (!measured) return null;
+  if (total <= 0 || days.some(({ n }) => n < 0)) return null;
+  const measured = days.reduce((sum, { n }) => sum + n, 0);
+  if (measured === 0) return { total, known: 0, median: 0, least: 0, most: 0 };
   const at = (place: number): number => {
     let before = 0;
     return days.find(({ n }) => (before += n) > place)!.days;
@@ -43,6 +65,15 @@ const known = (lengths: Lengths): Lengths | null => (lengths.known ? lengths : n
 /** Measures the matching cases one by one, real and invented ones. */
 export const lengthsOf = async (db: Reader, query: Asked, audience: Audience): Promise<Lengths | null> =>
   known(await lengthsWhere(db, await matching(db, { by: null, with: null, over: null, ...query }, audience), audience));
+
+/** How many of the matching cases took each number of days. */
+async function daysWhere(db: Reader, condition: RawBuilder<boolean>): Promise<{ days: number | null; n: number }[]> {
+  const { rows } = await sql<{ days: number | null; n: number }>`
+    select b.public_days as days, count(*)::int as n from search_entry e left join case_began b on b.case_id = e.thing_id where ${condition} group by 1`.execute(
+    db,
+  );
+  return rows;
+}
 
 async function lengthsWhere(db: Reader, condition: RawBuilder<boolean>, audience: Audience): Promise<Lengths> {
   const days = sql.ref(`b.${audience}_days`);

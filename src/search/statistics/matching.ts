@@ -28,3 +28,7 @@ export const hasInvented = async (db: Reader): Promise<boolean> =>
 /** Like `matching`, without the invented cases, which would falsify every finding about real ones. */
 export const withoutInvented = (condition: RawBuilder<boolean>): RawBuilder<boolean> =>
   sql<boolean>`(${condition} and e.thing_id not in (select id from thing where invented))`;
+
+/** Like `matching`, with only the invented cases. */
+export const onlyInvented = (condition: RawBuilder<boolean>): RawBuilder<boolean> =>
+  sql<boolean>`(${condition} and e.thing_id = any(array(select id from thing where invented)))`;
