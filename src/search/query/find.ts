@@ -209,15 +209,19 @@ async function searchLoosely(
   const again = loose && (await look(db, query, loose, audience, facets, kind, known));
   if (again && again.main.total > 0) return again;
   const instead = text.complete ? await respell(db, query.text!, audience) : null;
-  const other = instead && (await readText(db, instead, audience));
-  const respelled = other && (await look(db, query, other, audience, facets, kind, known));
-  if (respelled && respelled.main.total > 0) return { ...respelled, instead };
-  if (!query.mostWords || found.sort !== 'relevance') return found;
+  const other = instead && (await readText(db, instead.text, audience));
+  const looked = other && (await look(db, query, other, audience, facets, kind, known));
+  const respelled = looked && looked.main.total > 0 ? { ...looked, instead: instead.text } : null;
+  if (!query.mostWords || found.sort !== 'relevance' || (respelled && instead?.isSlip)) return respelled ?? found;
   for (const { text: easier, lacking } of await withMostWords(db, text, loose, audience)) {
+    // A word may be right, although the record has only a similar one. Then items without it are better than items with
+    // the similar one, unless these are as many.
+    const left = lacking.nowhere.length + lacking.of - lacking.least;
+    if (respelled && left > 1) break;
     const most = await look(db, query, easier, audience, facets, kind, known);
-    if (most.main.total > 0) return { ...most, lacking };
+    if (most.main.total > (respelled?.main.total ?? 0)) return { ...most, lacking };
   }
-  return found;
+  return respelled ?? found;
 }
 
 async function look(
@@ -243,7 +247,7 @@ async function look(
   // The values of a facet are counted under all other filters, but not under the facet's own filter, because a reader
   // can add another value to that filter.
   const own = facets.filter((name) => filters.names[name]);
-  const [{ main, rows }, ...others] = await Promise.all([
+  const [{ main, rows: ranked }, ...others] = await Promise.all([
     countAndReadPage(request, { order, ...slice }),
     ...own.map((name) => countMatches(request, name)),
   ]);
@@ -251,6 +255,7 @@ async function look(
     facets.map((name) => [name, own.includes(name) ? others[own.indexOf(name)]!.counts : main.counts]),
   );
   const capped = [main, ...others].some((one) => one.capped);
+  const rows = order.by === 'relevance' ? await emptyLast(db, ranked, order.first, audience) : ranked;
   const listed = rows.map(({ thing_id: id, kind }) => ({ id: Number(id), kind }));
   return {
     db,
@@ -268,6 +273,25 @@ async function look(
     instead: null,
     lacking: null,
   };
+}
+
+/**
+ * Moves actors of whom nothing but the name is known to the end of a page of results, unless the search names them: a
+ * search for a place finds all that have it in their names.
+ */
+async function emptyLast(db: Reader, rows: HitRow[], named: readonly number[], audience: Audience): Promise<HitRow[]> {
+  const asked = rows.flatMap(({ kind, thing_id: id }) =>
+    kind === 'actor' && !named.includes(Number(id)) ? [Number(id)] : [],
+  );
+  if (asked.length === 0 || rows.length < 2) return rows;
+  const [seen, shown] = [`e.for_${audience}`, `f.${audience}_shown`].map((column) => sql.ref(column));
+  const { rows: found } = await sql<{ id: number }>`
+    select a.id from unnest(${asked}::bigint[]) as a (id)
+    where not exists (select from search_key e where e.actors @> array[a.id] and ${seen} and e.thing_id <> a.id)
+      and not exists (select from fact f where f.subject_id = a.id and ${shown})`.execute(db);
+  const empty = new Set(found.map(({ id }) => Number(id)));
+  const isEmpty = (row: HitRow): boolean => empty.has(Number(row.thing_id));
+  return [...rows.filter((row) => !isEmpty(row)), ...rows.filter(isEmpty)];
 }
 
 /** What pages show of a search. */

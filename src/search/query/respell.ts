@@ -13,11 +13,14 @@ const titlesRead = 2_000;
 /** The minimum share of trigrams (groups of three letters) that two spellings must have in common. */
 const near = 0.4;
 
+/** A text in another spelling. `isSlip`: whether each other word differs only by one letter, as a slip of the finger. */
+export type Respelled = { text: string; isSlip: boolean };
+
 /**
  * A text with each word replaced by the most similar word, by trigrams, of the titles that the audience may see. Null
  * if no word has a similar one.
  */
-export async function respell(db: Reader, text: string, audience: Audience): Promise<string | null> {
+export async function respell(db: Reader, text: string, audience: Audience): Promise<Respelled | null> {
   const asked = splitTerms(text).filter((term) => !term.not && !term.phrase && /^[\p{L}\p{M}]{4,}$/u.test(term.text));
   if (asked.length === 0) return null;
   const words = [...new Set([...(await wordsOfTitles(db, audience)), ...meaningfulWords()])];
@@ -27,9 +30,23 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
     db,
   );
   let respelled = text;
-  for (const { asked: word, word: other } of rows)
-    if (other !== null && other !== foldText(word)) respelled = respelled.replace(word, other);
-  return respelled === text ? null : respelled;
+  let isSlip = true;
+  for (const { asked: word, word: other } of rows) {
+    if (other === null || other === foldText(word)) continue;
+    respelled = respelled.replace(word, other);
+    isSlip &&= isOneSlip(foldText(word), other);
+  }
+  return respelled === text ? null : { text: respelled, isSlip };
+}
+
+/** Whether two words differ by one letter more, less or other, or by two neighbours in the other order. */
+function isOneSlip(one: string, other: string): boolean {
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+  return left.length <= 1 && right.length <= 1 ? true : left.length === 2 && right === left[1]! + left[0]!;
 }
 
 /** Words of the newest titles. They are cached until the record changes. */

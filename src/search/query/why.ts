@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
+import { isReadable } from '../meanings/readable.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { markOfName, type RecordedName } from '../../record/actors/names/reader-name.ts';
 import { currentReading } from '../../record/translations/reading.ts';
@@ -123,7 +124,14 @@ function reasonsOf(
     if (known.shown && own.some((way) => way.kind === 'text')) return [];
     const meant = own.filter((way) => way.kind !== 'text');
     const sure = meant.filter((way) => way.kind !== 'sound' && way.kind !== 'host');
-    if (sure.length) return firstOfEachKind(sure.filter((way) => !isBroader(way, sure)));
+    const clear = readableOf(sure);
+    // An item that has the typed words themselves was not found by words that the reader cannot read.
+    if (clear.length === 0 && own.some((way) => way.kind === 'text'))
+      return own.filter((way) => way.kind === 'text').slice(0, 1);
+    if (sure.length) {
+      const best = clear.length ? clear : sure;
+      return firstOfEachKind(best.filter((way) => !isBroader(way, best)));
+    }
     const actor = row.actors.map(Number).find((id) => id !== hit.id && term.actors.includes(id));
     const name = actor === undefined ? null : known.nameOf(actor);
     if (name !== null && foldText(hit.title).includes(foldText(name.text))) return [];
@@ -150,6 +158,13 @@ const isBroader = ({ kind, value }: Way, ways: readonly Way[]): boolean =>
   kind === 'act' &&
   ways.some(
     (other) => other.kind === 'act' && other.value !== value && lineOf('incident-type', other.value).includes(value),
+  );
+
+/** Without words for the same in a language that is neither the reader's nor that of the search. */
+const readableOf = (ways: readonly Way[]): Way[] =>
+  ways.filter(
+    ({ kind, word, value }) =>
+      (kind !== 'law' && kind !== 'same') || isReadable(value, word, currentReading()?.language),
   );
 
 const firstOfEachKind = (ways: readonly Way[]): Way[] => [

@@ -68,6 +68,33 @@ onEitherDatabase('what people type', (db: () => Database) => {
     ]);
   });
 
+  it('leaves out a word that no item has, instead of another in its place, if that finds more', async () => {
+    const most = (text: string) => searchThings(db().read, { text, mostWords: true }, 'public');
+    const asked = await most('Which law punishes false information?');
+    expect([asked.instead, asked.lacking?.nowhere]).toEqual([null, ['punishes']]);
+    expect(asked.total).toBeGreaterThan(1);
+    expect((await most('amendmnets adoption')).instead).toBe('amendments adoption');
+  });
+
+  it('finds an actor of whom nothing else is known after others with the name of a place', async () => {
+    const { hits } = await search('Almaty');
+    const court = hits.findIndex(({ title }) => title === 'Medeu District Court, Almaty');
+    expect(court).not.toBe(0);
+    expect(hits.slice(court + 1).map(({ kind }) => kind)).not.toContain('case');
+    expect((await search('Medeu District Court')).hits[0]?.title).toBe('Medeu District Court, Almaty');
+  });
+
+  it('gives the typed words as the reason before words of another language, and lists none of those', async () => {
+    const json = (await (await site.web.request(routes.search.json({ q: 'Article 274' }))).json()) as {
+      hits: { title: string; why: { text: string }[] }[];
+    };
+    const why = json.hits.find(({ title }) => title.startsWith('The criminal investigation'))!.why;
+    expect(why.map(({ text }) => text)).toEqual(['“Article 274” is in the details']);
+    const page = await (await site.web.request(routes.search({ q: 'media law' }))).text();
+    expect(page).toContain('press law');
+    expect(page).not.toMatch(/zákon|закон о СМИ/);
+  });
+
   it('offers searches with one word or filter less if there are few results', async () => {
     const none = await fewer(db().read, { text: 'Ratel zzzz', country: ['KZ'] }, 0, 'public', 'everything');
     expect(none.map(({ without }) => without)).toContainEqual({ word: 'zzzz' });

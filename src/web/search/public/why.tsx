@@ -2,6 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { foldText } from '../../../record/actors/names/fold.ts';
 import { findTerm, termLabel } from '../../../record/vocabulary/terms.ts';
+import { isReadable } from '../../../search/meanings/readable.ts';
 import type { Fewer } from '../../../search/query/fewer.ts';
 import type { Understood } from '../../../search/query/find.ts';
 import type { Reason } from '../../../search/query/why.ts';
@@ -29,30 +30,13 @@ export function reasonWords(t: Translate, { kind, word, value }: Reason): string
       return t(foldText(value) === foldText(word) ? 'search.why.place_itself' : 'search.why.place', { word, value });
     case 'law':
     case 'same':
-      return canRead(t, word, value)
+      return isReadable(value, word, t.locale)
         ? t(`search.why.${kind}`, { word, value })
         : t('search.why.other_language', { word });
     default:
       return t(`search.why.${kind}`, { word, value });
   }
 }
-
-type Alphabet = 'latin' | 'czech' | 'cyrillic' | 'kazakh';
-const alphabetOf = (words: string): Alphabet =>
-  /[әғқңөұүһі]/iu.test(words)
-    ? 'kazakh'
-    : /\p{Script=Cyrillic}/u.test(words)
-      ? 'cyrillic'
-      : /[ěščřžůďťň]/iu.test(words)
-        ? 'czech'
-        : 'latin';
-const ofLocale: Partial<Record<string, Alphabet>> = { kk: 'kazakh', cs: 'czech' };
-
-/** Whether words use the alphabet of the typed words or of the reader's language. */
-const canRead = (t: Translate, typed: string, words: string): boolean => {
-  const alphabet = alphabetOf(words);
-  return alphabet === alphabetOf(typed) || alphabet === ofLocale[t.locale];
-};
 
 /** Why an item was found, as far as its title and snippet do not show it. */
 export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }) {
@@ -107,7 +91,7 @@ function understoodWords(t: Translate, { kind, word, values }: Understood): stri
       return also(
         t,
         word,
-        values.filter((value) => canRead(t, word, value)),
+        values.filter((value) => isReadable(value, word, t.locale)),
         mostNames,
       );
   }
