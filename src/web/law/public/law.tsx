@@ -159,7 +159,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
   const choice: TextChoice = { law, language, main: main?.id ?? null };
   const sections = sectionsOf(t, law, letters.length);
   const has = (id: string): boolean => sections.some((section) => section.id === id);
-  const notes = new PageNotes(opened);
+  const notes = new PageNotes(opened, law.sources);
   const text = (
     <div class="law-text">
       <Provisions tree={lawAsOf(law, on)} choice={choice} />

@@ -237,6 +237,7 @@ function NoteItem({
           <>
             <SourceOfNote source={note.support} first={first === number} />
             {first === number ? below?.(note.support) : <SameSource source={note.support} first={first!} />}
+            <AlsoIn sources={note.alsoIn ?? []} />
           </>
         ) : null}
       </div>
@@ -260,6 +261,31 @@ function SourceOfNote({ source, first }: { source: Support; first: boolean }) {
           </a>
         </>
       ) : null}
+    </p>
+  );
+}
+
+/** The pages that republished or translated the story of a note. */
+function AlsoIn({ sources }: { sources: readonly Support[] }) {
+  const t = useWords();
+  if (!sources.length) return null;
+  return (
+    <p class="muted">
+      {t('kit.note.also_in')}{' '}
+      {sources.map(({ href, title, titleLanguage, publisher, publisherLanguage, published }, index) => (
+        <>
+          {index ? '; ' : ''}
+          <a href={href} lang={publisher ? publisherLanguage : titleLanguage}>
+            {publisher ?? title}
+          </a>
+          {published ? (
+            <>
+              {', '}
+              <EdtfDate edtf={published} />
+            </>
+          ) : null}
+        </>
+      ))}
     </p>
   );
 }

@@ -177,8 +177,14 @@ export const wordsOf = ({
   ours,
 });
 
-/** A claim as a note: its words, its speakers and its source. */
-export const noteOfClaim = (t: Translate, claim: ClaimView, number: number, opened: Opened = new Map()): NoteData => ({
+/** A claim as a note: its words, its speakers and its source. `same`: the same claim in republished stories. */
+export const noteOfClaim = (
+  t: Translate,
+  claim: ClaimView,
+  number: number,
+  opened: Opened = new Map(),
+  same: readonly ClaimView[] = [],
+): NoteData => ({
   number,
   basis: 'claim',
   mode: claim.mode,
@@ -187,14 +193,19 @@ export const noteOfClaim = (t: Translate, claim: ClaimView, number: number, open
   ownWords: ownWords(claim),
   support: openSupportOf(t, claim, opened),
   claim: routes.claim({ number: claim.number }),
+  ...(same.length && { alsoIn: same.map((one) => supportOf(t, one)) }),
   ...(claim.state === 'imported' ? { imported: true as const } : {}),
 });
+
+/** How a claim says something, and who said it to whom. */
+export const attributionOf = (claim: ClaimView): string =>
+  `${claim.mode}|${claim.chain.map((link) => link.speaker?.id ?? link.asWritten ?? (link.hidden ? '?' : '')).join('<')}`;
 
 /** The claims without repetitions: of claims with the same attribution on the same page, only the first. */
 export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   const seen = new Set<string>();
   return claims.filter((claim) => {
-    const key = `${claim.mode}|${claim.chain.map((link) => link.speaker?.id ?? link.asWritten ?? (link.hidden ? '?' : '')).join('<')}|${claim.source?.id ?? claim.publisher?.id ?? ''}`;
+    const key = `${attributionOf(claim)}|${claim.source?.id ?? claim.publisher?.id ?? ''}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

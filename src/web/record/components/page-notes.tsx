@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { group } from '../../../platform/text/group.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
+import type { SourceBrief } from '../../../record/views/sources.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { NoteMark, Notes } from './cited.tsx';
-import { distinctClaims, noteOfClaim, type Opened } from './of-record.ts';
+import { attributionOf, distinctClaims, noteOfClaim, type Opened } from './of-record.ts';
 import type { NoteData } from './types.ts';
 
 /**
@@ -19,23 +21,65 @@ export const maxNotes = 150;
  */
 export class PageNotes {
   private readonly numbers = new Map<number, number>();
-  private readonly cited: ClaimView[] = [];
-  constructor(private readonly opened: Opened = new Map()) {}
+  /** The claims of each note: the one whose words it shows, and the same in republished stories. */
+  private readonly cited: ClaimView[][] = [];
+  private readonly roots: ReadonlyMap<number, number>;
+  /** @param sources the sources of the page, for the stories that republish or translate another */
+  constructor(
+    private readonly opened: Opened = new Map(),
+    sources: readonly Pick<SourceBrief, 'brief' | 'derivedFrom'>[] = [],
+  ) {
+    this.roots = rootsOf(sources);
+  }
 
-  /** The number of a claim's note; null if the page already has `maxNotes`. */
-  numberOf(claim: ClaimView): number | null {
-    const known = this.numbers.get(claim.id);
-    if (known !== undefined) return known;
-    if (this.cited.length >= maxNotes) return null;
-    this.cited.push(claim);
-    this.numbers.set(claim.id, this.cited.length);
-    return this.cited.length;
+  /**
+   * The number of the note of a claim and of the same claim in republished stories; null if the page already has
+   * `maxNotes`.
+   */
+  numberOf(claims: readonly ClaimView[]): number | null {
+    const known = claims.flatMap(({ id }) => this.numbers.get(id) ?? [])[0];
+    if (known === undefined && this.cited.length >= maxNotes) return null;
+    const number = known ?? this.cited.push([]);
+    for (const claim of claims) {
+      if (this.numbers.has(claim.id)) continue;
+      this.numbers.set(claim.id, number);
+      this.cited[number - 1]!.push(claim);
+    }
+    return number;
+  }
+
+  /** Claims with the same attribution in stories that republish or translate the same one are a group. */
+  groupsOf(claims: readonly ClaimView[]): ClaimView[][] {
+    const story = ({ id, source }: ClaimView): string => {
+      const root = source && this.roots.get(source.id);
+      return root ? `story ${root}` : `claim ${id}`;
+    };
+    return [...group(claims.map((claim) => [`${attributionOf(claim)} ${story(claim)}`, claim] as const)).values()];
   }
 
   /** The notes of all claims that have been cited so far. */
   notes(t: Translate): NoteData[] {
-    return this.cited.map((claim, index) => noteOfClaim(t, claim, index + 1, this.opened));
+    return this.cited.map(([claim, ...same], index) => noteOfClaim(t, claim!, index + 1, this.opened, same));
   }
+}
+
+/** For each source that republishes or translates another, and for these others: the first of them. */
+function rootsOf(sources: readonly Pick<SourceBrief, 'brief' | 'derivedFrom'>[]): Map<number, number> {
+  const before = new Map(
+    sources.flatMap(({ brief, derivedFrom }) =>
+      derivedFrom.flatMap(({ source, kind }) =>
+        kind === 'republishes' || kind === 'translates' ? [[brief.id, source.id] as const] : [],
+      ),
+    ),
+  );
+  const roots = new Map<number, number>();
+  for (const id of before.keys()) {
+    let root = id;
+    // Two sources could each be recorded as republishing the other.
+    for (const seen = new Set<number>(); before.has(root) && !seen.has(root); root = before.get(root)!) seen.add(root);
+    roots.set(id, root).set(root, root);
+  }
+  return roots;
 }
 
 const NotesContext = createContext<PageNotes | null>(null);
@@ -51,11 +95,18 @@ export const usePageNotes = (): PageNotes | null => useContext(NotesContext);
 /** The list of the page's notes. It must be rendered after all components that cite a note. */
 export const NotesOfPage = ({ notes }: { notes: PageNotes }) => <Notes notes={notes.notes(useWords())} />;
 
-/** The note numbers of claims. Claims with the same attribution on the same page share one number. */
+/**
+ * The note numbers of claims. Claims with the same attribution on the same page share one number, and so do those in
+ * republished stories, because they confirm nothing.
+ */
 export function Marks({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   const notes = usePageNotes();
-  const marked = distinctClaims(claims).map((claim) => ({ claim, number: notes?.numberOf(claim) ?? null }));
+  const distinct = distinctClaims(claims);
+  const marked = (notes?.groupsOf(distinct) ?? distinct.map((claim) => [claim])).map((same) => ({
+    claim: same[0]!,
+    number: notes?.numberOf(same) ?? null,
+  }));
   if (!marked.length) return null;
   return (
     <sup class="refs">

@@ -85,6 +85,7 @@ export type NoteData = { number: number } & (
       chain: readonly ChainLink[];
       ownWords?: boolean;
       support: Support;
+      /** Where the same story was republished or translated. */ alsoIn?: readonly Support[];
       claim?: string;
       /** Whether no one has compared the claim with its source. */ imported?: true;
       retracted?: boolean;

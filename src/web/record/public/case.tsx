@@ -227,7 +227,7 @@ export function CasePage({
   const rest = (name: keyof typeof lists) => (
     <MoreInCase name={name} at={at} total={lists[name].length} href={(query) => routes.case_(params, query)} />
   );
-  const notes = new PageNotes(opened);
+  const notes = new PageNotes(opened, record.sources);
   const unfolded = (name: keyof typeof folds, count: number): boolean => !whole || count < folds[name];
   return (
     <PublicPage

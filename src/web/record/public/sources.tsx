@@ -150,7 +150,9 @@ export function SourcesAndNotes({
   const t = useWords();
   const list = notes.notes(t);
   const noted = new Set(
-    list.flatMap((note) => (note.basis === 'claim' && note.support.href ? [note.support.href] : [])),
+    list.flatMap((note) =>
+      note.basis === 'claim' ? [note.support, ...(note.alsoIn ?? [])].flatMap(({ href }) => href ?? []) : [],
+    ),
   );
   const derived = new Map(view.sources.map((source) => [addressOf(source.brief), source]));
   const others = view.sources.filter((source) => !noted.has(addressOf(source.brief) ?? ''));
