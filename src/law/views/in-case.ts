@@ -8,7 +8,8 @@ import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
 import type { CaseView, PartView } from '../../record/views/case.ts';
 import type { FactView, PropertyView } from '../../record/views/facts.ts';
-import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
+import { flat, lawAsOf, statusOn, type ProvisionAsOf } from './as-of.ts';
+import { allProvisions } from './head.ts';
 import { loadLaw, type LawView } from './law.ts';
 
 /**
@@ -52,7 +53,7 @@ export async function loadLawsOfCase(db: Reader, caseId: number, audience: Audie
 
 /**
  * The laws that apply to a case and its parts, each as it was when the parts took place. Each law occurs once for each
- * day.
+ * day. Laws of which the record has neither a text nor a date are left out: the page has nothing to say about them.
  */
 export function lawsInCase(record: CaseView, laws: NamedLaws): LawInCase[] {
   const whole = firstDay(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;
@@ -83,8 +84,18 @@ export function lawsInCase(record: CaseView, laws: NamedLaws): LawInCase[] {
       thing.kind === 'provision' && day !== null
         ? (flat(lawAsOf(law, day)).find((one) => one.provision.brief.id === thing.id) ?? null)
         : null;
-    return [{ parts: parts.map(({ part }) => part), day, law, provision }];
+    const one = { parts: parts.map(({ part }) => part), day, law, provision };
+    return isKnown(one) ? [one] : [];
   });
+}
+
+/** Whether a text of a law is known, or whether it was in force. */
+function isKnown({ day, law, provision }: LawInCase): boolean {
+  const all = allProvisions(provision ? [provision.provision] : law.provisions);
+  return (
+    all.some(({ versions }) => versions.some((one) => one.texts.length || one.commences)) ||
+    statusOn(law, day ?? '9999-12-31').standing !== 'unknown'
+  );
 }
 
 /** The laws that a case is about, if it is about the making of a law: at most `size`, those of the whole case first. */

@@ -108,9 +108,11 @@ onEitherDatabase('the page of a law', (db) => {
     expect(answers).toMatchObject({
       Binds: expect.stringMatching(/^Websites[\d,]+; Journalists[\d,]+$/) as string,
       'Not recorded': 'Kind, by whom',
-      Country: 'Kazakhstan11',
-      When: 'Signed 28 December 201711,12,13,14',
-      Now: 'Signed 28 December 201711,12,13,14. We don’t know whether or when it came into force.Newest source: 21 May 2018',
+      Country: expect.stringMatching(/^Kazakhstan\d{1,2}$/) as string,
+      When: expect.stringMatching(/^Signed 28 December 2017\d{1,2}$/) as string,
+      Now: expect.stringMatching(
+        /^Signed 28 December 2017\d{1,2}\. We don’t know whether or when it came into force\.Newest source: 21 May 2018$/,
+      ) as string,
     });
     expect((await answersOf(routes.law(mediaLaw, { on: '2017-12-27' })))['Then']).toBe(
       'On 27 December 2017 this was not yet law. It is dated 28 December 2017.',
@@ -177,6 +179,23 @@ onEitherDatabase('the page of a law', (db) => {
   it('is linked from a case, which shows the provisions used in it as they were at the time', async () => {
     const number = Number(site.refs['case-probe']!.split('/')[1]);
     const response = await web.request(`/cases/${number}`);
+    // Without a text or a date of the law, the page has nothing to say about it.
+    expect(words(await get(response.headers.get('location')!))).not.toContain('The law at the time');
+    await run(site.app, file, editor, {
+      claims: [
+        {
+          case: site.refs['case-probe']!,
+          wording: 'The Criminal Code came into force in 2015.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [{ asWritten: 'a lawyer' }],
+          support: { kind: 'direct-word', note: 'By telephone.' },
+          checked: true,
+          visibility: 'public',
+          statements: [{ subject: site.refs['criminal-code']!, property: 'in-force', value: '2015-01-01' }],
+        },
+      ],
+    });
     const html = await get(response.headers.get('location')!);
     expect(words(html)).toMatch(
       /The law at the time The provisions used in the proceedings, as they were at the time\. Where a source gives no exact day, we use the last day that its date allows\. Criminal Code of Kazakhstan Investigation of [^:]+: the law as it was on 3[01] March 2018 /,

@@ -13,6 +13,7 @@ import { useView, useWords } from '../../kit/view.tsx';
 import type { Claims } from '../components/facts.tsx';
 import { claimsBehind, ownWords } from '../components/of-record.ts';
 import { AnswerList, AnswerValues, DisputedLink, FirstOf, Joined, canBeShown } from '../components/answers.tsx';
+import { positionOf } from '../components/position.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { FirstSayer, ValueMarks, sayerName } from '../components/said.tsx';
 import { CaseStanding, eventsOfStatus, standsAsOf, valuesOfStatus } from './case-standing.tsx';
@@ -99,8 +100,15 @@ export function CaseAnswersList({
         label: t(`record.public.case.answer.${key}`),
         value: parts.length ? <Joined parts={parts} /> : null,
       }))}
-      status={<CaseStanding status={answers.status} claims={claims} laws={standingOfLaws(laws, today)} />}
-      sayers={shownClaims.length ? <Sayers claims={shownClaims} /> : null}
+      status={
+        <CaseStanding
+          status={answers.status}
+          claims={claims}
+          laws={standingOfLaws(laws, today)}
+          related={anchor('related')}
+        />
+      }
+      sayers={shownClaims.length ? <Sayers claims={shownClaims} reply={replyIn(answers, words)} /> : null}
     />
   );
 }
@@ -155,8 +163,23 @@ function namedInstead(claim: ClaimView): Brief | null {
   return claim.chain.find((link) => link.speaker && !link.hidden)?.speaker ?? claim.publisher;
 }
 
+/** The longest reply on the first screen, in characters. */
+const longestReply = 120;
+
+/** What those who acted say about it themselves: a short quotation or a denial that no value has. */
+const replyIn = ({ by, what, aboutLaw }: CaseAnswers, words: readonly ClaimView[]): ClaimView | undefined => {
+  const acting = new Set(by.map(({ value }) => value.thing?.id));
+  return aboutLaw || !what.length
+    ? undefined
+    : words.find(({ chain: [first], kind, mode, wording }) => {
+        const speaker = first?.hidden ? null : first?.speaker;
+        const isReply = kind === 'quotation' || mode === 'denied';
+        return speaker && acting.has(speaker.id) && isReply && wording.length <= longestReply;
+      });
+};
+
 /** The speakers behind the answers. Those with the most claims come first. */
-function Sayers({ claims }: { claims: readonly ClaimView[] }) {
+function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimView | undefined }) {
   const t = useWords();
   const bySpeaker = new Map<string, ClaimView[]>();
   for (const claim of claims) {
@@ -173,6 +196,12 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
           return named ? <span {...langOf(named)}>{named.title}</span> : <FirstSayer claim={claim!} />;
         })}
       />
+      {reply ? (
+        <p>
+          <FirstSayer claim={reply} />: <Wording claim={reply} />
+          <ValueMarks claims={[reply]} />
+        </p>
+      ) : null}
       <p class="muted">{t('record.public.case.answer.numbers')}</p>
     </>
   );
@@ -186,15 +215,26 @@ function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
   return (
     <FirstOf
       more="#who"
-      parts={list.map(({ value, role }) => (
-        <>
-          {value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
-          {role && !onlyActs.has(role) ? (
-            <span class="role"> ({t(termLabel('involvement-role', role)).toLocaleLowerCase(t.tag)})</span>
-          ) : null}
-          <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
-        </>
-      ))}
+      parts={list.map(({ value, role }) => {
+        const position = value.thing && positionOf(claims, value.thing);
+        return (
+          <>
+            {value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
+            {position ? (
+              <>
+                {', '}
+                <RecordValue view={position.value} />
+              </>
+            ) : null}
+            {role && !onlyActs.has(role) ? (
+              <span class="role"> ({t(termLabel('involvement-role', role)).toLocaleLowerCase(t.tag)})</span>
+            ) : null}
+            <ValueMarks
+              claims={[...new Set([...claimsBehind(claims, value.claimIds), ...(position ? position.claims : [])])]}
+            />
+          </>
+        );
+      })}
     />
   );
 }

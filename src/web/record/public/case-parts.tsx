@@ -14,8 +14,9 @@ import { DisagreementItem } from '../components/disagreements.tsx';
 import { RecordFacts, type Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
 import { Marks } from '../components/page-notes.tsx';
-import { qualifierWords, roleWords, ThingName } from '../components/record-value.tsx';
-import { FirstSayer, ValueMarks, SaidBy } from '../components/said.tsx';
+import { positionOf } from '../components/position.ts';
+import { qualifierWords, RecordValue, roleWords, ThingName } from '../components/record-value.tsx';
+import { FirstSayer, SaidBy, ValueMarks } from '../components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 
@@ -167,6 +168,20 @@ export function partsOf(view: CaseView): Involved[] {
     .toSorted((a, b) => b.parts.length - a.parts.length);
 }
 
+/** The position of a person with its notes, as far as the case records it, or else the kind of the actor. */
+function PositionOrKind({ actor, claims }: { actor: Brief; claims: CaseView['claims'] }) {
+  const t = useWords();
+  const position = positionOf(claims, actor);
+  if (position)
+    return (
+      <>
+        <RecordValue view={position.value} />
+        <ValueMarks claims={position.claims} />
+      </>
+    );
+  return actor.sort && !actor.hidden ? <>{t(termLabel('actor-kind', actor.sort))}</> : null;
+}
+
 export function Who({ view, people }: { view: CaseView; people: readonly Involved[] }) {
   const t = useWords();
   return (
@@ -175,7 +190,9 @@ export function Who({ view, people }: { view: CaseView; people: readonly Involve
         <div>
           <dt>
             <ThingName brief={actor} />
-            {actor.sort && !actor.hidden ? <small>{t(termLabel('actor-kind', actor.sort))}</small> : null}
+            <small>
+              <PositionOrKind actor={actor} claims={view.claims} />
+            </small>
           </dt>
           <dd>
             {parts.map((part, index) => (

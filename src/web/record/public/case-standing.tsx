@@ -80,7 +80,17 @@ export const standsAsOf = (status: CaseStatus): string | null =>
  * The status of a case, as far as sources give it. What is unknown comes last, and is left out if something better is
  * known.
  */
-export function CaseStanding({ status, claims, laws }: { status: CaseStatus; claims: Claims; laws: readonly Child[] }) {
+export function CaseStanding({
+  status,
+  claims,
+  laws,
+  related,
+}: {
+  status: CaseStatus;
+  claims: Claims;
+  laws: readonly Child[];
+  /** The anchor of the related cases, which may say more. */ related: string | undefined;
+}) {
   const t = useWords();
   const shown = status.proceedings.filter(hasStatus);
   const orders = ordersOf(status, claims);
@@ -138,7 +148,17 @@ export function CaseStanding({ status, claims, laws }: { status: CaseStatus; cla
       {lines.map((line) => (
         <p>{line}</p>
       ))}
-      {orderUnknown ? <p class="muted">{t('record.public.case.complied.not_recorded')}</p> : null}
+      {orderUnknown ? (
+        <p class="muted">
+          {t('record.public.case.complied.not_recorded')}
+          {related ? (
+            <span class="no-print">
+              {' '}
+              <a href={related}>{t('record.public.case.complied.related')}</a>
+            </span>
+          ) : null}
+        </p>
+      ) : null}
       {labelled && since ? (
         <p>{t('record.public.case.answer.nothing_further')}</p>
       ) : since ? (

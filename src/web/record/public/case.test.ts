@@ -51,13 +51,13 @@ onEitherDatabase('the page of a case', (db) => {
       'Start date': 'December 20164 or January 20171 Disputed',
       Law: 'Not recorded',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
-      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2It is not recorded whether this was carried out.Newest source: 21 May 2018',
+      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2It is not recorded whether this was carried out. See also the related cases.Newest source: 21 May 2018',
       'Who says so': 'Eurasianet; Adil Soz; Human Rights WatchNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
     expect(probe['What']).toMatch(/^Criminal investigation[\d,]+; Detention[\d,]+ Disputed; /);
     expect(probe['To whom']).toMatch(
-      /^Forbes Kazakhstan[\d,]+; Ratel\.kz[\d,]+; Marat Asipov \(suspect\)[\d,]+; 3 more$/,
+      /^Forbes Kazakhstan[\d,]+; Ratel\.kz[\d,]+; Marat Asipov, Editor-in-chief, Ratel\.kz \(suspect\)[\d,]+; 3 more$/,
     );
     expect(probe['Law']).toMatch(/^Article 274, Criminal Code of Kazakhstan\d+$/);
     expect(probe['Start date']).toMatch(/^30 March 2018[\d,]+$/);
@@ -100,6 +100,34 @@ onEitherDatabase('the page of a case', (db) => {
       words(one).startsWith('The order to block Ratel.kz'),
     );
     expect(dated.map((one) => /Disputed/.test(words(one)))).toEqual([false]);
+  });
+
+  it('gives a republished story one number, and lists its pages in the note', async () => {
+    const { document } = parseHTML(await pageOf('case-law'));
+    const when = [...document.querySelectorAll('.answers dt')].find(
+      (one) => words(one) === 'When',
+    )!.nextElementSibling!;
+    const numbers = [...when.querySelectorAll('.refs a')].map((one) => one.getAttribute('href')!);
+    expect(numbers).toHaveLength(1);
+    expect(words(document.querySelector(numbers[0]!)!)).toMatch(
+      /Press TV, 28 December 2017.*The same story in: Gulf Times, 28 December 2017; Iran Daily; Bizcommunity$/,
+    );
+    // They are not repeated among the sources without a note.
+    expect(words(document.querySelector('#other-sources') ?? document.createElement('p'))).not.toContain('Gulf Times');
+  });
+
+  it('says who people are, what those who acted say, and where related cases may say more', async () => {
+    const probe = answersOf(await pageOf('case-probe'));
+    expect(probe['By whom']).toMatch(/Zeinulla Kakimzhanov, former Minister of Finance \(complainant\)[\d,]+$/);
+    const { document } = parseHTML(await pageOf('case-probe'));
+    const people = [...document.querySelectorAll('#who dt')].map(words);
+    expect(people.filter((one) => /^Marat Asipov\s*Editor-in-chief, Ratel\.kz/.test(one))).toHaveLength(1);
+    // The record has neither the text of the article nor a date of it.
+    expect(document.querySelector('#law')).toBeNull();
+    const suit = parseHTML(await pageOf('case-suit')).document;
+    expect(words(suit.querySelector('.answers .status')!)).toContain(
+      'It is not recorded whether this was carried out. See also the related cases.',
+    );
   });
 
   it('draws related cases only if they are three or more', async () => {

@@ -1,0 +1,24 @@
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import type { ValueView } from '../../../record/views/values.ts';
+import { isCounted } from '../../../record/claims/counted.ts';
+import type { Claims } from './facts.tsx';
+
+/** The position of a person that most claims of a page state, with these claims. Null if none states one plainly. */
+export function positionOf(
+  claims: Claims,
+  { id, sort, hidden }: Brief,
+): { value: ValueView; claims: ClaimView[] } | null {
+  if (sort !== 'person' || hidden) return null;
+  const found = new Map<string, { value: ValueView; claims: ClaimView[] }>();
+  for (const claim of claims.values()) {
+    if (claim.attributed || !isCounted(claim.state)) continue;
+    for (const { subject, property, rank, value } of claim.statements) {
+      if (property !== 'position' || subject.id !== id || rank === 'deprecated') continue;
+      const key = JSON.stringify(value.value);
+      const known = found.get(key) ?? { value, claims: [] };
+      found.set(key, { ...known, claims: [...known.claims, claim] });
+    }
+  }
+  return [...found.values()].toSorted((a, b) => b.claims.length - a.claims.length)[0] ?? null;
+}
