@@ -47,6 +47,18 @@ it('names nothing outside the invented country, and only hosts that cannot exist
   expect(new Set(countries)).toEqual(new Set([inventedCountry]));
 });
 
+it('has articles that stay true: a time limit that has run out, or what is no longer new, is told in the past', async () => {
+  const texts = JSON.stringify([(await readExample()).articles, (await readInvented()).articles]);
+  for (const words of [
+    'An appeal could be filed',
+    'его можно было обжаловать',
+    'media watchdogs wrote to',
+    'It was unclear',
+  ])
+    expect([words, texts.includes(words)]).toEqual([words, true]);
+  expect(texts).not.toMatch(/\bmay be filed\b|его можно обжаловать|\bhave written\b|\bIt is unclear\b|СМИ неясно/);
+});
+
 it('counts no authority and no court among those under pressure', async () => {
   const { actors, filing } = await readInvented();
   const statements = filing.claims.flatMap((claim) => claim.statements as { property: string; value: unknown }[]);
