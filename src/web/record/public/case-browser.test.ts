@@ -140,7 +140,7 @@ describe('the page of a case', () => {
       const answers: unknown = Object.fromEntries(rows);
       expect(answers).toMatchObject({
         Law: ['The amendments to Kazakhstan’s media law of December 2017', true],
-        'Adopted or signed by': ['Nursultan Nazarbayev (signatory)', true],
+        'Adopted or signed by': ['Nursultan Nazarbayev, President of Kazakhstan (signatory)', true],
         'Whom it concerns': ['Websites; Journalists', true],
         When: ['Signed 28 December 2017', true],
         Now: [
