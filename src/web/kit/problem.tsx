@@ -260,7 +260,7 @@ function Reselect({ address }: { address: string }) {
           label === null ? null : (
             <li>
               <label>
-                <input type="checkbox" name={name} value={value} checked /> <span>{label}</span>
+                <input type="checkbox" name={name} value={value} checked /> {label}
               </label>
             </li>
           ),
