@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { oneDatabase } from '../../platform/testing/databases.ts';
+import { testDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { openAccountMails } from '../testing/account-mails.ts';
 import { deskOn, password } from '../testing/desk.ts';
@@ -10,7 +10,7 @@ import { bodyOf } from '../testing/post-office.ts';
 let mails: Awaited<ReturnType<typeof openAccountMails>>;
 
 const { open, base } = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   mails = await openAccountMails();
   // The public address uses http. With https, browsers would refuse the cookies, because this server has no encryption.
   const config = { ...mails.settings, publicUrl: 'http://paper.example' };

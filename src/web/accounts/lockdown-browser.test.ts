@@ -2,7 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { endLockdown } from '../../accounts/lockdown/lockdown.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, systemPrincipal } from '../../platform/operation.ts';
-import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { deskOn, password } from '../testing/desk.ts';
 import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
@@ -10,7 +10,7 @@ import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 const { open, base } = inBrowser(async (assets) => {
-  made = await oneDatabase();
+  made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), idle: true });
   await prepareJobs(made.db, []);
   return { web: desk.web, close: () => made.drop() };

@@ -5,7 +5,7 @@ import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../accounts/tokens/create-token.ts';
 import { run } from '../../platform/operation.ts';
-import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { file } from '../../record/filing/file.ts';
 import { routes } from '../routes.ts';
@@ -47,7 +47,7 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples in the API guide (wi
   const folder = tempDir();
 
   beforeAll(async () => {
-    made = await oneDatabase();
+    made = await testDatabase('embedded');
     desk = deskOn(made.db);
     const editor = await desk.join('editor');
     token = (

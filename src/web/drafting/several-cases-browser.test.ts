@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addPage } from '../../drafting/store/add-page.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
-import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
@@ -21,7 +21,7 @@ let desk: ReturnType<typeof deskOn>;
 let monitor: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 
 const { open } = inBrowser(async (assets) => {
-  made = await oneDatabase();
+  made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder });
   monitor = await desk.join('monitor', 'Aliya Nurlan');
   return { web: desk.web, session: monitor.sessionToken, close: made.drop };

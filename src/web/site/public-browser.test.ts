@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Response } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { oneDatabase } from '../../platform/testing/databases.ts';
+import { testDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { inBrowser, picture, shots } from '../testing/in-browser.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
@@ -11,7 +11,7 @@ import { exampleSite, type Site } from '../testing/site.ts';
 let site: Site;
 
 const stage = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   site = await exampleSite(made.db, { assets: assets.folder });
   return { web: site.web, close: () => made.drop() };
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run } from '../../platform/operation.ts';
-import { oneDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { addComment } from '../../publishing/review/add-comment.ts';
 import { publishDueJob } from '../../publishing/review/publish-due.ts';
@@ -20,7 +20,7 @@ let number: number;
 let article: number;
 
 const stage = inBrowser(async (assets) => {
-  made = await oneDatabase();
+  made = await testDatabase('embedded');
   const desk = deskOn(made.db, {
     assets: assets.folder,
     now: () => new Date('2031-12-01T08:00:00Z'),

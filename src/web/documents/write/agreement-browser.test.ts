@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { run } from '../../../platform/operation.ts';
-import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { arrest, fileArrest } from '../../../publishing/testing/arrest.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -15,7 +15,7 @@ let english: string;
 let czech: string;
 
 const stage = inBrowser(async (assets) => {
-  made = await oneDatabase();
+  made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   dana = await desk.join('editor', 'Dana Ospanova');
   [english, czech] = (await fileArrest(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
-import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';
 import { loadComments, loadReviews } from '../../../publishing/review/load-review.ts';
 import { publishDueJob } from '../../../publishing/review/publish-due.ts';
@@ -21,7 +21,7 @@ type Person = Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let mo: Person;
 let ada: Person;
 const stage = inBrowser(async (assets) => {
-  made = await oneDatabase();
+  made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await prepareJobs(made.db, [publishDueJob]);
   filed = await fileForArticles(desk.app);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { run } from '../../../platform/operation.ts';
-import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import { fileForArticles, type Filed } from '../../../publishing/testing/filed.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -18,7 +18,7 @@ let filed: Filed;
 let old: string[];
 let ada: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 const stage = inBrowser(async (assets) => {
-  made = await oneDatabase();
+  made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   filed = await fileForArticles(desk.app);
   ada = await desk.join('editor', 'Ada Reporter');

@@ -5,7 +5,7 @@ import { importJob } from '../../../exchange/import/run/job.ts';
 import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { createLog } from '../../../platform/log/log.ts';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import { faults, inBrowser, picture } from '../../testing/in-browser.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -13,7 +13,7 @@ import { deskOn } from '../../testing/desk.ts';
 const folder = tempDir();
 
 const { open } = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   await prepareJobs(made.db, [importJob]);
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   const jobs = openJobs(desk.app, [importJob], createLog('silent'));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 
 const { open } = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date('2024-11-27T12:00:00Z') });
   const person = await desk.join('editor', 'Aliya Nurlan');
   return { web: desk.web, session: person.sessionToken, close: made.drop };

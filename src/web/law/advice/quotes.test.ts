@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { createLaws } from '../../../law/create-laws.ts';
 import { run } from '../../../platform/operation.ts';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 it('legal advice quotes a law whose text is in the record, but does not quote it on a day before the law was signed', async () => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   let now = '2018-05-22T09:00:00Z';
   const desk = deskOn(made.db, { now: () => new Date(now), paper: () => publicationOf({ jurisdictions: ['KZ'] }) });
   const ada = await desk.join('editor');

@@ -8,7 +8,7 @@ import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import type { App } from '../../../platform/operation.ts';
-import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { testApp } from '../../../platform/testing/test-app.ts';
 import { createWeb } from '../../create-web.ts';
@@ -29,7 +29,7 @@ let assets: Awaited<ReturnType<typeof builtAssets>>;
 let letter: MadeLetter;
 
 beforeAll(async () => {
-  [assets, made, server] = [await builtAssets(), await oneDatabase(), await openMailServer()];
+  [assets, made, server] = [await builtAssets(), await testDatabase('embedded'), await openMailServer()];
   const bare = testApp(made.db, { listeners: [deletePdfs] });
   app = {
     ...bare,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
 import { openFields } from '../../../record/fields/apply-fields.ts';
@@ -15,7 +15,7 @@ let made: TestDatabase;
 let number: number;
 
 const stage = inBrowser(async (assets) => {
-  made = await oneDatabase();
+  made = await testDatabase('embedded');
   const stop = await openFields(made.db);
   const desk = deskOn(made.db, { assets: assets.folder, listeners: [fieldListener] });
   await prepareJobs(made.db, [indexFieldJob]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { routes } from '../../routes.ts';
@@ -8,7 +8,7 @@ import { deskOn } from '../../testing/desk.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 
 const { open } = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date('2024-11-27T12:00:00Z') });
   await run(desk.app, file, editor, {
     cases: [{ key: 'case', title: 'The Zxcvb case', visibility: 'public' }],

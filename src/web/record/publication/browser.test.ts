@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
@@ -10,7 +10,7 @@ let monitor = '';
 const cases: Awaited<ReturnType<typeof filedCase>>[] = [];
 
 const { open, base } = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   for (let count = 0; count < looks.length + 1; count++) cases.push(await filedCase(desk.app));
   monitor = (await desk.join('monitor', 'Mo Nitor')).sessionToken;

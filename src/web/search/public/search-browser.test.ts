@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser } from '../../testing/in-browser.ts';
 import { exampleSite } from '../../testing/site.ts';
 
 const stage = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   const site = await exampleSite(made.db, { assets: assets.folder });
   return { web: site.web, close: () => made.drop() };
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { run, type App } from '../../../platform/operation.ts';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -9,7 +9,7 @@ import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 
 let app: App;
 const stage = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder });
   app = desk.app;
   return { web: desk.web, close: () => made.drop() };

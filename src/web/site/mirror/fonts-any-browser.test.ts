@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { run } from '../../../platform/operation.ts';
 import { testBrowser } from '../../../platform/testing/browser.ts';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
@@ -19,7 +19,7 @@ const folder = join(tempDir(), 'a mirror');
 let article: string;
 
 beforeAll(async () => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   const app = testApp(made.db);
   const filed = await fileForArticles(app);
   const [one] = await run(app, createArticles, editor, {

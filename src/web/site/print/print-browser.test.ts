@@ -4,7 +4,7 @@ import { writeFile, mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeModules } from '../../../cli/compose.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { oneDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { deletePdfs } from '../../../record/files/delete-pdfs.ts';
@@ -20,7 +20,7 @@ let made: TestDatabase;
 let site: Site;
 
 beforeAll(async () => {
-  [assets, made] = [await builtAssets(), await oneDatabase()];
+  [assets, made] = [await builtAssets(), await testDatabase('embedded')];
   await prepareJobs(made.db, composeModules().jobs);
   site = await exampleSite(made.db, {
     assets: assets.folder,

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
-import { oneDatabase } from '../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { whole } from '../../../platform/testing/whole.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -23,7 +23,7 @@ let held: Promise<void> = Promise.resolve();
 let session: string;
 
 const stage = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   const paper = publicationOf({ name: 'Kronika', interfaceLanguages: ['en', 'ru', 'kk', 'cs'] });
   const desk = deskOn(made.db, { assets: assets.folder, paper: () => paper });
   await loadExample(desk.app);

@@ -5,7 +5,7 @@ import { closeServers, webServer } from '../../../../evidence/fetch/fetch-server
 import { sealExchanges } from '../../../../evidence/package/warc/seal-exchanges.ts';
 import { makeDailyRoot } from '../../../../evidence/log/make-daily-hash.ts';
 import { systemPrincipal, run } from '../../../../platform/operation.ts';
-import { oneDatabase } from '../../../../platform/testing/databases.ts';
+import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { storeCapture } from '../../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../../record/refs.ts';
 import { routes } from '../../../routes.ts';
@@ -18,7 +18,7 @@ let later = at;
 let earlier = 0;
 
 const { open } = inBrowser(async (assets) => {
-  const made = await oneDatabase();
+  const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   desk.app.config.allowPrivate = ['127.0.0.1'];
   const someone = await desk.join('monitor', 'Aliya Nurlan');
