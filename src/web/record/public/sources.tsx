@@ -130,7 +130,7 @@ export function Derivations({
 /** The derivations shown below a reference. A repeated text adds no independent source, so readers must see this. */
 const repeats = ['republishes', 'translates'];
 /** From this number of notes on, the list is collapsed. */
-const manyNotes = 12;
+const manyNotes = 9;
 
 /**
  * The notes of a page, then the sources that no note cites. It must be rendered last, when all notes are known.
