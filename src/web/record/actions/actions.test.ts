@@ -351,7 +351,7 @@ onEitherDatabase('actions on items of the record', (db) => {
     const form = await editor.text(path);
     expect([
       valueOf(form, 'alsoErase[0].text'),
-      form.includes('also called Qwzx.'),
+      form.includes('have these names too: Qwzx.'),
       form.includes('alsoErase[1]'),
     ]).toEqual(['Vbnmkl', true, false]);
     const typed = {
@@ -360,7 +360,7 @@ onEitherDatabase('actions on items of the record', (db) => {
       shown: valueOf(form, 'shown')!,
     };
     const wrong = await editor.post(path, { ...typed, confirm: 'Erasme' });
-    expect([wrong.status, (await wrong.text()).includes('Enter it exactly')]).toEqual([400, true]);
+    expect([wrong.status, (await wrong.text()).includes('Enter the name exactly')]).toEqual([400, true]);
     // If the sent words differ from the words on the page, nothing is redacted. The page then shows what the new words
     // would redact.
     const more = await editor.post(path, { ...typed, 'alsoErase[1].text': 'there', confirm: 'Erasme Vbnmkl' });

@@ -76,7 +76,7 @@ onOneDatabase('the answer to a request for a permission', (db) => {
     await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
     const path = routes.permission({ token });
     const page = await desk.nobody.text(path);
-    expect(page).toContain('You find it in the message that gave you this link.');
+    expect(page).toContain('It is in the message that contained this link.');
     expect(page).not.toMatch(/waitword|name="said"|name="by"/);
     expect((await desk.nobody.post(path, { state: 'refused', by: 'waitword', said: 'waitword' })).status).toBe(200);
     const told = (
