@@ -1,6 +1,6 @@
 import { type Answer, type Attackers, type AttackRequest } from './client.ts';
 
-/** A signed-in person. Their IP address is not the reader's. */
+/** Sends requests as a signed-in person, from another IP address than the reader whose waiting time is measured. */
 export type Person = {
   /** Sends a form with files to the desk. */
   upload(path: string, fields: Fields, closeAfter?: number): Promise<Answer>;

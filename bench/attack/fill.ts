@@ -10,7 +10,7 @@ import { fillIndex, settle } from '../search/fill.ts';
 /** Added cases have higher numbers than this; cases of the sample data have lower numbers. */
 const first = 1_000;
 
-/** Adds cases that all have the word "place" to the data folder of a stopped server. */
+/** Adds cases to the data folder of a stopped server. All of them have the word "place" in their titles. */
 export const addCasesTo = (data: string, cases: number): Promise<void> =>
   inDataFolder(data, async (app) => {
     await fillIndex(app, cases, () => {}, { alike: true, after: first });

@@ -4,7 +4,7 @@ import { newsPage } from '../../src/evidence/browser/pages.factory.ts';
 import { webServer } from '../../src/evidence/fetch/fetch-servers.factory.ts';
 
 const pictures = 3;
-/** How many characters of script the page has: at least as many as bytes of pictures, as on news pages. */
+/** The characters of script on the page. News pages also have more bytes of script than of pictures. */
 const script = 2_100_000;
 const words =
   'article reader window document function return consent banner layout image headline query track cookie module loader'.split(
@@ -29,7 +29,7 @@ function scriptOf(length: number): string {
   return text;
 }
 
-/** A local page of 2.8 MB: photos, script and a frame with typical contents of news pages; `news` is the frame. */
+/** A local page of 2.8 MB of photos and script, and a frame with `news`, a page with what news pages often contain. */
 export async function picturesPage(): Promise<{
   news: Awaited<ReturnType<typeof newsPage>>;
   address: string;

@@ -157,7 +157,7 @@ async function fill(app: App, cases: number, { ground: base, before }: Filled): 
     await run(app, publishArticle, systemPrincipal, { article: made!.article, version: made!.version });
     publishing(have('article') + index + 1);
   }
-  // A server does this in the background. Here it would slow down what is measured.
+  // A server looks for duplicates in the background. That would slow down what is measured, so it is done before.
   const comparing = showProgress('items to compare');
   for (;;) {
     const { looked, left } = await run(app, findDuplicates, systemPrincipal, { limit: 2_000 });
@@ -184,7 +184,7 @@ export async function casesOf(app: App, after = 0): Promise<CaseRefs[]> {
   return rows as CaseRefs[];
 }
 
-/** A law with one provision, and the claim on which it is based. */
+/** A law with five provisions, and the claim on which it is based. */
 function lawOf(index: number, { source }: CaseRefs) {
   const claim = {
     key: `claim${index}`,

@@ -19,7 +19,7 @@ export const report = `<!doctype html><html lang="en"><head><meta charset="utf-8
 ${paragraphs.map((text) => `<p>${text}</p>`).join('\n')}
 </article></main><footer>© Northern Wire</footer></body></html>`;
 
-/** Words of the five claims that the contributor adds. */
+/** Words from each of the five claims that the contributor accepts. The benchmark finds the claims by them. */
 export const chosen = [
   'filed the suit at the Lindenau District Court',
   'demands 120,000 euros',

@@ -24,7 +24,7 @@ export function continues(clause: Clause, sameParagraph: boolean): boolean {
   return anaphora.test(text);
 }
 
-/** Whether at least 85 % of a sentence are quotations, so that its speaker is in another sentence. */
+/** Whether at least 85 % of a sentence is in quotation marks. Then its speaker is usually in another sentence. */
 export function isBareQuotation(clause: Clause): boolean {
   const { sentence, quotes } = clause;
   const quoted = quotes.filter((quote) => quote.start < sentence.end && quote.end > sentence.start);

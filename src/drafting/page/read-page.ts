@@ -11,7 +11,7 @@ import type { Role } from './block-role.ts';
 export type PageReading = {
   fields: DraftFields;
   roles: Role[];
-  /** The page's structure did not show where the article is, so its densest text is used as the body. */
+  /** The page's structure did not show where the article is, so the element with the most running text is the body. */
   unclear: boolean;
   furniture: { text: string; reason: BoilerplateReason }[];
   /** The agencies that the page credits. */

@@ -88,7 +88,10 @@ const moments = (name: string, label: string, column: Sql): Filter => ({
 export const changedDays = moments('changed', 'record.desk.list.changed', sql`t.changed_at`);
 export const createdDays = moments('created', 'work.lists.column.created', sql`t.created_at`);
 
-/** A filter by a date that may be only a year or a month. Dates that overlap the period match. */
+/**
+ * A filter by a date that may be only a year or a month. Such a date matches if it overlaps the period. Dates are
+ * compared as text, so of an interval ("2020/2021") only the beginning counts, and "2018-XX" counts as after 2018.
+ */
 export const partialDays = (name: string, label: string, column: Sql): Filter => ({
   name,
   label,
@@ -128,7 +131,7 @@ export const choiceColumn = (name: string, list: VocabularyKey, column: Sql, lab
   sort: column,
 });
 
-/** The languages that filters offer. For other languages, put the language's tag into the address of the list. */
+/** The languages that filters offer. The parameter in the URL also accepts the codes of other languages. */
 const languages = 'en ru kk uk be uz ky tg az hy ka tr fa ar es pt fr de it pl cs sk hu ro bg sr zh hi bn ur id vi th';
 const languageChoices = (): Choice[] => languages.split(' ').map((value) => ({ value, of: 'language' as const }));
 export const language = (column: Sql): Filter => ({
@@ -145,7 +148,10 @@ export const languageColumn = (column: Sql): Column => ({
   sort: column,
 });
 
-/** Looks up facts by property and value first. Looking them up for each item would be slow in a large record. */
+/**
+ * The condition that an item has a fact of a property that meets `condition`. It finds the facts first; looking them up
+ * for each item would be slow in a large record.
+ */
 const stated = (property: Property, condition: Sql): Sql =>
   sql`t.id in (select f.subject_id from fact f where f.property = ${property.key} and f.desk_shown and ${condition})`;
 

@@ -54,10 +54,13 @@ export const trigger = triggers(false);
 export const hint = triggers(true);
 
 const bases = new Set<string>();
-/** Whether a word is the bare form of a regular verb: "police arrest X", but also "to arrest" and "the arrest". */
+/** Whether a word looks like the base form of a verb that was given to `forms`: "arrest", also in "the arrest". */
 export const isBare = (word: string): boolean => bases.has(word);
 
-/** A pattern for all forms of regular verbs, given with spaces between them. `*` doubles the last letter: "kidnap*". */
+/**
+ * A pattern for all forms of the regular verbs in `verbs`, which are separated by spaces. A verb with `*` doubles its
+ * last letter: "kidnap*" also matches "kidnapped". The verbs are also remembered for `isBare`.
+ */
 export const forms = (verbs: string): string =>
   verbs
     .split(' ')
@@ -82,7 +85,7 @@ export const around = (verb: string, rest: string): string =>
 export const few = "(?:[\\p{L}\\d'’,-]+ ){0,5}?";
 export const them = '(?:him |her |them |it )?';
 export const be = '(?:is|are|was|were|been|being|be|gets?|got)';
-/** Words for a state that lasts: "is still", "has been", "remains". */
+/** Verbs before a state, with a space at the end: "was ", "is still ", "remains ", and "been " after "has". */
 export const stays =
   '(?:(?:is|are|was|were|been|remain(?:s|ed)?|stay(?:s|ed)?|still) (?:still |now |currently |also )?)';
 export const gets =

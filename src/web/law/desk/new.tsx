@@ -23,7 +23,7 @@ import { formPage } from '../../kit/pages/form-page.tsx';
  */
 const maxShownBytes = 500_000;
 
-/** Imports a law. A button shows what was read from the document, before another saves the law. */
+/** The form that imports a law. One button shows what was read from the document; another saves the law. */
 export const newLawPage: Pages = (web) => {
   formPage(web, routes.desk.newLaw, {
     operation: importLaw,
@@ -108,7 +108,7 @@ export const newLawPage: Pages = (web) => {
       const lawOf = ({ laws }: { laws: readonly string[] }): string =>
         routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
       if (!content && !from && !isStated) {
-        // Without text, source and facts, only a title is saved. Claims can already refer to such a law.
+        // If there is no text, source or fact, only the law's title is saved, so that claims can refer to the law.
         if (!lawInput.title)
           throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
         const { title, language } = lawInput;
@@ -133,7 +133,7 @@ export const newLawPage: Pages = (web) => {
   });
 };
 
-/** What was read from the document: its provisions, and everything that cannot be imported unchanged. */
+/** What was read from the document: its data, its provisions, and what cannot be imported unchanged. */
 function Read({ read: { document, lost } }: { read: LawRead }) {
   const { t } = useView();
   const parts = document.changes.flatMap((change) =>

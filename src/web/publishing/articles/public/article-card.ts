@@ -4,7 +4,10 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { articleGone } from './article-gone.tsx';
 
-/** The picture for a shared link. It shows the headline of an edition in the publication's fonts. */
+/**
+ * The pictures that other sites show beside a link to an article (Open Graph). Each shows the headline of an edition,
+ * with the case, or "retracted", above it.
+ */
 export function articleCards(web: Router): void {
   for (const pattern of routes.articleCard.patternsAs('png')) web.get(pattern, showCard);
 }
