@@ -173,7 +173,7 @@ describe('the review inside the editor', () => {
       await step(page, 'schedule').locator('button[type=submit]').click();
       await told(page, 'Scheduled.');
       await step(page, 'cancel').locator('button').click();
-      await told(page, 'Done.');
+      await told(page, 'Cancelled.');
     });
   });
 
