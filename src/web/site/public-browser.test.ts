@@ -60,7 +60,7 @@ describe('public pages, in Chromium', () => {
       await stage.open(path, { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false }, async (page) => {
         const rem = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
         for (const which of [2, 5]) {
-          const mark = page.locator('main .refs button').nth(which);
+          const mark = page.locator('main .refs button:visible').nth(which);
           await mark.scrollIntoViewIfNeeded();
           await mark.click();
           const note = page.locator('.note > div:popover-open');

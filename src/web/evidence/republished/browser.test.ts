@@ -79,7 +79,7 @@ describe('republished stories in a browser', () => {
         const mark = page.locator('#origin-1');
         await mark.focus();
         await page.keyboard.press('Enter');
-        expect(new URL(page.url()).hash).toBe('#copy-1');
+        await page.waitForURL(/#copy-1$/);
         await page.locator('input[name="basis"]').focus();
         await page.keyboard.press('Enter');
         await page.waitForURL(/\/desk\/sources\/\d+(?:#.*)?$/);

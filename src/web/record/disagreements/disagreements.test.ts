@@ -83,7 +83,7 @@ onEitherDatabase('disagreements at the desk', (db) => {
     for (const words of [
       'Four journalists are detained',
       'They were questioned after they had been let go.',
-      'The blocking of Ratel.kz',
+      'The order to block Ratel.kz',
     ])
       expect(all).toContain(words);
     expect(all).not.toContain('Alexander Vorotilov');
