@@ -53,7 +53,7 @@ export async function loadLawsOfCase(db: Reader, caseId: number, audience: Audie
 
 /**
  * The laws that apply to a case and its parts, each as it was when the parts took place. Each law occurs once for each
- * day. Laws of which the record has neither a text nor a date are left out: the page has nothing to say about them.
+ * day. A law is left out if the record has neither its text nor its dates.
  */
 export function lawsInCase(record: CaseView, laws: NamedLaws): LawInCase[] {
   const whole = firstDay(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;

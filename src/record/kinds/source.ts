@@ -13,6 +13,9 @@ declare module './kind.ts' {
 
 export type DerivationKind = 'republishes' | 'cites' | 'translates' | 'compiles';
 
+/** How a source repeats the one that it comes from. Such a source is not independent of it, so readers must see this. */
+export const repeating: readonly DerivationKind[] = ['republishes', 'translates'];
+
 declare module '../../platform/database/tables.ts' {
   interface Tables {
     source: {

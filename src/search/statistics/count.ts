@@ -7,6 +7,7 @@ import { nameToRead, type Audience } from '../../record/views/briefs.ts';
 import { loadProfiles, type Profile } from './profile.ts';
 import { countAlone } from './count-alone.ts';
 import { countDisputed } from './disputed.ts';
+import { subtract } from './subtract.ts';
 import { talliedProfiles } from './tallied.ts';
 import { hasInvented, matching, onlyInvented, withoutInvented } from './matching.ts';
 import { durations, isAlone, isInTime, type Dimension, type StatisticQuery } from './query.ts';
@@ -118,14 +119,9 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
  * written between the two counts.
  */
 function without(sum: readonly Profile[], some: readonly Profile[]): Profile[] | null {
-  const left = new Map<string, Profile>();
-  const add = (profile: Profile, n: number): void => {
-    const key = JSON.stringify([profile.rows.toSorted(), profile.series.toSorted(), profile.from, profile.to]);
-    left.set(key, { ...profile, n: (left.get(key)?.n ?? 0) + n });
-  };
-  for (const profile of sum) add(profile, profile.n);
-  for (const profile of some) add(profile, -profile.n);
-  const found = [...left.values()].filter(({ n }) => n !== 0);
+  const found = subtract(sum, some, ({ rows, series, from, to }) =>
+    JSON.stringify([rows.toSorted(), series.toSorted(), from, to]),
+  );
   return found.every(({ n }) => n > 0) ? found : null;
 }
 

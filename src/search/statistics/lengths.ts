@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { hasInvented, matching, onlyInvented, withoutInvented } from './matching.ts';
 import type { StatisticQuery } from './query.ts';
+import { subtract } from './subtract.ts';
 import { partOf, readCells } from './tallies.ts';
 
 /** How long cases took, in days. `known`: for how many cases both dates are known. */
@@ -34,22 +35,15 @@ async function talliedLengths(db: Reader, left: RawBuilder<boolean> | null): Pro
     readCells(db, [partOf.all, partOf.days]),
     left ? daysWhere(db, left) : [],
   ]);
-  const cells = [
-    ...stored,
-    ...leftOut.flatMap(({ days, n }) => [
-      { part: partOf.all, a: '', n: -n },
-      ...(days === null ? [] : [{ part: partOf.days, a: String(days), n: -n }]),
-    ]),
-  ];
-  const sums = new Map<number, number>();
-  for (const { part, a, n } of cells) if (part === partOf.days) sums.set(Number(a), (sums.get(Number(a)) ?? 0) + n);
-  const total = cells.reduce((sum, cell) => sum + (cell.part === partOf.all ? cell.n : 0), 0);
-  const days = [...sums]
-    .map(([length, n]) => ({ days: length, n }))
-    .filter(({ n }) => n !== 0)
-    .toSorted((a, b) => a.days - b.days);
+  const sumOf = (counts: readonly { n: number }[]): number => counts.reduce((sum, { n }) => sum + n, 0);
+  const total = sumOf(stored.filter(({ part }) => part === partOf.all)) - sumOf(leftOut);
+  const days = subtract(
+    stored.flatMap(({ part, a, n }) => (part === partOf.days ? [{ days: Number(a), n }] : [])),
+    leftOut.flatMap(({ days: length, n }) => (length === null ? [] : [{ days: length, n }])),
+    ({ days: length }) => String(length),
+  ).toSorted((a, b) => a.days - b.days);
   if (total <= 0 || days.some(({ n }) => n < 0)) return null;
-  const measured = days.reduce((sum, { n }) => sum + n, 0);
+  const measured = sumOf(days);
   if (measured === 0) return { total, known: 0, median: 0, least: 0, most: 0 };
   const at = (place: number): number => {
     let before = 0;

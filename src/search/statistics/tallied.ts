@@ -5,6 +5,7 @@ import { findFacet, isDeskFacet } from '../../record/vocabulary/facets.ts';
 import { periodIn } from './period.ts';
 import { facetUnder, isUsable, valuesOf, type Profile } from './profile.ts';
 import type { Dimension, Period, StatisticQuery } from './query.ts';
+import { subtract } from './subtract.ts';
 import { hubs, matchingCells, partOf, readCells, unitOf, type Cell } from './tallies.ts';
 
 /** The facets from whose parts a statistic is counted: none, one, or a hub and another. */
@@ -79,15 +80,8 @@ async function cellsOf(db: Reader, { a, b, over }: Plan, filters: StatisticQuery
 
 /** The numbers of `whole` less those of `parts`, by what `of` returns of a cell. */
 function rest(whole: readonly Cell[], parts: readonly Cell[], of: (cell: Cell) => Partial<Cell>): Cell[] {
-  const left = new Map<string, Cell>();
-  const add = (cell: Cell, n: number): void => {
-    const own = { part: '', a: '', b: '', span: '', ...of(cell) };
-    const key = JSON.stringify(own);
-    left.set(key, { ...own, n: (left.get(key)?.n ?? 0) + n });
-  };
-  for (const cell of whole) add(cell, cell.n);
-  for (const cell of parts) add(cell, -cell.n);
-  return [...left.values()].filter(({ n }) => n !== 0);
+  const own = (cell: Cell): Cell => ({ part: '', a: '', b: '', span: '', ...of(cell), n: cell.n });
+  return subtract(whole.map(own), parts.map(own), ({ a, b, span }) => JSON.stringify([a, b, span]));
 }
 
 const spanIn = (over: Period, unit: 'year' | 'month', span: string): string =>

@@ -215,7 +215,7 @@ onOneDatabase('pages of the invented sample', (db) => {
       if (response.status !== 200) wrong.push(`${path} ${response.status} ${response.headers.get('Location')}`);
       if (!response.headers.get('Content-Type')?.startsWith('text/html')) continue;
       const text = await response.text();
-      // A name with the country's says itself that it is invented. Filters offer names of which the page shows nothing.
+      // A name that contains the invented country's name needs no mark. Filters offer names that the page does not show.
       const main = text
         .slice(text.indexOf('<main'), text.indexOf('</main>'))
         .replaceAll(/<form\b.*?<\/form>/gs, '')

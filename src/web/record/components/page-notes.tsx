@@ -2,6 +2,7 @@ import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { group } from '../../../platform/text/group.ts';
+import { repeating } from '../../../record/kinds/source.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -67,9 +68,7 @@ export class PageNotes {
 function rootsOf(sources: readonly Pick<SourceBrief, 'brief' | 'derivedFrom'>[]): Map<number, number> {
   const before = new Map(
     sources.flatMap(({ brief, derivedFrom }) =>
-      derivedFrom.flatMap(({ source, kind }) =>
-        kind === 'republishes' || kind === 'translates' ? [[brief.id, source.id] as const] : [],
-      ),
+      derivedFrom.flatMap(({ source, kind }) => (repeating.includes(kind) ? [[brief.id, source.id] as const] : [])),
     ),
   );
   const roots = new Map<number, number>();

@@ -70,8 +70,8 @@ const termOf = (t: Translate, list: string, value: FactView): string =>
   t(termLabel(list as 'case-status', String(value.value)));
 
 /**
- * The day (EDTF) as of which the status says how the case stands, if that is not today's: then no source is newer than
- * a year. Events have their own dates.
+ * The date (EDTF) that the page shows instead of “Now”; null if the case has a source of the last year. Events have
+ * their own dates.
  */
 export const standsAsOf = (status: CaseStatus): string | null =>
   status.isOld ? ((eventsOfStatus(status).length ? null : status.statedOn) ?? status.asOf) : null;

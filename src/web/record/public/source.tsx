@@ -1,6 +1,7 @@
 import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
 import { loadPageStatuses, type PageStatus } from '../../../evidence/watch/views.ts';
+import { repeating } from '../../../record/kinds/source.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -232,8 +233,7 @@ function Graph({ record }: { record: SourceView }) {
           </li>
         ))}
       </ul>
-      {copies.some((one) => one.kind === 'republishes' || one.kind === 'translates') ||
-      derivedFrom.some((one) => one.kind === 'republishes' || one.kind === 'translates') ? (
+      {copies.some((one) => repeating.includes(one.kind)) || derivedFrom.some((one) => repeating.includes(one.kind)) ? (
         <p class="muted">{t('record.public.source.one_origin')}</p>
       ) : null}
     </PageSection>

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { CaseView } from '../../../record/views/case.ts';
+import { repeating } from '../../../record/kinds/source.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { FoldedSection } from '../../kit/components/page-parts.tsx';
@@ -127,8 +128,6 @@ export function Derivations({
   );
 }
 
-/** The derivations shown below a reference. A repeated text adds no independent source, so readers must see this. */
-const repeats = ['republishes', 'translates'];
 /** From this number of notes on, the list is collapsed. */
 const manyNotes = 9;
 
@@ -164,7 +163,7 @@ export function SourcesAndNotes({
         folded={whole && list.length >= manyNotes}
         below={(source) => {
           const found = source.href === undefined ? undefined : derived.get(source.href);
-          return found ? <Derivations source={found} kinds={repeats} /> : null;
+          return found ? <Derivations source={found} kinds={repeating} /> : null;
         }}
       >
         {whole ? (

@@ -1,0 +1,18 @@
+/**
+ * The numbers of `whole` less those of `parts`, for each key. Zeros are left out. A number below zero means that `parts`
+ * has what `whole` lacks.
+ */
+export function subtract<T extends { n: number }>(
+  whole: readonly T[],
+  parts: readonly T[],
+  keyOf: (one: T) => string,
+): T[] {
+  const left = new Map<string, T>();
+  const add = (one: T, n: number): void => {
+    const key = keyOf(one);
+    left.set(key, { ...one, n: (left.get(key)?.n ?? 0) + n });
+  };
+  for (const one of whole) add(one, one.n);
+  for (const one of parts) add(one, -one.n);
+  return [...left.values()].filter(({ n }) => n !== 0);
+}
