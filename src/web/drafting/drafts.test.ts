@@ -201,7 +201,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     const accepted = [...browser.document.querySelectorAll('.claim.accepted')];
     expect(accepted).toHaveLength(above);
     for (const card of accepted)
-      expect(card.textContent).toContain('Accepted together with all claims of which Kronika was at least 90% sure');
+      expect(card.textContent).toContain('Accepted in one step with all claims that Kronika was at least 90% sure of');
     expect(browser.text).toContain('added as unchecked');
     await browser.press('button[value=undo-above]');
     expect(browser.document.querySelectorAll('.claim.accepted')).toHaveLength(0);
@@ -244,7 +244,7 @@ onOneDatabase('a page that is added at the desk, without scripts', (db) => {
     const filed = browser.one('#filed-claims').parentElement!.querySelector('li a')!.getAttribute('href')!;
     await browser.open(filed);
     expect(browser.text).toContain(
-      'Accepted together with all claims of its page of which Kronika was at least 90% sure',
+      'Accepted in one step with all claims of its page that Kronika was at least 90% sure of',
     );
     expect(browser.text).toContain('To check');
 

@@ -199,7 +199,7 @@ onEitherDatabase('statistics pages', (db) => {
     const country = await get(routes.country({ code: 'KZ' }));
     for (const words of [
       'By kind of pressure',
-      'By status of the whole case: not recorded for any of the cases. The page of a case says how each of its proceedings stands.',
+      'By status of the whole case: not recorded for any of the cases. For the status of each proceeding, see the page of the case.',
       'Latest cases',
       'Timeline of cases',
       'class="chronology',
