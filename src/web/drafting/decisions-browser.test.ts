@@ -76,6 +76,40 @@ describe('decisions in the review of a draft', () => {
     });
   });
 
+  it('do not close the form of a claim that was opened while the page was being refreshed', async () => {
+    const id = await begin();
+    await visit(id, async (page) => {
+      let refreshes = 0;
+      let go = (): void => {};
+      const opened = new Promise<void>((done) => (go = done));
+      await page.route(`**${routes.desk.draft({ id: String(id) })}`, async (route) => {
+        if (route.request().method() !== 'GET') return route.continue();
+        refreshes++;
+        await opened;
+        await route.continue().catch(() => {});
+      });
+      const form = page.locator('.claim.chosen textarea[name=wording]');
+      await page.keyboard.press('a');
+      await expect.poll(() => refreshes).toBe(1);
+      await page.keyboard.press('e');
+      await form.waitFor();
+      const stayed = page.evaluate(
+        () =>
+          new Promise<boolean>((done) => {
+            const area = document.querySelector('.claim.chosen textarea[name=wording]')!;
+            new MutationObserver(() => !area.isConnected && done(false)).observe(document.body, {
+              childList: true,
+              subtree: true,
+            });
+            void fetch(location.pathname).then(() => setTimeout(() => done(area.isConnected)));
+          }),
+      );
+      go();
+      expect(await stayed).toBe(true);
+      expect(await form.isVisible()).toBe(true);
+    });
+  });
+
   it('are saved before a link leads to another page', async () => {
     const id = await begin();
     await visit(id, async (page) => {

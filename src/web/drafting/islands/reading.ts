@@ -173,7 +173,7 @@ async function refresh(): Promise<void> {
   );
   const inside = answer.ok ? await readingIn(answer) : null;
   const here = place();
-  if (!inside || !here || controller.signal.aborted || outbox.unsent || exchanges) return;
+  if (!inside || !here || controller.signal.aborted || outbox.unsent || exchanges || visits) return;
   replace(here, inside);
   resetCleared();
   sayProgress();
@@ -340,16 +340,25 @@ function reveal(target: HTMLElement): void {
   (first ?? target).focus();
 }
 
+/** The number of states of this page that are being loaded. A refresh would replace them with the state before. */
+let visits = 0;
+
 /**
  * Loads another state of this page without a page load, such as the form of a claim, or buttons after the sentences.
  */
 async function visit(address: string): Promise<void> {
+  visits++;
+  await show(address).finally(() => visits--);
+}
+
+async function show(address: string): Promise<void> {
   await queue;
   await outbox.settled();
   const answer = await whenUnlocked(() => fetch(address, { headers: { accept: 'text/html' } }));
   const inside = await readingIn(answer);
   const here = place();
   if (!inside || !here) return location.assign(address);
+  refreshing?.abort();
   replace(here, inside);
   history.replaceState(null, '', address);
   if (focusOpened()) return;
