@@ -29,6 +29,7 @@ import { eraseLogos } from '../letters/signing/logos.ts';
 import { endUnconfirmed } from '../letters/signing/end-unconfirmed.ts';
 import { lettersDue } from '../letters/schedule/letters-due.ts';
 import { letterPost } from '../letters/post/send.ts';
+import { updateStatistics } from '../platform/database/update-statistics.ts';
 import type { Modules } from '../platform/app.ts';
 import { defineJob } from '../platform/jobs/jobs.ts';
 import { createLog } from '../platform/log/log.ts';
@@ -194,4 +195,5 @@ export async function loadExample(app: App): Promise<void> {
   const { loadInvented } = await import('../exchange/example/load-invented.ts');
   await load(app);
   await loadInvented(app);
+  await updateStatistics(app.db);
 }

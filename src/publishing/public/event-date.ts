@@ -50,19 +50,26 @@ export async function loadEventDates(db: Reader, articles: readonly number[]): P
   if (!articles.length) return new Map();
   return datesOf(
     db,
-    sql`select d.id as article, (block ->> 'type' = 'standfirst')::int as place, asked.canonical_id as claim
+    sql`with sentences as materialized (
+    select d.id as article, (block ->> 'type' = 'standfirst')::int as place, r.id as revision, sentence #>> '{}' as sentence
     from document d join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id
     cross join lateral jsonb_path_query(r.doc, '$.content[*] ? (@.type == "headline" || @.type == "standfirst")') as block
     cross join lateral jsonb_path_query(block, '$.content[*].attrs.id') as sentence
-    join citation i on i.revision_id = r.id and i.sentence_id = sentence #>> '{}'
-    join thing asked on asked.id = i.claim_id where d.id = any(${[...articles]}::bigint[])`,
+    where d.id = any(${[...articles]}::bigint[]))
+    select article, place, asked.canonical_id as claim from sentences
+    join citation i on i.revision_id = revision and i.sentence_id = sentence
+    join thing asked on asked.id = i.claim_id`,
   );
 }
 
-/** @param cited a query for the canonical claims that each article cites in its headline (`place` 0) and standfirst (1) */
+/**
+ * Each step is materialized, so that the database reads only what the articles cite, even before it has statistics.
+ * @param cited a query for the canonical claims that each article cites in its headline (`place` 0) and standfirst (1)
+ */
 async function datesOf(db: Reader, cited: RawBuilder<unknown>): Promise<Map<number, string>> {
   const { rows } = await sql<{ article: number; edtf: string }>`
-    with cited as (select asked.article, asked.place, c.id from (${cited}) asked
+    with asked as materialized (${cited}),
+    cited as materialized (select asked.article, asked.place, c.id from asked
     join claim c on c.id = asked.claim and ${countedClaim('c')}
     join thing t on t.id = c.id and ${isOpen('public', 't')})
     select distinct on (article) article, edtf from (

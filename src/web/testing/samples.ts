@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { updateStatistics } from '../../platform/database/update-statistics.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { loadInvented } from '../../exchange/example/load-invented.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -31,6 +32,7 @@ export async function openSamples(
   });
   await prepareJobs(db, [photoSizesJob]);
   const refs = { ...(await loadExample(desk.app)), ...(await loadInvented(desk.app)) };
+  await updateStatistics(db);
   return {
     desk,
     refs,

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { updateStatistics } from '../../platform/database/update-statistics.ts';
 import { createExampleArticles } from '../../documents/create-articles.ts';
 import type { ArticleFormInput } from '../../documents/model/form.ts';
 import { loadExample, type ExampleRefs } from '../../exchange/example/load.ts';
@@ -34,6 +35,7 @@ export async function exampleSite(
     ],
   });
   const refs = (await loadExample(app))!;
+  await updateStatistics(app.db);
   const deps: Deps = {
     ...testDeps(options),
     supportMessages: options.supportMessages,

@@ -1,3 +1,4 @@
+import { updateStatistics } from '../../../platform/database/update-statistics.ts';
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, systemPrincipal, type App, type Principal } from '../../../platform/operation.ts';
@@ -104,11 +105,7 @@ async function importTable(
   if (waiting.length || row === 0) await flush();
 }
 
-/**
- * Updates, between the sets of rows, the database's statistics about the tables that an import reads. A database server
- * updates these statistics only after a while, and the embedded database never does. With old statistics, queries are
- * planned as if the tables were small.
- */
+/** Updates the database's statistics between the sets of rows. */
 class Statistics {
   #app: App;
   #written = 0;
@@ -126,7 +123,7 @@ class Statistics {
   }
 
   async renew(): Promise<void> {
-    await this.#app.db.executeSql('analyze actor_name, fact, import_row, thing, statement, claim');
+    await updateStatistics(this.#app.db);
   }
 }
 

@@ -1,0 +1,16 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+
+/**
+ * Updates the database's statistics about the tables to which many rows were added. Without statistics, queries are
+ * planned as if the tables were small. A database server updates them after a while, and the embedded database when it is
+ * idle. A table has changed enough by the rule of autovacuum's default settings.
+ */
+export async function updateStatistics(db: Database): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select format('%I.%I', s.schemaname, s.relname) as name
+    from pg_stat_user_tables s join pg_class c on c.oid = s.relid
+    where s.n_mod_since_analyze > 50 + 0.1 * greatest(c.reltuples, 0)
+      or (c.reltuples < 0 and pg_relation_size(c.oid) > 0)`.execute(db.read);
+  if (rows.length) await db.executeSql(`analyze ${rows.map(({ name }) => name).join(', ')}`);
+}
