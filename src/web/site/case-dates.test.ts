@@ -120,6 +120,14 @@ onOneDatabase('the date of a case', (db) => {
     expect(await now('case-suit')).not.toContain('brought by');
   });
 
+  it('is in the headline of a real story of the sample, in each of its languages', async () => {
+    const articles = samples.of('article').map((ref) => `/${ref.replace('/', 's/')}`);
+    const heads = await Promise.all(articles.map(async (path) => words((await page(path)).querySelector('h1'))));
+    const real = heads.filter((head) => /Kazakhstan|Казахстан/.test(head));
+    expect(real.length).toBeGreaterThanOrEqual(2);
+    for (const head of real) expect(head).toContain('2018');
+  });
+
   it('of the event that a headline tells is above the headline of its article', async () => {
     const above: Record<string, string> = {};
     for (const ref of samples.of('article')) {
@@ -127,7 +135,7 @@ onOneDatabase('the date of a case', (db) => {
       above[words(document.querySelector('h1'))] = words(document.querySelector('.article-head .kicker time'));
     }
     expect(above).toMatchObject({
-      'Kazakhstan investigates two outlets on a former minister’s complaint': '30 March 2018',
+      'Kazakhstan investigated two outlets in 2018 on a former minister’s complaint': '30 March 2018',
       'Court in Velmoria upholds the removal of a report on a port sale': '23 June 2026',
       'Velmoria’s Communications Office may now order removals without a court': '1 April 2026',
     });

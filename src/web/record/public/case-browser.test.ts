@@ -294,7 +294,7 @@ describe('an article of the sample', () => {
     const { document } = parseHTML(await (await site.web.request(routes.articles())).text());
     const path = [...document.querySelectorAll('a[href^="/articles/"]')]
       .map((one) => one.getAttribute('href')!)
-      .find((href) => href.includes('kazakhstan-investigates'))!;
+      .find((href) => href.includes('kazakhstan-investigated'))!;
     await stage.open(path, phone, async (page) => {
       const top = await page
         .locator('article > p')
