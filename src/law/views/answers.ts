@@ -1,9 +1,9 @@
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
-import { newestDay } from '../../record/views/case-answers.ts';
+import { isOverAYearBefore, newestDay, newestOf } from '../../record/views/case-answers.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
 import { valuesOf, type FactView } from '../../record/views/facts.ts';
 import { dutiesOn, type DutyOnDay } from '../duties/load-duties.ts';
-import { flat, lawAsOf, statusOn, type LawStatus, type ProvisionAsOf } from './as-of.ts';
+import { flat, lawAsOf, statusOn, turningDaysOf, type LawStatus, type ProvisionAsOf } from './as-of.ts';
 import { firstDate, plain, type LawDate } from './head.ts';
 import type { AmendmentView, LawView } from './law.ts';
 
@@ -41,6 +41,11 @@ export type LawStatusAnswer = LawStatus & {
   ended: { repealed: number; 'struck-down': number };
   /** When the newest source was published (EDTF). */
   asOf: string | null;
+  /**
+   * If no source of the last year is known and no change is to come: when the newest source was published, or the
+   * status or the last change began, whichever is later (EDTF). Otherwise null.
+   */
+  oldSince: string | null;
 };
 
 const dated = ['adopted', 'signed', 'in-force', 'struck-down', 'repealed'] as const;
@@ -97,6 +102,9 @@ function statusAnswer(
     .toSorted((a, b) => a.since.possible!.localeCompare(b.since.possible!));
   const ended = (standing: 'repealed' | 'struck-down'): number =>
     flat(tree).filter((one) => one.standing === standing && one.by?.act === endingActOf[standing]).length;
+  const asOf = newestDay(law.claims.values());
+  const newest = newestOf([asOf, status.since, certain.at(-1)?.since.certain ?? null]);
+  const isOld = asOf !== null && isOverAYearBefore(on, newest ?? asOf) && !turningDaysOf(law).some((day) => day > on);
   return {
     ...status,
     claims: [...new Set(behind)].flatMap((id) => law.claims.get(id) ?? []),
@@ -109,7 +117,8 @@ function statusAnswer(
     ).length,
     next: coming[0] ?? null,
     ended: { repealed: ended('repealed'), 'struck-down': ended('struck-down') },
-    asOf: newestDay(law.claims.values()),
+    asOf,
+    oldSince: isOld ? newest : null,
   };
 }
 

@@ -407,7 +407,7 @@ function statusOf(
 }
 
 /** Whether a date (EDTF) was more than a year before a day (`YYYY-MM-DD`). */
-function isOverAYearBefore(day: string, edtf: string): boolean {
+export function isOverAYearBefore(day: string, edtf: string): boolean {
   const latest = parseEdtf(edtf)?.latest;
   return latest !== undefined && latest !== null && latest < `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`;
 }
@@ -432,7 +432,8 @@ const isAbout = (value: unknown): boolean =>
 export const newestDay = (claims: Iterable<ClaimView>): string | null =>
   newestOf([...claims].map(({ published }) => published));
 
-const newestOf = (days: readonly (string | null)[]): string | null =>
+/** The newest of some dates (EDTF), by the first day that each can mean. */
+export const newestOf = (days: readonly (string | null)[]): string | null =>
   days
     .flatMap((day) => {
       const earliest = day && parseEdtf(day)?.earliest;

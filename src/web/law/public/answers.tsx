@@ -15,7 +15,7 @@ import { OursWith } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
-import { AnswerList, AnswerValues, maxAnswerValues } from '../../record/components/answers.tsx';
+import { AnswerList, AnswerValues, maxAnswerValues, StatedOn } from '../../record/components/answers.tsx';
 import { claimsBehind, nameOf } from '../../record/components/of-record.ts';
 import { Marks } from '../../record/components/page-notes.tsx';
 import { ValueMarks } from '../../record/components/said.tsx';
@@ -24,8 +24,8 @@ import { amendmentWords, daySince, dayWords, ProvisionLabel } from './parts.tsx'
 
 /**
  * The summary at the top of a law's page: what the law says, who must follow it, its kind, where and since when it
- * applies, who made it, and its status. `asked`: whether the address contains the day (`on`), so that the label of the
- * status does not say “now”.
+ * applies, who made it, and its status. `asked`: whether the address contains the day (`on`). Its label does not say
+ * “now” if the day was asked for, or if nothing newer than a year is known.
  */
 export function LawAnswersList({
   law,
@@ -43,6 +43,7 @@ export function LawAnswersList({
   const t = useWords();
   const values = (list: LawAnswers['kind']): Child | null =>
     list.length ? <AnswerValues list={list} claims={law.claims} more="#more" /> : null;
+  const { oldSince } = answers.status;
   const known = answers.duties.length > 0 || answers.provisions.length > 0;
   const rows: [string, Child | null][] = [
     ['says', known ? <Says law={law} answers={answers} language={language} /> : null],
@@ -55,7 +56,7 @@ export function LawAnswersList({
   return (
     <AnswerList
       rows={rows.map(([key, value]) => ({ label: t(`law.answer.${key}`), value }))}
-      label={asked ? t('law.answer.then') : undefined}
+      label={asked ? t('law.answer.then') : oldSince === null ? undefined : <StatedOn edtf={oldSince} />}
       status={<Status law={law} status={answers.status} on={on} asked={asked} />}
     />
   );
@@ -202,7 +203,7 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
       {lines.map((line) => (
         <p>{line}</p>
       ))}
-      {status.asOf && !asked ? (
+      {status.asOf && !asked && status.asOf !== status.oldSince ? (
         <p class="muted">
           <Filled message="record.public.case.answer.as_of" name="date">
             <EdtfDate edtf={status.asOf} />

@@ -12,7 +12,7 @@ import { lawIndexer } from '../../../law/law-index.ts';
 import { amendedLaw } from '../../../law/testing/amended.xml.ts';
 import { run } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
-import { editor, monitor } from '../../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
@@ -22,6 +22,8 @@ import type { Env } from '../../kit/context.ts';
 import { publicLaw, publicProvision } from '../api/law.ts';
 import { routes, slugify } from '../../routes.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
+import { createWeb } from '../../create-web.ts';
+import { testDeps } from '../../testing/test-deps.ts';
 
 const mediaLaw = { number: 1, slug: 'the-amendments-to-kazakhstans-media-law-of-december-2017' };
 
@@ -35,8 +37,10 @@ onEitherDatabase('the page of a law', (db) => {
     return response.text();
   };
   const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
-  const answersOf = async (path: string): Promise<Record<string, string>> => {
-    const { document } = parseHTML(await get(path));
+  const answersOf = async (path: string, today?: string): Promise<Record<string, string>> => {
+    const app = today && testApp(db(), { now: () => new Date(today) });
+    const html = app ? await (await createWeb({ ...testDeps(), app }).request(path)).text() : await get(path);
+    const { document } = parseHTML(html);
     // The number of a note is there twice: as a button, and as a link for browsers without popovers.
     for (const hidden of document.querySelectorAll('.refs button, .print-only')) hidden.remove();
     const text = (one: Element | null): string => (one?.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
@@ -128,6 +132,35 @@ onEitherDatabase('the page of a law', (db) => {
     );
   });
 
+  it('is not said to be that of now if no source is newer than a year', async () => {
+    expect(await answersOf(routes.law(mediaLaw), '2019-05-20')).toHaveProperty('Now');
+    const old = await answersOf(routes.law(mediaLaw), '2019-05-22');
+    expect(old).not.toHaveProperty('Now');
+    expect(old['As of 21 May 2018']).toMatch(/We don’t know whether or when it came into force\.$/);
+    // A status that began after the newest source has the day on which it began, until when it is that of now.
+    const title = 'A law that came into force later';
+    const facts = { signed: '2018-03-01', 'in-force': '2018-12-01' };
+    const at = await lawWith(
+      title,
+      Object.entries(facts).map(([property, value]) => ({ property, value })),
+    );
+    expect((await answersOf(at, '2019-11-30'))['Now']).toBe(
+      'In force since 1 December 20181Newest source: 2 March 2018',
+    );
+    expect((await answersOf(at, '2019-12-02'))['As of 1 December 2018']).toBe(
+      'In force since 1 December 20181Newest source: 2 March 2018',
+    );
+    // A change to come keeps a law up to date.
+    const coming = await answersOf(
+      await lawWith('A law that ends', [
+        { property: 'in-force', value: '2018-01-01' },
+        { property: 'repealed', value: '2020-01-01' },
+      ]),
+      '2019-12-02',
+    );
+    expect(coming['Now']).toBe('In force since 1 January 20181Newest source: 2 March 2018');
+  });
+
   it.each([
     ['a bill', [{ property: 'law-kind', value: 'bill' }], 'Bill1Newest source: 2 March 2018'],
     [
@@ -153,13 +186,18 @@ onEitherDatabase('the page of a law', (db) => {
     ],
     ['unknown', [{ property: 'law-number', value: '12' }], 'Not known whether in forceNewest source: 2 March 2018'],
   ])('says how a law stands that is %s', async (what, facts, expected) => {
+    expect((await answersOf(await lawWith(`A law: ${what}`, facts)))['Now']).toBe(expected);
+  });
+
+  /** The address of a new law with these facts, on which a report of 2 March 2018 is the only source. */
+  async function lawWith(title: string, facts: { property: string; value: string }[]): Promise<string> {
     const { laws } = await run(site.app, createLaws, editor, {
       filing: {
         sources: [{ key: 's', kind: 'report', title: 'A report', published: '2018-03-02', visibility: 'public' }],
         claims: [
           {
             key: 'c',
-            wording: `The law is ${what}.`,
+            wording: 'The law is so.',
             kind: 'paraphrase',
             mode: 'stated',
             chain: [{ pagesOwn: true }],
@@ -170,11 +208,10 @@ onEitherDatabase('the page of a law', (db) => {
           },
         ],
       },
-      laws: [{ key: 'law', title: `A law: ${what}`, language: 'en', visibility: 'public', changes: [] }],
+      laws: [{ key: 'law', title, language: 'en', visibility: 'public', changes: [] }],
     });
-    const at = { number: Number(laws[0]!.split('/')[1]), slug: slugify(`A law: ${what}`) };
-    expect((await answersOf(routes.law(at)))['Now']).toBe(expected);
-  });
+    return routes.law({ number: Number(laws[0]!.split('/')[1]), slug: slugify(title) });
+  }
 
   it('is linked from a case, which shows the provisions used in it as they were at the time', async () => {
     const number = Number(site.refs['case-probe']!.split('/')[1]);

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { FactView } from '../../../record/views/facts.ts';
-import { Disputed } from '../../kit/components/values.tsx';
+import { Filled } from '../../kit/components/filled.tsx';
+import { Disputed, EdtfDate } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { Claims } from './facts.tsx';
@@ -70,6 +71,13 @@ export function AnswerList({
     </dl>
   );
 }
+
+/** The label of a status that may have changed since a day (EDTF). */
+export const StatedOn = ({ edtf }: { edtf: string }) => (
+  <Filled message="record.public.case.answer.stated_on" name="date">
+    <EdtfDate edtf={edtf} />
+  </Filled>
+);
 
 /** The first values of an answer. `more` is the anchor of the section that has all of them. */
 export function AnswerValues({

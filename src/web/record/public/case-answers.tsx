@@ -7,12 +7,19 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
-import { Filled } from '../../kit/components/filled.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import type { Claims } from '../components/facts.tsx';
 import { claimsBehind, ownWords } from '../components/of-record.ts';
-import { AnswerList, AnswerValues, DisputedLink, FirstOf, Joined, canBeShown } from '../components/answers.tsx';
+import {
+  AnswerList,
+  AnswerValues,
+  DisputedLink,
+  FirstOf,
+  Joined,
+  StatedOn,
+  canBeShown,
+} from '../components/answers.tsx';
 import { positionOf } from '../components/position.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { FirstSayer, ValueMarks, sayerName } from '../components/said.tsx';
@@ -89,13 +96,7 @@ export function CaseAnswersList({
   const asOf = standsAsOf(answers.status);
   return (
     <AnswerList
-      label={
-        asOf === null ? undefined : (
-          <Filled message="record.public.case.answer.stated_on" name="date">
-            <EdtfDate edtf={asOf} />
-          </Filled>
-        )
-      }
+      label={asOf === null ? undefined : <StatedOn edtf={asOf} />}
       rows={rows.map(([key, parts]) => ({
         label: t(`record.public.case.answer.${key}`),
         value: parts.length ? <Joined parts={parts} /> : null,
