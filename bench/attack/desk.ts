@@ -9,16 +9,17 @@ export type Person = {
 type Fields = Readonly<Record<string, string | { name: string; bytes: string | Uint8Array }>>;
 
 const password = 'correct horse battery staple';
-const from = 249;
+/** Decides the IP address of the requests. */
+const attacker = 249;
 
 /** Creates the first account, and signs in with it. */
 export async function signIn(attackers: Attackers, setup: string): Promise<Person> {
   const account = new URLSearchParams({ name: 'Aigerim', email: 'aigerim@example.org', password, again: password });
-  const entered = await attackers.send(attackers.form(setup, account.toString(), from));
+  const entered = await attackers.send(attackers.form(setup, account.toString(), attacker));
   const cookie = (entered.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ');
   if (!cookie.includes('kronika=')) throw new Error(`The first account was not created: ${entered.text}`);
   const ask = (more: AttackRequest): Promise<Answer> =>
-    attackers.send({ ...more, from, headers: { ...more.headers, cookie } });
+    attackers.send({ ...more, from: attacker, headers: { ...more.headers, cookie } });
   const form = await ask({ path: '/desk/new' });
   const token = /name="_token" value="([^"]+)"/.exec(form.text)?.[1];
   if (!token) throw new Error(`/desk/new has no form: ${form.status}`);

@@ -8,12 +8,12 @@ import { openDiskBlobs } from '../../src/platform/storage/disk.ts';
 import { fillIndex, settle } from '../search/fill.ts';
 
 /** Added cases have higher numbers than this; cases of the sample data have lower numbers. */
-const first = 1_000;
+const lastReserved = 1_000;
 
 /** Adds cases to the data folder of a stopped server. All of them have the word "place" in their titles. */
 export const addCasesTo = (data: string, cases: number): Promise<void> =>
   inDataFolder(data, async (app) => {
-    await fillIndex(app, cases, () => {}, { alike: true, after: first });
+    await fillIndex(app, cases, () => {}, { alike: true, after: lastReserved });
     await settle(app.db);
   });
 

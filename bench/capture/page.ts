@@ -3,9 +3,9 @@ import sharp from 'sharp';
 import { newsPage } from '../../src/evidence/browser/pages.factory.ts';
 import { webServer } from '../../src/evidence/fetch/fetch-servers.factory.ts';
 
-const pictures = 3;
+const pictureCount = 3;
 /** The characters of script on the page. News pages also have more bytes of script than of pictures. */
-const script = 2_100_000;
+const scriptLength = 2_100_000;
 const words =
   'article reader window document function return consent banner layout image headline query track cookie module loader'.split(
     ' ',
@@ -36,8 +36,8 @@ export async function picturesPage(): Promise<{
   size: number;
 }> {
   const news = await newsPage();
-  const photos = await Promise.all(Array.from({ length: pictures }, photo));
-  const code = scriptOf(script);
+  const photos = await Promise.all(Array.from({ length: pictureCount }, photo));
+  const code = scriptOf(scriptLength);
   const size = photos.reduce((sum, one) => sum + one.length, code.length);
   const port = await webServer((request, response) => {
     const picture = /^\/picture\/(\d+)\.jpg$/.exec(request.url!);

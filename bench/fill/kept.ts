@@ -130,13 +130,13 @@ async function fill(app: App, cases: number, { ground: base, before }: Filled): 
   await fileCases(app, base, { from: have('case'), to: cases }, showProgress('cases'));
   // Without new statistics, PostgreSQL would plan the statements below for an empty record.
   await app.db.executeSql('analyze');
-  const about = await casesOf(app, before.case);
+  const filledCases = await casesOf(app, before.case);
   const rest = <T>(kind: 'article' | 'letter' | 'law', make: (index: number) => T): T[] =>
     Array.from({ length: Math.max(0, Math.floor(cases / casesPer[kind]) - have(kind)) }, (_, index) =>
       make(have(kind) + index),
     );
-  const at = (kind: keyof typeof casesPer, index: number) => about[index * casesPer[kind]]!;
-  for (const laws of inSets(rest('law', (index) => lawOf(index, at('law', index)))))
+  const caseFor = (kind: keyof typeof casesPer, index: number) => filledCases[index * casesPer[kind]]!;
+  for (const laws of inSets(rest('law', (index) => lawOf(index, caseFor('law', index)))))
     await run(app, createLaws, systemPrincipal, {
       laws: laws.map(({ law }) => law),
       filing: { claims: laws.map(({ claim }) => claim) },
@@ -146,13 +146,13 @@ async function fill(app: App, cases: number, { ground: base, before }: Filled): 
       letters: letters.map((index) => ({
         title: `Letter ${index} to the ministry`,
         language: 'en',
-        events: [at('letter', index).event],
+        events: [caseFor('letter', index).event],
         visibility: 'public' as const,
       })),
     });
   // Each article is published before the next is created, so that an interruption leaves one draft at most.
   const publishing = showProgress('articles');
-  for (const [index, form] of rest('article', (one) => formOf(one, at('article', one))).entries()) {
+  for (const [index, form] of rest('article', (one) => formOf(one, caseFor('article', one))).entries()) {
     const [made] = await run(app, createArticles, systemPrincipal, { articles: [form] });
     await run(app, publishArticle, systemPrincipal, { article: made!.article, version: made!.version });
     publishing(have('article') + index + 1);
@@ -173,7 +173,7 @@ const inSets = <T>(all: readonly T[]): T[][] =>
 
 type CaseRefs = { case: string; event: string; claims: string[]; source: string };
 
-/** All cases after the first `after`, each with its event, its claims and the source of one claim. */
+/** The cases except the first `after`, each with its first event, its claims and the source of its first claim. */
 export async function casesOf(app: App, after = 0): Promise<CaseRefs[]> {
   const { rows } = await app.db.executeSql(`
     select 'case/' || t.number as case,
@@ -208,11 +208,11 @@ function lawOf(index: number, { source }: CaseRefs) {
         title: `Law ${index}`,
         commences: '2015-01-01',
         claim: `#claim${index}`,
-        instructions: Array.from({ length: 5 }, (_, at) => ({
+        instructions: Array.from({ length: 5 }, (_, provision) => ({
           act: 'enacts' as const,
-          provision: `art_${at + 1}`,
+          provision: `art_${provision + 1}`,
           kind: 'article' as const,
-          label: `Article ${at + 1}`,
+          label: `Article ${provision + 1}`,
           texts: [{ language: 'en', heading: 'Duties of editors', body: 'An editor answers for what is printed.' }],
         })),
       },

@@ -8,8 +8,8 @@ import { fromPhrase, type Speaker } from './speaker.ts';
 
 /**
  * Matches openings by which a sentence without an attribution continues the previous one. After "…, as the agency
- * notes", a newspaper may write "He and his son sued them, …": this also comes from the agency. Such a sentence is in
- * the same paragraph and starts with a pronoun or a short reference. It introduces no new source, place or time.
+ * notes", a newspaper may write "He and his son sued them, …": this also comes from the agency. Such an opening is a
+ * pronoun or a noun for something mentioned before ("the court", "both"). `continues` checks the other conditions.
  */
 const anaphora =
   /^(?:(?:and|but|then|later|also|instead|afterwards?|subsequently|in addition|moreover|furthermore|meanwhile|at the same time|both)\s*,?\s+)?(?:he|she|they|it|his|her|their|its|these|those|this|both|neither|none|one of them|two of them|some of them|all of them|several of them|the (?:two|three|four|five|pair|couple|men|women|officers|agents|attackers|assailants|journalists?|reporters?|articles?|outlets?|publications?|searches|raids?|lawsuits?|suits?|post|posts|case|cases|court|verdict|hearing|hearings|trial|ruling|police|investigators|text|documents?|order|latter|former|same|other|others|group|man|woman|incident|equipment|devices))\b/i;
@@ -51,8 +51,8 @@ export function hasOtherSpeaker(clause: Clause, carried: Speaker | null): boolea
 /**
  * Whether a sentence begins with a pronoun that can mean the carried speaker: "Ivan H. said … He was born in Drevno",
  * "The firm said … Its accounts are audited". Then the page writes about the speaker and does not report the speaker's
- * words. "He" and "she" can mean a speaker whose gender fits or is unknown, but no institution. "Its" can mean every
- * speaker except a document.
+ * words. "He" and "she" can mean a speaker whose gender fits or is unknown, but not an institution. "Its" is accepted
+ * for any speaker except a document.
  */
 export function isAboutSpeaker(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const pronoun = clause.items[0]?.lower ?? '';

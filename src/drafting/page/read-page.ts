@@ -27,7 +27,7 @@ export function readPage(page: Extracted, url: string | null): PageReading {
   const parts = partsOf(page.blocks, sorted.roles, found.byline);
   const credits = creditsOf(page.text, parts, url);
   const fields = { ...found, agency: agencyOfPage(credits, parts, found.publisher) };
-  const set = page.blocks.flatMap((block, index) => {
+  const fromBlocks = page.blocks.flatMap((block, index) => {
     const role = sorted.roles[index]!;
     return role.kind === 'furniture' ? [{ text: page.text.slice(block.start, block.end), reason: role.reason }] : [];
   });
@@ -35,7 +35,7 @@ export function readPage(page: Extracted, url: string | null): PageReading {
     fields,
     roles: sorted.roles,
     unclear: densest !== null,
-    furniture: [...set, ...sorted.extraFurniture],
+    furniture: [...fromBlocks, ...sorted.extraFurniture],
     credits,
   };
 }

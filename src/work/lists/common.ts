@@ -45,7 +45,7 @@ export const title = (label: string, of: Sql): Column => ({
   usual: true,
 });
 
-export const responsible: readonly Column[] = [
+export const responsibleColumns: readonly Column[] = [
   {
     name: 'responsible',
     label: 'work.lists.column.responsible',
@@ -57,8 +57,8 @@ export const responsible: readonly Column[] = [
   { name: 'due', label: 'work.due', value: { type: 'due' } },
 ];
 
-export const tags: Column = { name: 'tags', label: 'record.tags.title', value: { type: 'tags' } };
-export const tag: Filter = {
+export const tagsColumn: Column = { name: 'tags', label: 'record.tags.title', value: { type: 'tags' } };
+export const tagFilter: Filter = {
   name: 'tag',
   label: 'record.tags.title',
   type: 'named',
@@ -66,7 +66,7 @@ export const tag: Filter = {
   where: (names) => sql`t.id in (${taggedWith(names)})`,
 };
 
-export const person: Filter = {
+export const responsibleFilter: Filter = {
   name: 'to',
   label: 'work.lists.column.responsible',
   type: 'person',
@@ -101,7 +101,7 @@ export const partialDays = (name: string, label: string, column: Sql): Filter =>
     and ${until === null ? sql`true` : sql`left(${column}, 10) <= ${until}`})`,
 });
 
-export const ofThing = (
+export const itemFilter = (
   name: string,
   label: string,
   kind: ThingKind,
@@ -149,8 +149,8 @@ export const languageColumn = (column: Sql): Column => ({
 });
 
 /**
- * The condition that an item has a fact of a property that meets `condition`. It finds the facts first; looking them up
- * for each item would be slow in a large record.
+ * The condition that an item has a fact of a property that meets `condition`. The query finds the facts first (`in`),
+ * because looking them up for each item (`exists`) would be slow in a large record.
  */
 const stated = (property: Property, condition: Sql): Sql =>
   sql`t.id in (select f.subject_id from fact f where f.property = ${property.key} and f.desk_shown and ${condition})`;
@@ -215,9 +215,10 @@ function filterOf(property: Property): Filter | null {
   }
 }
 
-/** Filters for the facets of a kind, and columns for its properties. Properties of the installation are included. */
+/** The filters for the facets of a kind, including fields (properties that the installation added). */
 export const facetsOf = (kind: ThingKind): Filter[] =>
   propertiesOf(kind).flatMap((property) => (property.facet === false ? [] : (filterOf(property) ?? [])));
+/** The columns for the properties of a kind, including fields. `usual`: the keys of those that are shown by default. */
 export const propertyColumns = (kind: ThingKind, usual: readonly string[] = []): Column[] =>
   propertiesOf(kind).map((property) => ({
     name: property.key,

@@ -38,9 +38,9 @@ const forPlain = (words: string): string =>
     .map((part) => (part.startsWith('\\') ? part : plainOf(part)))
     .join('');
 
-type NewTrigger = (act: Act, voice: Voice, onto: Onto, ...words: readonly string[]) => Trigger;
-const triggers =
-  (isHint: boolean): NewTrigger =>
+type MakeTrigger = (act: Act, voice: Voice, onto: Onto, ...words: readonly string[]) => Trigger;
+const triggerMaker =
+  (isHint: boolean): MakeTrigger =>
   (act, voice, onto, ...words) => ({
     act,
     voice,
@@ -49,9 +49,9 @@ const triggers =
     pattern: new RegExp(forPlain(`(?<![\\p{L}-])(?:${words.join('|')})(?:(?<= )|(?![\\p{L}-]))`), 'gu'),
   });
 /** Words that report an act; each of `words` is a pattern. */
-export const trigger = triggers(false);
+export const trigger = triggerMaker(false);
 /** Words that may report an act. */
-export const hint = triggers(true);
+export const hint = triggerMaker(true);
 
 const bases = new Set<string>();
 /** Whether a word looks like the base form of a verb that was given to `forms`: "arrest", also in "the arrest". */
@@ -82,6 +82,7 @@ export const forms = (verbs: string): string =>
 export const around = (verb: string, rest: string): string =>
   `(?:${verb})(?= (?:[^.;:]{1,90}? )?(?:${rest})(?!\\p{L}))`;
 
+/** Up to five words, with a space after each. */
 export const few = "(?:[\\p{L}\\d'’,-]+ ){0,5}?";
 export const them = '(?:him |her |them |it )?';
 export const be = '(?:is|are|was|were|been|being|be|gets?|got)';
@@ -99,5 +100,6 @@ export const officers =
 export const byOfficers = `(?<=${officers} [^.;:]{0,150})`;
 export const thing =
   '(?:cameras?|(?:mobile |cell)?phones?|smartphones?|iphones?|handsets?|laptops?|computers?|equipment|hard (?:drives?|disks?)|drives?|notebooks?|notes|transmitters?|recorders?|dictaphones?|(?:memory|SIM) cards?|cards?|footage|files|documents|papers|passports?|tapes?|devices?|servers?|copies|microphones?|tripods?|keys|books?|ledger|money|drones?|gear|tablets?|archive|material|belongings|video)(?! (?:team|crew|operator|shop))';
-export const premisesOf =
+/** Words for what can be searched. */
+export const searchable =
   '(?:homes?|houses?|flats?|apartments?|residences?|rooms?|newsrooms?|offices?|studios?|premises|station|building|headquarters|print(?:ing)? (?:house|shop|works|plant)|bureau|desk|car|vehicle|bag|luggage|phone|laptop)';

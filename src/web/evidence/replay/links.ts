@@ -25,10 +25,14 @@ const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
  * The content of a token. `session`: the session that created the token, or 0 on a public page. `until`: when the token
  * expires, in milliseconds since 1970.
  */
-export type Opening = { captureId: number; session: number; until: number };
+export type TokenContent = { captureId: number; session: number; until: number };
 
-/** Creates a token. It contains the whole `Opening`, so nothing has to be stored. */
-export async function replayToken(app: App, { captureId, session, until }: Opening, purpose: Purpose): Promise<string> {
+/** Creates a token. It contains the whole `TokenContent`, so nothing has to be stored. */
+export async function replayToken(
+  app: App,
+  { captureId, session, until }: TokenContent,
+  purpose: Purpose,
+): Promise<string> {
   const nonce = randomBytes(16);
   nonce.writeUIntBE(captureId, 0, 5);
   nonce.writeUIntBE(until, 5, 6);
@@ -40,24 +44,24 @@ export async function replayToken(app: App, { captureId, session, until }: Openi
  * The content of a token. Null if the token is not ours, has expired, or has another purpose; if its session has ended
  * or is locked; or if the person of the session (on a public page: a reader) can no longer see the capture.
  */
-export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<Opening | null> {
+export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<TokenContent | null> {
   const nonce = readToken(await linkKey(app.config.dataDir), await purposeOf(app, purpose), token);
   if (!nonce) return null;
   const bytes = Buffer.from(nonce);
-  const opening = {
+  const content = {
     captureId: bytes.readUIntBE(0, 5),
     until: bytes.readUIntBE(5, 6),
     session: bytes.readUIntBE(11, 4),
   };
   const at = app.now();
-  if (at.getTime() >= opening.until) return null;
+  if (at.getTime() >= content.until) return null;
   const { read } = app.db;
-  const ids = [opening.captureId];
-  if (opening.session === 0) return (await publicCapturesAmong(read, ids)).size ? opening : null;
-  const account = await accountOfSession(read, opening.session, at);
+  const ids = [content.captureId];
+  if (content.session === 0) return (await publicCapturesAmong(read, ids)).size ? content : null;
+  const account = await accountOfSession(read, content.session, at);
   if (account === null) return null;
   const seen = await withSight(await app.sightOf?.(account), () => seenAmong(read, ids));
-  return seen.length ? opening : null;
+  return seen.length ? content : null;
 }
 
 /** Which of these captures the person can see, and are neither sealed nor redacted. */
@@ -85,8 +89,8 @@ export function replayHost(c: Ctx): string | null {
 export async function leadToReplay(c: Ctx, captureId: number, session?: Uint8Array): Promise<Response> {
   const { app } = c.get('deps');
   const until = app.now().getTime() + replayMinutes * 60_000;
-  const opening = { captureId, until, session: session ? await sessionId(app.db.read, session) : 0 };
-  const token = await replayToken(app, opening, 'page');
+  const content = { captureId, until, session: session ? await sessionId(app.db.read, session) : 0 };
+  const token = await replayToken(app, content, 'page');
   c.header('Cache-Control', 'no-store');
   c.header('Referrer-Policy', 'no-referrer');
   return c.redirect(`${app.config.replay!.origin}/show/${token}?lang=${c.get('t').locale}`, 303);

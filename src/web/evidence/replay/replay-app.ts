@@ -9,7 +9,7 @@ import { defaultLocale, interfaceLocales, messages } from '../../../platform/mes
 import { lockdownSince } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Log } from '../../kit/context.ts';
-import { readReplayToken, replayToken, type Opening, type Purpose } from './links.ts';
+import { readReplayToken, replayToken, type Purpose, type TokenContent } from './links.ts';
 import { frameSandbox, replayFrame, replayPage, type IntactVerdict } from './replay-page.tsx';
 import {
   frameScript,
@@ -59,7 +59,8 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     set('Referrer-Policy', 'same-origin');
     set('Cross-Origin-Resource-Policy', 'same-origin');
     set('Cross-Origin-Opener-Policy', 'same-origin');
-    // `pageScript` sets `document.domain` for protection. Without this header, some browsers would ignore that.
+    // `pageScript` sets `document.domain`, so that the frame cannot access the page around it. Without this header,
+    // some browsers would ignore that.
     set('Origin-Agent-Cluster', '?0');
     set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   });
@@ -77,8 +78,8 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   web.get(viewerPaths.page, () => script(pageScript));
   web.get(viewerPaths.frame, () => script(frameScript));
   web.get(viewerPaths.style, (c) => c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  // The viewer loads this page in its frame until its service worker is ready. Without it, the viewer would give up
-  // after three tries.
+  // The viewer loads this address in its frame. Until its service worker is ready to answer, this page waits for the
+  // worker and loads again. Without this page, the viewer would give up after three tries.
   web.get('/replay/', (c) =>
     c.html(
       '<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>',
@@ -86,16 +87,16 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   );
 
   /** The content of a token. Null if the token is invalid. In a lockdown, every token is invalid. */
-  const openingOf = async (c: Context, purpose: Purpose): Promise<Opening | null> =>
+  const contentOfToken = async (c: Context, purpose: Purpose): Promise<TokenContent | null> =>
     (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
 
   /** The data that the page and its frame both need. Null if the token is invalid. */
   async function opened(c: Context, compare: boolean) {
-    const opening = await openingOf(c, 'page');
-    if (!opening) return null;
-    const { verdict, first } = await intactPackage(opening.captureId, compare);
+    const content = await contentOfToken(c, 'page');
+    if (!content) return null;
+    const { verdict, first } = await intactPackage(content.captureId, compare);
     const asked = interfaceLocales.find((one) => one === c.req.query('lang'));
-    return { opening, verdict, first, t: messages(asked ?? defaultLocale) };
+    return { content, verdict, first, t: messages(asked ?? defaultLocale) };
   }
   web.get('/show/:token', async (c) => {
     const shown = await opened(c, true);
@@ -109,14 +110,14 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     if (!shown) return c.notFound();
     c.header('Content-Security-Policy', `${replayPolicy}; sandbox ${frameSandbox}; frame-ancestors 'self'`);
     // This token expires at the same time as the token of the page.
-    const token = await replayToken(app, shown.opening, 'package');
+    const token = await replayToken(app, shown.content, 'package');
     return c.html(`<!doctype html>${replayFrame({ ...shown, token })}`);
   });
 
   web.get('/package/:token/page.wacz', async (c) => {
-    const opening = await openingOf(c, 'package');
-    if (!opening) return c.notFound();
-    return partOf(app.blobs, await intactPackage(opening.captureId, false), c.req.header('range'));
+    const content = await contentOfToken(c, 'package');
+    if (!content) return c.notFound();
+    return partOf(app.blobs, await intactPackage(content.captureId, false), c.req.header('range'));
   });
 
   web.notFound((c) => c.text('Not found', 404));

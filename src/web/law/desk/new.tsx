@@ -39,7 +39,7 @@ export const newLawPage: Pages = (web) => {
     home: () => routes.desk.laws(),
     body: (form, { view: { read } }) => (
       <>
-        {read ? <Read read={read} /> : null}
+        {read ? <ReadDocument read={read} /> : null}
         {form}
       </>
     ),
@@ -54,8 +54,8 @@ export const newLawPage: Pages = (web) => {
     ) => {
       if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
       const content = file ? await file.text() : (pasted ?? '');
-      // Browsers forget the selected file when a form is shown again, so the file's text is copied to the text field. A
-      // large file that cannot be parsed is not: nobody corrects many megabytes in a text field.
+      // Browsers forget the selected file when a form is shown again, so the file's text is copied to the text field.
+      // If the file is large, this is done only if it can be parsed: no one corrects so much text in a text field.
       const mayShow = file && file.size <= maxShownBytes;
       if (mayShow) values.content = content;
       if (content) {
@@ -94,7 +94,7 @@ export const newLawPage: Pages = (web) => {
               visibility,
             }
           : undefined);
-      const isStated = Boolean(
+      const hasFacts = Boolean(
         enactedBy ||
         country ||
         lawInput.kind ||
@@ -105,18 +105,18 @@ export const newLawPage: Pages = (web) => {
         lawInput.signed ||
         lawInput.inForce,
       );
-      const lawOf = ({ laws }: { laws: readonly string[] }): string =>
+      const addressOfLaw = ({ laws }: { laws: readonly string[] }): string =>
         routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
-      if (!content && !from && !isStated) {
+      if (!content && !from && !hasFacts) {
         // If there is no text, source or fact, only the law's title is saved, so that claims can refer to the law.
         if (!lawInput.title)
           throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
         const { title, language } = lawInput;
-        return lawOf(await run(createLaws, { laws: [{ title, language, visibility }] }, why));
+        return addressOfLaw(await run(createLaws, { laws: [{ title, language, visibility }] }, why));
       }
       if (!from)
         throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'law.desk.source_missing' }] });
-      return lawOf(
+      return addressOfLaw(
         await run(
           importLaw,
           {
@@ -134,7 +134,7 @@ export const newLawPage: Pages = (web) => {
 };
 
 /** What was read from the document: its data, its provisions, and what cannot be imported unchanged. */
-function Read({ read: { document, lost } }: { read: LawRead }) {
+function ReadDocument({ read: { document, lost } }: { read: LawRead }) {
   const { t } = useView();
   const parts = document.changes.flatMap((change) =>
     change.instructions.filter((one) => one.act === 'enacts' || one.act === 'inserts'),
@@ -151,7 +151,7 @@ function Read({ read: { document, lost } }: { read: LawRead }) {
           {t('law.desk.lost')} {[...lost].map(([what, count]) => t(`law.desk.lost.${what}`, { count })).join(', ')}
         </p>
       ) : null}
-      <HeadRead head={document} />
+      <LawData law={document} />
       <details>
         <summary>{t('law.desk.provisions')}</summary>
         <ul class="list">
@@ -167,23 +167,23 @@ function Read({ read: { document, lost } }: { read: LawRead }) {
 }
 
 /** The data about the law that the document contains besides the text. */
-function HeadRead({ head }: { head: LawDocument }) {
+function LawData({ law }: { law: LawDocument }) {
   const { t } = useView();
   const named = (property: string): string => t(`record.property.${property}`);
   const lines: [string, Child][] = [
     [
       named('law-name'),
-      head.names.map((name) => `${name.text} (${languageName(name.language, t.locale)})`).join('; ') || null,
+      law.names.map((name) => `${name.text} (${languageName(name.language, t.locale)})`).join('; ') || null,
     ],
-    [named('law-kind'), head.kind && t(termLabel('law-kind', head.kind))],
-    [named('law-number'), head.numbers.join('; ') || null],
-    [named('jurisdiction'), head.countries.map((code) => countryName(code, t.locale)).join(', ') || null],
-    [named('enacted-by'), head.authorities.map((one) => one.name).join('; ') || null],
-    [named('eli'), head.elis.join('; ') || null],
-    [named('ecli'), head.eclis.join('; ') || null],
+    [named('law-kind'), law.kind && t(termLabel('law-kind', law.kind))],
+    [named('law-number'), law.numbers.join('; ') || null],
+    [named('jurisdiction'), law.countries.map((code) => countryName(code, t.locale)).join(', ') || null],
+    [named('enacted-by'), law.authorities.map((one) => one.name).join('; ') || null],
+    [named('eli'), law.elis.join('; ') || null],
+    [named('ecli'), law.eclis.join('; ') || null],
     ...lawDates.map((date): [string, Child] => [
       named(date),
-      head.dates[date] ? <EdtfDate edtf={head.dates[date]} /> : null,
+      law.dates[date] ? <EdtfDate edtf={law.dates[date]} /> : null,
     ]),
   ];
   return lines.some(([, value]) => value) ? <Lines lines={lines} /> : null;
