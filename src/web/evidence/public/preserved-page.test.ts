@@ -77,7 +77,7 @@ onOneDatabase('a preserved page that readers can open', (db) => {
       ],
     });
     const desks = await editor.text(routes.desk.capturePackage(at));
-    expect(desks).toContain('1 person whom readers don’t see is named in the page');
+    expect(desks).toContain('The page names 1 person who is not public in the record');
     expect([
       desks.includes('Saule Omarova'),
       desks.includes('Not Named There'),

@@ -291,7 +291,7 @@ describe('replay', () => {
     try {
       await page.goto(await replayAddress());
       const said = page.frameLocator('iframe').locator('main');
-      expect(await said.innerText()).toContain('does not allow service workers on this page');
+      expect(await said.innerText()).toContain('blocks a function that the copy needs (service workers)');
       await picture(page, 'replay-refused');
     } finally {
       await context.close();
