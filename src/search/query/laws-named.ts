@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
+import { currentReading } from '../../record/translations/reading.ts';
 import { identifierType } from '../../record/values/simple-types.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
 import { isOpen } from '../../record/views/listed.ts';
-import { isProvisionNumber, lawNumberIn } from '../meanings/lists.ts';
+import { isProvisionNumber, lawNumberIn, provisionAt, wordsIn } from '../meanings/lists.ts';
+import { isReadable } from '../meanings/readable.ts';
 import { conditionsOf } from './facets.ts';
 import type { Hit } from './hit.ts';
 import { countAndReadPage, wordsOf } from './count-matches.ts';
 import { rankOf, type ReadTerm, type ReadText } from './terms.ts';
+import type { Reason } from './why.ts';
 
 /** The parts of a number: 217 and VI for “No. 217-VI”. */
 const partsOf = (number: string): string[] =>
@@ -46,17 +49,53 @@ export async function lawsNumbered(db: Reader, text: string, audience: Audience)
 /** The most laws whose provisions are compared, and the most of these provisions. */
 const [mostLaws, mostProvisions] = [10, 500];
 
+/** Numbers of provisions that a term names. `lexemes`: the words that their laws have (a tsquery). */
+type NamedProvisions = { term: ReadTerm; numbers: string[]; lexemes: string; why?: Reason[] };
+
+const isBare = (one: ReadTerm): boolean => one.provision !== undefined && isProvisionNumber(one.text);
+
+/** The number that was typed: “article 274”. A number alone is that of an item, or of a law. */
+function numberTyped(wanted: readonly ReadTerm[]): NamedProvisions | null {
+  const term = wanted.find((one) => one.provision && !isBare(one)) ?? wanted.findLast(isBare);
+  const { number, lexemes } = term?.provision ?? {};
+  return !term || !number || !lexemes || (wanted.length === 1 && isBare(term))
+    ? null
+    : { term, numbers: [number], lexemes };
+}
+
+/** The numbers of the provisions that people call by a nickname: 274 for “false information law”. */
+function numbersOfNickname(wanted: readonly ReadTerm[]): NamedProvisions | null {
+  for (const term of wanted) {
+    const phrases = term.meanings
+      .filter(({ kind }) => kind === 'law')
+      .flatMap(({ phrased }) => phrased)
+      .flatMap(({ text: value, lexemes }) => {
+        const number = provisionAt(wordsIn(value));
+        return number === null ? [] : [{ value, lexemes, number }];
+      });
+    const [first] = phrases;
+    if (!first) continue;
+    const readable = phrases.find(({ value }) => isReadable(value, term.text, currentReading()?.language)) ?? first;
+    return {
+      term,
+      numbers: [...new Set(phrases.map(({ number }) => number))],
+      lexemes: phrases.map(({ lexemes }) => `(${lexemes})`).join(' | '),
+      why: [{ kind: 'law', word: term.text, value: readable.value }],
+    };
+  }
+  return null;
+}
+
 /**
  * The provisions that a search names: “article 274” of any law, “Criminal Code 274” of laws with these words. They come
- * from laws that match all words.
+ * from laws that match all words. A nickname names only provisions that something in the record is under: another law
+ * may have an article with the same number.
  */
 export async function provisionsNamed(db: Reader, text: ReadText, audience: Audience): Promise<Hit[]> {
   const wanted = text.terms.filter((term) => !term.not && term.role === 'wanted');
-  const isBare = (one: ReadTerm): boolean => one.provision !== undefined && isProvisionNumber(one.text);
-  const term = wanted.find((one) => one.provision && !isBare(one)) ?? wanted.findLast(isBare);
-  const { number, lexemes } = term?.provision ?? {};
-  // A number alone is that of an item, or of a law.
-  if (!term || !number || !lexemes || (wanted.length === 1 && isBare(term))) return [];
+  const named = numberTyped(wanted) ?? numbersOfNickname(wanted);
+  if (!named) return [];
+  const { term, numbers, lexemes, why } = named;
   const inLaw: ReadText = {
     ...text,
     named: [],
@@ -73,10 +112,11 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
   if (laws.length === 0) return [];
   const ids = laws.map((law) => Number(law.thing_id));
   const isNumber = new RegExp(
-    `(?<![\\p{L}\\p{N}.-])${number.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}]|[./-]\\p{N})`,
+    `(?<![\\p{L}\\p{N}.-])(?:${numbers.join('|').replaceAll('.', '\\.')})(?![\\p{L}\\p{N}]|[./-]\\p{N})`,
     'iu',
   );
-  const provisions = (await labelsIn(db, ids, number, audience)).filter(({ label }) => isNumber.test(label));
+  const labels = await labelsIn(db, ids, numbers, { audience, onlyApplied: why !== undefined });
+  const provisions = labels.filter(({ label }) => isNumber.test(label));
   const briefs = await loadBriefs(db, [...provisions.map(({ id }) => id), ...ids], audience);
   return provisions
     .flatMap(({ id, lawId, eid }): Hit[] => {
@@ -98,6 +138,7 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
           statuses: [],
           languages: [],
           inLaw: { number: law.number, title: law.title, eid },
+          ...(why && { why }),
         },
       ];
     })
@@ -106,8 +147,18 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
 
 type Label = { id: number; lawId: number; eid: string; label: string };
 
-/** Articles and sections of laws whose label has a number, in the order of the laws. */
-async function labelsIn(db: Reader, laws: readonly number[], number: string, audience: Audience): Promise<Label[]> {
+/**
+ * Articles and sections of laws whose label has one of some numbers, in the order of the laws.
+ * @param onlyApplied only those that something in the record is under, such as a charge
+ */
+async function labelsIn(
+  db: Reader,
+  laws: readonly number[],
+  numbers: readonly string[],
+  { audience, onlyApplied }: { audience: Audience; onlyApplied: boolean },
+): Promise<Label[]> {
+  const isApplied = sql<boolean>`exists (
+      select from fact f where f.property = 'under-law' and f.value_thing = p.id and ${sql.ref(audience === 'public' ? 'f.public_shown' : 'f.desk_shown')})`;
   // Readers see a provision only if a public claim is behind it, and no part above it is hidden (law/law-index.ts).
   const isSeen = sql<boolean>`exists (
       select from provision_version v join amendment a on a.id = v.amendment_id join claim c on c.id = a.claim_id join thing ct on ct.id = c.id
@@ -120,7 +171,9 @@ async function labelsIn(db: Reader, laws: readonly number[], number: string, aud
   const { rows } = await sql<{ id: number; law_id: number; eid: string; label: string }>`
     select p.id, p.law_id, p.eid, p.label from unnest(${[...laws]}::bigint[]) with ordinality as l (id, turn)
     join provision p on p.law_id = l.id join thing t on t.id = p.id
-    where p.kind in ('article', 'section') and strpos(lower(p.label), ${number.toLowerCase()}) > 0 and ${isOpen(audience)}
+    where p.kind in ('article', 'section') and ${isOpen(audience)}
+      and exists (select from unnest(${numbers.map((one) => one.toLowerCase())}::text[]) as n (number) where strpos(lower(p.label), n.number) > 0)
+      and ${onlyApplied ? isApplied : sql`true`}
       and ${audience === 'public' ? isSeen : sql`true`}
     order by l.turn, p.position limit ${mostProvisions}`.execute(db);
   return rows.map((row) => ({ id: Number(row.id), lawId: Number(row.law_id), eid: row.eid, label: row.label }));

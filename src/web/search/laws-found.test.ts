@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { beforeAll, expect, it } from 'vitest';
 import { createLaws } from '../../law/create-laws.ts';
 import { lawIndexer } from '../../law/law-index.ts';
@@ -56,6 +57,7 @@ onEitherDatabase('a search for a law', (db: () => Database) => {
         law('press', 'Press Act', '#press-act', [
           enacts('art_9', 'Article 9'),
           enacts('art_9a', 'Article 9a'),
+          enacts('art_299', 'Article 299'),
           enacts('sec_31', '§ 31', { kind: 'section' }),
         ]),
         law('other', 'Broadcasting Act', '#desk', [enacts('art_9', 'Article 9'), enacts('art_44', 'Article 44')]),
@@ -99,9 +101,23 @@ onEitherDatabase('a search for a law', (db: () => Database) => {
     ['274-бап', ['Article 274, Criminal Code of Kazakhstan']],
     ['Criminal Code 274', ['Article 274, Criminal Code of Kazakhstan']],
     ['article 274 Press Act', []],
+    ['false information law', ['Article 274, Criminal Code of Kazakhstan']],
+    ['закон о ложной информации', ['Article 274, Criminal Code of Kazakhstan']],
+    ['law on false information in Kazakhstan', ['Article 274, Criminal Code of Kazakhstan']],
+    ['false information', []],
+    ['false information law Press Act', []],
+    // The Press Act has an Article 299, but nothing in the record is under it.
+    ['insulting the president', []],
     ['article 44', []],
   ])('leads to the provision that is named: %s', async (text, found) => {
     expect(await direct(text)).toEqual(found);
+  });
+
+  it('says why a nickname leads to a provision', async () => {
+    const page = await (await site.web.request(routes.search({ q: 'false information law' }))).text();
+    const first = parseHTML(page).document.querySelector('.direct li')!.textContent;
+    expect(first).toContain('Article 274, Criminal Code of Kazakhstan');
+    expect(first).toContain('Law: Article 274 (for “false information law”)');
   });
 
   it('shows the desk provisions that readers do not see', async () => {
