@@ -107,6 +107,11 @@ describe('the attribution of a claim', () => {
       />,
       'Adil Soz notes in an article, according to Gulf Times, which names Adil Soz in an earlier sentence',
     ],
+    [
+      'leaves out the verb if the claim was told to the desk',
+      <ClaimChain chain={[{ ...adilSoz, verb: 'published' }]} support={{ kind: 'direct-word' }} />,
+      'Adil Soz, told to the desk',
+    ],
     ['names only the speaker if the page itself speaks', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
   ])('%s', (_what, line, expected) => {
     expect(words(line)).toBe(expected);

@@ -194,7 +194,9 @@ export function ClaimChain({
   const last = chain.at(-1);
   // If the last speaker is also the publisher, the name is not repeated.
   const itself = last !== undefined && support?.publisher === nameOf(t, last);
-  const reporter = ownWords || itself || support?.kind === 'direct-word' ? undefined : support?.publisher;
+  // The verb would not fit before "told to the desk".
+  const direct = support?.kind === 'direct-word';
+  const reporter = ownWords || itself || direct ? undefined : support?.publisher;
   // A speaker without a name appears in a source's words. If the line has several speakers, it says whose words these
   // are. With one speaker, "the source" is clear.
   const by = chain.length > 1 ? reporter : undefined;
@@ -209,7 +211,7 @@ export function ClaimChain({
           return (
             <>
               <Speaker link={link} first={isPlain(mode)} by={by} />
-              {!ownWords && verb && isPlain(mode) && !incomplete.test(verb) ? ` ${verb}` : ''}
+              {!ownWords && !direct && verb && isPlain(mode) && !incomplete.test(verb) ? ` ${verb}` : ''}
               {more}
             </>
           );
