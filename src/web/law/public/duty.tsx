@@ -30,7 +30,9 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
   const { standing, since, made, duty } = one;
   const words = [
     made && standing !== 'in-force' ? t('law.duty.made', { date: dayWords(t, made) }) : '',
-    since && standing !== 'bill' ? t('law.duty.since', { date: daySince(t, since) }) : '',
+    since && standing !== 'bill'
+      ? t(standing === 'in-force' ? 'law.duty.in_force_since' : 'law.duty.since', { date: daySince(t, since) })
+      : '',
     duty.ended ? t('law.duty.ended', { date: daySince(t, duty.ended) }) : '',
   ].filter(Boolean);
   return (
