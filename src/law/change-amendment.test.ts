@@ -77,7 +77,7 @@ onEitherDatabase('an amendment that was entered by mistake', (db) => {
       note: 'It was entered twice.',
     });
     await drop('Amendment');
-    // The proposal to delete it is done directly, because the provision that it would delete is gone.
+    // The proposal to delete it is already done, because the provision that it would delete is gone.
     const { rows: proposals } = await db().executeSql('select id::int, state from proposal');
     expect(proposals).toEqual([{ id: proposal, state: 'done' }]);
     const { rows } = await db().executeSql("select number::int from thing where kind = 'provision'");

@@ -104,7 +104,7 @@ export async function listProposals(
 }
 
 /**
- * The items of a proposal (the first, and the number of others), and whether it is open, accepted, done directly,
+ * The items of a proposal (the first, and the number of others), and whether it is open, accepted, already done,
  * declined or withdrawn.
  */
 export type About = { first: Brief; more: number; state: ProposalState };

@@ -5,7 +5,7 @@ import type { Check } from '../../platform/operation.ts';
 import { isSame, readStates, type State } from '../history/states.ts';
 
 /**
- * Marks an open proposal as done directly once all its proposed values are in the record, no matter which operation
+ * Marks an open proposal as already done once all its proposed values are in the record, no matter which operation
  * stored them. This check must run after the checks that add changes.
  */
 export const settleDoneProposals: Check = async (tx, { principal, at, changes, change }) => {

@@ -125,7 +125,7 @@ onEitherDatabase('proposals at the desk', (db) => {
     await editor.open(routes.desk.proposals());
     expect(editor.text).not.toContain(who.name);
     await browser.open(routes.desk.proposals({ state: 'done', mine: '1' }));
-    expect(browser.text).toContain(`done directly by ${chief.name}`);
+    expect(browser.text).toContain(`already done by ${chief.name}`);
   });
 
   it('are made for many claims at once, declined with a reason, and accepted even if another selected one fails', async () => {
