@@ -235,7 +235,7 @@ onEitherDatabase('the page of a law', (db) => {
     });
     const html = await get(response.headers.get('location')!);
     expect(words(html)).toMatch(
-      /The law at the time The provisions used in the proceedings, as they were at the time\. Where a source gives no exact day, we use the last day that its date allows\. Criminal Code of Kazakhstan Investigation of [^:]+: the law as it was on 3[01] March 2018 /,
+      /The law at the time The provisions used in the proceedings, as they were at the time\. Where a source gives no exact day, but for example only a month, we use the last possible day\. Criminal Code of Kazakhstan Investigation of [^:]+: the law as it was on 3[01] March 2018 /,
     );
     expect(html).toContain('href="/laws/2/criminal-code-of-kazakhstan?on=2018-03-3');
     expect(html).toContain('#art_274');
