@@ -120,7 +120,7 @@ onOneDatabase('a page of two incidents, without scripts', (db) => {
     expect(browser.status).toBe(400);
     expect(words('#file-missing')).toContain(problem);
 
-    expect(words('button[value="incidents:k1"]')).toBe('Add the incident without a case to “Editor held”');
+    expect(words('button[value="incidents:k1"]')).toBe('Use “Editor held” for the incident that has no case yet');
     await browser.press('button[value="incidents:k1"]');
     expect(words('#incident-i2')).toContain('Case: Editor held');
     expect(browser.document.querySelector('.settle')).toBeNull();
