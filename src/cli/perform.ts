@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { readConfig, type Config } from '../platform/config/config.ts';
+import { openInstallation } from '../platform/installation.ts';
 import { callServer, dial } from '../platform/socket/client.ts';
 import { announcedSocket } from '../platform/socket/path.ts';
 import type { CallName, InputOf, ResultOf } from './calls/index.ts';
@@ -12,7 +13,8 @@ import type { Terminal } from './terminal.ts';
 /**
  * Runs a call: through the running server, or by opening the data here. Ctrl-C cancels it. `data` receives the bytes
  * that a call streams.
- * @throws AppError whatever the call throws; `data_locked` if a process that is not a server uses the data directory
+ * @throws AppError whatever the call throws; `data_locked` if a process that is not a server uses the data directory;
+ * `data_copied`
  */
 export async function perform<Name extends CallName>(
   terminal: Terminal,
@@ -25,6 +27,8 @@ export async function perform<Name extends CallName>(
   const progress = terminal.progress.bind(terminal);
   const call = { command: name, as: options.as || null, input, why: options.why ?? null };
 
+  const hasData = Boolean(config.databaseUrl) || existsSync(join(config.dataDir, 'db'));
+  if (options.makesData || hasData) openInstallation(config.dataDir);
   const place = announcedSocket(config.dataDir);
   const socket = place ? await dial(place.path) : null;
   if (socket) {
@@ -33,8 +37,7 @@ export async function perform<Name extends CallName>(
     return (await callServer(socket, { version, ...call }, { signal, progress, data: options.data })) as ResultOf<Name>;
   }
 
-  if (!options.makesData && !config.databaseUrl && !existsSync(join(config.dataDir, 'db')))
-    throw new CliError('no_data', { path: config.dataDir });
+  if (!options.makesData && !hasData) throw new CliError('no_data', { path: config.dataDir });
   progress({ phase: 'cli.progress.opening' });
   const [{ openApp }, { composeModules }, { answerCall }] = await Promise.all([
     import('../platform/app.ts'),

@@ -128,6 +128,13 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/exchange/export.ts')).exportRecord(terminal, options),
     );
 
+  describe(program.command('adopt'), 'adopt')
+    .option('--copy', t('cli.adopt.copy'))
+    .addOption(json())
+    .action(async (options: { copy?: boolean; json?: boolean }) =>
+      (await import('./actions/adopt.ts')).adopt(terminal, options),
+    );
+
   describe(program.command('regions'), 'regions')
     .argument('[country]', t('cli.regions.country'))
     .argument('[file]', t('cli.regions.file'))

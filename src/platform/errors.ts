@@ -145,6 +145,7 @@ const catalogue = {
   rate_limited: 429,
   // The system itself
   data_locked: 503,
+  data_copied: 503,
   data_damaged: 500,
   blob_damaged: 500,
   blob_missing: 500,

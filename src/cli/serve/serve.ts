@@ -1,4 +1,5 @@
 import { readConfig } from '../../platform/config/config.ts';
+import { openInstallation } from '../../platform/installation.ts';
 import { isIn } from '../../platform/config/networks.ts';
 import type { Engine } from '../../platform/database/embedded/engine.ts';
 import { holdNoKeys } from '../../accounts/seal-keys.ts';
@@ -8,6 +9,7 @@ import { serveSite } from '../../web/kit/served-site.ts';
 import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
+import { openWhenFree } from './open-when-free.ts';
 
 /** What the server has opened, each with a function that closes it. `closeAll` closes them in reverse order. */
 type Opened = { what: string; close(): Promise<unknown> }[];
@@ -54,7 +56,12 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   lap('modules');
   // The database opens while the code below is loaded.
   const listeners = [...modules.listeners];
-  const opening = openApp(config, { ...modules, listeners }, undefined, development?.engine);
+  openInstallation(config.dataDir);
+  const opening = openWhenFree(() => openApp(config, { ...modules, listeners }, undefined, development?.engine), {
+    dataDir: config.dataDir,
+    stopping,
+    waiting: (pid) => log.info({ pid }, 'waiting for a command that uses the data'),
+  });
   opening.catch(() => {});
   const [{ openWeb }, { PageCache }, { PublicationCache }, { SupportMessageCache }, { listen }, { openCalls }] =
     await Promise.all([

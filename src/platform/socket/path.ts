@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /**
@@ -12,6 +12,10 @@ export type SocketPlace = { path: string; pid: number; version: string };
 
 /** The most bytes of a path. Node silently truncates longer ones (`sun_path` has 104 bytes on macOS, 108 on Linux). */
 const longestPath = 103;
+
+/** The name of a directory's socket. It has the hash of the real path, so a copy of the directory has another. */
+const socketName = (dataDir: string): string =>
+  `${createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16)}.sock`;
 
 const uid = (): number => process.getuid?.() ?? -1;
 
@@ -27,7 +31,7 @@ export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = proce
     join(tmpdir(), `kronika-${uid()}`),
     join(dataDir, 'socket'),
   ];
-  const name = `${createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16)}.sock`;
+  const name = socketName(dataDir);
   let refused: AppError | undefined;
   for (const folder of folders) {
     const path = join(folder, name);
@@ -91,7 +95,7 @@ export function withdrawSocket(dataDir: string, place: SocketPlace): void {
 
 /**
  * The socket that a server of this data directory has announced; null if there is none. The server may have ended
- * since.
+ * since. A note that was copied from another data directory is ignored.
  * @throws AppError `config_invalid` if the folder of the socket is not private to the current user or to the owner of
  * the data directory
  */
@@ -111,6 +115,7 @@ function readNote(dataDir: string): SocketPlace | null {
   try {
     const note = JSON.parse(readFileSync(noteOf(dataDir), 'utf8')) as Partial<SocketPlace>;
     if (typeof note.path !== 'string' || typeof note.pid !== 'number') return null;
+    if (basename(note.path) !== socketName(dataDir)) return null;
     return { path: note.path, pid: note.pid, version: String(note.version) };
   } catch {
     return null;

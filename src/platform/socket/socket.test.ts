@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
 import { callServer, dial, ServerGone } from './client.ts';
@@ -256,7 +256,18 @@ describe('the path of the socket', () => {
     chmodSync(open, 0o755);
     const dataDir = join(folder, 'lured');
     mkdirSync(dataDir);
-    announceSocket(dataDir, { path: join(open, 's'), pid: 1, version: '0.1.0' });
+    const name = basename(chooseSocketPath(dataDir, {}));
+    announceSocket(dataDir, { path: join(open, name), pid: 1, version: '0.1.0' });
     expect(() => announcedSocket(dataDir)).toThrow('other users can enter it');
+  });
+
+  it('is not found through an announcement that was copied from another data directory', () => {
+    const [dataDir, copy] = [join(folder, 'announcing'), join(folder, 'copied')];
+    mkdirSync(dataDir, { mode: 0o700 });
+    mkdirSync(copy, { mode: 0o700 });
+    const place = { path: chooseSocketPath(dataDir, {}), pid: process.pid, version: '0.1.0' };
+    announceSocket(dataDir, place);
+    announceSocket(copy, place);
+    expect([announcedSocket(dataDir), announcedSocket(copy)]).toEqual([place, null]);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runChild, type Child } from '../../testing/child.ts';
@@ -47,6 +47,24 @@ describe('the lock of a data folder', () => {
     await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: process.pid } });
     lock.release();
     await takeAndRelease(folder);
+  });
+
+  it('does not hold a copy of the folder', async () => {
+    const [folder, copy] = [fresh(), join(root, String(count++))];
+    const holder = await start(folder);
+    expect(await holder.line()).toBe('held');
+    cpSync(folder, copy, { recursive: true });
+    await takeAndRelease(copy);
+    await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: holder.pid } });
+  });
+
+  it('holds the folder at another path, such as the one in another container', async () => {
+    const folder = fresh();
+    const holder = await start(folder);
+    expect(await holder.line()).toBe('held');
+    const elsewhere = join(root, String(count++));
+    renameSync(folder, elsewhere);
+    await expect(lockData(elsewhere)).rejects.toMatchObject({ code: 'data_locked', details: { pid: holder.pid } });
   });
 
   it('leaves nothing behind when released', async () => {

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import {
+  closeSync,
+  fstatSync,
   linkSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   statSync,
   unlinkSync,
   utimesSync,
-  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,6 +28,10 @@ import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.t
 
 interface LockOwner extends ProcessIdentity {
   token: string;
+  /** The real path of the data directory. Locks of old versions have none, and no `inode`. */
+  folder?: string;
+  /** The inode of the lock's own file. */
+  inode?: string;
 }
 
 /**
@@ -48,7 +56,7 @@ export interface DataLock {
 export async function lockData(dataDir: string): Promise<DataLock> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'lock');
-  const owner: LockOwner = { ...ownIdentity(), token: randomUUID() };
+  const owner: LockOwner = { ...ownIdentity(), token: randomUUID(), folder: realpathSync(dataDir) };
   await acquire(path, owner, dataDir);
   const beating = setInterval(() => touch(path, owner), heartbeat);
   beating.unref();
@@ -65,7 +73,8 @@ async function acquire(path: string, own: LockOwner, dataDir: string): Promise<v
     if (createAtOnce(path, own)) return;
     const found = await readSettled(path);
     if (!found) continue;
-    if (await lives(path, found)) throw new AppError('data_locked', { details: { pid: found.pid, path: dataDir } });
+    if (!isCopied(path, found, own) && (await lives(path, found)))
+      throw new AppError('data_locked', { details: { pid: found.pid, path: dataDir } });
     await takeOver(path, found, own, dataDir);
     if (read(path)?.token === own.token) return;
   }
@@ -103,7 +112,7 @@ function createAtOnce(path: string, own: LockOwner): boolean {
 
 function create(path: string, own: LockOwner): boolean {
   try {
-    writeFileSync(path, `${JSON.stringify(own)}\n`, { mode: 0o600, flag: 'wx' });
+    writeNew(path, own);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -113,8 +122,17 @@ function create(path: string, own: LockOwner): boolean {
 
 function write(path: string, own: LockOwner): string {
   const draft = `${path}.new-${own.pid}-${randomUUID()}`;
-  writeFileSync(draft, `${JSON.stringify(own)}\n`, { mode: 0o600 });
+  writeNew(draft, own);
   return draft;
+}
+
+function writeNew(path: string, own: LockOwner): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(file, `${JSON.stringify({ ...own, inode: inodeOf(file) })}\n`);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**
@@ -143,6 +161,23 @@ function read(path: string): LockOwner | null {
     return { pid: unreadable, started: '', boot: '', machine: '', space: '', token: 'unreadable' };
   }
 }
+
+/**
+ * Whether a lock was copied together with its directory, so that its owner uses the original. The path alone does not
+ * say so, because two containers can have the same directory at different paths. The inode alone does not say so either,
+ * because it changes on some network disks.
+ */
+function isCopied(path: string, found: LockOwner, own: LockOwner): boolean {
+  if (found.folder === undefined || found.inode === undefined || found.folder === own.folder) return false;
+  try {
+    return inodeOf(path) !== found.inode;
+  } catch {
+    return false;
+  }
+}
+
+const inodeOf = (file: string | number): string =>
+  String((typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true })).ino);
 
 async function lives(path: string, owner: LockOwner): Promise<boolean> {
   if (owner.pid === unreadable) return false;

@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../../platform/errors.ts';
+import { announcedSocket } from '../../platform/socket/path.ts';
+
+/** Milliseconds between two attempts. */
+const interval = 250;
+
+/**
+ * Opens the data for a server. If a command is using the data, waits until it ends, because a command is short and a
+ * server that exits may not be started again. `waiting` is called once, with the command's process.
+ * @throws AppError `data_locked` if another server uses the data, or when `stopping` fires
+ */
+export async function openWhenFree<T>(
+  open: () => Promise<T>,
+  { dataDir, stopping, waiting }: { dataDir: string; stopping: AbortSignal; waiting: (pid: number) => void },
+): Promise<T> {
+  let waited = false;
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'data_locked' || stopping.aborted) throw error;
+      const pid = Number(error.details['pid']);
+      // A server announces its socket, and a command does not.
+      if (announcedSocket(dataDir)?.pid === pid) throw error;
+      if (!waited) waiting(pid);
+      waited = true;
+      await pause(interval);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from './errors.ts';
+
+/**
+ * The installation to which a data directory belongs. `path` is the real path of the directory. If the directory is
+ * elsewhere now, someone has moved or copied it.
+ */
+export type Installation = { id: string; path: string };
+
+const noteOf = (dataDir: string): string => join(dataDir, 'installation.json');
+
+/**
+ * Checks that a data directory is where its installation is. A directory without an installation gets a new one.
+ * Call this before the directory, the running server or the database is used, because a copy must not act as the original.
+ * @throws AppError `data_copied` with the path now (`path`) and the path before (`from`)
+ */
+export function openInstallation(dataDir: string): Installation {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = realpathSync(dataDir);
+  const found = readInstallation(dataDir) ?? create(dataDir, { id: randomUUID(), path });
+  if (found.path !== path) throw new AppError('data_copied', { details: { path, from: found.path } });
+  return found;
+}
+
+/** The installation of a data directory. Null if it has none yet. */
+export function readInstallation(dataDir: string): Installation | null {
+  try {
+    const { id, path } = JSON.parse(readFileSync(noteOf(dataDir), 'utf8')) as Partial<Installation>;
+    return typeof id === 'string' && typeof path === 'string' ? { id, path } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the directory from which this one was moved or copied still exists, with the same installation. */
+export const originalExists = ({ id, path }: Installation): boolean =>
+  existsSync(path) && readInstallation(path)?.id === id;
+
+/**
+ * Makes a moved or copied data directory an installation at its present path.
+ * @param options.newId whether it is another installation than the one from which it was copied
+ */
+export function adoptInstallation(dataDir: string, { newId }: { newId: boolean }): Installation {
+  const before = readInstallation(dataDir);
+  const adopted = { id: before && !newId ? before.id : randomUUID(), path: realpathSync(dataDir) };
+  write(noteOf(dataDir), adopted);
+  return adopted;
+}
+
+/** Creates the note with its content in one step, unless another process has just created one, which is then returned. */
+function create(dataDir: string, installation: Installation): Installation {
+  const draft = `${noteOf(dataDir)}.${installation.id}`;
+  write(draft, installation);
+  try {
+    linkSync(draft, noteOf(dataDir));
+    return installation;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const other = code === 'EEXIST' ? readInstallation(dataDir) : null;
+    if (other) return other;
+    // This disk has no hard links, or the note is unreadable.
+    write(noteOf(dataDir), installation);
+    return installation;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+const write = (path: string, installation: Installation): void =>
+  writeFileSync(path, `${JSON.stringify(installation)}\n`, { mode: 0o600 });
