@@ -78,7 +78,7 @@ function incidentsOf(one: TargetPage, ranker: TargetRanker | null): DraftInciden
 /** Chooses as the rules alone would: words report an act if the rules find a target for it. */
 const byRules: TargetRanker = {
   rank: ({ candidates }) => candidates.map(({ ruled }) => (ruled ? 0.9 : 0)),
-  least: { ruled: 0, act: 0.5, hint: 2, target: 2 },
+  least: { ruled: 0, act: 0.5, hint: 2, ruledHint: 2, target: 2 },
 };
 
 /**
@@ -138,6 +138,7 @@ const minPrecision = 0.7;
 
 const tried: readonly [Exclude<keyof TargetThresholds, 'ruled'>, readonly number[]][] = [
   ['hint', [0.3, 0.4, 0.5, 0.6, 0.7]],
+  ['ruledHint', [0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6]],
   ['act', [0.3, 0.4, 0.5, 0.6, 0.7]],
   ['target', [0.3, 0.4, 0.5, 0.6]],
 ];
@@ -148,7 +149,7 @@ const tried: readonly [Exclude<keyof TargetThresholds, 'ruled'>, readonly number
  * it sets one threshold after another to the best value in `tried`. It goes through all thresholds twice.
  */
 function targetThresholds(scoreOf: (least: TargetThresholds) => TargetScore): TargetThresholds {
-  let best: TargetThresholds = { ruled: 0, act: 1, hint: 1, target: 0.5 };
+  let best: TargetThresholds = { ruled: 0, act: 1, hint: 1, ruledHint: 1, target: 0.5 };
   let found = scoreOf(best);
   for (const [name, values] of [...tried, ...tried])
     for (const value of values) {
@@ -173,7 +174,10 @@ export function learnTargets(
   const collect = (ranker: TargetRanker): TargetSample[] => pages.flatMap((one) => samplesOf(one, ranker));
   const twice = (sample: TargetSample): TargetSample[] => [sample, { ...sample, choice: withoutRules(sample.choice) }];
   const first = fitRank(collect(byRules).flatMap(twice), 4);
-  const samples = collect({ rank: rankBy(first), least: { ruled: 0.2, act: 0.5, hint: 0.6, target: 0.5 } });
+  const samples = collect({
+    rank: rankBy(first),
+    least: { ruled: 0.2, act: 0.5, hint: 0.6, ruledHint: 0.6, target: 0.5 },
+  });
   const leaveOut = (some: readonly TargetSample[]): RankTargets[] =>
     folds.map((fold) =>
       rankBy(

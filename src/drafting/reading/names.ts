@@ -249,9 +249,11 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
         ?.toLowerCase() ?? '',
     );
   if (givenDay) return person(make(run, 'person'), book, true);
+  // "Jan" is also a month. Before a surname it is a given name.
+  const givenMonth = run.length > 1 && run[0]!.value === 'Jan';
   while (
     run.length &&
-    (calendarWords.has(run[0]!.value) ||
+    ((calendarWords.has(run[0]!.value) && !givenMonth) ||
       (demonyms.has(run[0]!.value) && run.length > 1 && kindOf(run.map((word) => word.value).join(' ')) === undefined))
   )
     run = run.slice(1);

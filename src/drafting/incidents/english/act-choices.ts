@@ -24,11 +24,11 @@ export type ActChoice = Span & { act: Act; candidates: ActCandidate[]; none: num
  */
 export type RankTargets = (choice: ActChoice) => number[];
 /**
- * The minimum chances with which acts and targets are accepted. `hint`: for an act whose words are a hint. `ruled` and
- * `act`: for another act, with and without a target found by the rules. `target`: for a target that the rules do not
- * find.
+ * The minimum chances with which acts and targets are accepted. `hint`: for an act whose words are a hint; `ruledHint`:
+ * the same, if the rules find that it is done to a journalist. `ruled` and `act`: for another act, with and without a
+ * target found by the rules. `target`: for a target that the rules do not find, if the act is certain.
  */
-export type TargetThresholds = { ruled: number; act: number; hint: number; target: number };
+export type TargetThresholds = { ruled: number; act: number; hint: number; ruledHint: number; target: number };
 /** The trained choice of the people and outlets to whom acts are done. */
 export type TargetRanker = { rank: RankTargets; least: TargetThresholds };
 
@@ -133,6 +133,12 @@ export class ActChoices {
           party.kind === 'person' ||
           (party.kind === null && guess === true && kind === 'person' && /\s/.test(party.name) && !isPlace(party.name));
         if (!person && party.kind !== 'outlet') continue;
+        // In "in Y", a name of an unknown kind is a place.
+        if (
+          party.kind === null &&
+          /\b(?:in|near|outside|around)\s+$/i.test(clause.flat.slice(Math.max(0, start - 9), start))
+        )
+          continue;
         const places = this.named.get(party);
         if (places) places.push({ index, start, end });
         else this.named.set(party, [{ index, start, end }]);

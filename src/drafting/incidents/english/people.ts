@@ -72,7 +72,7 @@ const names = new RegExp(name, 'gu');
 const anyRole = `(?:${roleNouns}|camera operator|media worker)`;
 const role = `(${anyRole}(?:-in-chief)?)s?`;
 const determiner =
-  '(?:(?:an?|the|its?|his|her|their|our|one of the|then|now|former|chief|founder and|who is(?: an?| the)?|currently) )?';
+  '(?:(?:an?|the|its?|his|her|their|our|one of the|then|now|former|chief|(?:the |an? |its )?(?:co-)?(?:founder|owner|director|manager|head|chief|president) and|who is(?: an?| the)?|currently) )?';
 const describing = "(?:(?!(?:to|by|of|for|as|from|that|who|which|in|on|and|known|said|says|told) )[\\p{L}'’-]+ ){0,4}?";
 const of = '(?:of|at|for|with|from|on|in|by)';
 const and = '(?:(?:,| and|/) (?:[\\p{Ll}-]+ ){0,2}?[\\p{Ll}-]+)?';
@@ -99,7 +99,7 @@ const rules: readonly Rule[] = [
     4,
   ),
   // The next two match "Y's editor X", "Y's editor, X", "editor X" and "our reporter X".
-  rule(`(${name})(?:'s|’s|’|')? ${describing}${role}${and}[,:]? (${name})(?!['’]s)`, 3, 2, 1),
+  rule(`(${name})(?:'s|’s|’|')? ${describing}${role}${and}[,:]? (${name})(?!['’]s ${describing}${role})`, 3, 2, 1),
   rule(
     `\\b(?=${anyRole})(?<!${name}(?:'s|’s)? )(?<!${name}${age}, ${determiner}${describing})${role}${and},? (${name})(?!['’]s ${describing}${role})`,
     2,
@@ -293,6 +293,7 @@ export class People {
       if (groups.role === null && mentions.length < 2) continue;
       for (const match of matchesOf(pattern)) {
         const person = at(match, groups.person);
+        if (groups.person === 1 && !mayHaveRole(person, match[0])) continue;
         const noun = groups.role === null ? null : match[groups.role]!;
         const found = noun === null ? null : mediaRole(noun, 'camera');
         this.give(
@@ -351,7 +352,12 @@ export class People {
   }
 
   private give(person: Party | undefined, found: MediaRole | null, outlet: Party | undefined, our: boolean): void {
-    if (!person || person === outlet || (person.kind !== 'person' && person.kind !== null && person.kind !== 'outlet'))
+    if (
+      !person ||
+      person.name.length < 2 ||
+      person === outlet ||
+      (person.kind !== 'person' && person.kind !== null && person.kind !== 'outlet')
+    )
       return;
     const medium =
       outlet &&
@@ -465,6 +471,14 @@ function patternOf({ items, flat }: Clause): string {
     end = item.end;
   }
   return text;
+}
+
+/**
+ * Whether a name followed directly by a role ("Coast reporter", "Alert: reporter held") may be a person's. It is one
+ * only if the page shows a person: else it names the outlet, the place or the beat.
+ */
+function mayHaveRole(party: Party | undefined, text: string): boolean {
+  return !party || party.kind === 'person' || !/^.(?: |: )(?!(?:is|was|as) )\p{Ll}/u.test(text);
 }
 
 const kindless = (kind: ActorKind | null): boolean => kind === null || kind === 'person';

@@ -10,10 +10,11 @@ import { premises } from './acts.ts';
 import { authorityOf, countryOf, dateOf, placeOf } from './around.ts';
 import { lawIn } from './law.ts';
 import { outcomeOf } from './outcome.ts';
-import { isOutletNoun, mediaRole, People, roleNouns, withNouns } from './people.ts';
-import { ActChoices, type TargetRanker } from './act-choices.ts';
+import { isMedia, isOutletNoun, mediaRole, People, roleNouns, withNouns } from './people.ts';
+import { ActChoices, type TargetRanker, type TargetThresholds } from './act-choices.ts';
 import { isSome, nobody, Resolver, wordBefore, type Resolved } from './resolve.ts';
 import {
+  afterPassive,
   endOfRegion,
   hasOwnSubject,
   hitsIn,
@@ -23,6 +24,7 @@ import {
   overlap,
   startOf,
   mayReportActs,
+  wholeOf,
   type Hit,
 } from './verbs.ts';
 
@@ -225,15 +227,27 @@ class ActReader {
     const chances = ranker.rank(choice);
     const chance = chances.reduce((sum, each) => sum + each, 0);
     const someone = isSome(ruled) && !ruled.elsewhere;
-    if (chance < ranker.least[hit.hint ? 'hint' : someone ? 'ruled' : 'act']) return null;
+    if (chance < ranker.least[this.leastFor(hit, ruled, someone)]) return null;
     if (hit.voice === 'law' || someone) return { whom: ruled, ruled, chance };
     const most = Math.max(...chances);
     const { party, place } = choice.candidates[chances.indexOf(most)]!;
     const whom: Resolved =
-      party && most >= ranker.least.target
+      party && most >= ranker.least.target * chance
         ? this.resolver.target(party, place)
         : { targets: [], unnamed: [place], elsewhere: false };
     return { whom, ruled, chance };
+  }
+
+  private isMedia(name: string): boolean {
+    const party = this.people.of(name);
+    return party !== undefined && isMedia(party);
+  }
+
+  /** Which of the minimum chances applies to an act: words whose grammar names a journalist need the least evidence. */
+  private leastFor(hit: Hit, ruled: Resolved, someone: boolean): keyof TargetThresholds {
+    if (!hit.hint) return someone ? 'ruled' : 'act';
+    const named = ruled.targets.some(({ value: { name } }) => this.isMedia(name));
+    return someone && named ? 'ruledHint' : 'hint';
   }
 
   /** Selects the hints that probably report an act. If hints overlap, only the most probable is selected. */
@@ -320,12 +334,13 @@ class ActReader {
 
   private byNoun(clause: Clause, hit: Hit, index: number): Resolved {
     const { items, phrases, flat } = clause;
-    const after = items[hit.to + 1];
-    if (after && /^(?:of|against|on|at|for|to|into)$/.test(after.lower)) {
+    const link = afterPassive(items, hit.to + 1);
+    const after = items[link];
+    if (after && /^(?:of|against|on|upon|at|for|to|into)$/.test(after.lower)) {
       const found = this.resolver.inRegion(
         clause,
-        hit.to + 2,
-        Math.min(endOfRegion(items, hit.to + 2), hit.to + 14),
+        link + 1,
+        Math.min(endOfRegion(items, link + 1), link + 13),
         index,
         hit.onto,
       );
@@ -353,6 +368,8 @@ class ActReader {
 
   private subjectOf(clause: Clause, start: number, passive: boolean): Phrase | null {
     const { items, phrases } = clause;
+    const whole = wholeOf(items, start);
+    if (whole >= 0) return this.subjectOf(clause, startOf(items, whole), false);
     let subject = subjectBefore(clause, { from: start });
     if (!subject && passive) subject = phrases.findLast(({ to }) => to <= start) ?? null;
     if (!subject) return null;

@@ -115,7 +115,7 @@ export function isPassive(items: readonly Item[], hit: Hit, title: boolean): boo
   const after = items[hit.to + 1];
   const reduced =
     !before ||
-    [',', 'and', '–', '—', '-', '('].includes(before.lower) ||
+    [',', 'and', '–', '—', '-', '(', 'those'].includes(before.lower) ||
     before.pos === 'NOUN' ||
     before.type === 'name' ||
     before.pos === 'ADV';
@@ -135,8 +135,43 @@ export function isPassive(items: readonly Item[], hit: Hit, title: boolean): boo
       before?.lower === 'and' ||
       !before ||
       /^(?:by)$/.test(after?.lower ?? '') ||
+      wholeOf(items, start) >= 0 ||
       (before.type !== 'name' && !hasVerbBefore(items, start)))
   );
+}
+
+/**
+ * The index of the verb in "X was among a dozen people arrested" and "X is one of six reporters held", which say that X
+ * is one of those to whom the act at `start` was done. −1 if the words before the act have another form.
+ */
+export function wholeOf(items: readonly Item[], start: number): number {
+  const link = items.findLastIndex(
+    ({ lower }, at) =>
+      at < start && at > start - 9 && (lower === 'among' || (lower === 'of' && items[at - 1]?.lower === 'one')),
+  );
+  if (
+    link < 0 ||
+    items.slice(link, start).some(({ lower, pos }) => pos === 'AUX' || boundary.test(lower) || lower === ',')
+  )
+    return -1;
+  const verb = items[link]!.lower === 'of' ? link - 2 : link - 1;
+  return verb > 0 && isBe(items[verb]!) ? verb : -1;
+}
+
+/**
+ * The index of the word after a passive verb that follows a noun: of "to" in "a subpoena was issued to" and "the
+ * subpoena served on". `at` itself if no such verb follows.
+ */
+export function afterPassive(items: readonly Item[], at: number): number {
+  let verb = at;
+  while (items[verb] && (isBe(items[verb]!) || have.test(items[verb]!.lower) || items[verb]!.pos === 'ADV')) verb += 1;
+  const participle = items[verb];
+  const next = items[verb + 1]?.lower ?? '';
+  return participle?.pos === 'VERB' &&
+    /(?:ed|en|brought|laid|sent)$/.test(participle.lower) &&
+    /^(?:against|on|upon|to|for)$/.test(next)
+    ? verb + 1
+    : at;
 }
 
 /** The index of the first of the auxiliaries and adverbs before a verb; the verb's own index if there are none. */
