@@ -37,6 +37,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
   page: [
     '/',
     '/health',
+    '/health/live',
+    '/health/ready',
     '/assets/:file',
     '/theme/:file',
     '/logo/:file',

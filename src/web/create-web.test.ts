@@ -37,8 +37,8 @@ const web = (over: Parameters<typeof testDeps>[0] = {}) =>
   createWeb(testDeps({ assets: assets.folder, ...over }), [failing]);
 
 describe('the web application', () => {
-  it('reports its health', async () => {
-    expect(await (await web().request(routes.health())).json()).toEqual({ status: 'ok' });
+  it('reports that it answers', async () => {
+    expect(await (await web().request(routes.healthLive())).json()).toEqual({ status: 'ok' });
   });
 
   it('sends a strict policy, no cookie, and no scripts or styles within the page', async () => {

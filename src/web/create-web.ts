@@ -24,6 +24,7 @@ import { giveTurns, refuse, waitForTurn } from './turns.ts';
 import { allPages } from './pages.ts';
 import { limitComments } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
+import { healthPages } from './site/health.ts';
 import { routes } from './routes.ts';
 import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts';
 import { session } from './kit/desk/session.ts';
@@ -87,9 +88,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   web.use(byAddress);
   web.use(securityHeaders);
   web.use(requestLimits);
-  web.get(routes.health.pattern, (c) =>
-    c.json({ status: deps.lockdown?.heard() ? 'lockdown' : 'ok' }, 200, { 'Cache-Control': 'no-store' }),
-  );
+  healthPages(web);
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.supportMessages) web.use(countShown);
   if (deps.pages) web.use(deps.pages.middleware);

@@ -41,6 +41,15 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
   });
 }
 
+let newest: string | undefined;
+
+/** The name of this release's last migration. It is read once. */
+export const newestMigration = (): string =>
+  (newest ??= readdirSync(migrationsDirectory)
+    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
+    .sort()
+    .at(-1)!);
+
 /** The key of the lock for migrating a server's database: an arbitrary number, the same for all installations. */
 const migrating = 7_020_410_953n;
 

@@ -40,6 +40,10 @@ export const siteRoutes = {
   /** The page with the keys that sign mirrors and exports. */
   keys: plain('/about/keys'),
   health: plain('/health'),
+  /** Whether the process answers. */
+  healthLive: plain('/health/live'),
+  /** Whether the site works, like `health`. */
+  healthReady: plain('/health/ready'),
   robots: plain('/robots.txt'),
   asset: plain('/assets/:file'),
 } as const;

@@ -209,6 +209,8 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
     routes.feeds.letters.as('xml'),
     routes.feeds.letters.json(),
     routes.health(),
+    routes.healthLive(),
+    routes.healthReady(),
     '/letters/verify',
   ];
   const seen = new Set(queue);

@@ -1,0 +1,95 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import { sql } from 'kysely';
+import { newestMigration } from './database/migrate.ts';
+import { withQueryLimit } from './database/query-limit.ts';
+import type { App } from './operation.ts';
+
+export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs'] as const;
+
+/**
+ * The result of one check. `failed`: the site cannot serve all pages or store anything. `warning`: it still can, but
+ * someone should look. `detail` is for administrators; it can have paths and the words of the system.
+ */
+export type CheckResult = {
+  check: (typeof healthChecks)[number];
+  state: 'ok' | 'warning' | 'failed';
+  detail: string;
+};
+
+/** Milliseconds after which a check without a result has failed. */
+const longest = 3000;
+/** Shares of the disk that are free. */
+const [littleFree, tooLittleFree] = [0.1, 0.02];
+/** Minutes that a due job can wait before there is a warning. */
+const longestWait = 15;
+/** The name of a blob that no store has. */
+const noBlob = '0'.repeat(64);
+
+type Checked = Pick<App, 'db' | 'blobs' | 'config'>;
+type Finding = Omit<CheckResult, 'check'>;
+const ok = (detail: string): Finding => ({ state: 'ok', detail });
+
+/** Checks everything on which the site depends. Takes at most three seconds, whatever hangs. */
+export function checkHealth(app: Checked): Promise<CheckResult[]> {
+  const checks: Record<CheckResult['check'], (app: Checked) => Promise<Finding>> = {
+    database: checkDatabase,
+    migrations: checkMigrations,
+    store: checkStore,
+    disk: checkDisk,
+    jobs: checkJobs,
+  };
+  return Promise.all(
+    healthChecks.map(async (check): Promise<CheckResult> => ({ check, ...(await within(() => checks[check](app))) })),
+  );
+}
+
+/** The result of a check. It has failed if it throws, or takes too long. */
+async function within(work: () => Promise<Finding>): Promise<Finding> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Finding>((resolve) => {
+    timer = setTimeout(resolve, longest, { state: 'failed', detail: `no answer within ${longest / 1000} s` });
+  });
+  const result = withQueryLimit({ read: longest }, work).catch((error: unknown): Finding => ({
+    state: 'failed',
+    detail: error instanceof Error ? error.message : String(error),
+  }));
+  return Promise.race([result, late]).finally(() => clearTimeout(timer));
+}
+
+async function checkDatabase({ db }: Checked): Promise<Finding> {
+  await sql`select 1 from thing limit 1`.execute(db.read);
+  return ok(db.kind);
+}
+
+/** Fails if the database has been migrated by a newer release, or lacks a migration of this one. */
+async function checkMigrations({ db }: Checked): Promise<Finding> {
+  const own = newestMigration();
+  const last = await db.read.selectFrom('migration').select('name').orderBy('name', 'desc').limit(1).executeTakeFirst();
+  const there = last?.name ?? 'none';
+  return own === there ? ok(own) : { state: 'failed', detail: `this release has ${own}, the database has ${there}` };
+}
+
+async function checkStore({ blobs, config }: Checked): Promise<Finding> {
+  // Without a blob yet, the folder of a disk store does not exist.
+  if (!config.s3) await access(config.dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  await blobs.has(noBlob);
+  return ok(blobs.place);
+}
+
+async function checkDisk({ config }: Checked): Promise<Finding> {
+  const { bavail, blocks } = await statfs(config.dataDir);
+  const free = blocks === 0 ? 1 : bavail / blocks;
+  const state = free < tooLittleFree ? 'failed' : free < littleFree ? 'warning' : 'ok';
+  return { state, detail: `${Math.floor(free * 100)} % free` };
+}
+
+async function checkJobs({ db }: Checked): Promise<Finding> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (
+      select from pgboss.job where state = 'created' and start_after < now() - ${longestWait} * interval '1 minute'
+      limit 1000) late`.execute(db.read);
+  const { count } = rows[0]!;
+  const detail = `${count} jobs due for more than ${longestWait} minutes`;
+  return { state: count ? 'warning' : 'ok', detail };
+}

@@ -1,0 +1,83 @@
+import { rmSync } from 'node:fs';
+import { beforeEach, expect, it } from 'vitest';
+import type { App } from '../../platform/operation.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
+import { testApp } from '../../platform/testing/test-app.ts';
+import { photoSizesJob } from '../../record/photos/make-sizes.ts';
+import { createWeb } from '../create-web.ts';
+import { routes } from '../routes.ts';
+import { testDeps } from '../testing/test-deps.ts';
+
+type Logged = { level: string; fields: object; message: string }[];
+
+/** The answers to health checks of an app. Each call is a new process, so no result is used again. */
+async function ask(app: App, logged: Logged = [], path = routes.healthReady()) {
+  const response = await createWeb({ ...testDeps({ logged }), app: { ...app } }).request(path);
+  const text = await response.text();
+  return { status: response.status, text, body: JSON.parse(text) as object };
+}
+
+onBothDatabases('the health of the site', (db, kind) => {
+  let app: App;
+  beforeEach(() => {
+    app = testApp(db());
+  });
+
+  it('is ok, at both addresses, if everything answers', async () => {
+    await prepareJobs(db(), [photoSizesJob]);
+    for (const path of [routes.health(), routes.healthReady()])
+      expect(await ask(app, [], path)).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('fails if another release has migrated the database', async () => {
+    await db().executeSql("insert into migration (name, sha256) values ('9999-later.sql', 'x')");
+    try {
+      expect(await ask(app)).toMatchObject({ status: 503, body: { status: 'failed', failed: ['migrations'] } });
+    } finally {
+      await db().executeSql("delete from migration where name = '9999-later.sql'");
+    }
+  });
+
+  it('fails if the data directory is gone; its path is in the log only, and once', async () => {
+    rmSync(app.config.dataDir, { recursive: true });
+    const logged: Logged = [];
+    const web = createWeb({ ...testDeps({ logged }), app });
+    for (let request = 0; request < 2; request++) {
+      const response = await web.request(routes.healthReady());
+      const text = await response.text();
+      expect([response.status, JSON.parse(text)]).toMatchObject([503, { failed: ['store', 'disk'] }]);
+      expect(text).not.toContain(app.config.dataDir);
+    }
+    expect(logged.map(({ message }) => message)).toEqual(['not healthy']);
+    expect(JSON.stringify(logged)).toContain(app.config.dataDir);
+  });
+
+  it('fails if the store does not answer', async () => {
+    const has = (): Promise<never> => Promise.reject(new Error('the store is away'));
+    const logged: Logged = [];
+    const answer = await ask({ ...app, blobs: { ...app.blobs, has } }, logged);
+    expect(answer).toMatchObject({ status: 503, body: { failed: ['store'] } });
+    expect(answer.text).not.toContain('away');
+    expect(JSON.stringify(logged)).toContain('the store is away');
+  });
+
+  it('has a warning while jobs wait too long', async () => {
+    await prepareJobs(db(), [photoSizesJob]);
+    await db().executeSql(
+      `insert into pgboss.job (name, start_after) values ('${photoSizesJob.name}', now() - interval '1 hour')`,
+    );
+    expect(await ask(app)).toMatchObject({ status: 200, body: { status: 'ok', warnings: ['jobs'] } });
+  });
+
+  it('fails without the database, and the process still says that it lives', async () => {
+    const away = await testDatabase(kind);
+    const closed = testApp(away.db);
+    await away.drop();
+    const logged: Logged = [];
+    const answer = await ask(closed, logged);
+    expect(answer).toMatchObject({ status: 503, body: { failed: ['database', 'migrations', 'jobs'] } });
+    expect(answer.text).toBe('{"status":"failed","failed":["database","migrations","jobs"]}');
+    expect(await ask(closed, [], routes.healthLive())).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+});

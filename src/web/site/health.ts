@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import { checkHealth, type CheckResult } from '../../platform/health.ts';
+import type { Deps, Env, Router } from '../kit/context.ts';
+import { routes } from '../routes.ts';
+
+/** Milliseconds for which a result is used again, so that many requests do not cause as many checks. */
+const freshFor = 1000;
+
+const uncached = { 'Cache-Control': 'no-store' };
+
+/**
+ * For proxies, containers and monitors. `/health/live`: the process answers. `/health` and `/health/ready`: the site
+ * works; otherwise 503. Anyone can ask, so the answer only names the checks that failed; the log has the details.
+ */
+export function healthPages(web: Router): void {
+  web.get(routes.healthLive.pattern, (c) => c.json({ status: 'ok' }, 200, uncached));
+  const results = new WeakMap<Deps['app'], { at: number; found: Promise<CheckResult[]> }>();
+  const said = new WeakMap<Deps['app'], string>();
+
+  async function ready(c: Context<Env>): Promise<Response> {
+    const { app, log, lockdown } = c.get('deps');
+    let result = results.get(app);
+    if (!result || performance.now() - result.at > freshFor)
+      results.set(app, (result = { at: performance.now(), found: checkHealth(app) }));
+    const found = await result.found;
+    const named = (state: CheckResult['state']): string[] =>
+      found.flatMap((one) => (one.state === state ? [one.check] : []));
+    const [failed, warnings] = [named('failed'), named('warning')];
+    const now = [...failed, '/', ...warnings].join(' ');
+    if ((said.get(app) ?? '/') !== now) {
+      const checks = found.filter(({ state }) => state !== 'ok');
+      log.warn(
+        { checks },
+        failed.length ? 'not healthy' : warnings.length ? 'healthy, with warnings' : 'healthy again',
+      );
+    }
+    said.set(app, now);
+    const status = failed.length ? 'failed' : lockdown?.heard() ? 'lockdown' : 'ok';
+    return c.json(
+      { status, ...(failed.length && { failed }), ...(warnings.length && { warnings }) },
+      failed.length ? 503 : 200,
+      uncached,
+    );
+  }
+  web.get(routes.health.pattern, ready);
+  web.get(routes.healthReady.pattern, ready);
+}
