@@ -14,7 +14,8 @@ import { countWith } from '../../../search/statistics/tally.ts';
 import { loadNewestSource } from '../../../search/statistics/newest-source.ts';
 import { cellAt, countCases, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
-import { StatisticChart } from '../statistics/chart-figure.tsx';
+import { rowsInChart, StatisticChart } from '../statistics/chart-figure.tsx';
+import { WhatIsCounted } from '../statistics/what-is-counted.tsx';
 import { NewestSource } from '../statistics/results.tsx';
 import { isSmall } from '../../../search/statistics/finding.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
@@ -409,6 +410,7 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
           {t('search.public.country.table')}
         </a>
       </p>
+      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, undefined, mostBars)} />
     </figure>
   );
 }

@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { beforeAll, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
@@ -85,6 +86,25 @@ onEitherDatabase('statistics pages', (db) => {
       ',http://localhost/statistics?by=type&country=KZ\r\n',
     );
   });
+
+  it.each(['/statistics', '/countries/KZ', '/statistics?by=group', '/statistics?by=targeted&over=year'])(
+    'explain below each chart what it counts, without a script: %s',
+    async (path) => {
+      const { document } = parseHTML((await get(path)).body);
+      const charts = [...document.querySelectorAll('.chart[role="img"]')];
+      expect(charts.length).toBeGreaterThan(0);
+      for (const chart of charts) {
+        const box = chart.closest('figure')!;
+        const [summary, ...words] = [...box.querySelectorAll('details.fold > *')].map((one) => one.textContent!);
+        expect([path, summary]).toEqual([path, 'What this counts']);
+        expect(words.join(' ').length).toBeGreaterThan(40);
+        // A group of kinds says which kinds it includes.
+        expect(/Censorship includes: website blocked; blocking ordered; /.test(words.join(' '))).toBe(
+          box.textContent!.includes('Restrictive law'),
+        );
+      }
+    },
+  );
 
   it('begin with a report of figures, each with what it shows, what is not recorded, and a link to its numbers', async () => {
     const { status, body } = await get(routes.statistics());

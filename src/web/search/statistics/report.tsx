@@ -13,7 +13,8 @@ import { routes } from '../../routes.ts';
 import { disputedWords, findingWords } from '../charts/finding-words.ts';
 import { missingKind, nounWords, wholeTitle } from '../charts/words.ts';
 import { addressOf } from './chart-address.ts';
-import { StatisticChart } from './chart-figure.tsx';
+import { rowsInChart, StatisticChart } from './chart-figure.tsx';
+import { WhatIsCounted } from './what-is-counted.tsx';
 
 /**
  * The figures of the report, in its order. Each is a statistic of its own page, and is counted from tallies
@@ -182,6 +183,7 @@ function ReportFigure({
           {more}
         </a>
       </p>
+      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, few)} />
     </figure>
   );
 }

@@ -32,6 +32,7 @@ import { ShareBox } from '../share/share-box.tsx';
 import { addressOf } from './chart-address.ts';
 import { statisticCsv } from './chart-csv.ts';
 import { rowsInChart, StatisticChart, StatisticTable, tableRows } from './chart-figure.tsx';
+import { WhatIsCounted } from './what-is-counted.tsx';
 
 /* The parts that the page of statistics for readers and that of the desk share. */
 
@@ -152,6 +153,7 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
           </figcaption>
           <StatisticChart statistic={statistic} at={at} audience={audience} titled />
           <FigureNotes statistic={statistic} audience={audience} />
+          <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic)} />
         </figure>
       ) : (
         <Empty

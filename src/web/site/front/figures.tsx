@@ -4,7 +4,8 @@ import { countryName } from '../../../record/vocabulary/countries.ts';
 import { findingWords } from '../../search/charts/finding-words.ts';
 import { narrowedTo, titleOf, wholeTitle } from '../../search/charts/words.ts';
 import { addressOf } from '../../search/statistics/chart-address.ts';
-import { StatisticChart } from '../../search/statistics/chart-figure.tsx';
+import { rowsInChart, StatisticChart } from '../../search/statistics/chart-figure.tsx';
+import { WhatIsCounted } from '../../search/statistics/what-is-counted.tsx';
 import { world } from '../../search/charts/world.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
@@ -35,6 +36,7 @@ export function FrontFigure({ figure: { statistic, at, edited } }: { figure: Fig
       </p>
       <StatisticChart statistic={statistic} at={at} titled few={mostBars} />
       <p class="meta">{titleOf(t, query)}</p>
+      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, mostBars)} />
     </Part>
   );
 }

@@ -144,8 +144,12 @@ describe('the front page, in a browser', () => {
     });
   });
 
-  it('states the finding of its figure, which leads to the same numbers', async () => {
-    await stage.open('/', {}, async (page) => {
+  it('states the finding of its figure, which leads to the same numbers, and what it counts', async () => {
+    await stage.open('/', { javaScriptEnabled: false }, async (page) => {
+      const counts = page.locator('.front-figure details');
+      expect(await counts.locator('p').first().isVisible()).toBe(false);
+      await counts.locator('summary').click();
+      expect(await counts.innerText()).toMatch(/^What this counts\s+A case is counted under each kind of pressure/);
       const finding = page.locator('.finding a');
       expect(await finding.innerText()).toMatch(/12 of 2\d cases, more than any other kind of pressure/);
       await finding.click();

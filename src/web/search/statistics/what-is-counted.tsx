@@ -1,0 +1,56 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { termLabel, withNarrower, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
+import type { Statistic, Value } from '../../../search/statistics/count.ts';
+import type { Dimension } from '../../../search/statistics/query.ts';
+import { useWords } from '../../kit/view.tsx';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
+import { valueWords } from '../charts/words.ts';
+
+/** The list from which the values of a dimension are. Null if they are from none. */
+function listOf(by: Dimension): VocabularyKey | null {
+  if (by === 'group') return 'incident-type';
+  if (by === 'outlet-type') return 'organisation-kind';
+  const values = findFacet(by as FacetName)?.values;
+  return values?.of === 'choice' ? values.list : null;
+}
+
+/** A value that stands for several narrower ones, with their names. */
+type Wide = { name: string; narrower: string[] };
+
+function wideValues(t: Translate, by: Dimension, rows: readonly Value[]): Wide[] {
+  const list = listOf(by);
+  if (list === null) return [];
+  return rows.flatMap((row) => {
+    const { value } = row;
+    if (value === null) return [];
+    const narrower = withNarrower(list, value).filter((key) => key !== value);
+    if (narrower.length === 0) return [];
+    return { name: valueWords(t, by, row), narrower: narrower.map((key) => lowerFirst(t, t(termLabel(list, key)))) };
+  });
+}
+
+/**
+ * What a chart counts, in words that open without a script: where its values come from, and what each wide value
+ * includes.
+ * @param rows the values that the chart shows
+ */
+export function WhatIsCounted({ statistic: { query }, rows }: { statistic: Statistic; rows: readonly Value[] }) {
+  const t = useWords();
+  const dimensions = [query.by, query.with].filter((by) => by !== null);
+  const keys = [...dimensions, ...(query.over ? ['over'] : [])].map((key) => `search.statistics.counts.${key}`);
+  const wide = query.by ? wideValues(t, query.by, rows) : [];
+  return (
+    <details class="fold figure-note">
+      <summary>{t('search.statistics.counts.label')}</summary>
+      {[...new Set(keys.map((key) => t(t.has(key) ? key : 'search.statistics.counts.other')))].map((words) => (
+        <p>{words}</p>
+      ))}
+      {wide.map(({ name, narrower }) => (
+        <p>
+          <b>{name}</b> {t('search.statistics.counts.includes', { values: narrower.join('; ') })}
+        </p>
+      ))}
+    </details>
+  );
+}
