@@ -120,6 +120,17 @@ onEitherDatabase('a search for a law', (db: () => Database) => {
     expect(first).toContain('Law: Article 274 (for “false information law”)');
   });
 
+  it('names the publishers of sources, because several can have the same title', async () => {
+    const page = await (
+      await site.web.request(routes.search({ q: '"false information" laws', kind: ['source'] }))
+    ).text();
+    const lines = [...parseHTML(page).document.querySelectorAll('.results .meta')].map((one) =>
+      one.textContent!.trim(),
+    );
+    expect(lines.filter((line) => /^Source · [^·]+ · (?:18 )?May 2018/.test(line)).length).toBeGreaterThanOrEqual(3);
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
   it('shows the desk provisions that readers do not see', async () => {
     expect(await direct('article 9', 'desk')).toEqual(
       expect.arrayContaining(['Article 9, Press Act', 'Article 9, Broadcasting Act']),

@@ -48,7 +48,9 @@ export const search = defineReading({
   answer: z.strictObject({
     total: z.number(),
     ...countedHead,
-    direct: z.array(hitJson).describe('The items that `q` names by a number or a web address; only on the first page'),
+    direct: z
+      .array(hitJson)
+      .describe('The items that `q` names by a number, a web address or the nickname of a law; only on the first page'),
     items: z.array(hitJson),
     limited: z
       .array(hitJson)

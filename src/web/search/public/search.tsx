@@ -6,6 +6,8 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { loadPictures } from '../../../record/photos/pictures.ts';
 import { loadArticleLeads, type LeadPhoto } from '../../../publishing/public/lead-photos.ts';
 import { Thumbnail } from '../../record/photos/photo.tsx';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { loadSourceBriefs } from '../../../record/views/sources.ts';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
 import { searchThings, type FoundThings } from '../../../search/query/find.ts';
 import { fewer, type Fewer } from '../../../search/query/fewer.ts';
@@ -46,6 +48,7 @@ type Results = {
   claims: ReadonlyMap<number, ClaimView>;
   said: Said;
   pictures: ReadonlyMap<number, LeadPhoto>;
+  /** Who published a source, by its id: several may have the same title. */ publishers: ReadonlyMap<number, Brief>;
 };
 
 export function searchPage(web: Router): void {
@@ -94,19 +97,25 @@ async function search(db: Reader, t: Translate, filters: RecordFilters, mostWord
 }
 
 /**
- * Which found articles are retracted, and the pictures of found articles, cases, people and organisations, by id.
+ * Which found articles are retracted, the pictures of found articles, cases, people and organisations, and the publishers
+ * of found sources, by id.
  */
 async function loadAboutHits(
   db: Reader,
   hits: readonly Pick<Hit, 'id' | 'kind'>[],
-): Promise<Pick<Results, 'retracted' | 'pictures'>> {
+): Promise<Pick<Results, 'retracted' | 'pictures' | 'publishers'>> {
   const of = (kind: string): number[] => hits.flatMap((hit) => (hit.kind === kind ? [hit.id] : []));
-  const [retracted, leads, pictures] = await Promise.all([
+  const [retracted, leads, pictures, sources] = await Promise.all([
     retractedAmong(db, of('article')),
     loadArticleLeads(db, of('article')),
     loadPictures(db, [...of('case'), ...of('actor')], 'public'),
+    loadSourceBriefs(db, of('source'), 'public'),
   ]);
-  return { retracted, pictures: new Map<number, LeadPhoto>([...leads, ...pictures]) };
+  return {
+    retracted,
+    pictures: new Map<number, LeadPhoto>([...leads, ...pictures]),
+    publishers: new Map(sources.flatMap(({ brief, publisher }) => (publisher ? [[brief.id, publisher] as const] : []))),
+  };
 }
 
 function SearchPage({
@@ -250,7 +259,7 @@ function withParts(group: FilterGroup, words: (kind: string) => string, filters:
 
 function Hits({
   hits,
-  results: { claims, said, retracted, pictures },
+  results: { claims, said, retracted, pictures, publishers },
   heading,
 }: {
   hits: readonly Hit[];
@@ -269,7 +278,12 @@ function Hits({
             {claim ? (
               <ClaimList claims={[claim]} marked={markedTitle(hit, claim)} />
             ) : (
-              <HitLine hit={hit} retracted={retracted.has(hit.id)} heading={heading} />
+              <HitLine
+                hit={hit}
+                retracted={retracted.has(hit.id)}
+                publisher={publishers.get(hit.id)}
+                heading={heading}
+              />
             )}
             {claim ? null : <Shown hit={hit} said={said.get(hit.id)} />}
           </li>
@@ -286,7 +300,17 @@ function Hits({
 const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
   hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
 
-function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; heading: 2 | 3 }) {
+function HitLine({
+  hit,
+  retracted,
+  publisher,
+  heading,
+}: {
+  hit: Hit;
+  retracted: boolean;
+  publisher: Brief | undefined;
+  heading: 2 | 3;
+}) {
   const t = useWords();
   const href = addressOfHit(hit);
   const words = hit.marked ? <MarkedSnippet snippet={hit.marked.title} /> : hit.title;
@@ -304,6 +328,12 @@ function HitLine({ hit, retracted, heading }: { hit: Hit; retracted: boolean; he
         {retracted ? <Pill kind="strong">{t('publishing.public.article.retracted')}</Pill> : null}{' '}
         {t(`search.public.kind.${hit.kind}`)}
         {hit.kind === 'article' && hit.language ? ` · ${languageName(hit.language, t.locale)}` : ''}
+        {publisher ? (
+          <>
+            {' · '}
+            <span {...langOf(publisher)}>{publisher.title}</span>
+          </>
+        ) : null}
         {hit.countries.length
           ? ` · ${hit.countries
               .slice(0, 3)
