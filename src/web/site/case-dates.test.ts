@@ -135,7 +135,7 @@ onOneDatabase('the date of a case', (db) => {
       above[words(document.querySelector('h1'))] = words(document.querySelector('.article-head .kicker time'));
     }
     expect(above).toMatchObject({
-      'Kazakhstan investigated two outlets in 2018 on a former minister’s complaint': '30 March 2018',
+      'In 2018, Kazakhstan investigated two outlets on a former minister’s complaint': '30 March 2018',
       'Court in Velmoria upholds the removal of a report on a port sale': '23 June 2026',
       'Velmoria’s Communications Office may now order removals without a court': '1 April 2026',
     });
