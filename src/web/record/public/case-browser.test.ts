@@ -128,6 +128,17 @@ describe('the page of a case', () => {
     });
   });
 
+  it.each(everyCase)('answers on the first screen of a phone in Russian, too: %s', async (key) => {
+    await stage.open(`/ru${pageOf(key)}`, { ...phone, locale: 'ru-RU', javaScriptEnabled: false }, async (page) => {
+      const rows = await page
+        .locator('.answers > div')
+        .evaluateAll((all) => all.map((one) => [one.textContent, one.getBoundingClientRect().bottom <= innerHeight]));
+      expect(rows.length).toBeGreaterThanOrEqual(7);
+      expect(rows.filter(([, seen]) => !seen)).toEqual([]);
+      await picture(page, `${key}-first-screen-ru`);
+    });
+  });
+
   it('says of a case about a law who adopted it, whom it concerns and whether it is in force, with notes', async () => {
     await stage.open(pageOf('case-law'), { ...phone, javaScriptEnabled: false }, async (page) => {
       const rows = await page.locator('.answers > div').evaluateAll((all) =>
