@@ -28,7 +28,7 @@ export function passedOn(
     const content = claim.content.filter(({ start }) => start >= claim.place.end);
     return { claim: { ...claim, content, links: [link, ...claim.links], speaker }, passed: true };
   });
-  // “The guard had comforted her” is part of the frame. It is not what X said.
+  // “The guard had comforted her” introduces the words. It is not part of what X said.
   return read.flatMap(({ claim }) =>
     read.some(
       ({ claim: other, passed }) =>

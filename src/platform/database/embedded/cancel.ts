@@ -2,7 +2,7 @@
  * Cancels, from another thread, what the embedded engine runs. PostgreSQL regularly checks two flags in its memory. On
  * a server, a signal handler sets these flags. Here another thread can set them, because the memory is shared.
  *
- * A cancel that comes late must not stop the next message. So messages are numbered, and the engine's thread writes the
+ * A late cancellation must not stop the next message. So messages are numbered, and the engine's thread writes the
  * number of the running message to a word (32 bits) of memory that both threads share. The other thread sets the flags
  * only after it has exchanged exactly this number for another value (compare and exchange).
  */
@@ -49,7 +49,7 @@ export function beginMessage(word: Int32Array, number: number): void {
 }
 
 /**
- * Called by the engine's thread when it has finished message `number`. After that, a cancel of this message has no
+ * Called by the engine's thread when it has finished message `number`. After that, cancelling this message has no
  * effect, not even on the next message.
  */
 export function endMessage(word: Int32Array, flags: CancelFlags | undefined, number: number): void {

@@ -102,7 +102,7 @@ export class PgliteStream extends Duplex {
   }
 
   /**
-   * Cancels the last message if the engine is running it. PostgreSQL ignores a cancel at some moments, so the caller
+   * Cancels the last message if the engine is running it. PostgreSQL ignores this at some moments, so the caller
    * should repeat it until the answer arrives. If this engine does not support cancelling, its thread is terminated,
    * and the next use opens the database again.
    */

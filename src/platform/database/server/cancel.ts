@@ -39,8 +39,8 @@ function cancel(client: pg.PoolClient): Promise<void> {
 }
 
 /**
- * How queries on a server are cancelled. The server itself ends a query at its time limit (statement_timeout), so a
- * cancel is needed only if no one waits for the result any more.
+ * How queries on a server are cancelled. The server itself ends a query at its time limit (statement_timeout), so it
+ * must be cancelled only if no one waits for the result any more.
  */
 export const canceller: Canceller = {
   keepsTime: true,

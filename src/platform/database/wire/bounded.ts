@@ -17,11 +17,11 @@ export interface Bound {
 export interface Canceller {
   /** Whether the database itself ends a query at its time limit. */
   readonly keepsTime: boolean;
-  /** Cancels what the client runs. Resolves once the cancel can no longer affect a later query. */
+  /** Cancels what the client runs. Resolves once this can no longer affect a later query. */
   cancel(client: pg.PoolClient): Promise<void>;
-  /** Milliseconds after which a cancel is repeated, because PostgreSQL ignores it at some moments. */
+  /** Milliseconds after which the cancellation is repeated, because PostgreSQL ignores it at some moments. */
   readonly repeatAfter: number;
-  /** If the query still runs this many milliseconds after the first cancel, the connection is closed instead. */
+  /** If the query still runs this many milliseconds after the first cancellation, the connection is closed. */
   readonly endAfter: number;
   end(client: pg.PoolClient): void;
 }

@@ -16,7 +16,7 @@ import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { loadAdvice } from './load-advice.ts';
-import { AskedThen, countryWords, Findings } from './shown.tsx';
+import { RequirementsThen, countryWords, Findings } from './shown.tsx';
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { openForm, unlocked, sealOptions } from '../../record/actions/seal.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -84,7 +84,7 @@ export const savedAdvicePages: Pages = (web) => {
               </p>
             </Notice>
             <Findings advice={advice} />
-            <AskedThen advice={advice} />
+            <RequirementsThen advice={advice} />
           </>
         ),
       });

@@ -7,7 +7,7 @@ import { Pill } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { DutyBasis, DutyStatus, dutyWords, secretWords } from '../public/duty.tsx';
-import { dayWords, Said } from '../public/parts.tsx';
+import { dayWords, ClaimList } from '../public/parts.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
 type Sentence = AdviceJson['sentences'][number];
@@ -190,7 +190,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
           {criticism.length ? (
             <>
               <h3>{t('law.advice.criticised')}</h3>
-              <Said claims={criticism} desk />
+              <ClaimList claims={criticism} desk />
             </>
           ) : null}
         </li>
@@ -203,7 +203,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
  * What the laws required when the advice was stored. These texts were stored with the advice; the record may have
  * changed since.
  */
-export function AskedThen({ advice }: { advice: AdviceJson }) {
+export function RequirementsThen({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const claims = new Map(advice.claims.map((claim) => [claim.number, claim]));
   return (

@@ -40,7 +40,7 @@ async function amendmentAt(at: DeskRequest<{ number: number; amendment: string }
 const toLaw = ({ params: { number } }: { params: { number: number } }) => routes.desk.law({ number });
 
 /** The ids (`eid`) of a law's provisions, as suggestions for the fields with `list="eids"`. */
-const Eids = ({ law }: { law: LawView }): Child => (
+const ProvisionIds = ({ law }: { law: LawView }): Child => (
   <datalist id="eids">
     {allProvisions(law.provisions).map((one) => (
       <option value={one.eid}>{one.label}</option>
@@ -91,7 +91,7 @@ export const lawChangePages: Pages = (web) => {
         },
       ],
     }),
-    below: ({ view }) => <Eids law={view.law} />,
+    below: ({ view }) => <ProvisionIds law={view.law} />,
     paths: rules,
     submit: async (input, { run, picks, params, view: { law }, version }) => {
       const change = await readChange(picks, input);

@@ -46,8 +46,8 @@ export function LawAnswersList({
   const { oldSince } = answers.status;
   const known = answers.duties.length > 0 || answers.provisions.length > 0;
   const rows: [string, Child | null][] = [
-    ['says', known ? <Says law={law} answers={answers} language={language} /> : null],
-    ['binds', answers.duties.length ? <Binds duties={answers.duties} /> : null],
+    ['says', known ? <WhatLawSays law={law} answers={answers} language={language} /> : null],
+    ['binds', answers.duties.length ? <WhomLawBinds duties={answers.duties} /> : null],
     ['kind', values(answers.kind)],
     ['country', values(answers.countries)],
     ['when', answers.dates.length ? <Dates law={law} dates={answers.dates} /> : null],
@@ -63,7 +63,7 @@ export function LawAnswersList({
 }
 
 /** The law's duties as sentences. If there are none, its provisions. */
-function Says({ law, answers, language }: { law: LawView; answers: LawAnswers; language: string }) {
+function WhatLawSays({ law, answers, language }: { law: LawView; answers: LawAnswers; language: string }) {
   const t = useWords();
   const { duties, provisions } = answers;
   const count = (duties.length || provisions.length) - maxAnswerValues;
@@ -127,7 +127,7 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
 }
 
 /** Who must fulfil the duties. */
-export function Binds({ duties }: { duties: LawAnswers['duties'] }) {
+export function WhomLawBinds({ duties }: { duties: LawAnswers['duties'] }) {
   const t = useWords();
   return (
     <>
@@ -176,21 +176,22 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
   const lines: Child[] = [
     <>
       {asked && !status.before ? `${t('law.standing_on', { date: dayWords(t, on) })} ` : ''}
-      <Standing status={status} on={on} />
+      <LawStatus status={status} on={on} />
     </>,
   ];
   const last = status.changes.at(-1);
   if (last)
     lines.push(
       <>
-        {t('law.answer.changed', { count: status.changes.length })} <Change one={last} language={law.language} />
+        {t('law.answer.changed', { count: status.changes.length })}{' '}
+        <DatedAmendment one={last} language={law.language} />
       </>,
     );
   if (status.perhaps) lines.push(<a href="#changed">{t('law.answer.perhaps', { count: status.perhaps })}</a>);
   if (status.next)
     lines.push(
       <>
-        {t('law.answer.next')} <Change one={status.next} language={law.language} />
+        {t('law.answer.next')} <DatedAmendment one={status.next} language={law.language} />
       </>,
     );
   if (status.standing !== 'repealed' && status.standing !== 'struck-down')
@@ -215,7 +216,7 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
 }
 
 /** A change of the law, linked to its place on the page, and the date from which it applies. */
-function Change({ one, language }: { one: AmendmentView; language: string }) {
+function DatedAmendment({ one, language }: { one: AmendmentView; language: string }) {
   const view = useView();
   const { t } = view;
   return (
@@ -235,7 +236,7 @@ function Change({ one, language }: { one: AmendmentView; language: string }) {
 }
 
 /** The status in words. It also says if it is unknown whether the law is already in force. */
-export function Standing({ status, on }: { status: LawStatusAnswer; on: string }) {
+export function LawStatus({ status, on }: { status: LawStatusAnswer; on: string }) {
   const t = useWords();
   const { standing, since, made, claims } = status;
   if (status.before)

@@ -147,7 +147,7 @@ function Changed({
       {was || is ? (
         <>
           <Diff was={was!} is={is!} lang={language} />
-          <OursCompared was={then} is={now} />
+          <TranslationsCompared was={then} is={now} />
         </>
       ) : after.version ? (
         <VersionText version={after.version} choice={choice} part="all" />
@@ -158,7 +158,13 @@ function Changed({
 }
 
 /** The differences between our translations of two texts. */
-export function OursCompared({ was, is }: { was: TextView | null | undefined; is: TextView | null | undefined }) {
+export function TranslationsCompared({
+  was,
+  is,
+}: {
+  was: TextView | null | undefined;
+  is: TextView | null | undefined;
+}) {
   const t = useWords();
   const [before, after] = [was, is].map((text) =>
     [text?.ours?.heading, text?.ours?.body, text?.ours?.tail].filter(Boolean).join('\n'),

@@ -7,7 +7,7 @@ import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
 import { ValueMarks } from '../../record/components/said.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { daySince, dayWords, OursOfText, Said, Sayers, ProvisionLabel } from './parts.tsx';
+import { daySince, dayWords, TranslationOfText, ClaimList, Attributions, ProvisionLabel } from './parts.tsx';
 
 /** Kinds of secret in words: "personal, family or banking". */
 export const secretWords = (
@@ -56,7 +56,7 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
   const criticism = one.duty.criticism.filter(
     (claim) => !beside || !claim.statements.some((statement) => statement.property === 'criticism'),
   );
-  if (beside && !quote && criticism.length === 0) return noted ? null : <Sayers claims={says} desk={desk} />;
+  if (beside && !quote && criticism.length === 0) return noted ? null : <Attributions claims={says} desk={desk} />;
   return (
     <>
       {quote ? (
@@ -68,27 +68,27 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
               {noted ? <Marks claims={[quote.text.claim]} /> : null}
             </p>
           </blockquote>
-          <OursOfText text={quote.text} part={quote.text.body === quote.words ? 'body' : 'all'} />
-          {noted ? null : <Sayers claims={[quote.text.claim]} desk={desk} />}
+          <TranslationOfText text={quote.text} part={quote.text.body === quote.words ? 'body' : 'all'} />
+          {noted ? null : <Attributions claims={[quote.text.claim]} desk={desk} />}
           {one.reworded ? <p class="notice warning">{t('law.duty.reworded')}</p> : null}
         </>
       ) : null}
       {beside ? (
         noted ? null : (
-          <Sayers claims={says} desk={desk} />
+          <Attributions claims={says} desk={desk} />
         )
       ) : says.length ? (
         <>
           <p class="muted">
             {quote ? '' : <b>{t('law.text_not_held')}</b>} {t('law.duty.says')}
           </p>
-          <Said claims={says} desk={desk} />
+          <ClaimList claims={says} desk={desk} />
         </>
       ) : null}
       {criticism.length ? (
         <>
           <p class="muted">{t('law.duty.criticised')}</p>
-          <Said claims={criticism} desk={desk} />
+          <ClaimList claims={criticism} desk={desk} />
         </>
       ) : null}
     </>

@@ -30,7 +30,15 @@ import { recordPage } from '../../record/public/lookup.tsx';
 import { Duties } from './duty.tsx';
 import { lawHead } from './law-head.ts';
 import { mainClaim, Provisions, type TextChoice, TextLanguage } from './parts.tsx';
-import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, Under } from './sections.tsx';
+import {
+  Amendments,
+  ChangesOfOtherLaws,
+  PageContents,
+  LawFacts,
+  DayAndLanguageForm,
+  sectionsOf,
+  CasesUnderLaw,
+} from './sections.tsx';
 import { SourcesAndNotes } from '../../record/public/sources.tsx';
 import { LawAnswersList } from './answers.tsx';
 
@@ -146,8 +154,8 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   });
 }
 
-/** From this number of entries on, a section is collapsed. */
-const folds = { provisions: 20, changes: 4, under: 6 };
+/** A section with this many entries or more is collapsed. */
+const collapsedFrom = { provisions: 20, changes: 4, under: 6 };
 
 export function LawPage({ law, letters, opened, on, asked, today, language, asOf, data }: View) {
   const view = useView();
@@ -184,11 +192,11 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
             <ExampleNotice asOf={asOf} />
           </header>
           <aside class="glance" aria-label={t('law.glance')}>
-            <Glance law={law} on={on} asked={asked} language={language} sections={sections} />
+            <PageContents law={law} on={on} asked={asked} language={language} sections={sections} />
           </aside>
           <div class="case-body flow">
             <PageSection id="says" title={t('law.says')}>
-              <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
+              <DayAndLanguageForm law={law} on={on} today={today} asked={asked} language={language} />
               <TextLanguage law={law} language={language} />
               {main ? (
                 <p class="muted text-from">
@@ -197,7 +205,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
                 </p>
               ) : null}
               {law.provisions.length === 0 ? <p class="muted">{t('law.no_text')}</p> : null}
-              {asked || provisions.length < folds.provisions ? (
+              {asked || provisions.length < collapsedFrom.provisions ? (
                 text
               ) : (
                 <details class="fold">
@@ -211,7 +219,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
               title={t('law.changed')}
               count={law.amendments.length}
               when={has('changed')}
-              open={law.amendments.length < folds.changes}
+              open={law.amendments.length < collapsedFrom.changes}
             >
               <Amendments law={law} />
             </FoldedSection>
@@ -220,9 +228,9 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
               title={t('law.changes')}
               count={law.amends.length}
               when={has('changes')}
-              open={law.amends.length < folds.changes}
+              open={law.amends.length < collapsedFrom.changes}
             >
-              <Amends law={law} />
+              <ChangesOfOtherLaws law={law} />
             </FoldedSection>
             {(['duties', 'criticism', 'standards'] as const).map((id) =>
               has(id) ? (
@@ -237,9 +245,9 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
               title={t('law.under')}
               count={law.under.length}
               when={has('under')}
-              open={law.under.length < folds.under}
+              open={law.under.length < collapsedFrom.under}
             >
-              <Under under={law.under} />
+              <CasesUnderLaw under={law.under} />
             </FoldedSection>
             <PageSection id="letters" title={t('letters.title')} when={has('letters')}>
               <LetterLines lines={letters} heading={3} />

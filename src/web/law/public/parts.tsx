@@ -195,7 +195,7 @@ export function VersionText({
           {noted && cites && index === lines.length - 1 ? <Marks claims={[text.claim]} /> : null}
         </p>
       ))}
-      <OursOfText text={text} part={part} />
+      <TranslationOfText text={text} part={part} />
       {cites && !(noted && lines.length) ? <SaidBy claims={[text.claim]} /> : null}
     </>
   );
@@ -210,7 +210,7 @@ export function TextLanguage({ law, language }: { law: Pick<LawView, 'languages'
 }
 
 /** Our translation of a version's text, below the original. Its heading is in that of the provision. */
-export function OursOfText({ text: { ours }, part }: { text: TextView; part: 'body' | 'tail' | 'all' }) {
+export function TranslationOfText({ text: { ours }, part }: { text: TextView; part: 'body' | 'tail' | 'all' }) {
   const t = useWords();
   const lines = [
     ...(part === 'tail' ? [] : (ours?.body?.split('\n') ?? [])),
@@ -242,7 +242,7 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
       <p class="muted">
         <b>{t('law.text_not_held')}</b> {t(claims.length ? 'law.summaries' : 'law.says_nothing')}
       </p>
-      {claims.length ? <Said claims={claims} /> : null}
+      {claims.length ? <ClaimList claims={claims} /> : null}
     </div>
   );
 }
@@ -250,7 +250,7 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
 /**
  * A list of claims. Claims with the same words are one entry. With `desk`, each speaker links to the claim's desk page.
  */
-export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
+export function ClaimList({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   const noted = usePageNotes() !== null;
   return (
     <ul class="claims">
@@ -261,7 +261,7 @@ export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: bo
             {noted ? <ValueMarks claims={same} /> : null}
           </p>
           <OursBelow words={same[0]!.ours} />
-          {noted ? null : <Sayers claims={same} desk={desk} />}
+          {noted ? null : <Attributions claims={same} desk={desk} />}
         </li>
       ))}
     </ul>
@@ -269,7 +269,7 @@ export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: bo
 }
 
 /** The attributions of claims. At the desk, each links to its claim and has the claim's state. */
-export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
+export function Attributions({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   const t = useWords();
   if (!desk) return <SaidBy claims={claims} />;
   return (

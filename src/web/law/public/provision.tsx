@@ -23,12 +23,12 @@ import { useView } from '../../kit/view.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
-import { Diff, OursCompared } from './changes.tsx';
+import { Diff, TranslationsCompared } from './changes.tsx';
 import { Duties } from './duty.tsx';
 import { provisionHead } from './law-head.ts';
 import { languageIn, limitCaching } from './law.tsx';
 import { amendmentWords, dayWords, labelLanguage, ProvisionLabel, TextLanguage, VersionText } from './parts.tsx';
-import { Under } from './sections.tsx';
+import { CasesUnderLaw } from './sections.tsx';
 
 type View = {
   law: LawView;
@@ -150,7 +150,7 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
             </ul>
           </PageSection>
           <PageSection id="under" title={t('law.under_provision')} when={under.length > 0}>
-            <Under under={under} />
+            <CasesUnderLaw under={under} />
           </PageSection>
           <PageSection id="letters" title={t('letters.title')} when={letters.length > 0}>
             <LetterLines lines={letters} heading={3} />
@@ -207,7 +207,7 @@ function Version({
       {was && is ? (
         <>
           <Diff was={was} is={is} lang={language} />
-          <OursCompared was={before && textIn(before, language, law.language)} is={text} />
+          <TranslationsCompared was={before && textIn(before, language, law.language)} is={text} />
         </>
       ) : (
         <VersionText version={version} choice={{ law, language, main: amendment.claim.id }} part="all" />

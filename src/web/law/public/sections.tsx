@@ -65,7 +65,7 @@ export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
 }
 
 /** The contents list beside the page, and links to the law as files. */
-export function Glance({
+export function PageContents({
   law,
   on,
   asked,
@@ -111,7 +111,7 @@ export function Glance({
 }
 
 /** The form that selects the day and the language of the text. It works without JavaScript. */
-export function ReadOn({
+export function DayAndLanguageForm({
   law,
   on,
   today,
@@ -244,7 +244,7 @@ export function Amendments({ law }: { law: LawView }) {
 }
 
 /** What the law changes in other laws, with attributions. */
-export function Amends({ law }: { law: LawView }) {
+export function ChangesOfOtherLaws({ law }: { law: LawView }) {
   const view = useView();
   const { t } = view;
   return (
@@ -285,7 +285,7 @@ export const dayBefore = (day: string): string =>
  */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   const own = factsIn(law.facts, of);
-  const untold = (provision: ProvisionView, facts: PropertyView[]): PropertyView[] => {
+  const notShown = (provision: ProvisionView, facts: PropertyView[]): PropertyView[] => {
     const shownClaims = new Set(
       of === 'duties' ? provision.duties.flatMap((duty) => duty.says.map((claim) => claim.id)) : [],
     );
@@ -299,7 +299,7 @@ export function LawFacts({ law, of }: { law: LawView; of: Part }) {
       .filter((fact) => fact.values.length);
   };
   const provisions = allProvisions(law.provisions)
-    .map((provision): [ProvisionView, PropertyView[]] => [provision, untold(provision, factsIn(provision.facts, of))])
+    .map((provision): [ProvisionView, PropertyView[]] => [provision, notShown(provision, factsIn(provision.facts, of))])
     .filter(([, facts]) => facts.length);
   return (
     <>
@@ -319,7 +319,7 @@ export function LawFacts({ law, of }: { law: LawView; of: Part }) {
 }
 
 /** The cases, charges and orders under this law, each with its case and attribution. */
-export function Under({ under }: { under: readonly UnderLaw[] }) {
+export function CasesUnderLaw({ under }: { under: readonly UnderLaw[] }) {
   const t = useWords();
   return (
     <ul class="list">

@@ -3,7 +3,7 @@ import { dutyClaims, lawAnswers, type LawAnswers } from '../../../law/views/answ
 import type { LawView } from '../../../law/views/law.ts';
 import type { CaseAnswers } from '../../../record/views/case-answers.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
-import { Binds, Dates, Standing } from '../../law/public/answers.tsx';
+import { WhomLawBinds, Dates, LawStatus } from '../../law/public/answers.tsx';
 import { AnswerValues } from '../components/answers.tsx';
 import { claimsBehind } from '../components/of-record.ts';
 import { ThingName } from '../components/record-value.tsx';
@@ -25,7 +25,7 @@ export const enactedBy = (made: readonly LawMade[], { by }: CaseAnswers): Child[
 /** Who must fulfil the duties of the laws. */
 export const boundBy = (made: readonly LawMade[]): Child[] => {
   const duties = made.flatMap(({ answers }) => answers.duties);
-  return duties.length ? [<Binds duties={duties} />] : [];
+  return duties.length ? [<WhomLawBinds duties={duties} />] : [];
 };
 
 /** When the laws were adopted and signed, and from when they apply. */
@@ -42,7 +42,7 @@ export const standingOfLaws = (made: readonly LawMade[], today: string): Child[]
           {': '}
         </>
       ) : null}
-      <Standing status={answers.status} on={today} />
+      <LawStatus status={answers.status} on={today} />
     </>
   ));
 
