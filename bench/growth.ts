@@ -1,6 +1,6 @@
 import { exponentsOf } from './growth/exponents.ts';
 import { measureGrowth } from './growth/growth.ts';
-import { keptFolder } from './fill/kept.ts';
+import { recordsFolder } from './fill/kept.ts';
 import { machine } from './measure/numbers.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function bench(): Promise<void> {
   const only = process.env.ONLY ?? '';
   const all = await measureGrowth(sizes, (name) => name.includes(only));
   console.log(
-    `${machine()}; ${sizes.map((size) => size.toLocaleString('en')).join(', ')} cases, embedded, kept in ${keptFolder()}`,
+    `${machine()}; ${sizes.map((size) => size.toLocaleString('en')).join(', ')} cases, embedded, kept in ${recordsFolder()}`,
   );
   console.log(
     `${'exponent: rows'.padStart(14)} ${'statements'.padStart(10)} ${'blocks'.padStart(7)} ${'time'.padStart(6)}`,

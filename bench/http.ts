@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { routes, slugify } from '../src/web/routes.ts';
 import type { App } from '../src/platform/operation.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
-import { onCopy, openFolder } from './fill/kept.ts';
+import { withCopy, openFolder } from './fill/kept.ts';
 import { writer } from './fill/words.ts';
 import { ghostFolder, startGhost } from './http/ghost.ts';
 import { serveIfAsked, startKronika, startPage, type Served } from './http/servers.ts';
@@ -42,7 +42,7 @@ export async function bench(): Promise<void> {
   const [rounds, seconds] = [setting('ROUNDS', 3), setting('SECONDS', 5)];
   const only = process.env.ONLY?.split(',');
   const isSelected = (part: string): boolean => !only || only.includes(part);
-  await onCopy(cases, async (folder) => {
+  await withCopy(cases, async (folder) => {
     const { addresses, writes } = await prepare(folder, 3 * rounds * (seconds + 2));
     console.log(
       `${machine()}; ${cases.toLocaleString('en')} cases, embedded; ${hasOwnCores ? 'the server on one core, wrk on another' : 'the server and wrk share the cores'}; medians of ${rounds} × ${seconds} s`,

@@ -1,6 +1,6 @@
 import { Connection } from '../src/platform/database/wire/connection.ts';
 import type { Database } from '../src/platform/database/database.ts';
-import { keptRecord, onCopy } from './fill/kept.ts';
+import { filledRecord, withCopy } from './fill/kept.ts';
 import { jobs, operations } from './growth/changes.ts';
 import type { Measure } from './growth/measures.ts';
 import { deskPages, publicPages } from './growth/pages.ts';
@@ -32,8 +32,8 @@ export async function bench(): Promise<void> {
   const chosen = (process.env.ONLY ?? '').split('|');
   const isChosen = ({ name }: Measure): boolean =>
     chosen.some((one) => (one.startsWith('=') ? name === one.slice(1) : name.includes(one)));
-  await keptRecord(size);
-  await onCopy(size, async (folder) => {
+  await filledRecord(size);
+  await withCopy(size, async (folder) => {
     const site = await openSite(folder, size);
     const watched = watch();
     try {

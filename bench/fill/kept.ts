@@ -36,7 +36,7 @@ type Filled = { ground: Base; before: Record<Counted, number>; whole?: boolean }
 type Counted = 'case' | 'article' | 'letter' | 'law';
 
 /** The folder for filled records: KRONIKA_BENCH_DATA, or else `kronika-bench` in the folder for temporary files. */
-export const keptFolder = (): string => process.env.KRONIKA_BENCH_DATA ?? join(tmpdir(), 'kronika-bench');
+export const recordsFolder = (): string => process.env.KRONIKA_BENCH_DATA ?? join(tmpdir(), 'kronika-bench');
 
 /** Opens the app of a data folder, as a server does. */
 export const openFolder = (folder: string) =>
@@ -46,8 +46,8 @@ export const openFolder = (folder: string) =>
  * Returns a data folder with the sample data, `cases` cases, and articles, letters and laws about them. It is filled
  * only if an earlier run has not done so. If filling is interrupted, the next run continues it.
  */
-export async function keptRecord(cases: number): Promise<string> {
-  const folder = join(keptFolder(), `${cases}-cases-v${version}`);
+export async function filledRecord(cases: number): Promise<string> {
+  const folder = join(recordsFolder(), `${cases}-cases-v${version}`);
   const note = join(folder, 'filled.json');
   if (existsSync(note) && (JSON.parse(readFileSync(note, 'utf8')) as Filled).whole) return folder;
   if (!existsSync(note)) rmSync(folder, { recursive: true, force: true });
@@ -55,7 +55,7 @@ export async function keptRecord(cases: number): Promise<string> {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < cases * bytesPerCase)
     throw new Error(
-      `${keptFolder()} has too little space for ${cases} cases. Set KRONIKA_BENCH_DATA to another folder.`,
+      `${recordsFolder()} has too little space for ${cases} cases. Set KRONIKA_BENCH_DATA to another folder.`,
     );
   const { app, close } = await openFolder(folder);
   try {
@@ -76,12 +76,12 @@ export async function keptRecord(cases: number): Promise<string> {
 }
 
 /** Runs `work` on a copy of a filled record, so that `work` can change it. */
-export async function onCopy<T>(cases: number, work: (folder: string) => Promise<T>): Promise<T> {
-  const kept = await keptRecord(cases);
+export async function withCopy<T>(cases: number, work: (folder: string) => Promise<T>): Promise<T> {
+  const filled = await filledRecord(cases);
   removeCopies();
-  const folder = mkdtempSync(join(keptFolder(), `run-${process.pid}-`));
+  const folder = mkdtempSync(join(recordsFolder(), `run-${process.pid}-`));
   try {
-    cpSync(kept, folder, { recursive: true });
+    cpSync(filled, folder, { recursive: true });
     return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -90,16 +90,16 @@ export async function onCopy<T>(cases: number, work: (folder: string) => Promise
 
 /** Runs `work` with the app of a copy of a filled record. */
 export const withRecord = (cases: number, work: (app: App) => Promise<void>): Promise<void> =>
-  onCopy(cases, async (folder) => {
+  withCopy(cases, async (folder) => {
     const { app, close } = await openFolder(folder);
     await work(app).finally(close);
   });
 
 /** Removes the copies of runs that were killed. */
 function removeCopies(): void {
-  for (const name of readdirSync(keptFolder())) {
+  for (const name of readdirSync(recordsFolder())) {
     const pid = Number(/^run-(\d+)-/.exec(name)?.[1] ?? 0);
-    if (pid && !isRunning(pid)) rmSync(join(keptFolder(), name), { recursive: true, force: true });
+    if (pid && !isRunning(pid)) rmSync(join(recordsFolder(), name), { recursive: true, force: true });
   }
 }
 

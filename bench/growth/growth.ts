@@ -1,5 +1,5 @@
 import type { Database } from '../../src/platform/database/database.ts';
-import { keptRecord, onCopy } from '../fill/kept.ts';
+import { filledRecord, withCopy } from '../fill/kept.ts';
 import { median } from '../measure/numbers.ts';
 import { operations, jobs } from './changes.ts';
 import type { Measure } from './measures.ts';
@@ -15,11 +15,11 @@ export async function measureGrowth(
   sizes: readonly number[],
   isSelected: (name: string) => boolean = () => true,
 ): Promise<Growth[]> {
-  for (const cases of sizes) await keptRecord(cases);
+  for (const cases of sizes) await filledRecord(cases);
   const grown = new Map<string, Growth>();
   const failed: string[] = [];
   for (const cases of sizes)
-    await onCopy(cases, async (folder) => {
+    await withCopy(cases, async (folder) => {
       const site = await openSite(folder, cases);
       try {
         // Pages are measured first, because operations change the record.

@@ -69,30 +69,30 @@ export async function loadCalendar(
     most: number;
   },
 ): Promise<Entry[]> {
-  const there = sql`t.withdrawn_at is null and t.redacted_at is null`;
+  const notRemoved = sql`t.withdrawn_at is null and t.redacted_at is null`;
   const between = (day: ReturnType<typeof sql>) => sql`${day} between ${from} and ${until}`;
   const dayOf = (column: string) => sql`to_char(${sql.ref(column)} at time zone ${zone}, 'YYYY-MM-DD')`;
   const moment = (column: string) =>
     sql`jsonb_build_object('at', to_char(${sql.ref(column)} at time zone ${zone}, 'YYYY-MM-DD"T"HH24:MI'), 'zone', ${zone}::text)`;
   const letters = (kind: EntryKind, column: string, open: ReturnType<typeof sql>) =>
     sql`select ${kind}::text, t.kind, t.id, ${dayOf(column)}, ${moment(column)}, null, null from letter l join thing t on t.id = l.id
-      where ${sql.ref(column)} is not null and ${open} and ${between(dayOf(column))} and ${there}`;
+      where ${sql.ref(column)} is not null and ${open} and ${between(dayOf(column))} and ${notRemoved}`;
   const { rows } = await sql<Row>`
     select x.entry as kind, x.id, x.value, x.outcome, x."to", ${caseOf(sql`x.kind`, sql`x.id`)} as in_case from (
       select case f.property when 'hearing-time' then 'hearing' else 'deadline' end as entry, t.kind, t.id, f.date_from::text as day, f.value, (select o.value #>> '{}' from fact o where o.subject_id = t.id and o.property = 'hearing-outcome' and o.desk_shown limit 1) as outcome, null::text as "to"
         from fact f join thing t on t.id = f.subject_id
-        where f.property in ('hearing-time', 'deadline') and f.desk_shown and f.date_from between ${from} and ${until} and ${there}
+        where f.property in ('hearing-time', 'deadline') and f.desk_shown and f.date_from between ${from} and ${until} and ${notRemoved}
       union all select 'deadline', t.kind, t.id, d.deadline, to_jsonb(d.deadline), null, null from demand d join thing t on t.id = d.id
-        where d.outcome = 'pending' and ${between(sql`d.deadline`)} and ${there}
+        where d.outcome = 'pending' and ${between(sql`d.deadline`)} and ${notRemoved}
       union all select 'deadline', t.kind, t.id, r.deadline, to_jsonb(r.deadline), null, null from reply r join thing t on t.id = r.id
-        where r.state = 'waiting' and ${between(sql`r.deadline`)} and ${there}
+        where r.state = 'waiting' and ${between(sql`r.deadline`)} and ${notRemoved}
       union all ${letters('letter-deadline', 'l.deadline', sql`l.closed_at is null`)}
       union all ${letters('letter-scheduled', 'l.publish_at', sql`l.published_at is null`)}
       union all ${letters('embargo', 'l.embargo', sql`l.closed_at is null`)}
       union all select 'scheduled', t.kind, t.id, ${dayOf('r.publish_at')}, ${moment('r.publish_at')}, null, null from review r join thing t on t.id = r.document_id
-        where r.state = 'scheduled' and ${between(dayOf('r.publish_at'))} and ${there}
+        where r.state = 'scheduled' and ${between(dayOf('r.publish_at'))} and ${notRemoved}
       union all select 'assigned', t.kind, t.id, s.due, to_jsonb(s.due), null, a.name from assignment s join thing t on t.id = s.thing_id join account a on a.id = s.account_id
-        where ${between(sql`s.due`)} and ${there} and ${to === undefined ? sql`true` : sql`s.account_id = ${to}`}
+        where ${between(sql`s.due`)} and ${notRemoved} and ${to === undefined ? sql`true` : sql`s.account_id = ${to}`}
     ) x where x.entry = any(${[...kinds]}::text[]) order by x.day, x.id, x.entry limit ${most}`.execute(db);
   const briefs = await loadBriefs(
     db,

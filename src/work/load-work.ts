@@ -61,7 +61,7 @@ export type Item =
 type ItemRow = { [Column in ItemColumn]: number | null };
 
 /** SQL for whether the person sees the item of a row. Only proposals need it; row-level security hides other items. */
-const there = sql`(x.proposal_id is null or exists (select from proposal p where p.id = x.proposal_id and ${seesAllItems}))`;
+const isVisible = sql`(x.proposal_id is null or exists (select from proposal p where p.id = x.proposal_id and ${seesAllItems}))`;
 
 async function itemsOf(db: Reader, rows: readonly ItemRow[]): Promise<(row: ItemRow) => Item | null> {
   const of = (column: ItemColumn): number[] =>
@@ -209,7 +209,7 @@ export async function loadNotices(
     ItemRow & { id: number; kind: NoticeKind; comment: number | null; by: string | null; at: Date; count: number }
   >`select x.id, x.kind, x.thing_id, x.draft_id, x.proposal_id, x.comment_id as comment, a.name as by, x.at, count(*) over ()::int as count
     from notice x left join account a on a.id = x.by_account
-    where x.account_id = ${account} and ${seen ? sql`true` : sql`x.seen_at is null`} and x.kind = any(${[...kinds]}::text[]) and ${there}
+    where x.account_id = ${account} and ${seen ? sql`true` : sql`x.seen_at is null`} and x.kind = any(${[...kinds]}::text[]) and ${isVisible}
     and (x.thing_id is null or exists (select from thing t where t.id = x.thing_id and t.withdrawn_at is null and t.redacted_at is null))
     order by x.at desc, x.id desc limit ${limit}`.execute(db);
   const find = await itemsOf(db, rows);
