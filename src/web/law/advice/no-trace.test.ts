@@ -62,12 +62,21 @@ const places: Record<'embedded' | 'server', () => Promise<Place>> = {
   },
 };
 
-/** The text of every file in a folder, read as UTF-8. If a file may have UTF-16 text, it is read that way too. */
+/**
+ * The text of every file in a folder, read as UTF-8. If a file may have UTF-16 text, it is read that way too. Files that
+ * the database deletes meanwhile, such as `pg_internal.init`, are skipped.
+ */
 function* textsUnder(folder: string): Generator<[path: string, text: string]> {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const bytes = readFileSync(path);
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw error;
+    }
     yield [path, bytes.toString('utf8')];
     if (bytes.includes('Z\0h\0') || bytes.includes('P\0e\0')) yield [path, bytes.toString('utf16le')];
   }
