@@ -31,6 +31,8 @@ export type LawStatusAnswer = LawStatus & {
   made: string | null;
   /** Whether the day is before `made`. */
   before: boolean;
+  /** The date (EDTF) from which the law applies, if every date that is known for this is after the day. */
+  later: string | null;
   /** The changes that certainly applied on the day, the last one last. */
   changes: AmendmentView[];
   /** How many changes may have applied on the day. */
@@ -93,6 +95,9 @@ function statusAnswer(
     status.standing === 'bill'
       ? plain(law.facts, 'law-kind').flatMap((value) => (value.value === 'bill' ? value.claimIds : []))
       : dates.flatMap((one) => (one.property === status.standing && one.date === status.since ? one.claimIds : []));
+  const starts = dates.flatMap(({ property, date }) =>
+    property === 'in-force' ? [{ date, day: parseEdtf(date)?.earliest ?? '' }] : [],
+  );
   const changes = law.amendments.filter((one) => one.sort !== 'enactment');
   const certain = changes
     .filter(({ since }) => since.certain !== null && since.certain <= on)
@@ -110,6 +115,9 @@ function statusAnswer(
     claims: [...new Set(behind)].flatMap((id) => law.claims.get(id) ?? []),
     made,
     before: status.standing === 'not-yet' || (status.standing !== 'bill' && earliest !== null && on < earliest),
+    later: starts.every(({ day }) => day > on)
+      ? (starts.toSorted((a, b) => a.day.localeCompare(b.day))[0]?.date ?? null)
+      : null,
     changes: certain,
     perhaps: changes.filter(
       ({ since }) =>

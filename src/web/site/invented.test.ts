@@ -135,6 +135,19 @@ onOneDatabase('pages of the invented sample', (db) => {
       expect((await read(path)).text, path).not.toContain(word);
   });
 
+  it('say the same in each part about a law that is adopted and not in force yet', async () => {
+    const at = { number: number(refs['info-act']!), slug: 'information-act-of-velmoria' };
+    const { text } = await read(routes.law(at, { on: '2019-10-03' }));
+    const words = text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    for (const said of [
+      'Not in force until 1 January 2020.',
+      'Not in force yet on this day.',
+      'Not in force yet Adopted 3 October 2019 · In force from 1 January 2020',
+    ])
+      expect(words).toContain(said);
+    expect(words).not.toContain('We don’t know whether or when it came into force');
+  });
+
   it('have the mark in their pictures for shared links', async () => {
     const { name, accent } = paper.publication;
     const title = 'The removal of a report on the port of Selmir';

@@ -235,10 +235,10 @@ function DatedAmendment({ one, language }: { one: AmendmentView; language: strin
   );
 }
 
-/** The status in words. It also says if it is unknown whether the law is already in force. */
+/** The status in words. Before the law is in force, it also says from when it is, or that this is unknown. */
 export function LawStatus({ status, on }: { status: LawStatusAnswer; on: string }) {
   const t = useWords();
-  const { standing, since, made, claims } = status;
+  const { standing, since, made, later, claims } = status;
   if (status.before)
     return (
       <>
@@ -259,7 +259,9 @@ export function LawStatus({ status, on }: { status: LawStatusAnswer; on: string 
           : words}
       </b>
       <ValueMarks claims={claims} />
-      {standing === 'signed' || standing === 'adopted' ? `. ${t('law.provision_uncertain_bare')}` : ''}
+      {standing === 'signed' || standing === 'adopted'
+        ? `. ${later ? t('law.in_force_later', { date: daySince(t, later) }) : t('law.provision_uncertain_bare')}`
+        : ''}
     </>
   );
 }

@@ -29,7 +29,9 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
   const t = useWords();
   const { standing, since, made, duty } = one;
   const words = [
-    made && standing !== 'in-force' ? t('law.duty.made', { date: dayWords(t, made) }) : '',
+    made && standing !== 'in-force'
+      ? t('law.duty.made', { sort: duty.from?.amendment.signing ?? 'other', date: dayWords(t, made) })
+      : '',
     since && standing !== 'bill'
       ? t(standing === 'in-force' ? 'law.duty.in_force_since' : 'law.duty.since', { date: daySince(t, since) })
       : '',

@@ -67,7 +67,7 @@ onEitherDatabase('the page of a law', (db) => {
   it('says before the day of signing that it was not yet law, and after it that its coming into force is unknown', async () => {
     const before = words(await get(routes.law(mediaLaw, { on: '2017-12-27' })));
     expect(before).toContain('Then On 27 December 2017 this was not yet law. It is dated 28 December 2017.');
-    expect(before).toContain('Not yet law on this day.');
+    expect(before).toContain('Not in force yet on this day.');
     expect(before).not.toContain('identify those who comment on articles and to keep');
     expect(before).toContain('must identify people who comment Not yet law on this day Signed 28 December 2017');
     const after = words(await get(routes.law(mediaLaw, { on: '2017-12-28' })));
@@ -175,6 +175,14 @@ onEitherDatabase('the page of a law', (db) => {
         { property: 'in-force', value: '2018-02-01' },
       ],
       'In force since 1 February 20181Newest source: 2 March 2018',
+    ],
+    [
+      'not in force yet',
+      [
+        { property: 'adopted', value: '2018-02-01' },
+        { property: 'in-force', value: '2999-01-01' },
+      ],
+      'Adopted 1 February 20181. Not in force until 1 January 2999.Newest source: 2 March 2018',
     ],
     [
       'struck down',
