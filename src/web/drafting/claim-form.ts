@@ -235,7 +235,7 @@ export function claimValues(
         subject: one.subject,
         property: one.property,
         rank: one.rank === 'normal' ? undefined : one.rank,
-        value: property && formValueOf(property, one.value, texts),
+        value: property && formValueOf(t, property, one.value, texts),
       };
     }),
   };

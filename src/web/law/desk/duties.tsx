@@ -13,6 +13,7 @@ import { readDutyQuery, DutyFilters, findDuties } from '../public/duties.tsx';
 import { todayOf } from '../public/law.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { Picks, pickTexts } from '../../kit/forms/pick.ts';
+import { durationInput } from '../../record/forms/values.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { dropDutyForm, dutyForm, endDutyForm, type DutyFormInput } from './duty-forms.ts';
@@ -128,8 +129,9 @@ export const dutyDeskPages: Pages = (web) => {
     crumb: 'law.duty.desk.edit',
     save: 'law.desk.save',
     lists: ['claim'],
-    values: async ({ db, view: { duty } }) => ({
+    values: async ({ t, db, view: { duty } }) => ({
       ...duty,
+      period: duty.period === null ? undefined : durationInput(t, duty.period),
       quote: duty.quote?.words,
       says: await rowsOf(db, duty.says),
       criticism: await rowsOf(db, duty.criticism),

@@ -28,10 +28,15 @@ import { changeThing } from '../../record/forms/form-page.tsx';
 
 const lawForm = defineForm({
   name: 'law',
-  schema: z.object({ title: titleSchema, language: languageSchema, visibility: visibilitySchema, why: whySchema }),
+  schema: z.object({
+    title: titleSchema,
+    language: languageSchema.default('und'),
+    visibility: visibilitySchema,
+    why: whySchema,
+  }),
   fields: {
     title: { kind: 'text', label: 'law.desk.law_title', hint: 'law.desk.law_title_hint' },
-    language: { kind: 'text', label: 'law.desk.law_language', width: 'third' },
+    language: { kind: 'text', label: 'law.desk.law_language', width: 'third', optional: true, spellcheck: false },
     visibility: visibilityField,
     why: whyField,
   },
@@ -85,7 +90,7 @@ export const lawDeskPages: Pages = (web) => {
         .select(['title', 'language'])
         .where('id', '=', thing.id)
         .executeTakeFirstOrThrow();
-      return { title, language, visibility: thing.visibility };
+      return { title, language: language === 'und' ? undefined : language, visibility: thing.visibility };
     },
     submit: ({ why, ...rest }, { run, view, version }) =>
       run(changeLaw, { law: refOf(view.thing), version, ...rest }, why),

@@ -145,6 +145,29 @@ describe('the desk’s forms of a law', () => {
     expect([mended.status, (await law(1)).amendments[1]!.commences]).toEqual([303, '2018-07-01']);
   });
 
+  it('accept a law in a language that is not known, and show it as an empty field', async () => {
+    const edit = routes.desk.editLaw({ number: 2 });
+    const fields = { title: 'Law on doors', visibility: 'desk' };
+    expect((await save(edit, { ...fields, language: '' })).status).toBe(303);
+    expect((await law(2)).language).toBe('und');
+    expect(valueOf(await lawyer.text(edit), 'language') ?? '').toBe('');
+    expect((await save(edit, { ...fields, language: 'en' })).status).toBe(303);
+    expect((await law(2)).language).toBe('en');
+  });
+
+  it('show the period of a legal duty in words, and read these words', async () => {
+    const { brief } = (await law(1)).provisions[0]!;
+    const fields = { bearer: 'editor', act: 'publish-reply', 'says[0].claim': claim };
+    expect((await save(routes.desk.newDuty(brief), { ...fields, period: 'P7D' })).status).toBe(303);
+    const duties = async () => (await law(1)).provisions[0]!.duties.map(({ id, period }) => ({ id, period }));
+    const [duty] = await duties();
+    const edit = routes.desk.editDuty({ number: brief.number, duty: String(duty!.id) });
+    const period = valueOf(await lawyer.text(edit), 'period');
+    expect(period).toBe('7 days');
+    expect((await save(edit, { ...fields, period: period! })).status).toBe(303);
+    expect(await duties()).toEqual([duty]);
+  });
+
   it('set the text of a provision’s version in two languages, and warn the second of two editors', async () => {
     const [, second] = (await law(1)).provisions;
     const path = routes.desk.provisionText({

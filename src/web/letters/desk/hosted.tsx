@@ -65,6 +65,7 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   return {
     title: letter.brief.title,
     styles: ['letters.css'],
+    fixed: letter.stage === 'published',
     badges: <Pill kind="plain">{t(`letters.stage.${letter.stage}`)}</Pill>,
     links: [
       letter.stage !== 'published' &&

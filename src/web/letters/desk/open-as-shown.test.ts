@@ -133,6 +133,12 @@ onOneDatabase('a letter', (db) => {
     expect([browser.status, await stage(made.id)]).toEqual([409, 'signing']);
     await browser.press('.form button.main');
     expect([browser.status, await stage(made.id)]).toEqual([200, 'published']);
+    // What was signed and published cannot be edited, so no link leads to its form.
+    const linked = async (of: number) =>
+      (await editor.text(routes.desk.letter({ number: of }))).includes(
+        `href="${routes.desk.editLetter({ number: of })}"`,
+      );
+    expect([await linked(number), await linked(made.number)]).toEqual([true, false]);
   });
 
   it('gets a proposed host only with the name that the editor was shown', async () => {

@@ -92,14 +92,14 @@ async function readClaimForm(db: Reader, t: Translate, picks: Picks, input: Inpu
 }
 
 /** The form values of an existing claim. @throws AppError `not_found` */
-async function storedClaim(db: Reader, thing: Thing): Promise<Tree> {
+async function storedClaim(t: Translate, db: Reader, thing: Thing): Promise<Tree> {
   const [claim] = await loadClaims(db, [thing.id], 'desk');
   if (!claim) throw new AppError('not_found');
   const texts = await pickTexts(db, refsOfStatements(claim));
   return {
     case: claim.case ? pickText(claim.case) : undefined,
     ...sayingOf(claim, await passageVisibility(db, claim.passage?.id)),
-    statements: statementsOf(claim, texts),
+    statements: statementsOf(t, claim, texts),
     visibility: claim.visibility,
   };
 }
@@ -151,7 +151,7 @@ export const claimForms: Pages = (web) => {
     form: ({ t, view }) => claimForm(t, view),
     title: 'record.desk.claim.change',
     lists: listNames,
-    values: ({ db, view }) => storedClaim(db, view.thing),
+    values: ({ t, db, view }) => storedClaim(t, db, view.thing),
     derive: ({ db, t, state }) => findSubjects(db, t, state),
     paths: sayingRules('changeClaims\\.0\\.to\\.', ''),
     submit: async (input, { db, t, run, picks, view, version }) => {

@@ -30,9 +30,13 @@ import { deskEdit, deskList, deskPage } from './links.ts';
 type At = DeskRequest<{ number: number }>;
 /**
  * What one kind adds to the page. Beside the title: `badges` before the links, `buttons` after them. `crumbs` follow
- * the breadcrumb to the list of the kind.
+ * the breadcrumb to the list of the kind. `fixed`: the item can no longer be edited.
  */
-type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & { badges?: Child; buttons?: Child };
+type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & {
+  badges?: Child;
+  buttons?: Child;
+  fixed?: boolean;
+};
 
 /**
  * Registers the desk page of a kind. Every page has the item's access, actions and suggested duplicates; `show` returns
@@ -48,7 +52,7 @@ export function thingPage(
     const { c, t, db, desk } = at;
     const { thing, moved } = await loadThing(db, kind, at.params.number);
     if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
-    const { badges, buttons, links = [], crumbs = [], body, ...shown } = await show(at, thing);
+    const { badges, buttons, links = [], crumbs = [], body, fixed, ...shown } = await show(at, thing);
     const { near, merged } = await loadDuplicates(db, thing);
     const limited = await loadLimited(db, thing);
     const tags = await loadTagsOf(desk, thing);
@@ -60,7 +64,8 @@ export function thingPage(
       thing.withdrawn_at === null && (kind === 'case' || kind === 'source')
         ? await loadWork(desk, refOf(thing), thing.id)
         : null;
-    const edit = !works || visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
+    const edit =
+      !works || fixed || visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
     return {
       sectionLinks: true,
       ...shown,

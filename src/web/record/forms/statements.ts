@@ -99,7 +99,7 @@ export async function findSubjects(
 export const refsOfStatements = (claim: ClaimView): string[] =>
   claim.statements.flatMap((statement) => [...refsIn(statement.value.value)]);
 
-export const statementsOf = (claim: ClaimView, texts: ReadonlyMap<string, string>): Tree[] =>
+export const statementsOf = (t: Translate, claim: ClaimView, texts: ReadonlyMap<string, string>): Tree[] =>
   claim.statements.flatMap((statement) => {
     const property = findProperty(statement.property);
     return property
@@ -108,7 +108,7 @@ export const statementsOf = (claim: ClaimView, texts: ReadonlyMap<string, string
             subject: pickText(statement.subject),
             property: statement.property,
             rank: statement.rank,
-            value: formValueOf(property, statement.value.value, texts),
+            value: formValueOf(t, property, statement.value.value, texts),
           },
         ]
       : [];

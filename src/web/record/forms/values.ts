@@ -7,6 +7,7 @@ import type { Point } from '../../../record/values/place.ts';
 import { countries, countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { findProperty, offeredProperties, type Property } from '../../../record/vocabulary/properties.ts';
+import { readDuration } from '../../../record/values/duration.ts';
 import { involvementQualifiers } from '../../../record/values/composite-types.ts';
 import { listLabel, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import type { ThingKind } from '../../../record/tables.ts';
@@ -14,6 +15,7 @@ import type { Field, Fields, Option } from '../../kit/forms/form.ts';
 import { usualProperties } from './usual-properties.ts';
 import { isTree, type Tree, type TreeValue } from '../../kit/forms/tree.ts';
 import { anyActor, type Picks } from '../../kit/forms/pick.ts';
+import { durationWords } from '../components/record-value.tsx';
 
 /** The terms of a vocabulary as options, in its order. */
 export const termOptions = (list: VocabularyKey): Option[] =>
@@ -319,8 +321,19 @@ function readPoint(input: unknown): unknown {
   return parts ? { latitude: Number(parts[1]), longitude: Number(parts[2]) } : input;
 }
 
+/** A stored duration as a form shows it: in words, if the form reads these words as the same duration. */
+export function durationInput(t: Translate, stored: string): string {
+  const words = durationWords(t, stored);
+  return readDuration(words) === stored ? words : stored;
+}
+
 /** The form values of a stored value. `texts`: for each ref, the text that a pick field shows. */
-export function formValueOf(property: Property, value: unknown, texts: ReadonlyMap<string, string>): TreeValue {
+export function formValueOf(
+  t: Translate,
+  property: Property,
+  value: unknown,
+  texts: ReadonlyMap<string, string>,
+): TreeValue {
   const text = (ref: unknown): string | undefined => (typeof ref === 'string' ? (texts.get(ref) ?? ref) : undefined);
   const plain = (parts: Record<string, unknown>): Tree =>
     Object.fromEntries(
@@ -332,6 +345,8 @@ export function formValueOf(property: Property, value: unknown, texts: ReadonlyM
   switch (property.value.type) {
     case 'yes-no':
       return value ? 'yes' : 'no';
+    case 'duration':
+      return durationInput(t, String(value));
     case 'thing':
       return text(value);
     case 'date-time': {
