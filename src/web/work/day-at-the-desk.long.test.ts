@@ -88,7 +88,7 @@ onOneDatabase('a desk of five with a day’s reports', (db) => {
     });
     const waiting = await drafts(mona, 'free');
     expect([waiting.length, new Set(waiting).size]).toEqual([reports, reports]);
-    for (const who of all) expect(await home(who)).toContain('40 pages that nobody has begun');
+    for (const who of all) expect(await home(who)).toContain('40 pages that no one has started to check');
     expect(await mona.text(routes.desk.drafts({ state: 'free' }))).toContain('added by Nils Night');
 
     // The editor gives some to each monitor, two people want the same page, and three begin one each at the same moment.
@@ -113,8 +113,8 @@ onOneDatabase('a desk of five with a day’s reports', (db) => {
     expect((await lea.text(routes.desk.drafts({ state: 'free' }))).includes('Assign to me')).toBe(false);
     expect((await edda.post(routes.desk.assignDrafts(), { to: String(mona.accountId) })).status).toBe(422);
     expect(await home(mona)).toContain('10 items assigned to you');
-    expect(await home(night)).toContain('1 page that you have begun');
-    expect(await home(edda)).toContain('16 pages that nobody has begun');
+    expect(await home(night)).toContain('1 page that you have started to check');
+    expect(await home(edda)).toContain('16 pages that no one has started to check');
 
     // Mona adds two pages to the record, the second to the case of the first, and discards one.
     const into = async (draft: number, use: string) => {

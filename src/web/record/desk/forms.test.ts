@@ -530,7 +530,7 @@ onEitherDatabase('the record’s forms', (db) => {
       'facts[0].value.time': '02:30',
       'facts[0].value.zone': 'Europe/Prague',
     });
-    expect([skipped.status, (await skipped.text()).includes('This time does not exist')]).toEqual([400, true]);
+    expect([skipped.status, (await skipped.text()).includes('There is no such time on this day')]).toEqual([400, true]);
     const filed = await editor.post(facts, { ...saying, ...time, ...zone });
     expect(filed.status).toBe(303);
     const page = await editor.text(routes.desk.case_({ number: parseRef(cases[0]!)!.number }));

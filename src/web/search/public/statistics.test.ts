@@ -130,7 +130,9 @@ onEitherDatabase('statistics pages', (db) => {
     }
     expect(textOf(body)).toContain('Newest source: 21 May 2018');
     // A figure that would show nothing is left out, and the report says what is unknown.
-    expect(textOf(body)).toContain('Not recorded for any case: employment status, beat, how long it took.');
+    expect(textOf(body)).toContain(
+      'Not recorded for any case: employment status, topic of reporting, how long it took.',
+    );
     // A case about a law has a law that is not applied, and some cases have no proceeding.
     const [, , , , , authorities, laws, outcomes] = figures.map(textOf);
     expect(authorities).toContain('Courts and authorities that no source names are not counted');
