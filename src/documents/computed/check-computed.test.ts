@@ -76,6 +76,8 @@ describe('a calculated sentence', () => {
     ['There were at least 3 searches in 2016.', []],
     ['There were 3 or 4 searches in 2016.', []],
     ['There were at most four searches in 2016.', []],
+    ['V roce 2016 byly alespoň 3 prohlídky.', []],
+    ['2016 жылы кем дегенде 3 тінту болды.', []],
     ['There were 5 searches in 2016.', []],
     // The sentence has no number to compare.
     ['Searches doubled.', ['no-number']],

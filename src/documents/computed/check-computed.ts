@@ -73,7 +73,7 @@ export function checkComputed(text: string, statistic: Statistic): Problem[] {
 
 /** Whether a sentence describes a number as a bound. */
 const isBounded = (text: string): boolean =>
-  /\b(?:at least|at most|or more|no fewer than|no less than|not? more than|up to|minimum|maximum)\b|не менее|не более|как минимум|по меньшей мере|кемінде/iu.test(
+  /\b(?:at least|at most|or more|no fewer than|no less than|not? more than|up to|minimum|maximum)\b|не менее|не более|как минимум|по меньшей мере|кемінде|кем дегенде|көп дегенде|alespoň|nejméně|minimálně|nejvýše|nanejvýš|maximálně/iu.test(
     text,
   );
 
