@@ -143,7 +143,7 @@ onOneDatabase('a desk of five with a day’s reports', (db) => {
     expect(await drafts(lea, 'filed')).toHaveLength(2);
     const pages = [1, 2].map((at) => lea.text(routes.desk.drafts({ state: 'open', page: at })));
     const everyone = (await Promise.all(pages)).join('');
-    for (const words of ['Assigned to Mona Sandoval', 'begun by Nils Night']) expect(everyone).toContain(words);
+    for (const words of ['Assigned to Mona Sandoval', 'started by Nils Night']) expect(everyone).toContain(words);
 
     // An article in review is on the page of the editor, and of no one else.
     const [made] = await run(app, createArticles, sami.principal, { articles: [{ headline: { text: 'Fined' } }] });
