@@ -185,7 +185,7 @@ onEitherDatabase('emails about an account', (db) => {
     expect(bodyOf(mail!)).toContain('until another member confirms');
     expect(bodyOf(mail!)).not.toMatch(/https?:|Southern/);
     expect((await mails.sentTo(reset.email, 4)).map(subjectOf)).toContainEqual(
-      expect.stringContaining('you see the items of a team again'),
+      expect.stringContaining('you can see the items of a team again'),
     );
   });
 
