@@ -69,7 +69,9 @@ onEitherDatabase('a qualifier of an involvement, such as the employment of the p
 
   it('is on the page of the case, and in exports and the import from them', async () => {
     const page = await (await createWeb({ ...testDeps(), app }).request('/cases/1/as-a-freelance')).text();
-    expect(page).toMatch(/Target.*, Employment: Freelance.*, Topic they report on: Courts.*, Reason for targeting: Published work/s);
+    expect(page).toMatch(
+      /Target.*, Employment: Freelance.*, Topic they report on: Courts.*, Reason for targeting: Published work/s,
+    );
     const flat = await exported(app, 'cases.csv');
     expect(flat.split('\n')[0]).toContain('employment,beat,reason');
     expect(flat).toContain(',freelance,courts,published-work,');

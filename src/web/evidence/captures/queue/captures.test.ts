@@ -79,7 +79,9 @@ onOneDatabase('requested captures', (db) => {
       '<strong>Failed</strong>: ',
     ])
       expect(list).toContain(words);
-    expect(await client.text(routes.desk.capturePackage(at))).toContain('INTACT. A signer you trust put this together');
+    expect(await client.text(routes.desk.capturePackage(at))).toContain(
+      'INTACT. Nothing was altered since a signer you trust put this together',
+    );
 
     // Sealing the capture deletes its request, because the request names the page.
     await haveRecoveryKey(app);
