@@ -1,7 +1,7 @@
 import type { Item, Phrase } from '../reading/phrases.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { Mode } from '../schema.ts';
-import { readActs } from './acts.ts';
+import { holdsLiable, readActs } from './acts.ts';
 import { cueOf, type Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import { relativeEnd, subjectAfter, subjectBefore } from './subject.ts';
@@ -162,6 +162,8 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
   const sentenceEnd = relativeEnd(clause, group, stop >= 0 ? items[stop]!.end : last);
   let after = inverted ? phrase.to : group.at + 1;
+  if (verb.base === 'point' && !inverted && items[after]?.lower === 'out') after += 1;
+  const pointsTo = verb.base === 'point' && items[after - 1]?.lower !== 'out';
   if (inverted && isComma(items[after])) {
     // In "said X, editor of Y, “…”", what is said begins at the quotation.
     const quote = items.findIndex((item, index) => index > after && item.type === 'quote' && !item.fragment);
@@ -215,8 +217,14 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
       : undefined;
   const rest = skipAdjuncts(clause, tellVerb ? tellVerb.to : after);
   // In "The law will, experts say, silence the press" the reporting verb interrupts what is said.
-  const adjuncts = inverted ? skipAdjuncts(clause, phrase.to) : rest;
-  const resumes = group.kind === 'finite' && /[sq]/.test(verb.frames) ? resumesAt(clause, leading, adjuncts) : -1;
+  // In "…, says a nurse who works there, …" the words after "who" describe the speaker.
+  const who =
+    inverted && items[phrase.to]?.lower === 'who'
+      ? items.findIndex((item, index) => index > phrase.to && isComma(item))
+      : -1;
+  const adjuncts = who > 0 ? who : inverted ? skipAdjuncts(clause, phrase.to) : rest;
+  const resumes =
+    group.kind === 'finite' && /[sq]/.test(verb.frames) && !pointsTo ? resumesAt(clause, leading, adjuncts) : -1;
   if (resumes > 0)
     return {
       ...base,
@@ -238,6 +246,23 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     items[rest]?.lower === 'in' ||
     items[rest]?.lower === 'after';
   const startsAsAside = contentBefore && opensSubordinate(clause, leading);
+  // In "They came at night, X stresses: they simply kept walking" both parts are what X says.
+  const continued =
+    contentBefore &&
+    !startsAsAside &&
+    items[after]?.lower === ':' &&
+    !quoteFollows(items, after) &&
+    hasVerb(items, after);
+  if (continued && /[sq]/.test(verb.frames) && items[after + 1])
+    return {
+      ...base,
+      content: [
+        { start: items[0]!.start, end: items[leading - 2]!.end },
+        { start: items[after + 1]!.start, end: sentenceEnd },
+      ],
+      place: { start: startAt, end: items[after - 1]!.end },
+      form: 'trail',
+    };
   const introduces = items[after]?.lower === ':' && !isLongQuote(beforeItem);
   if (contentBefore && !startsAsAside && !introduces && /[sq]/.test(verb.frames)) {
     const quoteNext =
@@ -301,6 +326,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     if (aside !== next && items[aside]?.lower === 'that') at = aside;
   }
   if (verb.base === 'understand' && items[at]?.lower !== 'that') return null;
+  if (verb.base === 'hold' && !verb.courtly && items[at]?.lower !== 'that' && !holdsLiable(clause, at)) return null;
   if (verb.base === 'put' && items[at]?.lower === 'it') {
     // In "She put it this way: “…”", only the quotation after the colon is what is said.
     const colon = items.findIndex((item, index) => index > at && item.lower === ':' && isLongQuote(items[index + 1]));
@@ -326,8 +352,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     const object = phrases.find((other) => other.from === at);
     if (object && items[object.to]?.pos !== 'VERB' && items[object.to]?.pos !== 'AUX')
       at = afterAside(items, object.to);
-  } else if (verb.base === 'point' && items[at]?.lower === 'out') at += 1;
-  else if (verb.base === 'go') {
+  } else if (verb.base === 'go') {
     if (items[at]?.lower !== 'on') return null;
     at += 1;
   } else if (verb.base === 'write' && items[at]?.pos === 'DET' && !quoteFollows(items, at)) return null;

@@ -20,6 +20,12 @@ export function readActs(
   const next = items[at];
   if (!next || isStop(next)) return verb === 'deny' ? attribution : null;
   if (verb === 'deny' && refuses(clause, at)) return null;
+  if (verb === 'rule' && (next.lower === 'out' || frames === 'p')) {
+    const ruledOut = items[at + 1];
+    return next.lower === 'out' && ruledOut && !isStop(ruledOut)
+      ? { ...attribution, mode: 'stated', said: [{ start: ruledOut.start, end: attribution.content.at(-1)!.end }] }
+      : null;
+  }
   const needed = particles.get(verb);
   if (needed) return needed.includes(next.lower) ? fromParticle(clause, at, attribution) : null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
@@ -113,4 +119,10 @@ function refuses({ items, phrases }: Clause, at: number): boolean {
       refused,
     )
   );
+}
+
+/** Whether "hold" means to blame: "holds the firm responsible", not "held a meeting". */
+export function holdsLiable({ items, phrases }: Clause, at: number): boolean {
+  const object = phrases.find((phrase) => phrase.from === at);
+  return object !== undefined && /^(?:responsible|accountable|liable)$/.test(items[object.to]?.lower ?? '');
 }

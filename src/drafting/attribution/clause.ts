@@ -167,6 +167,41 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   return startsClause(after) || after.lower === ':';
 }
 
+/** Words after which a finite verb belongs to a subordinate clause. */
+const subordinates =
+  /^(?:who|whom|whose|which|that|when|where|while|how|why|what|whether|if|because|after|before|since|until|than)$/;
+
+/**
+ * Whether a word that can be a noun or a verb must be the verb of its sentence, because the sentence has no other:
+ * "People in the valley blame the dam for their losses".
+ */
+function isOnlyVerb(items: readonly Item[], at: number, { form }: Found): boolean {
+  const before = items[at - 1];
+  const after = items[at + 1];
+  const plural = items[0]!.lower === 'people' || /[^s]s$/.test(before?.lower ?? '');
+  if (
+    !/^(?:NOUN|PROPN|ADJ|ADV)$/.test(items[at]!.pos) ||
+    !before ||
+    !after ||
+    !(form === 's' || (form === 'base' && plural))
+  )
+    return false;
+  if (before.type !== 'name' && before.pos !== 'NOUN' && before.pos !== 'PROPN') return false;
+  if (
+    !startsClause(after) &&
+    !/^(?:NOUN|ADJ|NUM|PROPN)$/.test(after.pos) &&
+    !subordinates.test(after.lower) &&
+    after.lower !== 'out'
+  )
+    return false;
+  let subordinate = false;
+  return items.every((item, index) => {
+    if (index === at) subordinate = false;
+    else if (subordinates.test(item.lower)) subordinate = true;
+    return index === at || item.type !== 'word' || subordinate || !isFinite(item);
+  });
+}
+
 /** The reporting verbs of the sentence outside quotations. */
 export function verbGroups(items: readonly Item[]): VerbGroup[] {
   const groups: VerbGroup[] = [];
@@ -174,7 +209,8 @@ export function verbGroups(items: readonly Item[]): VerbGroup[] {
     if (item.type !== 'word') continue;
     const readings = reportingForms(item.lower);
     const found = readings[0];
-    if (!found || !readings.some((reading) => isVerbHere(items, at, reading))) continue;
+    if (!found || !readings.some((reading) => isVerbHere(items, at, reading) || isOnlyVerb(items, at, reading)))
+      continue;
     let from = at;
     let negated = false;
     let passive = false;

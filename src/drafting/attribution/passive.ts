@@ -22,6 +22,9 @@ const reported: Record<string, Mode> = {
   estimate: 'estimated',
   deny: 'denied',
 };
+/** Verbs with which someone says something to the subject of the passive. */
+const addressed = /^(?:tell|ask|advise|warn|urge|remind|invite)$/;
+
 export type PassiveReading = {
   attribution: Attribution | null;
   /** The mode of the page's own claim. */ ownMode: Mode | null;
@@ -149,6 +152,16 @@ export function readPassive(
       ? { attribution: make(found.verb.mode, 0.8), ownMode: null }
       : { attribution: null, ownMode: null };
   }
+  // In "She was told by a superior to take leave" the superior says what follows.
+  const to = agent && addressed.test(base) ? items.findIndex((item) => item.start >= agent.speaker.place.end) : -1;
+  if (agent && to > 0 && /^(?:to|that|not)$/.test(items[to]!.lower) && end > items[to]!.end)
+    return {
+      attribution: {
+        ...make('stated', 0.8),
+        said: [{ start: items[items[to]!.lower === 'that' ? to + 1 : to]!.start, end }],
+      },
+      ownMode: null,
+    };
   const courtly = group.readings.find((reading) => reading.verb.courtly && outcomes.has(reading.verb.base));
   if (!courtly) return { attribution: null, ownMode: null };
   if (

@@ -119,6 +119,22 @@ export class Memory {
     if (before) before.push(referent);
     else this.seen.set(referent.sentence, [referent]);
     if (referent.name !== null && referent.gender) this.genders.set(referent.name, referent.gender);
+    if (referent.name !== null && referent.kind !== 'person' && !referent.plural && this.institutions.size < 500)
+      this.institutions.set(referent.name, referent);
+  }
+
+  /** The last mention of each institution that the page has named so far, at most 500. */
+  private readonly institutions = new Map<string, Referent>();
+
+  /** The only institution of the page so far that fits; null if none does, or several. */
+  private onlyInstitution(fits: (institution: Referent) => boolean): Referent | null {
+    let found: Referent | null = null;
+    for (const institution of this.institutions.values()) {
+      if (!fits(institution)) continue;
+      if (found) return null;
+      found = institution;
+    }
+    return found;
   }
 
   /** The gender that the mentions of a name so far have shown, the latest first. Null if none did. */
@@ -271,8 +287,9 @@ export class Memory {
   }
 
   /**
-   * For "the newspaper" or "the group": the only actor of these kinds in the last sentences. Null if there is none, or
-   * if there are several. Without `named`, actors without a name also count.
+   * For "the newspaper" or "the group": the only actor of these kinds in the last sentences, or else in the sentence
+   * before or on the whole page so far. Null if there is none, or if there are several. Without `named`, actors without
+   * a name also count, and only the last sentences.
    */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
     const found = this.recent(
@@ -283,26 +300,32 @@ export class Memory {
         !referent.plural &&
         (!named || referent.name !== null),
     );
-    return new Set(found.map((referent) => referent.name)).size === 1 ? found.at(-1)! : null;
+    if (new Set(found.map((referent) => referent.name)).size === 1) return found.at(-1)!;
+    if (!named) return null;
+    // "The group" can mean people whom the page does not name as a group.
+    if (found.length === 0)
+      return kinds.includes('organisation')
+        ? null
+        : this.onlyInstitution(({ kind }) => kind !== null && kinds.includes(kind));
+    const recent = found.filter((referent) => referent.sentence >= sentence - 1);
+    // "The agency" is rather an authority than a newspaper.
+    const first = recent.filter(({ kind }) => kind === kinds[0]);
+    const near = first.length > 0 ? first : recent;
+    return new Set(near.map((referent) => referent.name)).size === 1 ? near.at(-1)! : null;
   }
 
   /**
    * The last actor, not a person, whose name has the noun and all `modifiers` (the words before it): "the ministry"
-   * after "the Interior Ministry", but not "appeals court" after "the District Court".
+   * after "the Interior Ministry", but not "appeals court" after "the District Court". If the last sentences have none:
+   * the only such actor of the page so far.
    */
   lastNamed(noun: string, sentence: number, modifiers: readonly string[] = []): Referent | null {
     const word = noun.toLowerCase();
     const hasModifiers = (name: string): boolean =>
       modifiers.every((modifier) => name.toLowerCase().includes(modifier));
-    return (
-      this.recent(
-        sentence,
-        (referent) =>
-          referent.name !== null &&
-          referent.kind !== 'person' &&
-          hasModifiers(referent.name) &&
-          new RegExp(`\\b${word.replace(/[^\p{L}-]/gu, '')}\\b`, 'i').test(referent.name),
-      ).at(-1) ?? null
-    );
+    const written = new RegExp(`\\b${word.replace(/[^\p{L}-]/gu, '')}\\b`, 'i');
+    const fits = ({ name, kind }: Referent): boolean =>
+      name !== null && kind !== 'person' && hasModifiers(name) && written.test(name);
+    return this.recent(sentence, fits).at(-1) ?? this.onlyInstitution(fits);
   }
 }

@@ -2,6 +2,9 @@ import { nouns } from '../reading/words.ts';
 import type { Speaker } from './speaker.ts';
 import { authorityVerbs, type Found } from './verbs.ts';
 
+/** What letters and notices can do like courts. */
+const orders = /^(?:order|direct|instruct|require|oblige)$/;
+
 /**
  * Which meaning of a reporting verb fits its speaker: its meaning for courts, or its plain meaning; null if neither
  * fits. The meaning for courts fits courts, judges and verdicts. There are three exceptions: an authority can "order",
@@ -14,6 +17,7 @@ export function readingFor(readings: readonly Found[], speaker: Speaker): Found 
   const authority = speaker.kind === 'authority' || nouns.authority.has(speaker.head);
   const courtly = readings.find((reading) => reading.verb.courtly);
   if (courtly && courtlike) return courtly;
+  if (courtly && courtly.verb.base === 'rule' && speaker.actor !== null && authority) return courtly;
   const plain = readings.find((reading) => !reading.verb.courtly);
   if (plain) {
     if (courtlike && (plain.verb.base === 'reject' || plain.verb.base === 'dismiss'))
@@ -29,8 +33,10 @@ export function readingFor(readings: readonly Found[], speaker: Speaker): Found 
       return null;
     return plain;
   }
-  if (courtly && courtly.verb.base === 'rule' && speaker.actor !== null && authority) return courtly;
   if (courtly && authority && authorityVerbs.has(courtly.verb.base)) return courtly;
+  // "The notice required the paper to take down two reports."
+  if (courtly && speaker.kind === 'document' && speaker.head !== 'law' && orders.test(courtly.verb.base))
+    return courtly;
   if (
     courtly &&
     ['find', 'conclude', 'establish'].includes(courtly.verb.base) &&

@@ -104,8 +104,21 @@ function apposed(clause: Clause, phrase: Phrase): Speaker | null {
   const next = phrases.find((other) => other.from === to + 1);
   const mention = next && items[next.head]!.mention;
   if (!next || !mention?.kind || (mention.kind !== 'person' && next.to - next.from > 1)) return null;
-  const after = items[next.to]?.lower;
+  // In "its author, the deputy Ana K. of Homeland, told", more words describe the name.
+  const described = ['of', 'for', 'at', 'from'].includes(items[next.to]?.lower ?? '')
+    ? phrases.find((other) => other.from === next.to + 1)
+    : undefined;
+  const after = items[(described ?? next).to]?.lower;
   return after === ',' || after === undefined || after === '.' ? fromPhrase(clause, next, null, 0) : null;
+}
+
+/** The name before a phrase between commas that describes it: "Ana K., her sister, says". */
+function explained(clause: Clause, phrase: Phrase): Speaker | null {
+  const { items, phrases } = clause;
+  if (items[phrase.from - 1]?.lower !== ',' || items[phrase.to]?.lower !== ',') return null;
+  const before = phrases.findLast((other) => other.to === phrase.from - 1);
+  const named = before && items[before.head]!.mention?.kind === 'person' && items[before.from - 1]?.pos !== 'ADP';
+  return named ? fromPhrase(clause, before, null, 0) : null;
 }
 
 /** The author of the words: "the Interior Ministry's statement", "a spokesman for the ministry", "a report by CPJ". */
@@ -160,6 +173,14 @@ function possessorOf(clause: Clause, phrase: Phrase, memory: Memory, sentence: n
   const owner = items[mark - 1];
   return first.lower === 'the' && owner?.type === 'word' && mark - phrase.from === 2
     ? (memory.lastNamed(owner.lower, sentence)?.name ?? null)
+    : null;
+}
+
+/** The institution in "a Kestrel spokesperson", if the page has given its full name ("Kestrel Health Partners"). */
+function shortNameIn({ items }: Clause, phrase: Phrase, memory: Memory, sentence: number): string | null {
+  const before = items[phrase.head - 1];
+  return phrase.head > phrase.from && before?.type === 'name'
+    ? (memory.lastNamed(before.lower, sentence)?.name ?? null)
     : null;
 }
 
@@ -266,7 +287,7 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
     /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
   const named =
     nouns.person.has(noun) || (definite && !abstract.test(noun) && !noun.endsWith('s'))
-      ? apposed(clause, phrase)
+      ? (apposed(clause, phrase) ?? (definite ? explained(clause, phrase) : null))
       : null;
   if (named) return named;
   const kind = kindOfNoun(noun) ?? kindOfNoun(singular);
@@ -282,12 +303,21 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
       ['the', 'a', 'an', 'his', 'her', 'their', 'its', 'one', 'another'].includes(items[phrase.from]!.lower) ||
       /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
     if (!determined || abstract.test(noun) || head.pos !== 'NOUN') return null;
+    // "The museum" is the institution whose name has this word.
+    const known =
+      memory && items[phrase.from]!.lower === 'the' && phrase.head === phrase.from + 1
+        ? memory.lastNamed(noun, sentence)
+        : null;
+    if (known?.name?.toLowerCase().endsWith(noun))
+      return speaker({ actor: known.name, ...written(clause, phrase, false), kind: known.kind, sure: false });
     const actor = nameOfPlace(clause, phrase);
     return speaker({ actor, ...written(clause, phrase, true), kind: null, anonymous: actor === null, sure: false });
   }
   const words = written(clause, phrase, true);
   if (nouns.spokesperson.has(noun) || kind === 'document') {
-    const owner = ownerOf(clause, phrase) ?? (memory && possessorOf(clause, phrase, memory, sentence));
+    const owner =
+      ownerOf(clause, phrase) ??
+      (memory && (possessorOf(clause, phrase, memory, sentence) ?? shortNameIn(clause, phrase, memory, sentence)));
     return speaker({ actor: owner, ...words, kind: kind ?? 'person', anonymous: owner === null });
   }
   // In "The decision, by the Northern District Court, orders" the court is the speaker.
@@ -301,7 +331,10 @@ export function fromPhrase(clause: Clause, phrase: Phrase, memory: Memory | null
   }
   const theOne = items[phrase.from]!.lower === 'the' && !group;
   const holder =
-    theOne && memory && phrase.to - phrase.from <= 3 && words.place.end === written(clause, phrase, false).place.end
+    memory &&
+    (theOne || (/^(?:his|her|its|their)$/.test(items[phrase.from]!.lower) && !group && kind === 'person')) &&
+    phrase.to - phrase.from <= 3 &&
+    words.place.end === written(clause, phrase, false).place.end
       ? memory.holderOf(noun)
       : null;
   if (holder?.name)

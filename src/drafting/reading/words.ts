@@ -42,7 +42,7 @@ export const nameKinds: [RegExp, 'court' | 'authority' | 'outlet' | 'organisatio
     'authority',
   ],
   [
-    /\b(?:Union|Association|Federation|Foundation|Fund|Institute|Cent(?:er|re)|Watch|Society|Club|Guild|League|Movement|Party|Initiative|Forum|University|Rights|Monitor(?:ing)? Group|Trust|Syndicate|Front|Hospital|Clinic)\b/,
+    /\b(?:Union|Association|Federation|Foundation|Fund|Institute|Cent(?:er|re)|Watch|Society|Club|Guild|League|Movement|Party|Initiative|Forum|University|Rights|Monitor(?:ing)? Group|Trust|Syndicate|Front|Hospital|Clinic|Museum|College|Polytechnic|Cooperative)\b/,
     'organisation',
   ],
   [
@@ -50,7 +50,7 @@ export const nameKinds: [RegExp, 'court' | 'authority' | 'outlet' | 'organisatio
     'outlet',
   ],
   [
-    /\b(?:Ltd|LLC|LLP|Inc|Corp|Corporation|Company|Co|Bank|Holdings?|GmbH|JSC|OJSC|PLC|plc|S\.A|SA|AG|Telecom|Mobile|Motors|Energy|Oil|Gas|Airlines|Mining|Group|Industries|Ventures|Capital|Partners|Technologies|Systems)\.?$/,
+    /\b(?:Ltd|LLC|LLP|Inc|Corp|Corporation|Company|Co|Bank|Holdings?|GmbH|JSC|OJSC|PLC|plc|S\.A|SA|AG|Telecom|Mobile|Motors|Energy|Oil|Gas|Airlines|Mining|Group|Industries|Ventures|Capital|Partners|Technologies|Systems|Foods|Poultry|Timber|Minerals|Metals|Cement|Petroleum|Insurance|Estates|Logistics|Shipping|Cable|Electric|Breweries|Properties|Enterprises|Solutions|Securities|Savings)\.?$/,
     'company',
   ],
   [/\b(?:Agency|Committee|Council|Commission|Service|Department|Bureau|Authority|Office|Board)\b/, 'authority'],
