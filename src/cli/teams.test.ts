@@ -30,7 +30,7 @@ it('teams are created and changed, and items limited and opened, from the comman
   expect((await run('limit', 'case/1', 'South')).said).toContain('There is no team with this name');
   expect((await run('limit', 'case/1')).status).toBe(2);
   expect((await run('limit', 'case/1', 'North')).said).toContain(
-    'case/1 is limited to North, and nothing else names it',
+    'case/1 is limited to North. No other item refers to it.',
   );
   const history = ['history', 'case/1'];
   expect((await kronikaDone(history, of('editor@example.org'))).status).toBe(0);
