@@ -86,10 +86,18 @@ function hasNoSubject(items: readonly Item[], verb: number): boolean {
  */
 const denial =
   /^den(?:y|ies|ied|ying) (?:that|(?:ever |even )?(?!boarding|\p{L}+ing (?:access|licen[cs]es?|permission|permits?|rights?))\p{L}{3,}ing|(?:any |all )?(?:wrongdoing|involvement|responsibility|guilt|knowledge)|(?:the|all|any|these|those|his|her|their|its|both) (?:charges?|allegations?|accusations?|claims?|reports?))(?!\p{L})/iu;
+/** Whether the words are the second of two nouns, as in "the accused and arrested". */
+const isNounOfTwo = (items: readonly Item[], { from }: Hit, start: number): boolean =>
+  start === from &&
+  items[from - 1]?.lower === 'and' &&
+  items[from - 2]?.lower.endsWith('ed') === true &&
+  items[from - 3]?.lower === 'the';
+
 /** Whether the sentence reports the act as something that happened, or that is going to happen on a stated day. */
 export function isReported({ items, flat, sentence }: Clause, hit: Hit): boolean {
   if (isNegated({ items }, hit)) return false;
   const start = startOf(items, hit.from);
+  if (isNounOfTwo(items, hit, start)) return false;
   if (denial.test(flat.slice(hit.start, sentence.end)) && !items.slice(start, hit.from).some(isBe)) return false;
   const window = items.slice(Math.max(0, start - 1), hit.from).map(({ lower }) => lower);
   if (window.some((lower) => unreal.test(lower)) && !mayCome.has(hit.act)) return false;

@@ -193,7 +193,7 @@ export const otherHints: readonly Trigger[] = [
     'border-stop',
     'verb',
     'person',
-    `(?:stopped|prevented|turned|taken|pulled|kept|barred|held|hindered|refused|removed|sent|blocked|banned|forbidden|searched|questioned)(?= [^.;]{0,60}(?:boarding|airport|frontier|border|flight|plane|train|passport|leaving|travel|abroad|gate|crossing|leave))|did not stamp|not allowed to (?:leave|travel|fly|board)|travel ban`,
+    `(?:stopped|prevented|turned|taken|pulled|kept|barred|held|hindered|refused|removed|sent|blocked|banned|forbidden|searched|questioned(?! (?:why|how|what|whether|if|when|who)\\b))(?= [^.;]{0,60}(?:boarding|airport|frontier|border|flight|plane|train|passport|leaving|travel|abroad|gate|crossing|leave))|did not stamp|not allowed to (?:leave|travel|fly|board)|travel ban`,
   ),
   hint(
     'border-stop',
