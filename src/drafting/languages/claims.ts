@@ -35,8 +35,6 @@ export type Language = {
    * itself makes.
    */
   reportsEvent(text: string): boolean;
-  /** Whether sentences often leave out the person to whom something is done. */
-  leavesOutObjects?: true;
 };
 
 /**
@@ -202,12 +200,5 @@ function build(sentence: ReadSentence, context: ClaimContext, content: readonly 
     confidence: Math.round(Math.max(0.05, Math.min(1, lengthOf(content) ? confidence : 0.05)) * 100) / 100,
     ...(pagesOwn ? { pagesOwn: true } : {}),
   };
-  return {
-    claim,
-    acts: traced,
-    dates: all,
-    names: sentence.names,
-    sums: money,
-    leavesOutObjects: language.leavesOutObjects ?? false,
-  };
+  return { claim, acts: traced, dates: all, names: sentence.names, sums: money };
 }

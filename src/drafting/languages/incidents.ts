@@ -12,8 +12,6 @@ export type Traces = {
   dates: readonly FoundDate[];
   names: readonly NamedSpan[];
   sums: readonly (Span & { amount: number; currency: string })[];
-  /** Whether sentences of the language often leave out the person to whom something is done. */
-  leavesOutObjects: boolean;
 };
 
 /** Acts that are done to people and outlets. */
@@ -55,62 +53,6 @@ const harms: ReadonlySet<EventType | Act> = new Set<EventType | Act>([
   'registration-revoked',
 ]);
 
-/** Acts that are done to people only, or to what people have. */
-const toPeople: ReadonlySet<EventType | Act> = new Set<EventType | Act>([
-  'search',
-  'seizure',
-  'questioning',
-  'detention',
-  'arrest',
-  'conviction',
-  'acquittal',
-  'fine',
-  'attack',
-  'killing',
-  'deportation',
-  'release',
-  'house-arrest',
-  'dismissal',
-  'charge-brought',
-  'summons',
-  'sentence',
-]);
-/** How many characters after the last name its person may be meant by a sentence that names nobody. */
-const reach = 300;
-
-/**
- * Remembers whom a sentence means that leaves out its object: "Следователи пришли утром. Допрашивали пять часов."
- * (Investigators came in the morning. They questioned for five hours.) This is the journalist named last, if the
- * sentence names nobody, and if no one else was named since.
- */
-class Ellipsis {
-  private last: Stated<Target> | null = null;
-
-  /** Reads who is named in a sentence. */
-  read({ names }: Traces): void {
-    const people = names.filter(({ kind }) => kind === 'person');
-    const media = people.filter(({ role, other }) => !other && role && role !== 'lawyer');
-    if (new Set(people.map(({ name }) => name)).size > 1) this.last = null;
-    else if (media[0]) {
-      const { name, kind, role, outlet, start, end } = media.at(-1)!;
-      this.last = { value: { name, kind, role: role ?? null, outlet: outlet ?? null }, start, end };
-    } else if (people[0] && people[0].name !== this.last?.value.name) this.last = null;
-  }
-
-  /** Remembers to whom an act was done. */
-  note(targets: readonly Stated<Target>[]): void {
-    const people = targets.filter(({ value }) => value.kind === 'person');
-    if (people.length > 0) this.last = people.length === 1 ? people[0]! : null;
-  }
-
-  targets({ names }: Traces, { start }: Span): Stated<Target>[] {
-    const { last } = this;
-    return last && start - last.end < reach && start > last.start && !names.some(({ kind }) => kind === 'person')
-      ? [last]
-      : [];
-  }
-}
-
 /**
  * The incidents that the claims of a page in Russian or Kazakh report: one for each act and each of its dates. A field
  * is null or empty if the words do not state it.
@@ -120,23 +62,15 @@ export function incidentsOf(
   country: (Span & { code: string }) | null,
   published: string | null,
 ): DraftIncident[] {
-  const ellipsis = new Ellipsis();
   const where = country && { value: country.code, start: country.start, end: country.end };
   const reported = traces.flatMap((trace): ReportedAct[] => {
     const { claim, acts, dates, sums } = trace;
-    ellipsis.read(trace);
     if (claim.mode === 'denied' || claim.mode === 'left-unclear' || claim.mode === 'estimated') return [];
     return acts.flatMap(({ act, passive, ...place }): ReportedAct[] => {
       const type = act === 'fine' ? 'sentence' : act in eventOfAct ? eventOfAct[act as EventType] : (act as Act);
       if (type === null || ['statement', 'reply', 'letter-sent'].includes(act)) return [];
       const [near] = [...dates].sort((a, b) => Math.abs(a.start - place.start) - Math.abs(b.start - place.start));
       const [sum] = act === 'fine' ? sums : [];
-      const done = harms.has(act) ? whom(trace, place, passive) : { targets: [], authority: null };
-      const targets =
-        done.targets.length > 0 || !toPeople.has(act) || !trace.leavesOutObjects
-          ? done.targets
-          : ellipsis.targets(trace, place);
-      ellipsis.note(targets);
       return [
         {
           act: type,
@@ -144,8 +78,7 @@ export function incidentsOf(
           date: near ? { value: near.edtf, start: near.start, end: near.end } : null,
           where: null,
           country: where,
-          targets,
-          authority: done.authority,
+          ...(harms.has(act) ? whom(trace, place, passive) : { targets: [], authority: null }),
           unnamed: [],
           law: null,
           outcome: sum

@@ -23,7 +23,6 @@ const russian: Language = {
   money: (flat, start, end, country) => findMoney(flat, start, end, country, moneyWords),
   acts: actsIn,
   reportedActs: reportedActsIn,
-  leavesOutObjects: true,
   reportsEvent: (text) => {
     const words =
       text
