@@ -17,8 +17,11 @@ export type CheckResult = {
   detail: string;
 };
 
-/** Milliseconds after which a check without a result has failed. */
-const longest = 3000;
+/**
+ * Milliseconds. A check has no result after `longest`. It has failed if this has been so for longer than `patience`;
+ * until then, there is a warning, because heavy work can keep the database busy for some seconds.
+ */
+const limits = { longest: 3000, patience: 30_000 };
 /** Shares of the disk that are free. */
 const [littleFree, tooLittleFree] = [0.1, 0.02];
 /** Minutes that a due job can wait before there is a warning. */
@@ -30,8 +33,11 @@ type Checked = Pick<App, 'db' | 'blobs' | 'config'>;
 type Finding = Omit<CheckResult, 'check'>;
 const ok = (detail: string): Finding => ({ state: 'ok', detail });
 
-/** Checks everything on which the site depends. Takes at most three seconds, whatever hangs. */
-export function checkHealth(app: Checked): Promise<CheckResult[]> {
+/** When each check last had a result, or was first made, by the database of the app. */
+const answered = new WeakMap<App['db'], Map<string, number>>();
+
+/** Checks everything on which the site depends. Takes at most `longest`, whatever hangs. */
+export function checkHealth(app: Checked, { longest, patience } = limits): Promise<CheckResult[]> {
   const checks: Record<CheckResult['check'], (app: Checked) => Promise<Finding>> = {
     database: checkDatabase,
     migrations: checkMigrations,
@@ -39,18 +45,29 @@ export function checkHealth(app: Checked): Promise<CheckResult[]> {
     disk: checkDisk,
     jobs: checkJobs,
   };
+  const times = answered.get(app.db) ?? new Map<string, number>();
+  answered.set(app.db, times);
   return Promise.all(
-    healthChecks.map(async (check): Promise<CheckResult> => ({ check, ...(await within(() => checks[check](app))) })),
+    healthChecks.map(async (check): Promise<CheckResult> => {
+      if (!times.has(check)) times.set(check, performance.now());
+      const found = await within(longest, () => checks[check](app));
+      if (found) {
+        times.set(check, performance.now());
+        return { check, ...found };
+      }
+      const silent = performance.now() - times.get(check)! > patience;
+      return { check, state: silent ? 'failed' : 'warning', detail: `no answer within ${longest / 1000} s` };
+    }),
   );
 }
 
-/** The result of a check. It has failed if it throws, or takes too long. */
-async function within(work: () => Promise<Finding>): Promise<Finding> {
+/** The result of a check, which has failed if it throws. Null if it takes longer than `longest`. */
+async function within(longest: number, work: () => Promise<Finding>): Promise<Finding | null> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Finding>((resolve) => {
-    timer = setTimeout(resolve, longest, { state: 'failed', detail: `no answer within ${longest / 1000} s` });
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, longest, null);
   });
-  const result = withQueryLimit({ read: longest }, work).catch((error: unknown): Finding => ({
+  const result = withQueryLimit({ read: 2 * longest }, work).catch((error: unknown): Finding => ({
     state: 'failed',
     detail: error instanceof Error ? error.message : String(error),
   }));

@@ -116,7 +116,7 @@ onBothDatabases('downloads', (db) => {
       { code: 'downloads_busy', status: 503 },
     ]);
     // Pages are still served.
-    expect((await ask(server, { path: '/health', from: 11 })).statusCode).toBe(200);
+    expect((await ask(server, { path: '/page', from: 11 })).statusCode).toBe(200);
   });
 
   it('let a page wait for at most one of their queries, if the database runs one at a time', async ({ skip }) => {

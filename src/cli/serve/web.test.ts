@@ -12,7 +12,7 @@ import { listen } from './http.ts';
 import { openWeb } from './web.ts';
 
 onBothDatabases('the web app on its server', (db) => {
-  it('answers /health while a heavy query runs', async () => {
+  it('answers /health/live while a heavy query runs', async () => {
     const server = await listen(openWeb(testApp(db()), createLog('silent')), {
       host: '127.0.0.1',
       port: 0,
@@ -22,7 +22,7 @@ onBothDatabases('the web app on its server', (db) => {
     const heavy = db()
       .executeSql('select count(*) from generate_series(1, 20000000)')
       .then(() => (done = true));
-    const answer = await fetch(`http://127.0.0.1:${server.port}/health`);
+    const answer = await fetch(`http://127.0.0.1:${server.port}/health/live`);
     expect({ status: answer.status, done }).toEqual({ status: 200, done: false });
     await heavy;
     await server.close();

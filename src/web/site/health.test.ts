@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
+import { sql } from 'kysely';
 import { beforeEach, expect, it } from 'vitest';
+import { checkHealth } from '../../platform/health.ts';
 import type { App } from '../../platform/operation.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
@@ -68,6 +70,25 @@ onBothDatabases('the health of the site', (db, kind) => {
       `insert into pgboss.job (name, start_after) values ('${photoSizesJob.name}', now() - interval '1 hour')`,
     );
     expect(await ask(app)).toMatchObject({ status: 200, body: { status: 'ok', warnings: ['jobs'] } });
+  });
+
+  it('has a warning while something keeps the database busy, and fails if that goes on', async () => {
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const busy = db().transaction(async (tx) => {
+      await sql`lock table thing in access exclusive mode`.execute(tx);
+      begin();
+      await ended;
+    });
+    await begun;
+    const stateOf = async (patience: number) =>
+      (await checkHealth(app, { longest: 100, patience })).find(({ check }) => check === 'database')!.state;
+    expect([await stateOf(60_000), await stateOf(0)]).toEqual(['warning', 'failed']);
+    end();
+    await busy;
+    await expect.poll(() => stateOf(0)).toBe('ok');
   });
 
   it('fails without the database, and the process still says that it lives', async () => {

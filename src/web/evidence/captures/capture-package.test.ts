@@ -55,7 +55,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
     expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
     const shown = await client.text(routes.desk.capturePackage(at));
     for (const part of [
-      'INTACT. Nothing was altered since a signer you trust put this together',
+      'INTACT. Nothing was altered since a signer you trust created this package',
       '2 server answers',
       'There is no timestamp by an authority',
       routes.desk.capturePackageFile(at),
@@ -222,7 +222,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
       ).rejects.toMatchObject({ fields: [{ message: 'evidence.restore.other' }] });
       await run(app, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
       expect(await client.text(routes.desk.capturePackage(at))).toContain(
-        'INTACT. Nothing was altered since a signer you trust put this together',
+        'INTACT. Nothing was altered since a signer you trust created this package',
       );
     }
   });

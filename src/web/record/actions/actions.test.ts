@@ -260,12 +260,12 @@ onEitherDatabase('actions on items of the record', (db) => {
       actors: [{ kind: 'person', names: [{ text: 'Someone Careful' }] }],
     });
     const seal = act(actors[0]!, 'seal');
-    expect(await one.text(seal)).toContain('Others have worked on this: Edda Writer.');
+    expect(await one.text(seal)).toContain('Others have worked on this item: Edda Writer.');
     expect(await chief.text(seal)).not.toContain('Others have worked on this');
     const refused = await one.post(seal, { for: String(one.accountId), why: 'A reason to keep' });
     const html = await refused.text();
     expect([refused.status, html.includes('A reason to keep')]).toEqual([400, true]);
-    expect(html.match(/Others have worked on this: Edda Writer\./g)!.length).toBeGreaterThan(1);
+    expect(html.match(/Others have worked on this item: Edda Writer\./g)!.length).toBeGreaterThan(1);
     expect((await one.post(seal, { for: String(chief.accountId) })).status).toBe(303);
   });
 

@@ -80,7 +80,7 @@ onOneDatabase('requested captures', (db) => {
     ])
       expect(list).toContain(words);
     expect(await client.text(routes.desk.capturePackage(at))).toContain(
-      'INTACT. Nothing was altered since a signer you trust put this together',
+      'INTACT. Nothing was altered since a signer you trust created this package',
     );
 
     // Sealing the capture deletes its request, because the request names the page.
