@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, realpathSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from './errors.ts';
 
@@ -35,16 +35,14 @@ export function readInstallation(dataDir: string): Installation | null {
 }
 
 /** Whether the directory from which this one was moved or copied still exists, with the same installation. */
-export const originalExists = ({ id, path }: Installation): boolean =>
-  existsSync(path) && readInstallation(path)?.id === id;
+export const originalExists = ({ id, path }: Installation): boolean => readInstallation(path)?.id === id;
 
 /**
- * Makes a moved or copied data directory an installation at its present path.
- * @param options.newId whether it is another installation than the one from which it was copied
+ * Assigns a moved or copied data directory to its present path.
+ * @param id the installation's id; without it, the directory becomes an installation of its own
  */
-export function adoptInstallation(dataDir: string, { newId }: { newId: boolean }): Installation {
-  const before = readInstallation(dataDir);
-  const adopted = { id: before && !newId ? before.id : randomUUID(), path: realpathSync(dataDir) };
+export function adoptInstallation(dataDir: string, id: string = randomUUID()): Installation {
+  const adopted = { id, path: realpathSync(dataDir) };
   write(noteOf(dataDir), adopted);
   return adopted;
 }

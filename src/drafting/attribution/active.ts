@@ -246,6 +246,14 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     items[rest]?.lower === 'in' ||
     items[rest]?.lower === 'after';
   const startsAsAside = contentBefore && opensSubordinate(clause, leading);
+  /** What is said is before the frame "X says", and after the mark at `mark`, which ends the frame. */
+  const aroundFrame = (mark: number): Pick<Attribution, 'content' | 'place'> => ({
+    content: [
+      { start: items[0]!.start, end: items[leading - 2]!.end },
+      { start: items[mark + 1]!.start, end: sentenceEnd },
+    ],
+    place: { start: startAt, end: items[mark - 1]!.end },
+  });
   // In "They came at night, X stresses: they simply kept walking" both parts are what X says.
   const continued =
     contentBefore &&
@@ -256,11 +264,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   if (continued && /[sq]/.test(verb.frames) && items[after + 1])
     return {
       ...base,
-      content: [
-        { start: items[0]!.start, end: items[leading - 2]!.end },
-        { start: items[after + 1]!.start, end: sentenceEnd },
-      ],
-      place: { start: startAt, end: items[after - 1]!.end },
+      ...aroundFrame(after),
       form: 'trail',
     };
   const introduces = items[after]?.lower === ':' && !isLongQuote(beforeItem);
@@ -309,11 +313,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   ) {
     return {
       ...base,
-      content: [
-        { start: items[0]!.start, end: items[leading - 2]!.end },
-        { start: items[rest + 1]!.start, end: sentenceEnd },
-      ],
-      place: { start: startAt, end: items[rest - 1]!.end },
+      ...aroundFrame(rest),
       form: 'trail',
     };
   }

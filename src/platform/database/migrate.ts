@@ -28,9 +28,7 @@ export const migrationsDirectory = join(packageRoot, 'migrations');
  * @throws Error if two have the same number, because their order would be undefined
  */
 export function readMigrations(directory: string = migrationsDirectory): Migration[] {
-  const names = readdirSync(directory)
-    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
-    .sort();
+  const names = namesIn(directory);
   for (const [index, name] of names.entries()) {
     if (names[index - 1]?.slice(0, 4) === name.slice(0, 4))
       throw new Error(`Two migrations have the same number: ${names[index - 1]} and ${name}.`);
@@ -41,14 +39,15 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
   });
 }
 
+const namesIn = (directory: string): string[] =>
+  readdirSync(directory)
+    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
+    .sort();
+
 let newest: string | undefined;
 
 /** The name of this release's last migration. It is read once. */
-export const newestMigration = (): string =>
-  (newest ??= readdirSync(migrationsDirectory)
-    .filter((name) => /^\d{4}-.+\.sql$/.test(name))
-    .sort()
-    .at(-1)!);
+export const newestMigration = (): string => (newest ??= namesIn(migrationsDirectory).at(-1)!);
 
 /** The key of the lock for migrating a server's database: an arbitrary number, the same for all installations. */
 const migrating = 7_020_410_953n;

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { checkHealth, type CheckResult } from '../../platform/health.ts';
-import type { Deps, Env, Router } from '../kit/context.ts';
+import type { Env, Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 
 /** Milliseconds for which a result is used again, so that many requests do not cause as many checks. */
@@ -14,27 +14,25 @@ const uncached = { 'Cache-Control': 'no-store' };
  */
 export function healthPages(web: Router): void {
   web.get(routes.healthLive.pattern, (c) => c.json({ status: 'ok' }, 200, uncached));
-  const results = new WeakMap<Deps['app'], { at: number; found: Promise<CheckResult[]> }>();
-  const said = new WeakMap<Deps['app'], string>();
+  let last: { at: number; results: Promise<CheckResult[]> } | undefined;
+  let logged = '/';
 
   async function ready(c: Context<Env>): Promise<Response> {
     const { app, log, lockdown } = c.get('deps');
-    let result = results.get(app);
-    if (!result || performance.now() - result.at > freshFor)
-      results.set(app, (result = { at: performance.now(), found: checkHealth(app) }));
-    const found = await result.found;
+    if (!last || performance.now() - last.at > freshFor) last = { at: performance.now(), results: checkHealth(app) };
+    const found = await last.results;
     const named = (state: CheckResult['state']): string[] =>
       found.flatMap((one) => (one.state === state ? [one.check] : []));
     const [failed, warnings] = [named('failed'), named('warning')];
-    const now = [...failed, '/', ...warnings].join(' ');
-    if ((said.get(app) ?? '/') !== now) {
+    const state = [...failed, '/', ...warnings].join(' ');
+    if (logged !== state) {
       const checks = found.filter(({ state }) => state !== 'ok');
       log.warn(
         { checks },
         failed.length ? 'not healthy' : warnings.length ? 'healthy, with warnings' : 'healthy again',
       );
     }
-    said.set(app, now);
+    logged = state;
     const status = failed.length ? 'failed' : lockdown?.heard() ? 'lockdown' : 'ok';
     return c.json(
       { status, ...(failed.length && { failed }), ...(warnings.length && { warnings }) },
