@@ -93,7 +93,8 @@ describe('a capture by a browser', () => {
       robots: 'disallowed',
       clicks: [{ words: 'Reject all', kind: 'refuse' }],
       incomplete: [],
-      replay: { preserved: true, missing: { words: [], pictures: [] } },
+      // The replay has the same layout as the page after it was opened at other widths.
+      replay: { preserved: true, missing: { words: [], pictures: [] }, difference: 0 },
       software: { browser: expect.stringMatching(/^Chromium \d/) as string },
     });
     // No other hosts: the browser's own requests are not evidence.

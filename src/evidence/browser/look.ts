@@ -5,12 +5,35 @@ import type { Within } from './within.ts';
 
 const now = (): string => new Date().toISOString();
 
+/** Milliseconds to wait for the layout of a page that may always move. */
+const longestMove = 4000;
+
+/**
+ * Waits until the size of the page and of its pictures is the same in several frames. After a change of the width, the
+ * browser chooses the sizes of pictures again, which takes some frames and needs no request.
+ */
+const waitForLayout = (most: number): Promise<void> =>
+  new Promise((done) => {
+    const until = performance.now() + most;
+    let [before, same] = ['', 0];
+    const look = (): void => {
+      const pictures = [...document.images].map(({ complete, width, height }) => [complete, width, height]);
+      const now = [innerWidth, document.documentElement.scrollHeight, ...pictures].join();
+      same = now === before ? same + 1 : 0;
+      before = now;
+      if (same >= 5 || performance.now() > until) done();
+      else requestAnimationFrame(() => setTimeout(look, 20));
+    };
+    look();
+  });
+
 /** A picture of the whole page, at most `limits.height` pixels high. Null if no picture can be taken. */
 export async function picture(
   page: Page,
   when: 'before' | 'after',
   { within, limits }: { within: Within; limits: CaptureLimits },
 ): Promise<Resource | null> {
+  await within(page.evaluate(waitForLayout, longestMove), longestMove + 2000);
   const size = await within(
     page.evaluate(() => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) })),
     3000,
