@@ -105,6 +105,7 @@ export const renewInvitation = defineOperation({
 export const withdrawInvitation = defineOperation({
   name: 'accounts.withdrawInvitation',
   permission: administrators,
+  onFullDisk: 'runs',
   input: accountSchema,
   async write({ tx, input, at, change }) {
     const account = await invited(tx, input.accountId);

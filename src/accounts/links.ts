@@ -51,6 +51,7 @@ export async function createLink(
 export const createSetupLink = defineOperation({
   name: 'accounts.createSetupLink',
   permission: ['system'],
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }) {
     if (await hasAdministrator(tx)) return null;

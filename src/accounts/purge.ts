@@ -14,6 +14,7 @@ import './tokens/tables.ts';
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }) {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

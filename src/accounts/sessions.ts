@@ -132,6 +132,7 @@ export async function endAllAccess(tx: Tx, at: Date): Promise<void> {
 export const noteSessionUse = defineOperation({
   name: 'accounts.noteSessionUse',
   permission: ['system'],
+  onFullDisk: 'runs',
   input: z.object({ tokenHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
   async write({ tx, input, at }) {
     await tx.updateTable('session').set({ used_at: at }).where('token_hash', '=', input.tokenHash).execute();

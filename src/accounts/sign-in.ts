@@ -27,6 +27,7 @@ import { desk } from './tables.ts';
 export const signIn = defineOperation({
   name: 'accounts.signIn',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({
     email: z.string().trim().min(1, 'errors.field.email.missing').max(254),
     password: z.string().min(1, 'errors.field.password.missing').max(1024),

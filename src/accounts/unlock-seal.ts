@@ -43,6 +43,7 @@ export async function proveOwnPassword(
 export const unlockSeal = defineOperation({
   name: 'accounts.unlockSeal',
   permission: desk,
+  onFullDisk: 'runs',
   input: z.object({ password: ownPasswordSchema, tokenHash: tokenHashSchema }),
   prepare: ({ input, principal, app }) => proveOwnPassword(app, principal.accountId!, input),
   async write({ tx, input, prepared, principal: { accountId: by, via }, at }) {

@@ -29,6 +29,7 @@ type Used = { accountId: number; device?: Device; secondStep?: HalfSession };
 export const useLink = defineOperation({
   name: 'accounts.useLink',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({
     token: z.string().min(1).max(100),
     email: emailSchema.optional(),

@@ -1,13 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { z } from 'zod';
 import { asAppError } from '../platform/errors.ts';
-import { runOnJson, systemPrincipal, type App, type Operation } from '../platform/operation.ts';
+import { runOnJson, systemPrincipal, type App } from '../platform/operation.ts';
 import { setLockdown } from '../platform/lockdown.ts';
 import { testDatabase, type TestDatabase } from '../platform/testing/databases.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { testApp } from '../platform/testing/test-app.ts';
+import { exportedOperations, sourceFiles, textOf } from './testing/all-operations.ts';
 import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
@@ -92,25 +91,10 @@ describe('in lockdown', () => {
   });
   afterAll(() => made.drop());
 
-  const source = join(import.meta.dirname, '..');
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => /\.tsx?$/.test(file) && !/\.(test|factory)\./.test(file) && !/(^|\/)(testing|islands)\//.test(file),
-  );
-  const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
-
   it('every operation is refused except those that begin and end the lockdown', async () => {
-    const operations: Operation<z.ZodType, unknown, unknown>[] = [];
-    let exported = 0;
-    for (const file of files) {
-      const found = textOf(file).match(/^export const \w+ = defineOperation\(/gm);
-      if (!found) continue;
-      exported += found.length;
-      for (const one of Object.values((await import(join(source, file))) as Record<string, unknown>))
-        if (typeof one === 'object' && one !== null && 'write' in one && 'permission' in one)
-          operations.push(one as Operation<z.ZodType, unknown, unknown>);
-    }
-    expect(operations.length).toBeGreaterThanOrEqual(exported);
-    expect(exported).toBeGreaterThan(200);
+    const { operations, declared } = await exportedOperations();
+    expect(operations.length).toBeGreaterThanOrEqual(declared);
+    expect(declared).toBeGreaterThan(200);
     const refused = async (operation: (typeof operations)[number]) =>
       runOnJson(app, operation, systemPrincipal, {}).then(
         () => false,
@@ -122,7 +106,7 @@ describe('in lockdown', () => {
   });
 
   it('no other operation declares that it runs in lockdown, even if it is not exported', () => {
-    const declaring = files.filter((file) => /^\s*lockdown: '(begins|runs)',$/m.test(textOf(file)));
+    const declaring = sourceFiles().filter((file) => /^\s*lockdown: '(begins|runs)',$/m.test(textOf(file)));
     expect(declaring).toEqual(['accounts/lockdown/lockdown.ts']);
   });
 });

@@ -156,6 +156,7 @@ const catalogue = {
   config_invalid: 500,
   server_not_running: 503,
   storage_unreachable: 503,
+  disk_full: 507,
   mail_not_set_up: 503,
   mail_refused: 502,
   port_taken: 503,
@@ -211,7 +212,12 @@ function describe(options: { fields?: FieldError[]; details?: Record<string, str
 
 export const errorCodes = Object.keys(catalogue) as ErrorCode[];
 
-/** Any thrown value as an AppError: itself, or `internal` with the original as its cause. */
+/** The codes with which the system and PostgreSQL say that a disk or a quota is full. */
+const fullDisk: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', '53100']);
+
+/** Any thrown value as an AppError: itself, or `disk_full` or `internal` with the original as its cause. */
 export function asAppError(thrown: unknown): AppError {
-  return thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
+  if (thrown instanceof AppError) return thrown;
+  const full = thrown instanceof Error && 'code' in thrown && fullDisk.has(thrown.code);
+  return new AppError(full ? 'disk_full' : 'internal', { cause: thrown });
 }

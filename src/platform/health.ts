@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, statfs } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { newestMigration } from './database/migrate.ts';
 import { withQueryLimit } from './database/query-limit.ts';
 import type { App } from './operation.ts';
+import { freeShare } from './storage/disk-space.ts';
 
 export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs'] as const;
 
@@ -22,8 +23,6 @@ export type CheckResult = {
  * until then, there is a warning, because heavy work can keep the database busy for some seconds.
  */
 const limits = { longest: 3000, patience: 30_000 };
-/** Shares of the disk that are free. */
-const [littleFree, tooLittleFree] = [0.1, 0.02];
 /** Minutes that a due job can wait before there is a warning. */
 const longestWait = 15;
 /** The name of a blob that no store has. */
@@ -95,10 +94,11 @@ async function checkStore({ blobs, config }: Checked): Promise<Finding> {
 }
 
 async function checkDisk({ config }: Checked): Promise<Finding> {
-  const { bavail, blocks } = await statfs(config.dataDir);
-  const free = blocks === 0 ? 1 : bavail / blocks;
-  const state = free < tooLittleFree ? 'failed' : free < littleFree ? 'warning' : 'ok';
-  return { state, detail: `${Math.floor(free * 100)} % free` };
+  const free = await freeShare(config);
+  const { warn, stop } = config.diskLimits;
+  const state = free < stop ? 'failed' : free < warn ? 'warning' : 'ok';
+  const detail = `${Math.floor(free * 100)} % free${state === 'failed' ? ', so nothing is written' : ''}`;
+  return { state, detail };
 }
 
 async function checkJobs({ db }: Checked): Promise<Finding> {

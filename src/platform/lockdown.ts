@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from './database/database.ts';
 import type { Reader, Tx } from './database/tx.ts';
-import { AppError } from './errors.ts';
+import { AppError, type ErrorCode } from './errors.ts';
 import { readSetting } from './database/settings.ts';
 
 /*
@@ -73,12 +73,15 @@ export async function setLockdown(tx: Tx, since: Date | null): Promise<void> {
   await sql`select pg_notify(${channel}, '')`.execute(tx);
 }
 
-/** For writes that are a side effect of reading, such as counts. They are skipped during a lockdown. */
-export async function skipInLockdown(write: Promise<unknown>): Promise<void> {
+/**
+ * For writes that are a side effect of reading, such as counts. They are skipped during a lockdown and on a full disk.
+ */
+export async function skipIfReadOnly(write: Promise<unknown>): Promise<void> {
   await write.catch((error: unknown) => {
-    if (!(error instanceof AppError) || error.code !== 'lockdown') throw error;
+    if (!(error instanceof AppError) || !readOnly.has(error.code)) throw error;
   });
 }
+const readOnly: ReadonlySet<string> = new Set<ErrorCode>(['lockdown', 'disk_full']);
 
 /** Whether there is a lockdown, as far as this process has been notified. */
 export type LockdownWatch = { readonly on: boolean; close(): Promise<void> };

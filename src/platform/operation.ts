@@ -7,6 +7,7 @@ import { sharedWork } from './database/query-limit.ts';
 import type { Tx } from './database/tx.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
 import { awaitCommits, commitUnlessLockdown, refuseInLockdown } from './lockdown.ts';
+import { refuseOnFullDisk } from './storage/disk-space.ts';
 
 /** Who runs an operation. `accountId` is null only for the system itself (first start, jobs) and for readers. */
 export type Principal = {
@@ -91,6 +92,11 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    * a stolen session could write a lot to delay them. `endsAccess` and `lockdown` have the same effect.
    */
   urgent?: true;
+  /**
+   * Set if the operation also runs on a full disk, when others are refused: it deletes data, protects people, or is part
+   * of reading. `protects`, `endsAccess`, `lockdown` and `urgent` have the same effect.
+   */
+  onFullDisk?: 'runs';
   input: Schema;
   /** Runs before the transaction, for I/O and slow work such as fetching and hashing. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
@@ -216,8 +222,8 @@ export const mayPropose = (
  * Runs one operation for `principal`.
  * @param why the reason that the user gave, stored with the change set
  * @param options `batch`: a UUID for change sets that belong together and are undone together
- * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `proof_needed`, `invalid_input` (with fields),
- *   `teams_changed`, `rate_limited`, and what the operation declares
+ * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `disk_full`, `proof_needed`, `invalid_input` (with
+ *   fields), `teams_changed`, `rate_limited`, and what the operation declares
  */
 export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
@@ -277,6 +283,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
 ): Promise<Result> {
   authorise(principal, operation);
   if (!operation.lockdown) await refuseInLockdown(app.db.read);
+  if (!runsOnFullDisk(operation)) await refuseOnFullDisk(app.config);
   const requester = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
   const valid = parseInput(operation.input, input);
   const at = app.now();
@@ -352,6 +359,17 @@ const writerOf = (
   accountId === null || access === 'account'
     ? undefined
     : { account: accountId, patient: via === 'cli', urgent: Boolean(endsAccess ?? lockdown ?? urgent) };
+
+/** Whether an operation also runs on a full disk (see `onFullDisk`). */
+export const runsOnFullDisk = ({
+  onFullDisk,
+  protects,
+  endsAccess,
+  lockdown,
+  urgent,
+}: Pick<Operation<z.core.$ZodType, unknown>, 'onFullDisk' | 'protects' | 'lockdown' | 'urgent'> & {
+  endsAccess?: unknown;
+}): boolean => Boolean(onFullDisk ?? protects ?? endsAccess ?? lockdown ?? urgent);
 
 /** @throws AppError `not_signed_in`, `not_permitted` */
 function authorise(

@@ -26,6 +26,7 @@ export async function forgetPerson(tx: Tx, account: number): Promise<void> {
 export const endWork = defineOperation({
   name: 'work.end',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }): Promise<{ notices: number; assignments: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

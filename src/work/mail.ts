@@ -40,6 +40,7 @@ export const changeWorkMail = defineOperation({
 export const stopWorkMail = defineOperation({
   name: 'work.stopMail',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({ stopKey: z.string().max(64) }),
   async write({ tx, input }): Promise<void> {
     const { numDeletedRows } = await tx

@@ -21,6 +21,7 @@ import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkey
 export const signInWithPasskey = defineOperation({
   name: 'accounts.signInWithPasskey',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({
     passkey: answerSchema,
     place: placeSchema,

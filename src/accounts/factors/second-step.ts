@@ -110,6 +110,7 @@ export async function findHalfSession(db: Reader, token: string, at: Date) {
 export const finishSignIn = defineOperation({
   name: 'accounts.finishSignIn',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({
     token: z.string().max(100),
     code: z.string().trim().min(1, 'errors.field.code.missing').max(40, 'errors.field.code.wrong').optional(),

@@ -7,6 +7,7 @@ import { appendEntries } from './append-entry.ts';
 export const noteExport = defineOperation({
   name: 'accounts.noteExport',
   permission: desk,
+  onFullDisk: 'runs',
   input: z.object({}),
   write: ({ tx, principal: { accountId: by, via }, at }) => appendEntries(tx, at, [{ event: 'exported', by, via }]),
 });

@@ -10,6 +10,7 @@ import { appendEntries } from './append-entry.ts';
 export const noteFailedProof = defineOperation({
   name: 'accounts.noteFailedProof',
   permission: desk,
+  onFullDisk: 'runs',
   input: z.object({}),
   write: ({ tx, principal: { accountId: by, via }, at }) => appendEntries(tx, at, [{ event: 'proof-failed', by, via }]),
 });

@@ -54,6 +54,7 @@ const dayOfUse = sql<string | null>`to_char(api_token.last_used_on, 'YYYY-MM-DD'
 export const noteTokenUse = defineOperation({
   name: 'accounts.noteTokenUse',
   permission: ['system'],
+  onFullDisk: 'runs',
   input: z.object({ token: z.number().int().positive() }),
   async write({ tx, input, at }) {
     await tx

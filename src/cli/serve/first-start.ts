@@ -8,6 +8,7 @@ const setting = 'first-start';
 const noteFirstStart = defineOperation({
   name: 'house.noteFirstStart',
   permission: ['system'],
+  onFullDisk: 'runs',
   input: z.object({ example: z.boolean(), failed: z.boolean().default(false) }),
   async write({ tx, input, at }) {
     await setExampleFailure(tx, input.failed ? at : null);

@@ -3,7 +3,7 @@ import { openInstallation } from '../../platform/installation.ts';
 import { isIn } from '../../platform/config/networks.ts';
 import type { Engine } from '../../platform/database/embedded/engine.ts';
 import { holdNoKeys } from '../../accounts/seal-keys.ts';
-import { watchLockdown } from '../../platform/lockdown.ts';
+import { skipIfReadOnly, watchLockdown } from '../../platform/lockdown.ts';
 import { createLog, type Log } from '../../platform/log/log.ts';
 import { serveSite } from '../../web/kit/served-site.ts';
 import { addressOf } from '../perform.ts';
@@ -116,7 +116,12 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const { refreshSearch } = await import('../search-index.ts');
   const rebuilding = (done: number, total: number) => log.info({ done, total }, 'rebuilding the search index');
   if (lockdown.on) log.warn({}, 'in lockdown: nothing is written until `kronika lockdown --end`');
-  else if (await refreshSearch(app, rebuilding)) lap('search');
+  else
+    await skipIfReadOnly(
+      refreshSearch(app, rebuilding).then((rebuilt) => {
+        if (rebuilt) lap('search');
+      }),
+    );
   if (stopping.aborted) return;
 
   const web = openWeb(app, log, { pages, paper, supportMessages, lockdown });

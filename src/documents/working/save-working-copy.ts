@@ -52,6 +52,7 @@ export const discardWorkingCopy = defineOperation({
   name: 'documents.dropWorkingCopy',
   permission: filing,
   publicItems: 'unseen',
+  onFullDisk: 'runs',
   input: z.object({ article: articleRef }),
   async write({ tx, input, principal }): Promise<void> {
     await tx
@@ -69,6 +70,7 @@ export const storedDays = 60;
 export const purgeWorkingCopies = defineOperation({
   name: 'documents.purgeWorkingCopies',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }) {
     const gone = await tx

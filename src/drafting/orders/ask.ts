@@ -101,6 +101,7 @@ export const cancelCaptures = defineOperation({
   name: 'drafting.cancelCaptures',
   permission: legal,
   publicItems: 'unseen',
+  onFullDisk: 'runs',
   input: z.object({ orders: z.array(z.coerce.number().int().positive()).min(1).max(10_000) }),
   async write({ tx, input, at }) {
     await tx

@@ -69,6 +69,7 @@ export const dropDraft = defineOperation({
   name: 'drafting.dropDraft',
   permission: filing,
   publicItems: 'unseen',
+  onFullDisk: 'runs',
   input: z.object({ drafts: z.array(z.number().int().positive()).min(1) }),
   async write({ tx, input, change }) {
     for (const id of input.drafts) {

@@ -98,6 +98,7 @@ export const endWatch = defineOperation({
   name: 'evidence.endWatch',
   permission: filing,
   publicItems: 'unseen',
+  onFullDisk: 'runs',
   input: z.object({ source: refSchema }),
   async write({ tx, input, at, change }): Promise<void> {
     const thing = await takeForChange(tx, input.source, at, { kinds: ['source'] });

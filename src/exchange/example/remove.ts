@@ -26,6 +26,7 @@ export const removeExample = defineOperation({
   permission: administrators,
   ofAllTeams: true,
   publicItems: 'permitted',
+  onFullDisk: 'runs',
   input: z.object({}),
   prepare: async ({ app }): Promise<Freed> => ({
     sample: (await readInvented()).publication,

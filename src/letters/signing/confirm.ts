@@ -114,6 +114,7 @@ export const confirmSignature = defineOperation({
 export const withdrawSignature = defineOperation({
   name: 'letters.withdrawSignature',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({ token: tokenSchema, erase: z.boolean().default(false) }),
   prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'own', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
@@ -175,6 +176,7 @@ export const withdrawSignature = defineOperation({
 export const dropUnconfirmed = defineOperation({
   name: 'letters.dropUnconfirmed',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({ token: tokenSchema }),
   prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
   async write({ tx, prepared }): Promise<void> {

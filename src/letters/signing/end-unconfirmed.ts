@@ -12,6 +12,7 @@ import { refusedDays, unconfirmedDays } from '../tables.ts';
 export const endUnconfirmed = defineOperation({
   name: 'letters.endUnconfirmed',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }): Promise<{ signatures: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

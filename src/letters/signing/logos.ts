@@ -97,6 +97,7 @@ export async function findLogo(
 export const dropLogo = defineOperation({
   name: 'letters.dropLogo',
   permission: editors,
+  onFullDisk: 'runs',
   input: z.object({ letter: refSchema, signature: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<void> {
     const { thing } = await lockLetter(tx, input.letter, at, { stages: ['signing', 'published'] });
@@ -130,6 +131,7 @@ export const dropLogo = defineOperation({
 const deleteUnusedLogos = defineOperation({
   name: 'letters.takeSpentLogos',
   permission: ['system'],
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx }): Promise<string[]> {
     const gone = await tx

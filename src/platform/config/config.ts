@@ -61,6 +61,8 @@ const schema = z.object({
   KRONIKA_S3_SECRET: z.string().optional(),
   KRONIKA_S3_REGION: z.string().min(1).default('auto'),
   KRONIKA_MIRROR: z.string().min(1).optional(),
+  KRONIKA_DISK_WARN: z.coerce.number().min(0).max(100).default(10),
+  KRONIKA_DISK_STOP: z.coerce.number().min(0).max(100).default(2),
   KRONIKA_PUBLIC_QUERY_SECONDS: z.coerce.number().positive().max(3600).default(5),
   KRONIKA_DESK_QUERY_SECONDS: z.coerce.number().positive().max(3600).default(30),
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -122,6 +124,11 @@ export type Config = {
    * an export.
    */
   queryLimits: { public: number; desk: number };
+  /**
+   * Shares of the disk with the data directory. If less is free than `warn`, there is a warning; if less than `stop`,
+   * nothing is written.
+   */
+  diskLimits: { warn: number; stop: number };
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -180,6 +187,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       public: Math.ceil(value.KRONIKA_PUBLIC_QUERY_SECONDS * 1000),
       desk: Math.ceil(value.KRONIKA_DESK_QUERY_SECONDS * 1000),
     },
+    diskLimits: { warn: value.KRONIKA_DISK_WARN / 100, stop: value.KRONIKA_DISK_STOP / 100 },
     logLevel: value.KRONIKA_LOG,
   };
 }

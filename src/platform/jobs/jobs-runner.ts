@@ -25,6 +25,8 @@ export type JobsOptions = {
 };
 
 const hour = 3_600_000;
+/** Seconds after which a job that needs a disk with free space is tried again. */
+const diskPause = 300;
 
 /**
  * Starts one worker per kind of job. A committed `sendJob` wakes the worker of that job at once, in every process
@@ -218,6 +220,7 @@ class Worker {
     } catch (err) {
       const { code } = asAppError(err);
       if (code === 'lockdown' || asAppError(stop.reason).code === 'lockdown') return await this.#putBack(id);
+      if (code === 'disk_full') return await this.#putBack(id, diskPause);
       log.error({ job: this.name, id, err }, 'job failed');
       // The queue stores this for days, so it gets only the error's code. The text could contain personal data.
       await this.#settle(() => boss.fail(this.name, id, { code }));
@@ -226,9 +229,11 @@ class Worker {
     }
   }
 
-  async #putBack(id: string): Promise<void> {
-    this.#context.log.info({ job: this.name, id }, 'in lockdown: job returned to its queue');
-    await this.#settle(() => putBack(this.#context.app.db, this.name, id));
+  /** `pause`: for a full disk; seconds until the job runs again. Without it, there is a lockdown. */
+  async #putBack(id: string, pause?: number): Promise<void> {
+    const why = pause === undefined ? 'in lockdown' : 'the disk is full';
+    this.#context.log.info({ job: this.name, id }, `${why}: job returned to its queue`);
+    await this.#settle(() => putBack(this.#context.app.db, this.name, id, pause));
   }
 
   /**

@@ -175,12 +175,15 @@ export async function findAbandoned(db: Database): Promise<{ name: string; id: s
 
 /**
  * Returns a job from a worker to its queue, as if no worker had taken it. Used if the job could not do its work because
- * of a lockdown.
+ * of a lockdown or a full disk. It is not run again for `seconds`, which do not count as waiting.
  */
-export async function putBack(db: SqlRunner, name: string, id: string): Promise<void> {
+export async function putBack(db: SqlRunner, name: string, id: string, seconds = 0): Promise<void> {
   await db.executeSql(
-    `update ${schema}.job set state = 'created', started_on = null where name = $1 and id = $2 and state = 'active'`,
-    [name, id],
+    `update ${schema}.job set state = 'created', started_on = null,
+       start_after = greatest(start_after, now() + $3::int * interval '1 second'),
+       keep_until = keep_until + $3::int * interval '1 second'
+     where name = $1 and id = $2 and state = 'active'`,
+    [name, id, seconds],
   );
 }
 

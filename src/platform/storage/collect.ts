@@ -16,6 +16,7 @@ const batch = 500;
 const noteUnused = defineOperation({
   name: 'platform.noteUnusedBlobs',
   permission: ['system'],
+  onFullDisk: 'runs',
   input: z.object({ names: z.array(z.string()) }),
   async write({ tx, input: { names }, at }): Promise<Map<string, Date>> {
     const { rows } = await sql<{ name: string; since: Date }>`
@@ -32,6 +33,7 @@ const noteUnused = defineOperation({
 const forgetUsed = defineOperation({
   name: 'platform.forgetUsedBlobs',
   permission: ['system'],
+  onFullDisk: 'runs',
   input: z.object({ before: z.date() }),
   async write({ tx, input: { before } }): Promise<void> {
     await sql`delete from unused_blob where seen < ${before}`.execute(tx);

@@ -12,6 +12,7 @@ import { rejectedDays, undecidedDays } from './tables.ts';
 export const endComments = defineOperation({
   name: 'publishing.endComments',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }): Promise<{ deleted: number; emptied: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

@@ -79,6 +79,7 @@ export async function ownData(db: Reader, token: string) {
 export const withdrawComment = defineOperation({
   name: 'publishing.withdrawComment',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({ token: z.string().max(200) }),
   async write({ tx, input, at, change }) {
     const row = await tx

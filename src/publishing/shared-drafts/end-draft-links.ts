@@ -9,6 +9,7 @@ import { lockArticle } from '../../documents/lock-article.ts';
 export const endDraftLinks = defineOperation({
   name: 'publishing.endDraftLinks',
   permission: editors,
+  onFullDisk: 'runs',
   input: z.object({ article: articleRef, links: z.array(z.coerce.number().int().positive()).min(1).max(100) }),
   async write({ tx, input, change }): Promise<{ ended: number }> {
     const thing = await lockArticle(tx, input.article);
@@ -34,6 +35,7 @@ export const endDraftLinks = defineOperation({
 export const deleteDraftLinks = defineOperation({
   name: 'publishing.forgetDraftLinks',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }): Promise<{ ended: number }> {
     const { numDeletedRows } = await tx.deleteFrom('draft_link').where('expires_at', '<=', at).executeTakeFirst();

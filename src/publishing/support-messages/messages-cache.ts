@@ -1,5 +1,5 @@
 import { sharedWork } from '../../platform/database/query-limit.ts';
-import { skipInLockdown } from '../../platform/lockdown.ts';
+import { skipIfReadOnly } from '../../platform/lockdown.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import { dayIn, isRunning, loadSupportMessages, type SupportMessage, type SupportMessageCount } from './message.ts';
@@ -59,11 +59,11 @@ export class SupportMessageCache {
   async open(app: App): Promise<() => Promise<void>> {
     this.#app = app;
     await this.#read(app);
-    const timer = setInterval(() => void skipInLockdown(this.flush()).catch(this.#events.failed), flushEvery);
+    const timer = setInterval(() => void skipIfReadOnly(this.flush()).catch(this.#events.failed), flushEvery);
     timer.unref();
     return async () => {
       clearInterval(timer);
-      await skipInLockdown(this.flush());
+      await skipIfReadOnly(this.flush());
       this.#app = undefined;
     };
   }

@@ -22,6 +22,7 @@ import type { Thing } from '../things.ts';
 export const withdraw = defineOperation({
   name: 'record.withdraw',
   permission: legal,
+  onFullDisk: 'runs',
   input: z.object({
     things: z.array(refSchema).min(1),
     reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
@@ -114,6 +115,7 @@ export const setVisibility = defineOperation({
   name: 'record.setVisibility',
   permission: editors,
   proposedBy: legal,
+  onFullDisk: 'runs',
   input: z.object({
     things: z.array(refSchema).min(1, 'errors.field.things.none'),
     visibility: z.enum(['public', 'desk']),

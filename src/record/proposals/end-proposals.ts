@@ -13,6 +13,7 @@ export const endProposals = defineOperation({
   permission: upkeep,
   publicItems: 'unseen',
   ofAllTeams: true,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }): Promise<{ proposals: number }> {
     const before = new Date(at.getTime() - proposalDays * 86_400_000);

@@ -85,6 +85,7 @@ const redact = (strip: StripPackage | null) =>
     proof: true,
     publicItems: 'permitted',
     ofAllTeams: true,
+    onFullDisk: 'runs',
     input: inputSchema,
     async prepare({ input, app, at, principal }): Promise<{ naming: string[]; packages: Stripped[] }> {
       await demandSeen(app.db.read, [input.actor]);

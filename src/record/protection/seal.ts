@@ -152,6 +152,7 @@ export const openSealed = defineOperation({
   permission: desk,
   publicItems: 'unseen',
   proof: true,
+  onFullDisk: 'runs',
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {
     const thing = await findSealable(app.db.read, input.thing);

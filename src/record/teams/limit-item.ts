@@ -29,6 +29,7 @@ export const limitItem = defineOperation({
   // An item that refers to this one may be limited to a team of which the person is not a member. The row of that item
   // must be changed, too.
   ofAllTeams: true,
+  onFullDisk: 'runs',
   input: z.object({
     thing: refSchema,
     team: z.coerce.number().int().positive().nullable(),

@@ -15,6 +15,7 @@ const keptDays = 365;
 export const noteOpenings = defineOperation({
   name: 'record.noteOpenings',
   permission: ['system'],
+  onFullDisk: 'runs',
   input: z.object({
     things: z.array(z.number().int().positive()).min(1),
     account: z.number().int().positive(),
@@ -51,6 +52,7 @@ export async function openingsToNote(
 export const purgeOpenings = defineOperation({
   name: 'record.purgeOpenings',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at }) {
     const gone = await tx

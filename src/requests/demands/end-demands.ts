@@ -14,6 +14,7 @@ import { demandYears } from './tables.ts';
 export const endDemands = defineOperation({
   name: 'requests.endDemands',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);

@@ -16,6 +16,7 @@ const ground = 'Kept no longer than its purpose.';
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);

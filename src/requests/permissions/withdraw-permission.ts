@@ -45,6 +45,7 @@ export const withdrawSealed = defineOperation({
   name: 'requests.takeBackSealed',
   permission: legal,
   publicItems: 'unseen',
+  onFullDisk: 'runs',
   input: z.object({
     ...whichPermission,
     on: daySchema,
@@ -111,6 +112,7 @@ export async function findGiven(db: Reader, token: string) {
 export const withdrawByLink = defineOperation({
   name: 'requests.takeBackByLink',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({ token: z.string().max(200) }),
   async write({ tx, input, at, change }) {
     const gone = await tx

@@ -14,6 +14,7 @@ import { replyYears } from './tables.ts';
 export const endReplies = defineOperation({
   name: 'requests.endReplies',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);

@@ -6,6 +6,7 @@ import { accountOf, defineOperation } from '../../platform/operation.ts';
 export const dropSearches = defineOperation({
   name: 'search.drop',
   permission: desk,
+  onFullDisk: 'runs',
   input: z.object({ keys: z.array(z.string().max(64)).min(1).max(1000) }),
   async write({ tx, input, principal }): Promise<{ dropped: number }> {
     const { numDeletedRows } = await tx

@@ -9,6 +9,7 @@ import { defineOperation } from '../../platform/operation.ts';
 export const stopDigest = defineOperation({
   name: 'search.stopDigest',
   permission: 'anyone',
+  onFullDisk: 'runs',
   input: z.object({ stopKey: z.string().max(64) }),
   async write({ tx, input }): Promise<{ name: string }> {
     const row = await tx

@@ -1,5 +1,5 @@
 import { errorText } from '../../accounts/error-text.ts';
-import { AppError, asAppError } from '../../platform/errors.ts';
+import { AppError, asAppError, type ErrorCode } from '../../platform/errors.ts';
 import { ProposableError } from '../../record/proposals/propose-instead.ts';
 import { findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { PublicPage, DeskPage } from './components/layout.tsx';
@@ -33,6 +33,8 @@ export const mostErrors = 100;
 /** The longest address, in characters, to which sign-in redirects back. */
 const longestNext = 2500;
 
+/** Codes whose page has a title of its own. */
+const ownTitle: ReadonlySet<string> = new Set<ErrorCode>(['lockdown', 'disk_full']);
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
 /**
@@ -57,7 +59,7 @@ export function problemOf(
     log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
   return {
     type: `urn:kronika:error:${error.code}`,
-    title: t(`kit.error.${error.code === 'lockdown' ? 'lockdown' : titles.has(error.status) ? error.status : 'other'}`),
+    title: t(`kit.error.${ownTitle.has(error.code) ? error.code : titles.has(error.status) ? error.status : 'other'}`),
     status: error.status,
     detail: errorText(t, error, { id }),
     code: error.code,

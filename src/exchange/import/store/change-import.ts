@@ -195,6 +195,7 @@ export const dropImport = defineOperation({
   name: 'exchange.dropImport',
   permission: filing,
   publicItems: 'unseen',
+  onFullDisk: 'runs',
   input: z.object(one),
   async write({ tx, input, at }) {
     const row = await take(tx, input.import);

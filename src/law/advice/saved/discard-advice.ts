@@ -26,6 +26,7 @@ export const discardSavedAdvice = defineOperation({
   name: 'law.dropAdvice',
   permission: legal,
   publicItems: 'unseen',
+  onFullDisk: 'runs',
   input,
   async write({ tx, input: { advice }, principal, change }) {
     const row = await tx.selectFrom('kept_advice').select('article_id').where('id', '=', advice).executeTakeFirst();

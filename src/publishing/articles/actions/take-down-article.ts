@@ -20,6 +20,7 @@ const line = z
 export const takeDownArticle = defineOperation({
   name: 'publishing.takeDownArticle',
   permission: editors,
+  onFullDisk: 'runs',
   input: z.object({
     ...onArticle,
     /** The name of the court, authority or company that demanded the removal. */

@@ -7,6 +7,7 @@ import { onArticle, reasonText, recordAction } from './record-action.ts';
 export const unpublishArticle = defineOperation({
   name: 'publishing.unpublishArticle',
   permission: editors,
+  onFullDisk: 'runs',
   input: z.object({ ...onArticle, reason: reasonText }),
   write: (writing) =>
     recordAction(

@@ -54,6 +54,7 @@ type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDu
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
   permission: upkeep,
+  onFullDisk: 'runs',
   input: z.object({}),
   async prepare({ at, app }): Promise<Prepared> {
     const { read } = app.db;

@@ -22,6 +22,7 @@ export const openWithShares = defineOperation({
   permission: administrators,
   publicItems: 'unseen',
   proof: true,
+  onFullDisk: 'runs',
   input: z.object({ thing: refSchema, shares: sharesInput }),
   async prepare({ input, app }) {
     const opened = await open(app.db.read, input);

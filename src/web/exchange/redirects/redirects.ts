@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import { skipInLockdown } from '../../../platform/lockdown.ts';
+import { skipIfReadOnly } from '../../../platform/lockdown.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { redirectPath } from '../../../publishing/publication/redirects/address.ts';
 import { countRedirects, findRedirect } from '../../../publishing/publication/redirects/change-redirects.ts';
@@ -14,7 +14,7 @@ export const followRedirect =
   (app: App) =>
   async (path: string): Promise<string | null> => {
     const target = await findRedirect(app.db.read, path);
-    if (target) await skipInLockdown(run(app, countRedirects, null, { path }));
+    if (target) await skipIfReadOnly(run(app, countRedirects, null, { path }));
     return target;
   };
 

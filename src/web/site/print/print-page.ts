@@ -1,5 +1,5 @@
 import { AppError } from '../../../platform/errors.ts';
-import { skipInLockdown } from '../../../platform/lockdown.ts';
+import { skipIfReadOnly } from '../../../platform/lockdown.ts';
 import { run, systemPrincipal, type App } from '../../../platform/operation.ts';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { findPdf, storePdf, type AskedPdf } from '../../../record/files/store-pdf.ts';
@@ -36,7 +36,7 @@ export async function printPage(
     // While the PDF waited for its turn, the page may have changed or been withdrawn, or a person may have been redacted.
     const now = await load();
     if (now.page.status >= 400) throw new AppError('not_found');
-    if (now.key === key) await skipInLockdown(run(app, storePdf, systemPrincipal, { ...asked, key, pdf: made }));
+    if (now.key === key) await skipIfReadOnly(run(app, storePdf, systemPrincipal, { ...asked, key, pdf: made }));
   });
   return { pdf, key };
 }
