@@ -14,8 +14,8 @@ import { CliError, exits } from './failures.ts';
  */
 export async function readTrust(given: readonly string[], dataDir: string): Promise<Required<Trust>> {
   const own = await ownTrust(dataDir);
-  const [keys, roots] = [own.keys, [...own.roots]];
-  const waczKeys = new Set<string>();
+  const { keys, waczKeys } = own;
+  const roots = [...own.roots];
   const domains = new Set<string>();
   for (const one of given) {
     const text = readPublicKeys(one) ? one : await readFile(one, 'utf8').catch(() => null);

@@ -136,6 +136,8 @@ describe('a capture by a browser', () => {
       problems: [],
       records: 'good',
       index: 'good',
+      // The key that the WACZ format requires is this installation's, too.
+      signature: 'good',
       counts: { answers: exchanges.length + resources.length },
     });
     const altered = Buffer.from(bytes);

@@ -39,12 +39,10 @@ export function openDiskBlobs(dir: string): BlobStore {
       const temporary = join(dir, `${randomBytes(12).toString('hex')}${partial}`);
       const { sha256, size } = await spool(temporary, chunks);
       const path = pathOf(sha256);
-      if ((await touch(path)) && (await stat(path).catch(nothing(null)))?.size === size) {
-        await rm(temporary, { force: true });
-        return { sha256, size, fresh: false };
-      }
+      const fresh = (await stat(path).catch(nothing(null)))?.size !== size;
+      // It replaces the blob even if there is one, because that one could be damaged.
       await moveTo(temporary, path);
-      return { sha256, size, fresh: true };
+      return { sha256, size, fresh };
     },
     has: async (sha256) => (await stat(pathOf(sha256)).catch(nothing(null))) !== null,
     stream(sha256, range) {

@@ -73,6 +73,9 @@ describe.each(stores)('blobs in %s', (_, blobs, alter) => {
     await expect(all(blobs.stream(name))).rejects.toThrow('damaged');
     await blobs.put(bytes('a page that is altered'));
     expect(Buffer.from((await blobs.get(name))!).toString()).toBe('a page that is altered');
+    await alter(name);
+    await blobs.putStream(pieces('a page that is altered'));
+    expect(await all(blobs.stream(name))).toBe('a page that is altered');
   });
 
   it('are not returned after they were deleted, and a name that is no hash is refused', async () => {

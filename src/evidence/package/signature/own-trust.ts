@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
+import { waczKeyOf } from './wacz-signature.ts';
 
 let authorities: readonly X509Certificate[] | undefined;
 
@@ -10,11 +11,13 @@ let authorities: readonly X509Certificate[] | undefined;
  */
 export async function ownTrust(
   dataDir: string,
-): Promise<{ keys: Set<string>; roots: readonly X509Certificate[]; now: Date }> {
+): Promise<{ keys: Set<string>; waczKeys: Set<string>; roots: readonly X509Certificate[]; now: Date }> {
   // A machine without an installation has no keys of its own, but packages can be verified there, too.
   const history = await new SigningKeys(dataDir).history().catch(() => []);
+  const waczKey = await waczKeyOf(dataDir);
   return {
     keys: new Set(history.map(({ publicKey }) => publicKey)),
+    waczKeys: new Set(waczKey === null ? [] : [waczKey]),
     roots: (authorities ??= rootCertificates.map((pem) => new X509Certificate(pem))),
     now: new Date(),
   };

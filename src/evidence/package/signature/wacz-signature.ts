@@ -119,13 +119,13 @@ const isEcdsa = (key: KeyObject, bytes: Uint8Array, signature: Uint8Array): bool
 export async function waczSigner(
   dataDir: string,
 ): Promise<(hash: string, created: string, software: string) => SignedData> {
-  const file = join(dataDir, 'keys', 'wacz.pem');
+  const file = keyFile(dataDir);
   const pem = await readFile(file).catch((error: NodeJS.ErrnoException): Promise<Buffer> => {
     if (error.code === 'ENOENT') return makeKey(file);
     throw error;
   });
   const key = createPrivateKey(pem);
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+  const publicKey = publicKeyOf(key);
   return (hash, created, software) => ({
     hash,
     created,
@@ -134,6 +134,16 @@ export async function waczSigner(
     signature: sign('sha256', Buffer.from(hash), { key, dsaEncoding: 'ieee-p1363' }).toString('base64'),
     publicKey,
   });
+}
+
+const keyFile = (dataDir: string): string => join(dataDir, 'keys', 'wacz.pem');
+const publicKeyOf = (key: KeyObject): string =>
+  createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+
+/** The installation's public key for these signatures, as base64 of SPKI; null if it has signed nothing yet. */
+export async function waczKeyOf(dataDir: string): Promise<string | null> {
+  const pem = await readFile(keyFile(dataDir)).catch(() => null);
+  return pem && publicKeyOf(createPrivateKey(pem));
 }
 
 async function makeKey(file: string): Promise<Buffer> {
