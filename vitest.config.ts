@@ -26,6 +26,11 @@ const pages = 'src/web/**/*.test.{ts,tsx}';
 const updates = 'src/web/site/mirror/updates.test.ts';
 const withLong = ['src/web/{odd-values,roles}.test.ts', updates];
 const long = ['{src,bench,scripts}/**/*.long.test.ts'];
+/** Tests that repeat something at random: a few times in `npm test`, and often in `long`. */
+const repeated = [
+  'src/documents/{editor/editor,model/edit}.test.ts',
+  'src/platform/database/embedded/durability.test.ts',
+];
 const setupFiles = [
   'src/platform/testing/clean-up.ts',
   'src/platform/testing/seeds.ts',
@@ -67,7 +72,7 @@ function testsIn(browser: TestBrowser, first: boolean, whole: boolean): { includ
   if (browser === 'firefox') return { include: inFirefox, exclude: [] };
   if (first && whole)
     return {
-      include: [...long, pages, ...findTestsOnEither(import.meta.dirname)],
+      include: [...long, ...repeated, pages, ...findTestsOnEither(import.meta.dirname)],
       exclude: ['src/**/*browser.test.ts', ...withLong],
     };
   if (first) return { include: everything, exclude: [...long, updates] };

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
@@ -127,7 +127,8 @@ describe('pages from the cache', () => {
 const mostReads = 300;
 
 describe('content that readers must not see any more', () => {
-  it.for(['embedded', 'server'] as const)(
+  const server = inject('noServer') === null;
+  it.for(whole || !server ? (['embedded', 'server'] as const) : (['server'] as const))(
     'is on no page after the change was acknowledged: %s',
     async (kind, { skip }) => {
       const opened = await testDatabase(kind).catch(() => null);

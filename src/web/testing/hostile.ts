@@ -45,7 +45,7 @@ const patternOf = (path: string): string => path.replace(/[?#].*$/, '').replace(
 /** Pages of the own account are left out. They change nothing that readers see, and signing out would end the walk. */
 const own = /^\/desk\/(account|sign|lock|unlock|tokens|use|two-step)/;
 const hostile = 'Words of a hostile colleague';
-const [pagesOfAKind, pressesOfAKind] = whole ? [3, 4] : [2, 2];
+const [pagesOfAKind, pressesOfAKind] = whole ? [3, 4] : [1, 1];
 
 /**
  * Follows the links between pages of the desk, to a few pages of each kind. Presses every button of their forms, with

@@ -5,18 +5,20 @@ import { PGlite } from '@electric-sql/pglite';
 import { describe, expect, it, vi } from 'vitest';
 import { runChild } from '../../testing/child.ts';
 import { tempDir } from '../../testing/temp-dir.ts';
+import { whole } from '../../testing/whole.ts';
 import { DurableFs } from './durable-fs.ts';
 import { startParameters } from './start-parameters.ts';
 
+const kills = whole ? 20 : 8;
 const source = 'src/platform/database/embedded/durability.child.ts';
 
 describe('the embedded database on disk', () => {
   const root = tempDir();
 
-  it('keeps every acknowledged write through twenty kills in the middle of writes', async () => {
+  it('keeps every acknowledged write through many kills in the middle of writes', async () => {
     const dataDir = join(root, 'killed');
     let acknowledged = 0;
-    for (let kill = 0; kill < 20; kill++) {
+    for (let kill = 0; kill < kills; kill++) {
       const child = await runChild(source, [dataDir]);
       const opened = await child.line();
       if (opened === null) throw new Error(`It did not open after ${kill} kills: ${child.stderr()}`);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { whole } from '../../../platform/testing/whole.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { kindsThat } from '../../../record/kinds/registry.ts';
@@ -11,11 +12,18 @@ import { deskOn } from '../../testing/desk.ts';
 import { deskEdit, deskPage } from './links.ts';
 
 onOneDatabase('the desk’s pages of the record', (db) => {
-  it('return 200 for all of the sample data: each item, its form, facts and history, actions and lists', async () => {
+  it('return 200 for the sample data: each item, its form, facts and history, actions and lists', async () => {
     const { app, join } = deskOn(db());
     await loadExample(app);
     const chief = await join(['administrator', 'editor']);
-    const things = await db().read.selectFrom('thing').select(['kind', 'number']).execute();
+    const filed = await db()
+      .read.selectFrom('thing')
+      .select(['kind', 'number'])
+      .orderBy('kind')
+      .orderBy('number')
+      .execute();
+    // The first two of each kind, and every third of the others.
+    const things = filed.filter(({ number }, index) => whole || number <= 2 || index % 3 === 0);
     const paths = new Set<string>([
       routes.desk.home(),
       routes.desk.cases(),
