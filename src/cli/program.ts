@@ -3,12 +3,14 @@ import { version } from '../../package.json';
 import { roles } from '../accounts/tables.ts';
 import { facetNamesFor, findFacet } from '../record/vocabulary/facets.ts';
 import { exportFormats } from '../exchange/export/about.ts';
+import type { BackupOptions } from './actions/backup.ts';
 import type { CaptureOptions } from './actions/capture.ts';
 import type { CompareOptions } from './actions/compare.ts';
 import type { ExportOptions } from './actions/exchange/export.ts';
 import type { ImportOptions } from './actions/exchange/import.ts';
 import type { MirrorCommand } from './actions/mirror.ts';
 import type { NewKeyOptions } from './actions/recovery.ts';
+import type { RestoreOptions } from './actions/restore.ts';
 import type { VerifyOptions } from './actions/verify/verify.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -133,6 +135,24 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(json())
     .action(async (options: { copy?: boolean; json?: boolean }) =>
       (await import('./actions/adopt.ts')).adopt(terminal, options),
+    );
+
+  describe(program.command('backup'), 'backup')
+    .argument('<folder>', t('cli.backup.folder'))
+    .option('--to-key <key>', t('cli.backup.to_key'))
+    .addOption(new Option('--new-key', t('cli.backup.new_key_option')).conflicts('toKey'))
+    .addOption(new Option('--unencrypted', t('cli.backup.unencrypted')).conflicts(['toKey', 'newKey']))
+    .addOption(json())
+    .action(async (folder: string, options: BackupOptions) =>
+      (await import('./actions/backup.ts')).backup(terminal, folder, options),
+    );
+  describe(program.command('restore'), 'restore')
+    .argument('<folder>', t('cli.backup.folder'))
+    .option('--key <file>', t('cli.restore.key'))
+    .option('--backup <name>', t('cli.restore.backup'))
+    .addOption(json())
+    .action(async (folder: string, options: RestoreOptions) =>
+      (await import('./actions/restore.ts')).restore(terminal, folder, options),
     );
 
   describe(program.command('regions'), 'regions')

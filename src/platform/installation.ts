@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, realpathSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from './errors.ts';
 
@@ -9,16 +18,20 @@ import { AppError } from './errors.ts';
  */
 export type Installation = { id: string; path: string };
 
+/** The file that exists while a backup is being restored into the data directory. */
+const restoringIn = (dataDir: string): string => join(dataDir, 'restoring.json');
+
 const noteOf = (dataDir: string): string => join(dataDir, 'installation.json');
 
 /**
  * Checks that a data directory is where its installation is. A directory without an installation gets a new one.
  * Call this before the directory, the running server or the database is used, because a copy must not act as the original.
- * @throws AppError `data_copied` with the path now (`path`) and the path before (`from`)
+ * @throws AppError `data_copied` with the path now (`path`) and the path before (`from`); `restore_unfinished`
  */
 export function openInstallation(dataDir: string): Installation {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = realpathSync(dataDir);
+  if (existsSync(restoringIn(dataDir))) throw new AppError('restore_unfinished', { details: { path } });
   const found = readInstallation(dataDir) ?? create(dataDir, { id: randomUUID(), path });
   if (found.path !== path) throw new AppError('data_copied', { details: { path, from: found.path } });
   return found;
@@ -46,6 +59,11 @@ export function adoptInstallation(dataDir: string, id: string = randomUUID()): I
   write(noteOf(dataDir), adopted);
   return adopted;
 }
+
+/** Notes that a restore has begun. Until `finishRestore`, nothing can open the installation. */
+export const startRestore = (dataDir: string): void => writeFileSync(restoringIn(dataDir), '{}\n', { mode: 0o600 });
+
+export const finishRestore = (dataDir: string): void => rmSync(restoringIn(dataDir), { force: true });
 
 /** Creates the note with its content in one step, unless another process has just created one, which is then returned. */
 function create(dataDir: string, installation: Installation): Installation {

@@ -68,6 +68,15 @@ const schema = z.object({
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
+/** Settings that contain passwords, or that say only where something is on this machine. */
+const ownSettings = /^(?:KRONIKA_DATA|DATABASE_URL|KRONIKA_SMTP|KRONIKA_S3_KEY|KRONIKA_S3_SECRET)$/;
+
+/** The settings that another machine could use for the same site: those that are set, without passwords and paths. */
+export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = schema.keyof().options.filter((name) => !ownSettings.test(name) && env[name]);
+  return Object.fromEntries(names.map((name) => [name, env[name]!]));
+}
+
 /** The settings of the installation, from environment variables. */
 export type Config = {
   port: number;

@@ -129,6 +129,16 @@ async function server(): Promise<TestDatabase> {
   };
 }
 
+/** A database on the server that has nothing in it, not even migrations. The test must drop it. */
+export async function emptyServerDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const { url } = await askDesk('server');
+  const name = `kronika_test_${randomUUID().replaceAll('-', '')}`;
+  await admin(url, `create database ${name} template template0`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return { url: own.href, drop: () => admin(url, `drop database ${name} with (force)`) };
+}
+
 async function admin(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

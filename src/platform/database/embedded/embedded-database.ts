@@ -4,6 +4,7 @@ import { Connected } from '../connected.ts';
 import { ConnectionPool } from '../pool.ts';
 import type { Canceller } from '../wire/bounded.ts';
 import { TypeCatalog } from '../wire/values.ts';
+import { copyTreeAside } from './data-directory.ts';
 import { EmbeddedFailure, PgliteStream } from './pglite-stream.ts';
 import type { WorkerOptions } from './protocol.ts';
 import { Upkeep } from './upkeep.ts';
@@ -19,6 +20,7 @@ export class EmbeddedDatabase extends Connected {
   #losses = new Set<() => void>();
   #closed: Promise<void> | undefined;
   #afterClose: () => void;
+  readonly #directory: string;
   /** The maintenance: checkpoints and vacuum. It is started if `keeping.upkeep` is set. */
   readonly upkeep: Upkeep;
 
@@ -46,6 +48,7 @@ export class EmbeddedDatabase extends Connected {
       }),
     );
     this.#listeners = listeners;
+    this.#directory = options.directory;
     this.#afterClose = keeping.closed ?? (() => {});
     this.upkeep = new Upkeep({ run: (sql) => this.#runAside(sql), quiet: () => this.pool.quiet() });
     if (keeping.upkeep) this.upkeep.start();
@@ -73,6 +76,21 @@ export class EmbeddedDatabase extends Connected {
       this.#listeners.delete(channel);
       if (!this.#closed) await this.executeSql(`un${listenTo(channel)}`);
     };
+  }
+
+  /**
+   * Copies the files of the database into a folder that does not exist yet, at one moment. Other queries wait until
+   * this is done. A database that is opened from the copy recovers as after a crash.
+   */
+  async copyFiles(to: string): Promise<void> {
+    const pooled = await this.pool.connect({ everything: true });
+    try {
+      // After a checkpoint, little of the log needs to be replayed.
+      await pooled.connection.script('checkpoint');
+      await copyTreeAside(this.#directory, to);
+    } finally {
+      pooled.release();
+    }
   }
 
   async #runAside(sql: string): Promise<unknown[]> {

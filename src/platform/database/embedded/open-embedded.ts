@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { clearCopies } from './copies.ts';
 import { copyTree, ensureDataDirectory } from './data-directory.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import type { Engine } from './engine.ts';
@@ -17,6 +18,7 @@ export async function openEmbedded(
   const lock = await lockData(dataDir);
   const directory = join(dataDir, 'db');
   try {
+    clearCopies(dataDir);
     await ensureDataDirectory(directory, async (draft) => {
       const template = findTemplate(migrationsDir);
       if (template) copyTree(template, draft);

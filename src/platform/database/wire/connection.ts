@@ -2,6 +2,7 @@ import { escapeIdentifier } from 'pg';
 import type pg from 'pg';
 import {
   CopyIn,
+  CopyOut,
   Execute,
   Prepare,
   Simple,
@@ -200,6 +201,11 @@ export class Connection {
     batch.steps.push({ sql, data });
     this.#unsent += data.length;
     if (this.#unsent > mostUnsent) await batch.sent;
+  }
+
+  /** Runs COPY … TO STDOUT and returns all of its data, so the query must limit how much that is. */
+  copyOut(sql: string): Promise<Buffer> {
+    return this.#inOrder(() => this.#submit(new CopyOut(sql)));
   }
 
   /** Waits until all sent rows are inserted. @throws the error of the database */

@@ -207,3 +207,27 @@ export class CopyIn extends Exchange<void> {
 
   protected override result(): void {}
 }
+
+/** Runs one COPY … TO STDOUT. The result is all of its data, so the query must limit how much that is. */
+export class CopyOut extends Exchange<Buffer> {
+  #sql: string;
+  #chunks: Buffer[] = [];
+
+  constructor(sql: string) {
+    super();
+    this.#sql = sql;
+  }
+
+  protected override send(wire: Wire): void {
+    wire.query(this.#sql);
+  }
+
+  override handleCopyData({ chunk }: { chunk: Buffer }): void {
+    // The parser uses the memory of the chunk again for the next message.
+    this.#chunks.push(Buffer.from(chunk));
+  }
+
+  protected override result(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+}

@@ -89,7 +89,7 @@ export abstract class Exchange<Result> {
   handleCommandComplete(_message: { text: string }): void {}
   handleEmptyQuery(): void {}
   handlePortalSuspended(): void {}
-  handleCopyData(): void {}
+  handleCopyData(_message: { chunk: Buffer }): void {}
   handleCopyInResponse(wire: Wire): void {
     // The COPY was sent as plain SQL, without data. It must be ended here; otherwise the connection would wait forever.
     wire.endCopyFrom();

@@ -1,0 +1,93 @@
+import { rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
+import { BackupFolder } from '../../platform/backup/folder.ts';
+import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
+import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
+import { EmbeddedDatabase } from '../../platform/database/embedded/embedded-database.ts';
+import { ServerDatabase } from '../../platform/database/server/server-database.ts';
+import { AppError } from '../../platform/errors.ts';
+import { openInstallation } from '../../platform/installation.ts';
+import { openStore } from '../../platform/storage/open-store.ts';
+import { CliError, exits } from '../failures.ts';
+import { perform } from '../perform.ts';
+import { readableSize } from '../files.ts';
+import type { Terminal } from '../terminal.ts';
+
+export type BackupOptions = { toKey?: string; newKey?: boolean; unencrypted?: boolean; json?: boolean };
+
+/** Adds a backup of this installation to a folder. */
+export async function backup(terminal: Terminal, path: string, options: BackupOptions): Promise<void> {
+  const { t } = terminal;
+  const config = readConfig(terminal.env);
+  const folder = await folderFor(terminal, resolve(path), options);
+  const signal = terminal.interrupted();
+  const progress = terminal.progress.bind(terminal);
+  const source = await openSource(terminal, config);
+  const done = await makeBackup(source, folder, { at: new Date(), signal, progress }).finally(source.databaseDone);
+  if (options.json) terminal.json({ ...done, folder: folder.path, recipient: folder.recipient });
+  else {
+    terminal.out(
+      t('cli.backup.done', {
+        name: done.name,
+        folder: folder.path,
+        rows: done.rows,
+        database: readableSize(done.database),
+        blobs: done.blobs,
+        added: done.newBlobs,
+        bytes: readableSize(done.newBytes),
+      }),
+    );
+    if (done.lost.length) terminal.err(t('cli.backup.lost', { count: done.lost.length }));
+  }
+}
+
+/** The folder of the backups, which is created if there is none. */
+async function folderFor(terminal: Terminal, path: string, options: BackupOptions): Promise<BackupFolder> {
+  const found = await BackupFolder.find(path);
+  const { toKey, newKey, unencrypted } = options;
+  if (found) {
+    const differs = newKey || (toKey && toKey !== found.recipient) || (unencrypted && found.recipient !== null);
+    if (differs) throw new AppError('backup_key_differs', { details: { path, key: found.recipient ?? '–' } });
+    return found;
+  }
+  if (!toKey && !newKey && !unencrypted) throw new CliError('backup_no_key', { path }, exits.usage);
+  const made = newKey ? await newRecoveryKey() : null;
+  const recipient = made?.recipient ?? toKey ?? null;
+  writingFor(recipient);
+  const folder = await BackupFolder.create(path, recipient);
+  if (made && options.json) terminal.json({ recipient: made.recipient, identity: made.identity });
+  else if (made) terminal.out(terminal.t('cli.backup.new_key', { key: made.identity }));
+  return folder;
+}
+
+/** Opens what is backed up: the server's database, or a copy of the embedded one. */
+async function openSource(terminal: Terminal, config: Config): Promise<Source> {
+  const shared = {
+    blobs: await openStore(config),
+    dataDir: config.dataDir,
+    settings: sharedSettings(terminal.env),
+  };
+  if (config.databaseUrl) {
+    const db = new ServerDatabase(config.databaseUrl);
+    await db.check();
+    return { ...shared, db, databaseDone: () => db.close(), installation: openInstallation(config.dataDir).id };
+  }
+  const { path } = await perform(terminal, 'database.copy', { pid: process.pid }, {});
+  const db = new EmbeddedDatabase({ directory: path });
+  const databaseDone = async (): Promise<void> => {
+    await db.close();
+    rmSync(path, { recursive: true, force: true });
+  };
+  return { ...shared, db, databaseDone, installation: openInstallation(config.dataDir).id };
+}
+
+/** The private key in a file, or in standard input (`-`). Null without a file. @throws AppError `backup_key_invalid` */
+export async function readIdentity(file: string | undefined): Promise<string | null> {
+  if (file === undefined) return null;
+  const identity = identityIn(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'));
+  if (!identity) throw new AppError('backup_key_invalid');
+  return identity;
+}

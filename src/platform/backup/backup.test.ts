@@ -1,0 +1,396 @@
+import { existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { openDatabase } from '../database/open-database.ts';
+import type { Database } from '../database/database.ts';
+import { defineJob, prepareJobs, sendJob } from '../jobs/jobs.ts';
+import { openDiskBlobs } from '../storage/disk.ts';
+import { sha256Hex } from '../storage/blobs.ts';
+import { emptyServerDatabase, onBothDatabases, testDatabase } from '../testing/databases.ts';
+import { tempDir } from '../testing/temp-dir.ts';
+import { newRecoveryKey } from './cipher.ts';
+import { onSnapshot, sumsOf } from './dump.ts';
+import { BackupFolder } from './folder.ts';
+import { makeBackup } from './make-backup.ts';
+import { Backup } from './read-backup.ts';
+import { demandEmpty, restoreBackup } from './restore-backup.ts';
+
+const signal = new AbortController().signal;
+const quiet = { signal, progress: () => {} };
+const installation = '11111111-2222-4333-8444-555555555555';
+const job = defineJob({ name: 'test.backup', input: z.object({ id: z.number() }), handler: async () => {} });
+const jobs = [job];
+const odd = 'tab\t newline\n return\r backslash \\ quote " \\N \\. кириллица 👍';
+const loaded = async (): Promise<void> => {};
+
+type Site = { dataDir: string; blobs: ReturnType<typeof openDiskBlobs>; hashes: string[] };
+
+/** Adds settings with odd texts and a blob each, keys and a job. */
+async function fill(db: Database): Promise<Site> {
+  const dataDir = tempDir('kronika-backup-data-');
+  const blobs = openDiskBlobs(join(dataDir, 'blobs'));
+  const hashes: string[] = [];
+  for (const [name, size] of [
+    ['empty', 0],
+    ['small', 10],
+    ['large', 300_000],
+  ] as const) {
+    const sha256 = await blobs.put(Buffer.alloc(size, name));
+    hashes.push(sha256);
+    await db.transaction((tx) =>
+      sql`insert into setting (name, value) values (${`test.${name}`}, ${JSON.stringify({ sha256, odd })}) on conflict (name) do update set value = excluded.value`.execute(
+        tx,
+      ),
+    );
+  }
+  await mkdir(join(dataDir, 'keys', 'old'), { recursive: true });
+  await mkdir(join(dataDir, 'commenter-keys'));
+  await writeFile(join(dataDir, 'keys', 'links.key'), 'a secret of links');
+  await writeFile(join(dataDir, 'keys', 'old', 'one.pem'), 'an old key');
+  await writeFile(join(dataDir, 'commenter-keys', '2018-05-22-0a0a0a0a.age'), 'the key of a day');
+  await prepareJobs(db, jobs);
+  await db.transaction((tx) => sendJob(tx, job, { id: 7 }));
+  return { dataDir, blobs, hashes };
+}
+
+const backUp = (db: Database, { dataDir, blobs }: Pick<Site, 'dataDir' | 'blobs'>, folder: BackupFolder) =>
+  makeBackup(
+    {
+      db,
+      databaseDone: async () => {},
+      blobs,
+      dataDir,
+      installation,
+      settings: { KRONIKA_URL: 'https://example.org' },
+    },
+    folder,
+    { at: new Date('2018-05-22T09:00:00Z'), ...quiet },
+  );
+
+const newFolder = (recipient: string | null) =>
+  BackupFolder.create(join(tempDir('kronika-backup-'), 'backups'), recipient);
+
+/** Every file below a folder, by its path. */
+function filesIn(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
+  return Object.fromEntries(names.toSorted().map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
+}
+
+/** A manifest whose parts a test changes. */
+type Loose = Record<string, unknown> & {
+  files: Record<string, Record<string, unknown>>;
+  tables: Record<string, { rows: number }>;
+  blobs: Record<string, unknown>;
+  migrations: { name: string; sha256: string }[];
+};
+
+const key = await newRecoveryKey();
+
+onBothDatabases('a backup', (db, kind) => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await fill(db());
+  });
+
+  for (const to of ['embedded', 'server'] as const)
+    it.skipIf(to === 'server' && inject('noServer') !== null)(
+      `is restored into an empty ${to} database with the same rows, jobs, blobs and keys`,
+      async () => {
+        const folder = await newFolder(key.recipient);
+        const made = await backUp(db(), site, folder);
+        expect(made).toMatchObject({ blobs: 3, newBlobs: 3, lost: [] });
+        const server = to === 'server' ? await emptyServerDatabase() : null;
+        const target = { dataDir: join(tempDir('kronika-restored-'), 'data'), databaseUrl: server?.url, s3: null };
+        try {
+          await demandEmpty(target);
+          const backup = await Backup.open(folder, key.identity);
+          await backup.check(quiet);
+          await restoreBackup(backup, target, { jobs, ...quiet, loaded });
+          const there = await openDatabase({ dataDir: target.dataDir, url: target.databaseUrl });
+          try {
+            expect(await onSnapshot(there, sumsOf)).toEqual(await onSnapshot(db(), sumsOf));
+            const { rows } = await sql<{ data: unknown }>`select data from pgboss.job where state = 'created'`.execute(
+              there.read,
+            );
+            expect(rows).toEqual([{ data: { id: 7 } }]);
+            // The database checks what it did before: keys, triggers and numbers are there again.
+            await expect(there.executeSql(`insert into session (account_id) values (99)`)).rejects.toThrow(
+              /null value|violates/,
+            );
+            const indexes = 'select indexdef from pg_indexes where schemaname = current_schema() order by 1';
+            expect((await there.executeSql(indexes)).rows).toEqual((await db().executeSql(indexes)).rows);
+            const rules =
+              "select conrelid::regclass::text as name, pg_get_constraintdef(oid) as def from pg_constraint where connamespace = current_schema()::regnamespace and contype <> 'n' order by 1, 2";
+            expect((await there.executeSql(rules)).rows).toEqual((await db().executeSql(rules)).rows);
+            const triggers = 'select tgname, tgenabled from pg_trigger where not tgisinternal order by 1';
+            expect((await there.executeSql(triggers)).rows).toEqual((await db().executeSql(triggers)).rows);
+          } finally {
+            await there.close();
+          }
+          for (const part of ['blobs', 'commenter-keys'])
+            expect(filesIn(join(target.dataDir, part))).toEqual(filesIn(join(site.dataDir, part)));
+          expect(filesIn(join(target.dataDir, 'keys'))).toMatchObject({
+            'links.key': 'a secret of links',
+            'old/one.pem': 'an old key',
+          });
+          expect(JSON.parse(readFileSync(join(target.dataDir, 'installation.json'), 'utf8'))).toMatchObject({
+            id: installation,
+          });
+          await expect(demandEmpty(target)).rejects.toMatchObject({ code: 'restore_not_empty' });
+          const elsewhere = demandEmpty({ ...target, dataDir: join(tempDir(), 'other') });
+          const refused = await elsewhere.then(() => null).catch((error: { code: string }) => error.code);
+          expect(refused).toBe(server ? 'restore_not_empty' : null);
+        } finally {
+          await server?.drop();
+        }
+      },
+    );
+
+  it('writes only blobs that the folder does not have, and replaces a damaged one', async () => {
+    const folder = await newFolder(key.recipient);
+    await backUp(db(), site, folder);
+    expect(await backUp(db(), site, folder)).toMatchObject({ blobs: 3, newBlobs: 0 });
+    const [blob] = readdirSync(join(folder.path, 'blobs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.age'),
+    );
+    truncateSync(join(folder.path, 'blobs', blob!), 100);
+    expect(await backUp(db(), site, folder)).toMatchObject({ blobs: 3, newBlobs: 1 });
+    expect(await folder.names()).toHaveLength(3);
+  });
+
+  it('has no word, name or hash in clear text if it is encrypted', async () => {
+    const folder = await newFolder(key.recipient);
+    await backUp(db(), site, folder);
+    const all = Object.entries(filesIn(folder.path)).flat().join('\n');
+    for (const secret of [
+      'setting',
+      'кириллица',
+      'a secret of links',
+      'the key of a day',
+      ...site.hashes,
+      ...site.hashes.map((sha256) => sha256.slice(2)),
+    ])
+      expect(all).not.toContain(Buffer.from(secret).toString('latin1'));
+  });
+
+  it('has the keys that end with their day only as they are now', async () => {
+    const folder = await newFolder(null);
+    await backUp(db(), site, folder);
+    await rm(join(site.dataDir, 'commenter-keys', '2018-05-22-0a0a0a0a.age'));
+    await writeFile(join(site.dataDir, 'commenter-keys', '2018-05-23-0a0a0a0a.age'), 'the next key');
+    await backUp(db(), site, folder);
+    const old = Buffer.from('the key of a day').toString('base64');
+    for (const [name, content] of Object.entries(filesIn(folder.path)))
+      expect(
+        name.endsWith('.gz') ? gunzipSync(Buffer.from(content, 'latin1')).toString('latin1') : content,
+      ).not.toContain(old);
+    const newest = await (await Backup.open(folder, null)).dayKeys();
+    expect(newest.map(({ path }) => path)).toEqual(['commenter-keys/2018-05-23-0a0a0a0a.age']);
+  });
+
+  it('says which blobs of the record the store has lost', async () => {
+    const folder = await newFolder(null);
+    const copy = tempDir();
+    await cp(join(site.dataDir, 'blobs'), join(copy, 'blobs'), { recursive: true });
+    const blobs = openDiskBlobs(join(copy, 'blobs'));
+    const [missing, damaged] = [site.hashes[1]!, site.hashes[2]!];
+    await blobs.erase(missing);
+    writeFileSync(join(copy, 'blobs', damaged.slice(0, 2), damaged.slice(2)), 'x');
+    const made = await backUp(db(), { dataDir: site.dataDir, blobs }, folder);
+    expect(made.lost).toEqual([missing, damaged].toSorted());
+    // What the folder already has is not lost.
+    await backUp(db(), site, folder);
+    expect((await backUp(db(), { dataDir: site.dataDir, blobs }, folder)).lost).toEqual([]);
+  });
+
+  it.skipIf(kind === 'embedded')('has everything of one moment, although the database changes meanwhile', async () => {
+    const folder = await newFolder(null);
+    const before = await onSnapshot(db(), sumsOf);
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const source = { db: db(), databaseDone: async () => changed, blobs: site.blobs, dataDir: site.dataDir };
+    const making = makeBackup({ ...source, installation, settings: {} }, folder, {
+      at: new Date(),
+      signal,
+      progress: begin,
+    });
+    await begun;
+    const changed = db()
+      .transaction((tx) => sql`insert into setting (name, value) values ('test.later', '1')`.execute(tx))
+      .then(() => {});
+    await making;
+    expect((await Backup.open(folder, null)).manifest.tables).toEqual(before.tables);
+    await db().executeSql("delete from setting where name = 'test.later'");
+  });
+});
+
+describe('a backup that is not as it was written', () => {
+  let made: Awaited<ReturnType<typeof testDatabase>>;
+  let site: Site;
+  beforeAll(async () => {
+    made = await testDatabase('embedded');
+    site = await fill(made.db);
+  });
+  afterAll(() => made.drop());
+
+  /** A folder with one backup, and the folder of its files. */
+  async function oneBackup(recipient: string | null) {
+    const folder = await newFolder(recipient);
+    const { name } = await backUp(made.db, site, folder);
+    return { folder, files: join(folder.path, 'backups', name) };
+  }
+  const check = async (folder: BackupFolder, identity: string | null) =>
+    (await Backup.open(await BackupFolder.open(folder.path), identity)).check(quiet);
+
+  for (const recipient of [key.recipient, null])
+    it(`is refused if one byte of any file differs (${recipient ? 'encrypted' : 'unencrypted'})`, async () => {
+      const { folder } = await oneBackup(recipient);
+      const identity = recipient && key.identity;
+      await check(folder, identity);
+      for (const name of Object.keys(filesIn(folder.path))) {
+        if (name === 'kronika-backup.json' || (recipient === null && name.startsWith('current/'))) continue;
+        const path = join(folder.path, name);
+        const bytes = readFileSync(path);
+        if (bytes.length === 0) continue;
+        const other = Buffer.from(bytes);
+        other[Math.floor(bytes.length / 2)]! ^= 1;
+        writeFileSync(path, other);
+        await expect(check(folder, identity), name).rejects.toMatchObject({ code: 'backup_damaged' });
+        writeFileSync(path, bytes.subarray(0, -1));
+        await expect(check(folder, identity), name).rejects.toMatchObject({ code: 'backup_damaged' });
+        await rm(path);
+        // A backup that is older than these keys is whole without them.
+        const missing = await check(folder, identity).catch((error: { code: string }) => error.code);
+        expect(missing, name).toBe(name.startsWith('current/') ? undefined : 'backup_damaged');
+        writeFileSync(path, bytes);
+      }
+      await check(folder, identity);
+    });
+
+  it('is refused with another key, without a key, or with something that is no key', async () => {
+    const { folder } = await oneBackup(key.recipient);
+    const other = await newRecoveryKey();
+    await expect(Backup.open(folder, other.identity)).rejects.toMatchObject({ code: 'backup_wrong_key' });
+    await expect(Backup.open(folder, null)).rejects.toMatchObject({ code: 'backup_key_missing' });
+    await expect(Backup.open(folder, 'AGE-SECRET-KEY-1NONSENSE')).rejects.toMatchObject({ code: 'backup_key_invalid' });
+  });
+
+  /** Changes files of an unencrypted backup as someone would who knows the format, with hashes that fit. */
+  async function forged(change: (files: { manifest: Loose; put(file: string, content: Buffer): void }) => void) {
+    const { folder, files } = await oneBackup(null);
+    const manifest = JSON.parse(readFileSync(join(files, 'manifest.json'), 'utf8')) as Loose;
+    change({
+      manifest,
+      put(file, content) {
+        const packed = gzipSync(content);
+        writeFileSync(join(files, file), packed);
+        Object.assign(manifest.files[file.slice(0, -3)]!, { size: packed.length, sha256: sha256Hex(packed) });
+      },
+    });
+    writeFileSync(join(files, 'manifest.json'), JSON.stringify(manifest));
+    const sums = readdirSync(files)
+      .filter((name) => name !== 'SHA256SUMS')
+      .map((name) => `${sha256Hex(readFileSync(join(files, name)))}  ${name}\n`);
+    writeFileSync(join(files, 'SHA256SUMS'), sums.join(''));
+    return folder;
+  }
+  /** Tries to restore, and returns the error and the files that are there then. */
+  async function tried(folder: BackupFolder) {
+    const parent = tempDir();
+    const target = { dataDir: join(parent, 'data'), databaseUrl: undefined, s3: null };
+    const error = await (async () => {
+      const backup = await Backup.open(folder, null);
+      backup.migrations();
+      await backup.check(quiet);
+      await restoreBackup(backup, target, { jobs, ...quiet, loaded });
+    })().catch((thrown: unknown) => thrown);
+    return { error, names: readdirSync(parent, { recursive: true, encoding: 'utf8' }) };
+  }
+
+  it('writes no file outside of the data directory', async () => {
+    for (const path of ['keys/../../evil', '../evil', '/tmp/evil', 'keys/..', 'blobs/evil', 'keys/a/../../../evil']) {
+      const folder = await forged(({ put, manifest }) => {
+        const content = Buffer.from(JSON.stringify([{ path, content: 'eA==' }]));
+        put('keys.gz', content);
+        manifest.files['keys']!['content'] = content.length;
+      });
+      const { error, names } = await tried(folder);
+      expect(error, path).toMatchObject({ code: 'backup_damaged' });
+      expect(names.filter((name) => name.includes('evil'))).toEqual([]);
+    }
+    const folder = await forged(({ put, manifest }) => {
+      const content = Buffer.from('../../../../evil 1\n');
+      put('blobs.gz', content);
+      Object.assign(manifest.files['blobs']!, { content: content.length });
+      manifest.blobs['count'] = 1;
+    });
+    expect((await tried(folder)).error).toMatchObject({ code: 'backup_damaged' });
+  });
+
+  it('stops at the size that the manifest says', async () => {
+    const folder = await forged(({ put }) => put('database.gz', Buffer.alloc(200_000_000)));
+    const { error, names } = await tried(folder);
+    expect(error).toMatchObject({
+      code: 'backup_damaged',
+      details: { reason: 'it unpacks to more than the manifest says' },
+    });
+    expect(names).toEqual([]);
+  });
+
+  it('is refused before anything is written if this release cannot read it', async () => {
+    const newer = await forged(({ manifest }) =>
+      manifest.migrations.push({ name: '9999-later.sql', sha256: 'a'.repeat(64) }),
+    );
+    const changed = await forged(({ manifest }) => (manifest.migrations[3]!.sha256 = 'b'.repeat(64)));
+    const format = await forged(({ manifest }) => (manifest['version'] = 2));
+    for (const folder of [newer, changed, format]) {
+      const { error, names } = await tried(folder);
+      expect(error).toMatchObject({ code: 'backup_newer' });
+      expect(names).toEqual([]);
+    }
+  });
+
+  it('leaves no site if a table is not as the manifest says', async () => {
+    const folder = await forged(({ manifest }) => (manifest.tables['setting']!.rows += 1));
+    const { error, names } = await tried(folder);
+    expect(error).toMatchObject({ code: 'restore_differs', details: { table: 'setting' } });
+    expect(names).toContain(join('data', 'restoring.json'));
+  });
+
+  it('does not count if it was interrupted', async () => {
+    const { folder } = await oneBackup(null);
+    const [name] = await folder.names();
+    const stop = new AbortController();
+    let tables = 0;
+    const interrupted = makeBackup(
+      {
+        db: made.db,
+        databaseDone: async () => {},
+        blobs: site.blobs,
+        dataDir: site.dataDir,
+        installation,
+        settings: {},
+      },
+      folder,
+      { at: new Date(), signal: stop.signal, progress: () => void (++tables === 3 && stop.abort()) },
+    );
+    await expect(interrupted).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await folder.names()).toEqual([name]);
+    expect(readdirSync(join(folder.path, 'backups'))).toEqual([name]);
+    await check(folder, null);
+  });
+
+  it('is not put among other files, or encrypted for two keys', async () => {
+    const other = tempDir();
+    writeFileSync(join(other, 'a letter.txt'), 'x');
+    await expect(BackupFolder.create(other, null)).rejects.toMatchObject({ code: 'backup_not_ours' });
+    await expect(BackupFolder.open(other)).rejects.toMatchObject({ code: 'backup_none' });
+  });
+});

@@ -1,0 +1,147 @@
+import { escapeIdentifier } from 'pg';
+import { sql } from 'kysely';
+import { connectionOf } from '../database/connected.ts';
+import type { Database } from '../database/database.ts';
+import { withSight } from '../database/sight.ts';
+import type { Tx } from '../database/tx.ts';
+import { AppError } from '../errors.ts';
+import { RowSum, type Checksum } from './rows.ts';
+
+/** A table as it is backed up: its columns, except those that the database computes. */
+export type DumpedTable = { name: string; columns: string[] };
+
+/** One part of a dump. `rows`: COPY text with whole rows of the last table. */
+export type DumpPart = { table: DumpedTable } | { rows: Buffer } | { sequences: Record<string, number | null> };
+
+/** What a dump contained, for comparisons. */
+export type DumpSums = { tables: Record<string, Checksum>; sequences: Record<string, number | null> };
+
+/** The name under which the jobs that have not been done are dumped. They belong to pg-boss, not to our tables. */
+export const jobsTable = 'pgboss.job';
+
+/** The columns of a job. The others are settings of its queue, which are created again. */
+const jobColumns = [
+  'id', 'name', 'priority', 'data', 'start_after', 'singleton_key', 'singleton_on', 'expire_in', 'created_on',
+  'keep_until', 'policy', 'retry_limit', 'retry_delay', 'retry_backoff',
+]; // prettier-ignore
+
+/** Bytes of COPY text that one query should give. */
+const wanted = 4 * 1024 * 1024;
+const mostPages = 4096;
+
+/**
+ * Runs `work` on one snapshot of the database: in a read-only transaction, in which everything is visible, and values
+ * have the same text on every database.
+ */
+export function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withSight(undefined, () =>
+    db.transaction(async (tx) => {
+      await sql`set transaction isolation level repeatable read, read only`.execute(tx);
+      await setFormats(tx);
+      return work(tx);
+    }),
+  );
+}
+
+/** Sets how values become text, because settings of a server can differ. */
+export async function setFormats(tx: Tx): Promise<void> {
+  await connectionOf(tx).script(
+    `set local timezone = 'UTC'; set local datestyle = 'ISO'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1; set local statement_timeout = 0`,
+  );
+}
+
+/** All tables of the schema, by name. Without unlogged tables, which a crash empties, too. */
+export async function dumpedTables(tx: Tx): Promise<DumpedTable[]> {
+  const { rows } = await sql<DumpedTable>`
+    select c.relname::text as name,
+      array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum) as columns
+    from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relpersistence = 'p'
+    order by 1`.execute(tx);
+  return rows;
+}
+
+/**
+ * Reads the whole database, in parts of limited size.
+ * @param sums gets the checksums
+ */
+export async function* dump(
+  tx: Tx,
+  sums: DumpSums,
+  { signal, progress }: { signal?: AbortSignal; progress?(done: number, total: number): void } = {},
+): AsyncGenerator<DumpPart> {
+  const tables = await dumpedTables(tx);
+  for (const [index, table] of tables.entries()) {
+    progress?.(index, tables.length);
+    yield { table };
+    yield* summed(sums, table.name, rowsOf(tx, table), signal);
+  }
+  if (await hasJobs(tx)) {
+    yield { table: { name: jobsTable, columns: jobColumns } };
+    yield* summed(sums, jobsTable, jobRows(tx), signal);
+  }
+  const { rows } = await sql<{ name: string; last: number | null }>`
+    select sequencename::text as name, last_value::int8 as last from pg_sequences where schemaname = current_schema() order by 1`.execute(
+    tx,
+  );
+  sums.sequences = Object.fromEntries(rows.map(({ name, last }) => [name, last === null ? null : Number(last)]));
+  yield { sequences: sums.sequences };
+}
+
+async function* summed(
+  sums: DumpSums,
+  name: string,
+  texts: AsyncIterable<Buffer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DumpPart> {
+  const sum = new RowSum();
+  for await (const rows of texts) {
+    if (signal?.aborted) throw new AppError('cancelled');
+    sum.add(rows);
+    yield { rows };
+  }
+  sums.tables[name] = sum.sum;
+}
+
+/** What a dump of the database would contain. */
+export async function sumsOf(tx: Tx, signal?: AbortSignal): Promise<DumpSums> {
+  const sums: DumpSums = { tables: {}, sequences: {} };
+  for await (const _ of dump(tx, sums, { signal }));
+  return sums;
+}
+
+async function* jobRows(tx: Tx): AsyncGenerator<Buffer> {
+  const rows = await connectionOf(tx).copyOut(
+    `copy (select ${jobColumns.join(', ')} from ${jobsTable} where state < 'completed') to stdout`,
+  );
+  if (rows.length) yield rows;
+}
+
+async function hasJobs(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass('pgboss.job') is not null as there`.execute(tx);
+  return rows[0]!.there;
+}
+
+/**
+ * The rows of a table as COPY text. Each query reads a range of the table's pages, so that no query returns much more
+ * than `wanted` bytes: neither the embedded database nor `pg` can pause in the middle of an answer.
+ */
+async function* rowsOf(tx: Tx, { name, columns }: DumpedTable): AsyncGenerator<Buffer> {
+  if (columns.length === 0) return;
+  const { rows: sizes } = await sql<{ pages: number }>`
+    select (pg_relation_size(${escapeIdentifier(name)}::text::regclass) / current_setting('block_size')::int)::int8 as pages`.execute(
+    tx,
+  );
+  const pages = Number(sizes[0]!.pages);
+  const list = columns.map(escapeIdentifier).join(', ');
+  let step = 8;
+  for (let page = 0; page < pages;) {
+    const end = page + step;
+    const rows = await connectionOf(tx).copyOut(
+      `copy (select ${list} from ${escapeIdentifier(name)} where ctid >= '(${page},0)' and ctid < '(${end},0)') to stdout`,
+    );
+    if (rows.length) yield rows;
+    page = end;
+    const fitting = rows.length === 0 ? step * 4 : Math.floor((step * wanted) / rows.length);
+    step = Math.max(1, Math.min(fitting, step * 4, mostPages));
+  }
+}

@@ -1,0 +1,273 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '../errors.ts';
+import { blobPath } from '../storage/blobs.ts';
+import { writeSynced } from '../storage/write-once.ts';
+
+/*
+ * The folder of backups:
+ *
+ *   kronika-backup.json     says what the folder is, and for which key it is encrypted
+ *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz, SHA256SUMS
+ *   blobs/ab/…              files of the record, each once for all backups
+ *   current/                keys that end with their day, and the list of erasures: only as they are now
+ *
+ * Encrypted files end with `.age`.
+ */
+
+const noteName = 'kronika-backup.json';
+const sumsName = 'SHA256SUMS';
+const partial = '.part';
+const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
+const mostText = 64 * 1024 * 1024;
+
+type Note = { format: 'kronika-backup'; version: number; recipient: string | null };
+
+/** A folder of backups. All files are written under another name, synced and then renamed. */
+export class BackupFolder {
+  readonly path: string;
+  readonly recipient: string | null;
+
+  private constructor(path: string, recipient: string | null) {
+    this.path = path;
+    this.recipient = recipient;
+  }
+
+  /** @throws AppError `backup_none` if the folder has no backups */
+  static async open(path: string): Promise<BackupFolder> {
+    const note = await readNote(path);
+    if (!note) throw new AppError('backup_none', { details: { path } });
+    return new BackupFolder(path, note.recipient);
+  }
+
+  /** The folder, if it has been used before. */
+  static async find(path: string): Promise<BackupFolder | null> {
+    const note = await readNote(path);
+    return note && new BackupFolder(path, note.recipient);
+  }
+
+  /** @throws AppError `backup_not_ours` if there are other files in the folder; `backup_unwritable` */
+  static async create(path: string, recipient: string | null): Promise<BackupFolder> {
+    return writable(path, async () => {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      if ((await readdir(path)).length > 0) throw new AppError('backup_not_ours', { details: { path } });
+      const note: Note = { format: 'kronika-backup', version: 1, recipient };
+      await writeSynced(join(path, noteName), `${JSON.stringify(note)}\n`);
+      await syncFolder(path);
+      return new BackupFolder(path, recipient);
+    });
+  }
+
+  /** The names of the complete backups, the oldest first. */
+  async names(): Promise<string[]> {
+    const names = await readdir(join(this.path, 'backups')).catch(noFile([] as string[]));
+    return names.filter((name) => timePattern.test(name)).toSorted();
+  }
+
+  /** Starts a backup. It does not count until `commit` has been called. */
+  async begin(at: Date): Promise<BackupDraft> {
+    const name = `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${randomBytes(3).toString('hex')}`;
+    return writable(this.path, async () => {
+      const folder = join(this.path, 'backups');
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // What killed runs have left.
+      for (const left of await readdir(folder))
+        if (left.endsWith(partial)) await rm(join(folder, left), { recursive: true, force: true });
+      await mkdir(join(folder, `${name}${partial}`), { mode: 0o700 });
+      return new BackupDraft(this, name, join(folder, `${name}${partial}`));
+    });
+  }
+
+  async remove(name: string): Promise<void> {
+    const path = join(this.path, 'backups', name);
+    // Renamed first, so that no half of a backup is ever taken for one.
+    await rename(path, `${path}${partial}`);
+    await rm(`${path}${partial}`, { recursive: true, force: true });
+  }
+
+  /** The file of this name in a backup. @throws AppError `backup_damaged` if it is not there or too large */
+  async text(name: string, file: string): Promise<Buffer> {
+    const path = join(this.path, 'backups', name, this.stored(file));
+    const stats = await stat(path).catch(noFile(null));
+    if (!stats) throw damaged(this.stored(file), 'it is missing');
+    if (stats.size > mostText) throw damaged(this.stored(file), 'it is too large');
+    return readFile(path);
+  }
+
+  stream(name: string, file: string): AsyncIterable<Uint8Array> {
+    return createReadStream(join(this.path, 'backups', name, this.stored(file)), { highWaterMark: 256 * 1024 });
+  }
+
+  stored = (file: string): string => (this.recipient === null ? file : `${file}.age`);
+
+  /**
+   * Compares every file of a backup with the list of its hashes. This needs no key.
+   * @throws AppError `backup_damaged`
+   */
+  async check(name: string, files: readonly string[]): Promise<void> {
+    const folder = join(this.path, 'backups', name);
+    const text = await readFile(join(folder, sumsName), 'utf8').catch(noFile(null));
+    if (text === null) throw damaged(sumsName, 'it is missing');
+    if (!text.endsWith('\n')) throw damaged(sumsName, 'it is incomplete');
+    const sums = new Map(
+      text.split('\n').flatMap((line) => {
+        const parts = /^([0-9a-f]{64}) {2}([\w.-]+)$/.exec(line);
+        return parts ? [[parts[2]!, parts[1]!]] : [];
+      }),
+    );
+    for (const file of files.map(this.stored)) {
+      const found = await hashOf(join(folder, file));
+      if (!found) throw damaged(file, 'it is missing');
+      if (found.sha256 !== sums.get(file)) throw damaged(file, `its hash is not the one in ${sumsName}`);
+    }
+  }
+
+  /** Where a blob is, as a path in the folder. */
+  blobFile(sha256: string, blobKey: string | null): string {
+    if (blobKey === null) return join(this.path, 'blobs', blobPath(sha256));
+    const name = createHmac('sha256', Buffer.from(blobKey, 'hex')).update(sha256).digest('hex');
+    return join(this.path, 'blobs', `${blobPath(name)}.age`);
+  }
+
+  /** The size of a stored blob; null if there is none. */
+  blobSize = async (file: string): Promise<number | null> => (await stat(file).catch(noFile(null)))?.size ?? null;
+
+  /** Stores a blob. Its folder must be synced afterwards (`syncBlobs`). */
+  async putBlob(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const draft = `${file}.${randomBytes(6).toString('hex')}${partial}`;
+    try {
+      await writeSynced(draft, bytes);
+      await rename(draft, file);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async syncBlobs(files: Iterable<string>): Promise<void> {
+    for (const folder of new Set([...files].map(dirname))) await syncFolder(folder);
+    await syncFolder(join(this.path, 'blobs')).catch(noFile(undefined));
+  }
+
+  /** Deletes the blobs whose files are not in `wanted`, and what killed runs have left. @returns how many blobs */
+  async keepBlobs(wanted: ReadonlySet<string>): Promise<number> {
+    let removed = 0;
+    const root = join(this.path, 'blobs');
+    for (const folder of await readdir(root).catch(noFile([] as string[])))
+      for (const name of await readdir(join(root, folder))) {
+        const file = join(root, folder, name);
+        if (wanted.has(file)) continue;
+        await rm(file, { force: true });
+        if (!name.endsWith(partial)) removed++;
+      }
+    return removed;
+  }
+
+  /** Replaces a file that is stored only as it is now. */
+  async putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.putBlob(join(this.path, 'current', this.stored(file)), bytes);
+    await syncFolder(join(this.path, 'current'));
+  }
+
+  /** A file that is stored only as it is now; null if there is none. */
+  async current(file: string): Promise<Buffer | null> {
+    const path = join(this.path, 'current', this.stored(file));
+    const size = (await stat(path).catch(noFile(null)))?.size;
+    if (size === undefined) return null;
+    if (size > mostText) throw damaged(this.stored(file), 'it is too large');
+    return readFile(path);
+  }
+}
+
+/** A backup that is being written. */
+export class BackupDraft {
+  readonly name: string;
+  readonly #folder: BackupFolder;
+  readonly #path: string;
+  readonly #sums: string[] = [];
+
+  constructor(folder: BackupFolder, name: string, path: string) {
+    this.#folder = folder;
+    this.name = name;
+    this.#path = path;
+  }
+
+  /** Writes a file. @returns its size and hash as it is stored */
+  async put(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
+    const hash = createHash('sha256');
+    let size = 0;
+    async function* hashed(): AsyncGenerator<Uint8Array> {
+      for await (const chunk of bytes) {
+        hash.update(chunk);
+        size += chunk.byteLength;
+        yield chunk;
+      }
+    }
+    await writeSynced(join(this.#path, this.#folder.stored(file)), hashed());
+    const sha256 = hash.digest('hex');
+    this.#sums.push(`${sha256}  ${this.#folder.stored(file)}\n`);
+    return { size, sha256 };
+  }
+
+  /** Makes the backup count: everything is on disk before it gets its name. */
+  async commit(): Promise<void> {
+    await writeSynced(join(this.#path, sumsName), this.#sums.join(''));
+    await syncFolder(this.#path);
+    await rename(this.#path, this.#path.slice(0, -partial.length));
+    await syncFolder(dirname(this.#path));
+  }
+
+  discard = (): Promise<void> => rm(this.#path, { recursive: true, force: true });
+}
+
+/** Runs `work` and turns errors of the disk into `backup_unwritable`. */
+export async function writable<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (error instanceof AppError || !code || !syscall) throw error;
+    throw new AppError('backup_unwritable', { details: { path, reason: (error as Error).message }, cause: error });
+  }
+}
+
+const damaged = (file: string, reason: string): AppError =>
+  new AppError('backup_damaged', { details: { file, reason } });
+
+async function readNote(path: string): Promise<Note | null> {
+  const text = await readFile(join(path, noteName), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw new AppError('backup_unwritable', { details: { path, reason: error.message }, cause: error });
+  });
+  if (text === null) return null;
+  try {
+    const note = JSON.parse(text) as Note;
+    const { recipient } = note;
+    if (note.format === 'kronika-backup' && (recipient === null || /^age1[0-9a-z]{58}$/.test(recipient))) return note;
+  } catch {
+    // Reported below.
+  }
+  throw damaged(noteName, 'it is no note of a folder of backups');
+}
+
+async function hashOf(path: string): Promise<{ sha256: string } | null> {
+  if (!(await stat(path).catch(noFile(null)))) return null;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) hash.update(chunk as Buffer);
+  return { sha256: hash.digest('hex') };
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
+}
+
+const noFile =
+  <T>(value: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT') return value;
+    throw error;
+  };

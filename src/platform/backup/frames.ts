@@ -1,0 +1,88 @@
+import { AppError } from '../errors.ts';
+import type { DumpPart } from './dump.ts';
+
+/*
+ * The file `database` of a backup: lines of JSON. A line with `rows` is followed by this many bytes of COPY text, which
+ * belong to the table of the last line with `table`.
+ */
+
+/** Bytes of one piece of COPY text, at most. A row can be large, because texts of preserved pages are. */
+const mostBytes = 512 * 1024 * 1024;
+const mostLine = 4 * 1024 * 1024;
+
+export function writePart(part: DumpPart): Buffer[] {
+  if ('rows' in part) return [line({ rows: part.rows.length }), part.rows];
+  return [line(part)];
+}
+
+const line = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}\n`);
+
+/** @throws AppError `backup_damaged` */
+export async function* readParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<DumpPart> {
+  const bytes = new ByteReader(chunks);
+  for (let head = await bytes.line(); head !== null; head = await bytes.line()) {
+    const part = parse(head);
+    if (!('rows' in part)) yield part;
+    else {
+      if (!Number.isSafeInteger(part.rows) || part.rows < 0 || part.rows > mostBytes) throw broken();
+      yield { rows: await bytes.take(part.rows) };
+    }
+  }
+}
+
+function parse(head: string): { rows: number } | Exclude<DumpPart, { rows: Buffer }> {
+  try {
+    return JSON.parse(head) as ReturnType<typeof parse>;
+  } catch {
+    throw broken();
+  }
+}
+
+const broken = (): AppError =>
+  new AppError('backup_damaged', { details: { file: 'database', reason: 'it ends too early or has other content' } });
+
+/** Reads lines and byte counts from a stream. */
+class ByteReader {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #parts: Buffer[] = [];
+  #length = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  async #more(): Promise<boolean> {
+    const next = await this.#chunks.next();
+    if (next.done) return false;
+    const { buffer, byteOffset, byteLength } = next.value;
+    this.#parts.push(Buffer.from(buffer, byteOffset, byteLength));
+    this.#length += byteLength;
+    return true;
+  }
+
+  async take(count: number): Promise<Buffer> {
+    while (this.#length < count) if (!(await this.#more())) throw broken();
+    const all = this.#joined();
+    this.#parts = [all.subarray(count)];
+    this.#length -= count;
+    return all.subarray(0, count);
+  }
+
+  #joined(): Buffer {
+    return this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts);
+  }
+
+  /** The next line without its end. Null at the end of the stream. */
+  async line(): Promise<string | null> {
+    for (;;) {
+      const all = this.#joined();
+      this.#parts = [all];
+      const end = all.indexOf(10);
+      if (end >= 0) return (await this.take(end + 1)).toString('utf8', 0, end);
+      if (this.#length > mostLine) throw broken();
+      if (await this.#more()) continue;
+      if (this.#length > 0) throw broken();
+      return null;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '../errors.ts';
+import { writeSynced } from '../storage/write-once.ts';
+
+/** A small file of the data directory. `path` is relative to it. */
+export type KeyFile = { path: string; content: string };
+
+/** The folder with the keys of the installation, which every backup contains. */
+export const keyFolder = 'keys';
+/**
+ * The folder with keys that end with their day (docs/decisions/0086). Of these, only the present ones are backed up,
+ * and each backup replaces them.
+ */
+export const dayKeyFolder = 'commenter-keys';
+
+const pattern = /^[\w-]+(?:\/[\w.-]*[\w-])+$/;
+
+/** The files in a folder of the data directory, as base64. */
+export async function readKeyFiles(dataDir: string, folder: string): Promise<KeyFile[]> {
+  const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
+  const found: KeyFile[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) found.push(...(await readKeyFiles(dataDir, path)));
+    else if (entry.isFile() && !entry.name.endsWith('.part') && pattern.test(path))
+      // A key that ends may be deleted meanwhile.
+      await readFile(join(dataDir, path)).then(
+        (bytes) => found.push({ path, content: bytes.toString('base64') }),
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error;
+        },
+      );
+  }
+  return found;
+}
+
+/**
+ * Writes files into a data directory.
+ * @param folder the only folder into which they may be written
+ * @throws AppError `backup_damaged` for any other path
+ */
+export async function writeKeyFiles(dataDir: string, folder: string, files: readonly KeyFile[]): Promise<void> {
+  for (const { path, content } of files) {
+    if (!path.startsWith(`${folder}/`) || !pattern.test(path) || path.includes('..'))
+      throw new AppError('backup_damaged', { details: { file: folder, reason: 'it has a file in another folder' } });
+    await mkdir(dirname(join(dataDir, path)), { recursive: true, mode: 0o700 });
+    await writeSynced(join(dataDir, path), Buffer.from(content, 'base64'));
+  }
+}

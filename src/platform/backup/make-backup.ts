@@ -1,0 +1,258 @@
+import { version } from '../../../package.json';
+import type { Database } from '../database/database.ts';
+import type { Tx } from '../database/tx.ts';
+import { AppError } from '../errors.ts';
+import { keyFile } from '../signing/key-file.ts';
+import type { Progress } from '../socket/lines.ts';
+import { DamagedBlob, type BlobStore } from '../storage/blobs.ts';
+import { referred } from '../storage/holders.ts';
+import { writingFor, type Writing } from './cipher.ts';
+import { dump, onSnapshot, type DumpSums } from './dump.ts';
+import { writable, type BackupDraft, type BackupFolder } from './folder.ts';
+import { writePart } from './frames.ts';
+import { dayKeyFolder, keyFolder, readKeyFiles } from './key-files.ts';
+import { formatVersion, type Manifest, type StoredFile } from './manifest.ts';
+import { counter, pack } from './pack.ts';
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+/** What is backed up. */
+export type Source = {
+  db: Database;
+  /** Called when the database is no longer needed, before the blobs are copied. */
+  databaseDone(): Promise<void>;
+  blobs: BlobStore;
+  dataDir: string;
+  installation: string;
+  settings: Record<string, string>;
+};
+
+export type BackupResult = {
+  name: string;
+  rows: number;
+  /** Bytes of the files in the folder of the backup. */
+  database: number;
+  blobs: number;
+  /** Blobs that the folder did not have yet, and their bytes. */
+  newBlobs: number;
+  newBytes: number;
+  /** Blobs of the record that could not be read. */
+  lost: string[];
+};
+
+/** How many blobs are copied at a time. */
+const together = 4;
+
+/**
+ * Adds a backup to a folder: the database and the keys as they are at one moment, and all blobs to which this database
+ * refers. If this is interrupted, earlier backups are as they were, and the next one uses the blobs that are already
+ * there.
+ * @throws AppError `backup_unwritable`, `cancelled`
+ */
+export async function makeBackup(
+  source: Source,
+  folder: BackupFolder,
+  { at, signal, progress }: { at: Date; signal: AbortSignal; progress(progress: Progress): void },
+): Promise<BackupResult> {
+  const writing = writingFor(folder.recipient);
+  const draft = await folder.begin(at);
+  try {
+    return await writable(folder.path, () => write(source, folder, draft, { writing, at, signal, progress }));
+  } catch (error) {
+    await draft.discard().catch(() => {});
+    throw error;
+  }
+}
+
+type Writes = { writing: Writing; at: Date; signal: AbortSignal; progress(progress: Progress): void };
+
+async function write(
+  source: Source,
+  folder: BackupFolder,
+  draft: BackupDraft,
+  { writing, at, signal, progress }: Writes,
+): Promise<BackupResult> {
+  const put = async (file: string, bytes: Bytes): Promise<StoredFile> => {
+    const content = counter();
+    const stored = await draft.put(file, await writing.encrypt(pack(content.through(bytes))));
+    return { ...stored, content: content.count };
+  };
+  const sums: DumpSums = { tables: {}, sequences: {} };
+  const { database, names, migrations } = await onSnapshot(source.db, async (tx) => ({
+    database: await put('database.gz', framed(tx, sums, { signal, progress })),
+    names: await namesOf(tx),
+    migrations: await migrationsOf(tx),
+  })).finally(() => source.databaseDone());
+
+  // The name of a blob's file must not say which page was preserved. Without the key, no one can compare it with a hash.
+  const blobKey = writing.recipient === null ? null : (await keyFile(source.dataDir, 'backup')).toString('hex');
+  const copied = await copyBlobs(source.blobs, folder, { names, blobKey, writing, signal, progress });
+  const blobs = await put('blobs.gz', linesOf(copied.stored));
+  const keys = await put('keys.gz', jsonOf(await readKeyFiles(source.dataDir, keyFolder)));
+  const dayKeys = jsonOf(await readKeyFiles(source.dataDir, dayKeyFolder));
+  await folder.putCurrent('day-keys.json', await writing.encrypt(dayKeys));
+
+  const manifest: Manifest = {
+    format: 'kronika-backup',
+    version: formatVersion,
+    kronika: version,
+    kind: source.db.kind,
+    at: at.toISOString(),
+    installation: source.installation,
+    migrations,
+    tables: sums.tables,
+    files: { database, blobs, keys },
+    blobs: { count: copied.count, bytes: copied.bytes, lost: copied.lost },
+    blobKey,
+    settings: source.settings,
+  };
+  await draft.put('manifest.json', await writing.encrypt(jsonOf(manifest)));
+  if (signal.aborted) throw new AppError('cancelled');
+  await draft.commit();
+  return {
+    name: draft.name,
+    rows: Object.values(sums.tables).reduce((sum, { rows }) => sum + rows, 0),
+    database: database.size,
+    blobs: copied.count,
+    newBlobs: copied.added,
+    newBytes: copied.addedBytes,
+    lost: copied.lost,
+  };
+}
+
+async function* framed(
+  tx: Tx,
+  sums: DumpSums,
+  { signal, progress }: Pick<Writes, 'signal' | 'progress'>,
+): AsyncGenerator<Uint8Array> {
+  const tell = (done: number, total: number): void => progress({ phase: 'cli.progress.tables', done, total });
+  for await (const part of dump(tx, sums, { signal, progress: tell })) yield* writePart(part);
+}
+
+async function* jsonOf(value: unknown): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(JSON.stringify(value));
+}
+
+async function migrationsOf(tx: Tx): Promise<Manifest['migrations']> {
+  return tx.selectFrom('migration').select(['name', 'sha256']).orderBy('name').execute();
+}
+
+const hashBytes = 32;
+
+/** The blobs to which the database refers, by name: 32 bytes for each, because there can be millions. */
+async function namesOf(tx: Tx): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let page: string[] = [];
+  for await (const name of referred(tx)) {
+    page.push(name);
+    if (page.length < 5_000) continue;
+    parts.push(Buffer.from(page.join(''), 'hex'));
+    page = [];
+  }
+  return Buffer.concat([...parts, Buffer.from(page.join(''), 'hex')]);
+}
+
+type Copied = {
+  count: number;
+  bytes: number;
+  added: number;
+  addedBytes: number;
+  lost: string[];
+  /** The hash and the size (8 bytes) of each blob in the backup. */
+  stored: Buffer[];
+};
+
+async function copyBlobs(
+  store: BlobStore,
+  folder: BackupFolder,
+  {
+    names,
+    blobKey,
+    writing,
+    signal,
+    progress,
+  }: Pick<Writes, 'writing' | 'signal' | 'progress'> & {
+    names: Buffer;
+    blobKey: string | null;
+  },
+): Promise<Copied> {
+  const copied: Copied = { count: 0, bytes: 0, added: 0, addedBytes: 0, lost: [], stored: [] };
+  const total = names.length / hashBytes;
+  const written = new Set<string>();
+  let done = 0;
+  const copy = async (sha256: string, size: number | null): Promise<void> => {
+    const file = folder.blobFile(sha256, blobKey);
+    const there = await folder.blobSize(file);
+    const isThere = there !== null && (size === null || there === writing.stored(size));
+    const isCopied = !isThere && size !== null && (await copyBlob(store, folder, { sha256, file, writing }));
+    if (isCopied) {
+      written.add(file);
+      copied.added++;
+      copied.addedBytes += size;
+    } else if (there === null) {
+      copied.lost.push(sha256);
+      return;
+    }
+    // The folder may have what the store has lost.
+    const length = isCopied ? size : writing.content(there!);
+    const entry = Buffer.alloc(hashBytes + 8);
+    entry.write(sha256, 'hex');
+    entry.writeBigUInt64BE(BigInt(length), hashBytes);
+    copied.stored.push(entry);
+    copied.count++;
+    copied.bytes += length;
+    if (++done % 50 === 0) progress({ phase: 'cli.progress.blobs', done, total });
+  };
+  const running = new Set<Promise<void>>();
+  for await (const { sha256, size } of withSizes(names, store)) {
+    if (signal.aborted) break;
+    const work = copy(sha256, size).finally(() => running.delete(work));
+    // After the first failure, the others are not waited for.
+    work.catch(() => {});
+    running.add(work);
+    if (running.size >= together) await Promise.race(running);
+  }
+  await Promise.all(running);
+  if (signal.aborted) throw new AppError('cancelled');
+  await folder.syncBlobs(written);
+  copied.stored.sort(Buffer.compare);
+  copied.lost.sort();
+  return copied;
+}
+
+/** @returns whether the store had the blob, undamaged */
+async function copyBlob(
+  store: BlobStore,
+  folder: BackupFolder,
+  { sha256, file, writing }: { sha256: string; file: string; writing: Writing },
+): Promise<boolean> {
+  try {
+    await folder.putBlob(file, await writing.encrypt(store.stream(sha256)));
+    return true;
+  } catch (error) {
+    // A redaction may have deleted it since the snapshot.
+    if (error instanceof DamagedBlob || !(await store.has(sha256))) return false;
+    throw error;
+  }
+}
+
+/** The names with the sizes of their files in the store; null if there is none. Both are in the order of names. */
+async function* withSizes(names: Buffer, store: BlobStore): AsyncGenerator<{ sha256: string; size: number | null }> {
+  const files = store.list()[Symbol.asyncIterator]();
+  let file = await files.next();
+  for (let at = 0; at < names.length; at += hashBytes) {
+    const sha256 = names.toString('hex', at, at + hashBytes);
+    while (!file.done && (file.value.sha256 === null || file.value.sha256 < sha256)) file = await files.next();
+    yield { sha256, size: !file.done && file.value.sha256 === sha256 ? file.value.size : null };
+  }
+}
+
+/** The list of blobs: one line for each, with its hash and its size in bytes. */
+async function* linesOf(stored: readonly Buffer[]): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < stored.length; from += 1000) {
+    const lines = stored
+      .slice(from, from + 1000)
+      .map((entry) => `${entry.toString('hex', 0, hashBytes)} ${entry.readBigUInt64BE(hashBytes)}\n`);
+    yield Buffer.from(lines.join(''));
+  }
+}

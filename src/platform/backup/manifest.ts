@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+
+/** The version of the format. A backup with another version is refused. */
+export const formatVersion = 1;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.number().int().nonnegative();
+/** A file of the backup: its size and hash as it is stored, and the size of its content, decrypted and unpacked. */
+const file = z.strictObject({ size: count, sha256, content: count });
+const checksum = z.strictObject({ rows: count, hash: sha256 });
+
+const schema = z.strictObject({
+  format: z.literal('kronika-backup'),
+  version: z.number().int(),
+  /** The version of Kronika, and of what kind of database the backup was made. */
+  kronika: z.string().max(50),
+  kind: z.enum(['embedded', 'server']),
+  at: z.iso.datetime(),
+  installation: z.uuid(),
+  /** All migrations that the database had, in order. */
+  migrations: z.array(z.strictObject({ name: z.string().regex(/^\d{4}-[\w.-]+\.sql$/), sha256 })).max(10_000),
+  tables: z.record(z.string().regex(/^[a-z_.0-9]{1,100}$/), checksum),
+  files: z.strictObject({ database: file, blobs: file, keys: file }),
+  /** Blobs to which the database refers: how many the backup has, and which were missing or damaged at that time. */
+  blobs: z.strictObject({ count, bytes: count, lost: z.array(sha256).max(1_000_000) }),
+  /** Names the files of blobs: HMAC-SHA-256 with this key (hex). Null if nothing is encrypted. */
+  blobKey: sha256.nullable(),
+  /** The settings, without passwords (`sharedSettings`). */
+  settings: z.record(z.string().max(100), z.string().max(10_000)),
+});
+
+/** What a backup contains. Stored as `manifest.json`. */
+export type Manifest = z.output<typeof schema>;
+export type StoredFile = z.output<typeof file>;
+
+/** @throws AppError `backup_newer`, `backup_damaged` */
+export function readManifest(text: string): Manifest {
+  const damaged = (cause?: unknown): AppError =>
+    new AppError('backup_damaged', { details: { file: 'manifest.json', reason: 'it is no manifest' }, cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(cause);
+  }
+  const { version, kronika } = (value ?? {}) as Partial<Manifest>;
+  if (Number.isInteger(version) && version !== formatVersion)
+    throw new AppError('backup_newer', { details: { kronika: String(kronika).slice(0, 50) } });
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw damaged(parsed.error);
+  return parsed.data;
+}

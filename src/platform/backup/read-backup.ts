@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { AppError } from '../errors.ts';
+import { readMigrations, type Migration } from '../database/migrate.ts';
+import type { Progress } from '../socket/lines.ts';
+import { readingWith } from './cipher.ts';
+import type { DumpPart } from './dump.ts';
+import type { BackupFolder } from './folder.ts';
+import { readParts } from './frames.ts';
+import type { KeyFile } from './key-files.ts';
+import { readManifest, type Manifest, type StoredFile } from './manifest.ts';
+import { unpack } from './pack.ts';
+
+type Bytes = AsyncIterable<Uint8Array>;
+type Watching = { signal: AbortSignal; progress(progress: Progress): void };
+
+/** The files of a backup beside the list of their hashes. */
+const files = ['manifest.json', 'database.gz', 'blobs.gz', 'keys.gz'];
+const mostKeys = 64 * 1024 * 1024;
+const mostBlobs = 100_000_000;
+
+/** One backup of a folder, opened with its key. Everything that it reads is checked. */
+export class Backup {
+  readonly folder: BackupFolder;
+  readonly name: string;
+  readonly manifest: Manifest;
+  readonly #decrypt: (bytes: Bytes) => Promise<Bytes>;
+
+  private constructor(
+    folder: BackupFolder,
+    name: string,
+    manifest: Manifest,
+    decrypt: (bytes: Bytes) => Promise<Bytes>,
+  ) {
+    this.folder = folder;
+    this.name = name;
+    this.manifest = manifest;
+    this.#decrypt = decrypt;
+  }
+
+  /**
+   * Opens a backup and compares its files with their hashes.
+   * @param identity the private key; null if nothing is encrypted
+   * @param name the backup; without it, the newest
+   * @throws AppError `backup_none`, `backup_key_missing`, `backup_wrong_key`, `backup_damaged`, `backup_newer`
+   */
+  static async open(folder: BackupFolder, identity: string | null, name?: string): Promise<Backup> {
+    const names = await folder.names();
+    const chosen = name === undefined ? names.at(-1) : names.find((one) => one === name);
+    if (!chosen) throw new AppError('backup_none', { details: { path: name ?? folder.path } });
+    if (folder.recipient !== null && identity === null)
+      throw new AppError('backup_key_missing', { details: { recipient: folder.recipient } });
+    const reading = await readingWith(folder.recipient === null ? null : identity);
+    if (reading.recipient !== folder.recipient)
+      throw new AppError('backup_wrong_key', { details: { recipient: folder.recipient! } });
+    await folder.check(chosen, files);
+    const text = await decryptAll(reading.decrypt, await folder.text(chosen, 'manifest.json'), 'manifest.json');
+    return new Backup(folder, chosen, readManifest(text.toString('utf8')), reading.decrypt);
+  }
+
+  /**
+   * The migrations of this release that the backup has. The database must get exactly these before it is loaded.
+   * @throws AppError `backup_newer` if the backup has others
+   */
+  migrations(): Migration[] {
+    const own = readMigrations();
+    const { migrations, kronika } = this.manifest;
+    const differs = migrations.some(({ name, sha256 }, at) => own[at]?.name !== name || own[at].sha256 !== sha256);
+    if (differs || migrations.length === 0) throw new AppError('backup_newer', { details: { kronika } });
+    return own.slice(0, migrations.length);
+  }
+
+  /** The database, as parts of a dump. */
+  database(): AsyncGenerator<DumpPart> {
+    return readParts(this.#file('database.gz', this.manifest.files.database));
+  }
+
+  async keys(): Promise<KeyFile[]> {
+    const { keys } = this.manifest.files;
+    if (keys.content > mostKeys) throw damaged('keys.gz', 'it is too large');
+    return JSON.parse((await collect(this.#file('keys.gz', keys))).toString('utf8')) as KeyFile[];
+  }
+
+  /** The keys that end with their day, as they were at the last backup into this folder. */
+  async dayKeys(): Promise<KeyFile[]> {
+    const bytes = await this.folder.current('day-keys.json');
+    return bytes ? (JSON.parse((await this.#whole(bytes, 'day-keys.json')).toString('utf8')) as KeyFile[]) : [];
+  }
+
+  #whole = (bytes: Buffer, file: string): Promise<Buffer> => decryptAll(this.#decrypt, bytes, file);
+
+  /** All blobs of the backup, in the order of their names. */
+  async *blobs(): AsyncGenerator<{ sha256: string; size: number }> {
+    let rest = '';
+    let count = 0;
+    for await (const chunk of this.#file('blobs.gz', this.manifest.files.blobs)) {
+      const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) {
+        const parts = /^([0-9a-f]{64}) (\d{1,15})$/.exec(line);
+        if (!parts || ++count > mostBlobs) throw damaged('blobs.gz', 'it is no list of files');
+        yield { sha256: parts[1]!, size: Number(parts[2]) };
+      }
+    }
+    if (rest || count !== this.manifest.blobs.count) throw damaged('blobs.gz', 'it is incomplete');
+  }
+
+  /** The bytes of a blob. The last chunk is yielded only if all of them match its hash. @throws AppError `backup_damaged` */
+  async *blob({ sha256, size }: { sha256: string; size: number }): AsyncGenerator<Uint8Array> {
+    const path = this.folder.blobFile(sha256, this.manifest.blobKey);
+    const file = path.slice(this.folder.path.length + 1);
+    if ((await this.folder.blobSize(path)) === null) throw damaged(file, 'it is missing');
+    const hash = createHash('sha256');
+    let length = 0;
+    let last: Uint8Array | null = null;
+    try {
+      for await (const chunk of await this.#decrypt(createReadStream(path, { highWaterMark: 256 * 1024 }))) {
+        if (last) yield last;
+        hash.update(chunk);
+        length += chunk.byteLength;
+        if (length > size) throw damaged(file, 'it is larger than the list says');
+        last = chunk;
+      }
+    } catch (cause) {
+      throw cause instanceof AppError ? cause : damaged(file, 'it cannot be decrypted', cause);
+    }
+    if (hash.digest('hex') !== sha256) throw damaged(file, 'its content has another hash');
+    if (last) yield last;
+  }
+
+  /** Reads the whole backup. Only what passes this can be restored. @throws AppError `backup_damaged`, `cancelled` */
+  async check({ signal, progress }: Watching): Promise<void> {
+    progress({ phase: 'cli.progress.checking' });
+    for await (const _ of this.database()) if (signal.aborted) throw new AppError('cancelled');
+    await this.keys();
+    await this.dayKeys();
+    let done = 0;
+    for await (const blob of this.blobs()) {
+      if (signal.aborted) throw new AppError('cancelled');
+      for await (const _ of this.blob(blob));
+      if (++done % 50 === 0) progress({ phase: 'cli.progress.checking', done, total: this.manifest.blobs.count });
+    }
+  }
+
+  /** The content of a file, decrypted and unpacked, which must match the manifest. */
+  async *#file(file: string, { size, sha256, content }: StoredFile): AsyncGenerator<Uint8Array> {
+    const hash = createHash('sha256');
+    let length = 0;
+    const source = this.folder.stream(this.name, file);
+    async function* stored(): AsyncGenerator<Uint8Array> {
+      for await (const chunk of source) {
+        hash.update(chunk);
+        length += chunk.byteLength;
+        yield chunk;
+      }
+    }
+    try {
+      yield* unpack(await this.#decrypt(stored()), content, this.folder.stored(file));
+    } catch (cause) {
+      throw cause instanceof AppError ? cause : damaged(this.folder.stored(file), 'it cannot be decrypted', cause);
+    }
+    if (length !== size || hash.digest('hex') !== sha256)
+      throw damaged(this.folder.stored(file), 'it does not belong to this manifest');
+  }
+}
+
+async function decryptAll(decrypt: (bytes: Bytes) => Promise<Bytes>, bytes: Buffer, file: string): Promise<Buffer> {
+  async function* once(): AsyncGenerator<Uint8Array> {
+    yield bytes;
+  }
+  try {
+    return await collect(await decrypt(once()));
+  } catch (cause) {
+    throw damaged(file, 'it cannot be decrypted', cause);
+  }
+}
+
+async function collect(bytes: Bytes): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const damaged = (file: string, reason: string, cause?: unknown): AppError =>
+  new AppError('backup_damaged', { details: { file, reason }, cause });
