@@ -264,7 +264,7 @@ describe('roles and connections', () => {
 
 describe('other values', () => {
   it('durations are entered in words, in each language of the interface, or in ISO 8601', () => {
-    const entered = ['3 months', '10 days', '24 часа', '5 let', '2 апта', 'p3m'];
+    const entered = ['3 months', '10 days', '24 часа', '5 let', '2 апта', 'p3m', '1 rok a 6 měsíců', '2 hours, 1 day'];
     expect(entered.map((text) => z.parse(datatypeFor({ type: 'duration' }).schema, text))).toEqual([
       'P3M',
       'P10D',
@@ -272,8 +272,18 @@ describe('other values', () => {
       'P5Y',
       'P2W',
       'P3M',
+      'P1Y6M',
+      'P1DT2H',
     ]);
-    expect(z.safeParse(datatypeFor({ type: 'duration' }).schema, 'three months').success).toBe(false);
+    for (const text of [
+      'three months',
+      'about 3 months',
+      '3 months or 4 days',
+      '1 month and 2 months',
+      '2 weeks each',
+      '',
+    ])
+      expect([text, z.safeParse(datatypeFor({ type: 'duration' }).schema, text).success]).toEqual([text, false]);
   });
 
   it('durations are compared by the calendar', () => {

@@ -35,14 +35,31 @@ const units: readonly [RegExp, string][] = [
   [/^(minutes?|mins?|минут[аы]?|minut[ay]?)$/i, 'PT#M'],
 ];
 
-/** The ISO form of `3 months`, `10 days`, `24 часа` or `p3m`; null if the text is not a duration. */
+const amount = /(\d{1,5})\s*(\p{L}+)\.?/gu;
+/** What can stand between two amounts. */
+const joint = /^(?:\s|,|&|and|и|және|a)*$/iu;
+
+/**
+ * The ISO form of `3 months`, `1 year and 6 months`, `24 часа` or `p3m`; null if the text is not a duration, or names a
+ * unit twice.
+ */
 export function readDuration(text: string): string | null {
   const iso = text.trim().toUpperCase();
   if (parseDuration(iso)) return iso;
-  const match = /^(\d{1,5})\s*(\p{L}+)\.?$/u.exec(text.trim());
-  const unit = match && units.find(([pattern]) => pattern.test(match[2]!))?.[1];
-  const made = unit?.replace('#', match![1]!);
-  return made && parseDuration(made) ? made : null;
+  const amounts = new Map<string, string>();
+  for (const [, number, word] of text.matchAll(amount)) {
+    const unit = units.find(([pattern]) => pattern.test(word!))?.[1];
+    if (!unit || amounts.has(unit)) return null;
+    amounts.set(unit, number!);
+  }
+  if (!text.split(amount).every((part, index) => index % 3 > 0 || joint.test(part))) return null;
+  const inOrder = units.flatMap(([, unit]) => (amounts.has(unit) ? [unit.replace('#', amounts.get(unit)!)] : []));
+  // The parts of the time follow one `T`.
+  const made = inOrder
+    .map((part) => part.slice(1))
+    .join('')
+    .replace(/(?<=T.*)T/g, '');
+  return parseDuration(`P${made}`) ? `P${made}` : null;
 }
 
 /** The minimum and maximum length of a duration in seconds: a month has 28 to 31 days. */
