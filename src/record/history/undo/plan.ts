@@ -30,6 +30,9 @@ export type Skip = {
 };
 export type Plan = { steps: UndoStep[]; skips: Skip[] };
 
+/** Whether an undo can change items of this kind at all. Accounts, teams and settings have their own pages for this. */
+export const canBeUndone = (kind: string): boolean => isKind(kind) && kindOf(kind).undo !== 'nothing';
+
 /** `own`: the change belongs to the target of the undo. */
 type ItemChange = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
@@ -53,7 +56,7 @@ export async function planUndo(
   const skip = (row: TargetRow, ground: Ground, by?: number): void =>
     void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground, ...(by !== undefined && { by }) });
   for (const row of rows)
-    if (!isKind(row.kind) || kindOf(row.kind).undo === 'nothing') skip(row, 'elsewhere');
+    if (!canBeUndone(row.kind)) skip(row, 'elsewhere');
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
   const ids = [...things.keys()];
   const sets = await setsOf(db, target);

@@ -1,5 +1,6 @@
 import { noteGiven } from '../../../platform/database/sight.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { canBeUndone } from '../../../record/history/undo/plan.ts';
 import { undosOf, undoState } from '../../../record/history/undo/undo-state.ts';
 import {
   countChanges,
@@ -117,7 +118,10 @@ export const changeSetPages: Pages = (web) => {
       crumbs: [{ label: t('record.desk.history.title'), href: routes.desk.history() }],
       links: [
         may(undoPermission) &&
-          set.changes > 0 && { href: routes.desk.undoChangeSet({ number }), label: t('record.history.undo.button') },
+          counts.some((one) => canBeUndone(one.kind)) && {
+            href: routes.desk.undoChangeSet({ number }),
+            label: t('record.history.undo.button'),
+          },
       ],
       body: (
         <>

@@ -211,8 +211,8 @@ onEitherDatabase('the history at the desk', (db) => {
     expect(history).toMatch(/<p>Created<\/p>/);
   });
 
-  it('names a team and the recovery key, not the items whose ids are the same as theirs', async () => {
-    const { join, app } = await ground();
+  it('names a team and the recovery key, not the items whose ids are the same as theirs, and offers no undo of their changes', async () => {
+    const { join, app, first } = await ground();
     const administrator = await join('administrator');
     const { id } = await run(app, createTeam, anAdministrator, {
       name: 'Court reporters',
@@ -233,6 +233,12 @@ onEitherDatabase('the history at the desk', (db) => {
       expect(list).toContain(`Created ${said}`);
       expect(await words(routes.desk.changeSet({ number: sets[index]!.set }))).toContain(`Created ${said}`);
     }
+    // An undo can’t change a team or a key, so the page of such a change does not offer one. For a claim, it does.
+    const editor = await join('editor');
+    const offers = async (set: number) =>
+      (await editor.text(routes.desk.changeSet({ number: set }))).includes(routes.desk.undoChangeSet({ number: set }));
+    expect(await offers(sets[0]!.set)).toBe(false);
+    expect(await offers(first)).toBe(true);
   });
 
   it('undoes a change set: shows first what would be undone, asks about conflicts, and reports the result', async () => {
