@@ -243,7 +243,8 @@ it('a letter is written, opened, signed, published and answered, on accessible p
   await open(
     routes.desk.home(),
     plain,
-    async (page) => void (await page.getByRole('link', { name: '2 public signatures need a decision' }).waitFor()),
+    async (page) =>
+      void (await page.getByRole('link', { name: '2 signatures from readers need a decision' }).waitFor()),
   );
   await open(routes.desk.openSignatures({ number: 1 }), plain, async (page) => {
     await page.getByText('Check whether it is the same person', { exact: false }).first().waitFor();

@@ -114,7 +114,7 @@ onEitherDatabase('public signing of a letter', (db) => {
     // Programs that check emails open links. Opening the link does not confirm the signature.
     expect((await get(linkIn(mail!))).text).toContain('Ada Reader');
     expect(await queue()).toEqual([]);
-    expect((await send(linkIn(mail!), { hash })).text).toContain('The desk checks public signatures');
+    expect((await send(linkIn(mail!), { hash })).text).toContain('The desk checks signatures before they are shown');
     expect(await counts()).toMatchObject({ confirmed: 0 });
     const [waiting] = await queue();
     await decide(waiting!.id);

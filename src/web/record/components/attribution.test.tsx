@@ -110,7 +110,7 @@ describe('the attribution of a claim', () => {
     [
       'leaves out the verb if the claim was told to the desk',
       <ClaimChain chain={[{ ...adilSoz, verb: 'published' }]} support={{ kind: 'direct-word' }} />,
-      'Adil Soz, told to the desk',
+      'Adil Soz, speaking to the desk',
     ],
     ['names only the speaker if the page itself speaks', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
   ])('%s', (_what, line, expected) => {

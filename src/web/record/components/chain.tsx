@@ -194,7 +194,7 @@ export function ClaimChain({
   const last = chain.at(-1);
   // If the last speaker is also the publisher, the name is not repeated.
   const itself = last !== undefined && support?.publisher === nameOf(t, last);
-  // The verb would not fit before "told to the desk".
+  // The verb would not fit before "speaking to the desk".
   const direct = support?.kind === 'direct-word';
   const reporter = ownWords || itself || direct ? undefined : support?.publisher;
   // A speaker without a name appears in a source's words. If the line has several speakers, it says whose words these

@@ -344,7 +344,7 @@ export const casePages: Pages = (web) => {
       links: [
         may({ permission: legal }) && {
           href: routes.desk.publishCase({ number: thing.number }),
-          label: t('record.publication.title'),
+          label: t(thing.visibility === 'public' ? 'record.publication.more' : 'record.publication.title'),
           main: thing.visibility === 'desk',
         },
       ],

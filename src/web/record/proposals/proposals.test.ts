@@ -348,7 +348,7 @@ onEitherDatabase('proposals at the desk', (db) => {
     expect(rowsOf(line!)).toEqual([
       'Wording: They took 1 Removed computersAdded computer.',
       'Attribution: Removed the page itself, PublicAdded “a neighbour”, Public',
-      'Kind of statement: Changed Removed Stated as a factAdded Denied',
+      'Kind of claim: Changed Removed Stated as a factAdded Denied',
       'Note: Removed by telephoneAdded by letter',
       'Language: Changed Removed EnglishAdded Russian',
     ]);

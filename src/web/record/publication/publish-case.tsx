@@ -25,7 +25,7 @@ export const publishCasePages: Pages = (web) => {
     const home = routes.desk.case_({ number });
     return {
       of: [refOf(thing)],
-      words,
+      words: thing.visibility === 'public' ? { ...words, title: 'record.publication.more' } : words,
       name: briefTitle(t, brief),
       crumbs: [
         { label: t('record.desk.kinds.case'), href: routes.desk.cases() },

@@ -80,7 +80,7 @@ onEitherDatabase('pages of countries', (db) => {
       expect([words, text.includes(words)]).toEqual([words, true]);
     for (const id of ['laws', 'letters', 'authorities']) expect([id, section(body, id) !== '']).toEqual([id, true]);
     // A single value is no chart.
-    expect(section(body, 'figures')).not.toContain('By country responsible</h3>');
+    expect(section(body, 'figures')).not.toContain('By country whose authorities acted</h3>');
   });
 
   it('have a map, and a list with the same content; each number is that of the list to which it leads', async () => {
