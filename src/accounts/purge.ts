@@ -15,6 +15,7 @@ export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at }) {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

@@ -11,7 +11,7 @@ import { recoveryJob } from '../accounts/recover.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
 import { securityListener } from '../accounts/security-log/listener.ts';
 import { readCaptureApart } from '../drafting/page/capture-reader.ts';
-import { captureJob, deleteSealedOrders } from '../drafting/orders/job.ts';
+import { captureJob, deleteEndedOrders, deleteSealedOrders } from '../drafting/orders/job.ts';
 import { deleteSealedDrafts } from '../drafting/store/delete-sealed.ts';
 import { captureListener } from '../evidence/republished/follow.ts';
 import { readCapturesJob } from '../evidence/republished/read-captures.ts';
@@ -77,6 +77,7 @@ import { digestJob } from '../web/search/digest/digest-job.ts';
 const accountsPurge = defineJob({
   name: 'accounts.purge',
   input: z.object({}),
+  byClock: true,
   everyHours: 24,
   async handler({ app, log }) {
     log.info(await run(app, purgeAccounts, systemPrincipal, {}), 'accounts purged');
@@ -85,6 +86,7 @@ const accountsPurge = defineJob({
     log.info(await run(app, endComments, systemPrincipal, {}), 'rejected comments deleted');
     log.info(await run(app, endUnconfirmed, systemPrincipal, {}), 'unconfirmed signatures deleted');
     log.info(await run(app, endWork, systemPrincipal, {}), 'old notices and assignments deleted');
+    log.info(await run(app, deleteEndedOrders, systemPrincipal, {}), 'old requests for captures deleted');
     log.info(await run(app, endProposals, systemPrincipal, {}), 'decided proposals deleted');
     log.info(await endRequests(app, systemPrincipal), 'old demands, replies and permissions deleted');
   },

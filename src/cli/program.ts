@@ -277,6 +277,14 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (options: RecordOptions & { end?: boolean }) =>
       (await import('./actions/lockdown.ts')).lockdown(terminal, options),
     );
+  describe(program.command('clock'), 'clock')
+    .option('--accept', t('cli.clock.accept'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (options: RecordOptions & { accept?: boolean }) =>
+      (await import('./actions/clock.ts')).clock(terminal, options),
+    );
   const teams = program.command('teams').description(t('cli.teams.about'));
   describe(teams.command('list'), 'teams.list')
     .addOption(as())

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { KyselyPlugin } from 'kysely';
+import { keepTime } from './clock/note-time.ts';
 import type { Config } from './config/config.ts';
 import { askTogether } from './database/ask-together.ts';
 import type { Database } from './database/database.ts';
@@ -68,8 +69,12 @@ export async function openApp(
     writer,
     ...(refreshCaches && { refreshCaches: askTogether(() => refreshCaches(db)) }),
     ...(sightOf && { sightOf: (accountId: number, tx?: Tx) => sightOf(db, accountId, tx) }),
+    guardsClock: true,
   };
+  // If the time cannot be noted, the next hour tries again. After two days without a note, `/health` says so.
+  const endTime = await keepTime(app, () => {});
   const close = (): Promise<void> => {
+    endTime();
     forget?.();
     return db.close();
   };

@@ -170,6 +170,7 @@ const catalogue = {
   server_not_running: 503,
   storage_unreachable: 503,
   disk_full: 507,
+  clock_jumped: 503,
   mail_not_set_up: 503,
   mail_refused: 502,
   port_taken: 503,

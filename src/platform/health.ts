@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { sql } from 'kysely';
+import { minute, readClock } from './clock/clock.ts';
 import { newestMigration } from './database/migrate.ts';
 import { withQueryLimit } from './database/query-limit.ts';
 import type { App } from './operation.ts';
 import { freeShare } from './storage/disk-space.ts';
 
-export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs'] as const;
+export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs', 'clock'] as const;
 
 /**
  * The result of one check. `failed`: the site cannot serve all pages or store anything. `warning`: it still can, but
@@ -28,7 +29,7 @@ const longestWait = 15;
 /** The name of a blob that no store has. */
 const noBlob = '0'.repeat(64);
 
-type Checked = Pick<App, 'db' | 'blobs' | 'config'>;
+type Checked = Pick<App, 'db' | 'blobs' | 'config' | 'now' | 'guardsClock'>;
 type Finding = Omit<CheckResult, 'check'>;
 const ok = (detail: string): Finding => ({ state: 'ok', detail });
 
@@ -43,6 +44,7 @@ export function checkHealth(app: Checked, { longest, patience } = limits): Promi
     store: checkStore,
     disk: checkDisk,
     jobs: checkJobs,
+    clock: checkClock,
   };
   const times = answered.get(app.db) ?? new Map<string, number>();
   answered.set(app.db, times);
@@ -99,6 +101,13 @@ async function checkDisk({ config }: Checked): Promise<Finding> {
   const state = free < stop ? 'failed' : free < warn ? 'warning' : 'ok';
   const detail = `${Math.floor(free * 100)} % free${state === 'failed' ? ', so nothing is written' : ''}`;
   return { state, detail };
+}
+
+async function checkClock(app: Checked): Promise<Finding> {
+  if (!app.guardsClock) return ok('not compared');
+  const { now, seen, jumped } = await readClock(app);
+  const detail = `now ${minute(now)}, last noted ${seen ? minute(seen) : 'never'}`;
+  return { state: jumped ? 'warning' : 'ok', detail };
 }
 
 async function checkJobs({ db }: Checked): Promise<Finding> {

@@ -5,6 +5,7 @@ import { seeing } from './database/seeing.ts';
 import { currentSight, seesLess, setSight, withSight, type Sight } from './database/sight.ts';
 import { sharedWork } from './database/query-limit.ts';
 import type { Tx } from './database/tx.ts';
+import { refuseIfClockJumped } from './clock/clock.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
 import { awaitCommits, commitUnlessLockdown, refuseInLockdown } from './lockdown.ts';
 import { refuseOnFullDisk } from './storage/disk-space.ts';
@@ -97,6 +98,8 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    * of reading. `protects`, `endsAccess`, `lockdown` and `urgent` have the same effect.
    */
   onFullDisk?: 'runs';
+  /** Set if the clock decides what the operation deletes for good. Then it does not run after the clock has jumped. */
+  byClock?: true;
   input: Schema;
   /** Runs before the transaction, for I/O and slow work such as fetching and hashing. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
@@ -153,6 +156,8 @@ export type App = {
   listeners: readonly ChangeListener[];
   now(): Date;
   config: import('./config/config.ts').Config;
+  /** Whether operations and jobs with `byClock` wait after the clock has jumped. Tests may set their clocks freely. */
+  guardsClock?: true;
   /** What clients have used of their budgets. */
   counters: import('./limits/counters.ts').Counters;
   /**
@@ -222,8 +227,8 @@ export const mayPropose = (
  * Runs one operation for `principal`.
  * @param why the reason that the user gave, stored with the change set
  * @param options `batch`: a UUID for change sets that belong together and are undone together
- * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `disk_full`, `proof_needed`, `invalid_input` (with
- *   fields), `teams_changed`, `rate_limited`, and what the operation declares
+ * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `disk_full`, `clock_jumped`, `proof_needed`,
+ *   `invalid_input` (with fields), `teams_changed`, `rate_limited`, and what the operation declares
  */
 export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
@@ -284,6 +289,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   authorise(principal, operation);
   if (!operation.lockdown) await refuseInLockdown(app.db.read);
   if (!runsOnFullDisk(operation)) await refuseOnFullDisk(app.config);
+  if (operation.byClock && app.guardsClock) await refuseIfClockJumped(app);
   const requester = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
   const valid = parseInput(operation.input, input);
   const at = app.now();

@@ -6,7 +6,13 @@ import { systemPrincipal, type App, type Principal } from '../platform/operation
 import { loadPublication } from './publication/publication.ts';
 
 /** Errors that pass: someone saved just now, or something is unreachable or busy. */
-const temporary: ReadonlySet<string> = new Set(['internal', 'conflict', 'reading_busy', 'database_unreachable']);
+const temporary: ReadonlySet<string> = new Set([
+  'internal',
+  'conflict',
+  'reading_busy',
+  'database_unreachable',
+  'disk_full',
+]);
 
 /**
  * Does what an editor scheduled, in the name of this editor.

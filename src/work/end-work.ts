@@ -27,6 +27,7 @@ export const endWork = defineOperation({
   name: 'work.end',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at }): Promise<{ notices: number; assignments: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

@@ -71,6 +71,7 @@ export const purgeWorkingCopies = defineOperation({
   name: 'documents.purgeWorkingCopies',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at }) {
     const gone = await tx

@@ -47,7 +47,6 @@ const takeOrder = defineOperation({
     await sql`update capture_order set state = 'waiting', phase = null where state = 'running' and heard_at < ${new Date(at.getTime() - silence)}`.execute(
       tx,
     );
-    await sql`delete from capture_order where ended_at < ${new Date(at.getTime() - retention)}`.execute(tx);
     const { rows } = await sql<Order>`
       update capture_order set state = 'running', phase = 'fetching', requests = 0, heard_at = ${at} where id = (
         select o.id from capture_order o where o.state = 'waiting'
@@ -65,6 +64,20 @@ const takeOrder = defineOperation({
     return (await tx.selectFrom('capture_order').select('id').where('state', '=', 'waiting').executeTakeFirst())
       ? 'later'
       : null;
+  },
+});
+
+/** Deletes requests for captures that ended `retention` ago. The captures stay. */
+export const deleteEndedOrders = defineOperation({
+  name: 'drafting.deleteEndedCaptures',
+  permission: ['system'],
+  onFullDisk: 'runs',
+  byClock: true,
+  input: z.object({}),
+  async write({ tx, at }): Promise<{ requests: number }> {
+    const { numAffectedRows } = await sql`
+      delete from capture_order where ended_at < ${new Date(at.getTime() - retention)}`.execute(tx);
+    return { requests: Number(numAffectedRows ?? 0) };
   },
 });
 

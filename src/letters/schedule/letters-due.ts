@@ -63,9 +63,9 @@ async function publishDue(app: App, id: number): Promise<void> {
     }
   } catch (thrown) {
     failure = asAppError(thrown).code;
-    // The error is temporary: someone has just changed the letter, or the database is unreachable. So the job runs
-    // again.
-    if (failure === 'internal' || failure === 'conflict') throw thrown;
+    // The error is temporary: someone has just changed the letter, or the database is unreachable, or the disk is full.
+    // So the job runs again.
+    if (failure === 'internal' || failure === 'conflict' || failure === 'disk_full') throw thrown;
   }
   await run(app, noteUnpublished, systemPrincipal, { letter: id, failure });
   await emailFailure(app, row.number, failure, row.publish_by);
@@ -103,6 +103,7 @@ async function emailFailure(
 /** The due work of letters: scheduled publication, and reminders. */
 export const lettersDue = defineJob({
   ...lettersDueQueue,
+  byClock: true,
   async handler({ app, log }) {
     const at = app.now();
     const due = await app.db.read

@@ -13,6 +13,7 @@ export const endUnconfirmed = defineOperation({
   name: 'letters.endUnconfirmed',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at }): Promise<{ signatures: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

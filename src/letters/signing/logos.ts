@@ -132,6 +132,7 @@ const deleteUnusedLogos = defineOperation({
   name: 'letters.takeSpentLogos',
   permission: ['system'],
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx }): Promise<string[]> {
     const gone = await tx
@@ -157,6 +158,7 @@ export const eraseLogos = defineJob({
   name: 'letters.eraseLogos',
   input: z.object({}),
   everyHours: 1,
+  byClock: true,
   async handler({ app }) {
     await eraseUnused(app, await run(app, deleteUnusedLogos, systemPrincipal, {}));
   },

@@ -1,4 +1,5 @@
 import type PgBoss from 'pg-boss';
+import { readClock, refuseIfClockJumped } from '../clock/clock.ts';
 import { AppError, asAppError } from '../errors.ts';
 import { bossOn, defaults, findAbandoned, jobsChannel, putBack, type Job } from './jobs.ts';
 import { lockdownSince, watchLockdown, type LockdownWatch } from '../lockdown.ts';
@@ -25,8 +26,10 @@ export type JobsOptions = {
 };
 
 const hour = 3_600_000;
-/** Seconds after which a job that needs a disk with free space is tried again. */
-const diskPause = 300;
+/** Milliseconds between two deletions of old jobs. */
+const maintenanceInterval = 600_000;
+/** Seconds after which a job is tried again that waits for free space on the disk, or for the right time. */
+const pause = 300;
 
 /**
  * Starts one worker per kind of job. A committed `sendJob` wakes the worker of that job at once, in every process
@@ -58,6 +61,12 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
     }
   };
 
+  /** Deletes old jobs, unless the clock has jumped: then waiting jobs might count as old. */
+  const maintain = async ({ boss }: Work): Promise<void> => {
+    if (app.guardsClock && (await readClock(app)).jumped) return;
+    await boss.maintain();
+  };
+
   const begin = async (): Promise<void> => {
     if (work) return;
     const boss = await bossOn({ executeSql });
@@ -77,7 +86,13 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
     const begun: Work = { boss, workers, abort, unlisten, timers: [] };
     const sendDueJobs = (): void =>
       void sendDue(begun).catch((err: unknown) => log.error({ err }, 'scheduled jobs that are due could not be sent'));
-    begun.timers.push(setTimeout(sendDueJobs, firstCheckMs).unref(), setInterval(sendDueJobs, hour).unref());
+    const deleteOldJobs = (): void =>
+      void maintain(begun).catch((err: unknown) => log.error({ err }, 'old jobs could not be deleted'));
+    begun.timers.push(
+      setTimeout(sendDueJobs, firstCheckMs).unref(),
+      setInterval(sendDueJobs, hour).unref(),
+      setInterval(deleteOldJobs, maintenanceInterval).unref(),
+    );
     work = begun;
   };
 
@@ -210,6 +225,7 @@ class Worker {
     const started = performance.now();
     try {
       const last = retryCount >= retryLimit;
+      if (this.#job.byClock && app.guardsClock) await refuseIfClockJumped(app);
       await app.refreshCaches?.();
       await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal, last });
       // Some handlers catch errors and go on. If a lockdown has begun, writes of this job may have been refused, so it
@@ -220,7 +236,7 @@ class Worker {
     } catch (err) {
       const { code } = asAppError(err);
       if (code === 'lockdown' || asAppError(stop.reason).code === 'lockdown') return await this.#putBack(id);
-      if (code === 'disk_full') return await this.#putBack(id, diskPause);
+      if (code === 'disk_full' || code === 'clock_jumped') return await this.#putBack(id, code);
       log.error({ job: this.name, id, err }, 'job failed');
       // The queue stores this for days, so it gets only the error's code. The text could contain personal data.
       await this.#settle(() => boss.fail(this.name, id, { code }));
@@ -229,11 +245,11 @@ class Worker {
     }
   }
 
-  /** `pause`: for a full disk; seconds until the job runs again. Without it, there is a lockdown. */
-  async #putBack(id: string, pause?: number): Promise<void> {
-    const why = pause === undefined ? 'in lockdown' : 'the disk is full';
-    this.#context.log.info({ job: this.name, id }, `${why}: job returned to its queue`);
-    await this.#settle(() => putBack(this.#context.app.db, this.name, id, pause));
+  /** Returns the job to its queue. After a lockdown it runs at once, otherwise after a pause. */
+  async #putBack(id: string, code: 'lockdown' | 'disk_full' | 'clock_jumped' = 'lockdown'): Promise<void> {
+    const { app, log } = this.#context;
+    log[code === 'lockdown' ? 'info' : 'warn']({ job: this.name, id, code }, 'job returned to its queue');
+    await this.#settle(() => putBack(app.db, this.name, id, code === 'lockdown' ? 0 : pause));
   }
 
   /**

@@ -35,6 +35,11 @@ export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
    * Each further one is twice as long.
    */
   retries?: number;
+  /**
+   * The clock decides what the job deletes, publishes or sends for good. So after the clock has jumped, the job waits
+   * until someone has accepted the time.
+   */
+  byClock?: true;
   /** The time limit in minutes (default 15). */
   minutes?: number;
 };
@@ -58,7 +63,8 @@ export const storedSeconds = 2 * 86_400;
 type SqlRunner = { executeSql(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
 /**
- * A pg-boss that uses Kronika's own database connection. It is loaded when first needed, because pages need no queue.
+ * A pg-boss that uses Kronika's own database connection. It is loaded when first needed, because pages need no queue. It
+ * deletes old jobs only when `maintain` is called.
  */
 export async function bossOn(db: SqlRunner): Promise<PgBoss> {
   const { default: Boss } = await import('pg-boss');
@@ -66,7 +72,7 @@ export async function bossOn(db: SqlRunner): Promise<PgBoss> {
     db: db as PgBoss.Db,
     schema,
     schedule: false,
-    maintenanceIntervalSeconds: 600,
+    supervise: false,
     archiveCompletedAfterSeconds: storedSeconds,
     deleteAfterSeconds: storedSeconds,
   });
@@ -175,7 +181,7 @@ export async function findAbandoned(db: Database): Promise<{ name: string; id: s
 
 /**
  * Returns a job from a worker to its queue, as if no worker had taken it. Used if the job could not do its work because
- * of a lockdown or a full disk. It is not run again for `seconds`, which do not count as waiting.
+ * of a lockdown, a full disk or a clock that has jumped. It is not run again for `seconds`, which do not count as waiting.
  */
 export async function putBack(db: SqlRunner, name: string, id: string, seconds = 0): Promise<void> {
   await db.executeSql(

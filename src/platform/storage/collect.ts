@@ -17,6 +17,7 @@ const noteUnused = defineOperation({
   name: 'platform.noteUnusedBlobs',
   permission: ['system'],
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({ names: z.array(z.string()) }),
   async write({ tx, input: { names }, at }): Promise<Map<string, Date>> {
     const { rows } = await sql<{ name: string; since: Date }>`
@@ -34,6 +35,7 @@ const forgetUsed = defineOperation({
   name: 'platform.forgetUsedBlobs',
   permission: ['system'],
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({ before: z.date() }),
   async write({ tx, input: { before } }): Promise<void> {
     await sql`delete from unused_blob where seen < ${before}`.execute(tx);
@@ -82,6 +84,7 @@ export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blo
 export const collectJob = defineJob({
   name: 'platform.collectBlobs',
   input: z.object({}),
+  byClock: true,
   everyHours: 24,
   minutes: 120,
   async handler({ app, log, signal }) {

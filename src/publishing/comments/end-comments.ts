@@ -13,6 +13,7 @@ export const endComments = defineOperation({
   name: 'publishing.endComments',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at }): Promise<{ deleted: number; emptied: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

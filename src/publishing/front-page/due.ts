@@ -121,6 +121,7 @@ export const frontFailure = (failure: string): string =>
 
 export const frontPageJob = defineJob({
   ...frontPageQueue,
+  byClock: true,
   async handler({ app, last }) {
     await openDue(app, { last });
     if (await countEnded(app.db.read, app.now())) await run(app, noteEnded, systemPrincipal, {});

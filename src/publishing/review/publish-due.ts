@@ -93,6 +93,7 @@ export const failureKey = (failure: string): string =>
 export const publishDueJob = defineJob({
   name: 'publishing.due',
   input,
+  byClock: true,
   async handler({ input: { article }, app, last }) {
     await publishDue(app, article, { last });
   },
@@ -112,6 +113,7 @@ export const publishLateJob = defineJob({
   name: 'publishing.late',
   input: z.object({}),
   everyHours: 1,
+  byClock: true,
   async handler({ app, log, signal }) {
     const late = await app.db.read
       .selectFrom('review')

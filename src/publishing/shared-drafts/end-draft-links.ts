@@ -36,6 +36,7 @@ export const deleteDraftLinks = defineOperation({
   name: 'publishing.forgetDraftLinks',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at }): Promise<{ ended: number }> {
     const { numDeletedRows } = await tx.deleteFrom('draft_link').where('expires_at', '<=', at).executeTakeFirst();

@@ -14,6 +14,7 @@ export const endProposals = defineOperation({
   publicItems: 'unseen',
   ofAllTeams: true,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at }): Promise<{ proposals: number }> {
     const before = new Date(at.getTime() - proposalDays * 86_400_000);

@@ -53,6 +53,7 @@ export const purgeOpenings = defineOperation({
   name: 'record.purgeOpenings',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at }) {
     const gone = await tx

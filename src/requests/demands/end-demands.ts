@@ -15,6 +15,7 @@ export const endDemands = defineOperation({
   name: 'requests.endDemands',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);

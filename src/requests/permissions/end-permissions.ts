@@ -17,6 +17,7 @@ export const endPermissions = defineOperation({
   name: 'requests.endPermissions',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);

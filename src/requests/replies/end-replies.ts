@@ -15,6 +15,7 @@ export const endReplies = defineOperation({
   name: 'requests.endReplies',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);

@@ -55,6 +55,7 @@ export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
   permission: upkeep,
   onFullDisk: 'runs',
+  byClock: true,
   input: z.object({}),
   async prepare({ at, app }): Promise<Prepared> {
     const { read } = app.db;
@@ -177,6 +178,7 @@ export const endIdentitiesJob = defineJob({
   name: 'comments.end-identities',
   input: z.object({}),
   everyHours: 24,
+  byClock: true,
   async handler({ app, log }) {
     const report = await run(app, endIdentities, systemPrincipal, {});
     if (report)

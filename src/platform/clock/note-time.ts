@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { storeSetting } from '../database/settings.ts';
+import { AppError } from '../errors.ts';
+import { skipIfReadOnly } from '../lockdown.ts';
+import { defineOperation, run, systemPrincipal, type App, type Principal } from '../operation.ts';
+import { clockSetting, newestNoted, noteOnDisk, readClock, stored, type Noted } from './clock.ts';
+
+/** Milliseconds between two notes. It must be much less than the largest step of the clock. */
+const noteEvery = 3_600_000;
+
+const storeTime = defineOperation({
+  name: 'platform.noteTime',
+  permission: ['system'],
+  onFullDisk: 'runs',
+  input: z.object({ seen: z.date(), accepted: z.number() }),
+  write: ({ tx, input }) => storeSetting(tx, clockSetting, stored(input)),
+});
+
+/**
+ * Accepts the time of the server's clock, although it is far from the newest time that was noted. Only the command
+ * `kronika` can do this, because people who can run it can see the clock.
+ */
+export const acceptTime = defineOperation({
+  name: 'platform.acceptTime',
+  permission: ['administrator'],
+  onFullDisk: 'runs',
+  input: z.object({ dataDir: z.string() }),
+  async write({ tx, input, principal, at, change }): Promise<Noted> {
+    if (principal.via !== 'cli') throw new AppError('not_permitted', { details: { roles: 'administrator' } });
+    const before = await newestNoted(tx, input.dataDir);
+    const noted = { seen: at, accepted: (before?.accepted ?? 0) + 1 };
+    await storeSetting(tx, clockSetting, stored(noted));
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { clock: before && before.seen.toISOString() },
+      after: { clock: at.toISOString() },
+    });
+    return noted;
+  },
+});
+
+/** Accepts the time in the database and on the disk. @throws AppError `not_permitted` */
+export async function acceptClock(app: App, principal: Principal, why?: string): Promise<void> {
+  const { dataDir } = app.config;
+  await noteOnDisk(dataDir, await run(app, acceptTime, principal, { dataDir }, why));
+}
+
+/**
+ * Notes the time, unless the clock has jumped, or a time less than an hour ago is noted. In a lockdown, it is noted on
+ * the disk only.
+ */
+export async function noteTime(app: App): Promise<void> {
+  const { now, seen, jumped } = await readClock(app);
+  if (jumped || (seen && now.getTime() - seen.getTime() < noteEvery)) return;
+  const noted = { seen: now, accepted: (await newestNoted(app.db.read, app.config.dataDir))?.accepted ?? 0 };
+  await noteOnDisk(app.config.dataDir, noted);
+  await skipIfReadOnly(run(app, storeTime, systemPrincipal, noted));
+}
+
+/** Notes the time now and every hour. @returns a function that ends this */
+export async function keepTime(app: App, failed: (error: unknown) => void): Promise<() => void> {
+  await noteTime(app).catch(failed);
+  const timer = setInterval(() => void noteTime(app).catch(failed), noteEvery).unref();
+  return () => clearInterval(timer);
+}
