@@ -127,7 +127,12 @@ export async function searchThings(
     parts(),
     first && text ? provisionsNamed(db, text, audience) : [],
   ]);
-  return { ...found, direct: [...direct, ...named], ...inCases };
+  return {
+    ...found,
+    direct: [...direct, ...named],
+    understood: withoutOtherLaws(found.understood, [...named, ...found.hits]),
+    ...inCases,
+  };
 }
 
 /** Cases for `/cases`: newest first, or by relevance if there is a text. */
@@ -140,7 +145,8 @@ export async function listCases(
   const facets = facetNamesFor(audience).filter((name) => name !== 'kind');
   const raw = await searchLoosely(db, { ...query, kind: undefined }, audience, facets, 'case');
   early?.hits?.(raw.listed);
-  return show(raw, early);
+  const found = await show(raw, early);
+  return { ...found, understood: withoutOtherLaws(found.understood, found.hits) };
 }
 
 /** How many cases have each value of some facets, without any filter. */
@@ -339,12 +345,26 @@ const understoodOf = (text: ReadText): Understood[] =>
   text.terms.flatMap((term): Understood[] => {
     if (term.role === 'common') return [{ word: term.text, kind: 'common', values: [] }];
     const sure = term.meanings.filter(({ kind }) => isSure(kind));
-    return [...group(sure.map((meaning) => [meaning.kind, meaning.values] as const))].map(([kind, values]) => ({
+    // A nickname can mean laws of several countries. Their other names are not mixed.
+    const alike = group(sure.map((meaning) => [meaning.kind === 'law' ? meaning : meaning.kind, meaning] as const));
+    return [...alike.values()].map((meanings) => ({
       word: term.text,
-      kind,
-      values: [...new Set(values.flat())],
+      kind: meanings[0]!.kind,
+      values: [...new Set(meanings.flatMap(({ values }) => values))],
     }));
   });
+
+/** Leaves out laws with the same nickname if another of them is why items were found. */
+function withoutOtherLaws(understood: readonly Understood[], hits: readonly Hit[]): Understood[] {
+  const found = new Set(
+    hits.flatMap(({ why = [] }) => why.flatMap(({ kind, value }) => (kind === 'law' ? value : []))),
+  );
+  const isFound = ({ values }: Understood): boolean => values.some((value) => found.has(value));
+  const laws = understood.filter(({ kind }) => kind === 'law');
+  return understood.filter(
+    (one) => one.kind !== 'law' || isFound(one) || !laws.some((law) => law.word === one.word && isFound(law)),
+  );
+}
 
 /**
  * The actors that all words together name. If there is only one word, the actors that this word names, unless it means

@@ -49,8 +49,16 @@ export async function lawsNumbered(db: Reader, text: string, audience: Audience)
 /** The most laws whose provisions are compared, and the most of these provisions. */
 const [mostLaws, mostProvisions] = [10, 500];
 
-/** Numbers of provisions that a term names. `lexemes`: the words that their laws have (a tsquery). */
-type NamedProvisions = { term: ReadTerm; numbers: string[]; lexemes: string; why?: Reason[] };
+/**
+ * Numbers of provisions that a term names. `lexemes`: the words that their laws have (a tsquery). `phrases`: if the term
+ * is a nickname, the ways to write each number.
+ */
+type NamedProvisions = {
+  term: ReadTerm;
+  numbers: string[];
+  lexemes: string;
+  phrases?: readonly { value: string; number: string }[];
+};
 
 const isBare = (one: ReadTerm): boolean => one.provision !== undefined && isProvisionNumber(one.text);
 
@@ -73,17 +81,26 @@ function numbersOfNickname(wanted: readonly ReadTerm[]): NamedProvisions | null 
         const number = provisionAt(wordsIn(value));
         return number === null ? [] : [{ value, lexemes, number }];
       });
-    const [first] = phrases;
-    if (!first) continue;
-    const readable = phrases.find(({ value }) => isReadable(value, term.text, currentReading()?.language)) ?? first;
+    if (!phrases.length) continue;
     return {
       term,
       numbers: [...new Set(phrases.map(({ number }) => number))],
       lexemes: phrases.map(({ lexemes }) => `(${lexemes})`).join(' | '),
-      why: [{ kind: 'law', word: term.text, value: readable.value }],
+      phrases,
     };
   }
   return null;
+}
+
+/** Whether the label of a provision has a number: 274, but not 274.1. */
+const hasNumber = (label: string, number: string): boolean =>
+  new RegExp(`(?<![\\p{L}\\p{N}.-])${number.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}]|[./-]\\p{N})`, 'iu').test(label);
+
+/** Why a nickname leads to a provision: the name with its number, in words that the reader can read if there are any. */
+function reasonFor({ term, phrases = [] }: NamedProvisions, label: string): Reason[] | undefined {
+  const same = phrases.filter(({ number }) => hasNumber(label, number));
+  const named = same.find(({ value }) => isReadable(value, term.text, currentReading()?.language)) ?? same[0];
+  return named && [{ kind: 'law', word: term.text, value: named.value }];
 }
 
 /**
@@ -95,7 +112,7 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
   const wanted = text.terms.filter((term) => !term.not && term.role === 'wanted');
   const named = numberTyped(wanted) ?? numbersOfNickname(wanted);
   if (!named) return [];
-  const { term, numbers, lexemes, why } = named;
+  const { term, numbers, lexemes, phrases } = named;
   const inLaw: ReadText = {
     ...text,
     named: [],
@@ -111,17 +128,14 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
   );
   if (laws.length === 0) return [];
   const ids = laws.map((law) => Number(law.thing_id));
-  const isNumber = new RegExp(
-    `(?<![\\p{L}\\p{N}.-])(?:${numbers.join('|').replaceAll('.', '\\.')})(?![\\p{L}\\p{N}]|[./-]\\p{N})`,
-    'iu',
-  );
-  const labels = await labelsIn(db, ids, numbers, { audience, onlyApplied: why !== undefined });
-  const provisions = labels.filter(({ label }) => isNumber.test(label));
+  const labels = await labelsIn(db, ids, numbers, { audience, onlyApplied: phrases !== undefined });
+  const provisions = labels.filter(({ label }) => numbers.some((number) => hasNumber(label, number)));
   const briefs = await loadBriefs(db, [...provisions.map(({ id }) => id), ...ids], audience);
   return provisions
-    .flatMap(({ id, lawId, eid }): Hit[] => {
+    .flatMap(({ id, lawId, eid, label }): Hit[] => {
       const [brief, law] = [briefs.get(id), briefs.get(lawId)];
       if (!brief || !law || brief.hidden || law.hidden || brief.withdrawn) return [];
+      const why = reasonFor(named, label);
       return [
         {
           id,

@@ -7,7 +7,7 @@ import { run } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { editor } from '../../platform/testing/test-app.ts';
 import { searchProjection } from '../../search/index/projection.ts';
-import { searchThings } from '../../search/query/find.ts';
+import { listCases, searchThings } from '../../search/query/find.ts';
 import { routes } from '../routes.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
@@ -118,6 +118,27 @@ onEitherDatabase('a search for a law', (db: () => Database) => {
     const first = parseHTML(page).document.querySelector('.direct li')!.textContent;
     expect(first).toContain('Article 274, Criminal Code of Kazakhstan');
     expect(first).toContain('Law: Article 274 (for “false information law”)');
+  });
+
+  it('names the law that was found, and none of another country with the same nickname', async () => {
+    const page = await (await site.web.request(routes.search({ q: 'fake news law' }))).text();
+    const { document } = parseHTML(page);
+    const first = document.querySelector('.direct li')!.textContent;
+    expect(first).toContain('Law: Article 274 (for “fake news law”)');
+    expect(document.querySelector('main')!.textContent).toContain(
+      'Your search also finds: for “fake news law”: false information law',
+    );
+    expect(page).not.toContain('207.3');
+  });
+
+  it('lists the other names of each law with a nickname', async () => {
+    const { understood } = await listCases(db().read, { text: 'fake news law', year: ['1999'] }, 'public');
+    expect(
+      understood.map(({ kind, values }) => [kind, values.includes('Article 207.3'), values.includes('Article 274')]),
+    ).toEqual([
+      ['law', true, false],
+      ['law', false, true],
+    ]);
   });
 
   it('names the publishers of sources, because several can have the same title', async () => {
