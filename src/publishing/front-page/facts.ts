@@ -9,6 +9,7 @@ import {
   type GivenAnswer,
 } from '../../record/disagreements/answers.ts';
 import { conflictingIndexes } from '../../record/disagreements/conflicts.ts';
+import { loadDisputedTypes } from '../../record/disagreements/unresolved.ts';
 import { beganOf } from '../../record/views/began.ts';
 import { loadBeganOfParts } from '../../record/views/dates.ts';
 import { viewValue, type ValueView } from '../../record/views/values.ts';
@@ -30,7 +31,10 @@ const properties = [
 export type FrontProperty = (typeof properties)[number];
 
 /** The values of an item that can be shown without their speaker, and when a case began. */
-export type PlainFacts = Partial<Record<FrontProperty, ValueView[]>> & { beganIn?: string };
+export type PlainFacts = Partial<Record<FrontProperty, ValueView[]>> & {
+  beganIn?: string;
+  /** The kinds of pressure on which sources disagree. */ disputed?: ReadonlySet<string>;
+};
 
 type Row = {
   id: number;
@@ -55,6 +59,7 @@ export async function loadPlainFacts(
   const ids = [...cases, ...others];
   const found = new Map<number, PlainFacts>();
   if (!ids.length) return found;
+  const types = loadDisputedTypes(db, cases, 'public');
   const { rows } = await sql<Row>`
     select f.subject_id as id, f.property, f.value, md5(f.value_key) as mark, f.date_from as "from", f.date_to as "to", f.public_attributed as attributed from fact f
     where f.subject_id = any(${[...ids]}::bigint[]) and f.property = any(${[...properties]}::text[]) and f.public_shown and f.value_thing is null
@@ -88,5 +93,6 @@ export async function loadPlainFacts(
   const undated = cases.filter((id) => !found.get(id)?.beganIn);
   for (const [id, beganIn] of await loadBeganOfParts(db, undated, 'public'))
     found.set(id, { ...found.get(id), beganIn });
+  for (const [id, disputed] of await types) found.set(id, { ...found.get(id), disputed });
   return found;
 }

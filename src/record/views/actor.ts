@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { plannedAnew } from '../../platform/database/planned-anew.ts';
 import { caseOf, kindsInCases, partsOfCases } from '../kinds/within.ts';
+import { loadDisputed } from '../disagreements/unresolved.ts';
 import { loadPictures } from '../photos/pictures.ts';
 import type { PhotoView } from '../photos/view.ts';
 import type { Thing } from '../things.ts';
@@ -41,7 +42,7 @@ export type ActorView = {
    */
   appears: { case: Brief; in: Brief; role: string; attributed: boolean; claimIds: number[] }[];
   /** Facts about other actors that refer to this one: kinship, memberships, positions ("child of", "member of"). */
-  ties: { subject: Brief; value: FactView }[];
+  ties: { subject: Brief; value: FactView; /** Whether sources disagree on this value. */ disputed: boolean }[];
   published: { source: Brief; date: string | null }[];
 };
 
@@ -139,6 +140,7 @@ export async function loadActor(
     { count: publishedTotal },
     disagreements,
     pictures,
+    disputedPositions,
   ] = await Promise.all([
     db.selectFrom('actor').select('kind').where('id', '=', thing.id).executeTakeFirstOrThrow(),
     db
@@ -172,6 +174,12 @@ export async function loadActor(
     published.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
     loadDisagreements(db, [thing.id], audience),
     loadPictures(db, [thing.id], audience),
+    loadDisputed(
+      db,
+      found.ties.map(({ subject }) => subject),
+      'position',
+      audience,
+    ),
   ]);
   const own = facts.get(thing.id) ?? [];
   const visible = (id: number | null): Brief | null => (id === null ? null : shownOnPage(audience, briefs.get(id)));
@@ -216,7 +224,13 @@ export async function loadActor(
     }),
     ties: shown.flatMap(({ subject, caseId }) => {
       const other = caseId === null ? visible(subject) : null;
-      return other ? values(subject).map((value) => ({ subject: other, value })) : [];
+      return other
+        ? values(subject).map((value) => ({
+            subject: other,
+            value,
+            disputed: value.property === 'position' && disputedPositions.has(subject),
+          }))
+        : [];
     }),
     published: sources.flatMap((row) => {
       const source = visible(row.id);

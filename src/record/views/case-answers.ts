@@ -53,14 +53,18 @@ export type ProceedingStatus = {
   /** The court or authority that heard it, and when it ended. */
   heardBy: FactView[];
   closed: FactView[];
+  /** If it is not recorded when it ended: the ruling that a claim about its status or outcome dates. */
+  ruling: DatedEvent | null;
+  /** Whether a court decided it, and no appeal is recorded. */
+  isUnappealed: boolean;
   accused: Accused[];
 };
 
 /** The content of an order, its amount, and the values about whether it was carried out. */
 export type OrderStatus = { brief: Brief; kind: FactView | null; amount: FactView | null; complied: FactView[] };
 
-/** An event with its dates and the claims that state them. */
-export type DatedEvent = { brief: Brief; dates: FactView[]; claimIds: number[] };
+/** An event with its dates and the claims that state them. `kind`: its kind, if sources agree on one. */
+export type DatedEvent = { brief: Brief; dates: FactView[]; claimIds: number[]; kind: string | null };
 
 /** The status of a case, as far as it is in the record. */
 export type CaseStatus = {
@@ -221,12 +225,17 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   const types = valuesOf(record.facts, 'incident-type');
   const aboutLaw = isAboutLaw(record);
   const by = aboutLaw ? lawMakers(record) : [];
-  const what = types.length ? [...types] : mergeEqual(all('event-type'));
+  const said = types.length ? [...types] : mergeEqual(all('event-type'));
+  const disputed = disputedIn(record, said);
+  // What most sources say, and what none disputes, comes first.
+  const what = said.toSorted(
+    (a, b) => Number(disputed.has(a)) - Number(disputed.has(b)) || (types.length ? b.origins - a.origins : 0),
+  );
   return {
     aboutLaw,
     what,
     addresses: addressesIn(what, all('address-affected')),
-    disputed: disputedIn(record, what),
+    disputed,
     whom,
     where: mergeEqual(places),
     began: beganIn(record, began),
@@ -303,6 +312,9 @@ const accusedIn = ({ charges }: Pick<CaseView['proceedings'][number], 'charges'>
 export type EventFacts = { brief: Brief; facts: readonly PropertyView[] };
 type PastEvent = DatedEvent & { day: string; types: string[]; over: boolean };
 
+const hasTypes = ({ types }: PastEvent, wanted: readonly string[]): boolean =>
+  types.some((type) => wanted.includes(type));
+
 /** The events with a date that is not in the future, the last one first. */
 function pastEvents(events: readonly EventFacts[], today: string): PastEvent[] {
   return events
@@ -315,11 +327,23 @@ function pastEvents(events: readonly EventFacts[], today: string): PastEvent[] {
         .at(-1);
       if (!date || day === undefined || dates.every(({ from }) => (from ?? '') > today)) return [];
       const claimIds = date.values.flatMap((value) => value.claimIds);
-      const types = valuesOf(event.facts, 'event-type').flatMap(({ value }) => lineOf('event-type', String(value)));
-      return [{ brief: event.brief, dates, claimIds, day, types, over: valuesOf(event.facts, 'end-date').length > 0 }];
+      const kinds = valuesOf(event.facts, 'event-type');
+      const kind = kinds.length === 1 && !kinds[0]!.attributed ? String(kinds[0]!.value) : null;
+      const types = kinds.flatMap(({ value }) => lineOf('event-type', String(value)));
+      const over = valuesOf(event.facts, 'end-date').length > 0;
+      return [{ brief: event.brief, dates, claimIds, kind, day, types, over }];
     })
     .toSorted((one, other) => other.day.localeCompare(one.day));
 }
+
+/** The last ruling that a claim behind some values dates. */
+const rulingOn = (values: readonly FactView[], past: readonly PastEvent[]): DatedEvent | null =>
+  past.find(
+    (event) =>
+      hasTypes(event, ['ruling']) &&
+      event.dates.length === 1 &&
+      values.some(({ claimIds }) => claimIds.some((id) => event.claimIds.includes(id))),
+  ) ?? null;
 
 /**
  * The past events that say how a case stands.
@@ -333,7 +357,7 @@ export function standingEvents(
   const [last] = past;
   return {
     lasting: lastingIn(past),
-    ruling: past.find(({ types }) => types.includes('ruling')) ?? null,
+    ruling: past.find((event) => hasTypes(event, ['ruling'])) ?? null,
     last: last ? { ...last, only: events.length === 1 } : null,
   };
 }
@@ -358,16 +382,28 @@ function statusOf(
   aimedAt: ReadonlySet<number | undefined>,
   today: string,
 ): CaseStatus {
-  const proceedings = record.proceedings.map((one) => ({
-    brief: one.brief,
-    kind: valuesOf(one.facts, 'proceeding-kind').slice(0, 1),
+  const past = pastEvents(record.events, today);
+  const appealed =
+    past.some((event) => hasTypes(event, ['appeal-filed', 'appeal-decided'])) ||
+    record.proceedings.some(({ facts }) => valuesOf(facts, 'appeal-of').length > 0);
+  const stated = record.proceedings.map((one) => ({
+    one,
     status: newest(valuesOf(one.facts, 'proceeding-status')),
     outcome: newest(valuesOf(one.facts, 'proceeding-outcome')),
+    closed: datesOf(one.facts.find(({ property }) => property === 'closed')).filter(({ attributed }) => !attributed),
+  }));
+  const proceedings = stated.map(({ one, status, outcome, closed }) => ({
+    brief: one.brief,
+    kind: valuesOf(one.facts, 'proceeding-kind').slice(0, 1),
+    status,
+    outcome,
+    closed,
+    ruling: closed.length ? null : rulingOn([...status, ...outcome], past),
+    isUnappealed: !appealed && status.some(({ value, attributed }) => value === 'decided' && !attributed),
     broughtBy: inRoles(valuesOf(one.facts, 'involvement'), bringingRoles).flatMap(({ value }) =>
       aimedAt.has(value.thing?.id) && !value.attributed ? value : [],
     ),
     heardBy: mergeEqual(valuesOf(one.facts, 'heard-by')).filter(({ attributed }) => !attributed),
-    closed: datesOf(one.facts.find(({ property }) => property === 'closed')).filter(({ attributed }) => !attributed),
     accused: accusedIn(one),
   }));
   const whole = newest(valuesOf(record.facts, 'case-status'));

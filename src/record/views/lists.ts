@@ -7,6 +7,7 @@ import { readerNameSql, type RecordedName } from '../actors/names/reader-name.ts
 import { firstName } from '../kinds/kind.ts';
 import { currentReading } from '../translations/reading.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
+import { loadDisputedTypes } from '../disagreements/unresolved.ts';
 import { loadPictures } from '../photos/pictures.ts';
 import type { PhotoView } from '../photos/view.ts';
 import { beganInFacts } from './began.ts';
@@ -22,12 +23,14 @@ export type CaseLine = {
   /** When the case began, as EDTF; null if no source says. */
   began: string | null;
   picture: PhotoView | null;
+  /** The kinds of pressure on which sources disagree. */
+  disputed: ReadonlySet<string>;
 };
 
 /** Cases for lists, in the order of `ids`. Cases that are not public are left out. */
 export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise<CaseLine[]> {
   if (ids.length === 0) return [];
-  const [briefs, facts, rows, pictures] = await Promise.all([
+  const [briefs, facts, rows, pictures, disputed] = await Promise.all([
     loadBriefs(db, ids, 'public'),
     loadFacts(db, ids, 'public'),
     db
@@ -36,6 +39,7 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
       .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
       .execute(),
     loadPictures(db, ids, 'public'),
+    loadDisputedTypes(db, ids, 'public'),
   ]);
   const known = new Map(rows.map((row) => [row.id, row]));
   const began = new Map(ids.map((id) => [id, beganInFacts(facts.get(id) ?? []).edtf]));
@@ -53,6 +57,7 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
             facts: facts.get(brief.id) ?? [],
             began: began.get(id) ?? ofParts.get(id) ?? null,
             picture: pictures.get(brief.id) ?? null,
+            disputed: disputed.get(brief.id) ?? new Set(),
           },
         ]
       : [];

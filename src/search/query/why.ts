@@ -4,6 +4,7 @@ import { group } from '../../platform/text/group.ts';
 import { isReadable } from '../meanings/readable.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { markOfName, type RecordedName } from '../../record/actors/names/reader-name.ts';
+import { loadDisputedTypes } from '../../record/disagreements/unresolved.ts';
 import { currentReading } from '../../record/translations/reading.ts';
 import { loadBriefs, nameToRead, shownTo, type Audience } from '../../record/views/briefs.ts';
 import { lineOf } from '../../record/vocabulary/terms.ts';
@@ -20,6 +21,7 @@ export type Reason = {
   kind: ReadTerm['meanings'][number]['kind'] | 'actor' | 'alias' | 'text' | 'lacks';
   value: string;
   language?: string;
+  /** Whether sources disagree on whether it was this act. */ disputed?: true;
 };
 
 type Name = { text: string; language: string | undefined };
@@ -83,7 +85,14 @@ export async function explain(
     from search_entry e where e.thing_id = any(${hits.map((hit) => hit.id)}::bigint[]) and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`}`.execute(
     db,
   );
-  const [{ rows }, names] = await Promise.all([entries, namesOf(db, text, hits)]);
+  const cases = ways.some(({ kind }) => kind === 'act')
+    ? hits.flatMap(({ id, kind }) => (kind === 'case' ? [id] : []))
+    : [];
+  const [{ rows }, names, disputed] = await Promise.all([
+    entries,
+    namesOf(db, text, hits),
+    loadDisputedTypes(db, cases, audience),
+  ]);
   const found = new Map(rows.map((row) => [Number(row.id), row]));
   const briefs = await loadBriefs(
     db,
@@ -99,7 +108,12 @@ export async function explain(
       hits.map((hit) => {
         const row = found.get(hit.id);
         const alias = aliasOf(text, hit, names.get(hit.id));
-        return [hit.id, row ? reasonsOf(text, hit, row, ways, { nameOf, alias, shown: shown.has(hit.id) }) : []];
+        const reasons = row ? reasonsOf(text, hit, row, ways, { nameOf, alias, shown: shown.has(hit.id) }) : [];
+        const types = disputed.get(hit.id);
+        return [
+          hit.id,
+          reasons.map((one) => (one.kind === 'act' && types?.has(one.value) ? { ...one, disputed: true } : one)),
+        ];
       }),
     );
 }

@@ -2,8 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { shownState } from '../../record/claims/counted.ts';
-import { disagreementStates } from '../../record/disagreements/tables.ts';
-import { endsDisagreement } from '../../record/disagreements/answers.ts';
+import { unresolvedStates } from '../../record/disagreements/unresolved.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { isOpen } from '../../record/views/listed.ts';
@@ -16,8 +15,6 @@ import { isAlone, isInTime, type Dimension } from './query.ts';
 
 /** The most disputed values that are read. */
 const most = 20_000;
-
-const unresolved = disagreementStates.filter((state) => !endsDisagreement(state));
 
 type Row = { case_id: number; property: string; value: unknown; value_key: string; types: string[] };
 
@@ -39,7 +36,7 @@ export async function countDisputed(
   // The lateral join looks up each case in the index. Without it, PostgreSQL could read all entries.
   const { rows } = await sql<Row>`
     with disputed as (
-      select d.subject_id, d.property, null as value_key from disagreement d where d.property = any(${asked}::text[]) and ${column('d', 'state')} = any(${unresolved}::text[])
+      select d.subject_id, d.property, null as value_key from disagreement d where d.property = any(${asked}::text[]) and ${column('d', 'state')} = any(${unresolvedStates}::text[])
       union
       select x.canonical_id, s.property, s.value_key from claim c join thing ct on ct.id = c.id join statement s on s.claim_id = c.id join thing x on x.id = s.subject_id
       where c.mode = 'denied' and ${shownState(audience, 'c')} and ${isOpen(audience, 'ct')} and s.property = any(${asked}::text[])

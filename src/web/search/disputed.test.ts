@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
@@ -62,6 +63,27 @@ onBothDatabases('a statistic of what sources disagree about', (db: () => Databas
     const disputed = (value: string) => lines.find((line) => line.startsWith(`${value},`))!.split(',')[at];
     expect([disputed('detention'), disputed('newsroom-search')]).toEqual(['1', '0']);
     expect(await page(routes.statistics.as('csv', { by: 'country' }))).not.toContain('disputed');
+  });
+
+  it('marks the kind of pressure wherever a case is listed, and a position wherever a person is', async () => {
+    const page = async (address: string): Promise<string> => {
+      const answer = await site.web.request(address);
+      const html = await (
+        answer.status === 200 ? answer : await site.web.request(answer.headers.get('location')!)
+      ).text();
+      const { document } = parseHTML(html);
+      for (const hidden of document.querySelectorAll('.refs')) hidden.remove();
+      return document.querySelector('main')!.textContent!.replaceAll(/\s+/g, ' ');
+    };
+    const at = (key: string): string => site.refs[key]!.split('/')[1]!;
+    for (const address of [routes.home(), routes.cases(), routes.country({ code: 'KZ' })]) {
+      expect(await page(address)).toContain('Detention Disputed');
+    }
+    expect(await page(routes.country({ code: 'KZ' }))).toContain('Disputed: Detention (1 of 1 case)');
+    expect(await page(routes.search({ q: 'jailed' }))).toContain('Detention (for “jailed”) Disputed');
+    expect(await page(`/cases/${at('case-probe')}`)).toMatch(/Kind of pressure.*Detention Disputed/);
+    expect(await page(`/cases/${at('case-probe')}`)).toMatch(/Editor-in-chief, Forbes Kazakhstan Disputed/i);
+    expect(await page(`/actors/${at('forbes')}`)).toMatch(/Alexander Vorotilov Disputed/);
   });
 
   it('counts what a source denies as disputed, for readers only if they see the denial', async () => {

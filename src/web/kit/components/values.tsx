@@ -73,7 +73,7 @@ export function Count({
   return <data value={String(count)}>{t(`kit.count.${bound}`, { count })}</data>;
 }
 
-type PillKind = 'strong' | 'solid' | 'plain';
+type PillKind = 'strong' | 'solid' | 'plain' | 'strong plain';
 
 /** A word with its small shape beside it (shapes.tsx). */
 export function Pill({
@@ -147,7 +147,7 @@ export function ClaimState({ state }: { state: ClaimStateKey }) {
 export function Disputed() {
   const t = useWords();
   return (
-    <Pill shape="disputed" kind="strong">
+    <Pill shape="disputed" kind="strong plain">
       {t('kit.disputed')}
     </Pill>
   );

@@ -118,20 +118,43 @@ export function AnswerValues({
 }
 
 /**
- * The first parts of an answer. The screen links to the others and says how many there are. In print, all are shown.
+ * The first parts of an answer. The screen says how many others there are, and links to them (`more`) or opens them in
+ * their place. In print, all are shown.
  */
-export function FirstOf({ parts, more }: { parts: readonly Child[]; more?: string }) {
+export function FirstOf({
+  parts,
+  more,
+  most = maxAnswerValues,
+}: {
+  parts: readonly Child[];
+  more?: string;
+  most?: number;
+}) {
   const t = useWords();
-  const words = t('record.public.case.answer.more', { count: parts.length - maxAnswerValues });
+  // A link to a single value is as long as the value.
+  const shown = !more && parts.length === most + 1 ? parts.length : most;
+  const others = parts.slice(shown);
+  const words = t('record.public.case.answer.more', { count: others.length });
   return (
     <>
-      <Joined parts={parts.slice(0, maxAnswerValues)} />
-      {parts.length > maxAnswerValues ? (
+      <Joined parts={parts.slice(0, shown)} />
+      {others.length ? (
         <>
           {'; '}
-          <span class="no-print">{more ? <a href={more}>{words}</a> : words}</span>
+          {more ? (
+            <a class="no-print" href={more}>
+              {words}
+            </a>
+          ) : (
+            <details class="no-print">
+              <summary>{words}</summary>{' '}
+              <span>
+                <Joined parts={others} />
+              </span>
+            </details>
+          )}
           <span class="print-only">
-            <Joined parts={parts.slice(maxAnswerValues)} />
+            <Joined parts={others} />
           </span>
         </>
       ) : null}

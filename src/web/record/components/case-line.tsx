@@ -4,11 +4,11 @@ import type { CaseLine } from '../../../record/views/lists.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { Filled } from '../../kit/components/filled.tsx';
-import { useWords } from '../../kit/view.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { Thumbnail } from '../photos/photo.tsx';
 import { RecordValue, ThingName } from './record-value.tsx';
-import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import { Disputed, EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 /**
  * A list of cases, each with title, place, time and type. `lastEvent` also shows the day of a case's last event, unless
@@ -44,6 +44,32 @@ function CaseHeading({ line, heading }: { line: CaseLine; heading: 2 | 3 }) {
   return heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>;
 }
 
+/** A kind of pressure, with a mark if it is one of those on which sources disagree. */
+export function IncidentType({ type, disputed }: { type: string; disputed: ReadonlySet<string> | undefined }) {
+  const t = useWords();
+  return (
+    <>
+      {t(termLabel('incident-type', type))}
+      {disputed?.has(type) ? (
+        <>
+          {' '}
+          <Disputed />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** The day of a case's last event, or the next day if something is to come. @param day `YYYY-MM-DD` */
+export function LastEvent({ day }: { day: string }) {
+  const { today } = useView();
+  return (
+    <Filled message={`search.public.search.${day > today ? 'next_event' : 'last_event'}`} name="date">
+      <EdtfDate edtf={day} />
+    </Filled>
+  );
+}
+
 function CaseMeta({ line, lastEvent }: { line: CaseLine; lastEvent: string | null }) {
   const t = useWords();
   const stated = (property: string) => plainValues(line, property);
@@ -54,14 +80,8 @@ function CaseMeta({ line, lastEvent }: { line: CaseLine; lastEvent: string | nul
   const parts = [
     ...places.map((value) => <RecordValue view={value} />),
     ...(began ? [<EdtfDate edtf={began} />] : []),
-    ...(lastEvent !== null && lastEvent !== began
-      ? [
-          <Filled message="search.public.search.last_event" name="date">
-            <EdtfDate edtf={lastEvent} />
-          </Filled>,
-        ]
-      : []),
-    ...types.map((value) => t(termLabel('incident-type', String(value.value)))),
+    ...(lastEvent !== null && lastEvent !== began ? [<LastEvent day={lastEvent} />] : []),
+    ...types.map((value) => <IncidentType type={String(value.value)} disputed={line.disputed} />),
     ...(line.example ? [<SampleWord item={line.case.ref} />] : []),
   ];
   return (

@@ -164,11 +164,15 @@ export function Notes({
   notes,
   back,
   below,
-  folded = false,
+  folded,
   children,
 }: {
   notes: readonly NoteData[];
-  /** Whether the list is collapsed at first. The numbers in the text open their notes anyway. */ folded?: boolean;
+  /**
+   * If the list is collapsed at first: an id. A link to it expands the list. The numbers in the text open their notes
+   * anyway.
+   */
+  folded?: string;
   /** More about a source, below its reference. */ below?: (source: Support) => Child;
   /** The id of the first sentence that cites a note, by the note's number. */ back?: Readonly<Record<number, string>>;
   /** More about the sources, below the heading. */ children?: Child;
@@ -178,7 +182,7 @@ export function Notes({
   const first = firstOn(notes);
   return (
     <section class="notes" aria-labelledby="notes">
-      {folded ? (
+      {folded !== undefined ? (
         // The notes are not inside `details`, because browsers show no popover that is in closed details.
         <details class="fold">
           <summary>
@@ -186,11 +190,14 @@ export function Notes({
               {t('kit.note.title')} <small>{notes.length}</small>
             </h2>
           </summary>
+          <div id={folded}>{children}</div>
         </details>
       ) : (
-        <h2 id="notes">{t('kit.note.title')}</h2>
+        <>
+          <h2 id="notes">{t('kit.note.title')}</h2>
+          {children}
+        </>
       )}
-      {children}
       <ol>
         {notes.map((note) => (
           <NoteItem note={note} back={back?.[note.number]} first={first.get(sourceKey(note) ?? '')} below={below} />

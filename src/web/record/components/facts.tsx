@@ -95,21 +95,26 @@ function groupRows(rows: readonly Row[]): Group[] {
   return [...groups.values()];
 }
 
-type FactsProps = { facts: readonly PropertyView[]; claims: Claims };
+type FactsProps = {
+  facts: readonly PropertyView[];
+  claims: Claims;
+  /** Values that get a mark, because sources disagree on them. */ disputed?: ReadonlySet<FactView>;
+};
+const none: ReadonlySet<FactView> = new Set();
 
 /**
  * Labels and values with their speakers. The speakers are named below each value, or once below all values that come
  * from the same claims. On a page with notes, each value has the numbers of its notes instead. If sources disagree,
  * words and an icon say how.
  */
-export function RecordFacts({ facts, claims }: FactsProps) {
+export function RecordFacts({ facts, claims, disputed = none }: FactsProps) {
   const t = useWords();
   const rows = rowsOf(t, facts, claims).filter((row) => row.cells.length);
   if (usePageNotes())
     return rows.length ? (
       <dl class="facts rows noted">
         {rows.map((row) => (
-          <FactRow row={row} alone />
+          <FactRow row={row} disputed={disputed} alone />
         ))}
       </dl>
     ) : null;
@@ -119,7 +124,7 @@ export function RecordFacts({ facts, claims }: FactsProps) {
         <div class="said-group">
           <dl class="facts rows">
             {group.rows.map((row) => (
-              <FactRow row={row} alone={group.claims === null} />
+              <FactRow row={row} disputed={disputed} alone={group.claims === null} />
             ))}
           </dl>
           {group.claims ? <SaidBy claims={group.claims} origins={group.origins} /> : null}
@@ -130,7 +135,7 @@ export function RecordFacts({ facts, claims }: FactsProps) {
 }
 
 /** One label with its values. `alone` means that the row names its own speakers. */
-function FactRow({ row, alone }: { row: Row; alone: boolean }) {
+function FactRow({ row, disputed, alone }: { row: Row; disputed: ReadonlySet<FactView>; alone: boolean }) {
   const t = useWords();
   const noted = usePageNotes() !== null;
   return (
@@ -144,7 +149,7 @@ function FactRow({ row, alone }: { row: Row; alone: boolean }) {
         ) : null}
         {row.cells.map((cell) => (
           <div>
-            <CellValue cell={cell} role={row.role} named={row.relation === 'conflicts'} />
+            <CellValue cell={cell} disputed={disputed} role={row.role} named={row.relation === 'conflicts'} />
             {alone && !noted ? (
               <SaidBy claims={cell.claims} origins={cell.values.length === 1 ? cell.values[0]!.origins : undefined} />
             ) : null}
@@ -156,7 +161,17 @@ function FactRow({ row, alone }: { row: Row; alone: boolean }) {
 }
 
 /** `named`: whether to name all speakers even on a page with notes, because sources disagree. */
-function CellValue({ cell, role, named }: { cell: Cell; role: boolean; named: boolean }) {
+function CellValue({
+  cell,
+  disputed,
+  role,
+  named,
+}: {
+  cell: Cell;
+  disputed: ReadonlySet<FactView>;
+  role: boolean;
+  named: boolean;
+}) {
   const t = useWords();
   const noted = usePageNotes() !== null;
   const qualifiers = (value: FactView): string => qualifierWords(t, value.value).join('; ');
@@ -166,6 +181,12 @@ function CellValue({ cell, role, named }: { cell: Cell; role: boolean; named: bo
         <>
           {index ? ', ' : ''}
           {role && value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
+          {disputed.has(value) ? (
+            <>
+              {' '}
+              <Disputed />
+            </>
+          ) : null}
           {role && qualifiers(value) ? <span class="role"> ({qualifiers(value)})</span> : null}
         </>
       ))}

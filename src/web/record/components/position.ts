@@ -2,6 +2,8 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { ValueView } from '../../../record/views/values.ts';
 import { isCounted } from '../../../record/claims/counted.ts';
+import { endsDisagreement } from '../../../record/disagreements/answers.ts';
+import type { CaseView } from '../../../record/views/case.ts';
 import type { Claims } from './facts.tsx';
 
 /** The position of a person that most claims of a page state, with these claims. Null if none states one plainly. */
@@ -22,3 +24,9 @@ export function positionOf(
   }
   return [...found.values()].toSorted((a, b) => b.claims.length - a.claims.length)[0] ?? null;
 }
+
+/** Whether sources disagree on the position of a person, and no editor has resolved this. */
+export const isPositionDisputed = (disagreements: CaseView['disagreements'], { id }: Brief): boolean =>
+  disagreements.some(
+    ({ subject, property, state }) => subject.id === id && property.property === 'position' && !endsDisagreement(state),
+  );

@@ -34,7 +34,7 @@ import type { Opened } from '../components/of-record.ts';
 import { Standing, hasStanding } from '../components/standing.tsx';
 import { NotesOfPage, PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { ValueMarks } from '../components/said.tsx';
-import { EdtfDate } from '../../kit/components/values.tsx';
+import { Disputed, EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
@@ -345,7 +345,7 @@ function Ties({ record }: { record: ActorView }) {
   const t = useWords();
   return (
     <dl class="facts rows noted">
-      {record.ties.map(({ subject, value }) => {
+      {record.ties.map(({ subject, value, disputed }) => {
         const claims = claimsBehind(record.claims, value.claimIds);
         if (value.attributed && !claims.length) return null;
         const relation =
@@ -374,6 +374,12 @@ function Ties({ record }: { record: ActorView }) {
                   <Period {...(value.value as { from?: string; to?: string })} />
                 ) : null}
                 <ValueMarks claims={claims} />
+                {disputed ? (
+                  <>
+                    {' '}
+                    <Disputed />
+                  </>
+                ) : null}
               </p>
             </dd>
           </div>

@@ -20,7 +20,7 @@ import {
   StatedOn,
   canBeShown,
 } from '../components/answers.tsx';
-import { positionOf } from '../components/position.ts';
+import { isPositionDisputed, positionOf } from '../components/position.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { FirstSayer, ValueMarks, sayerName } from '../components/said.tsx';
 import { CaseStanding, eventsOfStatus, standsAsOf, valuesOfStatus } from './case-standing.tsx';
@@ -53,7 +53,7 @@ export function CaseAnswersList({
   const values = (list: readonly FactView[], section: string): Child[] =>
     list.length ? [<AnswerValues list={list} claims={claims} more={anchor(section)} disputed={disputed} />] : [];
   const actors = (list: readonly Answer[]): Child[] =>
-    list.length ? [<Actors list={list.filter(({ value }) => canBeShown(claims, value))} claims={claims} />] : [];
+    list.length ? [<Actors list={list.filter(({ value }) => canBeShown(claims, value))} record={record} />] : [];
   const inWords = answers.what.length ? [] : words;
   const shownClaims = [
     ...inWords.slice(0, 1),
@@ -179,6 +179,9 @@ const replyIn = ({ by, what, aboutLaw }: CaseAnswers, words: readonly ClaimView[
       });
 };
 
+/** How many speakers are shown at first. The others open in their place. */
+const shownSayers = 2;
+
 /** The speakers behind the answers. Those with the most claims come first. */
 function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimView | undefined }) {
   const t = useWords();
@@ -191,7 +194,7 @@ function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimV
   return (
     <>
       <FirstOf
-        more="#sources"
+        most={shownSayers}
         parts={all.map(([claim]) => {
           const named = namedInstead(claim!);
           return named ? <span {...langOf(named)}>{named.title}</span> : <FirstSayer claim={claim!} />;
@@ -211,7 +214,7 @@ function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimV
 /** Roles that need no label, because they mean the same as the question “By whom”. */
 const onlyActs = new Set(['perpetrator', 'direct-perpetrator']);
 
-function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
+function Actors({ list, record: { claims, disagreements } }: { list: readonly Answer[]; record: CaseView }) {
   const t = useWords();
   return (
     <FirstOf
@@ -225,6 +228,12 @@ function Actors({ list, claims }: { list: readonly Answer[]; claims: Claims }) {
               <>
                 {', '}
                 <RecordValue view={position.value} />
+                {isPositionDisputed(disagreements, value.thing!) ? (
+                  <>
+                    {' '}
+                    <DisputedLink href="#disagreements" />
+                  </>
+                ) : null}
               </>
             ) : null}
             {role && !onlyActs.has(role) ? (

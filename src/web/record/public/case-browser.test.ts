@@ -118,7 +118,10 @@ describe('the page of a case', () => {
       await picture(page, `${key}-first-screen`);
       // People read about four words a second. To find three answers, they read the labels.
       const read = await page.locator('.article-head').evaluate((head) => {
-        for (const one of head.querySelectorAll('.refs, .print-only, .answers > :last-child .muted')) one.remove();
+        for (const one of head.querySelectorAll(
+          '.refs, .print-only, .answers details > span, .answers > :last-child .muted',
+        ))
+          one.remove();
         const parts = [
           ...head.querySelectorAll('h1, .answers dt, .answers > :is(:first-child, .status, :last-child) dd'),
         ];
@@ -210,7 +213,7 @@ describe('the page of a case', () => {
     await stage.open(pageOf('case-probe'), { ...phone, javaScriptEnabled: false }, async (page) => {
       const last = page.locator('.notes .note').last();
       expect(await last.isVisible()).toBe(false);
-      await page.locator('.answers .refs button').last().click();
+      await page.locator('.answers .status .refs button').first().click();
       const opened = page.locator('.note > div:popover-open');
       expect(await opened.innerText()).toContain('On 4 April 2018 Asipov was questioned again');
       expect(await opened.locator('.claim-words').isVisible()).toBe(true);
@@ -363,7 +366,7 @@ describe('a chart in an article, on paper', () => {
           beside: [...chart.querySelectorAll('.bars > li:not(.group), .strips > li:not(.group)')].map(
             (row) =>
               row.querySelector('.label')!.getBoundingClientRect().right <=
-              row.querySelector('svg')!.getBoundingClientRect().left,
+              row.querySelector('svg:not(.shape)')!.getBoundingClientRect().left,
           ),
         })),
         sources: [...document.querySelectorAll<HTMLElement>('figure.embed > .print-only')].map((one) => one.innerText),

@@ -14,7 +14,8 @@ import { DisagreementItem } from '../components/disagreements.tsx';
 import { RecordFacts, type Claims } from '../components/facts.tsx';
 import { anchorOf, claimsBehind } from '../components/of-record.ts';
 import { Marks } from '../components/page-notes.tsx';
-import { positionOf } from '../components/position.ts';
+import { isPositionDisputed, positionOf } from '../components/position.ts';
+import { DisputedLink } from '../components/answers.tsx';
 import { qualifierWords, RecordValue, roleWords, ThingName } from '../components/record-value.tsx';
 import { FirstSayer, SaidBy, ValueMarks } from '../components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
@@ -169,7 +170,7 @@ export function partsOf(view: CaseView): Involved[] {
 }
 
 /** The position of a person with its notes, as far as the case records it, or else the kind of the actor. */
-function PositionOrKind({ actor, claims }: { actor: Brief; claims: CaseView['claims'] }) {
+function PositionOrKind({ actor, view: { claims, disagreements } }: { actor: Brief; view: CaseView }) {
   const t = useWords();
   const position = positionOf(claims, actor);
   if (position)
@@ -177,6 +178,12 @@ function PositionOrKind({ actor, claims }: { actor: Brief; claims: CaseView['cla
       <>
         <RecordValue view={position.value} />
         <ValueMarks claims={position.claims} />
+        {isPositionDisputed(disagreements, actor) ? (
+          <>
+            {' '}
+            <DisputedLink href="#disagreements" />
+          </>
+        ) : null}
       </>
     );
   return actor.sort && !actor.hidden ? <>{t(termLabel('actor-kind', actor.sort))}</> : null;
@@ -191,7 +198,7 @@ export function Who({ view, people }: { view: CaseView; people: readonly Involve
           <dt>
             <ThingName brief={actor} />
             <small>
-              <PositionOrKind actor={actor} claims={view.claims} />
+              <PositionOrKind actor={actor} view={view} />
             </small>
           </dt>
           <dd>

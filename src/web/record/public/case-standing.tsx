@@ -42,13 +42,14 @@ const ordersOf = (status: CaseStatus, claims: Claims): [answer: string, orders: 
   return [...groups];
 };
 
-/** The events that the status shows. */
-export function eventsOfStatus({ lasting, ruling, last, next, proceedings }: CaseStatus): DatedEvent[] {
+/** The events that the status shows. A ruling that a proceeding shows as its end is not repeated. */
+export function eventsOfStatus({ lasting, ruling, last, proceedings }: CaseStatus): DatedEvent[] {
   const statusKnown = proceedings.some(hasStatus);
+  const shown = new Set(proceedings.map((one) => one.ruling?.brief.id));
   return distinctEvents([
     statusKnown ? null : ruling,
     lasting?.event ?? null,
-    statusKnown || next || last?.only ? null : last,
+    last?.only || shown.has(last?.brief.id) ? null : last,
   ]);
 }
 
@@ -74,7 +75,7 @@ const termOf = (t: Translate, list: string, value: FactView): string =>
  * their own dates.
  */
 export const standsAsOf = (status: CaseStatus): string | null =>
-  status.isOld ? ((eventsOfStatus(status).length ? null : status.statedOn) ?? status.asOf) : null;
+  status.isOld ? (status.statedOn ?? status.asOf) : null;
 
 /**
  * The status of a case, as far as sources give it. What is unknown comes last, and is left out if something better is
@@ -116,7 +117,7 @@ export function CaseStanding({
     ...events.map((event) => (
       <>
         {event.brief.id === status.last?.brief.id && !status.last.only ? `${t('record.public.case.answer.last')} ` : ''}
-        <EventLine event={event} claims={claims} />
+        <EventLine event={event} claims={claims} brief={shown.length > 0} />
         {event.brief.id === status.lasting?.event.brief.id && !status.lasting.ended
           ? `. ${t(`record.public.case.lasting.${status.lasting.type}`)}`
           : ''}
@@ -138,7 +139,7 @@ export function CaseStanding({
   const labelled = standsAsOf(status);
   const days = [
     { message: 'record.public.case.answer.status_as_of', edtf: since ? null : status.statedOn },
-    { message: 'record.public.case.answer.as_of', edtf: since ? null : status.asOf },
+    { message: 'record.public.case.answer.as_of', edtf: since || (labelled && events.length) ? null : status.asOf },
   ].flatMap(({ message, edtf }) => (edtf === null || edtf === labelled ? [] : { message, edtf }));
   const silent = status.proceedings.length - shown.length;
   if (silent && !answered) lines.push(<>{t('record.public.case.answer.proceedings_unknown', { count: silent })}</>);
@@ -186,11 +187,14 @@ export function CaseStanding({
   );
 }
 
-function EventLine({ event, claims }: { event: DatedEvent; claims: Claims }) {
+/** An event with its date. `brief`: if another line has the status, the kind of the event is enough: “letter sent”. */
+function EventLine({ event, claims, brief }: { event: DatedEvent; claims: Claims; brief: boolean }) {
+  const t = useWords();
+  const kind = brief && event.kind !== 'other' ? event.kind : null;
   return (
     <>
-      <a href={`#${anchorOf(event.brief)}`} {...langOf(event.brief)}>
-        {event.brief.title}
+      <a href={`#${anchorOf(event.brief)}`} {...(kind === null ? langOf(event.brief) : {})}>
+        {kind === null ? event.brief.title : lowerFirst(t, t(termLabel('event-type', kind)))}
       </a>
       {event.dates.length === 1 ? (
         <>
@@ -231,27 +235,48 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
           <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
         </>
       ))}
-      {one.outcome.length ? <DecidedBy one={one} claims={claims} /> : null}
+      {hasStatus(one) ? <DecidedBy one={one} claims={claims} /> : null}
+      {one.isUnappealed ? `. ${t('record.public.case.answer.no_appeal')}` : ''}
     </>
   );
 }
 
-/** The court that decided, and when: “ (City Court, 23 June 2026)”. Dates on which sources disagree are left to the page. */
-function DecidedBy({ one: { heardBy, closed }, claims }: { one: ProceedingStatus; claims: Claims }) {
-  const [court, day] = [heardBy, closed].map((values) => (values.length === 1 ? values[0] : undefined));
+/**
+ * The court that decided, and when: “ (City Court, 23 June 2026)”, or the ruling: “ (judgment, 4 April 2017)”. Dates on
+ * which sources disagree are left to the page.
+ */
+function DecidedBy({ one, claims }: { one: ProceedingStatus; claims: Claims }) {
+  const t = useWords();
+  const [court, day] = [one.heardBy, one.closed].map((values) =>
+    one.outcome.length && values.length === 1 ? values[0] : undefined,
+  );
   const parts = [
-    ...(court?.thing ? [{ value: court, words: <ThingName brief={court.thing} /> }] : []),
-    ...(day ? [{ value: day, words: <EdtfDate edtf={String(day.value)} /> }] : []),
+    ...(court?.thing ? [{ claimIds: court.claimIds, words: <ThingName brief={court.thing} /> }] : []),
+    ...(day ? [{ claimIds: day.claimIds, words: <EdtfDate edtf={String(day.value)} /> }] : []),
+    ...(one.ruling
+      ? [
+          {
+            claimIds: one.ruling.claimIds,
+            words: (
+              <>
+                <a href={`#${anchorOf(one.ruling.brief)}`}>{lowerFirst(t, t(termLabel('event-type', 'ruling')))}</a>
+                {', '}
+                <EdtfDate edtf={String(one.ruling.dates[0]!.value)} />
+              </>
+            ),
+          },
+        ]
+      : []),
   ];
   if (!parts.length) return null;
   return (
     <>
       {' ('}
-      {parts.map(({ value, words }, index) => (
+      {parts.map(({ claimIds, words }, index) => (
         <>
           {index ? ', ' : ''}
           {words}
-          <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
+          <ValueMarks claims={claimsBehind(claims, claimIds)} />
         </>
       ))}
       {')'}

@@ -16,6 +16,7 @@ import { countQueries } from '../../../platform/testing/count-queries.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { loadCase } from '../../../record/views/case.ts';
 import { maxNotes } from '../components/page-notes.tsx';
+import { searchProjection } from '../../../search/index/projection.ts';
 import { loadCasePage } from './case.tsx';
 import type { CaseListPage } from './case-lists.tsx';
 
@@ -51,11 +52,13 @@ onEitherDatabase('the page of a case', (db) => {
       'Start date': 'December 20164 or January 20171 Disputed',
       Law: 'Not recorded',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
-      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2It is not recorded whether this was carried out. See also the related cases.Newest source: 21 May 2018',
+      Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3 (ruling, 4 April 20173). No appeal is recorded.Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2It is not recorded whether this was carried out. See also the related cases.Newest source: 21 May 2018',
       'Who says so': 'Eurasianet; Adil Soz; Human Rights WatchNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
-    expect(probe['What']).toMatch(/^Criminal investigation[\d,]+; Detention[\d,]+ Disputed; /);
+    expect(probe['What']).toMatch(
+      /^Search of a newsroom[\d,]+; Criminal investigation[\d,]+; Equipment seized\d+; 3 more/,
+    );
     expect(probe['To whom']).toMatch(
       /^Forbes Kazakhstan[\d,]+; Ratel\.kz[\d,]+; Marat Asipov, Editor-in-chief, Ratel\.kz \(suspect\)[\d,]+; 3 more$/,
     );
@@ -63,7 +66,7 @@ onEitherDatabase('the page of a case', (db) => {
     expect(probe['Start date']).toMatch(/^30 March 2018[\d,]+$/);
     expect(probe['By whom']).toContain('Almaty police (investigating authority)');
     expect(probe['Now']).toMatch(
-      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1Status as of 6 April 2018. Newest source: 21 May 2018$/,
+      /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1Last event: letter sent, 18 May 2018[\d,]+Status as of 6 April 2018. Newest source: 21 May 2018$/,
     );
     expect(answersOf(await pageOf('case-blocking'))).toMatchObject({
       What: expect.stringMatching(/^Website blocked \(wildratel\.com\)\d; Blocking ordered[\d,]+$/),
@@ -74,6 +77,16 @@ onEitherDatabase('the page of a case', (db) => {
     expect(answersOf(await pageOf('case-law'))['Now']).toMatch(
       /^Signed 28 December 2017.*We don’t know whether .*Last event: Reporters Without Borders .*, 29 December 2017\d+Newest source/,
     );
+  });
+
+  it('opens the other speakers in their place, and the notes for a link to the sources', async () => {
+    const { document } = parseHTML(await pageOf('case-probe'));
+    const more = document.querySelector('.answers details')!;
+    expect(words(more.querySelector('summary')!)).toBe('6 more');
+    expect(words(more).split('; ')).toHaveLength(6);
+    expect(words(more)).toContain('Radio Free Europe/Radio Liberty');
+    expect(document.querySelector('.on-page a[href="#sources"]')).not.toBeNull();
+    expect(words(document.querySelector('#sources')!.closest('details')!)).toMatch(/^Notes: who says what .*9 sources/);
   });
 
   it('is listed on the page of its target with what its own page says of how it stands', async () => {
@@ -235,6 +248,53 @@ onEitherDatabase('the status of a case', (db) => {
       { key: 'second', proceeding: '#suit', title: 'Second hearing', visibility: 'public' as const },
     ],
   };
+
+  it('is the same last event as in the list of cases, which says what is still to come', async () => {
+    const app = testApp(db(), { listeners: [searchProjection()], now: () => aMonthLater });
+    const dated = (event: string, day: string, type: string, over: object[] = []) =>
+      claim(`It was on ${day}.`, [
+        { subject: event, property: 'date', value: day },
+        { subject: event, property: 'event-type', value: type },
+        ...over,
+      ]);
+    const open = { visibility: 'public' as const };
+    await run(app, file, editor, {
+      sources,
+      cases: [
+        { key: 'case', title: 'The suit against the paper', ...open },
+        { key: 'blocked', title: 'The blocking of the paper', ...open },
+      ],
+      proceedings: [{ key: 'suit', case: '#case', title: 'The suit', ...open }],
+      events: [
+        { key: 'ruled', case: '#case', title: 'The court rules', ...open },
+        { key: 'sent', case: '#case', title: 'Colleagues write to the court', ...open },
+        { key: 'block', case: '#blocked', title: 'The site is blocked', ...open },
+      ],
+      claims: [
+        dated('#ruled', '2026-02-01', 'judgment', [
+          { subject: '#suit', property: 'proceeding-status', value: 'decided' },
+          { subject: '#suit', property: 'proceeding-outcome', value: 'for-target' },
+        ]),
+        dated('#sent', '2026-03-01', 'letter-sent'),
+        {
+          ...dated('#block', '2026-03-01', 'blocking', [
+            { subject: '#block', property: 'end-date', value: '2026-05-01' },
+          ]),
+          case: '#blocked',
+        },
+      ],
+    });
+    const web = createWeb({ ...testDeps(), app });
+    const { document } = parseHTML(await (await web.request(routes.cases())).text());
+    const lines = [...document.querySelectorAll('.cases li')].map((one) => words(one));
+    const lineOf = (title: string): string => lines.find((one) => one.startsWith(title))!;
+    expect(lineOf('The suit')).toContain('last event 1 March 2026');
+    expect(lineOf('The blocking')).toContain('next date 1 May 2026');
+    const suitPage = [...document.querySelectorAll('.cases a')].find((one) => words(one).startsWith('The suit'))!;
+    expect(answersOf(await (await web.request(suitPage.getAttribute('href')!)).text())['Now']).toMatch(
+      /^The suit: decided1, .*1 \(ruling, 1 February 20261\)\. No appeal is recorded\.Last event: letter sent, 1 March 20262/,
+    );
+  });
 
   it('is not said to be that of now if no source is newer than a year', async () => {
     const settled = { claims: [claim('It is so.', [{ subject: '#case', property: 'case-status', value: 'settled' }])] };

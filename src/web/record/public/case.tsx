@@ -295,7 +295,7 @@ export function CasePage({
               {rest('proceedings')}
             </PageSection>
             <FoldedSection id="said" title={title('said')} count={more.length} when={has['said']}>
-              <RecordFacts facts={more} claims={record.claims} />
+              <RecordFacts facts={more} claims={record.claims} disputed={answers.disputed} />
             </FoldedSection>
             <FoldedSection
               id="disagreements"

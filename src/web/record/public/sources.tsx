@@ -156,11 +156,12 @@ export function SourcesAndNotes({
   const derived = new Map(view.sources.map((source) => [addressOf(source.brief), source]));
   const others = view.sources.filter((source) => !noted.has(addressOf(source.brief) ?? ''));
   const { shown, more, open } = part(others);
+  const folded = whole && list.length >= manyNotes;
   return (
-    <div id="sources">
+    <div id={folded ? undefined : 'sources'}>
       <Notes
         notes={list}
-        folded={whole && list.length >= manyNotes}
+        folded={folded ? 'sources' : undefined}
         below={(source) => {
           const found = source.href === undefined ? undefined : derived.get(source.href);
           return found ? <Derivations source={found} kinds={repeating} /> : null;

@@ -19,7 +19,7 @@ import { WhatIsCounted } from '../statistics/what-is-counted.tsx';
 import { NewestSource } from '../statistics/results.tsx';
 import { isSmall } from '../../../search/statistics/finding.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
-import { findingWords } from '../charts/finding-words.ts';
+import { disputedWords, findingWords } from '../charts/finding-words.ts';
 import { countWords, valueWords } from '../charts/words.ts';
 import { CasesTimeline } from '../../record/components/timelines.tsx';
 import { CaseLines } from '../../record/components/case-line.tsx';
@@ -396,7 +396,11 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
     <figure class={wide ? 'figure wide' : 'figure'}>
       <figcaption>
         <h3>{title}</h3>
-        <p class="muted">{findingWords(t, statistic, null, 'public', isSmall(statistic.total))}</p>
+        <p class="muted">
+          {[findingWords(t, statistic, null, 'public', isSmall(statistic.total)), disputedWords(t, statistic)]
+            .filter(Boolean)
+            .join(' ')}
+        </p>
       </figcaption>
       <StatisticChart statistic={statistic} limit={mostBars} titled />
       {statistic.query.by && known.length > mostBars ? (

@@ -18,7 +18,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { InventedWord } from '../../record/components/example.tsx';
 import { addressOfHit } from '../../record/components/of-record.ts';
 import { Empty, Filters, Pagination, type FilterGroup, PageSection } from '../../kit/components/page-parts.tsx';
-import { Filled } from '../../kit/components/filled.tsx';
+import { LastEvent } from '../../record/components/case-line.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
@@ -343,13 +343,7 @@ function HitLine({
         {hit.date ? (
           <>
             {' · '}
-            {hit.kind === 'case' ? (
-              <Filled message="search.public.search.last_event" name="date">
-                <EdtfDate edtf={hit.date} />
-              </Filled>
-            ) : (
-              <EdtfDate edtf={hit.published ?? hit.date} />
-            )}
+            {hit.kind === 'case' ? <LastEvent day={hit.date} /> : <EdtfDate edtf={hit.published ?? hit.date} />}
           </>
         ) : null}
         <InventedWord item={hit.ref} />

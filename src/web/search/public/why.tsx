@@ -8,6 +8,7 @@ import type { Understood } from '../../../search/query/find.ts';
 import type { Reason } from '../../../search/query/why.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { Filled } from '../../kit/components/filled.tsx';
+import { Disputed } from '../../kit/components/values.tsx';
 import { filterLabel } from '../../kit/words/filter-words.ts';
 import type { RecordFilters } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -45,7 +46,7 @@ export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }
   if (different.size === 0) return null;
   return (
     <p class="muted">
-      {[...different].map(([words, { kind, value, language }], index) => (
+      {[...different].map(([words, { kind, value, language, disputed }], index) => (
         <>
           {index ? ' · ' : ''}
           {language === undefined ? (
@@ -55,6 +56,12 @@ export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }
               <span lang={language}>{value}</span>
             </Filled>
           )}
+          {disputed ? (
+            <>
+              {' '}
+              <Disputed />
+            </>
+          ) : null}
         </>
       ))}
     </p>

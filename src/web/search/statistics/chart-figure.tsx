@@ -4,6 +4,7 @@ import { cellAt, type Count, type Statistic, type Value } from '../../../search/
 import { findingOf, isChartable, namedBy } from '../../../search/statistics/finding.ts';
 import { isInTime } from '../../../search/statistics/query.ts';
 import { periodsOf } from '../../../search/statistics/table.ts';
+import { Shape } from '../../kit/components/shapes.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { Bars, Columns, Hatch, Strips, type Tone } from '../charts/bars.tsx';
 import { findingWords } from '../charts/finding-words.ts';
@@ -62,6 +63,14 @@ export function StatisticChart({
   const ticks = query.over ? periodTicks(t, query.over, periods) : [];
   const placesOf = (values: readonly boolean[]): Set<number> =>
     new Set(values.flatMap((is, index) => (is ? [index] : [])));
+  const marked = (value: Value, label: Child): Child =>
+    value.disputed ? (
+      <>
+        {label} <Shape name="disputed" /> <span class="sr">{t('kit.filters.disputed', { count: value.disputed })}</span>
+      </>
+    ) : (
+      label
+    );
   const picture = (): Child => {
     if (!query.by)
       return (
@@ -83,12 +92,12 @@ export function StatisticChart({
       return (
         <Bars
           rows={rows.map((row) => ({
-            label: words('by')(row),
+            label: marked(row, words('by')(row)),
             count: cellAt(statistic, row.value),
             tone: tone(row),
             inner: query.with
               ? inRow(row).map((one) => ({
-                  label: words('with')(one),
+                  label: marked(one, words('with')(one)),
                   count: cellAt(statistic, row.value, one.value),
                   tone: one.value === null ? 'none' : undefined,
                 }))

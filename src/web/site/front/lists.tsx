@@ -16,6 +16,7 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { daySince } from '../../law/public/parts.tsx';
+import { IncidentType } from '../../record/components/case-line.tsx';
 import { RecordValue } from '../../record/components/record-value.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { Part } from './part.tsx';
@@ -43,7 +44,7 @@ export function CaseMeta({ one, facts, dated = true }: { one: FrontCase; facts: 
       .map((view) => <RecordValue view={view} />),
     ...stated('incident-type')
       .slice(0, 2)
-      .map((view) => t(termLabel('incident-type', String(view.value)))),
+      .map((view) => <IncidentType type={String(view.value)} disputed={facts.get(one.id)?.disputed} />),
     ...(status ? [t(termLabel('case-status', String(status.value)))] : []),
     ...(one.example ? [<SampleWord item={`case/${one.number}`} />] : []),
   ];
