@@ -54,12 +54,11 @@ export function readDuration(text: string): string | null {
   }
   if (!text.split(amount).every((part, index) => index % 3 > 0 || joint.test(part))) return null;
   const inOrder = units.flatMap(([, unit]) => (amounts.has(unit) ? [unit.replace('#', amounts.get(unit)!)] : []));
-  // The parts of the time follow one `T`.
-  const made = inOrder
-    .map((part) => part.slice(1))
-    .join('')
-    .replace(/(?<=T.*)T/g, '');
-  return parseDuration(`P${made}`) ? `P${made}` : null;
+  const [days, time] = ['P', 'PT'].map((start) =>
+    inOrder.flatMap((part) => (/^PT?/.exec(part)![0] === start ? [part.slice(start.length)] : [])).join(''),
+  );
+  const made = `P${days}${time && `T${time}`}`;
+  return parseDuration(made) ? made : null;
 }
 
 /** The minimum and maximum length of a duration in seconds: a month has 28 to 31 days. */
