@@ -105,7 +105,7 @@ describe('the attribution of a claim', () => {
         chain={[{ ...adilSoz, verb: 'notes', within: 'in an article', carriedOver: true }]}
         support={{ kind: 'reference', publisher: 'Gulf Times' }}
       />,
-      'Adil Soz notes in an article, according to Gulf Times, which names Adil Soz in an earlier sentence',
+      'Adil Soz notes in an article, according to Gulf Times, which names Adil Soz earlier in its text',
     ],
     [
       'leaves out the verb if the claim was told to the desk',

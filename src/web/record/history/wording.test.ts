@@ -60,6 +60,12 @@ describe('the history shows labels and readable values', () => {
       { media_type: 'text/plain; charset=utf-8', charset: 'utf-8', captured_at: '2026-11-28T17:27:54.559Z' },
       ['File type: Plain text', 'Encoding: UTF-8', 'Preserved: 28 Nov 2026, 17:27 UTC'],
     ],
+    [
+      'claim',
+      { chain: [{ as_written: 'Adil Soz', verb: 'published', visibility: 'public' }] },
+      ['Attribution: “Adil Soz”, verb “published”'],
+    ],
+    ['photo', { sizes: 'some' }, ['Sizes of the photo: some are missing']],
     ['article', { some_newThing_id: 'x' }, ['Some new thing: x']],
   ])('of a %s: %j', (kind, after, words) => expect(shown(kind, after)).toEqual(words));
 });

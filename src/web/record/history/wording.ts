@@ -240,6 +240,7 @@ const sharedWords: Readonly<Record<string, string>> = {
   invitation: 'record.desk.history.invitation',
   email: 'record.desk.history.email',
   roles: 'accounts.role',
+  sizes: 'record.desk.history.sizes',
 };
 
 /** Converts the content of changes and states to words. */
@@ -379,7 +380,7 @@ export class Wording {
         : this.t(one.pages_own ? 'record.desk.claim.the_page' : 'kit.chain.nobody');
     const rest: Line[number][] = [
       one.actor_id && one.as_written ? this.t('kit.quoted', { words: String(one.as_written) }) : '',
-      one.verb ? this.t('kit.quoted', { words: String(one.verb) }) : '',
+      one.verb ? this.t('record.history.verb', { verb: String(one.verb) }) : '',
       one.source_id ? this.thing(one.source_id) : '',
       one.carried_over ? this.t('kit.chain.carried_over') : '',
       one.pages_own && (one.actor_id || one.as_written) ? this.t('record.desk.claim.the_page') : '',

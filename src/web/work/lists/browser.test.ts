@@ -92,7 +92,7 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
       await page.getByLabel('All 2 that match').check();
       await page.getByRole('button', { name: 'Add a fact…' }).click();
       await page.waitForLoadState('load');
-      await page.getByLabel('Detail', { exact: true }).selectOption({ label: 'Home country' });
+      await page.getByLabel('Fact', { exact: true }).selectOption({ label: 'Home country' });
       await page.locator('select[name="facts[0].value"]').selectOption('KZ');
       await page.getByLabel('Wording').fill('{title} lives in Kazakhstan.');
       await page.getByLabel('The page says this itself').check();
