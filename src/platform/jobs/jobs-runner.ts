@@ -1,7 +1,7 @@
 import type PgBoss from 'pg-boss';
 import { readClock, refuseIfClockJumped } from '../clock/clock.ts';
 import { AppError, asAppError } from '../errors.ts';
-import { bossOn, defaults, findAbandoned, jobsChannel, putBack, type Job } from './jobs.ts';
+import { bossOn, defaults, extendLeases, jobsChannel, putBack, takeOver, type Job } from './jobs.ts';
 import { lockdownSince, watchLockdown, type LockdownWatch } from '../lockdown.ts';
 import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
@@ -23,6 +23,11 @@ export type JobsOptions = {
   firstCheckMs?: number;
   /** Milliseconds in which a handler must end after its signal has fired. */
   endingMs?: number;
+  /**
+   * Milliseconds after which other processes take over the jobs of a process that says nothing any more. A running
+   * process says three times in this time on which jobs it works.
+   */
+  leaseMs?: number;
 };
 
 const hour = 3_600_000;
@@ -38,7 +43,7 @@ const pause = 300;
  * In lockdown no job runs, and the queue does not change. After the lockdown, the waiting jobs run.
  */
 export function openJobs(app: App, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
-  const { pollMs = 20_000, firstCheckMs = 20_000, endingMs = 5_000 } = options;
+  const { pollMs = 20_000, firstCheckMs = 20_000, endingMs = 5_000, leaseMs = 40_000 } = options;
   const running = new Set<Promise<unknown>>();
   let lockdown: LockdownWatch | undefined;
   let work: Work | undefined;
@@ -61,6 +66,14 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
     }
   };
 
+  /** Takes over the jobs of processes that have died. */
+  const takeOverLost = async (boss: PgBoss, lease: number): Promise<void> => {
+    for (const { name, id, again } of await takeOver({ executeSql }, lease)) {
+      log.warn({ job: name, id, again }, 'job of a dead process taken over');
+      if (!again) await boss.fail(name, id, { reason: 'abandoned' });
+    }
+  };
+
   /** Deletes old jobs, unless the clock has jumped: then waiting jobs might count as old. */
   const maintain = async ({ boss }: Work): Promise<void> => {
     if (app.guardsClock && (await readClock(app)).jumped) return;
@@ -72,8 +85,8 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
     const boss = await bossOn({ executeSql });
     boss.on('error', (err) => log.error({ err }, 'queue failed'));
     await boss.start();
-    if (app.db.kind === 'embedded')
-      for (const { name, id } of await findAbandoned(app.db)) await boss.fail(name, id, { reason: 'abandoned' });
+    // Only one process can use the embedded database, so the process of a job that is running now has died.
+    if (app.db.kind === 'embedded') await takeOverLost(boss, 0);
     const abort = new AbortController();
     const workers = jobs.map((job) => new Worker(job, { boss, app, log, pollMs, stop: abort.signal }));
     const wakeAll = (): void => workers.forEach((worker) => worker.wake());
@@ -88,6 +101,14 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
       void sendDue(begun).catch((err: unknown) => log.error({ err }, 'scheduled jobs that are due could not be sent'));
     const deleteOldJobs = (): void =>
       void maintain(begun).catch((err: unknown) => log.error({ err }, 'old jobs could not be deleted'));
+    const beat = (): void =>
+      void extendLeases(
+        { executeSql },
+        workers.flatMap((worker) => worker.current() ?? []),
+      )
+        .then(() => takeOverLost(boss, leaseMs))
+        .catch((err: unknown) => log.error({ err }, 'it could not be told which jobs are running'));
+    if (app.db.kind === 'server') begun.timers.push(setInterval(beat, leaseMs / 3).unref());
     begun.timers.push(
       setTimeout(sendDueJobs, firstCheckMs).unref(),
       setInterval(sendDueJobs, hour).unref(),
@@ -163,6 +184,8 @@ class Worker {
   #woken = false;
   #wake: (() => void) | undefined;
   #current: string | undefined;
+  /** When the time of the current job is up, on the clock of `performance`. */
+  #until = 0;
 
   constructor(job: Job, context: WorkerContext) {
     this.name = job.name;
@@ -172,6 +195,11 @@ class Worker {
 
   start(): void {
     this.#ended = this.#run();
+  }
+
+  /** The job that is running. Undefined if its time is up: then another process may take it over. */
+  current(): string | undefined {
+    return performance.now() < this.#until ? this.#current : undefined;
   }
 
   wake(): void {
@@ -220,9 +248,11 @@ class Worker {
 
   async #perform({ id, data, retryCount, retryLimit }: PgBoss.JobWithMetadata<object>): Promise<void> {
     const { boss, app, log, stop } = this.#context;
-    const signal = AbortSignal.any([stop, AbortSignal.timeout((this.#job.minutes ?? defaults.minutes) * 60_000)]);
-    this.#current = id;
+    const longest = (this.#job.minutes ?? defaults.minutes) * 60_000;
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(longest)]);
     const started = performance.now();
+    this.#current = id;
+    this.#until = started + longest;
     try {
       const last = retryCount >= retryLimit;
       if (this.#job.byClock && app.guardsClock) await refuseIfClockJumped(app);

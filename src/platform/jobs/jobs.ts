@@ -13,8 +13,9 @@ import { parseInput, type App } from '../operation.ts';
 export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal; last: boolean };
 
 /**
- * Work that is done later, outside the request that caused it. If a process dies in the middle, or the handler fails,
- * the job runs again until its retries are used up. So a handler must be safe to run twice.
+ * Work that is done later, outside the request that caused it. If a process dies in the middle, another takes the job
+ * over within a minute. Then, or if the handler fails, the job runs again until its retries are used up. So a handler
+ * must be safe to run twice.
  */
 export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
   /** `module.what`: the queue's name. */
@@ -170,13 +171,39 @@ async function install(db: Database): Promise<void> {
 }
 
 /**
- * Jobs that are marked as running. Call this only when no process runs jobs: then a process died while it ran them.
+ * Says that this process still works on these jobs. Otherwise other processes take them over (`takeOver`).
  */
-export async function findAbandoned(db: Database): Promise<{ name: string; id: string }[]> {
-  return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as {
-    name: string;
-    id: string;
-  }[];
+export async function extendLeases(db: SqlRunner, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.executeSql(`update ${schema}.job set started_on = now() where state = 'active' and id = any($1::uuid[])`, [
+    ids,
+  ]);
+}
+
+/**
+ * Returns jobs to their queues whose process has died: it has not said for `leaseMs` milliseconds that it works on them.
+ * This uses up one of their retries, because the job may be what ended the process. Workers of all processes are woken.
+ * @returns the jobs; `again` is false if no retry was left
+ */
+export async function takeOver(
+  db: SqlRunner,
+  leaseMs: number,
+): Promise<{ name: string; id: string; again: boolean }[]> {
+  const { rows } = await db.executeSql(
+    `with lost as (
+       select name, id from ${schema}.job
+       where state = 'active' and started_on <= now() - $1::double precision * interval '1 millisecond'
+       for update skip locked
+     ), again as (
+       update ${schema}.job j set state = 'retry', retry_count = retry_count + 1, start_after = now(), started_on = null
+       from lost where j.name = lost.name and j.id = lost.id and j.retry_count < j.retry_limit
+       returning j.name, j.id
+     )
+     select lost.name, lost.id::text as id, again.id is not null as again, pg_notify($2::text, lost.name) as told
+     from lost left join again using (name, id)`,
+    [leaseMs, jobsChannel],
+  );
+  return rows as { name: string; id: string; again: boolean }[];
 }
 
 /**
