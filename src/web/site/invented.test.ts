@@ -17,7 +17,7 @@ import { leadsToInvented } from '../kit/invented.tsx';
 import { routes } from '../routes.ts';
 
 const mark = /Velmoria does not exist\.|Вельмории не существует\./;
-const word = 'Invented sample';
+const word = 'Invented (sample data)';
 const number = (ref: string): number => Number(ref.split('/')[1]);
 
 it('is looked for in addresses of this site only', () => {
@@ -189,7 +189,7 @@ onOneDatabase('pages of the invented sample', (db) => {
           routes.statistics.as('csv', filters),
         ].map(async (path) => (await read(path)).text),
       );
-      expect(embed).toContain('2 of them invented');
+      expect(embed).toContain('including 2 invented cases');
       // The text is drawn, and is also in the description for those who do not see the picture.
       expect(svg!.replaceAll(/<[^>]+>/g, ' ').match(/2\s+of\s+them\s+invented/g)?.length).toBeGreaterThan(1);
       expect(csv!.split('\r\n')[0]).toContain(',invented_in_all,');

@@ -98,7 +98,7 @@ onEitherDatabase('the public site', (db) => {
         ]);
     const { text, status } = await get(letter.url);
     expect(status).toBe(200);
-    expect(text).toContain('26 signatories reported');
+    expect(text).toContain('26 signatories, according to sources');
     expect(text).toContain('3 of them are named.');
     expect(text).toContain('suggests misuse of Kazakhstan&#39;s legal system');
     expect(text.match(/<blockquote/g)).toHaveLength(

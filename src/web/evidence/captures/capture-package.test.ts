@@ -55,9 +55,9 @@ onOneDatabase('the evidence packages of captures', (db) => {
     expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
     const shown = await client.text(routes.desk.capturePackage(at));
     for (const part of [
-      'INTACT. Nothing was altered since a signer you trust created this package',
-      '2 server answers',
-      'There is no timestamp by an authority',
+      'INTACT. Nothing has been altered since this package was signed with a trusted key',
+      '2 of them responses of the server',
+      'No timestamp authority has confirmed when the package was created',
       routes.desk.capturePackageFile(at),
     ])
       expect(shown).toContain(part);
@@ -222,7 +222,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
       ).rejects.toMatchObject({ fields: [{ message: 'evidence.restore.other' }] });
       await run(app, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
       expect(await client.text(routes.desk.capturePackage(at))).toContain(
-        'INTACT. Nothing was altered since a signer you trust created this package',
+        'INTACT. Nothing has been altered since this package was signed with a trusted key',
       );
     }
   });

@@ -201,7 +201,9 @@ describe('the desk’s forms of a law', () => {
     const texts = async () =>
       (await law(1)).provisions.map(({ brief, versions }) => [brief.number, versions.map(({ act }) => act)]);
     const before = await texts();
-    expect(await lawyer.text(original!)).toContain('<h1>Remove the original law “Law on signs”</h1>');
+    expect(await lawyer.text(original!)).toContain(
+      '<h1>Remove the first version (law as enacted): “Law on signs”</h1>',
+    );
     const refused = await save(original!, {});
     expect([refused.status, await refused.text()]).toEqual([
       409,

@@ -85,19 +85,19 @@ async function filePlainCases(app: App): Promise<Record<string, string>> {
 }
 
 describe('the page of a case', () => {
-  const known = ['What', 'To whom', 'Where', 'Start date', 'Law', 'By whom', 'Now', 'Who says so'];
-  const ofLaw = ['What', 'Law', 'Adopted or signed by', 'Whom it concerns', 'Where', 'When', 'Now', 'Who says so'];
+  const known = ['What', 'To whom', 'Where', 'Start date', 'Law', 'By whom', 'Now', 'According to'];
+  const ofLaw = ['What', 'Law', 'Adopted or signed by', 'Whom it concerns', 'Where', 'When', 'Now', 'According to'];
   it.each([
     ...cases.map((key): [string, string[], RegExp, RegExp] => [key, key === 'case-law' ? ofLaw : known, /./, /; /]),
     [
       'case-arrest',
-      ['What', 'To whom', 'Start date', 'Not recorded', 'Now', 'Who says so'],
+      ['What', 'To whom', 'Start date', 'Not recorded', 'Now', 'According to'],
       /^Where, law, by whom$/,
       /^The Evening Post/,
     ],
     [
       'case-bare',
-      ['What', 'Not recorded', 'Now', 'Who says so'],
+      ['What', 'Not recorded', 'Now', 'According to'],
       /^To whom, where, start date, law, by whom$/,
       /^The Evening Post/,
     ],

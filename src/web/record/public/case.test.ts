@@ -53,7 +53,7 @@ onEitherDatabase('the page of a case', (db) => {
       Law: 'Not recorded',
       'By whom': 'Zeinulla Kakimzhanov (plaintiff)1; Ilkhalid Kakimzhanov (plaintiff)1',
       Now: 'Civil lawsuit: decided3, against the journalist or outlet2,3 (ruling, 4 April 20173). No appeal is recorded.Ordered: damages for distress, 50.2 million tenge3; removal of published content2; retraction2It is not recorded whether this was carried out. See also the related cases.Newest source: 21 May 2018',
-      'Who says so': 'Eurasianet; Adil Soz; Human Rights WatchNumbers show who says what.',
+      'According to': 'Eurasianet; Adil Soz; Human Rights WatchNumbers show who says what.',
     });
     const probe = answersOf(await pageOf('case-probe'));
     expect(probe['What']).toMatch(

@@ -59,7 +59,14 @@ onEitherDatabase('the page that translates a case', (db) => {
   it('lists all texts in our own words beside their translations, and saves them as one change', async () => {
     expect(await editor.text(routes.desk.case_({ number }))).toContain(here());
     const html = await editor.text(here('ru'));
-    for (const text of ['The fine', 'A newspaper was fined.', 'The verdict', 'Who complained?', wording, 'Missing'])
+    for (const text of [
+      'The fine',
+      'A newspaper was fined.',
+      'The verdict',
+      'Who complained?',
+      wording,
+      'Not translated',
+    ])
       expect([text, html.includes(text)]).toEqual([text, true]);
     for (const text of ['We will appeal.', 'Quotation', 'Value: Job or position', 'Quoted in a letter'])
       expect([text, html.includes(text)]).toEqual([text, true]);

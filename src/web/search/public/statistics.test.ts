@@ -115,10 +115,10 @@ onEitherDatabase('statistics pages', (db) => {
       'What happened',
       'Where',
       'Who was targeted',
-      'Outlets targeted: type',
+      'Types of outlets targeted',
       'By which authority',
       'Under which law',
-      'Proceedings: with which outcome',
+      'Outcomes of proceedings',
     ]);
     for (const figure of figures) {
       const address = /href="(\/statistics\?[^"]+)"/.exec(figure)![1]!.replaceAll('&amp;', '&');
@@ -131,7 +131,7 @@ onEitherDatabase('statistics pages', (db) => {
     expect(textOf(body)).toContain('Newest source: 21 May 2018');
     // A figure that would show nothing is left out, and the report says what is unknown.
     expect(textOf(body)).toContain(
-      'Not recorded for any case: employment status, topic of reporting, how long it took.',
+      'Not recorded for any case: employment status of those targeted, topic that those targeted report on, how long cases took.',
     );
     // A case about a law has a law that is not applied, and some cases have no proceeding.
     const [, , , , , authorities, laws, outcomes] = figures.map(textOf);
