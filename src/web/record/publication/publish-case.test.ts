@@ -76,6 +76,10 @@ onEitherDatabase('the page that publishes a case', (db) => {
       expect(seen).toContain(words);
     for (const words of ['Uncheckedwords', 'Strangerova', 'Uncheckedpage'])
       expect(seen).not.toContain(`${words} ${mark}`);
+
+    // The case is public now, so its button no longer offers to publish it.
+    await page.open(routes.desk.case_({ number: at.number }));
+    expect(page.one(`a[href="${address}"]`).textContent).toBe('Publish more of this case');
   });
 
   it('keeps back what is selected: readers see that a source is withheld, and why', async () => {
