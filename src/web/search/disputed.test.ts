@@ -56,7 +56,7 @@ onBothDatabases('a statistic of what sources disagree about', (db: () => Databas
     // The filters beside a chart or a map count the same cases.
     for (const address of [routes.statistics({ by: 'type' }), routes.map()])
       expect((await page(address)).replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')).toContain(
-        'Detention 1 · 1 disputed',
+        'Detention 1 · disputed in 1',
       );
     const [head, ...lines] = (await page(routes.statistics.as('csv', { by: 'type' }))).split('\r\n');
     const at = head!.split(',').indexOf('disputed');
