@@ -117,7 +117,8 @@ onOneDatabase('the evidence packages of captures', (db) => {
       });
     }
     const roots = await client.text(routes.desk.roots());
-    for (const part of ['covers 3 preserved files', 'KRONIKA_TIMESTAMP', 'Not timestamped']) expect(roots).toContain(part);
+    for (const part of ['covers 3 preserved files', 'KRONIKA_TIMESTAMP', 'Not timestamped'])
+      expect(roots).toContain(part);
     expect(
       await (await client.get(routes.desk.rootFile({ number: Number(/roots\/(\d+)\/root/.exec(roots)![1]) }))).json(),
     ).toMatchObject({ kind: 'Kronika root', timestamps: [] });
