@@ -14,6 +14,7 @@ import type { LetterLine } from '../../../letters/views/list.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { findThing } from '../../../record/refs.ts';
 import { lawJson } from '../api/law.ts';
+import { printLanguage } from '../../record/components/pdf-link.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { openedOf } from '../../record/components/opened.ts';
 import type { Opened } from '../../record/components/of-record.ts';
@@ -177,7 +178,7 @@ export function LawPage({ law, letters, opened, on, asked, today, language, asOf
     <PublicPage
       support="other"
       {...lawHead(view, law, data)}
-      printStyle={routes.law.as('css', at)}
+      printStyle={routes.law.as('css', at, printLanguage(view))}
       styles={['law.css']}
       noindex={asOf !== null || asked}
       crumbs={[{ label: t('law.title'), href: routes.laws() }, crumbOf(brief)]}

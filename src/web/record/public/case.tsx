@@ -44,7 +44,7 @@ import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { ClaimList } from './claim-list.tsx';
 import { recordPage } from './lookup.tsx';
 import { SourcesAndNotes } from './sources.tsx';
-import { PdfLink } from '../components/pdf-link.tsx';
+import { PdfLink, printLanguage } from '../components/pdf-link.tsx';
 
 type View = {
   record: CaseView;
@@ -234,7 +234,7 @@ export function CasePage({
       support="case"
       {...caseHead(view, record)}
       calendar={calendar}
-      printStyle={notice === undefined ? routes.case_.as('css', params) : undefined}
+      printStyle={notice === undefined ? routes.case_.as('css', params, printLanguage(view)) : undefined}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
       noindex={asOf !== null || notice !== undefined || !whole}
       crumbs={[

@@ -7,12 +7,13 @@ import type { Thing } from '../../../record/things.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { interfaceLanguage } from '../../../platform/messages/messages.ts';
+import { interfaceLanguage, messages } from '../../../platform/messages/messages.ts';
 import { withReading } from '../../../record/translations/reading.ts';
 import { addressOf } from '../components/of-record.ts';
 import { noteSlugs } from '../components/slugs.ts';
 import { exampleDate } from '../components/example.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
+import { inLanguage, prefixOf } from '../../kit/locale.ts';
 import { answerOn } from '../../kit/pages/form-page.tsx';
 import { publicRequest, type PageRequest, type Route } from '../../kit/pages/page-request.ts';
 import { wantsJson } from '../../kit/problem.tsx';
@@ -120,8 +121,10 @@ async function printed(c: Ctx, web: Router, thing: Thing, ending: (typeof printE
   const path = brief && addressOf(brief);
   if (!path) throw new AppError('not_found');
   // Without the slug, which may change. This address redirects to the current one.
-  const lasting = path.slice(0, path.lastIndexOf('/'));
-  return ending === 'css' ? recordPrintStyle(c, brief.title, lasting) : recordPdf(c, web, brief, path);
+  const lasting = inLanguage(prefixOf(paper, language), path.slice(0, path.lastIndexOf('/')));
+  return ending === 'css'
+    ? recordPrintStyle(c, messages(language), brief.title, lasting)
+    : recordPdf(c, web, brief, path);
 }
 
 /**

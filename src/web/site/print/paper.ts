@@ -1,6 +1,7 @@
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { shorten } from '../../../platform/text/shorten.ts';
 import type { PaperSize } from '../../../record/files/store-pdf.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { namedIn } from '../../kit/publication.ts';
@@ -18,8 +19,7 @@ export type RunningHead = { title: string; path: string; /** `YYYY-MM-DD` */ day
  * The style sheet for print. Each page but the first has the publication and the title at its top. Every page has the
  * address, the date and the page number at its bottom.
  */
-export function runningHead(c: Ctx, { title, path, day }: RunningHead): Response {
-  const t = c.get('t');
+export function runningHead(c: Ctx, t: Translate, { title, path, day }: RunningHead): Response {
   const { name } = namedIn(c.get('deps').paper(), t.locale);
   const [head, foot] = ['padding-block-end:4mm;vertical-align:bottom', 'padding-block-start:5mm;vertical-align:top'];
   const boxes = [

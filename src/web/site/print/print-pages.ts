@@ -18,7 +18,7 @@ export function printPages(web: Router): void {
   for (const address of [routes.article, routes.edition]) {
     web.on('GET', address.patternsAs('css'), (c) =>
       onEdition(c, async (article) =>
-        runningHead(c, {
+        runningHead(c, c.get('t'), {
           title: article.headline.text,
           // The address without the headline, which is long and may change. It redirects to the full address.
           path:

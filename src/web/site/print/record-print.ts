@@ -1,7 +1,7 @@
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { inLanguage, prefixOf } from '../../kit/locale.ts';
-import { interfaceLanguage } from '../../../platform/messages/messages.ts';
+import { interfaceLanguage, type Translate } from '../../../platform/messages/messages.ts';
 import { slugify } from '../../routes.ts';
 import { orLater, paperOf, pdfAnswer, runningHead } from './paper.ts';
 import { printPage } from './print-page.ts';
@@ -9,11 +9,11 @@ import { printOrigin } from './printer.ts';
 
 type Web = { request(url: string): Response | Promise<Response> };
 
-/** The style sheet for readers who print the page of a case or law. The date is that of today. */
-export function recordPrintStyle(c: Ctx, title: string, path: string): Response {
+/** The style sheet for readers who print the page of a case or law in the language of `t`. The date is that of today. */
+export function recordPrintStyle(c: Ctx, t: Translate, title: string, path: string): Response {
   // With this header, the page cache does not store it. Tomorrow, the date would be wrong.
   c.header('Cache-Control', 'no-cache');
-  return runningHead(c, { title, path, day: c.get('deps').app.now().toISOString().slice(0, 10) });
+  return runningHead(c, t, { title, path, day: c.get('deps').app.now().toISOString().slice(0, 10) });
 }
 
 /**
