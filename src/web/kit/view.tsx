@@ -10,6 +10,7 @@ import { withInventedNotice } from './invented.tsx';
 import { withUntranslatedNotice } from './components/own-words.tsx';
 import { withSectionLinks } from './components/section-links.tsx';
 import { withDirections } from './direction.ts';
+import { inRussianTypography } from './russian-typography.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
 /** What every component can use without props. */
@@ -97,7 +98,9 @@ export function viewOf(c: Ctx): View {
 export function renderDocument(view: View, node: Child): string {
   const document = `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`;
   const marked = withInventedNotice(withSectionLinks(document, view.t), view);
-  return linksInLanguage(withDirections(withUntranslatedNotice(marked, view)), view.prefix);
+  const complete = linksInLanguage(withDirections(withUntranslatedNotice(marked, view)), view.prefix);
+  // At the desk, a text may be compared with its source, so it stays as it is.
+  return view.t.locale === 'ru' && !view.token ? inRussianTypography(complete) : complete;
 }
 
 /** A part of a page as text, for feeds. */
