@@ -57,6 +57,12 @@ function latinIn(html: string, names: readonly string[], skipped: ReadonlySet<st
   return found;
 }
 
+/** Opens pages whose no-break spaces are plain ones. */
+const spaced =
+  (open: Samples['open']): Samples['open'] =>
+  async (...args) =>
+    (await open(...args)).replaceAll('\u00a0', ' ');
+
 onOneDatabase('a Russian reader of the sample data', (db) => {
   let names: string[];
   let refs: Samples['refs'];
@@ -65,7 +71,8 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
   beforeAll(async () => {
     const samples = await openSamples(db(), { paper: () => paper.publication, listeners: [paper.listener] });
     const { desk } = samples;
-    ({ refs, open } = samples);
+    ({ refs } = samples);
+    open = spaced(samples.open);
     const { publication, version } = await loadPublication(db().read);
     const translations = [{ language: 'ru', name: 'Хроника', motto: undefined }];
     const to = settingsOf({ ...publication, interfaceLanguages: ['en', 'ru'], translations });
@@ -165,7 +172,9 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
 
   it('finds the words of sources with a translation beside them', async () => {
     const invented = await open(`/ru${routes.case_({ number: number('case-removal'), slug: 'x' })}`);
-    expect(invented).toContain('Перевод редакции: «Предписание от 16 мая 2026 года законно. Заявление отклонено.»');
+    expect(invented).toMatch(
+      /<q>(?:<a [^>]*>)?Предписание от 16 мая 2026 года законно\. Заявление отклонено(?:<\/a>)?<\/q> <small class="muted">\(перевод редакции\)<\/small><\/p><p class="muted">В оригинале: <q lang="en">/,
+    );
     expect(invented).toContain('Наносит ущерб доверию к властям');
     const { rows } = await db().executeSql(
       `select t.number from thing t join provision p on p.id = t.id where p.label = 'Article 11'`,
@@ -194,10 +203,59 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     const page = await open(`/ru${info}?on=2026-05-01`);
     const duties = page.split('Словами закона:').slice(1);
     expect(duties).toHaveLength(2);
-    expect(duties[0]).toMatch(/^<\/p><blockquote.*?<\/blockquote><div class="ours">[^]*?Редактор публикует ответ лица/);
-    expect(duties[1]).toMatch(
-      /^<\/p><blockquote.*?<\/blockquote><div class="ours">[^]*?Редактор исполняет предписание/,
+    for (const [index, words] of ['Редактор публикует ответ лица', 'Редактор исполняет предписание'].entries())
+      expect(duties[index]).toMatch(
+        new RegExp(
+          `^</p><div class="ours">.*?<blockquote><p>${words}.*?<details class="fold">.*?<blockquote lang="en">`,
+        ),
+      );
+  });
+
+  it('reads our translation of a reply on the first screen of a case, and the original in its note', async () => {
+    const page = await open(`/ru${routes.case_({ number: number('case-questioning'), slug: 'x' })}`);
+    const [first, notes] = [page.split('<aside')[0]!, page.split('<section class="notes"')[1]!];
+    expect(first).toContain('<q>обычный разговор</q> <small class="muted">(перевод редакции)</small>');
+    expect(first).not.toContain('routine');
+    expect(notes).toMatch(/<q>(?:<a [^>]*>)?обычный разговор.*?В оригинале: <q lang="en">a routine conversation</);
+  });
+
+  it('reads a speaker without a name in translation, and the original on the page of the claim', async () => {
+    const suit = await open(`/ru${routes.case_({ number: number('case-suit'), slug: 'x' })}`);
+    expect(suit).toContain('«суд в Алматы» (так в источнике, перевод редакции)');
+    expect(suit).not.toContain('an Almaty court');
+    const ruling = /\/claims\/(\d+)"[^>]*>4 апреля 2017 года суд/.exec(suit)![1];
+    expect(await open(`/ru${routes.claim({ number: Number(ruling) })}`)).toContain(
+      '<span lang="en">an Almaty court</span>',
     );
+  });
+
+  it('cites and prints a page by its Russian address', async () => {
+    const page = await open(`/ru${routes.case_({ number: number('case-suit'), slug: 'x' })}`);
+    expect(page).toMatch(/translate="no">[^<]*\/ru\/cases\/\d+\/isk-kakimzhanova/);
+    const style = /<link rel="stylesheet" media="print" href="([^"]+)"/.exec(page)![1]!;
+    const css = await open(style);
+    expect(css).toContain('Иск Какимжанова');
+    expect(css).toMatch(/\/ru\/cases\/\d+ · \d+ [а-я]+ \d{4} г\."/);
+  });
+
+  it('meets no line that begins with “г.” or a dash, and no date with two full stops', async () => {
+    const plain = openPages(deskOn(db(), { paper: () => paper.publication }).web);
+    for (const path of [
+      routes.home(),
+      routes.case_({ number: number('case-suit'), slug: 'x' }),
+      routes.case_({ number: number('case-blocking'), slug: 'x' }),
+      routes.country({ code: 'KZ' }),
+      routes.laws(),
+    ]) {
+      const texts = (await plain(`/ru${path}`))
+        .replace(/<(script|style|option|title)\b.*?<\/\1>/gs, '')
+        .split(/<[^>]*>/);
+      expect([path, texts.filter((text) => /\d г\.| [—–] |\d (?:января|мая|апреля|дел)/.test(text))]).toEqual([
+        path,
+        [],
+      ]);
+      expect(texts.join('')).not.toMatch(/г\.\d*\.(?!\.)/);
+    }
   });
 
   it('reads what we wrote in Russian only, and what a source wrote as the original', async () => {
@@ -406,7 +464,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
   it('gets titles and names that have no translation with their language', async () => {
     await db().executeSql('delete from text_translation');
     // This change does not empty the page cache, so a new application without cached pages answers.
-    open = openPages(deskOn(db(), { paper: () => paper.publication }).web);
+    open = spaced(openPages(deskOn(db(), { paper: () => paper.publication }).web));
     const { rows } = await db().executeSql(
       `select kind, number from thing where visibility = 'public' and kind in ('case', 'actor', 'source', 'claim', 'law', 'provision') order by kind, number`,
     );

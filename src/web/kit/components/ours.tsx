@@ -1,21 +1,98 @@
 import type { Child } from 'hono/jsx';
+import { withinQuotes } from '../../../platform/messages/messages.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
 import { foreignTo } from '../words/foreign-to.ts';
 import { useWords } from '../view.tsx';
 import { Filled } from './filled.tsx';
 
-/** Our translation of a quotation, below the original, in quotation marks. */
-export function OursBelow({ words }: { words: string | undefined }) {
+/* Words of a source, and our translation of them (docs/decisions/0258). The translation comes first, and says that it
+   is ours. The original follows, marked with its language. */
+
+/**
+ * Our translation of a quotation, in quotation marks. `href`: the page to which its words link. Quotation marks around
+ * the whole translation are not repeated. With « », the full stop belongs after them, so it is left out.
+ */
+export function OurQuotation({ words, href }: { words: string; href?: string }) {
   const t = useWords();
-  return words === undefined ? null : (
-    <p class="muted ours">
-      {t('kit.ours')} {/^[«„“][^«»„“”]*[»“”]$/.test(words) ? words : t('kit.quoted', { words })}
+  const [before, after] = t('kit.quoted', { words: '\n' }).split('\n');
+  const bare = words.replace(/^[«„“]([^«»„“”]*)[»“”]$/, '$1');
+  const text = withinQuotes(before === '«' ? bare.replace(/(?<!\.)\.$/, '') : bare, before!, after!);
+  return (
+    <>
+      <q>{href ? <a href={href}>{text}</a> : text}</q> <small class="muted">{t('kit.by_us')}</small>
+    </>
+  );
+}
+
+/** The original of a quotation, below our translation (`ours`). Nothing if there is no translation. */
+export function OriginalBelow({
+  children,
+  language,
+  ours,
+}: {
+  children: Child;
+  language: string | undefined;
+  ours: string | undefined;
+}) {
+  const t = useWords();
+  return ours === undefined ? null : (
+    <p class="muted">
+      {t('kit.original')} <q lang={foreignTo(t, language)}>{children}</q>
     </p>
   );
 }
 
+/** A passage in its own block: our translation (`ours`) and the original, or only the original. */
+export function QuotedBlock({
+  text,
+  language,
+  ours,
+}: {
+  text: Child;
+  language: string | undefined;
+  ours: string | undefined;
+}) {
+  const t = useWords();
+  if (ours === undefined)
+    return (
+      <blockquote lang={foreignTo(t, language)}>
+        <p>{text}</p>
+      </blockquote>
+    );
+  return (
+    <>
+      <blockquote>
+        <p>
+          {ours} <small class="muted">{t('kit.by_us')}</small>
+        </p>
+      </blockquote>
+      <OriginalBelow language={language} ours={ours}>
+        {text}
+      </OriginalBelow>
+    </>
+  );
+}
+
+/** Our translation of a longer text, and below it the original, collapsed. Print shows both. */
+export function OursAbove({ ours, language, children }: { ours: Child; language: string; children: Child }) {
+  const t = useWords();
+  return (
+    <>
+      <div class="ours">
+        <p class="muted">{t('kit.ours')}</p>
+        {ours}
+      </div>
+      <details class="fold">
+        <summary class="muted">{t('kit.original_text', { language: languageName(language, t.locale) })}</summary>
+        {children}
+      </details>
+    </>
+  );
+}
+
 /**
- * A text of a source: our translation (`ours`) with the original after it, or only the text itself, marked with its
- * language. If the words are our `own`, a translation is shown without the original.
+ * A short text of a source: our translation (`ours`) with the original after it, or only the text itself, marked with
+ * its language. If the words are our `own`, a translation is shown without the original.
  */
 export function OursWith({
   text,

@@ -1,3 +1,4 @@
+import { OursAbove } from '../../kit/components/ours.tsx';
 import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { differencesBetween, linesOf, turningDaysOf, type ProvisionDifference } from '../../../law/views/as-of.ts';
 import { loadLaw, textIn, type LawView, type TextView } from '../../../law/views/law.ts';
@@ -145,10 +146,7 @@ function Changed({
         ) : null}
       </p>
       {was || is ? (
-        <>
-          <Diff was={was!} is={is!} lang={language} />
-          <TranslationsCompared was={then} is={now} />
-        </>
+        <TextsCompared was={then} is={now} words={[was!, is!]} language={language} />
       ) : after.version ? (
         <VersionText version={after.version} choice={choice} part="all" />
       ) : null}
@@ -157,24 +155,30 @@ function Changed({
   );
 }
 
-/** The differences between our translations of two texts. */
-export function TranslationsCompared({
+/** The differences between two texts: between our translations, with those of the originals below, or only the latter. */
+export function TextsCompared({
   was,
   is,
+  words: [wasWords, isWords],
+  language,
 }: {
   was: TextView | null | undefined;
   is: TextView | null | undefined;
+  /** The words of both texts. */ words: readonly [was: string, is: string];
+  language: string;
 }) {
   const t = useWords();
   const [before, after] = [was, is].map((text) =>
     [text?.ours?.heading, text?.ours?.body, text?.ours?.tail].filter(Boolean).join('\n'),
   );
+  const original = <Diff was={wasWords} is={isWords} lang={language} />;
   return before || after ? (
-    <>
-      <p class="muted">{t('kit.ours')}</p>
-      <Diff was={before!} is={after!} lang={t.locale} />
-    </>
-  ) : null;
+    <OursAbove ours={<Diff was={before!} is={after!} lang={t.locale} />} language={language}>
+      {original}
+    </OursAbove>
+  ) : (
+    original
+  );
 }
 
 /** The differences between two texts, paragraph by paragraph. Removed and added words are marked. */

@@ -7,7 +7,7 @@ import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
 import { ValueMarks } from '../../record/components/said.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { daySince, dayWords, TranslationOfText, ClaimList, Attributions, ProvisionLabel } from './parts.tsx';
+import { daySince, dayWords, LawWords, ClaimList, Attributions, ProvisionLabel } from './parts.tsx';
 
 /** Kinds of secret in words: "personal, family or banking". */
 export const secretWords = (
@@ -64,13 +64,12 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
       {quote ? (
         <>
           <p class="muted">{t('law.duty.words')}</p>
-          <blockquote lang={quote.text.language === 'und' ? undefined : quote.text.language}>
-            <p>
-              {quote.words}
-              {noted ? <Marks claims={[quote.text.claim]} /> : null}
-            </p>
-          </blockquote>
-          <TranslationOfText text={quote.text} part={quote.text.body === quote.words ? 'body' : 'all'} />
+          <LawWords
+            words={quote.words}
+            text={quote.text}
+            part={quote.text.body === quote.words ? 'body' : 'all'}
+            marks={noted ? <Marks claims={[quote.text.claim]} /> : null}
+          />
           {noted ? null : <Attributions claims={[quote.text.claim]} desk={desk} />}
           {one.reworded ? <p class="notice warning">{t('law.duty.reworded')}</p> : null}
         </>

@@ -15,13 +15,13 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
 import { ValueMarks, SaidBy, sayerWords } from '../../record/components/said.tsx';
-import { OursBelow, OursWith } from '../../kit/components/ours.tsx';
+import { OursAbove, OursWith } from '../../kit/components/ours.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
 import { useView, useWords, type View } from '../../kit/view.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
-import { Wording } from '../../record/public/claim-list.tsx';
+import { OriginalOf, Wording } from '../../record/public/claim-list.tsx';
 
 /**
  * How to show a law's text. `main`: the claim from which most of the text comes. A provision names its source only if
@@ -183,19 +183,21 @@ export function VersionText({
     ...(part === 'tail' ? [] : text.body.split('\n')),
     ...(part === 'body' ? [] : text.tail.split('\n')),
   ].filter(Boolean);
+  const ours = translatedLines(text, part);
   const cites = part !== 'tail' && text.claim.id !== choice.main;
+  const marks = noted && cites ? <Marks claims={[text.claim]} /> : null;
   return (
     <>
-      {part !== 'tail' && text.language !== choice.language ? (
+      {part !== 'tail' && text.language !== choice.language && !ours.length ? (
         <p class="muted">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p>
       ) : null}
-      {lines.map((line, index) => (
-        <p lang={foreignTo(t, text.language)}>
-          {line}
-          {noted && cites && index === lines.length - 1 ? <Marks claims={[text.claim]} /> : null}
-        </p>
-      ))}
-      <TranslationOfText text={text} part={part} />
+      {ours.length ? (
+        <OursAbove ours={<Lines lines={ours} marks={marks} />} language={text.language}>
+          <Lines lines={lines} language={text.language} />
+        </OursAbove>
+      ) : (
+        <Lines lines={lines} language={text.language} marks={marks} />
+      )}
       {cites && !(noted && lines.length) ? <SaidBy claims={[text.claim]} /> : null}
     </>
   );
@@ -209,21 +211,62 @@ export function TextLanguage({ law, language }: { law: Pick<LawView, 'languages'
   ) : null;
 }
 
-/** Our translation of a version's text, below the original. Its heading is in that of the provision. */
-export function TranslationOfText({ text: { ours }, part }: { text: TextView; part: 'body' | 'tail' | 'all' }) {
+/** The paragraphs of a text. `marks` end the last of them. */
+function Lines({ lines, language, marks }: { lines: readonly string[]; language?: string; marks?: Child }) {
   const t = useWords();
-  const lines = [
+  return (
+    <>
+      {lines.map((line, index) => (
+        <p lang={foreignTo(t, language)}>
+          {line}
+          {index === lines.length - 1 ? marks : null}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** The paragraphs of our translation of a version's text. Its heading is in that of the provision. */
+const translatedLines = ({ ours }: TextView, part: 'body' | 'tail' | 'all'): string[] =>
+  [
     ...(part === 'tail' ? [] : (ours?.body?.split('\n') ?? [])),
     ...(part === 'body' ? [] : (ours?.tail?.split('\n') ?? [])),
   ].filter(Boolean);
-  if (lines.length === 0) return null;
-  return (
-    <div class="ours">
-      <p class="muted">{t('kit.ours')}</p>
-      {lines.map((line) => (
-        <p>{line}</p>
-      ))}
-    </div>
+
+/** Words of a law in a block of their own: our translation with the original below it, or only the original. */
+export function LawWords({
+  words,
+  text,
+  part,
+  marks,
+}: {
+  words: string;
+  text: TextView;
+  part: 'body' | 'all';
+  marks: Child;
+}) {
+  const ours = translatedLines(text, part);
+  const original = (ends: Child) => (
+    <blockquote lang={text.language === 'und' ? undefined : text.language}>
+      <p>
+        {words}
+        {ends}
+      </p>
+    </blockquote>
+  );
+  return ours.length ? (
+    <OursAbove
+      ours={
+        <blockquote>
+          <Lines lines={ours} marks={marks} />
+        </blockquote>
+      }
+      language={text.language}
+    >
+      {original(null)}
+    </OursAbove>
+  ) : (
+    original(marks)
   );
 }
 
@@ -260,7 +303,7 @@ export function ClaimList({ claims, desk }: { claims: readonly ClaimView[]; desk
             <Wording claim={same[0]!} />
             {noted ? <ValueMarks claims={same} /> : null}
           </p>
-          <OursBelow words={same[0]!.ours} />
+          <OriginalOf claim={same[0]!} />
           {noted ? null : <Attributions claims={same} desk={desk} />}
         </li>
       ))}

@@ -23,7 +23,7 @@ import { useView } from '../../kit/view.tsx';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
-import { Diff, TranslationsCompared } from './changes.tsx';
+import { TextsCompared } from './changes.tsx';
 import { Duties } from './duty.tsx';
 import { provisionHead } from './law-head.ts';
 import { languageIn, limitCaching } from './law.tsx';
@@ -205,10 +205,12 @@ function Version({
         <Marks claims={[amendment.claim]} />
       </p>
       {was && is ? (
-        <>
-          <Diff was={was} is={is} lang={language} />
-          <TranslationsCompared was={before && textIn(before, language, law.language)} is={text} />
-        </>
+        <TextsCompared
+          was={before && textIn(before, language, law.language)}
+          is={text}
+          words={[was, is]}
+          language={language}
+        />
       ) : (
         <VersionText version={version} choice={{ law, language, main: amendment.claim.id }} part="all" />
       )}

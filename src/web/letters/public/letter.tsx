@@ -20,7 +20,7 @@ import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
-import { OursBelow } from '../../kit/components/ours.tsx';
+import { QuotedBlock } from '../../kit/components/ours.tsx';
 
 /** `hosted`: the data of a letter that was signed on this site. Null for a letter known from sources. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
@@ -159,10 +159,7 @@ function Words({ letter }: { letter: LetterView }) {
     <>
       {[...byWords.values()].map((claims) => (
         <div class="said-group">
-          <blockquote lang={foreignTo(t, claims[0]!.language)}>
-            <p>{claims[0]!.wording}</p>
-          </blockquote>
-          <OursBelow words={claims[0]!.ours} />
+          <QuotedBlock text={claims[0]!.wording} language={claims[0]!.language} ours={claims[0]!.ours} />
           <SaidBy claims={claims} />
         </div>
       ))}

@@ -49,13 +49,8 @@ export const plainName = ({ name, language, ours, page }: Named): string =>
 export function NameWords({ named: { name, language, ours, page }, first }: { named: Named; first?: boolean }) {
   const t = useWords();
   const shown = (words: string): string => (first ? capital(words, t.tag) : words);
-  if (!page)
-    return (
-      <>
-        {language ? <span lang={language}>{shown(name)}</span> : shown(name)}
-        {ours === undefined ? '' : t('kit.in_ours', { words: ours })}
-      </>
-    );
+  if (ours !== undefined) return <>{t('kit.chain.unnamed_ours', { words: ours })}</>;
+  if (!page) return language ? <span lang={language}>{shown(name)}</span> : <>{shown(name)}</>;
   return (
     <>
       {page.before ? `${shown(page.before)} ` : ''}
@@ -108,8 +103,8 @@ export function ChainNames({ names }: { names: readonly NameInChain[] }) {
 function nameOf(t: Translate, link: ChainLink): string {
   if (link.actor === 'hidden') return t('kit.chain.hidden');
   if (link.actor) return link.actor.name;
-  const ours = link.asWrittenOurs === undefined ? '' : t('kit.in_ours', { words: link.asWrittenOurs });
-  return link.asWritten ? `${link.asWritten}${ours}` : t('kit.chain.nobody');
+  if (link.asWrittenOurs !== undefined) return t('kit.chain.unnamed_ours', { words: link.asWrittenOurs });
+  return link.asWritten ?? t('kit.chain.nobody');
 }
 
 function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: string }) {
@@ -130,21 +125,26 @@ function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: s
   return <span>{actor && actor !== 'hidden' ? <NameWords named={actor} first={first} /> : nameOf(t, link)}</span>;
 }
 
-/** A speaker without a name, in the words of the source: "“critics” (the source’s words)". */
+/**
+ * A speaker without a name, in the words of the source or in our translation of them: "“critics” (the source’s words)".
+ * `original`: a translation is followed by the words of the source.
+ */
 export function SourceWords({
   words,
   language,
   by,
   ours,
+  original,
 }: {
   words: string;
   language?: string;
   by?: string;
   ours?: string;
+  original?: boolean;
 }) {
   const t = useWords();
-  return (
-    <>
+  if (ours === undefined)
+    return (
       <Filled
         message={by ? 'kit.chain.unnamed_by' : 'kit.chain.unnamed'}
         name="words"
@@ -152,7 +152,16 @@ export function SourceWords({
         text={words}
         language={language}
       />
-      {ours === undefined ? '' : t('kit.in_ours', { words: ours })}
+    );
+  return (
+    <>
+      {t(by ? 'kit.chain.unnamed_by_ours' : 'kit.chain.unnamed_ours', { words: ours, source: by })}
+      {original ? (
+        <span class="muted">
+          {' '}
+          <Filled message="kit.in_original" name="words" text={words} language={language} />
+        </span>
+      ) : null}
     </>
   );
 }

@@ -5,7 +5,7 @@ import type { Style } from '../../../documents/model/markup.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimChain, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
-import { OursBelow } from '../../kit/components/ours.tsx';
+import { OriginalBelow, OurQuotation, QuotedBlock } from '../../kit/components/ours.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { ChainLink, ClaimWords, NoteData, SentenceData, Support } from './types.ts';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
@@ -343,7 +343,9 @@ function NoteBody({ note }: { note: NoteData }) {
       <p class="claim-words">
         <NoteWords words={words} verbatim={isVerbatim(support, words)} href={note.claim} />
       </p>
-      <OursBelow words={words.ours} />
+      <OriginalBelow language={words.language} ours={words.ours}>
+        {words.text}
+      </OriginalBelow>
       <p>
         <ClaimChain chain={speakersOf(note)} mode={note.mode} ownWords={note.ownWords} />
         {note.retracted ? (
@@ -383,7 +385,7 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
     ? t(translated ? 'kit.note.passage_ours' : 'kit.note.passage', { language: languageName(language, t.locale) })
     : '';
   const about = [
-    ...(verbatim ? [t('kit.note.verbatim')] : []),
+    ...(verbatim ? [t(words.ours === undefined ? 'kit.note.verbatim' : 'kit.note.verbatim_original')] : []),
     ...(quote ? [original] : []),
     ...(!quote && support.kind === 'passage' ? [t('kit.note.passage_closed')] : []),
     ...(support.kind === 'reference' && support.held ? [t('kit.note.whole')] : []),
@@ -391,12 +393,7 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
   return (
     <>
       {about.length ? <p class="muted">{about.join(' ')}</p> : null}
-      {quote && !verbatim ? (
-        <>
-          <blockquote lang={language}>{quote}</blockquote>
-          <OursBelow words={support.oursOfQuote} />
-        </>
-      ) : null}
+      {quote && !verbatim ? <QuotedBlock text={quote} language={language} ours={support.oursOfQuote} /> : null}
       {support.preserved || support.archived ? (
         <p class="muted">
           {support.preserved ? (
@@ -431,9 +428,10 @@ function speakersOf({ chain, support }: Extract<NoteData, { basis: 'claim' }>): 
     : chain;
 }
 
-/** The words of a note's claim, as a link to the claim's page. */
+/** The words of a note's claim, or our translation of them, as a link to the claim's page. */
 function NoteWords({ words, verbatim, href }: { words: ClaimWords; verbatim: boolean; href?: string }) {
   const t = useWords();
+  if (words.ours !== undefined) return <OurQuotation words={words.ours} href={href} />;
   const language = foreignTo(t, words.language);
   const text = href ? <a href={href}>{words.text}</a> : words.text;
   return words.quoted || verbatim ? <q lang={language}>{text}</q> : <span lang={language}>{text}</span>;

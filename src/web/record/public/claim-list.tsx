@@ -5,17 +5,19 @@ import { Passage } from '../components/cited.tsx';
 import { chainOf, openSupportOf, ownWords, supportOf, wordsOf, type Opened } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
-import { OursBelow } from '../../kit/components/ours.tsx';
+import { OriginalBelow, OurQuotation } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { MarkedSnippet } from '../../search/public/filters.tsx';
 
 /**
- * The words of a claim. Only a quotation has quotation marks. `marked`: the same words with highlighted search terms.
+ * The words of a claim. Only a quotation has quotation marks. If we translated it, this is our translation, and
+ * `OriginalOf` has its words. `marked`: the same words with highlighted search terms.
  */
 export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
   const t = useWords();
   const language = claim.language === t.locale || claim.language === 'und' ? undefined : claim.language;
+  if (claim.ours !== undefined) return <OurQuotation words={claim.ours} />;
   const words = marked ? <MarkedSnippet snippet={marked} /> : claim.wording;
   return claim.kind === 'quotation' ? (
     <q lang={language}>{words}</q>
@@ -23,6 +25,13 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
     <span {...langOf({ language, untranslated: true })}>{words}</span>
   );
 }
+
+/** The original of a claim's words, below our translation of a quotation. */
+export const OriginalOf = ({ claim, marked }: { claim: ClaimView; marked?: Snippet }) => (
+  <OriginalBelow language={claim.language} ours={claim.ours}>
+    {marked ? <MarkedSnippet snippet={marked} /> : claim.wording}
+  </OriginalBelow>
+);
 
 /**
  * Claims, each with its attribution. The same words of several sources are shown once. `here`: the page is that of their
@@ -45,7 +54,7 @@ export function ClaimList({
           <p>
             <Wording claim={alike[0]!} marked={marked?.get(alike[0]!.id)} />
           </p>
-          <OursBelow words={alike[0]!.ours} />
+          <OriginalOf claim={alike[0]!} marked={marked?.get(alike[0]!.id)} />
           {alike.map((claim) => (
             <Attribution claim={claim} here={here} />
           ))}

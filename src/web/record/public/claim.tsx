@@ -10,7 +10,6 @@ import { claimPageJson } from '../api/claim.ts';
 import { NameWords, pageNamed, SourceLine, SourceWords } from '../components/chain.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { Filled } from '../../kit/components/filled.tsx';
-import { OursBelow } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Passage } from '../components/cited.tsx';
@@ -31,7 +30,7 @@ import { ModeWord, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { ClaimList, Wording } from './claim-list.tsx';
+import { ClaimList, OriginalOf, Wording } from './claim-list.tsx';
 import { ExampleNotice } from '../components/example.tsx';
 import { recordPage } from './lookup.tsx';
 
@@ -87,7 +86,7 @@ export function ClaimPage({ record, citing, cases, opened, asOf }: View) {
           <h1 class="claim-words">
             <Wording claim={claim} />
           </h1>
-          <OursBelow words={claim.ours} />
+          <OriginalOf claim={claim} />
           <SaidBy claims={[claim]} />
           <p class="pills">
             <ModeWord mode={claim.mode} plain={false} />
@@ -223,7 +222,7 @@ function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
       </a>
     );
   return link.asWritten ? (
-    <SourceWords words={link.asWritten} language={language} ours={link.asWrittenOurs} />
+    <SourceWords words={link.asWritten} language={language} ours={link.asWrittenOurs} original />
   ) : (
     <>{t('kit.chain.nobody')}</>
   );

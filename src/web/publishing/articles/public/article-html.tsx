@@ -1,3 +1,4 @@
+import { QuotedBlock } from '../../../kit/components/ours.tsx';
 import type { Child } from 'hono/jsx';
 import type { ListedCorrection } from '../../../../publishing/articles/list-corrections.ts';
 import type { PublicArticle, PublicSentence } from '../../../../publishing/public/public-article.ts';
@@ -288,11 +289,8 @@ export function Note({ note, full }: { note: NoteData; full: Full }) {
   return (
     <>
       {note.claim ? <a href={full(note.claim)}>{noteWords(t, note)}</a> : noteWords(t, note)}
-      {support.quote ? <blockquote lang={support.language}>{support.quote}</blockquote> : null}
-      {support.oursOfQuote ? (
-        <p>
-          {t('kit.ours')} {support.oursOfQuote}
-        </p>
+      {support.quote ? (
+        <QuotedBlock text={support.quote} language={support.language} ours={support.oursOfQuote} />
       ) : null}
       {support.external ? (
         <>
