@@ -76,7 +76,7 @@ export function LanguageSwitch() {
 
 /**
  * A line at the top of the page for readers whose browser prefers another language: a link in that language. A script
- * shows it, so that every reader gets the same page from the cache.
+ * shows it, so that every reader gets the same page from the cache. Without scripts, all links are shown.
  */
 export function LanguageOffer() {
   const { languages, t, asset, hasAsset } = useView();
@@ -98,6 +98,17 @@ export function LanguageOffer() {
         </nav>
       ))}
       <script src={asset('language.js')}></script>
+      <noscript>
+        <nav class="muted no-print" aria-label={t('publishing.publication.shown.languages')}>
+          {others.map(({ language, address }) => (
+            <>
+              <a href={address} hreflang={language} lang={language}>
+                {messages(language)('kit.read_here')}
+              </a>{' '}
+            </>
+          ))}
+        </nav>
+      </noscript>
     </>
   );
 }
