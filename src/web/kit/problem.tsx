@@ -141,7 +141,7 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
       {body}
     </DeskPage>
   ) : (
-    <PublicPage title={title} noindex>
+    <PublicPage title={title} noindex problem>
       {body}
     </PublicPage>
   );

@@ -3,33 +3,54 @@
 
 const noBreak = '\u00a0';
 
-/** Elements with their content, tags, and the texts between them. Texts in forms, code and scripts are left alone. */
-const parts = /<(script|style|textarea|option|code|pre|title)\b[^>]*>[^]*?<\/\1>|<[^>]*>|[^<]+/g;
+/** Tags, and the texts between them. */
+const parts = /<[^<>]*>?|[^<]+/g;
+/** Elements whose texts are left alone: forms, code and scripts. */
+const plain = /^<(script|style|textarea|option|code|pre|title)\b/;
 
 /** The words of one or two letters that belong to the next word: prepositions, conjunctions and particles. */
-const short = 'а|во?|до|за|и|из|ко?|на|не|ни|но|о|об|от|по|со?|у';
+const short = new Set('а в во до за и из к ко на не ни но о об от по с со у'.split(' '));
+/** Nouns before a number: “статья 274”, “№ 118”, “дело 5”. */
+const numbered =
+  /^(?:№|§|(?:ст|п|ч|гл|стать[а-яё]{1,3}|пункт[а-яё]{0,2}|част[а-яё]{1,3}|глав[а-яё]{1,2}|дел[оау]?|том|стр)\.?)$/i;
+const month = /^(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)/;
 
-const rules: readonly [RegExp, string][] = [
-  // Before a dash: the dash never begins a line.
-  [/ (?=[—–](?:\s|$))/g, noBreak],
-  // After a number: “2018 г.”, “6 апреля”, “50,2 миллиона”, “90 %”.
-  [new RegExp(`(?<=\\d) (?=[а-яё%‰$€£₽₸])(?!(?:${short})\\s)`, 'g'), noBreak],
-  // Before a number: “статья 274”, “№ 118”, “дело 5”.
-  [
-    /(?<=№|§|(?<![\p{L}\p{N}])(?:ст|п|ч|гл|стать[а-яё]{1,3}|пункт[а-яё]{0,2}|част[а-яё]{1,3}|глав[а-яё]{1,2}|дел[оау]?|том|стр)\.?) (?=\d)/giu,
-    noBreak,
-  ],
-  [new RegExp(`(?<![\\p{L}\\p{N}])(${short}) (?=[^\\s—–]|$)`, 'giu'), `$1${noBreak}`],
-];
+const isDash = (word: string): boolean => word === '—' || word === '–';
+
+/** Whether a line must not end between two words. `then` is the word after them. */
+function held(before: string, after: string, then: string): boolean {
+  if (isDash(after)) return true;
+  const last = before.charCodeAt(before.length - 1);
+  // “2018 г.”, “6 апреля”, “50,2 миллиона”, “90 %”
+  if (last >= 48 && last <= 57 && /^[а-яё%‰$€£₽₸]/.test(after)) return !short.has(after);
+  const word = before.length > 3 && !/\d/.test(after.charAt(0)) ? '' : before.replace(/^[«„(“]+/, '').toLowerCase();
+  if (short.has(word)) return !isDash(after);
+  return /^\d/.test(after) && numbered.test(word) && !month.test(then);
+}
 
 /** A date ends in “г.”, so a sentence that ends in a date has no second full stop, also after the numbers of notes. */
-const secondStop = /([ \u00a0]г\.(?:<\/(?:time|span)>)?(?:<sup class="refs">(?:(?!<\/sup>)[^])*<\/sup>)?)\.(?!\.)/g;
+const secondStop = /([ \u00a0]г\.(?:<\/(?:time|span)>)?(?:<sup class="refs">(?:(?!<\/?sup)[^])*<\/sup>)?)\.(?!\.)/g;
 
-/** The spaces of a Russian text that must not end a line. */
+/** A Russian text whose spaces that must not end a line are no-break spaces. */
 export function withNoBreaks(text: string): string {
-  return /[а-яё]/i.test(text) ? rules.reduce((made, [rule, by]) => made.replace(rule, by), text) : text;
+  const words = text.split(' ');
+  if (words.length === 1) return text;
+  return words.reduce(
+    (made, word, index) => made + (held(words[index - 1]!, word, words[index + 1] ?? '') ? noBreak : ' ') + word,
+  );
 }
 
 /** A rendered Russian page with its spaces that must not end a line, and without double full stops. */
-export const inRussianTypography = (html: string): string =>
-  html.replace(secondStop, '$1').replace(parts, (part) => (part.startsWith('<') ? part : withNoBreaks(part)));
+export function inRussianTypography(html: string): string {
+  let end: string | undefined;
+  return html.replace(secondStop, '$1').replace(parts, (part) => {
+    if (end !== undefined) {
+      if (part === end) end = undefined;
+      return part;
+    }
+    if (!part.startsWith('<')) return withNoBreaks(part);
+    const [, name] = plain.exec(part) ?? [];
+    if (name) end = `</${name}>`;
+    return part;
+  });
+}

@@ -75,7 +75,7 @@ onOneDatabase('pages of the invented sample', (db) => {
           path: at,
           status: response.status,
           type: response.headers.get('Content-Type') ?? '',
-          text: await response.text(),
+          text: (await response.text()).replaceAll('\u00a0', ' '),
         };
       at = to;
     }

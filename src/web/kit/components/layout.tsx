@@ -136,6 +136,8 @@ type PublicProps = PageProps & {
   scripts?: readonly string[];
   /** The kind of page, which decides its support message. Without a kind, the page has no support message. */
   support?: string;
+  /** Whether the page says what went wrong, and not what is at its address. */
+  problem?: boolean;
 };
 
 /**
@@ -148,10 +150,11 @@ export function PublicPage({
   front = useView().path === routes.home(),
   scripts = [],
   support,
+  problem = false,
   ...given
 }: PublicProps) {
   const view = useView();
-  const meta = { ...given, title: markedTitle(view.t, view.paper, view.path, given.title) };
+  const meta = problem ? given : { ...given, title: markedTitle(view.t, view.paper, view.path, given.title) };
   const { t } = view;
   return (
     <html lang={meta.language ?? t.locale}>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Filled } from '../../kit/components/filled.tsx';
 import { PageSection } from '../../kit/components/page-parts.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
@@ -281,7 +282,10 @@ export function Besides({ one }: { one: ShownSignature }) {
         written(one.role)
       ) : (
         <>
-          {one.roleOurs} ({written(one.role)})
+          {one.roleOurs}{' '}
+          <Filled message="kit.in_original" name="words">
+            {written(one.role)}
+          </Filled>
         </>
       )),
     one.place && written(one.place),

@@ -100,9 +100,9 @@ export function AnswerValues({
   return (
     <FirstOf
       more={more}
-      parts={shown.map((value) => (
+      parts={shown.map((value, index) => (
         <>
-          <RecordValue view={value} />
+          <RecordValue view={value} within={index > 0} />
           {addresses?.get(value)?.length ? ` (${addresses.get(value)!.map(hostOf).join(', ')})` : ''}
           <ValueMarks claims={claimsBehind(claims, value.claimIds)} />
           {disputed?.values.has(value) ? (

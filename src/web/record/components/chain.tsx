@@ -232,7 +232,9 @@ export function ClaimChain({
         );
       })}
       {support && !ownWords && !itself ? <SupportWords support={support} /> : null}
-      {earlier.length ? (
+      {earlier.length && chain.length === 1 && !reporter ? (
+        ` ${t('kit.chain.carried_over')}`
+      ) : earlier.length ? (
         <>
           {reporter ? ', ' : ' '}
           <Filled message={reporter ? 'kit.chain.named_earlier' : 'kit.chain.source_named_earlier'} name="names">

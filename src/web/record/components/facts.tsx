@@ -28,6 +28,10 @@ export function relationOf({ property, values, disagrees }: PropertyView): Relat
 type Cell = { values: FactView[]; claims: ClaimView[] };
 type Row = { label: string; relation: Relation | null; role: boolean; cells: Cell[] };
 
+/** How many rows `RecordFacts` shows. */
+export const countRows = (t: Translate, facts: readonly PropertyView[], claims: Claims): number =>
+  rowsOf(t, facts, claims).filter((row) => row.cells.length).length;
+
 /**
  * A row for each property, in the order in which `properties` declares them. Involvements have one row for each role.
  */

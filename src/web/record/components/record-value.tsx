@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ValueView } from '../../../record/views/values.ts';
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { townIn } from '../../../record/places/town-names.ts';
@@ -105,8 +106,8 @@ export function Period({ from, to }: { from?: string; to?: string }) {
   return <span class="when-held"> ({edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})</span>;
 }
 
-/** A value for readers, by its property's datatype. */
-export function RecordValue({ view }: { view: ValueView }): Child {
+/** A value for readers, by its property's datatype. `within`: words of ours begin with a small letter, as within a line. */
+export function RecordValue({ view, within = false }: { view: ValueView; within?: boolean }): Child {
   const t = useWords();
   const property = findProperty(view.property);
   if (!property) return null;
@@ -157,8 +158,10 @@ export function RecordValue({ view }: { view: ValueView }): Child {
         </>
       );
     }
-    case 'choice':
-      return <>{t(termLabel(property.value.list, value as string))}</>;
+    case 'choice': {
+      const words = t(termLabel(property.value.list, value as string));
+      return <>{within ? lowerFirst(t, words) : words}</>;
+    }
     case 'thing':
       return thing ? <ThingName brief={thing} /> : null;
     case 'involvement':

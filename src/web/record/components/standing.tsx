@@ -18,12 +18,14 @@ export function statusWords(t: Translate, status: CaseStatusLine | undefined): s
   const lines = [
     ...term('case-status', status.whole),
     ...status.proceedings.map((one) => {
-      const [first, ...rest] = [...term('proceeding-status', one.status), ...term('proceeding-outcome', one.outcome)];
-      const words = [first, ...rest.map((each) => lowerFirst(t, each))].join(', ');
-      return [...term('proceeding-kind', one.kind), words].join(': ');
+      const [began, ...more] = [...term('proceeding-status', one.status), ...term('proceeding-outcome', one.outcome)];
+      const words = [began, ...more.map((each) => lowerFirst(t, each))].join(', ');
+      const [kind] = term('proceeding-kind', one.kind);
+      return kind === undefined ? words : `${kind}: ${lowerFirst(t, words)}`;
     }),
   ];
-  return lines.length ? lines.join('; ') : undefined;
+  const [first, ...rest] = lines;
+  return first === undefined ? undefined : [first, ...rest.map((line) => lowerFirst(t, line))].join('; ');
 }
 
 /** Whether the record says how a case stands: by its status, or by what happened last. */

@@ -212,7 +212,7 @@ function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimV
 }
 
 /** Roles that need no label, because they mean the same as the question “By whom”. */
-const onlyActs = new Set(['perpetrator', 'direct-perpetrator']);
+const onlyActs = new Set(['perpetrator', 'direct-perpetrator', 'executing-authority']);
 
 function Actors({ list, record: { claims, disagreements } }: { list: readonly Answer[]; record: CaseView }) {
   const t = useWords();

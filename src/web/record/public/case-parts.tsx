@@ -1,3 +1,4 @@
+import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { proceedingParts } from '../../../record/kinds/parts.ts';
 import { langOf } from '../../kit/components/own-words.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -205,7 +206,7 @@ export function Who({ view, people }: { view: CaseView; people: readonly Involve
             {parts.map((part, index) => (
               <>
                 {index ? '; ' : ''}
-                {roleWords(t, part.role)}
+                {index ? lowerFirst(t, roleWords(t, part.role)) : roleWords(t, part.role)}
                 {[...new Set(part.values.flatMap((value) => qualifierWords(t, value.value)))].map((words) => (
                   <span class="role">, {words}</span>
                 ))}

@@ -9,7 +9,7 @@ import { Filled } from '../../kit/components/filled.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
-import { RecordFacts } from '../components/facts.tsx';
+import { countRows, RecordFacts } from '../components/facts.tsx';
 import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
 import { notedDates, isDate, outcomeOf } from '../components/timelines.tsx';
 
@@ -96,7 +96,9 @@ function EventBody({
       ) : null}
       {list && folded ? (
         <details class="fold">
-          <summary class="no-print">{t('record.public.case.event_details', { count: facts.length })}</summary>
+          <summary class="no-print">
+            {t('record.public.case.event_details', { count: countRows(t, facts, view.claims) })}
+          </summary>
           {list}
         </details>
       ) : (

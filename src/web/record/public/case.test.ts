@@ -46,7 +46,7 @@ onEitherDatabase('the page of a case', (db) => {
 
   it('answers what, to whom, where, when, under which law, by whom, and how it stands', async () => {
     expect(answersOf(await pageOf('case-suit'))).toEqual({
-      What: 'Civil lawsuit1; Removal ordered2',
+      What: 'Civil lawsuit1; removal ordered2',
       'To whom': 'Forbes Kazakhstan (defendant)1; Ratel.kz (defendant)1',
       Where: 'Almaty, Kazakhstan3',
       'Start date': 'December 20164 or January 20171 Disputed',
@@ -57,7 +57,7 @@ onEitherDatabase('the page of a case', (db) => {
     });
     const probe = answersOf(await pageOf('case-probe'));
     expect(probe['What']).toMatch(
-      /^Search of a newsroom[\d,]+; Criminal investigation[\d,]+; Equipment seized\d+; 3 more/,
+      /^Search of a newsroom[\d,]+; criminal investigation[\d,]+; equipment seized\d+; 3 more/,
     );
     expect(probe['To whom']).toMatch(
       /^Forbes Kazakhstan[\d,]+; Ratel\.kz[\d,]+; Marat Asipov, Editor-in-chief, Ratel\.kz \(suspect\)[\d,]+; 3 more$/,
@@ -69,7 +69,7 @@ onEitherDatabase('the page of a case', (db) => {
       /^Criminal investigation: pre-trial(\d+)Marat Asipov: suspect, since 4 April 2018\1Last event: letter sent, 18 May 2018[\d,]+Status as of 6 April 2018. Newest source: 21 May 2018$/,
     );
     expect(answersOf(await pageOf('case-blocking'))).toMatchObject({
-      What: expect.stringMatching(/^Website blocked \(wildratel\.com\)\d; Blocking ordered[\d,]+$/),
+      What: expect.stringMatching(/^Website blocked \(wildratel\.com\)\d; blocking ordered[\d,]+$/),
       Now: expect.stringMatching(
         /^A court approves the blocking of Ratel.kz, 31 March 2018[\d,]+Last event: A Facebook page and wildratel.com are blocked, 4 April 2018\d\. No unblocking is recorded\.Newest source/,
       ),

@@ -89,11 +89,14 @@ export function Shown({
   hit: Hit | undefined;
   said: { claim: ClaimView; marked: Snippet } | undefined;
 }) {
+  const body = hit?.marked?.body;
+  // The claim below has the same words, and our translation of them before.
+  const repeated = said?.claim.ours !== undefined && said.claim.wording === body?.map(({ text }) => text).join('');
   return (
     <>
-      {hit?.marked?.body ? (
-        <p class="snippet" lang={hit.marked.language}>
-          <MarkedSnippet snippet={hit.marked.body} />
+      {body && !repeated ? (
+        <p class="snippet" lang={hit.marked?.language}>
+          <MarkedSnippet snippet={body} />
         </p>
       ) : null}
       <Why reasons={hit?.why} />
