@@ -111,3 +111,26 @@ describe.each(['ru', 'kk', 'cs'] as const)('pages in %s', (language) => {
     });
   });
 });
+
+describe('the offer of another language at the top of a page', () => {
+  const offered = async (locale: string, javaScriptEnabled = true): Promise<string[]> => {
+    let shown: string[] = [];
+    await stage.open(routes.home(), { locale, javaScriptEnabled }, async (page) => {
+      const links = page.locator('.masthead ~ nav a[hreflang], .masthead ~ noscript nav a[hreflang]');
+      for (const link of await links.all())
+        if (await link.isVisible()) shown = [...shown, (await link.getAttribute('hreflang'))!];
+    });
+    return shown;
+  };
+
+  it('is the language that the browser prefers, or that its readers read, too', async () => {
+    expect(await offered('ru-RU')).toEqual(['ru']);
+    expect(await offered('kk-KZ')).toEqual(['kk']);
+    expect(await offered('be-BY')).toEqual(['ru']);
+    expect(await offered('en-GB')).toEqual([]);
+  });
+
+  it('is every language without scripts', async () => {
+    expect(await offered('ru-RU', false)).toEqual(['ru', 'kk', 'cs']);
+  });
+});
