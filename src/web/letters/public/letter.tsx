@@ -19,7 +19,6 @@ import { cardOf } from '../../record/components/record-heads.ts';
 import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
-import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { QuotedBlock } from '../../kit/components/ours.tsx';
 
 /** `hosted`: the data of a letter that was signed on this site. Null for a letter known from sources. */
@@ -152,7 +151,6 @@ function SignedWords({ letter }: { letter: LetterView }) {
 
 /** Quotations from the letter. Each appears once, with all sources that quote it. */
 function Words({ letter }: { letter: LetterView }) {
-  const t = useWords();
   const byWords = new Map<string, LetterView['words']>();
   for (const claim of letter.words) byWords.set(claim.wording, [...(byWords.get(claim.wording) ?? []), claim]);
   return (
