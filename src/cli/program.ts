@@ -150,6 +150,8 @@ export function makeProgram(terminal: Terminal): Command {
     .argument('<folder>', t('cli.backup.folder'))
     .option('--key <file>', t('cli.restore.key'))
     .option('--backup <name>', t('cli.restore.backup'))
+    .option('--erasures <file>', t('cli.restore.erasures'))
+    .addOption(new Option('--without-erasures', t('cli.restore.without_erasures')).conflicts('erasures'))
     .addOption(json())
     .action(async (folder: string, options: RestoreOptions) =>
       (await import('./actions/restore.ts')).restore(terminal, folder, options),

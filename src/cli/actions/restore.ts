@@ -1,14 +1,26 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sql } from 'kysely';
+import { stripPackage } from '../../evidence/package/strip-package.ts';
+import { openApp, type Modules } from '../../platform/app.ts';
+import { mergeErasures, parseErasures, type Erasure } from '../../platform/backup/erasures.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
 import { demandEmpty, restoreBackup } from '../../platform/backup/restore-backup.ts';
-import { readConfig, sharedSettings } from '../../platform/config/config.ts';
+import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
+import { eraseAgain, type ErasedAgain } from '../../record/protection/erase-again.ts';
 import { composeModules } from '../compose.ts';
+import { CliError } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
 import { readIdentity } from './backup.ts';
 
-export type RestoreOptions = { key?: string; backup?: string; json?: boolean };
+export type RestoreOptions = {
+  key?: string;
+  backup?: string;
+  erasures?: string;
+  withoutErasures?: boolean;
+  json?: boolean;
+};
 
 /** Restores a backup into the empty installation that the settings name. */
 export async function restore(terminal: Terminal, path: string, options: RestoreOptions): Promise<void> {
@@ -20,9 +32,12 @@ export async function restore(terminal: Terminal, path: string, options: Restore
   const folder = await BackupFolder.open(resolve(path));
   const backup = await Backup.open(folder, await readIdentity(options.key), options.backup);
   backup.migrations();
+  const list = options.withoutErasures ? null : await erasuresFor(folder, backup, options.erasures);
   await backup.check({ signal, progress });
+  let erased = null as ErasedAgain | null;
+  const modules = composeModules();
   await restoreBackup(backup, config, {
-    jobs: composeModules().jobs,
+    jobs: modules.jobs,
     signal,
     progress,
     // Someone may have ended a session since the backup, for example because a device was lost.
@@ -30,6 +45,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
       await sql`delete from session`.execute(tx);
       await sql`delete from half_session`.execute(tx);
     },
+    erase: list ? async () => void (erased = await erase(config, modules, list)) : undefined,
   });
   const { manifest } = backup;
   const rows = Object.values(manifest.tables).reduce((sum, table) => sum + table.rows, 0);
@@ -42,13 +58,40 @@ export async function restore(terminal: Terminal, path: string, options: Restore
       rows,
       blobs: manifest.blobs.count,
       settings: Object.fromEntries(settings),
+      erased,
     });
   else {
     terminal.out(t('cli.restore.done', { name: backup.name, rows, blobs: manifest.blobs.count }));
+    if (erased) terminal.out(t('cli.restore.erased', { people: erased.people, rows: erased.rows }));
+    if (erased?.unread.length) terminal.err(t('cli.restore.unread', { items: erased.unread.join(', ') }));
     if (manifest.blobs.lost.length) terminal.err(t('cli.restore.lost', { count: manifest.blobs.lost.length }));
     if (settings.length) {
       terminal.out(t('cli.restore.settings'));
       for (const [name, value] of settings) terminal.out(`  ${name}=${value}`);
     }
+  }
+}
+
+/**
+ * The erasures that were made after the backup; null if there are none.
+ * @throws CliError `restore_no_erasures` if it is unknown which there are
+ */
+async function erasuresFor(folder: BackupFolder, { manifest }: Backup, file?: string): Promise<Erasure[] | null> {
+  const beside = await folder.erasures();
+  const given = file === undefined ? null : parseErasures(await readFile(file, 'utf8'), file);
+  const lists = [beside, given].filter((list) => list !== null);
+  if (lists.length === 0) throw new CliError('restore_no_erasures', { at: manifest.at.slice(0, 10) });
+  const own = { installation: manifest.installation, erasures: [] };
+  const { erasures } = mergeErasures([own, ...lists]);
+  return erasures.length > manifest.erasures ? erasures : null;
+}
+
+/** Erases again in the embedded database of the data directory, which holds the restored data. */
+async function erase(config: Config, modules: Modules, list: readonly Erasure[]): Promise<ErasedAgain> {
+  const { app, close } = await openApp({ ...config, databaseUrl: undefined }, modules);
+  try {
+    return await eraseAgain(app, list, stripPackage);
+  } finally {
+    await close();
   }
 }

@@ -2,7 +2,9 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
+import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
 import { blobPath } from '../storage/blobs.ts';
 import { writeSynced } from '../storage/write-once.ts';
 
@@ -19,6 +21,7 @@ import { writeSynced } from '../storage/write-once.ts';
 
 const noteName = 'kronika-backup.json';
 const sumsName = 'SHA256SUMS';
+const listName = 'erasures.ndjson';
 const partial = '.part';
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
 const mostText = 64 * 1024 * 1024;
@@ -169,6 +172,20 @@ export class BackupFolder {
   /** Replaces a file that is stored only as it is now. */
   async putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     await this.putBlob(join(this.path, 'current', this.stored(file)), bytes);
+    await syncFolder(join(this.path, 'current'));
+  }
+
+  /** The list of erasures beside the backups; null if there is none. */
+  async erasures(): Promise<Erasures | null> {
+    const text = await readFile(join(this.path, 'current', listName), 'utf8').catch(noFile(null));
+    return text === null ? null : parseErasures(text, listName);
+  }
+
+  /** Adds erasures to the list. It is not encrypted, because it has no personal data, and so it can be added to. */
+  async addErasures(list: Erasures): Promise<void> {
+    const known = await this.erasures();
+    const text = writeErasures(known ? mergeErasures([known, list]) : list);
+    await this.putBlob(join(this.path, 'current', listName), Readable.from([Buffer.from(text)]));
     await syncFolder(join(this.path, 'current'));
   }
 

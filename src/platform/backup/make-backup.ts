@@ -8,6 +8,7 @@ import { DamagedBlob, type BlobStore } from '../storage/blobs.ts';
 import { referred } from '../storage/holders.ts';
 import { writingFor, type Writing } from './cipher.ts';
 import { dump, onSnapshot, type DumpSums } from './dump.ts';
+import { readErasures, wordCheck } from './erasures.ts';
 import { writable, type BackupDraft, type BackupFolder } from './folder.ts';
 import { writePart } from './frames.ts';
 import { dayKeyFolder, keyFolder, readKeyFiles } from './key-files.ts';
@@ -78,19 +79,24 @@ async function write(
     return { ...stored, content: content.count };
   };
   const sums: DumpSums = { tables: {}, sequences: {} };
-  const { database, names, migrations } = await onSnapshot(source.db, async (tx) => ({
+  const { database, names, migrations, erasures } = await onSnapshot(source.db, async (tx) => ({
     database: await put('database.gz', framed(tx, sums, { signal, progress })),
     names: await namesOf(tx),
     migrations: await migrationsOf(tx),
+    erasures: await readErasures(tx),
   })).finally(() => source.databaseDone());
 
   // The name of a blob's file must not say which page was preserved. Without the key, no one can compare it with a hash.
   const blobKey = writing.recipient === null ? null : (await keyFile(source.dataDir, 'backup')).toString('hex');
   const copied = await copyBlobs(source.blobs, folder, { names, blobKey, writing, signal, progress });
   const blobs = await put('blobs.gz', linesOf(copied.stored));
+  // A restore of this backup needs the key to read what is erased later.
+  await wordCheck(source.dataDir);
   const keys = await put('keys.gz', jsonOf(await readKeyFiles(source.dataDir, keyFolder)));
   const dayKeys = jsonOf(await readKeyFiles(source.dataDir, dayKeyFolder));
   await folder.putCurrent('day-keys.json', await writing.encrypt(dayKeys));
+
+  await folder.addErasures({ installation: source.installation, erasures });
 
   const manifest: Manifest = {
     format: 'kronika-backup',
@@ -104,6 +110,7 @@ async function write(
     files: { database, blobs, keys },
     blobs: { count: copied.count, bytes: copied.bytes, lost: copied.lost },
     blobKey,
+    erasures: erasures.length,
     settings: source.settings,
   };
   await draft.put('manifest.json', await writing.encrypt(jsonOf(manifest)));

@@ -26,6 +26,8 @@ const schema = z.strictObject({
   blobs: z.strictObject({ count, bytes: count, lost: z.array(sha256).max(1_000_000) }),
   /** Names the files of blobs: HMAC-SHA-256 with this key (hex). Null if nothing is encrypted. */
   blobKey: sha256.nullable(),
+  /** How many erasures the database had noted. */
+  erasures: count,
   /** The settings, without passwords (`sharedSettings`). */
   settings: z.record(z.string().max(100), z.string().max(10_000)),
 });

@@ -134,6 +134,7 @@ export class Backup {
     for await (const _ of this.database()) if (signal.aborted) throw new AppError('cancelled');
     await this.keys();
     await this.dayKeys();
+    await this.folder.erasures();
     let done = 0;
     for await (const blob of this.blobs()) {
       if (signal.aborted) throw new AppError('cancelled');

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { Tx } from '../database/tx.ts';
+import { copyFor } from '../database/embedded/copies.ts';
+import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
 import { migrate, type Migration } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { updateStatistics } from '../database/update-statistics.ts';
@@ -15,7 +17,7 @@ import { adoptInstallation, finishRestore, startRestore } from '../installation.
 import { prepareJobs, type Job } from '../jobs/jobs.ts';
 import type { Progress } from '../socket/lines.ts';
 import { openStore } from '../storage/open-store.ts';
-import { jobsTable, setFormats, sumsOf } from './dump.ts';
+import { dump, jobsTable, onSnapshot, setFormats, sumsOf, type DumpSums } from './dump.ts';
 import { dayKeyFolder, keyFolder, writeKeyFiles } from './key-files.ts';
 import { load } from './load.ts';
 import type { Backup } from './read-backup.ts';
@@ -26,6 +28,11 @@ type Options = {
   progress(progress: Progress): void;
   /** Called in the transaction that loads the database, after it was compared with the backup. */
   loaded(tx: Tx): Promise<void>;
+  /**
+   * Erases what was erased after the backup, in the embedded database of the data directory and in the store. Without
+   * it, there is nothing to erase.
+   */
+  erase?: (() => Promise<void>) | undefined;
 };
 type Target = Pick<Config, 'dataDir' | 'databaseUrl' | 's3'>;
 
@@ -62,33 +69,38 @@ export async function demandEmpty({ dataDir, databaseUrl }: Target): Promise<voi
 }
 
 /**
- * Restores a backup, which must have passed `check`, into an empty installation. Until `work` is done, nothing else can
+ * Restores a backup, which must have passed `check`, into an empty installation. Until this is done, nothing else can
  * open the installation.
  * @throws AppError `backup_newer`, `restore_differs`, `cancelled`
  */
-export async function restoreBackup(
-  backup: Backup,
-  target: Target,
-  { jobs, signal, progress, loaded }: Options,
-): Promise<void> {
+export async function restoreBackup(backup: Backup, target: Target, options: Options): Promise<void> {
   const { dataDir } = target;
+  const { jobs, erase, progress } = options;
   const migrations = backup.migrations();
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   startRestore(dataDir);
-  await restoreBlobs(backup, target, { signal, progress });
+  await restoreBlobs(backup, target, options);
   await writeKeyFiles(dataDir, keyFolder, await backup.keys());
   await writeKeyFiles(dataDir, dayKeyFolder, await backup.dayKeys());
+  adoptInstallation(dataDir, backup.manifest.installation);
   progress({ phase: 'cli.progress.loading' });
-  const db = await openWith(migrations, target);
+  // What is erased must not be in any file of the database, not even in its log. So it is erased in another database,
+  // and only the rows that are left are loaded into the one that remains.
+  const first = erase ? { ...target, databaseUrl: undefined } : target;
+  const db = await openWith(migrations, first);
   try {
     await prepareJobs(db, jobs);
-    await loadDatabase(db, backup, { signal, loaded });
+    await loadDatabase(db, backup, options);
     await migrate(db);
-    await updateStatistics(db);
+    if (!erase) await updateStatistics(db);
   } finally {
     await db.close();
   }
-  adoptInstallation(dataDir, backup.manifest.installation);
+  if (erase) {
+    progress({ phase: 'cli.progress.erasing' });
+    await erase();
+    await moveRows(target, options);
+  }
   finishRestore(dataDir);
 }
 
@@ -123,19 +135,53 @@ async function loadDatabase(
   backup: Backup,
   { signal, loaded }: Pick<Options, 'signal' | 'loaded'>,
 ): Promise<void> {
-  await withSight(undefined, () =>
+  await loading(db, async (tx) => {
+    await load(tx, backup.database());
+    demandSame((await sumsOf(tx, signal)).tables, backup.manifest.tables);
+    await loaded(tx);
+  });
+}
+
+/** Moves the rows of the embedded database in `dataDir` into a new one: an embedded one, or the server's. */
+async function moveRows({ dataDir, databaseUrl: url }: Target, { jobs, signal }: Options): Promise<void> {
+  const aside = copyFor(dataDir, process.pid);
+  await rename(join(dataDir, 'db'), aside);
+  const from = new EmbeddedDatabase({ directory: aside });
+  try {
+    const to = await openDatabase({ dataDir, url });
+    try {
+      await prepareJobs(to, jobs);
+      await onSnapshot(from, (source) =>
+        loading(to, async (tx) => {
+          const sums: DumpSums = { tables: {}, sequences: {} };
+          await load(tx, dump(source, sums, { signal }));
+          demandSame((await sumsOf(tx, signal)).tables, sums.tables);
+        }),
+      );
+      await updateStatistics(to);
+    } finally {
+      await to.close();
+    }
+  } finally {
+    await from.close();
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+const loading = (db: Database, work: (tx: Tx) => Promise<void>): Promise<void> =>
+  withSight(undefined, () =>
     db.transaction(async (tx) => {
       await setFormats(tx);
-      await load(tx, backup.database());
-      const there = (await sumsOf(tx, signal)).tables;
-      const { tables } = backup.manifest;
-      for (const name of new Set([...Object.keys(tables), ...Object.keys(there)])) {
-        // Jobs of queues that this release does not have are left out.
-        if (name === jobsTable && there[name]!.rows < (tables[name]?.rows ?? 0)) continue;
-        if (there[name]?.hash !== tables[name]?.hash || there[name]?.rows !== tables[name]?.rows)
-          throw new AppError('restore_differs', { details: { table: name } });
-      }
-      await loaded(tx);
+      await work(tx);
     }),
   );
+
+/** @throws AppError `restore_differs` with the first table that differs */
+function demandSame(there: DumpSums['tables'], wanted: DumpSums['tables']): void {
+  for (const name of new Set([...Object.keys(wanted), ...Object.keys(there)])) {
+    // Jobs of queues that this release does not have are left out.
+    if (name === jobsTable && there[name] && there[name].rows < (wanted[name]?.rows ?? 0)) continue;
+    if (there[name]?.hash !== wanted[name]?.hash || there[name]?.rows !== wanted[name]?.rows)
+      throw new AppError('restore_differs', { details: { table: name } });
+  }
 }

@@ -152,7 +152,7 @@ onBothDatabases('the redaction of a person', (db) => {
         places += count;
       });
       expect([places, queries >= 3]).toEqual([80, true]);
-      const struck = await db().transaction((tx) => strike(tx, searched, words));
+      const struck = await db().transaction((tx) => strike(tx, searched, words, new Map()));
       expect(struck.rows).toBe(80);
     }
   });

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { redacting } from '../../accounts/tables.ts';
+import { notePersonErasure, wordCheck } from '../../platform/backup/erasures.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { blobsNaming } from './blobs-naming.ts';
 import { demandRedaction, familyOf, sameWords, wordsOf } from './redaction-words.ts';
-import { hasWord, strike, textColumns } from './texts.ts';
+import { hasWord, strike, textColumns, type WordPlaces } from './texts.ts';
 import {
   swapPackages,
   settlePackages,
@@ -47,6 +48,7 @@ const inputSchema = z.object({
   ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
 
+type Prepared = { naming: string[]; packages: Stripped[]; check(word: string): number };
 type Redaction = { tables: string[]; blobs: string[]; things: number };
 
 /**
@@ -87,7 +89,7 @@ const redact = (strip: StripPackage | null) =>
     ofAllTeams: true,
     onFullDisk: 'runs',
     input: inputSchema,
-    async prepare({ input, app, at, principal }): Promise<{ naming: string[]; packages: Stripped[] }> {
+    async prepare({ input, app, at, principal }): Promise<Prepared> {
       await demandSeen(app.db.read, [input.actor]);
       const { kind, number } = parseRef(input.actor)!;
       const thing = (await findThing(app.db.read, kind, number))!;
@@ -98,7 +100,8 @@ const redact = (strip: StripPackage | null) =>
         const packages =
           strip && words.length ? await stripPackages(app, { words, naming, ground: input.ground, at }, strip) : [];
         const lost = packages.filter((one) => one.made === null).map((one) => one.sha256);
-        return { naming: [...naming, ...lost], packages };
+        const check = await wordCheck(app.config.dataDir);
+        return { naming: [...naming, ...lost], packages, check };
       });
     },
     async write({ tx, input, prepared, at, change }): Promise<Redaction> {
@@ -145,16 +148,21 @@ const redact = (strip: StripPackage | null) =>
       );
       await forgetChangesOf(tx, family);
 
+      const places: WordPlaces = new Map();
       const columns = await textColumns(tx);
       const touched = new Set<number>([...redactedClaims, ...whole, ...swapped.captures]);
       const tables = new Set(['actor_name', 'thing_tag', 'statement', 'chain_link', 'change', 'held_file', ...emptied]);
       for (const column of columns) {
-        const { rows, things } = await strike(tx, column, words);
+        const { rows, things } = await strike(tx, column, words, places);
         if (rows === 0) continue;
         tables.add(column.table);
         if (fieldTables.has(column.table)) await stampFields(tx);
         for (const id of things) touched.add(id);
       }
+      await notePersonErasure(tx, {
+        things: family,
+        words: words.map((word) => ({ check: prepared.check(word), places: places.get(word) ?? [] })),
+      });
       await tx
         .updateTable('thing')
         .set({ redacted_at: at, withdrawn_reason: null })

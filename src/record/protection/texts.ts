@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { containing } from '../../platform/database/like.ts';
+import type { Place } from '../../platform/backup/erasures.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { allLists, findTerm, termsOf } from '../vocabulary/terms.ts';
@@ -17,6 +18,8 @@ type TextColumn = {
   column: string;
   type: 'text' | 'json' | 'jsonb' | 'text[]';
   thingColumn: string | null;
+  /** Whether the column `id` identifies a row. */
+  hasId: boolean;
 };
 
 /**
@@ -31,6 +34,7 @@ const excludedTables = new Set([
   'known_device',
   'budget',
   'budget_key',
+  'erasure',
   'migration',
   'security_entry',
   'setting',
@@ -63,6 +67,9 @@ const codeColumns = new Set([
   'support_message.places',
   'duplicate.grounds',
 ]);
+
+/** Some places where each word was. */
+export type WordPlaces = Map<string, Place[]>;
 
 /** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */
 const ref = /^[a-z]+\/[0-9]+$/;
@@ -97,6 +104,7 @@ export async function textColumns(db: Reader): Promise<TextColumn[]> {
       column: row.column,
       type: row.type as TextColumn['type'],
       thingColumn: owners.get(row.table) ?? named.find((name) => row.columns.includes(name)) ?? null,
+      hasId: row.columns.includes('id'),
     }));
 }
 
@@ -205,19 +213,47 @@ async function* partsOf(
 
 const barOf = (word: string): string => '█'.repeat([...word].length);
 
+/** How many places of a word are noted, in all, and how many in one query. */
+const [mostPlaces, placesTogether] = [40, 5];
+
+/** Notes some places of the words in one part of a column, before `strike` removes them there. */
+async function notePlaces(
+  tx: Tx,
+  { table, column }: TextColumn,
+  words: readonly string[],
+  part: RawBuilder<SqlBool>,
+  places: WordPlaces,
+): Promise<void> {
+  for (const word of words) {
+    const noted = places.get(word) ?? [];
+    places.set(word, noted);
+    if (noted.length >= mostPlaces) continue;
+    const text = sql.ref(column);
+    const at = (end: number): RawBuilder<unknown> =>
+      sql`regexp_instr(${text}, ${wordPattern(word)}, 1, 1, ${sql.lit(end)}, 'i')`;
+    const { rows } = await sql<{ row: number; start: number; end: number }>`
+      select id::int8 as row, ${at(0)} as start, ${at(1)} as end from ${sql.table(table)}
+      where ${part} and ${hasWord(text, [word])} limit ${placesTogether}`.execute(tx);
+    for (const { row, start, end } of rows)
+      if (start > 0 && end > start) noted.push({ table, column, row: Number(row), start, length: end - start });
+  }
+}
+
 /**
  * Replaces `words` in one column with bars of the same length, ignoring case. Returns the number of changed rows, and
  * the ids of the items to which they belong.
+ * @param places gets some places of each word, as they were before
  */
 export async function strike(
   tx: Tx,
   column: TextColumn,
   words: readonly string[],
+  places: WordPlaces,
 ): Promise<{ rows: number; things: number[] }> {
   if (words.length === 0) return { rows: 0, things: [] };
   const touched: unknown[] = [];
   for await (const part of partsOf(tx, column))
-    touched.push(...(await (isJson(column.type) ? strikeJson : strikeText)(tx, column, words, part)));
+    touched.push(...(await (isJson(column.type) ? strikeJson : strikeText)(tx, column, words, part, places)));
   return { rows: touched.length, things: touched.map(toId).filter((id) => id !== null) };
 }
 
@@ -248,10 +284,12 @@ async function strikeJson(
 /** @returns the id of an item for each changed row, as `idOf` gives it */
 async function strikeText(
   tx: Tx,
-  { table, column, type, thingColumn }: TextColumn,
+  textColumn: TextColumn,
   words: readonly string[],
   part: RawBuilder<SqlBool>,
+  places: WordPlaces,
 ): Promise<unknown[]> {
+  const { table, column, type, thingColumn, hasId } = textColumn;
   const target = sql.ref(column);
   const { rows: there } = await sql<{ word: string }>`
     select distinct w.word from ${sql.table(table)} cross join lateral (select w.word from ${wordsIn(sql`${target}::text`, words)}) w where ${part}`.execute(
@@ -259,6 +297,7 @@ async function strikeText(
   );
   const used = words.filter((word) => there.some((one) => one.word === word));
   if (used.length === 0) return [];
+  if (type === 'text' && hasId) await notePlaces(tx, textColumn, used, part, places);
   const struck = (text: RawBuilder<unknown>): RawBuilder<unknown> =>
     used.reduce((left, word) => sql`regexp_replace(${left}, ${wordPattern(word)}, ${barOf(word)}, 'gi')`, text);
   const value =

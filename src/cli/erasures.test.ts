@@ -1,0 +1,157 @@
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, inject, it } from 'vitest';
+import { createArticles } from '../documents/create-articles.ts';
+import { BackupFolder } from '../platform/backup/folder.ts';
+import { dump, onSnapshot } from '../platform/backup/dump.ts';
+import { makeBackup } from '../platform/backup/make-backup.ts';
+import { openDatabase } from '../platform/database/open-database.ts';
+import { openInstallation } from '../platform/installation.ts';
+import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { run } from '../platform/operation.ts';
+import { emptyServerDatabase, onBothDatabases } from '../platform/testing/databases.ts';
+import { tempDir } from '../platform/testing/temp-dir.ts';
+import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
+import { changeCommenting } from '../publishing/comments/change-commenting.ts';
+import { decideComments } from '../publishing/comments/decide-comments.ts';
+import { openArticles } from '../publishing/comments/open-articles.ts';
+import { withdrawComment } from '../publishing/comments/withdraw-comment.ts';
+import { writeComment } from '../publishing/comments/write-comment.ts';
+import { publishArticle } from '../publishing/articles/publish-article.ts';
+import { fileForArticles } from '../publishing/testing/filed.ts';
+import { file } from '../record/filing/file.ts';
+import { redactPerson } from '../record/protection/redact.ts';
+import { storeCapture } from '../record/sources/store-capture.ts';
+import { composeModules } from './compose.ts';
+import { kronikaDone, useKronika } from './testing/kronika.ts';
+
+useKronika();
+
+const ground = 'They asked for it in writing.';
+/** What is erased: a name, two words that are not names in the record, and what a reader wrote. */
+const name = 'Sagyndyk Erasemesoon';
+const [nickname, address] = ['Zhuldyzkhan', 'Nekrasovstrasse'];
+const comment = 'Wordsofareader';
+const erased = [name, 'Erasemesoon', nickname, address, comment];
+
+/** The files below a folder that contain one of the words, also if they are packed. */
+function filesWith(folder: string, words: readonly string[]): string[] {
+  const contains = (bytes: Buffer): boolean =>
+    words.some((word) => bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le')));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => {
+    if (!statSync(join(folder, path)).isFile()) return false;
+    const bytes = readFileSync(join(folder, path));
+    return contains(bytes) || (bytes[0] === 0x1f && bytes[1] === 0x8b && contains(gunzipSync(bytes)));
+  });
+}
+
+onBothDatabases('what was erased after a backup', (db) => {
+  it('does not come back, on either database, and in no file', async () => {
+    const modules = composeModules();
+    const app = testApp(db(), { listeners: [...modules.listeners] });
+    await prepareJobs(db(), modules.jobs);
+    const { id: installation } = openInstallation(app.config.dataDir);
+    const filed = await fileForArticles(app);
+    const [article] = await run(app, createArticles, monitor, {
+      articles: [
+        {
+          headline: { text: 'A case was opened', claims: [filed.dated] },
+          blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }],
+          cases: [filed.case],
+        },
+      ],
+    });
+    await run(app, publishArticle, editor, { article: article!.article, version: 1 });
+    await run(app, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
+    await run(app, openArticles, editor, { articles: [{ article: article!.article, open: true }] });
+    const written = await run(app, writeComment, null, {
+      article: article!.number,
+      text: `${comment} is what I say.`,
+      name: '',
+      marks: ['first'],
+    });
+    await run(app, decideComments, editor, { comments: [{ comment: written.comment, state: 'published' }] });
+    const { actors, cases } = await run(app, file, editor, {
+      actors: [{ kind: 'person', names: [{ text: name }], visibility: 'public' }],
+      cases: [{ title: `${name}, called ${nickname}`, visibility: 'public' }],
+    });
+    const text = `They came to ${address} 12 and asked for ${name}. No one else calls them ${nickname}.`;
+    await run(app, storeCapture, monitor, {
+      title: 'A story',
+      method: 'fetch',
+      requestedUrl: 'https://example.org/story',
+      finalUrl: 'https://example.org/story',
+      status: 200,
+      headers: [['content-type', 'text/html']],
+      mediaType: 'text/html',
+      bytes: new TextEncoder().encode(text),
+      text,
+    });
+
+    const folder = await BackupFolder.create(join(tempDir('kronika-erasures-'), 'backups'), null);
+    const source = { db: db(), databaseDone: async () => {}, blobs: app.blobs, dataDir: app.config.dataDir };
+    const backUp = () =>
+      makeBackup({ ...source, installation, settings: {} }, folder, {
+        at: new Date(),
+        signal: new AbortController().signal,
+        progress: () => {},
+      });
+    const first = await backUp();
+    expect(filesWith(folder.path, erased)).not.toEqual([]);
+
+    await redactPerson(app, editor, { actor: actors[0]!, alsoErase: [nickname, address], ground });
+    await run(app, withdrawComment, null, { token: written.token });
+    await backUp();
+    const list = readFileSync(join(folder.path, 'current', 'erasures.ndjson'), 'utf8');
+    expect(list.split('\n').length).toBeGreaterThan(2);
+    for (const word of erased) expect(list).not.toContain(word);
+
+    // The same folder without its list.
+    const without = join(tempDir('kronika-erasures-'), 'backups');
+    await cp(folder.path, without, { recursive: true });
+    await rm(join(without, 'current', 'erasures.ndjson'));
+    const listFile = join(tempDir('kronika-erasures-'), 'list.ndjson');
+    writeFileSync(listFile, list);
+    const data = join(tempDir('kronika-erasures-'), 'data');
+    const refused = await kronikaDone(['restore', without, '--backup', first.name, '--json'], { KRONIKA_DATA: data });
+    expect(refused.stderr).toContain('restore_no_erasures');
+    expect(existsSync(data)).toBe(false);
+
+    for (const to of inject('noServer') === null ? ['embedded', 'server'] : ['embedded']) {
+      const server = to === 'server' ? await emptyServerDatabase() : null;
+      const target = join(tempDir('kronika-erasures-'), 'data');
+      const env = { KRONIKA_DATA: target, ...(server && { DATABASE_URL: server.url }) };
+      try {
+        const where = to === 'server' ? [folder.path] : [without, '--erasures', listFile];
+        const restored = await kronikaDone(['restore', ...where, '--backup', first.name, '--json'], env);
+        expect(restored, restored.stderr).toMatchObject({ status: 0 });
+        expect(JSON.parse(restored.stdout)).toMatchObject({ erased: { people: 1, unread: [] } });
+        expect([to, filesWith(target, erased)]).toEqual([to, []]);
+        const there = await openDatabase({ dataDir: target, url: server?.url });
+        try {
+          await onSnapshot(there, async (tx) => {
+            const found = new Set<string>();
+            let table = '';
+            for await (const part of dump(tx, { tables: {}, sequences: {} })) {
+              if ('table' in part) table = part.table.name;
+              if ('rows' in part && erased.some((word) => part.rows.includes(word))) found.add(table);
+            }
+            expect([...found]).toEqual([]);
+          });
+          const { rows } = await there.executeSql(
+            `select title from "case" where id = (select id from thing where kind = 'case' and number = ${cases[0]!.split('/')[1]})`,
+          );
+          expect(rows).toEqual([{ title: `${'█'.repeat(name.length)}, called ${'█'.repeat(nickname.length)}` }]);
+          const { rows: comments } = await there.executeSql('select state, text from reader_comment');
+          expect(comments).toEqual([{ state: 'withdrawn', text: '' }]);
+        } finally {
+          await there.close();
+        }
+      } finally {
+        await server?.drop();
+      }
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Tx } from '../database/tx.ts';
+import { AppError } from '../errors.ts';
+import { keyFile } from '../signing/key-file.ts';
+import { sha256Hex } from '../storage/blobs.ts';
+
+declare module '../database/tables.ts' {
+  interface Tables {
+    erasure: {
+      id: import('kysely').Generated<string>;
+      at: import('kysely').Generated<Date>;
+      kind: 'person' | 'row';
+      data: import('kysely').JSONColumnType<object>;
+    };
+  }
+}
+
+const name = z.string().regex(/^[a-z_]{1,63}$/);
+const id = z.number().int().positive();
+
+/** Where a removed word was: its characters `start` (from 1) to `start + length` in a column of a row. */
+const place = z.strictObject({ table: name, column: name, row: id, start: id, length: id.max(1000) });
+export type Place = z.output<typeof place>;
+
+/**
+ * A redaction: the items of the person and, for each removed word, some places where it was, and one byte of its HMAC.
+ * From a backup that is older, the words can be read at these places; without one, this says nothing about them.
+ */
+const person = z.strictObject({
+  things: z.array(id).max(1000),
+  words: z
+    .array(z.strictObject({ check: z.number().int().min(0).max(255), places: z.array(place).max(100) }))
+    .max(1000),
+});
+/** A row that was deleted, or whose `columns` were emptied, with what they have since then. */
+const row = z.strictObject({ table: name, row: id, columns: z.record(name, z.unknown()).nullish() });
+
+const erasure = z.discriminatedUnion('kind', [
+  z.strictObject({ id: z.uuid(), at: z.iso.datetime({ offset: true }), kind: z.literal('person'), data: person }),
+  z.strictObject({ id: z.uuid(), at: z.iso.datetime({ offset: true }), kind: z.literal('row'), data: row }),
+]);
+
+/** An erasure, as a list of ids without personal data. */
+export type Erasure = z.output<typeof erasure>;
+export type PersonErasure = z.output<typeof person>;
+export type RowErasure = z.output<typeof row>;
+
+/** All erasures of an installation. */
+export type Erasures = { installation: string; erasures: Erasure[] };
+
+/** Notes a redaction in the transaction that makes it. */
+export async function notePersonErasure(tx: Tx, data: PersonErasure): Promise<void> {
+  await sql`insert into erasure (kind, data) values ('person', ${JSON.stringify(data)}::jsonb)`.execute(tx);
+}
+
+/** Returns the function that computes the byte by which a word is recognised. */
+export async function wordCheck(dataDir: string): Promise<(word: string) => number> {
+  const key = await keyFile(dataDir, 'erasures');
+  return (word) => createHmac('sha256', key).update(sameWord(word)).digest()[0]!;
+}
+
+/** A word as it is compared: in lower case, with single spaces. */
+export const sameWord = (word: string): string => word.normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' ');
+
+export async function readErasures(tx: Tx): Promise<Erasure[]> {
+  const { rows } = await sql<{ line: unknown }>`
+    select json_build_object('id', id, 'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'kind', kind, 'data', data) as line
+    from erasure order by at, id`.execute(tx);
+  return rows.map(({ line }) => erasure.parse(line));
+}
+
+/** Adds erasures of another list to the table. */
+export async function storeErasures(tx: Tx, list: readonly Erasure[]): Promise<void> {
+  await sql`
+    insert into erasure (id, at, kind, data)
+    select (e ->> 'id')::uuid, (e ->> 'at')::timestamptz, e ->> 'kind', e -> 'data'
+    from jsonb_array_elements(${JSON.stringify(list)}::jsonb) e on conflict do nothing`.execute(tx);
+}
+
+/** The list as a file: a line with the installation, a line for each erasure, and the hash of these lines. */
+export function writeErasures({ installation, erasures }: Erasures): string {
+  const lines = [{ format: 'kronika-erasures', installation }, ...erasures];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  return `${text}${JSON.stringify({ sha256: sha256Hex(text) })}\n`;
+}
+
+const header = z.strictObject({ format: z.literal('kronika-erasures'), installation: z.uuid() });
+
+/** @throws AppError `backup_damaged` */
+export function parseErasures(text: string, file: string): Erasures {
+  try {
+    const end = text.lastIndexOf('\n', text.length - 2) + 1;
+    const content = text.slice(0, end);
+    if (text.slice(end) !== `${JSON.stringify({ sha256: sha256Hex(content) })}\n`) throw new Error('it is damaged');
+    const [first, ...lines] = content.trimEnd().split('\n');
+    const { installation } = header.parse(JSON.parse(first!));
+    return { installation, erasures: lines.map((line) => erasure.parse(JSON.parse(line))) };
+  } catch (cause) {
+    throw new AppError('backup_damaged', {
+      details: { file, reason: 'it is no list of erasures, or it is damaged' },
+      cause,
+    });
+  }
+}
+
+/** @throws AppError `backup_damaged` if the lists are of different installations */
+export function mergeErasures(lists: readonly Erasures[]): Erasures {
+  const [{ installation }] = lists as [Erasures];
+  if (lists.some((list) => list.installation !== installation))
+    throw new AppError('backup_damaged', {
+      details: { file: 'erasures.ndjson', reason: 'it belongs to another installation' },
+    });
+  const all = new Map(lists.flatMap(({ erasures }) => erasures.map((one) => [one.id, one] as const)));
+  return { installation, erasures: [...all.values()].toSorted((a, b) => a.at.localeCompare(b.at)) };
+}

@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import {
+  sameWord,
+  storeErasures,
+  wordCheck,
+  type Erasure,
+  type PersonErasure,
+  type Place,
+  type RowErasure,
+} from '../../platform/backup/erasures.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { systemPrincipal, type App, type Principal } from '../../platform/operation.ts';
+import type { StripPackage } from '../files/strip-packages.ts';
+import { refOf } from '../refs.ts';
+import { redactPerson } from './redact.ts';
+import { textColumns } from './texts.ts';
+
+/** The reason that readers see for a person who is redacted again. */
+const ground = 'Redacted before this site was restored from a backup.';
+
+/** Acts as an editor who has just proven their identity, because the desk decided on these redactions before. */
+const restorer: Principal = { ...systemPrincipal, via: 'cli', roles: ['editor'], provenAt: new Date(8.64e15) };
+
+/** How many people and rows were erased again. `unread`: people of whom not all removed words could be found. */
+export type ErasedAgain = { people: number; rows: number; unread: string[] };
+
+/** Repeats the erasures that the database does not have yet, because it comes from an older backup. */
+export async function eraseAgain(app: App, list: readonly Erasure[], strip: StripPackage): Promise<ErasedAgain> {
+  const known = new Set((await app.db.read.selectFrom('erasure').select('id').execute()).map((row) => row.id));
+  const missing = list.filter((one) => !known.has(one.id));
+  const done: ErasedAgain = { people: 0, rows: 0, unread: [] };
+  const check = await wordCheck(app.config.dataDir);
+  for (const one of missing) {
+    if (one.kind === 'row') done.rows += await app.db.transaction((tx) => eraseRow(tx, one.data));
+    else {
+      const { words, complete } = await wordsAt(app.db.read, one.data, check);
+      const refs = await peopleOf(app.db.read, one.data);
+      for (const actor of refs) {
+        await redactPerson(app, restorer, { actor, alsoErase: words, ground }, strip).catch((error: unknown) => {
+          // It was merged with one that has just been redacted, or has no name of its own.
+          if (!(error instanceof AppError) || error.code !== 'redacted') throw error;
+        });
+        done.people++;
+      }
+      if (!complete) done.unread.push(...refs);
+    }
+  }
+  await app.db.transaction((tx) => storeErasures(tx, missing));
+  // What rows were before is still in the files until the tables are written anew.
+  for (const table of new Set(missing.flatMap((one) => (one.kind === 'row' ? [one.data.table] : []))))
+    if ((await erasableColumns(app.db.read, table)).size) await app.db.executeSql(`vacuum full "${table}"`);
+  return done;
+}
+
+/** The people of a redaction who are in this database. */
+async function peopleOf(db: Reader, { things }: PersonErasure): Promise<string[]> {
+  const rows = await db
+    .selectFrom('thing')
+    .select(['kind', 'number'])
+    .where('id', 'in', [...things])
+    .where('kind', '=', 'actor')
+    .where('redacted_at', 'is', null)
+    .execute();
+  return rows.map(refOf);
+}
+
+/**
+ * Reads the removed words at the places where they were.
+ * @returns `complete`: whether every word with places was found
+ */
+async function wordsAt(
+  db: Reader,
+  { words }: PersonErasure,
+  check: (word: string) => number,
+): Promise<{ words: string[]; complete: boolean }> {
+  const columns = new Set(
+    (await textColumns(db)).flatMap(({ table, column, type, hasId }) =>
+      type === 'text' && hasId ? [`${table}.${column}`] : [],
+    ),
+  );
+  const found = new Set<string>();
+  let complete = true;
+  for (const word of words) {
+    const read = new Set<string>();
+    for (const place of word.places) {
+      const text = columns.has(`${place.table}.${place.column}`) ? await textAt(db, place) : null;
+      if (text !== null && check(text) === word.check) read.add(sameWord(text));
+    }
+    for (const text of read) if (text.length >= 3) found.add(text);
+    if (word.places.length > 0 && read.size === 0) complete = false;
+  }
+  return { words: [...found], complete };
+}
+
+/** The word at a place. Null if the text there now begins or ends in the middle of a word, so it has changed. */
+async function textAt(db: Reader, { table, column, row, start, length }: Place): Promise<string | null> {
+  const { rows } = await sql<{ text: string | null }>`
+    select substring(${sql.ref(column)} from ${Math.max(1, start - 1)}::int for ${length + (start > 1 ? 2 : 1)}::int) as text
+    from ${sql.table(table)} where id = ${row}`.execute(db);
+  const text = rows[0]?.text;
+  if (!text) return null;
+  const around = new RegExp(
+    `^${start > 1 ? '[^\\p{L}\\p{N}]' : ''}(?<word>[\\s\\S]{${length}})(?:[^\\p{L}\\p{N}])?$`,
+    'u',
+  ).exec(text);
+  return around?.groups?.['word'] ?? null;
+}
+
+/** Deletes a row again, or empties its columns again. @returns how many rows that were */
+async function eraseRow(tx: Tx, { table, row, columns }: RowErasure): Promise<number> {
+  const own = await erasableColumns(tx, table);
+  if (own.size === 0) return 0;
+  if (!columns) {
+    const { numAffectedRows } = await sql`delete from ${sql.table(table)} where id = ${row}`.execute(tx);
+    return Number(numAffectedRows ?? 0);
+  }
+  const names = Object.keys(columns).filter((name) => own.has(name));
+  if (names.length === 0) return 0;
+  const refs = sql.join(names.map((name) => sql.ref(name)));
+  const { numAffectedRows } = await sql`
+    update ${sql.table(table)} set (${refs}) = (select ${refs} from jsonb_populate_record(null::${sql.table(table)}, ${JSON.stringify(columns)}::jsonb) given)
+    where id = ${row}`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** The columns of a table whose erasures are noted. Empty for any other table. */
+async function erasableColumns(db: Reader, table: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`
+    select a.attname::text as name from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+    where t.tgname = 'erased' and c.relname = ${table} and c.relnamespace = current_schema()::regnamespace and a.attname <> 'id'`.execute(
+    db,
+  );
+  return new Set(rows.map((one) => one.name));
+}
