@@ -8,13 +8,18 @@ import { defineCall } from './call.ts';
 export const databaseCopy = defineCall({
   asSystem: true,
   input: z.object({ pid: z.number().int().positive() }),
-  async run({ whole: { db, config }, input: { pid } }) {
+  async run({ whole: { db, config }, input: { pid }, signal }) {
     if (!(db instanceof EmbeddedDatabase)) throw new TypeError('Only the embedded database is copied.');
     clearCopies(config.dataDir);
     const path = copyFor(config.dataDir, pid);
     rmSync(path, { recursive: true, force: true });
     const began = performance.now();
-    await db.copyFiles(path);
+    try {
+      await db.copyFiles(path, signal);
+    } catch (error) {
+      rmSync(path, { recursive: true, force: true });
+      throw error;
+    }
     return { path, ms: Math.round(performance.now() - began) };
   },
 });

@@ -69,11 +69,14 @@ export function copyTree(from: string, to: string): void {
 }
 
 /** Copies a folder without blocking other work of the process. It is slower than `copyTree`. */
-export async function copyTreeAside(from: string, to: string): Promise<void> {
+export async function copyTreeAside(from: string, to: string, signal: AbortSignal): Promise<void> {
   await mkdir(to, { mode: 0o700 });
   for (const entry of await readdir(from, { withFileTypes: true })) {
+    signal.throwIfAborted();
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    await (entry.isDirectory() ? copyTreeAside(source, target) : copyFile(source, target, constants.COPYFILE_FICLONE));
+    await (entry.isDirectory()
+      ? copyTreeAside(source, target, signal)
+      : copyFile(source, target, constants.COPYFILE_FICLONE));
   }
 }
 

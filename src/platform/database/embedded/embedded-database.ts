@@ -82,12 +82,12 @@ export class EmbeddedDatabase extends Connected {
    * Copies the files of the database into a folder that does not exist yet, at one moment. Other queries wait until
    * this is done. A database that is opened from the copy recovers as after a crash.
    */
-  async copyFiles(to: string): Promise<void> {
+  async copyFiles(to: string, signal: AbortSignal): Promise<void> {
     const pooled = await this.pool.connect({ everything: true });
     try {
       // After a checkpoint, little of the log needs to be replayed.
       await pooled.connection.script('checkpoint');
-      await copyTreeAside(this.#directory, to);
+      await copyTreeAside(this.#directory, to, signal);
     } finally {
       pooled.release();
     }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { clearCopies } from './copies.ts';
+import { keepCopiesCleared } from './copies.ts';
 import { copyTree, ensureDataDirectory } from './data-directory.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import type { Engine } from './engine.ts';
@@ -18,7 +18,6 @@ export async function openEmbedded(
   const lock = await lockData(dataDir);
   const directory = join(dataDir, 'db');
   try {
-    clearCopies(dataDir);
     await ensureDataDirectory(directory, async (draft) => {
       const template = findTemplate(migrationsDir);
       if (template) copyTree(template, draft);
@@ -28,5 +27,10 @@ export async function openEmbedded(
     lock.release();
     throw error;
   }
-  return new EmbeddedDatabase({ directory, engine }, { upkeep: true, closed: () => lock.release() });
+  const endClearing = keepCopiesCleared(dataDir);
+  const closed = (): void => {
+    endClearing();
+    lock.release();
+  };
+  return new EmbeddedDatabase({ directory, engine }, { upkeep: true, closed });
 }
