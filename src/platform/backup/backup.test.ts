@@ -13,7 +13,7 @@ import { sha256Hex } from '../storage/blobs.ts';
 import { emptyServerDatabase, onBothDatabases, testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { newRecoveryKey } from './cipher.ts';
-import { onSnapshot, sumsOf } from './dump.ts';
+import { onSnapshot, piecesOf, sumsOf } from './dump.ts';
 import { BackupFolder } from './folder.ts';
 import { makeBackup } from './make-backup.ts';
 import { Backup } from './read-backup.ts';
@@ -212,6 +212,8 @@ onBothDatabases('a backup', (db, kind) => {
 
   it.skipIf(kind === 'embedded')('has everything of one moment, although the database changes meanwhile', async () => {
     const folder = await newFolder(null);
+    // Others may have tables of their own in the schema.
+    await db().executeSql('create table operators_report (a int); create table "Report 2026" (a int)');
     const before = await onSnapshot(db(), sumsOf);
     let begin = (): void => {};
     const begun = new Promise<void>((resolve) => (begin = resolve));
@@ -223,12 +225,33 @@ onBothDatabases('a backup', (db, kind) => {
     });
     await begun;
     const changed = db()
-      .transaction((tx) => sql`insert into setting (name, value) values ('test.later', '1')`.execute(tx))
+      .transaction(async (tx) => {
+        // A table that is emptied is empty in each snapshot, also in earlier ones.
+        await sql`create temp table kept on commit drop as table setting`.execute(tx);
+        await sql`truncate setting`.execute(tx);
+        await sql`insert into setting select * from kept`.execute(tx);
+        await sql`insert into setting (name, value) values ('test.later', '1')`.execute(tx);
+      })
       .then(() => {});
     await making;
-    expect((await Backup.open(folder, null)).manifest.tables).toEqual(before.tables);
-    await db().executeSql("delete from setting where name = 'test.later'");
+    const { tables } = (await Backup.open(folder, null)).manifest;
+    expect(tables).toEqual(before.tables);
+    expect([tables['setting']!.rows > 0, Object.keys(tables).filter((name) => /^operators|2026/.test(name))]).toEqual([
+      true,
+      [],
+    ]);
+    await db().executeSql(
+      `delete from setting where name = 'test.later'; drop table operators_report; drop table "Report 2026"`,
+    );
   });
+});
+
+it('has rows in pieces of limited size, which end after a row', () => {
+  const pieces = (text: string, most: number) => [...piecesOf(Buffer.from(text), most)].map(String);
+  expect(pieces('a\nbb\nccc\n', 5)).toEqual(['a\nbb\n', 'ccc\n']);
+  expect(pieces('a\nbb\nccc\n', 4)).toEqual(['a\n', 'bb\n', 'ccc\n']);
+  expect(pieces('a row that is longer\nb\n', 4)).toEqual(['a row that is longer\n', 'b\n']);
+  expect(pieces('', 4)).toEqual([]);
 });
 
 describe('a backup that is not as it was written', () => {

@@ -2,6 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { sql } from 'kysely';
 import { connectionOf } from '../database/connected.ts';
 import type { Database } from '../database/database.ts';
+import { readMigrations } from '../database/migrate.ts';
 import { withSight } from '../database/sight.ts';
 import type { Tx } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
@@ -27,17 +28,25 @@ const jobColumns = [
 
 /** Bytes of COPY text that one query should give. */
 const wanted = 4 * 1024 * 1024;
-const mostPages = 4096;
+/** Pages that one query reads, at most: of a table whose large values are stored apart, and of others. */
+const [mostPagesApart, mostPages] = [64, 4096];
+/** Bytes of one part, at most, unless one row is larger. */
+const mostBytes = 64 * 1024 * 1024;
 
 /**
  * Runs `work` on one snapshot of the database: in a read-only transaction, in which everything is visible, and values
- * have the same text on every database.
+ * have the same text on every database. Until it ends, no table can be emptied or rewritten: a snapshot does not
+ * protect from that. Waits for at most a minute until that is so.
  */
-export function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tables = await db.transaction(dumpedTables);
+  const names = tables.map(({ name }) => escapeIdentifier(name)).join(', ');
   return withSight(undefined, () =>
     db.transaction(async (tx) => {
       await sql`set transaction isolation level repeatable read, read only`.execute(tx);
       await setFormats(tx);
+      // The first query takes the snapshot, so the locks come before it.
+      await connectionOf(tx).script(`set local lock_timeout = '60s'; lock table ${names} in access share mode`);
       return work(tx);
     }),
   );
@@ -50,12 +59,23 @@ export async function setFormats(tx: Tx): Promise<void> {
   );
 }
 
-/** All tables of the schema, by name. Without unlogged tables, which a crash empties, too. */
+let own: string[] | undefined;
+/** The names of all tables that migrations have ever created. Others may have added tables of their own to the schema. */
+const ownTables = (): string[] =>
+  (own ??= [
+    'migration',
+    ...readMigrations().flatMap((migration) =>
+      [...migration.sql.matchAll(/\b(?:create table|rename to)(?: if not exists)? "?(\w+)/gi)].map(([, name]) => name!),
+    ),
+  ]);
+
+/** Kronika's tables, by name. Without unlogged tables, which a crash empties, too. */
 export async function dumpedTables(tx: Tx): Promise<DumpedTable[]> {
   const { rows } = await sql<DumpedTable>`
     select c.relname::text as name,
       array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum) as columns
     from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relpersistence = 'p'
+      and c.relname::text = any(${ownTables()}::text[])
     order by 1`.execute(tx);
   return rows;
 }
@@ -94,12 +114,23 @@ async function* summed(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<DumpPart> {
   const sum = new RowSum();
-  for await (const rows of texts) {
-    if (signal?.aborted) throw new AppError('cancelled');
-    sum.add(rows);
-    yield { rows };
-  }
+  for await (const text of texts)
+    for (const rows of piecesOf(text)) {
+      if (signal?.aborted) throw new AppError('cancelled');
+      sum.add(rows);
+      yield { rows };
+    }
   sums.tables[name] = sum.sum;
+}
+
+/** Divides COPY text after rows, in pieces of at most `most` bytes or of one row. */
+export function* piecesOf(text: Buffer, most = mostBytes): Generator<Buffer> {
+  for (let from = 0; from < text.length;) {
+    const last = text.lastIndexOf(10, from + most - 1);
+    const end = text.length - from <= most ? text.length : (last >= from ? last : text.indexOf(10, from)) + 1;
+    yield text.subarray(from, end);
+    from = end;
+  }
 }
 
 /** What a dump of the database would contain. */
@@ -122,16 +153,17 @@ async function hasJobs(tx: Tx): Promise<boolean> {
 }
 
 /**
- * The rows of a table as COPY text. Each query reads a range of the table's pages, so that no query returns much more
- * than `wanted` bytes: neither the embedded database nor `pg` can pause in the middle of an answer.
+ * The rows of a table as COPY text. Each query reads a range of the table's pages, so that few queries return
+ * much more than `wanted` bytes: neither the embedded database nor `pg` can pause in the middle of an answer.
  */
 async function* rowsOf(tx: Tx, { name, columns }: DumpedTable): AsyncGenerator<Buffer> {
   if (columns.length === 0) return;
-  const { rows: sizes } = await sql<{ pages: number }>`
-    select (pg_relation_size(${escapeIdentifier(name)}::text::regclass) / current_setting('block_size')::int)::int8 as pages`.execute(
-    tx,
-  );
+  const { rows: sizes } = await sql<{ pages: number; apart: boolean }>`
+    select (pg_relation_size(oid) / current_setting('block_size')::int)::int8 as pages,
+      reltoastrelid <> 0 and pg_relation_size(reltoastrelid) > 0 as apart
+    from pg_class where oid = ${escapeIdentifier(name)}::text::regclass`.execute(tx);
   const pages = Number(sizes[0]!.pages);
+  const mostAtOnce = sizes[0]!.apart ? mostPagesApart : mostPages;
   const list = columns.map(escapeIdentifier).join(', ');
   let step = 8;
   for (let page = 0; page < pages;) {
@@ -142,6 +174,6 @@ async function* rowsOf(tx: Tx, { name, columns }: DumpedTable): AsyncGenerator<B
     if (rows.length) yield rows;
     page = end;
     const fitting = rows.length === 0 ? step * 4 : Math.floor((step * wanted) / rows.length);
-    step = Math.max(1, Math.min(fitting, step * 4, mostPages));
+    step = Math.max(1, Math.min(fitting, step * 4, mostAtOnce));
   }
 }
