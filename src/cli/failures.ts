@@ -36,7 +36,8 @@ export function report(terminal: Terminal, thrown: unknown, asJson: boolean): nu
 
 type Explained = { code: string; message: string; fields: { path: string; message: string }[] };
 
-function explain({ t, env }: Terminal, thrown: unknown): Explained {
+/** What went wrong, in the language of the terminal. */
+export function explain({ t, env }: Terminal, thrown: unknown): Explained {
   if (thrown instanceof CliError)
     return { code: thrown.key.slice('cli.error.'.length), message: t(thrown.key, thrown.params), fields: [] };
   if (thrown instanceof Error && thrown.name === 'ServerGone')

@@ -279,6 +279,10 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (options: RecordOptions & { end?: boolean }) =>
       (await import('./actions/lockdown.ts')).lockdown(terminal, options),
     );
+  describe(program.command('doctor'), 'doctor')
+    .addOption(json())
+    .action(async (options: { json?: boolean }) => (await import('./actions/doctor.ts')).doctor(terminal, options));
+
   describe(program.command('clock'), 'clock')
     .option('--accept', t('cli.clock.accept'))
     .addOption(as())

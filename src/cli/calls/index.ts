@@ -36,6 +36,7 @@ const calls = {
   'letters.bounces': async () => (await import('./letters.ts')).bounces,
   'clock.state': async () => (await import('./clock.ts')).clockState,
   'clock.accept': async () => (await import('./clock.ts')).clockAccept,
+  'health.check': async () => (await import('./health.ts')).healthCheck,
   'lockdown.begin': async () => (await import('./lockdown.ts')).lockdownBegin,
   'lockdown.end': async () => (await import('./lockdown.ts')).lockdownEnd,
   'security.check': async () => (await import('./security-log.ts')).securityLogCheck,

@@ -27,6 +27,8 @@ export type Mailer = {
    * @throws AppError `mail_refused` with the server's response; `code`: its status code, 0 if there was none
    */
   send(mail: Mail): Promise<void>;
+  /** Connects and signs in, without sending anything. @throws AppError `mail_refused` */
+  verify(): Promise<void>;
   close(): void;
 };
 
@@ -68,15 +70,35 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
           headers: { 'Auto-Submitted': 'auto-generated', ...headers },
         });
       } catch (cause) {
-        const code = (cause as { responseCode?: number }).responseCode ?? 0;
-        throw new AppError('mail_refused', {
-          details: { reason: cause instanceof Error ? cause.message : String(cause), code },
-          cause,
-        });
+        throw refusal(cause);
       }
+    },
+    async verify() {
+      await transport.verify().catch((cause: unknown) => {
+        throw refusal(cause);
+      });
     },
     close: () => transport.close(),
   };
+}
+
+const refusal = (cause: unknown): AppError =>
+  new AppError('mail_refused', {
+    details: {
+      reason: cause instanceof Error ? cause.message : String(cause),
+      code: (cause as { responseCode?: number }).responseCode ?? 0,
+    },
+    cause,
+  });
+
+/** Checks that the SMTP server accepts the connection and the password. @throws AppError like `sendMail` */
+export async function checkMailServer(config: Pick<Config, 'mail'>): Promise<void> {
+  const mailer = await openMailer(config);
+  try {
+    await mailer.verify();
+  } finally {
+    mailer.close();
+  }
 }
 
 /**

@@ -1,0 +1,112 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { browserAge } from '../../platform/browser/browser-age.ts';
+import { readConfig, type Config } from '../../platform/config/config.ts';
+import { healthChecks, type CheckResult } from '../../platform/health.ts';
+import { checkMailServer } from '../../platform/mail/mail.ts';
+import { CliError, explain, exits } from '../failures.ts';
+import { perform } from '../perform.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** One line of the report. `detail` has paths and the words of the system. */
+type Line = {
+  check: CheckResult['check'] | 'settings' | 'permissions' | 'mail' | 'browser';
+  state: CheckResult['state'];
+  detail: string;
+};
+
+/** A browser older than this lacks many security updates. */
+const oldBrowserDays = 180;
+
+/**
+ * Checks everything on which the installation depends, and prints what to do. The exit status is 1 if a check failed;
+ * warnings do not count.
+ */
+export async function doctor(terminal: Terminal, options: { json?: boolean }): Promise<void> {
+  const { t } = terminal;
+  const lines = await examine(terminal);
+  if (options.json) terminal.json({ checks: lines });
+  else
+    for (const { check, state, detail } of lines) {
+      terminal.out(`${t(`cli.doctor.state.${state}`)}  ${t(`cli.doctor.check.${check}`)}: ${detail}`);
+      if (state !== 'ok') terminal.out(`    ${t(`cli.doctor.do.${check}`)}`);
+    }
+  if (lines.some(({ state }) => state === 'failed')) process.exit(exits.failed);
+}
+
+async function examine(terminal: Terminal): Promise<Line[]> {
+  let config: Config;
+  try {
+    config = readConfig(terminal.env);
+  } catch (error) {
+    return [{ check: 'settings', state: 'failed', detail: explain(terminal, error).message }];
+  }
+  return [
+    settings(config),
+    await trying('permissions', () => permissions(config.dataDir)),
+    ...(await health(terminal)),
+    await trying('mail', () => mail(config)),
+    await trying('browser', () => browser(config)),
+  ];
+}
+
+/** The line of a check, which has failed if it throws. */
+const trying = (check: Line['check'], work: () => Promise<Omit<Line, 'check'>>): Promise<Line> =>
+  work().then(
+    (found) => ({ check, ...found }),
+    (error: unknown) => ({ check, state: 'failed', detail: error instanceof Error ? error.message : String(error) }),
+  );
+
+function settings({ publicUrl, mail, databaseUrl, dataDir }: Config): Line {
+  const database = databaseUrl ? 'database server' : 'embedded database';
+  const found = { check: 'settings', detail: `${database}, ${dataDir}` } as const;
+  return mail && !publicUrl
+    ? { ...found, state: 'warning', detail: `${found.detail}; KRONIKA_SMTP is set, but KRONIKA_URL is not` }
+    : { ...found, state: 'ok' };
+}
+
+/** Other users of the machine must not be able to read the data. */
+async function permissions(dataDir: string): Promise<Omit<Line, 'check'>> {
+  const open: string[] = [];
+  const look = async (path: string): Promise<void> => {
+    const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    const own = process.getuid?.();
+    if (found && !found.isSymbolicLink() && ((found.mode & 0o077) !== 0 || (own && found.uid !== own))) open.push(path);
+  };
+  await look(dataDir);
+  const keys = join(dataDir, 'keys');
+  await look(keys);
+  for (const name of await readdir(keys).catch(() => [])) await look(join(keys, name));
+  return open.length ? { state: 'warning', detail: open.slice(0, 5).join(', ') } : { state: 'ok', detail: dataDir };
+}
+
+/** The checks of `/health`, from the running server, or on the data itself. */
+async function health(terminal: Terminal): Promise<Line[]> {
+  try {
+    return await perform(terminal, 'health.check', {}, {});
+  } catch (error) {
+    const detail = explain(terminal, error).message;
+    const none = error instanceof CliError && error.key === 'cli.error.no_data';
+    const rest = healthChecks.filter((check) => check !== 'database');
+    return [
+      { check: 'database', state: none ? 'warning' : 'failed', detail },
+      ...rest.map((check): Line => ({ check, state: 'warning', detail: 'not checked' })),
+    ];
+  }
+}
+
+async function mail(config: Config): Promise<Omit<Line, 'check'>> {
+  if (!config.mail) return { state: 'warning', detail: 'KRONIKA_SMTP is not set' };
+  await checkMailServer(config);
+  const { hostname, port } = new URL(config.mail.url);
+  return { state: 'ok', detail: `${hostname}${port && `:${port}`}, ${config.mail.from}` };
+}
+
+async function browser({ browser: configured }: Config): Promise<Omit<Line, 'check'>> {
+  const { path, version, days } = await browserAge(configured, new Date());
+  const detail = `${path} ${version}${days === null ? '' : `, about ${days} days old`}`;
+  return { state: days === null || days > oldBrowserDays ? 'warning' : 'ok', detail };
+}
