@@ -159,7 +159,7 @@ onEitherDatabase('teams at the desk', (db) => {
       (await nobody.post(path, { password: choice, again: choice })).status;
 
     expect(await chief.text(routes.desk.editAccount({ number: member.accountId }))).toContain(
-      'They see the items again when another member of each team confirms them',
+      'does not see what is limited to their teams until another member of each team has confirmed who they are',
     );
     const path = await link();
     // The member is not suspended until someone uses the link.
