@@ -142,6 +142,10 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--to-key <key>', t('cli.backup.to_key'))
     .addOption(new Option('--new-key', t('cli.backup.new_key_option')).conflicts('toKey'))
     .addOption(new Option('--unencrypted', t('cli.backup.unencrypted')).conflicts(['toKey', 'newKey']))
+    .option('--keep <count>', t('cli.backup.keep'), Number)
+    .addOption(new Option('--verify', t('cli.backup.verify')).conflicts(['toKey', 'newKey', 'unencrypted', 'keep']))
+    .option('--key <file>', t('cli.restore.key'))
+    .option('--backup <name>', t('cli.backup.backup'))
     .addOption(json())
     .action(async (folder: string, options: BackupOptions) =>
       (await import('./actions/backup.ts')).backup(terminal, folder, options),

@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers';
 import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
+import { Backup } from '../../platform/backup/read-backup.ts';
+import { verifyBackup } from '../../platform/backup/restore-backup.ts';
 import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
 import { EmbeddedDatabase } from '../../platform/database/embedded/embedded-database.ts';
 import { ServerDatabase } from '../../platform/database/server/server-database.ts';
@@ -16,18 +18,31 @@ import { perform } from '../perform.ts';
 import { readableSize } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 
-export type BackupOptions = { toKey?: string; newKey?: boolean; unencrypted?: boolean; json?: boolean };
+export type BackupOptions = {
+  toKey?: string;
+  newKey?: boolean;
+  unencrypted?: boolean;
+  keep?: number;
+  verify?: boolean;
+  key?: string;
+  backup?: string;
+  json?: boolean;
+};
 
 /** Adds a backup of this installation to a folder. */
 export async function backup(terminal: Terminal, path: string, options: BackupOptions): Promise<void> {
+  if (options.verify) return verify(terminal, path, options);
   const { t } = terminal;
+  if (options.keep !== undefined && !(Number.isInteger(options.keep) && options.keep > 0))
+    throw new CliError('backup_keep', {}, exits.usage);
   const config = readConfig(terminal.env);
   const folder = await folderFor(terminal, resolve(path), options);
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
   const source = await openSource(terminal, config);
   const done = await makeBackup(source, folder, { at: new Date(), signal, progress }).finally(source.databaseDone);
-  if (options.json) terminal.json({ ...done, folder: folder.path, recipient: folder.recipient });
+  const removed = options.keep ? await folder.keep(options.keep) : null;
+  if (options.json) terminal.json({ ...done, removed, folder: folder.path, recipient: folder.recipient });
   else {
     terminal.out(
       t('cli.backup.done', {
@@ -40,8 +55,25 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
         bytes: readableSize(done.newBytes),
       }),
     );
+    if (removed) terminal.out(t('cli.backup.kept', removed));
     if (done.lost.length) terminal.err(t('cli.backup.lost', { count: done.lost.length }));
   }
+}
+
+/** Restores a backup in a scratch place and compares it. */
+async function verify(terminal: Terminal, path: string, options: BackupOptions): Promise<void> {
+  const folder = await BackupFolder.open(resolve(path));
+  const one = await Backup.open(folder, await readIdentity(options.key), options.backup);
+  const { composeModules } = await import('../compose.ts');
+  await verifyBackup(one, {
+    jobs: composeModules().jobs,
+    signal: terminal.interrupted(),
+    progress: terminal.progress.bind(terminal),
+  });
+  const { tables, blobs } = one.manifest;
+  const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
+  if (options.json) terminal.json({ name: one.name, at: one.manifest.at, rows, blobs: blobs.count, lost: blobs.lost });
+  else terminal.out(terminal.t('cli.backup.verified', { name: one.name, rows, blobs: blobs.count }));
 }
 
 /** The folder of the backups, which is created if there is none. */

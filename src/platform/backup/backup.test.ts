@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
@@ -17,7 +18,7 @@ import { onSnapshot, piecesOf, sumsOf } from './dump.ts';
 import { BackupFolder } from './folder.ts';
 import { makeBackup } from './make-backup.ts';
 import { Backup } from './read-backup.ts';
-import { demandEmpty, restoreBackup } from './restore-backup.ts';
+import { demandEmpty, restoreBackup, verifyBackup } from './restore-backup.ts';
 
 const signal = new AbortController().signal;
 const quiet = { signal, progress: () => {} };
@@ -163,6 +164,39 @@ onBothDatabases('a backup', (db, kind) => {
     truncateSync(join(folder.path, 'blobs', blob!), 100);
     expect(await backUp(db(), site, folder)).toMatchObject({ blobs: 3, newBlobs: 1 });
     expect(await folder.names()).toHaveLength(3);
+  });
+
+  it('proves that a backup can be restored, and leaves nothing of the proof', async () => {
+    const folder = await newFolder(key.recipient);
+    await backUp(db(), site, folder);
+    const backup = await Backup.open(folder, key.identity);
+    const scratch = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('kronika-verify-'));
+    const before = scratch();
+    await verifyBackup(backup, { jobs, ...quiet });
+    backup.manifest.tables['setting']!.rows++;
+    await expect(verifyBackup(backup, { jobs, ...quiet })).rejects.toMatchObject({ code: 'restore_differs' });
+    expect(scratch()).toEqual(before);
+  });
+
+  it('is deleted when there are enough newer ones, with the blobs that only it had', async () => {
+    const folder = await newFolder(key.recipient);
+    const blob = await site.blobs.put(Buffer.from('only in the first backup'));
+    const name = 'test.once';
+    await db().transaction((tx) =>
+      sql`insert into setting (name, value) values (${name}, ${JSON.stringify({ sha256: blob })})`.execute(tx),
+    );
+    await backUp(db(), site, folder);
+    await db().transaction((tx) => sql`delete from setting where name = ${name}`.execute(tx));
+    for (let times = 0; times < 3; times++) await backUp(db(), site, folder);
+    const blobs = (): string[] => Object.keys(filesIn(join(folder.path, 'blobs')));
+    // Blobs of the last day stay, because another backup may be about to use them.
+    expect(await folder.keep(2)).toEqual({ backups: 2, blobs: 0 });
+    const old = new Date(Date.now() - 2 * 86_400_000);
+    for (const path of blobs()) utimesSync(join(folder.path, 'blobs', path), old, old);
+    expect(await folder.keep(2)).toEqual({ backups: 0, blobs: 1 });
+    expect([blobs().length, (await folder.names()).length]).toEqual([3, 2]);
+    for (const one of await folder.names()) await (await Backup.open(folder, key.identity, one)).check(quiet);
+    await site.blobs.erase(blob);
   });
 
   it('has no word, name or hash in clear text if it is encrypted', async () => {

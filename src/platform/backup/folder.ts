@@ -2,7 +2,9 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { AppError } from '../errors.ts';
 import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
 import { blobPath } from '../storage/blobs.ts';
@@ -12,7 +14,7 @@ import { writeSynced } from '../storage/write-once.ts';
  * The folder of backups:
  *
  *   kronika-backup.json     says what the folder is, and for which key it is encrypted
- *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz, SHA256SUMS
+ *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz, and in clear blob-names.gz, SHA256SUMS
  *   blobs/ab/…              files of the record, each once for all backups
  *   current/                keys that end with their day, and the list of erasures: only as they are now
  *
@@ -22,6 +24,8 @@ import { writeSynced } from '../storage/write-once.ts';
 const noteName = 'kronika-backup.json';
 const sumsName = 'SHA256SUMS';
 const listName = 'erasures.ndjson';
+const listOfBlobs = 'blob-names.gz';
+const dayMs = 86_400_000;
 const partial = '.part';
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
 const mostText = 64 * 1024 * 1024;
@@ -120,19 +124,21 @@ export class BackupFolder {
         return parts ? [[parts[2]!, parts[1]!]] : [];
       }),
     );
-    for (const file of files.map(this.stored)) {
+    for (const file of [...files.map(this.stored), listOfBlobs]) {
       const found = await hashOf(join(folder, file));
       if (!found) throw damaged(file, 'it is missing');
       if (found.sha256 !== sums.get(file)) throw damaged(file, `its hash is not the one in ${sumsName}`);
     }
   }
 
-  /** Where a blob is, as a path in the folder. */
-  blobFile(sha256: string, blobKey: string | null): string {
-    if (blobKey === null) return join(this.path, 'blobs', blobPath(sha256));
-    const name = createHmac('sha256', Buffer.from(blobKey, 'hex')).update(sha256).digest('hex');
-    return join(this.path, 'blobs', `${blobPath(name)}.age`);
+  /** The path of a blob's file in the folder `blobs`. */
+  blobName(sha256: string, blobKey: string | null): string {
+    if (blobKey === null) return blobPath(sha256);
+    return `${blobPath(createHmac('sha256', Buffer.from(blobKey, 'hex')).update(sha256).digest('hex'))}.age`;
   }
+
+  blobFile = (sha256: string, blobKey: string | null): string =>
+    join(this.path, 'blobs', this.blobName(sha256, blobKey));
 
   /** The size of a stored blob; null if there is none. */
   blobSize = async (file: string): Promise<number | null> => (await stat(file).catch(noFile(null)))?.size ?? null;
@@ -155,18 +161,34 @@ export class BackupFolder {
     await syncFolder(join(this.path, 'blobs')).catch(noFile(undefined));
   }
 
-  /** Deletes the blobs whose files are not in `wanted`, and what killed runs have left. @returns how many blobs */
-  async keepBlobs(wanted: ReadonlySet<string>): Promise<number> {
-    let removed = 0;
+  /** The names of the files of a backup's blobs: the list that needs no key. */
+  async *blobNames(name: string): AsyncGenerator<string> {
+    const path = join(this.path, 'backups', name, listOfBlobs);
+    const lines = createInterface({ input: createReadStream(path).pipe(createGunzip()) });
+    for await (const line of lines) yield line;
+  }
+
+  /**
+   * Deletes all backups except the newest `count`, and the blobs that only they had. A blob that was written during the
+   * last day stays, because another backup may be using it.
+   * @returns how many backups and blobs were deleted
+   */
+  async keep(count: number): Promise<{ backups: number; blobs: number }> {
+    const names = await this.names();
+    const old = names.slice(0, -count);
+    for (const name of old) await this.remove(name);
+    const wanted = new Set<string>();
+    for (const name of names.slice(-count)) for await (const blob of this.blobNames(name)) wanted.add(blob);
     const root = join(this.path, 'blobs');
+    let blobs = 0;
     for (const folder of await readdir(root).catch(noFile([] as string[])))
-      for (const name of await readdir(join(root, folder))) {
-        const file = join(root, folder, name);
-        if (wanted.has(file)) continue;
-        await rm(file, { force: true });
-        if (!name.endsWith(partial)) removed++;
+      for (const file of await readdir(join(root, folder))) {
+        const path = join(root, folder, file);
+        if (wanted.has(`${folder}/${file}`) || (await stat(path)).mtimeMs > Date.now() - dayMs) continue;
+        await rm(path, { force: true });
+        blobs++;
       }
-    return removed;
+    return { backups: old.length, blobs };
   }
 
   /** Replaces a file that is stored only as it is now. */
@@ -213,7 +235,16 @@ export class BackupDraft {
   }
 
   /** Writes a file. @returns its size and hash as it is stored */
-  async put(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
+  put(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
+    return this.#write(this.#folder.stored(file), bytes);
+  }
+
+  /** Writes the list of the names of the blobs' files, which needs no key. */
+  async putBlobNames(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#write(listOfBlobs, bytes);
+  }
+
+  async #write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
     const hash = createHash('sha256');
     let size = 0;
     async function* hashed(): AsyncGenerator<Uint8Array> {
@@ -223,9 +254,9 @@ export class BackupDraft {
         yield chunk;
       }
     }
-    await writeSynced(join(this.#path, this.#folder.stored(file)), hashed());
+    await writeSynced(join(this.#path, file), hashed());
     const sha256 = hash.digest('hex');
-    this.#sums.push(`${sha256}  ${this.#folder.stored(file)}\n`);
+    this.#sums.push(`${sha256}  ${file}\n`);
     return { size, sha256 };
   }
 

@@ -90,6 +90,7 @@ async function write(
   const blobKey = writing.recipient === null ? null : (await keyFile(source.dataDir, 'backup')).toString('hex');
   const copied = await copyBlobs(source.blobs, folder, { names, blobKey, writing, signal, progress });
   const blobs = await put('blobs.gz', linesOf(copied.stored));
+  await draft.putBlobNames(pack(namesOfFiles(copied.stored, folder, blobKey)));
   // A restore of this backup needs the key to read what is erased later.
   await wordCheck(source.dataDir);
   const keys = await put('keys.gz', jsonOf(await readKeyFiles(source.dataDir, keyFolder)));
@@ -262,4 +263,12 @@ async function* linesOf(stored: readonly Buffer[]): AsyncGenerator<Uint8Array> {
       .map((entry) => `${entry.toString('hex', 0, hashBytes)} ${entry.readBigUInt64BE(hashBytes)}\n`);
     yield Buffer.from(lines.join(''));
   }
+}
+
+async function* namesOfFiles(
+  stored: readonly Buffer[],
+  folder: BackupFolder,
+  blobKey: string | null,
+): AsyncGenerator<Uint8Array> {
+  for (const entry of stored) yield Buffer.from(`${folder.blobName(entry.toString('hex', 0, hashBytes), blobKey)}\n`);
 }

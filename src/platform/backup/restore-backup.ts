@@ -69,6 +69,33 @@ export async function demandEmpty({ dataDir, databaseUrl }: Target): Promise<voi
 }
 
 /**
+ * Proves that a backup can be restored: checks all of it, and loads its database into a new embedded one, which is then
+ * compared with the backup and deleted.
+ * @throws AppError `backup_damaged`, `backup_newer`, `restore_differs`, `cancelled`
+ */
+export async function verifyBackup(
+  backup: Backup,
+  options: Pick<Options, 'jobs' | 'signal' | 'progress'>,
+): Promise<void> {
+  const migrations = backup.migrations();
+  await backup.check(options);
+  options.progress({ phase: 'cli.progress.loading' });
+  const dataDir = mkdtempSync(join(tmpdir(), 'kronika-verify-'));
+  try {
+    const db = await openWith(migrations, { dataDir, databaseUrl: undefined, s3: null });
+    try {
+      await prepareJobs(db, options.jobs);
+      await loadDatabase(db, backup, { signal: options.signal, loaded: async () => {} });
+      await migrate(db);
+    } finally {
+      await db.close();
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/**
  * Restores a backup, which must have passed `check`, into an empty installation. Until this is done, nothing else can
  * open the installation.
  * @throws AppError `backup_newer`, `restore_differs`, `cancelled`
