@@ -1,7 +1,5 @@
-const most = 80;
-
-/** The first 80 characters of a text, cut at a space, with "…" if something is missing. */
-export const shorten = (text: string): string =>
+/** The first characters of a text, by default 80, cut at a space, with "…" if something is missing. */
+export const shorten = (text: string, most = 80): string =>
   text.length <= most
     ? text
     : `${text

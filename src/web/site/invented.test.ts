@@ -97,6 +97,11 @@ onOneDatabase('pages of the invented sample', (db) => {
     expect(lacking).toEqual([]);
   });
 
+  it('are not marked in the title of an error at their address', async () => {
+    const { status, text } = await read(`${pages()['case-removal']}/none`);
+    expect([status, /<title[^>]*>Invented/.test(text)]).toEqual([404, false]);
+  });
+
   it('say so in their JSON, too', async () => {
     const lacking: string[] = [];
     for (const [key, path] of Object.entries(pages())) {

@@ -219,6 +219,15 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(notes).toMatch(/<q>(?:<a [^>]*>)?обычный разговор.*?В оригинале: <q lang="en">a routine conversation</);
   });
 
+  it('is told as many details of an event as the line opens, and short titles of documents that speak', async () => {
+    const removal = await open(`/ru${routes.case_({ number: number('case-removal'), slug: 'x' })}`);
+    for (const [, count, rows] of removal.matchAll(/>(\d+) подробност[ьией]+<\/summary>(.*?)<\/dl>/gs))
+      expect(rows!.match(/<dt\b/g)).toHaveLength(Number(count));
+    expect(removal).toMatch(/>2 подробности<\/summary>(?:(?!<\/dl>).)*Подписавший/s);
+    const blocking = await open(`/ru${routes.case_({ number: number('case-blocking'), slug: 'x' })}`);
+    expect(blocking.split('<aside')[0]).toMatch(/письмо «(?:<[^>]*>)?Законы о „ложной информации“ нельзя …/);
+  });
+
   it('reads a speaker without a name in translation, and the original on the page of the claim', async () => {
     const suit = await open(`/ru${routes.case_({ number: number('case-suit'), slug: 'x' })}`);
     expect(suit).toContain('«суд в Алматы» (так в источнике, перевод редакции)');

@@ -4,6 +4,7 @@ import { routes } from '../../routes.ts';
 import { Filled } from '../../kit/components/filled.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useWords } from '../../kit/view.tsx';
+import { shorten } from '../../../platform/text/shorten.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { distinctClaims, nameOf, ownWords, wordsLanguage } from './of-record.ts';
 import { ChainNames, chainNames, isPlain, NameWords, pageNamed, plainName, SaidHow, SourceWords } from './chain.tsx';
@@ -22,14 +23,18 @@ function namedOfLink(t: Translate, claim: ClaimView, link: LinkView): Named {
     : { name: t('kit.chain.nobody') };
 }
 
-/** The first speaker of a claim, marked with the language of the name. */
-export function FirstSayer({ claim }: { claim: ClaimView }) {
+/** The first speaker of a claim, marked with the language of the name. `most` shortens the title of a document. */
+export function FirstSayer({ claim, most }: { claim: ClaimView; most?: number }) {
   const t = useWords();
   const [link] = claim.chain;
   const language = wordsLanguage(t, claim);
   if (link?.speaker && !link.hidden) return <span {...langOf(link.speaker)}>{firstSayer(t, claim)}</span>;
   const page = link && speakingPage(claim, link);
-  if (page) return <NameWords named={pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language)} />;
+  if (page) {
+    const named = pageNamed(t, { ...page, kind: page.sort }, link.asWritten, language);
+    const title = named.page && shorten(named.page.title, most);
+    return <NameWords named={title && most ? { ...named, page: { ...named.page!, title } } : named} />;
+  }
   return link && language && link.asWritten && !link.hidden ? (
     <SourceWords words={link.asWritten} language={language} ours={link.asWrittenOurs} />
   ) : (

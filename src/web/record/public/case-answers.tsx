@@ -182,6 +182,9 @@ const replyIn = ({ by, what, aboutLaw }: CaseAnswers, words: readonly ClaimView[
 /** How many speakers are shown at first. The others open in their place. */
 const shownSayers = 2;
 
+/** The most characters of the title of a document that speaks. Its note has the whole title. */
+const longestTitle = 40;
+
 /** The speakers behind the answers. Those with the most claims come first. */
 function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimView | undefined }) {
   const t = useWords();
@@ -197,7 +200,11 @@ function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimV
         most={shownSayers}
         parts={all.map(([claim]) => {
           const named = namedInstead(claim!);
-          return named ? <span {...langOf(named)}>{named.title}</span> : <FirstSayer claim={claim!} />;
+          return named ? (
+            <span {...langOf(named)}>{named.title}</span>
+          ) : (
+            <FirstSayer claim={claim!} most={longestTitle} />
+          );
         })}
       />
       {reply ? (
