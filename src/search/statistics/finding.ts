@@ -142,7 +142,8 @@ function ofValues({ rows, cut }: Statistic, of: number): Finding['what'] {
   if (isSingle && known.length >= many && together * 3 >= of * 2 && three[2]!.count > known[3]!.count)
     return { is: 'few', values: three, count: together, others: known.length - 3 };
   if (top.length === 1) return { is: 'most', value: first, majority: false };
-  return top.length <= mostTied ? { is: 'tied', values: top } : { is: 'spread', count: first.count };
+  // That several values have one case each is no finding.
+  return top.length <= mostTied && first.count > 1 ? { is: 'tied', values: top } : { is: 'spread', count: first.count };
 }
 
 /** The combination of two values that most cases have; null if several have as many, or if a value is not recorded. */

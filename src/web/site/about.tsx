@@ -1,5 +1,5 @@
 import { PublicPage } from '../kit/components/layout.tsx';
-import { ImprintList } from '../kit/components/masthead.tsx';
+import { ImprintList, ReportError } from '../kit/components/masthead.tsx';
 import type { Router } from '../kit/context.ts';
 import { namedIn } from '../kit/publication.ts';
 import { routes } from '../routes.ts';
@@ -32,6 +32,7 @@ function AboutPage() {
           <section id={part} aria-labelledby={`${part}-title`}>
             <h2 id={`${part}-title`}>{t(`site.about.${part}.title`)}</h2>
             <p>{t(`site.about.${part}.text`, { paper: paper.name })}</p>
+            {part === 'wrong' ? <ReportError /> : null}
             {part === 'data' ? (
               <p>
                 <a href={routes.apiGuide()}>{t('api.guide.title')}</a> ·{' '}

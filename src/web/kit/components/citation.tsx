@@ -6,7 +6,7 @@ import { EdtfDate } from './values.tsx';
 
 /**
  * How to cite a page: who publishes it, its title, the day of its last change (`YYYY-MM-DD`), and its address in
- * the language of the page.
+ * the language of the page. Nothing if the address of the site is not set.
  */
 export function Citation({
   title,
@@ -15,14 +15,15 @@ export function Citation({
   ...own
 }: { title: string; changed: string; path: string } & InLanguage) {
   const { t, paper, prefix, absolute } = useView();
-  const address = inLanguage(prefix, path);
+  const address = absolute(inLanguage(prefix, path));
+  if (!address) return null;
   const quoted = t('kit.quoted', { words: title });
   return (
     <p class="citation">
       {namedIn(paper, t.locale).name}. {own.language ? <span {...langOf(own)}>{quoted}</span> : quoted}.{' '}
       {t('kit.cite.as_of')} <EdtfDate edtf={changed} stop /> {/* An address is in no language. */}
       <span class="address" lang="zxx" translate="no">
-        {absolute(address) ?? address}
+        {address}
       </span>
     </p>
   );
@@ -30,7 +31,8 @@ export function Citation({
 
 /** `Citation` in a collapsed section. */
 export function CiteThis(given: Parameters<typeof Citation>[0]) {
-  const { t } = useView();
+  const { t, absolute } = useView();
+  if (!absolute(given.path)) return null;
   return (
     <details class="muted no-print">
       <summary>{t('kit.cite.title')}</summary>

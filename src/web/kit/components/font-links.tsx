@@ -12,7 +12,7 @@ function scriptsOf(language: string): readonly string[] {
 }
 
 /**
- * Preloads the fonts of the first screen: the headline, the text and the menu. A browser uses a font only if it arrives
+ * Preloads the fonts of the first screen: the headline, the text, and the menu with the status of a case (bold). A browser uses a font only if it arrives
  * almost at once (`font-display: optional`).
  * @param language the language of the page
  * @param texts the language of its headlines and texts, which differs from `language` if only the interface is translated
@@ -25,7 +25,7 @@ export function FontLinks({ language, texts, desk }: { language: string; texts: 
     ...filesOf('pt-serif 700', texts),
     ...(desk || texts !== language ? [] : filesOf('pt-serif 400', texts)),
     ...filesOf('pt-sans 400', language),
-    ...(desk ? filesOf('pt-sans 700', language) : []),
+    ...filesOf('pt-sans 700', language),
   ];
   return (
     <>

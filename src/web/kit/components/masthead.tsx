@@ -245,6 +245,21 @@ export function ImprintLine() {
   );
 }
 
+/** How readers can report an error: to an email address of the imprint, or else by telephone or post. */
+export function ReportError() {
+  const { paper } = useView();
+  const { email, phone } = paper.imprint;
+  const shown = useImprint();
+  const contact = email ? <a href={`mailto:${email}`}>{email}</a> : (phone ?? shown('address', 'short'));
+  return contact ? (
+    <p>
+      <Filled message="publishing.publication.shown.report_error" name="contact">
+        {contact}
+      </Filled>
+    </p>
+  ) : null;
+}
+
 /** The imprint as a list, for the page about the publication. */
 export function ImprintList() {
   const { paper, t } = useView();

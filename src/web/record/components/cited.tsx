@@ -267,6 +267,8 @@ function SourceOfNote({ source, first }: { source: Support; first: boolean }) {
             <span class="no-print">{t('kit.note.original')}</span>
           </a>
         </>
+      ) : source.kind === 'reference' && source.href && !source.held ? (
+        ` ${t('kit.note.no_address')}`
       ) : null}
     </p>
   );

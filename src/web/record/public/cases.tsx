@@ -1,3 +1,4 @@
+import { shorten } from '../../../platform/text/shorten.ts';
 import { loadCaseLines, type CaseLine } from '../../../record/views/lists.ts';
 import { loadSummaries, type SummaryView } from '../../../record/views/summaries.ts';
 import { fewer, type Fewer } from '../../../search/query/fewer.ts';
@@ -64,14 +65,17 @@ async function find(
   return { filters, found, lines, summaries, said: saidIn(found, claims), named };
 }
 
-/** The first sentence of a summary, on at most two lines. */
+/** A longer first sentence is shortened to this many characters, at a word. */
+const longestSentence = 280;
+
+/** The first sentence of a summary. */
 function FirstSentence({ summary }: { summary: SummaryView | undefined }) {
   const t = useWords();
   if (!summary) return null;
   const [first] = new Intl.Segmenter(summary.language ?? t.tag, { granularity: 'sentence' }).segment(summary.text);
   return (
     <p class="first-sentence" {...langOf({ language: summary.language, untranslated: true })}>
-      {first?.segment.trim()}
+      {shorten(first?.segment.trim() ?? '', longestSentence)}
     </p>
   );
 }

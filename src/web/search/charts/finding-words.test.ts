@@ -90,6 +90,7 @@ function checkValues(words: string, of: Statistic): string {
       listed(match[1]!).map(() => highest),
     );
     same([Number(match[2]), Number(match[3])], [highest, base]);
+    same(highest > 1, true);
     same(lines.filter((line) => line.sure === highest).length, listed(match[1]!).length);
   } else if ((match = /^(.+): (\d+) of (\d+) cases\. (One|\d+) other/.exec(said))) {
     const names = listed(match[1]!);
@@ -106,7 +107,7 @@ function checkValues(words: string, of: Statistic): string {
     (match = /^No country is more frequent than the others: at most (\d+) of (\d+) cases each\.$/.exec(said))
   ) {
     same([Number(match[1]), Number(match[2])], [highest, base]);
-    same(lines.filter((line) => line.sure === highest).length > 3, true);
+    same(highest === 1 || lines.filter((line) => line.sure === highest).length > 3, true);
   } else throw new Error(`No rule: ${words}`);
   // A value that more cases have than any other is never left unsaid.
   if (lines.length > 1 && lines.filter((line) => line.sure === highest).length === 1)

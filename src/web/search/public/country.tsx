@@ -335,7 +335,8 @@ function Authorities({ about }: { about: AboutCountry | null }) {
 
 /** What is counted and what is not, when it last changed, and how to cite the page. */
 function Method({ code, title, about }: { code: string; title: string; about: AboutCountry }) {
-  const { t } = useView();
+  const { t, absolute } = useView();
+  const path = routes.country({ code });
   const changed = about.changed.toISOString().slice(0, 10);
   return (
     <PageSection id="method" title={t('search.public.country.method')}>
@@ -346,8 +347,12 @@ function Method({ code, title, about }: { code: string; title: string; about: Ab
         {t('search.public.country.changed')} <EdtfDate edtf={changed} stop />{' '}
         <a href={routes.about()}>{t('search.public.country.about')}</a>
       </p>
-      <h3>{t('kit.cite.title')}</h3>
-      <Citation title={title} changed={changed} path={routes.country({ code })} />
+      {absolute(path) ? (
+        <>
+          <h3>{t('kit.cite.title')}</h3>
+          <Citation title={title} changed={changed} path={path} />
+        </>
+      ) : null}
     </PageSection>
   );
 }

@@ -7,7 +7,7 @@ import { addressOf } from '../statistics/chart-address.ts';
 import { loadTally } from '../../../search/statistics/tally.ts';
 import { WorldMap } from '../charts/map.tsx';
 import { mapPicture } from '../charts/map-picture.ts';
-import { countWords, narrowedTo, valueWords } from '../charts/words.ts';
+import { countWords, foundWords, narrowedTo, valueWords } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -113,8 +113,8 @@ function MapPage({ statistic, at, disputed, facets, facetsOver }: View) {
                 ))}
               </ul>
               <p class="muted figure-note">
-                {t('search.statistics.found', { count: total })}. {t('search.statistics.several')}{' '}
-                {t('search.statistics.made')} <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />
+                {foundWords(t, statistic)}. {t('search.statistics.several')} {t('search.statistics.made')}{' '}
+                <EdtfDate edtf={`${at.toISOString().slice(0, 16)}Z`} />
                 <span class="no-print">
                   {' · '}
                   <a href={routes.statistics(addressOf(query))}>{t('search.statistics.map.table')}</a> ·{' '}

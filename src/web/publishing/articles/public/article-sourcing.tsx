@@ -111,16 +111,22 @@ function Question({
 }
 
 /** The number of sources, of independent sources, of preserved copies, and of sentences without a source. */
-export function HowSourced({ article: { sourcing } }: { article: PublicArticle }) {
+export function HowSourced({ article: { sourcing, notes } }: { article: PublicArticle }) {
   const t = useWords();
   const { claims, sources, origins, originsThen, held, hidden, direct, own, computed, overrides } = sourcing;
   if (claims + own + computed + overrides === 0) return null;
+  const unaddressed = new Set(
+    notes.flatMap(({ claim }) =>
+      claim?.source && claim.source.url === null && claim.support !== 'passage' ? claim.source.number : [],
+    ),
+  );
   const lines = [
     claims ? t('publishing.public.sourcing.claims', { claims, sources, origins }) : '',
     claims && originsThen !== null && originsThen !== origins
       ? t('publishing.public.sourcing.then', { count: originsThen })
       : '',
     sources ? t('publishing.public.sourcing.held', { held, sources, named: sources - held }) : '',
+    unaddressed.size ? t('publishing.public.sourcing.unaddressed', { count: unaddressed.size }) : '',
     hidden ? t('publishing.public.sourcing.hidden', { count: hidden }) : '',
     direct ? t('publishing.public.sourcing.direct', { count: direct }) : '',
     own ? t('publishing.public.sourcing.own', { count: own }) : '',

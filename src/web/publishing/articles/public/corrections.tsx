@@ -6,6 +6,7 @@ import {
   type ListedCorrection,
 } from '../../../../publishing/articles/list-corrections.ts';
 import { listHead } from '../../../record/api/lists.ts';
+import { ReportError } from '../../../kit/components/masthead.tsx';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
@@ -80,6 +81,7 @@ function CorrectionsPage({
         <header class="article-head">
           <h1>{t('publishing.public.corrections.title')}</h1>
           <p class="standfirst">{t('publishing.public.corrections.lead')}</p>
+          <ReportError />
           <p class="byline no-print">
             <a href={routes.feeds.corrections.as('xml')}>{t('kit.foot.feed')}</a>
           </p>
