@@ -1,5 +1,6 @@
 import type { InventoryFacts } from '../../platform/inventory.ts';
 import { namedIn } from '../kit/publication.ts';
+import { MailLink } from '../kit/components/masthead.tsx';
 import { PublicPage } from '../kit/components/layout.tsx';
 import type { Router } from '../kit/context.ts';
 import { InventoryList } from './inventory-list.tsx';
@@ -43,7 +44,7 @@ function Privacy({ facts }: { facts: InventoryFacts }) {
           <h2 id="yours-title">{t('privacy.yours.title')}</h2>
           {facts.comments ? <p>{t('privacy.yours.comments')}</p> : null}
           <p>{t('privacy.yours.ask')}</p>
-          <p>{email ? <a href={`mailto:${email}`}>{email}</a> : (phone ?? address ?? t('privacy.yours.no_contact'))}</p>
+          <p>{email ? <MailLink email={email} /> : (phone ?? address ?? t('privacy.yours.no_contact'))}</p>
         </section>
       </article>
     </PublicPage>

@@ -239,8 +239,10 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
   });
 
   it('cites and prints a page by its Russian address', async () => {
-    const page = await open(`/ru${routes.case_({ number: number('case-suit'), slug: 'x' })}`);
-    expect(page).toMatch(/translate="no">[^<]*\/ru\/cases\/\d+\/isk-kakimzhanova/);
+    const config = { publicUrl: 'https://gazeta.example' };
+    const addressed = openPages(deskOn(db(), { paper: () => paper.publication, config }).web);
+    const page = await addressed(`/ru${routes.case_({ number: number('case-suit'), slug: 'x' })}`);
+    expect(page).toMatch(/translate="no">https:\/\/gazeta\.example\/ru\/cases\/\d+\/isk-kakimzhanova/);
     const style = /<link rel="stylesheet" media="print" href="([^"]+)"/.exec(page)![1]!;
     const css = await open(style);
     expect(css).toContain('Иск Какимжанова');

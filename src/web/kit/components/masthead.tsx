@@ -238,19 +238,26 @@ export function ImprintLine() {
       {paper.imprint.note ? <p>{shown('note')}</p> : null}
       {email || phone ? (
         <p>
-          {email ? <a href={`mailto:${email}`}>{email}</a> : null} {phone}
+          {email ? <MailLink email={email} /> : null} {phone}
         </p>
       ) : null}
     </div>
   );
 }
 
+/** An email address. It is in no language. */
+export const MailLink = ({ email }: { email: string }) => (
+  <a href={`mailto:${email}`} lang="zxx" translate="no">
+    {email}
+  </a>
+);
+
 /** How readers can report an error: to an email address of the imprint, or else by telephone or post. */
 export function ReportError() {
   const { paper } = useView();
   const { email, phone } = paper.imprint;
   const shown = useImprint();
-  const contact = email ? <a href={`mailto:${email}`}>{email}</a> : (phone ?? shown('address', 'short'));
+  const contact = email ? <MailLink email={email} /> : (phone ?? shown('address', 'short'));
   return contact ? (
     <p>
       <Filled message="publishing.publication.shown.report_error" name="contact">
@@ -271,7 +278,7 @@ export function ImprintList() {
     [t('publishing.publication.shown.address'), shown('address')],
     [t('publishing.publication.shown.responsible_label'), shown('responsible')],
     ['ISSN', imprint.issn],
-    [t('publishing.publication.shown.email'), imprint.email && <a href={`mailto:${imprint.email}`}>{imprint.email}</a>],
+    [t('publishing.publication.shown.email'), imprint.email && <MailLink email={imprint.email} />],
     [t('publishing.publication.shown.phone'), imprint.phone],
   ] as const;
   return (
