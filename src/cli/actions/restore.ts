@@ -7,6 +7,7 @@ import { mergeErasures, parseErasures, type Erasure } from '../../platform/backu
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
 import { demandEmpty, restoreBackup } from '../../platform/backup/restore-backup.ts';
+import { acceptIn } from '../../platform/clock/note-time.ts';
 import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
 import { eraseAgain, type ErasedAgain } from '../../record/protection/erase-again.ts';
 import { composeModules } from '../compose.ts';
@@ -44,6 +45,8 @@ export async function restore(terminal: Terminal, path: string, options: Restore
     async loaded(tx) {
       await sql`delete from session`.execute(tx);
       await sql`delete from half_session`.execute(tx);
+      // For the clock guard, it is as if the clock had jumped from the time of the backup to now.
+      await acceptIn(tx, config.dataDir, new Date());
     },
     erase: list ? async () => void (erased = await erase(config, modules, list)) : undefined,
   });

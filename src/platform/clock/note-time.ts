@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { storeSetting } from '../database/settings.ts';
+import type { Tx } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
 import { skipIfReadOnly } from '../lockdown.ts';
 import { defineOperation, run, systemPrincipal, type App, type Principal } from '../operation.ts';
@@ -16,6 +17,14 @@ const storeTime = defineOperation({
   write: ({ tx, input }) => storeSetting(tx, clockSetting, stored(input)),
 });
 
+/** Accepts a time in the caller's transaction, for example when a backup is restored, which can be old. */
+export async function acceptIn(tx: Tx, dataDir: string, seen: Date): Promise<{ before: Noted | null; noted: Noted }> {
+  const before = await newestNoted(tx, dataDir);
+  const noted = { seen, accepted: (before?.accepted ?? 0) + 1 };
+  await storeSetting(tx, clockSetting, stored(noted));
+  return { before, noted };
+}
+
 /**
  * Accepts the time of the server's clock, although it is far from the newest time that was noted. Only the command
  * `kronika` can do this, because people who can run it can see the clock.
@@ -27,9 +36,7 @@ export const acceptTime = defineOperation({
   input: z.object({ dataDir: z.string() }),
   async write({ tx, input, principal, at, change }): Promise<Noted> {
     if (principal.via !== 'cli') throw new AppError('not_permitted', { details: { roles: 'administrator' } });
-    const before = await newestNoted(tx, input.dataDir);
-    const noted = { seen: at, accepted: (before?.accepted ?? 0) + 1 };
-    await storeSetting(tx, clockSetting, stored(noted));
+    const { before, noted } = await acceptIn(tx, input.dataDir, at);
     change({
       kind: 'setting',
       thingId: 0,
