@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { BackupFolder } from '../platform/backup/folder.ts';
@@ -116,7 +116,24 @@ describe('backup and restore on the command line', () => {
     expect([none.status, codeOf(none), existsSync(at('small-backups'))]).toEqual([2, 'backup_no_key', false]);
     const bad = await kronikaDone(['backup', at('small-backups'), '--to-key', 'age1nonsense', '--json'], env);
     expect([bad.status, codeOf(bad), existsSync(at('small-backups'))]).toEqual([1, 'backup_key_invalid', false]);
+    // If the recovery key reaches no one, no backup depends on it.
+    const unseen = kronika(['backup', at('small-backups'), '--new-key', '--json'], env, '');
+    unseen.process.stdout.destroy();
+    expect([await unseen.ended, existsSync(at('small-backups'))]).toEqual([1, false]);
+    expect(codeOf({ stderr: unseen.stderr() })).toBe('output_closed');
     await done(['backup', at('small-backups'), '--new-key'], env);
+    await done(['backup', at('small-backups')], env);
+    const stranger = { KRONIKA_DATA: at('stranger') };
+    await done(['account', 'add', 'b@example.org', '--name', 'B', '--role', 'editor'], stranger);
+    expect(codeOf(await kronikaDone(['backup', at('small-backups'), '--json'], stranger))).toBe(
+      'backup_other_installation',
+    );
+    // A folder of which this data directory knows nothing is used only if its key is named.
+    const keys = join(at('small'), 'keys');
+    for (const name of readdirSync(keys)) if (name.startsWith('backup-folder-')) rmSync(join(keys, name));
+    expect(codeOf(await kronikaDone(['backup', at('small-backups'), '--json'], env))).toBe('backup_folder_unknown');
+    const { recipient } = await BackupFolder.open(at('small-backups'));
+    await done(['backup', at('small-backups'), '--to-key', recipient!], env);
     await done(['backup', at('small-backups')], env);
     for (const option of [['--new-key'], ['--unencrypted']]) {
       const other = await kronikaDone(['backup', at('small-backups'), ...option, '--json'], env);
@@ -127,8 +144,8 @@ describe('backup and restore on the command line', () => {
     expect(codeOf(await kronikaDone(['backup', at('letters'), '--unencrypted', '--json'], env))).toBe(
       'backup_not_ours',
     );
-    const empty = await kronikaDone(['backup', at('none'), '--unencrypted', '--json'], { KRONIKA_DATA: at('nothing') });
-    expect(codeOf(empty)).toBe('no_data');
+    const empty = await kronikaDone(['backup', at('none'), '--new-key', '--json'], { KRONIKA_DATA: at('nothing') });
+    expect([codeOf(empty), empty.stdout, existsSync(at('none'))]).toEqual(['no_data', '', false]);
 
     const restored = (data: string, ...options: string[]) =>
       kronikaDone(['restore', at('small-backups'), ...options, '--json'], { KRONIKA_DATA: at(data) });

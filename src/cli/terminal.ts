@@ -6,6 +6,7 @@ import {
   type Translate,
 } from '../platform/messages/messages.ts';
 import type { Progress } from '../platform/socket/lines.ts';
+import { CliError } from './failures.ts';
 
 /** The output of a command: results on standard output, everything else on standard error. */
 export type Terminal = {
@@ -13,6 +14,8 @@ export type Terminal = {
   locale: InterfaceLocale;
   env: NodeJS.ProcessEnv;
   out(text: string): void;
+  /** Prints what must not be lost. @throws CliError `output_closed` if no one takes it */
+  deliver(text: string): Promise<void>;
   json(value: unknown): void;
   err(text: string): void;
   /** Prints a line that the next call overwrites. Prints nothing if the output is not a terminal. */
@@ -41,7 +44,10 @@ export function openTerminal(): Terminal {
     shown = false;
   };
   // It is not an error if the program that reads the output stops early, such as `head`.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  let delivering = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!delivering) process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
   return {
     t,
     locale,
@@ -49,6 +55,15 @@ export function openTerminal(): Terminal {
     out(text) {
       clear();
       process.stdout.write(`${text}\n`);
+    },
+    async deliver(text) {
+      clear();
+      delivering = true;
+      const error = await new Promise<Error | null | undefined>((resolve) =>
+        process.stdout.write(`${text}\n`, resolve),
+      );
+      if (error) throw new CliError('output_closed', { reason: error.message });
+      delivering = false;
     },
     json(value) {
       clear();

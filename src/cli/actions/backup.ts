@@ -5,13 +5,14 @@ import { text } from 'node:stream/consumers';
 import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
+import { demandPinned, pinFolder } from '../../platform/backup/pins.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
 import { verifyBackup } from '../../platform/backup/restore-backup.ts';
 import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
 import { EmbeddedDatabase } from '../../platform/database/embedded/embedded-database.ts';
 import { ServerDatabase } from '../../platform/database/server/server-database.ts';
 import { AppError } from '../../platform/errors.ts';
-import { openInstallation } from '../../platform/installation.ts';
+import { openInstallation, readInstallation } from '../../platform/installation.ts';
 import { openStore } from '../../platform/storage/open-store.ts';
 import { CliError, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
@@ -36,11 +37,14 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   if (options.keep !== undefined && !(Number.isInteger(options.keep) && options.keep > 0))
     throw new CliError('backup_keep', {}, exits.usage);
   const config = readConfig(terminal.env);
-  const folder = await folderFor(terminal, resolve(path), options);
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
+  const openFolder = await folderFor(terminal, config, resolve(path), options);
   const source = await openSource(terminal, config);
-  const done = await makeBackup(source, folder, { at: new Date(), signal, progress }).finally(source.databaseDone);
+  const { folder, done } = await (async () => {
+    const folder = await openFolder(source);
+    return { folder, done: await makeBackup(source, folder, { at: new Date(), signal, progress }) };
+  })().finally(source.databaseDone);
   const removed = options.keep ? await folder.keep(options.keep) : null;
   if (options.json) terminal.json({ ...done, removed, folder: folder.path, recipient: folder.recipient });
   else {
@@ -76,23 +80,40 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
   else terminal.out(terminal.t('cli.backup.verified', { name: one.name, rows, blobs: blobs.count }));
 }
 
-/** The folder of the backups, which is created if there is none. */
-async function folderFor(terminal: Terminal, path: string, options: BackupOptions): Promise<BackupFolder> {
+/**
+ * Checks the options, and the folder if it exists, and returns the function that then opens or creates it. A new folder
+ * depends on its key as soon as it exists, so a new key is shown before.
+ */
+async function folderFor(
+  terminal: Terminal,
+  { dataDir }: Config,
+  path: string,
+  { toKey, newKey, unencrypted, json }: BackupOptions,
+): Promise<(source: Source) => Promise<BackupFolder>> {
   const found = await BackupFolder.find(path);
-  const { toKey, newKey, unencrypted } = options;
+  const isNamed = Boolean(toKey) || unencrypted === true;
   if (found) {
-    const differs = newKey || (toKey && toKey !== found.recipient) || (unencrypted && found.recipient !== null);
+    const differs = newKey || (isNamed && (toKey ?? null) !== found.recipient);
     if (differs) throw new AppError('backup_key_differs', { details: { path, key: found.recipient ?? '–' } });
-    return found;
+    const check = async (installation: string): Promise<BackupFolder> => {
+      if (isNamed && found.installation === installation) await pinFolder(dataDir, found);
+      await demandPinned({ dataDir, installation }, found);
+      return found;
+    };
+    const own = readInstallation(dataDir);
+    if (own) await check(own.id);
+    return (source) => check(source.installation);
   }
-  if (!toKey && !newKey && !unencrypted) throw new CliError('backup_no_key', { path }, exits.usage);
-  const made = newKey ? await newRecoveryKey() : null;
-  const recipient = made?.recipient ?? toKey ?? null;
-  writingFor(recipient);
-  const folder = await BackupFolder.create(path, recipient);
-  if (made && options.json) terminal.json({ recipient: made.recipient, identity: made.identity });
-  else if (made) terminal.out(terminal.t('cli.backup.new_key', { key: made.identity }));
-  return folder;
+  if (!isNamed && !newKey) throw new CliError('backup_no_key', { path }, exits.usage);
+  if (toKey) writingFor(toKey);
+  return async (source) => {
+    const made = newKey ? await newRecoveryKey() : null;
+    if (made)
+      await terminal.deliver(
+        json ? JSON.stringify(made, null, 2) : terminal.t('cli.backup.new_key', { key: made.identity }),
+      );
+    return BackupFolder.create(path, made?.recipient ?? toKey ?? null, source);
+  };
 }
 
 /** Opens what is backed up: the server's database, or a copy of the embedded one. */

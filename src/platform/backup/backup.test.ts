@@ -72,8 +72,8 @@ const backUp = (db: Database, { dataDir, blobs }: Pick<Site, 'dataDir' | 'blobs'
     { at: new Date('2018-05-22T09:00:00Z'), ...quiet },
   );
 
-const newFolder = (recipient: string | null) =>
-  BackupFolder.create(join(tempDir('kronika-backup-'), 'backups'), recipient);
+const newFolder = (recipient: string | null, { dataDir }: Pick<Site, 'dataDir'>) =>
+  BackupFolder.create(join(tempDir('kronika-backup-'), 'backups'), recipient, { dataDir, installation });
 
 /** Every file below a folder, by its path. */
 function filesIn(folder: string): Record<string, string> {
@@ -104,7 +104,7 @@ onBothDatabases('a backup', (db, kind) => {
     it.skipIf(to === 'server' && inject('noServer') !== null)(
       `is restored into an empty ${to} database with the same rows, jobs, blobs and keys`,
       async () => {
-        const folder = await newFolder(key.recipient);
+        const folder = await newFolder(key.recipient, site);
         const made = await backUp(db(), site, folder);
         expect(made).toMatchObject({ blobs: 3, newBlobs: 3, lost: [] });
         const server = to === 'server' ? await emptyServerDatabase() : null;
@@ -155,7 +155,7 @@ onBothDatabases('a backup', (db, kind) => {
     );
 
   it('writes only blobs that the folder does not have, and replaces a damaged one', async () => {
-    const folder = await newFolder(key.recipient);
+    const folder = await newFolder(key.recipient, site);
     await backUp(db(), site, folder);
     expect(await backUp(db(), site, folder)).toMatchObject({ blobs: 3, newBlobs: 0 });
     const [blob] = readdirSync(join(folder.path, 'blobs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -200,7 +200,7 @@ onBothDatabases('a backup', (db, kind) => {
   });
 
   it('has no word, name or hash in clear text if it is encrypted', async () => {
-    const folder = await newFolder(key.recipient);
+    const folder = await newFolder(key.recipient, site);
     await backUp(db(), site, folder);
     const all = Object.entries(filesIn(folder.path)).flat().join('\n');
     for (const secret of [
@@ -215,7 +215,7 @@ onBothDatabases('a backup', (db, kind) => {
   });
 
   it('has the keys that end with their day only as they are now', async () => {
-    const folder = await newFolder(null);
+    const folder = await newFolder(null, site);
     await backUp(db(), site, folder);
     await rm(join(site.dataDir, 'commenter-keys', '2018-05-22-0a0a0a0a.age'));
     await writeFile(join(site.dataDir, 'commenter-keys', '2018-05-23-0a0a0a0a.age'), 'the next key');
@@ -230,7 +230,7 @@ onBothDatabases('a backup', (db, kind) => {
   });
 
   it('says which blobs of the record the store has lost', async () => {
-    const folder = await newFolder(null);
+    const folder = await newFolder(null, site);
     const copy = tempDir();
     await cp(join(site.dataDir, 'blobs'), join(copy, 'blobs'), { recursive: true });
     const blobs = openDiskBlobs(join(copy, 'blobs'));
@@ -245,7 +245,7 @@ onBothDatabases('a backup', (db, kind) => {
   });
 
   it.skipIf(kind === 'embedded')('has everything of one moment, although the database changes meanwhile', async () => {
-    const folder = await newFolder(null);
+    const folder = await newFolder(null, site);
     // Others may have tables of their own in the schema.
     await db().executeSql('create table operators_report (a int); create table "Report 2026" (a int)');
     const before = await onSnapshot(db(), sumsOf);
@@ -299,7 +299,7 @@ describe('a backup that is not as it was written', () => {
 
   /** A folder with one backup, and the folder of its files. */
   async function oneBackup(recipient: string | null) {
-    const folder = await newFolder(recipient);
+    const folder = await newFolder(recipient, site);
     const { name } = await backUp(made.db, site, folder);
     return { folder, files: join(folder.path, 'backups', name) };
   }
@@ -444,10 +444,36 @@ describe('a backup that is not as it was written', () => {
     await check(folder, null);
   });
 
+  it('is not written in clear text, for another key or into another site’s folder, whatever the folder says', async () => {
+    const { folder } = await oneBackup(key.recipient);
+    const path = join(folder.path, 'kronika-backup.json');
+    const note = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    const before = filesIn(folder.path);
+    const thief = await newRecoveryKey();
+    const other = '99999999-2222-4333-8444-555555555555';
+    for (const [change, code] of [
+      [{ recipient: null }, 'backup_key_changed'],
+      [{ recipient: thief.recipient }, 'backup_key_changed'],
+      [{ id: other, recipient: null }, 'backup_folder_unknown'],
+      [{ installation: other }, 'backup_other_installation'],
+      [{ recipient: undefined }, 'backup_note_damaged'],
+    ] as const) {
+      writeFileSync(path, JSON.stringify({ ...note, ...change }));
+      const run = BackupFolder.open(folder.path).then((changed) => backUp(made.db, site, changed));
+      await expect(run, code).rejects.toMatchObject({ code });
+      expect({ ...filesIn(folder.path), 'kronika-backup.json': '' }).toEqual({ ...before, 'kronika-backup.json': '' });
+    }
+    // The folder remains usable with its own note, and a plain backup is not taken for an encrypted one.
+    writeFileSync(path, JSON.stringify(note));
+    await backUp(made.db, site, await BackupFolder.open(folder.path));
+    const plain = await oneBackup(null);
+    await expect(Backup.open(plain.folder, key.identity)).rejects.toMatchObject({ code: 'backup_not_encrypted' });
+  });
+
   it('is not put among other files, or encrypted for two keys', async () => {
     const other = tempDir();
     writeFileSync(join(other, 'a letter.txt'), 'x');
-    await expect(BackupFolder.create(other, null)).rejects.toMatchObject({ code: 'backup_not_ours' });
+    await expect(BackupFolder.create(other, null, { dataDir: site.dataDir, installation })).rejects.toMatchObject({ code: 'backup_not_ours' });
     await expect(BackupFolder.open(other)).rejects.toMatchObject({ code: 'backup_none' });
   });
 });

@@ -1,19 +1,21 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
 import { blobPath } from '../storage/blobs.ts';
 import { writeSynced } from '../storage/write-once.ts';
+import { pinFolder } from './pins.ts';
 
 /*
  * The folder of backups:
  *
- *   kronika-backup.json     says what the folder is, and for which key it is encrypted
+ *   kronika-backup.json     says what the folder is, to which installation it belongs, and for which key it is encrypted
  *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz, and in clear blob-names.gz, SHA256SUMS
  *   blobs/ab/…              files of the record, each once for all backups
  *   current/                keys that end with their day, and the list of erasures: only as they are now
@@ -30,40 +32,64 @@ const partial = '.part';
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
 const mostText = 64 * 1024 * 1024;
 
-type Note = { format: 'kronika-backup'; version: number; recipient: string | null };
+const note = z.strictObject({
+  format: z.literal('kronika-backup'),
+  version: z.number().int(),
+  id: z.uuid(),
+  installation: z.uuid(),
+  /** The public key; null if nothing is encrypted. */
+  recipient: z
+    .string()
+    .regex(/^age1[0-9a-z]{58}$/)
+    .nullable(),
+});
+type Note = z.output<typeof note>;
 
 /** A folder of backups. All files are written under another name, synced and then renamed. */
 export class BackupFolder {
   readonly path: string;
+  readonly id: string;
+  /** The only installation whose backups are in the folder. */
+  readonly installation: string;
   readonly recipient: string | null;
 
-  private constructor(path: string, recipient: string | null) {
+  private constructor(path: string, { id, installation, recipient }: Omit<Note, 'format' | 'version'>) {
     this.path = path;
+    this.id = id;
+    this.installation = installation;
     this.recipient = recipient;
   }
 
   /** @throws AppError `backup_none` if the folder has no backups */
   static async open(path: string): Promise<BackupFolder> {
-    const note = await readNote(path);
-    if (!note) throw new AppError('backup_none', { details: { path } });
-    return new BackupFolder(path, note.recipient);
+    const found = await readNote(path);
+    if (!found) throw new AppError('backup_none', { details: { path } });
+    return new BackupFolder(path, found);
   }
 
   /** The folder, if it has been used before. */
   static async find(path: string): Promise<BackupFolder | null> {
-    const note = await readNote(path);
-    return note && new BackupFolder(path, note.recipient);
+    const found = await readNote(path);
+    return found && new BackupFolder(path, found);
   }
 
-  /** @throws AppError `backup_not_ours` if there are other files in the folder; `backup_unwritable` */
-  static async create(path: string, recipient: string | null): Promise<BackupFolder> {
+  /**
+   * Creates a folder for one installation, which notes the key in its data directory too.
+   * @throws AppError `backup_not_ours` if there are other files in the folder; `backup_unwritable`
+   */
+  static async create(
+    path: string,
+    recipient: string | null,
+    { dataDir, installation }: { dataDir: string; installation: string },
+  ): Promise<BackupFolder> {
     return writable(path, async () => {
       await mkdir(path, { recursive: true, mode: 0o700 });
       if ((await readdir(path)).length > 0) throw new AppError('backup_not_ours', { details: { path } });
-      const note: Note = { format: 'kronika-backup', version: 1, recipient };
-      await writeSynced(join(path, noteName), `${JSON.stringify(note)}\n`);
+      const made: Note = { format: 'kronika-backup', version: 1, id: randomUUID(), installation, recipient };
+      await pinFolder(dataDir, made);
+      await writeSynced(join(path, noteName), `${JSON.stringify(made)}\n`);
       await syncFolder(path);
-      return new BackupFolder(path, recipient);
+      return new BackupFolder(path, made);
     });
   }
 
@@ -292,13 +318,10 @@ async function readNote(path: string): Promise<Note | null> {
   });
   if (text === null) return null;
   try {
-    const note = JSON.parse(text) as Note;
-    const { recipient } = note;
-    if (note.format === 'kronika-backup' && (recipient === null || /^age1[0-9a-z]{58}$/.test(recipient))) return note;
-  } catch {
-    // Reported below.
+    return note.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AppError('backup_note_damaged', { details: { path: join(path, noteName) }, cause });
   }
-  throw damaged(noteName, 'it is no note of a folder of backups');
 }
 
 async function hashOf(path: string): Promise<{ sha256: string } | null> {

@@ -14,6 +14,7 @@ import { writePart } from './frames.ts';
 import { dayKeyFolder, keyFolder, readKeyFiles } from './key-files.ts';
 import { formatVersion, type Manifest, type StoredFile } from './manifest.ts';
 import { counter, pack } from './pack.ts';
+import { demandPinned } from './pins.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -48,13 +49,15 @@ const together = 4;
  * Adds a backup to a folder: the database and the keys as they are at one moment, and all blobs to which this database
  * refers. If this is interrupted, earlier backups are as they were, and the next one uses the blobs that are already
  * there.
- * @throws AppError `backup_unwritable`, `cancelled`
+ * @throws AppError `backup_unwritable`, `cancelled`; `backup_other_installation`, `backup_folder_unknown` and
+ * `backup_key_changed`, before anything is written
  */
 export async function makeBackup(
   source: Source,
   folder: BackupFolder,
   { at, signal, progress }: { at: Date; signal: AbortSignal; progress(progress: Progress): void },
 ): Promise<BackupResult> {
+  await demandPinned(source, folder);
   const writing = writingFor(folder.recipient);
   const draft = await folder.begin(at);
   try {

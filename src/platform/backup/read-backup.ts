@@ -42,7 +42,7 @@ export class Backup {
    * Opens a backup and compares its files with their hashes.
    * @param identity the private key; null if nothing is encrypted
    * @param name the backup; without it, the newest
-   * @throws AppError `backup_none`, `backup_key_missing`, `backup_wrong_key`, `backup_damaged`, `backup_newer`
+   * @throws AppError `backup_none`, `backup_key_missing`, `backup_not_encrypted`, `backup_wrong_key`, `backup_damaged`, `backup_newer`
    */
   static async open(folder: BackupFolder, identity: string | null, name?: string): Promise<Backup> {
     const names = await folder.names();
@@ -50,7 +50,10 @@ export class Backup {
     if (!chosen) throw new AppError('backup_none', { details: { path: name ?? folder.path } });
     if (folder.recipient !== null && identity === null)
       throw new AppError('backup_key_missing', { details: { recipient: folder.recipient } });
-    const reading = await readingWith(folder.recipient === null ? null : identity);
+    // Someone who can write to the folder may have put an unencrypted backup into it.
+    if (folder.recipient === null && identity !== null)
+      throw new AppError('backup_not_encrypted', { details: { path: folder.path } });
+    const reading = await readingWith(identity);
     if (reading.recipient !== folder.recipient)
       throw new AppError('backup_wrong_key', { details: { recipient: folder.recipient! } });
     await folder.check(chosen, files);

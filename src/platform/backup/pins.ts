@@ -1,0 +1,41 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../errors.ts';
+import { writeOnce } from '../storage/write-once.ts';
+
+type Folder = { id: string; path: string; installation: string; recipient: string | null };
+
+/*
+ * The data directory has a file for each folder of backups, with the key for which that folder is encrypted. So someone
+ * who can write to the folder cannot switch encryption off, or make it another key.
+ */
+const pinOf = (dataDir: string, id: string): string => join(dataDir, 'keys', `backup-folder-${id}.json`);
+
+/** Notes the key of a folder, unless the folder is known. */
+export async function pinFolder(
+  dataDir: string,
+  { id, recipient }: Pick<Folder, 'id' | 'recipient'>,
+): Promise<void> {
+  await mkdir(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
+  await writeOnce(pinOf(dataDir, id), `${JSON.stringify({ recipient })}\n`);
+}
+
+/**
+ * Refuses a folder of another installation, and one whose key is not the one that was noted.
+ * @throws AppError `backup_other_installation`, `backup_folder_unknown`, `backup_key_changed`
+ */
+export async function demandPinned(
+  { dataDir, installation }: { dataDir: string; installation: string },
+  folder: Folder,
+): Promise<void> {
+  const { id, path, recipient } = folder;
+  if (folder.installation !== installation) throw new AppError('backup_other_installation', { details: { path } });
+  const text = await readFile(pinOf(dataDir, id), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) throw new AppError('backup_folder_unknown', { details: { path } });
+  const pinned = (JSON.parse(text) as { recipient: string | null }).recipient;
+  if (pinned !== recipient)
+    throw new AppError('backup_key_changed', { details: { path, before: pinned ?? '–', now: recipient ?? '–' } });
+}
