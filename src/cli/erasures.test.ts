@@ -90,7 +90,10 @@ onBothDatabases('what was erased after a backup', (db) => {
       text,
     });
 
-    const folder = await BackupFolder.create(join(tempDir('kronika-erasures-'), 'backups'), null);
+    const folder = await BackupFolder.create(join(tempDir('kronika-erasures-'), 'backups'), null, {
+      dataDir: app.config.dataDir,
+      installation,
+    });
     const source = { db: db(), databaseDone: async () => {}, blobs: app.blobs, dataDir: app.config.dataDir };
     const backUp = () =>
       makeBackup({ ...source, installation, settings: {} }, folder, {

@@ -148,6 +148,8 @@ const catalogue = {
   backup_key_invalid: 422,
   backup_key_differs: 409,
   backup_wrong_key: 422,
+  backup_running: 409,
+  backup_lock_elsewhere: 409,
   backup_key_changed: 409,
   backup_folder_unknown: 409,
   backup_other_installation: 409,

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { openDatabase } from '../database/open-database.ts';
 import type { Database } from '../database/database.ts';
 import { defineJob, prepareJobs, sendJob } from '../jobs/jobs.ts';
+import { ownIdentity } from '../database/embedded/process-identity.ts';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { sha256Hex } from '../storage/blobs.ts';
 import { emptyServerDatabase, onBothDatabases, testDatabase } from '../testing/databases.ts';
@@ -470,10 +471,46 @@ describe('a backup that is not as it was written', () => {
     await expect(Backup.open(plain.folder, key.identity)).rejects.toMatchObject({ code: 'backup_not_encrypted' });
   });
 
+  it('is not written while another one is written into the folder', async () => {
+    const { folder } = await oneBackup(null);
+    let second: Promise<unknown> | null = null;
+    const source = { db: made.db, blobs: site.blobs, dataDir: site.dataDir, installation, settings: {} };
+    await makeBackup({ ...source, databaseDone: async () => void (await second) }, folder, {
+      at: new Date(),
+      signal,
+      progress: () => (second ??= backUp(made.db, site, folder).catch((error: unknown) => error)),
+    });
+    expect(await second).toMatchObject({ code: 'backup_running', details: { pid: process.pid, path: folder.path } });
+    expect(await folder.names()).toHaveLength(2);
+    const owner = { ...ownIdentity(), token: 'a', host: 'nas', since: '2018-05-22T09:00:00Z' };
+    const lock = join(folder.path, 'lock');
+    writeFileSync(lock, JSON.stringify({ ...owner, boot: 'another', machine: 'another' }));
+    await expect(backUp(made.db, site, folder)).rejects.toMatchObject({
+      code: 'backup_lock_elsewhere',
+      details: { host: 'nas' },
+    });
+    // The process has ended: its lock is taken over, and its drafts are removed.
+    writeFileSync(lock, JSON.stringify({ ...owner, started: 'earlier' }));
+    const left = ['backups/a.part', 'current/day-keys.json.0a.part', 'blobs/ab/cd.0a.part'];
+    await mkdir(join(folder.path, 'blobs', 'ab'), { recursive: true });
+    for (const name of left) writeFileSync(join(folder.path, name), 'x');
+    await backUp(made.db, site, folder);
+    expect([...left, 'lock'].filter((name) => existsSync(join(folder.path, name)))).toEqual([]);
+  });
+
+  it('can be put on a new disk, which has a folder of its own', async () => {
+    const disk = tempDir();
+    await mkdir(join(disk, 'lost+found'));
+    const folder = await BackupFolder.create(disk, null, { dataDir: site.dataDir, installation });
+    expect(await backUp(made.db, site, folder)).toMatchObject({ lost: [] });
+  });
+
   it('is not put among other files, or encrypted for two keys', async () => {
     const other = tempDir();
     writeFileSync(join(other, 'a letter.txt'), 'x');
-    await expect(BackupFolder.create(other, null, { dataDir: site.dataDir, installation })).rejects.toMatchObject({ code: 'backup_not_ours' });
+    await expect(BackupFolder.create(other, null, { dataDir: site.dataDir, installation })).rejects.toMatchObject({
+      code: 'backup_not_ours',
+    });
     await expect(BackupFolder.open(other)).rejects.toMatchObject({ code: 'backup_none' });
   });
 });

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
+import { lockFolder, type DataLock, type LockOwner } from '../database/embedded/lock.ts';
 import { AppError } from '../errors.ts';
 import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
 import { blobPath } from '../storage/blobs.ts';
@@ -18,6 +19,7 @@ import { pinFolder } from './pins.ts';
  *   kronika-backup.json     says what the folder is, to which installation it belongs, and for which key it is encrypted
  *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz, and in clear blob-names.gz, SHA256SUMS
  *   blobs/ab/…              files of the record, each once for all backups
+ *   lock                    exists while a backup is written
  *   current/                keys that end with their day, and the list of erasures: only as they are now
  *
  * Encrypted files end with `.age`.
@@ -84,7 +86,9 @@ export class BackupFolder {
   ): Promise<BackupFolder> {
     return writable(path, async () => {
       await mkdir(path, { recursive: true, mode: 0o700 });
-      if ((await readdir(path)).length > 0) throw new AppError('backup_not_ours', { details: { path } });
+      // A new disk has the folder lost+found.
+      if ((await readdir(path)).some((name) => name !== 'lost+found'))
+        throw new AppError('backup_not_ours', { details: { path } });
       const made: Note = { format: 'kronika-backup', version: 1, id: randomUUID(), installation, recipient };
       await pinFolder(dataDir, made);
       await writeSynced(join(path, noteName), `${JSON.stringify(made)}\n`);
@@ -99,18 +103,41 @@ export class BackupFolder {
     return names.filter((name) => timePattern.test(name)).toSorted();
   }
 
-  /** Starts a backup. It does not count until `commit` has been called. */
+  /**
+   * Makes this process the only one that writes into the folder.
+   * @throws AppError `backup_running`, `backup_lock_elsewhere`
+   */
+  lock(): Promise<DataLock> {
+    const detailsOf = ({ pid, host = '?', since = '?' }: LockOwner) => ({ path: this.path, pid, host, since });
+    return lockFolder(this.path, {
+      held: (owner) => new AppError('backup_running', { details: detailsOf(owner) }),
+      elsewhere: (owner) => new AppError('backup_lock_elsewhere', { details: detailsOf(owner) }),
+    });
+  }
+
+  /** Starts a backup, under the lock. It does not count until `commit` has been called. */
   async begin(at: Date): Promise<BackupDraft> {
     const name = `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${randomBytes(3).toString('hex')}`;
     return writable(this.path, async () => {
       const folder = join(this.path, 'backups');
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      // What killed runs have left.
-      for (const left of await readdir(folder))
-        if (left.endsWith(partial)) await rm(join(folder, left), { recursive: true, force: true });
+      await this.#removeDrafts();
       await mkdir(join(folder, `${name}${partial}`), { mode: 0o700 });
       return new BackupDraft(this, name, join(folder, `${name}${partial}`));
     });
+  }
+
+  /** Removes what killed runs have left, which can be a key that ends with its day. */
+  async #removeDrafts(): Promise<void> {
+    const blobs = join(this.path, 'blobs');
+    const folders = await readdir(blobs).catch(noFile([] as string[]));
+    for (const folder of [
+      join(this.path, 'backups'),
+      join(this.path, 'current'),
+      ...folders.map((n) => join(blobs, n)),
+    ])
+      for (const name of await readdir(folder).catch(noFile([] as string[])))
+        if (name.endsWith(partial)) await rm(join(folder, name), { recursive: true, force: true });
   }
 
   async remove(name: string): Promise<void> {

@@ -50,7 +50,7 @@ const together = 4;
  * refers. If this is interrupted, earlier backups are as they were, and the next one uses the blobs that are already
  * there.
  * @throws AppError `backup_unwritable`, `cancelled`; `backup_other_installation`, `backup_folder_unknown` and
- * `backup_key_changed`, before anything is written
+ * `backup_key_changed`, `backup_running`, `backup_lock_elsewhere`, before anything is written
  */
 export async function makeBackup(
   source: Source,
@@ -59,12 +59,17 @@ export async function makeBackup(
 ): Promise<BackupResult> {
   await demandPinned(source, folder);
   const writing = writingFor(folder.recipient);
-  const draft = await folder.begin(at);
+  const lock = await writable(folder.path, () => folder.lock());
   try {
-    return await writable(folder.path, () => write(source, folder, draft, { writing, at, signal, progress }));
-  } catch (error) {
-    await draft.discard().catch(() => {});
-    throw error;
+    const draft = await folder.begin(at);
+    try {
+      return await writable(folder.path, () => write(source, folder, draft, { writing, at, signal, progress }));
+    } catch (error) {
+      await draft.discard().catch(() => {});
+      throw error;
+    }
+  } finally {
+    lock.release();
   }
 }
 

@@ -12,10 +12,7 @@ type Folder = { id: string; path: string; installation: string; recipient: strin
 const pinOf = (dataDir: string, id: string): string => join(dataDir, 'keys', `backup-folder-${id}.json`);
 
 /** Notes the key of a folder, unless the folder is known. */
-export async function pinFolder(
-  dataDir: string,
-  { id, recipient }: Pick<Folder, 'id' | 'recipient'>,
-): Promise<void> {
+export async function pinFolder(dataDir: string, { id, recipient }: Pick<Folder, 'id' | 'recipient'>): Promise<void> {
   await mkdir(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
   await writeOnce(pinOf(dataDir, id), `${JSON.stringify({ recipient })}\n`);
 }

@@ -13,21 +13,25 @@ import {
   utimesSync,
   writeSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.ts';
 
 /*
- * Only one process at a time can use a data directory. The lock is a file that names its owner. If the owner is dead,
+ * Only one process at a time can use a data directory, or write into a folder of backups. The lock is a file that names its owner. If the owner is dead,
  * another process takes over the lock. Node has no flock, so two processes may find the same dead lock at the same
  * time. So a process that wants to take over lock T first takes a lock named after T (`lock.<token of T>`), checks that
  * T is still there, and only then replaces T. After a crash, this second lock may remain too; it is taken over in the
  * same way.
  */
 
-interface LockOwner extends ProcessIdentity {
+export interface LockOwner extends ProcessIdentity {
   token: string;
+  /** The name of the machine, and the time, for people. Locks of old versions have none. */
+  host?: string;
+  since?: string;
   /** The real path of the data directory. Locks of old versions have none, and no `inode`. */
   folder?: string;
   /** The inode of the lock's own file. */
@@ -49,15 +53,40 @@ export interface DataLock {
   release(): void;
 }
 
+/** What a kind of lock says to those whom it refuses. */
+interface Refusals {
+  /** The owner is alive. */
+  held(owner: LockOwner): AppError;
+  /** The owner may be on another machine. Without this, its heartbeats decide. */
+  elsewhere?(owner: LockOwner): AppError;
+}
+
 /**
  * Takes `<dataDir>/lock`.
  * @throws AppError `data_locked` with the pid of the process that holds it.
  */
-export async function lockData(dataDir: string): Promise<DataLock> {
+export function lockData(dataDir: string): Promise<DataLock> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const path = join(dataDir, 'lock');
-  const owner: LockOwner = { ...ownIdentity(), token: randomUUID(), folder: realpathSync(dataDir) };
-  await acquire(path, owner, dataDir);
+  return lockFolder(
+    dataDir,
+    { held: ({ pid }) => new AppError('data_locked', { details: { pid, path: dataDir } }) },
+    { folder: realpathSync(dataDir) },
+  );
+}
+
+/**
+ * Takes `<folder>/lock`. A dead owner's lock is taken over.
+ * @param more `folder` if a copy of the folder must not count as locked
+ */
+export async function lockFolder(
+  folder: string,
+  refusals: Refusals,
+  more: Pick<LockOwner, 'folder'> = {},
+): Promise<DataLock> {
+  const path = join(folder, 'lock');
+  const since = new Date().toISOString();
+  const owner: LockOwner = { ...ownIdentity(), token: randomUUID(), host: hostname(), since, ...more };
+  await acquire(path, owner, refusals);
   const beating = setInterval(() => touch(path, owner), heartbeat);
   beating.unref();
   return {
@@ -68,22 +97,26 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   };
 }
 
-async function acquire(path: string, own: LockOwner, dataDir: string): Promise<void> {
+async function acquire(path: string, own: LockOwner, refusals: Refusals): Promise<void> {
   for (;;) {
     if (createAtOnce(path, own)) return;
     const found = await readSettled(path);
     if (!found) continue;
-    if (!isCopied(path, found, own) && (await lives(path, found)))
-      throw new AppError('data_locked', { details: { pid: found.pid, path: dataDir } });
-    await takeOver(path, found, own, dataDir);
+    if (!isCopied(path, found, own)) {
+      if (await lives(path, found)) throw refusals.held(found);
+      // Another machine sees heartbeats on a network disk late, so they do not say that the owner is dead.
+      if (refusals.elsewhere && found.boot !== own.boot && stateOf(found) === 'unknown')
+        throw refusals.elsewhere(found);
+    }
+    await takeOver(path, found, own, refusals);
     if (read(path)?.token === own.token) return;
   }
 }
 
 /** Replaces a dead owner's lock by `own`, if that lock is still there. */
-async function takeOver(path: string, dead: LockOwner, own: LockOwner, dataDir: string): Promise<void> {
+async function takeOver(path: string, dead: LockOwner, own: LockOwner, refusals: Refusals): Promise<void> {
   const guard = `${path}.${dead.token}`;
-  await acquire(guard, own, dataDir);
+  await acquire(guard, own, refusals);
   try {
     if (read(path)?.token !== dead.token) return;
     const draft = write(path, own);
