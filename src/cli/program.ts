@@ -156,6 +156,7 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--backup <name>', t('cli.restore.backup'))
     .option('--erasures <file>', t('cli.restore.erasures'))
     .addOption(new Option('--without-erasures', t('cli.restore.without_erasures')).conflicts('erasures'))
+    .option('--without-damaged', t('cli.restore.without_damaged'))
     .addOption(json())
     .action(async (folder: string, options: RestoreOptions) =>
       (await import('./actions/restore.ts')).restore(terminal, folder, options),

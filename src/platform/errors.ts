@@ -159,6 +159,7 @@ const catalogue = {
   backup_not_ours: 409,
   backup_unwritable: 422,
   backup_damaged: 422,
+  backup_incomplete: 422,
   backup_newer: 422,
   restore_not_empty: 409,
   restore_differs: 500,

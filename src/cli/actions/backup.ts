@@ -60,8 +60,9 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
       }),
     );
     if (removed) terminal.out(t('cli.backup.kept', removed));
-    if (done.lost.length) terminal.err(t('cli.backup.lost', { count: done.lost.length }));
   }
+  if (done.lost.length)
+    throw new CliError('backup_lost', { count: done.lost.length, names: done.lost.slice(0, 20).join(', ') });
 }
 
 /** Restores a backup in a scratch place and compares it. */

@@ -20,6 +20,7 @@ export type RestoreOptions = {
   backup?: string;
   erasures?: string;
   withoutErasures?: boolean;
+  withoutDamaged?: boolean;
   json?: boolean;
 };
 
@@ -34,7 +35,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
   const backup = await Backup.open(folder, await readIdentity(options.key), options.backup);
   backup.migrations();
   const list = options.withoutErasures ? null : await erasuresFor(folder, backup, options.erasures);
-  await backup.check({ signal, progress });
+  await backup.check({ signal, progress }, options.withoutDamaged);
   let erased = null as ErasedAgain | null;
   const modules = composeModules();
   await restoreBackup(backup, config, {
@@ -60,6 +61,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
       at: manifest.at,
       rows,
       blobs: manifest.blobs.count,
+      damaged: [...backup.damaged],
       settings: Object.fromEntries(settings),
       erased,
     });
@@ -67,6 +69,8 @@ export async function restore(terminal: Terminal, path: string, options: Restore
     terminal.out(t('cli.restore.done', { name: backup.name, rows, blobs: manifest.blobs.count }));
     if (erased) terminal.out(t('cli.restore.erased', { people: erased.people, rows: erased.rows }));
     if (erased?.unread.length) terminal.err(t('cli.restore.unread', { items: erased.unread.join(', ') }));
+    if (backup.damaged.size)
+      terminal.err([t('cli.restore.damaged', { count: backup.damaged.size }), ...backup.damaged].join('\n  '));
     if (manifest.blobs.lost.length) terminal.err(t('cli.restore.lost', { count: manifest.blobs.lost.length }));
     if (settings.length) {
       terminal.out(t('cli.restore.settings'));

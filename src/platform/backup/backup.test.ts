@@ -320,17 +320,45 @@ describe('a backup that is not as it was written', () => {
         const other = Buffer.from(bytes);
         other[Math.floor(bytes.length / 2)]! ^= 1;
         writeFileSync(path, other);
-        await expect(check(folder, identity), name).rejects.toMatchObject({ code: 'backup_damaged' });
+        // A restore can do without files of the record, and without keys that end with their day.
+        const code = /^blobs|day-keys/.test(name) ? 'backup_incomplete' : 'backup_damaged';
+        await expect(check(folder, identity), name).rejects.toMatchObject({ code });
         writeFileSync(path, bytes.subarray(0, -1));
-        await expect(check(folder, identity), name).rejects.toMatchObject({ code: 'backup_damaged' });
+        await expect(check(folder, identity), name).rejects.toMatchObject({ code });
         await rm(path);
         // A backup that is older than these keys is whole without them.
         const missing = await check(folder, identity).catch((error: { code: string }) => error.code);
-        expect(missing, name).toBe(name.startsWith('current/') ? undefined : 'backup_damaged');
+        expect(missing, name).toBe(name.startsWith('current/') ? undefined : code);
         writeFileSync(path, bytes);
       }
       await check(folder, identity);
     });
+
+  it('can be restored without its damaged files, which a later backup writes again', async () => {
+    const { folder } = await oneBackup(key.recipient);
+    const names = Object.keys(filesIn(folder.path));
+    const blob = names.find((name) => name.startsWith('blobs/'))!;
+    const broken = [blob, 'current/day-keys.json.age'];
+    for (const name of broken) {
+      const bytes = readFileSync(join(folder.path, name));
+      bytes[bytes.length - 1]! ^= 1;
+      writeFileSync(join(folder.path, name), bytes);
+    }
+    const backup = await Backup.open(folder, key.identity);
+    await expect(backup.check(quiet)).rejects.toMatchObject({
+      code: 'backup_incomplete',
+      details: { count: 2, files: broken.toReversed().join(', ') },
+    });
+    await backup.check(quiet, true);
+    expect([...backup.damaged].toSorted()).toEqual(broken);
+    const target = { dataDir: join(tempDir(), 'data'), databaseUrl: undefined, s3: null };
+    await restoreBackup(backup, target, { jobs, ...quiet, loaded });
+    expect(Object.keys(filesIn(join(target.dataDir, 'blobs')))).toHaveLength(2);
+    expect(filesIn(join(target.dataDir, 'commenter-keys'))).toEqual({});
+    await backup.setAside();
+    expect(await backUp(made.db, site, folder)).toMatchObject({ blobs: 3, newBlobs: 1, lost: [] });
+    await check(folder, key.identity);
+  });
 
   it('is refused with another key, without a key, or with something that is no key', async () => {
     const { folder } = await oneBackup(key.recipient);

@@ -209,6 +209,11 @@ export class BackupFolder {
     }
   }
 
+  /** Renames a damaged blob. Where this is not allowed, it stays. */
+  async setAside(file: string): Promise<void> {
+    await rename(file, `${file}.damaged`).catch(() => {});
+  }
+
   async syncBlobs(files: Iterable<string>): Promise<void> {
     for (const folder of new Set([...files].map(dirname))) await syncFolder(folder);
     await syncFolder(join(this.path, 'blobs')).catch(noFile(undefined));

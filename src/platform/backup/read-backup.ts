@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { readMigrations, type Migration } from '../database/migrate.ts';
 import type { Progress } from '../socket/lines.ts';
@@ -18,12 +19,17 @@ type Watching = { signal: AbortSignal; progress(progress: Progress): void };
 const files = ['manifest.json', 'database.gz', 'blobs.gz', 'keys.gz'];
 const mostKeys = 64 * 1024 * 1024;
 const mostBlobs = 100_000_000;
+const dayKeys = 'day-keys.json';
+/** How many damaged files an error names. */
+const mostNamed = 20;
 
 /** One backup of a folder, opened with its key. Everything that it reads is checked. */
 export class Backup {
   readonly folder: BackupFolder;
   readonly name: string;
   readonly manifest: Manifest;
+  /** Files of the folder that `check` found damaged, and that a restore leaves out. */
+  readonly damaged = new Set<string>();
   readonly #decrypt: (bytes: Bytes) => Promise<Bytes>;
 
   private constructor(
@@ -86,8 +92,19 @@ export class Backup {
 
   /** The keys that end with their day, as they were at the last backup into this folder. */
   async dayKeys(): Promise<KeyFile[]> {
-    const bytes = await this.folder.current('day-keys.json');
-    return bytes ? (JSON.parse((await this.#whole(bytes, 'day-keys.json')).toString('utf8')) as KeyFile[]) : [];
+    if (this.damaged.has(this.#dayKeyFile)) return [];
+    const bytes = await this.folder.current(dayKeys);
+    if (!bytes) return [];
+    const text = (await this.#whole(bytes, this.#dayKeyFile)).toString('utf8');
+    try {
+      return JSON.parse(text) as KeyFile[];
+    } catch (cause) {
+      throw damaged(this.#dayKeyFile, 'it is no list of keys', cause);
+    }
+  }
+
+  get #dayKeyFile(): string {
+    return `current/${this.folder.stored(dayKeys)}`;
   }
 
   #whole = (bytes: Buffer, file: string): Promise<Buffer> => decryptAll(this.#decrypt, bytes, file);
@@ -108,10 +125,14 @@ export class Backup {
     if (rest || count !== this.manifest.blobs.count) throw damaged('blobs.gz', 'it is incomplete');
   }
 
+  /** Where a blob is, as a path in the folder. */
+  blobFile = (sha256: string): string =>
+    this.folder.blobFile(sha256, this.manifest.blobKey).slice(this.folder.path.length + 1);
+
   /** The bytes of a blob. The last chunk is yielded only if all of them match its hash. @throws AppError `backup_damaged` */
   async *blob({ sha256, size }: { sha256: string; size: number }): AsyncGenerator<Uint8Array> {
-    const path = this.folder.blobFile(sha256, this.manifest.blobKey);
-    const file = path.slice(this.folder.path.length + 1);
+    const file = this.blobFile(sha256);
+    const path = join(this.folder.path, file);
     if ((await this.folder.blobSize(path)) === null) throw damaged(file, 'it is missing');
     const hash = createHash('sha256');
     let length = 0;
@@ -131,18 +152,43 @@ export class Backup {
     if (last) yield last;
   }
 
-  /** Reads the whole backup. Only what passes this can be restored. @throws AppError `backup_damaged`, `cancelled` */
-  async check({ signal, progress }: Watching): Promise<void> {
+  /**
+   * Reads the whole backup. Only what passes this can be restored.
+   * @param withoutDamaged whether blobs and day keys that are damaged or missing are left out
+   * @throws AppError `backup_damaged`, `cancelled`; `backup_incomplete` with the damaged files
+   */
+  async check({ signal, progress }: Watching, withoutDamaged = false): Promise<void> {
     progress({ phase: 'cli.progress.checking' });
     for await (const _ of this.database()) if (signal.aborted) throw new AppError('cancelled');
     await this.keys();
-    await this.dayKeys();
+    await this.#noting(this.#dayKeyFile, () => this.dayKeys());
     await this.folder.erasures();
     let done = 0;
     for await (const blob of this.blobs()) {
       if (signal.aborted) throw new AppError('cancelled');
-      for await (const _ of this.blob(blob));
+      await this.#noting(this.blobFile(blob.sha256), async () => {
+        for await (const _ of this.blob(blob));
+      });
       if (++done % 50 === 0) progress({ phase: 'cli.progress.checking', done, total: this.manifest.blobs.count });
+    }
+    if (this.damaged.size > 0 && !withoutDamaged) {
+      const files = [...this.damaged].slice(0, mostNamed).join(', ');
+      throw new AppError('backup_incomplete', { details: { count: this.damaged.size, files } });
+    }
+  }
+
+  /** Renames damaged blobs, so that the next backup writes them again. */
+  async setAside(): Promise<void> {
+    for (const file of this.damaged)
+      if (file.startsWith('blobs/')) await this.folder.setAside(join(this.folder.path, file));
+  }
+
+  async #noting(file: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'backup_damaged') throw error;
+      this.damaged.add(file);
     }
   }
 

@@ -140,7 +140,7 @@ async function restoreBlobs(
   let done = 0;
   for await (const blob of backup.blobs()) {
     if (signal.aborted) throw new AppError('cancelled');
-    await store.putStream(backup.blob(blob));
+    if (!backup.damaged.has(backup.blobFile(blob.sha256))) await store.putStream(backup.blob(blob));
     if (++done % 50 === 0) progress({ phase: 'cli.progress.blobs', done, total: backup.manifest.blobs.count });
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig, sharedSettings } from './config.ts';
 
 it('an empty environment variable counts as not set', () => {
   expect(readConfig({ PORT: '', KRONIKA_EXAMPLE: '' })).toMatchObject({ port: 8080, example: true, host: '127.0.0.1' });
@@ -41,4 +41,19 @@ it('preserved pages are replayed only on another host name than the desk’s', (
   expect(() =>
     readConfig({ KRONIKA_REPLAY: 'https://desk.example.org:8443', KRONIKA_URL: 'https://desk.example.org' }),
   ).toThrow(expect.objectContaining({ code: 'config_invalid' }));
+});
+
+it('shares settings without passwords, also those in addresses, and without paths', () => {
+  const shared = sharedSettings({
+    KRONIKA_URL: 'https://example.org',
+    KRONIKA_TIMESTAMP: 'https://bob:hunter2@tsa.example/, http://bob:p@ss@other.example',
+    KRONIKA_S3_SECRET: 'hunter2',
+    KRONIKA_SMTP: 'smtps://bob:hunter2@mail.example',
+    KRONIKA_MIRROR: '/srv/mirror',
+    KRONIKA_BROWSER: '/usr/bin/chromium',
+  });
+  expect(shared).toEqual({
+    KRONIKA_URL: 'https://example.org',
+    KRONIKA_TIMESTAMP: 'https://tsa.example/, http://other.example',
+  });
 });

@@ -69,12 +69,12 @@ const schema = z.object({
 });
 
 /** Settings that contain passwords, or that say only where something is on this machine. */
-const ownSettings = /^(?:KRONIKA_DATA|DATABASE_URL|KRONIKA_SMTP|KRONIKA_S3_KEY|KRONIKA_S3_SECRET)$/;
+const ownSettings = /^(?:KRONIKA_DATA|KRONIKA_MIRROR|KRONIKA_BROWSER|DATABASE_URL|KRONIKA_SMTP|KRONIKA_S3_KEY|KRONIKA_S3_SECRET)$/;
 
 /** The settings that another machine could use for the same site: those that are set, without passwords and paths. */
 export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   const names = schema.keyof().options.filter((name) => !ownSettings.test(name) && env[name]);
-  return Object.fromEntries(names.map((name) => [name, env[name]!]));
+  return Object.fromEntries(names.map((name) => [name, env[name]!.replaceAll(/:\/\/[^/?#\s,]*@/g, '://')]));
 }
 
 /** The settings of the installation, from environment variables. */
