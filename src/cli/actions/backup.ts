@@ -74,6 +74,9 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
     jobs: composeModules().jobs,
     signal: terminal.interrupted(),
     progress: terminal.progress.bind(terminal),
+  }).catch(async (error: unknown) => {
+    await one.setAside();
+    throw error;
   });
   const { tables, blobs } = one.manifest;
   const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);

@@ -52,6 +52,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
     erase: list ? async () => void (erased = await erase(config, modules, list)) : undefined,
   });
   const { manifest } = backup;
+  const blobs = manifest.blobs.count - [...backup.damaged].filter((file) => file.startsWith('blobs/')).length;
   const rows = Object.values(manifest.tables).reduce((sum, table) => sum + table.rows, 0);
   const now = sharedSettings(terminal.env);
   const settings = Object.entries(manifest.settings).filter(([name, value]) => now[name] !== value);
@@ -60,13 +61,13 @@ export async function restore(terminal: Terminal, path: string, options: Restore
       name: backup.name,
       at: manifest.at,
       rows,
-      blobs: manifest.blobs.count,
+      blobs,
       damaged: [...backup.damaged],
       settings: Object.fromEntries(settings),
       erased,
     });
   else {
-    terminal.out(t('cli.restore.done', { name: backup.name, rows, blobs: manifest.blobs.count }));
+    terminal.out(t('cli.restore.done', { name: backup.name, rows, blobs }));
     if (erased) terminal.out(t('cli.restore.erased', { people: erased.people, rows: erased.rows }));
     if (erased?.unread.length) terminal.err(t('cli.restore.unread', { items: erased.unread.join(', ') }));
     if (backup.damaged.size)

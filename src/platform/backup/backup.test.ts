@@ -1,18 +1,27 @@
-import { existsSync, readFileSync, readdirSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, readdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { z } from 'zod';
 import { openDatabase } from '../database/open-database.ts';
-import type { Database } from '../database/database.ts';
-import { defineJob, prepareJobs, sendJob } from '../jobs/jobs.ts';
-import { ownIdentity } from '../database/embedded/process-identity.ts';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { sha256Hex } from '../storage/blobs.ts';
 import { emptyServerDatabase, onBothDatabases, testDatabase } from '../testing/databases.ts';
+import {
+  backUp,
+  fill,
+  filesIn,
+  installation,
+  jobs,
+  key,
+  loaded,
+  newFolder,
+  quiet,
+  signal,
+  type Site,
+} from '../testing/backups.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { newRecoveryKey } from './cipher.ts';
 import { onSnapshot, piecesOf, sumsOf } from './dump.ts';
@@ -21,70 +30,6 @@ import { makeBackup } from './make-backup.ts';
 import { Backup } from './read-backup.ts';
 import { demandEmpty, restoreBackup, verifyBackup } from './restore-backup.ts';
 
-const signal = new AbortController().signal;
-const quiet = { signal, progress: () => {} };
-const installation = '11111111-2222-4333-8444-555555555555';
-const job = defineJob({ name: 'test.backup', input: z.object({ id: z.number() }), handler: async () => {} });
-const jobs = [job];
-const odd = 'tab\t newline\n return\r backslash \\ quote " \\N \\. кириллица 👍';
-const loaded = async (): Promise<void> => {};
-
-type Site = { dataDir: string; blobs: ReturnType<typeof openDiskBlobs>; hashes: string[] };
-
-/** Adds settings with odd texts and a blob each, keys and a job. */
-async function fill(db: Database): Promise<Site> {
-  const dataDir = tempDir('kronika-backup-data-');
-  const blobs = openDiskBlobs(join(dataDir, 'blobs'));
-  const hashes: string[] = [];
-  for (const [name, size] of [
-    ['empty', 0],
-    ['small', 10],
-    ['large', 300_000],
-  ] as const) {
-    const sha256 = await blobs.put(Buffer.alloc(size, name));
-    hashes.push(sha256);
-    await db.transaction((tx) =>
-      sql`insert into setting (name, value) values (${`test.${name}`}, ${JSON.stringify({ sha256, odd })}) on conflict (name) do update set value = excluded.value`.execute(
-        tx,
-      ),
-    );
-  }
-  await mkdir(join(dataDir, 'keys', 'old'), { recursive: true });
-  await mkdir(join(dataDir, 'commenter-keys'));
-  await writeFile(join(dataDir, 'keys', 'links.key'), 'a secret of links');
-  await writeFile(join(dataDir, 'keys', 'old', 'one.pem'), 'an old key');
-  await writeFile(join(dataDir, 'commenter-keys', '2018-05-22-0a0a0a0a.age'), 'the key of a day');
-  await prepareJobs(db, jobs);
-  await db.transaction((tx) => sendJob(tx, job, { id: 7 }));
-  return { dataDir, blobs, hashes };
-}
-
-const backUp = (db: Database, { dataDir, blobs }: Pick<Site, 'dataDir' | 'blobs'>, folder: BackupFolder) =>
-  makeBackup(
-    {
-      db,
-      databaseDone: async () => {},
-      blobs,
-      dataDir,
-      installation,
-      settings: { KRONIKA_URL: 'https://example.org' },
-    },
-    folder,
-    { at: new Date('2018-05-22T09:00:00Z'), ...quiet },
-  );
-
-const newFolder = (recipient: string | null, { dataDir }: Pick<Site, 'dataDir'>) =>
-  BackupFolder.create(join(tempDir('kronika-backup-'), 'backups'), recipient, { dataDir, installation });
-
-/** Every file below a folder, by its path. */
-function filesIn(folder: string): Record<string, string> {
-  if (!existsSync(folder)) return {};
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    statSync(join(folder, name)).isFile(),
-  );
-  return Object.fromEntries(names.toSorted().map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
-}
-
 /** A manifest whose parts a test changes. */
 type Loose = Record<string, unknown> & {
   files: Record<string, Record<string, unknown>>;
@@ -92,8 +37,6 @@ type Loose = Record<string, unknown> & {
   blobs: Record<string, unknown>;
   migrations: { name: string; sha256: string }[];
 };
-
-const key = await newRecoveryKey();
 
 onBothDatabases('a backup', (db, kind) => {
   let site: Site;
@@ -168,7 +111,7 @@ onBothDatabases('a backup', (db, kind) => {
   });
 
   it('proves that a backup can be restored, and leaves nothing of the proof', async () => {
-    const folder = await newFolder(key.recipient);
+    const folder = await newFolder(key.recipient, site);
     await backUp(db(), site, folder);
     const backup = await Backup.open(folder, key.identity);
     const scratch = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('kronika-verify-'));
@@ -180,7 +123,7 @@ onBothDatabases('a backup', (db, kind) => {
   });
 
   it('is deleted when there are enough newer ones, with the blobs that only it had', async () => {
-    const folder = await newFolder(key.recipient);
+    const folder = await newFolder(key.recipient, site);
     const blob = await site.blobs.put(Buffer.from('only in the first backup'));
     const name = 'test.once';
     await db().transaction((tx) =>
@@ -334,32 +277,6 @@ describe('a backup that is not as it was written', () => {
       await check(folder, identity);
     });
 
-  it('can be restored without its damaged files, which a later backup writes again', async () => {
-    const { folder } = await oneBackup(key.recipient);
-    const names = Object.keys(filesIn(folder.path));
-    const blob = names.find((name) => name.startsWith('blobs/'))!;
-    const broken = [blob, 'current/day-keys.json.age'];
-    for (const name of broken) {
-      const bytes = readFileSync(join(folder.path, name));
-      bytes[bytes.length - 1]! ^= 1;
-      writeFileSync(join(folder.path, name), bytes);
-    }
-    const backup = await Backup.open(folder, key.identity);
-    await expect(backup.check(quiet)).rejects.toMatchObject({
-      code: 'backup_incomplete',
-      details: { count: 2, files: broken.toReversed().join(', ') },
-    });
-    await backup.check(quiet, true);
-    expect([...backup.damaged].toSorted()).toEqual(broken);
-    const target = { dataDir: join(tempDir(), 'data'), databaseUrl: undefined, s3: null };
-    await restoreBackup(backup, target, { jobs, ...quiet, loaded });
-    expect(Object.keys(filesIn(join(target.dataDir, 'blobs')))).toHaveLength(2);
-    expect(filesIn(join(target.dataDir, 'commenter-keys'))).toEqual({});
-    await backup.setAside();
-    expect(await backUp(made.db, site, folder)).toMatchObject({ blobs: 3, newBlobs: 1, lost: [] });
-    await check(folder, key.identity);
-  });
-
   it('is refused with another key, without a key, or with something that is no key', async () => {
     const { folder } = await oneBackup(key.recipient);
     const other = await newRecoveryKey();
@@ -471,74 +388,5 @@ describe('a backup that is not as it was written', () => {
     expect(await folder.names()).toEqual([name]);
     expect(readdirSync(join(folder.path, 'backups'))).toEqual([name]);
     await check(folder, null);
-  });
-
-  it('is not written in clear text, for another key or into another site’s folder, whatever the folder says', async () => {
-    const { folder } = await oneBackup(key.recipient);
-    const path = join(folder.path, 'kronika-backup.json');
-    const note = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    const before = filesIn(folder.path);
-    const thief = await newRecoveryKey();
-    const other = '99999999-2222-4333-8444-555555555555';
-    for (const [change, code] of [
-      [{ recipient: null }, 'backup_key_changed'],
-      [{ recipient: thief.recipient }, 'backup_key_changed'],
-      [{ id: other, recipient: null }, 'backup_folder_unknown'],
-      [{ installation: other }, 'backup_other_installation'],
-      [{ recipient: undefined }, 'backup_note_damaged'],
-    ] as const) {
-      writeFileSync(path, JSON.stringify({ ...note, ...change }));
-      const run = BackupFolder.open(folder.path).then((changed) => backUp(made.db, site, changed));
-      await expect(run, code).rejects.toMatchObject({ code });
-      expect({ ...filesIn(folder.path), 'kronika-backup.json': '' }).toEqual({ ...before, 'kronika-backup.json': '' });
-    }
-    // The folder remains usable with its own note, and a plain backup is not taken for an encrypted one.
-    writeFileSync(path, JSON.stringify(note));
-    await backUp(made.db, site, await BackupFolder.open(folder.path));
-    const plain = await oneBackup(null);
-    await expect(Backup.open(plain.folder, key.identity)).rejects.toMatchObject({ code: 'backup_not_encrypted' });
-  });
-
-  it('is not written while another one is written into the folder', async () => {
-    const { folder } = await oneBackup(null);
-    let second: Promise<unknown> | null = null;
-    const source = { db: made.db, blobs: site.blobs, dataDir: site.dataDir, installation, settings: {} };
-    await makeBackup({ ...source, databaseDone: async () => void (await second) }, folder, {
-      at: new Date(),
-      signal,
-      progress: () => (second ??= backUp(made.db, site, folder).catch((error: unknown) => error)),
-    });
-    expect(await second).toMatchObject({ code: 'backup_running', details: { pid: process.pid, path: folder.path } });
-    expect(await folder.names()).toHaveLength(2);
-    const owner = { ...ownIdentity(), token: 'a', host: 'nas', since: '2018-05-22T09:00:00Z' };
-    const lock = join(folder.path, 'lock');
-    writeFileSync(lock, JSON.stringify({ ...owner, boot: 'another', machine: 'another' }));
-    await expect(backUp(made.db, site, folder)).rejects.toMatchObject({
-      code: 'backup_lock_elsewhere',
-      details: { host: 'nas' },
-    });
-    // The process has ended: its lock is taken over, and its drafts are removed.
-    writeFileSync(lock, JSON.stringify({ ...owner, started: 'earlier' }));
-    const left = ['backups/a.part', 'current/day-keys.json.0a.part', 'blobs/ab/cd.0a.part'];
-    await mkdir(join(folder.path, 'blobs', 'ab'), { recursive: true });
-    for (const name of left) writeFileSync(join(folder.path, name), 'x');
-    await backUp(made.db, site, folder);
-    expect([...left, 'lock'].filter((name) => existsSync(join(folder.path, name)))).toEqual([]);
-  });
-
-  it('can be put on a new disk, which has a folder of its own', async () => {
-    const disk = tempDir();
-    await mkdir(join(disk, 'lost+found'));
-    const folder = await BackupFolder.create(disk, null, { dataDir: site.dataDir, installation });
-    expect(await backUp(made.db, site, folder)).toMatchObject({ lost: [] });
-  });
-
-  it('is not put among other files, or encrypted for two keys', async () => {
-    const other = tempDir();
-    writeFileSync(join(other, 'a letter.txt'), 'x');
-    await expect(BackupFolder.create(other, null, { dataDir: site.dataDir, installation })).rejects.toMatchObject({
-      code: 'backup_not_ours',
-    });
-    await expect(BackupFolder.open(other)).rejects.toMatchObject({ code: 'backup_none' });
   });
 });

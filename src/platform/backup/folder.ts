@@ -232,6 +232,11 @@ export class BackupFolder {
    * @returns how many backups and blobs were deleted
    */
   async keep(count: number): Promise<{ backups: number; blobs: number }> {
+    const lock = await this.lock();
+    return this.#keep(count).finally(() => lock.release());
+  }
+
+  async #keep(count: number): Promise<{ backups: number; blobs: number }> {
     const names = await this.names();
     const old = names.slice(0, -count);
     for (const name of old) await this.remove(name);

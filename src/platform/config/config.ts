@@ -69,7 +69,8 @@ const schema = z.object({
 });
 
 /** Settings that contain passwords, or that say only where something is on this machine. */
-const ownSettings = /^(?:KRONIKA_DATA|KRONIKA_MIRROR|KRONIKA_BROWSER|DATABASE_URL|KRONIKA_SMTP|KRONIKA_S3_KEY|KRONIKA_S3_SECRET)$/;
+const ownSettings =
+  /^(?:KRONIKA_DATA|KRONIKA_MIRROR|KRONIKA_BROWSER|DATABASE_URL|KRONIKA_SMTP|KRONIKA_S3_KEY|KRONIKA_S3_SECRET)$/;
 
 /** The settings that another machine could use for the same site: those that are set, without passwords and paths. */
 export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {

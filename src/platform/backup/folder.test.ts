@@ -1,0 +1,139 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownIdentity } from '../database/embedded/process-identity.ts';
+import {
+  backUp,
+  fill,
+  filesIn,
+  installation,
+  jobs,
+  key,
+  loaded,
+  newFolder,
+  quiet,
+  signal,
+  type Site,
+} from '../testing/backups.ts';
+import { testDatabase } from '../testing/databases.ts';
+import { tempDir } from '../testing/temp-dir.ts';
+import { newRecoveryKey } from './cipher.ts';
+import { BackupFolder } from './folder.ts';
+import { makeBackup } from './make-backup.ts';
+import { Backup } from './read-backup.ts';
+import { restoreBackup } from './restore-backup.ts';
+
+describe('a folder of backups', () => {
+  let made: Awaited<ReturnType<typeof testDatabase>>;
+  let site: Site;
+  beforeAll(async () => {
+    made = await testDatabase('embedded');
+    site = await fill(made.db);
+  });
+  afterAll(() => made.drop());
+
+  /** A folder with one backup. */
+  async function oneBackup(recipient: string | null) {
+    const folder = await newFolder(recipient, site);
+    const { name } = await backUp(made.db, site, folder);
+    return { folder, files: join(folder.path, 'backups', name) };
+  }
+  const check = async (folder: BackupFolder, identity: string | null) =>
+    (await Backup.open(await BackupFolder.open(folder.path), identity)).check(quiet);
+
+  it('can be restored without its damaged files, which a later backup writes again', async () => {
+    const { folder } = await oneBackup(key.recipient);
+    const names = Object.keys(filesIn(folder.path));
+    const blob = names.find((name) => name.startsWith('blobs/'))!;
+    const broken = [blob, 'current/day-keys.json.age'];
+    for (const name of broken) {
+      const bytes = readFileSync(join(folder.path, name));
+      bytes[bytes.length - 1]! ^= 1;
+      writeFileSync(join(folder.path, name), bytes);
+    }
+    const backup = await Backup.open(folder, key.identity);
+    await expect(backup.check(quiet)).rejects.toMatchObject({
+      code: 'backup_incomplete',
+      details: { count: 2, files: broken.toReversed().join(', ') },
+    });
+    await backup.check(quiet, true);
+    expect([...backup.damaged].toSorted()).toEqual(broken);
+    const target = { dataDir: join(tempDir(), 'data'), databaseUrl: undefined, s3: null };
+    await restoreBackup(backup, target, { jobs, ...quiet, loaded });
+    expect(Object.keys(filesIn(join(target.dataDir, 'blobs')))).toHaveLength(2);
+    expect(filesIn(join(target.dataDir, 'commenter-keys'))).toEqual({});
+    await backup.setAside();
+    expect(await backUp(made.db, site, folder)).toMatchObject({ blobs: 3, newBlobs: 1, lost: [] });
+    await check(folder, key.identity);
+  });
+
+  it('is not written in clear text, for another key or into another site’s folder, whatever the folder says', async () => {
+    const { folder } = await oneBackup(key.recipient);
+    const path = join(folder.path, 'kronika-backup.json');
+    const note = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    const before = filesIn(folder.path);
+    const thief = await newRecoveryKey();
+    const other = '99999999-2222-4333-8444-555555555555';
+    for (const [change, code] of [
+      [{ recipient: null }, 'backup_key_changed'],
+      [{ recipient: thief.recipient }, 'backup_key_changed'],
+      [{ id: other, recipient: null }, 'backup_folder_unknown'],
+      [{ installation: other }, 'backup_other_installation'],
+      [{ recipient: undefined }, 'backup_note_damaged'],
+    ] as const) {
+      writeFileSync(path, JSON.stringify({ ...note, ...change }));
+      const run = BackupFolder.open(folder.path).then((changed) => backUp(made.db, site, changed));
+      await expect(run, code).rejects.toMatchObject({ code });
+      expect({ ...filesIn(folder.path), 'kronika-backup.json': '' }).toEqual({ ...before, 'kronika-backup.json': '' });
+    }
+    // The folder remains usable with its own note, and a plain backup is not taken for an encrypted one.
+    writeFileSync(path, JSON.stringify(note));
+    await backUp(made.db, site, await BackupFolder.open(folder.path));
+    const plain = await oneBackup(null);
+    await expect(Backup.open(plain.folder, key.identity)).rejects.toMatchObject({ code: 'backup_not_encrypted' });
+  });
+
+  it('is not written while another one is written into the folder', async () => {
+    const { folder } = await oneBackup(null);
+    let second: Promise<unknown> | null = null;
+    const source = { db: made.db, blobs: site.blobs, dataDir: site.dataDir, installation, settings: {} };
+    await makeBackup({ ...source, databaseDone: async () => void (await second) }, folder, {
+      at: new Date(),
+      signal,
+      progress: () => (second ??= backUp(made.db, site, folder).catch((error: unknown) => error)),
+    });
+    expect(await second).toMatchObject({ code: 'backup_running', details: { pid: process.pid, path: folder.path } });
+    expect(await folder.names()).toHaveLength(2);
+    const owner = { ...ownIdentity(), token: 'a', host: 'nas', since: '2018-05-22T09:00:00Z' };
+    const lock = join(folder.path, 'lock');
+    writeFileSync(lock, JSON.stringify({ ...owner, boot: 'another', machine: 'another' }));
+    await expect(backUp(made.db, site, folder)).rejects.toMatchObject({
+      code: 'backup_lock_elsewhere',
+      details: { host: 'nas' },
+    });
+    // The process has ended: its lock is taken over, and its drafts are removed.
+    writeFileSync(lock, JSON.stringify({ ...owner, started: 'earlier' }));
+    const left = ['backups/a.part', 'current/day-keys.json.0a.part', 'blobs/ab/cd.0a.part'];
+    await mkdir(join(folder.path, 'blobs', 'ab'), { recursive: true });
+    for (const name of left) writeFileSync(join(folder.path, name), 'x');
+    await backUp(made.db, site, folder);
+    expect([...left, 'lock'].filter((name) => existsSync(join(folder.path, name)))).toEqual([]);
+  });
+
+  it('can be put on a new disk, which has a folder of its own', async () => {
+    const disk = tempDir();
+    await mkdir(join(disk, 'lost+found'));
+    const folder = await BackupFolder.create(disk, null, { dataDir: site.dataDir, installation });
+    expect(await backUp(made.db, site, folder)).toMatchObject({ lost: [] });
+  });
+
+  it('is not put among other files, or encrypted for two keys', async () => {
+    const other = tempDir();
+    writeFileSync(join(other, 'a letter.txt'), 'x');
+    await expect(BackupFolder.create(other, null, { dataDir: site.dataDir, installation })).rejects.toMatchObject({
+      code: 'backup_not_ours',
+    });
+    await expect(BackupFolder.open(other)).rejects.toMatchObject({ code: 'backup_none' });
+  });
+});
