@@ -49,6 +49,8 @@ export async function fill(db: Database): Promise<Site> {
   return { dataDir, blobs, hashes };
 }
 
+let lastBackup = Date.parse('2018-05-22T09:00:00Z');
+
 export const backUp = (db: Database, { dataDir, blobs }: Pick<Site, 'dataDir' | 'blobs'>, folder: BackupFolder) =>
   makeBackup(
     {
@@ -60,7 +62,8 @@ export const backUp = (db: Database, { dataDir, blobs }: Pick<Site, 'dataDir' | 
       settings: { KRONIKA_URL: 'https://example.org' },
     },
     folder,
-    { at: new Date('2018-05-22T09:00:00Z'), ...quiet },
+    // A second later each time, so that the names have an order.
+    { at: new Date((lastBackup += 1000)), ...quiet },
   );
 
 export const newFolder = (recipient: string | null, { dataDir }: Pick<Site, 'dataDir'>) =>
