@@ -16,7 +16,7 @@ import type { Router } from '../kit/context.ts';
 import { leadsToInvented } from '../kit/invented.tsx';
 import { routes } from '../routes.ts';
 
-const mark = /Velmoria does not exist\.|Вельмории не существует\./;
+const mark = /Velmoria does not exist\.|Вельмории\sне\sсуществует\./;
 const word = 'Invented (sample data)';
 const number = (ref: string): number => Number(ref.split('/')[1]);
 
