@@ -511,7 +511,7 @@ onEitherDatabase('proposals at the desk', (db) => {
       run(desk.app, changeClaim, { ...who.principal, proposes: { note: 'Only a typo.' } }, input),
     ).rejects.toMatchObject({ code: 'proposed' });
     const [line] = await listed(chief, who);
-    expect(line!.textContent).toContain('Readers would see: A Witness, “said”, Public');
+    expect(line!.textContent).toContain('Readers would see: A Witness, verb “said”, Public');
     expect(line!.textContent).toMatch(/Readers would see: [^:]*characters 0–12, Public/);
     expect(rowsOf(line!)).toEqual([
       expect.stringMatching(/^Wording: /),
