@@ -26,8 +26,9 @@ const pages = 'src/web/**/*.test.{ts,tsx}';
 const updates = 'src/web/site/mirror/updates.test.ts';
 const withLong = ['src/web/{odd-values,roles}.test.ts', updates];
 const long = ['{src,bench,scripts}/**/*.long.test.ts'];
-/** Tests that repeat something at random: a few times in `npm test`, and often in `long`. */
+/** Tests that repeat something: a few times in `npm test`, and more often in `long`. */
 const repeated = [
+  'src/cli/erasures.test.ts',
   'src/documents/{editor/editor,model/edit}.test.ts',
   'src/platform/database/embedded/durability.test.ts',
 ];
