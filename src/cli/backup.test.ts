@@ -25,24 +25,7 @@ describe('backup and restore on the command line', () => {
     expect([none.status, codeOf(none), existsSync(at('small-backups'))]).toEqual([2, 'backup_no_key', false]);
     const bad = await kronikaDone(['backup', at('small-backups'), '--to-key', 'age1nonsense', '--json'], env);
     expect([bad.status, codeOf(bad), existsSync(at('small-backups'))]).toEqual([1, 'backup_key_invalid', false]);
-    // If the recovery key reaches no one, no backup depends on it.
-    const unseen = kronika(['backup', at('small-backups'), '--new-key', '--json'], env, '');
-    unseen.process.stdout.destroy();
-    expect([await unseen.ended, existsSync(at('small-backups'))]).toEqual([1, false]);
-    expect(codeOf({ stderr: unseen.stderr() })).toBe('output_closed');
     await done(['backup', at('small-backups'), '--new-key'], env);
-    await done(['backup', at('small-backups')], env);
-    const stranger = { KRONIKA_DATA: at('stranger') };
-    await done(['account', 'add', 'b@example.org', '--name', 'B', '--role', 'editor'], stranger);
-    expect(codeOf(await kronikaDone(['backup', at('small-backups'), '--json'], stranger))).toBe(
-      'backup_other_installation',
-    );
-    // A folder of which this data directory knows nothing is used only if its key is named.
-    const keys = join(at('small'), 'keys');
-    for (const name of readdirSync(keys)) if (name.startsWith('backup-folder-')) rmSync(join(keys, name));
-    expect(codeOf(await kronikaDone(['backup', at('small-backups'), '--json'], env))).toBe('backup_folder_unknown');
-    const { recipient } = await BackupFolder.open(at('small-backups'));
-    await done(['backup', at('small-backups'), '--to-key', recipient!], env);
     await done(['backup', at('small-backups')], env);
     for (const option of [['--new-key'], ['--unencrypted']]) {
       const other = await kronikaDone(['backup', at('small-backups'), ...option, '--json'], env);
@@ -63,6 +46,41 @@ describe('backup and restore on the command line', () => {
     const unknown = await kronikaDone(['restore', at('nothing'), '--json'], { KRONIKA_DATA: at('target') });
     expect(codeOf(unknown)).toBe('backup_none');
     expect(existsSync(at('target'))).toBe(false);
+  });
+
+  it('depends on no key that no one has seen, and uses only the folder and key that it knows', async () => {
+    const env = { KRONIKA_DATA: at('owner') };
+    await done(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'editor'], env);
+    // If the recovery key reaches no one, no backup depends on it.
+    const unseen = kronika(['backup', at('own-backups'), '--new-key', '--json'], env, '');
+    unseen.process.stdout.destroy();
+    expect([await unseen.ended, existsSync(at('own-backups'))]).toEqual([1, false]);
+    expect(codeOf({ stderr: unseen.stderr() })).toBe('output_closed');
+    await done(['backup', at('own-backups'), '--new-key'], env);
+    const stranger = { KRONIKA_DATA: at('stranger') };
+    await done(['account', 'add', 'b@example.org', '--name', 'B', '--role', 'editor'], stranger);
+    expect(codeOf(await kronikaDone(['backup', at('own-backups'), '--json'], stranger))).toBe(
+      'backup_other_installation',
+    );
+    // A folder of which this data directory knows nothing is used only if its key is named.
+    const keys = join(at('owner'), 'keys');
+    for (const name of readdirSync(keys)) if (name.startsWith('backup-folder-')) rmSync(join(keys, name));
+    expect(codeOf(await kronikaDone(['backup', at('own-backups'), '--json'], env))).toBe('backup_folder_unknown');
+    const { recipient } = await BackupFolder.open(at('own-backups'));
+    await done(['backup', at('own-backups'), '--to-key', recipient!], env);
+    await done(['backup', at('own-backups')], env);
+  });
+
+  it('ends with another status than 0 if the store has lost files of the record', async () => {
+    const env = { KRONIKA_DATA: at('losing'), KRONIKA_EXAMPLE: '1' };
+    const site = await kronikaServing(env);
+    expect(await site.stop()).toBe(0);
+    const blobs = join(at('losing'), 'blobs');
+    const [blob] = readdirSync(blobs, { recursive: true, encoding: 'utf8' }).filter((path) => path.length === 65);
+    rmSync(join(blobs, blob!));
+    const lost = await kronikaDone(['backup', at('lost-backups'), '--unencrypted', '--json'], env);
+    expect([lost.status, codeOf(lost)]).toEqual([1, 'backup_lost']);
+    expect(JSON.parse(lost.stdout)).toMatchObject({ lost: [blob!.replace('/', '')] });
   });
 
   it('leaves the backups good if it is killed, whenever that is', async () => {
