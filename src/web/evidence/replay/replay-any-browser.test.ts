@@ -108,7 +108,7 @@ document.write('<p>Written by its script.</p><img src="/picture.png">')</script>
 /** The frame with the preserved page. Its words have already loaded. */
 async function replayed(page: Page): Promise<Frame> {
   const inner = page.frameLocator('iframe').frameLocator('iframe').frameLocator('iframe');
-  await inner.getByText('They took every computer.').waitFor({ timeout: 20_000 });
+  await inner.getByText('They took every computer.').waitFor({ timeout: 100_000 });
   return page.frames().find((frame) => frame.parentFrame()?.parentFrame()?.parentFrame())!;
 }
 
