@@ -74,6 +74,9 @@ export function LanguageSwitch() {
   );
 }
 
+/** Characters of an address that is repeated in links for readers without scripts. The foot of the page has it, too. */
+const longestOffered = 2000;
+
 /**
  * A line at the top of the page for readers whose browser prefers another language: a link in that language. A script
  * shows it, so that every reader gets the same page from the cache. Without scripts, all links are shown.
@@ -98,17 +101,19 @@ export function LanguageOffer() {
         </nav>
       ))}
       <script src={asset('language.js')}></script>
-      <noscript>
-        <nav class="muted no-print" aria-label={t('publishing.publication.shown.languages')}>
-          {others.map(({ language, address }) => (
-            <>
-              <a href={address} hreflang={language} lang={language}>
-                {messages(language)('kit.read_here')}
-              </a>{' '}
-            </>
-          ))}
-        </nav>
-      </noscript>
+      {others[0]!.address.length > longestOffered ? null : (
+        <noscript>
+          <nav class="muted no-print" aria-label={t('publishing.publication.shown.languages')}>
+            {others.map(({ language, address }) => (
+              <>
+                <a href={address} hreflang={language} lang={language}>
+                  {messages(language)('kit.read_here')}
+                </a>{' '}
+              </>
+            ))}
+          </nav>
+        </noscript>
+      )}
     </>
   );
 }
