@@ -7,6 +7,7 @@ import { BackupFolder } from '../../platform/backup/folder.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
 import { demandPinned, pinFolder } from '../../platform/backup/pins.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
+import { countRows } from '../../platform/backup/rows.ts';
 import { verifyBackup } from '../../platform/backup/restore-backup.ts';
 import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
 import { EmbeddedDatabase } from '../../platform/database/embedded/embedded-database.ts';
@@ -79,7 +80,7 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
     throw error;
   });
   const { tables, blobs } = one.manifest;
-  const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
+  const rows = countRows(tables);
   if (options.json) terminal.json({ name: one.name, at: one.manifest.at, rows, blobs: blobs.count, lost: blobs.lost });
   else terminal.out(terminal.t('cli.backup.verified', { name: one.name, rows, blobs: blobs.count }));
 }

@@ -4,6 +4,7 @@ import { browserAge } from '../../platform/browser/browser-age.ts';
 import { readConfig, type Config } from '../../platform/config/config.ts';
 import { healthChecks, type CheckResult } from '../../platform/health.ts';
 import { checkMailServer } from '../../platform/mail/mail.ts';
+import { ifMissing } from '../../platform/storage/if-missing.ts';
 import { CliError, explain, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
@@ -69,10 +70,7 @@ function settings({ publicUrl, mail, databaseUrl, dataDir }: Config): Line {
 async function permissions(dataDir: string): Promise<Omit<Line, 'check'>> {
   const open: string[] = [];
   const look = async (path: string): Promise<void> => {
-    const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
-      throw error;
-    });
+    const found = await lstat(path).catch(ifMissing(null));
     const own = process.getuid?.();
     if (found && !found.isSymbolicLink() && ((found.mode & 0o077) !== 0 || (own && found.uid !== own))) open.push(path);
   };

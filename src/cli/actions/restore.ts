@@ -7,6 +7,7 @@ import { mergeErasures, parseErasures, type Erasure } from '../../platform/backu
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
 import { demandEmpty, restoreBackup } from '../../platform/backup/restore-backup.ts';
+import { countRows } from '../../platform/backup/rows.ts';
 import { acceptIn } from '../../platform/clock/note-time.ts';
 import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
 import { eraseAgain, type ErasedAgain } from '../../record/protection/erase-again.ts';
@@ -53,7 +54,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
   });
   const { manifest } = backup;
   const blobs = manifest.blobs.count - [...backup.damaged].filter((file) => file.startsWith('blobs/')).length;
-  const rows = Object.values(manifest.tables).reduce((sum, table) => sum + table.rows, 0);
+  const rows = countRows(manifest.tables);
   const now = sharedSettings(terminal.env);
   const settings = Object.entries(manifest.settings).filter(([name, value]) => now[name] !== value);
   if (options.json)

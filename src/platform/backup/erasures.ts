@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../database/tx.ts';
-import { AppError } from '../errors.ts';
 import { keyFile } from '../signing/key-file.ts';
 import { sha256Hex } from '../storage/blobs.ts';
+import { damaged } from './damaged.ts';
 
 declare module '../database/tables.ts' {
   interface Tables {
@@ -98,10 +98,7 @@ export function parseErasures(text: string, file: string): Erasures {
     const { installation } = header.parse(JSON.parse(first!));
     return { installation, erasures: lines.map((line) => erasure.parse(JSON.parse(line))) };
   } catch (cause) {
-    throw new AppError('backup_damaged', {
-      details: { file, reason: 'it is no list of erasures, or it is damaged' },
-      cause,
-    });
+    throw damaged(file, 'it is no list of erasures, or it is damaged', cause);
   }
 }
 
@@ -109,9 +106,7 @@ export function parseErasures(text: string, file: string): Erasures {
 export function mergeErasures(lists: readonly Erasures[]): Erasures {
   const [{ installation }] = lists as [Erasures];
   if (lists.some((list) => list.installation !== installation))
-    throw new AppError('backup_damaged', {
-      details: { file: 'erasures.ndjson', reason: 'it belongs to another installation' },
-    });
+    throw damaged('erasures.ndjson', 'it belongs to another installation');
   const all = new Map(lists.flatMap(({ erasures }) => erasures.map((one) => [one.id, one] as const)));
   return { installation, erasures: [...all.values()].toSorted((a, b) => a.at.localeCompare(b.at)) };
 }

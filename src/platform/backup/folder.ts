@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -8,9 +8,12 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { lockFolder, type DataLock, type LockOwner } from '../database/embedded/lock.ts';
 import { AppError } from '../errors.ts';
+import { damaged } from './damaged.ts';
 import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
 import { blobPath } from '../storage/blobs.ts';
-import { writeSynced } from '../storage/write-once.ts';
+import { spool } from '../storage/disk.ts';
+import { ifMissing } from '../storage/if-missing.ts';
+import { syncFolder, writeSynced } from '../storage/write-once.ts';
 import { pinFolder } from './pins.ts';
 
 /*
@@ -99,7 +102,7 @@ export class BackupFolder {
 
   /** The names of the complete backups, the oldest first. */
   async names(): Promise<string[]> {
-    const names = await readdir(join(this.path, 'backups')).catch(noFile([] as string[]));
+    const names = await readdir(join(this.path, 'backups')).catch(ifMissing([] as string[]));
     return names.filter((name) => timePattern.test(name)).toSorted();
   }
 
@@ -130,13 +133,13 @@ export class BackupFolder {
   /** Removes what killed runs have left, which can be a key that ends with its day. */
   async #removeDrafts(): Promise<void> {
     const blobs = join(this.path, 'blobs');
-    const folders = await readdir(blobs).catch(noFile([] as string[]));
+    const folders = await readdir(blobs).catch(ifMissing([] as string[]));
     for (const folder of [
       join(this.path, 'backups'),
       join(this.path, 'current'),
       ...folders.map((n) => join(blobs, n)),
     ])
-      for (const name of await readdir(folder).catch(noFile([] as string[])))
+      for (const name of await readdir(folder).catch(ifMissing([] as string[])))
         if (name.endsWith(partial)) await rm(join(folder, name), { recursive: true, force: true });
   }
 
@@ -150,7 +153,7 @@ export class BackupFolder {
   /** The file of this name in a backup. @throws AppError `backup_damaged` if it is not there or too large */
   async text(name: string, file: string): Promise<Buffer> {
     const path = join(this.path, 'backups', name, this.stored(file));
-    const stats = await stat(path).catch(noFile(null));
+    const stats = await stat(path).catch(ifMissing(null));
     if (!stats) throw damaged(this.stored(file), 'it is missing');
     if (stats.size > mostText) throw damaged(this.stored(file), 'it is too large');
     return readFile(path);
@@ -168,7 +171,7 @@ export class BackupFolder {
    */
   async check(name: string, files: readonly string[]): Promise<void> {
     const folder = join(this.path, 'backups', name);
-    const text = await readFile(join(folder, sumsName), 'utf8').catch(noFile(null));
+    const text = await readFile(join(folder, sumsName), 'utf8').catch(ifMissing(null));
     if (text === null) throw damaged(sumsName, 'it is missing');
     if (!text.endsWith('\n')) throw damaged(sumsName, 'it is incomplete');
     const sums = new Map(
@@ -180,7 +183,7 @@ export class BackupFolder {
     for (const file of [...files.map(this.stored), listOfBlobs]) {
       const found = await hashOf(join(folder, file));
       if (!found) throw damaged(file, 'it is missing');
-      if (found.sha256 !== sums.get(file)) throw damaged(file, `its hash is not the one in ${sumsName}`);
+      if (found !== sums.get(file)) throw damaged(file, `its hash is not the one in ${sumsName}`);
     }
   }
 
@@ -194,7 +197,7 @@ export class BackupFolder {
     join(this.path, 'blobs', this.blobName(sha256, blobKey));
 
   /** The size of a stored blob; null if there is none. */
-  blobSize = async (file: string): Promise<number | null> => (await stat(file).catch(noFile(null)))?.size ?? null;
+  blobSize = async (file: string): Promise<number | null> => (await stat(file).catch(ifMissing(null)))?.size ?? null;
 
   /** Stores a blob. Its folder must be synced afterwards (`syncBlobs`). */
   async putBlob(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
@@ -216,7 +219,7 @@ export class BackupFolder {
 
   async syncBlobs(files: Iterable<string>): Promise<void> {
     for (const folder of new Set([...files].map(dirname))) await syncFolder(folder);
-    await syncFolder(join(this.path, 'blobs')).catch(noFile(undefined));
+    await syncFolder(join(this.path, 'blobs')).catch(ifMissing(undefined));
   }
 
   /** The names of the files of a backup's blobs: the list that needs no key. */
@@ -244,7 +247,7 @@ export class BackupFolder {
     for (const name of names.slice(-count)) for await (const blob of this.blobNames(name)) wanted.add(blob);
     const root = join(this.path, 'blobs');
     let blobs = 0;
-    for (const folder of await readdir(root).catch(noFile([] as string[])))
+    for (const folder of await readdir(root).catch(ifMissing([] as string[])))
       for (const file of await readdir(join(root, folder))) {
         const path = join(root, folder, file);
         if (wanted.has(`${folder}/${file}`) || (await stat(path)).mtimeMs > Date.now() - dayMs) continue;
@@ -262,7 +265,7 @@ export class BackupFolder {
 
   /** The list of erasures beside the backups; null if there is none. */
   async erasures(): Promise<Erasures | null> {
-    const text = await readFile(join(this.path, 'current', listName), 'utf8').catch(noFile(null));
+    const text = await readFile(join(this.path, 'current', listName), 'utf8').catch(ifMissing(null));
     return text === null ? null : parseErasures(text, listName);
   }
 
@@ -277,7 +280,7 @@ export class BackupFolder {
   /** A file that is stored only as it is now; null if there is none. */
   async current(file: string): Promise<Buffer | null> {
     const path = join(this.path, 'current', this.stored(file));
-    const size = (await stat(path).catch(noFile(null)))?.size;
+    const size = (await stat(path).catch(ifMissing(null)))?.size;
     if (size === undefined) return null;
     if (size > mostText) throw damaged(this.stored(file), 'it is too large');
     return readFile(path);
@@ -308,19 +311,9 @@ export class BackupDraft {
   }
 
   async #write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
-    const hash = createHash('sha256');
-    let size = 0;
-    async function* hashed(): AsyncGenerator<Uint8Array> {
-      for await (const chunk of bytes) {
-        hash.update(chunk);
-        size += chunk.byteLength;
-        yield chunk;
-      }
-    }
-    await writeSynced(join(this.#path, file), hashed());
-    const sha256 = hash.digest('hex');
-    this.#sums.push(`${sha256}  ${file}\n`);
-    return { size, sha256 };
+    const written = await spool(join(this.#path, file), bytes);
+    this.#sums.push(`${written.sha256}  ${file}\n`);
+    return written;
   }
 
   /** Makes the backup count: everything is on disk before it gets its name. */
@@ -345,9 +338,6 @@ export async function writable<T>(path: string, work: () => Promise<T>): Promise
   }
 }
 
-const damaged = (file: string, reason: string): AppError =>
-  new AppError('backup_damaged', { details: { file, reason } });
-
 async function readNote(path: string): Promise<Note | null> {
   const text = await readFile(join(path, noteName), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
@@ -361,21 +351,10 @@ async function readNote(path: string): Promise<Note | null> {
   }
 }
 
-async function hashOf(path: string): Promise<{ sha256: string } | null> {
-  if (!(await stat(path).catch(noFile(null)))) return null;
+/** The SHA-256 of a file; null if there is none. */
+async function hashOf(path: string): Promise<string | null> {
+  if (!(await stat(path).catch(ifMissing(null)))) return null;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) hash.update(chunk as Buffer);
-  return { sha256: hash.digest('hex') };
+  return hash.digest('hex');
 }
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
-}
-
-const noFile =
-  <T>(value: T) =>
-  (error: NodeJS.ErrnoException): T => {
-    if (error.code === 'ENOENT') return value;
-    throw error;
-  };

@@ -1,4 +1,5 @@
-import { AppError } from '../errors.ts';
+import type { AppError } from '../errors.ts';
+import { damaged } from './damaged.ts';
 import type { DumpPart } from './dump.ts';
 
 /*
@@ -38,8 +39,7 @@ function parse(head: string): { rows: number } | Exclude<DumpPart, { rows: Buffe
   }
 }
 
-const broken = (): AppError =>
-  new AppError('backup_damaged', { details: { file: 'database', reason: 'it ends too early or has other content' } });
+const broken = (): AppError => damaged('database', 'it ends too early or has other content');
 
 /** Reads lines and byte counts from a stream. */
 class ByteReader {

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError } from '../errors.ts';
+import { ifMissing } from '../storage/if-missing.ts';
 import { writeSynced } from '../storage/write-once.ts';
+import { damaged } from './damaged.ts';
 
 /** A small file of the data directory. `path` is relative to it. */
 export type KeyFile = { path: string; content: string };
@@ -18,24 +19,16 @@ const pattern = /^[\w-]+(?:\/[\w.-]*[\w-])+$/;
 
 /** The files in a folder of the data directory, as base64. */
 export async function readKeyFiles(dataDir: string, folder: string): Promise<KeyFile[]> {
-  const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    },
-  );
+  const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(ifMissing([]));
   const found: KeyFile[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) found.push(...(await readKeyFiles(dataDir, path)));
-    else if (entry.isFile() && !entry.name.endsWith('.part') && pattern.test(path))
+    else if (entry.isFile() && !entry.name.endsWith('.part') && pattern.test(path)) {
       // A key that ends may be deleted meanwhile.
-      await readFile(join(dataDir, path)).then(
-        (bytes) => found.push({ path, content: bytes.toString('base64') }),
-        (error: NodeJS.ErrnoException) => {
-          if (error.code !== 'ENOENT') throw error;
-        },
-      );
+      const bytes = await readFile(join(dataDir, path)).catch(ifMissing(null));
+      if (bytes) found.push({ path, content: bytes.toString('base64') });
+    }
   }
   return found;
 }
@@ -48,7 +41,7 @@ export async function readKeyFiles(dataDir: string, folder: string): Promise<Key
 export async function writeKeyFiles(dataDir: string, folder: string, files: readonly KeyFile[]): Promise<void> {
   for (const { path, content } of files) {
     if (!path.startsWith(`${folder}/`) || !pattern.test(path) || path.includes('..'))
-      throw new AppError('backup_damaged', { details: { file: folder, reason: 'it has a file in another folder' } });
+      throw damaged(folder, 'it has a file in another folder');
     await mkdir(dirname(join(dataDir, path)), { recursive: true, mode: 0o700 });
     await writeSynced(join(dataDir, path), Buffer.from(content, 'base64'));
   }

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { sql } from 'kysely';
 import { connectionOf } from '../database/connected.ts';
 import type { Tx } from '../database/tx.ts';
-import { AppError } from '../errors.ts';
+import { damaged } from './damaged.ts';
 import { dumpedTables, jobsTable, type DumpPart, type DumpedTable } from './dump.ts';
 
 /** Definitions that are dropped before a load and created again after it. */
@@ -37,7 +37,7 @@ export async function load(tx: Tx, parts: AsyncIterable<DumpPart>): Promise<void
     else await setSequences(tx, part.sequences);
   }
   const missing = tables.find(({ name }) => !seen.has(name));
-  if (missing) throw damaged(`the table ${missing.name} is missing`);
+  if (missing) throw damaged('database', `the table ${missing.name} is missing`);
   await connection.settle();
   await insertJobs(tx);
 
@@ -57,7 +57,7 @@ async function copyInto(tx: Tx, table: DumpedTable, known: ReadonlyMap<string, D
   }
   const own = known.get(table.name);
   if (!own || own.columns.join() !== table.columns.join())
-    throw damaged(`the table ${table.name} does not fit its migrations`);
+    throw damaged('database', `the table ${table.name} does not fit its migrations`);
   return `copy ${escapeIdentifier(table.name)} (${columns}) from stdin`;
 }
 
@@ -103,5 +103,3 @@ async function tablesWithTriggers(tx: Tx): Promise<string[]> {
     where not t.tgisinternal and c.relnamespace = current_schema()::regnamespace`.execute(tx);
   return rows.map(({ name }) => name);
 }
-
-const damaged = (reason: string): AppError => new AppError('backup_damaged', { details: { file: 'database', reason } });

@@ -15,6 +15,7 @@ import { dayKeyFolder, keyFolder, readKeyFiles } from './key-files.ts';
 import { formatVersion, type Manifest, type StoredFile } from './manifest.ts';
 import { counter, pack } from './pack.ts';
 import { demandPinned } from './pins.ts';
+import { countRows } from './rows.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -127,7 +128,7 @@ async function write(
   await draft.commit();
   return {
     name: draft.name,
-    rows: Object.values(sums.tables).reduce((sum, { rows }) => sum + rows, 0),
+    rows: countRows(sums.tables),
     database: database.size,
     blobs: copied.count,
     newBlobs: copied.added,

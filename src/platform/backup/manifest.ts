@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { damaged } from './damaged.ts';
 
 /** The version of the format. A backup with another version is refused. */
 export const formatVersion = 1;
@@ -38,18 +39,17 @@ export type StoredFile = z.output<typeof file>;
 
 /** @throws AppError `backup_newer`, `backup_damaged` */
 export function readManifest(text: string): Manifest {
-  const damaged = (cause?: unknown): AppError =>
-    new AppError('backup_damaged', { details: { file: 'manifest.json', reason: 'it is no manifest' }, cause });
+  const wrong = (cause: unknown): AppError => damaged('manifest.json', 'it is no manifest', cause);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw damaged(cause);
+    throw wrong(cause);
   }
   const { version, kronika } = (value ?? {}) as Partial<Manifest>;
   if (Number.isInteger(version) && version !== formatVersion)
     throw new AppError('backup_newer', { details: { kronika: String(kronika).slice(0, 50) } });
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw damaged(parsed.error);
+  if (!parsed.success) throw wrong(parsed.error);
   return parsed.data;
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { AppError } from '../errors.ts';
+import { damaged } from './damaged.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -19,22 +20,20 @@ export function pack(bytes: Bytes): Bytes {
  * disk or the memory
  */
 export async function* unpack(bytes: Bytes, size: number, file: string): AsyncGenerator<Uint8Array> {
-  const wrong = (reason: string, cause?: unknown): AppError =>
-    new AppError('backup_damaged', { details: { file, reason }, cause });
   const zip = createGunzip();
   pipeline(Readable.from(bytes, { objectMode: false }), zip).catch(() => {});
   let length = 0;
   try {
     for await (const chunk of zip as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > size) throw wrong('it unpacks to more than the manifest says');
+      if (length > size) throw damaged(file, 'it unpacks to more than the manifest says');
       yield chunk;
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw wrong('it cannot be unpacked', cause);
+    throw damaged(file, 'it cannot be unpacked', cause);
   }
-  if (length < size) throw wrong('it unpacks to less than the manifest says');
+  if (length < size) throw damaged(file, 'it unpacks to less than the manifest says');
 }
 
 /** Counts the bytes that pass. */

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
+import { ifMissing } from '../storage/if-missing.ts';
 import { writeOnce } from '../storage/write-once.ts';
 
 type Folder = { id: string; path: string; installation: string; recipient: string | null };
@@ -27,10 +28,7 @@ export async function demandPinned(
 ): Promise<void> {
   const { id, path, recipient } = folder;
   if (folder.installation !== installation) throw new AppError('backup_other_installation', { details: { path } });
-  const text = await readFile(pinOf(dataDir, id), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await readFile(pinOf(dataDir, id), 'utf8').catch(ifMissing(null));
   if (text === null) throw new AppError('backup_folder_unknown', { details: { path } });
   const pinned = (JSON.parse(text) as { recipient: string | null }).recipient;
   if (pinned !== recipient)

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { readMigrations, type Migration } from '../database/migrate.ts';
 import type { Progress } from '../socket/lines.ts';
 import { readingWith } from './cipher.ts';
+import { damaged } from './damaged.ts';
 import type { DumpPart } from './dump.ts';
 import type { BackupFolder } from './folder.ts';
 import { readParts } from './frames.ts';
@@ -230,6 +231,3 @@ async function collect(bytes: Bytes): Promise<Buffer> {
   for await (const chunk of bytes) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
-
-const damaged = (file: string, reason: string, cause?: unknown): AppError =>
-  new AppError('backup_damaged', { details: { file, reason }, cause });

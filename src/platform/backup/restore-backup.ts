@@ -16,6 +16,7 @@ import { AppError } from '../errors.ts';
 import { adoptInstallation, finishRestore, startRestore } from '../installation.ts';
 import { prepareJobs, type Job } from '../jobs/jobs.ts';
 import type { Progress } from '../socket/lines.ts';
+import { ifMissing } from '../storage/if-missing.ts';
 import { openStore } from '../storage/open-store.ts';
 import { dump, jobsTable, onSnapshot, setFormats, sumsOf, type DumpSums } from './dump.ts';
 import { dayKeyFolder, keyFolder, writeKeyFiles } from './key-files.ts';
@@ -44,10 +45,7 @@ const traces = ['db', 'blobs', 'keys', 'commenter-keys', 'installation.json', 'r
  * @throws AppError `restore_not_empty` with what there is
  */
 export async function demandEmpty({ dataDir, databaseUrl }: Target): Promise<void> {
-  const there = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const there = await readdir(dataDir).catch(ifMissing([] as string[]));
   const trace = there.find((name) => traces.includes(name));
   if (trace) throw new AppError('restore_not_empty', { details: { place: join(dataDir, trace) } });
   if (!databaseUrl) return;

@@ -3,6 +3,10 @@ import { hash } from 'node:crypto';
 /** How many rows a table has, and a hash of them that does not depend on their order. */
 export type Checksum = { rows: number; hash: string };
 
+/** The number of rows in all tables. */
+export const countRows = (tables: Readonly<Record<string, Checksum>>): number =>
+  Object.values(tables).reduce((sum, { rows }) => sum + rows, 0);
+
 const newline = 10;
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifMissing } from '../storage/if-missing.ts';
 import { writeOnce } from '../storage/write-once.ts';
 
 const keyBytes = 32;
@@ -20,10 +21,7 @@ export function keyFile(dataDir: string, name: string): Promise<Buffer> {
 }
 
 async function readOrMake(folder: string, path: string): Promise<Buffer> {
-  const there = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const there = await readFile(path).catch(ifMissing(null));
   if (there?.length === keyBytes) return there;
   if (there) throw new Error(`${path} is not a key.`);
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } from './blobs.ts';
-import { writeSynced } from './write-once.ts';
+import { ifMissing } from './if-missing.ts';
+import { syncFolder, writeSynced } from './write-once.ts';
 
 /** The suffix of a file that is not a blob yet, because its write is running or was interrupted. */
 const partial = '.part';
@@ -20,14 +21,14 @@ export function openDiskBlobs(dir: string): BlobStore {
    */
   const touch = async (path: string): Promise<boolean> => {
     const now = new Date();
-    return utimes(path, now, now).then(() => true, nothing(false));
+    return utimes(path, now, now).then(() => true, ifMissing(false));
   };
   return {
     place: dir,
     async put(bytes) {
       const sha256 = sha256Hex(bytes);
       const path = pathOf(sha256);
-      if ((await touch(path)) && (await readFile(path).catch(nothing(null)))?.equals(bytes)) return sha256;
+      if ((await touch(path)) && (await readFile(path).catch(ifMissing(null)))?.equals(bytes)) return sha256;
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const temporary = `${path}.${randomBytes(6).toString('hex')}${partial}`;
       await writeSynced(temporary, bytes);
@@ -39,12 +40,12 @@ export function openDiskBlobs(dir: string): BlobStore {
       const temporary = join(dir, `${randomBytes(12).toString('hex')}${partial}`);
       const { sha256, size } = await spool(temporary, chunks);
       const path = pathOf(sha256);
-      const fresh = (await stat(path).catch(nothing(null)))?.size !== size;
+      const fresh = (await stat(path).catch(ifMissing(null)))?.size !== size;
       // It replaces the blob even if there is one, because that one could be damaged.
       await moveTo(temporary, path);
       return { sha256, size, fresh };
     },
-    has: async (sha256) => (await stat(pathOf(sha256)).catch(nothing(null))) !== null,
+    has: async (sha256) => (await stat(pathOf(sha256)).catch(ifMissing(null))) !== null,
     stream(sha256, range) {
       const chunks = createReadStream(pathOf(sha256), { ...range, highWaterMark: 256 * 1024 });
       // If the file is missing, the reader of the stream gets the error. Without this listener, the error would end the
@@ -53,7 +54,7 @@ export function openDiskBlobs(dir: string): BlobStore {
       return range ? chunks : checkedPieces(sha256, chunks);
     },
     async get(sha256) {
-      const bytes = await readFile(pathOf(sha256)).catch(nothing(null));
+      const bytes = await readFile(pathOf(sha256)).catch(ifMissing(null));
       return bytes && checked(sha256, bytes);
     },
     async erase(sha256) {
@@ -66,7 +67,9 @@ export function openDiskBlobs(dir: string): BlobStore {
           : [folder.name];
         for (const name of names) {
           const stats =
-            name.endsWith(partial) || name.endsWith(leaving) ? null : await stat(join(dir, name)).catch(nothing(null));
+            name.endsWith(partial) || name.endsWith(leaving)
+              ? null
+              : await stat(join(dir, name)).catch(ifMissing(null));
           if (stats) yield { sha256: stats.isFile() ? blobAt(name) : null, name, size: stats.size, at: stats.mtime };
         }
       }
@@ -74,7 +77,7 @@ export function openDiskBlobs(dir: string): BlobStore {
     async collect(sha256, before) {
       const path = pathOf(sha256);
       const aside = `${path}${leaving}`;
-      if (!(await rename(path, aside).then(() => true, nothing(false)))) return false;
+      if (!(await rename(path, aside).then(() => true, ifMissing(false)))) return false;
       // A `put` that came before the rename has set the time of the file. A `put` that comes after it does not find the
       // blob and writes it again.
       const { mtime } = await stat(aside);
@@ -89,12 +92,12 @@ export function openDiskBlobs(dir: string): BlobStore {
           : [join(dir, folder.name)]) {
           const isPartial = path.endsWith(partial);
           if (!isPartial && !path.endsWith(leaving)) continue;
-          const stats = await stat(path).catch(nothing(null));
+          const stats = await stat(path).catch(ifMissing(null));
           if (!stats || (isPartial && stats.mtime >= before)) continue;
           // A blob whose deletion was interrupted is restored; the next collection decides again.
           await (isPartial
             ? rm(path, { force: true })
-            : rename(path, path.slice(0, -leaving.length)).catch(nothing(undefined)));
+            : rename(path, path.slice(0, -leaving.length)).catch(ifMissing(undefined)));
         }
     },
   };
@@ -126,21 +129,8 @@ async function moveTo(temporary: string, path: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await syncFolder(dirname(path));
 }
 
 const entries = async (folder: string) =>
-  (await readdir(folder, { withFileTypes: true }).catch(nothing([]))).sort((a, b) => (a.name < b.name ? -1 : 1));
-
-/** An error handler that returns `value` if there is no such file, and throws any other error. */
-const nothing =
-  <T>(value: T) =>
-  (error: NodeJS.ErrnoException): T => {
-    if (error.code === 'ENOENT') return value;
-    throw error;
-  };
+  (await readdir(folder, { withFileTypes: true }).catch(ifMissing([]))).sort((a, b) => (a.name < b.name ? -1 : 1));

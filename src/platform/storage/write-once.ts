@@ -22,6 +22,12 @@ export async function writeSynced(
   }
 }
 
+/** Makes the names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
+}
+
 /**
  * Creates a file in one step, with its whole content, unless it exists. If several processes do this at once, only one
  * of them succeeds.

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from './process-identity.ts';
 
 const prefix = 'db-copy-';
 /** A copy that was made for a backup. Folders with other names were not made by Kronika. */
@@ -32,12 +33,4 @@ export function keepCopiesCleared(dataDir: string, every = clearEvery): () => vo
     }
   }, every).unref();
   return () => clearInterval(timer);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -20,11 +20,11 @@ import { AppError } from '../../errors.ts';
 import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.ts';
 
 /*
- * Only one process at a time can use a data directory, or write into a folder of backups. The lock is a file that names its owner. If the owner is dead,
- * another process takes over the lock. Node has no flock, so two processes may find the same dead lock at the same
- * time. So a process that wants to take over lock T first takes a lock named after T (`lock.<token of T>`), checks that
- * T is still there, and only then replaces T. After a crash, this second lock may remain too; it is taken over in the
- * same way.
+ * Only one process at a time can use a data directory, or write into a folder of backups. The lock is a file that names
+ * its owner. If the owner is dead, another process takes over the lock. Node has no flock, so two processes may find the
+ * same dead lock at the same time. So a process that wants to take over lock T first takes a lock named after T
+ * (`lock.<token of T>`), checks that T is still there, and only then replaces T. After a crash, this second lock may
+ * remain too; it is taken over in the same way.
  */
 
 export interface LockOwner extends ProcessIdentity {

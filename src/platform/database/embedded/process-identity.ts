@@ -25,13 +25,14 @@ export function ownIdentity(): ProcessIdentity {
 export function stateOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (identity.boot !== boot()) return identity.machine !== '' && identity.machine === machine() ? 'dead' : 'unknown';
   if (identity.space !== space()) return 'unknown';
-  if (!exists(identity.pid)) return 'dead';
+  if (!isRunning(identity.pid)) return 'dead';
   const started = startOf(identity.pid);
   if (started === undefined || identity.started === '') return 'alive';
   return started === identity.started ? 'alive' : 'dead';
 }
 
-function exists(pid: number): boolean {
+/** Whether there is a process with this id, which may not be the one that had it before. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isRunning } from '../../../../platform/database/embedded/process-identity.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import type { Entry } from '../search/entries.ts';
 
@@ -107,12 +108,4 @@ export class MirrorMemory {
 
 const running = new Set<string>();
 
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid < 1) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+const isAlive = (pid: number): boolean => Number.isSafeInteger(pid) && pid >= 1 && isRunning(pid);
