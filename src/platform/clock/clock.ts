@@ -15,8 +15,11 @@ import type { App } from '../operation.ts';
 /** The newest time that was noted. `accepted`: how often someone has accepted a time by then. */
 export type Noted = { seen: Date; accepted: number };
 
-/** `seen` is null if there is no time to compare with. `jumped`: they are more than two days apart. */
-export type ClockState = { now: Date; seen: Date | null; jumped: boolean };
+/**
+ * `seen` is null if there is no time to compare with. `jumped`: they are more than two days apart. `accepted`: see
+ * `Noted`.
+ */
+export type ClockState = { now: Date; seen: Date | null; jumped: boolean; accepted: number };
 
 type Clocked = Pick<App, 'db' | 'config' | 'now'>;
 
@@ -65,8 +68,8 @@ export async function newestNoted(db: Reader, dataDir: string): Promise<Noted | 
 /** What the clock says, beside the newest time that was noted. */
 export async function readClock({ db, config, now: clock }: Clocked): Promise<ClockState> {
   const now = clock();
-  const seen = (await newestNoted(db.read, config.dataDir))?.seen ?? null;
-  return { now, seen, jumped: seen !== null && Math.abs(now.getTime() - seen.getTime()) > largestStep };
+  const { seen, accepted } = (await newestNoted(db.read, config.dataDir)) ?? { seen: null, accepted: 0 };
+  return { now, seen, accepted, jumped: seen !== null && Math.abs(now.getTime() - seen.getTime()) > largestStep };
 }
 
 /** Called before anything that the clock decides for good. @throws AppError `clock_jumped` */

@@ -59,9 +59,9 @@ export async function acceptClock(app: App, principal: Principal, why?: string):
  * the disk only.
  */
 export async function noteTime(app: App): Promise<void> {
-  const { now, seen, jumped } = await readClock(app);
+  const { now, seen, accepted, jumped } = await readClock(app);
   if (jumped || (seen && now.getTime() - seen.getTime() < noteEvery)) return;
-  const noted = { seen: now, accepted: (await newestNoted(app.db.read, app.config.dataDir))?.accepted ?? 0 };
+  const noted = { seen: now, accepted };
   await noteOnDisk(app.config.dataDir, noted);
   await skipIfReadOnly(run(app, storeTime, systemPrincipal, noted));
 }
