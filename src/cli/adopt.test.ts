@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runChild } from '../platform/testing/child.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { kronika, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+import { errorCode, kronika, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const folder = tempDir();
@@ -12,8 +12,6 @@ const idOf = (name: string): string =>
   (JSON.parse(readFileSync(join(folder, name, 'installation.json'), 'utf8')) as { id: string }).id;
 const addAccount = (name: string, email: string) =>
   kronikaDone(['account', 'add', email, '--name', 'A', '--role', 'administrator', '--json'], at(name));
-const codeOf = ({ stderr }: { stderr: string }): string =>
-  (JSON.parse(stderr) as { error: { code: string } }).error.code;
 
 describe('a data directory that was copied while its server runs', () => {
   it('does not command that server, and is an installation of its own after `adopt --copy`', async () => {
@@ -21,12 +19,12 @@ describe('a data directory that was copied while its server runs', () => {
     cpSync(join(folder, 'original'), join(folder, 'copy'), { recursive: true, preserveTimestamps: true });
 
     const refused = await addAccount('copy', 'stranger@example.org');
-    expect([refused.status, codeOf(refused)]).toEqual([1, 'data_copied']);
+    expect([refused.status, errorCode(refused)]).toEqual([1, 'data_copied']);
     const serving = kronika(['serve'], { PORT: '0', ...at('copy') });
     expect(await serving.ended).toBe(1);
     expect(serving.stderr()).toContain(join(folder, 'original'));
     const unsure = await kronikaDone(['adopt', '--json'], at('copy'));
-    expect([unsure.status, codeOf(unsure)]).toEqual([1, 'adopt_copy']);
+    expect([unsure.status, errorCode(unsure)]).toEqual([1, 'adopt_copy']);
     expect(idOf('copy')).toBe(idOf('original'));
 
     expect(await kronikaDone(['adopt', '--copy'], at('copy'))).toMatchObject({ status: 0, stderr: '' });
@@ -48,7 +46,7 @@ describe('a data directory that was moved', () => {
     const id = idOf('before');
     renameSync(join(folder, 'before'), join(folder, 'after'));
     const refused = await kronikaDone(['purge', '--json'], at('after'));
-    expect([refused.status, codeOf(refused)]).toEqual([1, 'data_copied']);
+    expect([refused.status, errorCode(refused)]).toEqual([1, 'data_copied']);
     expect(await kronikaDone(['adopt'], at('after'))).toMatchObject({ status: 0, stderr: '' });
     expect(idOf('after')).toBe(id);
     expect(await kronikaDone(['purge'], at('after'))).toMatchObject({ status: 0 });
@@ -56,7 +54,7 @@ describe('a data directory that was moved', () => {
 
   it('cannot be adopted if there is no installation', async () => {
     const none = await kronikaDone(['adopt', '--json'], at('nowhere'));
-    expect([none.status, codeOf(none)]).toEqual([1, 'no_data']);
+    expect([none.status, errorCode(none)]).toEqual([1, 'no_data']);
   });
 });
 

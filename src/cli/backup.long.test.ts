@@ -6,18 +6,11 @@ import { Backup } from '../platform/backup/read-backup.ts';
 import { ServerDatabase } from '../platform/database/server/server-database.ts';
 import { emptyServerDatabase } from '../platform/testing/databases.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+import { errorCode, kronikaDone, kronikaOk, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const folder = tempDir();
 const at = (name: string): string => join(folder, name);
-const codeOf = ({ stderr }: { stderr: string }): string =>
-  (JSON.parse(stderr) as { error: { code: string } }).error.code;
-const done = async (args: string[], env: Record<string, string>) => {
-  const run = await kronikaDone(args, env);
-  expect(run, run.stderr).toMatchObject({ status: 0 });
-  return run.stdout;
-};
 
 /** Pages that show what an installation has. */
 const addresses = ['/cases.json', '/actors', '/sources', '/articles', '/cases/1', '/export/cases.csv'];
@@ -48,11 +41,11 @@ it.skipIf(inject('noServer') !== null)(
     const first = { KRONIKA_DATA: at('first'), KRONIKA_EXAMPLE: '1' };
     const site = await kronikaServing(first);
     // With an administrator, a start does not create a link to set up the site.
-    await done(['account', 'add', 'admin@example.org', '--name', 'A', '--role', 'administrator'], first);
+    await kronikaOk(['account', 'add', 'admin@example.org', '--name', 'A', '--role', 'administrator'], first);
     const before = await shown(site.address);
     expect(before.join()).toContain('Ratel');
     // The server goes on while it is backed up.
-    const out = await done(['backup', at('backups'), '--new-key'], first);
+    const out = await kronikaOk(['backup', at('backups'), '--new-key'], first);
     const identity = /AGE-SECRET-KEY-1[0-9A-Z]+/.exec(out)![0];
     const recipient = (await BackupFolder.open(at('backups'))).recipient!;
     writeFileSync(at('key.txt'), `# created today\n${identity}\n`);
@@ -63,27 +56,27 @@ it.skipIf(inject('noServer') !== null)(
     const server = await emptyServerDatabase();
     try {
       const second = { KRONIKA_DATA: at('second'), DATABASE_URL: server.url, KRONIKA_EXAMPLE: '1' };
-      await done(['restore', at('backups'), '--key', at('key.txt')], second);
+      await kronikaOk(['restore', at('backups'), '--key', at('key.txt')], second);
       const moved = await kronikaServing(second);
       expect(await shown(moved.address)).toEqual(before);
       await sayThatItIsOld(server.url);
-      await done(['backup', at('more-backups'), '--to-key', recipient], second);
+      await kronikaOk(['backup', at('more-backups'), '--to-key', recipient], second);
       expect(await moved.stop()).toBe(0);
     } finally {
       await server.drop();
     }
 
     const third = { KRONIKA_DATA: at('third'), KRONIKA_EXAMPLE: '1' };
-    await done(['restore', at('more-backups'), '--key', at('key.txt')], third);
+    await kronikaOk(['restore', at('more-backups'), '--key', at('key.txt')], third);
     // The backup says that it is years old, but the restored site deletes what has ended.
-    await done(['purge'], third);
+    await kronikaOk(['purge'], third);
     // The account is there, so it cannot be added again.
     const again = await kronikaDone(
       ['account', 'add', 'admin@example.org', '--name', 'A', '--role', 'editor', '--json'],
       third,
     );
-    expect(codeOf(again)).toBe('invalid_input');
-    await done(['backup', at('last-backups'), '--to-key', recipient], third);
+    expect(errorCode(again)).toBe('invalid_input');
+    await kronikaOk(['backup', at('last-backups'), '--to-key', recipient], third);
 
     const [from, via, to] = await Promise.all(
       ['backups', 'more-backups', 'last-backups'].map(async (name) =>

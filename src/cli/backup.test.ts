@@ -4,71 +4,64 @@ import { describe, expect, it } from 'vitest';
 import { BackupFolder } from '../platform/backup/folder.ts';
 import { Backup } from '../platform/backup/read-backup.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { kronika, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+import { errorCode, kronika, kronikaDone, kronikaOk, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const folder = tempDir();
 const at = (name: string): string => join(folder, name);
-const codeOf = ({ stderr }: { stderr: string }): string =>
-  (JSON.parse(stderr) as { error: { code: string } }).error.code;
-const done = async (args: string[], env: Record<string, string>) => {
-  const run = await kronikaDone(args, env);
-  expect(run, run.stderr).toMatchObject({ status: 0 });
-  return run.stdout;
-};
 
 describe('backup and restore on the command line', () => {
   it('refuses to write without a key, with another key, among other files and without data', async () => {
     const env = { KRONIKA_DATA: at('small') };
-    await done(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'editor'], env);
+    await kronikaOk(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'editor'], env);
     const none = await kronikaDone(['backup', at('small-backups'), '--json'], env);
-    expect([none.status, codeOf(none), existsSync(at('small-backups'))]).toEqual([2, 'backup_no_key', false]);
+    expect([none.status, errorCode(none), existsSync(at('small-backups'))]).toEqual([2, 'backup_no_key', false]);
     const bad = await kronikaDone(['backup', at('small-backups'), '--to-key', 'age1nonsense', '--json'], env);
-    expect([bad.status, codeOf(bad), existsSync(at('small-backups'))]).toEqual([1, 'backup_key_invalid', false]);
-    await done(['backup', at('small-backups'), '--new-key'], env);
-    await done(['backup', at('small-backups')], env);
+    expect([bad.status, errorCode(bad), existsSync(at('small-backups'))]).toEqual([1, 'backup_key_invalid', false]);
+    await kronikaOk(['backup', at('small-backups'), '--new-key'], env);
+    await kronikaOk(['backup', at('small-backups')], env);
     for (const option of [['--new-key'], ['--unencrypted']]) {
       const other = await kronikaDone(['backup', at('small-backups'), ...option, '--json'], env);
-      expect(codeOf(other)).toBe('backup_key_differs');
+      expect(errorCode(other)).toBe('backup_key_differs');
     }
     mkdirSync(at('letters'));
     writeFileSync(join(at('letters'), 'letter.txt'), 'x');
-    expect(codeOf(await kronikaDone(['backup', at('letters'), '--unencrypted', '--json'], env))).toBe(
+    expect(errorCode(await kronikaDone(['backup', at('letters'), '--unencrypted', '--json'], env))).toBe(
       'backup_not_ours',
     );
     const empty = await kronikaDone(['backup', at('none'), '--new-key', '--json'], { KRONIKA_DATA: at('nothing') });
-    expect([codeOf(empty), empty.stdout, existsSync(at('none'))]).toEqual(['no_data', '', false]);
+    expect([errorCode(empty), empty.stdout, existsSync(at('none'))]).toEqual(['no_data', '', false]);
 
     const restored = (data: string, ...options: string[]) =>
       kronikaDone(['restore', at('small-backups'), ...options, '--json'], { KRONIKA_DATA: at(data) });
-    expect(codeOf(await restored('small'))).toBe('restore_not_empty');
-    expect(codeOf(await restored('target'))).toBe('backup_key_missing');
+    expect(errorCode(await restored('small'))).toBe('restore_not_empty');
+    expect(errorCode(await restored('target'))).toBe('backup_key_missing');
     const unknown = await kronikaDone(['restore', at('nothing'), '--json'], { KRONIKA_DATA: at('target') });
-    expect(codeOf(unknown)).toBe('backup_none');
+    expect(errorCode(unknown)).toBe('backup_none');
     expect(existsSync(at('target'))).toBe(false);
   });
 
   it('depends on no key that no one has seen, and uses only the folder and key that it knows', async () => {
     const env = { KRONIKA_DATA: at('owner') };
-    await done(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'editor'], env);
+    await kronikaOk(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'editor'], env);
     // If the recovery key reaches no one, no backup depends on it.
     const unseen = kronika(['backup', at('own-backups'), '--new-key', '--json'], env, '');
     unseen.process.stdout.destroy();
     expect([await unseen.ended, existsSync(at('own-backups'))]).toEqual([1, false]);
-    expect(codeOf({ stderr: unseen.stderr() })).toBe('output_closed');
-    await done(['backup', at('own-backups'), '--new-key'], env);
+    expect(errorCode({ stderr: unseen.stderr() })).toBe('output_closed');
+    await kronikaOk(['backup', at('own-backups'), '--new-key'], env);
     const stranger = { KRONIKA_DATA: at('stranger') };
-    await done(['account', 'add', 'b@example.org', '--name', 'B', '--role', 'editor'], stranger);
-    expect(codeOf(await kronikaDone(['backup', at('own-backups'), '--json'], stranger))).toBe(
+    await kronikaOk(['account', 'add', 'b@example.org', '--name', 'B', '--role', 'editor'], stranger);
+    expect(errorCode(await kronikaDone(['backup', at('own-backups'), '--json'], stranger))).toBe(
       'backup_other_installation',
     );
-    // A folder of which this data directory knows nothing is used only if its key is named.
+    // A folder that this data directory does not know is used only if its key is given.
     const keys = join(at('owner'), 'keys');
     for (const name of readdirSync(keys)) if (name.startsWith('backup-folder-')) rmSync(join(keys, name));
-    expect(codeOf(await kronikaDone(['backup', at('own-backups'), '--json'], env))).toBe('backup_folder_unknown');
+    expect(errorCode(await kronikaDone(['backup', at('own-backups'), '--json'], env))).toBe('backup_folder_unknown');
     const { recipient } = await BackupFolder.open(at('own-backups'));
-    await done(['backup', at('own-backups'), '--to-key', recipient!], env);
-    await done(['backup', at('own-backups')], env);
+    await kronikaOk(['backup', at('own-backups'), '--to-key', recipient!], env);
+    await kronikaOk(['backup', at('own-backups')], env);
   });
 
   it('ends with another status than 0 if the store has lost files of the record', async () => {
@@ -79,14 +72,14 @@ describe('backup and restore on the command line', () => {
     const [blob] = readdirSync(blobs, { recursive: true, encoding: 'utf8' }).filter((path) => path.length === 65);
     rmSync(join(blobs, blob!));
     const lost = await kronikaDone(['backup', at('lost-backups'), '--unencrypted', '--json'], env);
-    expect([lost.status, codeOf(lost)]).toEqual([1, 'backup_lost']);
+    expect([lost.status, errorCode(lost)]).toEqual([1, 'backup_lost']);
     expect(JSON.parse(lost.stdout)).toMatchObject({ lost: [blob!.replace('/', '')] });
   });
 
   it('leaves the backups good if it is killed, whenever that is', async () => {
     const env = { KRONIKA_DATA: at('killed') };
     const site = await kronikaServing(env);
-    await done(['backup', at('killed-backups'), '--unencrypted'], env);
+    await kronikaOk(['backup', at('killed-backups'), '--unencrypted'], env);
     const [good] = await (await BackupFolder.open(at('killed-backups'))).names();
     for (let round = 0; round < 4; round++) {
       const run = kronika(['backup', at('killed-backups'), '--json'], env, '');
@@ -108,7 +101,7 @@ describe('backup and restore on the command line', () => {
         ).check({ signal: new AbortController().signal, progress: () => {} });
       expect(await folder.names()).toContain(good);
     }
-    await done(['backup', at('killed-backups')], env);
+    await kronikaOk(['backup', at('killed-backups')], env);
     expect(readdirSync(join(at('killed-backups'), 'backups')).filter((name) => name.endsWith('.part'))).toEqual([]);
     expect(await site.stop()).toBe(0);
     const again = await kronikaServing(env);
@@ -125,6 +118,6 @@ describe('backup and restore on the command line', () => {
       expect(run.status).toBe(1);
       expect(run.stderr).toContain('restore');
     }
-    expect(codeOf(await kronikaDone(['restore', at('small-backups'), '--json'], env))).toBe('restore_not_empty');
+    expect(errorCode(await kronikaDone(['restore', at('small-backups'), '--json'], env))).toBe('restore_not_empty');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, describe } from 'vitest';
 import { testDatabase } from '../platform/testing/databases.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+import { errorCode, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 
@@ -25,8 +25,6 @@ const jsonOf = <T>(done: { stdout: string; stderr: string }): T => {
   expect(done.stderr).toBe('');
   return JSON.parse(done.stdout) as T;
 };
-const codeOf = ({ stderr }: { stderr: string }): string =>
-  (JSON.parse(stderr) as { error: { code: string } }).error.code;
 type Purged = { links: number; sessions: number };
 
 describe.each(['embedded', 'server'] as const)('a clock that jumps by 400 days (%s)', (kind) => {
@@ -45,7 +43,7 @@ describe.each(['embedded', 'server'] as const)('a clock that jumps by 400 days (
 
       for (const days of [400, -400]) {
         const refused = await kronikaDone(['purge', '--json'], { ...env, ...shifted(days) });
-        expect([refused.status, codeOf(refused)]).toEqual([1, 'clock_jumped']);
+        expect([refused.status, errorCode(refused)]).toEqual([1, 'clock_jumped']);
       }
       const asked = await kronikaDone(['clock'], { ...env, ...shifted(400) });
       expect([asked.status, asked.stdout]).toEqual([1, expect.stringContaining('kronika clock --accept')]);
@@ -70,7 +68,7 @@ describe.each(['embedded', 'server'] as const)('a clock that jumps by 400 days (
         (JSON.parse(readFileSync(join(env.KRONIKA_DATA, 'clock.json'), 'utf8')) as { accepted: number }).accepted,
       ).toBe(1);
       // Now the earlier time is the one that jumps, and can be accepted, too.
-      expect(codeOf(await kronikaDone(['purge', '--json'], env))).toBe('clock_jumped');
+      expect(errorCode(await kronikaDone(['purge', '--json'], env))).toBe('clock_jumped');
       expect(await kronikaDone(['clock', '--accept'], env)).toMatchObject({ status: 0 });
       expect(await kronikaDone(['purge'], env)).toMatchObject({ status: 0 });
     } finally {

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { forShortProcesses } from '../../platform/testing/child.ts';
 
@@ -88,6 +88,17 @@ export async function kronikaDone(
   const status = await run.ended;
   return { status, stdout: run.stdout(), stderr: run.stderr() };
 }
+
+/** Runs `kronika …` to its end, which must be without an error. @returns what it printed */
+export async function kronikaOk(args: readonly string[], env: Record<string, string>): Promise<string> {
+  const run = await kronikaDone(args, env);
+  expect(run, run.stderr).toMatchObject({ status: 0 });
+  return run.stdout;
+}
+
+/** The code of the error that `kronika … --json` printed. */
+export const errorCode = ({ stderr }: { stderr: string }): string =>
+  (JSON.parse(stderr) as { error: { code: string } }).error.code;
 
 /** Starts a server on a free port and waits until it serves. */
 export async function kronikaServing(env: Record<string, string>) {

@@ -11,6 +11,7 @@ import { sha256Hex } from '../storage/blobs.ts';
 import { emptyServerDatabase, onBothDatabases, testDatabase } from '../testing/databases.ts';
 import {
   backUp,
+  checkFolder,
   fill,
   filesIn,
   installation,
@@ -18,6 +19,7 @@ import {
   key,
   loaded,
   newFolder,
+  oneBackup,
   quiet,
   signal,
   type Site,
@@ -241,20 +243,13 @@ describe('a backup that is not as it was written', () => {
   });
   afterAll(() => made.drop());
 
-  /** A folder with one backup, and the folder of its files. */
-  async function oneBackup(recipient: string | null) {
-    const folder = await newFolder(recipient, site);
-    const { name } = await backUp(made.db, site, folder);
-    return { folder, files: join(folder.path, 'backups', name) };
-  }
-  const check = async (folder: BackupFolder, identity: string | null) =>
-    (await Backup.open(await BackupFolder.open(folder.path), identity)).check(quiet);
+  const one = (recipient: string | null) => oneBackup(made.db, site, recipient);
 
   for (const recipient of [key.recipient, null])
     it(`is refused if one byte of any file differs (${recipient ? 'encrypted' : 'unencrypted'})`, async () => {
-      const { folder } = await oneBackup(recipient);
+      const { folder } = await one(recipient);
       const identity = recipient && key.identity;
-      await check(folder, identity);
+      await checkFolder(folder, identity);
       for (const name of Object.keys(filesIn(folder.path))) {
         if (name === 'kronika-backup.json' || (recipient === null && name === 'current/day-keys.json')) continue;
         const path = join(folder.path, name);
@@ -265,20 +260,20 @@ describe('a backup that is not as it was written', () => {
         writeFileSync(path, other);
         // A restore can do without files of the record, and without keys that end with their day.
         const code = /^blobs|day-keys/.test(name) ? 'backup_incomplete' : 'backup_damaged';
-        await expect(check(folder, identity), name).rejects.toMatchObject({ code });
+        await expect(checkFolder(folder, identity), name).rejects.toMatchObject({ code });
         writeFileSync(path, bytes.subarray(0, -1));
-        await expect(check(folder, identity), name).rejects.toMatchObject({ code });
+        await expect(checkFolder(folder, identity), name).rejects.toMatchObject({ code });
         await rm(path);
         // A backup that is older than these keys is whole without them.
-        const missing = await check(folder, identity).catch((error: { code: string }) => error.code);
+        const missing = await checkFolder(folder, identity).catch((error: { code: string }) => error.code);
         expect(missing, name).toBe(name.startsWith('current/') ? undefined : code);
         writeFileSync(path, bytes);
       }
-      await check(folder, identity);
+      await checkFolder(folder, identity);
     });
 
   it('is refused with another key, without a key, or with something that is no key', async () => {
-    const { folder } = await oneBackup(key.recipient);
+    const { folder } = await one(key.recipient);
     const other = await newRecoveryKey();
     await expect(Backup.open(folder, other.identity)).rejects.toMatchObject({ code: 'backup_wrong_key' });
     await expect(Backup.open(folder, null)).rejects.toMatchObject({ code: 'backup_key_missing' });
@@ -287,7 +282,7 @@ describe('a backup that is not as it was written', () => {
 
   /** Changes files of an unencrypted backup as someone would who knows the format, with hashes that fit. */
   async function forged(change: (files: { manifest: Loose; put(file: string, content: Buffer): void }) => void) {
-    const { folder, files } = await oneBackup(null);
+    const { folder, files } = await one(null);
     const manifest = JSON.parse(readFileSync(join(files, 'manifest.json'), 'utf8')) as Loose;
     change({
       manifest,
@@ -368,7 +363,7 @@ describe('a backup that is not as it was written', () => {
   });
 
   it('does not count if it was interrupted', async () => {
-    const { folder } = await oneBackup(null);
+    const { folder } = await one(null);
     const [name] = await folder.names();
     const stop = new AbortController();
     let tables = 0;
@@ -387,6 +382,6 @@ describe('a backup that is not as it was written', () => {
     await expect(interrupted).rejects.toMatchObject({ code: 'cancelled' });
     expect(await folder.names()).toEqual([name]);
     expect(readdirSync(join(folder.path, 'backups'))).toEqual([name]);
-    await check(folder, null);
+    await checkFolder(folder, null);
   });
 });

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownIdentity } from '../database/embedded/process-identity.ts';
 import {
   backUp,
+  checkFolder,
   fill,
   filesIn,
   installation,
   jobs,
   key,
   loaded,
-  newFolder,
+  oneBackup,
   quiet,
   signal,
   type Site,
@@ -33,17 +34,10 @@ describe('a folder of backups', () => {
   });
   afterAll(() => made.drop());
 
-  /** A folder with one backup. */
-  async function oneBackup(recipient: string | null) {
-    const folder = await newFolder(recipient, site);
-    const { name } = await backUp(made.db, site, folder);
-    return { folder, files: join(folder.path, 'backups', name) };
-  }
-  const check = async (folder: BackupFolder, identity: string | null) =>
-    (await Backup.open(await BackupFolder.open(folder.path), identity)).check(quiet);
+  const one = (recipient: string | null) => oneBackup(made.db, site, recipient);
 
   it('can be restored without its damaged files, which a later backup writes again', async () => {
-    const { folder } = await oneBackup(key.recipient);
+    const { folder } = await one(key.recipient);
     const names = Object.keys(filesIn(folder.path));
     const blob = names.find((name) => name.startsWith('blobs/'))!;
     const broken = [blob, 'current/day-keys.json.age'];
@@ -65,11 +59,11 @@ describe('a folder of backups', () => {
     expect(filesIn(join(target.dataDir, 'commenter-keys'))).toEqual({});
     await backup.setAside();
     expect(await backUp(made.db, site, folder)).toMatchObject({ blobs: 3, newBlobs: 1, lost: [] });
-    await check(folder, key.identity);
+    await checkFolder(folder, key.identity);
   });
 
   it('is not written in clear text, for another key or into another site’s folder, whatever the folder says', async () => {
-    const { folder } = await oneBackup(key.recipient);
+    const { folder } = await one(key.recipient);
     const path = join(folder.path, 'kronika-backup.json');
     const note = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     const before = filesIn(folder.path);
@@ -90,12 +84,12 @@ describe('a folder of backups', () => {
     // The folder remains usable with its own note, and a plain backup is not taken for an encrypted one.
     writeFileSync(path, JSON.stringify(note));
     await backUp(made.db, site, await BackupFolder.open(folder.path));
-    const plain = await oneBackup(null);
+    const plain = await one(null);
     await expect(Backup.open(plain.folder, key.identity)).rejects.toMatchObject({ code: 'backup_not_encrypted' });
   });
 
   it('is not written while another one is written into the folder', async () => {
-    const { folder } = await oneBackup(null);
+    const { folder } = await one(null);
     let second: Promise<unknown> | null = null;
     const source = { db: made.db, blobs: site.blobs, dataDir: site.dataDir, installation, settings: {} };
     await makeBackup({ ...source, databaseDone: async () => void (await second) }, folder, {

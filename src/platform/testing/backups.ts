@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { newRecoveryKey } from '../backup/cipher.ts';
 import { BackupFolder } from '../backup/folder.ts';
+import { Backup } from '../backup/read-backup.ts';
 import { makeBackup } from '../backup/make-backup.ts';
 import type { Database } from '../database/database.ts';
 import { defineJob, prepareJobs, sendJob } from '../jobs/jobs.ts';
@@ -68,6 +69,17 @@ export const backUp = (db: Database, { dataDir, blobs }: Pick<Site, 'dataDir' | 
 
 export const newFolder = (recipient: string | null, { dataDir }: Pick<Site, 'dataDir'>) =>
   BackupFolder.create(join(tempDir('kronika-backup-'), 'backups'), recipient, { dataDir, installation });
+
+/** A folder with one backup, and the folder of its files. */
+export async function oneBackup(db: Database, site: Site, recipient: string | null) {
+  const folder = await newFolder(recipient, site);
+  const { name } = await backUp(db, site, folder);
+  return { folder, files: join(folder.path, 'backups', name) };
+}
+
+/** Opens the newest backup again and checks all of it. */
+export const checkFolder = async ({ path }: BackupFolder, identity: string | null): Promise<void> =>
+  (await Backup.open(await BackupFolder.open(path), identity)).check(quiet);
 
 /** Every file below a folder, by its path. */
 export function filesIn(folder: string): Record<string, string> {

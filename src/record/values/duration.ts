@@ -36,7 +36,7 @@ const units: readonly [RegExp, string][] = [
 ];
 
 const amount = /(\d{1,5})\s*(\p{L}+)\.?/gu;
-/** What can stand between two amounts. */
+/** The text between two amounts. */
 const joint = /^(?:\s|,|&|and|и|және|a)*$/iu;
 
 /**
