@@ -36,6 +36,7 @@ describe('backup and restore on the command line', () => {
       kronikaDone(['restore', at('small-backups'), ...options, '--json'], { KRONIKA_DATA: at(data) });
     expect(errorCode(await restored('small'))).toBe('restore_not_empty');
     expect(errorCode(await restored('target'))).toBe('backup_key_missing');
+    expect(errorCode(await restored('target', '--key', at('no-key.txt')))).toBe('file_missing');
     const unknown = await kronikaDone(['restore', at('nothing'), '--json'], { KRONIKA_DATA: at('target') });
     expect(errorCode(unknown)).toBe('backup_none');
     expect(existsSync(at('target'))).toBe(false);

@@ -1,7 +1,5 @@
 import { rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
@@ -17,7 +15,7 @@ import { openInstallation, readInstallation } from '../../platform/installation.
 import { openStore } from '../../platform/storage/open-store.ts';
 import { CliError, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
-import { readableSize } from '../files.ts';
+import { readableSize, readInput } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 
 export type BackupOptions = {
@@ -142,10 +140,10 @@ async function openSource(terminal: Terminal, config: Config): Promise<Source> {
   return { ...shared, db, databaseDone, installation: openInstallation(config.dataDir).id };
 }
 
-/** The private key in a file, or in standard input (`-`). Null without a file. @throws AppError `backup_key_invalid` */
+/** The private key in a file, or in standard input (`-`). Null without a file. @throws AppError `backup_key_invalid`; CliError naming the file */
 export async function readIdentity(file: string | undefined): Promise<string | null> {
   if (file === undefined) return null;
-  const identity = identityIn(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'));
+  const identity = identityIn(Buffer.from(await readInput(file)).toString());
   if (!identity) throw new AppError('backup_key_invalid');
   return identity;
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sql } from 'kysely';
 import { stripPackage } from '../../evidence/package/strip-package.ts';
@@ -13,6 +12,7 @@ import { readConfig, sharedSettings, type Config } from '../../platform/config/c
 import { eraseAgain, type ErasedAgain } from '../../record/protection/erase-again.ts';
 import { composeModules } from '../compose.ts';
 import { CliError } from '../failures.ts';
+import { readInput } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import { readIdentity } from './backup.ts';
 
@@ -87,7 +87,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
  */
 async function erasuresFor(folder: BackupFolder, { manifest }: Backup, file?: string): Promise<Erasure[] | null> {
   const beside = await folder.erasures();
-  const given = file === undefined ? null : parseErasures(await readFile(file, 'utf8'), file);
+  const given = file === undefined ? null : parseErasures(Buffer.from(await readInput(file)).toString(), file);
   const lists = [beside, given].filter((list) => list !== null);
   if (lists.length === 0) throw new CliError('restore_no_erasures', { at: manifest.at.slice(0, 10) });
   const own = { installation: manifest.installation, erasures: [] };
