@@ -142,6 +142,8 @@ export class ConnectionPool {
     await this.#until(() => this.#lent === 0);
     await this.#pool.end();
     await this.#until(() => this.#live.size === 0);
+    // Node calls each enabled storage for each promise, also after its database is closed.
+    this.#transaction.disable();
   }
 
   async #until(holds: () => boolean): Promise<void> {
