@@ -21,3 +21,9 @@ export function madeOnceForText<Value>(make: (text: string) => Value, most = 100
     return value;
   };
 }
+
+/** Returns a function that calls `make` when it is first called, and stores the value. */
+export function madeAtFirst<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

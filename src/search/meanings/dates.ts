@@ -1,4 +1,5 @@
 import { interfaceLocales } from '../../platform/messages/messages.ts';
+import { madeAtFirst } from '../../platform/made-once.ts';
 import { dropEnd } from '../../platform/text/drop-end.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { seasons, yearWords } from './lists.ts';
@@ -7,8 +8,10 @@ import { nounStems, stemsOf } from './stems.ts';
 /** A day, some months of a year, or a year. Months are numbers from 1. */
 export type DateSense = { year: number; months?: readonly number[]; day?: number };
 
+type MonthNames = Readonly<Record<'whole' | 'short', ReadonlyMap<string, number>>>;
+
 /** The names of months in the languages of the interface: `whole` by their stems, `short` (“дек”) as they are. */
-const monthNames: Readonly<Record<'whole' | 'short', ReadonlyMap<string, number>>> = (() => {
+const monthNames = madeAtFirst((): MonthNames => {
   // Too short to cut their endings.
   const whole = new Map<string, number>(['мае', 'маю', 'маем'].map((form) => [form, 5]));
   const short = new Map<string, number>();
@@ -27,11 +30,11 @@ const monthNames: Readonly<Record<'whole' | 'short', ReadonlyMap<string, number>
           }
     }
   return { whole, short };
-})();
+});
 const monthOf = (folded: string): number | undefined =>
-  monthNames.short.get(folded) ??
+  monthNames().short.get(folded) ??
   stemsOf(folded)
-    .map((stem) => monthNames.whole.get(stem))
+    .map((stem) => monthNames().whole.get(stem))
     .find((month) => month !== undefined);
 
 const isYear = (value: number): boolean => value >= 1900 && value <= 2099;

@@ -37,16 +37,21 @@ const dropCosts = Float64Array.from({ length: known }, (_, code) => {
   if (vowels.includes(sound)) return 0.4;
   return sound === 'h' ? 0.6 : 0.9;
 });
-const exchangeCosts = Float64Array.from({ length: known * known }, (_, index) => {
-  const [a, b] = [String.fromCharCode(Math.floor(index / known)), String.fromCharCode(index % known)];
-  if (a === b) return 0;
-  return near[a + b] ?? near[b + a] ?? (vowels.includes(a) && vowels.includes(b) ? 0.5 : 1);
-});
+const exchangeCosts = new Float64Array(known * known).fill(1);
+for (const vowel of vowels) for (const other of vowels) setExchangeCost(vowel, other, 0.5);
+for (const [sounds, cost] of Object.entries(near)) setExchangeCost(sounds[0]!, sounds[1]!, cost);
+for (let code = 0; code < known; code++) exchangeCosts[code * known + code] = 0;
 const dropCost = (code: number): number => (code < known ? dropCosts[code]! : 0.9);
 const exchangeCost = (a: number, b: number): number => {
   if (a === b) return 0;
   return a < known && b < known ? exchangeCosts[a * known + b]! : 1;
 };
+
+function setExchangeCost(a: string, b: string, cost: number): void {
+  const [first, second] = [a.charCodeAt(0), b.charCodeAt(0)];
+  exchangeCosts[first * known + second] = cost;
+  exchangeCosts[second * known + first] = cost;
+}
 
 /**
  * Two rows of the edit-distance table: the last one and the next one. Every pair of readings uses the same two arrays.

@@ -1,3 +1,4 @@
+import { madeAtFirst } from '../../../platform/made-once.ts';
 import { countries } from '../../vocabulary/countries.ts';
 import { foldText } from './fold.ts';
 import { givenNames, nameWords } from './name-words.ts';
@@ -42,8 +43,9 @@ const titleSet = new Set(nameWords.titles.map(foldText));
 const legalSet = new Set(nameWords['legal forms'].map(foldText));
 const acronyms = new Map(nameWords.acronyms);
 const genericConcepts = conceptsOf(nameWords.generic, 'generic');
-const countryConcepts = countryNames();
-const givenConcepts = givenNameConcepts();
+// Made at first use, because a short command needs no names.
+const countryConcepts = madeAtFirst(countryNames);
+const givenConcepts = madeAtFirst(givenNameConcepts);
 const patronymic = /(?:ovich|evich|ovych|evych|yevich|ovna|evna|ivna|yivna|ович|евич|йович|овна|евна|івна|ївна)$/;
 const initialPattern = /^(?:\p{L}|zh|kh|sh|ch|ts|yu|ya|dzh|shch)$/u;
 
@@ -123,7 +125,7 @@ function classify(text: string, dotted: boolean, index: number, count: number): 
   const word = (kind: WordKind, concept?: string): NameWord => ({ text, folded, kind, concept });
   if (count > 1 && initialPattern.test(text) && (dotted || text.length === 1)) return word('initial');
   if (count > 1 && index > 0 && endings.has(folded)) return word('ending');
-  const country = countryConcepts.get(folded);
+  const country = countryConcepts().get(folded);
   if (country) return word('country', country);
   if (descriptors.has(folded)) return word('descriptor');
   const generic = genericConcepts.get(folded);
@@ -151,11 +153,11 @@ export function acronymMeanings(acronym: string): readonly string[] {
 }
 
 function givenConceptOf(text: string): string | undefined {
-  const exact = givenConcepts.get(foldText(text));
+  const exact = givenConcepts().get(foldText(text));
   if (exact) return exact;
   // A given name that is not in the list counts as the listed name that sounds the same.
   for (const sounds of readings(text)) {
-    const concept = givenConcepts.get(`=${sounds}`);
+    const concept = givenConcepts().get(`=${sounds}`);
     if (concept) return concept;
   }
   return undefined;
