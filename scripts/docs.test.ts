@@ -20,23 +20,32 @@ const textOf = (page: string): string => readFileSync(join(packageRoot, page), '
 
 it('links, paths and test files in README, ARCHITECTURE, CONTRIBUTING and docs exist', () => {
   const exists = (...path: string[]): boolean => existsSync(join(packageRoot, ...path));
-  const missing = ['', 'docs', 'docs/contributing', 'docs/formats', 'docs/guides'].flatMap(pagesIn).flatMap((page) => {
-    const text = page === 'CHANGELOG.md' ? '' : textOf(page);
-    const found = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, path]) => path!);
-    const links = found(/\]\((?!\w+:)([^)#\s]+)/g).filter((path) => !exists(dirname(page), path));
-    const tests = found(/vitest run (.+?)(?:`|$| -)/gm).flatMap((files) => files.split(' '));
-    // Whether the text is a path from the root or from `src/`. Others, such as `case/12`, are not paths.
-    const isPath = (path: string): boolean => ['', 'src'].some((folder) => exists(folder, path.split('/')[0]!));
-    const paths = found(/`(\w[\w.-]*\/[\w./-]*)`/g).filter(isPath);
-    return [...links, ...[...tests, ...paths].filter((path) => !exists(path) && !exists('src', path))];
-  });
+  const missing = ['', 'docs', 'docs/contributing', 'docs/formats', 'docs/guides', 'docs/operators']
+    .flatMap(pagesIn)
+    .flatMap((page) => {
+      const text = page === 'CHANGELOG.md' ? '' : textOf(page);
+      const found = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, path]) => path!);
+      const links = found(/\]\((?!\w+:)([^)#\s]+)/g).filter((path) => !exists(dirname(page), path));
+      const tests = found(/vitest run (.+?)(?:`|$| -)/gm).flatMap((files) => files.split(' '));
+      // Whether the text is a path from the root or from `src/`. Others, such as `case/12`, are not paths.
+      const isPath = (path: string): boolean => ['', 'src'].some((folder) => exists(folder, path.split('/')[0]!));
+      const paths = found(/`(\w[\w.-]*\/[\w./-]*)`/g).filter(isPath);
+      return [...links, ...[...tests, ...paths].filter((path) => !exists(path) && !exists('src', path))];
+    });
   expect(missing.toSorted()).toEqual(examples);
 });
 
 it('no page has the marks of an unresolved merge', () => {
-  const pages = ['', 'bench', 'docs', 'docs/contributing', 'docs/decisions', 'docs/formats', 'docs/guides'].flatMap(
-    pagesIn,
-  );
+  const pages = [
+    '',
+    'bench',
+    'docs',
+    'docs/contributing',
+    'docs/decisions',
+    'docs/formats',
+    'docs/guides',
+    'docs/operators',
+  ].flatMap(pagesIn);
   expect(pages.filter((page) => /^(?:<{7}|={7}|>{7})(?: |$)/m.test(textOf(page)))).toEqual([]);
 });
 

@@ -198,6 +198,21 @@ onBothDatabases('accounts', (db) => {
     ).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
+  it('include an administrator who can sign in, even if two lose the role at the same moment', async () => {
+    const open = async () =>
+      (await listAccounts(db().read)).filter((one) => one.roles.includes('administrator') && !one.disabled_at);
+    const demote = ({ id, version, name }: { id: number; version: number; name: string }) =>
+      run(app(), changeAccount, administrator, { accountId: id, version, name, roles: ['editor'] });
+    const [first] = await open();
+    await run(app(), inviteAccount, administrator, { email: 'i@example.org', name: 'I', roles: ['administrator'] });
+    await expect(demote(first!)).rejects.toMatchObject({ code: 'invalid_input' });
+    const second = await join('second-administrator@example.org', 'administrator');
+    const both = (await open()).filter(({ id }) => id === first!.id || id === second);
+    const outcomes = await Promise.allSettled(both.map(demote));
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect((await open()).filter(({ joined }) => joined)).toHaveLength(1);
+  });
+
   it('have a list of sessions with browser and last use; one can be ended, and unused ones end after 8 hours', async () => {
     const email = 'listed@example.org';
     const accountId = await join(email);

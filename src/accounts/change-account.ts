@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, run } from '../platform/operation.ts';
@@ -16,8 +17,8 @@ import { browserSchema, endAccess, openSession } from './sessions.ts';
 /**
  * Changes an account's name and roles, or closes (`disabled`) or reopens the account. Closing an account removes it
  * from all its teams.
- * @throws AppError `not_found`; `conflict` if `version` is not the current one. `invalid_input` if no administrator
- * would be left, or if the closed account would be the last member of a team that has items
+ * @throws AppError `not_found`; `conflict` if `version` is not the current one. `invalid_input` if no administrator who
+ * can sign in would be left, or if the closed account would be the last member of a team that has items
  */
 export const changeAccount = defineOperation({
   name: 'accounts.change',
@@ -33,6 +34,8 @@ export const changeAccount = defineOperation({
   }),
   prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
   async write({ tx, input, prepared, at, change }) {
+    // Otherwise, two administrators who are changed at the same time would each count on the other.
+    await sql`select pg_advisory_xact_lock(hashtext('kronika_administrators'))`.execute(tx);
     const account = await tx
       .selectFrom('account')
       .selectAll()
@@ -44,8 +47,13 @@ export const changeAccount = defineOperation({
     const losesAdministrator =
       account.roles.includes('administrator') && (input.disabled || !input.roles.includes('administrator'));
     if (losesAdministrator) {
+      // Someone who was only invited cannot replace an administrator who can sign in.
       const others = (await listAccounts(tx)).filter(
-        (other) => other.id !== account.id && !other.disabled_at && other.roles.includes('administrator'),
+        (other) =>
+          other.id !== account.id &&
+          !other.disabled_at &&
+          other.roles.includes('administrator') &&
+          (other.joined || !account.password_hash),
       );
       if (!others.length)
         throw new AppError('invalid_input', {

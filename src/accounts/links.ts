@@ -45,7 +45,7 @@ export async function createLink(
 
 /**
  * The link that creates the first administrator. Earlier links stop working. Returns null if there is an administrator,
- * even if this administrator was only invited and has not set a password yet. Then `kronika account password` creates a
+ * even if this administrator was only invited and has not set a password yet. Then `kronika account reset` creates a
  * new link.
  */
 export const createSetupLink = defineOperation({

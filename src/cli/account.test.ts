@@ -60,7 +60,7 @@ it('an invitation is renewed, emailed, shown and withdrawn from the command line
 });
 
 it('the second step of an account is shown and removed from the command line', async () => {
-  const factors = (...more: string[]) => kronikaDone(['account', 'factors', 'aida@example.org', ...more], env);
+  const factors = (...more: string[]) => kronikaDone(['account', 'factor', 'aida@example.org', ...more], env);
   const added = await kronikaDone(
     ['account', 'add', 'aida@example.org', '--name', 'Aida', '--role', 'monitor', '--json'],
     env,
@@ -81,7 +81,7 @@ it('the second step of an account is shown and removed from the command line', a
     0,
     expect.stringMatching(/Authenticator app, set up \d{4}-\d\d-\d\d\n10 unused recovery codes/),
   ]);
-  const asMonitor = await kronikaDone(['account', 'factors', 'aida@example.org', '--as', 'aida@example.org'], env);
+  const asMonitor = await kronikaDone(['account', 'factor', 'aida@example.org', '--as', 'aida@example.org'], env);
   expect([asMonitor.status, asMonitor.stdout]).toEqual([1, '']);
   expect((await factors('--remove')).stdout).toContain('All access of the account has ended');
   expect(JSON.parse((await factors('--json')).stdout)).toMatchObject({ authenticator: null, recoveryCodes: 0 });

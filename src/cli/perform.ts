@@ -7,7 +7,7 @@ import { callServer, dial } from '../platform/socket/client.ts';
 import { announcedSocket } from '../platform/socket/path.ts';
 import type { CallName, InputOf, ResultOf } from './calls/index.ts';
 import { CliError, exits } from './failures.ts';
-import type { RecordOptions } from './program.ts';
+import type { RecordOptions } from './commands/options.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

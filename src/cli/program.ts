@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
-import { roles } from '../accounts/tables.ts';
 import { facetNamesFor, findFacet } from '../record/vocabulary/facets.ts';
 import { exportFormats } from '../exchange/export/about.ts';
 import type { BackupOptions } from './actions/backup.ts';
@@ -12,10 +11,10 @@ import type { MirrorCommand } from './actions/mirror.ts';
 import type { NewKeyOptions } from './actions/recovery.ts';
 import type { RestoreOptions } from './actions/restore.ts';
 import type { VerifyOptions } from './actions/verify/verify.ts';
+import { accountCommands } from './commands/accounts.ts';
+import { commonOptions, type RecordOptions } from './commands/options.ts';
+import { operatorCommands } from './commands/operator.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Options of commands that use the record. */
-export type RecordOptions = { as?: string; why?: string; json?: boolean };
 
 /**
  * The commands. Each command loads its code when it runs. So help needs no database, and neither do `draft`, `compare`
@@ -23,12 +22,7 @@ export type RecordOptions = { as?: string; why?: string; json?: boolean };
  */
 export function makeProgram(terminal: Terminal): Command {
   const { t } = terminal;
-  const json = (): Option => new Option('--json', t('cli.option.json'));
-  const as = (): Option => new Option('--as <email>', t('cli.option.as')).env('KRONIKA_AS');
-  const why = (): Option => new Option('--why <reason>', t('cli.option.why'));
-  const team = (): Option => new Option('--team <name>', t('cli.option.team'));
-  const describe = (command: Command, key: string): Command =>
-    command.summary(t(`cli.${key}.about`)).description(t(`cli.${key}.long`));
+  const { json, as, why, team, describe } = commonOptions(t);
 
   const program = new Command('kronika')
     .description(t('cli.about'))
@@ -199,55 +193,7 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/history.ts')).undoChange(terminal, change, options),
     );
 
-  const account = program.command('account').description(t('cli.account.about'));
-  describe(account.command('add'), 'account.add')
-    .argument('<email>', t('cli.account.add.email'))
-    .requiredOption('--name <name>', t('cli.account.add.name'))
-    .addOption(new Option('--role <role...>', t('cli.account.add.role')).choices(roles).makeOptionMandatory())
-    .option('--mail', t('cli.account.mail'))
-    .addOption(as())
-    .addOption(json())
-    .action(async (email: string, options: RecordOptions & { name: string; role: string[]; mail?: boolean }) =>
-      (await import('./actions/account.ts')).addAccount(terminal, email, options),
-    );
-  describe(account.command('invite'), 'account.invite')
-    .argument('<email>', t('cli.account.add.email'))
-    .option('--mail', t('cli.account.mail'))
-    .addOption(new Option('--withdraw', t('cli.account.invite.withdraw')).conflicts('mail'))
-    .addOption(new Option('--show', t('cli.account.invite.show')).conflicts(['mail', 'withdraw']))
-    .addOption(as())
-    .addOption(why())
-    .addOption(json())
-    .action(async (email: string, options: RecordOptions & { mail?: boolean; withdraw?: boolean; show?: boolean }) =>
-      (await import('./actions/account.ts')).invite(terminal, email, options),
-    );
-  describe(account.command('email'), 'account.email')
-    .argument('<email>', t('cli.account.add.email'))
-    .argument('<new>', t('cli.account.email.new'))
-    .addOption(as())
-    .addOption(why())
-    .addOption(json())
-    .action(async (email: string, to: string, options: RecordOptions) =>
-      (await import('./actions/account.ts')).changeEmail(terminal, email, to, options),
-    );
-  describe(account.command('password'), 'account.password')
-    .argument('<email>', t('cli.account.add.email'))
-    .option('--mail', t('cli.account.mail'))
-    .addOption(as())
-    .addOption(json())
-    .action(async (email: string, options: RecordOptions & { mail?: boolean }) =>
-      (await import('./actions/account.ts')).newPassword(terminal, email, options),
-    );
-
-  describe(account.command('factors'), 'account.factors')
-    .argument('<email>', t('cli.account.add.email'))
-    .option('--remove', t('cli.account.factors.remove'))
-    .addOption(as())
-    .addOption(why())
-    .addOption(json())
-    .action(async (email: string, options: RecordOptions & { remove?: boolean }) =>
-      (await import('./actions/account.ts')).showFactors(terminal, email, options),
-    );
+  const account = accountCommands(program, terminal);
 
   const token = program.command('token').description(t('cli.token.about'));
   describe(token.command('add'), 'token.add')
@@ -284,18 +230,8 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (options: RecordOptions & { end?: boolean }) =>
       (await import('./actions/lockdown.ts')).lockdown(terminal, options),
     );
-  describe(program.command('doctor'), 'doctor')
-    .addOption(json())
-    .action(async (options: { json?: boolean }) => (await import('./actions/doctor.ts')).doctor(terminal, options));
+  operatorCommands(program, terminal);
 
-  describe(program.command('clock'), 'clock')
-    .option('--accept', t('cli.clock.accept'))
-    .addOption(as())
-    .addOption(why())
-    .addOption(json())
-    .action(async (options: RecordOptions & { accept?: boolean }) =>
-      (await import('./actions/clock.ts')).clock(terminal, options),
-    );
   const teams = program.command('teams').description(t('cli.teams.about'));
   describe(teams.command('list'), 'teams.list')
     .addOption(as())

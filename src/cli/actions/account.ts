@@ -1,6 +1,6 @@
 import type { Role } from '../../accounts/tables.ts';
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function addAccount(
@@ -75,4 +75,42 @@ export async function showFactors(
     terminal.out(t('cli.account.factors.passkey', { name, host, day: added.slice(0, 10) }));
   terminal.out(t('cli.account.factors.codes', { count: shown.recoveryCodes }));
   if (shown.removed) terminal.out(t('cli.account.factors.removed'));
+}
+
+export async function listAccounts(terminal: Terminal, options: RecordOptions): Promise<void> {
+  const { t } = terminal;
+  const accounts = await perform(terminal, 'account.list', {}, options);
+  if (options.json) return terminal.json(accounts);
+  for (const { email, name, roles, state, secondStep } of accounts)
+    terminal.out(
+      t('cli.account.list.line', {
+        email,
+        name,
+        roles: roles.join(', '),
+        state: t(`cli.account.list.${state}`),
+        second: t(secondStep ? 'cli.account.list.second' : 'cli.account.list.no_second'),
+      }),
+    );
+}
+
+export async function setRoles(
+  terminal: Terminal,
+  email: string,
+  roles: Role[],
+  options: RecordOptions,
+): Promise<void> {
+  const set = await perform(terminal, 'account.role', { email, roles }, options);
+  if (options.json) terminal.json(set);
+  else terminal.out(terminal.t('cli.account.role.done', { name: set.name, email, roles: set.roles.join(', ') }));
+}
+
+export async function disableAccount(
+  terminal: Terminal,
+  email: string,
+  options: RecordOptions & { reopen?: boolean },
+): Promise<void> {
+  const done = await perform(terminal, 'account.disable', { email, disabled: !options.reopen }, options);
+  if (options.json) return terminal.json(done);
+  const said = done.changed ? (done.disabled ? 'done' : 'reopened') : done.disabled ? 'was_closed' : 'was_open';
+  terminal.out(terminal.t(`cli.account.disable.${said}`, { name: done.name, email }));
 }

@@ -4,7 +4,7 @@ import type { NotedBounces } from '../../letters/post/note-bounces.ts';
 import { splitMessages } from '../../letters/post/read-bounce.ts';
 import { readInput, unreadable } from '../files.ts';
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**

@@ -5,7 +5,7 @@ import { readConfig } from '../../platform/config/config.ts';
 import { CliError, exits } from '../failures.ts';
 import { intoFile, isAddress, readableSize, readInput } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 export type CaptureOptions = RecordOptions & {

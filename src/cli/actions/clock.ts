@@ -1,6 +1,6 @@
 import { exits } from '../failures.ts';
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Shows whether the server's clock has jumped, or accepts its time. The exit status is 1 if it has jumped. */

@@ -1,6 +1,6 @@
 import type { DifferenceLine } from '../calls/history.ts';
 import { needAccount, perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 const signs = { same: ' ', removed: '−', added: '+' } as const;

@@ -1,5 +1,5 @@
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Begins the lockdown, or ends it. Running the command twice has the same effect as running it once. */

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { CliError, exits } from '../failures.ts';
 import { intoFile, readableSize } from '../files.ts';
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 import { searchOf, type SearchOptions } from './exchange/export.ts';
 

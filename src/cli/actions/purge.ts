@@ -1,5 +1,5 @@
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function purge(terminal: Terminal, options: RecordOptions): Promise<void> {

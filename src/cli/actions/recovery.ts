@@ -10,7 +10,7 @@ import {
 import { CliError, exits } from '../failures.ts';
 import { unreadable } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import { takeShares } from '../shares.ts';
 import type { Terminal } from '../terminal.ts';
 

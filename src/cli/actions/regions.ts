@@ -3,7 +3,7 @@ import type { CountryWithRegions } from '../../search/places/stored-regions.ts';
 import { CliError } from '../failures.ts';
 import { readInput } from '../files.ts';
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** One country with its regions. */

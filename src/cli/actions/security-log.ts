@@ -2,7 +2,7 @@ import type { LogFault } from '../../evidence/log/verify-security-log.ts';
 import { intoFile } from '../files.ts';
 import { CliError, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { CliError, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 export async function listTeams(terminal: Terminal, options: RecordOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Scope } from '../../accounts/tokens/tables.ts';
 import { needAccount, perform } from '../perform.ts';
-import type { RecordOptions } from '../program.ts';
+import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Creates a token. The token is printed on a line of its own. */

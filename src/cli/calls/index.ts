@@ -9,6 +9,9 @@ import type { RecordCall } from './call.ts';
 /** All calls. The code of each is loaded when it is first called. */
 const calls = {
   'account.add': async () => (await import('./accounts.ts')).accountAdd,
+  'account.list': async () => (await import('./accounts.ts')).accountList,
+  'account.role': async () => (await import('./accounts.ts')).accountRole,
+  'account.disable': async () => (await import('./accounts.ts')).accountDisable,
   'account.invite': async () => (await import('./accounts.ts')).accountInvite,
   'account.email': async () => (await import('./accounts.ts')).accountEmail,
   'account.password': async () => (await import('./accounts.ts')).accountPassword,
@@ -36,7 +39,11 @@ const calls = {
   'letters.bounces': async () => (await import('./letters.ts')).bounces,
   'clock.state': async () => (await import('./clock.ts')).clockState,
   'clock.accept': async () => (await import('./clock.ts')).clockAccept,
+  'config.state': async () => (await import('./config.ts')).configState,
   'health.check': async () => (await import('./health.ts')).healthCheck,
+  'jobs.list': async () => (await import('./jobs.ts')).jobsList,
+  'jobs.retry': async () => (await import('./jobs.ts')).jobsRetry,
+  'jobs.drop': async () => (await import('./jobs.ts')).jobsDrop,
   'lockdown.begin': async () => (await import('./lockdown.ts')).lockdownBegin,
   'lockdown.end': async () => (await import('./lockdown.ts')).lockdownEnd,
   'security.check': async () => (await import('./security-log.ts')).securityLogCheck,

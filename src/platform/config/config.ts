@@ -1,81 +1,41 @@
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { readNetwork, type Networks } from './networks.ts';
+import type { Networks } from './networks.ts';
+import { list, settingNames, settings, settingsSchema, type Setting, type SettingName } from './settings.ts';
 import { dropEnd } from '../text/drop-end.ts';
-
-const list = (text: string | undefined): string[] =>
-  (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
-
-/** A setting with a list of IP addresses and networks. */
-const networks = z
-  .string()
-  .optional()
-  .transform((text, context): Networks =>
-    list(text).flatMap((one) => {
-      const network = readNetwork(one);
-      if (!network) context.addIssue(`${one} is no IP address and no network such as 10.0.0.0/8`);
-      return network ? [network] : [];
-    }),
-  );
-
-const schema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  KRONIKA_DATA: z.string().min(1).default('./data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//)
-    .optional(),
-  KRONIKA_CONNECTIONS: z.coerce.number().int().min(10).max(10_000).default(200),
-  KRONIKA_URL: z.url({ protocol: /^https?$/ }).optional(),
-  KRONIKA_TRUSTED_PROXIES: networks,
-  KRONIKA_SHARED_ADDRESSES: networks,
-  KRONIKA_EXAMPLE: z.enum(['0', '1']).default('1'),
-  KRONIKA_ALLOW_PRIVATE: z.string().optional(),
-  KRONIKA_SMTP: z
-    .string()
-    .regex(/^smtps?:\/\//)
-    .optional(),
-  KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
-  KRONIKA_MAIL_BOUNCES: z
-    .string()
-    .regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'must be an email address without a name')
-    .optional(),
-  KRONIKA_TIMESTAMP: z
-    .string()
-    .optional()
-    .refine(
-      (text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)),
-      'must be web addresses, separated by commas',
-    ),
-  KRONIKA_BROWSER: z.string().optional(),
-  KRONIKA_REPLAY: z.url({ protocol: /^https?$/ }).optional(),
-  KRONIKA_REPLAY_PORT: z.coerce.number().int().min(0).max(65535).optional(),
-  KRONIKA_ROBOTS: z.enum(['note', 'obey']).default('note'),
-  KRONIKA_S3: z.url({ protocol: /^https?$/ }).optional(),
-  KRONIKA_S3_KEY: z.string().optional(),
-  KRONIKA_S3_SECRET: z.string().optional(),
-  KRONIKA_S3_REGION: z.string().min(1).default('auto'),
-  KRONIKA_MIRROR: z.string().min(1).optional(),
-  KRONIKA_DISK_WARN: z.coerce.number().min(0).max(100).default(10),
-  KRONIKA_DISK_STOP: z.coerce.number().min(0).max(100).default(2),
-  KRONIKA_PUBLIC_QUERY_SECONDS: z.coerce.number().positive().max(3600).default(5),
-  KRONIKA_DESK_QUERY_SECONDS: z.coerce.number().positive().max(3600).default(30),
-  KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
-});
-
-/** Settings that contain passwords, or that say only where something is on this machine. */
-const ownSettings =
-  /^(?:KRONIKA_DATA|KRONIKA_MIRROR|KRONIKA_BROWSER|DATABASE_URL|KRONIKA_SMTP|KRONIKA_S3_KEY|KRONIKA_S3_SECRET)$/;
 
 /** The settings that another machine could use for the same site: those that are set, without passwords and paths. */
 export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
-  const names = schema.keyof().options.filter((name) => !ownSettings.test(name) && env[name]);
+  const names = settingNames.filter((name) => !(settings[name] as Setting).own && env[name]);
   return Object.fromEntries(names.map((name) => [name, env[name]!.replaceAll(/:\/\/[^/?#\s,]*@/g, '://')]));
+}
+
+/** The variables that are set. An empty variable counts as unset. */
+export const setVariables = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((one): one is [string, string] => Boolean(one[1])));
+
+/** Everything that is wrong with the settings: at most one problem for each. */
+export function settingProblems(env: NodeJS.ProcessEnv): { name: SettingName; reason: string }[] {
+  const set = setVariables(env);
+  const problems = new Map<SettingName, string>();
+  const wrong = (name: SettingName, reason: string): void => {
+    if (!problems.has(name)) problems.set(name, reason);
+  };
+  for (const { path, message } of settingsSchema.safeParse(set).error?.issues ?? [])
+    wrong(path.join('.') as SettingName, message);
+  const { KRONIKA_REPLAY: replay, KRONIKA_URL: site } = set;
+  if (set['KRONIKA_SMTP'] && !set['KRONIKA_MAIL_FROM']) wrong('KRONIKA_MAIL_FROM', 'it is required with KRONIKA_SMTP');
+  for (const name of ['KRONIKA_S3_KEY', 'KRONIKA_S3_SECRET'] as const)
+    if (set['KRONIKA_S3'] && !set[name]) wrong(name, 'it is required with KRONIKA_S3');
+  if (
+    replay &&
+    site &&
+    URL.canParse(replay) &&
+    URL.canParse(site) &&
+    new URL(replay).hostname === new URL(site).hostname
+  )
+    wrong('KRONIKA_REPLAY', 'its host must differ from the host of KRONIKA_URL');
+  return [...problems].map(([name, reason]) => ({ name, reason }));
 }
 
 /** The settings of the installation, from environment variables. */
@@ -144,25 +104,10 @@ export type Config = {
 
 /** Reads the settings. An empty variable counts as unset. @throws AppError `config_invalid` naming the variable */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(set);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new AppError('config_invalid', { details: { name: issue.path.join('.'), reason: issue.message } });
-  }
-  const value = parsed.data;
-  if (value.KRONIKA_SMTP && !value.KRONIKA_MAIL_FROM)
-    throw new AppError('config_invalid', {
-      details: { name: 'KRONIKA_MAIL_FROM', reason: 'it is required with KRONIKA_SMTP' },
-    });
-  for (const name of ['KRONIKA_S3_KEY', 'KRONIKA_S3_SECRET'] as const)
-    if (value.KRONIKA_S3 && !value[name])
-      throw new AppError('config_invalid', { details: { name, reason: 'it is required with KRONIKA_S3' } });
+  const [problem] = settingProblems(env);
+  if (problem) throw new AppError('config_invalid', { details: problem });
+  const value = settingsSchema.parse(setVariables(env));
   const replay = value.KRONIKA_REPLAY ? new URL(value.KRONIKA_REPLAY) : null;
-  if (replay && value.KRONIKA_URL && replay.hostname === new URL(value.KRONIKA_URL).hostname)
-    throw new AppError('config_invalid', {
-      details: { name: 'KRONIKA_REPLAY', reason: 'its host must differ from the host of KRONIKA_URL' },
-    });
   return {
     port: value.PORT,
     host: value.HOST,

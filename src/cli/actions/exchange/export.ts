@@ -7,7 +7,7 @@ import { routes } from '../../../web/routes.ts';
 import { CliError, exits } from '../../failures.ts';
 import { intoFile } from '../../files.ts';
 import { needAccount, perform } from '../../perform.ts';
-import type { RecordOptions } from '../../program.ts';
+import type { RecordOptions } from '../../commands/options.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** A search of the site, given by its URL, by options for single filters, or by both. */

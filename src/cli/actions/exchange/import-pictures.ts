@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { needAccount, perform } from '../../perform.ts';
-import type { RecordOptions } from '../../program.ts';
+import type { RecordOptions } from '../../commands/options.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** Imports exported pictures. Errors name the lines of the file. */

@@ -1,7 +1,7 @@
 import { byLineNumber, readLines } from '../../../exchange/round-trip/read-lines.ts';
 import { readInput } from '../../files.ts';
 import { needAccount, perform } from '../../perform.ts';
-import type { RecordOptions } from '../../program.ts';
+import type { RecordOptions } from '../../commands/options.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** Imports a record from JSON Lines. Errors name the lines of the file. */

@@ -9,7 +9,7 @@ import { isRecordFile } from '../../../exchange/round-trip/read-lines.ts';
 import { CliError, exits } from '../../failures.ts';
 import { intoFile, readInput, unreadable } from '../../files.ts';
 import { needAccount, perform } from '../../perform.ts';
-import type { RecordOptions } from '../../program.ts';
+import type { RecordOptions } from '../../commands/options.ts';
 import type { Terminal } from '../../terminal.ts';
 
 export type ImportOptions = RecordOptions & {

@@ -2,7 +2,7 @@ import type { ImportedPosts } from '../../../exchange/posts/import-posts.ts';
 import { CliError, exits } from '../../failures.ts';
 import { readInput } from '../../files.ts';
 import { needAccount, perform } from '../../perform.ts';
-import type { RecordOptions } from '../../program.ts';
+import type { RecordOptions } from '../../commands/options.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /**

@@ -3,7 +3,7 @@ import { AppError, asAppError } from '../../../platform/errors.ts';
 import { readRedirectTable } from '../../../web/exchange/redirects/redirect-table.ts';
 import { readInput } from '../../files.ts';
 import { needAccount, perform } from '../../perform.ts';
-import type { RecordOptions } from '../../program.ts';
+import type { RecordOptions } from '../../commands/options.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /**

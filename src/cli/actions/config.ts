@@ -1,0 +1,57 @@
+import { readConfig } from '../../platform/config/config.ts';
+import { reportSettings, type SettingLine } from '../../platform/config/report-settings.ts';
+import { settingNames } from '../../platform/config/settings.ts';
+import { announcedSocket } from '../../platform/socket/path.ts';
+import { dial } from '../../platform/socket/client.ts';
+import { exits } from '../failures.ts';
+import { perform } from '../perform.ts';
+import type { RecordOptions } from '../commands/options.ts';
+import type { Terminal } from '../terminal.ts';
+
+/**
+ * Prints every setting: its value without secrets, where it comes from, what is wrong and what to do. If a server is
+ * running on the data, the settings are the server's, and the command says which ones are different here. The exit
+ * status is 1 if a setting is wrong.
+ */
+export async function checkConfig(terminal: Terminal, options: RecordOptions): Promise<void> {
+  const { t } = terminal;
+  const own = reportSettings(terminal.env);
+  const server = await ofServer(terminal, own);
+  const { lines, differ } = server ?? { lines: own, differ: [] };
+  const here = new Map(own.map(({ name, value }) => [name, value]));
+  if (options.json) terminal.json({ of: server ? 'server' : 'command', settings: lines, differ });
+  else {
+    terminal.out(`${t(server ? 'cli.config.server' : 'cli.config.command')}\n`);
+    for (const line of lines) {
+      print(terminal, line);
+      if ((differ as string[]).includes(line.name))
+        terminal.out(`    ${t('cli.config.differs', { value: here.get(line.name) ?? t('cli.config.unset') })}`);
+    }
+  }
+  if (lines.some(({ state }) => state === 'failed')) process.exit(exits.failed);
+}
+
+/** The settings of the running server; null if none runs, or if the settings here do not say where it would be. */
+async function ofServer(terminal: Terminal, own: readonly SettingLine[]) {
+  if (own.some(({ state }) => state === 'failed')) return null;
+  const place = announcedSocket(readConfig(terminal.env).dataDir);
+  const socket = place && (await dial(place.path));
+  if (!socket) return null;
+  socket.destroy();
+  const given = Object.fromEntries(
+    settingNames.flatMap((name) => (terminal.env[name] ? [[name, terminal.env[name]]] : [])),
+  );
+  return perform(terminal, 'config.state', { given }, {});
+}
+
+function print({ t, out }: Terminal, { name, value, from, state, reason, advice }: SettingLine): void {
+  out(
+    t('cli.config.line', {
+      state: t(`cli.doctor.state.${state}`),
+      name,
+      value: value ?? t('cli.config.unset'),
+      from: t(`cli.config.from.${from}`),
+    }),
+  );
+  if (reason) out(`    ${reason}\n    ${advice}`);
+}

@@ -1,0 +1,35 @@
+import { minute } from '../../platform/clock/clock.ts';
+import { mostListed } from '../../platform/jobs/list-jobs.ts';
+import type { RecordOptions } from '../commands/options.ts';
+import { perform } from '../perform.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Prints the queues, and the jobs that failed or wait for another try. */
+export async function listJobs(terminal: Terminal, options: RecordOptions & { queue?: string }): Promise<void> {
+  const { t } = terminal;
+  const { queues, jobs } = await perform(terminal, 'jobs.list', { queue: options.queue }, options);
+  if (options.json) return terminal.json({ queues, jobs });
+  if (!queues.length) return terminal.out(t('cli.jobs.list.none'));
+  const when = (at: string | null): string => (at ? minute(new Date(at)) : t('cli.clock.none'));
+  for (const { since, lastDone, ...queue } of queues) {
+    terminal.out(t('cli.jobs.list.queue_line', { ...queue, done: when(lastDone) }));
+    if (since) terminal.out(t('cli.jobs.list.since', { since: when(since) }));
+  }
+  if (jobs.length) terminal.out(`\n${t('cli.jobs.list.jobs')}`);
+  for (const { id, queue, state, tries, code, next } of jobs) {
+    terminal.out(t(`cli.jobs.list.${state}`, { id, queue, tries, next: when(next) }));
+    if (code) terminal.out(`    ${code}`);
+  }
+  if (jobs.length === mostListed) terminal.out(t('cli.jobs.list.more', { count: mostListed }));
+}
+
+export async function changeJob(
+  terminal: Terminal,
+  act: 'retry' | 'drop',
+  id: string,
+  options: RecordOptions,
+): Promise<void> {
+  const done = await perform(terminal, `jobs.${act}`, { id }, options);
+  if (options.json) terminal.json(done);
+  else terminal.out(terminal.t(`cli.jobs.${act}.done`, done));
+}

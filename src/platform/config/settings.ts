@@ -1,0 +1,303 @@
+import { z } from 'zod';
+import { readNetwork, type Networks } from './networks.ts';
+
+/** The parts of a setting that is a list, separated by commas. */
+export const list = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** A setting with a list of IP addresses and networks. */
+const networks = z
+  .string()
+  .optional()
+  .transform((text, context): Networks =>
+    list(text).flatMap((one) => {
+      const network = readNetwork(one);
+      if (!network) context.addIssue(`${one} is no IP address and no network such as 10.0.0.0/8`);
+      return network ? [network] : [];
+    }),
+  );
+
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const share = z.coerce.number().min(0).max(100);
+const seconds = z.coerce.number().positive().max(3600);
+const webAddress = z.url({ protocol: /^https?$/ });
+
+/**
+ * One setting. `docs/operators/settings.md` and `kronika config check` are made from these declarations.
+ */
+export type Setting = {
+  schema: z.ZodType;
+  group: keyof typeof settingGroups;
+  /** What it is for, in Markdown, for operators. */
+  about: string;
+  /** Which values it can have: the end of the sentence “Give …”. */
+  form: string;
+  /** What happens without a value, if the schema has no default. */
+  unset?: string;
+  /**
+   * `secret`: it is never shown. `credentials`: a URL that can contain a password, which is never shown. `path`: it is
+   * relative to the folder in which Kronika is started.
+   */
+  kind?: 'secret' | 'credentials' | 'path';
+  /** It says only where something is on this machine, so a backup does not contain it. */
+  own?: true;
+};
+
+/** The groups of settings, in the order of the handbook. */
+export const settingGroups = {
+  server: 'Where Kronika listens and what it stores',
+  proxy: 'Behind a proxy',
+  email: 'Email',
+  storage: 'Files in an S3 bucket',
+  evidence: 'Preserved pages',
+  limits: 'Limits',
+} as const;
+
+const declare = <Declared extends Record<string, Setting>>(declared: Declared): Declared => declared;
+
+/** Every setting of Kronika, by the name of its environment variable. */
+export const settings = declare({
+  PORT: {
+    group: 'server',
+    schema: whole(0, 65535).default(8080),
+    form: 'a port number from 0 to 65535',
+    about:
+      'The port on which the server listens. With 0, the system chooses a free port, which the first line of the output shows.',
+  },
+  HOST: {
+    group: 'server',
+    schema: z.string().min(1).default('127.0.0.1'),
+    form: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0',
+    about:
+      'The address on which the server listens. With the default, only this machine reaches it. In a container, use `0.0.0.0`.',
+  },
+  KRONIKA_DATA: {
+    group: 'server',
+    schema: z.string().min(1).default('./data'),
+    form: 'the path of a folder',
+    kind: 'path',
+    own: true,
+    about:
+      'The folder for the embedded database, the preserved pages and the keys. With a database server and a bucket, it still has the keys. The folder [belongs to its path](../storage.md#move-or-copy-the-data-directory).',
+  },
+  DATABASE_URL: {
+    group: 'server',
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//)
+      .optional(),
+    form: 'an address such as postgres://user:password@host:5432/database',
+    unset: 'the embedded database',
+    kind: 'credentials',
+    own: true,
+    about: 'A PostgreSQL server (version 15 or newer, with the encoding UTF-8), instead of the embedded database.',
+  },
+  KRONIKA_EXAMPLE: {
+    group: 'server',
+    schema: z.enum(['0', '1']).default('1'),
+    form: '0 or 1',
+    about: 'With `1`, a new installation starts with sample data. An administrator can also remove it at the desk.',
+  },
+  KRONIKA_MIRROR: {
+    group: 'server',
+    schema: z.string().min(1).optional(),
+    form: 'the path of a folder',
+    unset: '`mirror` in the data folder',
+    kind: 'path',
+    own: true,
+    about: 'The folder of the static mirror that the desk updates.',
+  },
+  KRONIKA_LOG: {
+    group: 'server',
+    schema: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+    form: 'silent, error, warn, info or debug',
+    about: 'How much the server logs, on standard error, one JSON object on each line.',
+  },
+  KRONIKA_URL: {
+    group: 'proxy',
+    schema: webAddress.optional(),
+    form: 'the web address of the site, such as https://desk.example.org',
+    unset: 'links have the address under which a page was requested',
+    about: 'The public web address of the site. Links in emails, PDFs and feeds need it, and so do passkeys.',
+  },
+  KRONIKA_TRUSTED_PROXIES: {
+    group: 'proxy',
+    schema: networks,
+    form: 'IP addresses or networks such as 10.0.0.0/8, separated by commas',
+    unset: 'none',
+    about:
+      'The addresses of your proxies as Kronika sees them. Kronika needs them to count requests by reader. See [behind a proxy](../proxies.md).',
+  },
+  KRONIKA_SHARED_ADDRESSES: {
+    group: 'proxy',
+    schema: networks,
+    form: 'IP addresses or networks such as 10.0.0.0/8, separated by commas',
+    unset: 'none',
+    about: 'Addresses from which many readers come, such as an onion service. Their limits are 50 times higher.',
+  },
+  KRONIKA_CONNECTIONS: {
+    group: 'proxy',
+    schema: whole(10, 10_000).default(200),
+    form: 'a number from 10 to 10000',
+    about:
+      'How many connections one client address can have open at the same time. Trusted proxies and shared addresses have no limit.',
+  },
+  KRONIKA_SMTP: {
+    group: 'email',
+    schema: z
+      .string()
+      .regex(/^smtps?:\/\//)
+      .optional(),
+    form: 'an address such as smtp://user:password@mail.example.org:587',
+    unset: 'no email is sent',
+    kind: 'credentials',
+    own: true,
+    about:
+      'The mail server. Letters, saved searches, work, comments with identity, invitations and forgotten passwords send email. Needs `KRONIKA_MAIL_FROM`, and links in emails need `KRONIKA_URL`.',
+  },
+  KRONIKA_MAIL_FROM: {
+    group: 'email',
+    schema: z.string().includes('@').optional(),
+    form: 'an email address, also with a name: Desk <desk@example.org>',
+    unset: 'no email is sent',
+    about: 'The sender of all emails.',
+  },
+  KRONIKA_MAIL_BOUNCES: {
+    group: 'email',
+    schema: z
+      .string()
+      .regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'must be an email address without a name')
+      .optional(),
+    form: 'an email address without a name',
+    unset: 'the sender',
+    about:
+      'The address for emails of letters that cannot be delivered. Each email has its own return address (`bounces+MARK@…`). See [letters](../letters.md).',
+  },
+  KRONIKA_S3: {
+    group: 'storage',
+    schema: webAddress.optional(),
+    form: 'the address of a bucket, ending with its name: https://s3.example.org/preserved',
+    unset: 'files are in the data folder',
+    about:
+      'An S3 bucket for preserved files. Needs `KRONIKA_S3_KEY` and `KRONIKA_S3_SECRET`. See [storage](../storage.md).',
+  },
+  KRONIKA_S3_KEY: {
+    group: 'storage',
+    schema: z.string().optional(),
+    form: 'the id of a key that can read, write, list and delete objects',
+    unset: 'none',
+    kind: 'secret',
+    own: true,
+    about: 'The id of the key for the bucket.',
+  },
+  KRONIKA_S3_SECRET: {
+    group: 'storage',
+    schema: z.string().optional(),
+    form: 'the secret of the key',
+    unset: 'none',
+    kind: 'secret',
+    own: true,
+    about: 'The secret of the key for the bucket.',
+  },
+  KRONIKA_S3_REGION: {
+    group: 'storage',
+    schema: z.string().min(1).default('auto'),
+    form: 'the name of a region, or auto',
+    about: 'The region of the bucket, if the store needs one.',
+  },
+  KRONIKA_TIMESTAMP: {
+    group: 'evidence',
+    schema: z
+      .string()
+      .optional()
+      .refine(
+        (text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)),
+        'must be web addresses, separated by commas',
+      ),
+    form: 'web addresses, separated by commas',
+    unset: 'no timestamps',
+    about: 'Timestamp authorities (RFC 3161) for evidence packages and daily hashes. See [evidence](../evidence.md).',
+  },
+  KRONIKA_REPLAY: {
+    group: 'evidence',
+    schema: webAddress.optional(),
+    form: 'a web address whose host name differs from that of KRONIKA_URL',
+    unset: 'preserved pages are not replayed',
+    about:
+      'The web address where preserved pages are replayed. Its host name must differ from the desk’s: for example `http://localhost:8081` for a desk at `http://127.0.0.1:8080`. See [evidence](../evidence.md).',
+  },
+  KRONIKA_REPLAY_PORT: {
+    group: 'evidence',
+    schema: whole(0, 65535).optional(),
+    form: 'a port number from 0 to 65535',
+    unset: 'the port of `KRONIKA_REPLAY`, otherwise the port after `PORT`',
+    about: 'The port on which replays are served, if a proxy is in front.',
+  },
+  KRONIKA_BROWSER: {
+    group: 'evidence',
+    schema: z.string().optional(),
+    form: 'system, shipped, or the path of a Chromium',
+    unset: 'the Chromium of this machine, otherwise the downloaded one',
+    own: true,
+    about:
+      'The browser for captures and PDFs: `system` (the Chromium on this machine), `shipped` (a Chromium of 67 MB, downloaded with npm when it is first needed), or a path.',
+  },
+  KRONIKA_ROBOTS: {
+    group: 'evidence',
+    schema: z.enum(['note', 'obey']).default('note'),
+    form: 'note or obey',
+    about: 'With `obey`, captures by a browser obey robots.txt. Otherwise they only record what it says.',
+  },
+  KRONIKA_ALLOW_PRIVATE: {
+    group: 'evidence',
+    schema: z.string().optional(),
+    form: 'hosts or host:port, separated by commas',
+    unset: 'none',
+    about: 'Hosts in private networks from which Kronika may fetch pages. It refuses all others there.',
+  },
+  KRONIKA_DISK_WARN: {
+    group: 'limits',
+    schema: share.default(10),
+    form: 'a percentage from 0 to 100',
+    about:
+      'If less than this percentage of the disk with the data folder is free, `/health` has a warning. See [health](../health.md).',
+  },
+  KRONIKA_DISK_STOP: {
+    group: 'limits',
+    schema: share.default(2),
+    form: 'a percentage from 0 to 100',
+    about: 'If less than this percentage of the disk is free, nothing is saved.',
+  },
+  KRONIKA_PUBLIC_QUERY_SECONDS: {
+    group: 'limits',
+    schema: seconds.default(5),
+    form: 'seconds, more than 0 and at most 3600',
+    about:
+      'How long one query of the database can take for a reader. A query that takes longer is cancelled, and so is a request whose queries together take twice as long.',
+  },
+  KRONIKA_DESK_QUERY_SECONDS: {
+    group: 'limits',
+    schema: seconds.default(30),
+    form: 'seconds, more than 0 and at most 3600',
+    about: 'The same for the desk, a program with a token, or an export. Jobs and commands have no limit.',
+  },
+});
+
+export type SettingName = keyof typeof settings;
+export const settingNames = Object.keys(settings) as SettingName[];
+
+/** The schema of all settings together. */
+export const settingsSchema = z.object(
+  Object.fromEntries(settingNames.map((name) => [name, settings[name].schema])) as {
+    [Name in SettingName]: (typeof settings)[Name]['schema'];
+  },
+);
+
+/** The default of a setting as a text; null if it has none. */
+export function defaultOf(name: SettingName): string | null {
+  const { data } = settings[name].schema.safeParse(undefined);
+  return typeof data === 'string' || typeof data === 'number' ? String(data) : null;
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Reader } from '../database/tx.ts';
+
+/** The jobs of one queue, counted. `since`: since when the job that has waited longest is due. */
+export type QueueState = {
+  queue: string;
+  waiting: number;
+  running: number;
+  retrying: number;
+  failed: number;
+  since: Date | null;
+  lastDone: Date | null;
+};
+
+/** Jobs of all queues that have any. Finished jobs count for the two days for which they are stored. */
+export async function countJobs(db: Reader): Promise<QueueState[]> {
+  const { rows } = await sql<QueueState>`
+    select name as queue,
+      count(*) filter (where state = 'created')::int as waiting,
+      count(*) filter (where state = 'active')::int as running,
+      count(*) filter (where state = 'retry')::int as retrying,
+      count(*) filter (where state = 'failed')::int as failed,
+      min(start_after) filter (where state in ('created', 'retry') and start_after < now()) as since,
+      max(completed_on) filter (where state = 'completed') as "lastDone"
+    from pgboss.job group by name order by name`.execute(db);
+  return rows;
+}
+
+/** One job that is not done. `code`: why it last failed. `next`: when it runs at the earliest. */
+export type OpenJob = {
+  id: string;
+  queue: string;
+  state: 'created' | 'active' | 'retry' | 'failed';
+  tries: number;
+  code: string | null;
+  created: Date;
+  next: Date | null;
+};
+
+/** The most jobs that `listOpenJobs` returns. */
+export const mostListed = 200;
+
+/**
+ * The jobs that failed or wait for another try, newest first. With the name of a queue: all its jobs that are not done.
+ * At most `mostListed`.
+ */
+export async function listOpenJobs(db: Reader, queue?: string): Promise<OpenJob[]> {
+  const which =
+    queue === undefined
+      ? sql`state in ('retry', 'failed')`
+      : sql`name = ${queue} and state in ('created', 'active', 'retry', 'failed')`;
+  const { rows } = await sql<OpenJob>`
+    select id::text as id, name as queue, state::text as state, created_on as created,
+      retry_count + case when state = 'created' then 0 else 1 end as tries,
+      coalesce(output ->> 'code', output ->> 'reason', output #>> '{value,message}') as code,
+      case when state in ('created', 'retry') then start_after end as next
+    from pgboss.job where ${which} order by created_on desc, id limit ${mostListed}`.execute(db);
+  return rows;
+}
