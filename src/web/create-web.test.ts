@@ -63,6 +63,14 @@ describe('the web application', () => {
     ).not.toBeNull();
   });
 
+  it('names the same page of the onion service on every page, if there is one', async () => {
+    const onion = `http://${'k'.repeat(56)}.onion`;
+    const there = web({ env: { KRONIKA_ONION: `${onion}/` } });
+    expect((await there.request('/nowhere?a=1')).headers.get('onion-location')).toBe(`${onion}/nowhere?a=1`);
+    expect((await there.request('/health/live')).headers.get('onion-location')).toBeNull();
+    expect((await web().request('/nowhere')).headers.get('onion-location')).toBeNull();
+  });
+
   it('reports errors as a page or as problem+json, and the causes of bugs only in the log', async () => {
     const logged: { level: string; fields: object; message: string }[] = [];
     const one = web({ logged });

@@ -48,6 +48,8 @@ export type Config = {
   connectionsPerAddress: number;
   /** The public web address of the site, without a final slash. If it is undefined, the host of the request is used. */
   publicUrl: string | undefined;
+  /** The web address of the site's onion service, without a final slash. */
+  onionUrl: string | undefined;
   /** The proxies whose header X-Forwarded-For is trusted. */
   trustedProxies: Networks;
   /**
@@ -115,6 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: value.DATABASE_URL,
     connectionsPerAddress: value.KRONIKA_CONNECTIONS,
     publicUrl: value.KRONIKA_URL && dropEnd(value.KRONIKA_URL, /\//),
+    onionUrl: value.KRONIKA_ONION && dropEnd(value.KRONIKA_ONION, /\//),
     trustedProxies: value.KRONIKA_TRUSTED_PROXIES,
     sharedAddresses: value.KRONIKA_SHARED_ADDRESSES.map(([network, bits]) => [network, Math.min(bits, 64)] as const),
     example: value.KRONIKA_EXAMPLE === '1',

@@ -138,6 +138,14 @@ export const settings = declare({
     unset: 'none',
     about: 'Addresses from which many readers come, such as an onion service. Their limits are 50 times higher.',
   },
+  KRONIKA_ONION: {
+    group: 'proxy',
+    schema: z.url({ protocol: /^https?$/, hostname: /^[a-z2-7]{56}\.onion$/ }).optional(),
+    form: 'the address of the onion service: http:// and 56 characters and .onion',
+    unset: 'the onion service is not announced',
+    about:
+      'The address of the site’s onion service. Pages then have the header `Onion-Location`, with which Tor Browser offers it. See [containers and proxies](deploy.md#an-onion-service).',
+  },
   KRONIKA_CONNECTIONS: {
     group: 'proxy',
     schema: whole(10, 10_000).default(200),

@@ -40,7 +40,12 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   set('Cross-Origin-Resource-Policy', 'same-origin');
   set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   set(requestIdHeader, c.get('requestId'));
-  if (c.get('deps').app.config.publicUrl?.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000');
+  const { publicUrl, onionUrl } = c.get('deps').app.config;
+  if (publicUrl?.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000');
+  if (onionUrl && headers.get('Content-Type')?.startsWith('text/html')) {
+    const { pathname, search } = new URL(c.req.url);
+    set('Onion-Location', `${onionUrl}${pathname}${search}`);
+  }
 });
 
 export const requestIdHeader = 'x-request-id';

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../src/platform/config/package-root.ts';
+import { readConfig } from '../src/platform/config/config.ts';
+import { settingNames } from '../src/platform/config/settings.ts';
+
+const folder = join(packageRoot, 'deploy');
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found]) => found!);
+
+it('the image runs as an own user from a read-only root, has one volume, and asks the server whether it is well', () => {
+  const dockerfile = read('Dockerfile');
+  const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+  expect(all(dockerfile, /^FROM (\S+)/gm).filter((image) => !/:\d+-trixie-slim$/.test(image))).toEqual([]);
+  expect(all(last, /^USER (\S+)$/gm)).toEqual(['10001:10001']);
+  expect(all(last, /^VOLUME (\S+)$/gm)).toEqual(['/data']);
+  expect(last.indexOf('\nUSER ')).toBeGreaterThan(last.lastIndexOf('\nRUN '));
+  expect(last).toMatch(/^HEALTHCHECK [^]*\/health\/live/m);
+  expect(dockerfile).not.toMatch(/^ADD |curl .*\| *(?:ba)?sh|npm install/m);
+  // Nothing secret and nothing built elsewhere gets into the image.
+  const ignored = readFileSync(join(packageRoot, '.dockerignore'), 'utf8').split('\n');
+  expect(['.git', 'node_modules', 'dist', 'data', 'deploy/.env'].filter((name) => !ignored.includes(name))).toEqual([]);
+  const set = all(last, /^ {2}(?:ENV )?(\w+)=/gm);
+  expect(set.filter((name) => name.startsWith('KRONIKA_') && !settingNames.includes(name as never))).toEqual([]);
+});
+
+it('compose publishes only the ports of the proxy, and takes passwords from a file that is not in the repository', () => {
+  const compose = read('compose.yaml');
+  const services = Object.fromEntries(
+    [...compose.slice(0, compose.indexOf('\nnetworks:')).matchAll(/^ {2}(\w+):\n((?: {4}.*\n|\n)+)/gm)].map(
+      ([, name, text]) => [name!, text!],
+    ),
+  );
+  expect(Object.keys(services)).toEqual(['kronika', 'database', 'store', 'proxy']);
+  expect(Object.keys(services).filter((name) => services[name]!.includes('ports:'))).toEqual(['proxy']);
+  for (const part of ['read_only: true', 'cap_drop: [ALL]', 'no-new-privileges:true', '- data:/data'])
+    expect(services['kronika']).toContain(part);
+  const example = all(read('env.example'), /^(\w+)=/gm);
+  const used = new Set(all(compose, /\$\{(\w+)/g));
+  expect([...used].filter((name) => !example.includes(name))).toEqual([]);
+  expect(example.filter((name) => !used.has(name))).toEqual([]);
+  expect(all(read('env.example'), /^(?:\w*PASSWORD|\w*SECRET|\w*KEY)=(.+)$/gm)).toEqual([]);
+  // The settings of Kronika are right, whatever the values in the file are.
+  const lines = services['kronika']!.matchAll(/^ {6}(\w+): "?(.*?)"?$/gm);
+  const env = Object.fromEntries(
+    [...lines].flatMap(([, name, value]) =>
+      settingNames.includes(name as never)
+        ? [[name!, value!.replaceAll(/\$\{\w+:\?\}/g, 'x.example').replaceAll(/\$\{\w+:-\}/g, '')]]
+        : [],
+    ),
+  );
+  expect(Object.keys(env).length).toBeGreaterThan(7);
+  expect(readConfig(env)).toMatchObject({ publicUrl: 'https://x.example', s3: { region: 'garage' }, example: false });
+});
+
+it('the onion service of nginx and of Tor use the same port', () => {
+  const [port] = all(read('torrc'), /^HiddenServicePort 80 (\S+)$/gm);
+  expect(read('nginx-onion.conf')).toContain(`listen ${port};`);
+});
+
+const analyze = '/usr/bin/systemd-analyze';
+
+it.skipIf(!existsSync(analyze))('systemd finds little that the service could do beyond its work', () => {
+  const run = spawnSync(analyze, ['security', '--offline=true', '--threshold=30', join(folder, 'kronika.service')], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect([run.status, /exposure level.*: ([\d.]+)/.exec(run.stdout)?.[1]], run.stdout + run.stderr).toEqual([0, '2.1']);
+});
+
+it('every file is named in the handbook', () => {
+  const guide = readFileSync(join(packageRoot, 'docs/operators/deploy.md'), 'utf8');
+  expect(readdirSync(folder).filter((name) => !guide.includes(`deploy/${name}`))).toEqual([]);
+});
