@@ -43,7 +43,7 @@ it('compose publishes only the ports of the proxy, and takes passwords from a fi
   expect(example.filter((name) => !used.has(name))).toEqual([]);
   expect(all(read('env.example'), /^(?:\w*PASSWORD|\w*SECRET|\w*KEY)=(.+)$/gm)).toEqual([]);
   // The settings of Kronika are right, whatever the values in the file are.
-  const lines = services['kronika']!.matchAll(/^ {6}(\w+): "?(.*?)"?$/gm);
+  const lines = services['kronika']!.matchAll(/^ {6}(\w+): ["']?(.*?)["']?$/gm);
   const env = Object.fromEntries(
     [...lines].flatMap(([, name, value]) =>
       settingNames.includes(name as never)
