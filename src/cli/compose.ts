@@ -67,7 +67,9 @@ import { searchProjection } from '../search/index/projection.ts';
 import { pageNews } from '../web/kit/middleware/page-news.ts';
 import { mirrorListener, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
 import { filesJob, filesListener } from '../web/site/print/files-of-published.ts';
+import { backupJob } from './backup-job.ts';
 import { searchIndexers } from './search-index.ts';
+import { backupAgeJob } from '../web/site/backups/mail-late.ts';
 import { workMailJob } from '../web/work/mail-job.ts';
 import { endWork } from '../work/end-work.ts';
 import { workFeed } from '../work/feed.ts';
@@ -187,6 +189,8 @@ export function composeModules(): Modules {
       mirrorJob,
       filesJob,
       lettersPost,
+      backupJob,
+      backupAgeJob,
     ],
   };
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { browserAge } from '../platform/browser/browser-age.ts';
 import { openMailServer } from '../platform/testing/mail-server.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
+import { kronikaDone, kronikaOk, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 type Report = { checks: { check: string; state: string; detail: string }[] };
@@ -36,8 +36,11 @@ it('says of each part whether it is well, with and without a server, and what to
   expect([none.status, none.of('database').state]).toEqual([0, 'warning']);
 
   const server = await kronikaServing(env);
+  expect((await doctor(env)).of('backup')).toMatchObject({ state: 'warning' });
+  await kronikaOk(['backup', join(folder, 'backups'), '--unencrypted'], env);
   const well = await doctor(env);
   expect(well.checks.filter(({ state }) => state !== 'ok')).toEqual([]);
+  expect(well.of('backup').detail).toMatch(/^last made 0 hours ago \(.* UTC\), in .*backups; last verified never$/);
   expect(well.checks.map(({ check }) => check)).toEqual([
     'settings',
     'permissions',
@@ -47,6 +50,7 @@ it('says of each part whether it is well, with and without a server, and what to
     'disk',
     'jobs',
     'clock',
+    'backup',
     'mail',
     'browser',
   ]);

@@ -145,6 +145,7 @@ const catalogue = {
   rate_limited: 429,
   // Backups
   backup_key_missing: 422,
+  backup_folder_gone: 404,
   backup_key_invalid: 422,
   backup_key_differs: 409,
   backup_wrong_key: 422,

@@ -1,13 +1,14 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { sql } from 'kysely';
+import { readBackupState } from './backup/last-backup.ts';
 import { minute, readClock } from './clock/clock.ts';
 import { newestMigration } from './database/migrate.ts';
 import { withQueryLimit } from './database/query-limit.ts';
 import type { App } from './operation.ts';
 import { freeShare } from './storage/disk-space.ts';
 
-export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs', 'clock'] as const;
+export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs', 'clock', 'backup'] as const;
 
 /**
  * The result of one check. `failed`: the site cannot serve all pages or store anything. `warning`: it still can, but
@@ -45,6 +46,7 @@ export function checkHealth(app: Checked, { longest, patience } = limits): Promi
     disk: checkDisk,
     jobs: checkJobs,
     clock: checkClock,
+    backup: checkBackup,
   };
   const times = answered.get(app.db) ?? new Map<string, number>();
   answered.set(app.db, times);
@@ -108,6 +110,20 @@ async function checkClock(app: Checked): Promise<Finding> {
   const { now, seen, jumped } = await readClock(app);
   const detail = `now ${minute(now)}, last noted ${seen ? minute(seen) : 'never'}`;
   return { state: jumped ? 'warning' : 'ok', detail };
+}
+
+async function checkBackup(app: Checked): Promise<Finding> {
+  const { made, verified, late } = await readBackupState(app);
+  const last = made ? `last made ${ago(app.now(), made.at)}, in ${made.place}` : 'none has been made';
+  const lost = made?.lost ? `, without ${made.lost} files that the store had lost` : '';
+  const detail = `${last}${lost}; last verified ${verified ? ago(app.now(), verified.at) : 'never'}`;
+  return { state: late || lost ? 'warning' : 'ok', detail };
+}
+
+/** How long ago a time was: `3 hours ago (2026-12-01 10:00 UTC)`. */
+function ago(now: Date, at: string): string {
+  const hours = Math.max(0, Math.floor((now.getTime() - new Date(at).getTime()) / 3_600_000));
+  return `${hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`} ago (${minute(new Date(at))})`;
 }
 
 async function checkJobs({ db }: Checked): Promise<Finding> {

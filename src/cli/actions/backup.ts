@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
+import { noteBackup, type BackupNote } from '../../platform/backup/last-backup.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
 import { demandPinned, pinFolder } from '../../platform/backup/pins.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
@@ -13,7 +14,7 @@ import { ServerDatabase } from '../../platform/database/server/server-database.t
 import { AppError } from '../../platform/errors.ts';
 import { openInstallation, readInstallation } from '../../platform/installation.ts';
 import { openStore } from '../../platform/storage/open-store.ts';
-import { CliError, exits } from '../failures.ts';
+import { CliError, exits, explain } from '../failures.ts';
 import { perform } from '../perform.ts';
 import { readableSize, readInput } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
@@ -40,10 +41,16 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   const progress = terminal.progress.bind(terminal);
   const openFolder = await folderFor(terminal, config, resolve(path), options);
   const source = await openSource(terminal, config);
+  const at = new Date();
   const { folder, done } = await (async () => {
     const folder = await openFolder(source);
-    return { folder, done: await makeBackup(source, folder, { at: new Date(), signal, progress }) };
+    return { folder, done: await makeBackup(source, folder, { at, signal, progress }) };
   })().finally(source.databaseDone);
+  const made = { name: done.name, at: at.toISOString(), place: folder.path, lost: done.lost.length };
+  const unnoted = await note(terminal, config, { made, verified: await folder.verified() }).then(
+    () => null,
+    (error: unknown) => explain(terminal, error).message,
+  );
   const removed = options.keep ? await folder.keep(options.keep) : null;
   if (options.json) terminal.json({ ...done, removed, folder: folder.path, recipient: folder.recipient });
   else {
@@ -62,6 +69,7 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   }
   if (done.lost.length)
     throw new CliError('backup_lost', { count: done.lost.length, names: done.lost.slice(0, 20).join(', ') });
+  if (unnoted) throw new CliError('backup_not_noted', { reason: unnoted });
 }
 
 /** Restores a backup in a scratch place and compares it. */
@@ -77,6 +85,12 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
     await one.setAside();
     throw error;
   });
+  const verified = { name: one.name, at: new Date().toISOString() };
+  // The folder may be read-only, or a copy on another machine, and the database may be away. The backup is good anyway.
+  await folder.putVerified(verified).catch(() => {});
+  const config = readConfig(terminal.env);
+  if (readInstallation(config.dataDir)?.id === folder.installation)
+    await note(terminal, config, { verified }).catch(() => {});
   const { tables, blobs } = one.manifest;
   const rows = countRows(tables);
   if (options.json) terminal.json({ name: one.name, at: one.manifest.at, rows, blobs: blobs.count, lost: blobs.lost });
@@ -138,6 +152,13 @@ async function openSource(terminal: Terminal, config: Config): Promise<Source> {
     rmSync(path, { recursive: true, force: true });
   };
   return { ...shared, db, databaseDone, installation: openInstallation(config.dataDir).id };
+}
+
+/** Notes in the database when a backup was made or verified. A server's database is not migrated for this. */
+async function note(terminal: Terminal, { databaseUrl }: Config, news: BackupNote): Promise<void> {
+  if (!databaseUrl) return perform(terminal, 'backup.note', news, {});
+  const db = new ServerDatabase(databaseUrl);
+  await noteBackup(db, news).finally(() => db.close());
 }
 
 /** The private key in a file, or in standard input (`-`). Null without a file. @throws AppError `backup_key_invalid`; CliError naming the file */

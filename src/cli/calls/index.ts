@@ -21,6 +21,7 @@ const calls = {
   'token.revoke': async () => (await import('./tokens.ts')).tokenRevoke,
   'store.check': async () => (await import('./check-store.ts')).storeCheck,
   'database.copy': async () => (await import('./copy-database.ts')).databaseCopy,
+  'backup.note': async () => (await import('./note-backup.ts')).backupNote,
   purge: async () => (await import('./purge.ts')).purge,
   import: async () => (await import('./import.ts')).importFiling,
   'import.table': async () => (await import('./import.ts')).importTable,

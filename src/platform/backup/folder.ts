@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { lockFolder, type DataLock, type LockOwner } from '../database/embedded/lock.ts';
 import { AppError } from '../errors.ts';
 import { damaged } from './damaged.ts';
+import { verifiedBackup } from './last-backup.ts';
 import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
 import { blobPath } from '../storage/blobs.ts';
 import { spool } from '../storage/disk.ts';
@@ -23,7 +24,7 @@ import { pinFolder } from './pins.ts';
  *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz, and in clear blob-names.gz, SHA256SUMS
  *   blobs/ab/…              files of the record, each once for all backups
  *   lock                    exists while a backup is written
- *   current/                keys that end with their day, and the list of erasures: only as they are now
+ *   current/                only as it is now: keys that end with their day, the list of erasures, what was verified
  *
  * Encrypted files end with `.age`.
  */
@@ -31,6 +32,7 @@ import { pinFolder } from './pins.ts';
 const noteName = 'kronika-backup.json';
 const sumsName = 'SHA256SUMS';
 const listName = 'erasures.ndjson';
+const verifiedName = 'verified.json';
 const listOfBlobs = 'blob-names.gz';
 const dayMs = 86_400_000;
 const partial = '.part';
@@ -93,11 +95,17 @@ export class BackupFolder {
       if ((await readdir(path)).some((name) => name !== 'lost+found'))
         throw new AppError('backup_not_ours', { details: { path } });
       const made: Note = { format: 'kronika-backup', version: 1, id: randomUUID(), installation, recipient };
-      await pinFolder(dataDir, made);
+      await pinFolder(dataDir, { ...made, path });
       await writeSynced(join(path, noteName), `${JSON.stringify(made)}\n`);
       await syncFolder(path);
       return new BackupFolder(path, made);
     });
+  }
+
+  /** When the newest backup was made; null if there is none. */
+  async newest(): Promise<Date | null> {
+    const [, day, time] = /^(.{10})T(.{8})Z/.exec((await this.names()).at(-1) ?? '') ?? [];
+    return day ? new Date(`${day}T${time!.replaceAll('-', ':')}Z`) : null;
   }
 
   /** The names of the complete backups, the oldest first. */
@@ -255,6 +263,28 @@ export class BackupFolder {
         blobs++;
       }
     return { backups: old.length, blobs };
+  }
+
+  /**
+   * Notes that a backup was verified, perhaps on another machine, for the installation, which reads it at its next
+   * backup.
+   */
+  async putVerified(verified: z.output<typeof verifiedBackup>): Promise<void> {
+    await this.putBlob(
+      join(this.path, 'current', verifiedName),
+      Readable.from([Buffer.from(JSON.stringify(verified))]),
+    );
+    await syncFolder(join(this.path, 'current'));
+  }
+
+  /** The backup that was last verified; undefined if none was. Someone who can write to the folder can change this. */
+  async verified(): Promise<z.output<typeof verifiedBackup> | undefined> {
+    const text = await readFile(join(this.path, 'current', verifiedName), 'utf8').catch(ifMissing('null'));
+    try {
+      return verifiedBackup.parse(JSON.parse(text));
+    } catch {
+      return undefined;
+    }
   }
 
   /** Replaces a file that is stored only as it is now. */

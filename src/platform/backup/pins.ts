@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { ifMissing } from '../storage/if-missing.ts';
@@ -12,10 +12,24 @@ type Folder = { id: string; path: string; installation: string; recipient: strin
  */
 const pinOf = (dataDir: string, id: string): string => join(dataDir, 'keys', `backup-folder-${id}.json`);
 
-/** Notes the key of a folder, unless the folder is known. */
-export async function pinFolder(dataDir: string, { id, recipient }: Pick<Folder, 'id' | 'recipient'>): Promise<void> {
+/** Notes the key of a folder, and where it is, unless the folder is known. */
+export async function pinFolder(
+  dataDir: string,
+  { id, path, recipient }: Pick<Folder, 'id' | 'path' | 'recipient'>,
+): Promise<void> {
   await mkdir(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
-  await writeOnce(pinOf(dataDir, id), `${JSON.stringify({ recipient })}\n`);
+  await writeOnce(pinOf(dataDir, id), `${JSON.stringify({ recipient, path })}\n`);
+}
+
+/** Whether a folder of backups was at this path. If it is gone, its disk may not be mounted. */
+export async function wasPinnedAt(dataDir: string, path: string): Promise<boolean> {
+  const keys = join(dataDir, 'keys');
+  for (const name of await readdir(keys).catch(ifMissing([] as string[])))
+    if (/^backup-folder-.*\.json$/.test(name)) {
+      const pinned = JSON.parse(await readFile(join(keys, name), 'utf8')) as { path?: string };
+      if (pinned.path === path) return true;
+    }
+  return false;
 }
 
 /**

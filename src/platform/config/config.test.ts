@@ -20,6 +20,8 @@ it.each([
   ['DATABASE_URL', 'mysql://localhost/x'],
   ['KRONIKA_URL', 'desk.example.org'],
   ['KRONIKA_EXAMPLE', 'yes'],
+  ['KRONIKA_BACKUP_KEY', 'age1nonsense'],
+  ['KRONIKA_BACKUP_HOURS', '0.5'],
 ])('refuses %s=%s and names it', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(
     expect.objectContaining({ code: 'config_invalid', details: expect.objectContaining({ name }) }),
@@ -50,6 +52,7 @@ it('shares settings without passwords, also those in addresses, and without path
     KRONIKA_S3_SECRET: 'hunter2',
     KRONIKA_SMTP: 'smtps://bob:hunter2@mail.example',
     KRONIKA_MIRROR: '/srv/mirror',
+    KRONIKA_BACKUP: '/mnt/backups',
     KRONIKA_BROWSER: '/usr/bin/chromium',
   });
   expect(shared).toEqual({

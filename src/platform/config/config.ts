@@ -101,6 +101,13 @@ export type Config = {
    * nothing is written.
    */
   diskLimits: { warn: number; stop: number };
+  /**
+   * The backups that the server makes; null if it makes none. `key`: the public key or `unencrypted`; undefined if
+   * there is a folder already, which has its key.
+   */
+  backups: { folder: string; key: string | undefined; keep: number } | null;
+  /** Milliseconds from one backup to the next. If there is none for twice as long, administrators are warned. */
+  backupEvery: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -146,6 +153,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       desk: Math.ceil(value.KRONIKA_DESK_QUERY_SECONDS * 1000),
     },
     diskLimits: { warn: value.KRONIKA_DISK_WARN / 100, stop: value.KRONIKA_DISK_STOP / 100 },
+    backups: value.KRONIKA_BACKUP
+      ? {
+          folder: resolve(value.KRONIKA_BACKUP),
+          key: value.KRONIKA_BACKUP_KEY,
+          keep: value.KRONIKA_BACKUP_KEEP,
+        }
+      : null,
+    backupEvery: value.KRONIKA_BACKUP_HOURS * 3_600_000,
     logLevel: value.KRONIKA_LOG,
   };
 }

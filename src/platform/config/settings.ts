@@ -52,6 +52,7 @@ export const settingGroups = {
   proxy: 'Behind a proxy',
   email: 'Email',
   storage: 'Files in an S3 bucket',
+  backup: 'Backups',
   evidence: 'Preserved pages',
   limits: 'Limits',
 } as const;
@@ -215,6 +216,39 @@ export const settings = declare({
     schema: z.string().min(1).default('auto'),
     form: 'the name of a region, or auto',
     about: 'The region of the bucket, if the store needs one.',
+  },
+  KRONIKA_BACKUP: {
+    group: 'backup',
+    schema: z.string().min(1).optional(),
+    form: 'the path of a folder, on another disk if possible',
+    unset: 'the server makes no backups',
+    kind: 'path',
+    own: true,
+    about: 'The folder into which the server makes backups. See [backup](../backup.md#regular-backups-by-the-server).',
+  },
+  KRONIKA_BACKUP_KEY: {
+    group: 'backup',
+    schema: z
+      .string()
+      .regex(/^(?:age1[0-9a-z]{58}|unencrypted)$/, 'must be a public key (age1…) or the word unencrypted')
+      .optional(),
+    form: 'a public key (age1…) or the word unencrypted',
+    unset: 'the key of the folder, which must exist',
+    about:
+      'The public key for which backups are encrypted. The recovery key, its private half, must not be on this machine.',
+  },
+  KRONIKA_BACKUP_HOURS: {
+    group: 'backup',
+    schema: whole(1, 8760).default(24),
+    form: 'a number of hours from 1 to 8760',
+    about:
+      'The hours from one backup to the next. If there is none for twice as long, administrators are warned, also if you make backups with the command.',
+  },
+  KRONIKA_BACKUP_KEEP: {
+    group: 'backup',
+    schema: whole(1, 100_000).default(14),
+    form: 'a number from 1 to 100000',
+    about: 'How many backups the server keeps. It deletes older ones.',
   },
   KRONIKA_TIMESTAMP: {
     group: 'evidence',

@@ -42,7 +42,8 @@ const pause = 300;
  *
  * In lockdown no job runs, and the queue does not change. After the lockdown, the waiting jobs run.
  */
-export function openJobs(app: App, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
+export function openJobs(app: App, all: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
+  const jobs = all.filter(({ isFor }) => isFor?.(app.config) ?? true);
   const { pollMs = 20_000, firstCheckMs = 20_000, endingMs = 5_000, leaseMs = 40_000 } = options;
   const running = new Set<Promise<unknown>>();
   let lockdown: LockdownWatch | undefined;

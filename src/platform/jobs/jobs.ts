@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type PgBoss from 'pg-boss';
 import { connectionOf } from '../database/connected.ts';
+import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { Tx } from '../database/tx.ts';
 import type { Log } from '../log/log.ts';
@@ -41,6 +42,8 @@ export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
    * until someone has accepted the time.
    */
   byClock?: true;
+  /** Whether processes with these settings work on the job. Others leave it to them. By default, all do. */
+  isFor?(config: Config): boolean;
   /** The time limit in minutes (default 15). */
   minutes?: number;
 };

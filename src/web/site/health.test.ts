@@ -32,6 +32,15 @@ onBothDatabases('the health of the site', (db, kind) => {
       expect(await ask(app, [], path)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 
+  it('says in the log only that there is no backup', async () => {
+    await prepareJobs(db(), [photoSizesJob]);
+    const logged: Logged = [];
+    expect(await ask(app, logged)).toEqual({ status: 200, text: '{"status":"ok"}', body: { status: 'ok' } });
+    expect(logged).toMatchObject([
+      { message: 'healthy, with warnings', fields: { checks: [{ check: 'backup', state: 'warning' }] } },
+    ]);
+  });
+
   it('fails if another release has migrated the database', async () => {
     await db().executeSql("insert into migration (name, sha256) values ('9999-later.sql', 'x')");
     try {

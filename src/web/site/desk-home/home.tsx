@@ -20,6 +20,8 @@ import { WaitingSignatures } from '../../letters/desk/sign-on.tsx';
 import { compareWaiting } from '../../record/duplicates/waiting.tsx';
 import { createRecoveryKey } from '../../../record/protection/recovery/create-recovery-key.ts';
 import { RecoveryNotice, recoveryDuties } from '../../record/recovery.tsx';
+import { readBackupState } from '../../../platform/backup/last-backup.ts';
+import { BackupNotice } from '../backups/notice.tsx';
 import { exampleFailure } from '../../../exchange/example/setting.ts';
 import { removeExample } from '../../../exchange/example/remove.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -187,6 +189,7 @@ export const homePages: Pages = (web) => {
     const signatures = await lettersToDecide(db);
     const news = await loadNews(db, { now: app.now() });
     const sampleFailed = may(removeExample) ? await exampleFailure(db) : null;
+    const backups = may(createRecoveryKey) ? await readBackupState(app) : null;
     const recovery = may(createRecoveryKey) ? await recoveryDuties(db, t, app.now()) : null;
     const paper = [
       ...(may(saveArticle)
@@ -233,6 +236,7 @@ export const homePages: Pages = (web) => {
           <FirstSteps steps={firstSteps} />
           {may(saveArticle) ? <Starts empty={attention.noCases} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
+          {backups && <BackupNotice state={backups} now={app.now()} />}
           <FreeDrafts drafts={drafts.slice(0, 6)} count={own.drafts.free} />
           {coming.length ? <ComingSection id="coming" title={t('site.desk.home.coming')} coming={coming} /> : null}
           <WaitingRequests waiting={requests} />

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Database } from '../database/database.ts';
+import { readSetting, storeSetting } from '../database/settings.ts';
+import type { Reader } from '../database/tx.ts';
+import { commitUnlessLockdown, lockdownSince } from '../lockdown.ts';
+import type { App } from '../operation.ts';
+
+const setting = 'backups';
+const at = z.iso.datetime();
+const name = z.string().max(100);
+
+/** A backup that passed `kronika backup --verify`, and when. */
+export const verifiedBackup = z.object({ name, at });
+
+/** What is noted in the database about backups. */
+export const backupNote = z.object({
+  /** The newest backup. `lost`: how many files of the record were missing or damaged in the store. */
+  made: z.object({ name, at, place: z.string(), lost: z.number() }).optional(),
+  verified: verifiedBackup.optional(),
+});
+export type BackupNote = z.output<typeof backupNote>;
+
+/** `late`: there is no backup, or it is older than two periods. */
+export type BackupState = BackupNote & { late: boolean };
+
+/** Notes that a backup was made or verified. During a lockdown nothing is written, so nothing is noted. */
+export async function noteBackup(db: Database, news: BackupNote): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (await lockdownSince(tx)) return;
+    const before = await readNote(tx);
+    const verified = [before.verified, news.verified].filter((one) => one !== undefined);
+    const last = verified.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1);
+    await storeSetting(tx, setting, { made: news.made ?? before.made, verified: last });
+    await commitUnlessLockdown(tx);
+  });
+}
+
+/** When the last backup was made and verified, as far as this installation knows. */
+export async function readBackupState({ db, config, now }: Pick<App, 'db' | 'config' | 'now'>): Promise<BackupState> {
+  const found = await readNote(db.read);
+  const age = found.made ? now().getTime() - new Date(found.made.at).getTime() : Infinity;
+  return { ...found, late: age > 2 * config.backupEvery };
+}
+
+async function readNote(db: Reader): Promise<BackupNote> {
+  return backupNote.safeParse(await readSetting(db, setting)).data ?? {};
+}
