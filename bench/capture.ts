@@ -14,10 +14,10 @@ import { picturesPage } from './capture/page.ts';
 
 /**
  * Measures how long a browser takes to capture a local page of 2.8 MB, and whether the capture is complete. The page
- * has what is hard to capture: a redirect, compressed answers, styles that import styles, pictures that are loaded late
- * or in several sizes, frames, requests by scripts, parts of files, and a missing file. If `wget` is installed, `wget
- * --warc` captures the same page for comparison. The page is captured TIMES=3 times one after another, then MANY=8
- * times, two at once.
+ * has what is hard to capture: a redirect, compressed responses, styles that import styles, pictures that are loaded
+ * late or in several sizes, frames, requests by scripts, range requests, and a missing file. If `wget` is installed,
+ * it also saves the page as a WARC file, for comparison. The page is captured three times in sequence (TIMES=3), then
+ * eight times, two at once (MANY=8).
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

@@ -19,15 +19,15 @@ const skipped: Readonly<Record<string, RegExp>> = {
 
 export const isSkipped = (name: string): boolean => Object.values(skipped).some((pattern) => pattern.test(name));
 
-/** The kinds of items with a page, whose sample pages lead to all other pages of the sample data. */
+/** The crawl of the sample data begins at pages of these kinds. */
 const kinds = ['article', 'case', 'actor', 'law', 'letter', 'source', 'claim', 'provision'] as const;
 const plural = (kind: string): string => `${kind}s`;
 const ofItem = new RegExp(`^/(${kinds.map(plural).join('|')})/\\d+`);
 const mostCrawled = 120;
 
 /**
- * Follows links from pages of the sample data to its other pages. The sample data is the same in every record, so its
- * pages do not show more in a larger one.
+ * Follows links from pages of the sample data to its other pages. The sample data is the same in the small and in the
+ * large database. So if a page costs more in the large one, the size of the database is the reason.
  */
 async function linksOfSample({ app, page }: Site): Promise<string[]> {
   const { rows } = await app.db.executeSql(
@@ -65,13 +65,13 @@ async function linksOfSample({ app, page }: Site): Promise<string[]> {
   return [...found];
 }
 
-/** Whether a path is one of this route: `/cases/:number{[0-9]+}` becomes an expression. */
+/** The regular expression for the paths of a route, such as `/cases/:number{[0-9]+}`. */
 const matcher = (route: string): RegExp =>
   new RegExp(
     `^${route.replace(/:\w+(?:\{((?:[^{}]|\{[^{}]*\})*)\})?/g, (_, own?: string) => (own ? `(?:${own})` : '[^/.]+'))}$`,
   );
 
-/** A path for a route to which no page of the sample data links. Its number or name is that of an item in `links`. */
+/** A path for a route to which no page of the sample data links. Its number or code is from a path in `links`. */
 function addressLike(name: string, links: readonly string[]): string | undefined {
   const [, first, second] = name.split('/');
   const kind = first === 'feeds' ? second : first;
@@ -83,7 +83,7 @@ function addressLike(name: string, links: readonly string[]): string | undefined
   return path.includes(':') ? undefined : path;
 }
 
-/** One page of each kind that readers can open. */
+/** What readers can open: a page of each route, the largest pages, lists of the API, and files of the sitemap. */
 export async function publicPages(site: Site): Promise<Measure[]> {
   const links = await linksOfSample(site);
   const chosen = new Map<string, string>();
@@ -101,7 +101,7 @@ export async function publicPages(site: Site): Promise<Measure[]> {
   chosen.set('/sitemaps/:kind/:part.xml', routes.sitemapPart.as('xml', { kind: 'pages', part: '1' }));
   const without = [...missing].filter((path) => !chosen.has(path));
   if (without.length) throw new Error(`No address of ${without.join(', ')}. Name them in growth/pages.ts.`);
-  // A file of the sitemap has up to 2,000 URLs, and the smaller record has fewer. So the file grows with the record.
+  // A file of the sitemap has at most 2,000 URLs. The small database has fewer, so only this far the file may grow.
   const parts = ['cases', 'actors', 'sources', 'letters', 'articles'].map((kind) => ({
     ...pageMeasure(site, `/sitemaps/:kind/:part.xml, ${kind}`, routes.sitemapPart.as('xml', { kind, part: '1' })),
     whole: true,
@@ -110,7 +110,7 @@ export async function publicPages(site: Site): Promise<Measure[]> {
   return [...pages.map(([name, path]) => pageMeasure(site, name, path)), ...parts];
 }
 
-/** Pages of the items with the most links, lists with filters, and searches. Each shows one page of its results. */
+/** Pages of the outlet with the most cases and of the source with the most claims, filtered lists, and searches. */
 async function largePages({ app }: Site): Promise<[string, string][]> {
   const most = async (kind: string, property: string): Promise<{ number: number; slug: string }> => {
     const { rows } = await app.db.executeSql(
@@ -155,7 +155,7 @@ const readings: [string, string][] = [
   'transparency',
 ].map((path) => [`${routes.api()}/${path.replace(/\?.*/, '')}`, `${routes.api()}/${path}`]);
 
-/** Every page of the desk that is not about one item, and a page of each kind of item. */
+/** Every page of the desk that is not about one item, and a page for each of the main kinds of items. */
 export async function deskPages(site: Site): Promise<Measure[]> {
   const plain = new Set(
     site.routes

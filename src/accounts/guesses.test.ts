@@ -66,8 +66,7 @@ onBothDatabases('guessing passwords', (db) => {
       refused: 390,
       checked: 10,
     });
-    const botnet = (count: number) =>
-      storm(count, (n) => wrong('many@example.org', at1(`10.0.${n >> 8}.${n & 255}`)));
+    const botnet = (count: number) => storm(count, (n) => wrong('many@example.org', at1(`10.0.${n >> 8}.${n & 255}`)));
     expect(await botnet(400)).toEqual({ refused: 380, checked: 20 });
     at = new Date(at.getTime() + 30 * minute);
     await expect(enter('one@example.org')).resolves.not.toBeNull();

@@ -8,8 +8,9 @@ import { checkFinding } from '../computed/findings.ts';
 import type { EmbedAttrs, EmbedKind, EmbedRef } from '../model/schema.ts';
 
 /**
- * What is wrong with an embed: the item does not exist, it is not public, or it has nothing to show; or the headline of
- * a chart was written for other numbers, or has numbers that are not in the chart.
+ * What is wrong with an embed. The item does not exist, is not public, or has nothing to show. Or the headline of a
+ * chart was written for other numbers, has a number that is not in the chart, states one number where the chart has a
+ * range, or has a number that cannot be read.
  */
 export type EmbedFault =
   | 'embed-unknown'
@@ -21,7 +22,7 @@ export type EmbedFault =
   | 'finding-number-unread';
 export type FaultyEmbed = { embed: EmbedAttrs; fault: EmbedFault; params: Record<string, string> };
 /**
- * `title`: the embed's name for the desk; empty for a statistic, because the page shows the statistic's description.
+ * `title`: the embed's name for the desk; empty for a statistic, because the editor shows its description instead.
  */
 export type EmbedCheck = { title: string; fault: EmbedFault | null };
 export type EmbedChecks = ReadonlyMap<string, EmbedCheck>;
@@ -32,7 +33,10 @@ type Kind = {
   check(db: Reader, ref: string, figures: Figures): Promise<EmbedCheck>;
 };
 
-/** What an article can embed. To add a kind, add it here, in `embedKinds`, and where articles are rendered. */
+/**
+ * What an article can embed. A new kind is also added to `embedKinds`, and to the files that show embeds: to readers, in
+ * the editor, in EPUBs.
+ */
 const kinds: Record<EmbedKind, Kind> = {
   timeline: {
     tidy(ref) {
@@ -119,7 +123,7 @@ export async function checkEmbeds(db: Reader, embeds: readonly EmbedRef[], figur
   return checks;
 }
 
-/** What prevents the publication of embeds. */
+/** The faults of embeds. Each prevents the publication of the article. */
 export const faultsOf = (embeds: readonly EmbedAttrs[], checks: EmbedChecks, figures: Figures): FaultyEmbed[] =>
   embeds.flatMap((embed): FaultyEmbed[] => {
     const params = { ref: embed.ref };

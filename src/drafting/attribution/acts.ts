@@ -30,7 +30,8 @@ export function readActs(
   if (needed) return needed.includes(next.lower) ? fromParticle(clause, at, attribution) : null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
-  // If the police question someone, they state nothing. If a critic questions a ruling, this is a statement.
+  // Someone who questions a person says nothing: “police questioned her”. Someone who questions a thing does: “critics
+  // question the ruling”.
   if (verb === 'question' && (/^(?:him|her|them)$/.test(next.lower) || (object && canBePerson(clause, object))))
     return null;
   if (verb === 'call') {
@@ -92,7 +93,8 @@ export function readActs(
 }
 
 /**
- * In "spoke out against the ban" and "distances itself from the letter", what is said begins with "against" and "from".
+ * What is said begins after the prepositions: with "the ban" in "spoke out against the ban", and with "the letter" in
+ * "distances itself from the letter".
  */
 function fromParticle({ items }: Clause, at: number, attribution: Attribution): Attribution | null {
   // In "stood up and left", the verb says nothing.

@@ -9,8 +9,8 @@ import { lockLetter } from '../hosted/lock-letter.ts';
 import { demandStates, responseKinds, type ResponseKind } from '../tables.ts';
 
 /**
- * Records how an addressee answered a published letter. The source is the answer itself, a page about the answer, or a
- * claim. Readers see a source only if it is public.
+ * Records how an addressee answered a published letter. It needs a source (the answer itself, or a page about it), a claim,
+ * or both. Readers see them only if they are public.
  * @throws AppError `letter_stage` before the letter is published; `invalid_input` by field
  */
 export const noteResponse = defineOperation({
@@ -110,7 +110,8 @@ export const dropResponse = defineOperation({
 });
 
 /**
- * Records the outcome of a demand with its claims. An outcome other than `unknown` must have a source.
+ * Records the outcome of one of a letter's demands, and the claims that show it. They replace the earlier outcome and
+ * its claims. An outcome other than `unknown` needs at least one claim.
  * @throws AppError `invalid_input` without a claim; `letter_stage`
  */
 export const judgeDemand = defineOperation({

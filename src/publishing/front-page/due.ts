@@ -63,8 +63,8 @@ const noteFailure = defineOperation({
 });
 
 /**
- * Records which items and notices of the front page have ended since the last run. After this change, cached pages
- * and the mirror are rendered again.
+ * Records how many items and announcements of the front page have passed their last day since the last run. After this
+ * change, cached pages and the mirror are rendered again.
  */
 const noteEnded = defineOperation({
   name: 'publishing.noteFrontPageEnded',
@@ -78,7 +78,10 @@ const noteEnded = defineOperation({
   },
 });
 
-/** The number of items and notices of the live version that have ended, and whose end is not in the history yet. */
+/**
+ * The number of items and announcements of the live version whose last day has passed, and which the history does not
+ * count yet.
+ */
 async function countEnded(db: Reader, at: Date): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from front_page f
@@ -115,7 +118,7 @@ export async function openDue(app: App, { last = false }: { last?: boolean } = {
   }
 }
 
-/** The part of a message's key for a failure. A closed account is `not_found`. */
+/** The last part of a failure's message key. `not_found` means that the editor's account is closed. */
 export const frontFailure = (failure: string): string =>
   failure === 'not_permitted' || failure === 'not_found' ? 'not_permitted' : 'other';
 

@@ -13,7 +13,7 @@ export const exchangeRoutes = {
   exportFile: filtered('/export/:file'),
 } as const;
 
-/** The imports' part of `routes.desk`. */
+/** The part of `routes.desk` for imports, redirects, posts of a previous website, and the sample data. */
 export const exchangeDeskRoutes = {
   imports: paged('/desk/imports'),
   import_: address<{ fate?: string; after?: number }>()('/desk/imports/:id'),
