@@ -1,0 +1,2 @@
+// The same test; here it upgrades from each release.
+import './upgrade.test.ts';
