@@ -59,7 +59,7 @@ const responseForm = defineForm({
       optional: true,
       list: 'list-source',
     },
-    claim: { kind: 'pick', label: 'letters.desk.response_claim', optional: true, list: 'list-claim' },
+    claim: { kind: 'pick', label: 'letters.desk.response_reported', optional: true, list: 'list-claim' },
     why: whyField,
   },
   collapsed: { names: ['why'] },

@@ -308,7 +308,7 @@ export function WaitingSignatures({
     <Section id="signatures-waiting" title={t('letters.desk.open_signatures')}>
       {letters.map((one) => (
         <p>
-          {one.title}:{' '}
+          {t('kit.quoted', { words: one.title })}:{' '}
           <a href={routes.desk.openSignatures({ number: one.number })}>
             {t('letters.desk.to_decide', { count: one.count })}
           </a>

@@ -28,11 +28,13 @@ export function AnswerList({
   rows,
   label,
   status,
+  reply,
   sayers,
 }: {
   rows: readonly { label: string; /** Null if no source answers this. */ value: Child | null }[];
   /** The label of the status; needed if the status is not today's. */ label?: Child;
   status: Child;
+  /** What those who acted say about it. */ reply?: Child;
   /** The names of the speakers. */ sayers?: Child;
 }) {
   const t = useWords();
@@ -62,6 +64,12 @@ export function AnswerList({
         <dt>{label ?? t('record.public.case.answer.status')}</dt>
         <dd>{status}</dd>
       </div>
+      {reply ? (
+        <div>
+          <dt>{t('record.public.case.answer.reply')}</dt>
+          <dd>{reply}</dd>
+        </div>
+      ) : null}
       {sayers ? (
         <div>
           <dt>{t('record.public.case.answer.sayers')}</dt>

@@ -105,12 +105,20 @@ describe('the attribution of a claim', () => {
         chain={[{ ...adilSoz, verb: 'notes', within: 'in an article', carriedOver: true }]}
         support={{ kind: 'reference', publisher: 'Gulf Times' }}
       />,
-      'Adil Soz notes in an article, according to Gulf Times, which names Adil Soz earlier in its text',
+      'Adil Soz notes in an article, according to Gulf Times (named earlier in the text, not in this passage: Adil Soz)',
+    ],
+    [
+      'puts a comma before the text in which someone said it, if no verb stands between',
+      <ClaimChain
+        chain={[{ ...adilSoz, verb: 'called it', within: 'in “Our view”' }]}
+        support={{ kind: 'reference', publisher: 'Gulf Times' }}
+      />,
+      'Adil Soz, in “Our view”, according to Gulf Times',
     ],
     [
       'leaves out the verb if the claim was told to the desk',
       <ClaimChain chain={[{ ...adilSoz, verb: 'published' }]} support={{ kind: 'direct-word' }} />,
-      'Adil Soz, speaking to the desk',
+      'Adil Soz, directly to the desk',
     ],
     ['names only the speaker if the page itself speaks', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
   ])('%s', (_what, line, expected) => {
@@ -135,6 +143,19 @@ describe('the attribution of a claim', () => {
     const said = { ...claim(1, 'stated', ''), chain: [link] } as unknown as ClaimView;
     for (const chain of [deskChain(t, said), chainOf(t, said)])
       expect(words(<ClaimChain chain={chain} />)).toBe('The letter “To the president”');
+  });
+
+  it('leaves out a verb in another language than the page’s, for readers and at the desk', () => {
+    const t = messages('en');
+    const foreign = (language: string): ClaimView => {
+      const one = claim(1, 'stated', 'Ivor Talm');
+      return { ...one, language, chain: [{ ...one.chain[0]!, verb: 'сказал' }] };
+    };
+    for (const chainFor of [deskChain, chainOf])
+      expect(['ru', 'en'].map((language) => words(<ClaimChain chain={chainFor(t, foreign(language))} />))).toEqual([
+        'Ivor Talm',
+        'Ivor Talm сказал',
+      ]);
   });
 
   it('joins several claims: begins “Said by” only if one is stated, and puts alleged ones after stated ones', () => {

@@ -203,7 +203,7 @@ export function ClaimChain({
   const last = chain.at(-1);
   // If the last speaker is also the publisher, the name is not repeated.
   const itself = last !== undefined && support?.publisher === nameOf(t, last);
-  // The verb would not fit before "speaking to the desk".
+  // The verb would not fit before "directly to the desk".
   const direct = support?.kind === 'direct-word';
   const reporter = ownWords || itself || direct ? undefined : support?.publisher;
   // A speaker without a name appears in a source's words. If the line has several speakers, it says whose words these
@@ -216,14 +216,17 @@ export function ClaimChain({
       {chain.map((link, index) => {
         const verb = verbOf(link);
         const more = link.within ? ` ${link.within}` : '';
-        if (index === 0)
+        if (index === 0) {
+          const spoken = !ownWords && !direct && isPlain(mode) && !incomplete.test(verb) ? verb : '';
           return (
             <>
               <Speaker link={link} first={isPlain(mode)} by={by} />
-              {!ownWords && !direct && verb && isPlain(mode) && !incomplete.test(verb) ? ` ${verb}` : ''}
+              {spoken ? ` ${spoken}` : ''}
+              {more && isPlain(mode) && !spoken ? ',' : ''}
               {more}
             </>
           );
+        }
         return (
           <>
             , {passedOn(t, verb, !reporter && index === chain.length - 1)} <Speaker link={link} by={by} />
@@ -236,8 +239,8 @@ export function ClaimChain({
         ` ${t('kit.chain.carried_over')}`
       ) : earlier.length ? (
         <>
-          {reporter ? ', ' : ' '}
-          <Filled message={reporter ? 'kit.chain.named_earlier' : 'kit.chain.source_named_earlier'} name="names">
+          {' '}
+          <Filled message="kit.chain.named_earlier" name="names">
             {earlier.map((link, index) => (
               <>
                 {index ? ', ' : ''}

@@ -22,7 +22,7 @@ export function ChangeSetLine({ set, first }: { set: ChangeSetHead; first: First
               : routes.desk.changeSet({ number: set.id })
           }
         >
-          {operationWords(t, set.operation)}
+          {operationWords(t, set.operation, things[0]?.action)}
         </a>{' '}
         · <When at={set.at} /> · <span class="muted">{viaWords(t, set.via)}</span>
       </p>

@@ -125,7 +125,7 @@ export const changeSetPages: Pages = (web) => {
       ],
       body: (
         <>
-          <h2>{operationWords(t, set.operation)}</h2>
+          <h2>{operationWords(t, set.operation, rows[0]?.action)}</h2>
           <Undone
             undone={[
               ...(await undosOf(db, { set: number })),

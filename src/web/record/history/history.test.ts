@@ -184,6 +184,13 @@ onEitherDatabase('the history at the desk', (db) => {
     // `join` invites without an account. The history takes such an author for the holder of a one-time link.
     for (const words of ['account “', 'The owner of the account, through a one-time link', 'in the browser'])
       expect(page).toContain(words);
+    const joined = await db()
+      .read.selectFrom('change_set')
+      .select('id')
+      .where('operation', '=', 'accounts.useLink')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(await administrator.text(routes.desk.changeSet({ number: joined.id }))).toContain('<h2>Set a password</h2>');
   });
 
   it('says only “Created” of an item that was created, even if the same change also changed it', async () => {

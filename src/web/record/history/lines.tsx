@@ -97,10 +97,13 @@ export const viaWords = (t: Translate, via: string): string =>
 
 /**
  * What a change set did: the message for its operation, such as "filed new items". If there is none, the name of the
- * operation.
+ * operation. `action`: the first change of the set; an operation that does different things can have a message for it.
  */
-export const operationWords = (t: Translate, operation: string): string =>
-  t.has(`record.history.operation.${operation}`) ? t(`record.history.operation.${operation}`) : operation;
+export function operationWords(t: Translate, operation: string, action?: string): string {
+  const message = `record.history.operation.${operation}`;
+  if (action && t.has(`${message}.${action}`)) return t(`${message}.${action}`);
+  return t.has(message) ? t(message) : operation;
+}
 
 /** One change set on one line. */
 export function ChangeLine({ row }: { row: ChangeLineData }) {

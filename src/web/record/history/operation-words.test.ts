@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { messages } from '../../../platform/messages/messages.ts';
 import { packageRoot } from '../../../platform/config/package-root.ts';
+import { operationWords } from './lines.tsx';
 
 /** Names of all operations in the code. */
 function operations(): string[] {
@@ -22,4 +23,14 @@ it('the history has a text for every operation, so that it never shows the name 
   const names = operations();
   expect(names).toContain('record.file');
   expect(names.filter((name) => !t.has(`record.history.operation.${name}`))).toEqual([]);
+});
+
+it('the history says which of the two someone did with a one-time link', () => {
+  const said = (action?: string) => operationWords(messages('en'), 'accounts.useLink', action);
+  expect([said('created'), said('changed'), said()]).toEqual([
+    'Created an account and set its password',
+    'Set a password',
+    'Created an account or set a password',
+  ]);
+  expect(operationWords(messages('en'), 'record.file', 'created')).toBe(operationWords(messages('en'), 'record.file'));
 });

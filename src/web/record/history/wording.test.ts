@@ -63,9 +63,9 @@ describe('the history shows labels and readable values', () => {
     [
       'claim',
       { chain: [{ as_written: 'Adil Soz', verb: 'published', visibility: 'public' }] },
-      ['Attribution: “Adil Soz”, verb “published”'],
+      ['Attribution: “Adil Soz”, with the word “published”'],
     ],
-    ['photo', { sizes: 'some' }, ['Sizes of the photo: some are missing']],
+    ['photo', { sizes: 'some' }, ['Smaller copies of the photo: not all created yet']],
     ['article', { some_newThing_id: 'x' }, ['Some new thing: x']],
   ])('of a %s: %j', (kind, after, words) => expect(shown(kind, after)).toEqual(words));
 });

@@ -347,7 +347,7 @@ onEitherDatabase('proposals at the desk', (db) => {
     const [line] = await listed(chief, who);
     expect(rowsOf(line!)).toEqual([
       'Wording: They took 1 Removed computersAdded computer.',
-      'Attribution: Removed the page itself, PublicAdded “a neighbour”, Public',
+      'Attribution: Removed the source itself, PublicAdded “a neighbour”, Public',
       'Kind of claim: Changed Removed Stated as a factAdded Denied',
       'Note: Removed by telephoneAdded by letter',
       'Language: Changed Removed EnglishAdded Russian',
@@ -511,7 +511,7 @@ onEitherDatabase('proposals at the desk', (db) => {
       run(desk.app, changeClaim, { ...who.principal, proposes: { note: 'Only a typo.' } }, input),
     ).rejects.toMatchObject({ code: 'proposed' });
     const [line] = await listed(chief, who);
-    expect(line!.textContent).toContain('Readers would see: A Witness, verb “said”, Public');
+    expect(line!.textContent).toContain('Readers would see: A Witness, with the word “said”, Public');
     expect(line!.textContent).toMatch(/Readers would see: [^:]*characters 0–12, Public/);
     expect(rowsOf(line!)).toEqual([
       expect.stringMatching(/^Wording: /),

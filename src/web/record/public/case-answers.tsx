@@ -94,6 +94,7 @@ export function CaseAnswersList({
         ['by', actors(answers.by)],
       ];
   const asOf = standsAsOf(answers.status);
+  const reply = replyIn(answers, words);
   return (
     <AnswerList
       label={asOf === null ? undefined : <StatedOn edtf={asOf} />}
@@ -109,7 +110,8 @@ export function CaseAnswersList({
           related={anchor('related')}
         />
       }
-      sayers={shownClaims.length ? <Sayers claims={shownClaims} reply={replyIn(answers, words)} /> : null}
+      reply={shownClaims.length && reply ? <Reply claim={reply} /> : null}
+      sayers={shownClaims.length ? <Sayers claims={shownClaims} /> : null}
     />
   );
 }
@@ -186,7 +188,7 @@ const shownSayers = 2;
 const longestTitle = 40;
 
 /** The speakers behind the answers. Those with the most claims come first. */
-function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimView | undefined }) {
+function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   const bySpeaker = new Map<string, ClaimView[]>();
   for (const claim of claims) {
@@ -207,16 +209,18 @@ function Sayers({ claims, reply }: { claims: readonly ClaimView[]; reply: ClaimV
           );
         })}
       />
-      {reply ? (
-        <p>
-          <FirstSayer claim={reply} />: <Wording claim={reply} />
-          <ValueMarks claims={[reply]} />
-        </p>
-      ) : null}
       <p class="muted">{t('record.public.case.answer.numbers')}</p>
     </>
   );
 }
+
+/** The reply of those who acted, after the name of who says it. */
+const Reply = ({ claim }: { claim: ClaimView }) => (
+  <>
+    <FirstSayer claim={claim} />: <Wording claim={claim} />
+    <ValueMarks claims={[claim]} />
+  </>
+);
 
 /** Roles that need no label, because they mean the same as the question “By whom”. */
 const onlyActs = new Set(['perpetrator', 'direct-perpetrator', 'executing-authority']);

@@ -101,6 +101,7 @@ describe('the page of a case', () => {
       /^To whom, where, start date, law, by whom$/,
       /^The Evening Post/,
     ],
+    ['case-questioning', known.toSpliced(-1, 0, 'The other side'), /./, /./],
   ])('answers on the first screen of a phone, also who says so: %s', async (key, labels, unknown, sayers) => {
     await stage.open(pageOf(key), { ...phone, javaScriptEnabled: false }, async (page) => {
       const rows = await page.locator('.answers > div').evaluateAll((all) =>

@@ -8,6 +8,7 @@ import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Count, DateTime, Involvement, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
 import { pageNamed } from '../components/chain.tsx';
+import { wordsLanguage } from '../components/of-record.ts';
 import { durationWords, involvementWords } from '../components/record-value.tsx';
 import type { ChainLink, Support } from '../components/types.ts';
 import { moneyWords } from '../../kit/components/values.tsx';
@@ -95,6 +96,7 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
     within:
       link.speaker && link.source ? t('record.desk.claim.within', { title: briefTitle(t, link.source) }) : undefined,
     carriedOver: link.carriedOver,
+    language: wordsLanguage(t, claim),
   };
 };
 

@@ -95,7 +95,7 @@ describe.each(looks)('a list, on $look', ({ look, ...options }) => {
       await page.getByLabel('Fact', { exact: true }).selectOption({ label: 'Home country' });
       await page.locator('select[name="facts[0].value"]').selectOption('KZ');
       await page.getByLabel('Wording').fill('{title} lives in Kazakhstan.');
-      await page.getByLabel('The page says this itself').check();
+      await page.getByLabel('The source says this itself').check();
       await page.getByLabel('Source', { exact: true }).first().fill('source/1');
       await picture(page, `lists-fact-form-${look}`);
       expect(await faults(page)).toEqual([]);
