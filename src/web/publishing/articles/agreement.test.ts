@@ -117,7 +117,7 @@ onEitherDatabase('an article whose sentences are compared with their claims', (d
     const fine = await begin(([claim]) => [{ text: arrest.right, claims: [claim!] }]);
     for (const html of await fine.pages()) {
       expect(html).toContain('No problems found');
-      expect(html).toContain('The one sentence that cites claims was compared with them.');
+      expect(html).toContain('Kronika compared the one sentence that cites claims with these claims.');
       expect(html).toContain('It does not find every difference');
     }
   });
