@@ -61,7 +61,7 @@ onEitherDatabase('an article whose sentences are compared with their claims', (d
     for (const html of await pages()) {
       expect(html).toContain(contradicted);
       expect(html).toContain('1 problem to fix before publishing');
-      expect(html).toContain('All 2 sentences that cite claims were compared with them.');
+      expect(html).toContain('Kronika compared each of the 2 sentences that cite claims with its claims.');
       expect(html).not.toContain('No problems found');
     }
     expect(await person.text(publish)).not.toContain('Publish now');
@@ -104,7 +104,7 @@ onEitherDatabase('an article whose sentences are compared with their claims', (d
     for (const html of await pages()) {
       expect(html).toContain('2 of 3 sentences not compared with their claims');
       expect(html).toContain('2 sentences: the text or a claim is not in English or Russian');
-      expect(html).not.toMatch(/All \d sentences|No problems found/);
+      expect(html).not.toMatch(/each of the \d sentences|No problems found/);
       const [, listed = ''] = /not in English or Russian<ul>(.*?)<\/ul>/.exec(html) ?? [];
       expect(listed.match(/12 May 2019/g)).toHaveLength(2);
     }
