@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { emptyServerDatabase, onBothDatabases } from '../platform/testing/databases.ts';
+import { emptyServerDatabase, onEitherDatabase } from '../platform/testing/databases.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { errorCode, kronika, kronikaDone, kronikaOk, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 
-onBothDatabases('an operator without a browser', (_db, kind) => {
+onEitherDatabase('an operator without a browser', (_db, kind) => {
   const env: Record<string, string> = {
     KRONIKA_DATA: join(tempDir(), 'data'),
     // No mail server listens there, so the job that sends an email fails.
