@@ -67,7 +67,7 @@ export abstract class Connected implements Database {
 
   async #transact<T>(work: (tx: Tx) => Promise<T>, givesWay?: number): Promise<T> {
     const pooled = await this.pool.connect({ account: givesWay });
-    const { seen, copied } = pooled.connection;
+    const { copied } = pooled.connection;
     let spoiled = false;
     const lent = { query: pooled.query, release: (discard?: boolean) => (spoiled = discard === true) };
     const pool = { connect: async () => lent, end: async () => {} } as unknown as PostgresPool;
@@ -76,6 +76,7 @@ export abstract class Connected implements Database {
     let failed: { error: unknown } | undefined;
     const body = async (tx: Tx): Promise<T> => {
       try {
+        await pooled.connection.seeAsLent();
         const result = await work(tx);
         await pooled.connection.settle();
         return result;
@@ -85,6 +86,7 @@ export abstract class Connected implements Database {
       }
     };
     try {
+      pooled.connection.beginSeeing();
       const result = await handle.transaction().execute((tx) => this.pool.inside(() => body(tx)));
       if (pooled.connection.copied - copied >= bulk) this.wroteBulk();
       return result;
@@ -92,7 +94,7 @@ export abstract class Connected implements Database {
       // If the connection is lost, the rollback fails too. Then the first error is thrown, because it says more.
       throw failed ? failed.error : error;
     } finally {
-      pooled.connection.restoreSeen(seen);
+      pooled.connection.endSeeing();
       pooled.release(spoiled);
     }
   }

@@ -12,6 +12,10 @@ export interface OpenOptions {
   dataDir?: string;
   /** `postgres://…` of a server. */
   url?: string;
+  /** The address of the server itself, if `url` is that of a pooler such as PgBouncer. */
+  directUrl?: string | undefined;
+  /** The name of the listening connection to a server. */
+  name?: string;
   /** The folder of the migrations, if not the package's. */
   migrationsDir?: string;
   /** Whether missing migrations are applied; by default, they are. */
@@ -25,7 +29,9 @@ export interface OpenOptions {
  * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
-  const db = options.url ? new ServerDatabase(options.url) : await openEmbedded(options.dataDir ?? './data', options);
+  const db = options.url
+    ? new ServerDatabase(options.url, { direct: options.directUrl, ...(options.name && { name: options.name }) })
+    : await openEmbedded(options.dataDir ?? './data', options);
   try {
     if (db instanceof ServerDatabase) await db.check();
     else await db.executeSql('select 1');

@@ -93,10 +93,7 @@ export class ConnectionPool {
         back();
         pooled.release(discard);
       };
-      await pooled.connection.see(everything ? null : teamsSeen(currentSight())).catch((error: unknown) => {
-        pooled.release(true);
-        throw error;
-      });
+      pooled.connection.lend(everything ? null : teamsSeen(currentSight()));
       return { connection: pooled.connection, query: pooled.query, release };
     } catch (error) {
       back();
@@ -107,7 +104,7 @@ export class ConnectionPool {
   /** A connection for maintenance, which does not count as use. */
   async connectAside(): Promise<PooledConnection> {
     const pooled = await this.#lend();
-    await pooled.connection.see(null);
+    pooled.connection.lend(null);
     return pooled;
   }
 

@@ -10,11 +10,11 @@ export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: (
   const before = connection.seen;
   const visible = teams && teams.join(',');
   if (visible === before) return work();
-  await connection.see(visible, true);
+  await connection.see(visible);
   try {
     return await work();
   } finally {
     // A transaction that has failed accepts no more statements. Then the rollback resets the setting.
-    await connection.see(before, true).catch(() => connection.restoreSeen(before));
+    await connection.see(before).catch(() => connection.restoreSeen(before));
   }
 }

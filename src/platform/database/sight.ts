@@ -90,10 +90,6 @@ export const seesLess = (before: Sight, now: Sight): boolean =>
 /** The teams that a connection is limited to, as a list that the policies read; null if it sees everything. */
 export const teamsSeen = (sight: Sight | undefined): string | null => (sight?.hides ? sight.teams.join(',') : null);
 
-/** Sets what a connection sees. `$1`: the teams; `$2`: the role; `$3`: whether this ends with the transaction. */
-export const seeSql = "select set_config('kronika.teams', $1, $3), set_config('role', $2, $3)";
-export const seeValues = (teams: string | null, local: boolean): unknown[] => [
-  teams ?? '',
-  teams === null ? 'none' : limitedRole,
-  local,
-];
+/** Sets what the statements see until the end of the transaction. `$1`: the teams; `$2`: the role. */
+export const seeSql = "select set_config('kronika.teams', $1, true), set_config('role', $2, true)";
+export const seeValues = (teams: string | null): string[] => [teams ?? '', teams === null ? 'none' : limitedRole];

@@ -95,15 +95,17 @@ export async function startPostgres(
   }
 }
 
-/** The user to run PostgreSQL as, because it refuses to run as root; undefined if we are not root. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+/** The user to run PostgreSQL and PgBouncer as, because they refuse to run as root; undefined if we are not root. */
+export function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));
   const account = accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
   if (!account)
-    throw new Error('PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to run it as.');
+    throw new Error(
+      'There is no account "postgres" or "nobody" to run PostgreSQL and PgBouncer as, and they do not run as root.',
+    );
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 
@@ -123,7 +125,7 @@ function ready(server: ReturnType<typeof spawn>): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

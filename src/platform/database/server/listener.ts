@@ -1,24 +1,28 @@
 import pg from 'pg';
 import { explainFailure } from './failures.ts';
+import { demandDirect } from './pooler.ts';
 
 type Hearing = { heard: (payload: string) => void; lost: (() => void) | undefined };
 
 const pauses = [100, 250, 500, 1000, 2000, 5000];
 
 /**
- * A separate connection for PostgreSQL's LISTEN, which reconnects when it breaks. Notifications that are sent until it
+ * A separate connection for PostgreSQL's LISTEN, directly to the server, which reconnects when it breaks. Notifications that are sent until it
  * has reconnected are lost, so `lost` is called when it breaks, and again when it has reconnected.
  */
 export class Listener {
   #url: string;
+  readonly #name: string;
   #client: pg.Client | undefined;
   #connecting: Promise<pg.Client> | undefined;
   #channels = new Map<string, Set<Hearing>>();
   #closed = false;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(url: string) {
+  /** @param name what the server calls this connection in its list */
+  constructor(url: string, name = 'kronika listener') {
     this.#url = url;
+    this.#name = name;
   }
 
   async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
@@ -70,13 +74,17 @@ export class Listener {
       connectionString: this.#url,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
-      application_name: 'kronika listener',
+      application_name: this.#name,
     });
     client.on('error', () => {});
     client.on('notification', (message) => {
       for (const { heard } of this.#channels.get(message.channel) ?? []) heard(message.payload ?? '');
     });
     await client.connect();
+    await demandDirect(client).catch(async (error: unknown) => {
+      await client.end();
+      throw error;
+    });
     for (const channel of this.#channels.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
     this.#client = client;
     client.once('end', () => this.#lose(0));

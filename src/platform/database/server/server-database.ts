@@ -6,6 +6,7 @@ import { TypeCatalog } from '../wire/values.ts';
 import { canceller } from './cancel.ts';
 import { explainFailure } from './failures.ts';
 import { Listener } from './listener.ts';
+import { demandPreparedStatements, isPooled } from './pooler.ts';
 
 const oldestVersion = 150_000;
 
@@ -15,7 +16,11 @@ export class ServerDatabase extends Connected {
   #listener: Listener;
   #closed: Promise<void> | undefined;
 
-  constructor(url: string, options: { connections?: number } = {}) {
+  /**
+   * @param options `direct`: the address of the server itself, if `url` is that of a pooler. `name`: the name of the
+   * listening connection, which the server shows to all processes
+   */
+  constructor(url: string, options: { connections?: number; direct?: string | undefined; name?: string } = {}) {
     const pool = new pg.Pool({
       connectionString: url,
       max: options.connections ?? 10,
@@ -36,10 +41,13 @@ export class ServerDatabase extends Connected {
         explain: (error) => explainFailure(error, url),
       }),
     );
-    this.#listener = new Listener(url);
+    this.#listener = new Listener(options.direct ?? url, options.name);
   }
 
-  /** @throws AppError `config_invalid` if the server is too old, or the database is not in UTF-8 */
+  /**
+   * @throws AppError `config_invalid` if the server is too old, the database is not in UTF-8, or a pooler is set up in a
+   * way that does not work
+   */
   async check(): Promise<void> {
     const { rows } = await this.executeSql(
       "select current_setting('server_version_num')::int as number, current_setting('server_version') as version, current_setting('server_encoding') as encoding",
@@ -50,6 +58,22 @@ export class ServerDatabase extends Connected {
       : encoding !== 'UTF8' ? `the database has to be in UTF8, this one is in ${encoding}`
       : null; // prettier-ignore
     if (reason) throw new AppError('config_invalid', { details: { name: 'DATABASE_URL', reason } });
+    await this.#checkPooler();
+  }
+
+  async #checkPooler(): Promise<void> {
+    const one = await this.pool.connect({ everything: true });
+    try {
+      if (!(await isPooled(one.connection.client))) return;
+      const other = await this.pool.connect({ everything: true });
+      try {
+        await demandPreparedStatements(one.connection.client, other.connection.client);
+      } finally {
+        other.release(true);
+      }
+    } finally {
+      one.release();
+    }
   }
 
   listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {

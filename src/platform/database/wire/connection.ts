@@ -1,4 +1,5 @@
-import { escapeIdentifier } from 'pg';
+import { createHash, randomBytes } from 'node:crypto';
+import { escapeIdentifier, escapeLiteral } from 'pg';
 import type pg from 'pg';
 import {
   CopyIn,
@@ -41,6 +42,9 @@ interface Prepared extends Description {
   uses: number;
 }
 
+/** A statement that is sent before others, in the same transaction. Its result is not read. */
+type Before = Omit<BoundStatement, 'fields'>;
+
 /** COPY commands without another statement between them. They are sent together. */
 interface Batch {
   steps: CopyStep[];
@@ -58,6 +62,10 @@ const preparable = /^\s*(select|insert|update|delete|with|merge|values)\b/i;
 /**
  * One connection, to the embedded database or to a server, using the wire protocol through `pg.Client`. Concurrent
  * requests are answered in order.
+ *
+ * Between two transactions, the connection leaves nothing in the session: behind PgBouncer, the next transaction may run
+ * in another session, and this session serves others. PgBouncer itself carries over prepared statements
+ * (docs/decisions/0263).
  */
 export class Connection {
   readonly client: pg.PoolClient;
@@ -69,12 +77,19 @@ export class Connection {
   #statements = new Map<string, Prepared>();
   #evicted: string[] = [];
   #columns = new Map<string, Promise<ReadonlyMap<string, number>>>();
-  #count = 0;
+  /** Statements that are planned anew when they are prepared next. */
+  #stale = new Set<string>();
+  /** Distinguishes the statements of this connection that are planned anew from those of others. */
+  readonly #id = randomBytes(6).toString('hex');
+  #anew = 0;
   #last: Promise<unknown> = Promise.resolve();
   /** The batch that the next COPY joins. Any other request closes it. */
   #batch: Batch | undefined;
   #unsent = 0;
-  #seen: string | null = null;
+  /** What the work that uses the connection can see; see `lend`. */
+  #lentTo: string | null = null;
+  /** What the open transaction of `Database.transaction` can see; undefined if there is none. */
+  #seen: string | null | undefined;
   /** The error of COPY data that was sent earlier, until a later request reports it. */
   #refused: { error: unknown } | undefined;
 
@@ -104,10 +119,10 @@ export class Connection {
       const encoded = values.map((value, index) => this.#types.encode(statement.parameters[index] ?? 0, value));
       const bind = { name: statement.name, fields: statement.fields, values: encoded };
       try {
-        const [result] = await this.#execute(new Execute(this.#types, [bind], await this.#limit(bound)), bound);
+        const [result] = await this.#execute(new Execute(this.#types, [bind], await this.#before(bound)), bound);
         return result!;
       } catch (error) {
-        if (isStalePlan(error)) this.#forget(sql);
+        if (isStalePlan(error)) this.#renew(sql);
         throw error;
       }
     });
@@ -140,7 +155,7 @@ export class Connection {
       const ready: BoundStatement[] = [];
       let failed: PromiseRejectedResult | undefined;
       const fail = (at: number, reason: unknown): void => {
-        if (isStalePlan(reason)) this.#forget(asked[at]!.sql);
+        if (isStalePlan(reason)) this.#renew(asked[at]!.sql);
         failed = { status: 'rejected', reason: this.#explain(reason) };
       };
       // Each statement is prepared once. Preparing it again could close what is bound already.
@@ -160,7 +175,7 @@ export class Connection {
       }
       const results: QueryResult[] = [];
       if (ready.length > 0) {
-        const exchange = new Execute(this.#types, ready, await this.#limit(bound));
+        const exchange = new Execute(this.#types, ready, await this.#before(bound));
         try {
           results.push(...(await this.#execute(exchange, bound, ready.length)));
         } catch (reason) {
@@ -172,10 +187,17 @@ export class Connection {
     }).catch((reason: unknown) => [{ status: 'rejected' as const, reason }]);
   }
 
-  /** The statement that sets the time limit of the statements after it, if the database enforces time limits. */
-  async #limit(bound: Bound | undefined): Promise<Omit<BoundStatement, 'fields'> | undefined> {
-    if (bound?.most === undefined || !this.#canceller.keepsTime) return undefined;
-    return { name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] };
+  /**
+   * The statements that limit those after them: what they see, unless a transaction has set it, and their time, if the
+   * database enforces time limits.
+   */
+  async #before(bound: Bound | undefined): Promise<Before[]> {
+    const before: Before[] = [];
+    if (bound?.most !== undefined && this.#canceller.keepsTime)
+      before.push({ name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] });
+    if (this.#seen === undefined && this.#lentTo !== null)
+      before.push({ name: (await this.#prepare(seeSql)).name, values: seeValues(this.#lentTo) });
+    return before;
   }
 
   #execute(exchange: Execute, bound: Bound | undefined, count = 1): Promise<readonly QueryResult[]> {
@@ -230,23 +252,41 @@ export class Connection {
     }
   }
 
-  /** The teams to whose items the connection is limited, as a list of ids; null: it sees everything. */
-  get seen(): string | null {
-    return this.#seen;
+  /**
+   * Called when work begins to use the connection. Each statement, or each transaction, then sees only the items of
+   * these teams, a list of ids, and the items of no team. Null: everything.
+   */
+  lend(teams: string | null): void {
+    this.#lentTo = teams;
   }
 
-  /**
-   * Limits what the connection sees to the items of these teams and the items of no team. With null, it sees
-   * everything.
-   * @param local whether the limit ends with the transaction, whose end calls `restoreSeen`
-   */
-  async see(teams: string | null, local = false): Promise<void> {
+  /** Called before a transaction of `Database.transaction` begins. Until `endSeeing`, it decides itself what it sees. */
+  beginSeeing(): void {
+    this.#seen = null;
+  }
+
+  /** Called right after the transaction has begun: it sees what the work can see that uses the connection. */
+  seeAsLent(): Promise<void> {
+    return this.see(this.#lentTo);
+  }
+
+  endSeeing(): void {
+    this.#seen = undefined;
+  }
+
+  /** The teams to whose items the open transaction is limited, as a list of ids; null: it sees everything. */
+  get seen(): string | null {
+    return this.#seen ?? null;
+  }
+
+  /** Limits what the open transaction sees from now on to the items of these teams and the items of no team. */
+  async see(teams: string | null): Promise<void> {
     if (teams === this.#seen) return;
-    await this.query(seeSql, seeValues(teams, local));
+    await this.query(seeSql, seeValues(teams));
     this.#seen = teams;
   }
 
-  /** Notes that the database itself has reset what the connection sees, because a transaction ended. */
+  /** Notes what the open transaction sees, because it has failed and accepts no more statements. */
   restoreSeen(teams: string | null): void {
     this.#seen = teams;
   }
@@ -310,7 +350,10 @@ export class Connection {
   }
 
   async #simple(sql: string): Promise<QueryResult[]> {
-    const results = await this.#submit(new Simple(sql));
+    const limited = this.#seen === undefined && this.#lentTo !== null;
+    const before = limited ? `${seeSql.replaceAll(/\$(\d)/g, (_, at) => literals(this.#lentTo!)[at - 1]!)}; ` : '';
+    const [...results] = await this.#submit(new Simple(before + sql));
+    if (limited) results.shift();
     for (const { fields } of results) await this.#learnTypes({ parameters: [], fields });
     return results.map(({ command, rowCount, fields, rows }) => ({
       command,
@@ -321,7 +364,7 @@ export class Connection {
 
   async #prepare(sql: string): Promise<Prepared> {
     const known = this.#statements.get(sql);
-    if (known && known.uses >= plansForValues && isPlannedAnew(sql)) this.#forget(sql);
+    if (known && known.uses >= plansForValues && isPlannedAnew(sql)) this.#renew(sql);
     else if (known) {
       known.uses++;
       this.#statements.delete(sql);
@@ -329,12 +372,15 @@ export class Connection {
       return known;
     }
     const keep = sql.length <= longestKept;
-    const name = keep ? `k${++this.#count}` : '';
+    // PgBouncer uses one prepared statement for all connections with the same text. A comment makes it another text.
+    const text = this.#stale.delete(sql) || isPlannedAnew(sql) ? `${sql}/* ${this.#id}.${++this.#anew} */` : sql;
+    // The name is a hash of the statement, so that a wrong name can never run another statement.
+    const name = keep ? `k${createHash('sha256').update(text).digest('base64url').slice(0, 22)}` : '';
     const closing = this.#evicted.splice(0);
-    const description = await this.#submit(new Prepare(name, sql, closing));
+    const description = await this.#submit(new Prepare(name, text, closing));
     const queried = await this.#learnTypes(description);
     // Looking up the types has used the unnamed statement. So if this statement has no name, it must be prepared again.
-    if (queried && !keep) await this.#submit(new Prepare(name, sql));
+    if (queried && !keep) await this.#submit(new Prepare(name, text));
     const prepared = { name, ...description, uses: 1 };
     if (keep) {
       this.#statements.set(sql, prepared);
@@ -348,6 +394,12 @@ export class Connection {
     if (!statement) return;
     this.#statements.delete(sql);
     this.#evicted.push(statement.name);
+  }
+
+  /** Forgets a prepared statement whose plan is outdated. */
+  #renew(sql: string): void {
+    this.#stale.add(sql);
+    this.#forget(sql);
   }
 
   async #learnTypes(description: Pick<Description, 'parameters'> & { fields: readonly Field[] }): Promise<boolean> {
@@ -372,6 +424,8 @@ export function quoteName(table: string): string {
 /** Whether a statement can be sent together with others: only if it can stay prepared until they are sent. */
 const isSentTogether = ({ sql, values }: Question): boolean =>
   sql.length <= longestKept && (values.length > 0 || preparable.test(sql));
+
+const literals = (teams: string): string[] => seeValues(teams).map((value) => escapeLiteral(String(value)));
 
 function isStalePlan(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };

@@ -59,7 +59,7 @@ export interface BoundStatement {
 /**
  * Runs prepared statements whose columns are known, in one round trip and one transaction. If one fails, the server
  * skips the rest; `answered` then contains the results of the statements before it.
- * @param first a statement that runs before the others; its result is not read
+ * @param before statements that run before the others; their results are not read
  */
 export class Execute extends Exchange<readonly QueryResult[]> {
   readonly answered: QueryResult[] = [];
@@ -67,23 +67,24 @@ export class Execute extends Exchange<readonly QueryResult[]> {
   #steps: readonly BoundStatement[];
   #rows: Record<string, unknown>[] = [];
   #read: ((values: RawRow) => Record<string, unknown>) | undefined;
-  #first: Omit<BoundStatement, 'fields'> | undefined;
-  #waiting: boolean;
+  #before: readonly Omit<BoundStatement, 'fields'>[];
+  /** How many statements of `before` are not answered yet. */
+  #waiting: number;
 
   constructor(
     types: TypeCatalog,
     steps: readonly BoundStatement[],
-    first?: Omit<BoundStatement, 'fields'> | undefined,
+    before: readonly Omit<BoundStatement, 'fields'>[] = [],
   ) {
     super();
     this.#types = types;
     this.#steps = steps;
-    this.#first = first;
-    this.#waiting = first !== undefined;
+    this.#before = before;
+    this.#waiting = before.length;
   }
 
   protected override send(wire: Wire): void {
-    for (const { name, values } of [...(this.#first ? [this.#first] : []), ...this.#steps]) {
+    for (const { name, values } of [...this.#before, ...this.#steps]) {
       wire.bind({ statement: name, values });
       wire.execute({});
     }
@@ -100,7 +101,7 @@ export class Execute extends Exchange<readonly QueryResult[]> {
 
   override handleCommandComplete(message: { text: string }): void {
     if (this.#waiting) {
-      this.#waiting = false;
+      this.#waiting--;
       return;
     }
     // After a row that cannot be parsed, no further result is added, so that the error belongs to the right statement.
