@@ -12,7 +12,7 @@ import { openHalfSession } from './factors/second-step.ts';
 import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
-import { forgetIdentity, renewIdentity } from './seal-keys.ts';
+import { dropIdentity, forgetIdentity, renewIdentity } from './seal-keys.ts';
 import { appendEntries } from './security-log/append-entry.ts';
 import { browserSchema, endAccess, isLocked, noteSessionUse, openSession, usedSince } from './sessions.ts';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
@@ -177,7 +177,7 @@ export async function continueSession(app: App, token: string, use: boolean): Pr
   const at = app.now();
   const found = await findSession(app.db.read, token, at);
   if (!found) return null;
-  if (found.locked) forgetIdentity(found.tokenHash);
+  if (found.locked) dropIdentity(found.tokenHash);
   else if (use) {
     renewIdentity(found.tokenHash);
     if (at.getTime() - found.usedAt.getTime() >= 60_000)

@@ -1,0 +1,140 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto';
+import type { Database } from '../platform/database/database.ts';
+import { keyFile } from '../platform/signing/key-file.ts';
+import { heldKeys, type HeldKeys, type ToldKey } from './seal-keys.ts';
+
+/*
+ * Processes that serve pages give each other the decrypted keys of sessions, so that a person enters the password once
+ * (docs/decisions/0264). A key is encrypted for a key pair that the receiving process has only in memory. All messages
+ * are authenticated with a key in the data directory, so someone who controls only the database cannot ask for keys.
+ */
+
+const channel = 'kronika_seal_keys';
+/** The most processes to which keys are sent. Those that were started last are kept. */
+const mostPeers = 64;
+
+type Message =
+  | { is: 'hello'; from: string; key: string; answers?: string | undefined }
+  | { is: 'key'; to: string; from: string; box: string }
+  | { is: 'used'; from: string; session: string }
+  | { is: 'forgotten'; from: string; session: string };
+
+const publicKeyOf = (der: string): KeyObject =>
+  createPublicKey({ key: Buffer.from(der, 'base64'), format: 'der', type: 'spki' });
+
+/**
+ * Shares the keys of this process with all others that call this on the same database and data directory.
+ * @returns a function that ends this
+ */
+export async function shareSealKeys(
+  db: Database,
+  { dataDir, keys = heldKeys, failed }: { dataDir: string; keys?: HeldKeys; failed(error: unknown): void },
+): Promise<() => Promise<void>> {
+  const me = randomBytes(12).toString('base64url');
+  const own = generateKeyPairSync('x25519');
+  const macKey = await keyFile(dataDir, 'processes');
+  const peers = new Map<string, KeyObject>();
+
+  const mac = (text: string): Buffer => createHmac('sha256', macKey).update(`Kronika processes: ${text}`).digest();
+  const send = (message: Message): void => {
+    const text = JSON.stringify(message);
+    db.notify(channel, `${mac(text).toString('base64url')} ${text}`).catch(failed);
+  };
+  const read = (payload: string): Message | null => {
+    const [sent = '', ...rest] = payload.split(' ');
+    const text = rest.join(' ');
+    const given = Buffer.from(sent, 'base64url');
+    const right = mac(text);
+    return given.length === right.length && timingSafeEqual(given, right) ? (JSON.parse(text) as Message) : null;
+  };
+  /** The key that only this process and the other one can work out, for messages in one direction. */
+  const secret = (peer: KeyObject, from: string, to: string): Buffer =>
+    Buffer.from(
+      hkdfSync('sha256', diffieHellman({ privateKey: own.privateKey, publicKey: peer }), '', `${from} ${to}`, 32),
+    );
+  const sendKey = (to: string, peer: KeyObject, key: ToldKey): void => {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', secret(peer, me, to), iv);
+    const sealed = Buffer.concat([cipher.update(JSON.stringify(key)), cipher.final()]);
+    send({ is: 'key', to, from: me, box: Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64') });
+  };
+  const open = (peer: KeyObject, from: string, box: string): ToldKey => {
+    const bytes = Buffer.from(box, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', secret(peer, from, me), bytes.subarray(0, 12));
+    decipher.setAuthTag(bytes.subarray(12, 28));
+    return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()) as ToldKey;
+  };
+  const hello = (answers?: string): void =>
+    send({
+      is: 'hello',
+      from: me,
+      key: own.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+      answers,
+    });
+
+  const hear = (message: Message | null): void => {
+    if (!message || message.from === me) return;
+    if (message.is === 'used') keys.refresh(message.session);
+    else if (message.is === 'forgotten') keys.drop(message.session);
+    else if (message.is === 'key') {
+      const peer = peers.get(message.from);
+      if (message.to === me && peer) keys.take(open(peer, message.from, message.box));
+    } else {
+      const peer = publicKeyOf(message.key);
+      peers.set(message.from, peer);
+      if (peers.size > mostPeers) peers.delete(peers.keys().next().value!);
+      // Whoever says hello first learns of this process, and gets the keys that it has. An answer to others is no question.
+      if (message.answers === undefined) {
+        hello(message.from);
+        for (const key of keys.all()) sendKey(message.from, peer, key);
+      }
+    }
+  };
+  const stop = await db.listen(
+    channel,
+    (payload) => {
+      try {
+        hear(read(payload));
+      } catch (error) {
+        failed(error);
+      }
+    },
+    () => {
+      // Notifications may have been lost.
+      hello();
+      void dropEnded(db, keys).catch(failed);
+    },
+  );
+  keys.listener = {
+    remembered: (key) => peers.forEach((peer, to) => sendKey(to, peer, key)),
+    used: (session) => send({ is: 'used', from: me, session }),
+    forgotten: (session) => send({ is: 'forgotten', from: me, session }),
+  };
+  hello();
+  return async () => {
+    keys.listener = undefined;
+    await stop();
+  };
+}
+
+/** Forgets the keys of sessions and sign-ins that have ended or are locked. */
+async function dropEnded(db: Database, keys: HeldKeys): Promise<void> {
+  const held = keys.all().map(({ session }) => session);
+  const { rows } = await db.executeSql(
+    `select encode(token_hash, 'base64') as session from session where locked_at is null
+     union all select encode(token_hash, 'base64') from half_session`,
+  );
+  const open = new Set((rows as { session: string }[]).map(({ session }) => session));
+  for (const session of held) if (!open.has(session)) keys.drop(session);
+}
