@@ -170,7 +170,7 @@ async function start(serve) {
   let ended;
   await new Promise((resolve, reject) => {
     const listenThen = (...given) => listen(...given).then((made) => (resolve(), made));
-    ended = serve(told, { engine, listen: listenThen });
+    ended = serve(told, { development: { engine, listen: listenThen } });
     ended.catch(reject);
   });
   running = { serve, stop: () => (stopping.abort(), ended) };

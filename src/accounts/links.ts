@@ -1,7 +1,10 @@
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
+import { linkKey } from '../platform/signing/link-key.ts';
 import { administrators, linkEnd, type LinkPurpose } from './tables.ts';
 import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { demandMailedLinks, sendLink } from './mails/link-mail.ts';
@@ -20,10 +23,17 @@ export async function createLink(
   tx: Tx,
   {
     at,
+    token = newToken(),
     ...link
-  }: { purpose: LinkPurpose; account: number | null; mail: boolean; /** For `email`. */ email?: string; at: Date },
+  }: {
+    purpose: LinkPurpose;
+    account: number | null;
+    mail: boolean;
+    /** For `email`. */ email?: string;
+    /** Default: a random one. */ token?: string;
+    at: Date;
+  },
 ): Promise<string | null> {
-  const token = newToken();
   const { id } = await tx
     .insertInto('one_time_link')
     .values({
@@ -43,20 +53,36 @@ export async function createLink(
   return null;
 }
 
+/** The token of the setup link that was created at this time. With the key of links, each process can work it out. */
+const setupToken = (key: Buffer, at: Date): string =>
+  createHmac('sha256', key).update(`Kronika setup: ${at.toISOString()}`).digest('base64url');
+
 /**
- * The link that creates the first administrator. Earlier links stop working. Returns null if there is an administrator,
- * even if this administrator was only invited and has not set a password yet. Then `kronika account reset` creates a
- * new link.
+ * The link that creates the first administrator. Earlier links stop working, unless `shared`: then the link of another
+ * process is returned, if it is still valid. Returns null if there is an administrator, even if this administrator was
+ * only invited and has not set a password yet. Then `kronika account reset` creates a new link.
  */
 export const createSetupLink = defineOperation({
   name: 'accounts.createSetupLink',
   permission: ['system'],
   onFullDisk: 'runs',
-  input: z.object({}),
-  async write({ tx, at }) {
+  input: z.object({ shared: z.boolean().default(false) }),
+  prepare: async ({ app }) => (app.mark === undefined ? null : await linkKey(app.config.dataDir)),
+  async write({ tx, input, prepared: key, at }) {
+    await sql`select pg_advisory_xact_lock(hashtext('kronika_setup'))`.execute(tx);
     if (await hasAdministrator(tx)) return null;
+    const last = await tx
+      .selectFrom('one_time_link')
+      .select(['token_hash', 'created_at'])
+      .where('purpose', '=', 'setup')
+      .where('expires_at', '>', at)
+      .where('used_at', 'is', null)
+      .executeTakeFirst();
+    const known = input.shared && key && last ? setupToken(key, last.created_at) : null;
+    if (known && Buffer.from(hashToken(known)).equals(last!.token_hash)) return { token: known };
     await endSetupLinks(tx);
-    return { token: (await createLink(tx, { purpose: 'setup', account: null, mail: false, at }))! };
+    const token = key ? setupToken(key, at) : newToken();
+    return { token: (await createLink(tx, { purpose: 'setup', account: null, mail: false, token, at }))! };
   },
 });
 

@@ -10,6 +10,7 @@ import type { ImportOptions } from './actions/exchange/import.ts';
 import type { MirrorCommand } from './actions/mirror.ts';
 import type { NewKeyOptions } from './actions/recovery.ts';
 import type { RestoreOptions } from './actions/restore.ts';
+import { processRoles, type ProcessRole } from './serve/roles.ts';
 import type { VerifyOptions } from './actions/verify/verify.ts';
 import { accountCommands } from './commands/accounts.ts';
 import { commonOptions, type RecordOptions } from './commands/options.ts';
@@ -34,7 +35,9 @@ export function makeProgram(terminal: Terminal): Command {
     .enablePositionalOptions()
     .exitOverride();
 
-  describe(program.command('serve'), 'serve').action(async () => (await import('./serve/serve.ts')).serve(terminal));
+  describe(program.command('serve'), 'serve')
+    .addOption(new Option('--role <role>', t('cli.serve.role')).choices(processRoles).default('all'))
+    .action(async ({ role }: { role: ProcessRole }) => (await import('./serve/serve.ts')).serve(terminal, { role }));
 
   describe(program.command('draft'), 'draft')
     .argument('<page>', t('cli.draft.page'))

@@ -9,6 +9,7 @@ import type { Tx } from './database/tx.ts';
 import type { Engine } from './database/embedded/engine.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
+import { connectionName, demandOneDirectory, markDirectory } from './one-data-directory.ts';
 import { countersOn } from './limits/counters-on.ts';
 import { prepareJobs, type Job } from './jobs/jobs.ts';
 import type { ChangeListener, App, Check } from './operation.ts';
@@ -20,6 +21,8 @@ export type Modules = {
   refused?: App['refused'];
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
+  /** Whether this process serves pages. */
+  servesPages?: boolean;
   /**
    * Called once the database is open. Loads what only this installation has, such as properties that its users defined.
    * @returns a function that removes what was loaded
@@ -37,7 +40,8 @@ export type OpenApp = { app: App; close(): Promise<void> };
 
 /**
  * Opens an installation: migrates its database, and prepares queues, the blob store and listeners.
- * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`
+ * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`,
+ *   `other_data_directory`
  */
 export async function openApp(
   config: Config,
@@ -46,13 +50,27 @@ export async function openApp(
   engine?: Engine,
 ): Promise<OpenApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const db = await openDatabase({ dataDir: config.dataDir, url: config.databaseUrl, engine });
+  const marked = config.databaseUrl ? await markDirectory(config.dataDir) : null;
   let forget: (() => void) | undefined;
+  let db: Database | undefined;
+  const end = async (): Promise<void> => {
+    forget?.();
+    await db?.close();
+    await marked?.remove();
+  };
   try {
+    db = await openDatabase({
+      dataDir: config.dataDir,
+      url: config.databaseUrl,
+      directUrl: config.databaseDirectUrl,
+      engine,
+      ...(marked && { name: connectionName({ mark: marked.mark, pages: modules.servesPages === true }) }),
+    });
     await prepareJobs(db, modules.jobs);
     forget = await modules.opened?.(db, config);
+    if (marked) await demandOneDirectory(db, config.dataDir);
   } catch (error) {
-    await db.close();
+    await end();
     throw error;
   }
   const counters = countersOn(db, now);
@@ -67,16 +85,16 @@ export async function openApp(
     config,
     counters,
     writer,
-    ...(refreshCaches && { refreshCaches: askTogether(() => refreshCaches(db)) }),
-    ...(sightOf && { sightOf: (accountId: number, tx?: Tx) => sightOf(db, accountId, tx) }),
+    ...(refreshCaches && { refreshCaches: askTogether(() => refreshCaches(app.db)) }),
+    ...(sightOf && { sightOf: (accountId: number, tx?: Tx) => sightOf(app.db, accountId, tx) }),
     guardsClock: true,
+    ...(marked && { mark: marked.mark }),
   };
   // If the time cannot be noted, the next hour tries again. After two days without a note, `/health` says so.
   const endTime = await keepTime(app, () => {});
   const close = (): Promise<void> => {
     endTime();
-    forget?.();
-    return db.close();
+    return end();
   };
   return { app, close };
 }

@@ -168,6 +168,8 @@ const catalogue = {
   // The system itself
   data_locked: 503,
   data_copied: 503,
+  other_data_directory: 503,
+  role_needs_server: 422,
   data_damaged: 500,
   blob_damaged: 500,
   blob_missing: 500,

@@ -110,7 +110,7 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
 
 /**
  * Called once for each change set. `onChange` is called in the transaction of the change set, with its handle.
- * `afterCommit` is for state outside the database (page cache); it must not throw.
+ * `afterCommit` is for state outside the database (page cache); it must not throw. The answer to the write waits for it.
  */
 export type ChangeListener = {
   name: string;
@@ -120,7 +120,7 @@ export type ChangeListener = {
    */
   wordsIn?: readonly string[];
   onChange?(tx: Tx, set: ChangeSet): Promise<void>;
-  afterCommit?(set: ChangeSet): void;
+  afterCommit?(set: ChangeSet, app: App): void | Promise<void>;
 };
 
 /**
@@ -156,6 +156,8 @@ export type App = {
   listeners: readonly ChangeListener[];
   now(): Date;
   config: import('./config/config.ts').Config;
+  /** Identifies this process among those that use the same database server. */
+  mark?: string;
   /** Whether operations and jobs with `byClock` wait after the clock has jumped. Tests may set their clocks freely. */
   guardsClock?: true;
   /** What clients have used of their budgets. */
@@ -345,9 +347,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   await operation.settle?.({ prepared, app, failed: false });
   const committed = set;
   if (committed)
-    sharedWork(() => {
-      for (const listener of app.listeners) listener.afterCommit?.(committed);
-    });
+    await sharedWork(() => Promise.all(app.listeners.map((listener) => listener.afterCommit?.(committed, app))));
   return result;
 }
 

@@ -3,13 +3,16 @@ import { openInstallation } from '../../platform/installation.ts';
 import { isIn } from '../../platform/config/networks.ts';
 import type { Engine } from '../../platform/database/embedded/engine.ts';
 import { holdNoKeys } from '../../accounts/seal-keys.ts';
+import { AppError } from '../../platform/errors.ts';
 import { skipIfReadOnly, watchLockdown } from '../../platform/lockdown.ts';
 import { createLog, type Log } from '../../platform/log/log.ts';
 import { serveSite } from '../../web/kit/served-site.ts';
 import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
+import type { openWeb } from './web.ts';
 import { openWhenFree } from './open-when-free.ts';
+import type { ProcessRole } from './roles.ts';
 
 /** What the server has opened, each with a function that closes it. `closeAll` closes them in reverse order. */
 type Opened = { what: string; close(): Promise<unknown> }[];
@@ -19,9 +22,16 @@ type Opened = { what: string; close(): Promise<unknown> }[];
  */
 export type Development = { listen: typeof listen; engine: Engine };
 
-/** Serves until Ctrl-C or SIGTERM. */
-export async function serve(terminal: Terminal, development?: Development): Promise<void> {
+/**
+ * Serves until Ctrl-C or SIGTERM.
+ * @throws AppError `role_needs_server`
+ */
+export async function serve(
+  terminal: Terminal,
+  { role = 'all', development }: { role?: ProcessRole; development?: Development } = {},
+): Promise<void> {
   const config = readConfig(terminal.env);
+  if (role !== 'all' && !config.databaseUrl) throw new AppError('role_needs_server', { details: { role } });
   const log = createLog(config.logLevel);
   const stopping = terminal.interrupted();
   process.on('uncaughtException', (err) => {
@@ -30,7 +40,7 @@ export async function serve(terminal: Terminal, development?: Development): Prom
   });
   const opened: Opened = [];
   try {
-    await start(terminal, { config, log, stopping, opened, development });
+    await start(terminal, { config, log, stopping, opened, role, development });
     if (!stopping.aborted) await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }));
     if (process.stderr.isTTY) terminal.err(terminal.t('cli.serve.stopping'));
   } finally {
@@ -43,10 +53,14 @@ type Starting = {
   log: Log;
   stopping: AbortSignal;
   opened: Opened;
-  development?: Development;
+  role: ProcessRole;
+  development?: Development | undefined;
 };
 
-async function start(terminal: Terminal, { config, log, stopping, opened, development }: Starting): Promise<void> {
+async function start(
+  terminal: Terminal,
+  { config, log, stopping, opened, role, development }: Starting,
+): Promise<void> {
   const lap = stopwatch();
   const [{ openApp }, { composeModules, loadExample }] = await Promise.all([
     import('../../platform/app.ts'),
@@ -57,11 +71,14 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   // The database opens while the code below is loaded.
   const listeners = [...modules.listeners];
   openInstallation(config.dataDir);
-  const opening = openWhenFree(() => openApp(config, { ...modules, listeners }, undefined, development?.engine), {
-    dataDir: config.dataDir,
-    stopping,
-    waiting: (pid) => log.info({ pid }, 'waiting for a command that uses the data'),
-  });
+  const opening = openWhenFree(
+    () => openApp(config, { ...modules, listeners, servesPages: role !== 'worker' }, undefined, development?.engine),
+    {
+      dataDir: config.dataDir,
+      stopping,
+      waiting: (pid) => log.info({ pid }, 'waiting for a command that uses the data'),
+    },
+  );
   opening.catch(() => {});
   const [{ openWeb }, { PageCache }, { PublicationCache }, { SupportMessageCache }, { listen }, { openCalls }] =
     await Promise.all([
@@ -90,7 +107,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   opened.push({ what: 'database', close });
   const { endStreams } = await import('../../web/kit/stream.ts');
   opened.push({ what: 'downloads', close: endStreams });
-  opened.push({ what: 'page cache', close: await pages.open(app.db) });
+  opened.push({ what: 'page cache', close: await pages.open(app.db, app.mark) });
   await paper.open(app.db.read);
   opened.push({ what: 'support messages', close: await supportMessages.open(app) });
   const lockdown = await watchLockdown(
@@ -103,11 +120,24 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   );
   holdNoKeys(lockdown.on);
   opened.push({ what: 'lockdown', close: () => lockdown.close() });
+  if (app.db.kind === 'server' && role !== 'worker') {
+    const { shareSealKeys } = await import('../../accounts/share-seal-keys.ts');
+    const { dataDir } = config;
+    const close = await shareSealKeys(app.db, {
+      dataDir,
+      failed: (err) => log.error({ err }, 'keys of sessions could not be shared with other processes'),
+    });
+    opened.push({ what: 'keys of sessions', close });
+  }
   lap('database');
   if (stopping.aborted) return;
 
+  const servesPages = role !== 'worker';
+  const runsJobs = role !== 'web';
+  // What one process has to do for all, a process does that runs jobs.
   const { firstStart } = await import('./first-start.ts');
   const example =
+    runsJobs &&
     !lockdown.on &&
     (await firstStart(app, loadExample, (err) =>
       log.error({ err }, 'the sample data could not be loaded; the next start tries again'),
@@ -116,7 +146,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const { refreshSearch } = await import('../search-index.ts');
   const rebuilding = (done: number, total: number) => log.info({ done, total }, 'rebuilding the search index');
   if (lockdown.on) log.warn({}, 'in lockdown: nothing is written until `kronika lockdown --end`');
-  else
+  else if (runsJobs)
     await skipIfReadOnly(
       refreshSearch(app, rebuilding).then((rebuilt) => {
         if (rebuilt) lap('search');
@@ -138,13 +168,14 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
       ),
     ),
   };
-  const http = await (development?.listen ?? listen)(web, {
+  const http = await (development?.listen ?? listen)(servesPages ? web : onlyHealth(web), {
     ...limited,
     port: config.port,
-    early: (incoming, outgoing) => pages.answer(incoming, outgoing),
+    ...(servesPages && { early: (incoming, outgoing) => pages.answer(incoming, outgoing) }),
   });
   opened.push({ what: 'requests', close: () => http.close() });
   const replay =
+    servesPages &&
     config.replay &&
     (await listen((await import('../../web/evidence/replay/replay-app.ts')).createReplay(app, log), {
       ...limited,
@@ -152,12 +183,16 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     }));
   if (replay) opened.push({ what: 'replay', close: () => replay.close() });
   const address = addressOf(config, http.port);
+  // Pages and emails of the whole site have its public address, but this one is only of this process.
+  const own = addressOf({ ...config, publicUrl: undefined }, http.port);
   const calls = await openCalls(app, address, log);
   opened.push({ what: 'commands', close: () => calls.close() });
   lap('listening');
-  terminal.out(terminal.t('cli.serve.running', { address }));
+  terminal.out(
+    servesPages ? terminal.t('cli.serve.running', { address }) : terminal.t('cli.serve.working', { address: own }),
+  );
   const { setupLink } = await import('./setup-link.ts');
-  const link = lockdown.on ? null : await setupLink(app, address);
+  const link = lockdown.on || !servesPages ? null : await setupLink(app, address);
   if (link) terminal.out(`\n${terminal.t('cli.serve.setup', { link })}`);
   const { user, system } = process.cpuUsage();
   log.info(
@@ -165,6 +200,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
       port: http.port,
       ...(replay && { replay: replay.port }),
       database: app.db.kind,
+      role,
       example,
       ms: lap.laps,
       cpu: Math.round((user + system) / 1000),
@@ -173,20 +209,24 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   );
 
   // Jobs can wait, so they are started only after the server accepts requests.
-  const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
-  const jobs = openJobs(app, modules.jobs, log);
-  await jobs.start();
-  // The order matters: jobs are closed after everything that may send jobs, and before the database.
-  opened.splice(4, 0, { what: 'jobs', close: () => jobs.stop() });
-  lap('jobs');
-  log.debug({ ms: lap.laps }, 'jobs started');
+  if (runsJobs) {
+    const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
+    const jobs = openJobs(app, modules.jobs, log);
+    await jobs.start();
+    // The order matters: jobs are closed after everything that may send jobs, and before the database.
+    opened.splice(4, 0, { what: 'jobs', close: () => jobs.stop() });
+    lap('jobs');
+    log.debug({ ms: lap.laps }, 'jobs started');
+  }
 
-  const { renderFirstPages } = await import('./first-pages.ts');
-  const queryMs = config.queryLimits.public;
-  const rendering = renderFirstPages(web, { address, queryMs, stopping })
-    .then((pages) => log.debug({ pages }, 'first pages rendered'))
-    .catch((err: unknown) => log.error({ err }, 'first pages not rendered'));
-  opened.push({ what: 'first pages', close: () => rendering });
+  if (servesPages) {
+    const { renderFirstPages } = await import('./first-pages.ts');
+    const queryMs = config.queryLimits.public;
+    const rendering = renderFirstPages(web, { address, queryMs, stopping })
+      .then((pages) => log.debug({ pages }, 'first pages rendered'))
+      .catch((err: unknown) => log.error({ err }, 'first pages not rendered'));
+    opened.push({ what: 'first pages', close: () => rendering });
+  }
   const { collectWhenSettled } = await import('./collect-garbage.ts');
   const cancel = collectWhenSettled();
   opened.push({ what: 'garbage', close: async () => cancel() });
@@ -205,6 +245,14 @@ async function closeAll(opened: Opened, log: Log): Promise<void> {
   for (const one of opened.filter((each) => !isDoor(each)).reverse()) await close(one);
   log.info({}, 'stopped');
 }
+
+/** The part of the site that a process without pages serves. */
+const onlyHealth = (web: ReturnType<typeof openWeb>): Pick<typeof web, 'fetch'> => ({
+  fetch: (request, ...rest) =>
+    /^\/health(?:\/|$)/.test(new URL(request.url).pathname)
+      ? web.fetch(request, ...rest)
+      : new Response('This process runs jobs and serves no pages.\n', { status: 404 }),
+});
 
 function onceAMinute(say: () => void): () => void {
   let last = -Infinity;

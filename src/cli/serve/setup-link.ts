@@ -1,9 +1,14 @@
 import { createSetupLink } from '../../accounts/links.ts';
+import { runningProcesses } from '../../platform/one-data-directory.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { routes } from '../../web/routes.ts';
 
-/** The link that creates the first administrator; null if there is an administrator. */
+/**
+ * The link that creates the first administrator; null if there is an administrator. Each start has a new one, but
+ * processes that run at the same time have the same.
+ */
 export async function setupLink(app: App, address: string): Promise<string | null> {
-  const made = await run(app, createSetupLink, systemPrincipal, {});
+  const shared = app.mark !== undefined && (await runningProcesses(app.db)).length > 1;
+  const made = await run(app, createSetupLink, systemPrincipal, { shared });
   return made && address + routes.setup({ token: made.token });
 }

@@ -44,6 +44,8 @@ export type Config = {
   host: string;
   dataDir: string;
   databaseUrl: string | undefined;
+  /** The address of the PostgreSQL server itself, if `databaseUrl` is that of a pooler such as PgBouncer. */
+  databaseDirectUrl: string | undefined;
   /** Maximum number of open connections of one client address. */
   connectionsPerAddress: number;
   /** The public web address of the site, without a final slash. If it is undefined, the host of the request is used. */
@@ -122,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: value.HOST,
     dataDir: resolve(value.KRONIKA_DATA),
     databaseUrl: value.DATABASE_URL,
+    databaseDirectUrl: value.DATABASE_DIRECT_URL,
     connectionsPerAddress: value.KRONIKA_CONNECTIONS,
     publicUrl: value.KRONIKA_URL && dropEnd(value.KRONIKA_URL, /\//),
     onionUrl: value.KRONIKA_ONION && dropEnd(value.KRONIKA_ONION, /\//),

@@ -96,6 +96,19 @@ export const settings = declare({
     own: true,
     about: 'A PostgreSQL server (version 15 or newer, with the encoding UTF-8), instead of the embedded database.',
   },
+  DATABASE_DIRECT_URL: {
+    group: 'server',
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//)
+      .optional(),
+    form: 'an address such as postgres://user:password@host:5432/database',
+    unset: '`DATABASE_URL`',
+    kind: 'credentials',
+    own: true,
+    about:
+      'The address of PostgreSQL itself, if `DATABASE_URL` is that of a pooler such as PgBouncer ([several processes](several-machines.md)).',
+  },
   KRONIKA_EXAMPLE: {
     group: 'server',
     schema: z.enum(['0', '1']).default('1'),

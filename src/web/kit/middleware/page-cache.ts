@@ -9,6 +9,7 @@ import { acceptedEncodings, isSame } from '../assets.ts';
 import type { Ctx, Deps, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
 import { newRequestId, requestIdHeader } from './headers.ts';
+import { confirm, longestSilence } from './page-confirmations.ts';
 import { decode, newsFrom, pagesChannel, type News } from './page-news.ts';
 import { isOfRecord, refOf, refsIn } from './page-refs.ts';
 
@@ -54,7 +55,7 @@ const mostPerPage = 512 * 1024;
 const mostRequestKeys = 8;
 /**
  * While pages are requested, the listener's connection is checked at this interval, in milliseconds. Without an answer
- * for twice as long, the connection is treated as lost.
+ * for `longestSilence`, the connection is treated as lost.
  */
 const heartbeat = 1000;
 /** Milliseconds for which readers may get the previous version of a page, while it is rendered again. */
@@ -101,8 +102,11 @@ export class PageCache {
     afterCommit: (set) => this.#apply(newsFrom(set), set.id),
   };
 
-  /** Starts to cache pages of an app that uses `db`. Returns a function that stops caching. */
-  async open(db: Database): Promise<() => Promise<void>> {
+  /**
+   * Starts to cache pages of an app that uses `db`. Returns a function that stops caching.
+   * @param mark identifies this process, see `App.mark`
+   */
+  async open(db: Database, mark?: string): Promise<() => Promise<void>> {
     this.#db = db;
     // A page that was rendered before this process knew of a changed field must not stay.
     const stopFields = onFieldsApplied(() => this.drop());
@@ -118,7 +122,7 @@ export class PageCache {
       pagesChannel,
       (payload) => {
         this.#lastHeard = performance.now();
-        if (payload === 'alive') return;
+        if (payload === 'alive' || confirm(db, mark, payload)) return;
         const { set, news } = decode(payload);
         this.#apply(news, set);
       },
@@ -202,7 +206,7 @@ export class PageCache {
       this.#lastPing = now;
       this.#db?.notify(pagesChannel, 'alive').catch(() => {});
     }
-    return now - this.#lastHeard <= 2 * heartbeat;
+    return now - this.#lastHeard <= longestSilence;
   }
 
   #store(cached: CachedPage): void {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ChangeSet } from '../../../platform/changes.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import type { ChangeListener } from '../../../platform/operation.ts';
+import { droppedEverywhere } from './page-confirmations.ts';
 import { reachOf, withNeighbours } from '../../../record/publication/reach.ts';
 
 /**
@@ -21,7 +22,8 @@ const newsOfSet = new WeakMap<ChangeSet, News | null>();
 
 /**
  * Finds the pages that a change set affects. In the transaction of the change set, notifies all processes that use the
- * database. So every process that writes needs this listener, even one that serves no pages.
+ * database. So every process that writes needs this listener, even one that serves no pages. If something that readers
+ * see was replaced or removed, the write is answered only when all processes have dropped the pages.
  */
 export const pageNews: ChangeListener = {
   name: 'page-news',
@@ -29,6 +31,10 @@ export const pageNews: ChangeListener = {
     const news = await newsOf(tx, set);
     newsOfSet.set(set, news);
     if (news) await sql`select pg_notify(${pagesChannel}, ${encode(set.id, news)})`.execute(tx);
+  },
+  async afterCommit(set, app) {
+    const news = newsOfSet.get(set);
+    if (news === 'everything' || news?.adds === false) await droppedEverywhere(app, pagesChannel);
   },
 };
 

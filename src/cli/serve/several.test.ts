@@ -1,0 +1,291 @@
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { changeSignOn } from '../../letters/hosted/change-sign-on.ts';
+import { makeLetter } from '../../letters/testing/published.ts';
+import { openApp } from '../../platform/app.ts';
+import { readConfig } from '../../platform/config/config.ts';
+import { run, type App } from '../../platform/operation.ts';
+import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { openMailServer } from '../../platform/testing/mail-server.ts';
+import { lacksPgbouncer, startPgbouncer } from '../../platform/testing/pgbouncer.ts';
+import { tempDir } from '../../platform/testing/temp-dir.ts';
+import { whole } from '../../platform/testing/whole.ts';
+import { editor } from '../../platform/testing/test-app.ts';
+import { fileForArticles } from '../../publishing/testing/filed.ts';
+import { setVisibility } from '../../record/lifecycle/withdraw.ts';
+import { findThing } from '../../record/refs.ts';
+import { routes } from '../../web/routes.ts';
+import { composeModules } from '../compose.ts';
+import { errorCode, kronika, kronikaDone, useKronika } from '../testing/kronika.ts';
+
+useKronika();
+
+/** How many readers sign the letter. */
+const count = whole ? 1_500 : 90;
+const clients = 6;
+
+/** The path to which a path with the wrong title redirects. */
+const canonical = async (address: string, path: string): Promise<string> =>
+  new URL((await fetch(address + path, { redirect: 'manual' })).headers.get('location')!, address).pathname;
+
+/** A TCP connection to the database server that can be held up. */
+async function holdable(target: URL) {
+  const held = new Set<Socket>();
+  const all = new Set<Socket>();
+  let holding = false;
+  const server = createServer((socket) => {
+    const far = connect(Number(target.port), target.hostname);
+    for (const one of [socket, far]) {
+      all.add(one);
+      one.on('error', () => {}).on('close', () => all.delete(one));
+    }
+    socket.pipe(far);
+    far.pipe(socket);
+    held.add(far);
+    if (holding) far.pause();
+    socket.on('close', () => far.destroy());
+    far.on('close', () => {
+      held.delete(far);
+      socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = new URL(target);
+  url.port = String((server.address() as { port: number }).port);
+  return {
+    url: url.href,
+    hold() {
+      holding = true;
+      for (const one of held) one.unpipe().pause();
+    },
+    async close() {
+      for (const one of all) one.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several processes behind PgBouncer', () => {
+  let made: TestDatabase;
+  let settings: Record<string, string>;
+  let mails: Awaited<ReturnType<typeof openMailServer>>;
+  const ends: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    made = await testDatabase('server');
+    ends.push(() => made.drop());
+    const { url } = made.where as { url: string };
+    const pooler = await startPgbouncer(url, { default_pool_size: 8 });
+    ends.push(() => pooler.stop());
+    mails = await openMailServer();
+    ends.push(() => mails.close());
+    settings = {
+      DATABASE_URL: pooler.url,
+      DATABASE_DIRECT_URL: url,
+      KRONIKA_DATA: join(tempDir(), 'data'),
+      KRONIKA_URL: 'https://paper.example',
+      KRONIKA_TRUSTED_PROXIES: '127.0.0.1',
+      KRONIKA_MAIL_FROM: 'letters@paper.example',
+      KRONIKA_SMTP: mails.url,
+    };
+  });
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+
+  /** Works on the installation in this process, beside those that are running. */
+  const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
+    const { app, close } = await openApp(readConfig({ ...settings, KRONIKA_EXAMPLE: '0' }), composeModules());
+    return work(app).finally(close);
+  };
+
+  /** Starts a process with a role. `address`: its own. */
+  const start = async (role: string, more: Record<string, string> = {}) => {
+    const process = kronika(['serve', '--role', role], { ...settings, PORT: '0', ...more });
+    const [, port] = await process.logged(/"port":(\d+)/);
+    return {
+      ...process,
+      address: `http://127.0.0.1:${port}`,
+      async stop() {
+        process.process.kill('SIGTERM');
+        expect(await process.ended).toBe(0);
+      },
+    };
+  };
+
+  const rows = async <Row>(sql: string): Promise<Row[]> => (await made.db.executeSql(sql)).rows as Row[];
+
+  it('lose no acknowledged write, take over jobs and answer alike, although two of them are killed', async () => {
+    const hash = await within(async (app) => {
+      const { letter, number } = await makeLetter(app, { open: true, signed: [] });
+      await run(app, changeSignOn, editor, {
+        letter,
+        version: (await findThing(app.db.read, 'letter', number))!.version,
+        to: { openTo: 'people' },
+      });
+      return (await app.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow()).hash;
+    });
+    // The mail server of the first worker accepts connections and says nothing, so its job is running when it is killed.
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { port: number };
+    const sockets = new Set<Socket>();
+    silent.on('connection', (socket) => sockets.add(socket.on('error', () => {})));
+    const [one, other, worker] = await Promise.all([
+      start('web'),
+      start('web'),
+      start('worker', { KRONIKA_SMTP: `smtp://127.0.0.1:${port}` }),
+    ]);
+    const live = [one, other];
+    const told = new Set<string>();
+    const sign = async (index: number): Promise<void> => {
+      const email = `reader${index}@reader.example`;
+      for (let at = index; ; at++) {
+        const answer = await fetch(live[at % live.length]!.address + routes.signOn({ number: 1 }), {
+          method: 'POST',
+          headers: { 'x-forwarded-for': `198.18.${index >> 8}.${index & 255}` },
+          body: new URLSearchParams({ kind: 'person', name: `Reader ${index}`, shown: 'named', email, hash }),
+        }).catch(() => null);
+        // A process that was killed gives no answer. Another one gets the same form.
+        if (!answer) continue;
+        expect(answer.status).toBe(200);
+        told.add(email);
+        return;
+      }
+    };
+    const letter = await canonical(one.address, '/letters/1/x');
+    const pages = [letter, routes.home(), routes.letters(), routes.feedXml()];
+    let next = 0;
+    let reading = true;
+    const unread: unknown[] = [];
+    const readers = [0, 1].map(async (at) => {
+      for (let n = at; reading; n++) {
+        const page = pages[n % pages.length]!;
+        const answer = await fetch(live[n % live.length]!.address + page).catch(() => null);
+        if (answer && answer.status !== 200) unread.push([page, answer.status]);
+        await answer?.text().catch(() => {});
+      }
+    });
+    const writers = (most: number) =>
+      Promise.all(
+        Array.from({ length: clients }, async () => {
+          while (next < most) await sign(next++);
+        }),
+      );
+    await writers(count / 3);
+    const running = "select id::text as id from pgboss.job where name = 'letters.post' and state = 'active'";
+    await expect.poll(async () => (await rows(running)).length, { timeout: 60_000 }).toBe(1);
+    const [hung] = await rows<{ id: string }>(running);
+
+    const writing = writers(count);
+    one.process.kill('SIGKILL');
+    worker.process.kill('SIGKILL');
+    live.splice(0, 1);
+    expect(await Promise.all([one.ended, worker.ended])).toEqual(['SIGKILL', 'SIGKILL']);
+    await writing;
+    const [again, third] = await Promise.all([start('worker'), start('web')]);
+    live.push(third);
+    reading = false;
+    await Promise.all(readers);
+    expect(unread).toEqual([]);
+
+    expect(told.size).toBe(count);
+    const signed = await rows<{ email: string }>('select email from letter_signature');
+    expect(new Set(signed.map(({ email }) => email))).toEqual(told);
+    expect(signed.length).toBe(told.size);
+    for (const page of [...pages, routes.signOn({ number: 1 }), routes.sitemap(), '/nowhere']) {
+      const answers = await Promise.all(
+        [other, third].map(async ({ address }) => {
+          const answer = await fetch(address + page);
+          return { page, status: answer.status, etag: answer.headers.get('etag'), text: await answer.text() };
+        }),
+      );
+      expect(answers[0]).toEqual(answers[1]);
+    }
+
+    // The job of the killed worker runs again in the other worker, and all emails are sent.
+    await expect
+      .poll(() => rows(`select state::text as state, retry_count as count from pgboss.job where id = '${hung!.id}'`), {
+        timeout: 120_000,
+        interval: 500,
+      })
+      .toEqual([{ state: 'completed', count: 1 }]);
+    // The killed worker had reserved emails for ten minutes. They pass.
+    await made.db.executeSql("update letter_mail set next_at = now() where state = 'queued'");
+    await sign(count);
+    await mails.until((received) => {
+      const got = new Set(received.map((mail) => mail.to[0]));
+      return [...told].every((email) => got.has(email));
+    });
+    expect(new Set(mails.received.map((mail) => mail.to[0])).size).toBe(mails.received.length);
+    await Promise.all([other.stop(), third.stop(), again.stop()]);
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  });
+
+  it('serve nothing that was withdrawn, from the moment that the write is answered', async () => {
+    const line = await holdable(new URL(settings['DATABASE_DIRECT_URL']!));
+    ends.push(() => line.close());
+    const [near, far] = await Promise.all([start('web'), start('web', { DATABASE_DIRECT_URL: line.url })]);
+    await within(async (app) => {
+      const filed = await fileForArticles(app);
+      let page = '';
+      const statuses = () => Promise.all([near, far].map(async ({ address }) => (await fetch(address + page)).status));
+      const show = (visibility: 'public' | 'desk') =>
+        run(app, setVisibility, editor, { things: [filed.case], visibility });
+      await show('public');
+      page = await canonical(near.address, `/cases/${filed.case.split('/')[1]}/x`);
+      for (let round = 0; round < 10; round++) {
+        await show('public');
+        await expect.poll(statuses).toEqual([200, 200]);
+        expect(await statuses()).toEqual([200, 200]);
+        await show('desk');
+        expect(await statuses()).toEqual([404, 404]);
+      }
+      // One process hears nothing any more, but does not know this yet.
+      await show('public');
+      await expect.poll(statuses).toEqual([200, 200]);
+      line.hold();
+      await show('desk');
+      expect(await statuses()).toEqual([404, 404]);
+    });
+    await near.stop();
+    far.process.kill('SIGKILL');
+    await far.ended;
+  });
+
+  it('have one link for the first account, which all of them print and accept', async () => {
+    const started = await Promise.all([start('web'), start('web')]);
+    const links = await Promise.all(started.map(async ({ said }) => (await said(/\/setup\/[\w-]{43}\n/))[0].trim()));
+    expect(links[0]).toBe(links[1]);
+    for (const { address } of started) expect((await fetch(address + links[0])).status).toBe(200);
+    await Promise.all(started.map((one) => one.stop()));
+  });
+
+  it('use one data folder; a process with another one is refused', async () => {
+    const web = await start('web');
+    const elsewhere = { ...settings, KRONIKA_DATA: join(tempDir(), 'elsewhere') };
+    const refused = await kronikaDone(['serve', '--role', 'worker'], { ...elsewhere, PORT: '0' });
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('Another process uses this database, but not the data folder');
+    const command = await kronikaDone(['account', 'add', 'a@paper.example', '--role', 'editor', '--json'], elsewhere);
+    expect([command.status, errorCode(command)]).toEqual([1, 'other_data_directory']);
+    await web.stop();
+    // Nothing else uses the database now.
+    await (await start('web', elsewhere)).stop();
+  });
+
+  it('have roles: a worker has no pages but its health, and the embedded database has only one process', async () => {
+    const worker = await start('worker');
+    const get = async (path: string) => (await fetch(worker.address + path)).status;
+    expect([await get('/health'), await get('/health/live'), await get('/'), await get('/desk')]).toEqual([
+      200, 200, 404, 404,
+    ]);
+    await worker.stop();
+    for (const role of ['web', 'worker']) {
+      const alone = await kronikaDone(['serve', '--role', role], { KRONIKA_DATA: join(tempDir(), role), PORT: '0' });
+      expect([alone.status, alone.stderr]).toEqual([1, expect.stringContaining(`so “--role ${role}” is not possible`)]);
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '../../../platform/operation.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import { runningProcesses } from '../../../platform/one-data-directory.ts';
+
+/*
+ * Before a write that changes or removes what readers see is answered, all other processes with cached pages have
+ * dropped theirs. PostgreSQL delivers notifications in the order of their commits, so a process that answers a question
+ * has heard of all changes before it (docs/decisions/0264).
+ */
+
+const channel = 'kronika_pages_dropped';
+const question = 'dropped? ';
+/** Milliseconds after which a process that hears nothing sends no cached pages any more (`page-cache.ts`). */
+export const longestSilence = 2000;
+
+type Confirmation = { nonce: string; mark: string };
+const listening = new WeakMap<Database, Promise<Set<(heard: Confirmation) => void>>>();
+
+/** The listeners for answers in this process. */
+function answersTo(db: Database): Promise<Set<(heard: Confirmation) => void>> {
+  let known = listening.get(db);
+  if (!known) {
+    const all = new Set<(heard: Confirmation) => void>();
+    known = db
+      .listen(channel, (payload) => {
+        const [nonce, mark] = payload.split(' ') as [string, string];
+        for (const hear of all) hear({ nonce, mark });
+      })
+      .then(() => all);
+    known.catch(() => listening.delete(db));
+    listening.set(db, known);
+  }
+  return known;
+}
+
+/**
+ * Waits until all other processes have dropped the pages that changes committed by now affect. Waits at most until they
+ * send no cached pages any more, because they have heard nothing.
+ */
+export async function droppedEverywhere({ db, mark }: App, channelOfPages: string): Promise<void> {
+  if (mark === undefined) return;
+  let hear: ((heard: Confirmation) => void) | undefined;
+  let all: Set<(heard: Confirmation) => void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, longestSilence);
+  });
+  try {
+    const asked = (async (): Promise<void> => {
+      const others = new Set(
+        (await runningProcesses(db)).filter((one) => one.pages && one.mark !== mark).map((one) => one.mark),
+      );
+      if (others.size === 0) return;
+      all = await answersTo(db);
+      const nonce = randomUUID();
+      const done = new Promise<void>((resolve) => {
+        hear = (heard) => {
+          if (heard.nonce === nonce && others.delete(heard.mark) && others.size === 0) resolve();
+        };
+        all!.add(hear);
+      });
+      await db.notify(channelOfPages, question + nonce);
+      await done;
+    })();
+    // If the others cannot be asked, the time alone decides.
+    await Promise.race([asked.catch(() => silent), silent]);
+  } finally {
+    clearTimeout(timer);
+    if (hear) all?.delete(hear);
+  }
+}
+
+/** Answers such a question. @returns whether the notification is one */
+export function confirm(db: Database, mark: string | undefined, payload: string): boolean {
+  if (!payload.startsWith(question)) return false;
+  if (mark !== undefined) db.notify(channel, `${payload.slice(question.length)} ${mark}`).catch(() => {});
+  return true;
+}
