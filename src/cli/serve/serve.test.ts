@@ -187,29 +187,23 @@ describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL serv
     await made.drop();
   });
 
-  it('shows within a second in one process what was changed in another', async () => {
+  it('shows in one process what was changed in another, from the moment that the change is answered', async () => {
     const made = await testDatabase('server');
     await made.db.close();
-    const env = { DATABASE_URL: (made.where as { url: string }).url };
-    const here = await kronikaServing({ ...env, KRONIKA_DATA: join(folder, 'here'), KRONIKA_EXAMPLE: '1' });
-    const there = await kronikaServing({ ...env, KRONIKA_DATA: join(folder, 'there'), KRONIKA_EXAMPLE: '1' });
+    const env = {
+      DATABASE_URL: (made.where as { url: string }).url,
+      KRONIKA_DATA: join(folder, 'both'),
+      KRONIKA_EXAMPLE: '1',
+    };
+    const here = await kronikaServing(env);
+    const there = await kronikaServing(env);
     const listed = async (): Promise<number> =>
       ((await (await fetch(`${there.address}/articles.json`)).json()) as { total: number }).total;
-    await kronikaDone(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], {
-      ...env,
-      KRONIKA_DATA: join(folder, 'here'),
-    });
+    await kronikaDone(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], env);
     // The list is requested twice, so that the second answer comes from that process's page cache.
     expect([await listed(), await listed()]).toEqual([6, 6]);
-    expect(
-      (
-        await kronikaDone(['example', 'remove', '--as', 'a@example.org'], {
-          ...env,
-          KRONIKA_DATA: join(folder, 'here'),
-        })
-      ).status,
-    ).toBe(0);
-    await expect.poll(listed, { timeout: 1000, interval: 50 }).toBe(0);
+    expect((await kronikaDone(['example', 'remove', '--as', 'a@example.org'], env)).status).toBe(0);
+    expect(await listed()).toBe(0);
     expect([await here.stop(), await there.stop()]).toEqual([0, 0]);
     await made.drop();
   });
