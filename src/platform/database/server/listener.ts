@@ -85,6 +85,8 @@ export class Listener {
       await client.end();
       throw error;
     });
+    // If this machine vanishes, the server ends the connection within a minute. Other processes wait for those it lists.
+    await client.query('set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3');
     for (const channel of this.#channels.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
     this.#client = client;
     client.once('end', () => this.#lose(0));
