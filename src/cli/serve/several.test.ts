@@ -124,7 +124,9 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
         version: (await findThing(app.db.read, 'letter', number))!.version,
         to: { openTo: 'people' },
       });
-      return (await app.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow()).hash;
+      await makeLetter(app, { title: 'What readers can read already' });
+      return (await app.db.read.selectFrom('letter_version').select('hash').orderBy('id').executeTakeFirstOrThrow())
+        .hash;
     });
     // The mail server of the first worker accepts connections and says nothing, so its job is running when it is killed.
     const silent = createServer();
@@ -154,7 +156,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
         return;
       }
     };
-    const letter = await canonical(one.address, '/letters/1/x');
+    const letter = await canonical(one.address, '/letters/2/x');
     const pages = [letter, routes.home(), routes.letters(), routes.feedXml()];
     let next = 0;
     let reading = true;
@@ -191,7 +193,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
     expect(unread).toEqual([]);
 
     expect(told.size).toBe(count);
-    const signed = await rows<{ email: string }>('select email from letter_signature');
+    const signed = await rows<{ email: string }>("select email from letter_signature where kind = 'person'");
     expect(new Set(signed.map(({ email }) => email))).toEqual(told);
     expect(signed.length).toBe(told.size);
     for (const page of [...pages, routes.signOn({ number: 1 }), routes.sitemap(), '/nowhere']) {
@@ -269,7 +271,10 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
     const refused = await kronikaDone(['serve', '--role', 'worker'], { ...elsewhere, PORT: '0' });
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('Another process uses this database, but not the data folder');
-    const command = await kronikaDone(['account', 'add', 'a@paper.example', '--role', 'editor', '--json'], elsewhere);
+    const command = await kronikaDone(
+      ['account', 'add', 'a@paper.example', '--name', 'A', '--role', 'editor', '--json'],
+      elsewhere,
+    );
     expect([command.status, errorCode(command)]).toEqual([1, 'other_data_directory']);
     await web.stop();
     // Nothing else uses the database now.

@@ -17,6 +17,7 @@ export class Listener {
   #connecting: Promise<pg.Client> | undefined;
   #channels = new Map<string, Set<Hearing>>();
   #closed = false;
+  #last: Promise<unknown> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
 
   /** @param name what the server calls this connection in its list */
@@ -32,7 +33,7 @@ export class Listener {
     all.add(hearing);
     try {
       const client = await this.#connected();
-      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+      await this.#inTurn(() => client.query(`listen ${pg.escapeIdentifier(channel)}`));
     } catch (error) {
       all.delete(hearing);
       throw explainFailure(error, this.#url);
@@ -41,7 +42,7 @@ export class Listener {
       all.delete(hearing);
       if (all.size > 0) return;
       this.#channels.delete(channel);
-      await this.#client?.query(`unlisten ${pg.escapeIdentifier(channel)}`);
+      await this.#inTurn(() => this.#client?.query(`unlisten ${pg.escapeIdentifier(channel)}`));
     };
   }
 
@@ -51,7 +52,14 @@ export class Listener {
 
   /** Sends a notification over the listening connection, which must be open. */
   async notify(channel: string, payload: string): Promise<void> {
-    await this.#client?.query('select pg_notify($1, $2)', [channel, payload]);
+    await this.#inTurn(() => this.#client?.query('select pg_notify($1, $2)', [channel, payload]));
+  }
+
+  /** Runs one statement after the other, because `pg` will refuse several at once. */
+  async #inTurn(statement: () => Promise<unknown> | undefined): Promise<void> {
+    const done = this.#last.then(statement);
+    this.#last = done.catch(() => {});
+    await done;
   }
 
   async close(): Promise<void> {
