@@ -87,10 +87,10 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())(
       expect((await first()).rows).toEqual([row]);
       await direct.db.executeSql('alter table scratch alter n type text');
       const failed = await first().then(
-      () => undefined,
-      ({ code }: { code: string }) => code,
-    );
-    expect([undefined, '0A000']).toContain(failed);
+        () => undefined,
+        ({ code }: { code: string }) => code,
+      );
+      expect([undefined, '0A000']).toContain(failed);
       for (let time = 0; time < 6; time++) expect((await first()).rows).toEqual([{ n: '1', t: 'one' }]);
     });
 
