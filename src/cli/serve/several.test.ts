@@ -114,6 +114,10 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
     };
   };
 
+  let line: Awaited<ReturnType<typeof holdable>>;
+  let near: Awaited<ReturnType<typeof start>>;
+  let far: Awaited<ReturnType<typeof start>>;
+
   const rows = async <Row>(sql: string): Promise<Row[]> => (await made.db.executeSql(sql)).rows as Row[];
 
   it('lose no acknowledged write, take over jobs and answer alike, although two of them are killed', async () => {
@@ -140,6 +144,10 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
       start('worker', { KRONIKA_SMTP: `smtp://127.0.0.1:${port}` }),
     ]);
     const live = [one, other];
+    const answerOf = async (path: string) => (await fetch(worker.address + path)).status;
+    // A worker has no pages but its health.
+    for (const path of ['/health', '/health/live']) expect([path, await answerOf(path)]).toEqual([path, 200]);
+    for (const path of ['/', '/desk', '/healthy']) expect([path, await answerOf(path)]).toEqual([path, 404]);
     const told = new Set<string>();
     const sign = async (index: number): Promise<void> => {
       const email = `reader${index}@reader.example`;
@@ -226,10 +234,27 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
     silent.close();
   });
 
+  it('have one link for the first account, which all of them print and accept', async () => {
+    line = await holdable(new URL(settings['DATABASE_DIRECT_URL']!));
+    [near, far] = await Promise.all([start('web'), start('web', { DATABASE_DIRECT_URL: line.url })]);
+    const [link, other] = await Promise.all(
+      [near, far].map(async ({ said }) => (await said(/\/setup\/[\w-]{43}\n/))[0].trim()),
+    );
+    expect(link).toBe(other);
+    for (const { address } of [near, far]) expect((await fetch(address + link)).status).toBe(200);
+  });
+
+  it('use one data folder; a process with another one is refused', async () => {
+    const elsewhere = { ...settings, KRONIKA_DATA: join(tempDir(), 'elsewhere') };
+    const refused = await kronikaDone(['serve', '--role', 'worker'], { ...elsewhere, PORT: '0' });
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('Another process uses this database, but not the data folder');
+    const add = ['account', 'add', 'a@paper.example', '--name', 'A', '--role', 'editor', '--json'];
+    const command = await kronikaDone(add, elsewhere);
+    expect([command.status, errorCode(command)]).toEqual([1, 'other_data_directory']);
+  });
+
   it('serve nothing that was withdrawn, from the moment that the write is answered', async () => {
-    const line = await holdable(new URL(settings['DATABASE_DIRECT_URL']!));
-    ends.push(() => line.close());
-    const [near, far] = await Promise.all([start('web'), start('web', { DATABASE_DIRECT_URL: line.url })]);
     await within(async (app) => {
       const filed = await fileForArticles(app);
       let page = '';
@@ -255,42 +280,11 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
     await near.stop();
     far.process.kill('SIGKILL');
     await far.ended;
+    await line.close();
   });
 
-  it('have one link for the first account, which all of them print and accept', async () => {
-    const started = await Promise.all([start('web'), start('web')]);
-    const links = await Promise.all(started.map(async ({ said }) => (await said(/\/setup\/[\w-]{43}\n/))[0].trim()));
-    expect(links[0]).toBe(links[1]);
-    for (const { address } of started) expect((await fetch(address + links[0])).status).toBe(200);
-    await Promise.all(started.map((one) => one.stop()));
-  });
-
-  it('use one data folder; a process with another one is refused', async () => {
-    const web = await start('web');
-    const elsewhere = { ...settings, KRONIKA_DATA: join(tempDir(), 'elsewhere') };
-    const refused = await kronikaDone(['serve', '--role', 'worker'], { ...elsewhere, PORT: '0' });
-    expect(refused.status).toBe(1);
-    expect(refused.stderr).toContain('Another process uses this database, but not the data folder');
-    const command = await kronikaDone(
-      ['account', 'add', 'a@paper.example', '--name', 'A', '--role', 'editor', '--json'],
-      elsewhere,
-    );
-    expect([command.status, errorCode(command)]).toEqual([1, 'other_data_directory']);
-    await web.stop();
-    // Nothing else uses the database now.
-    await (await start('web', elsewhere)).stop();
-  });
-
-  it('have roles: a worker has no pages but its health, and the embedded database has only one process', async () => {
-    const worker = await start('worker');
-    const get = async (path: string) => (await fetch(worker.address + path)).status;
-    expect([await get('/health'), await get('/health/live'), await get('/'), await get('/desk')]).toEqual([
-      200, 200, 404, 404,
-    ]);
-    await worker.stop();
-    for (const role of ['web', 'worker']) {
-      const alone = await kronikaDone(['serve', '--role', role], { KRONIKA_DATA: join(tempDir(), role), PORT: '0' });
-      expect([alone.status, alone.stderr]).toEqual([1, expect.stringContaining(`so “--role ${role}” is not possible`)]);
-    }
+  it('can be of any role only with a database server', async () => {
+    const alone = await kronikaDone(['serve', '--role', 'web'], { KRONIKA_DATA: join(tempDir(), 'data'), PORT: '0' });
+    expect([alone.status, alone.stderr]).toEqual([1, expect.stringContaining('so “--role web” is not possible')]);
   });
 });
