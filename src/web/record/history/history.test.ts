@@ -182,7 +182,7 @@ onEitherDatabase('the history at the desk', (db) => {
     expect(await administrator.text(routes.desk.history({}))).toContain(`"${invited}"`);
     const page = await administrator.text(invited);
     // `join` invites without an account. The history takes such an author for the holder of a one-time link.
-    for (const words of ['account “', 'The owner of the account, through a one-time link', 'in the browser'])
+    for (const words of ['account “', 'The person who opened the one-time link', 'in the browser'])
       expect(page).toContain(words);
     const joined = await db()
       .read.selectFrom('change_set')
