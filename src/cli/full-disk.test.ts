@@ -69,6 +69,8 @@ it('only operations that delete, protect people or are part of reading run on a 
       "letters.endUnconfirmed",
       "letters.withdrawSignature",
       "platform.acceptTime",
+      "platform.dropJob",
+      "platform.retryJob",
       "publishing.endComments",
       "publishing.endDraftLinks",
       "publishing.endIdentities",
