@@ -18,8 +18,13 @@ describe('backup and restore on the command line', () => {
     expect([none.status, errorCode(none), existsSync(at('small-backups'))]).toEqual([2, 'backup_no_key', false]);
     const bad = await kronikaDone(['backup', at('small-backups'), '--to-key', 'age1nonsense', '--json'], env);
     expect([bad.status, errorCode(bad), existsSync(at('small-backups'))]).toEqual([1, 'backup_key_invalid', false]);
-    await kronikaOk(['backup', at('small-backups'), '--new-key'], env);
+    const inside = await kronikaDone(['backup', join(at('small'), 'db', 'b'), '--unencrypted', '--json'], env);
+    expect([errorCode(inside), existsSync(join(at('small'), 'db', 'b'))]).toEqual(['backup_not_apart', false]);
+    const first = JSON.parse(await kronikaOk(['backup', at('small-backups'), '--new-key', '--json'], env)) as object;
+    expect(first).toMatchObject({ identity: expect.stringMatching(/^AGE-SECRET-KEY-1/), lost: [] });
     await kronikaOk(['backup', at('small-backups')], env);
+    const listed = JSON.parse(await kronikaOk(['backup', at('small-backups'), '--list', '--json'], {})) as object;
+    expect(listed).toMatchObject({ backups: [first, {}].map(() => ({ name: expect.stringMatching(/^\d{4}-/) })) });
     for (const option of [['--new-key'], ['--unencrypted']]) {
       const other = await kronikaDone(['backup', at('small-backups'), ...option, '--json'], env);
       expect(errorCode(other)).toBe('backup_key_differs');
@@ -36,6 +41,7 @@ describe('backup and restore on the command line', () => {
       kronikaDone(['restore', at('small-backups'), ...options, '--json'], { KRONIKA_DATA: at(data) });
     expect(errorCode(await restored('small'))).toBe('restore_not_empty');
     expect(errorCode(await restored('target'))).toBe('backup_key_missing');
+    expect(errorCode(await restored('target', '--backup', 'yesterday'))).toBe('backup_unknown');
     expect(errorCode(await restored('target', '--key', at('no-key.txt')))).toBe('file_missing');
     const unknown = await kronikaDone(['restore', at('nothing'), '--json'], { KRONIKA_DATA: at('target') });
     expect(errorCode(unknown)).toBe('backup_none');

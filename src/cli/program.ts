@@ -141,6 +141,9 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(new Option('--unencrypted', t('cli.backup.unencrypted')).conflicts(['toKey', 'newKey']))
     .option('--keep <count>', t('cli.backup.keep'), Number)
     .addOption(new Option('--verify', t('cli.backup.verify')).conflicts(['toKey', 'newKey', 'unencrypted', 'keep']))
+    .addOption(
+      new Option('--list', t('cli.backup.list')).conflicts(['toKey', 'newKey', 'unencrypted', 'keep', 'verify']),
+    )
     .option('--key <file>', t('cli.restore.key'))
     .option('--backup <name>', t('cli.backup.backup'))
     .addOption(json())

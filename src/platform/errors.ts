@@ -145,6 +145,9 @@ const catalogue = {
   rate_limited: 429,
   // Backups
   backup_key_missing: 422,
+  backup_not_apart: 409,
+  backup_tables_busy: 503,
+  backup_unknown: 404,
   backup_folder_gone: 404,
   backup_key_invalid: 422,
   backup_key_differs: 409,

@@ -1,13 +1,15 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
-import { BackupFolder } from '../../platform/backup/folder.ts';
+import { demandApart } from '../../platform/backup/apart.ts';
+import { BackupFolder, timeOf } from '../../platform/backup/folder.ts';
 import { noteBackup, type BackupNote } from '../../platform/backup/last-backup.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
 import { demandPinned, pinFolder } from '../../platform/backup/pins.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
 import { countRows } from '../../platform/backup/rows.ts';
 import { verifyBackup } from '../../platform/backup/restore-backup.ts';
+import { minute } from '../../platform/clock/clock.ts';
 import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
 import { EmbeddedDatabase } from '../../platform/database/embedded/embedded-database.ts';
 import { ServerDatabase } from '../../platform/database/server/server-database.ts';
@@ -25,6 +27,7 @@ export type BackupOptions = {
   unencrypted?: boolean;
   keep?: number;
   verify?: boolean;
+  list?: boolean;
   key?: string;
   backup?: string;
   json?: boolean;
@@ -33,26 +36,41 @@ export type BackupOptions = {
 /** Adds a backup of this installation to a folder. */
 export async function backup(terminal: Terminal, path: string, options: BackupOptions): Promise<void> {
   if (options.verify) return verify(terminal, path, options);
+  if (options.list) return list(terminal, path, options);
   const { t } = terminal;
   if (options.keep !== undefined && !(Number.isInteger(options.keep) && options.keep > 0))
     throw new CliError('backup_keep', {}, exits.usage);
   const config = readConfig(terminal.env);
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
-  const openFolder = await folderFor(terminal, config, resolve(path), options);
+  demandApart(config.dataDir, resolve(path));
+  // With --json, the new key and the result are one JSON text. The key comes first, because the folder depends on it.
+  let hasBegun = false;
+  const showKey = async (key: string): Promise<void> => {
+    await terminal.deliver(options.json ? `{\n  "identity": "${key}",` : t('cli.backup.new_key', { key }));
+    hasBegun = options.json === true;
+  };
+  const openFolder = await folderFor(config, resolve(path), options, showKey);
   const source = await openSource(terminal, config);
   const at = new Date();
   const { folder, done } = await (async () => {
     const folder = await openFolder(source);
     return { folder, done: await makeBackup(source, folder, { at, signal, progress }) };
-  })().finally(source.databaseDone);
+  })()
+    .catch((error: unknown) => {
+      if (hasBegun) terminal.out('  "name": null\n}');
+      throw error;
+    })
+    .finally(source.databaseDone);
   const made = { name: done.name, at: at.toISOString(), place: folder.path, lost: done.lost.length };
   const unnoted = await note(terminal, config, { made, verified: await folder.verified() }).then(
     () => null,
     (error: unknown) => explain(terminal, error).message,
   );
   const removed = options.keep ? await folder.keep(options.keep) : null;
-  if (options.json) terminal.json({ ...done, removed, folder: folder.path, recipient: folder.recipient });
+  const result = { ...done, removed, folder: folder.path, recipient: folder.recipient };
+  if (hasBegun) terminal.out(JSON.stringify(result, null, 2).slice('{\n'.length));
+  else if (options.json) terminal.json(result);
   else {
     terminal.out(
       t('cli.backup.done', {
@@ -70,6 +88,20 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   if (done.lost.length)
     throw new CliError('backup_lost', { count: done.lost.length, names: done.lost.slice(0, 20).join(', ') });
   if (unnoted) throw new CliError('backup_not_noted', { reason: unnoted });
+}
+
+/** Lists the backups of a folder, the oldest first. This needs no key. */
+async function list({ json, out, t }: Terminal, path: string, options: BackupOptions): Promise<void> {
+  const folder = await BackupFolder.open(resolve(path));
+  const backups = (await folder.names()).map((name) => ({ name, at: timeOf(name) }));
+  const verified = await folder.verified();
+  if (options.json) {
+    const { installation, recipient } = folder;
+    return json({ folder: folder.path, installation, recipient, backups, verified: verified ?? null });
+  }
+  for (const { name, at } of backups)
+    out(`${minute(at)}  ${name}${verified?.name === name ? `  ${t('cli.backup.is_verified')}` : ''}`);
+  out(t('cli.backup.listed', { count: backups.length, folder: folder.path, key: folder.recipient ?? '–' }));
 }
 
 /** Restores a backup in a scratch place and compares it. */
@@ -102,10 +134,10 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
  * depends on its key as soon as it exists, so a new key is shown before.
  */
 async function folderFor(
-  terminal: Terminal,
   { dataDir }: Config,
   path: string,
-  { toKey, newKey, unencrypted, json }: BackupOptions,
+  { toKey, newKey, unencrypted }: BackupOptions,
+  showKey: (identity: string) => Promise<void>,
 ): Promise<(source: Source) => Promise<BackupFolder>> {
   const found = await BackupFolder.find(path);
   const isNamed = Boolean(toKey) || unencrypted === true;
@@ -125,10 +157,7 @@ async function folderFor(
   if (toKey) writingFor(toKey);
   return async (source) => {
     const made = newKey ? await newRecoveryKey() : null;
-    if (made)
-      await terminal.deliver(
-        json ? JSON.stringify(made, null, 2) : terminal.t('cli.backup.new_key', { key: made.identity }),
-      );
+    if (made) await showKey(made.identity);
     return BackupFolder.create(path, made?.recipient ?? toKey ?? null, source);
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { sql } from 'kysely';
 import { stripPackage } from '../../evidence/package/strip-package.ts';
 import { openApp, type Modules } from '../../platform/app.ts';
+import { demandApart } from '../../platform/backup/apart.ts';
 import { mergeErasures, parseErasures, type Erasure } from '../../platform/backup/erasures.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
@@ -32,6 +33,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
   await demandEmpty(config);
+  demandApart(config.dataDir, resolve(path));
   const folder = await BackupFolder.open(resolve(path));
   const backup = await Backup.open(folder, await readIdentity(options.key), options.backup);
   backup.migrations();

@@ -26,8 +26,9 @@ import {
 } from '../testing/backups.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { newRecoveryKey } from './cipher.ts';
-import { onSnapshot, piecesOf, sumsOf } from './dump.ts';
+import { onSnapshot, piecesOf, sumsOf, type DumpPart } from './dump.ts';
 import { BackupFolder } from './folder.ts';
+import { load } from './load.ts';
 import { makeBackup } from './make-backup.ts';
 import { Backup } from './read-backup.ts';
 import { demandEmpty, restoreBackup, verifyBackup } from './restore-backup.ts';
@@ -173,6 +174,22 @@ onBothDatabases('a backup', (db, kind) => {
       ).not.toContain(old);
     const newest = await (await Backup.open(folder, null)).dayKeys();
     expect(newest.map(({ path }) => path)).toEqual(['commenter-keys/2018-05-23-0a0a0a0a.age']);
+  });
+
+  it.skipIf(kind === 'embedded')('says so if something else holds its tables', async () => {
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const busy = db().transaction(async (tx) => {
+      await sql`lock table setting in access exclusive mode`.execute(tx);
+      begin();
+      await ended;
+    });
+    await begun;
+    await expect(onSnapshot(db(), sumsOf, 1)).rejects.toMatchObject({ code: 'backup_tables_busy' });
+    end();
+    await busy;
   });
 
   it('says which blobs of the record the store has lost', async () => {
@@ -330,6 +347,35 @@ describe('a backup that is not as it was written', () => {
       manifest.blobs['count'] = 1;
     });
     expect((await tried(folder)).error).toMatchObject({ code: 'backup_damaged' });
+  });
+
+  it('says nothing that could command a terminal', async () => {
+    for (const settings of [{ KRONIKA_URL: 'x\u001b[2J' }, { 'KRONIKA_\u001b]0;x': 'y' }]) {
+      const folder = await forged(({ manifest }) => Object.assign(manifest, { settings }));
+      expect((await tried(folder)).error).toMatchObject({
+        code: 'backup_damaged',
+        details: { reason: 'it is no manifest' },
+      });
+    }
+  });
+
+  it('stops loading when the restore is cancelled', async () => {
+    const folder = await forged(() => {});
+    const backup = await Backup.open(folder, null);
+    const stop = new AbortController();
+    let parts = 0;
+    async function* counted(): AsyncGenerator<DumpPart> {
+      for await (const part of backup.database()) {
+        if (++parts === 5) stop.abort();
+        yield part;
+      }
+    }
+    const target = await testDatabase('embedded');
+    await expect(target.db.transaction((tx) => load(tx, counted(), stop.signal))).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(parts).toBe(5);
+    await target.drop();
   });
 
   it('stops at the size that the manifest says', async () => {

@@ -26,6 +26,9 @@ const jobColumns = [
   'keep_until', 'policy', 'retry_limit', 'retry_delay', 'retry_backoff',
 ]; // prettier-ignore
 
+/** PostgreSQL's code for `lock_not_available`. */
+const lockTimedOut = '55P03';
+
 /** Bytes of COPY text that one query should give. */
 const wanted = 4 * 1024 * 1024;
 /** Pages that one query reads, at most: of a table whose large values are stored apart, and of others. */
@@ -36,9 +39,10 @@ const mostBytes = 64 * 1024 * 1024;
 /**
  * Runs `work` on one snapshot of the database: in a read-only transaction, in which everything is visible, and values
  * have the same text on every database. Until it ends, no table can be emptied or rewritten: a snapshot does not
- * protect from that. Waits for at most a minute until that is so.
+ * protect from that. Waits until that is so, for at most `seconds`.
+ * @throws AppError `backup_tables_busy`
  */
-export async function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>, seconds = 60): Promise<T> {
   const tables = await db.transaction(dumpedTables);
   const names = tables.map(({ name }) => escapeIdentifier(name)).join(', ');
   return withSight(undefined, () =>
@@ -46,7 +50,13 @@ export async function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>):
       await sql`set transaction isolation level repeatable read, read only`.execute(tx);
       await setFormats(tx);
       // The first query takes the snapshot, so the locks come before it.
-      await connectionOf(tx).script(`set local lock_timeout = '60s'; lock table ${names} in access share mode`);
+      await connectionOf(tx)
+        .script(`set local lock_timeout = '${seconds}s'; lock table ${names} in access share mode`)
+        .catch((cause: { code?: string }) => {
+          throw cause.code === lockTimedOut
+            ? new AppError('backup_tables_busy', { details: { seconds }, cause })
+            : cause;
+        });
       return work(tx);
     }),
   );

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +19,7 @@ import {
 } from '../testing/backups.ts';
 import { testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
+import { demandApart } from './apart.ts';
 import { newRecoveryKey } from './cipher.ts';
 import { BackupFolder } from './folder.ts';
 import { makeBackup } from './make-backup.ts';
@@ -120,6 +121,47 @@ describe('a folder of backups', () => {
     await mkdir(join(disk, 'lost+found'));
     const folder = await BackupFolder.create(disk, null, { dataDir: site.dataDir, installation });
     expect(await backUp(made.db, site, folder)).toMatchObject({ lost: [] });
+  });
+
+  it('does not read devices, which never end, or notes that are too large', async () => {
+    const put = async (name: string, make: (path: string) => void): Promise<BackupFolder> => {
+      const { folder } = await one(null);
+      const path = join(folder.path, name.replace('NAME', (await folder.names())[0]!));
+      rmSync(path, { force: true });
+      make(path);
+      return folder;
+    };
+    const device = (path: string): void => symlinkSync('/dev/zero', path);
+    const large = (path: string): void => writeFileSync(path, Buffer.alloc(1024 * 1024 + 1));
+    for (const [name, make, reason] of [
+      ['backups/NAME/SHA256SUMS', device, 'it is no regular file'],
+      ['backups/NAME/SHA256SUMS', large, 'it is too large'],
+      ['backups/NAME/manifest.json', device, 'it is missing'],
+      ['current/erasures.ndjson', device, 'it is no regular file'],
+    ] as const) {
+      const folder = await put(name, make);
+      const read = Backup.open(folder, null).then((backup) => backup.check(quiet));
+      await expect(read, name).rejects.toMatchObject({ code: 'backup_damaged', details: { reason } });
+    }
+    for (const make of [device, large]) {
+      const { path } = await put('kronika-backup.json', make);
+      await expect(BackupFolder.open(path)).rejects.toMatchObject({ code: 'backup_note_damaged' });
+    }
+  });
+
+  it('and the data directory must not contain each other', async () => {
+    const [data, other] = [tempDir(), tempDir()];
+    await mkdir(join(data, 'db'));
+    symlinkSync(data, join(other, 'link'));
+    for (const [one, two] of [
+      [data, data],
+      [data, join(data, 'db', 'new', 'backups')],
+      [join(data, 'db', 'new'), data],
+      [data, join(other, 'link', 'backups')],
+    ] as const)
+      expect(() => demandApart(one, two)).toThrow(expect.objectContaining({ code: 'backup_not_apart' }));
+    demandApart(data, `${data}-backups`);
+    demandApart(join(data, 'data'), join(data, '..backups'));
   });
 
   it('is not put among other files, or encrypted for two keys', async () => {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -8,12 +8,13 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { lockFolder, type DataLock, type LockOwner } from '../database/embedded/lock.ts';
 import { AppError } from '../errors.ts';
-import { damaged } from './damaged.ts';
+import { damaged, readWhole } from './damaged.ts';
 import { verifiedBackup } from './last-backup.ts';
 import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
 import { blobPath } from '../storage/blobs.ts';
 import { spool } from '../storage/disk.ts';
 import { ifMissing } from '../storage/if-missing.ts';
+import { readSmall, UnreadableFile } from '../storage/read-small.ts';
 import { syncFolder, writeSynced } from '../storage/write-once.ts';
 import { pinFolder } from './pins.ts';
 
@@ -37,7 +38,8 @@ const listOfBlobs = 'blob-names.gz';
 const dayMs = 86_400_000;
 const partial = '.part';
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
-const mostText = 64 * 1024 * 1024;
+/** Bytes of a file that is read at once, and of the small notes. */
+const [mostText, mostNote] = [64 * 1024 * 1024, 1024 * 1024];
 
 const note = z.strictObject({
   format: z.literal('kronika-backup'),
@@ -104,8 +106,8 @@ export class BackupFolder {
 
   /** When the newest backup was made; null if there is none. */
   async newest(): Promise<Date | null> {
-    const [, day, time] = /^(.{10})T(.{8})Z/.exec((await this.names()).at(-1) ?? '') ?? [];
-    return day ? new Date(`${day}T${time!.replaceAll('-', ':')}Z`) : null;
+    const name = (await this.names()).at(-1);
+    return name === undefined ? null : timeOf(name);
   }
 
   /** The names of the complete backups, the oldest first. */
@@ -161,10 +163,9 @@ export class BackupFolder {
   /** The file of this name in a backup. @throws AppError `backup_damaged` if it is not there or too large */
   async text(name: string, file: string): Promise<Buffer> {
     const path = join(this.path, 'backups', name, this.stored(file));
-    const stats = await stat(path).catch(ifMissing(null));
-    if (!stats) throw damaged(this.stored(file), 'it is missing');
-    if (stats.size > mostText) throw damaged(this.stored(file), 'it is too large');
-    return readFile(path);
+    const bytes = await readWhole(path, this.stored(file), mostText).catch(ifMissing(null));
+    if (!bytes) throw damaged(this.stored(file), 'it is missing');
+    return bytes;
   }
 
   stream(name: string, file: string): AsyncIterable<Uint8Array> {
@@ -179,8 +180,9 @@ export class BackupFolder {
    */
   async check(name: string, files: readonly string[]): Promise<void> {
     const folder = join(this.path, 'backups', name);
-    const text = await readFile(join(folder, sumsName), 'utf8').catch(ifMissing(null));
-    if (text === null) throw damaged(sumsName, 'it is missing');
+    const bytes = await readWhole(join(folder, sumsName), sumsName, mostNote).catch(ifMissing(null));
+    if (!bytes) throw damaged(sumsName, 'it is missing');
+    const text = bytes.toString();
     if (!text.endsWith('\n')) throw damaged(sumsName, 'it is incomplete');
     const sums = new Map(
       text.split('\n').flatMap((line) => {
@@ -279,9 +281,9 @@ export class BackupFolder {
 
   /** The backup that was last verified; undefined if none was. Someone who can write to the folder can change this. */
   async verified(): Promise<z.output<typeof verifiedBackup> | undefined> {
-    const text = await readFile(join(this.path, 'current', verifiedName), 'utf8').catch(ifMissing('null'));
     try {
-      return verifiedBackup.parse(JSON.parse(text));
+      const bytes = await readSmall(join(this.path, 'current', verifiedName), mostNote);
+      return verifiedBackup.parse(JSON.parse(bytes.toString()));
     } catch {
       return undefined;
     }
@@ -295,8 +297,8 @@ export class BackupFolder {
 
   /** The list of erasures beside the backups; null if there is none. */
   async erasures(): Promise<Erasures | null> {
-    const text = await readFile(join(this.path, 'current', listName), 'utf8').catch(ifMissing(null));
-    return text === null ? null : parseErasures(text, listName);
+    const bytes = await readWhole(join(this.path, 'current', listName), listName, mostText).catch(ifMissing(null));
+    return bytes && parseErasures(bytes.toString(), listName);
   }
 
   /** Adds erasures to the list. It is not encrypted, because it has no personal data, and so it can be added to. */
@@ -310,10 +312,7 @@ export class BackupFolder {
   /** A file that is stored only as it is now; null if there is none. */
   async current(file: string): Promise<Buffer | null> {
     const path = join(this.path, 'current', this.stored(file));
-    const size = (await stat(path).catch(ifMissing(null)))?.size;
-    if (size === undefined) return null;
-    if (size > mostText) throw damaged(this.stored(file), 'it is too large');
-    return readFile(path);
+    return readWhole(path, this.stored(file), mostText).catch(ifMissing(null));
   }
 }
 
@@ -357,6 +356,12 @@ export class BackupDraft {
   discard = (): Promise<void> => rm(this.#path, { recursive: true, force: true });
 }
 
+/** When a backup was made, by its name. */
+export function timeOf(name: string): Date {
+  const [, day, time] = /^(.{10})T(.{8})Z/.exec(name)!;
+  return new Date(`${day}T${time!.replaceAll('-', ':')}Z`);
+}
+
 /** Runs `work` and turns errors of the disk into `backup_unwritable`. */
 export async function writable<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -369,13 +374,15 @@ export async function writable<T>(path: string, work: () => Promise<T>): Promise
 }
 
 async function readNote(path: string): Promise<Note | null> {
-  const text = await readFile(join(path, noteName), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readSmall(join(path, noteName), mostNote).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    if (error instanceof UnreadableFile)
+      throw new AppError('backup_note_damaged', { details: { path: join(path, noteName) }, cause: error });
     throw new AppError('backup_unwritable', { details: { path, reason: error.message }, cause: error });
   });
-  if (text === null) return null;
+  if (!bytes) return null;
   try {
-    return note.parse(JSON.parse(text));
+    return note.parse(JSON.parse(bytes.toString()));
   } catch (cause) {
     throw new AppError('backup_note_damaged', { details: { path: join(path, noteName) }, cause });
   }
@@ -383,7 +390,8 @@ async function readNote(path: string): Promise<Note | null> {
 
 /** The SHA-256 of a file; null if there is none. */
 async function hashOf(path: string): Promise<string | null> {
-  if (!(await stat(path).catch(ifMissing(null)))) return null;
+  // A device might never end.
+  if (!(await stat(path).catch(ifMissing(null)))?.isFile()) return null;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) hash.update(chunk as Buffer);
   return hash.digest('hex');

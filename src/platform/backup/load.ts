@@ -2,6 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { sql } from 'kysely';
 import { connectionOf } from '../database/connected.ts';
 import type { Tx } from '../database/tx.ts';
+import { AppError } from '../errors.ts';
 import { damaged } from './damaged.ts';
 import { dumpedTables, jobsTable, type DumpPart, type DumpedTable } from './dump.ts';
 
@@ -15,9 +16,9 @@ const waitingJobs = 'restored_job';
  * Replaces the content of all tables with a dump, in the caller's transaction. The database must have the migrations
  * that the dump had. Foreign keys are checked once all rows are there, triggers do not run, and indexes are built at
  * the end.
- * @throws AppError `backup_damaged` if the tables are not those of this database
+ * @throws AppError `backup_damaged` if the tables are not those of this database; `cancelled`
  */
-export async function load(tx: Tx, parts: AsyncIterable<DumpPart>): Promise<void> {
+export async function load(tx: Tx, parts: AsyncIterable<DumpPart>, signal: AbortSignal): Promise<void> {
   const connection = connectionOf(tx);
   const tables = await dumpedTables(tx);
   const definitions = await definitionsOf(tx);
@@ -30,6 +31,7 @@ export async function load(tx: Tx, parts: AsyncIterable<DumpPart>): Promise<void
   const seen = new Set<string>();
   let copy = '';
   for await (const part of parts) {
+    if (signal.aborted) throw new AppError('cancelled');
     if ('table' in part) {
       seen.add(part.table.name);
       copy = await copyInto(tx, part.table, known);

@@ -6,6 +6,8 @@ import { damaged } from './damaged.ts';
 export const formatVersion = 1;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Text without control characters, which could command the terminal on which it is printed. */
+const plain = z.string().regex(/^\P{Cc}*$/u);
 const count = z.number().int().nonnegative();
 /** A file of the backup: its size and hash as it is stored, and the size of its content, decrypted and unpacked. */
 const file = z.strictObject({ size: count, sha256, content: count });
@@ -15,7 +17,7 @@ const schema = z.strictObject({
   format: z.literal('kronika-backup'),
   version: z.number().int(),
   /** The version of Kronika, and of what kind of database the backup was made. */
-  kronika: z.string().max(50),
+  kronika: plain.max(50),
   kind: z.enum(['embedded', 'server']),
   at: z.iso.datetime(),
   installation: z.uuid(),
@@ -30,7 +32,7 @@ const schema = z.strictObject({
   /** How many erasures the database had noted. */
   erasures: count,
   /** The settings, without passwords (`sharedSettings`). */
-  settings: z.record(z.string().max(100), z.string().max(10_000)),
+  settings: z.record(z.string().regex(/^\w{1,100}$/), plain.max(10_000)),
 });
 
 /** What a backup contains. Stored as `manifest.json`. */
@@ -48,7 +50,13 @@ export function readManifest(text: string): Manifest {
   }
   const { version, kronika } = (value ?? {}) as Partial<Manifest>;
   if (Number.isInteger(version) && version !== formatVersion)
-    throw new AppError('backup_newer', { details: { kronika: String(kronika).slice(0, 50) } });
+    throw new AppError('backup_newer', {
+      details: {
+        kronika: String(kronika)
+          .slice(0, 50)
+          .replaceAll(/\p{Cc}/gu, ''),
+      },
+    });
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw wrong(parsed.error);
   return parsed.data;

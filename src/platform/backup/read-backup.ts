@@ -49,12 +49,14 @@ export class Backup {
    * Opens a backup and compares its files with their hashes.
    * @param identity the private key; null if nothing is encrypted
    * @param name the backup; without it, the newest
-   * @throws AppError `backup_none`, `backup_key_missing`, `backup_not_encrypted`, `backup_wrong_key`, `backup_damaged`, `backup_newer`
+   * @throws AppError `backup_none`, `backup_unknown`, `backup_key_missing`, `backup_not_encrypted`, `backup_wrong_key`, `backup_damaged`, `backup_newer`
    */
   static async open(folder: BackupFolder, identity: string | null, name?: string): Promise<Backup> {
     const names = await folder.names();
     const chosen = name === undefined ? names.at(-1) : names.find((one) => one === name);
-    if (!chosen) throw new AppError('backup_none', { details: { path: name ?? folder.path } });
+    if (!chosen && name !== undefined && names.length)
+      throw new AppError('backup_unknown', { details: { name, path: folder.path, newest: names.at(-1)! } });
+    if (!chosen) throw new AppError('backup_none', { details: { path: folder.path } });
     if (folder.recipient !== null && identity === null)
       throw new AppError('backup_key_missing', { details: { recipient: folder.recipient } });
     // Someone who can write to the folder may have put an unencrypted backup into it.

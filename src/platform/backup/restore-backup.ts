@@ -161,7 +161,7 @@ async function loadDatabase(
   { signal, loaded }: Pick<Options, 'signal' | 'loaded'>,
 ): Promise<void> {
   await loading(db, async (tx) => {
-    await load(tx, backup.database());
+    await load(tx, backup.database(), signal);
     demandSame((await sumsOf(tx, signal)).tables, backup.manifest.tables);
     await loaded(tx);
   });
@@ -179,7 +179,7 @@ async function moveRows({ dataDir, databaseUrl: url }: Target, { jobs, signal }:
       await onSnapshot(from, (source) =>
         loading(to, async (tx) => {
           const sums: DumpSums = { tables: {}, sequences: {} };
-          await load(tx, dump(source, sums, { signal }));
+          await load(tx, dump(source, sums, { signal }), signal);
           demandSame((await sumsOf(tx, signal)).tables, sums.tables);
         }),
       );

@@ -45,9 +45,10 @@ it('preserved pages are replayed only on another host name than the desk’s', (
   ).toThrow(expect.objectContaining({ code: 'config_invalid' }));
 });
 
-it('shares settings without passwords, also those in addresses, and without paths', () => {
+it('shares settings without passwords, also those in addresses, without paths and control characters', () => {
   const shared = sharedSettings({
     KRONIKA_URL: 'https://example.org',
+    KRONIKA_ALLOW_PRIVATE: 'one,\n\u001b[2Jtwo',
     KRONIKA_TIMESTAMP: 'https://bob:hunter2@tsa.example/, http://bob:p@ss@other.example',
     KRONIKA_S3_SECRET: 'hunter2',
     KRONIKA_SMTP: 'smtps://bob:hunter2@mail.example',
@@ -57,6 +58,7 @@ it('shares settings without passwords, also those in addresses, and without path
   });
   expect(shared).toEqual({
     KRONIKA_URL: 'https://example.org',
+    KRONIKA_ALLOW_PRIVATE: 'one, [2Jtwo',
     KRONIKA_TIMESTAMP: 'https://tsa.example/, http://other.example',
   });
 });

@@ -7,7 +7,9 @@ import { dropEnd } from '../text/drop-end.ts';
 /** The settings that another machine could use for the same site: those that are set, without passwords and paths. */
 export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   const names = settingNames.filter((name) => !(settings[name] as Setting).own && env[name]);
-  return Object.fromEntries(names.map((name) => [name, env[name]!.replaceAll(/:\/\/[^/?#\s,]*@/g, '://')]));
+  return Object.fromEntries(
+    names.map((name) => [name, env[name]!.replaceAll(/:\/\/[^/?#\s,]*@/g, '://').replaceAll(/\p{Cc}+/gu, ' ')]),
+  );
 }
 
 /** The variables that are set. An empty variable counts as unset. */
