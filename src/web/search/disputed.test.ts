@@ -51,12 +51,14 @@ onBothDatabases('a statistic of what sources disagree about', (db: () => Databas
 
   it('says so on pages and in the CSV', async () => {
     const page = async (address: string): Promise<string> => (await site.web.request(address)).text();
-    expect(await page(routes.statistics())).toContain('Disputed: Detention (1 of 1 case)');
-    expect(await page(routes.statistics({ by: 'type' }))).toContain('Disputed: Detention (1 of 1 case)');
+    expect(await page(routes.statistics())).toContain('Disputed: Detention (in the only case where it is recorded)');
+    expect(await page(routes.statistics({ by: 'type' }))).toContain(
+      'Disputed: Detention (in the only case where it is recorded)',
+    );
     // The filters beside a chart or a map count the same cases.
     for (const address of [routes.statistics({ by: 'type' }), routes.map()])
       expect((await page(address)).replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')).toContain(
-        'Detention 1 · disputed in 1',
+        'Detention 1 · sources disagree in 1',
       );
     const [head, ...lines] = (await page(routes.statistics.as('csv', { by: 'type' }))).split('\r\n');
     const at = head!.split(',').indexOf('disputed');
@@ -79,7 +81,9 @@ onBothDatabases('a statistic of what sources disagree about', (db: () => Databas
     for (const address of [routes.home(), routes.cases(), routes.country({ code: 'KZ' })]) {
       expect(await page(address)).toContain('Detention Disputed');
     }
-    expect(await page(routes.country({ code: 'KZ' }))).toContain('Disputed: Detention (1 of 1 case)');
+    expect(await page(routes.country({ code: 'KZ' }))).toContain(
+      'Disputed: Detention (in the only case where it is recorded)',
+    );
     expect(await page(routes.search({ q: 'jailed' }))).toContain('Detention (for “jailed”) Disputed');
     expect(await page(`/cases/${at('case-probe')}`)).toMatch(/Kind of pressure.*Detention Disputed/);
     expect(await page(`/cases/${at('case-probe')}`)).toMatch(/Editor-in-chief, Forbes Kazakhstan Disputed/i);
