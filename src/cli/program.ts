@@ -295,10 +295,10 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/bounces.ts')).bounces(terminal, files, options),
     );
 
-  describe(program.command('reindex'), 'reindex')
+  describe(program.command('rebuild').alias('reindex'), 'rebuild')
     .addOption(as())
     .addOption(json())
-    .action(async (options: RecordOptions) => (await import('./actions/reindex.ts')).reindex(terminal, options));
+    .action(async (options: RecordOptions) => (await import('./actions/rebuild.ts')).rebuild(terminal, options));
 
   const example = program.command('example').description(t('cli.example.about'));
   describe(example.command('remove'), 'example.remove')
@@ -420,6 +420,7 @@ export function makeProgram(terminal: Terminal): Command {
     .argument('[path]', t('cli.verify.path'))
     .option('--trust <key...>', t('cli.verify.trust'))
     .option('--store', t('cli.verify.store'))
+    .addOption(new Option('--record', t('cli.verify.record')).conflicts(['store', 'proof', 'trust']))
     .option('--proof <file>', t('cli.verify.proof.option'))
     .addOption(json())
     .action(async (path: string | undefined, options: VerifyOptions) =>

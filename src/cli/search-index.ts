@@ -2,13 +2,15 @@ import { lawIndexer } from '../law/law-index.ts';
 import { letterIndexer } from '../letters/letter-index.ts';
 import { articleIndexer } from '../publishing/articles/article-index.ts';
 import { recordIndexers } from '../search/index/projection.ts';
-import { rebuildIfStale, rebuildWith } from '../search/rebuild.ts';
+import { rebuildIfStale, rebuildWith, recountWith, reindexWith } from '../search/rebuild.ts';
 import type { App } from '../platform/operation.ts';
 
 /** The indexers of everything that can be searched. */
 export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, letterIndexer] as const;
 
 export const rebuildSearch = rebuildWith(searchIndexers);
+export const reindexSome = reindexWith(searchIndexers);
+export const recountSearch = recountWith(searchIndexers);
 
 /**
  * Rebuilds the search index if an update of Kronika has changed what the index must contain. Runs before the server

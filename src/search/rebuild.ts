@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { administrators } from '../accounts/tables.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../platform/operation.ts';
 import { forEachTeamSet } from '../record/teams/as-teams.ts';
-import { recordIndexers } from './index/projection.ts';
+import { countIndexed, entriesAtOnce, recountEntries, strayEntries } from './index/compare-index.ts';
+import { deleteEntriesOf, indexAgain, recordIndexers } from './index/projection.ts';
+import { recountTallies } from './statistics/tallies.ts';
 import type { Indexer } from './index/indexer.ts';
 import { insertKeys, sumUp } from './index/tally.ts';
 import { readSetting } from '../platform/database/settings.ts';
@@ -22,11 +24,7 @@ export function rebuildWith(indexers: readonly Indexer[]) {
       progress: z.custom<(progress: RebuildProgress) => void>((value) => typeof value === 'function').optional(),
     }),
     async write({ tx, input }): Promise<{ things: number }> {
-      const { rows } = await sql<{ n: number }>`
-        select (select count(*) from thing where kind = any(${indexers.map((indexer) => indexer.kind).filter((kind) => kind !== 'claim')}::text[])) + (select count(*) from claim where case_id is null) as n`.execute(
-        tx,
-      );
-      const total = Number(rows[0]!.n);
+      const total = await countIndexed(tx, indexers);
       let things = 0;
       await sql`drop index search_key_found`.execute(tx);
       for (const table of [
@@ -66,6 +64,38 @@ export function rebuildWith(indexers: readonly Indexer[]) {
     },
   });
 }
+
+/**
+ * Creates the operation that indexes some items again while the site runs: the next ones of a kind after `after`.
+ * @returns the last item, for the next call; null if nothing is left
+ */
+export const reindexWith = (indexers: readonly Indexer[]) =>
+  defineOperation({
+    name: 'search.reindexSome',
+    permission: administrators,
+    ofAllTeams: true,
+    input: z.object({ kind: z.string(), after: z.number().int().min(0) }),
+    async write({ tx, input: { kind, after } }): Promise<{ last: number | null; items: number }> {
+      const indexer = indexers.find((one) => one.kind === kind)!;
+      const ids = await indexer.page(tx, after, entriesAtOnce);
+      await indexAgain(tx, indexer, ids);
+      return { last: ids.at(-1) ?? null, items: ids.length };
+    },
+  });
+
+/** Creates the operation that deletes entries of items that are not indexed, and counts all entries again. */
+export const recountWith = (indexers: readonly Indexer[]) =>
+  defineOperation({
+    name: 'search.recount',
+    permission: administrators,
+    ofAllTeams: true,
+    input: z.object({}),
+    async write({ tx }): Promise<void> {
+      for (let ids: number[]; (ids = await strayEntries(tx, indexers)).length;) await deleteEntriesOf(tx, ids);
+      await recountEntries(tx);
+      await recountTallies(tx);
+    },
+  });
 
 /** The name of a setting. A migration that changes what the index must contain stores it. */
 const stale = 'search.stale';

@@ -20,6 +20,7 @@ const calls = {
   'token.list': async () => (await import('./tokens.ts')).tokenList,
   'token.revoke': async () => (await import('./tokens.ts')).tokenRevoke,
   'store.check': async () => (await import('./check-store.ts')).storeCheck,
+  'record.check': async () => (await import('./check-record.ts')).recordCheck,
   'database.copy': async () => (await import('./copy-database.ts')).databaseCopy,
   'backup.note': async () => (await import('./note-backup.ts')).backupNote,
   purge: async () => (await import('./purge.ts')).purge,
@@ -63,7 +64,7 @@ const calls = {
   'regions.list': async () => (await import('./regions.ts')).regionsList,
   'regions.add': async () => (await import('./regions.ts')).regionsAdd,
   'regions.remove': async () => (await import('./regions.ts')).regionsRemove,
-  reindex: async () => (await import('./reindex.ts')).reindex,
+  rebuild: async () => (await import('./rebuild.ts')).rebuild,
   undo: async () => (await import('./history.ts')).undoChange,
 } satisfies Record<string, () => Promise<RecordCall>>;
 

@@ -92,10 +92,19 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
   const subjects = canonical.rows.map((row) => Number(row.id));
   // Facts of merged items are replaced together with those of the canonical item.
   await sql`delete from fact where subject_id = any(${[...new Set([...ids, ...subjects])]}::bigint[])`.execute(tx);
+  const facts = await factsAbout(tx, subjects);
+  await insertRows(tx, 'fact', facts);
+  const known = written.get(tx);
+  if (known) for (const id of ids) known.set(id, []);
+  for (const fact of facts) known?.get(fact.subject_id)?.push(fact);
+}
+
+/** The facts about canonical items, calculated from the statements of claims. */
+export async function factsAbout(tx: Tx, subjects: readonly number[]): Promise<Fact[]> {
   const { rows } = await sql<SaidValue>`
     -- Lateral joins with "offset 0" make PostgreSQL use the indexes even of new tables, which have no statistics yet.
     with subject as (
-      select unnest(${subjects}::bigint[]) as id
+      select unnest(${[...subjects]}::bigint[]) as id
     ), family as (
       select id as subject_id, id as member from subject
       union all
@@ -113,11 +122,7 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
     left join lateral (select * from thing v where v.id = st.value_thing and v.merged_into is not null offset 0) v on true
     left join lateral (select * from thing cv where cv.id = v.merged_into offset 0) cv on true
     order by st.id`.execute(tx);
-  const facts = factsOf(rows);
-  await insertRows(tx, 'fact', facts);
-  const known = written.get(tx);
-  if (known) for (const id of ids) known.set(id, []);
-  for (const fact of facts) known?.get(fact.subject_id)?.push(fact);
+  return factsOf(rows);
 }
 
 /**

@@ -107,6 +107,14 @@ export async function sumUpTallies(tx: Tx): Promise<void> {
   await sql`delete from statistic_tally where n = 0`.execute(tx);
 }
 
+/** Counts all public cases again. */
+export async function recountTallies(tx: Tx): Promise<void> {
+  await sql`truncate statistic_tally, statistic_change`.execute(tx);
+  await sql`insert into statistic_tally (part, a, b, span, n) select part, a, b, span, n from (${recounted(sql<boolean>`true`)}) c`.execute(
+    tx,
+  );
+}
+
 /** One number of the tallies. */
 export type Cell = { part: string; a: string; b: string; span: string; n: number };
 

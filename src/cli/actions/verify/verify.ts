@@ -11,19 +11,21 @@ import { CliError, exits } from '../../failures.ts';
 import { readableSize, unreadable } from '../../files.ts';
 import type { Terminal } from '../../terminal.ts';
 
-export type VerifyOptions = { json?: boolean; trust?: string[]; store?: boolean; proof?: string };
+export type VerifyOptions = { json?: boolean; trust?: string[]; store?: boolean; record?: boolean; proof?: string };
 
 /** One kind of file that can be verified. `check` prints the result and returns the exit status. */
 type Kind = { fits(): Promise<boolean>; check(): Promise<number> };
 
 /**
- * Verifies stored or published files against their hashes and signatures. Only with `--store` does it use the database,
- * or the socket of a running server.
+ * Verifies stored or published files against their hashes and signatures, or the record. Only with `--store` and
+ * `--record` does it use the database, or the socket of a running server.
  */
 export async function verify(terminal: Terminal, path: string | undefined, options: VerifyOptions): Promise<void> {
-  if (options.store) {
+  if (options.store || options.record) {
     if (path !== undefined) throw new CliError('store_path', {}, exits.usage);
-    const status = await (await import('./verify-store.ts')).verifyStore(terminal, options);
+    const status = options.store
+      ? await (await import('./verify-store.ts')).verifyStore(terminal, options)
+      : await (await import('./verify-record.ts')).verifyRecord(terminal, options);
     if (status !== exits.ok) process.exit(status);
     return;
   }

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { isDamage } from '../../platform/database/check/findings.ts';
+import { rebuildIndexes } from '../../platform/database/check/rebuild-indexes.ts';
+import { refuseInLockdown } from '../../platform/lockdown.ts';
+import { run } from '../../platform/operation.ts';
+import { refuseOnFullDisk } from '../../platform/storage/disk-space.ts';
+import { countAllItems } from '../../record/projection/compare-facts.ts';
+import { rebuildFacts } from '../../record/projection/rebuild-facts.ts';
+import { countIndexed } from '../../search/index/compare-index.ts';
+import { rebuildSearch, recountSearch, reindexSome, searchIndexers } from '../search-index.ts';
+import { defineCall } from './call.ts';
+
+/**
+ * Builds everything again that is derived from the record: the database's indexes first, because the rest is found with
+ * them, then facts and the search index. Works in small transactions, so the site runs meanwhile. Only if a derived
+ * table cannot be read, it is emptied and filled in one transaction.
+ */
+export const rebuild = defineCall({
+  asSystem: true,
+  input: z.object({}),
+  async run({ app, principal, why, signal, progress }) {
+    await refuseInLockdown(app.db.read);
+    await refuseOnFullDisk(app.config);
+    const tell = (phase: string) => (done: number, total: number) =>
+      progress({ phase: `cli.progress.${phase}`, done, total });
+    const indexes = await rebuildIndexes(app.db, { signal, progress: tell('reindexing') });
+
+    const total = await countAllItems(app.db.read);
+    let facts = 0;
+    for (const part of ['origins', 'facts'] as const) {
+      const whole = { part, whole: part === 'facts' };
+      facts = await unlessDamaged(
+        async () => {
+          let done = 0;
+          for (let after: number | null = 0; after !== null;) {
+            tell('projecting')(done, total);
+            const some: { last: number | null; items: number } = await run(
+              app,
+              rebuildFacts,
+              principal,
+              { part, after },
+              why,
+            );
+            done += some.items;
+            after = some.last;
+          }
+          return done;
+        },
+        async () => (await run(app, rebuildFacts, principal, whole, why)).items,
+      );
+    }
+
+    const entries = await unlessDamaged(
+      async () => {
+        const all = await countIndexed(app.db.read, searchIndexers);
+        let done = 0;
+        for (const { kind } of searchIndexers)
+          for (let after: number | null = 0; after !== null;) {
+            tell('indexing')(done, all);
+            const some: { last: number | null; items: number } = await run(
+              app,
+              reindexSome,
+              principal,
+              { kind, after },
+              why,
+            );
+            done += some.items;
+            after = some.last;
+          }
+        await run(app, recountSearch, principal, {}, why);
+        return done;
+      },
+      async () => {
+        const told = ({ done, total: all }: { done: number; total: number }) => tell('indexing')(done, all);
+        return (await run(app, rebuildSearch, principal, { progress: told }, why)).things;
+      },
+    );
+    return { indexes: indexes.rebuilt, failed: indexes.failed, items: facts, entries };
+  },
+});
+
+/** Does the work in small steps, or, if stored data cannot be read, whole. */
+async function unlessDamaged<T>(inSteps: () => Promise<T>, whole: () => Promise<T>): Promise<T> {
+  return inSteps().catch((error: unknown) => {
+    if (isDamage(error)) return whole();
+    throw error;
+  });
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { administrators } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { claimsAmong, itemsAfter, itemsAtOnce } from './compare-facts.ts';
+import { recomputeOrigins } from './origins.ts';
+import { project } from './project.ts';
+
+/**
+ * Calculates stored facts again, for the next items after `after`. The origins of claims come first, because facts
+ * count them. With `whole`, all facts are deleted first, and all items are done: for a table that cannot be read.
+ * @returns the last item, for the next call; null if nothing is left
+ */
+export const rebuildFacts = defineOperation({
+  name: 'record.rebuildFacts',
+  permission: administrators,
+  ofAllTeams: true,
+  input: z.object({
+    part: z.enum(['origins', 'facts']),
+    after: z.number().int().min(0).default(0),
+    whole: z.boolean().default(false),
+  }),
+  async write({ tx, input: { part, after, whole } }): Promise<{ last: number | null; items: number }> {
+    if (whole) await sql`truncate fact`.execute(tx);
+    else if (part === 'facts' && after === 0)
+      await sql`delete from fact f where not exists (select from thing t where t.id = f.subject_id)`.execute(tx);
+    let items = 0;
+    for (let last = after, ids: number[]; (ids = await itemsAfter(tx, last)).length; last = ids.at(-1)!) {
+      if (part === 'origins') await recomputeOrigins(tx, await claimsAmong(tx, ids));
+      else await project(tx, ids);
+      items += ids.length;
+      if (!whole) return { last: ids.length < itemsAtOnce ? null : ids.at(-1)!, items };
+    }
+    return { last: null, items };
+  },
+});
