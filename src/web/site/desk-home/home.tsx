@@ -32,6 +32,8 @@ import { originsWaiting } from '../../evidence/republished/parts.tsx';
 import { briefTitle, deskPage } from '../../record/desk/links.ts';
 import { countWaiting, WaitingRequests } from '../../requests/waiting.tsx';
 import { WaitingFindings } from '../../evidence/watch/card.tsx';
+import { acceptTime } from '../../../platform/clock/note-time.ts';
+import { ClockNotice, heldByClock } from './clock-notice.tsx';
 import { ComingSection, loadComing } from './coming.tsx';
 import { firstStepsToShow } from './first-steps.ts';
 import { FirstSteps } from './first-steps-page.tsx';
@@ -190,6 +192,7 @@ export const homePages: Pages = (web) => {
     const news = await loadNews(db, { now: app.now() });
     const sampleFailed = may(removeExample) ? await exampleFailure(db) : null;
     const backups = may(createRecoveryKey) ? await readBackupState(app) : null;
+    const held = may(acceptTime) ? await heldByClock(app) : null;
     const recovery = may(createRecoveryKey) ? await recoveryDuties(db, t, app.now()) : null;
     const paper = [
       ...(may(saveArticle)
@@ -226,6 +229,7 @@ export const homePages: Pages = (web) => {
             today={today}
             coming={mine.length ? <ComingSection id="own-coming" title={t('work.coming')} coming={mine} /> : null}
           />
+          {held && <ClockNotice held={held} />}
           {sampleFailed ? (
             <Notice kind="warning" title={t('site.desk.home.sample_failed')}>
               <p>
