@@ -17,7 +17,14 @@ import { findThing, parseRef } from '../record/refs.ts';
 type AnyOperation = Operation<z.core.$ZodType, unknown, unknown>;
 const operations = declaredOperations();
 /** Operations that people run, but that no module exports, because a function creates or runs them. */
-const byFunction = ['record.beginUndo', 'record.redact', 'record.seal', 'record.undo'];
+const byFunction = [
+  'record.beginUndo',
+  'record.redact',
+  'record.seal',
+  'record.undo',
+  'search.recount',
+  'search.reindexSome',
+];
 
 const isOperation = (value: unknown): value is AnyOperation =>
   typeof value === 'object' && value !== null && 'permission' in value && 'write' in value && 'input' in value;
