@@ -201,9 +201,6 @@ onBothDatabases('a database', (db, kind) => {
       await db().executeSql('create table changing (a int); insert into changing values (1)');
       await db().executeSql('select * from changing where a = $1', [1]);
       await db().executeSql('alter table changing add column b int default 2');
-      await db()
-        .executeSql('select * from changing where a = $1', [1])
-        .catch(() => {});
       expect((await db().executeSql('select * from changing where a = $1', [1])).rows).toEqual([{ a: 1, b: 2 }]);
     });
   });

@@ -26,6 +26,7 @@ export class ConnectionPool {
   #explain: (error: unknown) => unknown;
   #canceller: Canceller;
   #way: GiveWay | undefined;
+  #pooled: boolean;
   #connections = new WeakMap<pg.PoolClient, PooledConnection>();
   #live = new Set<pg.PoolClient>();
   #closing: Promise<void> | undefined;
@@ -38,12 +39,19 @@ export class ConnectionPool {
    * @param explain turns a connection error into an AppError; other errors are returned unchanged
    * @param only set if there is only one connection: then queries with a queue, and transactions of accounts, give way
    * to others (`give-way.ts`)
+   * @param pooled see `Connection`
    */
   constructor(
     pool: pg.Pool,
     types: TypeCatalog,
-    { canceller, explain, only }: { canceller: Canceller; explain: (error: unknown) => unknown; only?: boolean },
+    {
+      canceller,
+      explain,
+      only,
+      pooled,
+    }: { canceller: Canceller; explain: (error: unknown) => unknown; only?: boolean; pooled?: boolean },
   ) {
+    this.#pooled = pooled ?? false;
     if (only) this.#way = new GiveWay();
     this.#pool = pool;
     this.#types = types;
@@ -180,7 +188,11 @@ export class ConnectionPool {
   }
 
   #wrap(client: pg.PoolClient): PooledConnection {
-    const connection = new Connection(client, this.#types, { canceller: this.#canceller, explain: this.#explain });
+    const connection = new Connection(client, this.#types, {
+      canceller: this.#canceller,
+      explain: this.#explain,
+      pooled: this.#pooled,
+    });
     return {
       connection,
       query: (sql, values) => connection.query(sql, values, this.bound()),

@@ -69,7 +69,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())(
 
     it('runs each statement with its own values in any session, also when a table has changed since', async () => {
       const { url, direct } = await prepare({ default_pool_size: 3 });
-      const clients = [await open(url), await open(url)];
+      const clients = [await open(url, direct.url), await open(url, direct.url)];
       await direct.db.executeSql('create table scratch (n int not null, t text)');
       const ask = async (at: number): Promise<void> => {
         const db = clients[at % 2]!.read;
@@ -86,11 +86,6 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())(
       const first = () => sql`select * from scratch limit ${1}`.execute(one!.read);
       expect((await first()).rows).toEqual([row]);
       await direct.db.executeSql('alter table scratch alter n type text');
-      const failed = await first().then(
-        () => undefined,
-        ({ code }: { code: string }) => code,
-      );
-      expect([undefined, '0A000']).toContain(failed);
       for (let time = 0; time < 6; time++) expect((await first()).rows).toEqual([{ n: '1', t: 'one' }]);
     });
 

@@ -39,6 +39,7 @@ export class ServerDatabase extends Connected {
       new ConnectionPool(pool, new TypeCatalog(), {
         canceller,
         explain: (error) => explainFailure(error, url),
+        pooled: options.direct !== undefined,
       }),
     );
     this.#listener = new Listener(options.direct ?? url, options.name);

@@ -90,15 +90,21 @@ export class Connection {
   #lentTo: string | null = null;
   /** What the open transaction of `Database.transaction` can see; undefined if there is none. */
   #seen: string | null | undefined;
+  #pooled: boolean;
   /** The error of COPY data that was sent earlier, until a later request reports it. */
   #refused: { error: unknown } | undefined;
 
-  /** @param explain turns a connection error into an AppError; other errors are returned unchanged */
+  /**
+   * @param explain turns a connection error into an AppError; other errors are returned unchanged
+   * @param pooled whether a pooler is in between: it may prepare a statement again in another session, after a change of
+   * the table, so the columns can be others than those that are known
+   */
   constructor(
     client: pg.PoolClient,
     types: TypeCatalog,
-    { canceller, explain }: { canceller: Canceller; explain: (error: unknown) => unknown },
+    { canceller, explain, pooled }: { canceller: Canceller; explain: (error: unknown) => unknown; pooled: boolean },
   ) {
+    this.#pooled = pooled;
     this.client = client;
     this.#types = types;
     this.#canceller = canceller;
@@ -115,17 +121,24 @@ export class Connection {
     if (sql === 'rollback') this.#last = this.#last.then(() => (this.#refused = undefined));
     return this.#inOrder(async () => {
       if (values.length === 0 && !preparable.test(sql)) return (await this.#simple(sql)).at(-1) ?? nothing;
-      const statement = await this.#prepare(sql);
-      const encoded = values.map((value, index) => this.#types.encode(statement.parameters[index] ?? 0, value));
-      const bind = { name: statement.name, fields: statement.fields, values: encoded };
       try {
-        const [result] = await this.#execute(new Execute(this.#types, [bind], await this.#before(bound)), bound);
-        return result!;
+        return await this.#runPrepared(sql, values, bound);
       } catch (error) {
-        if (isStalePlan(error)) this.#renew(sql);
-        throw error;
+        if (!isStalePlan(error)) throw error;
+        this.#renew(sql);
+        // Nothing has run. But in a transaction, the error has ended the transaction.
+        if (this.#seen !== undefined) throw error;
+        return this.#runPrepared(sql, values, bound);
       }
     });
+  }
+
+  async #runPrepared(sql: string, values: readonly unknown[], bound: Bound | undefined): Promise<QueryResult> {
+    const statement = await this.#prepare(sql);
+    const encoded = values.map((value, index) => this.#types.encode(statement.parameters[index] ?? 0, value));
+    const bind = { name: statement.name, fields: statement.fields, values: encoded };
+    const [result] = await this.#execute(new Execute(this.#types, [bind], await this.#around(bound)), bound);
+    return result!;
   }
 
   /**
@@ -138,24 +151,37 @@ export class Connection {
     bound: () => Bound | undefined = () => undefined,
   ): Promise<PromiseSettledResult<QueryResult>[]> {
     const settled: PromiseSettledResult<QueryResult>[] = [];
+    let again: number | undefined;
     while (settled.length < asked.length) {
-      const next = asked[settled.length]!;
-      if (isSentTogether(next)) settled.push(...(await this.#readSome(asked.slice(settled.length), bound())));
-      else settled.push(...(await Promise.allSettled([this.query(next.sql, next.values, bound())])));
+      const at = settled.length;
+      const next = asked[at]!;
+      if (isSentTogether(next)) {
+        const some = await this.#readSome(asked.slice(at), bound(), again !== at);
+        settled.push(...some);
+        if (some.length === 0) again = at;
+      } else settled.push(...(await Promise.allSettled([this.query(next.sql, next.values, bound())])));
     }
     return settled;
   }
 
   /**
    * Sends statements until one cannot be sent together with the others, or fails. The error of a failed statement is
-   * the last result.
+   * the last result. But a statement with an outdated plan has no result, so that it is sent again.
+   * @param isNew false if the first statement was already sent again
    */
-  #readSome(asked: readonly Question[], bound: Bound | undefined): Promise<PromiseSettledResult<QueryResult>[]> {
+  #readSome(
+    asked: readonly Question[],
+    bound: Bound | undefined,
+    isNew: boolean,
+  ): Promise<PromiseSettledResult<QueryResult>[]> {
     return this.#inOrder(async () => {
       const ready: BoundStatement[] = [];
       let failed: PromiseRejectedResult | undefined;
       const fail = (at: number, reason: unknown): void => {
-        if (isStalePlan(reason)) this.#renew(asked[at]!.sql);
+        if (isStalePlan(reason)) {
+          this.#renew(asked[at]!.sql);
+          if (this.#seen === undefined && (at > 0 || isNew)) return;
+        }
         failed = { status: 'rejected', reason: this.#explain(reason) };
       };
       // Each statement is prepared once. Preparing it again could close what is bound already.
@@ -175,7 +201,7 @@ export class Connection {
       }
       const results: QueryResult[] = [];
       if (ready.length > 0) {
-        const exchange = new Execute(this.#types, ready, await this.#before(bound));
+        const exchange = new Execute(this.#types, ready, await this.#around(bound));
         try {
           results.push(...(await this.#execute(exchange, bound, ready.length)));
         } catch (reason) {
@@ -191,13 +217,13 @@ export class Connection {
    * The statements that limit those after them: what they see, unless a transaction has set it, and their time, if the
    * database enforces time limits.
    */
-  async #before(bound: Bound | undefined): Promise<Before[]> {
+  async #around(bound: Bound | undefined): Promise<{ before: Before[]; described: boolean }> {
     const before: Before[] = [];
     if (bound?.most !== undefined && this.#canceller.keepsTime)
       before.push({ name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] });
     if (this.#seen === undefined && this.#lentTo !== null)
       before.push({ name: (await this.#prepare(seeSql)).name, values: seeValues(this.#lentTo) });
-    return before;
+    return { before, described: this.#pooled };
   }
 
   #execute(exchange: Execute, bound: Bound | undefined, count = 1): Promise<readonly QueryResult[]> {

@@ -60,6 +60,7 @@ export interface BoundStatement {
  * Runs prepared statements whose columns are known, in one round trip and one transaction. If one fails, the server
  * skips the rest; `answered` then contains the results of the statements before it.
  * @param before statements that run before the others; their results are not read
+ * @param described whether the database says the columns of each result, because they can differ from those that are known
  */
 export class Execute extends Exchange<readonly QueryResult[]> {
   readonly answered: QueryResult[] = [];
@@ -68,33 +69,44 @@ export class Execute extends Exchange<readonly QueryResult[]> {
   #rows: Record<string, unknown>[] = [];
   #read: ((values: RawRow) => Record<string, unknown>) | undefined;
   #before: readonly Omit<BoundStatement, 'fields'>[];
+  #described: boolean;
+  #fields: readonly Field[] | undefined;
   /** How many statements of `before` are not answered yet. */
   #waiting: number;
 
   constructor(
     types: TypeCatalog,
     steps: readonly BoundStatement[],
-    before: readonly Omit<BoundStatement, 'fields'>[] = [],
+    {
+      before = [],
+      described = false,
+    }: { before?: readonly Omit<BoundStatement, 'fields'>[]; described?: boolean } = {},
   ) {
     super();
     this.#types = types;
     this.#steps = steps;
     this.#before = before;
+    this.#described = described;
     this.#waiting = before.length;
   }
 
   protected override send(wire: Wire): void {
-    for (const { name, values } of [...this.#before, ...this.#steps]) {
-      wire.bind({ statement: name, values });
+    for (const step of [...this.#before, ...this.#steps]) {
+      wire.bind({ statement: step.name, values: step.values });
+      if (this.#described && 'fields' in step) wire.describe({ type: 'P', name: '' });
       wire.execute({});
     }
     wire.sync();
   }
 
+  override handleRowDescription(message: { fields: Field[] }): void {
+    this.#fields = message.fields;
+  }
+
   override handleDataRow(message: { fields: RawRow }): void {
     if (this.#waiting) return;
     this.guard(() => {
-      this.#read ??= rowReader(this.#types, this.#steps[this.answered.length]!.fields);
+      this.#read ??= rowReader(this.#types, this.#fields ?? this.#steps[this.answered.length]!.fields);
       this.#rows.push(this.#read(message.fields));
     });
   }
@@ -109,6 +121,7 @@ export class Execute extends Exchange<readonly QueryResult[]> {
       this.answered.push({ ...readCommandTag(message.text), rows: this.#rows });
       this.#rows = [];
       this.#read = undefined;
+      this.#fields = undefined;
     });
   }
 
