@@ -1,18 +1,22 @@
 /** Milliseconds without use after which a session is locked and its key is forgotten (docs/decisions/0144). */
 export const lockAfter = 15 * 60_000;
 
-/** A key as one process tells it to another. `left`: milliseconds until it is forgotten; undefined: `lockAfter`. */
-export type ToldKey = { session: string; identity: string; left?: number | undefined };
+/**
+ * A key as one process tells it to another. `turn`: how many times the session has been given a key, this one included.
+ * `left`: milliseconds until it is forgotten; undefined: `lockAfter`.
+ */
+export type ToldKey = { session: string; identity: string; turn: number; left?: number | undefined };
 
 /** What a process tells the others about its keys. `forgotten` is also told of keys that this process does not have. */
 export type KeyListener = {
   remembered(key: ToldKey): void;
   used(session: string): void;
-  forgotten(session: string): void;
+  forgotten(session: string, turn: number): void;
 };
 
 type Held = {
   identity: string;
+  turn: number;
   end: ReturnType<typeof setTimeout>;
   /** When the key is forgotten at the latest, on the clock of `performance`. Undefined: `lockAfter` after its last use. */
   until: number | undefined;
@@ -23,6 +27,9 @@ type Held = {
 /** Milliseconds between two messages that a session is in use. */
 const tellEvery = 60_000;
 
+/** The most sessions of which it is known that their key was forgotten. */
+const mostForgotten = 10_000;
+
 /**
  * The age identities (private keys) of signed-in accounts, by the hash of the session's token. They are only in the
  * memory of the processes that serve pages. After all of them have stopped, a session continues, but sealed items need
@@ -30,23 +37,30 @@ const tellEvery = 60_000;
  */
 export class HeldKeys {
   readonly #held = new Map<string, Held>();
+  /**
+   * The last turn of each session whose key was forgotten. Another process may have sent that key before it heard of
+   * this, so a key of this turn or an earlier one is refused.
+   */
+  readonly #forgotten = new Map<string, number>();
   /** During a lockdown, no key is stored. */
   #inLockdown = false;
   /** Tells other processes (`share-seal-keys.ts`). */
   listener: KeyListener | undefined;
 
   remember(session: string, identity: string, length?: number): void {
-    this.take({ session, identity, left: length });
-    if (!this.#inLockdown) this.listener?.remembered({ session, identity, left: length });
+    const key = { session, identity, turn: this.#lastForgotten(session) + 1, left: length };
+    this.take(key);
+    if (!this.#inLockdown) this.listener?.remembered(key);
   }
 
-  /** Stores a key without telling other processes. */
-  take({ session, identity, left }: ToldKey): void {
+  /** Stores a key without telling other processes, unless it was forgotten. */
+  take({ session, identity, turn, left }: ToldKey): void {
+    if (turn <= this.#lastForgotten(session)) return;
     this.drop(session);
     if (this.#inLockdown) return;
     const end = setTimeout(() => this.drop(session), left ?? lockAfter).unref();
     const now = performance.now();
-    this.#held.set(session, { identity, end, until: left === undefined ? undefined : now + left, toldAt: now });
+    this.#held.set(session, { identity, turn, end, until: left === undefined ? undefined : now + left, toldAt: now });
   }
 
   /** The session is used. From then on, its key stays in memory for another `lockAfter`. */
@@ -69,8 +83,22 @@ export class HeldKeys {
   }
 
   forget(session: string): void {
+    const turn = this.#held.get(session)?.turn ?? this.#lastForgotten(session) + 1;
+    this.end(session, turn);
+    this.listener?.forgotten(session, turn);
+  }
+
+  /** Forgets a session's keys up to this turn, now and if they arrive later, without telling other processes. */
+  end(session: string, turn: number): void {
+    const last = Math.max(turn, this.#held.get(session)?.turn ?? 0, this.#lastForgotten(session));
+    this.#forgotten.delete(session);
+    this.#forgotten.set(session, last);
+    if (this.#forgotten.size > mostForgotten) this.#forgotten.delete(this.#forgotten.keys().next().value!);
     this.drop(session);
-    this.listener?.forgotten(session);
+  }
+
+  #lastForgotten(session: string): number {
+    return this.#forgotten.get(session) ?? 0;
   }
 
   /** Forgets a key without telling other processes. */
@@ -81,9 +109,10 @@ export class HeldKeys {
 
   /** All keys. */
   all(): ToldKey[] {
-    return Array.from(this.#held, ([session, { identity, until }]) => ({
+    return Array.from(this.#held, ([session, { identity, turn, until }]) => ({
       session,
       identity,
+      turn,
       left: until === undefined ? undefined : Math.max(0, until - performance.now()),
     }));
   }

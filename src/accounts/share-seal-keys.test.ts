@@ -55,6 +55,25 @@ describe.skipIf(inject('noServer') !== null)('keys of sessions in several proces
     expect(Buffer.from(sent.join(), 'base64').toString('latin1')).not.toMatch(/AGE-SECRET/i);
   });
 
+  it('do not come back with a message that was sent before they were forgotten, but with a new password', () => {
+    const [sender, receiver] = [new HeldKeys(), new HeldKeys()];
+    sender.remember(session, identity);
+    const [late] = sender.all();
+    for (const knew of [false, true]) {
+      if (knew) receiver.take(late!);
+      receiver.forget(session);
+      receiver.take(late!);
+      expect([knew, receiver.of(session)]).toEqual([knew, null]);
+    }
+    receiver.remember(session, identity);
+    expect(receiver.of(session)).toBe(identity);
+    // The sender hears of the first turn's end only now.
+    sender.end(session, 1);
+    expect(sender.of(session)).toBeNull();
+    sender.take(receiver.all()[0]!);
+    expect(sender.of(session)).toBe(identity);
+  });
+
   it('are given to no one who has only the database', async () => {
     const { start, sent } = await prepare();
     const one = await start();

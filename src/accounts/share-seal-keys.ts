@@ -28,7 +28,7 @@ type Message =
   | { is: 'hello'; from: string; key: string; answers?: string | undefined }
   | { is: 'key'; to: string; from: string; box: string }
   | { is: 'used'; from: string; session: string }
-  | { is: 'forgotten'; from: string; session: string };
+  | { is: 'forgotten'; from: string; session: string; turn: number };
 
 const publicKeyOf = (der: string): KeyObject =>
   createPublicKey({ key: Buffer.from(der, 'base64'), format: 'der', type: 'spki' });
@@ -86,7 +86,7 @@ export async function shareSealKeys(
   const hear = (message: Message | null): void => {
     if (!message || message.from === me) return;
     if (message.is === 'used') keys.refresh(message.session);
-    else if (message.is === 'forgotten') keys.drop(message.session);
+    else if (message.is === 'forgotten') keys.end(message.session, message.turn);
     else if (message.is === 'key') {
       const peer = peers.get(message.from);
       if (message.to === me && peer) keys.take(open(peer, message.from, message.box));
@@ -119,7 +119,7 @@ export async function shareSealKeys(
   keys.listener = {
     remembered: (key) => peers.forEach((peer, to) => sendKey(to, peer, key)),
     used: (session) => send({ is: 'used', from: me, session }),
-    forgotten: (session) => send({ is: 'forgotten', from: me, session }),
+    forgotten: (session, turn) => send({ is: 'forgotten', from: me, session, turn }),
   };
   hello();
   return async () => {
