@@ -4,7 +4,7 @@ import { createTeam } from '../../accounts/teams/change-team.ts';
 import { invited } from '../../accounts/testing/invited.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, systemPrincipal, type App } from '../../platform/operation.ts';
-import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
@@ -30,7 +30,7 @@ const newCase = (title: string, visibility: 'desk' | 'public'): FilingInput => (
   ],
 });
 
-onBothDatabases('the check of the record', (db) => {
+onEitherDatabase('the check of a record', (db) => {
   let app: App;
   const context = (progress: (phase: string) => void = () => {}) => ({
     app,
