@@ -30,7 +30,7 @@ const newCase = (title: string, visibility: 'desk' | 'public'): FilingInput => (
   ],
 });
 
-onEitherDatabase('the check of a record', (db) => {
+onEitherDatabase('the check of the whole record', (db) => {
   let app: App;
   const context = (progress: (phase: string) => void = () => {}) => ({
     app,
