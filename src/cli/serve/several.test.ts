@@ -126,7 +126,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
       await run(app, changeSignOn, editor, {
         letter,
         version: (await findThing(app.db.read, 'letter', number))!.version,
-        to: { openTo: 'people' },
+        to: { openTo: 'people', hourly: 10 * count },
       });
       await makeLetter(app, { title: 'What readers can read already' });
       return (await app.db.read.selectFrom('letter_version').select('hash').orderBy('id').executeTakeFirstOrThrow())
