@@ -30,22 +30,11 @@ export const rebuild = defineCall({
     for (const part of ['origins', 'facts'] as const) {
       const whole = { part, whole: part === 'facts' };
       facts = await unlessDamaged(
-        async () => {
-          let done = 0;
-          for (let after: number | null = 0; after !== null;) {
-            tell('projecting')(done, total);
-            const some: { last: number | null; items: number } = await run(
-              app,
-              rebuildFacts,
-              principal,
-              { part, after },
-              why,
-            );
-            done += some.items;
-            after = some.last;
-          }
-          return done;
-        },
+        () =>
+          inSteps(
+            (after) => run(app, rebuildFacts, principal, { part, after }, why),
+            (done) => tell('projecting')(done, total),
+          ),
         async () => (await run(app, rebuildFacts, principal, whole, why)).items,
       );
     }
@@ -55,18 +44,10 @@ export const rebuild = defineCall({
         const all = await countIndexed(app.db.read, searchIndexers);
         let done = 0;
         for (const { kind } of searchIndexers)
-          for (let after: number | null = 0; after !== null;) {
-            tell('indexing')(done, all);
-            const some: { last: number | null; items: number } = await run(
-              app,
-              reindexSome,
-              principal,
-              { kind, after },
-              why,
-            );
-            done += some.items;
-            after = some.last;
-          }
+          done += await inSteps(
+            (after) => run(app, reindexSome, principal, { kind, after }, why),
+            (some) => tell('indexing')(done + some, all),
+          );
         await run(app, recountSearch, principal, {}, why);
         return done;
       },
@@ -79,9 +60,23 @@ export const rebuild = defineCall({
   },
 });
 
+type Step = { last: number | null; items: number };
+
+/** Takes steps, each after the last item of the step before. @returns the number of items */
+async function inSteps(step: (after: number) => Promise<Step>, tell: (done: number) => void): Promise<number> {
+  let done = 0;
+  for (let after: number | null = 0; after !== null;) {
+    tell(done);
+    const { last, items }: Step = await step(after);
+    done += items;
+    after = last;
+  }
+  return done;
+}
+
 /** Does the work in small steps, or, if stored data cannot be read, whole. */
-async function unlessDamaged<T>(inSteps: () => Promise<T>, whole: () => Promise<T>): Promise<T> {
-  return inSteps().catch((error: unknown) => {
+async function unlessDamaged<T>(stepwise: () => Promise<T>, whole: () => Promise<T>): Promise<T> {
+  return stepwise().catch((error: unknown) => {
     if (isDamage(error)) return whole();
     throw error;
   });
