@@ -5,26 +5,9 @@
 //                                                marks these translations (a key, or a whole file) as up to date
 //   npm run messages -- --check                  lists only English keys that the code uses and that are missing;
 //                                                exit code 1 if there are any
-import './node-version.mjs';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ensureInstalled } from './install.mjs';
+import { withSource } from './with-source.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-ensureInstalled({ development: true });
-const { bundling } = await import('./build.mjs');
-const { build } = await import('esbuild');
-const folder = mkdtempSync(join(root, 'node_modules', '.messages-'));
-try {
-  const outfile = join(folder, 'catalogues.mjs');
-  const entryPoints = [join(root, 'src/platform/messages/testing/catalogues.ts')];
-  await build({ ...bundling(), entryPoints, outfile, sourcemap: false });
-  const catalogues = await import(pathToFileURL(outfile).href);
-  run(catalogues, process.argv.slice(2));
-} finally {
-  rmSync(folder, { recursive: true });
-}
+await withSource('src/platform/messages/testing/catalogues.ts', (catalogues) => run(catalogues, process.argv.slice(2)));
 
 function run({ markTranslated, missingKeys, translated, translationState, unusedKeys }, [first, ...rest]) {
   if (first === '--translated') {
