@@ -27,7 +27,7 @@ type Held = {
 /** Milliseconds between two messages that a session is in use. */
 const tellEvery = 60_000;
 
-/** The most sessions of which it is known that their key was forgotten. */
+/** How many forgotten sessions are remembered at most. */
 const mostForgotten = 10_000;
 
 /**

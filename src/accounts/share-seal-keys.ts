@@ -21,7 +21,7 @@ import { heldKeys, type HeldKeys, type ToldKey } from './seal-keys.ts';
  */
 
 const channel = 'kronika_seal_keys';
-/** The most processes to which keys are sent. Those that were started last are kept. */
+/** Keys are sent to at most this many processes: those that started last. */
 const mostPeers = 64;
 
 type Message =
@@ -94,7 +94,7 @@ export async function shareSealKeys(
       const peer = publicKeyOf(message.key);
       peers.set(message.from, peer);
       if (peers.size > mostPeers) peers.delete(peers.keys().next().value!);
-      // Whoever says hello first learns of this process, and gets the keys that it has. An answer to others is no question.
+      // A new process is told of this one and of its keys. A hello that answers another needs no answer.
       if (message.answers === undefined) {
         hello(message.from);
         for (const key of keys.all()) sendKey(message.from, peer, key);

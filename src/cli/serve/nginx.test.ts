@@ -38,7 +38,7 @@ describe.skipIf(!nginx)('Kronika behind nginx, with the configuration in deploy/
   let errors = '';
   let ports: { http: number; https: number; onion: number };
 
-  /** A request through nginx. `from`: the reader's address, of which loopback has many. */
+  /** A request through nginx. `from`: the reader's address, one of the many loopback addresses. */
   const ask = (
     path: string,
     options: RequestOptions & { from?: string; body?: Buffer; scheme?: 'http' | 'https' | 'onion' } = {},

@@ -71,7 +71,7 @@ export async function compareIndex(
   return done;
 }
 
-/** The items among `ids` of which the index has something else than the record gives, by table. */
+/** The items among `ids` whose entry in the index differs from the record, by table. */
 function wrongEntries(
   db: Database,
   indexer: Indexer,

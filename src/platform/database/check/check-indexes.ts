@@ -5,7 +5,7 @@ import type { Tx } from '../tx.ts';
 import { checker, isDamage, stopIfAborted, type Report, type Watch } from './findings.ts';
 import { readIndexes, type CheckedIndex, type CheckedTable } from './read-schema.ts';
 
-/** Rows of which one query looks up the words in an index of words, and the most words of each row. */
+/** In an index of words, one query looks up this many rows, and at most this many words of each. */
 const [rowsAtOnce, mostWords] = [40, 100];
 
 /**

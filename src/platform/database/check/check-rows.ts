@@ -14,7 +14,7 @@ const lookedUp = 1_000;
 /**
  * Reads each row of each table, and checks it against the constraints of the table and the references. Each query reads some pages of a
  * table in one snapshot, so writes in between cause no findings.
- * @returns the names of tables of which something cannot be read
+ * @returns the names of the tables that cannot be read completely
  */
 export async function checkRows(
   db: Database,
