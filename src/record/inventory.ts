@@ -35,7 +35,7 @@ export const recordInventory: ModuleInventory = {
       columns: photo.textColumns,
     },
   ],
-  // The record of who opened limited items is data about the work of the desk.
+  // `thing_opened`, the log of who opened limited items, contains data about the work of the desk.
   more: {
     work: { thing_opened: [], proposal: ['input', 'changes', 'made', 'note', 'reason'], proposal_thing: [] },
     accounts: { recovery_share: [] },

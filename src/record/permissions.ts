@@ -95,11 +95,11 @@ async function firstPublic(
   return rows[0];
 }
 
-/** Kinds that lawyers cannot add or change, because lawyers work on court files only. */
+/** Kinds of items that lawyers cannot add or change. They work on court files, so they need the other kinds. */
 const closedToLawyers: readonly ThingKind[] = ['case', 'event', 'question', 'photo'];
 
 /**
- * @throws AppError `not_permitted` if a lawyer adds or changes anything but court files and the items that these name
+ * @throws AppError `not_permitted` if a lawyer adds or changes an item of one of the kinds in `closedToLawyers`
  */
 export function demandFiling(principal: Principal, kinds: readonly ThingKind[]): void {
   if (kinds.some((kind) => closedToLawyers.includes(kind)) && !mayRun(principal, { permission: filing }))

@@ -6,7 +6,7 @@ import type { nameInput } from '../filing/schema.ts';
 
 export type KeysOf = (name: string) => string[];
 
-/** After this many names (about ten milliseconds), other requests can run. */
+/** `keysOfAll` calculates this many names at a time, which takes about ten milliseconds. */
 const batchSize = 20;
 
 /** Calculates the keys of many names (`nameKeys`) in batches, and lets other requests run between two batches. */

@@ -3,8 +3,8 @@ import type { Audience } from '../views/briefs.ts';
 
 /**
  * Whether the values of a claim count, so that the record shows them: someone has compared the claim with its source,
- * or it was imported. Readers see which of the two. A sentence in an article needs a claim that was compared (see
- * Sourced, the rules for sourcing articles).
+ * or it was imported. Readers see which of the two. A sentence in an article needs a claim that was compared (the
+ * invariant Sourced in docs/invariants.md).
  */
 export const isCounted = (state: string): boolean => state === 'checked' || state === 'imported';
 

@@ -11,7 +11,7 @@ import { disagreementStates } from './tables.ts';
 /** The states of disagreements that no editor has resolved. */
 export const unresolvedStates = disagreementStates.filter((state) => !endsDisagreement(state));
 
-/** Those of some items for which sources disagree on a property, and no editor has resolved this. */
+/** The ids among `ids` of items with an unresolved disagreement about `property`. */
 export async function loadDisputed(
   db: Reader,
   ids: readonly number[],
@@ -28,8 +28,8 @@ export async function loadDisputed(
 }
 
 /**
- * The disputed kinds of pressure of some cases, by the id of the case: sources disagree about the kind of an event of
- * the case. Cases without any are left out.
+ * The disputed kinds of pressure of cases, by the id of the case. A kind is disputed if it is one of several that
+ * sources give for the same event. Cases without disputed kinds are left out.
  */
 export async function loadDisputedTypes(
   db: Reader,

@@ -9,8 +9,8 @@ import { refreshDisagreements } from '../disagreements/refresh.ts';
 import { affectedSubjects } from '../disagreements/touched.ts';
 
 /**
- * Runs in the transaction of each change set. Recalculates the list of disagreements, and queues items that may now
- * have a duplicate (`findDuplicates` compares them later).
+ * Runs in the transaction of each change set. Recalculates the disagreements of the changed items, and queues items
+ * that may now have a duplicate (`findDuplicates` compares them later).
  */
 export const duplicateProjection: ChangeListener = {
   name: 'compare',
@@ -32,8 +32,8 @@ export const duplicateProjection: ChangeListener = {
 const isCompared = (kind: string): boolean => kind === 'actor' || kind === 'source' || kind === 'case';
 
 /**
- * Items that may now have a duplicate. `made`: new items. `others`: all other changed items, and cases to which a part
- * was added.
+ * The actors, sources and cases that may now have a duplicate. `made`: those that are new. `others`: those that changed,
+ * and cases to which a part was added.
  */
 function itemsToCompare(set: ChangeSet): { made: Set<number>; others: number[] } {
   const made = new Set<number>();

@@ -8,7 +8,7 @@ import { addressKey } from '../sources/address.ts';
  */
 const hashed = (text: string): string => createHash('md5').update(text).digest('base64url');
 
-/** A title without punctuation, case and accents; empty if it is too short to be useful. */
+/** A title in lower case, without punctuation and accents. Empty if it has fewer than 12 characters. */
 export function titleKey(title: string): string {
   const words = foldText(title)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -17,9 +17,9 @@ export function titleKey(title: string): string {
 }
 
 /**
- * An address without the parts in which variants of one page differ. These are the marks of mobile, AMP and print
- * versions in the host and the path, the name of the default document (index.html), and parameters that only change the
- * display. Empty if the address is invalid.
+ * The address of a page without the parts in which its variants differ. These are the marks of mobile, AMP and print
+ * versions in the host and the path, the name of the default document (such as index.html), and parameters such as
+ * `print`, `ref` and `lang`. Empty if the address is invalid.
  */
 export function looseAddress(address: string): string {
   let url: URL;

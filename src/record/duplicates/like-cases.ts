@@ -6,7 +6,8 @@ import { isTargetRole } from '../vocabulary/target-roles.ts';
 import { weighCases, type WeighedCase } from './weigh.ts';
 
 /**
- * Cases that may be the same as one of `ids`: they have the same targets at the same time and place, or the same title.
+ * Cases that may be the same as one of `ids`: they have a target in common and began at about the same time, or they
+ * have the same title (`weighCases`).
  * Related cases are not suggested. Two cases that both come from one data set, and from no other source, are not
  * suggested either, because the author of the data set lists them as two.
  */
@@ -55,8 +56,8 @@ type Fact = {
 export type LoadedCase = WeighedCase & { dataSet: number | null };
 
 /**
- * The data by which cases are compared: targets, days, places and titles. For this many ids, the planner would scan
- * whole tables. Lateral joins with "offset 0" make it use the indexes.
+ * The data by which cases are compared, such as targets, days, places and titles. With many ids, PostgreSQL would scan
+ * whole tables. The lateral joins with "offset 0" make it use the indexes.
  */
 export async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {
   if (ids.length === 0) return new Map();

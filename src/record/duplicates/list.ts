@@ -97,7 +97,7 @@ export async function findPair(db: Reader, a: number, b: number): Promise<Duplic
   return (await linesOf(db, rows))[0] ?? null;
 }
 
-/** The merge of another item into this one, directly or through a third item. Merges that were undone are left out. */
+/** The merge of the item `from` into another, directly or through a third. */
 export type Merger = {
   from: { kind: string; number: number; title: string; hidden: boolean };
   at: Date;
@@ -105,7 +105,7 @@ export type Merger = {
   why: string | null;
 };
 
-/** The items merged into an item, directly or through others, latest first. */
+/** The items merged into an item, directly or through others, latest first. Undone merges are left out. */
 export async function listMerged(db: Reader, thingId: number): Promise<Merger[]> {
   const { rows } = await sql<{
     kind: string;

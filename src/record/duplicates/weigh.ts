@@ -77,8 +77,9 @@ function daysBetween(a: WeighedCase, b: WeighedCase): number | null {
 }
 
 /**
- * How similar two cases are. Null unless they have a common target and began within 31 days of each other, or have the
- * same title and began within a year of each other. Cases in different countries are not duplicates.
+ * How similar two cases are. A common target counts only if the cases began within 31 days of each other, and the same
+ * title unless they began more than a year apart. Null if the similarity is below `minLikeness`, or if the cases are in
+ * different countries.
  */
 export function weighCases(a: WeighedCase, b: WeighedCase): Likeness | null {
   const sameTitle = titleKey(a.title) !== '' && titleKey(a.title) === titleKey(b.title);

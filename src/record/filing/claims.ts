@@ -180,7 +180,10 @@ const keyOf = (row: Pick<PassageRow, 'capture_id' | 'start_at' | 'end_at' | 'vis
   `${row.capture_id}:${row.start_at}:${row.end_at}:${row.visibility}`;
 const passagesAtOnce = 1_000;
 
-/** The ids of passages by `keyOf`. Passages that do not exist yet are created. An import has thousands of passages. */
+/**
+ * The ids of passages by `keyOf`. Passages that do not exist yet are created. Works in batches, because an import can
+ * have thousands of passages.
+ */
 async function idsOfPassages(tx: Tx, rows: readonly Omit<PassageRow, 'id'>[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   const columns = ['id', 'capture_id', 'start_at', 'end_at', 'visibility'] as const;

@@ -3,11 +3,11 @@ import type { actorInput, claimInput, sourceInput } from '../filing/schema.ts';
 import type { ReferredItems } from './referred-items.ts';
 import type { DerivationState, LinkState, NameState, PassageState, State, StatementState } from './states.ts';
 
-/**
- * Each function below turns a stored state of an item into the input of the operation that changes the item. Missing
- * values become undefined, as in a form.
+/*
+ * The exported functions turn the stored state of an item into the input of the operation that changes the item.
  */
 
+/** A value as text. A missing value becomes undefined, as in a form. */
 const or = (value: unknown): string | undefined =>
   value === null || value === undefined || value === '' ? undefined : String(value);
 

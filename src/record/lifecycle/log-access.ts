@@ -114,7 +114,7 @@ class Items {
     return open && (state.top === null || this.seenAt(state.top, when) !== null) ? id : null;
   }
 
-  /** The changed items of which readers now see more or less than before. */
+  /** The changed items of which readers now see more or less than before, and the items whose seal was removed. */
   changedAccess = (): number[] => [...this.changes.keys()].filter((id) => this.isChanged(id));
 
   /** Whether readers could read an item before the change set. False for kinds that only the desk sees. */
@@ -125,7 +125,7 @@ class Items {
     const [before, now] = [this.seenAt(id, 'before'), this.seenAt(id, 'now')];
     if (before !== now) return true;
     const changes = this.changesOf(id);
-    // The seal was removed, so the desk can read the item again.
+    // If the seal was removed, the desk can read the item again. This is logged even if readers see no difference.
     if (changes.some(({ before: was }) => rowOf(was).visibility === 'sealed')) return true;
     if (now === null) return false;
     return changes.some(({ before: was, after }) => otherPartsShown(rowOf(was), rowOf(after)));

@@ -10,8 +10,8 @@ import { isPictured, picturedKinds } from './pictured-kinds.ts';
 import { loadPhotos } from './view.ts';
 
 /**
- * Sets the pictures of cases and actors, or removes them (`photo` is null). A picture needs a credit and a text
- * description, because readers see it beside the item, without an article around it.
+ * Sets the pictures of cases and actors, or removes them (`photo` is null). A picture needs a credit and an alternative
+ * text, because readers see it beside the item, without an article around it.
  * @throws AppError `conflict`, `sealed`; `invalid_input` by field
  */
 export const setPictures = defineOperation({
@@ -49,7 +49,7 @@ export const setPictures = defineOperation({
   },
 });
 
-/** @throws AppError `invalid_input` for a photo without credit or description, or one that readers may no longer see */
+/** @throws AppError `invalid_input` for a photo without credit or alternative text, or that readers may no longer see */
 async function demandUsable(tx: Tx, photos: readonly (number | null)[]): Promise<void> {
   const known = new Map(
     (

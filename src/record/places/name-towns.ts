@@ -72,7 +72,7 @@ export const nameTowns = defineOperation({
   },
 });
 
-/** A version of a town's names, to notice if someone else has changed them. Differs for different names. */
+/** A text that differs for different names of a town. It shows whether someone has changed the names meanwhile. */
 export const stampOf = (names: TownNames['names'] = {}): string =>
   Object.entries(names)
     .map(([language, name]) => `${language}=${name}`)

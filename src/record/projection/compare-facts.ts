@@ -8,7 +8,7 @@ import { forEachTeamSet } from '../teams/as-teams.ts';
 import { recomputeOrigins } from './origins.ts';
 import { factsAbout } from './project.ts';
 
-/** Items that one transaction compares or rebuilds. */
+/** The maximum number of items that one transaction compares or rebuilds. */
 export const itemsAtOnce = 500;
 
 /** Ids of items after `after`, in order. */
@@ -22,7 +22,7 @@ export async function countAllItems(db: Reader): Promise<number> {
   return rows[0]!.n;
 }
 
-/** Compares the stored facts, and the origins of claims, with what the claims give. */
+/** Compares the stored facts and the stored origins of claims with those that are calculated from the claims. */
 export async function compareFacts(db: Database, report: Report, { signal, progress }: Watch): Promise<number> {
   const total = await countAllItems(db.read);
   let done = 0;

@@ -126,8 +126,8 @@ export async function factsAbout(tx: Tx, subjects: readonly number[]): Promise<F
 }
 
 /**
- * The marks of a value for one audience. `further`: its origins after the first, if any. (Most values have only one
- * origin, so this set is created only when it is needed.)
+ * How one audience sees a value. `further`: its origins after the first, if any. (Most values have only one origin, so
+ * this set is created only when it is needed.)
  */
 type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
 type Property = { publicPreferred: boolean; deskPreferred: boolean };

@@ -7,9 +7,10 @@ import { recomputeOrigins } from './origins.ts';
 import { project } from './project.ts';
 
 /**
- * Calculates stored facts again, for the next items after `after`. The origins of claims come first, because facts
- * count them. With `whole`, all facts are deleted first, and all items are done: for a table that cannot be read.
- * @returns the last item, for the next call; null if nothing is left
+ * Recalculates the origins of claims (`part` is `origins`) or the facts of the next items, in the order of their ids,
+ * after the id `after`. Recalculate all origins first, because facts count them. With `whole`, one call empties the
+ * table `fact` and processes all items. This is for a table that is damaged and cannot be read.
+ * @returns `last`: the id of the last item, for the next call; null if no items are left
  */
 export const rebuildFacts = defineOperation({
   name: 'record.rebuildFacts',

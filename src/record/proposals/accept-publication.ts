@@ -8,7 +8,7 @@ import { decide } from './decide.ts';
 /**
  * Accepts a proposal to publish cases or claims. The editor can keep back other items than the proposal does.
  * `versions` has the versions of the items that the editor has seen.
- * @throws AppError `not_found` if the proposal is about something else; as `publish`
+ * @throws AppError `not_found` if the proposal is to run another operation; all errors of `publish`
  */
 export const acceptPublication = defineOperation({
   name: 'record.acceptPublication',

@@ -38,7 +38,7 @@ export async function eraseAgain(app: App, list: readonly Erasure[], strip: Stri
       const refs = await peopleOf(app.db.read, one.data);
       for (const actor of refs) {
         await redactPerson(app, restorer, { actor, alsoErase: words, ground }, strip).catch((error: unknown) => {
-          // It was merged with one that has just been redacted, or has no name of its own.
+          // The actor was redacted together with another one, into which it was merged, or it has no names to remove.
           if (!(error instanceof AppError) || error.code !== 'redacted') throw error;
         });
         done.people++;
@@ -47,7 +47,7 @@ export async function eraseAgain(app: App, list: readonly Erasure[], strip: Stri
     }
   }
   await app.db.transaction((tx) => storeErasures(tx, missing));
-  // What rows were before is still in the files until the tables are written anew.
+  // PostgreSQL keeps the erased rows and values on disk until a vacuum.
   for (const table of new Set(missing.flatMap((one) => (one.kind === 'row' ? [one.data.table] : []))))
     if ((await erasableColumns(app.db.read, table)).size) await app.db.executeSql(`vacuum full "${table}"`);
   return done;
@@ -107,7 +107,7 @@ async function textAt(db: Reader, { table, column, row, start, length }: Place):
   return around?.groups?.['word'] ?? null;
 }
 
-/** Deletes a row again, or empties its columns again. @returns how many rows that were */
+/** Deletes a row again, or sets its columns to the values that the erasure gave them. @returns 1; 0 if no row was erased */
 async function eraseRow(tx: Tx, { table, row, columns }: RowErasure): Promise<number> {
   const own = await erasableColumns(tx, table);
   if (own.size === 0) return 0;
@@ -124,7 +124,7 @@ async function eraseRow(tx: Tx, { table, row, columns }: RowErasure): Promise<nu
   return Number(numAffectedRows ?? 0);
 }
 
-/** The columns of a table whose erasures are noted. Empty for any other table. */
+/** The columns of a table with the trigger `erased`, which notes erasures. Empty for a table without this trigger. */
 async function erasableColumns(db: Reader, table: string): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`
     select a.attname::text as name from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_attribute a on a.attrelid = c.oid and a.attnum > 0

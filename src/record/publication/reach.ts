@@ -36,7 +36,7 @@ const addable: ReadonlySet<string> = new Set([
   'capture',
   'claim',
 ]);
-/** A change set with more changes than this counts as affecting everything. It is an import or a cleanup. */
+/** A change set with more changes than this, such as an import or a cleanup, counts as affecting everything. */
 const most = 200;
 
 /** The reach of a change set. Unknown changes reach everything. */

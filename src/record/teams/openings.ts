@@ -5,7 +5,7 @@ import { upkeep } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Milliseconds after an entry in which no other entry is written if the same person opens the same item again. */
+/** If the same person opens the same item again within this time (in milliseconds), no second entry is written. */
 const samePage = 5 * 60_000;
 /** The same for an item that is shown on the page of another item, such as a claim on the page of its case. */
 const onOtherPage = 24 * 60 * 60_000;
@@ -31,9 +31,9 @@ export const noteOpenings = defineOperation({
 });
 
 /**
- * The limited items for which an entry must be written that this account opened them. `named`: the requested items;
- * they need an entry unless this account opened them in the last five minutes. `given`: other items that the page
- * showed; they need an entry unless this account saw them in the last day.
+ * The limited items that this account has just opened and that need an entry. `named`: the requested items, which need
+ * an entry unless this account opened them in the last five minutes. `given`: other items that the page showed, which
+ * need an entry unless this account saw them in the last day.
  */
 export async function openingsToNote(
   db: Reader,

@@ -11,7 +11,7 @@ import { currentReading, isRead } from './reading.ts';
 import type { TranslationState } from './tables.ts';
 import { deskLanguage, titleLanguage } from './written-in.ts';
 
-/** SQL for whether a translation does not belong to a claim that is now a quotation. Quotations are never replaced. */
+/** SQL for whether the translation `x` can replace the original. It cannot if its item is a claim with a quotation. */
 export const notQuoted = sql`not exists (select from claim c where c.id = x.thing_id and c.kind = 'quotation')`;
 
 /** The translations of items into the language of the current request. */

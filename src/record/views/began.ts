@@ -29,7 +29,7 @@ function within(from: string | null, to: string | null): string | null {
   return from.slice(0, 4) === to.slice(0, 4) ? from.slice(0, 4) : `${from.slice(0, 4)}/${to.slice(0, 4)}`;
 }
 
-/** The most dates that are listed if sources disagree. Of more, only the span is said. */
+/** If sources give more dates than this and disagree, `edtf` is the period that contains them all. */
 const mostListed = 3;
 
 const isPlain = (value: unknown): value is string => typeof value === 'string' && /^\d{4}(-\d\d){0,2}$/.test(value);
@@ -48,13 +48,14 @@ export type Began<Value extends BeganValue> = {
 export const partDates = ['date', 'opened', 'filed'] as const;
 
 /**
- * When a case began. Every page, list, feed and file asks this function, so that all give the same date.
+ * When a case began. Every page, list, feed and file calls this function, so that all give the same date.
  *
- * The dates that sources give for the beginning of the case (`own`) count. If there are none, the earliest date of a part
- * counts. Dates that agree: the most precise one. Dates of several steps: from the first to the last. If sources
- * disagree: one date or the other, or the month or years that contain more than three.
+ * The dates that sources give for the beginning of the case (`own`) count. If there are none, the earliest date of a
+ * part counts. If the dates agree, the result is the most precise one. If they are the dates of several steps, it is
+ * the interval from the first to the last. If sources disagree (`disagrees`), it is a list of up to three dates, one of
+ * which is right, or the month or years that contain all dates.
  *
- * Dates that are only alleged, denied or estimated must be left out by the caller.
+ * The caller must leave out dates that are only alleged, denied or estimated.
  */
 export function beganOf<Value extends BeganValue>(
   own: readonly Value[],

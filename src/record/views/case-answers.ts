@@ -30,7 +30,7 @@ export type CaseAnswers = {
   disputed: ReadonlySet<FactView>;
   whom: Answer[];
   where: FactView[];
-  /** When the case began. Alleged dates only if there is no other: the page has room for their speaker. */
+  /** When the case began. An alleged date is included only if there are no others. The page names its speaker. */
   began: Began<FactView>;
   ended: FactView[];
   datesDisagree: boolean;
@@ -50,12 +50,13 @@ export type ProceedingStatus = {
   outcome: FactView[];
   /** The targets of the case who brought the proceeding, such as an outlet that asks a court to overturn an order. */
   broughtBy: FactView[];
-  /** The court or authority that heard it, and when it ended. */
+  /** The court or authority that heard the proceeding. */
   heardBy: FactView[];
+  /** When the proceeding ended. */
   closed: FactView[];
-  /** If it is not recorded when it ended: the ruling that a claim about its status or outcome dates. */
+  /** If no source says when the proceeding ended: the last ruling that a claim about its status or outcome dates. */
   ruling: DatedEvent | null;
-  /** Whether a court decided it, and no appeal is recorded. */
+  /** Whether a court decided the proceeding, and no source mentions an appeal in the case. */
   isUnappealed: boolean;
   accused: Accused[];
 };
@@ -90,7 +91,7 @@ export type CaseStatus = {
    * source states a status, null.
    */
   statedOn: string | null;
-  /** Whether nothing newer than a year is known: no source is, and no hearing is to come. */
+  /** Whether the newest source is more than a year old and no hearing is planned. */
   isOld: boolean;
 };
 
@@ -227,7 +228,7 @@ export function caseAnswers(record: CaseView, today: string): CaseAnswers {
   const by = aboutLaw ? lawMakers(record) : [];
   const said = types.length ? [...types] : mergeEqual(all('event-type'));
   const disputed = disputedIn(record, said);
-  // What most sources say, and what none disputes, comes first.
+  // Undisputed values are first; among these, values with more independent sources.
   const what = said.toSorted(
     (a, b) => Number(disputed.has(a)) - Number(disputed.has(b)) || (types.length ? b.origins - a.origins : 0),
   );
@@ -291,13 +292,13 @@ function byWhom(record: CaseView, all: (property: string) => FactView[]): Answer
   return once.length ? once : valuesOf(record.facts, 'state-behind').map((value) => ({ value, role: null }));
 }
 
-/** The most specific of several choices of which one is a special case of another. */
+/** The first choice that is not a broader term of another one. Null if there are no choices. */
 const narrowest = (values: readonly FactView[], list: 'order-kind'): FactView | null =>
   values.find(
     ({ value }) => !values.some((other) => compareTerms(list, String(other.value), String(value)) === 'refines'),
   ) ?? null;
 
-/** The actors charged in a proceeding, except those against whom no charge is pending or decided. */
+/** The actors charged in a proceeding, with the newest status of their charge. Charges without a status are left out. */
 const accusedIn = ({ charges }: Pick<CaseView['proceedings'][number], 'charges'>): Accused[] =>
   charges.flatMap(({ facts }) => {
     const [status] = newest(valuesOf(facts, 'charge-status'));
@@ -336,7 +337,7 @@ function pastEvents(events: readonly EventFacts[], today: string): PastEvent[] {
     .toSorted((one, other) => other.day.localeCompare(one.day));
 }
 
-/** The last ruling that a claim behind some values dates. */
+/** The last ruling whose date is stated by a claim that also states one of the values. */
 const rulingOn = (values: readonly FactView[], past: readonly PastEvent[]): DatedEvent | null =>
   past.find(
     (event) =>
@@ -346,7 +347,7 @@ const rulingOn = (values: readonly FactView[], past: readonly PastEvent[]): Date
   ) ?? null;
 
 /**
- * The past events that say how a case stands.
+ * The past events that show the status of a case.
  * @param today `YYYY-MM-DD`
  */
 export function standingEvents(

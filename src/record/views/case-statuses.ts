@@ -6,8 +6,9 @@ import { newest, type EventFacts } from './case-answers.ts';
 import { loadFacts, valuesOf, type FactView, type PropertyView } from './facts.ts';
 
 /**
- * How a case stands, for a list: its own status, or that of its proceedings. Values that are not attributed only.
- * `events`: its events, which say how it stands if no status does.
+ * The status of a case for a list. Attributed values are left out. `whole`: the status of the case itself.
+ * `proceedings`: those of its proceedings that have a status or an outcome. `events`: all events of the case, from which
+ * the list derives a status if no source states one.
  */
 export type CaseStatusLine = {
   events: EventFacts[];
@@ -15,7 +16,7 @@ export type CaseStatusLine = {
   proceedings: { kind: FactView | null; status: FactView | null; outcome: FactView | null }[];
 };
 
-/** The status of each of some cases, by the case's id. Few queries, however many cases there are. */
+/** The statuses of cases, by the id of the case. The number of queries does not grow with the number of cases. */
 export async function loadCaseStatuses(
   db: Reader,
   caseIds: readonly number[],

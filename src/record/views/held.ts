@@ -5,9 +5,8 @@ import { countedClaim } from '../claims/counted.ts';
 /**
  * Whether the capture `k`, which is the item `t`, counts as a preserved copy. Sealed and redacted captures do not.
  *
- * For readers, a capture counts only if Kronika fetched it itself, or if an editor has made the capture public, or a
- * claim that quotes it, or a claim that was imported from one of its rows. Otherwise, anyone at the desk could type a
- * text and call it a copy.
+ * For readers, a capture counts only if Kronika itself fetched the page, or if the capture is public, or if a public
+ * claim quotes it or was imported from it. Otherwise, anyone at the desk could type a text and call it a copy.
  */
 export const isHeld = (audience: Audience): RawBuilder<SqlBool> => {
   const there = sql<SqlBool>`k.bytes_size > 0 and t.visibility <> 'sealed'`;

@@ -189,7 +189,7 @@ export async function loadSource(
   const within = (column: string) => inFamily(column, [thing.id], audience);
   const all = db
     .selectFrom('claim')
-    // PostgreSQL expects that a source has more claims than most have, and would read all items.
+    // PostgreSQL overestimates the number of claims of a source. Without the lateral join, it would read all items.
     .innerJoinLateral(
       (eb) =>
         eb

@@ -163,7 +163,8 @@ export const incidentTypeOfEvent: Partial<Record<(typeof eventTypes)[number]['ke
 };
 
 /**
- * The event types that last until another event ends them, each with the type of that event. Also for narrower types.
+ * The types of events that last until another event ends them, each with the type of that other event. The entries
+ * also apply to narrower types.
  */
 export const endedBy: Readonly<Record<string, string>> = { blocking: 'unblocking', detention: 'release' };
 

@@ -138,7 +138,7 @@ export const incidentTypes = [
   // By legal means
   { key: 'legal', map: { coe: ['harassment-judicial'], mmf: ['legal'], uspft: ['other'] }, esf: [4, '350100000000'] },
   {
-    // Nobody is charged. An investigation is not yet a prosecution.
+    // No one is charged yet: an investigation is not a prosecution.
     key: 'criminal-investigation',
     broader: 'legal',
     map: { coe: ['harassment-judicial'], mmf: ['legal-measures'], uspft: ['other'] },

@@ -54,7 +54,10 @@ export class ByKeys<Name extends { keys: readonly string[] }> {
     this.#names = group(names.flatMap((name) => name.keys.map((key) => [key, name] as const)));
   }
 
-  /** At most `most` names, sorted by the number of keys that they share; then names with fewer other keys are first. */
+  /**
+   * At most `most` names that have one of the keys. Names with more of the keys are first; of names with equally many,
+   * those with fewer other keys.
+   */
   likeliest(keys: readonly string[], most: number, fits: (name: Name) => boolean = () => true): Name[] {
     const shared = new Map<Name, number>();
     for (const key of keys)

@@ -27,8 +27,8 @@ const near: Readonly<Record<string, number>> = {
 };
 
 /**
- * Sounds with a character code below this have their costs in a table. Other letters belong to scripts without a table
- * of sounds. They are never confused with each other.
+ * Sounds with a character code below this have their costs in a table. All others are letters of scripts for which
+ * `sounds.txt` has no sounds. Any two different ones have the full cost.
  */
 const known = 128;
 const dropCosts = Float64Array.from({ length: known }, (_, code) => {

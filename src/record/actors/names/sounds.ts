@@ -33,7 +33,7 @@ const tables: Readonly<Record<string, Table>> = {
 };
 /** The maximum number of readings of one word. More would not improve the results. */
 const maxReadings = 16;
-/** Letters after this number are not read. No word of a real name is longer. */
+/** Only this many letters of a word are read. No word of a real name is longer. */
 const maxLetters = 60;
 
 /** The possible pronunciations of one word, and what is derived from them. */
@@ -179,9 +179,10 @@ function endsFeminine(sounds: string): boolean {
 const vowelClass: Readonly<Record<string, string>> = { a: 'A', o: 'A', e: 'E', i: 'E', u: 'U' };
 
 /**
- * The consonants of a reading, by which similar names are found. If the reading begins with a vowel, the class of this
- * vowel is first. An `a` at the end marks a feminine ending. If a word has at most two consonants, the result has
- * the classes of all its vowels, because there is little else to distinguish it.
+ * The consonants of a reading, by which similar names are found. If the reading begins with a vowel, the result begins
+ * with the class of this vowel (`vowelClass`). If a word has at most two consonants, the result has the classes of all
+ * its vowels, because there is little else to distinguish it. For other words, an `a` at the end marks a feminine
+ * ending.
  */
 export function skeleton(sounds: string): string {
   const bare = sounds.replace(/^y(?=[aeiou])/, '').replaceAll('y', '');

@@ -30,7 +30,7 @@ export type Skip = {
 };
 export type Plan = { steps: UndoStep[]; skips: Skip[] };
 
-/** Whether an undo can change items of this kind at all. Accounts, teams and settings have their own pages for this. */
+/** Whether an undo can change items of this kind. It cannot change accounts, teams and settings. */
 export const canBeUndone = (kind: string): boolean => isKind(kind) && kindOf(kind).undo !== 'nothing';
 
 /** `own`: the change belongs to the target of the undo. */
