@@ -2,12 +2,12 @@
 export const lockAfter = 15 * 60_000;
 
 /**
- * A key as one process tells it to another. `turn`: how many times the session has been given a key, this one included.
- * `left`: milliseconds until it is forgotten; undefined: `lockAfter`.
+ * A key as one process sends it to another. `turn`: how many times the session has been given a key, this one included.
+ * `left`: milliseconds until the key is forgotten; undefined: `lockAfter`.
  */
 export type ToldKey = { session: string; identity: string; turn: number; left?: number | undefined };
 
-/** What a process tells the others about its keys. `forgotten` is also told of keys that this process does not have. */
+/** What a process reports to the others. `forgotten` is called even for keys that this process does not have. */
 export type KeyListener = {
   remembered(key: ToldKey): void;
   used(session: string): void;
@@ -20,14 +20,14 @@ type Held = {
   end: ReturnType<typeof setTimeout>;
   /** When the key is forgotten at the latest, on the clock of `performance`. Undefined: `lockAfter` after its last use. */
   until: number | undefined;
-  /** When its use was last told to other processes. */
+  /** When the use of the key was last reported to other processes. */
   toldAt: number;
 };
 
-/** Milliseconds between two messages that a session is in use. */
+/** The minimum number of milliseconds between two messages that a session is in use. */
 const tellEvery = 60_000;
 
-/** How many forgotten sessions are remembered at most. */
+/** The maximum size of `#forgotten`. */
 const mostForgotten = 10_000;
 
 /**

@@ -21,7 +21,7 @@ export type Refusal = (typeof refusals)[number];
 export const signatureOrders = ['alphabetical', 'given'] as const;
 export type SignatureOrder = (typeof signatureOrders)[number];
 
-/** How an invited organisation answered, if it did not sign. */
+/** The state of an invitation. `changes`: the organisation asked for changes. Signatures are stored separately. */
 export const invitationStates = ['invited', 'declined', 'changes', 'cancelled'] as const;
 export type InvitationState = (typeof invitationStates)[number];
 

@@ -9,8 +9,8 @@ import { lockLetter } from '../hosted/lock-letter.ts';
 import { demandStates, responseKinds, type ResponseKind } from '../tables.ts';
 
 /**
- * Records how an addressee answered a published letter. It needs a source (the answer itself, or a page about it), a claim,
- * or both. Readers see them only if they are public.
+ * Records how an addressee answered a published letter. The response needs a source (the answer itself, or a page about
+ * it), a claim, or both. Readers see the source or the claim only if it is public.
  * @throws AppError `letter_stage` before the letter is published; `invalid_input` by field
  */
 export const noteResponse = defineOperation({

@@ -16,8 +16,8 @@ import { hostDigestOf, lockHost, saidBesides } from './draw-up.ts';
 import { lockLetter, type LetterRow } from './lock-letter.ts';
 
 /**
- * Publishes a letter with its confirmed signatures: readers can see the letter, it is sent to its addressees, and it
- * becomes an event in each of its cases.
+ * Publishes a letter with its confirmed signatures. Readers can then see the letter, and it becomes an event in each of
+ * its cases. With `send`, it is emailed to the addressees that have an email address.
  * @throws AppError `letter_stage` if signing has not started or the letter is already published; `letter_unsigned`
  * without a confirmed signature; `letter_differs` if addressees or demands differ from those that were signed;
  * `letter_embargo` before the embargo is over; `conflict`
@@ -99,8 +99,9 @@ async function demandSigned(tx: Tx, id: number, letter: LetterRow): Promise<void
 type Sent = { count: number; addressees: { actor_id: number | null; name: string }[]; day: string };
 
 /**
- * Files the letter as an event in each of its cases. A claim for each event says that the host told the desk of the
- * letter.
+ * Files the letter as an event in each of its cases, with one claim about all these events. The speaker of the claim is
+ * the host, or the signatories if there is no host. Its support is that they told the desk of the letter.
+ * @returns the ids of the events
  */
 async function fileSteps(
   writing: Writing<unknown, unknown>,

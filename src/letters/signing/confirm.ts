@@ -107,8 +107,8 @@ export const confirmSignature = defineOperation({
 });
 
 /**
- * Withdraws a signature by its link. A signature that readers have not seen is deleted completely. A published letter
- * shows it as withdrawn. With `erase`, the signatory's data is deleted and only the count remains.
+ * Withdraws a signature by its link. A signature that readers have not seen is deleted completely. Otherwise, the
+ * published letter shows it as withdrawn or, with `erase`, the signatory's data is deleted and only the count remains.
  * @throws AppError `link_spent`
  */
 export const withdrawSignature = defineOperation({

@@ -153,7 +153,7 @@ const reminderDays = 3;
 
 /**
  * Reminds organisations that have not answered, at most every `reminderDays` days. Organisations whose email bounced
- * get no reminder. @throws AppError `letter_reminded` if nobody is left to remind
+ * get no reminder. @throws AppError `letter_reminded` if there is no one to remind
  */
 export const remindInvited = defineOperation({
   name: 'letters.remindInvited',

@@ -57,9 +57,9 @@ export type SignedOpen = 'asked' | 'closed' | 'conflict';
 /**
  * Accepts signatures of people and organisations that were not invited. A link to confirm is emailed for each
  * signature, and the signature counts after it is confirmed. If the email address has already signed, nothing is
- * stored, and an email says so. The form does not, because it must not reveal who signed. Two names with one address
- * are stored as two signatures, of which only the one that is confirmed first counts. Signatures that arrive at the
- * same time share one transaction.
+ * stored, and an email says so. The page does not say so, because it must not reveal who signed. Two names with one
+ * address are stored as two signatures, of which only the one that is confirmed first counts. Signatures that arrive at
+ * the same time share one transaction.
  */
 export const signOpen = defineOperation({
   name: 'letters.signOpen',
@@ -169,7 +169,7 @@ async function storeOne(
     signed_at: to.at,
     language: one.language,
   };
-  // A repeated signature may change how it is shown.
+  // If someone signs again before the confirmation, the new data replaces the earlier data.
   const again = existing.find(
     (row) => row.state === 'unconfirmed' && row.kind === one.kind && row.name_key === words.name_key,
   );

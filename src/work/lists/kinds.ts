@@ -47,7 +47,7 @@ const caseColumn = (column: Sql, usual?: true): Column => ({
   ...(usual ? { usual } : {}),
 });
 
-/** Functions, because the properties of the installation are registered only at the start. */
+/** The lists are declared by functions, because the properties of the installation are registered only at the start. */
 const declared: Record<ListKind, () => DeclaredList> = {
   case: () => ({
     kind: 'case',

@@ -92,8 +92,8 @@ async function conditionOf(db: Reader, filter: Filter, { values }: ListView): Pr
 }
 
 /**
- * SQL for the number of items of a view. `from`: its items (`matching`). A view that only its states limit is counted
- * without the table of the kind.
+ * SQL for the number of items of a view. `from`: its items (`matching`). If the view has no filter except access and
+ * withdrawal, the query does not read the table of the kind.
  */
 function countOf(list: DeclaredList, view: ListView, from: Sql): RawBuilder<{ count: number }> {
   const own =

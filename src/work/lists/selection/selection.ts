@@ -89,7 +89,8 @@ export async function findSelection(
 }
 
 /**
- * Stores the result of an action. A selection allows only one action, so submitting a form twice does nothing twice.
+ * Stores the result of an action. A selection allows only one action, so a form that is submitted twice takes effect
+ * only once.
  */
 export async function storeOutcome(tx: Tx, key: string, outcome: Outcome): Promise<void> {
   await sql`update selection set outcome = ${JSON.stringify(outcome)}::jsonb where key = ${key}`.execute(tx);
