@@ -12,7 +12,8 @@ const isCounted = (id: RawBuilder<unknown>) =>
 
 /**
  * Demands are never sample data, so sample items to which they refer are not deleted with the sample data. If a demand
- * is sealed, the fields by which the transparency report counts remain readable (docs/decisions/0073).
+ * is sealed, its kind, days and outcome remain readable, because the transparency report counts it by them
+ * (docs/decisions/0073).
  */
 export const demand = defineKind({
   name: 'demand',

@@ -5,7 +5,7 @@ import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { DemandCount, DemandKind, DemandOutcome } from './tables.ts';
 
-/** A demand for the desk. A sealed demand has only the fields by which the transparency report counts. */
+/** A demand for the desk. A sealed demand has only its kind, its days, its outcome and `counted`. */
 export type DemandView = {
   id: number;
   number: number;

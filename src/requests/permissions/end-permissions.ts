@@ -10,8 +10,9 @@ import { permissionYears } from './tables.ts';
 const ground = 'Kept no longer than its purpose.';
 
 /**
- * Deletes permissions that were refused, withdrawn or left unanswered `permissionYears` years ago, and expired links. A
- * valid permission is not deleted, because the publication may have to prove it.
+ * Deletes the content of permissions that were refused, withdrawn or left unanswered `permissionYears` years ago, and
+ * expired links. Only the numbers of these permissions remain. A valid permission is not deleted, because the publication
+ * may have to prove it.
  */
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',
@@ -49,7 +50,7 @@ async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
     await sql`delete from ${sql.table(table)} where thing_id = ${those}`.execute(tx);
 }
 
-/** When a person is redacted, their permissions and refusals are deleted completely. */
+/** When a person is redacted, deletes the whole content of their permissions and refusals. Only the numbers remain. */
 export const deletePermissionsOf: ChangeListener = {
   name: 'requests.forgetPermissionsOf',
   wordsIn: ['permission'],

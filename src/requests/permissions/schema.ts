@@ -33,7 +33,7 @@ const said = {
     .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
   /** The request, in the words that the person sees. */
   wording: words(5000),
-  /** The email address for the request. */
+  /** The email address of the person. */
   contact: z
     .string()
     .trim()

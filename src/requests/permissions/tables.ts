@@ -9,8 +9,8 @@ export const permissionWays = ['letter', 'mail', 'recording', 'word', 'link'] as
 export type PermissionWay = (typeof permissionWays)[number];
 
 /**
- * Refused, withdrawn and unanswered permissions are deleted after this many years. A valid permission is not deleted
- * (docs/decisions/0075).
+ * The content of refused, withdrawn and unanswered permissions is deleted after this many years. A valid permission is
+ * not deleted (docs/decisions/0075).
  */
 export const permissionYears = 3;
 /** How many days a link works. */

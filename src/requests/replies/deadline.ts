@@ -19,8 +19,8 @@ export function dayAfter(day: string, period: string): string | null {
 }
 
 /**
- * The deadline for a reply that arrived on a day, according to the laws of the publication's countries. If several
- * legal duties were in force on that day, the earliest deadline. Null if no duty sets a deadline.
+ * The deadline for a reply that arrived on a day, according to the laws of the publication's countries. It is the
+ * earliest deadline of all legal duties that were, or may have been, in force on that day. Null if no duty sets one.
  */
 export async function replyDeadline(db: Reader, received: string): Promise<{ day: string; duty: number } | null> {
   const { jurisdictions } = (await loadPublication(db)).publication;
