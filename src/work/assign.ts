@@ -22,9 +22,9 @@ export const lockAssignments = (tx: Tx): Promise<unknown> =>
 
 /**
  * Assigns items to one person, with a due date and a priority, or ends their assignment (`to` null). The person then
- * follows the items and gets a notice, unless they assigned the items to themselves.
+ * follows cases, sources and articles among the items, and gets notices, unless they assigned the items to themselves.
  * @throws AppError `invalid_input` if the person cannot see an item or work on it, or if there is a new due date but no
- * person; `conflict` if `was` is one person and an item is no longer assigned to this person
+ * person; `conflict` if `was` is an account or null, and the assignment of an item has changed since
  */
 export const assign = defineOperation({
   name: 'work.assign',

@@ -6,7 +6,10 @@ import { defineOperation } from '../platform/operation.ts';
 import { selectionDays } from './lists/selection/selection.ts';
 import { assignmentDays, noticeDays } from './tables.ts';
 
-/** Deletes the assignments, followed items, notices and settings of an account that was closed. */
+/**
+ * Deletes the assignments, followed items, notices, selections and settings of an account that was closed. Removes the
+ * account from the assignments and notices that it caused for others.
+ */
 export async function forgetPerson(tx: Tx, account: number): Promise<void> {
   for (const table of [
     'assignment',

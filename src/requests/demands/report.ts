@@ -19,8 +19,7 @@ export type DemandReport = { lines: DemandLine[]; total: number; years: number[]
 /**
  * The public counts of demands. An authority is named if the desk allows this and the actor is public. Sealed demands
  * are counted without an authority. Demands that a law forbids to count are left out, and nothing reveals whether such
- * demands exist
- * (docs/decisions/0073). Demands that are limited to a team are also left out.
+ * demands exist (docs/decisions/0073). Demands that are limited to a team are also left out.
  */
 export async function reportDemands(db: Reader): Promise<DemandReport> {
   const { rows } = await sql<{

@@ -7,9 +7,9 @@ const usualSize = 50;
 const mostValues = 50;
 
 /**
- * The search, filters, columns and order of a list, as its address contains them. `values`: the values of each filter,
- * by its name; a period has the names `<filter>-from` and `<filter>-until`. `states`: the values of the filter `state`
- * (states of the kind, `withdrawn`, and accesses).
+ * The search, filters, columns and order of a list, which are parameters of its URL. `values`: the values of each
+ * filter, by its name; a period has the names `<filter>-from` and `<filter>-until`. `states`: the values of the filter
+ * `state` (states of the kind, `withdrawn`, and accesses).
  */
 export type ListView = {
   q?: string;
@@ -41,7 +41,7 @@ export const isDay = (text: string): boolean =>
 export const parametersOf = (filter: DeclaredList['filters'][number]): string[] =>
   filter.type === 'days' ? [`${filter.name}-from`, `${filter.name}-until`] : [filter.name];
 
-/** Parses the view in an address. Ignores parameters and values that the list does not declare. */
+/** Parses a view from the parameters of a URL. Ignores parameters and values that the list does not declare. */
 export function readView(list: DeclaredList, query: URLSearchParams): ListView {
   const all = (name: string): string[] =>
     [
@@ -77,7 +77,7 @@ export function readView(list: DeclaredList, query: URLSearchParams): ListView {
   };
 }
 
-/** A view as parameters of an address, without default values. */
+/** A view as parameters of a URL, without default values. */
 export function parametersFor(list: DeclaredList, view: ListView): Record<string, string | number | readonly string[]> {
   const usual = usualSort(list);
   const { column, down } = view.sort;

@@ -26,7 +26,7 @@ export async function assignedNow(
 
 /**
  * Assigns the selected items to one person, or ends their assignment. Skips items that this person does not see, and
- * items that a colleague has assigned since they were selected. `undoSelected` restores the previous assignments.
+ * items that have changed or have been assigned since the selection. `undoSelected` restores the previous assignments.
  * @throws AppError `invalid_input` if nothing can be assigned to the account
  */
 export const assignSelected = defineOperation({
