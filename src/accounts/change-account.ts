@@ -15,8 +15,8 @@ import { noteFailedProof } from './security-log/note-failed-proof.ts';
 import { browserSchema, endAccess, openSession } from './sessions.ts';
 
 /**
- * Changes an account's name and roles, or closes (`disabled`) or reopens the account. Closing an account removes it
- * from all its teams.
+ * Changes an account's name and roles, or closes (`disabled`) or reopens the account. Closing an account ends its
+ * access, and removes its second step and its memberships of teams.
  * @throws AppError `not_found`; `conflict` if `version` is not the current one. `invalid_input` if no administrator who
  * can sign in would be left, or if the closed account would be the last member of a team that has items
  */
@@ -34,7 +34,8 @@ export const changeAccount = defineOperation({
   }),
   prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
   async write({ tx, input, prepared, at, change }) {
-    // Otherwise, two administrators who are changed at the same time would each count on the other.
+    // Without this lock, two administrators could be closed at the same time: each transaction would still find the
+    // other administrator.
     await sql`select pg_advisory_xact_lock(hashtext('kronika_administrators'))`.execute(tx);
     const account = await tx
       .selectFrom('account')

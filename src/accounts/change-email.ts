@@ -116,8 +116,8 @@ export const changeOwnEmail = defineOperation({
 
 /**
  * Uses the link that was emailed to the new address of one's own account. This also needs a session of the account: if
- * the owner has mistyped the address, someone else gets the link, and must not take over the account. @throws AppError
- * `link_spent`, `invalid_input`
+ * the owner has mistyped the address, someone else gets the link, and must not take over the account.
+ * @throws AppError `link_spent`, `invalid_input`
  */
 export const confirmEmail = defineOperation({
   name: 'accounts.confirmEmail',

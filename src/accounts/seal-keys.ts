@@ -18,7 +18,7 @@ type Held = {
   identity: string;
   turn: number;
   end: ReturnType<typeof setTimeout>;
-  /** When the key is forgotten at the latest, on the clock of `performance`. Undefined: `lockAfter` after its last use. */
+  /** When the key is forgotten, as a value of `performance.now()`. Undefined: `lockAfter` after its last use. */
   until: number | undefined;
   /** When the use of the key was last reported to other processes. */
   toldAt: number;

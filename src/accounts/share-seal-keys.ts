@@ -94,7 +94,8 @@ export async function shareSealKeys(
       const peer = publicKeyOf(message.key);
       peers.set(message.from, peer);
       if (peers.size > mostPeers) peers.delete(peers.keys().next().value!);
-      // A new process is told of this one and of its keys. A hello that answers another needs no answer.
+      // A new process gets the public key of this process and the session keys. A `hello` that is an answer (`answers`)
+      // is not answered.
       if (message.answers === undefined) {
         hello(message.from);
         for (const key of keys.all()) sendKey(message.from, peer, key);

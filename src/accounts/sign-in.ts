@@ -170,8 +170,8 @@ export async function findSession(
 
 /**
  * Like `findSession`, for a request. Forgets the key of a locked session.
- * @param use whether a person made the request, and not a script of the open page. If so, the session is neither locked
- * nor ended for another while. The time of use is stored at most once a minute
+ * @param use whether a person made the request, and not a script of the open page. If so, the time until the session is
+ * locked or ends starts again. The time of use is stored at most once a minute
  */
 export async function continueSession(app: App, token: string, use: boolean): Promise<Session | null> {
   const at = app.now();

@@ -14,7 +14,7 @@ export type Factors = {
   passkeys: readonly { id: number; name: string; host: string; created_at: Date; used_at: Date | null }[];
   /** How many recovery codes have not been used. */
   codes: number;
-  /** Whether any of these is set up, so that signing in has a second step. */
+  /** Whether an authenticator app or a passkey is set up, so that signing in has a second step. */
   any: boolean;
 };
 

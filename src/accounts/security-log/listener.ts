@@ -40,7 +40,7 @@ function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | '
   return null;
 }
 
-/** The entries of a change set: one for each change of an account, of a team or of the roles that need a second step. */
+/** The entries for the changes of accounts, teams and settings in a change set, as far as they concern security. */
 function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): SecurityEntry[] {
   const entries: SecurityEntry[] = [];
   for (const one of changes) {

@@ -8,8 +8,8 @@ import { hasItems, membersOf } from './teams.ts';
 /**
  * Removes an account that is about to be closed from its teams, and emails the other members.
  * @returns the changes of the teams
- * @throws AppError `invalid_input` if the account is the last member of a team that has items, because no one could
- * open its items any more
+ * @throws AppError `invalid_input` if all other members of a team that has items are suspended, or if there are none,
+ * because no one could open its items any more
  */
 export async function leaveTeams(tx: Tx, account: number, mails: boolean, at: Date): Promise<Change[]> {
   const { rows: teams } = await sql<{ id: number; name: string }>`

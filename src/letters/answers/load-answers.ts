@@ -18,8 +18,8 @@ export type DemandOutcome = { demand: number; state: DemandState; claims: ClaimV
 export type Answers = { responses: ResponseView[]; demands: DemandOutcome[] };
 
 /**
- * The responses to a letter, and the outcomes of its demands. Readers see an outcome only if they see one of its claims.
- * Otherwise, they get the outcome `unknown`.
+ * The responses to a letter, and the outcomes of its demands. Readers see an outcome only if they see one of its
+ * claims. Otherwise, they get the outcome `unknown`.
  */
 export async function loadAnswers(db: Reader, letter: number, audience: Audience): Promise<Answers> {
   const responses = await db

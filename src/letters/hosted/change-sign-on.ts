@@ -21,8 +21,8 @@ export const signOnInput = z.object({
 });
 
 /**
- * Sets who may sign a letter: people, organisations, both, or only invited organisations. Unless an invitation is needed,
- * everyone with the link can read the letter after its embargo.
+ * Sets who may sign a letter: people, organisations, both, or only invited organisations. Unless an invitation is
+ * needed, everyone with the link can read the letter after its embargo.
  * @throws AppError `conflict`, `letter_stage`
  */
 export const changeSignOn = defineOperation({

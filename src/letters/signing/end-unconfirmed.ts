@@ -5,9 +5,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { refusedDays, unconfirmedDays } from '../tables.ts';
 
 /**
- * Deletes refused and unconfirmed signatures after `refusedDays` and `unconfirmedDays`. An invited organisation can sign
- * again by its link. If the desk removed a signature that readers had seen, only the signatory's data is deleted, and
- * the count stays. The history does not record this; only the log says how many signatures were deleted.
+ * Deletes refused and unconfirmed signatures after `refusedDays` and `unconfirmedDays`. An invited organisation can
+ * sign again by its link. If the desk removed a signature that readers had seen, only the signatory's data is deleted,
+ * and the count stays. The history does not record this; only the log says how many signatures were deleted.
  */
 export const endUnconfirmed = defineOperation({
   name: 'letters.endUnconfirmed',

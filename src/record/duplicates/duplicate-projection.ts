@@ -32,8 +32,8 @@ export const duplicateProjection: ChangeListener = {
 const isCompared = (kind: string): boolean => kind === 'actor' || kind === 'source' || kind === 'case';
 
 /**
- * The actors, sources and cases that may now have a duplicate. `made`: those that are new. `others`: those that changed,
- * and cases to which a part was added.
+ * The actors, sources and cases that may now have a duplicate. `made`: those that are new. `others`: those that have
+ * changed, and cases to which a part was added.
  */
 function itemsToCompare(set: ChangeSet): { made: Set<number>; others: number[] } {
   const made = new Set<number>();

@@ -7,9 +7,8 @@ import { weighCases, type WeighedCase } from './weigh.ts';
 
 /**
  * Cases that may be the same as one of `ids`: they have a target in common and began at about the same time, or they
- * have the same title (`weighCases`).
- * Related cases are not suggested. Two cases that both come from one data set, and from no other source, are not
- * suggested either, because the author of the data set lists them as two.
+ * have the same title (`weighCases`). Related cases are not suggested. Two cases that both come from one data set, and
+ * from no other source, are not suggested either, because the author of the data set lists them as two.
  */
 export async function likeCases(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };

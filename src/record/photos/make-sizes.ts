@@ -41,8 +41,9 @@ type Made = {
 };
 
 /**
- * Creates the sizes of a photo that take long to create: AVIF, and the crops around its focal point in every format. New crops
- * replace those of an earlier focal point. Does nothing if the photo was deleted meanwhile, or has all sizes already.
+ * Creates the sizes of a photo that take long to create: AVIF, and the crops around its focal point in every format.
+ * New crops replace those of an earlier focal point. Does nothing if the photo was deleted meanwhile, or has all sizes
+ * already.
  */
 export const makePhotoSizes = defineOperation({
   name: 'record.makePhotoSizes',

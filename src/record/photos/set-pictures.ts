@@ -49,7 +49,7 @@ export const setPictures = defineOperation({
   },
 });
 
-/** @throws AppError `invalid_input` for a photo without credit or alternative text, or that readers may no longer see */
+/** @throws AppError `invalid_input` for a photo without credit or alternative text, or one that must not be shown */
 async function demandUsable(tx: Tx, photos: readonly (number | null)[]): Promise<void> {
   const known = new Map(
     (

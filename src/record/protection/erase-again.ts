@@ -107,7 +107,7 @@ async function textAt(db: Reader, { table, column, row, start, length }: Place):
   return around?.groups?.['word'] ?? null;
 }
 
-/** Deletes a row again, or sets its columns to the values that the erasure gave them. @returns 1; 0 if no row was erased */
+/** Deletes a row again, or sets its columns to the values that the erasure gave them. @returns how many rows changed */
 async function eraseRow(tx: Tx, { table, row, columns }: RowErasure): Promise<number> {
   const own = await erasableColumns(tx, table);
   if (own.size === 0) return 0;

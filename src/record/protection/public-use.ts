@@ -4,7 +4,7 @@ import type { Reference } from '../kinds/kind.ts';
 import { allKinds, kindOf } from '../kinds/registry.ts';
 import type { Thing } from '../things.ts';
 
-/** Why readers know of an item. `by`: the item that refers to it in public; null if the item itself is or was public. */
+/** Why readers know of an item. `by`: the item that refers to it in public; null if it is or was public itself. */
 export type PublicUse = { by: { kind: string; number: number } | null };
 
 const edgesOf = ({ table, column, owner = 'id', edges }: Reference, ids: RawBuilder<unknown>): RawBuilder<unknown> =>

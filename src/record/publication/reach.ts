@@ -73,7 +73,7 @@ const stateOf = (state: unknown): unknown => (state as { state?: unknown } | nul
  * speakers of a claim, the items that an article cites and is about. `facts`: the item itself, its case, or the subject
  * of a claim. Their values may have changed, so pages that link to them may look different, too.
  *
- * PostgreSQL expects a recursive query to find a part of the whole record, and would read all of it. With `offset 0`, it
+ * PostgreSQL overestimates the results of a recursive query, and would therefore read whole tables. With `offset 0`, it
  * looks up each item.
  */
 export async function withNeighbours(

@@ -298,7 +298,7 @@ const narrowest = (values: readonly FactView[], list: 'order-kind'): FactView | 
     ({ value }) => !values.some((other) => compareTerms(list, String(other.value), String(value)) === 'refines'),
   ) ?? null;
 
-/** The actors charged in a proceeding, with the newest status of their charge. Charges without a status are left out. */
+/** The actors charged in a proceeding, with the newest status of the charge. Charges without a status are left out. */
 const accusedIn = ({ charges }: Pick<CaseView['proceedings'][number], 'charges'>): Accused[] =>
   charges.flatMap(({ facts }) => {
     const [status] = newest(valuesOf(facts, 'charge-status'));

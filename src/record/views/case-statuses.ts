@@ -7,8 +7,8 @@ import { loadFacts, valuesOf, type FactView, type PropertyView } from './facts.t
 
 /**
  * The status of a case for a list. Attributed values are left out. `whole`: the status of the case itself.
- * `proceedings`: those of its proceedings that have a status or an outcome. `events`: all events of the case, from which
- * the list derives a status if no source states one.
+ * `proceedings`: those of its proceedings that have a status or an outcome. `events`: all events of the case. The list
+ * derives a status from them if no source states one.
  */
 export type CaseStatusLine = {
   events: EventFacts[];

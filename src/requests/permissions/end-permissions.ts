@@ -11,8 +11,8 @@ const ground = 'Kept no longer than its purpose.';
 
 /**
  * Deletes the content of permissions that were refused, withdrawn or left unanswered `permissionYears` years ago, and
- * expired links. Only the numbers of these permissions remain. A valid permission is not deleted, because the publication
- * may have to prove it.
+ * expired links. Only the numbers of these permissions remain. A valid permission is not deleted, because the
+ * publication may have to prove it.
  */
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',

@@ -6,7 +6,7 @@ import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { SecretKind } from '../../law/duties/tables.ts';
 import type { PermissionState, PermissionWay } from './tables.ts';
 
-/** A permission for the desk. A sealed permission has only its status, with the days and ways of asking and answering. */
+/** A permission for the desk. A sealed permission has only its status, and the days and ways of its answers. */
 export type PermissionView = {
   id: number;
   number: number;
