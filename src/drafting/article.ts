@@ -21,7 +21,7 @@ import { flatten } from './reading/flatten.ts';
 import type { ChainLink, Draft, DraftClaim, DraftFields, EventType } from './schema.ts';
 import { eventOfAct, isPressure } from './store/suggestions.data.ts';
 
-/** How many characters of the body are read for claims. Articles are shorter than this. */
+/** Only so many characters of the body are read for claims. Articles are shorter. */
 const readLimit = 200_000;
 
 export type ArticleReading = Pick<Draft, 'claims' | 'incidents' | 'questions' | 'gaps'>;
@@ -143,7 +143,7 @@ export function readSentences(
     // A quotation that is still open continues in the next paragraph.
     continued = own.some((quote) => quote.open);
   }
-  // What a later sentence shows about a name is also used for earlier sentences.
+  // If only a later sentence shows of what kind an actor is, the claims of earlier sentences get this kind, too.
   const kinds = new Map(
     claims.flatMap(({ actors }) => actors.flatMap(({ name, kind }) => (kind ? [[name, kind]] : []))),
   );
@@ -191,8 +191,8 @@ export function readSentences(
 }
 
 /**
- * Whether a claim gets an act. An act of pressure is added only on a page about the media. It is not added if the
- * claim's words are among `others`: acts that did not happen, or that were done to someone outside the media.
+ * Whether `act` stays in a claim. An act of pressure stays only if the page is about the media, and if the claim's words
+ * contain none of `others`: acts that did not happen, or that were done to someone outside the media.
  */
 function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly OtherAct[], ofMedia: boolean): boolean {
   const type = eventOfAct[act];
@@ -226,7 +226,7 @@ function courtAfter(court: Court | null, { claims }: SentenceReading): Court | n
   return court;
 }
 
-/** Reads the dates of a part of the text. They are cached, because several claims and the next sentence need them. */
+/** Returns a function that reads the dates of a span. It caches them, because several claims need the same dates. */
 function datesOf(flat: string, day: Day | null, anchor: Day | null): (span: Span) => FoundDate[] {
   const known = new Map<string, FoundDate[]>();
   return ({ start, end }) => {

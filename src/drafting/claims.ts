@@ -32,7 +32,7 @@ export type Carry = {
 export type ClaimOptions = {
   text: string;
   flat: string;
-  /** The dates of a part of the text, counted from the page's date or the last day that the text named. */
+  /** The dates in a span. Relative dates are counted from the page's date, or from the last day that the text named. */
   datesIn: (span: Span) => FoundDate[];
   /** The country that the page is about (ISO 3166), for amounts without a country. */ country: string | null;
   fields: DraftFields;
@@ -497,7 +497,7 @@ const groupStart = (items: readonly { pos: string; lower: string }[], at: number
   return from;
 };
 
-/** The main clause without the words of others, if this clause says something itself. */
+/** The words of the main clause that the sentence attributes to no one. Null if they say nothing by themselves. */
 function remainder(reading: SentenceReading, whole: Span): Span | null {
   const { clause, claims } = reading;
   if (claims.some((claim) => claim.form === 'whole' || claim.form === 'trail')) return null;

@@ -31,10 +31,7 @@ import { decisions, reportingForms, unsaid } from './verbs.ts';
 
 const end = (items: readonly Item[]): number => items.at(-1)?.end ?? 0;
 
-/**
- * Whether the speaker follows the verb (`inverted`: “…,” said X) or precedes it (X said …). Null if the verb has no
- * speaker.
- */
+/** Finds the subject of a verb. It precedes the verb (X said …) or follows it (`inverted`: “…,” said X). */
 function subjectOf(
   clause: Clause,
   group: VerbGroup,
@@ -246,7 +243,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     items[rest]?.lower === 'in' ||
     items[rest]?.lower === 'after';
   const startsAsAside = contentBefore && opensSubordinate(clause, leading);
-  /** What is said is before the frame "X says", and after the mark at `mark`, which ends the frame. */
+  /** What is said is before the words "X says", and after the comma or colon at `mark`, which follows them. */
   const aroundFrame = (mark: number): Pick<Attribution, 'content' | 'place'> => ({
     content: [
       { start: items[0]!.start, end: items[leading - 2]!.end },

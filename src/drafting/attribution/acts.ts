@@ -6,7 +6,9 @@ import { particles } from './verbs.ts';
 
 /**
  * Reads verbs that say something even without reported words: "condemned the raid", "urged them to release", "accused
- * her of", "referred to".
+ * her of", "referred to". Null if the verb says nothing here.
+ * @param frames what the verb takes: the letters are explained in reporting-verbs.txt
+ * @param at the index of the item after the verb
  */
 export function readActs(
   clause: Clause,
@@ -30,8 +32,8 @@ export function readActs(
   if (needed) return needed.includes(next.lower) ? fromParticle(clause, at, attribution) : null;
   const object = phrases.find((phrase) => phrase.from === at || (phrase.from === at + 1 && next.pos === 'ADV'));
   const wider = object ? items[object.to] : undefined;
-  // Someone who questions a person says nothing: “police questioned her”. Someone who questions a thing does: “critics
-  // question the ruling”.
+  // Questioning a person says nothing: “police questioned her”. Questioning something else does: “critics question the
+  // ruling”.
   if (verb === 'question' && (/^(?:him|her|them)$/.test(next.lower) || (object && canBePerson(clause, object))))
     return null;
   if (verb === 'call') {

@@ -72,7 +72,7 @@ export function prepare(span: Span, options: ReadOptions): Clause {
   return clauseOf(options.flat, span, tokens, items, mentions, quotes);
 }
 
-/** The document, post or interview in which the claim was made: "In a Facebook post, X wrote". */
+/** The document, post or interview in which something was said: "a Facebook post" in "In a Facebook post, X wrote". */
 function documentOf(clause: Clause): string | undefined {
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
   return /\b(?:in|on)\s+((?:a|an|the|his|her|its|their)\s+(?:[\p{L}’'-]+\s+){0,3}?(?:post|statement|tweet|letter|interview|report|press release|message|video|article|editorial|op-ed|email|e-mail|open letter|press conference|news conference|blog|Telegram channel|Facebook page|website))\b/iu.exec(
@@ -81,8 +81,8 @@ function documentOf(clause: Clause): string | undefined {
 }
 
 /**
- * The attribution without words of the main clause, if its verb is in an adverbial clause before it: “When X asked why,
- * an officer said: ‘Because’”. Null if nothing is left.
+ * In “When X asked why, an officer said: ‘Because’”, “asked” is in an adverbial clause. So the words of the main clause
+ * are removed from what X said. Null if nothing is left.
  */
 function inAdverbial(
   { items, phrases }: Clause,

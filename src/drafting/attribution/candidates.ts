@@ -8,7 +8,7 @@ import type { Referent } from './pronouns.ts';
 export type Candidate = {
   last: Referent;
   distance: number;
-  /** The rules choose this candidate. */ ruled: boolean;
+  /** `Memory.byRules` chooses this candidate. */ ruled: boolean;
   features: number[];
 };
 /** A pronoun, and the people whom it may mean. `none`: the features of the answer that it means none of them. */
@@ -20,7 +20,7 @@ export type Where = {
   /** The pronoun is the first word of its sentence. */ opens: boolean;
   /** The sentence begins like "He also …". So the last speaker probably continues. */ also: boolean;
   /** The number of the first sentence of the paragraph. */ paragraph: number;
-  /** The person whom the rules choose. */ ruled: Referent | null;
+  /** The person whom `Memory.byRules` chooses. */ ruled: Referent | null;
 };
 
 export const keyOf = ({ name, asWritten }: Referent): string => name ?? `'${asWritten}`;

@@ -80,7 +80,8 @@ export function isObjectOnly(items: readonly Item[], from: number, verb: number,
 }
 
 /**
- * In "pleaded, in the alternative, that" and "denied, at length, ever having" what is said follows the second comma.
+ * Skips an aside between commas: in "pleaded, in the alternative, that" and "denied, at length, ever having", what is
+ * said follows the second comma. Returns `at` if there is no such aside.
  */
 export function afterAside(items: readonly Item[], at: number): number {
   if (!isComma(items[at])) return at;
@@ -125,7 +126,10 @@ export function quoteFollows(items: readonly Item[], at: number): boolean {
   return (item?.lower === ':' || isComma(item)) && isLongQuote(items[at + 1]);
 }
 
-/** In "…, and, after closed hearings, the verdict ordered" the adverbial belongs to the clause after it. */
+/**
+ * Where the clause of `subject` begins: at "after" in "…, and, after closed hearings, the verdict ordered". Returns
+ * `start` if no adverbial precedes the subject.
+ */
 export function frontedStart(clause: Clause, subject: number, start: number): number {
   const { items } = clause;
   if (!isComma(items[subject - 1])) return start;
@@ -139,7 +143,7 @@ export function frontedStart(clause: Clause, subject: number, start: number): nu
   return adverbial && !items.slice(conjunction, subject).some((item) => item.pos === 'AUX') ? first.start : start;
 }
 
-/** In "amendments that critics said would …" the subject of the content precedes the relative pronoun. */
+/** In "amendments that critics said would …", the content begins with "amendments". Returns its place, or null. */
 export function antecedentOf(clause: Clause, subject: Phrase): Span | null {
   const { items, phrases } = clause;
   if (!['that', 'which', 'who'].includes(items[subject.from - 1]?.lower ?? '')) return null;

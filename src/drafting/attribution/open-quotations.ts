@@ -26,8 +26,8 @@ const isSentence = (flat: string, quote: Quote): boolean =>
   tokenize(flat, { start: quote.innerStart, end: quote.innerEnd }).some(({ pos }) => pos === 'VERB' || pos === 'AUX');
 
 /**
- * Quoted sentences of four words or more for which no speaker was found in the sentence around them. The speaker stays
- * open, unless the subject of the sentence introduces the quotation with a colon ("X was brief: “…”").
+ * Quoted sentences of four words or more for which no speaker was found in the sentence around them. They have no
+ * speaker, unless the subject of the sentence introduces the quotation with a colon ("X was brief: “…”").
  */
 export function openQuotations(
   clause: Clause,

@@ -99,8 +99,8 @@ const addresses =
 
 /**
  * Whether the words after the attribution can be what the subject of `verb` said: “that” or a colon introduces them, or
- * they are a quoted sentence. After other verbs than verbs of telling, the words are those of the attribution's speaker:
- * in “Two men beat her, X said: ‘They laughed’”, they are X's.
+ * they are a quoted sentence. If `verb` is not a verb of telling, the words are those of the attribution's speaker: in
+ * “Two men beat her, X said: ‘They laughed’”, they are X's.
  */
 function introduces({ items, flat, quotes }: Clause, verb: number, from: number, to: number): boolean {
   const between = items.filter(({ start, end }) => start >= from && end <= to).map(({ lower }) => lower);

@@ -84,7 +84,7 @@ export class Memory {
     return this.rank !== null;
   }
 
-  /** A paragraph begins with this sentence. */
+  /** Notes that a paragraph begins with this sentence. */
   open(sentence: number): void {
     this.paragraph = sentence;
   }
@@ -137,7 +137,7 @@ export class Memory {
     return found;
   }
 
-  /** The gender that the mentions of a name so far have shown, the latest first. Null if none did. */
+  /** The gender that the latest mention of a name with a known gender has shown. Null if none did. */
   genderOf(name: string): Gender {
     return this.genders.get(name) ?? null;
   }
@@ -287,9 +287,10 @@ export class Memory {
   }
 
   /**
-   * For "the newspaper" or "the group": the only actor of these kinds in the last sentences, or else in the sentence
-   * before or on the whole page so far. Null if there is none, or if there are several. Without `named`, actors without
-   * a name also count, and only the last sentences.
+   * For "the newspaper" or "the group": the only actor of these kinds in the last nine sentences. If there are several:
+   * the only one in the last two sentences, where the first kind has priority. If there is none: the only one on the
+   * page so far, but no organisation. Null if no actor is found in this way. Without `named`, actors without a name also
+   * count, and only the last nine sentences.
    */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
     const found = this.recent(
@@ -308,7 +309,7 @@ export class Memory {
         ? null
         : this.onlyInstitution(({ kind }) => kind !== null && kinds.includes(kind));
     const recent = found.filter((referent) => referent.sentence >= sentence - 1);
-    // "The agency" is rather an authority than a newspaper.
+    // "The agency" more often means an authority than an outlet.
     const first = recent.filter(({ kind }) => kind === kinds[0]);
     const near = first.length > 0 ? first : recent;
     return new Set(near.map((referent) => referent.name)).size === 1 ? near.at(-1)! : null;

@@ -2,14 +2,15 @@ import { nouns } from '../reading/words.ts';
 import type { Speaker } from './speaker.ts';
 import { authorityVerbs, type Found } from './verbs.ts';
 
-/** What letters and notices can do like courts. */
+/** Verbs of courts that also fit letters and notices. */
 const orders = /^(?:order|direct|instruct|require|oblige)$/;
 
 /**
  * Which meaning of a reporting verb fits its speaker: its meaning for courts, or its plain meaning; null if neither
- * fits. The meaning for courts fits courts, judges and verdicts. There are three exceptions: an authority can "order",
- * "fine" or "ban" (`authorityVerbs`); an authority that is a known actor can "rule"; and a document, organisation or
- * authority can "find", "conclude" or "establish", but then the mode is only "stated".
+ * fits. The meaning for courts fits courts, judges and verdicts. There are four exceptions: an authority can "order",
+ * "fine" or "ban" (`authorityVerbs`); an authority that is a known actor can "rule"; a document other than a law can
+ * "order" or "require" (`orders`); and a document, organisation or authority can "find", "conclude" or "establish", but
+ * then the mode is only "stated".
  */
 export function readingFor(readings: readonly Found[], speaker: Speaker): Found | null {
   const courtlike =

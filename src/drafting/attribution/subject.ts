@@ -47,8 +47,8 @@ function namedBefore({ items, phrases }: Clause, phrase: Phrase): Phrase {
 }
 
 /**
- * Finds the person to whom "who" refers. If two people are possible, returns the phrase "who" itself, so that the
- * speaker stays open.
+ * Finds the person to whom "who" refers. If two people are possible, returns the phrase "who" itself, so that no name
+ * is guessed.
  */
 function antecedentOf(clause: Clause, index: number): Phrase | null {
   const { items, phrases } = clause;

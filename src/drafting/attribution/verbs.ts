@@ -95,5 +95,5 @@ export const outcomes = new Set(lists.outcomes);
 export const decisions = new Set(lists.decisions);
 /** For each verb that says something only together with other words ("spoke of", "stood behind"), these words. */
 export const particles = new Map(lists.particles.map(({ verb, words }) => [verb, words]));
-/** What authorities can order without a court. */
+/** Verbs of courts that also fit authorities, such as "fine" and "ban". */
 export const authorityVerbs = new Set(lists.authorities);

@@ -5,8 +5,8 @@ import { draftPage } from '../draft.ts';
 import type { Draft, DraftClaim } from '../schema.ts';
 
 /**
- * The expected draft of a case; only the fields given are scored. `sentence` and similar fields quote words from the
- * page.
+ * The expected draft of a test case (a page; not a case of the record). Only the fields given are scored. `sentence`
+ * and similar fields quote words from the page.
  */
 export type Expected = {
   fields?: Partial<Record<string, unknown>>;

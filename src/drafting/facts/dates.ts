@@ -5,7 +5,7 @@ import { sideOf, type Side } from './side.ts';
 /**
  * A date found in running text, as EDTF; relative dates are counted from the page's date. If the text gives only a
  * range in which the day lies ("late March 2018"), the date is a set (`[2018-03-21..2018-03-31]`), not an interval.
- * Without a page date, a day without a year is `XXXX-05-18`.
+ * If the page has no date, the year of "18 May" is unknown (`XXXX-05-18`).
  */
 export type FoundDate = { text: string; edtf: string; start: number; end: number };
 export type Day = {

@@ -143,8 +143,8 @@ const quotedWord = (text: string, at: number, length: number): boolean =>
   /["“‘']\s*$/.test(text.slice(0, at)) || /^["”’']/.test(text.slice(at + length));
 
 /**
- * A wide space means missing words only next to a function word that needs a name, and only if the text is not
- * justified.
+ * Two or more spaces show missing words only next to a function word that needs a name, and only if the text is not
+ * justified (filled with spaces).
  */
 function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
   if ((text.match(/\S {2,}\S/g)?.length ?? 0) > 2) return false;

@@ -7,7 +7,7 @@ import type { Draft, DraftClaim, DraftIncident } from '../schema.ts';
 /**
  * Adds to each claim and question the indexes of the incidents that it is about (`incidents`). These are the incidents
  * that its sentence reports. If its sentence reports none: the incidents whose target the claim names, or else those
- * whose target's outlet it names. Of these, background counts only if there is no news.
+ * whose target's outlet it names. Of these, incidents that are news have priority over background.
  */
 export function relateToIncidents(
   text: string,
@@ -52,7 +52,7 @@ const namesOf = ({ actors, chain, statements, wording }: DraftClaim): Named => (
   words: wordsOf(wording),
 });
 
-/** The index of the first of `spans`, which are in order, that ends after a place. */
+/** The index of the first of the sorted `spans` that ends after a place. */
 function firstAfter(spans: readonly Span[], place: number): number {
   let [low, high] = [0, spans.length];
   while (low < high) {
@@ -63,7 +63,7 @@ function firstAfter(spans: readonly Span[], place: number): number {
   return low;
 }
 
-/** The spans, which are in order, that share text with another. */
+/** Those of the sorted `spans` that share text with another span. */
 function* sharing<One extends Span>(spans: readonly One[], { start, end }: Span): Generator<One> {
   for (let at = firstAfter(spans, start); at < spans.length && spans[at]!.start < end; at++) yield spans[at]!;
 }

@@ -43,7 +43,7 @@ const kazakh: Language = {
   reportsEvent,
 };
 
-/** If the body has more characters than this, only its first part is read. Articles are shorter than this. */
+/** Only so many characters of the body are read for claims. Articles are shorter. */
 const readLimit = 200_000;
 
 export type LanguageOfBlock = (block: Block, index: number) => 'ru' | 'kk' | null;
@@ -53,7 +53,7 @@ export function readInflected(
   page: Extracted,
   roles: readonly Role[],
   fields: DraftFields,
-  mine: LanguageOfBlock | null,
+  languageOf: LanguageOfBlock | null,
 ): (ReadSentence & { language: Language })[] {
   const flat = flatten(page.text);
   const names: Span[] = page.blocks.filter((_, index) =>
@@ -66,7 +66,8 @@ export function readInflected(
       (block, index) =>
         roles[index]!.kind === 'body' &&
         (read += block.end - block.start) <= readLimit &&
-        (mine ? mine(block, index) : cyrillicLanguage(page.text.slice(block.start, block.end))) === language,
+        (languageOf ? languageOf(block, index) : cyrillicLanguage(page.text.slice(block.start, block.end))) ===
+          language,
     );
   };
   const [inRussian, inKazakh] = [of('ru'), of('kk')];
@@ -86,20 +87,20 @@ export function readInflected(
 const media =
   /(?<!\p{L})(?:журналист|репорт[её]р|редак|газет|издани|телеканал|радио|портал|сайт|сми(?!\p{L})|блогер|корреспондент|оператор|фотограф|ведущ|медиа|телеграм-канал|тілші|басылым|арна|баспа|бақ(?!\p{L}))/iu;
 
-/** The claims of the Russian and Kazakh paragraphs of a page. `mine` says which blocks are in which language. */
+/** Reads the claims and incidents of a page's Russian and Kazakh paragraphs. */
 export function readCyrillic(
   page: Extracted,
   roles: readonly Role[],
   fields: DraftFields,
   capturedAt: string | null,
-  mine: LanguageOfBlock,
+  languageOf: LanguageOfBlock,
 ): Pick<ArticleReading, 'claims' | 'incidents'> {
   const day = pageDay(fields.published) ?? dayOf(capturedAt);
   const flat = flatten(page.text);
   const country = countryAt(flat);
   const traces: Traces[] = [];
   let anchor: Day | null = null;
-  for (const sentence of readInflected(page, roles, fields, mine)) {
+  for (const sentence of readInflected(page, roles, fields, languageOf)) {
     const { language } = sentence;
     traces.push(
       ...claimsOf(sentence, { text: page.text, flat, day, anchor, country: country?.code ?? null, fields, language }),

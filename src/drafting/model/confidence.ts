@@ -245,7 +245,7 @@ export type Trust = {
   confidence: number;
   /** Whether the claim's words are probably what someone says, regardless of who it is. */
   statement: boolean;
-  /** Whether to show the speaker's name. Otherwise, the speaker stays open. */
+  /** Whether to show the speaker's name. Otherwise, the claim is shown without it. */
   names: boolean;
 };
 

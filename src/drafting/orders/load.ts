@@ -74,7 +74,7 @@ export async function countOpenOrders(db: Reader): Promise<number> {
   return Number(count);
 }
 
-/** How many pages that are to be read are not there yet, and how many could not be fetched in the last three days. */
+/** How many pages will still be fetched for reading, and how many could not be fetched in the last three days. */
 export async function countPagesToRead(db: Reader, now: Date): Promise<{ waiting: number; failed: number }> {
   const { rows } = await sql<{ waiting: number; failed: number }>`
     select (count(*) filter (where state in ('waiting', 'running')))::int as waiting,

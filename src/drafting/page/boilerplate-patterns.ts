@@ -149,7 +149,7 @@ const places: [BoilerplateReason, RegExp][] = [
 const possiblePlaces = sifted(places, ([, pattern]) => pattern);
 
 /**
- * Matches names that describe what is beside or inside an element, not the element itself: "has-sidebar",
+ * Matches classes that describe what is beside or inside an element, not the element itself: "has-sidebar",
  * "with-share-buttons".
  */
 const having = /(?<!\S)(?:has|with|no|without)-\S+/gi;

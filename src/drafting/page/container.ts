@@ -27,7 +27,7 @@ const postNames = /(?:^|\s)(?:hentry|h-entry|post-\d+|type-post|node--type-[\w-]
  */
 const frames = ['html', 'body', 'main'];
 /**
- * Matches the names of the element that contains all readers' comments. This element may be longer than the article.
+ * Matches the class or id of the element that contains all readers' comments. It may be longer than the article.
  */
 const commentSection =
   /(?:^|\s)(?:(?:post|article|page)-)?(?:comments?(?:-?(?:list|section|area|thread|wrap(?:per)?))?|disqus_thread|respond)(?:\s|$)/i;
@@ -37,15 +37,15 @@ const bylineNames =
 /** Whether the classes or ids of an element show that it names the author. */
 export const namesAuthor = (names: string): boolean => mayName(names)[3] === 1 && bylineNames.test(names);
 
-/** Selects the patterns that may match the names of an element. */
+/** Selects the patterns that may match the classes and id of an element. */
 const mayName = sieveOf([postNames, commentSection, bodyNames, bylineNames]);
 
 type Reason = ReturnType<typeof boilerplateByPlace>;
 type Purpose = { frame: boolean; comments: boolean; /** Null if it may contain the article. */ reason: Reason };
-/** The purpose of each element. It is cached, because it is needed for each block inside the element. */
+/** A cache, because the purpose of an element is needed for each block inside it. */
 const purposes = new WeakMap<PathElement, Purpose>();
 
-/** The purpose of an element, by tag, role and names. */
+/** The purpose of an element, by its tag, role, classes and id. */
 function purposeOf(element: PathElement): Purpose {
   let known = purposes.get(element);
   if (!known) {
@@ -71,11 +71,11 @@ function findReason(element: PathElement, names: string): Reason {
 
 export type Container = {
   element: PathElement | null;
-  /** Elements that contain so much of the page that their names say nothing. */ wide: Set<PathElement>;
+  /** Elements that contain so much of the page that their classes and ids say nothing. */ wide: Set<PathElement>;
 };
 
 /**
- * Why a block is not part of the article, by the nearest element around it whose tag, role or names show that. For a
+ * Why a block is not part of the article, by the nearest element around it whose tag, role, class or id shows that. For a
  * block inside the article's container, only elements inside the container count. For other blocks, all elements count.
  */
 export function placeOf(block: Block, container: Container): BoilerplateReason | null {

@@ -383,7 +383,7 @@ type PageContext = {
   description: string | null;
   inside: (block: Block) => boolean;
   place: (block: Block) => BoilerplateReason | null;
-  /** The names of the elements close to a block. */ names: (block: Block) => string;
+  /** The classes and ids of the elements close to a block. */ names: (block: Block) => string;
 };
 
 const namesOf = (elements: readonly PathElement[]): string =>

@@ -30,7 +30,7 @@ export type CaseCandidates = {
 };
 
 const [shownOfIncident, shownOfPage] = [4, 6];
-/** How many actors are looked up, and how many cases are compared. */
+/** The maximum number of actors that are looked up, and of cases that are compared. */
 const [maxActors, maxCases] = [80, 80];
 
 /** A name on the page that may be an actor of the record. */

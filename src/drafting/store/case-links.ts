@@ -15,7 +15,7 @@ export type CaseDetails = {
   types: Set<string>;
 };
 
-/** For each actor and each way of naming it, the newest statements that are read. */
+/** How many statements are read for each actor and each way of naming it. The newest are read. */
 const perActor = 300;
 const ways: readonly InCase[] = ['speaks', 'named', 'target'];
 

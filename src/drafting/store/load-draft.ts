@@ -28,7 +28,7 @@ export type StoredDraft = {
   source: { id: number; ref: string; number: number; version: number };
 };
 
-/** A draft, as far as the reader sees the items that were chosen for it (`onlySeen`). */
+/** Loads a draft, without the choices of items that the person may not see (`onlySeen`). */
 export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | null> {
   const row = await db
     .selectFrom('draft')

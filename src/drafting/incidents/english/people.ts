@@ -474,8 +474,8 @@ function patternOf({ items, flat }: Clause): string {
 }
 
 /**
- * Whether a name followed directly by a role ("Coast reporter", "Alert: reporter held") may be a person's. It is one
- * only if the page shows a person: else it names the outlet, the place or the beat.
+ * Whether a name can be that of the person whose role follows. In "Coast reporter" and "Alert: reporter held", the name
+ * is that of an outlet, a place or a beat, unless the page shows elsewhere that it is a person's.
  */
 function mayHaveRole(party: Party | undefined, text: string): boolean {
   return !party || party.kind === 'person' || !/^.(?: |: )(?!(?:is|was|as) )\p{Ll}/u.test(text);

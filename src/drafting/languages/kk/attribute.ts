@@ -8,7 +8,7 @@ import type { Book, Unit } from './names.ts';
 export type Where = {
   flat: string;
   book: Book;
-  /** The person whom "ол" (he or she) means here; null if that is open. */ pronoun: () => string | null;
+  /** The person whom "ол" (he or she) means here; null if this is unclear. */ pronoun: () => string | null;
 };
 export type Sentence = { span: Span; tokens: Token[]; units: Unit[] };
 
