@@ -165,7 +165,7 @@ export async function compareExceptions(
   principal: Principal,
 ): Promise<Comparisons> {
   const compared: Comparisons[] = [];
-  // `draftRevisions` refuses new exceptions of other people.
+  // `draftRevisions` refuses new exceptions of people who are not editors.
   if (!isEditor(principal)) return Comparisons.changed;
   const until = Date.now() + forPublication.seconds * 1000;
   for (const { doc, about, overridden } of toDraft.filter(hasExceptions).map(written)) {

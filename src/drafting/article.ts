@@ -191,8 +191,8 @@ export function readSentences(
 }
 
 /**
- * Whether `act` stays in a claim. An act of pressure stays only if the page is about the media, and if the claim's words
- * contain none of `others`: acts that did not happen, or that were done to someone outside the media.
+ * Whether `act` stays in a claim. An act of pressure stays only if the page is about the media, and if the claim's
+ * words contain none of `others`: acts that did not happen, or that were done to someone outside the media.
  */
 function isOfMedia(act: EventType, { content }: DraftClaim, others: readonly OtherAct[], ofMedia: boolean): boolean {
   const type = eventOfAct[act];

@@ -7,7 +7,7 @@ import { meet } from './words.ts';
 
 type ClaimAct = Predicate & { claim: ReadClaim; facts: SentenceFacts };
 
-/** The most verbs of a sentence that are compared. If it has more, only the first ones are compared. */
+/** How many verbs of a sentence are compared: the first ones. */
 const mostActs = 40;
 
 const actsOf = ({ claims }: Compared): ClaimAct[] =>
@@ -112,8 +112,8 @@ function excludes(act: Predicate, claim: ClaimAct, { sentence }: Compared): bool
 const textAround = ({ facts, start, end }: ClaimAct): string => facts.text.slice(Math.max(0, start - 30), end);
 
 /**
- * Compares how certain an act is in the sentence and in the claims: what is alleged was not surely done, and who is
- * charged is not convicted.
+ * Compares how certain an act is in the sentence and in the claims. For example, an alleged act was perhaps not done,
+ * and a person who is charged is not convicted.
  */
 function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[] {
   const points: Point[] = [];
@@ -144,7 +144,7 @@ function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[
           denied: act.denied,
           doneBySame: !complied && meet(partiesOf(act, compared).actor, partiesOf(other, compared, other.claim).actor),
         });
-        // With another verb, or if no actor or object is the same, it may be about something else.
+        // With another verb, or without a common actor or object, the claim may mean another act.
         return verdict === 'contradicted' && !(sameVerb(act, other) && sameMatter(act, other, compared) === 'surely')
           ? 'not-in-claims'
           : verdict;
@@ -231,7 +231,7 @@ function statusVerdict(
   }
   if (own === 'fact') {
     if (claim === 'alleged') return attributed ? 'supported' : 'contradicted';
-    // Who was ordered to do it has not done it yet.
+    // Someone who was ordered to do something has not done it yet.
     if (claim === 'ordered' && doneBySame) return 'not-in-claims';
     if (due.includes(claim) && mode === 'ordered') return claim === 'must' ? 'contradicted' : 'unsure';
     return claim === 'ordered' ? 'unsure' : 'contradicted';
@@ -265,7 +265,8 @@ function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verd
   const [actorFits, targetFits] = [meet(own.actor, theirs.actor), meet(own.target, theirs.target)];
   const both = own.actor.length > 0 && own.target.length > 0;
   const crossed = (meet(own.actor, theirs.target) && !actorFits) || (meet(own.target, theirs.actor) && !targetFits);
-  // Only a full exchange is sure. Otherwise "the lawyer of X" may act for X.
+  // It is certainly a contradiction only if both actor and object are exchanged. Otherwise, "the lawyer of X" may act
+  // for X.
   if (crossed && both)
     return meet(own.actor, theirs.target) && meet(own.target, theirs.actor) ? 'contradicted' : 'not-in-claims';
   // "The governor criticised her", and the claim says "she criticised the governor".

@@ -25,7 +25,7 @@ export const citedAgreementReader = declareReader<ToCompare, (readonly Point[] |
 });
 
 /**
- * Compares sentences with their claims in that other process, as `compareSentence` does.
+ * Compares sentences with their claims as `compareSentence` does, but in the process of `agreementReader`.
  * @throws AppError `reading_*`, `cancelled`
  */
 export const compareApart = (sentences: ToCompare['sentences'], signal?: AbortSignal): Promise<Agreement[]> =>

@@ -87,7 +87,7 @@ const comparedClaim = madeOnce((cited: CitedClaim): { key: string; claim: Compar
   return { key: hashOf(claim), claim };
 });
 
-/** The speakers without those whose names all belong to one before: a chain can name someone twice. */
+/** Removes speakers whose names all belong to an earlier speaker, because an attribution can name someone twice. */
 const eachOnce = (speakers: readonly string[][]): string[][] =>
   speakers
     .map((names) => names.filter(Boolean))
@@ -103,8 +103,8 @@ const eachOnce = (speakers: readonly string[][]): string[][] =>
     );
 
 /**
- * A hash of what a sentence cites: the claims, and their words, speakers, mode and values. An exception is for this
- * content only.
+ * A hash of what a sentence cites: the claims, and their words, speakers, mode and values. If this content changes, an
+ * exception of the sentence no longer covers a contradiction.
  */
 export const hashOfCited = ({ citations }: Placed, claims: CitedClaims): string =>
   hashOf(

@@ -10,13 +10,13 @@ import { citesClaims, toCompare, type CitedSentence } from './cited.ts';
 import { Comparisons, type Cited, type SentenceAgreement } from './comparisons.ts';
 
 /**
- * The number of sentences in one run of the reader process. Between two runs, those for other people get their turn.
+ * The number of sentences in one run of the reader process. Between two runs, the process can work for other people.
  */
 const together = 10;
-/** The most results that this process remembers. */
+/** The maximum number of results that this process caches. */
 const mostKnown = 5_000;
 
-/** The remembered results by the key of their sentence, the least recently used first. */
+/** The cached results by the key of their sentence, the least recently used first. */
 const known = new Map<string, SentenceAgreement>();
 
 function remember(key: string, found: SentenceAgreement): SentenceAgreement {
@@ -31,8 +31,8 @@ function remember(key: string, found: SentenceAgreement): SentenceAgreement {
 
 /** The limits of one call of `compareCited`. */
 export type HowMuch = {
-  /** The most sentences of a document that are compared. */ most: number;
-  /** The most of these sentences that have no remembered result. The next call compares further ones. */
+  /** The maximum number of sentences of a document that are compared. */ most: number;
+  /** The maximum number of these sentences that have no cached result. The next call compares further ones. */
   mostNew: number;
   /** Seconds after which the result is no longer awaited. */ seconds: number;
   /** Whether `compareCited` throws if there was no time for all of them. */ all: boolean;
@@ -69,13 +69,13 @@ export async function compareCited(
     try {
       const fresh = [...left.values()].slice(0, mostNew);
       for (let at = 0; at < fresh.length; at += together) {
-        // A run that ends after the time is over is not lost: its results are remembered for the next call.
+        // A run that ends too late is not lost: its results are cached for the next call.
         const compared = await Promise.race([comparePart(fresh.slice(at, at + together)), late.promise]);
         for (const [key, agreement] of compared?.found ?? []) {
           found.set(key, agreement);
           left.delete(key);
         }
-        // A page shows what was compared; only a publication fails with a fault of the rules.
+        // If the rules fail, a page shows what was compared before. Only a publication (`all`) fails, too.
         if (compared?.defect !== undefined && all) throw compared.defect;
         if (!compared?.found.size && compared?.defect === undefined) break;
       }
@@ -111,13 +111,13 @@ function afterSeconds(seconds: number): { promise: Promise<null>; clear(): void 
   return { promise, clear: () => clearTimeout(timer) };
 }
 
-/** What a reading of some sentences found. */
+/** The results for some sentences. */
 type Part = {
   found: ReadonlyMap<string, SentenceAgreement>;
   /** A fault of the rules, if one occurred. */ defect?: unknown;
 };
 
-/** The sentences that are being compared, by their keys, so that nobody has them compared twice at the same time. */
+/** The sentences that are being compared, by their keys, so that no sentence is compared twice at the same time. */
 const running = new Map<string, Promise<Part>>();
 
 /** Compares some sentences, or waits for those that are being compared already. */
@@ -139,8 +139,8 @@ async function comparePart(part: readonly CitedSentence[]): Promise<Part> {
 }
 
 /**
- * Reads some sentences in another process. A sentence is left out if the process has no time for it or fails: that may
- * pass, so it is not remembered, and a publication has to wait.
+ * Compares some sentences in another process. A sentence is left out if the process has no time for it or fails. This
+ * is not cached, because the next attempt may succeed. Until then, the document cannot be published.
  */
 async function readPart(part: readonly CitedSentence[]): Promise<Part> {
   try {
@@ -168,7 +168,7 @@ async function readPart(part: readonly CitedSentence[]): Promise<Part> {
     for (const one of part) {
       const read = await readPart([one]);
       parts.push(read);
-      // The process does not start, or is ended from outside: it would be the same for the next one.
+      // The process did not start, or something outside Kronika ended it. The next sentence would fail, too.
       if (read.found.size === 0 && read.defect === undefined) break;
     }
     return {

@@ -58,7 +58,7 @@ export function compareCitedSentence(
       (quoted) =>
         start < quoted.start ||
         end > quoted.end ||
-        // The name of an outlet in quotation marks is no quotation.
+        // The name of an outlet in quotation marks is not a quotation.
         (kind === 'name' && start === quoted.start && end === quoted.end),
     ),
   );

@@ -14,9 +14,9 @@ export type Cited = { claims: CitedClaims; language: string };
  * sentence has no result.
  */
 export class Comparisons {
-  /** Nothing was compared yet, for lack of time. */
+  /** No results: there was no time yet to compare the sentences. */
   static readonly none = new Comparisons(new Map(), 'time');
-  /** There was nothing to compare before. What there is now was changed since, so it can't be published. */
+  /** No results: each sentence that cites claims counts as changed, so it can't be published. */
   static readonly changed = new Comparisons(new Map());
 
   constructor(

@@ -6,10 +6,10 @@ import { clearlyBetter, contextOf, likeness, type Context } from './context.ts';
 import { point, type Compared } from './known.ts';
 
 const nextDay = /\b(?:(?:a|one|the) day (?:before|after|earlier|later)|(?:next|following|previous) day|overnight)\b/iu;
-/** The most dates, and lengths of time, from which further dates are counted. */
+/** How many dates, and how many lengths of time, are used to calculate further dates. */
 const mostCounted = 4;
 
-/** The days that a text gives by counting from another date: "on 14 July, a day before the warrant was issued". */
+/** Days that can be calculated from a text: "on 14 July, a day before the warrant was issued". */
 function counted({ text, dates, numbers }: SentenceFacts): ClaimDate[] {
   const steps = numbers
     .filter(({ kind, low, high, about }) => kind === 'duration' && low === high && !about && low <= 60)

@@ -10,7 +10,7 @@ type Holder = { name: SentenceName; words: readonly string[]; role: string };
 const wordsOf = (text: string): string[] =>
   (text.match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).map((word) => word.toLowerCase().replace(/['’]s?$/u, ''));
 
-/** The most words between a name and its role. */
+/** The maximum number of words between a name and its role. */
 const near = 4;
 
 /** The roles of people in an English text, if name and role are next to each other. */
@@ -60,8 +60,8 @@ const single: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Finds a name that has another one's role: the claims say that X is the plaintiff and Y the defendant, and the
- * sentence has them the other way round. Both must have a role in the claims.
+ * Finds people whose roles the sentence exchanges: the claims say that X is the plaintiff and Y the defendant, and the
+ * sentence says the opposite. Both must have a role in the claims.
  */
 export function compareHolders({ sentence, facts }: Compared): Point[] {
   const known = facts.flatMap(holdersIn);

@@ -11,7 +11,7 @@ const lacking =
 const having =
   /\b(?:with|had|has|have|having|presented|showed|held|got|obtained)\s+(?:an?\s|the\s|their\s|his\s|her\s|its\s)((?:\p{Ll}[\p{L}-]*\s){0,2}\p{Ll}[\p{L}-]*)/giu;
 
-/** Nouns that are compared: what the law asks for, and what is proved. */
+/** Nouns that are compared, such as "warrant" and "evidence". */
 const nouns =
   /^(?:warrant|permit|licen[cs]e|permission|authori[sz]ation|accreditation|visa|explanation|reason|trial|hearing|lawyer|counsel|evidence|proof|order|consent|notice|warning|charge|access|right|bail|appeal|compensation|injur(?:y|ies)|jury|interpreter|contract|insurance|protection|contact)s?$/;
 
@@ -19,7 +19,6 @@ const hadIn = madeOnce(({ text, language }: SentenceFacts): Had[] => {
   if (language !== 'en') return [];
   return [lacking, having].flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap((match) => {
-      // "with no warrant" lacks it.
       const words = match[1]!.toLowerCase().split(/\s+/);
       const noun = words.find((word) => nouns.test(word))?.replace(/s$/, '');
       if (!noun) return [];

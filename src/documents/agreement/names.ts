@@ -37,7 +37,7 @@ type Known = {
   latin: boolean;
 };
 
-/** The most words of the texts, and the most names, that are compared. */
+/** The maximum number of words of the texts, and of names, that are compared. */
 const [mostWords, mostNames] = [800, 120];
 
 function knownNames({ claims, facts }: Compared): Known {
@@ -155,7 +155,8 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
       /^(?:Christmas|Easter|Ramadan|Eid|Internet|Parliament|\p{Lu}\p{Ll}+(?:ish|ese|ian|ean|ic))$/u.test(name.text))
   )
     return { verdict: 'unsure', claim: null };
-  // A word at the beginning of the sentence, "Plain-clothes men", or one that names an office: "the State".
+  // The word may be capitalised only because it begins the sentence ("Plain-clothes men"), or it names an office ("the
+  // State").
   if (
     used.length === 1 &&
     isCommon(name, compared) &&
@@ -173,7 +174,7 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
   if (acronym.length > 2 && known.all.has(acronym.toLowerCase())) return { verdict: 'supported', claim: acronym };
   if (/^\p{Lu}{3,6}$/u.test(name.text) && known.words.some((list) => initialsIn(list, name.text)))
     return { verdict: 'supported', claim: null };
-  // The claims have no acronym, so they may write this one out.
+  // The claims have no acronym. So they may have the full name instead.
   if (acronyms.test(name.text) && !known.names.some((one) => acronyms.test(one.text)))
     return { verdict: 'unsure', claim: null };
   // The claims have the same name in another script, another spelling or a short form.
@@ -222,7 +223,7 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
 const office =
   /^(?:supreme|high|constitutional|regional|district|city|federal|national|state|public|foreign|interior|internal|defen[cs]e|justice|health|education|culture|finance|central|general|military|criminal|civil|labou?r|administrative|appeals?|office|agency|service|department|affairs|security|house|senate|congress|parliament|chamber|communications?|information|tax|electoral|election)$/;
 
-/** Whether a single word may have its capital letter from its place in the sentence, or names an office or a body. */
+/** Whether a single word may be capitalised only because it begins the sentence, or names an office or a body. */
 function isCommon({ start, text, kind }: SentenceName, { sentence, facts }: Compared): boolean {
   const lower = text.toLowerCase();
   if (kind !== 'person' && (roleOfWord(lower) !== null || /^(?:state|church|congress|cabinet|embassy)$/.test(lower)))
@@ -322,7 +323,7 @@ const soundAlike = (a: string, b: string): boolean => {
   return readings(a).some((reading) => right.has(plainStart(reading)));
 };
 
-/** A word in Latin letters, in one way for all ways to write a name from another script: "Rasheed" and "Rashid". */
+/** Spells a word in Latin letters so that all transcriptions of one name become equal: "Rasheed" and "Rashid". */
 const romanised = (word: string): string =>
   slugify(word)
     .replace(/^y(?=e)/, '')

@@ -35,7 +35,7 @@ export function compareMoney({ sentence, claims, facts }: Compared): Point[] {
         ? point('money', 'contradicted', sum, swapped.other.text)
         : point('money', 'supported', sum, found.text);
     }
-    // "For a symbolic euro" is no sum that is read.
+    // The claims may say this without a number, as in "for a symbolic euro".
     if (sum.amount === 1) return point('money', 'unsure', sum, null);
     const left = known.find((other) => !sentence.money.some((one) => matches(one, other)));
     return point('money', left ? 'contradicted' : 'not-in-claims', sum, left?.text ?? null);
@@ -112,7 +112,7 @@ export function compareNumbers(compared: Compared): Point[] {
     const same = left.find(
       ({ of }) => of.some((stem) => number.of.includes(stem)) || alike(of[0] ?? '', number.of[0] ?? ''),
     );
-    // "The two", "all three": the claims may say it without a number.
+    // The claims may say "the two" and "all three" without a number.
     if (!same && number.kind === 'count' && number.high <= 3 && !/\d/.test(number.text))
       return point('number', 'unsure', number, null);
     return point('number', same ? 'contradicted' : 'not-in-claims', number, same?.text ?? null);
@@ -228,8 +228,8 @@ const rounded = (number: SentenceNumber, known: readonly Range[], facts: readonl
   );
 
 /**
- * Whether the number may be a sum of several numbers of the claims, the difference of two, or one of them with a share,
- * although these do not count the same: "six devices" for two laptops, three phones and a camera.
+ * Whether the number may be calculated from numbers of the claims that count other things: as a sum, as a difference,
+ * or as a share of one of them. In "six devices" for two laptops, three phones and a camera, it is a sum.
  */
 function addedUp(number: SentenceNumber, known: readonly Range[]): boolean {
   if (number.about) return false;
@@ -243,7 +243,7 @@ function addedUp(number: SentenceNumber, known: readonly Range[]): boolean {
     number.kind === 'count' &&
     same.some((_, from) => {
       let sum = 0;
-      // "A camera" adds one without a number.
+      // "A camera" counts as one, although it has no number.
       return same.slice(from, from + 6).some(({ low }, more) => {
         sum += low;
         return more > 0 && (inside(sum) || (sum < 20 && inside(sum + 1)));

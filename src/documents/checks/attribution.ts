@@ -55,7 +55,7 @@ export function checkAttribution(
   return problems;
 }
 
-/** The most letters of an ending, in a language that inflects names. */
+/** The maximum length of an ending, in letters, in languages that inflect names. */
 const longestEnding = 3;
 
 /** The words of a text, with the places where each occurs. */

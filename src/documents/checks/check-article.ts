@@ -70,14 +70,14 @@ export type CheckContext = {
 };
 
 /**
- * The most steps of one check. Claims and names can be written so that comparing them takes very long. Once the steps
- * are used up, each sentence that is not completely compared gets a problem, and cannot be published.
+ * The maximum number of steps of one check. Claims and names can be written so that comparing them takes very long.
+ * Once the steps are used up, each sentence that is not completely compared gets a problem, and cannot be published.
  */
 export const mostSteps = 5_000_000;
 
 /**
- * The most problems that are listed for one sentence, and for the whole article. Beyond the limit of the article, each
- * further sentence lists only one problem.
+ * The maximum number of problems that are listed for one sentence, and for the whole article. Beyond the limit of the
+ * article, each further sentence lists only one problem.
  */
 const [mostOfSentence, mostOfArticle] = [50, 500];
 

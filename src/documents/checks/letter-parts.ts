@@ -8,9 +8,9 @@ import { letterPhrases } from './words.ts';
 const longestSalutation = 160;
 
 /**
- * Which part of a letter a sentence is that needs no source: as its writer marked it, or, if it cites nothing, by its
- * first or last words. A demand or appeal that states a number, a date, a quotation or what someone said is not
- * recognised, because that needs a source: its writer cites one, or marks it.
+ * The part of a letter that a sentence is, if the sentence needs no source as such a part. Its writer has marked the
+ * part; or the sentence cites nothing, and its first or last words show the part. A demand or appeal with a number, a
+ * date, a quotation or reported speech is not recognised by its words, because these need a source.
  */
 export function letterPart(one: Placed, facts: (text: string) => readonly Fact[]): LetterKind | null {
   if (isLetterKind(one.kind)) return one.kind;

@@ -5,7 +5,7 @@ import { saysPictured } from '../photos/pictured.ts';
 import { NameReader, names } from './attribution.ts';
 import { problem, type Problem } from './problem.ts';
 
-/** The most steps of the search for people's names in a caption. */
+/** The maximum number of steps of the search for people's names in a caption. */
 const mostSteps = 100_000;
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };

@@ -1,7 +1,7 @@
 import type { HeldCopy } from '../links/load-tries.ts';
 
 /**
- * The problems of a sentence. `blocks`: it prevents publication; `warns`: an editor should know it. The texts are in
+ * The problems of a sentence. `blocks`: the problem prevents publication; `warns`: it does not. The texts are in
  * `messages/en/documents.json` under `problem.<code>`.
  */
 export const problemCodes = {

@@ -75,7 +75,7 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
 }
 
 /**
- * The most characters of an unclosed quotation that an exception covers. Without a limit, the exception would cover the
+ * How many characters of an unclosed quotation an exception covers. Without a limit, the exception would cover the
  * rest of the text.
  */
 const mostOfUnclosed = 200;

@@ -34,7 +34,9 @@ export const attributionWords = new Set([...en.attribution, ...ru.attribution, .
 export const attributionPhrases = [...en['attribution phrases'], ...ru['attribution phrases']];
 /** Words that occur in the names of many organisations. One of these words alone identifies no organisation. */
 export const nameFillers = new Set(en['name fillers']);
-/** How the parts of a letter begin that need no source; and how they end, in languages with the verb at the end. */
+/**
+ * First words of those parts of a letter that need no source. In languages with the verb at the end, also last words.
+ */
 export const letterPhrases = {
   salutations: [...en.salutations, ...ru.salutations, ...kk.salutations],
   demands: [...en.demands, ...ru.demands],

@@ -62,7 +62,7 @@ function clause(voices: readonly Voice[], mode: Mode, naming: Naming, place: 'be
 
 function verbOf(voice: Voice, mode: Mode): string {
   const own = voice.verb?.trim() ?? '';
-  // For an allegation or a denial, only a verb that says so will do.
+  // For a denial, the verb must be one of denying. For an acknowledgement, it must be a form of "признать" (admit).
   const fits =
     mode === 'denied' ? saysDenial(own) : tells(own) && (mode !== 'acknowledged' || own.startsWith('призна'));
   return fits && !/\s(?:что|о|об)$/u.test(own) ? own : defaultVerb(voice, mode, voice.plural);

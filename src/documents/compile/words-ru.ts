@@ -15,7 +15,7 @@ const wordsIn = (text: string): string[] => text.toLowerCase().match(/[\p{L}’'
 
 /** Endings of common nouns and adjectives that no name of a person has. */
 const commonEnding = /(?:ция|ции|ость|ости|ание|ения|ение|тель|тели|исты|ники|щики|ицы|ые|ое|ные)$/u;
-/** Authorities whose names begin with such a word. */
+/** Words with these endings that begin names of authorities. */
 const official = new Set([
   'министерство',
   'управление',

@@ -300,7 +300,7 @@ export const insertEmbed =
   (embed: EmbedAttrs): Command =>
   (state, dispatch) => {
     let place = placeAfter(state.doc, state.selection.$to);
-    // The caret stays where it is, so a later embed goes after those already inserted there: they keep their order.
+    // The caret does not move. A further embed is inserted after the embeds that are already there.
     for (let next = state.doc.nodeAt(place); next?.type.name === 'embed'; next = state.doc.nodeAt(place))
       place += next.nodeSize;
     dispatch?.(state.tr.insert(place, articleSchema.node('embed', embed)).scrollIntoView());
@@ -379,7 +379,7 @@ export const setLink =
 export const toggleStyle =
   (style: StyleName): Command =>
   (state, dispatch) => {
-    // Taken here, so that the browser does not make the words bold itself.
+    // Handles the key, so that the browser does not make the words bold itself.
     if (state.selection.$to.pos < headlineEnd(state)) return true;
     return toggleMark(articleSchema.marks[style]!)(
       state,

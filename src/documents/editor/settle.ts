@@ -111,7 +111,7 @@ function unite(tr: Transaction, before: EditorState, transactions: readonly Tran
   }
 }
 
-/** Gives each sentence a unique id: of several with the same, the first with words keeps it. */
+/** Gives each sentence a unique id. If several sentences have the same id, the first one with text keeps it. */
 function nameAll(tr: Transaction, newId: () => string): void {
   const all = sentencesAt(tr.doc);
   const keeper = new Map<string, SentenceAt>();

@@ -7,18 +7,21 @@ import { figureKey, tidyBasis, type Figures } from '../computed/figures.ts';
 import { checkFinding } from '../computed/findings.ts';
 import type { EmbedAttrs, EmbedKind, EmbedRef } from '../model/schema.ts';
 
-/**
- * What is wrong with an embed. The item does not exist, is not public, or has nothing to show. Or the headline of a
- * chart was written for other numbers, has a number that is not in the chart, states one number where the chart has a
- * range, or has a number that cannot be read.
- */
+/** What is wrong with an embed, or with the headline that an editor wrote for a chart. */
 export type EmbedFault =
+  /** The item does not exist. */
   | 'embed-unknown'
+  /** The item is not public. */
   | 'embed-hidden'
+  /** There is nothing to show. */
   | 'embed-empty'
+  /** The chart's numbers have changed since the headline was written. */
   | 'finding-outdated'
+  /** A number in the headline is not in the chart. */
   | 'finding-number-not-in-figure'
+  /** The chart gives only a range, and the headline states one number. */
   | 'finding-number-uncertain'
+  /** A number in the headline cannot be read. */
   | 'finding-number-unread';
 export type FaultyEmbed = { embed: EmbedAttrs; fault: EmbedFault; params: Record<string, string> };
 /**
@@ -34,8 +37,8 @@ type Kind = {
 };
 
 /**
- * What an article can embed. A new kind is also added to `embedKinds`, and to the files that show embeds: to readers, in
- * the editor, in EPUBs.
+ * What an article can embed. Add a new kind also to `embedKinds`, and to the code that shows embeds to readers, in the
+ * editor and in EPUBs.
  */
 const kinds: Record<EmbedKind, Kind> = {
   timeline: {

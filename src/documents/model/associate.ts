@@ -30,17 +30,17 @@ const tellingLength = 12;
  */
 const mostPairs = 200_000;
 /**
- * The most steps of one comparison. A text can be written so that each old sentence is similar to each new one. Once
- * the steps are used up, the remaining new sentences have no origin and take over no citations.
+ * The maximum number of steps of one comparison. A text can be written so that each old sentence is similar to each new
+ * one. Once the steps are used up, the remaining new sentences have no origin and take over no citations.
  */
 export const mostSteps = 5_000_000;
 /** The letters that are compared in one step. */
 const lettersOfStep = 32;
 
 /**
- * Finds for each new sentence the old sentences that it comes from. The surest ways come first: the id from the form;
- * the same text; the headline; parts of one old sentence; joined old sentences; pieces that the form split; similarity;
- * words inside another sentence.
+ * Finds for each new sentence the old sentences that it comes from. The most reliable rules come first: the id from the
+ * form; the same text; the headline; parts of one old sentence; joined old sentences; pieces that the form split;
+ * similarity; words inside another sentence.
  */
 export function associate(
   old: readonly OldSentence[],

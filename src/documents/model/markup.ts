@@ -48,7 +48,7 @@ function slashesBefore(text: string, end: number): number {
   return count;
 }
 
-/** Takes the tags out of a text. */
+/** Removes the tags from a text, and returns the styles that they mean. */
 function readTags(marked: string, links: readonly Link[]): Words {
   const tags = tagsIn(marked).map((one) => ({
     ...one,
@@ -126,7 +126,7 @@ export function writeMarkup(words: Words): string {
   return markup + text.slice(from);
 }
 
-/** Writes bold and italic words as tags. Where the text itself has such a tag, a backslash keeps it a text. */
+/** Writes bold and italic words as tags. If the text itself contains such a tag, it is escaped with a backslash. */
 function writeTags({ text, links, styles }: Words): { text: string; links: Link[] } {
   const added: { at: number; words: string }[] = [];
   for (const { start, end, style } of styles)
@@ -135,7 +135,7 @@ function writeTags({ text, links, styles }: Words): { text: string; links: Link[
   for (const [index, from] of [0, ...edges].entries()) {
     const piece = text.slice(from, edges[index] ?? text.length);
     for (const { at, slashes } of tagsIn(piece)) added.push({ at: from + at, words: '\\'.repeat(slashes + 1) });
-    // Backslashes of the text before a tag that is added here.
+    // If the text has backslashes before an added tag, they are doubled, so that they do not escape the tag.
     const last = slashesBefore(piece, piece.length);
     if (edges[index] !== undefined && last) added.push({ at: from + piece.length - last, words: '\\'.repeat(last) });
   }

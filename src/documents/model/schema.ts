@@ -85,8 +85,8 @@ export type EmbedKind = (typeof embedKinds)[number];
 export type EmbedRef = { kind: EmbedKind; ref: string };
 export type EmbedAttrs = EmbedRef & { finding: EmbedFinding | null };
 /**
- * The headline that an editor wrote for a chart, instead of the calculated one. `numbers`: the chart's numbers for which
- * it was written, as `numbersOf` gives them; empty until it is saved.
+ * The headline that an editor wrote for a chart, instead of the calculated one. `numbers`: the chart's numbers for
+ * which it was written, as `numbersOf` gives them; empty until it is saved.
  */
 export type EmbedFinding = { text: string; numbers: string };
 export const longestFinding = 200;
@@ -400,7 +400,7 @@ export function checkDocument(doc: Node): void {
 }
 
 /**
- * A new permanent id: 60 random bits, so that ids stay unique if the articles of two installations are put together.
+ * A new permanent id. It has 60 random bits, so that ids stay unique if the articles of two installations are merged.
  */
 export function newSentenceId(): string {
   const letters = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -9,7 +9,7 @@ import { readDocument, type DocumentJson } from '../model/schema.ts';
  * the checks read the text many times.
  */
 export const textLimits = { article: 300_000, sentences: 5000, sentence: 4000 };
-/** The most positions in ProseMirror, which counts the beginning and end of each block besides the characters. */
+/** The maximum number of positions. ProseMirror counts each character, and the start and end of each block. */
 const mostPositions = 2 * textLimits.article;
 
 /** A document in ProseMirror's JSON, of limited size. */

@@ -13,8 +13,8 @@ import { withoutSealed } from './delete-sealed.ts';
 import './tables.ts';
 
 /**
- * Stores a person's unsaved changes, replacing earlier ones. It is not a revision, and not in the history. Without
- * content it only records that they have the article open; or, if they are `leaving`, that they closed it.
+ * Stores a person's unsaved changes, replacing earlier ones. They are no revision, and not in the history. Without
+ * content, the operation only records that the person has the article open; or, with `leaving`, has closed it.
  */
 export const saveWorkingCopy = defineOperation({
   name: 'documents.keepWorkingCopy',

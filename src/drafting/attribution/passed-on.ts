@@ -8,7 +8,9 @@ import { fromPhrase, writtenAt, type Speaker } from './speaker.ts';
 import { subjectBefore } from './subject.ts';
 import { reportingForms, silenceVerbs } from './verbs.ts';
 
-/** The verb before an attribution between commas, and its subject, who said the words first: “The guard had comforted”. */
+/**
+ * The verb before an attribution between commas, and its subject, who said the words first: “The guard had comforted”.
+ */
 type InnerReport = { speaker: Speaker | null; verb: string; from: number; at: number };
 
 /**

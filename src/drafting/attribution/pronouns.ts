@@ -289,8 +289,8 @@ export class Memory {
   /**
    * For "the newspaper" or "the group": the only actor of these kinds in the last nine sentences. If there are several:
    * the only one in the last two sentences, where the first kind has priority. If there is none: the only one on the
-   * page so far, but no organisation. Null if no actor is found in this way. Without `named`, actors without a name also
-   * count, and only the last nine sentences.
+   * page so far, but no organisation. Null if no actor is found in this way. Without `named`, actors without a name
+   * also count, and only the last nine sentences.
    */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
     const found = this.recent(

@@ -7,8 +7,8 @@ import { canBePerson } from './speaker.ts';
 import { reportingForms } from './verbs.ts';
 
 /**
- * Whether a later "who" can refer to a phrase. This is so if only a comma is between the two, or at most seven words such
- * as "of the paper".
+ * Whether a later "who" can refer to a phrase. This is so if only a comma is between the two, or at most seven words
+ * such as "of the paper".
  */
 const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): boolean =>
   (to - from <= 1 && (to === from || items[from]!.lower === ',')) ||

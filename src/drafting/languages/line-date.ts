@@ -1,8 +1,8 @@
 import type { FoundDate } from '../facts/dates.ts';
 
 /**
- * The date in a line, as EDTF. If the line gives no year, the year is `XXXX` (`XXXX-05-11`). `changed`: the date is only
- * that of a later change.
+ * The date in a line, as EDTF. If the line gives no year, the year is `XXXX` (`XXXX-05-11`). `changed`: the date is
+ * only that of a later change.
  */
 export type LineDate = { edtf: string; changed: boolean };
 

@@ -5,7 +5,9 @@ import type { Span } from '../reading/sentences.ts';
 import { labels, labelCount } from './crf.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
-/** The features by which the model estimates whether a claim was read correctly. “The claim's words” are what is said. */
+/**
+ * The features by which the model estimates whether a claim was read correctly. “The claim's words” are what is said.
+ */
 export type ClaimFeatures = {
   origin: 'rules' | 'tagger';
   form: RawClaim['form'];

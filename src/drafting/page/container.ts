@@ -17,8 +17,8 @@ const bodyNames =
   /article-?_?(?:body|content|text|main)|(?:entry|post|story|news|page|node|body|main|single)-?_?(?:content|body|text)|story-?body|articlebody|\bfield-name-body\b|wysiwyg|rich-?text|prose\b/i;
 
 /**
- * The class of a post in WordPress and Drupal, or of an entry in microformats. Other classes of such an element only list
- * its categories and tags.
+ * The class of a post in WordPress and Drupal, or of an entry in microformats. Other classes of such an element only
+ * list its categories and tags.
  */
 const postNames = /(?:^|\s)(?:hentry|h-entry|post-\d+|type-post|node--type-[\w-]+)(?:\s|$)/;
 /**
@@ -75,8 +75,9 @@ export type Container = {
 };
 
 /**
- * Why a block is not part of the article, by the nearest element around it whose tag, role, class or id shows that. For a
- * block inside the article's container, only elements inside the container count. For other blocks, all elements count.
+ * Why a block is not part of the article, by the nearest element around it whose tag, role, class or id shows that. For
+ * a block inside the article's container, only elements inside the container count. For other blocks, all elements
+ * count.
  */
 export function placeOf(block: Block, container: Container): BoilerplateReason | null {
   const from = container.element ? block.path.indexOf(container.element) + 1 : 0;

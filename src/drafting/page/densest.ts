@@ -15,8 +15,8 @@ const words = (text: string): number =>
     2;
 
 /**
- * Finds the body if the classes of elements and the words on the page did not show it. The body is then the running text
- * of the densest element. It is found by text and paragraphs alone, as in Readability. Null if the body is already
+ * Finds the body if the classes of elements and the words on the page did not show it. The body is then the running
+ * text of the densest element. It is found by text and paragraphs alone, as in Readability. Null if the body is already
  * known, or if there is no running text.
  */
 export function densestBody(page: Extracted, roles: readonly Role[]): Role[] | null {
