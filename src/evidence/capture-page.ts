@@ -31,7 +31,7 @@ export type BroughtPage<Read extends PageText> = {
   bytes: Uint8Array<ArrayBuffer>;
   /** The HTTP exchanges, if the page was fetched. */
   exchanges: Exchange[];
-  /** If a browser captured the page: pictures of the page, and a note on how it was captured. */
+  /** If a browser captured the page: screenshots, the DOM, and a JSON file that says how the page was captured. */
   resources?: Resource[];
   incomplete?: Shortfall[];
   robots?: Robots;

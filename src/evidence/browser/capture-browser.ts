@@ -8,7 +8,7 @@ import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { dismissConsent, type Click } from './consent.ts';
 import { captureLimits, type CaptureLimits, type Shortfall } from './limits.ts';
 import { certificates, type Certified } from './certificates.ts';
-import { elements, picture, print } from './look.ts';
+import { printPdf, readDom, takeScreenshot } from './look.ts';
 import { readSeen, replay, type Replay, type Seen } from './replay.ts';
 import { openProxy, type Reached } from './proxy.ts';
 import { Recorder, type Failed } from './recorder.ts';
@@ -86,9 +86,9 @@ type Options = Pick<Config, 'allowPrivate'> & {
 
 /**
  * Opens a page in a new browser and loads everything that its readers may see. Captures every exchange with servers,
- * pictures of the page before and after banners are closed, a PDF, the DOM, and the page as the server sends it to a
+ * screenshots before and after banners are closed, a PDF, the DOM, and the page as the server sends it to a
  * plain HTTP client. If a limit is reached, the capture ends, and `incomplete` has the reason.
- * @throws AppError `fetch_*` if there is no answer, `capture_robots`, `no_browser`, `cancelled`
+ * @throws AppError `fetch_*` if there is no response, `capture_robots`, `no_browser`, `cancelled`
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const caught = await captureOnce(address, options);
@@ -105,7 +105,7 @@ const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
 /**
  * Replays the capture without the network. Marks it as incomplete if the replay does not show the same as the page.
- * @returns `lacks`: how much the replay lacks. Of two captures of the page, the one that lacks less is used
+ * @returns `lacks`: how much of the page is missing in the replay. The capture with less missing is used
  */
 async function replayed(
   { capture, seen, shot }: Caught,
@@ -228,7 +228,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       if (one) resources.push(one);
       else markIncomplete('look');
     };
-    addResource(await picture(page, 'before', { within, limits }));
+    addResource(await takeScreenshot(page, 'before', { within, limits }));
     const clicks = await dismissConsent(page, within);
     progress?.('visiting', recorder.requests);
     // The visit gets half of the time, because the later checks need time, too.
@@ -240,13 +240,13 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     )
       markIncomplete('time');
     progress?.('looking', recorder.requests);
-    const shot = await picture(page, 'after', { within, limits });
+    const shot = await takeScreenshot(page, 'after', { within, limits });
     addResource(shot);
     const seen = await readSeen(page, within);
     if (!seen) markIncomplete('look');
-    const shown = await elements(page, { within, limits });
+    const shown = await readDom(page, { within, limits });
     const title = (await within(page.title(), 2000)) ?? '';
-    addResource(await print(page, within));
+    addResource(await printPdf(page, within));
     await within(recorder.settled(), 15_000);
     recorder.end();
     // The page's own origin comes first. The other origins are sorted by name, because the order of their replies

@@ -11,7 +11,7 @@ export type CaptureLimits = {
   screens: number;
   /** Frames that are nested deeper than this are not captured. */
   depth: number;
-  /** The maximum height of a picture of the page, in pixels. */
+  /** The maximum height of a screenshot, in pixels. */
   height: number;
 };
 

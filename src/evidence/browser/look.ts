@@ -5,12 +5,12 @@ import type { Within } from './within.ts';
 
 const now = (): string => new Date().toISOString();
 
-/** Milliseconds to wait for the layout of a page that may always move. */
+/** How long to wait, in ms, until the layout of a page is stable. Some pages never stop moving. */
 const longestMove = 4000;
 
 /**
- * Waits until the size of the page and of its pictures is the same in several frames. After a change of the width, the
- * browser chooses the sizes of pictures again, which takes some frames and needs no request.
+ * Waits until the size of the page and of its images is the same in several frames. After a change of the width, the
+ * browser may select other files for the images (`srcset`), which takes some frames and needs no request.
  */
 const waitForLayout = (most: number): Promise<void> =>
   new Promise((done) => {
@@ -27,8 +27,8 @@ const waitForLayout = (most: number): Promise<void> =>
     look();
   });
 
-/** A picture of the whole page, at most `limits.height` pixels high. Null if no picture can be taken. */
-export async function picture(
+/** A screenshot of the whole page, at most `limits.height` pixels high. Null if the browser can't take one. */
+export async function takeScreenshot(
   page: Page,
   when: 'before' | 'after',
   { within, limits }: { within: Within; limits: CaptureLimits },
@@ -53,13 +53,13 @@ export async function picture(
   return body && { url: `urn:kronika:screenshot-${when}:${page.url()}`, at: now(), mediaType: 'image/jpeg', body };
 }
 
-export async function print(page: Page, within: Within): Promise<Resource | null> {
+export async function printPdf(page: Page, within: Within): Promise<Resource | null> {
   const body = await within(page.pdf({ format: 'A4', printBackground: true }), 15_000);
   return body && { url: `urn:kronika:pdf:${page.url()}`, at: now(), mediaType: 'application/pdf', body };
 }
 
 /** The DOM of the page and of its frames, as it is after scripts ran. */
-export async function elements(
+export async function readDom(
   page: Page,
   { within, limits }: { within: Within; limits: CaptureLimits },
 ): Promise<Resource[]> {

@@ -25,7 +25,7 @@ fetch('/redirected.json');
 </script></body></html>`;
 
 /**
- * A page with typical contents: styles that import styles, pictures in several sizes and far down, a frame of another
+ * A page with typical contents: styles that import styles, images in several sizes and far down, a frame of another
  * origin, JSON, POST, a video in parts, a redirect, a 404, a banner.
  */
 export async function newsPage(): Promise<{ address: string; origin: string; other: string; asked: string[] }> {

@@ -6,7 +6,7 @@ const largest = 50 * 1024 * 1024;
 
 /**
  * Reads a sitemap: the addresses in `<loc>`, of pages and of other sitemaps. In plain text, each line is a page.
- * @param most the most pages, and the most other sitemaps, that are read
+ * @param most the maximum number of pages, and of other sitemaps, that are read
  * @throws RangeError if the sitemap unpacks to more than 50 MiB. `runReader` calls this function in another process,
  * and reports the error as `reading_too_large`
  */

@@ -3,7 +3,7 @@ import { codingsOf } from '../fetch/fetch-codings.ts';
 import type { Exchange } from '../package/warc/exchange.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
 
-/** A request whose answer could not be stored, and the reason. */
+/** A request whose response could not be stored, and the reason. */
 export type Failed = { url: string; method: string; reason: string };
 
 type RecorderOptions = {
@@ -20,7 +20,7 @@ type RecorderOptions = {
  */
 const isPlain = ({ name }: { name: string }): boolean => !name.startsWith(':');
 
-/** Records every request of a browser with its decoded answer, as soon as the request ends. */
+/** Records every request of a browser with its decoded response, as soon as the request ends. */
 export class Recorder {
   readonly exchanges: Exchange[] = [];
   readonly failed: Failed[] = [];
@@ -122,7 +122,7 @@ export class Recorder {
       }
       if (request.resourceType() === 'media' || response.status() === 206) return this.#refetch(request);
       const read = await response.body().catch(() => null);
-      // The browser has cancelled the request, for example because it cannot draw the picture. So the body is fetched
+      // The browser has cancelled the request, for example because it cannot draw the image. So the body is fetched
       // again.
       if (request.method() === 'GET' && response.status() === 200 && !read?.length) return this.#refetch(request);
       if (!read) markIncomplete('bodies');

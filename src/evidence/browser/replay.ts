@@ -5,11 +5,11 @@ import { differenceReader } from '../../record/photos/picture-readers.ts';
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { dismissConsent } from './consent.ts';
 import type { CaptureLimits } from './limits.ts';
-import { picture } from './look.ts';
+import { takeScreenshot } from './look.ts';
 import { scroll, viewport } from './visit.ts';
 import { withinUntil, type Within } from './within.ts';
 
-/** The words and pictures that a reader sees on a page. */
+/** The words and the URLs of the images that a reader sees on a page. */
 export type Seen = { words: string[]; pictures: string[] };
 
 /** The result of a replay without the network. `preserved`: the replay showed the same as the page. */
@@ -20,12 +20,12 @@ export type Replay = {
     pictures: string[];
     /** URLs that the replay requested and the capture lacks. */ requests: string[];
   };
-  /** The share of the picture that differs; null if there is nothing to compare. */ difference: number | null;
+  /** The share of the screenshot's area that differs; null if one is missing. */ difference: number | null;
 };
 
 /**
  * The maximum share of words that may differ (in a clock or a count, for example), and the maximum share of the
- * picture's area.
+ * screenshot's area.
  */
 const [otherWords, otherPicture] = [0.02, 0.1];
 /**
@@ -33,7 +33,7 @@ const [otherWords, otherPicture] = [0.02, 0.1];
  * and on a busy machine a replay that ran out of time would look like a capture that lacks something.
  */
 const [most, longestStart] = [60_000, 45_000];
-/** Milliseconds for what is still missing to appear. */
+/** How long to wait, in ms, for missing words and images to appear. */
 const longestWait = 5000;
 const mostListed = 100;
 
@@ -90,7 +90,7 @@ export async function replay(
     await quiet(400, 5000);
     await dismissConsent(page, within);
     await scroll(page, { within, recorder: { quiet }, limits, markIncomplete() {} });
-    // Lazy pictures load only when they are scrolled into view, and frames are not scrolled. So all pictures are loaded
+    // Lazy images load only when they are scrolled into view, and frames are not scrolled. So all images are loaded
     // at once.
     for (const frame of page.frames())
       await within(
@@ -107,7 +107,7 @@ export async function replay(
       again = await readSeen(page, within);
       [words, pictures] = missingFrom(again, seen);
     }
-    const shown = shot && (await picture(page, 'after', { within, limits }));
+    const shown = shot && (await takeScreenshot(page, 'after', { within, limits }));
     signal?.throwIfAborted();
     const difference = shot && shown ? await runReader(differenceReader, [shot.body, shown.body], { signal }) : null;
     const preserved =
@@ -133,14 +133,14 @@ const withoutHash = (url: string): string => url.split('#', 1)[0]!;
 const left =
   /^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|alt-svc|strict-transport-security)$/i;
 
-/** Answers a request from the capture, and follows redirects. Returns false if the capture has no answer. */
+/** Answers a request from the capture, and follows redirects. Returns false if the capture has no response. */
 async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boolean> {
   const request = route.request();
   const body = request.postDataBuffer();
   let url = withoutHash(request.url());
   let method = request.method();
   for (let step = 0; step < 10; step++) {
-    // Only answers that the browser decoded can be used. If there are several, an answer to a request with the same
+    // Only responses that the browser decoded can be used. If there are several, a response to a request with the same
     // body is preferred.
     const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
     const isPacked = (one: Exchange): boolean =>
@@ -169,15 +169,15 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   return false;
 }
 
-/** The words and pictures of `seen` that `again` lacks. */
+/** The words and images of `seen` that are missing in `again`. */
 const missingFrom = (again: Seen | null, seen: Seen): [words: string[], pictures: string[]] => [
   lacking(seen.words, again?.words ?? []),
   lacking([...new Set(seen.pictures)], again?.pictures ?? []),
 ];
 
 /**
- * The items of the first list that the second list lacks. If the first list has an item more often, the item is
- * returned once for each time that it is missing.
+ * The items of the first list that are missing in the second. If the first list has an item more often than the second,
+ * the item is returned once for each time that it is missing.
  */
 function lacking(first: readonly string[], second: readonly string[]): string[] {
   const there = new Map<string, number>();

@@ -4,9 +4,9 @@ import type { Recorder } from './recorder.ts';
 import type { Within } from './within.ts';
 
 export const viewport = { width: 1280, height: 900 };
-/** The widths of a phone and of a large screen, in pixels. Pages often have other pictures and styles for them. */
+/** The widths of a phone and of a large screen, in pixels. Pages often have other images and styles for them. */
 const otherWidths = [390, 1920];
-/** The maximum number of pictures that are requested although the page does not show them. */
+/** The maximum number of images that are requested although the page does not show them. */
 const mostPictures = 300;
 
 type VisitOptions = {
@@ -17,8 +17,8 @@ type VisitOptions = {
 };
 
 /**
- * Makes a page load all that readers may see: it scrolls down to the end, plays its videos, and loads all sizes of its
- * pictures, also at other widths.
+ * Makes a page load everything that its readers may see: scrolls down to the end, plays the videos, and loads all sizes
+ * of the images, also at other widths.
  */
 export async function visit(page: Page, options: VisitOptions): Promise<void> {
   await scroll(page, options);
@@ -79,7 +79,7 @@ export async function scroll(page: Page, { within, recorder, limits, markIncompl
 }
 
 /**
- * Loads every size of every picture, including pictures that a script of the page would only load later (`data-src`).
+ * Loads every size of every image, including images that a script of the page would only load later (`data-src`).
  */
 const loadPictures = (frame: Frame): Promise<void> =>
   frame.evaluate(async (most) => {

@@ -19,13 +19,13 @@ const paragraphs = (text: string): string[] =>
     .filter(Boolean);
 
 /**
- * The most characters of a paragraph that is compared word by word. Longer paragraphs would take too long, so the old
- * and the new one are shown whole.
+ * The maximum length, in characters, of a paragraph that is compared word by word. Longer paragraphs would take too
+ * long, so the old and the new one are shown whole.
  */
 const longest = 20_000;
-/** The most paragraphs that may differ. If more differ, the beginnings of both texts are shown. */
+/** The maximum number of paragraphs that may differ. If more differ, the beginnings of both texts are shown. */
 const mostParagraphs = 1000;
-/** The most characters of changed paragraphs that are compared word by word. Further paragraphs are shown whole. */
+/** How many characters of all changed paragraphs are compared word by word. Further paragraphs are shown whole. */
 const mostCompared = 300_000;
 
 /**

@@ -3,7 +3,7 @@ import type { Picture } from '../package/contents.ts';
 export type PictureDifference = { came: string[]; gone: string[]; changed: string[]; same: number };
 
 /**
- * Which pictures of a page were added, removed or changed at the same URL. A picture that only moved to another URL
+ * Which images of a page were added, removed or changed at the same URL. An image that only moved to another URL
  * counts as unchanged.
  */
 export function pictureDifference(before: readonly Picture[], after: readonly Picture[]): PictureDifference {
@@ -23,14 +23,14 @@ export function pictureDifference(before: readonly Picture[], after: readonly Pi
 }
 
 export type HeaderChange = { name: string; before: string | null; after: string | null };
-/** `usual`: changes of headers that differ in every answer, such as `date`. */
+/** `usual`: changes of headers that differ in every response, such as `date`. */
 export type HeaderDifference = { changes: HeaderChange[]; usual: HeaderChange[] };
 
 const everyTime =
   /^(?:date|age|expires|x-timer|x-cache(?:-.+)?|x-served-by|via|server-timing|nel|report-to|cf-ray|traceparent|x-runtime|x-response-time|x-amz-id-2|.*(?:request|trace|correlation|transaction|cf)-id)$/;
 
 /**
- * The value of a header without the parts that differ in every answer: values and expiry dates of cookies, and nonces
+ * The value of a header without the parts that differ in every response: values and expiry dates of cookies, and nonces
  * of scripts.
  */
 function stablePart(name: string, value: string): string {

@@ -14,8 +14,8 @@ const silentTags = new Set(
 const hiddenClass =
   /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|u-hidden-visually|is-hidden|assistive-text)(?:$|\s)/i;
 /**
- * The most links and marks (elements such as `<time>`) that continue in the next block. If more are open, the page
- * probably forgot to close them.
+ * The maximum number of links and marks (elements such as `<time>`) that continue in the next block. If more are open,
+ * the page's author probably forgot to close them.
  */
 const mostSpanning = 32;
 const markTags = new Set(['time', 'cite', 'address']);

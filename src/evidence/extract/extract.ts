@@ -59,7 +59,7 @@ export type Extracted = {
   head?: PageHead;
 };
 
-/** The most bytes of a page. Larger ones are refused with `page_too_large` (details: bytes, limit). */
+/** The maximum size of a page in bytes. Larger pages are refused with `page_too_large` (details: bytes, limit). */
 export const pageLimit = 16 * 1024 * 1024;
 
 const magic: [string, number[]][] = [

@@ -10,7 +10,8 @@ export const readText = (page: ToExtract, signal?: AbortSignal): Promise<PageTex
   runReader(textReader, page, { signal });
 
 /**
- * The text of a server's answer. Null if the answer is not a page with words, or takes too much time or memory to read.
+ * The text of a server's response. Null if the response is not a page with words, or takes too much time or memory to
+ * read.
  */
 export const readIfText = (page: ToExtract, signal?: AbortSignal): Promise<PageText | null> =>
   readText(page, signal).catch((error: unknown) => {

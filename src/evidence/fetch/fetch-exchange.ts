@@ -11,7 +11,7 @@ export type ServerCertificate = {
   /** The name of the issuer: its organisation, or else its common name. */ issuer: string;
 };
 
-/** One answer of a server, with its body as sent. */
+/** One response of a server, with its body as sent. */
 export type Answer = {
   status: number;
   statusText: string;
@@ -36,12 +36,12 @@ export type ExchangeOptions = {
   ca?: string;
 };
 
-// Milliseconds to wait for one of several addresses before the next is tried. Node's default of 250 ms is too short on a
-// bad connection.
+// Milliseconds to wait for one of several addresses before the next is tried. Node's default of 250 ms is too short on
+// a bad connection.
 const attemptMs = 2000;
 
 /**
- * Sends one GET over a new connection (HTTP/1.1) to one of the given addresses, and collects the answer. Host and SNI
+ * Sends one GET over a new connection (HTTP/1.1) to one of the given addresses, and collects the response. Host and SNI
  * are the URL's host. Redirects are not followed, and the body is not decoded.
  * @throws AppError `fetch_refused`, `fetch_timeout`, `fetch_tls`, `fetch_truncated`, `fetch_too_large`; the signal's
  * reason if it is aborted

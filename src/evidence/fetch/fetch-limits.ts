@@ -15,7 +15,7 @@ export type FetchLimits = {
   totalMs: number;
   /** The time to open one connection, including TLS. */
   connectMs: number;
-  /** The time from the request to the end of the answer's headers. */
+  /** The time from the request to the end of the response's headers. */
   headersMs: number;
   redirects: number;
 };

@@ -25,7 +25,7 @@ export type FetchedPage = {
   /** The URL to which the redirects led, without fragment. */
   finalUrl: string;
   hops: Hop[];
-  /** Whether a redirect led from https to http. Then someone could have changed the answer on its way. */
+  /** Whether a redirect led from https to http. Then someone could have changed the response on its way. */
   downgraded: boolean;
   status: number;
   statusText: string;
@@ -57,7 +57,7 @@ export type FetchOptions = {
   resolve?: Resolve;
   /** Request headers that replace or extend ours (names in any case). */
   headers?: Record<string, string>;
-  /** Called for every request, with its whole answer, including redirects. */
+  /** Called for every request, with its whole response, including redirects. */
   record?: (exchange: Exchange) => void;
   /** Only checks whether a page exists. The body is not read, and `bytes` is empty. */
   statusOnly?: boolean;
@@ -78,7 +78,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Fetches one page with GET, and follows redirects. Private networks are refused: each hop's host is resolved once, all
- * its addresses are checked, and the connection goes to one of these. An answer with any status except a redirect is
+ * its addresses are checked, and the connection goes to one of these. A response with any status except a redirect is
  * returned as a page; `requireSuccess` refuses all but 200–299. There are no cookies, no scripts and no cache.
  * @throws AppError `fetch_*` with the host in its details, or `cancelled`
  */

@@ -17,7 +17,7 @@ export type Contents = {
   text: string;
   headers: [name: string, value: string][];
   pictures: Picture[];
-  /** The picture of the page after banners were closed; if there is none, the picture before that. */
+  /** The screenshot taken after banners were closed; if there is none, the one taken before. */
   shot: { mediaType: string; bytes: Uint8Array } | null;
 };
 
@@ -48,7 +48,7 @@ export async function readContents(bytes: Uint8Array): Promise<Contents> {
 }
 
 /**
- * The words of the page as the server sent it, before any script ran. Null if the package does not have this answer.
+ * The words of the page as the server sent it, before any script ran. Null if the package does not have this response.
  */
 export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
   const members = await readZip(bytes);
@@ -64,11 +64,11 @@ const recordsOf = (members: readonly Member[]): ReadRecord[] =>
     .filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path))
     .flatMap((member) => [...readWarc(member.bytes)]);
 
-/** The server's answer for the page. The original bytes are preferred to those that the browser decoded. */
+/** The server's response for the page. The original bytes are preferred to those that the browser decoded. */
 const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | undefined =>
   records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
 
-/** The picture of the page in a package, read without its other contents. */
+/** The screenshot in a package, read without the package's other contents. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
   const warc = (await readZip(bytes)).find(({ path }) => path === warcPath);
   return warc ? shotIn([...readWarc(warc.bytes)]) : null;
@@ -134,7 +134,7 @@ async function textOf(main: ReadRecord): Promise<string> {
 }
 
 /**
- * Status, headers and media type of an answer in a record. Names of headers are in lower case. Some archives put
+ * Status, headers and media type of a response in a record. Names of headers are in lower case. Some archives put
  * `X-Archive-Orig-` before the names; it is removed.
  */
 export function httpHead(block: Uint8Array): { status: number; headers: [string, string][]; type: string } {

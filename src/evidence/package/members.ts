@@ -8,7 +8,7 @@ export const warcPath = 'archive/data.warc.gz';
 export const indexPath = 'indexes/index.cdx';
 export const pagesPath = 'pages/pages.jsonl';
 
-/** The most bytes of a package. Its members are held in memory, so larger packages are not read. */
+/** The maximum size of a package in bytes. A package is read into memory as a whole, so larger ones are refused. */
 export const largestPackage = 2 ** 31 - 1;
 
 /**

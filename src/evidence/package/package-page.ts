@@ -23,9 +23,9 @@ type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'timestampAuthorities'>
 };
 
 /**
- * Fetches a page as a plain HTTP client, and packs the request and the answer byte for byte. Nothing else that a
- * browser would load for the page is fetched. Any answer is preserved, even an error.
- * @throws AppError `fetch_*` if there is no answer
+ * Fetches a page as a plain HTTP client, and packs the request and the response byte for byte. Nothing else that a
+ * browser would load for the page is fetched. Any response is preserved, even an error.
+ * @throws AppError `fetch_*` if there is no response
  */
 export async function packagePage(
   address: string,

@@ -32,11 +32,11 @@ export const verifyApart = (bytes: Bytes, trust: Trust): Promise<PackageReport> 
 /** The contents of a verified package's page. @throws AppError `invalid_input` if it contains no page; `reading_*` */
 export const contentsOf = (bytes: Bytes): Promise<Contents> => readPackage(contentsReader, null, bytes);
 
-/** The picture of the page, read without the other contents. */
+/** The screenshot in a package, read without the other contents. */
 export const shotOf = (bytes: Bytes): Promise<Contents['shot']> => readPackage(shotReader, null, bytes);
 
 /**
- * The words of the page as the server sent it, before any script ran. Null if the package does not have this answer.
+ * The words of the page as the server sent it, before any script ran. Null if the package does not have this response.
  */
 export const textAsSentIn = (bytes: Uint8Array): Promise<string | null> => readPackage(sentTextReader, null, bytes);
 

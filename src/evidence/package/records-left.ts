@@ -61,7 +61,7 @@ export async function* recordsLeft(
     new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
   const main = JSON.parse(textOf(dataPackagePath)) as { mainPageUrl: string; mainPageDate: string };
   const isMain = ({ url, type }: ReadRecord): boolean => type === 'response' && url === main.mainPageUrl.split('#')[0];
-  // An answer and its request are removed together.
+  // A response and its request are removed together.
   const partner = new Map(
     records.flatMap((record) =>
       record.headers.has('warc-concurrent-to') ? [[record.headers.get('warc-concurrent-to')!, record] as const] : [],

@@ -12,7 +12,7 @@ import { ownTrust } from './signature/own-trust.ts';
 import { sealContents } from './warc/seal-exchanges.ts';
 
 /**
- * Removes from a package the records that name a person, and those that cannot be searched (pictures of the page, its
+ * Removes from a package the records that name a person, and those that cannot be searched (screenshots, the
  * PDF). All other records stay byte for byte. The new package is signed and timestamped, and lists what was removed.
  * @returns the new package. `clean` if nothing names the person; `gone` if nothing useful remains, or if searching the
  * package takes too much time or memory

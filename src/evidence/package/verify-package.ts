@@ -273,7 +273,7 @@ function readRecords(members: readonly Member[]): { found: WarcFile[]; problems:
 
 const isAnswer = ({ type }: ReadRecord): boolean => type === 'response' || type === 'resource' || type === 'revisit';
 
-/** Checks that every line of the index leads to its record; in our packages, also that every answer has a line. */
+/** Checks that every line of the index leads to its record; in our packages, also that every response has a line. */
 function compareIndex(
   members: readonly Member[],
   files: readonly WarcFile[],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { publicClaim } from '../../record/views/claims.ts';
 
-/** The most characters of a preserved page's text that readers get. The package has all of it. */
+/** How many characters of a preserved page's text readers get. The package has all of it. */
 export const mostText = 200_000;
 const mostPassages = 500;
 

@@ -17,7 +17,7 @@ export type Alignment = {
   matched: number;
 };
 
-/** The most words that are compared at once. A longer quotation is compared in parts. */
+/** The maximum number of words that are compared at once. A longer quotation is compared in parts. */
 export const longest = 300;
 
 const [match, miss] = [4, -2];

@@ -138,7 +138,7 @@ function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: r
   return words.slice(from, to).every((word) => !inside(word));
 }
 
-/** The most words that count as missing. A longer range in only one of the versions is a sentence of its own. */
+/** The maximum number of missing words. A longer range that only one version has is probably a separate sentence. */
 const longestLoss = 12;
 
 /**

@@ -10,8 +10,8 @@ import { longest } from './align.ts';
 import { lossesOf, readElsewhere, type QuotationComparison, type Text } from './differences.ts';
 
 /**
- * The most captures in which a shingle may occur. A shingle that occurs in more is a common phrase, and is not searched
- * for.
+ * The maximum number of captures in which a shingle may occur. A shingle that occurs in more captures is a common
+ * phrase, and is not searched for.
  */
 const rare = 50;
 /**
@@ -67,9 +67,9 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
 }
 
 /**
- * The most steps that comparing one capture with all others may take. Each word or position that is examined is a step.
- * On a hostile page, each quotation may seem to match everywhere in another page. When the steps are used up, the rest
- * is not compared.
+ * The maximum number of steps for comparing one capture with all others. Each word or position that is examined is a
+ * step. On a hostile page, each quotation may seem to match everywhere in another page. When the steps are used up, the
+ * rest is not compared.
  */
 export const mostSteps = 50_000_000;
 /** After this many steps, the comparison pauses, so that the process can do other work. */

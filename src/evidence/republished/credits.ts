@@ -119,13 +119,13 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** A line that credits only a picture. An outlet's own story may have a photo from an agency. */
+/** Matches a line that credits only a photo. An outlet's own story may have a photo from an agency. */
 const photo =
   /\b(?:photo|image|picture|foto|pic|video|getty|file)\b|фото|сурет|снимок|иллюстрац|\/(?:AFP|AP|REUTERS)$/iu;
 
 /**
- * The most characters of a line that can be a credit. In a longer paragraph, only the beginning and the end are
- * searched.
+ * The maximum length, in characters, of a line that is searched as a whole. In a longer paragraph, only the beginning
+ * and the end are searched.
  */
 const longestLine = 160;
 

@@ -181,7 +181,7 @@ export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> 
   };
 }
 
-/** The most characters between two ranges of common words that count as one passage with a changed word. */
+/** If at most so many characters are between two ranges of common words, they are one passage with a changed word. */
 const near = 40;
 
 /** The number of each range's passage. Ranges that are near each other in both texts have the same number. */

@@ -18,9 +18,9 @@ const waiting: (() => void)[] = [];
 const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'look'];
 
 /**
- * Checks a page that was captured by a browser. The captured words may come from scripts. So the server's answer is not
- * compared with these words, but with its answer at the time of the capture. If the answer is the same and contains the
- * captured words, the page is unchanged.
+ * Checks a page that was captured by a browser. The captured words may come from scripts. So the server's response is
+ * not compared with these words, but with its response at the time of the capture. If the response is the same and
+ * contains the captured words, the page is unchanged.
  *
  * Otherwise, a browser opens the page, and the words that it shows are compared. If they have changed, the page is
  * captured.
@@ -43,7 +43,7 @@ export async function checkByBrowser(
       text: read?.text ?? null,
       certificate: page.certificate,
     });
-    // If the new capture may lack words, only the comparison of the server's answers counts.
+    // If the new capture may lack words, only the comparison of the server's responses counts.
     return {
       read,
       verdict:
@@ -65,8 +65,8 @@ export async function checkByBrowser(
       });
     });
   } catch (thrown) {
-    // If the browser fails, the result of comparing the server's answers is used. But if the earlier answer is unknown
-    // (`sent` is null), `altered` means only that there was nothing to compare with. Then the error is thrown.
+    // If the browser fails, the result of comparing the server's responses is used. But if the earlier response is
+    // unknown (`sent` is null), `altered` means only that there was nothing to compare with. Then the error is thrown.
     if (
       !(thrown instanceof AppError) ||
       thrown.code === 'cancelled' ||
@@ -100,7 +100,7 @@ export async function checkByBrowser(
   };
 }
 
-/** Whether the server's answer contained the words that the page showed. Short lines are not compared. */
+/** Whether the server's response contained the words that the page showed. Short lines are not compared. */
 function containsWords(sent: string, shown: string): boolean {
   const lines = new Set(sent.split('\n'));
   return shown.split('\n').every((line) => line.length < shortestReworded || lines.has(line));

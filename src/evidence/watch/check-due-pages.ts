@@ -118,7 +118,7 @@ async function checkOne(app: App, page: Due, options: CheckOptions): Promise<Rec
 }
 
 /**
- * Preserves the server's answer as a capture of the source. Even an error page is preserved, because it shows the
+ * Preserves the server's response as a capture of the source. Even an error page is preserved, because it shows the
  * change.
  */
 async function storeAnswer(app: App, { number, url }: Due, page: Answered): Promise<number> {

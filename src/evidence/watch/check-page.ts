@@ -4,7 +4,7 @@ import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch/fetch-p
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { judge, judgeFailure, type Before, type Verdict } from './judge.ts';
 
-/** A server's answer with its words. If the answer shows a change, it is preserved. */
+/** A server's response with its words. If the response shows a change, it is preserved. */
 export type Answered = Pick<
   FetchedPage,
   'finalUrl' | 'hops' | 'status' | 'headers' | 'contentType' | 'bytes' | 'certificate'
@@ -18,7 +18,7 @@ export type Answered = Pick<
   resources?: Resource[];
 };
 
-/** The result of one check of a watched page: the verdict, and the server's answer if there was one. */
+/** The result of one check of a watched page: the verdict, and the server's response if there was one. */
 export type CheckResult = { verdict: Verdict; page: Answered | null };
 
 export type PageCheckOptions = Pick<Config, 'allowPrivate'> & Pick<FetchOptions, 'signal' | 'ca' | 'resolve' | 'now'>;
@@ -42,7 +42,7 @@ export async function checkPage(before: Before, { allowPrivate, ...options }: Pa
   };
 }
 
-/** The words of a server's answer. Null if the answer has none, for example because the page is gone. */
+/** The words of a server's response. Null if the response has none, for example because the page is gone. */
 export async function wordsOf(
   bytes: Uint8Array,
   contentType: string | undefined,

@@ -8,7 +8,7 @@ import type { About, WatchState } from './tables.ts';
 
 /** The watched page at its last capture. */
 export type Before = { text: string; finalUrl: string | null; issuer: string | null; url: string };
-/** The server's current answer. `text` is null if the words could not be read. */
+/** The server's current response. `text` is null if the words could not be read. */
 export type Now = { status: number; finalUrl: string; text: string | null; certificate: ServerCertificate | null };
 
 export type Verdict = {
@@ -19,7 +19,9 @@ export type Verdict = {
   certificate?: About;
 };
 
-/** The most characters of a block page. A longer page with the phrases of block pages is an article. */
+/**
+ * The maximum length of a block page, in characters. A longer page with the same phrases is an article about blocking.
+ */
 const longestBlockPage = 1500;
 /**
  * The minimum number of characters of a paragraph. Shorter ones are boilerplate that changes all the time, such as
@@ -38,7 +40,7 @@ const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrase
 );
 
 /**
- * What happened to a page, according to the server's current answer. Only data that captures preserve is compared, so
+ * What happened to a page, according to the server's current response. Only data that captures preserve is compared, so
  * that the two captures prove the change.
  */
 export function judge(before: Before, now: Now): Verdict {

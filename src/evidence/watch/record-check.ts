@@ -3,8 +3,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { FindingKind, About, Rhythm, WatchState } from './tables.ts';
 
 /**
- * The number of consecutive checks without an answer that lead to an alert. Fewer do not, because servers are sometimes
- * down for an hour.
+ * The number of consecutive checks without a response that lead to an alert. Fewer do not, because servers are
+ * sometimes down for an hour.
  */
 export const failuresForFinding = 3;
 
@@ -36,7 +36,7 @@ export const recordCheck = defineOperation({
     if (!watch) return { findings: [] };
     const there = input.state === 'seen' || input.state === 'altered';
     const failures = input.state === 'unreachable' ? watch.failures + 1 : 0;
-    // If the server does not answer, the page keeps its status until several consecutive checks had no answer.
+    // If the server does not answer, the page keeps its status until several consecutive checks had no response.
     const state: WatchState = there
       ? 'seen'
       : input.state === 'unreachable' && failures < failuresForFinding
@@ -102,7 +102,7 @@ const spans: Record<Rhythm, number> = { hourly: 60 * minute, daily: 24 * 60 * mi
 
 /**
  * When a page is checked next. The job runs every hour, but not exactly. So a check is due five minutes before its
- * interval ends. After a check without an answer, the page is checked again within the hour.
+ * interval ends. After a check without a response, the page is checked again within the hour.
  */
 function nextCheck(every: Rhythm, until: Date | null, at: Date, again: boolean): Date {
   const span = again ? spans.hourly : spans[every === 'hourly' && until && until <= at ? 'daily' : every];

@@ -29,7 +29,7 @@ export type About = {
   by?: 'status' | 'words' | 'dns';
   /** The words by which a block page was recognised. */
   words?: string;
-  /** The code of the error if there was no answer. */
+  /** The code of the error if there was no response. */
   failure?: string;
   issuer?: { before: string; after: string };
   /** How many paragraphs were added, and how many removed. */

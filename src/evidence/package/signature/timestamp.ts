@@ -35,7 +35,7 @@ const attributes = { contentType: '1.2.840.113549.1.9.3', messageDigest: '1.2.84
 const timestamping = '1.3.6.1.5.5.7.3.8';
 
 /**
- * Verifies an answer of a timestamp authority (RFC 3161), or its bare token. The timestamp must be for these bytes. It
+ * Verifies a response of a timestamp authority (RFC 3161), or its bare token. The timestamp must be for these bytes. It
  * must be signed by a certificate for timestamping whose chain was valid at that time.
  * @param others certificates that may be needed in addition to those in the token
  */
@@ -74,7 +74,7 @@ export function checkTimestamp(
   }
 }
 
-/** The nonce in a verified answer. */
+/** The nonce in a verified response. */
 export function nonceIn(der: Uint8Array): Buffer | null {
   const bytes = signedIn(der).encapContentInfo.eContent?.single?.buffer;
   const nonce = bytes && AsnConvert.parse(bytes, TSTInfo).nonce;
@@ -84,7 +84,7 @@ export function nonceIn(der: Uint8Array): Buffer | null {
 const bad = (reason: string): TimestampFinding => ({ state: 'bad', reason });
 
 /**
- * The signed part of a whole answer or of a bare token. @throws Error if the bytes are neither, or if the authority
+ * The signed part of a whole response or of a bare token. @throws Error if the bytes are neither, or if the authority
  * refused the request
  */
 function signedIn(der: Uint8Array): SignedData {

@@ -1,4 +1,4 @@
-/** One request and its answer, as sent. The bytes of header values are read as Latin-1. */
+/** One request and its response, as sent. The bytes of header values are read as Latin-1. */
 export type Exchange = {
   /** The requested URL, without fragment. */
   url: string;
@@ -17,5 +17,5 @@ export type Exchange = {
   unpacked?: true;
 };
 
-/** Content of a package that no server sent: a picture of the page, its DOM, or a note on how it was captured. */
+/** Content of a package that no server sent: a screenshot, the DOM, or a JSON file that says how it was captured. */
 export type Resource = { url: string; at: string; mediaType: string; body: Uint8Array };

@@ -22,7 +22,7 @@ export type Compared = { words: readonly Word[]; quotes: readonly Span[] };
 
 /** The minimum number of consecutive common words. Fewer are a coincidence. */
 const leastRun = shingleSize;
-/** The most positions of a repeated shingle that are tried. */
+/** The maximum number of positions of a repeated shingle that are tried. */
 const mostPlaces = 12;
 /** The minimum number of words outside quotation marks. A text with fewer is compared including its quotations. */
 const enoughOwn = 15;
