@@ -15,7 +15,7 @@ const web = join(root, 'src/web');
 const design = join(web, 'kit/design');
 const require = createRequire(import.meta.url);
 
-/** Fonts inside a style sheet, for mirrors opened with `file:`: there, browsers load no font files. No server sends it. */
+/** A style sheet with the fonts in it. Only mirrors need it: at `file:` URLs, browsers do not load font files. */
 const embedded = 'embedded-fonts.css';
 
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);

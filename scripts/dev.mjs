@@ -112,7 +112,8 @@ async function answer(request, env) {
   if (pathname === '/dev/reload.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
   if (pathname === '/dev/reload') return events();
   await ready;
-  // Without these headers, the answer is the whole page, uncompressed. So the current version can be added to the page.
+  // Without these headers, the response is the whole page, uncompressed. So the current version can be added to the
+  // page.
   for (const name of ['accept-encoding', 'if-none-match']) request.headers.delete(name);
   const response = await app.fetch(request, env);
   const mayRun = response.headers.get('content-security-policy')?.includes("script-src 'self'");
@@ -160,7 +161,7 @@ const env = { KRONIKA_LOG: 'warn', ...process.env };
 let terminal;
 let running;
 
-/** Starts the server. Resolves once it answers. */
+/** Starts the server. Resolves when it accepts requests. */
 async function start(serve) {
   terminal ??= (await runner.import(join(sources, 'cli/terminal.ts'))).openTerminal();
   const { messages } = await runner.import(join(sources, 'platform/messages/messages.ts'));

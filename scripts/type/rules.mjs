@@ -37,7 +37,7 @@ export const webFontRules = (fonts, addresses) =>
 const alike = 0.5;
 const percent = (number) => `${Number(number.toFixed(2))}%`;
 
-/** The widths of a face by unicode-range. Cyrillic is second, because the last rule that has a letter takes precedence. */
+/** The widths of a face by unicode-range. Cyrillic is second: if several rules cover a letter, the last one applies. */
 const widthsOf = ({ latin, cyrillic }) =>
   Math.abs(latin - cyrillic) < alike
     ? [[null, (latin + cyrillic) / 2]]
