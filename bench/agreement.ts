@@ -34,9 +34,10 @@ type Group = {
  * their claims. The comparison objects to a point if it says that the claims contradict the point or do not contain it.
  * An altered sentence is found if the comparison objects to any of its points. It is found “at its place” if one of
  * these points has the altered kind and is at the changed words. An objection in an honest sentence is a false alarm.
- * Of the blind records, only figures are printed: they are a fair measure only as long as no one reads them.
+ * A pair is a sentence with its claims. Blind pairs are a fair measure only as long as no one reads them, so only
+ * counts are printed for them.
  *
- * `npm run bench agreement errors` lists the errors on the open records, `npm run bench agreement open` measures only
+ * `npm run bench agreement errors` lists the errors on the open pairs, `npm run bench agreement open` measures only
  * those.
  */
 export async function bench(command?: string, folder = join(process.cwd(), 'corpus/comparisons')): Promise<void> {
@@ -78,8 +79,8 @@ export async function bench(command?: string, folder = join(process.cwd(), 'corp
 const heldOut = 'held out';
 
 /**
- * The group to which a record belongs; figures are printed per group. Some open records are held out: rules are written
- * without looking at their errors. Of the records about acts, those with even numbers are held out.
+ * The group to which a pair belongs. Results are printed per group. Some open pairs are held out: the rules are written
+ * without looking at their errors. Of the pairs about acts, those with even numbers are held out.
  */
 function groupOf({ id, language, split }: Pair, file: string): string {
   if (file.includes('.values.')) return `${language} values, open`;

@@ -14,7 +14,7 @@ import { picturesPage } from './capture/page.ts';
 
 /**
  * Measures how long a browser takes to capture a local page of 2.8 MB, and whether the capture is complete. The page
- * has what is hard to capture: a redirect, compressed responses, styles that import styles, pictures that are loaded
+ * has what is hard to capture: a redirect, compressed responses, styles that import styles, images that are loaded
  * late or in several sizes, frames, requests by scripts, range requests, and a missing file. If `wget` is installed,
  * it also saves the page as a WARC file, for comparison. The page is captured three times in sequence (TIMES=3), then
  * eight times, two at once (MANY=8).
@@ -49,10 +49,10 @@ export async function bench(): Promise<void> {
     const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
     console.log(`a page of ${(size / 1e6).toFixed(1)} MB and a frame with ${asked.length} addresses`);
     console.log(
-      `  captured:  ${(median / 1000).toFixed(1)} s, ${exchanges} exchanges, ${(bytes.length / 1e6).toFixed(2)} MB${incomplete.length ? `, incomplete: ${incomplete.join(', ')}` : ''}; not in its index: ${missing.length ? missing.join(' ') : 'nothing'}`,
+      `  captured:  ${(median / 1000).toFixed(1)} s, ${exchanges} requests, ${(bytes.length / 1e6).toFixed(2)} MB${incomplete.length ? `, incomplete: ${incomplete.join(', ')}` : ''}; not in the package's index: ${missing.length ? missing.join(' ') : 'nothing'}`,
     );
     console.log(
-      `  verified:  ${verifying.toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of a processor (status ${report.exit})`,
+      `  verified:  ${verifying.toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of processor time (exit code of the check: ${report.exit})`,
     );
     const many = Number(process.env.MANY ?? 8);
     const start = performance.now();
@@ -88,9 +88,8 @@ async function besideWget(folder: string, address: string, ours: number, ourByte
       { cwd },
     );
   } catch (error) {
-    // wget exits with status 8 if a URL returns an error. One URL of this page does so on purpose, so this status is
-    // not a failure.
-    if ((error as { code?: unknown }).code === 'ENOENT') return console.log('  wget --warc: not installed');
+    if ((error as { code?: unknown }).code === 'ENOENT') return console.log('  wget: not installed');
+    // With status 8, a server returned an error for a URL. wget has still saved the other files.
     if ((error as { code?: unknown }).code !== 8) throw error;
   }
   const ms = performance.now() - began;
@@ -98,6 +97,6 @@ async function besideWget(folder: string, address: string, ours: number, ourByte
     .filter((name) => name.endsWith('.warc.gz'))
     .reduce((sum, name) => sum + statSync(join(cwd, name)).size, 0);
   console.log(
-    `  wget --warc:  ${(ms / 1000).toFixed(1)} s, ${(size / 1e6).toFixed(2)} MB, no scripts run (ours: ${(ours / ms).toFixed(1)} times as long, ${(ourBytes / size).toFixed(2)} times the size)`,
+    `  wget --warc-file:  ${(ms / 1000).toFixed(1)} s, ${(size / 1e6).toFixed(2)} MB, no scripts run (ours: ${(ours / ms).toFixed(1)} times as long, ${(ourBytes / size).toFixed(2)} times the size)`,
   );
 }

@@ -142,7 +142,7 @@ function watchMemory() {
   const look = (): void => void (most = Math.max(most, process.memoryUsage.rss()));
   const timer = setInterval(look, 20);
   return {
-    /** The most memory since the last call, in megabytes. */
+    /** The highest memory use since the last call, in megabytes. */
     read(): number {
       look();
       const found = Math.round(most / 1_000_000);

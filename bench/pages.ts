@@ -55,7 +55,7 @@ async function settle(web: Web, path: string): Promise<string> {
 type Times = { wall: number[]; cpu: number[]; bytes: number };
 
 /**
- * Rounds alternate between the pages, so that a busy machine slows all of them alike. CPU time is that of the whole
+ * Renders the pages in turn, so that a busy machine slows all of them alike. CPU time is that of the whole
  * process, including the embedded database.
  */
 async function measure(web: Web, paths: Readonly<Record<string, string>>, rounds: number): Promise<Map<string, Times>> {

@@ -22,12 +22,12 @@ import { machine, median } from './measure/numbers.ts';
 
 /**
  * Measures open letters under load. First, letters are signed through the form over HTTP: one request after another,
- * and then many at once. Each request has its own connection and email address. When the answer arrives, the signature
- * is committed and its email is queued. Then the pages of a letter with many signatures are measured: the letter, its
- * list of signatures, a search in the list, and the file of signatures. These times are compared with those of a letter
- * with few signatures. In each of ROUNDS=3 rounds, one client signs for SECONDS=8, then CLIENTS=32 do. The large letter
- * has SIGNATURES=50000. The page, the list and the search are loaded PAGES=40 times each. DATABASE_URL measures a
- * server database.
+ * and then many at once. Each request has its own connection and email address. When the response arrives, the
+ * signature is committed and its email is queued. Then the pages of a letter with many signatures are measured: the
+ * letter, its list of signatures, a search in the list, and the file of signatures. These times are compared with those
+ * of a letter with few signatures. In each of ROUNDS=3 rounds, one client signs for SECONDS=8, then CLIENTS=32 do. The
+ * large letter has SIGNATURES=50000. The page, the list and the search are loaded PAGES=40 times each. DATABASE_URL
+ * measures a server database.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
@@ -178,7 +178,7 @@ const mean = (values: readonly number[]): number => values.reduce((sum, one) => 
 
 /**
  * Clients in a separate process, so that their work does not count as the server's. Each client sends the next request
- * after it has received an answer.
+ * after it has received a response.
  */
 const client = `
 import http from 'node:http';

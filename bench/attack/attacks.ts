@@ -23,7 +23,7 @@ export type Attack = {
    * listed if the server may answer and close the connection before the whole body was sent.
    */
   expect: string;
-  /** The largest allowed answer, in bytes. Default: 100,000. */
+  /** The maximum size of a response, in bytes. Default: 100,000. */
   bytes?: number;
   /** The short form takes more than five seconds, too. So it is part of `npm run test:long`, not of `npm test`. */
   slow?: true;
@@ -198,8 +198,8 @@ const publicAttacks: readonly Attack[] = [
   },
   {
     name: 'pipelined exports',
-    // Only 40 downloads can be open at once, so ten of the 50 IP addresses are refused (503). Each IP address may request
-    // ten exports a minute; further requests are refused, too (429).
+    // Only 40 downloads can be open at once, so ten of the 50 IP addresses are refused (503). Each IP address may
+    // request ten exports a minute; further requests are refused, too (429).
     expect: '200 429 503 open',
     bytes: 20_000_000,
     run: ({ attackers, count, wait }) =>

@@ -98,7 +98,7 @@ export class Attackers {
 
   /**
    * Sends text over a connection, waits for at most `wait` milliseconds, and closes the connection. Returns one reply
-   * for each answer, or `open` if the server neither answered nor closed the connection.
+   * for each response, or `open` if the server neither responded nor closed the connection.
    * @param more text that is sent five times a second while the connection is open
    */
   raw(text: string, { from = 0, wait = 3000, neverReads = false, more }: Raw = {}): Promise<Reply[]> {
@@ -133,6 +133,6 @@ export class Attackers {
 type Raw = {
   from?: number;
   wait?: number;
-  /** Whether the client never reads the answer. */ neverReads?: boolean;
+  /** Whether the client never reads the response. */ neverReads?: boolean;
   /** A text that is sent five times a second while the connection is open. */ more?: string;
 };

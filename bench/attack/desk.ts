@@ -9,7 +9,7 @@ export type Person = {
 type Fields = Readonly<Record<string, string | { name: string; bytes: string | Uint8Array }>>;
 
 const password = 'correct horse battery staple';
-/** Decides the IP address of the requests. */
+/** The number of the attacker, from which `addressOf` derives the IP address of the requests. */
 const attacker = 249;
 
 /** Creates the first account, and signs in with it. */

@@ -4,14 +4,14 @@ import { newsPage } from '../../src/evidence/browser/pages.factory.ts';
 import { webServer } from '../../src/evidence/fetch/fetch-servers.factory.ts';
 
 const pictureCount = 3;
-/** The characters of script on the page. News pages also have more bytes of script than of pictures. */
+/** How many characters of script the page has. News pages, too, have more bytes of script than of images. */
 const scriptLength = 2_100_000;
 const words =
   'article reader window document function return consent banner layout image headline query track cookie module loader'.split(
     ' ',
   );
 
-/** A picture that compresses like a photo: patches of colour that blend into each other. */
+/** An image that compresses like a photo: patches of colour that blend into each other. */
 const photo = async (): Promise<Buffer> => {
   const patches = await sharp(randomBytes(90 * 60 * 3), { raw: { width: 90, height: 60, channels: 3 } })
     .resize(1350, 900, { kernel: 'cubic' })

@@ -26,11 +26,11 @@ export type Step = {
   /** Words that had to be read. */ words: number;
   pages: number;
   /** Modelled seconds of the person. */ person: number;
-  /** Measured seconds until each page or answer was there. */ waited: number;
+  /** Measured seconds until each page or response was on the screen. */ waited: number;
   /** Measured seconds that the server spent on requests, including those in the background. */ server: number;
 };
 
-/** A newcomer at a real browser, who finds everything by its words on the screen. Counts what the person does per step. */
+/** Simulates a new user, who finds everything by its text on the screen. Counts what the person does in each step. */
 export class Walk {
   readonly steps: Step[] = [];
   private readonly read = new Set<string>();

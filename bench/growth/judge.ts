@@ -1,8 +1,10 @@
 import { exponentsOf, type Growth } from './exponents.ts';
 
-/** The exponent up to which a cost counts as one that does not grow. */
+/** If the exponent of a cost is at most this, the cost counts as one that does not grow. */
 export const mostGrowth = 0.3;
-/** How far below its limit an exponent must be to count as fixed, so that it does not exceed the limit again by chance. */
+/**
+ * How far below its limit an exponent must be to count as fixed, so that it does not exceed the limit again by chance.
+ */
 const margin = 0.1;
 /** The limit for what reads the whole record, such as an export: growth as fast as the record, with some tolerance. */
 const mostOfWhole = 1.1;

@@ -5,8 +5,7 @@ import type { Site } from './site.ts';
 
 /** Pages that are not measured: patterns of their names, by reason. */
 const skipped: Readonly<Record<string, RegExp>> = {
-  'files, and what a browser draws or prints':
-    /^\/(assets|theme|logo|photos)\/|\/(logos|captures)\/|\.(css|png|pdf|wacz|svg)$/,
+  'files, images and PDFs': /^\/(assets|theme|logo|photos)\/|\/(logos|captures)\/|\.(css|png|pdf|wacz|svg)$/,
   'secret links': /:(token|secret|key)\b/,
   'downloads of the whole record': /^\/export\/:file$/,
   'the sample data has none of them':
@@ -100,13 +99,14 @@ export async function publicPages(site: Site): Promise<Measure[]> {
   }
   chosen.set('/sitemaps/:kind/:part.xml', routes.sitemapPart.as('xml', { kind: 'pages', part: '1' }));
   const without = [...missing].filter((path) => !chosen.has(path));
-  if (without.length) throw new Error(`No address of ${without.join(', ')}. Name them in growth/pages.ts.`);
-  // A file of the sitemap has at most 2,000 URLs. The small database has fewer, so only this far the file may grow.
+  if (without.length)
+    throw new Error(`No page found for the routes ${without.join(', ')}. In growth/pages.ts, add a path or skip them.`);
+  // A file of the sitemap grows with the record until it has 2,000 URLs, which the smallest database does not reach.
   const parts = ['cases', 'actors', 'sources', 'letters', 'articles'].map((kind) => ({
     ...pageMeasure(site, `/sitemaps/:kind/:part.xml, ${kind}`, routes.sitemapPart.as('xml', { kind, part: '1' })),
     whole: true,
   }));
-  const pages = [...chosen, ...(await largePages(site)), ...readings];
+  const pages = [...chosen, ...(await largePages(site)), ...apiLists];
   return [...pages.map(([name, path]) => pageMeasure(site, name, path)), ...parts];
 }
 
@@ -140,8 +140,8 @@ async function largePages({ app }: Site): Promise<[string, string][]> {
   ];
 }
 
-/** Lists of the API. Its items are loaded by the same functions as the pages of items. */
-const readings: [string, string][] = [
+/** Lists of the API. Its single items are not measured, because pages load their items with the same functions. */
+const apiLists: [string, string][] = [
   'cases',
   'actors',
   'sources',

@@ -16,8 +16,8 @@ const timeout = 180_000;
 export const ghostFolder = (): string | null => process.env.GHOST || null;
 
 /**
- * Starts Ghost in production mode, with SQLite and only the content with which it is installed. GHOST_NODE is the Node
- * that runs it, if it needs another version than this one.
+ * Starts Ghost in production mode, with SQLite and only the content with which it is installed. GHOST_NODE is the path
+ * of the Node that runs it, if Ghost needs another version than this one.
  */
 export async function startGhost(folder: string): Promise<Ghost> {
   if (!existsSync(join(folder, 'index.js'))) throw new Error(`GHOST=${folder} has no index.js of Ghost.`);
@@ -74,7 +74,7 @@ async function postsOf(port: number): Promise<string[]> {
   return response.ok && articles.length ? ['/', ...articles] : [];
 }
 
-/** Milliseconds of processor that the process has used. Zero where /proc does not exist. */
+/** The processor time that the process has used, in milliseconds. Zero where /proc does not exist. */
 function cpuOf(pid: number): number {
   if (!existsSync(`/proc/${pid}/stat`)) return 0;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');

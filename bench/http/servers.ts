@@ -9,7 +9,7 @@ import { openTerminal } from '../../src/cli/terminal.ts';
 import { statementsSent, type Sent } from '../measure/statements.ts';
 import { onCore } from './wrk.ts';
 
-/** What a server process has used since it started: milliseconds of processor, and statements. */
+/** What a server process has used since it started: processor time in milliseconds, and SQL statements. */
 export type Used = Sent & { cpu: number };
 type Page = { headers: Record<string, string>; body: string };
 type Kind = 'kronika' | 'hono' | 'socket';

@@ -11,7 +11,7 @@ type Asked = {
   paths: readonly string[];
   seconds: number;
   connections?: number;
-  /** Whether each request has a new address, so that no response comes from a cache. */
+  /** Whether each request has a new URL, so that no response comes from a cache. */
   uncached?: boolean;
 };
 
@@ -42,7 +42,7 @@ let runs = 0;
 export async function wrk({ port, paths, seconds, connections = 16, uncached = false }: Asked): Promise<Load> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-wrk-'));
   const script = join(folder, 'requests.lua');
-  // One address is sent without a script, because a script costs time of the client.
+  // A single URL is requested without a script, because a script takes processor time of the client.
   writeFileSync(script, (paths.length > 1 || uncached ? requests(paths, uncached ? ++runs : 0) : '') + report);
   const url = `http://127.0.0.1:${port}${paths.length > 1 || uncached ? '' : paths[0]}`;
   const own = [

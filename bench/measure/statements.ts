@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Statements that were sent to the database, and how often the sender waited for an answer. */
+/** How many statements were sent to the database, and how often the sender waited for the response (`trips`). */
 export type Sent = { statements: number; trips: number };
 
 const sent: Sent = { statements: 0, trips: 0 };
