@@ -7,12 +7,12 @@ import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
 import { routes } from './routes.ts';
 
-/** The budget of one IP address: 600 units, which are refilled within a minute. */
+/** The budget of one IP address: 600 units per minute. */
 export const readerBudget: Budget = { name: 'reader', quota: 600, window: 60 };
-/** The budget of one account at the desk. */
+/** The budget of one account at the desk, per minute. */
 export const accountBudget: Budget = { name: 'account', quota: 6000, window: 60 };
 
-/** What a request costs, in units. A page from the cache costs nothing. */
+/** What a request costs, in units. A response from the page cache costs nothing. */
 export const units = {
   /** A few small queries. */ page: 0,
   /** A page for one person by a secret link. */ link: 1,
@@ -50,7 +50,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/articles/:number/editions/:edition',
     '/articles/:number/editions/:edition.css',
     '/comments/:number',
-    // The units for a comment are spent before anything else runs (comments/public/busy.tsx).
+    // `limitComments` takes the units for a comment earlier (comments/public/busy.tsx).
     'POST /comments/:number',
     '/comments/:number/new',
     '/comments/:number/report/:comment',
@@ -188,7 +188,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/desk/articles/:number/write/compare',
     '/desk/drafts/:id/draft',
     'POST /desk/articles/compile',
-    // This page compares the bytes of the package with their hash.
+    // This page checks the hash of the package.
     '/sources/:number/captures/:capture',
     '/desk/sources/:number/captures/:capture/package',
     '/desk/sources/:number/captures/:capture/compare',
@@ -262,7 +262,7 @@ const byAddress = new Map(
   ),
 );
 
-/** A registered route, in the notation of the table: `GET /articles/:number.pdf`. */
+/** The name of a registered route in the table `costs`, such as `GET /articles/:number.pdf`. */
 export const nameOfRoute = ({ method, path }: Route): string =>
   `${method} ${path
     // `:number{[1-9][0-9]{0,8}\.pdf}` becomes `:number.pdf`.
@@ -270,12 +270,14 @@ export const nameOfRoute = ({ method, path }: Route): string =>
     .replace(/:number\/:slug(?=\.|$)/, ':number')
     .replace(/\.json$/, '')}`;
 
-/** The cost of a route in the table. */
 export const declaredCost = (route: Route): Cost | undefined => byAddress.get(nameOfRoute(route));
 
 const isDesk = ({ path }: Route): boolean => path === routes.desk.home() || path.startsWith(`${routes.desk.home()}/`);
 
-/** The cost of a route. Middleware costs as much as a `page`. */
+/**
+ * The cost of a route that may be missing in the table. A missing desk route costs as much as a list, anything else as
+ * much as a page.
+ */
 export const costOfRoute = (route: Route): Cost =>
   declaredCost(route) ?? (route.method !== 'ALL' && isDesk(route) ? 'list' : 'page');
 
@@ -284,7 +286,7 @@ export const costOfRequest = (c: Ctx): number =>
   Math.max(0, ...matchedRoutes(c).map((route) => units[costOfRoute(route)]));
 
 /**
- * Spends units of a budget: that of the account at the desk, or else that of the IP address. Null if the request is not
+ * Takes units from the budget of the account at the desk, or else of the IP address. Null if the request is not
  * counted.
  */
 export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
@@ -294,7 +296,10 @@ export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
   return c.get('deps').app.counters.take(who.account ? accountBudget : forClient(readerBudget, who), who.key, cost);
 }
 
-/** Spends the cost of a request before it is handled. This must run after the page cache, because cached pages are free. */
+/**
+ * Takes the cost of a request before the request is handled. Use this after the page cache, because cached pages are
+ * free.
+ */
 export const spendBudget = createMiddleware<Env>(async (c, next) => {
   const cost = costOfRequest(c);
   const taken = cost ? await takeUnits(c, cost) : null;

@@ -38,7 +38,7 @@ const openWhileLocked: ReadonlySet<string> = new Set([
   routes.desk.signOut(),
 ]);
 
-/** The paths with which secret links start. */
+/** Paths that begin secret links. */
 const secretLinks = [
   '/setup',
   '/join',
@@ -60,7 +60,7 @@ const refuseInLockdown = (ask: () => Promise<boolean>) =>
       c.req.header('authorization') === undefined &&
       !personal.some((start) => path === start || path.startsWith(`${start}/`));
     if (!read && (await ask())) {
-      // With this header, an open page of the desk shows the lock screen, and does not lose typed input.
+      // The header makes an open page of the desk show the lock screen, so that typed input is not lost.
       if (path.startsWith(`${routes.desk.home()}/`)) c.header(lockedHeader, '1');
       throw new AppError('lockdown');
     }

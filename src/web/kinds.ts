@@ -9,6 +9,6 @@ import { addKinds } from '../record/kinds/registry.ts';
 
 /**
  * Importing this file registers the kinds of all modules: first the kinds of the record, then the kinds listed here.
- * `ownRows` deletes rows in the reverse order: a provision before its law, a letter before the document with its text.
+ * `ownRows` deletes rows in the reverse order, such as a provision before its law.
  */
 addKinds([permission, demand, reply, law, provision, article, letter]);

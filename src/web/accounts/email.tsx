@@ -83,7 +83,7 @@ export const emailPages: Pages = (web) => {
   });
 };
 
-/** Explains what happens at the previous address after the change. */
+/** Says what the previous address receives, and what happens to links that were sent to it. */
 function AtPreviousAddress({ app }: { app: App }) {
   const t = useWords();
   return (

@@ -52,9 +52,9 @@ const browserOf = (c: Ctx): string => browserName(c.req.header('user-agent'));
 
 /**
  * Signs in with email and password.
- * @param device the token of a known browser, from its cookie or from the one-time link that was just used. A known
- * browser is not blocked after failed attempts from other browsers
- * @returns where to continue: `next`, or the page of the second step
+ * @param device the token of a known browser, from its cookie or from a one-time link that was just used. Failed
+ * attempts in other browsers do not block a known browser
+ * @returns the address to open next: `next`, or the page of the second step
  */
 async function enter(
   c: Ctx,
@@ -100,10 +100,13 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   return link;
 }
 
-/** The message keys of the text above the form, for links that are not invitations. */
+/** The keys of the texts above the form, for links that are not invitations. */
 const leads: Partial<Record<LinkPurpose, string>> = { password: 'renew_lead', recovery: 'recover_lead' };
 
-/** The pages that need no session: sign-in, first account, accepting an invitation, new password. Also signing out. */
+/**
+ * The pages that need no session: sign-in, first account, accepting an invitation, new password. Signing out is here,
+ * too.
+ */
 export const entryPages: Pages = (web) => {
   publicForm(web, routes.setup, {
     load: ({ c, params }) => linkAt(c, params.token, ['setup']),

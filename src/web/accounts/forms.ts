@@ -132,7 +132,7 @@ export const accountForm = defineForm({
   },
 });
 
-/** The form for the roles that need a second step. The selection can be empty. */
+/** The form that selects the roles that must use two-step sign-in. The selection can be empty. */
 export const secondStepRolesForm = defineForm({
   name: 'second-step-roles',
   schema: z.object({ roles: z.array(roleSchema) }),

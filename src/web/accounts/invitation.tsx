@@ -25,7 +25,7 @@ const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: str
   </ShownOnce>
 );
 
-/** The value of the button that emails the link. */
+/** The form value that the button “email the link” sends. */
 export const byMail = { mail: '1' };
 
 type Invited = { id: number; email: string; joined: boolean; link: ListedLink | undefined };
@@ -49,8 +49,8 @@ export function LinkState({ email, link }: { email: string; link: Omit<ListedLin
 }
 
 /**
- * The invitation of an account, or its newest link for a new password. Nothing if the account has joined and has no
- * link.
+ * The invitation of an account, or its newest link for a new password. Renders nothing if the account has joined and
+ * has no link.
  */
 export function InvitationPanel({ account, mails }: { account: Invited; mails: boolean }) {
   const { t } = useView();

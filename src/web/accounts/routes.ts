@@ -2,7 +2,7 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The accounts' part of `routes`. */
+/** The addresses of sign-in and accounts outside the desk, in `routes`. */
 export const accountRoutes = {
   setup: plain('/setup/:token'),
   join: plain('/join/:token'),

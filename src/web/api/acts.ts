@@ -209,7 +209,6 @@ const version = z.strictObject({
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const frontVersion = z.strictObject({ version: z.number().int() });
 const refs = z.array(refSchema);
-/** The response of an act that creates items. It lists the created items in their order. */
 const inOrder = <Shape extends z.ZodRawShape>(made: Shape) =>
   z.strictObject(made).describe('The created items, in the order of the input');
 export const filed = z

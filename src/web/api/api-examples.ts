@@ -1,12 +1,13 @@
 import { routes } from '../routes.ts';
 
-/** A shell command. `number` is the number of an existing case. */
 export type Example = { key: string; command: string };
 
-/** The commands. A test runs all of them on a server, in this order. */
+/**
+ * The example commands. A test runs all of them on a server, in this order.
+ * @param number the number of an existing case
+ */
 export function apiExamples(origin: string, number: number): Example[] {
   const at = (path: string): string => `${origin}${routes.api()}${path}`;
-  /** Each option has its own line, so that the command fits a phone. */
   const lines = (...pieces: string[]): string => pieces.join(' \\\n  ');
   const token = '-H "Authorization: Bearer $KRONIKA_TOKEN"';
   const json = "-H 'Content-Type: application/json'";

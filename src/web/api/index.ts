@@ -25,7 +25,7 @@ import { onFieldsApplied } from '../../record/fields/apply-fields.ts';
 import { readings } from './readings.ts';
 import { inputSchemas } from './schemas.ts';
 
-/** Everything that programs can read and write: read endpoints, operations, and their description. */
+/** The API: its read endpoints, operations, calculations and OpenAPI description. */
 export const apiPages: Pages = (web) => {
   const api = new Hono<Env>();
   const described = new Map<Audience, string>();
@@ -115,7 +115,8 @@ const pattern = (path: string): string => path.replace('{number}', ':number{[1-9
 async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
   const url = new URL(c.req.url);
   if (reading.scope) requireScope(holder, reading.scope);
-  // Without desk access, the public schema is used, so that no error message reveals parameters of the desk.
+  // Without desk access, the query is parsed with the public schema, so that no error message reveals parameters of the
+  // desk.
   const desked = reading.scope ?? (url.searchParams.get('audience') === 'desk' && holder?.scopes.includes('read:desk'));
   const query = readParameters((!desked && reading.publicQuery) || reading.query, url) as {
     audience?: 'public' | 'desk';
@@ -157,8 +158,8 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
 const unstored = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
 
 /**
- * The JSON body, read by `readBody`. @throws AppError `invalid_input` if the body has names that its schema does not
- * define
+ * The JSON body of a request, read by `readBody`.
+ * @throws AppError `invalid_input` if the body has names that the schema does not define
  */
 async function knownBody(c: Ctx, one: { name: string }): Promise<Record<string, unknown>> {
   const body = await readBody(c);
@@ -230,8 +231,8 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
 }
 
 /**
- * Whether to propose a change that needs an editor. @throws AppError `invalid_input` if `?propose` is neither true nor
- * false
+ * Whether to propose a change that needs an editor.
+ * @throws AppError `invalid_input` if `?propose` is neither true nor false
  */
 function proposes(c: Ctx): boolean {
   const asked = c.req.query('propose');
@@ -241,8 +242,8 @@ function proposes(c: Ctx): boolean {
 }
 
 /**
- * The version in `If-Match`. Undefined if every version is accepted. @throws AppError `precondition_failed` if Kronika
- * did not create the ETag
+ * The version in `If-Match`. Undefined if every version is accepted.
+ * @throws AppError `precondition_failed` if Kronika did not create the ETag
  */
 function versionAsked(c: Ctx): number | undefined {
   const asked = c.req.header('if-match')?.trim();
@@ -257,7 +258,10 @@ function withLimits(response: Response, standing: Readonly<Record<string, string
   return response;
 }
 
-/** Allows pages of other sites to read public data (CORS), without a token. A token must never be in a page. */
+/**
+ * Allows scripts on other websites to read public data (CORS). A request with a token is not allowed, because a token
+ * must never be in a web page.
+ */
 function shareWithPages(c: Ctx): void {
   c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
   if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || c.req.header('authorization') !== undefined) return;

@@ -56,6 +56,7 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
 
 /** All read endpoints, each with its capability. */
 export const readings: readonly (ReadEndpoint & { tag: string })[] = Object.entries(byCapability).flatMap(
-  // No copies: an installation can add fields while it runs, and a copied endpoint would not get their parameters.
+  // `Object.assign` changes the endpoint itself. A copy would not get the parameters of fields that are added while
+  // Kronika runs.
   ([tag, endpoints]) => endpoints.map((one) => Object.assign(one, { tag })),
 );

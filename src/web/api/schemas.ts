@@ -97,7 +97,7 @@ function dropAbsent(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema
 
 let made: { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } | undefined;
 
-/** Every schema of the API, generated from the schemas that parse requests and write responses. */
+/** Every schema of the API, generated from the Zod schemas that parse requests and write responses. */
 export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } {
   if (made) return made;
   const answers = {
@@ -114,7 +114,7 @@ export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Rec
     },
     'input',
   );
-  // Names that a schema does not define are refused (body.ts).
+  // Bodies with unknown names are refused (body.ts), so the description says the same.
   for (const schema of Object.values(inputs)) close(schema);
   made = { schemas: { ...toSchemas(answers, 'output'), ...inputs }, inputs };
   return made;

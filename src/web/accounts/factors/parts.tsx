@@ -3,7 +3,6 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { ShownOnce } from '../../kit/components/shown-once.tsx';
 import { routes } from '../../routes.ts';
 
-/** The breadcrumbs of the pages on two-step sign-in. */
 export const crumbsTo = (t: Translate, name: string, inside = false) => [
   { label: t('site.desk.home.title'), href: routes.desk.home() },
   { label: name, href: routes.desk.account() },

@@ -2,7 +2,7 @@ import { startAuthentication } from '@simplewebauthn/browser';
 import { lockedEvent, signedOutEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
 // Covers a desk page with the lock screen (`cover`) after 15 minutes without input in any tab, until the session is
-// unlocked. In localStorage there are only times.
+// unlocked. localStorage contains only times.
 
 type State = { account: number; locked: boolean; token: string; passkey: boolean };
 type Refusal = { code?: string; detail?: string; errors?: { message: string }[] };
@@ -42,7 +42,10 @@ const shared = {
 let here = 0;
 let reported = Date.now();
 let covered = false;
-/** Resolves with whether the server has locked the session. The page stays covered at least until then. */
+/**
+ * The last attempt to lock the session on the server: true if the server has locked it. The page stays covered until
+ * this resolves.
+ */
 let locking: Promise<boolean> = Promise.resolve(false);
 let title = document.title;
 let focused: Element | null = null;
@@ -53,7 +56,7 @@ const lastUse = (): number => Math.min(Date.now(), Math.max(here, shared.read(ke
 
 function noteUse(): void {
   const now = Date.now();
-  // At most once per second, because every movement of the mouse is input.
+  // Stores the time at most once per second, because every movement of the mouse is input.
   if (now - here < 1000) return;
   here = now;
   shared.write(key.used, now);
@@ -133,8 +136,8 @@ async function lockSession(): Promise<boolean> {
 }
 
 /**
- * Whether the server has locked the session; if not, another attempt is made. Without this check, a session that could
- * not be locked would look as if another tab had unlocked it, and the lock screen would close.
+ * Whether the server has locked the session. If it has not, this tries again. Without this check, the lock screen would
+ * close after a failed attempt, as if another tab had unlocked the session.
  */
 async function isLockedAtDesk(): Promise<boolean> {
   if (await locking) return true;

@@ -4,7 +4,9 @@ import { defineForm } from '../../kit/forms/form.ts';
 
 const members = z.array(z.string().regex(/^\d{1,15}$/));
 
-/** The ids, separated by commas, of the people whom the page said to ask about their password first. */
+/**
+ * Account ids, separated by commas: the people next to whom the form showed the note about their password (`toAsk`).
+ */
 const idList = z
   .string()
   .regex(/^(?:\d{1,15}(?:,\d{1,15})*)?$/)

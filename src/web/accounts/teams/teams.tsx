@@ -27,9 +27,9 @@ async function teamAt(db: Reader, principal: Principal, number: number): Promise
 }
 
 /**
- * The people who can be in a team, as options. Members with closed accounts stay in the list until someone removes
- * them. `toAsk`: people outside the team whose password an administrator could know. A note says to ask them first
- * whether they chose it themselves.
+ * The people who can be in a team, as options. Members with closed accounts are options until someone removes them.
+ * `toAsk` contains the people outside the team whose password an administrator could know. The note of their option
+ * says to ask them first whether they chose the password themselves.
  */
 async function people(
   db: Reader,
