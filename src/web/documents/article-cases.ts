@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Field } from '../kit/forms/form.ts';
 import type { Picks } from '../kit/forms/pick.ts';
 
-/** The cases that an article is about. */
+/** The form field for the cases that an article is about. */
 export const casesField = {
   kind: 'rows',
   label: 'publishing.articles.cases',

@@ -31,7 +31,7 @@ const beginForm = defineForm({
   },
 });
 
-/** The form for a new article. It asks only for what the editor needs to open the article. */
+/** The form for a new article. It asks only for what is needed to open the article in the editor. */
 export const beginPages: Pages = (web) => {
   formPage(web, routes.desk.newArticle, {
     operation: createArticles,
@@ -69,8 +69,8 @@ export const beginPages: Pages = (web) => {
         </Section>
       );
     },
-    // The operation has a sentence or a list where this form has one field. So an error at any place inside them is
-    // shown at that field.
+    // The form has one field where the operation has a sentence or a list. Errors inside these are shown at the one
+    // field.
     paths: [
       [/^articles\.0\.cases\.(\d+)$/, 'cases[$1].case'],
       [/^articles\.0\.(headline|language|cases)\b.*$/, '$1'],

@@ -47,8 +47,8 @@ const compileForm = defineForm({
 type Choice = { cited: CitedClaim[]; left: Map<string, LeftOut['why']> };
 
 /**
- * The claims for a draft, from the address of the page. The address may list claims by number. Otherwise, it has search
- * words and a case, and all matching claims are used.
+ * The refs of the claims for a draft, from the address of the page. The address either lists claims by number, or has
+ * search words and a case. At most 300 claims are found by a search.
  */
 async function chosen(db: Reader, url: URL): Promise<string[]> {
   const named = filterValues(url, 'claim')

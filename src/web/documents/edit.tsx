@@ -107,7 +107,7 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
   );
 }
 
-/** The cases in the form, as far as they are named by number. */
+/** The refs of the cases that the form names by number. */
 function casesIn(values: FormState['values']): string[] {
   const rows = Array.isArray(values.cases) ? values.cases.filter(isTree) : [];
   return rows.flatMap((row) => {

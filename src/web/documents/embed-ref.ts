@@ -22,8 +22,8 @@ export const listOfEmbed = (type: string): string | undefined => {
 };
 
 /**
- * Reads the input for what a block shows: an address, a number or a name. A name becomes a ref. If it fits several items
- * or none, `picks` gets an error. `on` is the day of a provision's wording.
+ * Reads the input for what a block shows: an address, a number or a name. A name becomes a ref. If it fits several
+ * items or none, `picks` gets an error. `on` is the day whose wording of a provision is shown.
  */
 export async function readEmbed(
   picks: Picks,

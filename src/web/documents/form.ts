@@ -18,8 +18,8 @@ import { casesField, casesSchema, readCases } from './article-cases.ts';
 import { readEmbed } from './embed-ref.ts';
 
 /**
- * The refs of claims in a hidden field: "12, 14". If it is a guess which old sentence this sentence comes from, its
- * claims are inherited until an editor confirms them (diff-document.ts).
+ * Numbers of claims in a hidden field, such as "12, 14". These claims are copied from an earlier sentence that is only
+ * probably the same. An editor must confirm them (diff-document.ts).
  */
 const inherited = z
   .string()
@@ -231,7 +231,6 @@ export const articleWebForm = defineForm({
 
 type WebValues = z.output<typeof articleWebForm.schema>;
 
-/** The languages of the publication, and the article's own. */
 export const languageOptions = (t: Translate, paper: Publication, ...own: readonly string[]): Option[] =>
   [...new Set([paper.language, ...paper.contentLanguages, ...own])].map((value) => ({
     value,

@@ -8,7 +8,8 @@ import { momentWords } from '../record/history/when.tsx';
 import { buttonRoute } from '../kit/pages/form-page.tsx';
 
 /**
- * When an article's links were last checked, and a button to check them now. The results are listed among the checks.
+ * Shows when an article's links were last checked, with a button to check them now. Their problems are listed among the
+ * checks.
  */
 export function LinksTried({ number, round }: { number: number; round: LinkRound | null }) {
   const { t } = useView();

@@ -110,16 +110,16 @@ export function Problems({
   );
 }
 
-/** How many sentences of a letter need no source, because they are a salutation, a demand or an appeal. */
+/** Says how many sentences of a letter need no source, because they are a salutation, a demand or an appeal. */
 function LetterParts({ check }: { check: ArticleCheck }) {
   const words = partsWords(useWords(), check);
   return words ? <p>{words}</p> : null;
 }
 
-/** For each reason, the list has at most this many sentences. */
+/** The most sentences in the list of each reason. */
 const mostListed = 10;
 
-/** How many sentences were compared with their claims. All other sentences are listed by the reason. */
+/** Says how many sentences were compared with their claims. All other sentences are listed by the reason. */
 export function ComparedSentences({
   check,
   hrefOf,

@@ -78,7 +78,7 @@ export const translationPages: Pages = (web) => {
 
 /**
  * Reads which original sentences each sentence translates, from the numbers in the field beside it, such as "3, 4".
- * @throws AppError `invalid_input` at each field with anything but numbers of sentences
+ * @throws AppError `invalid_input` at each field that contains anything but numbers of sentences
  */
 function readPairs(view: TranslationView, values: Tree): Pair[] {
   const originals = view.original.sentences;
@@ -203,7 +203,7 @@ function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
 function IntoOthers({ article, translations }: { article: Text; translations: readonly TranslationRow[] }) {
   const { t, token, paper } = useView();
   const taken = new Set([article.language, ...translations.map((one) => one.language)]);
-  // If the settings name no languages for articles, the list begins with the languages of the interface.
+  // If the settings name no languages for articles, the languages of the interface come first.
   const isSpoken = (tag: string): boolean => (paper.interfaceLanguages as readonly string[]).includes(tag);
   const offered = paper.contentLanguages.length
     ? [paper.language, ...paper.contentLanguages].map((tag) => ({ value: tag, text: languageName(tag, t.locale) }))

@@ -5,7 +5,7 @@ const plain = address();
 const paged = address<{ page?: number }>();
 const filtered = address<RecordFilters>();
 
-/** The exports' part of `routes`. */
+/** The addresses of exports, in `routes`. */
 export const exchangeRoutes = {
   /** The page with the downloads of the record. It has the same filters as the lists. */
   export: filtered('/export'),

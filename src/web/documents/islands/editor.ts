@@ -71,7 +71,7 @@ const openCite = (): boolean => {
   citeList.open();
   return true;
 };
-/** An @ belongs to an email address if it follows a character that can end the name in such an address. */
+/** Whether an "@" after this text starts a citation. After a letter or digit, the "@" belongs to an email address. */
 const startsCitation = (before: string): boolean => !/[\p{L}\p{M}\p{N}_+-]$/u.test(before);
 const beforeCaret = (): string => {
   const { $from } = view.state.selection;
@@ -142,7 +142,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
 });
 const beside = { view, start, words, claims, about, openCite: () => void openCite() };
 
-/** Refuses to insert a text that is too long. If only the HTML is too long, its plain text is inserted. */
+/** Refuses to insert text that is too long. If only the HTML is too long, its plain text is inserted. */
 function refuseLong(shown: EditorView, event: ClipboardEvent | DragEvent): boolean {
   const data = 'clipboardData' in event ? event.clipboardData : event.dataTransfer;
   const [text, html] = [data?.getData('text/plain') ?? '', data?.getData('text/html') ?? ''];

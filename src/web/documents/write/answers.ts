@@ -12,7 +12,6 @@ import { routes } from '../../routes.ts';
 import { comparedWords, heldAddress, partsWords, problemWords } from '../../publishing/articles/problem-words.ts';
 import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
 
-/** A claim as the editor shows it. */
 export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
   const notes = [
     ...(claim.withdrawn || claim.state === 'withdrawn'
@@ -39,7 +38,6 @@ export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref):
   };
 }
 
-/** A photo as the editor shows it. */
 export function photoCardOf(t: Translate, photo: PhotoView): PhotoCard {
   const { number, status } = photo;
   const size = (most: number): string | null => {

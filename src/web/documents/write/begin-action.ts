@@ -4,10 +4,10 @@ import type { Ctx } from '../../kit/context.ts';
 import { atDesk, requirePermission } from '../../kit/desk/who.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 
-/** The header in which the editor sends the session's token. */
+/** The request header with the CSRF token of the session. */
 export const tokenHeader = 'x-kronika-token';
 
-/** What every request of the editor needs: its sender, the article, and the body. */
+/** Checks a request of the editor, and returns its sender, the article and the body. */
 export async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { number: number | string } }) {
   const desk = await atDesk(c);
   requirePermission(desk, saveDocument);

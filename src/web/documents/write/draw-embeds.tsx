@@ -21,16 +21,16 @@ import { SourceCard } from '../../record/components/source-card.tsx';
 import { ProvisionFigure } from '../../law/public/embedded.tsx';
 import type { EmbedDrawn } from './wire.ts';
 
-/** Style sheets of embeds, in addition to the desk's. */
+/** The style sheets of embeds. The editor needs them in addition to the desk's. */
 export const embedStyles = ['charts.css', 'law.css'];
 
 /** An embed as readers would see it now, and the fault that the check found. */
 type CheckedEmbed = { drawn: EmbedDrawn; fault: EmbedFault | null };
 
 /**
- * Returns the embeds of an article; the keys are from `embedKey`. The HTML is what readers would see now, in the
- * article's language or, if the interface is not translated into it, in that of the desk. The HTML is null if readers
- * would see nothing: the item does not exist or is not public, or the chart counts no case. The title is for the desk.
+ * The embeds of an article, by `embedKey`. The HTML is what readers would see now, in the article's language or, if the
+ * interface is not translated into it, in that of the desk. The HTML is null if readers would see nothing: the item
+ * does not exist or is not public, or the chart counts no case. The title is shown only at the desk.
  */
 export async function drawEmbeds(
   c: Ctx,
@@ -41,10 +41,7 @@ export async function drawEmbeds(
   return Object.fromEntries([...checked].map(([key, { drawn }]) => [key, drawn]));
 }
 
-/**
- * Like `drawEmbeds`, but also with the fault of each embed. The cases of a chart are counted once for drawing and
- * check.
- */
+/** Like `drawEmbeds`, but also returns the fault of each embed. The cases of a chart are counted only once. */
 export async function drawAndCheckEmbeds(
   c: Ctx,
   embeds: readonly EmbedRef[],

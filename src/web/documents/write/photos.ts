@@ -36,7 +36,7 @@ export const writePhotos: Pages = (web) => {
     requirePermission(desk, addPhoto);
     await checkToken(c, c.req.header(tokenHeader));
     const db = desk.app.db.read;
-    // The file stays in memory. So the camera's metadata (place, device) never reaches our disk.
+    // The file is never written to disk, because it can contain the place and the device (camera metadata).
     const bytes = await readBytes(c, largestFile);
     const { number: written } = routes.desk.bringPhoto.read(c.req.param());
     const article = refOf({ kind: 'article', number: Number(written) });

@@ -8,7 +8,10 @@ import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { namesIn } from '../../publishing/articles/tags.tsx';
 
-/** An article's section and tags. They are not part of the text, and change at once. */
+/**
+ * An article's section and tags. They are not part of the text, so a change to them is saved at once, without a
+ * revision.
+ */
 export type ArticlePlacement = { section: string | null; maySection: boolean; tags: string[]; known: string[] };
 
 export async function loadPlace(db: Reader, documentId: number, desk: Desk): Promise<ArticlePlacement> {
@@ -26,7 +29,7 @@ export async function loadPlace(db: Reader, documentId: number, desk: Desk): Pro
   };
 }
 
-/** Changes an article's section or its tags, depending on what the editor sent. */
+/** Changes an article's section, its tags, or both. An undefined value is not changed. */
 export async function changePlace(
   { app, principal }: Desk,
   article: string,
@@ -77,7 +80,9 @@ export function PlaceFields({ place, address }: { place: ArticlePlacement; addre
   );
 }
 
-/** The fields of the cases that an article is about (islands/editor/case-fields.ts), with one more for another case. */
+/**
+ * One field for each case that an article is about, and an empty field for one more (islands/editor/case-fields.ts).
+ */
 export function CaseFields({ texts }: { texts: readonly string[] }) {
   const { t } = useView();
   return (

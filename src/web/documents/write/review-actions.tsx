@@ -25,10 +25,10 @@ import type { Reviewed } from './wire.ts';
 const text = (most: number) => z.string().max(most, 'documents.error.text.long').default('');
 const stepSchema = z.object({
   step: z.enum(['submit', 'approve', 'send-back', 'cancel', 'schedule', 'publish', 'comment', 'resolve']),
-  /** The newest revision that the editor knows, and the newest version of the article. */
+  /** The newest revision and version of the article that the editor's page knows. */
   revision: z.number().int().positive(),
   version: z.number().int().positive(),
-  /** The digest of everything beside the text, as the panel showed it. */
+  /** The digest of the data beside the article's text, such as photos, when the panel was shown (`besideText`). */
   beside: z.string().max(64),
   sentence: z.string().max(40).optional(),
   reason: text(2000),
@@ -100,7 +100,7 @@ function dayIn(c: Ctx, typed: string): string {
 }
 
 /**
- * The requests of the editor's panel for review and publication. They run the same operations as the pages of the desk.
+ * The requests of the panel for review and publication in the editor. They run the same operations as the desk's pages.
  */
 export const reviewActions: Pages = (web) => {
   web.get(routes.desk.reviewInEditor.pattern, async (c) => {
@@ -117,7 +117,7 @@ export const reviewActions: Pages = (web) => {
       await take(desk, article, sent);
     } catch (thrown) {
       const error = asAppError(thrown);
-      // The operation has one field `at`. The panel has a day and a time, so the error is shown at the day.
+      // The operation has one field `at`, but the panel has a day and a time. The error is shown at the day.
       if (error.fields.some(({ path }) => path === 'at'))
         throw new AppError(error.code, {
           details: error.details,

@@ -29,7 +29,7 @@ import { articleSlug } from '../../../publishing/articles/article-slug.ts';
 import { routes } from '../../routes.ts';
 import type { loadHead } from '../../../publishing/articles/desk-article.ts';
 
-/** The state of an article's review and publication, for the article's editor. */
+/** The data that `ReviewPanel` shows. */
 export type ReviewInEditor = {
   number: number;
   state: 'draft' | 'published' | 'other';
@@ -42,7 +42,7 @@ export type ReviewInEditor = {
   letter: number | null;
   beside: string;
   zone: string;
-  /** The initial time in the fields for a schedule. */
+  /** The initial time (HH:MM) in the form that schedules the publication. */
   next: string;
   touched: readonly TouchedArticle[];
   sealedBack: readonly SealedBack[];
@@ -93,7 +93,7 @@ export async function loadReviewInEditor(
   };
 }
 
-/** The number of the letter that a document belongs to, as its text or as a translation. Null if there is none. */
+/** The number of the letter whose text (or a translation of it) this document is. Null if it is no letter. */
 async function letterOf(db: Reader, document: number): Promise<number | null> {
   const row = await db
     .selectFrom('letter')
@@ -114,8 +114,8 @@ async function letterOf(db: Reader, document: number): Promise<number | null> {
 }
 
 /**
- * The panel in an article's editor for its review and publication. The editor's script sends the forms of the panel
- * (`data-step`), and shows errors at their fields (`data-error`). Typed text is not lost.
+ * The panel for review and publication in the editor. The script `review.ts` sends the forms of the panel (`data-step`)
+ * and shows errors at their fields (`data-error`). Typed text is not lost.
  */
 export function ReviewPanel({ shown }: { shown: ReviewInEditor }) {
   const { t } = useView();
@@ -226,8 +226,8 @@ export function ReviewPanel({ shown }: { shown: ReviewInEditor }) {
 }
 
 /**
- * The forms that publish the article now, or schedule it. For a published article, they ask what kind of change the new
- * text is.
+ * The forms that publish the article now or schedule it. For a published article, they also ask which kind of change
+ * this is.
  */
 function Publish({ shown: { editions, zone, next, review, number } }: { shown: ReviewInEditor }) {
   const { t, today } = useView();
@@ -314,7 +314,7 @@ function Publish({ shown: { editions, zone, next, review, number } }: { shown: R
   );
 }
 
-/** The form of one step. It is only a button, or, if the step has fields, a section that opens. */
+/** The form of one step: only a button, or, if the step has fields, a section that opens. */
 function Step({
   intent,
   label,

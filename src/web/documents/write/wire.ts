@@ -1,5 +1,5 @@
 /**
- * The JSON between the editor and the desk. These types import nothing from the record, so that the editor's script
+ * The JSON between the editor's script and the desk. These types import nothing from the record, so that the script
  * contains no code of the record.
  */
 
@@ -20,17 +20,17 @@ export type ClaimCard = {
   notes: string[];
 };
 
-/** An embed as readers will see it: its title, the desk's HTML, and the numbers of a chart (`numbersOf`). */
+/** An embed as readers will see it: its title, its HTML, and the numbers of a chart as text (`numbersOf`). */
 export type EmbedDrawn = { title: string; html: string | null; numbers: string };
 
 export type PhotoCard = {
   ref: string;
   number: number;
   href: string;
-  /** The address that receives changes of the photo's data. */
+  /** The address to which changes of the photo's data are sent. */
   said: string;
   version: number;
-  /** Why the photo cannot be shown at all, in words; null if it can. */
+  /** Why the photo cannot be shown, in words; null if it can. */
   gone: string | null;
   /** The address of the file in the size for the page; null if the photo's files are gone. */
   src: string | null;
@@ -72,14 +72,15 @@ export type Checked = {
   /** Why a sentence was not compared with its claims, in words, by the sentence's id. */
   notCompared: Record<string, string>;
   /**
-   * For each sentence that needs no source because it is a part of a letter: the part in words, by the sentence's id.
+   * For each sentence that is a salutation, demand or appeal of a letter and so needs no source: the name of this part,
+   * by the sentence's id.
    */
   parts: Record<string, string>;
   /** How many sentences are such parts of a letter, in words. Empty if there are none. */
   partsTold: string;
   /** How many sentences were compared with their claims, in words. */
   compared: string;
-  /** Whether some sentences are still to be compared. The next check continues with these. */
+  /** Whether some sentences have not been compared yet. The next check continues with these. */
   comparing: boolean;
   /** Problems by the ref of their photo. */
   photos: Record<string, PhotoProblem[]>;
@@ -109,7 +110,7 @@ export type Keep = {
   version: number;
   /** The text to store; null if nothing has changed since the last request. */
   content: (About & { doc: unknown }) | null;
-  /** The text to check. */
+  /** The text to check; null if no check is due. */
   check: (About & { doc: unknown }) | null;
   /** The editor is being closed. */ leaving?: true;
 };
@@ -124,7 +125,7 @@ export type Kept = {
   links: Links;
 };
 
-/** The panel of the review as the desk's HTML, with the revision and version that it shows. */
+/** The review panel as HTML, with the revision and version that it shows. */
 export type Reviewed = { html: string; revision: number; version: number };
 
 /** The initial data of the editor's page. */

@@ -43,7 +43,7 @@ const blockKinds: readonly { value: string; type: BlockType | 'standfirst' }[] =
   { value: 'standfirst', type: 'standfirst' },
 ];
 
-/** The pages of the editor. One of them compares the typed text with what someone else has saved meanwhile. */
+/** The pages of the editor, and the page that compares unsaved changes with a revision that someone else has saved. */
 export const writePages: Pages = (web) => {
   web.get(routes.desk.writeArticle.pattern, async (c) => {
     const t = c.get('t');

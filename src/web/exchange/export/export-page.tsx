@@ -138,7 +138,7 @@ function ExportPage({
   );
 }
 
-/** The links below a list: to the downloads of all its results, and to a feed of these. */
+/** The links below a list: downloads of all its results, and a feed of them. */
 export function Download({
   filters,
   count,

@@ -27,7 +27,7 @@ export function queryWords(t: Translate, filters: RecordFilters, audience: Audie
     : t(audience === 'public' ? 'exchange.exports.everything' : 'exchange.exports.everything_desk');
 }
 
-/** The metadata of an export. `address`: the public address, without a final slash. */
+/** The metadata of an export. `address` is the public address of the site, without a final slash. */
 export function aboutExport(
   t: Translate,
   {

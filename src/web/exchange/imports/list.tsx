@@ -51,7 +51,7 @@ const uploadForm = defineForm({
       empty: 'exchange.imports.upload.mapping_fitting',
       optional: true,
     },
-    // The file is the last field, so that the server knows all other values when the file arrives.
+    // The file is the last field, so that the server has all other values before the file arrives.
     file: {
       kind: 'file',
       label: 'exchange.imports.upload.file',
@@ -61,7 +61,7 @@ const uploadForm = defineForm({
   },
 });
 
-/** The maximum size of a file in bytes. The file is streamed to disk, so that it does not fill the memory. */
+/** The maximum size of a file in bytes. The file is streamed to disk, not held in memory. */
 const maxBytes = 1024 * 1024 * 1024;
 
 /** The page with all imports, and the form that uploads a table. */

@@ -234,7 +234,6 @@ export const mappingForm = defineForm({
   },
 });
 
-/** Options that depend on the file or on the language. */
 export function mappingOptions(
   t: Translate,
   columns: readonly string[],
@@ -254,7 +253,7 @@ export function mappingOptions(
   };
 }
 
-/** The label of a target: "Place: town". */
+/** The label of a target, such as "Place: town". */
 export const targetWords = (t: Translate, target: Target): string =>
   target.part ? `${t(target.label)}: ${t(`exchange.imports.part.${target.part}`)}` : t(target.label);
 

@@ -65,7 +65,7 @@ const readingForm = defineForm({
 
 const columnsOf = (profile: Import['profile']): string[] => profile.columns.map((column) => column.name);
 
-/** What the pages of both forms share. */
+/** The options that both form pages share. */
 const ofImport = {
   operation: changeImport,
   load: ({ db, params }: DeskRequest<{ id: string }>) => loadImport(db, importNumber(params.id)),

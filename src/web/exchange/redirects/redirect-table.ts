@@ -43,7 +43,7 @@ export async function readRedirectTable(
       wrong.push({ line, error: { path: 'file', message: `publishing.publication.error.former.${message}` } });
     else rows.push({ line, from, to });
   };
-  // The table reader takes the first row for headings, even if it is a redirect.
+  // The table reader treats the first row as headings, even if it is a redirect.
   try {
     if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
     for await (const row of table.rows) take(row.line, row.cells);

@@ -19,8 +19,8 @@ export const followRedirect =
   };
 
 /**
- * Redirects from an address of a previous website to its new page (301). Null if no redirect is stored for the address.
- * This runs only if Kronika has no page at the address, so a redirect never hides a page.
+ * The redirect (301) from an address of a previous website to its new page. Null if no redirect is stored for the
+ * address. Called only for addresses without a page, and for addresses such as `/?p=123` (`redirectFrontPage`).
  */
 export async function redirectOf(c: Ctx): Promise<Response | null> {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return null;
@@ -40,8 +40,8 @@ export async function redirectOf(c: Ctx): Promise<Response | null> {
 }
 
 /**
- * Handles redirects from addresses such as `/?p=123`. In Kronika this is the front page, but on many previous websites
- * it was an article.
+ * Redirects addresses such as `/?p=123`. In Kronika this is the front page, but on many previous websites it was an
+ * article.
  */
 export const redirectFrontPage = createMiddleware<Env>(async (c, next) => {
   const query = new URL(c.req.url).searchParams;

@@ -24,7 +24,7 @@ const plurals = new Intl.PluralRules(document.documentElement.lang);
 export const timeOf = (at: Date): string =>
   at.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** Looks up the editor's own texts, and fills in `{name}`. `count` selects the plural form of a text. */
+/** Returns a function that looks up a text of the editor and fills in `{name}`. `count` selects the plural form. */
 export const wordsOf =
   (start: Start) =>
   (key: string, params: Record<string, string | number> = {}): string =>
@@ -45,7 +45,7 @@ export class Refused extends Error {
   }
 }
 
-/** The headers that authenticate the editor. */
+/** The headers of a request to the desk, with the CSRF token of the session. */
 export const tokenHeaders = (start: Start): Record<string, string> => ({
   accept: 'application/json',
   'x-kronika-token': start.token,

@@ -7,7 +7,7 @@ import { ask, el, type Words } from './dom.ts';
 type Kit = { start: Start; words: Words; language: () => string };
 type Fault = Checked['embeds'][number];
 
-/** The items of the record in the text: what readers will see of each, and the views that show it. */
+/** The embeds in the text: the data of each, and the views that show it. */
 export class EmbedViews {
   readonly #kit: Kit;
   readonly #drawn: Map<string, EmbedDrawn>;
@@ -50,7 +50,7 @@ export class EmbedViews {
   }
 }
 
-/** One item of the record in the text. A chart has a field for its headline. */
+/** One embed in the text. A chart has a field for its headline. */
 class EmbedNodeView implements NodeView {
   readonly dom: HTMLElement;
   readonly #title = el('p');

@@ -28,7 +28,7 @@ export class Keeper {
   #unanswered = false;
   #unsaved: boolean;
   #since = 0;
-  /** When to check the text again even without changes, because the record may have changed. */
+  /** The time (ms) of the next check of a text that has not changed. The record may have changed meanwhile. */
   #checkAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
@@ -48,7 +48,7 @@ export class Keeper {
       // The browser asks before leaving only if the desk lacks some of the changes.
       if (this.#changed || this.#unanswered) event.preventDefault();
     });
-    // Tells the desk that this person has closed the article. Others then see that at once.
+    // Notifies the desk that this person has closed the article, so that others see it at once.
     addEventListener('pagehide', () => {
       clearTimeout(this.#timer);
       void ask(
@@ -174,7 +174,7 @@ export class Keeper {
     }
   }
 
-  /** Gives up changes that were not sent, so that the browser does not ask before leaving the page. */
+  /** Discards changes that were not sent, so that the browser does not ask before leaving the page. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#changed = false;

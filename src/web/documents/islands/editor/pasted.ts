@@ -1,9 +1,9 @@
-/** The most characters that can be pasted at once. HTML that is longer than `html` is pasted as plain text. */
+/** The most characters that can be pasted at once. If only the HTML is too long, its plain text is pasted. */
 export const mostPasted = { text: 100_000, html: 2_000_000 };
 
 /**
- * Prepares HTML of other programs for the editor's schema. Paragraphs, headings, lists, quotations, links, bold and
- * italic stay. Of all other elements, only the text stays.
+ * Converts HTML from other programs to the editor's schema. Paragraphs, headings, lists, quotations, links, bold and
+ * italic stay. Other elements are replaced by their text.
  */
 export function cleanPasted(html: string): string {
   // Text that was copied in this editor already fits the schema.
@@ -31,7 +31,7 @@ export function cleanPasted(html: string): string {
 
 /**
  * Removes style sheets from the HTML, and renames the attributes for styles and event handlers. The desk's content
- * security policy would block all of them, and the browser would report each as a fault.
+ * security policy would block these, and the browser would report each as a violation.
  */
 const withoutStyles = (html: string): string =>
   html

@@ -33,7 +33,6 @@ export class PhotoViews {
     this.#views.get(ref)?.delete(view);
   }
 
-  /** Updates the data of a photo. */
   update(card: PhotoCard): void {
     this.cards.set(card.ref, card);
     this.#draw(card.ref);

@@ -1,7 +1,7 @@
 import type { Start } from '../../write/wire.ts';
 import { ask, Refused } from './dom.ts';
 
-/** Sends a change of section or tags at once. Section and tags are not part of the text, so the text is not sent. */
+/** Sends each change of section or tags at once. They are not part of the text, so the text is not sent. */
 export function saveOnChange(start: Start, words: (key: string) => string): void {
   const form = document.querySelector<HTMLFormElement>('#ed-place');
   const status = document.querySelector('#ed-place-told');

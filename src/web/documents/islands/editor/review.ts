@@ -13,7 +13,7 @@ type ReviewOptions = {
 
 /** Steps that apply to the newest text. Unsaved changes are saved before such a step. */
 const ofText = new Set(['submit', 'approve', 'schedule', 'publish']);
-/** The most messages that are shown for errors that belong to no field. */
+/** The most messages in the line for errors that belong to no field. */
 const mostMessages = 4;
 
 /**
@@ -64,7 +64,7 @@ export function reviewPanel({ start, words, keeper, sentence, goTo }: ReviewOpti
     for (const { path, message: why } of fields) {
       const place = path ? placeOf(path) : null;
       if (place) place.textContent = why;
-      // Problems of sentences are already listed above the panel.
+      // Problems of sentences (their path is the sentence's id) are already listed above the panel.
       else if (!/^s[a-z0-9]{12}$/.test(path) && elsewhere.length < mostMessages && !elsewhere.includes(why))
         elsewhere.push(why);
     }
@@ -94,7 +94,7 @@ export function reviewPanel({ start, words, keeper, sentence, goTo }: ReviewOpti
         ...(about && { sentence: about }),
       });
       // Publishing increases the article's version, but does not change the text. With the new version, the next save
-      // is no conflict.
+      // causes no conflict.
       if (done.revision === keeper.revision) keeper.version = done.version;
       show(done);
       status.textContent = words(`review.done.${step}`);

@@ -38,8 +38,8 @@ function goToPhoto(view: EditorView, ref: string): void {
 }
 
 /**
- * Goes to the next or previous sentence with a problem. After the last such sentence, the first follows. False if there
- * is none.
+ * Goes to the next or previous sentence with a problem. After the last one, it continues with the first. Returns false
+ * if no sentence has a problem.
  */
 export function walk(view: EditorView, by: 1 | -1): boolean {
   const checked = checkedKey.getState(view.state);
@@ -60,7 +60,7 @@ const kindsFor = ({ letter }: Start, own: SentenceKind): SentenceKind[] =>
 
 let drawn = '';
 
-/** Shows the sources and problems of the current sentence. Nothing is drawn again if nothing has changed. */
+/** Shows the sources and problems of the current sentence. Does nothing if nothing has changed. */
 export function drawSentence(beside: Beside): void {
   const { view, start, words, claims, about, openCite } = beside;
   const current = currentSentence(view.state);

@@ -9,7 +9,9 @@ import type { PhotoViews } from './photo-view.ts';
 type UploadChange = { add?: { id: object; at: number; dom: HTMLElement }; end?: object };
 const uploads = new PluginKey<DecorationSet>('photos-on-the-change');
 
-/** Tracks where photos belong while they are being uploaded and the user goes on writing. */
+/**
+ * Placeholders in the text for photos that are being uploaded. They move with the text while the user goes on writing.
+ */
 export const uploadPlaceholders = (): Plugin =>
   new Plugin<DecorationSet>({
     key: uploads,
