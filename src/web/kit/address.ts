@@ -62,10 +62,10 @@ export type Address<P extends string, Q = Record<string, never>> = {
   readonly jsonPatterns: string[];
   /** The pattern without its slug. Old or hand-typed addresses may lack the slug, and are redirected. */
   readonly shortPattern: string;
-  /** The address with an extension of the caller's choice: `as('pdf', …)`. */
+  /** The address with another extension, such as `as('pdf', …)`. */
   as(ending: string, ...args: Arguments<P, Q>): string;
   patternsAs(ending: string): string[];
-  /** Converts the parameters that Hono found: removes the extension, and parses numbers. */
+  /** Converts the parameters that Hono found: removes the file extension, and parses numbers. */
   read(params: Readonly<Record<string, string | undefined>>): Params<P>;
 };
 
@@ -94,7 +94,7 @@ function honoPattern(pattern: string, ending = ''): string {
     .join('/')}`;
 }
 
-/** Declares an address. `Q` names its query parameters. */
+/** Declares an address. `Q` is the type of its query parameters. */
 export function address<Q = Record<string, never>>() {
   return <const P extends string>(pattern: P): Address<P, Q> => {
     const bare = !pattern.includes('/:');

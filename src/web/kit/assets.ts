@@ -6,14 +6,14 @@ import { AppError } from '../../platform/errors.ts';
 import { buildRoot, packageRoot } from '../../platform/config/package-root.ts';
 import { routes } from '../routes.ts';
 
-/** `public.css` → `public-3f2a….css`, written by `scripts/assets.mjs`. */
+/** Asset names and their file names, such as `public.css` → `public-3f2a….css`. Written by `scripts/assets.mjs`. */
 type Manifest = Readonly<Record<string, string>>;
 
 /** The built style sheets, scripts and fonts. */
 export type Assets = {
   /** The address of an asset by its plain name. */
   url(name: string): string;
-  /** Whether the asset was built. A browser script may be missing. */
+  /** Whether the asset was built. Some browser scripts can be missing. */
   has(name: string): boolean;
   serve(c: Context): Promise<Response>;
 };
@@ -29,9 +29,9 @@ const types: Readonly<Record<string, string>> = {
 type CachedFile = { body: Uint8Array<ArrayBuffer>; encodings: Map<string, Uint8Array<ArrayBuffer>> };
 
 /**
- * Opens `<dist>/assets`. The name of a file contains a hash of its content, so a file never changes. The files are cached
- * in memory, and browsers may cache them without limit. The build also created compressed copies, which are served as
- * they are.
+ * Opens `<dist>/assets`. The name of a file contains a hash of its content, so a file never changes. The files are
+ * cached in memory, and browsers may cache them for a year. The build also created compressed copies, for browsers that
+ * accept them.
  */
 export function openAssets(folder: string): Assets {
   const file = join(folder, 'manifest.json');
@@ -84,7 +84,7 @@ export function openAssets(folder: string): Assets {
 /** The assets built together with the running program. */
 export const shippedAssets = (): Assets => openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets'));
 
-/** Whether a client already has the version with this ETag. */
+/** Whether the client already has the version with this ETag (`If-None-Match`). */
 export const isSame = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag) ?? false;
 

@@ -17,8 +17,7 @@ export function clientOf(c: Ctx): Client | null {
   const { trustedProxies, sharedAddresses } = deps.app.config;
   const { incoming } = (c.env ?? {}) as Bindings;
   if (!incoming) return null;
-  // The address is undefined if the connection has been closed. Requests without an address share the budget of one
-  // client.
+  // The address is undefined if the connection has been closed. All requests without an address share one budget.
   const direct = incoming.socket?.remoteAddress;
   const forwardedFor = c.req.header('x-forwarded-for');
   if (forwardedFor && direct && !trustedProxies.length && isLocalOrPrivate(direct) && !warned.has(deps)) {
@@ -29,7 +28,7 @@ export function clientOf(c: Ctx): Client | null {
   return { address, shared: isIn(sharedAddresses, address) };
 }
 
-/** The address of a single reader; null if many readers share the address. */
+/** The IP address of a single reader. Null if many readers share the address, or if there is no client. */
 export function ownAddress(c: Ctx): string | null {
   const client = clientOf(c);
   return client && !client.shared ? client.address : null;

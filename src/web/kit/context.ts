@@ -28,18 +28,16 @@ export type PageExtras = {
   sent(deps: Deps, message: number, request: Sent): void;
 };
 
-/**
- * What pages need of the running application. Other folders of `web/` add their own needs by augmenting this interface.
- */
+/** What pages need of the running application. Other folders of `web/` augment this interface. */
 export interface Deps {
   app: App;
   assets: Assets;
   log: Log;
-  /** The publication. Each request reads it again, because the desk can change it. */
+  /** Returns the settings of the publication. Call it for each request, because the desk can change them. */
   paper(): PublicationView;
   /**
-   * The session of a token, or null. Never called for a public page. `use` is false if an open page sent the request by
-   * itself, without an action of its user. Such a request does not keep the session from locking.
+   * The session of a token, or null. Never called for a public page. `use` is false if an open page sent the request
+   * automatically. Such a request does not delay the lock of the session.
    */
   findSession(token: string, use: boolean): Promise<Session | null>;
   /**
@@ -72,8 +70,8 @@ export type Env = {
     /** Whether `setLanguage` has set the language of the interface, instead of the address. */
     textSetsLanguage: boolean | undefined;
     /**
-     * Runs `work` when it is the client's turn (turns.ts). Work starts at once if this request already had its turn, or
-     * needs none. `refused` means that the response is an error. An error always needs a turn.
+     * Runs `work` when it is the client's turn (turns.ts), or at once if this request already had its turn or needs
+     * none. `refused` means that the response is an error, which always needs a turn.
      */
     inTurn: (work: () => Promise<void>, refused?: boolean) => Promise<void>;
     /** Whether this request was already counted against the client's budget (costs.ts). */
@@ -86,11 +84,11 @@ export type Env = {
     input: readonly (readonly [string, string])[] | null | undefined;
     /** The declared fields of the sent form, as far as they are known. */
     sentFields: Fields | undefined;
-    /** The token in a sent form. */
+    /** The CSRF token in a sent form. */
     sentToken: string | undefined;
     /** Whether a sent form had files. */
     sentFiles: boolean | undefined;
-    /** The JSON body, so that an error can point to the wrong place in it. */
+    /** The JSON body, so that an error message can point to the place in it. */
     sentJson: unknown;
     /** The number of the support message on this page. */
     supportMessage: number | undefined;
@@ -105,8 +103,8 @@ export type Env = {
 export type Ctx = Context<Env>;
 type Handler = (c: Ctx, next: Next) => Response | void | Promise<Response | void>;
 /**
- * The application as pages see it. Hono's own type would infer the parameters of each path. Here, the method `read` of
- * an address (address.ts) types them.
+ * The methods of the Hono application that pages use. Hono's own type would infer the parameters of each path, but here
+ * the method `read` of an address (address.ts) does that.
  */
 export interface Router {
   request(address: string, init?: RequestInit): Response | Promise<Response>;

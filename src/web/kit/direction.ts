@@ -1,6 +1,6 @@
 import { madeOnceForText } from '../../platform/made-once.ts';
 
-/** Scripts that are written from right to left (ISO 15924), as far as they are in use today. */
+/** Scripts in use today that are written from right to left (ISO 15924). */
 const rightToLeft = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr']);
 
 /** The direction in which a language (BCP 47) is written. `ltr` for a tag that is not well-formed. */
@@ -15,8 +15,8 @@ export const directionOf = madeOnceForText((language): 'rtl' | 'ltr' => {
 const inLanguage = / lang="([^"]*)"/g;
 
 /**
- * Adds `dir` to the elements of a rendered page that have a `lang`, if a language of the page is written from right to
- * left. Attributes alone match, because the JSX renderer escapes quotation marks in texts.
+ * Adds `dir` to the elements of a rendered page that have a `lang`, if any language of the page is written from right
+ * to left. The regular expression matches only attributes, because the JSX renderer escapes quotation marks in texts.
  */
 export function withDirections(html: string): string {
   const languages = new Set(Array.from(html.matchAll(inLanguage), ([, language]) => language!));

@@ -6,7 +6,7 @@ import type { PublicationView } from './publication.ts';
 import type { View } from './view.tsx';
 
 /* Some items of the sample data are invented. Only this file marks them. Every page that links to an invented item gets
-   a notice. The title of the item's own page is marked wherever it is shown: in a browser, a feed or a shared link. */
+   a notice. The title of the item's own page says that it is invented: in a browser, a feed or a shared link. */
 
 type Paper = Pick<PublicationView, 'invented'>;
 
@@ -33,11 +33,10 @@ const address = new RegExp(
 
 const refsOf = madeOnce((refs: readonly string[]): ReadonlySet<string> => new Set(refs));
 
-/** Whether an item is invented, by its ref. */
 export const isInvented = ({ invented }: Paper, ref: string | null): boolean =>
   ref !== null && refsOf(invented).has(ref);
 
-/** Whether a path, or one of the links in a document, is the address of an invented item or of their country. */
+/** Whether a path, or a link in a document, is the address of an invented item or of the invented country. */
 export function leadsToInvented(paper: Paper, text: string): boolean {
   if (paper.invented.length === 0) return false;
   for (const [, list, number, country] of text.matchAll(address))
@@ -45,7 +44,7 @@ export function leadsToInvented(paper: Paper, text: string): boolean {
   return false;
 }
 
-/** The title of the page at an address, with a mark if the page is about an invented item. */
+/** The title of the page at an address. If the page is about an invented item, the title says so. */
 export const markedTitle = (t: Translate, paper: Paper, path: string, title: string): string =>
   leadsToInvented(paper, path) ? t('exchange.public.invented.titled', { title }) : title;
 
@@ -56,12 +55,12 @@ export const InventedNotice = ({ t }: { t: Translate }) => (
   </FoldedNotice>
 );
 
-/** A form with filters offers the invented country also on pages that show nothing from it. */
+/** Forms are ignored, because filters offer the invented country on every page. */
 const forms = /<form\b.*?<\/form>/gs;
 
 /**
- * Adds a notice at the beginning of the main part, if the document is about an invented item, links to one, or names
- * their invented country, except in a form.
+ * Adds a notice at the beginning of the main part, if the page is about an invented item, links to one, or names the
+ * invented country. Forms are ignored.
  */
 export function withInventedNotice(document: string, { paper, path, t }: Pick<View, 'paper' | 'path' | 't'>): string {
   if (paper.invented.length === 0) return document;

@@ -9,18 +9,18 @@ import type { Ctx, Env } from './context.ts';
 import { routes } from '../routes.ts';
 
 /* The language of the interface (docs/decisions/0054). For readers, the address decides: the publication's own
-   language has no prefix, others have `/ru`, `/kk` …. At the desk, the account decides. Cookies and headers have no
-   influence, so an address shows everyone the same page. */
+   language has no prefix, and others have a prefix such as `/ru`. At the desk, the account decides. Cookies and headers
+   have no influence on pages that can be cached, so an address shows every reader the same page. */
 
 export type LanguageLink = { language: InterfaceLocale; address: string };
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 
-/** The language that the prefix of a path names, offered by the site or not. */
+/** The language in the prefix of a path, even if the site does not offer it. */
 export const languageOf = (pathname: string): InterfaceLocale | undefined =>
   prefixed.exec(pathname)?.[1] as InterfaceLocale | undefined;
 
-/** The path of a request without its language prefix. Routes contain the same path. */
+/** The path of a request without its language prefix, for matching routes. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
 /**
@@ -28,14 +28,14 @@ export const pathOf = (request: Request): string => pathWithout(new URL(request.
  */
 export const pathWithout = (pathname: string): string => pathname.replace(prefixed, '').replace(/^\/+/, '/') || '/';
 
-/** Addresses that are the same in every language: files, feeds, the desk, the API. */
+/** Addresses that never have a language prefix, such as files, the desk and the API. */
 const own = [routes.desk.home(), '/setup', '/join', '/assets', '/theme', '/logo', routes.api(), routes.health()];
 const isOwn = (path: string): boolean =>
   own.some((start) => path === start || path.startsWith(`${start}/`)) || /\.[a-z0-9]{2,5}$/.test(path);
 
 /**
- * Whether the response is for readers, and shows texts in the language of the interface. The desk, the API and exports
- * have the original texts.
+ * Whether the response is for readers, with texts in the language of the interface. The desk, the API and exports have
+ * the original texts.
  */
 const isForReaders = (path: string): boolean =>
   ![routes.desk.home(), routes.api(), routes.export()].some(
@@ -61,8 +61,8 @@ export const prefixOf = (paper: PublicationView, locale: InterfaceLocale): strin
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
 /**
- * Adds the language prefix of a page to an address of this site. Feeds and calendars get the language as a parameter
- * instead. Addresses of other sites, and addresses that are the same in every language, stay unchanged.
+ * Adds the language prefix of the current page to an address of this site. Feeds and calendars get the parameter `lang`
+ * instead. Addresses of other sites, and addresses that never have a prefix, stay unchanged.
  * @param and what separates parameters: `&amp;` in HTML
  */
 export function inLanguage(prefix: string, address: string, and = '&'): string {
@@ -78,8 +78,8 @@ export function inLanguage(prefix: string, address: string, and = '&'): string {
 }
 
 /**
- * Adds the language prefix to the addresses of a rendered page. The JSX renderer escapes quotation marks in texts, so
- * only attributes match.
+ * Adds the language prefix to the links and forms of a rendered page. The regular expression matches only attributes,
+ * because the JSX renderer escapes quotation marks in texts.
  */
 export function linksInLanguage(html: string, prefix: string): string {
   if (!prefix) return html;
@@ -117,7 +117,7 @@ export const byAddress = createMiddleware<Env>(async (c, next) => {
 
 /**
  * Sets the language of the interface to the language of the page's text. Nothing changes if the interface lacks that
- * language, or if the reader has chosen a language.
+ * language, or if the address selects a language.
  */
 export function setLanguage(c: Ctx, language: string): void {
   const paper = c.get('deps').paper();
@@ -130,8 +130,8 @@ export function setLanguage(c: Ctx, language: string): void {
 }
 
 /**
- * Sets the language of the interface to the browser's language, if the interface has it. Only pages for people without
- * an account may do so, because these pages are not cached.
+ * Sets the language of the interface to the browser's language, if the interface has it. Use this only for pages that
+ * are not cached, such as those for people without an account.
  */
 export function setBrowserLanguage(c: Ctx): void {
   const language = browsersLanguage(c, interfaceLocales);
@@ -139,15 +139,18 @@ export function setBrowserLanguage(c: Ctx): void {
 }
 
 /**
- * Sets the language of the interface to the browser's language, if the publication offers it and the address names none.
- * Only for answers that no cache stores, such as “not found”.
+ * Sets the language of the interface to the browser's language, if the publication offers it and the address selects
+ * none. Use this only for responses that no cache stores, such as “not found”.
  */
 export function setOfferedLanguage(c: Ctx): void {
   const language = browsersLanguage(c, c.get('deps').paper().interfaceLanguages);
   if (language) setLanguage(c, language);
 }
 
-/** The first of the browser's languages that is offered, whatever its region: `ru-RU` is Russian. Empty if none is. */
+/**
+ * The first of the browser's languages that is offered. Regions are ignored: `ru-RU` is Russian. Empty if none is
+ * offered.
+ */
 const browsersLanguage = (c: Ctx, offered: readonly string[]): string =>
   accepts(c, {
     header: 'Accept-Language',
@@ -171,8 +174,8 @@ export function inEveryLanguage(c: Ctx): LanguageLink[] {
     const slug = slugs?.get(language);
     return slug === undefined ? c.req.path : c.req.path.slice(0, c.req.path.lastIndexOf('/') + 1) + slug;
   };
-  // If the text sets the language, an address without prefix shows the text's language. So a link to the publication's
-  // own language needs a prefix, too.
+  // If the text sets the language, an address without prefix is in the text's language. So even the publication's own
+  // language needs a prefix in these links.
   return paper.interfaceLanguages.map((language) => ({
     language,
     address: inLanguage(

@@ -85,7 +85,7 @@ function isSimple(json: Buffer): boolean {
   return true;
 }
 
-/** About how many items of a long list are checked first, as a sample. */
+/** About how many items of the long lists are checked first, as a sample. */
 const sampled = 200;
 /** If the sample has at least this many errors, the body is refused without a check of the rest. */
 const enough = 100;

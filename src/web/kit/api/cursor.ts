@@ -11,13 +11,13 @@ export type Key = readonly (string | number)[];
 const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(60), z.number().int()])).max(4)]);
 
 /**
- * A hash of a query. A cursor contains the hash of its query. It is refused with any other query, because its position
- * is meaningless in other results.
+ * A hash of a query. A cursor contains it, and is refused with another query, because its position would be wrong
+ * there.
  */
 const hashOf = (query: object): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);
 
-/** @param query the list's name with everything that filters and orders it */
+/** @param query the name of the list, its filters and its order */
 export const writeCursor = (query: object, key: Key): string =>
   Buffer.from(JSON.stringify([1, hashOf(query), key])).toString('base64url');
 

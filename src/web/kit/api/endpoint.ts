@@ -76,7 +76,7 @@ export const deskJson = z.strictObject({
 export const withDesk = (item: z.ZodObject): z.ZodObject =>
   item.extend({ desk: deskJson.optional().describe('Only in responses to `audience=desk`') });
 
-/** The fields of an item that only responses to `audience=desk` have. */
+/** The data of `deskJson` that `deskOf` converts. */
 export type DeskHead = {
   version: number;
   visibility: 'public' | 'desk' | 'sealed';

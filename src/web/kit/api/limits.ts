@@ -1,6 +1,6 @@
 import type { Budget, Taken } from '../../../platform/limits/counters.ts';
 
-/** How many requests programs can make: `quota` in `window` seconds. */
+/** The rate limits of the API: `quota` requests in `window` seconds. */
 export const policies = {
   /** Without a token, for one IP address. */
   public: { name: 'public', quota: 120, window: 60 },

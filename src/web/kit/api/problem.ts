@@ -3,13 +3,16 @@ import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { mostErrors, problemOf } from '../problem.tsx';
 
-/** One field error. It names a place in the body by a JSON pointer (RFC 6901), or a query parameter. */
+/**
+ * One field error. `pointer` is a place in the body (JSON pointer, RFC 6901), and `parameter` is a query parameter.
+ * `at` is a place that is not in the body, such as the id of a sentence.
+ */
 type Complaint =
   | { pointer: string; message: string }
   | { parameter: string; message: string }
   | { at: string; message: string };
 
-/** The path of an error in a query parameter: `?limit`. */
+/** The path of an error in a query parameter, such as `?limit`. */
 export const parameterPath = (name: string): string => `?${name}`;
 
 /** The response to any failure, as RFC 9457 defines it, with up to `mostErrors` field errors. */
@@ -36,12 +39,11 @@ const challengeOf = (error: AppError): string =>
 function complaintOf(c: Ctx, { path, message: key, params }: FieldError, sent: unknown): Complaint {
   const t = c.get('t');
   const known = [key, `errors.${key}`].find((one) => t.has(one));
-  // A key without a text is the schema's own message. It is shown unchanged, because only programmers read this
+  // A key without a text is the schema's own message. It is shown in English, because only programmers read this
   // response.
   const message = known ? t(known, params) : key;
   if (path.startsWith('?')) return { parameter: path.slice(1), message };
   const steps = path === '' ? [] : path.split('.');
-  // Some operations report places that are not in the body, such as a sentence by its id.
   const first = steps[0];
   if (first !== undefined && !(sent && typeof sent === 'object' && first in sent) && !/^[a-z][A-Za-z]*$/.test(first))
     return { at: path, message };

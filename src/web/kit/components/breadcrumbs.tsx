@@ -4,7 +4,6 @@ import { langOf, type InLanguage } from './own-words.tsx';
 /** `language`: the language of the label, if it is not the reader's. */
 export type Crumb = { label: string; href?: string; language?: string };
 
-/** A crumb with the title of an item. */
 export const crumbOf = ({ title, language }: { title: string } & InLanguage, href?: string): Crumb => ({
   label: title,
   href,

@@ -14,13 +14,16 @@ export type Citation = {
   pdf?: string;
 };
 
-/** The date, if it is a day, a month or a year. Reference managers do not read other dates. */
+/**
+ * The date up to the day. Undefined if it does not start with a year, because reference managers read no other dates.
+ */
 const plainDate = (date: string | null | undefined): string | undefined =>
   /^\d{4}(-\d{2}){0,2}(?=$|T)/.exec(date ?? '')?.[0];
 
 /**
  * The tags that reference managers read (`citation_*`, from Highwire Press). There is no `citation_journal_title`,
- * because with it Zotero would store an article of a journal. It has the name of the publication from `og:site_name`.
+ * because Zotero would then store the page as an article of a journal. Zotero takes the publication's name from
+ * `og:site_name`.
  */
 export function CitationMeta({ citation, title, address }: { citation: Citation; title: string; address?: string }) {
   const view = useView();

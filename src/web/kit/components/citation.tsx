@@ -29,7 +29,6 @@ export function Citation({
   );
 }
 
-/** `Citation` in a collapsed section. */
 export function CiteThis(given: Parameters<typeof Citation>[0]) {
   const { t, absolute } = useView();
   if (!absolute(given.path)) return null;

@@ -5,7 +5,9 @@ import { useView, type View } from '../view.tsx';
 import { Wordmark } from './masthead.tsx';
 import { Shape } from './shapes.tsx';
 
-/** The top of a page of the desk, in one row. The menu has all pages in groups. It opens without a script. */
+/**
+ * The top of a page of the desk, in one row. The menu has all pages of the desk in groups, and opens without a script.
+ */
 export function DeskHead({ person }: { person: NonNullable<View['person']> }) {
   const { t } = useView();
   return (

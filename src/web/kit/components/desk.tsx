@@ -23,7 +23,7 @@ export function Card({ title, badges, chosen, skipped, id, children }: CardProps
   );
 }
 
-/** A button with one action. It is a form of its own, with the session's token, so it works without scripts. */
+/** A button with one action. It is a form of its own with the CSRF token, so it works without scripts. */
 export function ActButton({
   action,
   label,
@@ -62,7 +62,7 @@ export function ActButton({
 /** A link that looks like a button. `main` marks the usual next step. */
 export type ActionLink = { href: string; label: string; main?: boolean };
 
-/** Links beside a title. The caller passes false for a link that the person may not use. */
+/** Links beside a title. Pass false for a link that the person may not use. */
 export function ActionLinks({ links }: { links: readonly (ActionLink | false | null | undefined | '')[] }) {
   return (
     <>
@@ -115,7 +115,7 @@ export type MarkState = 'suggested' | 'accepted' | 'skipped' | 'gap';
 /** A piece of a text. If it is marked, it links to the card of a suggested claim. */
 export type TextPiece = { text: string; mark?: { number: number; state: MarkState; target: string; here?: boolean } };
 
-/** Text with each suggested claim marked: dotted if suggested, solid if accepted, wavy for missing words. */
+/** Text in which each suggested claim is marked: dotted if suggested, solid if accepted, wavy for missing words. */
 export function MarkedText({ pieces }: { pieces: readonly TextPiece[] }) {
   const { t } = useView();
   return (

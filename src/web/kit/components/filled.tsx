@@ -2,11 +2,11 @@ import type { Child } from 'hono/jsx';
 import { withinQuotes, type MessageParams } from '../../../platform/messages/messages.ts';
 import { useWords } from '../view.tsx';
 
-/** A placeholder for the element. No message contains this character. */
+/** A placeholder for the element. The character is for private use, so no message contains it. */
 const mark = '\uE000';
 
 /**
- * A translated message in which the parameter `name` is replaced by an element, or by a `text` marked with its language.
+ * A translated message in which the parameter `name` is replaced by an element, or by `text` marked with its language.
  */
 export function Filled({
   message,

@@ -4,7 +4,7 @@ import { useView } from '../view.tsx';
 /** Languages whose letters have no accents. */
 const plain: ReadonlySet<string> = new Set(['en', 'id', 'ms', 'sw']);
 
-/** The scripts in the names of the font files that contain the letters of a language. */
+/** The scripts (as named in font files) of the letters that a language needs. */
 function scriptsOf(language: string): readonly string[] {
   const { script, language: code } = new Intl.Locale(language).maximize();
   if (script === 'Cyrl') return ['cyrillic'];

@@ -38,7 +38,7 @@ function Nav({ links, label, kind }: { links: readonly NavLink[]; label: string;
   );
 }
 
-/** The description of a page that has none of its own. */
+/** The description of a page that has none of its own, for search engines and shared links. */
 function described({ t, paper }: View, title: string): string {
   const { name, motto } = namedIn(paper, t.locale);
   const about = motto ?? t('kit.described_motto');
@@ -136,7 +136,7 @@ type PublicProps = PageProps & {
   scripts?: readonly string[];
   /** The kind of page, which decides its support message. Without a kind, the page has no support message. */
   support?: string;
-  /** Whether the page says what went wrong, and not what is at its address. */
+  /** Whether the page reports an error instead of its content. */
   problem?: boolean;
 };
 
@@ -193,7 +193,7 @@ export function PageScript({ name }: { name: string }) {
   );
 }
 
-/** `noindex` is left out, because every page of the desk asks search engines not to index it. */
+/** `noindex` is left out, because search engines are asked not to index any page of the desk. */
 type DeskProps = Omit<PageProps, 'noindex'> & {
   /** Whether the page uses the whole window, as the reading view does. */
   wide?: boolean;
@@ -208,8 +208,8 @@ type DeskProps = Omit<PageProps, 'noindex'> & {
 };
 
 /**
- * A page of the desk: the menu, the title with its buttons, and the content. If no one is signed in, as on the page to
- * sign in, the page has the head and foot of the publication.
+ * A page of the desk: the menu, the title with its buttons, and the content. If no one is signed in, as on the sign-in
+ * page, it has the masthead and footer of the publication instead of the menu.
  */
 export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, sectionLinks, ...meta }: DeskProps) {
   const view = useView();

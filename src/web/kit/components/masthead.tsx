@@ -9,7 +9,7 @@ import { Dotted } from './page-parts.tsx';
 import { Shape } from './shapes.tsx';
 import { foreignTo } from '../words/foreign-to.ts';
 
-/** The publication's name as text. The first letter is red, as in a chronicle. */
+/** The publication's name as text. Its first letter is coloured, like the initials in old chronicles. */
 export function Wordmark({ name }: { name: string }) {
   const [first = '', ...rest] = Array.from(name);
   return (
@@ -74,7 +74,10 @@ export function LanguageSwitch() {
   );
 }
 
-/** Characters of an address that is repeated in links for readers without scripts. The foot of the page has it, too. */
+/**
+ * Longer addresses (in characters) get no links in `<noscript>`, because each link would repeat the address. The footer
+ * has links, too.
+ */
 const longestOffered = 2000;
 
 /**
@@ -119,8 +122,8 @@ export function LanguageOffer() {
 }
 
 /**
- * Opens the search box on a phone, without a script. A mirror has no server that could answer, so it has no button: its
- * `SearchBox` is a link.
+ * Opens the search box on a phone, without a script. A mirror has no server for searches, so there `SearchBox` is a
+ * link, and this renders nothing.
  */
 export function SearchButton() {
   const { t, mirror } = useView();
@@ -151,8 +154,8 @@ export function SearchBox() {
 }
 
 /**
- * The search box that opens on a phone, with the cursor in it. It is not the box of the masthead, because browsers focus
- * a field with `autofocus` when a page loads, if the field is visible.
+ * The search box that opens on a phone, with the cursor in it. It is hidden until then, because browsers would give the
+ * focus to a visible field with `autofocus` when the page loads.
  */
 export function SearchSheet() {
   const { mirror } = useView();
@@ -190,8 +193,8 @@ function SearchForm({ id, autofocus }: { id: string; autofocus?: boolean }) {
 const isEmpty = (imprint: Imprint): boolean => Object.values(imprint).every((one) => !one);
 
 /**
- * Returns a function for a line of the imprint, in the reader's language or else in the publication's. `short` joins the
- * lines of an address into one.
+ * Returns a function that renders a line of the imprint, in the reader's language or else in the publication's. With
+ * `short`, an address of several lines is joined into one line.
  */
 function useImprint(): (line: Parameters<typeof imprintIn>[2], short?: 'short') => Child {
   const { paper, t } = useView();
@@ -250,14 +253,14 @@ export function ImprintLine() {
   );
 }
 
-/** An email address. It is in no language. */
+/** An email address, marked as text in no language. */
 export const MailLink = ({ email }: { email: string }) => (
   <a href={`mailto:${email}`} lang="zxx" translate="no">
     {email}
   </a>
 );
 
-/** How readers can report an error: to an email address of the imprint, or else by telephone or post. */
+/** Tells readers how to report an error: to an email address of the imprint, or else by telephone or post. */
 export function ReportError() {
   const { paper } = useView();
   const { email, phone } = paper.imprint;

@@ -25,10 +25,7 @@ export function FoldedNotice({ title, children }: { title: string; children?: Ch
   );
 }
 
-/**
- * Something to know before reading on. `title` says what the notice is about. `kind` only decides how prominent the
- * notice is.
- */
+/** A notice to read before the page goes on. `title` says what it is about. `kind` only decides how prominent it is. */
 export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
   return (
     <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>

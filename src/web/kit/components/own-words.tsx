@@ -2,23 +2,23 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import type { View } from '../view.tsx';
 
 /**
- * `language`: the language of a text, if it is not the reader's. `untranslated`: the text is our own, and its translation
- * is missing.
+ * `language` is the language of a text, if it is not the reader's. `untranslated` means that the text is our own, and
+ * that its translation is missing.
  */
 export type InLanguage = { language?: string; untranslated?: boolean };
 
 /** The attribute that marks our own words that are not translated. */
 const mark = 'data-untranslated';
 
-/** The attributes of an element with a text that may be in another language than the page. */
+/** The attributes of an element whose text may be in another language than the page. */
 export const langOf = ({ language, untranslated }: InLanguage): { lang?: string; [mark]?: true } =>
   language === undefined ? {} : { lang: language, ...(untranslated && { [mark]: true as const }) };
 
 const marked = new RegExp(` lang="([^"]*)" ${mark}(?:="[^"]*")?`, 'g');
 
 /**
- * Adds one notice to a page on which some of our own words are not translated yet. It names their languages. It is below
- * the title if the title is not translated, else at the end.
+ * Adds one notice to a page on which some of our own words are not translated. It names the languages of these words.
+ * It is below the title if the title is not translated, else at the end.
  */
 export function withUntranslatedNotice(document: string, { t }: Pick<View, 't'>): string {
   const languages = [...new Set(Array.from(document.matchAll(marked), ([, language]) => language!))];

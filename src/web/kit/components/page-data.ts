@@ -4,7 +4,7 @@ import { namedIn } from '../publication.ts';
 import type { View } from '../view.tsx';
 import type { HeadMeta } from './page-head.tsx';
 
-/** A page in schema.org terms: what it is about, where it is in the site, and whose site it is. */
+/** The description of a page in schema.org terms: its subject, its place in the site, and the publisher. */
 export function pageData(view: View, meta: HeadMeta, address: string): object {
   const full = (path: string): string => view.absolute(path) ?? path;
   const { name } = namedIn(view.paper, view.t.locale);

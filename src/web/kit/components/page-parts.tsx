@@ -20,8 +20,8 @@ export function Dotted({ parts }: { parts: readonly Child[] }) {
 }
 
 /**
- * A section of a page, labelled by its heading. Without `when`, the section is not rendered. `rule` draws a line above
- * the heading.
+ * A section of a page, labelled by its heading. Renders nothing if `when` is false. `rule` draws a line above the
+ * heading.
  */
 export function PageSection({
   id,
@@ -155,14 +155,14 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
 }
 
 /**
- * Links to the newest, the next newer and the next older page of a list that numbers its pages from the oldest to the
- * newest. A `part` is one page. Nothing is shown if there is only one page.
+ * Links to the newest, the next newer and the next older page of a list whose pages (`part`) are numbered from the
+ * oldest to the newest. Renders nothing if there is only one page.
  */
 export function OlderPages({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
   const t = useWords();
   if (part === null && parts === 0) return null;
-  // The page of newest entries has no number, and only this page shows how many pages there are. Numbered pages must
-  // stay the same when pages are added, so they link only to their neighbours and to page 1.
+  // The page with the newest entries has no number, and only this page shows how many pages there are. Numbered pages
+  // must not change when pages are added, so they link only to their neighbours and to page 1.
   const named =
     part === null ? partsToLink(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
   const number = (one: number) => (
@@ -208,7 +208,7 @@ export type FilterGroup = {
     text: string;
     language?: string;
     count?: number;
-    /** How many of the counted are disputed. */
+    /** How many of the counted items are disputed. */
     disputed?: number;
     chosen?: boolean;
   }[];
@@ -316,11 +316,11 @@ type FiltersProps = {
   groups: readonly FilterGroup[];
   /** Parameters that the form keeps, such as the sort order. */
   keep?: Readonly<Record<string, string>>;
-  /** The text that says that the counts are approximate. */
+  /** A text that says that the counts are approximate. */
   approximate?: string;
   /** The address from which the script `suggest` loads suggestions. */
   suggest?: string;
-  /** Whether the address has other parameters that the link “Clear” removes. */
+  /** Whether the address has other parameters that the link “Clear” must remove. */
   narrowed?: boolean;
   /** If set, a phone collapses everything except the search field. `label` is the label of the collapsed part. */
   folded?: { label?: string; open: boolean };

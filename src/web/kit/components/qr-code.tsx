@@ -1,8 +1,8 @@
 import { encode } from 'uqr';
 
 /**
- * A QR code that is drawn in the page itself, so that no other host gets its content. Black on white in dark mode too,
- * for cameras.
+ * A QR code, drawn in the page itself, so that no other host gets its content. It is black on white even in dark mode,
+ * because cameras need that.
  */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { ecc: 'M', border: 4 });

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 const place = '<div id="section-links"></div>';
-/** With fewer sections, a page is short enough without links. */
+/** The fewest sections for which a page gets links. */
 const fewest = 3;
 
 /** A placeholder for the links to a page's sections. `withSectionLinks` replaces it after the page is rendered. */
@@ -9,8 +9,8 @@ export const SectionLinks = () => <div id="section-links"></div>;
 
 /**
  * Adds links to the sections of a rendered page: to each `<h2>` in the main part that has an id and is not
- * `data-unlisted`, and to each group of fields. A link has the language of its heading, without the numbers of notes. A
- * phone collapses the links. A page with fewer than `fewest` sections gets none.
+ * `data-unlisted`, and to each group of fields. A link has the language of its heading, and leaves out note numbers. A
+ * page with fewer than `fewest` sections gets none.
  */
 export function withSectionLinks(document: string, t: Translate): string {
   const at = document.indexOf(place);

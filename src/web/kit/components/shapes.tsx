@@ -1,6 +1,6 @@
 /**
- * Small shapes that are shown beside words, so that no meaning depends on colour alone. They are drawn on a grid of 12
- * units. They are hidden from assistive technology, because the word says the same.
+ * Small icons beside words, so that no meaning depends on colour alone. Their grid has 12 by 12 units. Assistive
+ * technology skips them, because the word says the same.
  */
 const paths = {
   // Access: open, half, closed.

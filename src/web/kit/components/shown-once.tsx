@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
 
 /**
- * Shows a secret (or several, one in each line) with its purpose and a link to continue. A secret can be shown only
- * once, because only its hash is stored.
+ * Shows a secret (or several, one in each line) with its purpose and a link to continue. It cannot be shown again,
+ * because only its hash is stored.
  */
 export function ShownOnce({
   lead,

@@ -10,8 +10,8 @@ export type VisibilityKey = 'public' | 'desk' | 'sealed';
 export type ClaimStateKey = 'draft' | 'imported' | 'checked' | 'withdrawn';
 
 /**
- * A date in the page's language, in `<time>` if HTML can express it. `stop` adds a full stop, because the date ends a
- * sentence. A date such as "2018 г." already ends with a full stop, so none is added.
+ * A date in the page's language, as `<time>` if HTML can express it. `stop` adds a full stop at the end of a sentence,
+ * unless the date already ends with one, as "2018 г." does.
  */
 export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
   const { text, machine } = edtfWords(useWords(), edtf);
@@ -30,8 +30,8 @@ export function ZonedTime({ value }: { value: DateTime }) {
 }
 
 /**
- * An amount of money: "50.2 million tenge", "160,000 US dollars". `amount` is a plain decimal. A round amount of at
- * least one million is written in millions, as sources write it.
+ * An amount of money, such as "50.2 million tenge" or "160,000 US dollars". `amount` is a plain decimal number. A
+ * multiple of 100,000 that is at least one million is written in millions (or billions), as sources write it.
  */
 export function moneyWords(t: Translate, money: { amount: string; currency: string }): string {
   const tag = t.tag;
@@ -75,7 +75,7 @@ export function Count({
 
 type PillKind = 'strong' | 'solid' | 'plain' | 'strong plain';
 
-/** A word with its small shape beside it (shapes.tsx). */
+/** A word with its icon beside it (shapes.tsx). */
 export function Pill({
   shape,
   kind,
@@ -103,10 +103,7 @@ export function Pill({
   );
 }
 
-/**
- * The access of an item: public (ring), desk only (half), sealed (lock). Every item at the desk is shown with this
- * badge.
- */
+/** The access of an item with its icon: public (ring), desk only (half), sealed (lock). */
 export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   const t = useWords();
   return (
@@ -116,7 +113,7 @@ export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   );
 }
 
-/** The teams to which an item is limited, beside its title. Only members of these teams see the item and the badge. */
+/** The teams to which an item is limited, beside its title. Only their members see the item, and so the badge. */
 export function TeamBadge({ teams, href }: { teams: readonly string[] | undefined; href?: string }) {
   const t = useWords();
   if (!teams?.length) return null;
@@ -127,7 +124,6 @@ export function TeamBadge({ teams, href }: { teams: readonly string[] | undefine
   );
 }
 
-/** The mode of a claim: stated, alleged, denied, ruled … */
 export function ModeWord({ mode, plain = true }: { mode: Mode; plain?: boolean }) {
   const t = useWords();
   return (

@@ -1,4 +1,4 @@
-// Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
+// The order matters: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/Edg(?:e|A|iOS)?\//, 'Edge'],
   [/OPR\//, 'Opera'],
@@ -7,7 +7,7 @@ const browsers: readonly (readonly [RegExp, string])[] = [
   [/(?:Chrome|Chromium|CriOS)\//, 'Chrome'],
   [/Safari\//, 'Safari'],
 ];
-// Android also calls itself Linux, an iPhone “like Mac OS X”.
+// The order matters: Android also calls itself Linux, and an iPhone “like Mac OS X”.
 const systems: readonly (readonly [RegExp, string])[] = [
   [/Android/, 'Android'],
   [/iPhone|iPad/, 'iOS'],
@@ -18,8 +18,8 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The browser and the system of a `User-Agent`, such as “Firefox, Linux”; empty if neither is known. Versions are left
- * out, because they would help to identify a person.
+ * The browser and the operating system of a `User-Agent`, such as “Firefox, Linux”; empty if neither is known. Versions
+ * are left out, because they would help to identify a person.
  */
 export function browserName(agent: string | undefined): string {
   const sent = (agent ?? '').slice(0, 500);

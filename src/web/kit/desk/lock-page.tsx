@@ -51,8 +51,8 @@ export async function refuseLocked(c: Ctx, here: string): Promise<Response> {
     ...input,
     ...(sent === undefined ? [] : [[control.token, sent] as const]),
     [unlockControl.send, '1'] as const,
-    // The unlock page does not return files. Instead, the form is shown again, so that the person can choose the files
-    // again.
+    // The unlock page cannot send files again. With this control, the form is shown again, so that the person can
+    // choose them again.
     ...(c.get('sentFiles') ? [[control.again, ''] as const] : []),
   ];
   return lockPage(c, { next: input ? here : routes.desk.home(), input: entries }, 401);

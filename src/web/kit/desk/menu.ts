@@ -9,8 +9,8 @@ export type MenuGroup = { name: string; pages: readonly MenuPage[]; actions?: re
 const { desk } = routes;
 
 /**
- * All pages of the desk that need no number, in groups. Pages that are not here, such as forms for new items, are
- * linked from one of these. `actions` begin something new.
+ * All pages of the desk whose address has no parameter, in groups. Pages that are missing here, such as forms for new
+ * items, are linked from these pages. `actions` begin something new.
  */
 const groups: readonly MenuGroup[] = [
   {
@@ -120,7 +120,7 @@ type Who = { roles: readonly string[] };
 const open = (who: Who, pages: readonly MenuPage[] = []): MenuPage[] =>
   pages.filter(({ roles }) => mayRun(who, { permission: roles ?? 'anyone' }));
 
-/** The groups of the menu, with the pages that someone may open. */
+/** The groups of the menu, with the pages that this account may open. */
 export const menuFor = (who: Who): MenuGroup[] =>
   groups.map((group) => ({ ...group, pages: open(who, group.pages), actions: open(who, group.actions) }));
 

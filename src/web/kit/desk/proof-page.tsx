@@ -15,7 +15,7 @@ import { addressOf, isProof, proofControl } from './take-proof.ts';
 
 /**
  * The page that asks for a fresh proof.
- * @param typed the refused input; the form of this page sends it again
+ * @param input the refused input, which the form of this page sends again
  */
 export async function proofPage(
   c: Ctx,

@@ -4,7 +4,7 @@ import type { Ctx } from '../context.ts';
 import { sessionToken } from './session.ts';
 
 /**
- * Looks up the session and the teams of the person again after the body of a request has arrived. An upload can take
+ * Checks the session and the teams of the person again after the body of a request has arrived. An upload can take
  * minutes, and meanwhile the person may have been signed out or may have left a team.
  * @throws AppError `not_signed_in`
  */

@@ -1,6 +1,9 @@
 import { tokenField } from '../middleware/same-site.ts';
 
-/** Hidden fields with the refused input, so that a form can send it again. `without` lists names to leave out. */
+/**
+ * Hidden fields with the refused input, so that a form can send it again. Controls whose name fulfils `without`, and
+ * the CSRF token, are left out.
+ */
 export function Resent({
   input,
   without,

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Ctx } from '../context.ts';
 
-/** For how many seconds after saving a page may say so. */
+/** For how many seconds after saving the page says “Saved”. */
 const longest = 60;
 const name = 'saved';
 
@@ -11,7 +11,9 @@ const proofOf = (csrf: string, path: string, second: number): string =>
 
 const nowOf = (c: Ctx): number => Math.floor(c.get('deps').app.now().getTime() / 1000);
 
-/** The address to which a form returns: if that is the page of the form itself, the page says that it was saved. */
+/**
+ * The address to open after saving. If it is the page of the form, a parameter is added by which the page says “Saved”.
+ */
 export function savedAddress(c: Ctx, address: string): string {
   const csrf = c.get('session')?.csrf;
   const to = new URL(address, c.req.url);
@@ -20,7 +22,7 @@ export function savedAddress(c: Ctx, address: string): string {
   return to.pathname + to.search + to.hash;
 }
 
-/** Whether this session has just saved the form of this page. */
+/** Whether to say “Saved”: this session saved the form of this page less than a minute ago. */
 export function wasSaved(c: Ctx): boolean {
   const csrf = c.get('session')?.csrf;
   const given = c.req.method === 'GET' ? c.req.query(name) : undefined;

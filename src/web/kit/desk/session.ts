@@ -20,8 +20,8 @@ const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
 
 /**
- * Whether an account without its required second step can use this path. Such an account can only set up that step,
- * lock the session and sign out.
+ * Whether an account without its required second step can use this path. Such an account can only set up the step, lock
+ * or unlock the session, and sign out.
  */
 const isSetUp = (path: string): boolean =>
   path === routes.desk.twoStep() ||

@@ -9,7 +9,7 @@ export type FeedItem = {
   title: string;
   /** The full address of the item's page. */
   link: string;
-  /** Feed readers show an item as new if its id changes, so the id must change only for that purpose. */
+  /** A unique and permanent id. Feed readers show an item as new if its id changes. */
   id: string;
   /** Left out if only the last change is known. */
   published?: Date;
@@ -46,7 +46,7 @@ export type Feed = {
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
-/** The full address of a page or a feed, in the language that the address of the requested feed selects. */
+/** The full address of a page or a feed, in the same language as the requested feed. */
 export const feedAddress = (c: Ctx, path: string): string => fullAddress(c, inLanguage(c.get('prefix'), path));
 
 /** The language of a feed: the language that its address selects, or else the publication's. */
@@ -58,7 +58,9 @@ export function nameOfFeed(c: Ctx): string {
   return c.get('urlLanguage') ? namedIn(paper, c.get('t').locale).name : paper.name;
 }
 
-/** The time of the newest change in a feed. It is never the time of the request, so that the response is always the same. */
+/**
+ * The time of the newest change in a feed. It is never the time of the request, so that the response stays the same.
+ */
 async function updatedOf(c: Ctx, { items, emptySince }: Feed): Promise<Date> {
   if (items.length) return new Date(Math.max(...items.map((item) => item.updated.getTime())));
   if (emptySince) return emptySince;
@@ -72,11 +74,13 @@ async function updatedOf(c: Ctx, { items, emptySince }: Feed): Promise<Date> {
   return first?.at ?? new Date(0);
 }
 
-/** The title of a feed or of one of its items. It is marked if the page at `link` (a full address) is about an invented item. */
+/**
+ * The title of a feed or of one of its items. If the page at `link` (a full address) is about an invented item, the
+ * title says so.
+ */
 const titled = (c: Ctx, { title, link }: { title: string; link: string }): string =>
   markedTitle(c.get('t'), c.get('deps').paper(), pathWithout(new URL(link).pathname), title);
 
-/** Marks the titles of a feed and its items that are about something invented. */
 const marked = (c: Ctx, feed: Feed): Feed => ({
   ...feed,
   title: titled(c, { ...feed, link: feedAddress(c, feed.link) }),

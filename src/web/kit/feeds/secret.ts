@@ -4,7 +4,8 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 
 /**
- * The account to which a secret address belongs. Later queries of this request see only what this account may see.
+ * The account to which a secret address belongs. All later queries of this request return only what this account may
+ * see.
  * @throws AppError `not_found`
  */
 export async function ownerOf(c: Ctx, address: SecretAddress, token: string) {
@@ -15,7 +16,7 @@ export async function ownerOf(c: Ctx, address: SecretAddress, token: string) {
   return account;
 }
 
-/** Adds headers to a response, so that no cache stores it and no other site learns its address. */
+/** Sets headers, so that no cache stores the response and no other site learns its address. */
 export function secret(answer: Response): Response {
   answer.headers.set('Cache-Control', 'private, no-store');
   answer.headers.set('Referrer-Policy', 'no-referrer');

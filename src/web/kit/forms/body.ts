@@ -19,8 +19,8 @@ const mostReturned = megabyte / 2;
 const mostToStrangers = 100_000;
 
 /**
- * Reads a form's body: at most `limit` bytes with `most` controls. Both limits are checked before the body is parsed.
- * The input, without passwords, is stored on the context, so that an error page can return it.
+ * Reads the body of a form: at most `limit` bytes with at most `most` controls. Both limits are checked before the body
+ * is parsed. The input, without passwords, is stored in the context, so that an error page can return it.
  * @throws AppError `too_large`, `too_many_pieces`, `too_many_fields`, `bad_form`, `not_signed_in`
  */
 export async function readBody(
@@ -67,7 +67,7 @@ function withoutNul(value: string | File): string | File {
 /**
  * The input of a form, for an error page. If the form was refused before its body was read, for example because the
  * session has expired, the body is read now, provided that the address accepts forms. Null if the input cannot be
- * returned, mostly because it is too large.
+ * returned, for example because it is too large.
  */
 export async function submittedInput(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
   const input = c.get('input');
@@ -95,7 +95,10 @@ export async function returnableInput(c: Ctx): Promise<readonly (readonly [strin
   return size((text) => text) > mostToStrangers || size(escaped) > mostToStrangers ? null : input;
 }
 
-/** The text that separates the controls in a body of this media type. @throws AppError `bad_form` */
+/**
+ * The text that separates the controls in a body of the media type `type`.
+ * @throws AppError `bad_form`
+ */
 function separatorOf(type: string): string {
   let mime: MIMEType;
   try {

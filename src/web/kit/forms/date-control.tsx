@@ -11,7 +11,7 @@ type Props = {
   options: TypedDateOptions;
   /** The field's label, for the name of the button. */
   label: string;
-  /** Whether the field already shows an error, which says more than the note. */
+  /** Whether the field already shows an error. The note is then left out. */
   failed?: boolean;
   'aria-describedby'?: string;
   'aria-invalid'?: 'true';

@@ -15,7 +15,7 @@ export const dateOptions = (form: Pick<Form, 'published'>, field: DateField, tod
   future: field.future,
 });
 
-/** The day of publication from which a form counts, if the source's date is a whole day. */
+/** The day of publication from which relative dates are counted. Undefined unless the source's date is a whole day. */
 export const publishedDay = (published: string | null | undefined): string | undefined =>
   /^\d{4}-\d{2}-\d{2}$/.exec(published ?? '')?.[0];
 
@@ -65,7 +65,7 @@ function longWords(t: Translate, edtf: string): string {
   return new Intl.DateTimeFormat(t.tag, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(`${edtf}T12:00:00Z`));
 }
 
-/** What a date field shows below its control: the date as understood, and the day from which it was counted. */
+/** The note below a date field: the date as Kronika understood it, and the day from which it was counted. */
 export function understood(
   t: Translate,
   text: string,

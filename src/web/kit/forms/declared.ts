@@ -5,7 +5,7 @@ import type { Fields, Form } from './form.ts';
 /** A form, or a function that creates the form from the request. */
 type Declared = Form | ((at: never) => Form);
 /**
- * Several pages can share a pattern. `only` holds the values in the address that select one of these pages, such as `{
+ * An address pattern. If several pages share it, `only` has the values in the address that select one page, such as `{
  * act: 'merge' }`.
  */
 type At = { readonly pattern: string; readonly only?: Readonly<Record<string, unknown>> };
@@ -13,8 +13,8 @@ type At = { readonly pattern: string; readonly only?: Readonly<Record<string, un
 const forms = new WeakMap<object, { form: Declared; only: NonNullable<At['only']> }>();
 
 /**
- * Declares which form an address receives. So an error page knows the form's fields, even if the form was refused
- * before its body was read.
+ * Declares the form that an address receives. An error page then knows the form's fields, even if the request was
+ * refused before its body was read.
  */
 export function declareForm(web: Router, { pattern, only = {} }: At, form: Declared): void {
   const handler = (_: Ctx, next: () => Promise<void>) => next();
@@ -22,10 +22,10 @@ export function declareForm(web: Router, { pattern, only = {} }: At, form: Decla
   web.post(pattern, handler);
 }
 
-/** Thrown if the fields of a form depend on content or on the person, because neither is loaded here. */
+/** Thrown if the fields of a form depend on the item or on the person. Neither is loaded here. */
 class NotLoaded extends Error {}
 
-/** The fields of the form at the address of a request, as far as they can be known without loading anything. */
+/** The fields of the form at the address of a request, as far as they are known without loading anything. */
 export function declaredFields(c: Ctx): Fields {
   for (const { handler, path } of matchedRoutes(c)) {
     const declared = forms.get(handler);

@@ -284,7 +284,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
       return (
         <select {...shared}>
           {field.empty || field.optional ? <option value="">{field.empty ? t(field.empty) : ''}</option> : null}
-          {/* The selected value stays, even if the list no longer offers it. */}
+          {/* The selected value stays, even if it is no longer among the options. */}
           {value && !options.some((one) => one.value === value) ? (
             <option value={value} selected>
               {former && t.has(former) ? t(former) : value}
@@ -387,7 +387,10 @@ function OptionWords({ option }: { option: Option }) {
   return <>{option.text ?? (option.label ? t(option.label) : option.value)}</>;
 }
 
-/** Which options the signed-in person cannot select. The operation refuses them, too. */
+/**
+ * Returns a function that says which options the signed-in person cannot select. The operation refuses these options,
+ * too.
+ */
 function useUnselectable(): (option: Option, chosen: readonly string[]) => boolean {
   const { person } = useView();
   const may = isEditor(person);
@@ -420,7 +423,7 @@ function Theirs({ at, field }: { at: string; field: FieldDef }) {
   );
 }
 
-/** Repeated fields, with one blank row at first. Blank rows are not saved. */
+/** Repeated fields. At least `min` rows are shown (one if left out). Blank rows are not saved. */
 function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } }) {
   const t = useWords();
   const { form, state } = useForm();

@@ -4,7 +4,8 @@ import type { MessageParams } from '../../../platform/messages/messages.ts';
 import { isBlank, isTree, type Tree, type TreeValue } from './tree.ts';
 
 /**
- * An option. `label` is a message key. For names of actors or languages, `text` replaces it with the words themselves.
+ * An option. `label` is a message key. If the words are not in the messages, such as the name of an actor or a
+ * language, `text` has them.
  */
 export type Option = {
   value: string;
@@ -21,14 +22,14 @@ export type Option = {
 };
 
 type Common = {
-  /** A message key, as `hint` is. */
+  /** A message key, like `hint`. */
   label: string;
   /** Values for the label's placeholders. */
   labelParams?: MessageParams;
   hint?: string;
-  /** Shows "(optional)" beside the label. Only fields without this mark are expected to be filled in. */
+  /** Shows "(optional)" beside the label. */
   optional?: boolean;
-  /** How wide the field is if there is room. Without a width, it fills the line. */
+  /** The width of the field on a wide screen. Without it, the field fills the line. */
   width?: 'half' | 'third';
 };
 type Typed = Common & {
@@ -51,8 +52,8 @@ export type Field =
   | (Typed & {
       kind: 'date';
       /** The field takes only one whole day. */ wholeDay?: true;
-      /** A date without a year is in the future, as a deadline is. */ yearless?: 'future';
-      /** A year of two digits may be one of the next ten. */ future?: true;
+      /** A date without a year is in the future, such as a deadline. */ yearless?: 'future';
+      /** A year of two digits may be one of the next ten years. */ future?: true;
     })
   | (Typed & { kind: 'password' })
   | (Typed & { kind: 'textarea'; rows?: number })
@@ -60,14 +61,14 @@ export type Field =
       kind: 'select';
       options?: readonly Option[];
       /** The text of the empty option. Without it, the first option of a required field is selected. */ empty?: string;
-      /** The message key for a selected value that the options no longer have. */ former?: (value: string) => string;
+      /** The message key for a selected value that is no longer an option. */ former?: (value: string) => string;
     })
   | (Common & { kind: 'radio' | 'checkboxes'; options?: readonly Option[]; inline?: boolean })
   | (Common & { kind: 'checkbox' })
   | (Common & { kind: 'file'; accept?: string })
   /**
-   * An item. People type its name or its ref (`actor/12`). `FormState.options` may have options for the field's path,
-   * shown below the control as "did you mean". A selected option overrides the text.
+   * An item, by its name or its ref (`actor/12`). `FormState.options` may have options for the field's path. They are
+   * shown below the control as "did you mean", and a selected option overrides the text.
    */
   | (Typed & { kind: 'pick' })
   | { kind: 'hidden' }
@@ -116,11 +117,11 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
 export type FormState = {
   values: Tree;
   errors: readonly FieldError[];
-  /** The text of an error that belongs to no single field, or a notice why the form is shown again without saving. */
+  /** The text of an error that belongs to no single field, or a notice that says why the form is shown again. */
   problem?: string;
   /**
-   * The version of the item when the form was opened. `submit` compares it with the current version, to detect that
-   * someone else has saved meanwhile.
+   * The version of the item when the form was opened. If it is not the current version at `submit`, someone else has
+   * saved meanwhile.
    */
   version?: string;
   /** The values that someone else has saved since the form was opened. A field whose value differs shows both values. */
@@ -128,11 +129,14 @@ export type FormState = {
   /** The control that gets the focus after a row was added or removed. */
   focus?: string;
   /**
-   * Options that only the page knows, by the field's name. `names.language` is the field `language` of all rows in
-   * `names`.
+   * Options that depend on the request, by the path of the field. `names.language` is the field `language` of all rows
+   * in `names`.
    */
   options?: Readonly<Record<string, readonly Option[]>>;
-  /** Whether files were chosen. A page cannot preselect files, so the form asks the person to choose them again. */
+  /**
+   * Whether the refused request had files. A page cannot preselect files, so the form asks the person to choose them
+   * again.
+   */
   filesLost?: boolean;
 };
 
@@ -149,7 +153,8 @@ const asList = (value: TreeValue): TreeValue[] => (value === undefined ? [] : Ar
 const lastOf = (value: TreeValue): TreeValue => (Array.isArray(value) ? value.at(-1) : value);
 
 /**
- * Removes blank rows before the form is validated and shown again. So the index in an error is the index of its row.
+ * Removes blank rows. Do this before the form is validated or shown, so that the index in an error is the index of its
+ * row.
  */
 export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   const kept: Tree = { ...values };

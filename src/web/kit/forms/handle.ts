@@ -21,7 +21,7 @@ export const control = {
   version: '_version',
   /** The versions of several items as the page showed them. */
   shown: '_shown',
-  /** The address of the page, which is opened again if these items have changed. */
+  /** The address of the page. If these items have changed, the page is opened again. */
   page: '_page',
   intent: '_intent',
   add: '_add',
@@ -87,8 +87,7 @@ export async function handleForm<S extends z.core.$ZodType>(
 
   const moved = moveRows(form.fields, values);
   if (moved) return showAgain(moved, 200);
-  // The person selected another option, which has other fields. The form is shown again with these fields, without
-  // validation.
+  // The person selected an option that has other fields. The form is shown again with these fields, without validation.
   if (values[control.again] !== undefined)
     return showAgain({ values, focus: text(values[control.again]) || undefined }, 200);
 
@@ -133,8 +132,9 @@ export async function handleForm<S extends z.core.$ZodType>(
 }
 
 /**
- * Handles a button that has one action and no fields, such as signing out. Compares the form's token with the
- * session's, and then calls `act`. The response redirects to the address that `act` returns.
+ * Handles a button that has one action and no fields, such as signing out. It compares the form's CSRF token with the
+ * session's, calls `act`, and redirects to the address that `act` returns. If `act` returns a response, this is sent
+ * instead.
  */
 export async function handleAction(c: Ctx, act: (sent: Sent) => Promise<string | Response>): Promise<Response> {
   const values = await readBody(c);

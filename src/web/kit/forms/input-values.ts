@@ -7,12 +7,12 @@ import { labelOf } from './summary.tsx';
 import { nest, parsePath } from './tree.ts';
 
 /**
- * A submitted value with the label of its field. If the value is an option, `words` is the option's text. A value
- * without a label is not shown.
+ * A submitted value with the label of its field. `words` is the text of a selected option. If `label` is null, the
+ * value is not shown.
  */
 export type InputValue = { name: string; value: string; label: string | null; words: string | null };
 
-/** The names of controls that people do not fill in. They matter only where the form's fields are not declared. */
+/** Names of controls that people do not fill in. This is used only if the form's fields are not known. */
 const technical = /^(_.*|version|versions|token|back|seen-\d+)$/;
 
 /**
@@ -34,7 +34,7 @@ export function inputValues(t: Translate, fields: Fields, input: readonly (reado
   });
 }
 
-/** The words of a selected option or checkbox. Null if the value is a text that the person typed. */
+/** The text of a selected option or checkbox. Null if the person typed the value. */
 function wordsOf(t: Translate, field: Field, value: string): string | null {
   if (field.kind === 'checkbox') return t('kit.form.ticked');
   if (!('options' in field)) return null;
@@ -42,10 +42,9 @@ function wordsOf(t: Translate, field: Field, value: string): string | null {
   return option ? optionWords(t, option) : null;
 }
 
-/** The words of an option. */
 export const optionWords = (t: Translate, { value, text, label }: Option): string => text ?? (label ? t(label) : value);
 
-/** The label of a control that belongs to no declared form. */
+/** The label of a control whose field is not known. */
 function plainLabel(t: Translate, path: string): string {
   const parts: string[] = [];
   for (const step of parsePath(path) ?? [path])

@@ -54,7 +54,10 @@ function words(issue: Issue): { message: string; params?: Record<string, string 
 
 type Rules = readonly (readonly [RegExp, string])[];
 
-/** Translates the paths in an operation's errors into paths of the form's fields. The first matching rule applies. */
+/**
+ * Translates the paths in an operation's errors to paths of the form's fields. Of several rules, the first that matches
+ * applies.
+ */
 export async function relocated<T>(work: Promise<T>, rules: Rules | ((path: string) => string)): Promise<T> {
   try {
     return await work;

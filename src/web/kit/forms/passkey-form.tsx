@@ -11,7 +11,7 @@ export type PasskeyUse = (typeof passkeyUses)[number];
 
 export const passkeyScripts = ['passkey.js'];
 
-/** The hidden field for the answer of the browser. Each form's schema decides whether the answer is required. */
+/** The hidden field for the browser's response. The schema of each form decides whether the response is required. */
 export const passkeyField = { kind: 'hidden' } as const;
 
 const onlyPasskey = defineForm({ name: 'passkey', schema: z.unknown(), fields: { passkey: passkeyField } });

@@ -4,14 +4,14 @@ import { pickText, subjectKinds } from './pick.ts';
 import { latestThings } from './pick-queries.ts';
 
 /**
- * A list of suggestions. A field refers to it as `list-actor`, for example. The list has items of one kind; the list
+ * A list of suggestions. Its id is `list-` and its name, such as `list-actor`. The list has items of one kind; the list
  * `subject` has items of all kinds that claims can describe.
  */
 export type PickList = ThingKind | 'subject';
 
 /**
- * Loads the suggestions for the pick fields of a form. Suggestions work without scripts. Only the latest items are
- * loaded, so that the page stays small.
+ * Loads the suggestions for the pick fields of a form. They are in the page, so they work without scripts. Only the
+ * latest items are loaded, so that the page stays small.
  */
 export async function loadLists(db: Reader, names: readonly PickList[]) {
   const kinds = [...new Set(names.flatMap((name): readonly ThingKind[] => kindsOf(name)))];

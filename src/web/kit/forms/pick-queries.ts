@@ -10,15 +10,15 @@ import { similarActors, type SimilarActor } from '../../../search/similar-actors
 
 const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
-/** An actor with the most similar of its names. */
+/** An actor, and the one of its names that is most similar to the name asked for. */
 export type NearActor = { brief: Brief; name: string; likeness: number };
 
-/** The most names of one request that are compared with the record. */
+/** The most names of one request for which similar names are searched. */
 const mostNames = 5;
 
 /**
- * Actors with similar names, across scripts and spellings; most similar first. Only the first `mostNames` names are
- * compared. Names that are too long for an actor are ignored.
+ * At most 12 actors with similar names, across scripts and spellings; most similar first. Only the first `mostNames`
+ * names are searched for. Names that are too long for an actor are ignored.
  */
 export async function nearActors(
   db: Reader,
@@ -79,7 +79,7 @@ export async function findByWords(
   return { exact: of(true), near: of(false) };
 }
 
-/** The latest items of each kind, as suggestions of a field. */
+/** The latest items of each kind, as suggestions for a field. */
 export async function latestThings(db: Reader, kinds: readonly ThingKind[], limit = 150): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select x.id from unnest(${[...kinds]}::text[]) with ordinality k (kind, place) cross join lateral (

@@ -10,7 +10,7 @@ import type { Option } from './form.ts';
 import type { TreeValue } from './tree.ts';
 import { findByWords, nearActors } from './pick-queries.ts';
 
-/** The text of a selected item in a field: its title, and its ref. */
+/** The text by which a field shows an item: its title and its ref. */
 export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { title: string }): string =>
   `${brief.title.replace(/\s+/g, ' ').slice(0, 120)} · ${brief.kind}/${brief.number}`.replace(/^ · /, '');
 
@@ -22,7 +22,10 @@ const asAddress = /\/(?:desk\/)?([a-z]+)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
  */
 const asNew = /^\+\s*([a-z]+):\s*(\S.*)$/s;
 
-/** The kind of the item that a pick field names with its ref, its address or as new; undefined if it only has a name. */
+/**
+ * The kind of the item in a pick field, from its ref, its address or the mark for a new actor. Undefined if the field
+ * has only a name.
+ */
 export function pickedKind(typed: TreeValue): ThingKind | undefined {
   const text = typeof typed === 'string' ? typed.trim() : '';
   if (asNew.test(text)) return 'actor';
@@ -36,12 +39,12 @@ export type PickSpec = {
   /** Kinds of actor that can be created from a new name. */ make?: readonly ActorKind[];
 };
 
-/** An actor that a pick field creates. */
+/** An actor that will be created from a pick field. */
 export type MadeActor = { key: string; kind: ActorKind; name: string };
 
 /**
- * Turns the input of pick fields into refs. If exactly one item has the typed name, the field means that item.
- * Otherwise the field gets an error, and offers options.
+ * Turns the input of pick fields into refs. A name must fit exactly one item. Otherwise the field gets an error, and
+ * offers the items that fit.
  */
 export class Picks {
   /** Options by the field's path, for `FormState.options`. */
@@ -55,8 +58,8 @@ export class Picks {
   ) {}
 
   /**
-   * The ref of the item that the input means. It is `#new1` for an actor that is still to be created, and undefined for
-   * a blank field or an error.
+   * The ref of the item that the input means. It is a key such as `#new1` for an actor that will be created, and
+   * undefined for a blank field or an error.
    */
   async read(path: string, typed: unknown, spec: PickSpec): Promise<string | undefined> {
     const text = typeof typed === 'string' ? typed.trim() : '';
@@ -138,7 +141,7 @@ export class Picks {
     if (this.complaints.length) throw new AppError('invalid_input', { fields: this.complaints });
   }
 
-  /** The new actors, as input of `file`. */
+  /** The new actors, as input of the operation `file`. */
   actors(): { key: string; kind: ActorKind; names: { text: string; kind: 'preferred' }[] }[] {
     return this.made.map(({ key, kind, name }) => ({ key, kind, names: [{ text: name, kind: 'preferred' }] }));
   }
@@ -148,7 +151,7 @@ export class Picks {
 export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
 export type ActorKind = (typeof anyActor)[number];
 
-/** The kinds that statements can be about. */
+/** The kinds of items that statements can be about. */
 export const subjectKinds = (): readonly ThingKind[] => kindsThat((kind) => kind.subject);
 
 /** The initial texts of pick fields, for the items in an address (`?case=12`) or in stored refs. */

@@ -19,11 +19,11 @@ export function useForm(): Showing {
   return form;
 }
 
-/** The id of a control; an error in the summary links to it. */
+/** The id of a control, to which the error summary links. */
 export const fieldId = (form: FormDef, path: string): string =>
   `${form.name}-${path.replace(/[.[\]]+/g, '-').replace(/-$/, '')}`;
 
-/** The field at each step of a path. Some rows have fields that depend on the row's values. */
+/** The field at each step of a path. The fields of a row can depend on the row's values. */
 export function* fieldsAlong(
   fields: FieldDefs,
   path: string,

@@ -1,4 +1,4 @@
-/** The input as the person typed it: the text of each control, nested as the controls' names say. */
+/** The input as the person typed it: the text of each control, nested by the controls' names. */
 export type Tree = { [name: string]: TreeValue };
 export type TreeValue = string | File | Tree | TreeValue[] | undefined;
 
@@ -37,7 +37,7 @@ export function parsePath(path: string): (string | number)[] | null {
 export const formatPath = (steps: readonly (string | number)[]): string =>
   steps.map((one, index) => (typeof one === 'number' ? `[${one}]` : index ? `.${one}` : one)).join('');
 
-/** Writes a path in one spelling. Zod, operations and controls write paths differently, such as `names.0.text`. */
+/** Writes a path in one notation. Zod and operations also write `names.0.text`. */
 export const samePath = (path: string): string =>
   formatPath(
     path
@@ -58,7 +58,7 @@ export function getAt(tree: TreeValue, path: string): TreeValue {
 export const isTree = (value: TreeValue): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof File);
 
-/** Closes the gaps in lists. An index is missing, for example, if a row was removed in another tab. */
+/** Removes the gaps in lists. There is a gap, for example, if a row was removed in another tab. */
 function closeUp(value: TreeValue): TreeValue {
   // `Object.values` skips gaps without visiting each of them; `filter` would visit them.
   if (Array.isArray(value)) return Object.values(value).map(closeUp);
@@ -67,8 +67,8 @@ function closeUp(value: TreeValue): TreeValue {
 }
 
 /**
- * Nests the values of a form. If a name occurs several times, its values become a list, so that none is lost. A name
- * that is not a path is ignored, because Kronika has no such control.
+ * Nests the values of a form by their names. If a name occurs several times, its values become a list. A name that is
+ * not a path is ignored, because Kronika has no such control.
  */
 export function nest(entries: Iterable<readonly [string, string | File]>): Tree {
   const root: Tree = Object.create(null) as Tree;
@@ -92,7 +92,7 @@ export function nest(entries: Iterable<readonly [string, string | File]>): Tree 
   return closeUp(root) as Tree;
 }
 
-/** The text entries of a tree, for hidden fields. */
+/** The texts in a tree with their paths, for hidden fields. */
 export function flatten(value: TreeValue, path = ''): [string, string][] {
   if (value === undefined || value instanceof File) return [];
   if (typeof value === 'string') return [[path, value]];

@@ -35,7 +35,8 @@ export async function receiveUpload<T>(
       return;
     }
     taken = take({ name, chunks: whole(file, () => tooLarge, largest) }, nest(entries));
-    // If `take` refuses the file early, the rest is read and discarded, because the response can only be sent afterwards.
+    // If `take` refuses the file early, the rest is read and discarded, because the response can be sent only after the
+    // request.
     taken.catch(() => file.resume());
   });
   const read = new Promise<void>((resolve, reject) => {

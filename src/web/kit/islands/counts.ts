@@ -6,6 +6,6 @@ for (const shown of document.querySelectorAll<HTMLElement>('[data-count-of]')) {
     shown.textContent = shown.dataset['count']!.replace('#', String(field!.value.length));
   };
   field?.addEventListener('input', count);
-  // After a reload, the browser may have restored what was typed before.
+  // Counts at once, because the browser may have restored typed text after a reload.
   if (field) count();
 }

@@ -1,5 +1,5 @@
-// Rows whose order matters get a handle. People drag it, or move the row with the arrow keys. The buttons to move a row
-// stay; they also work without scripts.
+// Adds a handle to rows whose order matters. People drag it, or move the row with the arrow keys. The buttons that move
+// a row remain; they also work without scripts.
 
 type Group = { fieldset: HTMLElement; at: string; handle: string };
 
@@ -39,7 +39,7 @@ function addHandle(group: Group, row: HTMLElement): void {
       return top + height / 2;
     };
     const [before, after] = [rows[place - 1], rows[place + 1]];
-    // Browsers end the capture of an element that moves in the document, so the other row moves instead.
+    // Browsers release the pointer of an element that is moved in the document, so the other row is moved instead.
     if (before && event.clientY < middle(before)) swap(group, row, before);
     else if (after && event.clientY > middle(after)) swap(group, after, row);
   });
@@ -57,7 +57,7 @@ function move(group: Group, row: HTMLElement, step: number): void {
   else swap(group, other, row);
 }
 
-/** Puts `first` before `second`, by moving `second` behind it. */
+/** Moves `second` behind `first`, which was the next row. */
 function swap(group: Group, first: HTMLElement, second: HTMLElement): void {
   const names = rowsOf(group).map(namesOf);
   const focused = document.activeElement;
@@ -69,11 +69,11 @@ function swap(group: Group, first: HTMLElement, second: HTMLElement): void {
     row.querySelector('.down')?.toggleAttribute('hidden', index === rows.length - 1);
   });
   if (focused instanceof HTMLElement) focused.focus();
-  // The form has changed, so the browser asks before the page is left.
+  // Marks the form as changed, so that the browser asks before the page is left.
   group.fieldset.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-/** The labels of a row and its buttons, which contain its number. They belong to the place, not to the row. */
+/** The row and the buttons whose labels contain the row's number. These labels stay at their places when rows move. */
 const labelled = (row: HTMLElement): Element[] => [
   row,
   ...row.querySelectorAll(':scope > .row-handle, .row-buttons > .up, .row-buttons > .down, .row-buttons > :last-child'),
@@ -82,13 +82,13 @@ const namesOf = (row: HTMLElement): (string | null)[] => labelled(row).map((one)
 const setNames = (row: HTMLElement, names: readonly (string | null)[]): void =>
   labelled(row).forEach((one, index) => one.setAttribute('aria-label', names[index] ?? ''));
 
-/** Gives the controls of a row the names and ids of its new place. */
+/** Changes the names and ids of the controls in a row to its new index. */
 function number({ fieldset, at }: Group, row: HTMLElement, index: number): void {
   const id = fieldset.id;
   for (const element of [row, ...row.querySelectorAll('*')])
     for (const attribute of ['name', 'value', 'id', 'for', 'aria-describedby']) {
       const value = element.getAttribute(attribute);
-      // What people typed is in the property, not in the attribute. Only buttons have paths as values.
+      // The attribute `value` of a field is not what the person typed. Only the values of buttons are paths.
       if (value === null || (attribute === 'value' && !(element instanceof HTMLButtonElement))) continue;
       const next = value
         .split(' ')

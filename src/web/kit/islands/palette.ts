@@ -80,7 +80,7 @@ function look(): void {
   if (typed.length < 2) return;
   timer = setTimeout(() => {
     void itemsLike(typed).then((items) => {
-      // Something else was typed meanwhile, or an option was selected, which must not move.
+      // Ignores the result if something else was typed meanwhile, or if an option was selected, which must not move.
       if (mine === asked && chosen() <= 0) show([...here.slice(0, most - 6), ...items.slice(0, 5), everything]);
     });
   }, 120);
@@ -99,7 +99,7 @@ function open(option: HTMLElement | undefined): void {
   const url = option?.dataset.url;
   if (!url) return;
   dialog.close();
-  // A click on a link lets other scripts of the page ask before it is left.
+  // A click on a link, unlike `location.assign`, lets other scripts ask before the page is left.
   const link = document.createElement('a');
   link.href = url;
   document.body.append(link);

@@ -22,7 +22,7 @@ function keep(list: Kept[]): void {
     if (list.length) localStorage.setItem(name, JSON.stringify(list));
     else localStorage.removeItem(name);
   } catch {
-    // The browser refused to store the article, so the button does not change.
+    // The browser refused to store the list, so the button does not change.
   }
 }
 
@@ -80,8 +80,7 @@ if (tools) {
   on('input', 'focus', (event) => (event.target as HTMLInputElement).select());
 }
 
-// A tap on a sentence works like a tap on the number of its note. Links, and words that are being selected, are
-// exceptions.
+// A tap on a sentence works like a tap on its note number, except on links and while text is selected.
 document.addEventListener('click', ({ target }) => {
   const said = (target as Element).closest?.('.said');
   if (said && !(target as Element).closest('a') && getSelection()?.isCollapsed)

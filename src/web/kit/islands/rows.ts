@@ -1,5 +1,5 @@
-// In forms of the record: selecting a subject loads the properties that fit it, and selecting a property loads its value
-// fields. Typed input is not lost. If the person leaves the page with unsaved input, the browser asks first.
+// For forms of the record: selecting a subject loads its properties, and selecting a property loads its value fields.
+// Typed input is not lost. If the person leaves the page with unsaved input, the browser asks first.
 
 import { fieldsOf } from './parts/form-data.ts';
 import { whenUnlocked } from './parts/when-unlocked.ts';
@@ -14,7 +14,7 @@ document.addEventListener('change', (event) => {
   if (isSubject(event.target)) void loadFields(event.target);
 });
 
-// If the person selects one of the browser's suggestions, the fields are loaded at once, before `change` is fired.
+// If the person selects one of the browser's suggestions, the fields are loaded without waiting for the event `change`.
 document.addEventListener('input', (event) => {
   if (isSubject(event.target) && / · [a-z]+\/\d+$/.test(event.target.value)) void loadFields(event.target);
 });
@@ -23,7 +23,7 @@ function isSubject(target: EventTarget | null): target is HTMLInputElement {
   return target instanceof HTMLInputElement && target.name.endsWith('.subject');
 }
 
-/** For each row, the value whose fields were loaded, so that the same value does not load them twice. */
+/** The value for which the fields of a row were loaded last, so that they are not loaded twice. */
 const loadedFor = new WeakMap<HTMLElement, string>();
 
 /**
@@ -44,9 +44,9 @@ async function loadFields(select: Control): Promise<void> {
   const fresh = answer.ok
     ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
     : null;
-  // The person has selected another option meanwhile. That option has its own request, so this response is ignored.
+  // If the person has selected another option meanwhile, this response is ignored, because there is another request.
   if (!fresh || select.value !== value) return;
-  // After the subject, the focus moves to the property, unless the person is already in another row.
+  // If the person is still in this row, the focus moves from the subject to the property.
   const isHere = row.contains(document.activeElement) || document.activeElement === document.body;
   keepTyped(row, fresh, data);
   row.replaceChildren(...fresh.childNodes);
@@ -54,7 +54,7 @@ async function loadFields(select: Control): Promise<void> {
   if (isHere) row.querySelector<HTMLElement>(`[name="${CSS.escape(next)}"]`)?.focus();
 }
 
-/** Copies text that the person typed after the row was sent into the new row. */
+/** Copies text that was typed after the request from the old row into the new row. */
 function keepTyped(row: HTMLElement, fresh: HTMLElement, sent: URLSearchParams): void {
   for (const old of row.querySelectorAll<Control | HTMLTextAreaElement>('[name]')) {
     const twin = fresh.querySelector<Control | HTMLTextAreaElement>(`[name="${CSS.escape(old.name)}"]`);

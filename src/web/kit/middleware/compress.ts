@@ -13,8 +13,8 @@ const least = 1024;
 const most = 2 * 1024 * 1024;
 
 /**
- * Compresses responses. Most are compressed as a whole: Brotli at level 4 is smaller than gzip and as fast. A response
- * is compressed as a stream if its handler set `streamed`, as exports do.
+ * Compresses responses. Most are compressed as a whole, with Brotli at level 4, which is smaller than gzip and as fast.
+ * If a handler has set `streamed`, as exports do, the response is compressed as a stream with gzip.
  */
 export const compress = createMiddleware<Env>(async (c, next) => {
   await next();
@@ -38,7 +38,7 @@ export const compress = createMiddleware<Env>(async (c, next) => {
   if (c.get('streamed')) {
     if (!accepted.has('gzip')) return;
     const packed = createGzip({ level: 6, flush: constants.Z_SYNC_FLUSH });
-    // Not `pipe`: it would continue to read after the client has disconnected, and would not report errors.
+    // `pipe` would continue to read after the client has disconnected, and would not report errors.
     pipeline(Readable.fromWeb(flow as import('node:stream/web').ReadableStream), packed, () => {});
     c.res = new Response(Readable.toWeb(packed) as ReadableStream, c.res);
     c.res.headers.set('Content-Encoding', 'gzip');

@@ -4,7 +4,7 @@ import type { Ctx, Env } from '../context.ts';
 
 /**
  * The Content-Security-Policy of a page. It forbids inline scripts and styles, and everything from other hosts.
- * @param framedBy who can show the page in a frame
+ * @param framedBy the sites that can show the page in a frame
  */
 const policyFor = (framedBy: string): string =>
   [
@@ -22,8 +22,8 @@ const policyFor = (framedBy: string): string =>
 const policy = policyFor("'none'");
 
 /**
- * Adds security headers to every response. A header that a handler has already set is not changed. For example, a
- * preserved page has its own policy, which shows the page in a sandbox.
+ * Adds security headers to every response. A header that a handler has already set is not changed: a preserved page,
+ * for example, has its own policy with a sandbox.
  */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   await next();
@@ -33,8 +33,8 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   };
   set('Content-Security-Policy', policy);
   set('X-Content-Type-Options', 'nosniff');
-  // Not `no-referrer`: browsers would then send Kronika's own forms with `Origin: null`, and same-site.ts would refuse
-  // the forms.
+  // With `no-referrer`, browsers would send Kronika's own forms with `Origin: null`, and same-site.ts would refuse
+  // them.
   set('Referrer-Policy', 'same-origin');
   set('Cross-Origin-Opener-Policy', 'same-origin');
   set('Cross-Origin-Resource-Policy', 'same-origin');
@@ -76,15 +76,12 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * For pages whose address must stay private, because it is a secret link or contains what a person looked at. Sites to
- * which such a page links get only its origin. Not `no-referrer`, for the reason given in `securityHeaders`.
+ * For pages with a private address: a secret link, or an address that contains what a person searched for. Sites to
+ * which such a page links get only its origin. Why not `no-referrer`: see `securityHeaders`.
  */
 export const hideAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 
-/**
- * Allows inline pictures (`data:`). A page needs them to show a picture that was just uploaded and is not stored
- * anywhere.
- */
+/** Allows inline pictures (`data:`), for pages that show a picture which was just uploaded and is not stored. */
 export const allowInlinePictures = (c: Ctx): void =>
   c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
 

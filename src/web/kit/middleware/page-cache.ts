@@ -14,8 +14,8 @@ import { decode, newsFrom, pagesChannel, type News } from './page-news.ts';
 import { isOfRecord, refOf, refsIn } from './page-refs.ts';
 
 /**
- * A cached page. `supportMessage` is the number of its support message. Each time the page is sent, the message is counted as
- * shown.
+ * A cached page. `supportMessage` is the number of the support message in the page. Each time the page is sent, this
+ * message is counted as shown.
  */
 export type CachedPage = {
   key: string;
@@ -23,11 +23,11 @@ export type CachedPage = {
   body: Buffer<ArrayBuffer>;
   headers: [string, string][];
   etag: string;
-  /** All headers of a response with this status, as the whole application sends them, except the request's number. */
+  /** All headers of a response with this status, as the whole application sends them, except the request id. */
   heads: Partial<Record<200 | 304, string[]>>;
   /** The keys (`requestKeyOf`) of requests to which `answer` can send this page. */
   requestKeys: Set<string>;
-  /** The item of this page. */
+  /** The item that this is the page of. */
   ref: string | null;
   /** The item of this page, and the items to which it links. Null for pages that any change may affect, such as lists. */
   refs: ReadonlySet<string> | null;
@@ -51,7 +51,7 @@ type Rendering = { page: Promise<CachedPage | null>; news: { at: number; news: E
 
 const mostBytes = 64 * 1024 * 1024;
 const mostPerPage = 512 * 1024;
-/** The most request keys that a page can have. Then the oldest is dropped. Browsers send few different requests. */
+/** The most request keys of a page. Beyond this, the oldest is dropped. Browsers send few different requests. */
 const mostRequestKeys = 8;
 /**
  * While pages are requested, the listener's connection is checked at this interval, in milliseconds. Without an answer
@@ -67,10 +67,10 @@ const mostSets = 1000;
 
 /**
  * Rendered public pages, cached in compressed form until something on them changes (docs/decisions/0230). A change that
- * withdraws or hides something drops all of them, as does every change whose effects are unknown.
+ * withdraws or hides something empties the cache, as does a change whose effects are unknown.
  *
  * With the embedded database, every change passes through this process. With a database server, each change also
- * notifies all processes, in its own transaction. While the listening connection is lost, nothing is cached.
+ * notifies all processes in its own transaction, and nothing is cached while the listening connection is lost.
  */
 export class PageCache {
   #pages = new Map<string, CachedPage>();
@@ -80,7 +80,10 @@ export class PageCache {
   #bytes = 0;
   /** The pages whose rendering has begun since the cache was last emptied. */
   readonly #renderings = new Map<string, Rendering>();
-  /** The change sets whose news was applied once. A process gets the news of its own changes twice, and skips the second. */
+  /**
+   * The ids of change sets that were applied. A process is notified of its own changes twice, and skips the second
+   * notification.
+   */
   readonly #sets = new Set<number>();
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
@@ -108,7 +111,7 @@ export class PageCache {
    */
   async open(db: Database, mark?: string): Promise<() => Promise<void>> {
     this.#db = db;
-    // A page that was rendered before this process knew of a changed field must not stay.
+    // Pages that were rendered before this process knew of a changed field must be dropped.
     const stopFields = onFieldsApplied(() => this.drop());
     if (!this.#shared) {
       this.#listening = true;
@@ -127,7 +130,7 @@ export class PageCache {
         this.#apply(news, set);
       },
       () => {
-        // Called when the connection breaks, and again when it is restored. In between, this process has missed
+        // Called when the connection breaks, and again when it is restored. Between the two, this process has missed
         // changes.
         broken = !broken;
         this.#listening = !broken;
@@ -176,13 +179,13 @@ export class PageCache {
     for (const rendering of this.#renderings.values()) rendering.news.push({ at, news });
   }
 
-  /** If something was only added, the previous version can be sent while the page is rendered again. */
+  /** If the change only added something, the previous version can be sent while the page is rendered again. */
   #mark(cached: CachedPage, { adds }: Exclude<News, 'everything'>, at: number): void {
     if (adds) cached.outdatedAt ??= at;
     else this.#forget(cached);
   }
 
-  /** Whether readers can get a cached page now. */
+  /** Whether a cached page can be sent now. */
   #isCurrent(cached: CachedPage): boolean {
     const now = performance.now();
     if (now - cached.madeAt > longestAge) cached.outdatedAt ??= now;
@@ -220,7 +223,7 @@ export class PageCache {
     this.#shrink();
   }
 
-  /** Remembers that requests with this key get this page. */
+  /** Stores that requests with this key get this page. */
   #addRequestKey(cached: CachedPage, requestKey: string): void {
     const [oldest] = cached.requestKeys;
     if (oldest !== undefined && cached.requestKeys.size >= mostRequestKeys) this.#removeRequestKey(cached, oldest);
@@ -252,7 +255,7 @@ export class PageCache {
   #find(key: string): CachedPage | undefined {
     const cached = this.#pages.get(key);
     if (cached && this.#bytes > mostBytes / 2) {
-      // The entry moves to the end, because entries at the beginning are dropped first.
+      // Moves the entry to the end, because the entries at the beginning are dropped first.
       this.#pages.delete(key);
       this.#pages.set(key, cached);
     }
@@ -300,14 +303,15 @@ export class PageCache {
   });
 
   /**
-   * Answers a request of a Node server from memory. Most readers get a cached page, so this saves building a `Request`
+   * Answers a request of a Node server from memory. Most requests are answered here, which saves building a `Request`
    * for the application. Returns false if only the application can answer.
    */
   answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
     const deps = this.#deps;
     const { headers } = incoming;
     if (!deps || this.#byRequest.size === 0 || !isPlain(incoming, headers)) return false;
-    // Reading the settings makes their cache check for changes by other processes, which may empty this cache.
+    // This call reads the settings, and their cache then checks for changes by other processes. Such changes may empty
+    // this cache.
     deps.paper();
     const cached = this.#byRequest.get(requestKeyOf(incoming, deps));
     if (!cached || !this.#alive() || this.#find(cached.key) !== cached || !this.#isCurrent(cached)) return false;
@@ -364,7 +368,7 @@ async function serve(c: Ctx, known: CachedPage | Promise<CachedPage | null> | nu
   return true;
 }
 
-/** Whether another reader can get a page whose rendering has begun. */
+/** Whether other readers can get the page of this rendering. */
 const isJoinable = ({ news }: Rendering): boolean =>
   news.every(({ news: { adds } }) => adds) && (!news[0] || performance.now() - news[0].at <= staleFor);
 
@@ -376,7 +380,7 @@ function isAffected(cached: CachedPage, { refs, own, record }: Exclude<News, 'ev
 }
 
 /**
- * Converts the response to a page for the cache. Null if the response is not the same for every reader. Its body is
+ * Converts the response to a page for the cache. Null if the response is not the same for every reader; its body is
  * then not read.
  */
 async function toCachedPage(c: Ctx, key: string): Promise<CachedPage | null> {
@@ -392,7 +396,7 @@ async function toCachedPage(c: Ctx, key: string): Promise<CachedPage | null> {
     return null;
   const body = Buffer.from(await res.arrayBuffer());
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  // Browsers ask each time whether the page has changed. If not, they get a short response without a body.
+  // `no-cache` makes browsers ask each time whether the page has changed. If not, they get a response without a body.
   return {
     key,
     supportMessage: c.get('supportMessage'),

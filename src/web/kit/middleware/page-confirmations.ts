@@ -4,20 +4,20 @@ import type { Database } from '../../../platform/database/database.ts';
 import { runningProcesses } from '../../../platform/one-data-directory.ts';
 
 /*
- * Before a write that changes or removes what readers see is answered, all other processes with cached pages have
- * dropped theirs. PostgreSQL delivers notifications in the order of their commits, so a process that answers a question
- * has heard of all changes before it (docs/decisions/0264).
+ * An operation that changes or removes something public returns only after all other processes have dropped their
+ * cached pages of it. PostgreSQL delivers notifications in the order of their commits. So a process that answers a
+ * question has already been notified of all earlier changes (docs/decisions/0264).
  */
 
 const channel = 'kronika_pages_dropped';
 const question = 'dropped? ';
-/** Milliseconds after which a process that hears nothing sends no cached pages any more (`page-cache.ts`). */
+/** A process that has heard nothing for so many milliseconds sends no cached pages (`page-cache.ts`). */
 export const longestSilence = 2000;
 
 type Confirmation = { nonce: string; mark: string };
 const listening = new WeakMap<Database, Promise<Set<(heard: Confirmation) => void>>>();
 
-/** The listeners for answers in this process. */
+/** The listeners in this process for the answers of other processes. */
 function answersTo(db: Database): Promise<Set<(heard: Confirmation) => void>> {
   let known = listening.get(db);
   if (!known) {
@@ -35,8 +35,9 @@ function answersTo(db: Database): Promise<Set<(heard: Confirmation) => void>> {
 }
 
 /**
- * Waits until all other processes have dropped the pages that changes committed by now affect. Waits at most until they
- * send no cached pages any more, because they have heard nothing.
+ * Waits until all other processes have dropped the pages that the changes committed so far affect. It waits at most
+ * `longestSilence`: a process that has heard nothing for so long sends no cached pages.
+ * @param channelOfPages the channel on which processes are notified of changes
  */
 export async function droppedEverywhere({ db, mark }: App, channelOfPages: string): Promise<void> {
   if (mark === undefined) return;
@@ -63,7 +64,7 @@ export async function droppedEverywhere({ db, mark }: App, channelOfPages: strin
       await db.notify(channelOfPages, question + nonce);
       await done;
     })();
-    // If the others cannot be asked, the time alone decides.
+    // If the others cannot be asked, this waits for `longestSilence`.
     await Promise.race([asked.catch(() => silent), silent]);
   } finally {
     clearTimeout(timer);
@@ -71,7 +72,10 @@ export async function droppedEverywhere({ db, mark }: App, channelOfPages: strin
   }
 }
 
-/** Answers such a question. @returns whether the notification is one */
+/**
+ * Answers the question of another process.
+ * @returns false if the notification is not such a question
+ */
 export function confirm(db: Database, mark: string | undefined, payload: string): boolean {
   if (!payload.startsWith(question)) return false;
   if (mark !== undefined) db.notify(channel, `${payload.slice(question.length)} ${mark}`).catch(() => {});

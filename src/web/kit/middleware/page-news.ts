@@ -6,9 +6,9 @@ import { droppedEverywhere } from './page-confirmations.ts';
 import { reachOf, withNeighbours } from '../../../record/publication/reach.ts';
 
 /**
- * Which cached pages a change set affects: all of them, or these three groups. The pages of the items `own`; the pages
- * that belong or link to the items `refs`; and pages that belong to no item. `record`: not only articles have changed.
- * `adds`: nothing that readers see was replaced or removed.
+ * The cached pages that a change set affects: all of them, or three groups. These are the pages of the items `own`, the
+ * pages that belong to the items `refs` or link to them, and pages that belong to no item. `record` is true if not only
+ * articles have changed, and `adds` if nothing that readers see was replaced or removed.
  */
 export type News =
   | 'everything'
@@ -21,9 +21,9 @@ const longest = 7_500;
 const newsOfSet = new WeakMap<ChangeSet, News | null>();
 
 /**
- * Finds the pages that a change set affects. In the transaction of the change set, notifies all processes that use the
- * database. So every process that writes needs this listener, even one that serves no pages. If something that readers
- * see was replaced or removed, the write is answered only when all processes have dropped the pages.
+ * Finds the pages that a change set affects, and notifies all processes that use the database, in the transaction of
+ * the change set. So every process that writes needs this listener, even if it serves no pages. If something that
+ * readers see was replaced or removed, the operation returns only after all processes have dropped the pages.
  */
 export const pageNews: ChangeListener = {
   name: 'page-news',
@@ -38,7 +38,7 @@ export const pageNews: ChangeListener = {
   },
 };
 
-/** The news of a change set that this process has committed. `everything` if the listener `pageNews` did not run. */
+/** The news of a change set that this process has committed; `everything` if the listener `pageNews` did not run. */
 export const newsFrom = (set: ChangeSet): News | null => (newsOfSet.has(set) ? newsOfSet.get(set)! : 'everything');
 
 async function newsOf(tx: Tx, set: ChangeSet): Promise<News | null> {
@@ -61,7 +61,7 @@ function encode(set: number, news: News): string {
 
 type Written = { refs: string[]; own: string[]; record: boolean; adds: boolean };
 
-/** Parses a notification. An invalid notification affects everything. */
+/** Parses a notification. An invalid notification means `everything`. */
 export function decode(payload: string): { set: number | undefined; news: News } {
   try {
     const { set, ...news } = JSON.parse(payload) as { set: number } & Partial<Written>;

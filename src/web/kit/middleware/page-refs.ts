@@ -18,10 +18,7 @@ export const kindAt: Readonly<Record<string, ThingKind>> = {
   letters: 'letter',
 };
 
-/**
- * The item to which an address belongs, as `case/3`, if it is a page or feed of an item. Null for lists and other
- * addresses.
- */
+/** The ref of the item (`case/3`) whose page or feed is at an address. Null for lists and other addresses. */
 export function refOf(address: string): string | null {
   const found = /^\/(?:feeds\/)?([a-z]+)\/(\d+)(?![^/.?#])/.exec(pathWithout(address));
   const kind = found && kindAt[found[1]!];
@@ -40,7 +37,10 @@ export function refsIn(html: string): Set<string> {
 
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
 
-/** Whether a page belongs to no item and shows no articles. If only articles change, such a page stays the same. */
+/**
+ * Whether a page belongs to no item and shows no articles. A change that affects only articles does not change such a
+ * page.
+ */
 export const isOfRecord = (address: string): boolean => {
   const path = pathWithout(address);
   return (

@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import type { Env } from '../context.ts';
 
-/** The most characters of an address without its host. */
+/** The most characters of the path and query of an address. */
 const longestAddress = 8192;
 /** The most parameters in an address. */
 const mostParameters = 1000;
@@ -30,8 +30,8 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * Limits the values of filters. Lists, statistics, feeds, exports, the API and the desk use the same parameter names
- * for filters.
+ * Limits the number of values of filters. Lists, statistics, feeds, exports, the API and the desk have the same
+ * parameter names.
  */
 function limitFilters(params: URLSearchParams): void {
   const filters = facetNamesFor('desk').map((name) => params.getAll(name).length);

@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Ctx, Env } from '../context.ts';
 import { session } from '../desk/session.ts';
 
-/** The hidden field with the session's token in every form of the desk. */
+/** The hidden field with the session's CSRF token in every form of the desk. */
 export const tokenField = '_token';
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -22,9 +22,9 @@ function ownOrigin(c: Ctx, origin: string): boolean {
 }
 
 /**
- * Refuses requests that another site made the browser send. Current browsers send Sec-Fetch-Site; older browsers send
- * Origin. A request without both headers does not come from a browser, so it has no cookie to abuse. The check of the
- * token decides about such a request.
+ * Refuses requests that another site made the browser send. Current browsers send Sec-Fetch-Site, and older browsers
+ * send Origin. A request with neither header does not come from a browser, so no other site can abuse its cookies.
+ * `checkToken` also protects the forms of the desk.
  */
 export const sameSite = createMiddleware<Env>(async (c, next) => {
   if (!safe.has(c.req.method)) {
@@ -37,8 +37,9 @@ export const sameSite = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * Compares a form's token with the session's. Without a session, as at sign-in, there is no token, and `sameSite`
- * protects the form. @throws AppError `stale_form`
+ * Compares a form's CSRF token with the session's. Without a session, as at sign-in, there is no token, and only
+ * `sameSite` protects the form.
+ * @throws AppError `stale_form`
  */
 export async function checkToken(c: Ctx, sent: string | undefined): Promise<void> {
   const who = await session(c);

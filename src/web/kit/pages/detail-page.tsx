@@ -17,7 +17,7 @@ export type Detail = {
   links?: Parameters<typeof ActionLinks>[0]['links'];
   /** Other actions beside the title. */
   actions?: Child;
-  /** The content above the rest: a text that becomes one paragraph, or elements. */
+  /** The content above `body`: a text that becomes one paragraph, or elements. */
   lead?: Child;
   body: Child;
   scripts?: readonly string[];
@@ -29,8 +29,8 @@ export type Detail = {
 
 /**
  * Registers a page of the desk that shows one item or an overview: authorise → load → render. `load` throws an AppError
- * (`not_found`, `redacted`, `not_permitted`) if there is nothing to show. If `load` returns a response, the server
- * sends that response instead of the page.
+ * (`not_found`, `redacted`, `not_permitted`) if there is nothing to show. If it returns a response, this is sent
+ * instead of the page.
  */
 export function detailPage<P>(
   web: Router,

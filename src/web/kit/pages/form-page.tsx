@@ -25,13 +25,13 @@ import { loadLists } from '../forms/pick-lists.tsx';
 import { relocated } from '../forms/issues.ts';
 
 export type Crumb = { label: string; href?: string };
-/** A message key, or a function that returns the words for the current content. */
+/** A message key, or a function that returns the text. */
 export type Words<At> = string | ((at: At) => string);
 /** The request, with the result of `load`. */
 type Loaded<At, View> = At & { view: View };
-/** What the functions of a page get while the form is rendered. `form` is the definition of the form. */
+/** The argument of functions that are called while the form is rendered. `form` is the definition of the form. */
 type Drawn<At, View> = Loaded<At, View> & { state: FormState; form: FormOf };
-/** What `submit` gets. `again` shows the form again, with the input and the given values. */
+/** The argument of `submit`. `again` shows the form again, with the input and the given state. */
 type Submitted<At, View> = Loaded<At, View> &
   Sent & { version: string; again(state?: Partial<FormState>): Promise<Response> };
 
@@ -39,7 +39,7 @@ type Submitted<At, View> = Loaded<At, View> &
 type Answer = { body: Child; title?: string; actions?: Child; styles?: readonly string[]; status?: number };
 type Answering = { answer(answer: Answer): Response };
 
-/** What every form declares, at the desk or for readers. `More` is what `submit` gets in addition. */
+/** The declarations of every form, at the desk or for readers. `More` is what `submit` gets in addition. */
 type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   form: FormOf<S> | ((at: Loaded<At, View>) => FormOf<S>);
   /** The initial values. Numbers, dates and nulls become the texts that fields show. */
@@ -59,24 +59,27 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   /** Rules that rename the paths in an operation's errors to paths of the form. The first matching rule applies. */
   paths?: Parameters<typeof relocated>[1];
   /**
-   * The address for "cancel". After sending, the page also redirects there, unless `submit` returns another address.
-   * A page of the desk that returns to itself then says “Saved”, unless `reportsResult` is set.
+   * The address for "cancel". After sending, the browser is also redirected there, unless `submit` returns another
+   * address. A page of the desk that redirects to itself then says “Saved”, unless `reportsResult` is set.
    */
   home?(at: Loaded<At, View>): string;
   /** Whether the page itself says what was done. */
   reportsResult?: boolean;
   /**
-   * Runs the operation. If it returns an address, the page redirects there; if it returns a response, the server sends
-   * that. Otherwise the page redirects to `home`. @throws AppError: the form is shown again
+   * Runs the operation. If it returns an address, the browser is redirected there; if it returns a response, this is
+   * sent. Otherwise the browser is redirected to `home`. After an `AppError`, the form is shown again.
    */
   submit(data: z.output<S>, at: Submitted<At, View> & More): Promise<unknown>;
 };
 /**
- * What a form is about, and how it notices that another person saved first. Every type of page must begin with this
- * type, because TypeScript infers `View` from `load`.
+ * The content that a form is about, and its version. Every type of page must begin with this type, because TypeScript
+ * infers `View` from `load`.
  */
 type Loading<At, View> = {
-  /** Loads what the page is about, before anything else happens. @throws `Instead` to respond with something else */
+  /**
+   * Loads the content before anything else happens.
+   * @throws `Instead` to send another response
+   */
   load?(at: At): Promise<View>;
   /**
    * The version of the item that the form shows. If the item has changed meanwhile, the operation refuses the input.
@@ -110,7 +113,7 @@ type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>,
   lead?: string | ((at: Drawn<DeskRequest<P>, View>) => Child);
   /** The content below the form. */
   below?(at: Drawn<DeskRequest<P>, View>): Child;
-  /** The whole page around the form, if it is more than lead, form and `below`. */
+  /** The whole content of the page, if it is more than `lead`, the form and `below`. */
   body?(form: Child, at: Drawn<DeskRequest<P>, View>): Child | Promise<Child>;
   /** The lists of suggestions that the form's pick fields use. */
   lists?: Parameters<typeof loadLists>[1];
@@ -134,7 +137,8 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
     const { operation } = page;
     const asks = !page.open || c.req.method === 'POST';
     if (asks && typeof operation === 'object') requirePermission(at.desk, operation);
-    // Asks for the proof before the person fills in the form. If the proof is too old at sending, `run` asks again.
+    // Asks for the proof before the person fills in the form. If the proof is too old when the form is sent, `run` asks
+    // again.
     if (
       typeof operation === 'object' &&
       operation.proof &&
@@ -223,7 +227,7 @@ export type PublicForm<P, S extends z.core.$ZodType, View> = Loading<PageRequest
   };
 
 /**
- * Registers a form for readers. The form has no token, because its page is the same for everyone. Instead, the server
+ * Registers a form for readers. It has no CSRF token, because its page is the same for everyone. Instead, the server
  * refuses a form that another site sends.
  */
 export function publicForm<P, S extends z.core.$ZodType, View = never>(
@@ -240,7 +244,7 @@ export function publicForm<P, S extends z.core.$ZodType, View = never>(
   });
 }
 
-/** What a button sends. `text` returns the value of a control, or '' if the button did not send it. */
+/** The argument of `act`. `text` returns the value of a control, or '' if it was not sent. */
 type Pressed<P> = DeskRequest<P> & Sent & { version: string; text(name: string): string };
 
 /** A button with one action and no form. */
@@ -249,8 +253,8 @@ export type Button<P> = {
   operation?: Permission;
   paths?: Parameters<typeof relocated>[1];
   /**
-   * Runs the operation. If it returns an address, the browser is redirected there; if it returns a response, the server
-   * sends that.
+   * Runs the operation. If it returns an address, the browser is redirected there; if it returns a response, this is
+   * sent.
    */
   act(at: Pressed<P>): Promise<unknown>;
   /** The default redirect. */
@@ -273,7 +277,6 @@ export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoIn
   });
 }
 
-/** The words that a page declares for its current content. */
 export const inWords = <At,>(t: Translate, words: Words<At>, at: At): string =>
   typeof words === 'string' ? t(words) : words(at);
 
@@ -282,14 +285,14 @@ export function Lead({ words }: { words: Child }) {
   return <>{typeof words === 'string' ? <p class="lead">{words}</p> : (words ?? null)}</>;
 }
 
-/** Thrown by `load` to send this response instead of the page. */
+/** `load` throws this to send another response instead of the page. */
 export class Instead extends Error {
   constructor(readonly response: Response) {
     super('answered otherwise');
   }
 }
 
-/** Registers a handler at an address. If the handler throws `Instead`, the response in it is sent. */
+/** Registers a handler at an address. If it throws `Instead`, the response in the error is sent. */
 export function answerOn<P>(
   web: Router,
   methods: ('GET' | 'POST')[],
@@ -311,7 +314,7 @@ export function answerOn<P>(
 const redirectOf = (done: unknown, home: string): string | Response =>
   done instanceof Response || (typeof done === 'string' && done.startsWith('/')) ? done : home;
 
-/** Handles every declared form, after the session and the content are loaded. */
+/** Handles every declared form after the session and the content are loaded. */
 async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unknown>, View, More>(
   page: Loading<At, View> & FormParts<S, At, View, More>,
   at: Loaded<At, View>,

@@ -11,7 +11,9 @@ import { deskRequest, type DeskRequest, type Permission, type Route } from './pa
 
 const usualSize = 50;
 
-/** The request of a list. `q` has the search words. `limit` and `offset` say which entries the requested page has. */
+/**
+ * The request of a list. `q` has the search words, and `limit` and `offset` select the entries of the requested page.
+ */
 export type ListRequest<P> = DeskRequest<P> & { q: string | undefined; page: number; limit: number; offset: number };
 type Loaded<P, Row, More> = ListRequest<P> & { rows: readonly Row[]; total: number; view: More };
 type Column<Row, At> = {
@@ -31,14 +33,14 @@ export type ListPage<P, Row, More> = {
   crumbs(at: Loaded<P, Row, More>): readonly Crumb[];
   /** Entries per page; 50 if left out. */
   size?: number;
-  /** Loads one page of the list. `view` holds other data that the page shows. */
+  /** Loads one page of the list. `view` has other data that the page shows. */
   load(at: ListRequest<P>): Promise<{ rows: readonly Row[]; total?: number; view?: More }>;
   /**
    * The search field for words (`q`). `label` and `button` are message keys. `among` returns other parameters of the
    * address, such as filters, that the search keeps.
    */
   search?: { label: string; button: string; among?(at: Loaded<P, Row, More>): Record<string, string | undefined> };
-  /** The text that says how many entries there are. */
+  /** The text with the number of entries. */
   count?(at: Loaded<P, Row, More>): string;
   /** The button that adds an item, if the person has permission. */
   add?(at: DeskRequest<P>): ActionLink | undefined | false;
@@ -56,8 +58,8 @@ export type ListPage<P, Row, More> = {
   /** The content below a list that is not empty. */
   below?(at: Loaded<P, Row, More>): Child;
   /**
-   * What is shown for an empty list, besides the button that adds an item: a title, and what to do. Both texts are
-   * message keys.
+   * Shown for an empty list, besides the button that adds an item: a title, and what to do. Both texts are message
+   * keys.
    */
   empty(at: Loaded<P, Row, More>): { title: string; text?: string; action?: ActionLink };
   /** The address of another page of the list. Without this function, the list has only one page. */

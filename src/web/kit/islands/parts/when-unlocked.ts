@@ -1,14 +1,14 @@
 /** Events of a page that is covered during a locked session (`accounts/islands/lock.ts`). */
 export const lockedEvent = 'kronika:locked';
 export const unlockedEvent = 'kronika:unlocked';
-/** The session was ended in another tab. A page must delete the person's work that it has stored. */
+/** The session was ended in another tab. A page must then delete the person's work that it has stored. */
 export const signedOutEvent = 'kronika:signed-out';
 /** `token` is the CSRF token that the page uses after unlocking. */
 export type Unlocked = CustomEvent<{ token: string }>;
 
 /**
- * Sends a request. If the session is locked, the page is covered, and the request is sent again after unlocking. So
- * each call of `send` must create a new request.
+ * Sends a request. If the session is locked, the lock screen is shown, and the request is sent again after unlocking.
+ * So each call of `send` must create a new request.
  */
 export async function whenUnlocked(send: () => Promise<Response>): Promise<Response> {
   for (;;) {
