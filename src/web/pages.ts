@@ -88,7 +88,7 @@ import { firstStepPages } from './site/desk-home/first-steps-page.tsx';
 import { shortcutPages } from './site/shortcuts.tsx';
 import { publicPages } from './public-pages.ts';
 
-/** Every page of the site. Hono matches them in this order. */
+/** All pages of the site. Hono matches their routes in this order. */
 export const allPages: readonly Pages[] = [
   entryPages,
   homePages,

@@ -56,7 +56,7 @@ import { suggestions } from './search/public/suggest.tsx';
 import { tagPage } from './publishing/articles/public/tag.tsx';
 import { transparencyPage } from './requests/demands/transparency.tsx';
 
-/** Public pages. No page checks who its reader is. */
+/** Registers the public pages. None of them checks who its reader is. */
 export const publicPages: Pages = (web) => {
   for (const register of [
     frontPage,

@@ -20,7 +20,7 @@ import { siteRoutes, siteDeskRoutes } from './site/routes.ts';
 
 export { slugify } from '../platform/text/slug.ts';
 
-/** Filters that the case list, the search and the desk's lists share. A filter may be repeated. */
+/** The filters of the case list, the search and the desk's lists. A filter can have several values. */
 export type RecordFilters = {
   q?: string;
   /** Tags of the desk, only in the desk's search. */
@@ -28,13 +28,16 @@ export type RecordFilters = {
   sort?: string;
   page?: number;
 } & { [Name in FacetName]?: readonly (string | number)[] };
-/** The parameters of a statistic, in the order of its canonical address. They come from `statisticParams`. */
+/**
+ * The parameters of a statistic, in the order of its canonical address. The parameters are defined in
+ * `statisticParams`.
+ */
 export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page' | 'tag'> & {
   by?: string;
   with?: string;
   over?: string;
 };
-/** The filters of the history. `before` is the number of a change set, and is used for paging. */
+/** The filters of the history. `before` is the number of a change set: the page shows earlier ones. */
 export type HistoryFilters = {
   who?: string;
   from?: string;
@@ -55,7 +58,7 @@ export type DeskList = {
   [parameter: string]: string | number | readonly string[] | undefined;
 };
 
-/** Initial values of a new item: the case it belongs to, or the draft or source it comes from. */
+/** Initial values of a new item, such as its case, or the draft or source that it comes from. */
 export type NewItemDefaults = {
   case?: number;
   source?: number;
@@ -67,9 +70,9 @@ export type NewItemDefaults = {
 };
 
 /**
- * Every address of the site, with types. Call an address to build a link (`routes.article({ number: 3, slug:
- * slugify(title) })`). Pass its `.pattern` to Hono, and read its parameters with `.read(c.req.param())`. Public
- * addresses never change, because print and other people's footnotes contain them.
+ * Every address of the site, with types. Call an address to build a link, such as `routes.article({ number: 3, slug:
+ * slugify(title) })`. Pass its `pattern` to Hono, and read its parameters with `.read(c.req.param())`. Public addresses
+ * never change, because printed pages and other people's footnotes contain them.
  */
 export const routes = {
   ...accountRoutes,
@@ -119,15 +122,15 @@ export function filterValues(url: URL, name: string): string[] {
 }
 
 /**
- * The `page` parameter of a list that counts its pages from the oldest. Null if it is missing or invalid: the list then
- * shows its newest items.
+ * The `page` parameter of a list that numbers its pages from the oldest. Null if it is missing or invalid; the list
+ * then shows its newest items.
  */
 export const pageFromOldest = (url: URL): number | null =>
   url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!)
     ? Number(url.searchParams.get('page'))
     : null;
 
-/** The page number in an address. It is 1 if the number is missing or invalid. */
+/** The page number in an address; 1 if it is missing or invalid. */
 export function pageNumber(url: URL): number {
   const page = Number(url.searchParams.get('page') ?? '1');
   return Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1;
@@ -153,8 +156,8 @@ export function readRecordFilters(url: URL, audience: Audience = 'public'): Reco
 }
 
 /**
- * Where to redirect after signing in: a path of this site, or the desk. A host, a scheme or a backslash is refused,
- * because it could lead to another site.
+ * The address to open after signing in: a path of this site, or else the desk. An address with a host, a scheme or a
+ * backslash is refused, because it could lead to another site.
  */
 export function safeNext(next: string | undefined | null): string {
   if (!next || !/^\/(?![/\\])/.test(next) || /[\\\p{Cc}]/u.test(next)) return routes.desk.home();
@@ -173,8 +176,8 @@ const staticPaths = new Set(
 );
 
 /**
- * Whether the first segment of a path belongs to one of our routes. With `page`, it must be exactly the path of a route
- * without parameters.
+ * Whether the first segment of a path is that of one of our routes. With `page`, the path must be exactly that of a
+ * route without parameters.
  */
 export function isOurs(address: string, as?: 'page'): boolean {
   const [path = ''] = address.split(/[?#]/);

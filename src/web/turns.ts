@@ -10,21 +10,21 @@ import { submittedInput } from './kit/forms/body.ts';
 import { shortProblem, wantsJson } from './kit/problem.tsx';
 
 /**
- * The most pages that are rendered at the same time for one client. Rendering uses the processor, so more at once would
- * not be faster.
+ * The most pages that are rendered at the same time for one client. More would not be faster, because rendering needs
+ * the processor.
  */
 const atOnce = 4;
 /**
  * The most pages that can wait for one client. Only a shared IP address comes near this number, because connections are
- * limited too.
+ * limited, too.
  */
 const mostWaiting = 1000;
 
 /**
- * Renders only a few pages at the same time for one client (an account or an IP address). Other requests of the client
- * wait. So a client that requests hundreds of pages at once does not delay other clients. This sets `inTurn`, which is
- * called in three places: the page cache calls it for pages that are not cached, `refuse` for refused requests, and
- * `waitForTurn` for everything else.
+ * Renders only a few pages at the same time for one client (an account or an IP address). So a client that requests
+ * hundreds of pages at once does not delay other clients. This middleware sets `inTurn`, which is called in three
+ * places: by the page cache for pages that are not cached, by `refuse` for refused requests, and by `waitForTurn` for
+ * everything else.
  */
 export function giveTurns() {
   const queues = new ClientQueues({
@@ -35,15 +35,15 @@ export function giveTurns() {
   return createMiddleware<Env>(async (c, next) => {
     let hasTurn = false;
     c.set('inTurn', async (work, refused = false) => {
-      // Finding the client must not fail, because this also runs for responses to errors. If the client cannot be
-      // found, the error is answered at once.
+      // An error while finding the client must not prevent an error response. Without a client, the response is sent at
+      // once.
       const who =
         hasTurn || !(refused || hasTurns(c)) ? null : await countedAs(c).catch(refused ? () => null : undefined);
       if (!who) return work();
       hasTurn = true;
       await queues.run(`${who.account} ${who.key}`, async () => {
-        // `setImmediate` lets requests of other clients run in between. Otherwise, they would wait for hundreds of short
-        // requests of one client.
+        // `setImmediate` lets the requests of other clients run in between. They would otherwise wait for hundreds of
+        // short requests of one client.
         await setImmediate();
         if (hasLeft(c)) throw new AppError('cancelled');
         await work();
@@ -53,13 +53,13 @@ export function giveTurns() {
   });
 }
 
-/** Waits for the turn of the request, unless the page cache has already waited. */
+/** Waits for the turn of the request, if the page cache has not waited for it already. */
 export const waitForTurn = createMiddleware<Env>((c, next) => c.get('inTurn')(next));
 
 /**
- * Answers a refused request when it is the client's turn. A form that has cost nothing so far costs one unit. The form's
- * body is read before the turn, because it can arrive slowly. If someone who is not signed in has used up the budget, a
- * large form is not read at all, and the response is one line.
+ * Responds to a refused request when it is the client's turn. A form that has cost nothing so far costs one unit. The
+ * form's body is read before the turn, because it can arrive slowly. If someone who is not signed in has used up the
+ * budget, a large form is not read, and the response is one line.
  */
 export async function refuse(
   c: Ctx,
@@ -87,7 +87,7 @@ const mostWhenLimited = 20_000;
 /** Whether someone who is not signed in sent a form that would take long to read and to return. */
 function isLargeFormOfStranger(c: Ctx): boolean {
   if (isReading(c) || c.get('session') || wantsJson(c)) return false;
-  // A body without a length arrives in pieces, and can have any size.
+  // A body without a declared length can have any size.
   return (
     c.req.header('transfer-encoding') !== undefined || Number(c.req.header('content-length') ?? 0) > mostWhenLimited
   );
@@ -96,8 +96,8 @@ function isLargeFormOfStranger(c: Ctx): boolean {
 const isReading = (c: Ctx): boolean => ['GET', 'HEAD'].includes(c.req.method);
 
 /**
- * Whether a request waits for its turn. A form does not wait, because its body can arrive slowly. A request with its own
- * queue, such as for a PDF, does not wait either.
+ * Whether a request waits for its turn before it is handled. A form does not, because its body can arrive slowly. An
+ * expensive request, such as for a PDF, does not wait either, because it has a queue of its own.
  */
 function hasTurns(c: Ctx): boolean {
   const isForm = !isReading(c) && matchedRoutes(c).some(({ method }) => method !== 'ALL');

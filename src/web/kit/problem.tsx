@@ -16,7 +16,9 @@ import { routes } from '../routes.ts';
 import { page, useView, useWords } from './view.tsx';
 import { filterLabel, filterWords } from './words/filter-words.ts';
 
-/** Whether the response is for a program: the API, a record's JSON, or a client that prefers JSON to HTML. */
+/**
+ * Whether the response is for a program: at the API or the JSON of an item, or for a client that prefers JSON to HTML.
+ */
 export function wantsJson(c: Ctx): boolean {
   const { path } = c.req;
   if (path.startsWith(`${routes.api()}/`) || path === routes.api() || path.endsWith('.json')) return true;
@@ -38,8 +40,8 @@ const ownTitle: ReadonlySet<string> = new Set<ErrorCode>(['lockdown', 'disk_full
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
 /**
- * Whether the connection ended before the whole request had arrived. Such an error is not logged, because Kronika did
- * nothing wrong.
+ * Whether the connection was closed before the whole request had arrived. Kronika has then done nothing wrong, so the
+ * error is not logged.
  */
 const disconnected = (c: Ctx): boolean =>
   Boolean((c.env as { incoming?: { errored?: Error | null } } | undefined)?.incoming?.errored);
@@ -67,7 +69,7 @@ export function problemOf(
   };
 }
 
-/** The response to a failure as one line of text. It costs less work than a page. */
+/** An error response of one line of text. It costs less work than a page. */
 export function shortProblem(c: Ctx, error: AppError): Response {
   c.header('Cache-Control', 'no-store');
   retryAfter(c, error);
@@ -80,7 +82,7 @@ type Propose = (c: Ctx, error: ProposableError, input: readonly (readonly [strin
 const atDesk = ({ req: { path } }: Ctx): boolean =>
   path === routes.desk.home() || path.startsWith(`${routes.desk.home()}/`);
 
-/** The response to any failure: JSON as in RFC 9457 for programs, a page for people. */
+/** The response to any error: JSON as in RFC 9457 for programs, a page for people. */
 export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promise<Response> {
   const error = asAppError(thrown);
   if (error.status === 404 && !atDesk(c) && !wantsJson(c)) setOfferedLanguage(c);
@@ -114,8 +116,8 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   }
   if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);
   if (error.code === 'session_locked') return refuseLocked(c, here);
-  // `sameSite` refuses requests of other sites with `stale_form`, before anyone reads their input. The input is not
-  // read here either, because the page would return it in a form with our token.
+  // A request from another site has the error `stale_form`. The page must not return its input in a form with our CSRF
+  // token.
   const input = error.code === 'stale_form' ? (c.get('input') ?? []) : await returnableInput(c);
   if (error.code === 'proof_needed' && input) return proofPage(c, error, input);
   if (error instanceof ProposableError && input && !asked) return propose(c, error, input);
@@ -152,7 +154,7 @@ type BodyProps = {
   error: AppError;
   title: string;
   detail: string;
-  /** Null if the input cannot be returned, mostly because it is too large. */
+  /** Null if the input cannot be returned, for example because it is too large. */
   input: readonly InputValue[] | null;
   sentTo: string;
   /** Whether the request only asked for a page, without any input. */
@@ -191,7 +193,7 @@ function ProblemBody({ error, title, detail, input, sentTo, asked }: BodyProps) 
       ) : null}
       {error.code === 'query_too_slow' && asked ? <Narrow sentTo={sentTo} /> : null}
       {error.code === 'changed_since' || error.code === 'nothing_selected' ? (
-        // The server would refuse the same input again, so the page links to a new copy of the form.
+        // The server would refuse the same input again, so the page links to a fresh form.
         <p>
           <a class="button main" href={String(error.details.page)}>
             {t('kit.error.open_again')}
@@ -278,10 +280,7 @@ function Reselect({ address }: { address: string }) {
   );
 }
 
-/**
- * Shows the input if the form itself cannot. People can read it, copy it and send it again. Each value is on the page
- * only once.
- */
+/** Shows the input if it cannot be shown in the form itself. People can read it, copy it and send it again. */
 function Resend({ input, sentTo }: { input: NonNullable<BodyProps['input']>; sentTo: string }) {
   const { t, token } = useView();
   const shown = input.some(({ label }) => label !== null);

@@ -22,15 +22,15 @@ export type Imprint = {
 type ImprintWords = Pick<Imprint, 'copyright' | 'publisher' | 'address' | 'responsible' | 'note'>;
 
 /**
- * What every page needs to know about the publication. web/publishing/publication/settings-on-pages.ts extends this
- * type with the other settings.
+ * The data of the publication that every page needs. web/publishing/publication/settings-on-pages.ts extends this type
+ * with the other settings.
  */
 export interface PublicationView {
   name: string;
   motto?: string;
   /** The default language of articles (BCP 47). */
   language: string;
-  /** The name, the tagline and the words of the imprint in other languages. */
+  /** The name, the tagline and the imprint in other languages. */
   translations: ({ language: string; name?: string; motto?: string } & ImprintWords)[];
   interfaceLanguages: InterfaceLocale[];
   imprint: Imprint;
@@ -68,7 +68,6 @@ export function imprintIn(
   return text ? { text, own: translated === undefined } : undefined;
 }
 
-/** Name and tagline in a language. */
 export function namedIn(
   { name, motto, translations }: Pick<PublicationView, 'name' | 'motto' | 'translations'>,
   language: string,
@@ -77,9 +76,7 @@ export function namedIn(
   return { name: found?.name ?? name, motto: found ? (found.motto ?? motto) : motto };
 }
 
-/**
- * The text in the given language. If that is missing, the text in the publication's language, or else in any language.
- */
+/** The text in the given language, or else in the publication's language, or else in any language. */
 export const inWords = (
   words: Readonly<Record<string, string>>,
   language: string,

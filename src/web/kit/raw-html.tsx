@@ -12,8 +12,8 @@ export function JsonLd({ data }: { data: object }) {
 }
 
 /**
- * A style sheet that browsers load only if the page was opened from a folder (`file:`). This needs a script, because CSS
- * has no condition for the scheme of the page.
+ * A style sheet that browsers load only if the page was opened from a folder (`file:`). This needs a script, because
+ * CSS cannot test the scheme of the page.
  */
 export function StyleFromFolder({ href }: { href: string }) {
   return (

@@ -4,8 +4,9 @@ const kilobyte = 1024;
 const megabyte = 1_048_576;
 
 /**
- * Reads a body of at most `limit` bytes. A body in very many small pieces is refused, because each piece costs the same
+ * Reads a body of at most `limit` bytes. A body in very many small chunks is refused, because each chunk costs the same
  * work, whatever its size.
+ * @param declared the size in the header Content-Length
  * @throws AppError `too_large`, `too_many_pieces`
  */
 export async function readPieces(

@@ -9,9 +9,9 @@ const queues = new ClientQueues({
 });
 
 /**
- * Runs work that occupies one of the processes that read pages, such as reading a preserved copy again. Each account
+ * Runs a task that occupies one of the processes that read pages, such as reading a preserved copy again. Each account
  * runs one such task at a time, so that no account occupies all these processes.
- * @throws AppError `rate_limited` if too much work of the account is waiting; `cancelled`
+ * @throws AppError `rate_limited` if too many tasks of the account are waiting; `cancelled`
  */
 export const readInTurn = <T>({ accountId }: Principal, work: () => Promise<T>, signal: AbortSignal): Promise<T> =>
   queues.run(String(accountId), work, { signal });

@@ -30,9 +30,9 @@ export const downloadQueries = {
 const open = new Set<() => Promise<void>>();
 
 /**
- * Sends a file while it is being created. So a slow client delays no one, and the whole file is never in memory. The
- * download ends when the client disconnects. At the desk, the download also ends when the session ends, or when the
- * person may no longer see everything that the file can contain.
+ * Sends a file while it is being created, so that the whole file is never in memory. The download ends when the client
+ * disconnects. At the desk, it also ends when the session ends, or when the person may no longer see everything that
+ * they could see at the start.
  * @throws AppError `downloads_busy`, `downloads_yours`, before anything is created
  */
 export async function sendStream(
@@ -41,7 +41,6 @@ export async function sendStream(
   headers: Record<string, string>,
 ): Promise<Response> {
   c.set('streamed', true);
-  // A response to HEAD has no body.
   if (c.req.method === 'HEAD') return c.body(null, 200, headers);
   const who = await countedAs(c);
   const free = who ? places.take(who.shared ? null : who.key) : () => {};
@@ -73,7 +72,7 @@ export async function sendStream(
           await end();
           controller.close();
         } catch (error) {
-          // This error is only the consequence of ending the download. It is not a defect.
+          // An error after the download was ended is only a consequence of this, and not a defect.
           controller.error(ending ? new AppError('cancelled') : error);
           await end();
         }
@@ -87,7 +86,7 @@ export async function sendStream(
 
 /**
  * Returns a check that runs before each part of a file. The session must still exist, and its person must still see
- * everything they could see at the start. The check queries the database at most once a second.
+ * everything that they could see at the start. The check queries the database at most once a second.
  */
 function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');
@@ -104,12 +103,11 @@ function whileSignedIn(c: Ctx): () => Promise<boolean> {
   };
 }
 
-/** Ends all downloads, and waits until none uses the database. */
+/** Ends all downloads, and waits until none of them uses the database. */
 export async function endStreams(): Promise<void> {
   await Promise.all([...open].map((end) => end()));
 }
 
-/** Converts texts to bytes. Bytes stay unchanged. */
 export async function* inBytes(parts: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part;
 }

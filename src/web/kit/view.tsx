@@ -13,7 +13,7 @@ import { withDirections } from './direction.ts';
 import { inRussianTypography } from './russian-typography.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
-/** What every component can use without props. */
+/** The data and functions that every component can use without props. */
 export type View = {
   t: Translate;
   paper: PublicationView;
@@ -25,7 +25,7 @@ export type View = {
   path: string;
   asset(name: string): string;
   hasAsset(name: string): boolean;
-  /** A path with the public host; undefined if no public address is configured. */
+  /** The full address of a path; undefined if no public address is configured. */
   absolute(path: string): string | undefined;
   /** The style sheet with the publication's colour, if it has one. */
   theme: string | null;
@@ -35,7 +35,7 @@ export type View = {
   mirror: boolean;
   /** The signed-in person; always null on public pages, which are the same for everyone. */
   person: { accountId: number | null; name: string; roles: readonly string[] } | null;
-  /** The token of the desk's forms. */
+  /** The CSRF token of the desk's forms. */
   token: string | null;
   /** How many open proposals the desk's menu shows. */
   proposals: number;
@@ -48,7 +48,7 @@ export type View = {
 const ViewContext = createContext<View | null>(null);
 
 /**
- * The view of the page that is being rendered. Components are synchronous, so their data is loaded before they are called.
+ * The view of the page that is being rendered. Components are synchronous, so load their data before you render them.
  */
 export function useView(): View {
   const view = useContext(ViewContext);
@@ -79,7 +79,7 @@ export function viewOf(c: Ctx): View {
     hasAsset: deps.assets.has,
     absolute: (path) => (publicUrl ? publicUrl + path : undefined),
     theme: deps.extras?.theme(deps.paper()) ?? null,
-    // A mirror has no support messages, because readers use a mirror for months and cannot dismiss a message there.
+    // A mirror has no support messages, because readers may use it for months and cannot dismiss a message there.
     foot: (place, language = c.get('t').locale) =>
       deps.mirror === true ? null : (deps.extras?.foot(c, place, language) ?? null),
     mirror: deps.mirror === true,
@@ -94,12 +94,12 @@ export function viewOf(c: Ctx): View {
   };
 }
 
-/** A complete document as text, for pages, the mirror and tests. */
+/** Renders a complete document, for pages, the mirror and tests. */
 export function renderDocument(view: View, node: Child): string {
   const document = `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`;
   const marked = withInventedNotice(withSectionLinks(document, view.t), view);
   const complete = linksInLanguage(withDirections(withUntranslatedNotice(marked, view)), view.prefix);
-  // At the desk, a text may be compared with its source, so it stays as it is.
+  // The texts at the desk are not changed, because people may compare them with their sources.
   return view.t.locale === 'ru' && !view.token ? inRussianTypography(complete) : complete;
 }
 

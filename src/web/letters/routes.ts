@@ -3,7 +3,7 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** The open letters' part of `routes`, for readers and signatories. */
+/** The addresses of open letters for readers and signatories, in `routes`. */
 export const letterRoutes = {
   letters: paged('/letters'),
   letter: address<{ language?: string; paper?: string }>()('/letters/:number/:slug'),
@@ -17,7 +17,7 @@ export const letterRoutes = {
   letterLogo: plain('/letters/:number/logos/:file'),
   /** The page on which anyone can sign a letter that is open to the public. */
   signOn: address<{ language?: string }>()('/letters/:number/sign-on'),
-  /** The letters that an actor signed, hosted or received, and the letters of networks to which it belonged. */
+  /** The letters that an actor signed, initiated or received, and those of its networks. */
   actorLetters: paged('/actors/:number/:slug/letters'),
   /** Responses to all letters: which addressees answer, and how fast. */
   letterAnswers: plain('/letters/answers'),
@@ -26,8 +26,8 @@ export const letterRoutes = {
   /** The page that verifies a signature record. */
   checkStatement: plain('/letters/verify'),
   /**
-   * The page on which an invited organisation reads the letter and answers. Each organisation has its own secret
-   * address.
+   * The page on which an invited organisation reads the letter and answers. The token is different for each
+   * organisation.
    */
   signLetter: address<{ language?: string }>()('/sign/:token'),
   /** Confirms a signature. The link is in an email. */
@@ -38,7 +38,7 @@ export const letterRoutes = {
   signedLogo: plain('/sign/logo/:token'),
 } as const;
 
-/** The open letters' part of `routes.desk`. */
+/** The addresses of open letters in `routes.desk`. */
 export const letterDeskRoutes = {
   letters: address<{ q?: string; page?: number }>()('/desk/letters'),
   letter: plain('/desk/letters/:number'),
@@ -52,7 +52,7 @@ export const letterDeskRoutes = {
   /** Opens the current draft for signatures. */
   openLetter: plain('/desk/letters/:number/open'),
   inviteToLetter: plain('/desk/letters/:number/invite'),
-  /** The cover note: a text by the hosting organisation that each invitation includes. */
+  /** The cover note: the initiator's text at the beginning of each invitation. */
   coverNote: plain('/desk/letters/:number/cover-note'),
   letterLogo: plain('/desk/letters/:number/logos/:file'),
   dropLogo: plain('/desk/letters/:number/signatures/:signature/logo/drop'),

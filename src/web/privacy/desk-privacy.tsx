@@ -20,7 +20,7 @@ const form = defineForm({
   schema: z.object({
     words: z.string('privacy.find.short').min(3, 'privacy.find.short').max(300, 'errors.field.text.long'),
   }),
-  // A POST form, because the browser's history would store an address with the name that was searched for.
+  // This form uses POST, because a GET address with the name would be stored in the browser's history.
   fields: {
     words: {
       kind: 'text',
@@ -35,7 +35,7 @@ const form = defineForm({
 
 type Check = { key: string; params?: Record<string, string> };
 
-/** The list of what a lawyer should check, depending on this installation's settings. */
+/** What a lawyer should check, depending on the settings of this installation. */
 async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
   const { app, paper } = c.get('deps');
   const { jurisdictions, commenting, imprint } = paper();
@@ -55,10 +55,7 @@ async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
   ];
 }
 
-/**
- * The desk's page on personal data. Its search finds all data about a person, for when someone asks what is stored
- * about them.
- */
+/** The desk's page on personal data. If someone asks what is stored about them, its search finds the data. */
 export const privacyDesk: Pages = (web) => {
   formPage(web, routes.desk.privacy, {
     ...ofSettings,

@@ -3,12 +3,14 @@ import { containing } from '../../platform/database/like.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { dataInventory, repeatingTables } from './inventory.ts';
 
-/** A result of the search for a person: the key of an inventory entry, and the number of rows with the words. */
+/**
+ * A result of the search for a person: the key of an inventory entry, and the number of rows that contain the words.
+ */
 export type FoundIn = { key: string; rows: number };
 
 /**
- * Searches all personal data in the inventory for a person who asked what is stored about them. Only data that the
- * signed-in person can see is included; sealed data cannot be searched. The search stores nothing.
+ * Searches all personal data in the inventory for the name of a person who asked what is stored about them. It covers
+ * only data that the signed-in person can see, and no sealed data. The search stores nothing.
  */
 export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> {
   const found: FoundIn[] = [];

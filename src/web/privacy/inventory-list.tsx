@@ -4,7 +4,7 @@ import { useView } from '../kit/view.tsx';
 import { wordsOf } from './words.ts';
 
 /**
- * The data inventory in words, grouped by the people whom the data is about. `desk`: whether to add if these people are
+ * The data inventory in words, grouped by the people whom the data is about. `desk` adds whether these people are
  * informed.
  */
 export function InventoryList({

@@ -77,7 +77,7 @@ export const dataInventory: readonly InventoryEntry[] = modules
     ) as InventoryEntry['columns'],
   }));
 
-/** Tables whose data is derived from other tables. */
+/** Tables whose data is copied from other tables. */
 export const repeatingTables: ReadonlySet<string> = new Set(modules.flatMap(({ repeats }) => repeats ?? []));
 
 /** Tables without personal data. */

@@ -9,12 +9,12 @@ import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /**
- * The public page on personal data: what is stored about whom, why, how long and where. It is generated from the
- * inventory of each module and the settings of this installation.
+ * The public page on personal data: what is stored about whom, why, for how long and where. It is generated from the
+ * inventories of all modules and the settings of this installation.
  */
 export function privacyPage(web: Router): void {
   web.get(routes.privacy.pattern, async (c) => {
-    // This page changes when data expires, even if the record does not change. So it must not be cached.
+    // The page must not be cached, because it changes when data expires, and the record does not change then.
     c.header('Cache-Control', 'no-cache');
     return page(c, <Privacy facts={await inventoryFacts(c.get('deps').app, c.get('deps').paper())} />);
   });

@@ -7,14 +7,13 @@ const newIn = address<NewItemDefaults>();
 
 /** The addresses for writing and publishing articles in `routes.desk`. */
 export const articleDeskRoutes = {
-  /** Changes the tags and the section of several articles. `back` is the list in which someone selected them. */
   newArticle: newIn('/desk/articles/new'),
   /** A new article, in a form without scripts. */
   newPlainArticle: newIn('/desk/articles/new/plain'),
   article: plain('/desk/articles/:number'),
   /** `cite` has the claims to suggest first. */
   editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),
-  /** The editor. The editor's own requests use addresses below this one that end in `.json`. */
+  /** The editor. The requests of its script have addresses below this one that end in `.json`. */
   writeArticle: plain('/desk/articles/:number/write'),
   compareCopy: plain('/desk/articles/:number/write/compare'),
   keepArticle: plain('/desk/articles/:number/write/keep.json'),
@@ -41,12 +40,14 @@ export const articleDeskRoutes = {
   saveAdvice: plain('/desk/articles/:number/advice/keep'),
   keptAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
   discardAdvice: plain('/desk/articles/:number/advice/kept/:advice/drop'),
-  /** The article as readers would see it, and the links for people without an account. */
+  /** The article as readers would see it, and its shared drafts. */
   previewArticle: plain('/desk/articles/:number/preview'),
   shareDraft: plain('/desk/articles/:number/share'),
   endDraftLink: plain('/desk/articles/:number/share/:link/end'),
   publishArticle: plain('/desk/articles/:number/publish'),
-  /** What becomes public with the claims of an article. `done` is the change set of a publication. */
+  /**
+   * What becomes public together with the claims of an article. `done` is the change set in which they were published.
+   */
   publishArticleClaims: address<{ proposal?: number; done?: number }>()('/desk/articles/:number/publish/claims'),
   /** Articles with news in their cases. */
   articleNews: plain('/desk/articles/news'),
@@ -58,7 +59,7 @@ export const articleDeskRoutes = {
   articleAct: plain('/desk/articles/:number/act/:act'),
   placeArticle: plain('/desk/articles/:number/section'),
   sharePicture: plain('/desk/articles/:number/share-picture'),
-  /** The article's address, and its description for search results and shared links. */
+  /** The article's slug, and its description for search results and shared links. */
   describeArticle: plain('/desk/articles/:number/description'),
   /** Sets section and tags, for the editor. */
   placeInEditor: plain('/desk/articles/:number/write/place.json'),
@@ -82,7 +83,7 @@ export const articleDeskRoutes = {
 const paged = address<{ page?: number }>();
 const desk = address<DeskList>();
 
-/** The addresses of the publication in `routes`: articles, support messages, settings. */
+/** The addresses of articles, support messages, and the look of the publication, in `routes`. */
 export const publishingRoutes = {
   articles: paged('/articles'),
   article: plain('/articles/:number/:slug'),
@@ -120,7 +121,7 @@ export const publishingRoutes = {
   draftPhoto: plain('/drafts/:token/photos/:number/:file'),
 } as const;
 
-/** The addresses of the publication in `routes.desk`: articles, support messages, settings. */
+/** The addresses of articles, support messages and settings in `routes.desk`. */
 export const publishingDeskRoutes = {
   articles: desk('/desk/articles'),
   supportMessages: plain('/desk/support-messages'),

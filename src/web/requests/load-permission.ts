@@ -34,7 +34,7 @@ export async function loadPermission(desk: Desk, number: number): Promise<Permis
 }
 
 /**
- * The permission with this number, if it is valid. If it is sealed, only people who can open it get it.
+ * The permission with this number, which must be valid. If it is sealed, only people who can open it get it.
  * @throws AppError `not_found`, `sealed`
  */
 export async function loadGivenPermission(desk: Desk, number: number): Promise<PermissionView> {

@@ -9,7 +9,7 @@ import { useView } from '../kit/view.tsx';
 import { atDesk } from '../kit/desk/who.ts';
 import { sizeWords } from '../kit/words/size-words.ts';
 
-/** Converts an uploaded file to the input of operations. Empty if none was uploaded. */
+/** An uploaded file as input of operations. Empty if no file was uploaded. */
 export async function filesOf(file: File | undefined): Promise<Pick<FileInput, 'name' | 'mediaType' | 'content'>[]> {
   if (!file?.size) return [];
   return [
@@ -24,7 +24,7 @@ export async function filesOf(file: File | undefined): Promise<Pick<FileInput, '
 /** Today's date in UTC. */
 export const today = (c: Ctx): string => c.get('deps').app.now().toISOString().slice(0, 10);
 
-/** A deadline. If it has passed, words say so, not only the colour. */
+/** A deadline. If it has passed, this is said in words, not only by the colour. */
 export function Deadline({ day, now, open }: { day: string | null; now: string; open: boolean }) {
   const { t } = useView();
   if (!day) return open ? <span class="muted">{t('requests.no_deadline')}</span> : null;
@@ -40,7 +40,7 @@ export function Deadline({ day, now, open }: { day: string | null; now: string; 
   );
 }
 
-/** Labels with their values. Labels with the value null are left out. */
+/** Labels with their values. A label whose value is null is left out. */
 export function Lines({ lines }: { lines: readonly (readonly [label: string, value: Child])[] }) {
   return (
     <dl class="facts rows">
@@ -86,7 +86,7 @@ export function Files({ files }: { files: readonly FileView[] }) {
   );
 }
 
-/** Sends an attached file unchanged, as a download, so that browsers never render it as a page of this site. */
+/** Sends an attached file unchanged. It is sent as a download, so that no browser shows it as a page of this site. */
 export const filePages: Pages = (web) => {
   web.get(routes.desk.keptFile.pattern, async (c) => {
     const { app } = await atDesk(c);

@@ -3,9 +3,9 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** The requests' part of `routes.desk`. */
+/** The addresses of requests in `routes.desk`. */
 export const requestDeskRoutes = {
-  /** The overview of open and late requests. */
+  /** The overview of open requests, also those that are late. */
   requests: plain('/desk/requests'),
   demands: paged('/desk/demands'),
   newDemand: address<{ article?: number }>()('/desk/demands/new'),
@@ -24,7 +24,7 @@ export const requestDeskRoutes = {
   editPermission: plain('/desk/permissions/:number/edit'),
   askPermission: plain('/desk/permissions/:number/ask'),
   answerPermission: plain('/desk/permissions/:number/answer'),
-  /** Records the withdrawal of a sealed permission, which stays sealed. */
+  /** Records the withdrawal of a sealed permission. The permission stays sealed. */
   takeBackPermission: plain('/desk/permissions/:number/take-back'),
   returnLink: plain('/desk/permissions/:number/return-link'),
   passOverWithdrawn: plain('/desk/permissions/:number/seen'),
@@ -32,10 +32,10 @@ export const requestDeskRoutes = {
   keptFile: plain('/desk/files/:number'),
 } as const;
 
-/** The official demands' and permissions' part of `routes`. */
+/** The public addresses of official demands and permissions, in `routes`. */
 export const requestRoutes = {
   /** How many demands authorities have made to the publication. Also available as CSV. */
   transparency: plain('/about/transparency'),
-  /** The page on which a person answers a request for permission. Its address is secret. */
+  /** The page on which a person answers a request for permission. The token is secret. */
   permission: plain('/permission/:token'),
 } as const;

@@ -16,8 +16,8 @@ export type RequestsWaiting = {
 };
 
 /**
- * Counts open demands, requests for a reply and permissions, how many of them are late, and the articles that withdrawn
- * permissions affect.
+ * Counts open demands, requests for a reply and permissions, how many of these are late, and the articles that
+ * withdrawn permissions affect.
  */
 export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {
   const { rows } = await sql<Omit<RequestsWaiting, 'touched' | 'sealedBack'>>`
@@ -34,7 +34,7 @@ export async function countWaiting(db: Reader, today: string): Promise<RequestsW
   };
 }
 
-/** The numbers of open requests, for the desk's first page. Nothing if there are none. */
+/** The numbers of open requests, for the desk's first page. Renders nothing if there are none. */
 export function WaitingRequests({
   waiting: { demands, replies, permissions, touched, sealedBack, late },
 }: {

@@ -11,7 +11,7 @@ import { shortened } from '../record/components/record-heads.ts';
 import { firstSayer } from '../record/components/said.tsx';
 import { routes } from '../routes.ts';
 
-/** The words above the title in the picture of an item, by its kind. */
+/** The line above the title in the picture of an item, by the item's kind. */
 const kickers: Readonly<Record<string, (t: Translate, brief: Brief) => string>> = {
   case: (t, { number }) => t('record.public.case.kicker', { number }),
   actor: (t, { sort }) => (sort ? t(termLabel('actor-kind', sort)) : ''),
@@ -22,7 +22,7 @@ const kickers: Readonly<Record<string, (t: Translate, brief: Brief) => string>> 
 type Kind = 'case' | 'actor' | 'source' | 'law' | 'letter' | 'claim';
 const isDrawn = (kind: string): kind is Kind => kind === 'claim' || Object.hasOwn(kickers, kind);
 
-/** The pictures for links to items of the record, and to all other pages. */
+/** The pictures for shared links to items of the record and to all other pages. */
 export function cards(web: Router): void {
   for (const pattern of routes.siteCard.patternsAs('png'))
     web.get(pattern, (c) => {

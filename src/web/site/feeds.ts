@@ -17,8 +17,8 @@ import { correctionAddress } from '../publishing/articles/public/corrections.tsx
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
 /**
- * The feeds. Some have articles: of the whole publication, a country, a tag, an author or a section. The feed of a case
- * also has its events and its status. Others have corrections or open letters. Each feed exists as Atom and as JSON Feed.
+ * The feeds, each as Atom and as JSON Feed. Some have articles: of the whole publication, a country, a tag, an author
+ * or a section. The feed of a case also has its events and its status. Others have corrections or open letters.
  */
 export function feeds(web: Router): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
@@ -50,7 +50,6 @@ export function feeds(web: Router): void {
   both(tag.patternsAs('xml'), tag.jsonPatterns, async (c) => {
     const db = c.get('deps').app.db.read;
     const found = await findTag(db, tag.read(c.req.param()).tag);
-    // A tag without a published article is not revealed.
     if ((await listPublicArticles(db, { tag: found.slug, size: 1 })).total === 0) throw new AppError('not_found');
     const at = { tag: found.slug };
     return articles(

@@ -3,14 +3,15 @@ import { checkHealth, type CheckResult } from '../../platform/health.ts';
 import type { Env, Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 
-/** Milliseconds for which a result is used again, so that many requests do not cause as many checks. */
+/** Milliseconds for which a result is reused, so that many requests do not cause many checks. */
 const freshFor = 1000;
 
 const uncached = { 'Cache-Control': 'no-store' };
 
 /**
- * For proxies, containers and monitors. `/health/live`: the process answers. `/health` and `/health/ready`: the site
- * works; otherwise 503. Anyone can ask, so the answer only names the checks that failed; the log has the details.
+ * Health checks for proxies, containers and monitors. `/health/live`: the process responds. `/health` and
+ * `/health/ready`: the site works; otherwise the status is 503. The checks are public, so the response only names those
+ * that failed; the log has the details.
  */
 export function healthPages(web: Router): void {
   web.get(routes.healthLive.pattern, (c) => c.json({ status: 'ok' }, 200, uncached));
@@ -20,7 +21,7 @@ export function healthPages(web: Router): void {
   async function ready(c: Context<Env>): Promise<Response> {
     const { app, log, lockdown } = c.get('deps');
     if (!last || performance.now() - last.at > freshFor) last = { at: performance.now(), results: checkHealth(app) };
-    // How old the backups are is told to administrators only: `kronika doctor`, the desk and the log.
+    // The age of the backups is not public. Administrators see it at the desk, in the log and with `kronika doctor`.
     const all = await last.results;
     const found = all.filter(({ check }) => check !== 'backup');
     const named = (state: CheckResult['state']): string[] =>

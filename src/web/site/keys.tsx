@@ -6,8 +6,8 @@ import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /**
- * The page with the installation's current and former signing keys. With these keys, anyone can verify what the
- * installation has published.
+ * The page with the installation's current and former signing keys, with which anyone can verify what the installation
+ * has published.
  */
 export function keyPages(web: Router): void {
   web.get(routes.keys.pattern, async (c) => page(c, <KeysPage keys={await load(c)} />));
@@ -19,8 +19,7 @@ export function keyPages(web: Router): void {
 }
 
 async function load(c: Ctx): Promise<KeyRecord[]> {
-  // New keys do not change the record, so they would not empty the page cache. This header keeps the page out of that
-  // cache.
+  // New keys do not change the record, so nothing would remove a cached page. With this header, it is not cached.
   c.header('Cache-Control', 'no-cache');
   return new SigningKeys(c.get('deps').app.config.dataDir).history();
 }

@@ -3,7 +3,7 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** Addresses in `routes` that belong to no single folder of `web/`, such as the front page, feeds and the mirror. */
+/** Addresses in `routes` that belong to no other folder of `web/`, such as the front page, feeds and the mirror. */
 export const siteRoutes = {
   home: paged('/'),
   /** The page about the feeds. */
@@ -24,17 +24,17 @@ export const siteRoutes = {
   },
   sitemap: plain('/sitemap.xml'),
   sitemapNews: plain('/sitemap-news.xml'),
-  /** The parts of the sitemap. */
+  /** The parts of the sitemap, by kind of page and number. */
   sitemapPart: plain('/sitemaps/:kind/:part'),
   /** The page about the mirror. Only a mirror has it. */
   mirror: plain('/mirror'),
   /** Lists for readers without JavaScript. Only a mirror has them. */
   mirrorList: plain('/search/:list/:shelf'),
-  /** The page that servers of static files send if an address has no page. Only a mirror has it. */
+  /** The error page of a mirror: servers of static files send it if an address has no page. Only a mirror has it. */
   mirrorMissing: plain('/404'),
-  /** The picture for links to pages without one of their own, as PNG. */
+  /** The picture for shared links to pages that have none of their own, as PNG. */
   siteCard: plain('/card'),
-  /** The picture for links to an item of the record, as PNG. */
+  /** The picture for shared links to an item of the record, as PNG. */
   recordCard: plain('/cards/:kind/:number'),
   about: plain('/about'),
   /** The page with the keys that sign mirrors and exports. */
@@ -48,10 +48,10 @@ export const siteRoutes = {
   asset: plain('/assets/:file'),
 } as const;
 
-/** Addresses in `routes.desk` that belong to no single folder of `web/`. */
+/** Addresses in `routes.desk` that belong to no other folder of `web/`. */
 export const siteDeskRoutes = {
   home: plain('/desk'),
-  /** Composes the front page. `from` is an earlier version whose content the form shows. */
+  /** Composes the front page. `from` is the version whose content the form shows. */
   frontPage: address<{ from?: number; page?: number }>()('/desk/front-page'),
   restoreFrontPage: plain('/desk/front-page/restore'),
   cancelFrontPage: plain('/desk/front-page/cancel'),
@@ -61,11 +61,11 @@ export const siteDeskRoutes = {
   mirrorBook: plain('/desk/mirror/book'),
   style: address<{ on?: string }>()('/desk/style'),
   styleForm: plain('/desk/style/form'),
-  /** How a date field understands its text, while someone types. */
+  /** Reads the text of a date field while someone types, for the note below the field. */
   readDate: address<{ from?: string; day?: boolean; ahead?: boolean; future?: boolean; text?: string }>()(
     '/desk/dates/read',
   ),
-  /** What a new installation needs until its first published case. */
+  /** The steps of a new installation until its first published case. */
   firstSteps: plain('/desk/first-steps'),
   dismissFirstSteps: plain('/desk/first-steps/dismiss'),
   /** The keyboard shortcuts of the desk. */

@@ -15,14 +15,14 @@ import { routes } from '../routes.ts';
 import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
 
 /**
- * The most addresses in one part of the sitemap. The protocol (sitemaps.org) allows 50,000, but a large part would
- * keep pages waiting for the database.
+ * The most addresses in one part of the sitemap. The protocol (sitemaps.org) allows 50,000. But while a large part is
+ * created, pages would have to wait for the database.
  */
 const most = 2_000;
 const mostParts = 50_000;
-/** Google reads only news of the last two days. */
+/** A sitemap for news has the articles of this many hours, because Google reads no older ones. */
 const newsHours = 48;
-/** Google reads at most this many articles in a sitemap for news. */
+/** The most articles in the sitemap for news. Google reads no more. */
 const newsMost = 1000;
 
 const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws', 'letters'] as const;
@@ -31,7 +31,7 @@ type Place = { path: string; changed?: Date };
 
 /**
  * robots.txt, the sitemap in parts, and the sitemap for news. Sitemaps leave out sample data. If the publication is
- * hidden, robots.txt refuses every page, and the sitemaps are empty.
+ * hidden, robots.txt disallows every page, and the sitemaps are empty.
  */
 export function sitemaps(web: Router): void {
   web.get(routes.robots.pattern, (c) => {
@@ -81,8 +81,8 @@ export function sitemaps(web: Router): void {
         (one) =>
           `<url><loc>${xml(fullAddress(c, teaserAddress(one)))}</loc><news:news><news:publication><news:name>${xml(namedIn(paper(), one.language).name)}</news:name><news:language>${xml(one.language)}</news:language></news:publication><news:publication_date>${one.publishedAt}</news:publication_date><news:title>${xml(one.headline)}</news:title></news:news></url>`,
       );
-    // Articles leave this sitemap when they get older than `newsHours`, even if the record does not change. So the
-    // sitemap is not cached.
+    // Articles leave this sitemap when they are older than `newsHours`. The record does not change then, so the sitemap
+    // is not cached.
     c.header('Cache-Control', 'no-cache');
     return answer(
       c,
@@ -97,8 +97,8 @@ const answer = (c: Ctx, body: string): Response =>
   c.body(`<?xml version="1.0" encoding="utf-8"?>${body}`, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
 
 /**
- * The numbers of the parts that are not empty. Part 1 has the items with the numbers 1 to 2,000, and so on. Articles are
- * divided by age instead: part 1 has the newest 2,000.
+ * The numbers of the parts that are not empty. Part 1 has the items with the numbers 1 to 2,000, and so on. Articles
+ * are divided by age instead: part 1 has the newest 2,000.
  */
 async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
   const db = c.get('deps').app.db.read;
@@ -107,7 +107,7 @@ async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
     const { total } = await listPublicArticles(db, { examples: false, size: 1 });
     return Array.from({ length: Math.ceil(total / most) }, (_, index) => index + 1);
   }
-  // With "limit 1", PostgreSQL stops at the first item of a part. Otherwise it would read all items.
+  // With "limit 1", PostgreSQL stops at the first item of a part, and does not read all items.
   const { rows } = await sql<{ part: number }>`
     select p.part from generate_series(1, (select ceil(max(number) / ${most}::numeric)::int from thing where kind = ${singleOf(kind)})) as p (part)
     cross join lateral (
@@ -142,7 +142,7 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
   });
 }
 
-/** Pages that belong to no item: the publication's own, its sections, tags and authors. */
+/** The addresses of pages that belong to no item, such as those of the publication, its sections, tags and authors. */
 async function pages(db: Reader, paper: Publication): Promise<Place[]> {
   const [tags, authors, countries] = await Promise.all([
     listTags(db),

@@ -5,7 +5,7 @@ import { understood } from '../kit/forms/dates.ts';
 import { todayOf } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
 
-/** How a date field understands what someone types, for the browser script. */
+/** The response for a date field's script: how the typed text is understood. */
 export const typedDatePages: Pages = (web) => {
   web.get(routes.desk.readDate.pattern, async (c) => {
     await atDesk(c);

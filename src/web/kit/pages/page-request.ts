@@ -14,33 +14,33 @@ export type Route<P> = {
   readonly only?: Partial<P>;
 };
 
-/** The route of one of several pages that share a pattern and differ in one parameter, such as `:act`. */
+/** The route of one of several pages that share a pattern and differ in a parameter, such as `:act`. */
 export const onlyFor = <P>({ pattern, read }: Route<P>, only: Partial<NoInfer<P>>): Route<P> => ({
   pattern,
   read,
   only,
 });
 
-/** The roles that have permission, declared as operations declare them. */
+/** The roles that may use a page, in the same notation as for operations. */
 export type Permission = { permission: readonly string[] | 'anyone'; proof?: true | 'session' };
 
-/** What a declared page gets from a request. */
+/** What every declared page gets from a request. */
 export type PageRequest<P> = {
   c: Ctx;
   t: Translate;
   app: App;
   db: Reader;
   paper: PublicationView;
-  /** The values in the address. */
+  /** The parameters in the path. */
   params: P;
-  /** Reads the input of the form's pick fields. */
+  /** Converts the input of the form's pick fields to refs. */
   picks: Picks;
-  /** Today, `YYYY-MM-DD`. */
+  /** Today in the publication's time zone, `YYYY-MM-DD`. */
   today: string;
   query(name: string): string | undefined;
-  /** The ref of an item in the query of the address: `case/12` for `?case=12`. */
+  /** The ref of an item in the query of the address, such as `case/12` for `?case=12`. */
   asked(kind: string): string | undefined;
-  /** Runs an operation in the name of the signed-in person; on a public page, in the name of a reader. */
+  /** Runs an operation: at the desk as the signed-in person, on a public page without an account. */
   run<S extends z.core.$ZodType, R, Prepared>(
     operation: Operation<S, R, Prepared>,
     input: z.input<S>,
@@ -48,15 +48,14 @@ export type PageRequest<P> = {
   ): Promise<R>;
 };
 
-/** What a page of the desk gets. It includes the signed-in person. */
+/** What a page of the desk gets from a request, with the signed-in person. */
 export type DeskRequest<P> = PageRequest<P> & Pick<Desk, 'principal' | 'may'> & { desk: Desk };
 
-/** A request of a reader, who has no session. */
 export function publicRequest<P>(c: Ctx, route: Route<P>): PageRequest<P> {
   return requestBy(c, route, null);
 }
 
-/** A request of a signed-in person. @throws AppError `not_signed_in` */
+/** @throws AppError `not_signed_in` */
 export async function deskRequest<P>(c: Ctx, route: Route<P>): Promise<DeskRequest<P>> {
   const desk = await atDesk(c);
   const { principal, may } = desk;

@@ -10,8 +10,8 @@ type Part = 'title' | 'hint' | 'act' | 'done' | 'done_hint' | 'again' | 'again_h
 
 /**
  * Registers the unsubscribe pages of a kind of email. Mail programs send a POST to the address in the email (RFC 8058).
- * A person who opens the address gets a page that asks for confirmation. The page of a used link says that the link was
- * used. A truncated link is not found.
+ * A person who opens the address gets a page that asks for confirmation. If the link was used before, the page says so.
+ * @throws AppError `not_found` if the link is truncated
  */
 export function stopPages(
   web: Router,

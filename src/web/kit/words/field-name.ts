@@ -1,8 +1,8 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 /**
- * A readable name for a field of which only the name in the code is known. It is the message for that name in histories,
- * or else the name in the code, split into words.
+ * A readable name for a field whose label is not known: the message for the field in histories, or else its name in the
+ * code, split into words.
  */
 export function fieldName(t: Translate, field: string): string {
   const stored = field.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();

@@ -7,8 +7,8 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 
 /**
- * The words for a value of a filter. An old or hand-typed address may contain a value that no filter offers. Such a
- * value is shown as it is.
+ * The words for a value of a filter. A value that no filter offers, from an old or hand-typed address, is shown
+ * unchanged.
  */
 export function filterWords(t: Translate, name: FacetName | 'tag', value: string, label?: string | null): string {
   const values = findFacet(name)?.values;
@@ -29,13 +29,16 @@ export function filterWords(t: Translate, name: FacetName | 'tag', value: string
   }
 }
 
-/** The language (`lang`) of a filter value's words. Undefined if it is the reader's language or unknown. */
+/**
+ * The `lang` of a filter value in its own words, from its script. Undefined if the reader's language has the same
+ * script.
+ */
 export const filterLanguage = (t: Translate, name: FacetName | 'tag', value: string): string | undefined =>
   findFacet(name)?.values.of === 'words'
     ? markOfName({ language: null, script: detectScript(value) }, t.locale)
     : undefined;
 
-/** The name of a filter. It has its own message, or uses the name of its property. */
+/** The label of a filter: its own message, or else the label of its property. */
 export function filterLabel(t: Translate, name: FacetName | 'tag'): string {
   const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
   return t(own ?? findFacet(name)!.label);

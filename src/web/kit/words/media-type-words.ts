@@ -1,6 +1,6 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
-/** The names by which people know formats. Other formats are shown by their media type. */
+/** The common names of formats. Other formats are shown by their media type. */
 const formats: Readonly<Record<string, string>> = {
   'text/html': 'HTML',
   'application/xhtml+xml': 'XHTML',

@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** A file's size in the largest decimal unit that is at least one: 512 bytes, 2.6 MB. */
+/** The size of a file in the largest decimal unit that gives at least one, such as 512 bytes or 2.6 MB. */
 export function sizeWords({ locale }: { locale: string }, bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return new Intl.NumberFormat(locale, {

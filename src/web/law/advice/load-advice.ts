@@ -23,7 +23,7 @@ export async function adviceOnDocument(c: Ctx, doc: Node, language: string, arti
   });
 }
 
-/** Legal advice on an article: on this account's unsaved changes if there are any, otherwise on the last saved text. */
+/** Legal advice on an article: on this account's unsaved changes if there are any, or else on the last revision. */
 export async function loadAdvice(
   c: Ctx,
   desk: Desk,

@@ -13,7 +13,6 @@ import { Section } from '../../record/show/parts.tsx';
 type Sentence = AdviceJson['sentences'][number];
 const placeOf = (id: string): string => `sentence-${id}`;
 
-/** Names of countries as a list. */
 export function countryWords(locale: string, codes: readonly string[]): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(codes.map((code) => countryName(code, locale)));
 }
@@ -31,7 +30,7 @@ function MarkedSentence({ text, touches }: Sentence) {
 }
 
 /**
- * The results of a check: missing permissions, sentences with the reasons for concern, and the people who are named.
+ * The results of a check: missing permissions, sentences with the reasons for concern, and the people named in them.
  */
 export function Findings({ advice }: { advice: AdviceJson }) {
   const t = useWords();
@@ -110,7 +109,7 @@ export function Findings({ advice }: { advice: AdviceJson }) {
   );
 }
 
-/** Advice that was calculated for this response, and is not stored. */
+/** Advice that was calculated for this response and is not stored. */
 export function AdviceShown({
   advice,
   read,
@@ -200,8 +199,8 @@ function Laws({ of }: { of: Advice['asking'] }) {
 }
 
 /**
- * What the laws required when the advice was stored. These texts were stored with the advice; the record may have
- * changed since.
+ * What the laws required when the advice was stored. The texts are those stored with the advice, because the record may
+ * have changed since.
  */
 export function RequirementsThen({ advice }: { advice: AdviceJson }) {
   const t = useWords();

@@ -54,7 +54,7 @@ const wordsForm = defineForm({
 });
 
 /**
- * The words that are searched for when an article is checked for secrets: the lists that come with Kronika, and the
+ * The words that an article is searched for when it is checked for secrets: the lists that come with Kronika, and the
  * desk's own list.
  */
 export const secretWordPages: Pages = (web) => {

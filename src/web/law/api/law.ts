@@ -235,7 +235,7 @@ export function provisionPageJson(
   });
 }
 
-/** One law in a list. It has undisputed facts only. */
+/** One law in a list, with undisputed facts only. */
 export const lawLineJson = z.strictObject({
   number: z.number(),
   title: z.string().describe('The title that the desk gave the law'),

@@ -24,14 +24,20 @@ const crumbsOf = ({ t, view: { law } }: { t: Translate; view: { law: LawView } }
   { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) },
 ];
 
-/** The law that the address names, with its amendment (`one`) if the address names one. @throws AppError `not_found` */
+/**
+ * The law in the address, and its amendment (`one`) if the address has one.
+ * @throws AppError `not_found`
+ */
 async function lawAt({ db, params }: DeskRequest<{ number: number; amendment?: string }>) {
   const { thing } = await loadThing(db, 'law', params.number);
   const law = await loadLaw(db, thing, 'desk');
   const one = law.amendments.find(({ id }) => String(id) === params.amendment);
   return { law, one, version: thing.version };
 }
-/** Like `lawAt`, for addresses with an amendment. @throws AppError `not_found` */
+/**
+ * Like `lawAt`, for addresses that must have an amendment.
+ * @throws AppError `not_found`
+ */
 async function amendmentAt(at: DeskRequest<{ number: number; amendment: string }>) {
   const { one, ...rest } = await lawAt(at);
   if (!one) throw new AppError('not_found');

@@ -26,7 +26,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const size = 20;
 
-/** Rules that map the paths of an operation's errors to fields of the form, which has a row for each claim. */
+/** Rules that map the paths of an operation's errors to fields of the form. The form has a row for each claim. */
 const rules = [
   [/^(?:duties\.0|to)\.(says|criticism)\.(\d+)$/, '$1[$2].claim'],
   [/^(?:duties\.0|to)\./, ''],

@@ -8,7 +8,7 @@ import { defineForm, type Field, type Fields } from '../../kit/forms/form.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
 const line = (max = 500) => z.string().max(max, 'errors.field.text.long').optional();
-/** A text with one value per line, as an array. Blank and repeated lines are left out. */
+/** Splits a text into its lines. Blank and repeated lines are left out. */
 const lines = line(4000).transform((text) => [
   ...new Set(
     (text ?? '')

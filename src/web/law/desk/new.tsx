@@ -18,9 +18,7 @@ import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 
-/**
- * If a file cannot be parsed as a law, the form shows its text for correction, unless it is larger than this (bytes).
- */
+/** Maximum size (bytes) of a file whose text the form shows for correction, if it cannot be parsed as a law. */
 const maxShownBytes = 500_000;
 
 /** The form that imports a law. One button shows what was read from the document; another saves the law. */
@@ -54,8 +52,8 @@ export const newLawPage: Pages = (web) => {
     ) => {
       if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
       const content = file ? await file.text() : (pasted ?? '');
-      // Browsers forget the selected file when a form is shown again, so the file's text is copied to the text field.
-      // If the file is large, this is done only if it can be parsed: no one corrects so much text in a text field.
+      // Browsers forget the selected file when a form is shown again, so its text is copied to the text field. If a
+      // large file cannot be parsed, its text is not copied, because it is too long to be corrected there.
       const mayShow = file && file.size <= maxShownBytes;
       if (mayShow) values.content = content;
       if (content) {
@@ -108,7 +106,7 @@ export const newLawPage: Pages = (web) => {
       const addressOfLaw = ({ laws }: { laws: readonly string[] }): string =>
         routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
       if (!content && !from && !hasFacts) {
-        // If there is no text, source or fact, only the law's title is saved, so that claims can refer to the law.
+        // Without a text, a source and facts, only the law's title is saved, so that claims can refer to the law.
         if (!lawInput.title)
           throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
         const { title, language } = lawInput;

@@ -24,8 +24,8 @@ import { amendmentWords, daySince, dayWords, ProvisionLabel } from './parts.tsx'
 
 /**
  * The summary at the top of a law's page: what the law says, who must follow it, its kind, where and since when it
- * applies, who made it, and its status. `asked`: whether the address contains the day (`on`). Its label does not say
- * “now” if the day was asked for, or if nothing newer than a year is known.
+ * applies, who made it, and its status. `asked` means that the address contains the day (`on`). The label of the status
+ * says “now” only if the address contains no day, and if something newer than a year is known.
  */
 export function LawAnswersList({
   law,
@@ -94,7 +94,7 @@ function WhatLawSays({ law, answers, language }: { law: LawView; answers: LawAns
   );
 }
 
-/** A provision: its label and heading. If the record does not have its text, the words of a source about it. */
+/** A provision: its label and heading. If the record does not have its text, the wording of a claim about it. */
 function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawView; language: string }) {
   const text = one.version && textIn(one.version, language, law.language);
   const summary = one.version?.summaries[0];
@@ -149,7 +149,7 @@ const dateLabel = (t: Translate, property: LawAnswerDate['property']): string =>
       ? t(`law.standing.${property}`)
       : t('law.amendment_made', { sort: property });
 
-/** Each date with its label. If a property has several dates, they are alternatives. */
+/** Each date with its label. Several dates of one property are alternatives. */
 export function Dates({ law, dates }: { law: Pick<LawView, 'claims'>; dates: readonly LawAnswerDate[] }) {
   const t = useWords();
   return (
@@ -215,7 +215,7 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
   );
 }
 
-/** A change of the law, linked to its place on the page, and the date from which it applies. */
+/** A change of the law as a link to its place on the page, and the date from which it applies. */
 function DatedAmendment({ one, language }: { one: AmendmentView; language: string }) {
   const view = useView();
   const { t } = view;
@@ -235,7 +235,7 @@ function DatedAmendment({ one, language }: { one: AmendmentView; language: strin
   );
 }
 
-/** The status in words. Before the law is in force, it also says from when it is, or that this is unknown. */
+/** The status in words. If the law is not in force yet, it also says from when it will be, or that this is unknown. */
 export function LawStatus({ status, on }: { status: LawStatusAnswer; on: string }) {
   const t = useWords();
   const { standing, since, made, later, claims } = status;

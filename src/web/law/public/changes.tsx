@@ -41,7 +41,7 @@ export function lawChangesPage(web: Router): void {
   });
 }
 
-/** The two days to compare. Without days in the address: those of the two latest changes so far. */
+/** The two days to compare. If the address has none, these are the days of the two latest changes until today. */
 function read(c: Ctx, law: LawView): { from: string; to: string; bad: boolean } {
   const today = todayOf(c);
   const days = turningDaysOf(law);
@@ -155,7 +155,10 @@ function Changed({
   );
 }
 
-/** The differences between two texts: between our translations, with those of the originals below, or only the latter. */
+/**
+ * The differences between two texts. If there are our translations, it compares these, and shows the differences of the
+ * originals below.
+ */
 export function TextsCompared({
   was,
   is,

@@ -58,13 +58,13 @@ export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: num
     limit,
     offset: (part - 1) * limit,
   });
-  // The page shows today's duties. If a law will change on a later day, a cached page would be wrong from that day on.
+  // The page shows the duties of today. If a law changes on a later day, a cached page would be wrong from that day on.
   if (audience === 'public' && list.laws.some(({ law }) => turningDaysOf(law).some((one) => one > day)))
     c.header('Cache-Control', 'no-cache');
   return list;
 }
 
-/** Links that filter by country, and by who must fulfil the duty. */
+/** Links that filter by country and by who must fulfil the duty. */
 export function DutyFilters({
   countries,
   query: { country, bearer },

@@ -9,7 +9,7 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { daySince, dayWords, LawWords, ClaimList, Attributions, ProvisionLabel } from './parts.tsx';
 
-/** Kinds of secret in words: "personal, family or banking". */
+/** Kinds of secret in words, such as "personal, family or banking". */
 export const secretWords = (
   t: Translate,
   kinds: readonly string[],
@@ -48,8 +48,8 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
 }
 
 /**
- * What a duty is based on: the law's own words, or claims about them, and claims that criticise the duty. `beside`: the
- * page already shows these claims, so only their speakers are named.
+ * What a duty is based on: the law's own words or claims about them, and claims that criticise the duty. `beside` means
+ * that the page already shows these claims, so only their speakers are named.
  */
 export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
   const t = useWords();

@@ -5,7 +5,10 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { dayWords, mainClaim, Provisions } from './parts.tsx';
 
-/** The provisions that apply to a case and its parts. Each has the text that was in force at the time of that part. */
+/**
+ * The provisions that apply to a case and its case entries. Each has the text that was in force at the time of the
+ * entry.
+ */
 export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
   const t = useWords();
   return (

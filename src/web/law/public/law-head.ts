@@ -10,7 +10,7 @@ import type { View } from '../../kit/view.tsx';
 import { cardOf, shortened } from '../../record/components/record-heads.ts';
 import { routes, slugify } from '../../routes.ts';
 
-/** The HTML head of a law's page. `data`: the law with its provisions, as JSON-LD (schema.org). */
+/** The HTML head of a law's page. `data` is the law with its provisions as JSON-LD (schema.org). */
 export function lawHead({ t }: View, law: LawView, data: object): HeadMeta {
   const { brief } = law;
   const at = { number: brief.number, slug: slugify(brief.title) };

@@ -43,7 +43,7 @@ import {
 import { SourcesAndNotes } from '../../record/public/sources.tsx';
 import { LawAnswersList } from './answers.tsx';
 
-/** `on`: the day whose text is shown. `asked`: whether the address contains that day; otherwise it is today. */
+/** `on` is the day whose text is shown. `asked` means that the address contains this day; otherwise it is today. */
 type View = {
   law: LawView;
   on: string;
@@ -115,8 +115,8 @@ export function languageIn(c: Ctx, law: LawView): string {
 }
 
 /**
- * Prevents caching of a page about today if the law will change on a later day, because the cached page would be wrong
- * from that day on.
+ * Prevents caching of a page about today if the law changes on a later day, because the page would be wrong from that
+ * day on.
  */
 export function limitCaching(c: Ctx, law: LawView, today: string): void {
   if (turningDaysOf(law).some((day) => day > today)) c.header('Cache-Control', 'no-cache');

@@ -8,11 +8,11 @@ import { RecordValue } from '../../record/components/record-value.tsx';
 import { useWords } from '../../kit/view.tsx';
 
 const listedProperties = ['law-kind', 'law-number', 'jurisdiction'] as const;
-/** The stages of a law, from the last to the first. The list shows the first of them that is known. */
+/** The stages of a law, from the last to the first. The list shows the latest one that is known. */
 const stages = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
 
 /**
- * A list of laws, each with its kind, number, country and stage. `here`: the country is left out, because the page
+ * A list of laws, each with its kind, number, country and stage. `here` leaves out the country, because the page
  * already names it.
  */
 export function LawLines({

@@ -24,7 +24,7 @@ import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { OriginalOf, Wording } from '../../record/public/claim-list.tsx';
 
 /**
- * How to show a law's text. `main`: the claim from which most of the text comes. A provision names its source only if
+ * How to show a law's text. `main` is the claim from which most of the text comes. A provision names its source only if
  * its text comes from another claim.
  */
 export type TextChoice = { law: Pick<LawView, 'language'>; language: string; main: number | null };
@@ -70,7 +70,8 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   const t = useWords();
   const text = one.version && textIn(one.version, choice.language, choice.law.language);
   const Heading = `h${level}` as 'h2' | 'h3';
-  // The label of a preamble is its first words, and the text below repeats them. So the label here is “Preamble”.
+  // The label of a preamble is its first words, which are also the first words of its text. So “Preamble” is shown
+  // instead.
   const num =
     text?.num ||
     (one.provision.eid === 'preamble' ? (
@@ -79,7 +80,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
       <ProvisionLabel provision={one.provision} law={choice.law} />
     ));
   const translated = text?.ours !== undefined && articleLabel(t, text.num) !== text.num;
-  // The numbers of paragraphs and points are on the same line as their words, as in print.
+  // The number of a paragraph or point is on the same line as its words, as in print.
   const small =
     one.provision.kind === 'paragraph' ||
     one.provision.kind === 'point' ||
@@ -104,12 +105,12 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   );
 }
 
-/** A provision's label, alone or with the labels of the provisions above it. `ours`: whether we translated it. */
+/**
+ * The label of a provision, alone or with the labels of the provisions above it. `ours` means that we translated it.
+ */
 type Labelled = Pick<ProvisionView, 'label' | 'ours'>;
 
-/**
- * The label of a provision. If we cannot express it in the reader's language, it has the `lang` attribute of the law.
- */
+/** The label of a provision. If it cannot be translated into the reader's language, it has the `lang` of the law. */
 export function ProvisionLabel({ provision, law }: { provision: Labelled; law: Pick<LawView, 'language'> }) {
   const view = useView();
   const words = articleLabel(view.t, provision.label);
@@ -125,7 +126,7 @@ export const labelLanguage = (
 ): string | undefined =>
   ours || articleLabel(view.t, label) !== label ? undefined : lawWords(view, law.language).lang;
 
-/** The status of the provision. Nothing if the provision is certainly in force. */
+/** The status of the provision. Renders nothing if it is certainly in force. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
   const { signed, signing } = one.perhaps.at(-1)?.amendment ?? {};
@@ -163,7 +164,7 @@ function LegalStatus({ one }: { one: OnDate<VersionView> }) {
 }
 
 /**
- * The text of a version. If the record does not have the text, the claims about it. `part`: the text before the
+ * The text of a version or, if the record does not have it, the claims about it. `part` selects the text before the
  * provision's parts (`body`), the text after them (`tail`), or both.
  */
 export function VersionText({
@@ -211,7 +212,7 @@ export function TextLanguage({ law, language }: { law: Pick<LawView, 'languages'
   ) : null;
 }
 
-/** The paragraphs of a text. `marks` end the last of them. */
+/** The paragraphs of a text. `marks` follow the last paragraph. */
 function Lines({ lines, language, marks }: { lines: readonly string[]; language?: string; marks?: Child }) {
   const t = useWords();
   return (
@@ -226,7 +227,7 @@ function Lines({ lines, language, marks }: { lines: readonly string[]; language?
   );
 }
 
-/** The paragraphs of our translation of a version's text. Its heading is in that of the provision. */
+/** The paragraphs of our translation of a version's text, without the heading, which the provision shows. */
 const translatedLines = ({ ours }: TextView, part: 'body' | 'tail' | 'all'): string[] =>
   [
     ...(part === 'tail' ? [] : (ours?.body?.split('\n') ?? [])),
@@ -270,7 +271,7 @@ export function LawWords({
   );
 }
 
-/** Groups claims with the same words. The page shows each group once. */
+/** Groups claims with the same words, so that the page shows these words once. */
 export function groupByWords(claims: readonly ClaimView[]): ClaimView[][] {
   const groups = new Map<string, ClaimView[]>();
   for (const claim of claims)
@@ -291,7 +292,8 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
 }
 
 /**
- * A list of claims. Claims with the same words are one entry. With `desk`, each speaker links to the claim's desk page.
+ * A list of claims. Claims with the same words are one entry. With `desk`, each speaker links to the desk page of the
+ * claim.
  */
 export function ClaimList({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   const noted = usePageNotes() !== null;
@@ -344,16 +346,14 @@ export function mainClaim(versions: readonly VersionView[]): ClaimView | null {
   return [...counts.values()].toSorted((a, b) => b.count - a.count)[0]?.claim ?? null;
 }
 
-/** The `lang` attribute for the title of an amendment. */
+/** The attributes of the title of an amendment. */
 export const amendmentWords = (
   view: Pick<View, 't' | 'paper'>,
   law: Pick<LawView, 'language'>,
   { ours }: Pick<AmendmentView, 'ours'>,
 ): { lang?: string } => (ours ? {} : lawWords(view, law.language));
 
-/**
- * The `lang` attribute for words of the law itself. Words without a language (`und`) are in the publication's language.
- */
+/** The attributes of words from the law itself. Words without a language (`und`) are in the publication's language. */
 export const lawWords = ({ t, paper }: Pick<View, 't' | 'paper'>, language: string): { lang?: string } => ({
   lang: foreignTo(t, language === 'und' ? paper.language : language),
 });

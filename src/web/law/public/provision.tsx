@@ -163,7 +163,8 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
 }
 
 /**
- * A version with its date and its amendment. All but the first version show the differences, and the full text below.
+ * A version with its date and its amendment. Every version but the first shows the differences, and the full text
+ * below.
  */
 function Version({
   version,

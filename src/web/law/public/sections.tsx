@@ -16,10 +16,10 @@ import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { amendmentWords, dayWords, ProvisionLabel, Row } from './parts.tsx';
 
-/** The properties whose facts each section of the page shows. */
+/** For each section of the page, the properties whose facts it shows. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
 const elsewhere = new Set<string>(Object.values(parts).flat());
-/** The properties that the section `more` leaves out if the summary shows all their values (see `inAnswers`). */
+/** Properties that the section `more` leaves out if the summary already shows all their values (see `inAnswers`). */
 const answered = new Set([
   'law-kind',
   'jurisdiction',
@@ -280,8 +280,8 @@ export const dayBefore = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /**
- * The facts of one section: first those about the law, then those about each provision, under its label. Facts that the
- * page already shows as the basis of a duty are left out.
+ * The facts of one section: those about the law, then those about each provision under its label. Facts on which a duty
+ * on the page is already shown to be based are left out.
  */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   const own = factsIn(law.facts, of);

@@ -31,7 +31,7 @@ import { countNotCompared } from '../../publishing/articles/problem-words.ts';
 import { oneOf } from '../../record/api/queries.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
-/** How many signatures the response with a letter includes. `listLetterSignatures` has all, page by page. */
+/** The most signatures in the response with a letter. `listLetterSignatures` returns all, page by page. */
 const first = 200;
 
 export const listLettersReading = defineReading({
@@ -153,7 +153,7 @@ export const listLetterSignatures = defineReading({
     const { limit } = query;
     const mark = { letter: number, limit };
     const [page] = readCursor(mark, query.cursor, pageKey) ?? [1];
-    // In the order of confirmation, so that new signatures do not move the pages.
+    // Sorted by the time of confirmation, so that new signatures are at the end and do not shift the pages.
     const rows = await listShown(db, letter.id, { order: 'given', limit: limit + 1, offset: (page - 1) * limit });
     const here = rows.slice(0, limit);
     const next = rows.length > limit ? withCursor(url, writeCursor(mark, [page + 1])) : null;
@@ -161,7 +161,7 @@ export const listLetterSignatures = defineReading({
   },
 });
 
-/** How each addressee answered, or for how many days the addressee has not answered. */
+/** How each addressee answered, or how many days have passed without an answer. */
 export const listLetterResponses = defineReading({
   id: 'listLetterResponses',
   name: 'LetterResponses',

@@ -12,7 +12,10 @@ import { loadThing } from '../../record/show/load-thing.ts';
 import { beginForm, hostedForm, hostedRules, hostedValues, readHosted } from './hosted-forms.ts';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
-/** The letter with this number, if it is signed on this site. @throws AppError `not_found` */
+/**
+ * The letter with this number, which must be signed on this site.
+ * @throws AppError `not_found`
+ */
 export async function hostedAt(desk: Desk, number: number): Promise<HostedView> {
   const { thing } = await loadThing(desk.app.db.read, 'letter', number);
   const letter = await loadHosted(desk.app.db.read, thing, 'desk');
@@ -26,7 +29,7 @@ export const letterCrumbs = (t: Translate, brief?: Brief): Crumb[] => [
   ...(brief ? [{ label: brief.title, href: routes.desk.letter({ number: brief.number }) }] : []),
 ];
 
-/** What the pages of all forms for a letter signed on this site share. */
+/** The options that the pages of all forms for a letter signed on this site share. */
 export const ofLetter = {
   load: ({ desk, params }: DeskRequest<{ number: number }>) => hostedAt(desk, params.number),
   crumbs: ({ t, view }: { t: Translate; view: HostedView }) => letterCrumbs(t, view.brief),
@@ -63,7 +66,7 @@ export const beginLetterPages: Pages = (web) => {
       if (!(await loadHosted(db, thing, 'desk')))
         throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));
       const letter = await hostedAt(desk, params.number);
-      // What was signed and published cannot be edited.
+      // A letter that was signed and published cannot be edited.
       if (letter.stage === 'published') throw new AppError('letter_stage');
       return letter;
     },

@@ -9,7 +9,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickText, type Picks } from '../../kit/forms/pick.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
-/** A day, or a day and time, in UTC: "2026-11-30", "2026-11-30 18:00". A day alone means its end, 23:59. */
+/** A day, or a day and time, in UTC: "2026-11-30" or "2026-11-30 18:00". A day alone means 23:59 on that day. */
 const moment = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?$/, 'letters.error.moment')
@@ -251,7 +251,9 @@ export function hostedValues(letter: HostedView): Tree {
   };
 }
 
-/** The form that opens the first version for signatures. It has no field for what is new (`openForm` has). */
+/**
+ * The form that opens a letter for signatures for the first time. Unlike `openForm`, it does not ask what has changed.
+ */
 export const firstForm = defineForm({ name: 'open', schema: z.object({ why: z.string().optional() }), fields: {} });
 export const openForm = defineForm({
   name: 'open',

@@ -48,7 +48,7 @@ const signOnForm = defineForm({
   },
 });
 
-/** The query parameter `state` of a list of signatures. The default list, `open`, needs none. */
+/** The value of the query parameter `state` for a list of signatures. The default list, `open`, needs none. */
 const named = (list: OpenList) => (list === 'open' ? undefined : list);
 
 /** The desk's pages for public signing: who may sign a letter, and who has signed it. */

@@ -37,9 +37,10 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 
 /**
- * Shared by the form that opens a letter for signatures and the form that publishes it. Each sends the letter's version
- * and a hash of what the page shows: `digest` of everything that readers will see, or `hostDigest` of the host's name,
- * which can change without a new version. The operation rejects the form if the version or the hash has changed.
+ * The options that the form that opens a letter for signatures shares with the form that publishes it. Each form sends
+ * the letter's version and a hash of what the page shows: `digest` of everything that readers will see, or `hostDigest`
+ * of the initiator's name, which can change without a new version. The operation rejects the form if either has
+ * changed.
  */
 const ofDraft = (hash: 'digest' | 'hostDigest') => ({
   load: async ({ db, desk, params }: DeskRequest<{ number: number }>) => {
@@ -52,8 +53,8 @@ const ofDraft = (hash: 'digest' | 'hostDigest') => ({
 });
 
 /**
- * The forms that move a letter on: open it for signatures, invite and remind organisations, and publish it. Also the
- * form for the cover note of invitations, the images of signatories' logos, and the button that removes a logo.
+ * The forms for the next steps of a letter: opening it for signatures, inviting and reminding organisations, and
+ * publishing it. Also the cover note of invitations, and the logos of signatories.
  */
 export const letterStepPages: Pages = (web) => {
   changePage(web, routes.desk.openLetter, {
@@ -144,7 +145,8 @@ export const letterStepPages: Pages = (web) => {
         throw new AppError('invalid_input', {
           fields: [{ path: 'list', message: 'letters.error.list', params: { lines: wrong.slice(0, 20).join(', ') } }],
         });
-      // Rows that were filled in with a network's members are left out if they have no email address.
+      // Rows with a member of a network are left out if they have no email address, because the page has filled them
+      // in.
       const entered = invitations.flatMap((one, index) =>
         one.email || !one.actor
           ? [{ ...one, organisation: one.organisation ?? '', email: one.email ?? '', index }]

@@ -1,5 +1,5 @@
 // Verifies a letter's signature record in the browser, with the public keys that this site publishes. The record is not
-// sent anywhere.
+// sent to a server.
 import { checkStatement, type Crypto as Machine, type Statement } from '../../../letters/statement/check.ts';
 
 const place = document.querySelector<HTMLElement>('#check-statement');
@@ -22,7 +22,7 @@ const machine: Machine = {
     ),
 };
 
-/** The keys that this site publishes. Null if the request fails. */
+/** The public keys that this site publishes. Null if the request fails. */
 async function knownKeys(address: string): Promise<string[] | null> {
   try {
     const { keys } = (await (await fetch(address)).json()) as { keys: { publicKey: string }[] };

@@ -37,8 +37,8 @@ const wordsIn = (language: string): Translate => messages(interfaceLocales.find(
 export type PrintForMail = (app: App, number: number, log?: WebLog) => Promise<Attachment[]>;
 
 /**
- * Writes the emails about letters when they are sent, not when they are queued. So the secret links in them are never
- * stored.
+ * Writes the emails about letters. They are written when they are sent, not when they are queued, so that their secret
+ * links are never stored.
  * @param print creates the PDFs; without it, emails to addressees have none
  */
 export const mailsOfLetters =
@@ -98,9 +98,9 @@ async function invitation(
 }
 
 /**
- * The text of an invitation or a reminder. Both have the letter's cover note, because someone who gets a reminder may
- * not have read the invitation.
- * @param options.changed the current version, if the letter changed after the organisation was first invited
+ * The text of an invitation or a reminder. Both have the letter's cover note, because people may have skipped the
+ * invitation.
+ * @param options.changed the current version, if the letter has changed since the organisation was first invited
  */
 export function invitationText({
   letter,
@@ -142,7 +142,7 @@ async function signature(
 ): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email) return null;
-  // If the signature's state has changed since the email was queued, the email may no longer be true. Then it is not
+  // If the signature's state has changed since the email was queued, the email may no longer be true, so it is not
   // sent.
   if (!validStates(mail.kind).includes(row.state)) return null;
   const t = wordsIn(row.language);
@@ -178,8 +178,8 @@ async function signature(
       text: `${t(row.state === 'waiting' ? 'letters.mail.receipt_waiting' : 'letters.mail.receipt', params)}\n\n${own}${page}\n\n${host}`,
     };
   }
-  // Anyone could have entered this email address. So the email contains nothing else that they entered, because mail
-  // programs would turn web addresses in it into links (spam).
+  // Anyone could have entered this email address. So the email contains nothing else that they entered. Mail programs
+  // would turn web addresses in such input into links (spam).
   const safeParams = { title, number: version.number, hash: version.hash, why: version.why };
   const link = site + routes.confirmSignature({ token: tokenFor(key, 'confirm', row.nonce) });
   const again = mail.kind === 'again';
@@ -219,8 +219,8 @@ async function addressee(
     .flatMap((demand) => (demand.texts[text.language] ? [`${demand.number}. ${demand.texts[text.language]}`] : []))
     .join('\n');
   const title = titleIn(version.content, text.language);
-  // After an error, the PDF is tried once more, because the browser process may have died. If that fails too, the email
-  // is sent without a PDF, and the desk is notified.
+  // After an error, the PDF is tried once more, because the browser process may have crashed. If that also fails, the
+  // email is sent without a PDF, and the desk is notified.
   const attachments = await print?.()
     .catch(() => print())
     .catch(async (error: unknown) => {

@@ -10,7 +10,10 @@ import type { PrintForMail } from './mails.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
 
-/** Creates the PDFs of a letter, first in the letter's own language. @param assets the built style sheets and fonts */
+/**
+ * Creates the PDFs of a letter, one for each of its languages, with its own language first.
+ * @param assets the built style sheets and fonts
+ */
 export const printsWith =
   (assets: () => Assets): PrintForMail =>
   async (app, number, log = quiet) => {

@@ -14,7 +14,7 @@ import { LetterBody } from '../public/text.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** The maximum number of names in print. If there are more, the page says where the full list is. */
+/** The most names on the page for print. If there are more, the page says where the full list is. */
 const maxNames = 1000;
 
 type Sheet = {
@@ -28,8 +28,8 @@ type Sheet = {
 };
 
 /**
- * A published letter for print, without header and footer of the site. The query parameter `language` selects the text;
- * if the letter has none in that language, its own language is used.
+ * A published letter for print, without header and footer of the site. The query parameter `language` selects the text.
+ * If the letter has no text in that language, the text in the letter's own language is shown.
  */
 export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const db = c.get('deps').app.db.read;

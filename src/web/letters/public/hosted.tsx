@@ -32,7 +32,7 @@ import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
-/** How many signatures the letter's page shows. All others are on separate pages. */
+/** The most signatures on the letter's page. The others are on separate pages. */
 export const shownHere = 200;
 
 export type HostedPageView = {
@@ -45,7 +45,7 @@ export type HostedPageView = {
   answers: Answers;
   now: Date;
   actors: ReadonlyMap<number, Brief>;
-  /** A path as a full URL. */ full(path: string): string;
+  /** The full URL of a path. */ full(path: string): string;
 };
 
 /**
@@ -62,12 +62,12 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const signatures = await listInOrder(db, letter, { limit: shownHere });
   const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
   const answers = await loadAnswers(db, letter.id, 'public');
-  // The page says for how many days addressees have not answered. In a cached page, that number would be wrong
-  // tomorrow.
+  // The page says for how many days addressees have not answered. In a cached page, that number would be wrong the next
+  // day.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
     c.header('Cache-Control', 'no-cache');
-  // After the deadline, the page must no longer invite people to sign. The record does not change at that moment, so a
-  // cached page would not be invalidated.
+  // After the deadline, the page must not invite people to sign. The record does not change at that moment, so nothing
+  // would remove a cached page.
   if (letter.row.deadline && acceptsOpenSignatures(letter.row, c.get('deps').app.now()))
     c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(
@@ -250,8 +250,8 @@ const names = (t: Translate, letter: HostedView): string =>
   new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.ours.name ?? one.name));
 
 /**
- * The number of confirmed signatures, how many of these are from people (not organisations) and how many are not
- * public, and the number of withdrawn or removed signatures.
+ * The number of confirmed signatures: how many are from people (not organisations), how many are not public, and how
+ * many were withdrawn or removed.
  */
 export function CountWords({ letter }: { letter: Pick<HostedView, 'counts' | 'host'> }) {
   const { t, paper } = useView();
@@ -267,11 +267,14 @@ export function CountWords({ letter }: { letter: Pick<HostedView, 'counts' | 'ho
   );
 }
 
-/** The `lang` attribute for words of a signatory. Their language is unknown, so it is derived from their script. */
+/** The `lang` for words of a signatory, derived from their script, because their language is unknown. */
 const languageOfName = (t: Translate, text: string): string | undefined =>
   markOfName({ language: null, script: detectScript(text) }, t.locale);
 
-/** For an organisation: the person who signed. For all: role and place, if they are public. */
+/**
+ * Beside the signature of an organisation: the person who signed. Beside every signature: role and place, if they are
+ * public.
+ */
 export function Besides({ one }: { one: ShownSignature }) {
   const { t } = useView();
   const written = (text: string): Child => <bdi lang={languageOfName(t, text)}>{text}</bdi>;
@@ -304,7 +307,10 @@ export function Besides({ one }: { one: ShownSignature }) {
   );
 }
 
-/** Names as the signatories wrote them. Each is in a `bdi`, because its text direction may differ. */
+/**
+ * The names as the signatories wrote them. Each is in a `bdi`, because it may be written in the other direction than
+ * the page.
+ */
 export function SignatureList({
   letter,
   signatures,

@@ -67,7 +67,7 @@ export function reportedData(letter: LetterView, { absolute }: View): object {
     valuesOf(letter.facts, property).filter((value) => !value.attributed);
   const people = (property: 'addressee' | 'signatory'): object[] =>
     plain(property).flatMap((value) => (value.thing && !value.thing.hidden ? [named(full, value.thing)] : []));
-  // Of EDTF, schema.org accepts only plain days, months and years.
+  // schema.org accepts only some EDTF dates: plain days, months and years.
   const sent = plain('sent')
     .map((value) => /^\d{4}(-\d{2}){0,2}$/.exec(String(value.value))?.[0])
     .find(Boolean);

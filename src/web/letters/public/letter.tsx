@@ -40,7 +40,7 @@ export function letterPages(web: Router): void {
   });
 }
 
-/** The page of a letter known from sources: what sources say about the letter, and the known parts of its text. */
+/** The page of a letter known from sources: what sources say about it, and the parts of its text that are known. */
 function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   const view = useView();
   const { t } = view;
@@ -133,7 +133,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   );
 }
 
-/** How many signatories there are: "26 signatories reported, 3 of them named." */
+/** How many signatories there are, such as "26 signatories reported, 3 of them named." */
 function SignedWords({ letter }: { letter: LetterView }) {
   const t = useWords();
   const named = valuesOf(letter.facts, 'signatory').filter((value) => !value.attributed).length;
@@ -149,7 +149,7 @@ function SignedWords({ letter }: { letter: LetterView }) {
   );
 }
 
-/** Quotations from the letter. Each appears once, with all sources that quote it. */
+/** Quotations from the letter. Each is shown once, with all sources that quote it. */
 function Words({ letter }: { letter: LetterView }) {
   const byWords = new Map<string, LetterView['words']>();
   for (const claim of letter.words) byWords.set(claim.wording, [...(byWords.get(claim.wording) ?? []), claim]);

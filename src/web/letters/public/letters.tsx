@@ -65,7 +65,7 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
   );
 }
 
-/** The feeds of letters, for `link` elements in the head of pages about letters. */
+/** The feeds of letters, for the `link` elements of pages about letters. */
 export const letterFeeds = (t: Translate) => [
   { title: t('letters.title'), atom: routes.feeds.letters.as('xml'), json: routes.feeds.letters.json() },
 ];

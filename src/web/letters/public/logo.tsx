@@ -6,10 +6,7 @@ import { routes } from '../../routes.ts';
 /** A logo for a page: the addresses of its small and large file, and the dimensions of the small one. */
 export type LogoShown = { src: string; width: number; height: number; large?: string };
 
-/**
- * @param at a function that returns the address of a file by its name; or the address of the small file, if the large
- * one is not needed
- */
+/** @param at the address of the small file, or a function that returns the address of a file by its name */
 export function logoOf(files: readonly LogoFile[], at: string | ((file: string) => string)): LogoShown | null {
   const [small, large] = files;
   if (!small) return null;

@@ -7,7 +7,7 @@ import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { noteOfClaim } from '../../record/components/of-record.ts';
 import type { NoteData, SentenceData } from '../../record/components/types.ts';
 
-/** A letter's text with its notes, which are numbered in the order of the text. */
+/** A letter's text with its notes. The notes are numbered in the order of the text. */
 export type NotedText = {
   blocks: { type: string; sentences: SentenceData[] }[];
   notes: NoteData[];

@@ -29,8 +29,8 @@ type View = {
 };
 
 /**
- * The letters of an actor: those that the actor signed, hosts or received, and those of a network from the time in
- * which the actor was a member.
+ * The letters of an actor: those that the actor signed, initiated or received. Letters of a network are included if the
+ * actor was a member at that time.
  */
 export function actorLetterPages(web: Router): void {
   recordPage(web, routes.actorLetters, {

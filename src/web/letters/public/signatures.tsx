@@ -130,8 +130,8 @@ function SignaturesPage({ letter, signatures, actors, total, q, part }: Props) {
 }
 
 /**
- * The logos of organisations that signed a published letter. The name of a file is a hash of its bytes, so browsers may
- * cache the file permanently.
+ * The logos of organisations that signed a published letter. A file's name contains a hash of its bytes, so browsers
+ * may cache the file permanently.
  */
 export function logoFiles(web: Router): void {
   web.get(routes.letterLogo.pattern, async (c) => {

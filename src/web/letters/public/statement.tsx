@@ -10,17 +10,14 @@ import { publishedLetter } from './signatures.tsx';
 const faults = ['unreadable', 'text', 'confirmations', 'counts', 'signature'] as const;
 const outcomes = ['good', 'foreign', 'unsure', 'no_crypto'] as const;
 
-/**
- * The signature record of a letter signed on this site, and the page on which anyone can verify such a record in the
- * browser.
- */
+/** The signature record of a letter signed on this site, and the page that verifies such a record in the browser. */
 export function statementPages(web: Router): void {
   web.on('GET', routes.letterStatement.jsonPatterns, async (c) => {
     const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letterStatement.read(c.req.param()).number);
     const address = fullAddress(c, routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
-    // A new signing key changes this response without a change of the record, so it would not invalidate the page
-    // cache.
+    // A new signing key changes this response. But the record does not change then, so nothing would remove a cached
+    // response.
     c.header('Cache-Control', 'no-cache');
     return c.json(await makeStatement(app.db.read, new SigningKeys(app.config.dataDir), letter, address, app.now()));
   });

@@ -54,13 +54,13 @@ export function LetterBody({
   language: string;
   noted: NotedText;
   heading?: 2 | 3;
-  /** The addressees with their names in the reader's language. */
+  /** The addressees, with names in the reader's language. */
   addressees?: readonly AddresseeView[];
   /** False if the page shows the notes in another place. */ notes?: boolean;
 }) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';
-  // Addressees are entered only once, in the language of the first text.
+  // Addressees are entered only once, in the language of the letter's first text.
   const written = content.texts[0]?.language ?? 'und';
   const demands = content.demands.flatMap((demand) =>
     demand.texts[language] ? [{ number: demand.number, text: demand.texts[language] }] : [],

@@ -29,7 +29,9 @@ const confirmForm = defineForm({
   fields: { hash: { kind: 'hidden' } },
 });
 
-/** For a signature that was public: it stays in the list as withdrawn. `erase`: whether to delete what was entered. */
+/**
+ * For a signature that was public. It stays in the list as withdrawn. `erase` also deletes what the signatory entered.
+ */
 const withdrawForm = defineForm({
   name: 'withdraw',
   limit: 16_384,
@@ -55,8 +57,8 @@ type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
 type Before = Parameters<typeof VersionDifference>[0]['before'];
 
 /**
- * The pages of the links in emails: one confirms a signature, the other withdraws it. Each has a button, because some
- * mail servers open all links.
+ * The pages of the links in emails: one confirms a signature, the other withdraws it. A link alone changes nothing,
+ * because some mail servers open all links; each page has a button.
  */
 export function confirmPages(web: Router): void {
   publicForm(web, routes.confirmSignature, {
@@ -87,7 +89,7 @@ export function confirmPages(web: Router): void {
     },
   });
 
-  // The logo, so that the signatory can see it before confirming.
+  // The logo, which the signatory sees before confirming.
   web.get(routes.signedLogo.pattern, async (c) => {
     const { app } = c.get('deps');
     const signature = await findSignature(

@@ -9,7 +9,7 @@ type Waiting = { one: NewSignature; resolve(outcome: SignedOpen): void; reject(e
 const maxBatch = 100;
 
 /**
- * Collects signatures that arrive while a transaction is running. They are then saved together, in one transaction.
+ * Collects the signatures that arrive while a transaction is running, and then saves them together in one transaction.
  * Each signatory gets the response only after the commit.
  */
 export const signaturesOf = madeOnce(gather);

@@ -97,8 +97,8 @@ function setPageLanguage(c: Ctx, language: string): void {
 }
 
 /**
- * The letter as a signatory reads it. The query parameter `language` selects the text, otherwise `preferred` does, if
- * the letter has a text in that language.
+ * The letter as a signatory reads it. The query parameter `language` selects the text. If the letter has no text in
+ * that language, it is in the language `preferred`.
  * @param open whether the letter must still be open for signatures
  * @throws AppError `letter_closed`, also if the letter was withdrawn or redacted
  */
@@ -124,8 +124,8 @@ export async function readToSign(c: Ctx, id: number, preferred: string, open = t
 }
 
 /**
- * Loads the letter only when the page is rendered, and only once. After a successful submit, the next page does not
- * need the letter.
+ * Loads the letter only when the page is rendered, and only once. After a successful submit, the response does not need
+ * it.
  */
 export function readOnce(c: Ctx, id: number, language: string): () => Promise<Read> {
   let read: Promise<Read> | undefined;
@@ -277,7 +277,7 @@ export function Done({
 }: {
   title: string;
   lead: string;
-  /** Set if the title names the letter's host. */ of?: HostedView;
+  /** Set if the title also names the letter's initiator. */ of?: HostedView;
 }) {
   const { t, paper } = useView();
   return (

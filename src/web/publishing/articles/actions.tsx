@@ -33,7 +33,7 @@ const operations = {
   restore: restoreArticle,
 };
 
-/** The possible actions in each state. The mildest action comes first. */
+/** The actions that are possible in each state, the mildest first. */
 const possible: Record<DocumentState, readonly ArticleAction[]> = {
   draft: [],
   published: ['retract', 'take-down', 'unpublish'],
@@ -192,7 +192,7 @@ const actOf = (act: ArticleAction) => ({
   home: ({ view }: { view: Acted }) => routes.desk.article({ number: view.article.number }),
 });
 
-/** Sentences of the published text that contradict their claims. The page shows them before the text is restored. */
+/** Sentences of the published text that contradict their claims. They are shown before the text is restored. */
 function Contradicted({ sentences }: { sentences: readonly SentenceCheck[] }) {
   const { t } = useView();
   if (!sentences.length) return null;
@@ -223,7 +223,7 @@ async function demandOptions(db: Reader, t: Translate, about: number): Promise<O
 }
 
 /**
- * The part of the article's desk page with the actions since its publication, and with the actions that are possible
+ * The part of the article's desk page with the actions taken since its publication, and the actions that are possible
  * now.
  */
 export function ArticleActionButtons({ article, principal }: { article: DeskArticle; principal: Principal }) {
@@ -297,7 +297,7 @@ function ActionSummary({ act }: { act: DeskAction }) {
   );
 }
 
-/** The notice above the text: readers do not see the article, or see it with a mark. */
+/** The notice above the text if readers do not see the article, or see it marked as retracted. */
 export function StateNotice({ article }: { article: DeskArticle }) {
   const { t } = useView();
   if (article.state === 'draft' || article.state === 'published') return null;

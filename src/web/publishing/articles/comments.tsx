@@ -31,7 +31,7 @@ export const waiveForm = defineForm({
 
 export const isOpen = (comment: CommentView): boolean => comment.resolvedAt === null;
 
-/** Open comments as options. An editor selects the comments to waive. */
+/** Open comments as options, from which an editor selects those to waive. */
 export const waivable = (comments: readonly CommentView[]): Option[] =>
   comments
     .filter(isOpen)
@@ -43,10 +43,7 @@ export const sentencesWithIds = ({ form }: DeskArticle): { id: string; text: str
     ({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []),
   );
 
-/**
- * A colleague’s comment. `back` is the page to show after someone has resolved the comment; by default it is the
- * review.
- */
+/** A colleague's comment. `back` is the page to open after the comment was resolved; by default it is the review. */
 export function Comment({ comment, article, back }: { comment: CommentView; article: DeskArticle; back?: 'publish' }) {
   const { t } = useView();
   const now =

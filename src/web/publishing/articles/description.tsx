@@ -91,7 +91,7 @@ export const descriptionPages: Pages = (web) => {
   });
 };
 
-/** The article's address for readers. Its slug comes from the newest edition, even if the draft has a new headline. */
+/** The article's public address. Its slug comes from the newest edition, even if the draft has a new headline. */
 export const addressForReaders = ({
   number,
   slug,

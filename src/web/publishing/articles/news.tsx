@@ -120,7 +120,7 @@ function NewClaim({ claim, article, use }: { claim: ClaimView; article: number; 
   );
 }
 
-/** The line on the desk's first page that says how many articles have news. */
+/** A line on the desk's first page with the number of articles that have news. */
 export function NewsWaiting({ news }: { news: readonly ArticleNews[] }) {
   const { t } = useView();
   if (!news.length) return null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The note that tells readers what is new in an edition. */
+/** The note to readers that says what is new in an edition. */
 export const noteField = {
   kind: 'textarea',
   label: 'publishing.acts.note',

@@ -10,7 +10,7 @@ import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /**
  * Whether a person may run an operation that changes something beside the text of an article, such as its section. If
- * the article is public, approved or scheduled (`shown`), only editors may.
+ * the article is public, approved or scheduled (`shown`), only editors may do so.
  */
 export const mayChangeBeside = (
   desk: Desk,
@@ -18,7 +18,7 @@ export const mayChangeBeside = (
   operation: Parameters<Desk['may']>[0],
 ): boolean => desk.may(shown ? placeArticles : operation);
 
-/** The form for the section of an article; nothing if the publication has no sections. */
+/** The form for the section of an article. Renders nothing if the publication has no sections. */
 export function SectionForm({ number, section }: { number: number; section: string | null }) {
   const { t, token, paper } = useView();
   if (!paper.sections.length) return null;
@@ -44,8 +44,8 @@ export function SectionForm({ number, section }: { number: number; section: stri
 }
 
 /**
- * The form for the picture in shared links to an article: its headline, or one of its photos. Nothing if the article
- * has no photo, or if the person has no permission.
+ * The form for the picture in shared links: the article's headline, or one of its photos. Renders nothing if the
+ * article has no photo, or if the person has no permission.
  */
 export function SharePictureForm({ article, desk }: { article: DeskArticle; desk: Desk }) {
   const { t, token } = useView();

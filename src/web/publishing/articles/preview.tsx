@@ -37,7 +37,7 @@ const form = defineForm({
 });
 
 /**
- * An article before publication, as readers would see it. The page also has the links for people without an account.
+ * An article before publication, as readers would see it, and the shared drafts: links for people without an account.
  */
 export const previewPages: Pages = (web) => {
   web.get(routes.desk.previewArticle.pattern, async (c) => {
@@ -119,7 +119,7 @@ const crumbsOf = (t: Ctx['var']['t'], number: number): { label: string; href: st
   { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
 ];
 
-/** The title of the page. It contains “draft” only if readers do not already see the same text. */
+/** The title of the page. It says “draft” only if readers do not already see the same text. */
 const titleOf = ({ same }: Preview): string =>
   same ? 'publishing.articles.compile.reads' : 'publishing.previews.title';
 

@@ -4,11 +4,10 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
 
-/** The problem, in words. */
 export const problemWords = (t: Translate, { code, params }: Problem): string =>
   t(problemMessage(code), { ...params, ...(params.on && { on: edtfWords(t, params.on).text }) });
 
-/** The address of the preserved copy, for a page that is gone from the web. */
+/** The address of the preserved copy of a linked page that is gone from the web. */
 export const heldAddress = ({ held }: Problem): string | null =>
   held ? routes.desk.capture({ number: held.source, capture: held.capture }) : null;
 

@@ -22,7 +22,7 @@ export const deskClaimsOf = ({ claims }: DeskArticle): string[] => [
   ...new Set([...claims.values()].flatMap(({ claim }) => (claim.visibility === 'desk' ? [claim.ref] : []))),
 ];
 
-/** The article's claims that are desk only, and a link to the page that publishes them. */
+/** How many of the article's claims are desk only, with a link to the page that publishes them. */
 export function DeskClaims({ article, main }: { article: DeskArticle; main?: boolean }) {
   const { t } = useView();
   const count = deskClaimsOf(article).length;

@@ -81,7 +81,7 @@ const againForm = defineForm({
 });
 
 /**
- * The state that the page shows: the article's version, and a digest of its photos, tags, section and so on
+ * The state of the article that the page shows: its version, and a digest of its photos, tags, section and so on
  * (`besideText`).
  */
 const shownOf = ({ version, beside }: DeskArticle): string => shownPair(version, beside);
@@ -135,7 +135,7 @@ export const publishPages: Pages = (web) => {
         current,
       });
     return handleForm(c, againForm, {
-      // The only edition must contain the mistake, so it is selected.
+      // If there is only one edition, the mistake must be in it, so it is selected.
       initial: () =>
         fresh(since.length === 1 ? { since: since[0]!.value } : {}, {
           version: shownOf(article),

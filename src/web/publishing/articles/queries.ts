@@ -6,8 +6,8 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 
 /**
- * Claims to cite: those in `first`, and the matches of `find`. Without words in `find`, all claims of `cases` match.
- * Sealed claims are never included, and withdrawn claims only if `first` names them.
+ * At most `most` claims to cite: those in `first`, and the matches of `find`. Without words in `find`, all claims of
+ * `cases` match. Sealed claims are never included, and withdrawn claims only if they are in `first`.
  */
 export async function claimsToCite(
   db: Reader,
@@ -50,8 +50,7 @@ export async function claimsToCite(
     .where('thing.redacted_at', 'is', null);
   const has = (word: string) =>
     sql<boolean>`(claim.wording ilike ${containing(word)} or exists (select from passage p where p.id = claim.passage_id and p.exact ilike ${containing(word)}))`;
-  // Finds what the search finds, such as names in other spellings and word forms, and also claims that contain the
-  // typed letters.
+  // Includes what the search finds, such as other spellings and word forms, and claims that contain the typed letters.
   if (words.length)
     query = query.where(
       sql<boolean>`(thing.number = any(${found}::bigint[]) or (${sql.join(words.map(has), sql` and `)}))`,

@@ -96,7 +96,7 @@ type Shown = {
 };
 
 /**
- * The state that the page shows: the article's revision, and a digest of what readers see beside the text
+ * The state of the article that the page shows: its revision, and a digest of what readers see beside the text
  * (`besideText`).
  */
 const shownOf = ({ revision, beside }: DeskArticle): string => shownPair(revision, beside);
@@ -106,7 +106,7 @@ const shownIn = (sent?: string): { revision: string; beside?: string } => {
   return { revision: number, beside: digest };
 };
 
-/** What all forms of a review share. */
+/** The options that all forms of a review share. */
 const ofReview = {
   load: ({ desk, params }: DeskRequest<{ number: number }>) => load(desk, params.number),
   crumbs: ({ t, view: { article } }: { t: Translate; view: Shown }) => [

@@ -47,7 +47,7 @@ export const namesIn = (text: string): string[] =>
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** A `<datalist>` of the existing tags. A field refers to it by the id `tags-known`. */
+/** A `<datalist>` of the existing tags. Its id is `tags-known`. */
 export function KnownTags({ known }: { known: readonly Tag[] }) {
   const t = useWords();
   return (

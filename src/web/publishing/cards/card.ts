@@ -1,23 +1,23 @@
 import { cardSize } from '../../kit/components/card-size.ts';
 import { covers, face, lines, outline, widthOf } from './type.ts';
 
-/** The texts in the picture for a shared link (the Open Graph image). */
+/** The texts in the picture for a shared link (Open Graph). */
 export type CardText = {
   headline: string;
-  /** The publication. */ name: string;
-  /** Above the headline: a status, a case. */ kicker?: string;
+  /** The name of the publication. */ name: string;
+  /** The line above the headline, such as a status or a case. */ kicker?: string;
   accent: string;
 };
 
 const margin = 80;
 const [paper, ink, soft] = ['#ffffff', '#1c1b1a', '#5b5753'];
 const sizes = [84, 76, 68, 60, 54, 48, 42];
-/** The space for the headline between the kicker and the name, in pixels. */
+/** The space for the headline, in pixels: its upper edge and its height. */
 const room = { top: 150, height: 340 };
 
 /**
  * Draws the headline in the publication's fonts on a plain background, as PNG. Letters are drawn as outlines, so the
- * result is the same on every machine, whatever fonts it has. A text is left out if the font lacks one of its letters.
+ * result does not depend on the fonts of the machine. A text is left out if the font lacks one of its letters.
  */
 export async function drawCard({ headline, name, kicker, accent }: CardText): Promise<Buffer> {
   const [serif, sans] = await Promise.all([face('pt-serif'), face('pt-sans')]);
@@ -53,18 +53,18 @@ export async function paint(
   paths: readonly string[],
 ): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${paper}"/>${paths.join('')}</svg>`;
-  // Loaded only for the first drawing, because it has a large native library.
+  // Imported only when it is needed, because it has a large native library.
   const { default: sharp } = await import('sharp');
-  // In this process, the photo code blocks all of sharp's image loaders except those for photos. Drawing needs the SVG
-  // loader, so it is unblocked here. It receives only our own drawings, because the photo code checks the first bytes
-  // of each file before sharp reads the file.
+  // The photo code blocks sharp's image loaders except those for photos, in the whole process. Drawing needs the SVG
+  // loader, so it is unblocked here. Only our own drawings reach it, because the photo code checks the first bytes of
+  // each file before sharp reads it.
   sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
   return sharp(Buffer.from(svg)).png({ palette: true, colours: 32 }).toBuffer();
 }
 
 type Type = Awaited<ReturnType<typeof face>>;
 
-/** The largest size at which a headline fits. If even the smallest size is too large, the headline is shortened. */
+/** Finds the largest size at which a headline fits. If it does not fit at the smallest size, it is shortened. */
 export function fit(
   type: Type,
   headline: string,

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { paint } from './card.ts';
 import { covers, face, outline, widthOf } from './type.ts';
 
-/** The publication's first letter on its colour, 48 by 48 pixels, as PNG. */
+/** The publication's first letter on the accent colour, 48 by 48 pixels, as PNG. */
 export async function drawMark({ name, accent }: { name: string; accent: string }): Promise<Buffer> {
   const serif = await face('pt-serif');
   const size = 480;

@@ -14,7 +14,7 @@ const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'];
 type FaceName = 'pt-serif' | 'pt-sans';
 
 async function load(name: FaceName, weight: 400 | 700): Promise<Face> {
-  // opentype.js is a CommonJS module, and `import` would find no names in it. It is large, so it is loaded only here.
+  // opentype.js is a CommonJS module whose names `import` does not find. It is large, so it is loaded only here.
   const { parse } = require('opentype.js') as typeof OpenType;
   const folder = join(dirname(require.resolve(`@fontsource/${name}/package.json`)), 'files');
   return Promise.all(
@@ -37,11 +37,10 @@ export function face(name: FaceName, weight: 400 | 700 = 700): Promise<Face> {
 
 const fontOf = (type: Face, letter: string): Font | undefined => type.find((font) => font.charToGlyphIndex(letter) > 0);
 
-/** Whether the font has every letter of a text. */
 export const covers = (type: Face, text: string): boolean =>
   Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
 
-/** Splits a text into parts, so that each part needs only one file of the font. */
+/** Splits a text into parts, each of which needs only one file of the font. */
 function stretches(type: Face, text: string): { font: Font; text: string }[] {
   const found: { font: Font; text: string }[] = [];
   for (const letter of text) {

@@ -21,7 +21,7 @@ import { useView } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../publication/parts.tsx';
 import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
-/** Reads a text with one entry on each line as a list. */
+/** A text with one entry on each line, as a list. */
 const lines = z
   .string()
   .default('')
@@ -105,8 +105,8 @@ const valuesOf = ({ mode, articles, refused, marked, identity }: Commenting): Tr
 });
 
 /**
- * The legal duties, in force today, to identify commenters or to store their data. They are options: an editor selects
- * the duty for which identities are stored.
+ * The legal duties in force today to identify commenters or to store their data, as options. An editor selects the duty
+ * for which identities are stored.
  */
 async function dutyOptions(
   t: Translate,
@@ -177,7 +177,9 @@ export const commentingPages: Pages = (web) => {
   });
 };
 
-/** The part of an article's desk page that opens or closes comments. Nothing if the publication allows no comments. */
+/**
+ * The part of an article's desk page that opens or closes comments. Renders nothing if the publication has no comments.
+ */
 export function CommentingForm({ number, open }: { number: number; open: boolean | null }) {
   const { t, token, paper } = useView();
   if (paper.commenting.mode === 'off') return null;

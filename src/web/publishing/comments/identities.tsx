@@ -26,7 +26,7 @@ const openForm = defineForm({
       rows: 3,
       maxLength: 1000,
     },
-    // The key is never sent back to the browser, like a password.
+    // A password field, because it is never shown again with its value: the key must not be sent back to the browser.
     key: {
       kind: 'password',
       label: 'publishing.comments.who.key',
@@ -39,8 +39,8 @@ const openForm = defineForm({
 const keyForm = defineForm({ name: 'officer-key', schema: z.object({}), fields: {} });
 
 /**
- * The page about commenters' identities, if a law demands that they are stored. It says what is stored and until when,
- * and how an identity is opened.
+ * The page about commenters' identities, if a law demands that they are stored: what is stored, until when, and how an
+ * identity is opened.
  */
 export const identityPages: Pages = (web) => {
   detailPage(web, routes.desk.keptIdentities, async ({ t, db }) => {

@@ -63,7 +63,7 @@ export const commentQueue: Pages = (web) => {
   });
 
   buttonRoute(web, routes.desk.decideComment, {
-    // The operation's errors say what is missing. If the error page is shown instead, it returns the input.
+    // The paths of the errors become the names of the controls. The error page shows the errors, and returns the input.
     paths: [[/^comments\.0\./, '']],
     act: ({ run, params: { number: comment }, intent, text }) =>
       run(decideComments, {
@@ -214,7 +214,7 @@ function Queued({
   );
 }
 
-/** A line on the desk's first page, if comments need a decision. */
+/** A line on the desk's first page if comments need a decision. */
 export function WaitingComments({ count }: { count: number }) {
   const { t } = useView();
   if (!count) return null;

@@ -6,7 +6,7 @@ import { useWords } from '../../kit/view.tsx';
 /** A placeholder for the names in the translated message. */
 const place = '\u0001';
 
-/** The authors. Each name links to the author's other articles. */
+/** The authors. Each name links to the articles of this author. */
 export function BylineNames({ byline, plain = false }: { byline: Byline; /** Without links. */ plain?: boolean }) {
   const t = useWords();
   if (!byline.names.length) return null;

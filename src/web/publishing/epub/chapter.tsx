@@ -17,10 +17,10 @@ import { routes, slugify } from '../../routes.ts';
 import { InventedNotice, isInvented } from '../../kit/invented.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 
-/** A picture of the book: its path and size. */
+/** A picture in the book: its path and its size in pixels. */
 export type BookPicture = { href: string; width: number; height: number };
 
-/** Marks the role of an element in a book (EPUB Structural Semantics), for screen readers too (DPUB-ARIA). */
+/** The role of an element in a book (EPUB Structural Semantics), and its ARIA role for screen readers (DPUB-ARIA). */
 const semantics = (type: string, role?: string) => ({ 'epub:type': type, ...(role ? { role } : {}) });
 
 type ChapterProps = { article: PublicArticle; pictureOf(photo: PublicPhoto): BookPicture | undefined };

@@ -1,15 +1,15 @@
 import { fit, paint, shorten } from '../cards/card.ts';
 import { covers, face, outline, widthOf } from '../cards/type.ts';
 
-/** The size of a cover in pixels. Bookshops and reading programs recommend it. */
+/** The size of a cover in pixels, as bookshops and reading systems recommend it. */
 export const coverSize = { width: 1200, height: 1800 };
 
 const margin = 110;
 const [ink, soft] = ['#1c1b1a', '#5b5753'];
 
 /**
- * Draws the cover of a book: the publication's name, the book's content, and the day. Letters become outlines, as in
- * the pictures for shared links.
+ * Draws the cover of a book: the publication's name, the book's content, and the day. Letters are drawn as outlines, as
+ * in the pictures for shared links.
  */
 export async function drawCover({
   name,

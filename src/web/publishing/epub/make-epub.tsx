@@ -22,7 +22,7 @@ import { bookPage, container, contents, packageDocument, type BookFile } from '.
 import { selectArticles, type BookSelection } from './selection.ts';
 import { bookStyle } from './style.ts';
 
-/** The widest picture in a book, in pixels. It is large enough for every reading device. */
+/** The largest width of a picture in pixels. It is enough for every reading device. */
 const widest = 1600;
 const perLoad = 50;
 
@@ -36,8 +36,8 @@ type Options = {
 };
 
 /**
- * Selected articles as a book (EPUB 3.3). Each article is a chapter, with pictures, and notes as footnotes. The book
- * contains only public content. Links that leave the book lead to the site, if the site's address is known.
+ * The selected articles as a book (EPUB 3.3). Each article is a chapter with pictures, and its notes are footnotes. The
+ * book contains only public content. Links to pages outside the book lead to the site, if its address is known.
  * @throws AppError from `selectArticles`; `cancelled`
  */
 export async function openEpub(app: App, { paper, selection, signal, progress }: Options): Promise<Book> {

@@ -18,7 +18,7 @@ export type BookAbout = {
   /** When the book was created, to the second. */
   modified: Date;
   pictures: boolean;
-  /** A statement about accessibility, in words. */
+  /** The statement about the book's accessibility, in words. */
   accessibility: string;
 };
 
@@ -72,7 +72,7 @@ ${spine.join('\n')}
 `;
 }
 
-/** A page of the book. `body` is well-formed, because our own components create it. */
+/** A page of the book. `body` must be well-formed; our own components render it. */
 export const bookPage = ({
   title,
   language,
@@ -91,7 +91,7 @@ export const bookPage = ({
 </html>
 `;
 
-/** The table of contents for reading systems, and the landmarks, which say where the parts of the book begin. */
+/** The table of contents, and the landmarks, by which reading systems find the parts of the book. */
 export function contents({
   title,
   label,

@@ -13,7 +13,7 @@ import { queryOf, queryWords } from '../../exchange/export/export.ts';
 import { readRecordFilters } from '../../routes.ts';
 
 /**
- * Which articles are in a book: the filters of a search (from its address), a section, and a tag. Anything left out
+ * The articles in a book: the filters of a search (its query string), a section, and a tag. A field that is left out
  * does not restrict the selection.
  */
 export const bookSelection = z.object({
@@ -23,7 +23,7 @@ export const bookSelection = z.object({
 });
 export type BookSelection = z.output<typeof bookSelection>;
 
-/** The most articles in a book. Reading devices cannot open larger books. */
+/** The most articles in a book, because reading devices cannot open larger books. */
 const most = 2000;
 
 export type Selected = {
@@ -39,7 +39,7 @@ export async function selectArticles(
   { search, section: key, tag: slug }: BookSelection,
 ): Promise<Selected> {
   const filters = readRecordFilters(new URL(search, 'http://kronika'));
-  // The search has no filter for the countries of an article, because they come from the article's cases.
+  // The search has no filter for an article's countries, because they are those of its cases.
   const { country, ...others } = filters;
   const countries = country?.length ? country.map(String) : undefined;
   const narrowed = Boolean(filters.q) || facetNames.some((name) => name !== 'country' && filters[name]?.length);

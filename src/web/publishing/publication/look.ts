@@ -12,9 +12,7 @@ import { routes } from '../../routes.ts';
 
 const lasting = 'public, max-age=31536000, immutable';
 
-/**
- * The address of the style sheet for an accent colour. Null for the design's own colour, which needs no style sheet.
- */
+/** The address of the style sheet for an accent colour. Null for the default colour, which needs none. */
 export const themeOf = ({ accent: { light, dark } }: { accent: Accent }): string | null =>
   light === accents.rubric.light && dark === accents.rubric.dark
     ? null
@@ -39,8 +37,7 @@ export function lookFiles(web: Router): void {
     const found = [logo, logo?.dark].find((one) => one && file.startsWith(`${one.sha256}.`));
     const bytes = found && (await c.get('deps').app.blobs.get(found.sha256));
     if (!found || !bytes) throw new AppError('not_found');
-    // An SVG file that someone opens directly becomes a page of this site. This policy prevents scripts inside the
-    // file.
+    // If someone opens an SVG file directly, it is a page of this site. This policy prevents the scripts in it.
     return c.body(Uint8Array.from(bytes), 200, {
       'Content-Type': found.type,
       'Cache-Control': lasting,

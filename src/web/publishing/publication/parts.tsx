@@ -2,7 +2,7 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
-/** What all pages of the settings share. */
+/** The options that all pages of the settings share. */
 export const ofSettings = {
   crumbs: ({ t }: { t: Translate }) => [{ label: t('publishing.publication.title'), href: routes.desk.settings() }],
   home: () => routes.desk.settings(),

@@ -41,7 +41,7 @@ export function ownPages(web: Router): void {
   });
 }
 
-/** The section of an article, as a breadcrumb. */
+/** The breadcrumb of an article's section. */
 export function useSection(key: string | null): { label: string; href: string }[] {
   const { t, paper } = useView();
   const section = paper.sections.find((one) => one.key === key);

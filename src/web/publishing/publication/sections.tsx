@@ -13,8 +13,7 @@ import { SettingsParts, ofSettings } from './parts.tsx';
 import { changePage } from '../../kit/pages/form-page.tsx';
 
 /**
- * The languages in which sections have names. The publication's language comes first, then the languages of its menus
- * and articles.
+ * The languages in which sections have names: first the publication's language, then those of its menus and articles.
  */
 export const languagesOf = (publication: Publication): string[] => [
   ...new Set([

@@ -1,6 +1,6 @@
 import type { Publication } from '../../../publishing/publication/publication.ts';
 
-// Extends the publication that every page gets with the fields of the settings.
+// Adds the settings to the data that every page gets.
 declare module '../../kit/publication.ts' {
   interface PublicationView extends Publication {}
 }

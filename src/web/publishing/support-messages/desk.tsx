@@ -195,7 +195,8 @@ export const supportMessagePages: Pages = (web) => {
     home: () => routes.desk.supportMessages(),
   });
 
-  // The address of these pages until December 2026. Bookmarks, and forms that were open during the upgrade, still use it.
+  // These pages had this address until December 2026. Bookmarks, and forms that were open during the upgrade, still use
+  // it.
   web.on('ALL', `${oldAddress}/*`, (c) => {
     const { pathname, search } = new URL(c.req.url);
     return c.redirect(routes.desk.supportMessages() + pathname.slice(oldAddress.length) + search, 308);

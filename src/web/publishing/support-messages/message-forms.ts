@@ -40,7 +40,7 @@ declare module '../../kit/context.ts' {
   }
 }
 
-/** The message for a page. Calling this counts the message as shown. */
+/** The support message for a page; null if there is none. The message counts as shown when the response is sent. */
 export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: string): SupportMessage | null {
   const deps = c.get('deps');
   const away = new Set(turnedAway(deps, c.req.header('cookie')));
@@ -49,7 +49,7 @@ export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: 
   return chosen;
 }
 
-/** Records in this browser that the reader dismissed all active messages. */
+/** Stores in a cookie that the reader has dismissed all active messages. */
 export function turnAway(c: Ctx): void {
   const numbers = (c.get('deps').supportMessages?.running ?? []).map((one) => one.number).slice(0, most);
   setCookie(c, name, numbers.join('.'), {
@@ -61,23 +61,23 @@ export function turnAway(c: Ctx): void {
   });
 }
 
-// Clients that call themselves robots. A robot that calls itself a browser counts as a reader.
+// The user agents of robots. A robot that pretends to be a browser counts as a reader.
 const robots =
   /bot\b|bot[/;)]|crawl|spider|slurp|archiv|preview|monitor|scan|fetch|feed|validator|lighthouse|facebookexternalhit|^(?:curl|wget|python|go-http|java|ruby|perl|php|node|axios|okhttp|libwww)/i;
 
-/** Whether a person reads the page. Robots and prefetching browsers do not count. */
+/** Whether a person reads the page. Robots and browsers that prefetch the page do not count. */
 export const isRead = (c: Ctx): boolean => isByPerson(c.req.header('user-agent'), c.req.header('sec-purpose'));
 
 const isByPerson = (agent: string | undefined, purpose: unknown): boolean =>
   Boolean(agent) && !robots.test(agent!) && !purpose;
 
-/** Counts a message on a page that the page cache sent by itself. */
+/** Counts the message on a page that was sent from the page cache without the application. */
 export function countSent({ supportMessages }: Deps, number: number, { method, headers }: Sent): void {
   if (method === 'GET' && isByPerson(headers['user-agent'], headers['sec-purpose']))
     supportMessages?.count(number, 'shown');
 }
 
-/** Counts each page that is sent with a message, even from the cache. Robots and prefetching do not count. */
+/** Counts the message on a page that the application has sent. Robots and prefetching browsers do not count. */
 export const countShown = createMiddleware<Env>(async (c, next) => {
   await next();
   const shown = c.get('supportMessage');

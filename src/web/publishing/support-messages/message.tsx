@@ -6,14 +6,15 @@ import { supportMessageFor } from './message-forms.ts';
 import { isSupportMessagePlace } from '../../../publishing/support-messages/tables.ts';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
-/** The support message in the footer of a page of this kind. Calling this counts the message as shown. */
+/** The support message in the footer of a page of this kind. It counts as shown when the response is sent. */
 export function supportMessage(c: Ctx, place: string, language: string) {
   const message = isSupportMessagePlace(place) ? supportMessageFor(c, place, language) : null;
   return message && <SupportMessageBox message={message} />;
 }
 
 /**
- * `still` is for the desk's preview, where buttons do nothing. `whole` shows the full text, without a dismiss button.
+ * A support message. With `still`, its buttons do nothing, for the desk's preview. With `whole`, it has its full text
+ * and no button to dismiss it.
  */
 export function SupportMessageBox({
   message,

@@ -15,8 +15,8 @@ export function supportPages(web: Router): void {
     page(c, <SupportPage messages={c.get('deps').supportMessages?.running ?? []} />),
   );
 
-  // The link in a message leads here, and this address redirects to the target. So the click is counted without a
-  // script. No one records who clicked.
+  // The link in a message leads here, so that clicks are counted without a script. It redirects to the target. Who
+  // clicked is not stored.
   web.get(routes.followSupportMessage.pattern, (c) => {
     const message = running(c, routes.followSupportMessage.read(c.req.param()).number);
     if (!message) return c.redirect(routes.support(), 303);
@@ -40,7 +40,7 @@ const running = (c: Ctx, number: number): SupportMessage | undefined => {
   return c.get('deps').supportMessages!.running.find((one) => one.number === number);
 };
 
-/** The page to return to. Only a path of this site is accepted. */
+/** The page to return to. Only paths of this site are accepted; otherwise, it is the front page. */
 function readersPath(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : routes.home();
 }

@@ -7,7 +7,7 @@ import { storedFileJson } from './demand.ts';
 
 const day = z.string().nullable().describe('A day, YYYY-MM-DD');
 
-/** A permission, for the desk. */
+/** A person's permission to be named or quoted, for the desk. */
 export const permissionJson = z.strictObject({
   number: z.number().int(),
   version: z.number().int().describe('The version of the permission. An operation that changes it must send it'),

@@ -16,7 +16,10 @@ export const waiting = z
   .describe('`true`: only those that are not finished or decided yet.');
 const maxItems = 1000;
 
-/** Records that this person has opened these items, because the response contains them. Returns the items. */
+/**
+ * Records that this person has opened these items, because the response contains them.
+ * @returns the items
+ */
 function noted<One extends { id: number }>(items: readonly One[]): readonly One[] {
   noteGiven(items.map((one) => one.id));
   return items;

@@ -13,7 +13,10 @@ import { filesOf } from '../parts.tsx';
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 const day = z.string();
 
-/** Only editors can add a demand to the transparency report. For others, the form says that an editor decides this. */
+/**
+ * The form of an official demand. Only editors can add a demand to the transparency report; for others, the form says
+ * that an editor decides this.
+ */
 export const demandFormOf = (editor: boolean) =>
   defineForm({
     name: 'demand',
@@ -140,7 +143,7 @@ export async function readDemand(
   return { ...input, ...refs, about: things, files: await filesOf(file) };
 }
 
-/** The ref of a capture. If a source was entered, its newest capture. */
+/** The ref of a capture. If the person entered a source, this is its newest capture. */
 async function readCapture(db: Reader, picks: Picks, input: string | undefined): Promise<string | undefined> {
   const ref = await picks.read('capture', input, { kinds: [pickedKind(input) === 'capture' ? 'capture' : 'source'] });
   const parsed = ref ? parseRef(ref) : null;

@@ -120,7 +120,10 @@ const crumbs = (t: Translate, one?: DemandView): { label: string; href?: string 
     : []),
 ];
 
-/** The demand with this number, if it can be changed. @throws AppError `not_found`, `sealed`, `gone` */
+/**
+ * The demand with this number, which must be one that can be changed.
+ * @throws AppError `not_found`, `sealed`, `gone`
+ */
 async function demandAt(desk: Desk, number: number): Promise<DemandView> {
   const { thing } = await loadThing(desk.app.db.read, 'demand', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');

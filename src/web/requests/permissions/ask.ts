@@ -15,25 +15,26 @@ import { routes } from '../../routes.ts';
 const mailsOfAccount: Budget = { name: 'permission-mails', quota: 30, window: 86_400 };
 
 /**
- * The result of a request: the one-time link for the answer, and whether it was emailed. `problem`: why the email
- * failed.
+ * The result of a request for a permission: the one-time link for the answer, and whether it was emailed. `problem` is
+ * the error if the email failed.
  */
 export type RequestResult = { link: string; version: number; mailed: boolean; problem: AppError | null };
 
 /**
- * Whether a request can be emailed. This needs a configured mail server and public address, and the person's email
+ * Whether a request can be emailed: this needs a mail server, a public address of the site, and the person's email
  * address.
  */
 export const canMail = (app: App, one: PermissionView): boolean =>
   Boolean(app.config.mail && app.config.publicUrl && one.contact);
 
-/** The message key for why a request cannot be emailed. */
+/** The message key that says why a request cannot be emailed. */
 export const whyNoMail = (app: App): string =>
   app.config.mail && app.config.publicUrl ? 'requests.permission.ask_no_address' : 'requests.permission.ask_no_mail';
 
 /**
- * Requests a permission: creates the one-time link, and optionally emails it with the permission's wording. If the
+ * Requests a permission: creates the one-time link and, with `mail`, emails it with the permission's wording. If the
  * email fails, the link is still valid.
+ * @throws AppError `invalid_input` if the request cannot be emailed
  */
 export async function askFor(
   app: App,
@@ -51,7 +52,7 @@ export async function askFor(
   if (options.mail && !canMail(app, one))
     throw new AppError('invalid_input', { fields: [{ path: 'mail', message: whyNoMail(app) }] });
   if (options.mail) {
-    // Two rate limits: for one recipient, and for one sender.
+    // There are two rate limits: for the recipient and for the sender.
     await spend(app.counters, linksToOne, `permission ${one.contact!.toLowerCase()}`);
     await spend(app.counters, mailsOfAccount, String(principal?.accountId ?? 0));
   }

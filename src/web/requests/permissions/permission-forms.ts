@@ -180,7 +180,7 @@ export const answerForm = defineForm({
   },
 });
 
-/** The form that records the withdrawal of a sealed permission. It has no field that could identify the person. */
+/** The form that records the withdrawal of a sealed permission. None of its fields can identify the person. */
 export const withdrawPermissionForm = defineForm({
   name: 'back',
   schema: z.object({
@@ -190,5 +190,5 @@ export const withdrawPermissionForm = defineForm({
   fields: { way: answerForm.fields.way!, on: answerForm.fields.on! },
 });
 
-/** The form that creates the link for the answer. The link is emailed, or the editor passes it on. */
+/** The form that creates the link for the answer. The link is emailed, or passed on by hand. */
 export const askForm = defineForm({ name: 'ask', schema: z.object({ why: whySchema }), fields: { why: whyField } });

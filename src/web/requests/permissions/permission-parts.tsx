@@ -10,7 +10,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { crumbs } from '../load-permission.ts';
 
-/** The page that shows a new one-time link. It cannot be shown again. `problem`: why no email was sent. */
+/** The page with a new one-time link, which cannot be shown again. `problem` says why no email was sent. */
 export function LinkMade({
   one,
   title,

@@ -213,7 +213,7 @@ export const permissionPages: Pages = (web, deps) => {
   });
 };
 
-/** The articles that a withdrawn permission affects. `here`: the page is about this one article. */
+/** The articles that a withdrawn permission affects. `here` means that the page is about this one article. */
 export function AffectedArticles({ touched, here }: { touched: readonly TouchedArticle[]; here?: boolean }) {
   const { t, path } = useView();
   if (!touched.length) return null;

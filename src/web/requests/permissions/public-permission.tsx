@@ -40,7 +40,7 @@ const form = defineForm({
   },
 });
 
-/** The form for a sealed request. Only the answer is stored unencrypted, so the form has no other field. */
+/** The form for a sealed request. Only the answer may be stored unencrypted, so the form has no other field. */
 const sealedForm = defineForm({
   name: 'permission',
   schema: form.schema.pick({ state: true }),
@@ -57,7 +57,7 @@ type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
  * no JavaScript.
  */
 export function permissionPage(web: Router): void {
-  // The page does not depend on a session, so its forms have no session token.
+  // The page needs no session, so its forms have no CSRF token.
   publicForm(web, routes.permission, {
     load: async ({ c, app, db, params: { token } }) => {
       const request = await findRequest(db, token, app.now());
@@ -119,7 +119,7 @@ function AnsweredPage({ given }: { given: boolean }) {
 }
 
 /**
- * The page that withdraws a permission. It does not say what was permitted, because a stranger could have the link.
+ * The page that withdraws a permission. It does not say what was permitted, because someone else could have the link.
  */
 function WithdrawPage({ on, form }: { on: string | null; form: Child }) {
   const { t, paper: publication } = useView();

@@ -25,7 +25,7 @@ import { buttonRoute, changePage } from '../../kit/pages/form-page.tsx';
 
 /**
  * The pages that record the withdrawal of a sealed permission, and that create a link with which the person can
- * withdraw it (docs/decisions/0115).
+ * withdraw a permission (docs/decisions/0115).
  */
 export const withdrawPermissionPages: Pages = (web) => {
   changePage(web, routes.desk.takeBackPermission, {
@@ -59,8 +59,8 @@ export const withdrawPermissionPages: Pages = (web) => {
 };
 
 /**
- * The buttons of a valid permission: one records the withdrawal (if it is sealed), another creates the link with which
- * the person can withdraw. Null for people who may not know whose permission it is.
+ * The buttons of a valid permission. One (only if it is sealed) records the withdrawal, and the other creates the link
+ * with which the person can withdraw. Null for people who cannot open a sealed permission.
  */
 export async function withdrawButtons(desk: Desk, one: PermissionView): Promise<Child> {
   if (
@@ -98,7 +98,7 @@ export const ownSealedWithdrawals = async (desk: Desk): Promise<SealedBack[]> =>
 
 /**
  * A list of withdrawn sealed permissions. An account that cannot open a permission sees only its number and the day.
- * `here`: the page is about an article.
+ * `here` means that the page is about an article.
  */
 export function SealedWithdrawals({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
   const { t } = useView();
@@ -134,9 +134,9 @@ export function SealedWithdrawals({ ones, here }: { ones: readonly SealedBack[];
 }
 
 /**
- * The articles that a withdrawn sealed permission affects. The data that identifies them is sealed, so they can be
- * listed only on the page that shows the decrypted content (`rows`). Null if the permission is not withdrawn, or if its
- * articles were already checked.
+ * The articles that a withdrawn sealed permission affects. What identifies them is sealed, so they are listed only on
+ * the page with the decrypted content (`rows`). Null if the permission is not withdrawn, or if someone has already
+ * checked its articles.
  */
 export async function touchedByOpened(
   desk: Desk,

@@ -160,8 +160,8 @@ async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
 }
 
 /**
- * The request with this number, if it is open.
- * @throws AppError `not_found`, `sealed`; `act_impossible` if the request is closed
+ * The request with this number, which must be open.
+ * @throws AppError `not_found`, `sealed`; `act_impossible` if it is closed
  */
 async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   const { thing } = await loadThing(desk.app.db.read, 'reply', number);

@@ -106,7 +106,7 @@ export const replyValues = (one: ReplyView): Tree => ({
   asked: one.asked,
   sentences: one.sentences,
   received: one.received,
-  // A deadline that comes from a legal duty is left blank, because it is calculated when the form is saved.
+  // A deadline from a legal duty stays blank, because it is calculated when the form is saved.
   deadline: one.provision ? undefined : (one.deadline ?? undefined),
 });
 

@@ -11,7 +11,10 @@ import { backupLines } from './words.ts';
 
 const setting = 'backups.told';
 
-/** `since`: when it was first seen that there is no backup. `told`: the backup after which no other came; or `none`. */
+/**
+ * `since` is when a missing backup was first noticed. `told` is the name of the last backup when the email was sent, or
+ * `none`.
+ */
 type Told = { since?: string; told?: string };
 
 const noteTold = defineOperation({
@@ -23,15 +26,15 @@ const noteTold = defineOperation({
 });
 
 /**
- * Emails administrators if there is no backup that is recent enough: once, until there is another backup. Says nothing
- * where no backup was ever made and the server is to make none.
+ * Emails administrators if there is no recent backup. They get one email until there is a newer backup, and none if no
+ * backup was ever made and automatic backups are off.
  */
 export const backupAgeJob = defineJob({
   name: 'site.backupAge',
   input: z.object({}),
   everyHours: 1,
   retries: 0,
-  // If the clock has jumped, backups only look old.
+  // A jump of the clock makes backups look old, so the job does not run then.
   byClock: true,
   async handler({ app, log }) {
     const state = await readBackupState(app);
@@ -39,7 +42,7 @@ export const backupAgeJob = defineJob({
     const before = ((await readSetting(app.db.read, setting)) ?? {}) as Told;
     const since = before.since ?? app.now().toISOString();
     const note = (told: string | undefined) => run(app, noteTold, systemPrincipal, { since, told });
-    // The first backup has the same time as any other.
+    // The first backup may take as long as any other before it counts as late.
     if (!state.made && app.now().getTime() - new Date(since).getTime() <= 2 * app.config.backupEvery)
       return void (await note(before.told));
     const about = state.made?.name ?? 'none';
@@ -49,7 +52,7 @@ export const backupAgeJob = defineJob({
   },
 });
 
-/** @returns whether no email failed */
+/** @returns true if at least one email was sent, or if there is no one to send it to */
 async function mailAdministrators(
   { db, config, now }: App,
   state: Awaited<ReturnType<typeof readBackupState>>,
@@ -75,6 +78,7 @@ async function mailAdministrators(
       log.warn({ account: id, code: error.code, reason: error.details['reason'] }, 'an email was not sent');
     }
   }
-  // If the mail server is away, the next hour tries again. An address that never works must not repeat the others.
+  // If the mail server is down, no email is sent, and the next run tries again. One wrong address must not make the
+  // others get the email again.
   return sent > 0 || accounts.length === 0;
 }

@@ -3,7 +3,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { useView } from '../../kit/view.tsx';
 import { backupLines } from './words.ts';
 
-/** For administrators: a warning if there is no recent backup. Otherwise one line. */
+/** For administrators: a warning if there is no recent backup, otherwise one line. */
 export function BackupNotice({ state, now }: { state: BackupState; now: Date }) {
   const { t } = useView();
   const lines = backupLines(t, state, now);

@@ -3,7 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const [hour, day] = [3_600_000, 86_400_000];
 
-/** How long ago a time was, in words: “3 hours ago”. */
+/** How long ago a time was, in words, such as “3 hours ago”. */
 function ago(t: Translate, now: Date, at: string): string {
   const ms = Math.max(0, now.getTime() - new Date(at).getTime());
   const format = new Intl.RelativeTimeFormat(t.tag, { numeric: 'always' });
@@ -11,7 +11,7 @@ function ago(t: Translate, now: Date, at: string): string {
   return ms < 2 * day ? format.format(-Math.floor(ms / hour), 'hour') : format.format(-Math.floor(ms / day), 'day');
 }
 
-/** When the last backup was made and verified, one sentence each. */
+/** When the last backup was made, and when one was last verified, each in one sentence. */
 export function backupLines(t: Translate, { made, verified }: BackupState, now: Date): string[] {
   return [
     made ? t('site.backups.made', { ago: ago(t, now, made.at), place: made.place }) : t('site.backups.none'),

@@ -5,10 +5,13 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 
-/** What waits because the server's clock has jumped: what would be published by now. */
+/**
+ * What was not published because the server's clock has jumped. `now` and `seen` are the clock's time, and the last
+ * time before the jump.
+ */
 export type HeldByClock = { now: string; seen: string; articles: number; letters: number; frontPages: number };
 
-/** Null if the clock has not jumped. */
+/** The publications that are late because of the clock. Null if the clock has not jumped. */
 export async function heldByClock(app: App): Promise<HeldByClock | null> {
   if (!app.guardsClock) return null;
   const { now, seen, jumped } = await readClock(app);
@@ -22,7 +25,7 @@ export async function heldByClock(app: App): Promise<HeldByClock | null> {
   return { now: minute(now), seen: minute(seen!), ...rows[0]! };
 }
 
-/** Tells administrators what the clock holds back, and what to do. */
+/** Tells administrators what was not published because of the clock, and what to do. */
 export function ClockNotice({ held }: { held: HeldByClock }) {
   const t = useWords();
   const { now, seen, articles, letters, frontPages } = held;

@@ -42,7 +42,7 @@ export function FirstSteps({ steps }: { steps: readonly FirstStep[] | null }) {
   );
 }
 
-/** The page with the first steps, also after they are done or dismissed. */
+/** The page with the first steps. It remains after they are done or dismissed. */
 export const firstStepPages: Pages = (web) => {
   detailPage(web, routes.desk.firstSteps, async ({ t, db, desk, principal }) => {
     requirePermission(desk, dismissFirstSteps);

@@ -15,7 +15,7 @@ import { routes } from '../../routes.ts';
 
 const name = 'first-steps';
 
-/** Hides the list of first steps from the first page of everyone at the desk. Its own page still has it. */
+/** Removes the list of first steps from the first page of everyone at the desk. The list still has its own page. */
 export const dismissFirstSteps = defineOperation({
   name: 'site.dismissFirstSteps',
   permission: [...editors, ...administrators],
@@ -36,8 +36,8 @@ export const dismissFirstSteps = defineOperation({
 export type FirstStep = { name: string; href: string; done: boolean };
 
 /**
- * What a new installation needs until its first published case, in order, without the steps that the person may not
- * take. Whether a step is done is read from the data. The sample data does not count.
+ * The steps of a new installation until its first published case, in order. Steps that the person has no permission for
+ * are left out. Whether a step is done is read from the data, without the sample data.
  */
 export async function loadFirstSteps(db: Reader, principal: Principal): Promise<FirstStep[]> {
   const steps: FirstStep[] = [];
@@ -59,14 +59,17 @@ export async function loadFirstSteps(db: Reader, principal: Principal): Promise<
   return steps;
 }
 
-/** The steps for the first page of the desk. Null if they are dismissed, all done, or not this person's task. */
+/**
+ * The steps for the first page of the desk. Null if they are dismissed or all done, or if the person cannot dismiss
+ * them.
+ */
 export async function firstStepsToShow(db: Reader, principal: Principal): Promise<FirstStep[] | null> {
   if (!mayRun(principal, dismissFirstSteps) || (await readSetting(db, name)) === 'dismissed') return null;
   const steps = await loadFirstSteps(db, principal);
   return steps.every(({ done }) => done) ? null : steps;
 }
 
-/** Whether someone has saved the settings of the publication. The sample data saves them, too. */
+/** Whether someone has saved the settings of the publication. Saving by the sample data does not count. */
 async function savedSettings(db: Reader): Promise<boolean> {
   const { version } = await loadPublication(db);
   return version > ((await inventedState(db))?.version ?? 0);

@@ -145,7 +145,7 @@ export function SearchForm({ q }: { q?: string }) {
   );
 }
 
-/** Pages that someone has added, and that no one has begun or is responsible for. */
+/** Pages that someone has added, but that no one works on or is responsible for. */
 function FreeDrafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
   const { t } = useView();
   if (!count) return null;

@@ -8,7 +8,7 @@ import { isListed } from '../../../record/views/listed.ts';
 export type Waiting = { count: number; newest: Brief[] };
 export type Attention = { unchecked: Waiting; imported: Waiting; questions: Waiting; noCases: boolean };
 
-/** Loads what needs attention: claims that no one has compared with their source, and questions without an answer. */
+/** Loads what needs attention: claims that no one has compared with their source, and open questions. */
 export async function loadAttention(db: Reader, newest = 6): Promise<Attention> {
   const waiting = async (from: ReturnType<typeof sql>): Promise<Waiting> => {
     const { rows } = await sql<{

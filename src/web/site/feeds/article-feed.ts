@@ -15,13 +15,14 @@ const mostKept = 400;
 /** An article's address without the slug, because the slug changes with the headline. */
 export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
 
-/** The newest articles of a selection with their whole text. Articles of the sample data are left out. */
+/** The newest articles of a selection with their whole text, without the sample data. */
 export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
   const articles = await newestArticles(c.get('deps').app.db.read, {
     ...choice,
     examples: false,
     size,
-    // A feed in a language has each story once. Without one, it has every article (docs/decisions/0225).
+    // If the address of the feed selects a language, translations of an article count as one story
+    // (docs/decisions/0225).
     once: c.get('urlLanguage') !== undefined,
   });
   const whole = await loadPublicArticles(
@@ -37,8 +38,8 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
 }
 
 /**
- * The text of an article as HTML, with its notes in the reader's language. The text is cached, because several feeds
- * contain it.
+ * The text of an article as HTML, with its notes in the reader's language. It is cached, because several feeds contain
+ * it.
  */
 async function htmlOf(c: Ctx, article: PublicArticle): Promise<string> {
   const made = memoryOf<PublicArticle, string>(c.get('deps').app.db.read, `article html ${c.get('t').locale}`);
@@ -53,7 +54,7 @@ async function htmlOf(c: Ctx, article: PublicArticle): Promise<string> {
   return html;
 }
 
-/** The photo that leads an article: the one that an editor chose, or else its first. */
+/** The photo of an article: the one that an editor selected for shared links, or else its first. */
 function imageOf(c: Ctx, { blocks, sharePicture }: PublicArticle): FeedItem['image'] {
   const photos = blocks.flatMap((block) =>
     block.type === 'photo' && block.photo.status === 'shown' && block.photo.number !== null
@@ -73,7 +74,7 @@ function imageOf(c: Ctx, { blocks, sharePicture }: PublicArticle): FeedItem['ima
 
 function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle, html: string): FeedItem {
   const t = c.get('t');
-  // The time of the latest edition or action. Feed readers should show the article again after each of them.
+  // The time of the latest edition or action, because feed readers should show the article again after each of them.
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
   return {
     title: one.retracted ? `${t('publishing.public.article.retracted')}: ${one.headline}` : one.headline,

@@ -21,7 +21,7 @@ const mostEvents = 60;
 
 /**
  * The feed of a case: its articles, its events, and its status. An event is a new entry when it becomes public, and is
- * shown again when it changes. A new status is a new entry. Sample data is left out.
+ * updated when it changes. Each new status is a new entry. Sample data is left out.
  * @throws AppError `not_found` for a case that readers cannot see
  */
 export async function caseFeed(c: Ctx, paper: string): Promise<Feed> {
@@ -56,7 +56,7 @@ async function feedOf(c: Ctx, paper: string, number: number, record: CaseView | 
   };
 }
 
-/** When each of some items was last changed. */
+/** The time of the last change of each item. */
 async function changesOf(db: Reader, ids: readonly number[]): Promise<Map<number, Date>> {
   const rows = await db
     .selectFrom('thing')
@@ -94,7 +94,7 @@ async function eventItems(c: Ctx, db: Reader, record: CaseView): Promise<FeedIte
   });
 }
 
-/** The kind of an event, the case, and who says that it happened. */
+/** The kind of an event, its case, and who says that it happened. */
 function eventWords(c: Ctx, record: CaseView, event: EventView): string {
   const t = c.get('t');
   const ids = event.facts.flatMap((fact) => fact.values.flatMap((value) => value.claimIds));
@@ -118,7 +118,7 @@ async function statusItems(c: Ctx, db: Reader, record: CaseView): Promise<FeedIt
     claimsBehind(record.claims, claimIdsOf(status)).map((claim) => claim.id),
   );
   const newest = Math.max(...[...changed.values()].map((at) => at.getTime()));
-  // The id has the status without its words, because the words differ between languages and releases.
+  // The id is a hash of the status, not of its words, because these differ between languages and releases.
   const mark = createHash('sha256')
     .update(JSON.stringify(keysOf(status)))
     .digest('hex')

@@ -77,7 +77,7 @@ async function load(c: Ctx, db: Reader, from: string | undefined): Promise<Desk>
   };
 }
 
-/** The page on which an editor composes the front page, and its buttons. */
+/** The page on which an editor composes the front page, with its buttons. */
 export const frontPageDesk: Pages = (web) => {
   changePage(web, routes.desk.frontPage, {
     operation: composeFrontPage,
@@ -155,18 +155,18 @@ export const frontPageDesk: Pages = (web) => {
   });
 };
 
-/** The page as readers would see it, in the publication's language and without a session. */
+/** The front page as readers would see it, in the publication's language and without a session. */
 function asReader(c: Ctx, front: FrontView): string {
   const view = viewOf(c);
   const t = messages(interfaceLanguage(c.get('deps').paper()));
-  // The frame runs no scripts.
+  // The preview is in a frame that runs no scripts.
   const hasAsset = (name: string): boolean => !name.endsWith('.js') && view.hasAsset(name);
   const document = renderDocument(
     { ...view, t, person: null, token: null, path: routes.home(), prefix: '', foot: () => null, hasAsset },
     <FrontPage front={front} asOf={null} />,
   );
-  // Links do nothing: the sandbox of the frame allows neither navigation nor new windows.
-  // A frame without scripts may not focus a field, and the browser would log an error.
+  // Links do nothing, because the sandbox of the frame allows neither navigation nor new windows. `autofocus` is
+  // removed, because the browser would log an error in such a frame.
   return document.replace('<head>', '<head><base target="_blank"/>').replaceAll(' autofocus=""', '');
 }
 
@@ -262,8 +262,8 @@ function Lead({ desk }: { desk: Desk }) {
 }
 
 /**
- * Items of the version in the form that readers do not see, each with the reason. An item that the person at the desk
- * cannot see either has no name here.
+ * Items in the form that readers do not see, each with the reason. If the person at the desk cannot see an item either,
+ * its title is not shown.
  */
 function Gone({ desk: { open, briefs } }: { desk: Desk }) {
   const { t } = useView();

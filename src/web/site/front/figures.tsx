@@ -16,13 +16,13 @@ const mostBars = 5;
 /** The most countries that are named beside the map. */
 const mostCountries = 6;
 
-/** A statistic with the sentence that says what it shows. The sentence leads to the statistic. */
+/** A statistic below a sentence that says what it shows and that links to the statistic. */
 export function FrontFigure({ figure: { statistic, at, edited } }: { figure: Figure }) {
   const t = useWords();
   const { query } = statistic;
   const href = routes.statistics(addressOf(query));
   const where = narrowedTo(t, statistic).join('; ');
-  // A headline that an editor wrote is in one language. In others, readers get the calculated one.
+  // A headline that an editor wrote is in one language. Readers of other languages get the calculated headline.
   const own = edited?.language === t.locale ? edited.text : null;
   const finding = own ?? findingWords(t, statistic, at) ?? wholeTitle(t, statistic);
   return (
@@ -41,7 +41,7 @@ export function FrontFigure({ figure: { statistic, at, edited } }: { figure: Fig
   );
 }
 
-/** The map as a picture that is loaded apart, because its outlines are larger than the rest of the page. */
+/** The map as a separate picture, because its outlines are larger than the rest of the page. */
 export function FrontMap({ countries }: { countries: Tally['countries'] }) {
   const t = useWords();
   return (

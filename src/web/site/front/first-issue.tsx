@@ -1,7 +1,7 @@
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 
-/** The lead of a front page on which nothing is published. */
+/** The lead of the front page while nothing is published. */
 export function NothingYet() {
   const t = useWords();
   return (
@@ -12,7 +12,7 @@ export function NothingYet() {
   );
 }
 
-/** What readers will find here. Fills the page of a publication that has at most one article. */
+/** What readers will find here. It fills the front page of a publication that has at most one article. */
 export function WhatIsHere() {
   const t = useWords();
   const parts = [

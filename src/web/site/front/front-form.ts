@@ -8,7 +8,7 @@ import type { Picks } from '../../kit/forms/pick.ts';
 import { inWords, type PublicationView } from '../../kit/publication.ts';
 import { frontKinds } from '../../../publishing/front-page/tables.ts';
 
-/** The id of the list of suggestions. */
+/** The id of the `datalist` with suggestions. */
 export const suggestions = 'list-front';
 
 const text = z.string().optional();
@@ -143,7 +143,7 @@ export const frontForm = (t: Translate, paper: PublicationView) =>
   });
 export type FrontInput = z.output<ReturnType<typeof frontForm>['schema']>;
 
-/** The form values for the content of a version. `names`: the texts of pick fields, by ref. */
+/** The form values for the content of a version. `names` has the texts of pick fields, by ref. */
 export function frontValues(content: FrontPageContent, names: ReadonlyMap<string, string>): object {
   const picked = ({ item, until }: { item: string; until?: string }) => ({ item: names.get(item) ?? item, until });
   return {
@@ -157,7 +157,10 @@ export function frontValues(content: FrontPageContent, names: ReadonlyMap<string
   };
 }
 
-/** Converts the form's input to the input of the operation. @throws AppError `invalid_input` for an unclear name of an item */
+/**
+ * Converts the form's input to the input of the operation.
+ * @throws AppError `invalid_input` if the name of an item is ambiguous
+ */
 export async function contentIn(input: FrontInput, picks: Picks, language: string) {
   const pick = async (path: string, { item, until }: z.output<typeof chosen>) => ({
     item: await picks.read(path, item, { kinds: frontKinds }),

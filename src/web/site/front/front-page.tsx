@@ -25,25 +25,25 @@ import {
   Questions,
 } from './lists.tsx';
 
-/** Up to this number, incidents have no row of their own. */
+/** With at most this many incidents, they are a column and have no row of their own. */
 const fewCases = 3;
-/** Up to this number of stories, there is room below them for incidents: for `casesBelow` of them. */
+/** With at most this many stories, there is room below them for `casesBelow` incidents. */
 const fewStories = 3;
 const casesBelow = 2;
 
-/** The front page: what an editor chose, and below it what is new in the record. Empty parts are left out. */
+/** The front page: what an editor selected, and below it what is new in the record. Empty parts are left out. */
 export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | null }) {
   const { t, paper } = useView();
   const { name, motto } = namedIn(paper, t.locale);
   const { lead, stories, cases, letters, laws, corrections, questions, figure, countries, facts } = front;
-  // Beside the lead are the stories. Without stories, the incidents take their place, and without incidents a list of
-  // what readers will find here, so that no column is empty.
+  // The stories are beside the lead. Without stories, the incidents are there, and without incidents a list of what
+  // readers will find here, so that no column is empty.
   const beside = stories.length ? 'stories' : cases.length ? 'cases' : 'here';
-  // A lead without a picture leaves room below it.
+  // Without a picture, the lead leaves room below it.
   const filled = lead !== null && beside !== 'here' && !partsOf(lead, front).photo;
   const incidents = (shown = cases) => (shown.length ? <Incidents cases={shown} facts={facts} /> : null);
-  // Few stories leave room below them, which the latest incidents take. A few incidents are a column among others;
-  // many have a row of their own.
+  // Few stories leave room below them for the latest incidents. Otherwise, a few incidents are a column, and many are a
+  // row.
   const below = beside === 'stories' && filled && stories.length <= fewStories;
   const apart = (lead && beside === 'cases') || below ? 'beside' : cases.length <= fewCases ? 'column' : 'row';
   const briefs = [
@@ -111,7 +111,7 @@ const incidentOf = (facts: PlainFacts | undefined): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-/** A story in one form, whatever its kind. */
+/** The parts of a story that the page shows, for stories of every kind. */
 function partsOf(story: Story, { facts, pictures }: FrontView) {
   switch (story.kind) {
     case 'article':

@@ -32,7 +32,7 @@ function CaseDate({ one, facts }: { one: FrontCase; facts: Facts }) {
   return edtf ? <EdtfDate edtf={edtf} /> : null;
 }
 
-/** Status, date, place and kind of a case, as far as they can be said without their speaker. */
+/** Date, place, kind and status of a case, as far as they can be given without their speaker. */
 export function CaseMeta({ one, facts, dated = true }: { one: FrontCase; facts: Facts; dated?: boolean }) {
   const t = useWords();
   const stated = (property: FrontProperty): ValueView[] => facts.get(one.id)?.[property] ?? [];

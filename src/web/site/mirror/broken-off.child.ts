@@ -8,7 +8,7 @@ import { createLog } from '../../../platform/log/log.ts';
 import { openAssets } from '../../kit/assets.ts';
 import { makeMirror } from './make/make-mirror.ts';
 
-// For a test: creates a mirror, and the test kills this process halfway. As in a power cut, nothing is cleaned up.
+// A test runs this process, and kills it while it creates a mirror. As in a power cut, nothing is cleaned up.
 const [directory, dataDir, assets, folder, address] = process.argv.slice(2) as [string, string, string, string, string];
 await makeMirror({
   app: {

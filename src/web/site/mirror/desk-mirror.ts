@@ -34,8 +34,7 @@ const made = z.object({
 export type Made = z.output<typeof made>;
 
 /**
- * The state of the desk's mirror. `made` is null until there is a first mirror. `failed` is set if the last attempt
- * failed.
+ * The state of the desk's mirror. `made` is null until there is a mirror. `failed` is set if the last attempt failed.
  */
 export type DeskMirror = { automatic: boolean; made: Omit<Made, 'failed'> | null; failed: Made['failed'] };
 
@@ -80,7 +79,7 @@ export const followWithMirror = defineOperation({
   },
 });
 
-/** Stores the result of a run. That does not change the record, so it causes no further update. */
+/** Stores the result of a run. This does not change the record, so it causes no further update. */
 const noteMade = defineOperation({
   name: 'mirror.note',
   permission: ['system'],
@@ -92,7 +91,7 @@ const noteMade = defineOperation({
 });
 
 /**
- * If automatic updates are on, each change requests an update of the mirror. Several changes in a row cause only one
+ * If automatic updates are on, each change requests an update of the mirror. Changes within `gatherSeconds` cause one
  * update.
  */
 export const mirrorListener: ChangeListener = {
@@ -173,7 +172,7 @@ function progressFile(app: App) {
   };
 }
 
-/** The progress of the current run. Null if there is no run, or no progress for five minutes. */
+/** The progress of the current run. Null if no run has reported progress in the last five minutes. */
 export async function mirrorProgress(app: App): Promise<Progress | null> {
   const text = await readFile(join(app.config.dataDir, 'mirror.progress'), 'utf8').catch(() => null);
   const read = text === null ? null : progress.safeParse(JSON.parse(text));

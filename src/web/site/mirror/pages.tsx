@@ -15,8 +15,8 @@ import { shownIn, type Entry } from './search/entries.ts';
 export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
 
 /**
- * The lists of a mirror. Lists of people and organisations are divided by the first letter of the name. All other lists
- * are divided by year.
+ * The lists of a mirror. Lists of people and organisations are divided by the first letter of the name, all others by
+ * year.
  */
 const lists = [
   { list: 'articles', kind: 'article', label: 'kit.nav.articles' },
@@ -26,7 +26,7 @@ const lists = [
 ] as const;
 type List = (typeof lists)[number];
 
-/** The part of a list for entries without a date, or for names that begin with something other than a letter. */
+/** The part of a list for entries without a date, or for names that do not begin with a letter. */
 const others = 'other';
 
 const partOf = ({ kind }: List, entry: Entry, locale: string): string => {
@@ -63,12 +63,12 @@ function partEntries(list: List, entries: readonly Entry[], locale: string): Map
 }
 
 /**
- * The name of a part of a list, for addresses. A letter other than a–z is written as its code, because some file
- * systems confuse such letters.
+ * The name of a part in addresses. A letter other than a–z is written as its code, because some file systems do not
+ * distinguish all letters.
  */
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
-/** The addresses of pages that only a mirror has, including its search, which replaces the site's search. */
+/** The addresses of pages that only a mirror has, and of its search, which replaces the site's search. */
 export const mirrorAddresses = (entries: readonly Entry[], paper: PublicationView): string[] => [
   routes.mirror(),
   routes.search(),
@@ -82,7 +82,8 @@ export const mirrorAddresses = (entries: readonly Entry[], paper: PublicationVie
 ];
 
 /**
- * Pages of a mirror that replace what needs a server: the search and the lists. There is also a page about the mirror.
+ * The pages of a mirror that replace the search and lists of the site, which need a server, and the page about the
+ * mirror.
  */
 export function mirrorPages(copy: () => Copy): Pages {
   return (web: Router) => {
@@ -95,7 +96,7 @@ export function mirrorPages(copy: () => Copy): Pages {
       const found =
         list && [...partsOf(list, copy().entries, c.get('t').locale)].find(([one]) => slugOf(one) === shelf);
       if (!list || !found) throw new AppError('not_found');
-      // The first letters of names differ between languages.
+      // The lists are divided for each language, because the first letters of names differ.
       const { entries } = copy();
       const there = c
         .get('deps')

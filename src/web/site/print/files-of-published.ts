@@ -8,12 +8,15 @@ import { printOrigin } from './printer.ts';
 /** The kinds whose pages have a PDF and a picture for shared links. */
 const kinds: readonly string[] = ['article', 'case', 'law', 'letter'];
 /**
- * If more items become public at once, their files are created when readers request them, because each PDF takes a
- * second or more.
+ * The most items whose files are created at once, because each PDF takes a second or more. If more become public
+ * together, their files are created when readers request them.
  */
 const mostAtOnce = 20;
 
-/** Headers of the requests. `accept` gets errors as JSON. `accept-encoding` must be what browsers send, for the page cache. */
+/**
+ * Headers of the requests. With `accept`, errors are JSON. `accept-encoding` is what browsers send, because the page
+ * cache depends on it.
+ */
 const asked = { accept: 'application/json, */*;q=0.9', 'accept-encoding': 'gzip, deflate, br' };
 
 const isPublication = ({ action, after }: Change): boolean =>
@@ -21,7 +24,9 @@ const isPublication = ({ action, after }: Change): boolean =>
   action === 'reinstated' ||
   (action === 'visibility' && (after as { visibility?: string } | null)?.visibility === 'public');
 
-/** When an item is published, its files are created in the background, so that the first reader need not wait for them. */
+/**
+ * When an item is published, its files are created in the background, so that the first reader does not have to wait.
+ */
 export const filesListener: ChangeListener = {
   name: 'site.filesOfPublished',
   async onChange(tx, { changes }) {
@@ -32,8 +37,8 @@ export const filesListener: ChangeListener = {
 };
 
 /**
- * Requests the PDFs and pictures to which the pages of published items link, as readers do. So the PDFs are stored, and
- * the pictures are in the page cache. Sample data is left out, because a new installation has other work.
+ * Requests the PDFs and pictures to which the pages of published items link, so that the PDFs are stored, and the
+ * pictures are in the page cache. Sample data is left out, because a new installation has other work.
  */
 export const filesJob = defineJob({
   name: 'site.filesOfPublished',
@@ -65,13 +70,13 @@ export const filesJob = defineJob({
 const lacksBrowser = async (answer: Response): Promise<boolean> =>
   answer.status === 503 && ((await answer.json()) as { code?: string }).code === 'no_browser';
 
-/** The addresses of the files to which a page leads, in each language of the page. */
+/** The addresses of the files to which a page links, in each language of the page. */
 async function filesOf(site: ServedSite, origin: string, path: string): Promise<Set<string>> {
   const files = new Set<string>();
   const pages = new Set([origin + path]);
   for (const address of pages) {
     let answer = await site.request(address);
-    // The address with the number leads to the one with the title.
+    // The address with only the number redirects to the full address.
     const location = answer.headers.get('location');
     if (location) answer = await site.request(new URL(location, origin).href);
     // The item may have been withdrawn meanwhile.
@@ -84,7 +89,7 @@ async function filesOf(site: ServedSite, origin: string, path: string): Promise<
     const own = found(/<a [^>]*href="([^"]+)" type="application\/pdf"/g);
     for (const pdf of own) if (new URL(pdf).pathname.startsWith(path)) files.add(pdf);
     for (const picture of found(/<meta property="og:image" content="([^"]+)"/g)) files.add(picture);
-    // An article in another language is an item of its own.
+    // An article in another language is another item.
     if (!path.startsWith('/articles/'))
       for (const other of found(/<link rel="alternate" hreflang="[^"]+" href="([^"]+)"/g)) pages.add(other);
   }

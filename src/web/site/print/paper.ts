@@ -7,17 +7,17 @@ import { fullAddress } from '../../kit/feeds/feed.ts';
 import { namedIn } from '../../kit/publication.ts';
 
 /**
- * Increase this number if PDFs look different although neither a style sheet nor a text has changed. Otherwise, readers
- * would get the stored PDFs.
+ * Increase this number if PDFs look different although no style sheet and no text has changed. Otherwise, readers would
+ * get the stored PDFs.
  */
 export const generation = 1;
 
-/** What a printed page says on each sheet: its title, its lasting address, and its date. */
+/** The data in the margins of a printed page: its title, its permanent address, and its date. */
 export type RunningHead = { title: string; path: string; /** `YYYY-MM-DD` */ day: string };
 
 /**
- * The style sheet for print. Each page but the first has the publication and the title at its top. Every page has the
- * address, the date and the page number at its bottom.
+ * The style sheet for print. Every page but the first has the publication's name and the title at the top. Every page
+ * has the address, the date and the page number at the bottom.
  */
 export function runningHead(c: Ctx, t: Translate, { title, path, day }: RunningHead): Response {
   const { name } = namedIn(c.get('deps').paper(), t.locale);
@@ -32,7 +32,7 @@ export function runningHead(c: Ctx, t: Translate, { title, path, day }: RunningH
     ([box, content, style]) =>
       `@${box}{content:${content};font:400 8pt "PT Sans",Arial,sans-serif;color:#444;${style}}`,
   );
-  // The first page shows the publication's name and the title in large type anyway.
+  // The first page already shows the publication's name and the title in large type.
   const css = `@page{${rules.join('')}}@page:first{@top-left{content:none}@top-right{content:none}}`;
   return c.body(css, 200, { 'Content-Type': 'text/css; charset=utf-8' });
 }
@@ -40,10 +40,13 @@ export function runningHead(c: Ctx, t: Translate, { title, path, day }: RunningH
 const cssString = (text: string): string =>
   `"${text.replace(/["\\<>\p{Cc}]/gu, (sign) => `\\${sign.codePointAt(0)!.toString(16)} `)}"`;
 
-/** The paper size that a request for a PDF asks for. */
+/** The paper size of the requested PDF. */
 export const paperOf = (c: Ctx): PaperSize => (c.req.query('paper') === 'letter' ? 'letter' : 'a4');
 
-/** Waits for a PDF. If it cannot be created now, the response has a Retry-After header. */
+/**
+ * Waits for a PDF. If it cannot be created now, sets the header Retry-After.
+ * @throws the error of `pdf`
+ */
 export async function orLater<Pdf>(c: Ctx, pdf: Promise<Pdf>): Promise<Pdf> {
   try {
     return await pdf;
@@ -53,7 +56,7 @@ export async function orLater<Pdf>(c: Ctx, pdf: Promise<Pdf>): Promise<Pdf> {
   }
 }
 
-/** A response with a PDF. `key` is the hash of the PDF's content. `page` is the page that is printed. */
+/** A response with a PDF. `key` is the hash of the PDF's content, and `page` is the address of the printed page. */
 export function pdfAnswer(
   c: Ctx,
   { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string },

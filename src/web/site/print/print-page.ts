@@ -9,8 +9,8 @@ import { printerOf } from './printer.ts';
 type Site = { request(url: string): Response | Promise<Response> };
 
 /**
- * A page of an item as a tagged PDF. The stored PDF is used as long as its page has not changed.
- * @param patient waits for its turn, however many other PDFs are waiting
+ * A page of an item as a tagged PDF. If the page has not changed, this is the stored PDF.
+ * @param patient whether to wait even if many other PDFs are waiting
  * @throws AppError `not_found` if there is no such page, `no_browser`, `print_busy`
  */
 export async function printPage(
@@ -28,12 +28,12 @@ export async function printPage(
   const stored = await findPdf(app.db.read, asked);
   const known = stored?.key === key ? await app.blobs.get(stored.sha256) : null;
   if (known) return { pdf: known, key };
-  // The browser gets the page that was hashed. If it loaded the page again, something that was public only for that
-  // moment could remain in the PDF.
+  // The browser gets the page that was hashed. If it requested the page again, the PDF could contain something that was
+  // public only for a moment.
   const { paper } = asked;
   const job = { key: `${url} ${key} ${paper}`, url, paper, shown: page, patient };
   const pdf = await printerOf(app, site).print(job, async (made) => {
-    // While the PDF waited for its turn, the page may have changed or been withdrawn, or a person may have been redacted.
+    // While the PDF was being created, the page may have changed or been withdrawn, or a person may have been redacted.
     const now = await load();
     if (now.page.status >= 400) throw new AppError('not_found');
     if (now.key === key) await skipIfReadOnly(run(app, storePdf, systemPrincipal, { ...asked, key, pdf: made }));

@@ -11,8 +11,8 @@ import { printPage } from './print-page.ts';
 import { printOrigin } from './printer.ts';
 
 /**
- * Registers two addresses for each article. One is a style sheet with the running head, for readers who print the page.
- * The other is the tagged PDF.
+ * Registers two addresses for each article and edition: a style sheet for readers who print the page, and the tagged
+ * PDF.
  */
 export function printPages(web: Router): void {
   for (const address of [routes.article, routes.edition]) {
@@ -20,7 +20,7 @@ export function printPages(web: Router): void {
       onEdition(c, async (article) =>
         runningHead(c, c.get('t'), {
           title: article.headline.text,
-          // The address without the headline, which is long and may change. It redirects to the full address.
+          // The address without the slug, which is long and may change. It redirects to the full address.
           path:
             article.edition === article.editions[0]?.number
               ? `${routes.articles()}/${article.number}`

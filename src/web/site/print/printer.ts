@@ -13,8 +13,8 @@ const seconds = 30;
 type Answer = (url: string) => Response | Promise<Response>;
 
 /**
- * Creates tagged PDFs of Kronika's own pages, one at a time. The browser has no network and runs no scripts. Its
- * requests for pages, styles and pictures are answered by this process.
+ * Creates tagged PDFs of Kronika's own pages, one at a time. The browser has no network and runs no scripts. This
+ * process responds to its requests for pages, styles and pictures.
  */
 export class Printer {
   readonly #queue = new Queue({
@@ -27,16 +27,16 @@ export class Printer {
   readonly #answer: Answer;
   readonly #configured: string | undefined;
 
-  /** `answer` returns Kronika's response for a full address. */
+  /** @param answer returns Kronika's response for a full address */
   constructor(answer: Answer, configured?: string) {
     this.#answer = answer;
     this.#configured = configured;
   }
 
   /**
-   * The PDF of a page. Requests for the same content share one PDF.
+   * The PDF of a page. Simultaneous requests for the same content get the same PDF.
    * @param key the hash of the content and of the paper size
-   * @param shown the page at `url`, if it has been loaded already; it may have changed since then
+   * @param shown the page at `url`, if it was already loaded; it may have changed since
    * @param store called with the PDF before it is returned
    * @throws AppError `print_busy` if too many others are waiting, unless `patient`; `no_browser`
    */
@@ -50,8 +50,8 @@ export class Printer {
     }: { key: string; url: string; paper: PaperSize; shown?: Response; patient?: boolean },
     store: (pdf: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    // The PDF has its own query limit, independent of the request that started it. If that reader leaves, others may
-    // still wait for the PDF.
+    // The query limit of the PDF is independent of that of the request, because other readers may still wait for the
+    // PDF after this reader has left.
     return withQueryLimit({ read: seconds * 1000 }, () =>
       this.#queue.share(
         key,
@@ -76,7 +76,7 @@ export class Printer {
     clearTimeout(this.#closing);
     const { origin, href } = new URL(url);
     const page = await this.#page();
-    // If a step hangs, closing the browser makes it fail.
+    // If a step hangs, closing the browser ends it with an error.
     const late = setTimeout(() => void this.close(), 2 * seconds * 1000);
     try {
       await page.route('**/*', async (route) => {
@@ -84,7 +84,7 @@ export class Printer {
         if (!asked.startsWith(`${origin}/`)) return route.abort();
         const response = asked === href && shown ? shown.clone() : await this.#answer(asked);
         const body = Buffer.from(await response.arrayBuffer());
-        // Without this change, the PDF would be created before the fonts are loaded.
+        // With `optional`, the PDF would be created before the fonts are loaded.
         const waiting = asked.endsWith('.css')
           ? Buffer.from(body.toString().replaceAll('font-display:optional', 'font-display:block'))
           : body;
@@ -93,8 +93,8 @@ export class Printer {
       await page.emulateMedia({ media: 'print', colorScheme: 'light' });
       const answer = await page.goto(url, { waitUntil: 'load', timeout: seconds * 1000 });
       if (answer?.status() !== 200) throw new AppError('not_found');
-      // Browsers load a lower picture only when someone scrolls near it. A print needs all pictures, so they are loaded
-      // now.
+      // Browsers load a picture further down only when someone scrolls to it. A PDF needs all pictures, so they are
+      // loaded now.
       await page.evaluate(async () => {
         for (const image of document.images) image.loading = 'eager';
         await Promise.all([
@@ -111,7 +111,7 @@ export class Printer {
         }),
       );
     } catch (error) {
-      // The browser has ended or hangs, so it is closed. The next PDF starts a new browser.
+      // The browser has crashed or hangs, so it is closed. The next PDF starts a new one.
       if (!(error instanceof AppError)) await this.close();
       throw error;
     } finally {
@@ -137,8 +137,8 @@ export class Printer {
 const printers = new WeakMap<App, Printer>();
 
 /**
- * The origin of the printed pages. It does not depend on the request. Otherwise, each Host header that someone invents
- * would cause a new PDF.
+ * The origin of the printed pages. It does not depend on the request, because each invented Host header would otherwise
+ * cause a new PDF.
  */
 export const printOrigin = ({ publicUrl, port }: App['config']): string =>
   publicUrl ? new URL(publicUrl).origin : `http://localhost:${port}`;

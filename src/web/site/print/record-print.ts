@@ -9,16 +9,16 @@ import { printOrigin } from './printer.ts';
 
 type Web = { request(url: string): Response | Promise<Response> };
 
-/** The style sheet for readers who print the page of a case or law in the language of `t`. The date is that of today. */
+/** The style sheet for printing the page of a case or law, in the language of `t`, with the date of today. */
 export function recordPrintStyle(c: Ctx, t: Translate, title: string, path: string): Response {
-  // With this header, the page cache does not store it. Tomorrow, the date would be wrong.
+  // With this header, the style sheet is not cached, because its date would be wrong the next day.
   c.header('Cache-Control', 'no-cache');
   return runningHead(c, t, { title, path, day: c.get('deps').app.now().toISOString().slice(0, 10) });
 }
 
 /**
- * The page of a case or law as a tagged PDF, in one of the languages of the site. The page itself decides what readers
- * see, so a withdrawn item has no PDF.
+ * The page of a case or law as a tagged PDF, in one of the languages of the site. The PDF is made from the public page,
+ * so a withdrawn item has none.
  */
 export async function recordPdf(c: Ctx, web: Web, brief: Brief, path: string): Promise<Response> {
   const { app, paper: publication } = c.get('deps');

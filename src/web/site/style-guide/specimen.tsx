@@ -22,7 +22,7 @@ import { routes } from '../../routes.ts';
 import { background, facts, late, middle, notes, opening, timeline } from './specimen-data.ts';
 import { claimForm } from './specimen-form.tsx';
 
-/** Every part of the design in every state, with invented content. A development server shows it at `/desk/style`. */
+/** Every part of the design in every state, with invented content. A development server shows this at `/desk/style`. */
 
 export function FrontSpecimen() {
   return (

@@ -4,23 +4,23 @@ import { kazakh } from './languages/kk.ts';
 import { russian } from './languages/ru.ts';
 
 /**
- * What a language adds to the names that Intl knows and to the phrases of `kit.date.*`. A pattern is the source of a
- * regular expression for one whole word. A phrase is plain text with `{}` for each date in it.
+ * The words of a language that are missing in Intl and in the messages `kit.date.*`. A pattern is the source of a
+ * regular expression for one whole word. A phrase is plain text with the placeholder `{}` for each date in it.
  */
 export type DateLanguage = {
-  /** The order in dates of numbers. `both`: people write the day first or the month first. */
+  /** The order of numbers in dates. `both`: people write the day first or the month first. */
   numbers: 'day-first' | 'both';
-  /** Patterns of the months' names, January first, in addition to those of Intl. */
+  /** Patterns for more names of months than Intl has, January first. */
   months: readonly string[];
-  /** Patterns of the weekdays' names, Sunday first, in addition to those of Intl. */
+  /** Patterns for more names of weekdays than Intl has, Sunday first. */
   weekdays: readonly string[];
-  /** Words without a meaning of their own in a date, such as "of" and "г". */
+  /** A pattern for words that have no meaning of their own in a date, such as "of" and "г". */
   fillers: string;
   which: { last: string; this: string; next: string };
   units: { day: string; week: string; weekend: string; month: string; year: string };
   /** Words for numbers, such as "two". */
   counts: Readonly<Record<string, number>>;
-  /** Days beside those of `Intl.RelativeTimeFormat`, as the number of days from today. */
+  /** More names of days than `Intl.RelativeTimeFormat` has, with their distance from today in days. */
   days: Readonly<Record<string, number>>;
   phrases: Partial<Record<PhraseName, readonly string[]>>;
 };

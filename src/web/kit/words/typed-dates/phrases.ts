@@ -5,7 +5,7 @@ import { dateLanguage, type DateLanguage, type PhraseName } from './date-languag
 export type DateWordsOf = {
   language: DateLanguage;
   phrases: ReadonlyMap<PhraseName, readonly string[]>;
-  /** Whole texts that mean a number of units from today, such as "yesterday". */
+  /** Texts that mean a number of units from today, such as "yesterday". */
   relative: ReadonlyMap<string, { unit: Unit; count: number }>;
   month(word: string): number | null;
   /** 0 is Sunday. */
@@ -16,7 +16,7 @@ export type DateWordsOf = {
 };
 export type Unit = 'day' | 'week' | 'month' | 'year';
 
-/** The messages with which Kronika writes dates. They are also phrases for the parser, so that it can read these dates. */
+/** The messages with which Kronika writes dates. The parser uses them as phrases, so that it can read these dates. */
 const messageOf: Partial<Record<PhraseName, string>> = {
   about: 'about',
   uncertain: 'uncertain',
@@ -35,7 +35,7 @@ const messageOf: Partial<Record<PhraseName, string>> = {
 };
 const parts = [21, 22, 23, 24, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41];
 
-/** Normalises a text for comparisons: lower case, and one kind of space, dash and apostrophe. */
+/** Normalises a text: lower case, and one kind of space, dash and apostrophe. */
 export const evenText = (text: string): string =>
   text
     .toLowerCase()

@@ -7,7 +7,7 @@ import { dateWordsOf, evenText, type DateWordsOf, type Unit } from './phrases.ts
 
 /** How the text of a date field is parsed. */
 export type TypedDateOptions = {
-  /** The day from which relative dates count, as `YYYY-MM-DD`. */
+  /** The day from which relative dates are counted, `YYYY-MM-DD`. */
   from: string;
   /** A date without a year is in the future, such as a deadline. By default it is in the past. */
   yearless?: 'future';
@@ -17,12 +17,15 @@ export type TypedDateOptions = {
   wholeDay?: boolean;
 };
 
-/** `relative`: the date depends on `TypedDateOptions.from`. */
+/**
+ * A date, or the error message why it cannot be read. `relative` means that the date depends on
+ * `TypedDateOptions.from`.
+ */
 export type TypedDate =
   | { edtf: string; relative: boolean }
   | { message: string; params?: Record<string, string | number> };
 
-/** The most characters that are read as words. A longer text can only be EDTF. */
+/** The most characters of a text in words. A longer text can only be EDTF. */
 const longest = 100;
 /** The most places at which a text is tried as a range. A date has few dashes. */
 const mostPlaces = 6;
@@ -65,11 +68,11 @@ function readAny(t: Translate, text: string, options: TypedDateOptions): TypedDa
   return { message: 'kit.date.error.unread' };
 }
 
-/** Whether the text means another date if it is counted from another day. */
+/** Whether the text would mean another date if it were counted from another day. */
 function isRelative(words: DateWordsOf, text: string, options: TypedDateOptions, own: boolean, found: string): boolean {
   const [year, ...rest] = options.from.split('-');
   try {
-    // Four years later, the same day is another weekday, and the last 29 February is another one.
+    // Four years later, the same day has another weekday, and the last 29 February is another day.
     const from = [pad(Number(year) + 4, 4), ...rest].join('-');
     return new Reader(words, { ...options, from }, own).read(text) !== found;
   } catch (thrown) {
@@ -82,7 +85,7 @@ function isRelative(words: DateWordsOf, text: string, options: TypedDateOptions,
 const weekdayName = (t: Translate, weekday: number): string =>
   new Intl.DateTimeFormat(t.tag, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2001, 6, 1 + weekday)));
 
-/** Thrown for a text that is a date, but an impossible date or one that can mean two days. */
+/** Thrown for a date that does not exist or that can mean two days. */
 class Refusal extends Error {
   constructor(
     message: string,
@@ -93,11 +96,11 @@ class Refusal extends Error {
   }
 }
 
-/** A date that may lack its year or month, because another part of the text contains it. */
+/** A part of a date, whose year or month may be in another part of the text. */
 type Partial = { year?: number; month?: number; day?: number; weekday?: number };
 
 const letter = /\p{L}/u;
-/** The letters at the end of a text, before a full stop, and where they begin. */
+/** The letters at the end of a text (before a full stop), and where they begin. */
 function lastWord(text: string): { word: string; start: number } {
   const end = text.endsWith('.') ? text.length - 1 : text.length;
   let start = end;
@@ -115,7 +118,10 @@ class Reader {
   constructor(
     private readonly words: DateWordsOf,
     private readonly options: TypedDateOptions,
-    /** Whether this is the language of the page. In another language, a date of unclear order (5/6/2024) is not read. */
+    /**
+     * Whether this is the language of the page. In other languages, a date of unclear order, such as 5/6/2024, is not
+     * read.
+     */
     private readonly own: boolean,
   ) {
     const [year, month, day] = options.from.split('-').map(Number) as [number, number, number];
@@ -177,7 +183,10 @@ class Reader {
     return day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T${pad(Number(match[2]))}:${match[3]}` : null;
   }
 
-  /** In some languages, a decade and an ordinal number have the same ending, so decades are tried first. */
+  /**
+   * Decades are tried before other dates, because in some languages a decade and an ordinal number have the same
+   * ending.
+   */
   private decade(text: string): string | null {
     for (const [inner = ''] of this.fits('decade', text)) if (/^\d{3}0$/.test(inner)) return `${inner.slice(0, 3)}X`;
     return null;
@@ -215,7 +224,7 @@ class Reader {
     return this.numbers(text) ?? this.named(text);
   }
 
-  /** Dates of numbers only: 11.05.2024, 11. 5. 2024, 5/2024, 2024/5/11, 11.05. */
+  /** Parses dates of numbers only, such as 11.05.2024, 11. 5. 2024, 5/2024, 2024/5/11 and 11.05. */
   private numbers(text: string): Partial | null {
     const three = /^(\d{1,4}) ?([./–-]) ?(\d{1,2}) ?\2 ?(\d{1,4})\.?$/.exec(text);
     if (three) {
@@ -242,8 +251,8 @@ class Reader {
   }
 
   /**
-   * A two-digit year is the current year or the last earlier year with these digits. Only for a date that may be in the
-   * future, it can also be one of the next ten years.
+   * A year of two digits is the current year or the last earlier year with these digits. If the date may be in the
+   * future, the year can also be one of the next ten.
    */
   private century(year: number): number {
     const latest = this.now.year + (this.options.yearless || this.options.future ? 10 : 0);
@@ -316,7 +325,10 @@ class Reader {
     return this.today - ((weekdayOf(this.today) + 6) % 7);
   }
 
-  /** "Friday" and "last Friday" are in the past. "Next Friday" is refused if people may mean the week after. */
+  /**
+   * "Friday" and "last Friday" are in the past (with `yearless`, "Friday" is in the future). "Next Friday" is refused
+   * if it can mean two days.
+   */
   private weekday(which: 'last' | 'this' | 'next' | null, weekday: number): string {
     const back = (weekdayOf(this.today) - weekday + 7) % 7;
     if (which === 'this') return isoDay(this.monday() + ((weekday + 6) % 7));
@@ -347,9 +359,9 @@ class Reader {
   }
 
   /**
-   * The date that is `count` units from today. `named`: the whole week, month or year, as in "last week". Otherwise
-   * `count` is a length of time, as in "two weeks ago". Such a date in the past is approximate, unless the field needs
-   * one day.
+   * The date that is `count` units from today. With `named`, it is the whole week, month or year, as in "last week".
+   * Otherwise, `count` is a length of time, as in "two weeks ago"; such a date in the past is approximate, unless the
+   * field takes only one day.
    */
   private step(unit: Unit, count: number, named: boolean): string {
     if (unit === 'day') return isoDay(this.today + count);
@@ -370,7 +382,7 @@ class Reader {
     return count < 0 && !this.options.wholeDay ? '~' : '';
   }
 
-  /** Parses ranges, and sets of dates of which one or all apply. */
+  /** Parses ranges, and sets of dates of which one (`either`) or all (`both`) apply. */
   private several(text: string): string | null {
     for (const [name, write] of [
       ['between', (a: string, b: string) => `[${a}..${b}]`],
@@ -394,7 +406,7 @@ class Reader {
     return null;
   }
 
-  /** Parses both dates of a range. The year, or the month and year, of one may be written only with the other. */
+  /** Parses both dates of a range. One may lack its year, or its month and year, if the other has it. */
   private ends(left: string, right: string): [string, string] | null {
     const [a, b] = [this.partial(this.withoutFillers(left)), this.partial(this.withoutFillers(right))];
     if (a && b) {
@@ -419,7 +431,7 @@ class Reader {
     return from && to && /^[\d~?%-]+$/.test(from + to) ? [from, to] : null;
   }
 
-  /** Whether a text names a month, but neither its year nor a word like "last". */
+  /** Whether a text names a month, but has neither a year nor a word such as "last". */
   private lacksYear(text: string): boolean {
     const words = text.match(/\p{L}+/gu) ?? [];
     const isShort = /(?:^| )\d{1,2}\. ?\d{1,2}\.?$/.test(text);
@@ -434,7 +446,7 @@ class Reader {
     return (a.month ?? 0) > (b.month ?? 0);
   }
 
-  /** Parses a date with words that change its meaning: about, since, end of. */
+  /** Parses a date with words that change its meaning, such as "about", "since" and "end of". */
   private marked(text: string, depth: number): string | null {
     for (const name of this.words.phrases.keys()) {
       if (!(name in meanings) && !name.startsWith('part_')) continue;
@@ -488,7 +500,7 @@ const beside = (edtf: string, days: -1 | 1): string => {
   return `${pad(next.year, 4)}-${pad(next.month)}-${pad(next.day)}`;
 };
 
-/** How the words around a date change it. A function returns null if the words do not fit the date. */
+/** How words around a date change it. A function returns null if the words do not fit the date. */
 const meanings: { [name in PhraseName]?: (date: string) => string | null } = {
   about: mark('~'),
   uncertain: mark('?'),

@@ -1,10 +1,10 @@
-// The script of the article form. A button beside a claim adds the claim's number to the sentence that was last edited.
+// In the article form, a button beside a claim adds the claim's number to the sentence that was last edited.
 
 let last: HTMLInputElement | null = null;
 
 /**
- * Finds the field for the claims of a sentence, from any field of that sentence. The field has the same name, with
- * `claims` at its end.
+ * The field for the claims of a sentence, from any field of that sentence. Its name is the same up to the last part,
+ * which is `claims`.
  */
 function claimsFieldOf(element: EventTarget | null): HTMLInputElement | null {
   const name =
@@ -35,7 +35,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-c
   });
 }
 
-// Whether the browser must warn before the page is closed, because it has unsaved input.
+// Whether there is unsaved input, so that the browser must ask before the page is left.
 let dirty = false;
 document.addEventListener('input', () => (dirty = true));
 document.addEventListener('submit', () => (dirty = false));

@@ -5,8 +5,8 @@ import { routes } from '../../../routes.ts';
 import { articleGone } from './article-gone.tsx';
 
 /**
- * The pictures that other sites show beside a link to an article (Open Graph). Each shows the headline of an edition,
- * with the case, or "retracted", above it.
+ * The pictures that other sites show beside a link to an article (Open Graph). Each shows the headline of an edition.
+ * Above it is the case, or "retracted".
  */
 export function articleCards(web: Router): void {
   for (const pattern of routes.articleCard.patternsAs('png')) web.get(pattern, showCard);

@@ -148,7 +148,7 @@ function authorOf(name: string, full: (path: string) => string): object {
   return { '@type': 'Person', name, ...(slug ? { url: full(routes.author({ author: slug })) } : {}) };
 }
 
-/** A reader's comment in schema.org terms, as a list of one. The list is empty for a removed comment. */
+/** A reader's comment in schema.org terms, in a list. The list is empty for a removed comment. */
 export const commentData = (one: PublicComment, article: number, full: (path: string) => string): object[] =>
   one.state === 'published'
     ? [
@@ -169,7 +169,7 @@ function citationOf(
   kept: ReadonlySet<number>,
 ): object {
   const here = full(routes.source({ number: source.number }));
-  // schema.org accepts only a part of EDTF: plain days, months and years.
+  // schema.org accepts only some EDTF dates: plain days, months and years.
   const published = /^\d{4}(-\d{2}){0,2}$/.exec(source.published ?? '')?.[0];
   return {
     '@type': sourceType(source.kind),

@@ -10,7 +10,7 @@ import { articleGone } from './article-gone.tsx';
 import { CorrectionText, Day, editionAddress } from './article-history.tsx';
 import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
-/** Pages of earlier editions. Each has its own address, and a page with its changes. */
+/** The pages of earlier editions. Each edition has an address of its own, and a page with its changes. */
 export function editionPages(web: Router): void {
   web.get(routes.edition.pattern, atEdition);
   web.on('GET', routes.edition.jsonPatterns, atEdition);
@@ -24,7 +24,7 @@ async function atEdition(c: Ctx): Promise<Response> {
   try {
     if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number, edition));
     const found = await findArticle(db, number, edition);
-    // The newest edition is at the article's own address. Its edition address redirects there until there is a newer
+    // The newest edition is at the article's own address, so its edition address redirects there until there is a newer
     // edition.
     if (found.row.isNewest)
       return c.redirect(routes.article({ number, slug: found.slug }) + new URL(c.req.url).search, 302);

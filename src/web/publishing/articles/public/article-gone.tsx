@@ -13,7 +13,7 @@ import { gone } from '../../../record/public/lookup.tsx';
 
 /**
  * The response at every address of an article that is no longer public. It is 451 if the article was removed after a
- * demand, and 410 if the article was unpublished or redacted. Any other error is thrown again.
+ * legal demand, and 410 if it was unpublished or redacted. Any other error is thrown again.
  */
 export async function articleGone(c: Ctx, number: number, error: unknown): Promise<Response> {
   if (!(error instanceof AppError) || !['gone', 'taken_down', 'redacted'].includes(error.code)) throw error;
@@ -23,8 +23,8 @@ export async function articleGone(c: Ctx, number: number, error: unknown): Promi
   if (found.is === 'erased') return gone(c, { kind: 'article', number });
   const article = await loadClosedArticle(db, number);
   const status = article.state === 'taken-down' ? 451 : 410;
-  // RFC 7725, section 4: the link names the party that blocks access. That is this publication, not the authority
-  // behind the demand.
+  // The link must name the party that blocks access (RFC 7725, section 4). That is this publication, not the authority
+  // that demanded it.
   if (status === 451) c.header('Link', `<${fullAddress(c, routes.about())}>; rel="blocked-by"`);
   const t = c.get('t');
   const title = t(`publishing.public.closed.${article.state}`);
@@ -61,8 +61,7 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
         {article.demand ? <Demand demand={article.demand} /> : null}
         {article.reason ? (
           <p>
-            {/* If an authority demanded the removal, readers see the authority's reason, and the publication adds
-                none. */}
+            {/* If an authority demanded the removal, readers see its reason; the publication adds none. */}
             {article.demand ? null : <b>{t('publishing.public.closed.reason')}</b>} {article.reason}
           </p>
         ) : null}

@@ -10,7 +10,10 @@ import { articleData, shareImage } from './article-data.ts';
 import { editionAddress } from './article-history.tsx';
 import { foreignTo } from '../../../kit/words/foreign-to.ts';
 
-/** The headline, marked if the article is retracted, for tabs, shared links and citations, which have no notice. */
+/**
+ * The headline for tabs, shared links and citations. It says whether the article is retracted, because the notice is
+ * missing there.
+ */
 export const headTitle = (
   t: View['t'],
   { state, headline }: Pick<PublicArticle, 'state'> & { headline: { text: string } },

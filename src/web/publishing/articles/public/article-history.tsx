@@ -23,8 +23,8 @@ export function ArticleNotices({ article }: { article: PublicArticle }) {
   const newest = article.editions[0]?.number ?? article.edition;
   const earlier = article.edition !== newest;
   const retraction = article.state === 'retracted' ? article.acts.find((one) => one.act === 'retract') : undefined;
-  // The newest edition shows the last correction here, and the older ones below. An earlier edition shows all
-  // corrections of its own text here.
+  // On the newest edition, only the last correction is a notice; the history has the others. An earlier edition shows
+  // all corrections of its own text.
   const corrections = earlier
     ? article.corrections.filter((one) => one.since <= article.edition && article.edition < one.edition)
     : article.corrections.slice(0, 1);
@@ -190,7 +190,7 @@ export function Demand({ demand }: { demand: NonNullable<PublicAction['demand']>
   );
 }
 
-/** The address of an order on its case's page. */
+/** The address of an order: its place on the page of its case. */
 export const orderAddress = ({
   number,
   case: around,

@@ -19,7 +19,7 @@ import { feedAddress } from '../../../kit/feeds/feed.ts';
 
 /**
  * A complete article with its notes, for feeds. The elements have no classes, ids or styles, and links are full
- * addresses. The article is built only from text, so it cannot contain any other elements.
+ * addresses. The HTML is built from text, so the article cannot add elements of its own.
  */
 export function articleHtml(c: Ctx, article: PublicArticle): string {
   return renderFragment(viewOf(c), <Whole article={article} full={(path) => feedAddress(c, path)} />);
@@ -212,7 +212,7 @@ export function LetterLine({
   );
 }
 
-/** A law's provision: its lines, or the claims about it if we do not have the text. */
+/** A law's provision: its lines or, if the record does not have its text, the claims about it. */
 export function Provision({ provision, full }: { provision: PublicProvision; full: Full }) {
   const t = useWords();
   return (

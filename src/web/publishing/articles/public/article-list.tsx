@@ -26,7 +26,7 @@ export function articleList(web: Router): void {
 const find = (c: Ctx): Promise<ArticlePart> =>
   listArticlePart(c.get('deps').app.db.read, pageFromOldest(new URL(c.req.url)));
 
-/** The query in the address of a list. It has the page's number; the newest page has no query. */
+/** The query of a page of a list, with its number. The newest page has no query. */
 export const partQuery = (part: number | null | undefined): { page: number } | undefined =>
   part ? { page: part } : undefined;
 
@@ -63,7 +63,7 @@ function ArticlesPage(list: ArticlePart) {
   );
 }
 
-/** One page of a list of articles. For an empty list, `none` is the text, and `instead` is the link to follow instead. */
+/** One page of a list of articles. For an empty list, `none` is the text, and `instead` is a link to other pages. */
 export function ArticleListPart({
   title,
   list,

@@ -20,8 +20,9 @@ export type Noted = {
 };
 
 /**
- * Claims have the same numbers as in the article's JSON. Own reporting, calculated sentences and exceptions get the
- * numbers after the last claim. `replay`: whether readers of this publication can open preserved pages.
+ * Numbers the notes of an article. Claims have the same numbers as in the article's JSON. Own reporting, calculated
+ * sentences and exceptions get the numbers after the last claim. `replay` means that readers of this publication can
+ * open preserved pages.
  */
 export function noteArticle(t: Translate, article: PublicArticle, replay = false): Noted {
   const notes = article.notes.map((note) => noteOf(t, note, replay));
@@ -74,7 +75,7 @@ export function noteArticle(t: Translate, article: PublicArticle, replay = false
   return { notes, sentences, back };
 }
 
-/** The people in a picture, by the sentence's id. The caption links their names to their pages. */
+/** The links of people's names in captions to their pages, by the caption's sentence id. */
 function markedOf({ blocks }: PublicArticle): Map<string, { start: number; end: number; href: string; here: true }[]> {
   const found = new Map<string, { start: number; end: number; href: string; here: true }[]>();
   for (const block of blocks) {
@@ -105,7 +106,7 @@ function noteOf(t: Translate, note: PublicNote, replay: boolean): NoteData {
     chain: claim.chain.map((link) => linkOf(t, claim, link)),
     ownWords: claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
     support: supportOf(t, note, claim, replay),
-    // A withdrawn claim has a page too. It says when and why the claim was withdrawn.
+    // A withdrawn claim still has a page, which says when and why it was withdrawn.
     claim: routes.claim({ number: claim.number }),
     since: status === 'changed' || status === 'withdrawn' ? status : undefined,
   };
@@ -170,7 +171,7 @@ function supportOf(t: Translate, note: PublicNote, claim: PublicClaim, replay: b
       replay && source && preserved?.capture
         ? `${routes.keptPage({ number: source.number, capture: preserved.capture })}#${passageAnchor(claim.number)}`
         : undefined,
-    // If the source has no recorded language, its words are in the language of the claim.
+    // If the language of the source is not recorded, its words are in the language of the claim.
     language: foreignTo(t, source?.language ?? claim.original?.language ?? claim.language),
   };
 }

@@ -2,7 +2,7 @@ import type { PublicArticle } from '../../../../publishing/public/public-article
 import { useWords } from '../../../kit/view.tsx';
 import { Day } from './article-history.tsx';
 
-/** The reply of a person named in the article. The text is unchanged, and marked as the person's own. */
+/** The replies of people named in the article. Their text is unchanged, and marked as their own. */
 export function Replies({ article }: { article: PublicArticle }) {
   const t = useWords();
   return (

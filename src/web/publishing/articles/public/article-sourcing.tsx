@@ -23,7 +23,7 @@ function Speaker({ claim }: { claim: PublicClaim }) {
 }
 
 /**
- * What we do not know yet: questions of the cases, and sentences that call something unclear. A question that was
+ * What we do not know yet: the open questions of the cases, and claims with the mode “unclear”. A question that was
  * answered later remains here, with its answer.
  */
 export function OpenQuestions({ article, noted }: { article: PublicArticle; noted: Noted }) {
@@ -110,7 +110,7 @@ function Question({
   );
 }
 
-/** The number of sources, of independent sources, of preserved copies, and of sentences without a source. */
+/** The numbers of sources, independent sources, preserved copies, and sentences without a source. */
 export function HowSourced({ article: { sourcing, notes } }: { article: PublicArticle }) {
   const t = useWords();
   const { claims, sources, origins, originsThen, held, hidden, direct, own, computed, overrides } = sourcing;

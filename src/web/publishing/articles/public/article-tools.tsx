@@ -3,8 +3,8 @@ import { useView, useWords } from '../../../kit/view.tsx';
 import { routes } from '../../../routes.ts';
 
 /**
- * Sites on which readers can share a page. They are plain links, so nothing is loaded from these sites. `{url}` and
- * `{text}` are filled in.
+ * Websites on which readers can share a page. They are plain links, so nothing is loaded from these websites. The
+ * placeholders are `{url}` and `{text}`.
  */
 const places = [
   ['Telegram', 'https://t.me/share/url?url={url}&text={text}'],
@@ -26,9 +26,9 @@ type Tools = {
 };
 
 /**
- * Buttons for going back, printing, saving and sharing. Without scripts, each is a link: to a list, to the PDF, to
- * saved articles, and to sites for sharing. The script `reader` turns the links into buttons, and opens the system's
- * share dialog.
+ * Buttons for going back, printing, saving and sharing. Without scripts, they lead to a list, to the PDF, to the saved
+ * articles and to websites for sharing. The script `reader` makes them work on the page, and opens the system's share
+ * dialog.
  */
 export function PageTools({ title, path, address, pdf }: Tools) {
   const t = useWords();
@@ -105,7 +105,7 @@ function Share({ title, address }: { title: string; address: string }) {
   );
 }
 
-/** A button that remains a link until the script replaces it. */
+/** A button that opens another page until the script `reader` handles it. */
 function Plain({
   action,
   name,

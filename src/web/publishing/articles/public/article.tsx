@@ -117,7 +117,7 @@ async function show(c: Ctx, shown: Omit<ArticleProps, 'address' | 'asOf'>): Prom
   );
 }
 
-/** Loads the cases and provisions that the article embeds, as they are in the record today. */
+/** Loads the cases and provisions that the article embeds, in their current state. */
 async function loadDrawn(db: Reader, embeds: readonly EmbedRef[]): Promise<Drawn> {
   const asked = embeds.flatMap(({ kind, ref }) => (kind === 'provision' ? (parseProvision(ref) ?? []) : []));
   const [cases, provisions] = await Promise.all([
@@ -127,7 +127,7 @@ async function loadDrawn(db: Reader, embeds: readonly EmbedRef[]): Promise<Drawn
   return { cases: new Map([...cases.values()].map((view) => [view.brief.number, view])), provisions };
 }
 
-/** The case with a number, or the one that it was merged into. Null if readers cannot see it. */
+/** The case with this number, or the case that it was merged into. Null if readers cannot see it. */
 async function findCase(db: Reader, number: number): Promise<CaseView | null> {
   const found = await atAddress(db, 'case', number, 'public');
   if (found.is === 'moved') return findCase(db, found.number);
@@ -185,7 +185,7 @@ export function ArticlePage({ article, eventDate, drawn, comments, address, asOf
     ...useSection(article.section),
     { label: headline.text, language: foreign },
   ];
-  // The head of a draft reveals nothing about the draft: chat programs read the head of a linked page, and store it.
+  // The head of a draft reveals nothing about it, because chat programs read and store the head of a linked page.
   const head: HeadMeta = preview
     ? { title: preview.title, noindex: true }
     : articleHead(view, article, { comments, json: data, print, noindex: asOf !== null || earlier });
@@ -289,7 +289,7 @@ function Byline({
   );
 }
 
-/** Style sheets that only some articles need. */
+/** The style sheets that this article needs in addition. */
 const stylesOf = ({ blocks, figures, comments }: PublicArticle): string[] => [
   ...(comments.open || comments.total + comments.gone > 0 ? ['comments.css'] : []),
   ...(blocks.some((block) => block.type === 'timeline' || block.type === 'statistic')
@@ -399,8 +399,8 @@ function Body({
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
 /**
- * The photo with which an article begins. It is shown under the headline. A retracted article has none, because the
- * notice of the retraction is there.
+ * The photo that is shown under the headline: the one with which the article begins. A retracted article has none,
+ * because the notice of the retraction is there.
  */
 function leadOfText({ state, blocks: [first] }: PublicArticle): PhotoBlock | undefined {
   return state === 'published' && first?.type === 'photo' && first.photo.status === 'shown' ? first : undefined;
@@ -422,7 +422,7 @@ function PhotoFigure({
   place: 'lead' | 'first' | 'text';
 }) {
   const t = useWords();
-  // People to whom the caption already links are not named again below.
+  // People to whom the caption already links are not listed again.
   const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
   const credit = creditOf(t, photo);
   return (

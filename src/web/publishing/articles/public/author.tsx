@@ -4,7 +4,7 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { pageFromOldest, routes } from '../../../routes.ts';
 import { articleCollectionJson, showArticleCollection, type ArticleCollection } from './article-collection.tsx';
 
-/** The page of an author's articles. Authors exist only in bylines, so a name that is in no byline has no page. */
+/** The page of an author's articles. Authors exist only in bylines, so there is no page for a name in no byline. */
 export function authorPage(web: Router): void {
   web.get(routes.author.pattern, async (c) => showArticleCollection(c, await find(c)));
   web.on('GET', routes.author.jsonPatterns, async (c) => articleCollectionJson(c, await find(c)));

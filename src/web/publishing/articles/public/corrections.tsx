@@ -47,7 +47,7 @@ async function find(c: Ctx): Promise<{ corrections: ListedCorrection[]; total: n
   return { ...(await listCorrections(c.get('deps').app.db.read, { page: number, size })), number };
 }
 
-/** The address of the article. It contains only the number if the headline is no longer public. */
+/** The address of a listed article. It has only the number if the headline is no longer public. */
 export const correctionAddress = ({ article, number }: ListedCorrection): string =>
   article ? routes.article({ number, slug: article.slug }) : `${routes.articles()}/${number}`;
 
@@ -116,7 +116,7 @@ function CorrectionsPage({
   );
 }
 
-/** What was wrong and what is right. For an action on the whole article, the action and its reason. */
+/** What was wrong and what is right. If the whole article was retracted or removed, this action and its reason. */
 export function ListedCorrectionText({ listed: { number, at, correction, act } }: { listed: ListedCorrection }) {
   const t = useWords();
   return (

@@ -18,8 +18,8 @@ export function draftPage(web: Router): void {
     const { article: ref } = await linked(c, token);
     const { article, same } = await run(c.get('deps').app, previewArticle, systemPrincipal, { article: ref }).catch(
       (error: unknown) => {
-        // The article was removed or unpublished after someone shared it. People outside the desk only learn that the
-        // link no longer works.
+        // The article was removed or unpublished after the draft was shared. People outside the desk learn only that
+        // the link no longer works.
         throw error instanceof AppError && ['act_impossible', 'gone', 'redacted'].includes(error.code)
           ? new AppError('link_spent')
           : error;

@@ -3,10 +3,7 @@ import type { Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 
-/**
- * Saved articles. The list exists only in the browser. The server learns nothing about it, and sends the same page to
- * everyone.
- */
+/** The saved articles. The list is stored only in the browser, so the server sends the same page to everyone. */
 export function readingList(web: Router): void {
   web.get(routes.readingList.pattern, (c) => page(c, <ReadingList />));
 }

@@ -21,7 +21,8 @@ const seconds = 60;
 const most = 100;
 
 /**
- * Refuses comments if too many arrive. This middleware runs before compression and checks, so that a flood costs little.
+ * Refuses comments if too many arrive. This middleware runs before compression and other checks, so that a flood costs
+ * little.
  */
 export const limitComments = createMiddleware<Env>(async (c, next) => {
   const taken = await takeUnits(c, units.form);
@@ -31,15 +32,14 @@ export const limitComments = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * The rendered pages by address and language, with placeholders for the input. Changed settings are a new `Publication`,
- * so its pages are rendered again.
+ * The rendered pages by address and language, with placeholders for the input. If the settings change, there is a new
+ * `Publication` object, and its pages are rendered again.
  */
 const renderedPages = new WeakMap<Publication, Map<string, string>>();
 
 /**
- * The response if too many comments arrive at once. During a flood, nearly every comment gets this response. So the
- * page with the form is rendered once, and only the input is filled in. The response needs no database and no
- * compression.
+ * The response if too many comments arrive at once. During a flood, almost all comments get it. So the page with the
+ * form is rendered once, and then only the input is inserted, without the database and without compression.
  */
 async function sendBusyPage(c: Ctx): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());

@@ -32,7 +32,7 @@ import { CommentForm, CommentList, commentsFeed, formFor, newestShown } from './
 const size = commentsOnPage;
 const inFeed = 50;
 
-/** Readers' comments on an article. There is a page with all comments, the same as JSON and as a feed, and the form. */
+/** Readers' comments on an article: a page with all comments, the same comments as JSON and as a feed, and the form. */
 export function commentPages(web: Router): void {
   web.get(routes.comments.pattern, (c) =>
     withArticle(c, async (article) => {
@@ -118,7 +118,7 @@ export function commentPages(web: Router): void {
     web.get(pattern, (c) => withArticle(c, async (article) => jsonFeed(c, await feedOf(c, article))));
 }
 
-/** Calls `answer` if the article is public. Otherwise responds with a page that says what happened to the article. */
+/** Calls `answer` if the article is public. Otherwise, the response says what happened to the article. */
 async function withArticle(c: Ctx, answer: (article: Commented) => Promise<Response>): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());
   const { app, paper } = c.get('deps');

@@ -25,9 +25,9 @@ type Sending = {
 };
 
 /**
- * Sends the link that confirms a comment to the person whom the writer named (`identity`). If sending fails, the stored
- * comment is deleted, and the form shows the error at its field. The error leaves out the mail server's response,
- * because errors may be logged and the response may contain the address.
+ * Emails the link that confirms a comment to the address that the writer gave (`identity`). If sending fails, the
+ * comment is deleted, and the form shows the error at the field. The error leaves out the response of the mail server,
+ * which may contain the address, because errors may be logged.
  */
 export async function sendChallenge(c: Ctx, { article, token, secret, identity = '' }: Sending): Promise<void> {
   const { app, paper } = c.get('deps');
@@ -53,7 +53,7 @@ export async function sendChallenge(c: Ctx, { article, token, secret, identity =
 
 const form = defineForm({ name: 'confirm', schema: z.object({}), fields: {} });
 
-/** The page behind the link. It has a button, because programs that scan emails follow links too. */
+/** The page of the link. It has a button, because programs that scan emails also open links. */
 export function confirmPages(web: Router): void {
   publicForm(web, routes.confirmComment, {
     load: async ({ db, app, params }) => {

@@ -50,9 +50,9 @@ const reportForm = defineForm({
   },
 });
 
-/** What a reader can do with one comment. The writer can withdraw it by its link; anyone can report it. */
+/** What people can do with one comment: its writer can withdraw it with the secret link, and anyone can report it. */
 export function ownCommentPages(web: Router): void {
-  // Writers can download what is stored about them. The JSON has every column of the comment, except the hashes.
+  // Writers can download what is stored about them: every column of the comment except the hashes.
   web.on('GET', routes.ownComment.jsonPatterns, async (c) => {
     const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');
     const kept = await ownData(c.get('deps').app.db.read, token);

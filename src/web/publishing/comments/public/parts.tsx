@@ -12,7 +12,7 @@ import { defineForm, fresh, type Fields, type FormState } from '../../../kit/for
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
 
-/** How many of the newest comments are on the article's page. */
+/** The most comments on the article's page. */
 export const newestShown = 10;
 
 const written = {
@@ -28,8 +28,8 @@ const written = {
 } as const satisfies Fields;
 
 /**
- * The form of a comment. `identity` is sent only if a law demands identification. The method of identification checks
- * it.
+ * The form of a comment. `identity` is sent only if a law demands identification, and is checked by the method of
+ * identification.
  */
 export const commentForm = defineForm({
   name: 'comment',
@@ -38,7 +38,7 @@ export const commentForm = defineForm({
   fields: written,
 });
 
-/** The form that the page shows. It asks for the identity if a law demands it. */
+/** The form with the field for the identity, if a law demands it. */
 export function formFor({ identity }: Pick<Commenting, 'identity'>): typeof commentForm {
   if (!identity) return commentForm;
   const { name, control, autocomplete } = methods[identity.method];
@@ -60,7 +60,7 @@ export const commentsFeed = (t: Translate, { number }: { number: number }) => ({
 
 type Under = { number: number; language: string };
 
-/** Comments in the order of writing. A removed comment is shown without its text and name, with the reason. */
+/** Comments, oldest first. A removed comment has no text and no name, but the reason. */
 export function CommentList({ article, comments }: { article: Under; comments: readonly PublicComment[] }) {
   const { t, mirror } = useView();
   return (
@@ -114,7 +114,7 @@ export function CommentForm({ article, state = fresh() }: { article: { number: n
   );
 }
 
-/** Which law demands identification, what is stored, for how long, and who can see it. */
+/** Says which law demands identification, what is stored, for how long, and who can see it. */
 export function Demanded({ demand: { law, provision, period } }: { demand: IdentityDemand }) {
   const { t } = useView();
   return (

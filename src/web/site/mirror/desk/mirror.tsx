@@ -22,10 +22,7 @@ import { Section } from '../../../record/show/parts.tsx';
 
 type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
 
-/**
- * The page about the desk's mirror. It shows the folder and the status. People can create, update and download the
- * mirror here.
- */
+/** The page about the desk's mirror: its folder and status, and the buttons that create, update and download it. */
 export const mirrorDeskPages: Pages = (web) => {
   detailPage(web, routes.desk.mirror, async ({ c, t, app, db, desk, may }) => {
     requirePermission(desk, askForMirror);

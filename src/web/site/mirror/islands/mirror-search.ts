@@ -1,5 +1,5 @@
 // The search of a mirror. It works without a server, even if the mirror is opened from a folder. The index consists of
-// scripts (see src/web/site/mirror/search/files.ts). A search loads a few kilobytes of them for each word.
+// scripts (src/web/site/mirror/search/files.ts). For each word, a search loads a few kilobytes of them.
 import { foldText } from '../../../../record/actors/names/fold.ts';
 import { readings } from '../../../../record/actors/names/sounds.ts';
 import { makeDictionary, phraseAt, wordsOf, type Dictionary } from '../../../../search/meanings/phrases.ts';
@@ -12,7 +12,7 @@ type Titles = Record<number, [title: string, file: string, language: string]>;
 type Match = Map<number, number>;
 
 const page = document.getElementById('mirror-search');
-/** The address of the mirror's root folder. This script is in the folder `assets/` inside it. */
+/** The URL of the mirror's root folder. This script is in its folder `assets/`. */
 const root = new URL('../', (document.currentScript as HTMLScriptElement).src);
 const form = page?.querySelector('form');
 const loaded = new Map<string, unknown>();
@@ -50,8 +50,8 @@ function* places(list: string): Generator<[place: number, title: boolean]> {
 }
 
 /**
- * How well a stem matches a word; 0 without a match. Stems are the words of the index without their endings. `begun`
- * marks the last word in the search field, which may be unfinished.
+ * How well a stem of the index matches a word of the search, from 0 (no match) to 4. `begun` means that the word is the
+ * last one in the search field and may be unfinished.
  */
 function fit(stem: string, word: string, begun: boolean): number {
   if (stem === word) return 4;
@@ -65,7 +65,7 @@ function fit(stem: string, word: string, begun: boolean): number {
 async function matches(index: Index, word: string, begun: boolean): Promise<Match> {
   const found: Match = new Map();
   const take = async (start: string, weigh: (term: string) => number) => {
-    // A short word can be the beginning of words in many files of the index. Only 40 of these files are read.
+    // A short word can be the beginning of words in many files of the index, of which at most 40 are read.
     const near = index.shards.filter((prefix) => prefix.startsWith(start) || start.startsWith(prefix)).slice(0, 40);
     for (const words of await Promise.all(near.map(shard)))
       for (const [term, list] of Object.entries(words ?? {})) {
@@ -99,12 +99,12 @@ const filterOf = (term: string): [name: string, value: string] => {
   return [term.slice(1, at), term.slice(at + 1)];
 };
 
-/** Adds the places of `other` with a weight; a place keeps its greatest weight. */
+/** Adds the places of `other`, each with at least the weight `least`. A place keeps its greatest weight. */
 function add(found: Match, other: Match, least = 0): void {
   for (const [place, weight] of other) found.set(place, Math.max(found.get(place) ?? 0, weight, least));
 }
 
-/** The meanings of words, loaded once. */
+/** The meanings of words. They are loaded once. */
 type Lists = { small: ReadonlySet<string>; common: ReadonlySet<string>; dictionary: Dictionary<string[]> };
 let lists: Lists | undefined;
 async function listsOf(): Promise<Lists> {
@@ -129,10 +129,10 @@ async function listsOf(): Promise<Lists> {
   return lists;
 }
 
-/** Words of the search that are looked up together, with what they mean. */
+/** Words of the search that are looked up together, with their meanings. */
 type Group = { words: string[]; means: Set<string>; isCommon: boolean; isLast: boolean };
 
-/** Puts words together that mean something together, as the site's search does. Quoted words mean only themselves. */
+/** Groups the words that have a meaning together, as the site's search does. Quoted words get no meanings. */
 async function groupsOf(text: string): Promise<Group[]> {
   const { small, common, dictionary } = await listsOf();
   const found: Group[] = [];
@@ -164,7 +164,7 @@ const foldedWords = (text: string): string[] =>
     .split(/[^\p{L}\p{N}']+/u)
     .filter((word) => word.length > 1);
 
-/** The places that have all words. Null if each of them is in too many items. */
+/** The places of the entries that have all words. Words in too many items are ignored; null if there are no others. */
 async function allOf(index: Index, words: readonly string[], isLast: boolean): Promise<Match | null> {
   let found: Match | null = null;
   for (const [at, word] of words.entries())
@@ -173,7 +173,9 @@ async function allOf(index: Index, words: readonly string[], isLast: boolean): P
   return found;
 }
 
-/** The places that have the words of a group, or what they mean. Null if the words are in too many items. */
+/**
+ * The places of the entries that have the words of a group, or their meanings. Null if the words are in too many items.
+ */
 async function placesOf(index: Index, { words, means, isLast }: Group): Promise<Match | null> {
   const found = await allOf(index, words, isLast);
   if (!found) return null;
@@ -253,7 +255,7 @@ async function more(
   for (const place of ranked.slice(from, from + perPage)) {
     const [file, at] = [Math.floor(place / index.block), place % index.block];
     const line = (await load<Line[]>(`d-${file}`))?.[at];
-    // The publication's own language has no such file.
+    // There is no such file for the publication's own language.
     const own = box.dataset.language ? (await load<Titles>(`t-${document.documentElement.lang}-${file}`))?.[at] : null;
     if (line) lines.push(item(box, line, own));
   }
@@ -285,7 +287,7 @@ function item(box: HTMLElement, [kind, ...shown]: Line, own: Titles[number] | nu
   const { lang } = document.documentElement;
   if (kind !== 'claim' && !(own && !own[2]) && language && language.split('-')[0] !== lang) link.lang = language;
   link.href = new URL(here + file.split('/').map(encodeURIComponent).join('/'), root).href;
-  // A claim's words must not be shown without their speaker, so a claim has no title here. Its link shows the claim's
+  // The wording of a claim must not be shown without its speaker. So a claim has no title here, and its link shows its
   // number.
   link.textContent = kind === 'claim' ? `${box.dataset.claim ?? ''} ${title}` : title;
   about.className = 'meta';
@@ -302,16 +304,13 @@ const queryOf = (from: HTMLFormElement) =>
     ),
   );
 
-/**
- * Reads the query from the address. Because the address contains the query, people can link to a search and go back to
- * it.
- */
+/** Reads the query from the address, where it is so that people can link to a search and go back to it. */
 function read(box: HTMLElement, fields: HTMLFormElement): void {
   const query = new URLSearchParams(location.hash.slice(1));
   for (const field of fields.elements)
     if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.name)
       field.value = query.get(field.name) ?? '';
-  // Filters without a field in this form. They come from links on lists of the site.
+  // Filters without a field in this form, which come from links on lists of the site.
   const others = [...query]
     .filter(([name]) => !fields.elements.namedItem(name))
     .map(([name, value]) => `${name}: ${value}`);

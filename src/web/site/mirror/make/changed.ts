@@ -4,16 +4,15 @@ import { quietKinds, quietOperations, withNeighbours } from '../../../../record/
 import { isKind } from '../../../../record/kinds/registry.ts';
 
 /**
- * The change sets that a mirror includes. `set` and `at` are the number and the time of the latest one. A change set
- * may be committed after another with a higher number. So `recent` has the numbers of all change sets of the two
- * minutes before `at`.
+ * The change sets that a mirror includes. `set` and `at` are the number and the time of the latest one. `recent` has
+ * the numbers of all change sets in the two minutes before `at`, because a change set may be committed after one with a
+ * higher number.
  */
 export type Known = { set: number; at: string; recent: number[] };
 
 /**
- * What later changes may have affected. `nothing` means no page. `everything` means perhaps all pages, because the
- * effects are unknown. Otherwise, the value lists the changed items (`case/3`), and says whether any of them is not an
- * article.
+ * The effects of later changes. `nothing` means that no page is affected. `everything` means that any page may be
+ * affected. Otherwise, the value has the changed items (`case/3`); `record` is true if one of them is not an article.
  */
 export type Changed = {
   known: Known;
@@ -26,7 +25,10 @@ type ChangeRow = { id: number; operation: string; kind: string; action: string; 
 const settled = 120_000;
 const most = 50_000;
 
-/** Operations that change the front page, although their changes are of the settings. After one, all pages are created again. */
+/**
+ * Operations that change the front page, although they are stored as changes of a setting. After such an operation, all
+ * pages are created again.
+ */
 const frontOperations = new Set([
   'publishing.composeFrontPage',
   'publishing.restoreFrontPage',
@@ -83,7 +85,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   );
   if (rows.length >= most) return { known: next, what: 'everything' };
   const isFront = ({ operation }: ChangeRow): boolean => frontOperations.has(operation);
-  // If a setting changes pages, `made_with` (state.ts) differs, and all pages are created again anyway.
+  // If a setting affects pages, `made_with` (state.ts) differs, and all pages are created again for this reason.
   const isQuiet = ({ kind, operation }: ChangeRow): boolean =>
     kind === 'setting' || quietKinds.has(kind) || quietOperations.has(operation);
   const relevant = rows.filter((row) => isFront(row) || !isQuiet(row));
@@ -115,7 +117,6 @@ export async function knownNow(db: Reader): Promise<Known> {
 
 function isKnown({ operation, kind, action }: ChangeRow): boolean {
   if (!isKind(kind) || !knownOperations.has(operation) || farReaching.has(action)) return false;
-  // A change of a source can change how many independent sources claims of other sources have. So the effects are
-  // unknown.
+  // A change of a source can change the number of independent sources of other claims, so its effects are unknown.
   return kind !== 'source' || action === 'created';
 }

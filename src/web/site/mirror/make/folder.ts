@@ -17,8 +17,8 @@ import {
 import { listFolder, type Listed } from './list-folder.ts';
 
 /**
- * A mirror's folder while it is being written. A file that already has the right bytes is not written again. Folders
- * with other content are refused. In a mirror's folder, files that do not belong to the mirror are deleted.
+ * A mirror's folder while it is being written. A file that already has the right bytes is not written again. A folder
+ * with other content is refused. In the folder of a mirror, files that do not belong to it are deleted.
  */
 export class MirrorFolder {
   readonly root: string;
@@ -26,7 +26,7 @@ export class MirrorFolder {
   readonly before: ReadonlyMap<string, FileEntry>;
   /** The SHA-256 of the existing manifest (the signed list of the mirror's files); null if there is none. */
   readonly manifestHash: string | null;
-  /** All existing files: those that `look` found, and those written since. */
+  /** All existing files: those that `look` has found, and those that were written since. */
   #found = new Set<string>();
   readonly #listing: Promise<Listed>;
   readonly #files = new Map<string, FileEntry>();
@@ -48,7 +48,7 @@ export class MirrorFolder {
   }
 
   /**
-   * Opens a mirror's folder. Only `look` finds out which files the folder has.
+   * Opens a mirror's folder. Call `look` afterwards to read which files it has.
    * @throws AppError `mirror_not_ours` for a folder with other content, `mirror_bad_folder` if no mirror may be there,
    * `mirror_unwritable`
    */
@@ -69,7 +69,7 @@ export class MirrorFolder {
     return new MirrorFolder(root, before, bytes && manifest ? hashOf(bytes) : null, listing);
   }
 
-  /** Reads the existing files, and removes everything that is not a plain file. Call this before all other methods. */
+  /** Reads which files exist, and removes everything that is not a plain file. Call this before all other methods. */
   async look(): Promise<void> {
     const { files, others } = await this.#listing;
     this.#found = files;
@@ -89,7 +89,7 @@ export class MirrorFolder {
     return this.#files;
   }
 
-  /** Keeps a file of the earlier mirror. False if the earlier mirror had no such file, or if the file is gone. */
+  /** Keeps a file of the earlier mirror. Returns false if the earlier mirror had no such file, or if it is gone. */
   keep(path: string): boolean {
     const known = this.before.get(path);
     if (!known || !this.#found.has(path)) return false;
@@ -97,7 +97,7 @@ export class MirrorFolder {
     return true;
   }
 
-  /** Reads a file of the earlier mirror. Null if someone has altered the file since. */
+  /** Reads a file of the earlier mirror. Null if it is missing or was altered. */
   async intact(path: string): Promise<Uint8Array | null> {
     const known = this.before.get(path);
     const bytes = known && (await readPlain(join(this.root, path)).catch(() => null));
@@ -135,7 +135,7 @@ export class MirrorFolder {
     return entry;
   }
 
-  /** Removes a file from the mirror, even if it was kept or written before. */
+  /** Removes a file from the mirror, even if it was kept or written in this run. */
   drop(path: string): void {
     this.#files.delete(path);
     this.#folded.delete(foldPath(path));
@@ -152,7 +152,7 @@ export class MirrorFolder {
     await rm(join(this.root, begunName), { force: true });
   }
 
-  /** Removes what no longer belongs to the mirror, and writes the manifest last. */
+  /** Deletes the files that no longer belong to the mirror, and then writes the manifest. */
   async finish(about: Pick<Manifest, 'paper' | 'made'>, key: SigningKey): Promise<{ manifestHash: string }> {
     const folders = new Set<string>();
     for (const path of this.#found) {
@@ -179,7 +179,7 @@ export class MirrorFolder {
   #enter(entry: FileEntry): void {
     const folded = foldPath(entry.path);
     const other = this.#folded.get(folded);
-    // Some file systems treat these two names as one file, so one of the two pages would be lost.
+    // On some file systems, both names are the same file, so one of the pages would be lost.
     if (!isSafePath(entry.path) || (other !== undefined && other !== entry.path))
       throw new Error(`The mirror cannot contain ${entry.path}${other ? ` beside ${other}` : ''}.`);
     this.#folded.set(folded, entry.path);
@@ -211,8 +211,8 @@ export class MirrorFolder {
   }
 
   /**
-   * Creates a folder and its parents. If an earlier mirror had a page (a file) with the name of one of these folders,
-   * the file is removed first.
+   * Creates a folder and its parents. If an earlier mirror had a file with the name of one of these folders, the file
+   * is deleted.
    */
   async #makeWay(path: string): Promise<void> {
     await mkdir(join(this.root, path), { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * Lists a mirror's folder in a thread. A mirror has tens of thousands of folders. With asynchronous calls, the calls
- * would cost more than the reading. Synchronous calls in the main thread would block it for half a second.
+ * Lists a mirror's folder in a thread. It can have tens of thousands of folders. Asynchronous calls would take longer
+ * than the reading itself, and synchronous calls in the main thread would block it for half a second.
  */
 const threadCode = `
 const { readdirSync } = require('node:fs');

@@ -37,7 +37,7 @@ export type MirrorOptions = {
   app: App;
   assets: Assets;
   log: Log;
-  /** The address used for requests if the settings have no public address of the site. */
+  /** The origin of requests if the settings have no public address of the site. */
   address: string;
   /** An absolute path, or a path relative to the working directory. */
   folder: string;
@@ -65,7 +65,7 @@ export type MirrorResult = {
   };
 };
 
-/** The first addresses to visit: pages that belong to no item, and to which perhaps no other page links. */
+/** The first addresses to visit: pages that belong to no item, and to which no other page may link. */
 const starts = (assets: Assets): string[] => [
   routes.home(),
   routes.articles(),
@@ -104,12 +104,12 @@ const starts = (assets: Assets): string[] => [
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
 /** Milliseconds after which all pages are created again, even if they seem unchanged. */
 const longest = 24 * 3_600_000;
-/** The most rounds of one run. Each round includes the changes that happened during the previous round. */
+/** The most rounds of one run. Each round includes the changes made during the previous round. */
 const mostRounds = 4;
 
 /**
- * Creates or updates a mirror: the public site as plain files. Every page comes from the app that serves readers,
- * without a session, so it contains nothing hidden. The manifest is written last, and the mirror is then complete.
+ * Creates or updates a mirror: the public site as plain files. Every page is requested as readers do, without a
+ * session, so it contains nothing hidden. The mirror is complete when the manifest is written, which is done last.
  * @throws AppError `mirror_not_ours`, `mirror_bad_folder`, `mirror_unwritable`, `mirror_running`, `cancelled`
  */
 export async function makeMirror(options: MirrorOptions): Promise<MirrorResult> {
@@ -129,9 +129,9 @@ class Making {
   readonly #options: MirrorOptions;
   readonly #folder: MirrorFolder;
   readonly #memory: MirrorMemory;
-  /** The pages of the mirror by address: pages kept from the existing mirror, and pages created in this run. */
+  /** The pages of the mirror by address: those kept from the existing mirror, and those created in this run. */
   readonly #pages = new Map<string, PageState>();
-  /** The ETags of painted pictures, by address. */
+  /** The ETags of drawn pictures, by address. */
   readonly #tags = new Map<string, string>();
   #entries: Entry[] = [];
   #paper!: Publication;
@@ -219,8 +219,8 @@ class Making {
 
   async #render(what: Changed['what'], copy: { made: Date; publicKey: string }): Promise<void> {
     if (what === 'nothing') return;
-    // Results of queries are remembered, so that all pages of a round agree. The next round includes changes that
-    // happen during this one.
+    // Results of queries are cached, so that all pages of a round agree. Changes during this round are included in the
+    // next one.
     const db = rememberReads(this.#options.app.db);
     const app: App = { ...this.#options.app, db, now: () => copy.made };
     this.#options.progress?.({ phase: 'cli.progress.mirror_search' });
@@ -284,7 +284,7 @@ class Making {
       for (const [address, file] of before.values()) {
         const ref = refOf(address);
         if (ref === null ? isStale(address) : stale.has(ref)) this.#forget(address, file);
-        // If an earlier round has already created the page again, its new file belongs to the mirror.
+        // If an earlier round has already created the page again, the mirror has its new file.
         else if (!this.#folder.files.has(file)) this.#folder.keep(file);
       }
       const again = [
@@ -301,8 +301,8 @@ class Making {
   }
 
   /**
-   * Used if only articles changed. Replaces these articles in the file of the whole record, and keeps the rest of that
-   * file. False if the existing file is missing or was altered.
+   * Used if only articles have changed. Replaces these articles in the file of the whole record. Returns false if this
+   * file is missing or was altered.
    */
   async #renewRecord(db: Reader, changed: readonly number[], at: Date): Promise<boolean> {
     const page = this.#pages.get(recordFile);
@@ -325,8 +325,8 @@ class Making {
   }
 
   /**
-   * Creates the pages of changed items again. An item's pages may show what links to the item. So the items to which a
-   * new link leads are included.
+   * Creates the pages of changed items again. If they have new links to other items, the pages of these items are
+   * created again, too, because they may show what links to them.
    */
   async #renew(
     walk: Walk,
@@ -362,7 +362,7 @@ class Making {
     }
   }
 
-  /** Forgets a page whose content may have changed. If this run does not create the page again, its file is deleted. */
+  /** Drops a page whose content may have changed. If this run does not create it again, its file is deleted. */
   #forget(address: string, file: string): void {
     this.#pages.delete(address);
     this.#folder.drop(file);
@@ -378,10 +378,7 @@ class Making {
     for (const seed of seeds) walk.seed(seed.address);
   }
 
-  /**
-   * Writes a page that redirects at each item's address without its slug. Old and hand-written links use such
-   * addresses.
-   */
+  /** Writes redirects from each item's address without the slug, which old and hand-typed links use. */
   async #stubs(walk: Walk, seeds: readonly Seed[]): Promise<void> {
     for (const { address, short, title } of seeds) {
       const place = placeOf(short, short);
@@ -445,8 +442,8 @@ function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
 }
 
 /**
- * The number of an article, if the address is the article's own page. Undefined for every other page, even if it is
- * about an article.
+ * The number of an article if the address is that of its page. Undefined for other pages, even if they are about an
+ * article.
  */
 const articleAt = (address: string): number | undefined => {
   const found = /^\/articles\/(\d+)\/[^/]+$/.exec(plainPath(address));

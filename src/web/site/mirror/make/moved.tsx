@@ -1,6 +1,6 @@
 import { useView } from '../../../kit/view.tsx';
 
-/** A page that redirects, as the status 301 of a server does. `to` is relative to the page's file. */
+/** A page that redirects, like a server's status 301. `to` is relative to the page's file. */
 export function Moved({ to, title, canonical }: { to: string; title: string; canonical: string }) {
   const { t, paper, absolute } = useView();
   const address = absolute(canonical);

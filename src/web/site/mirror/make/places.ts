@@ -5,8 +5,8 @@ import { routes } from '../../../routes.ts';
 import { slugify } from '../../../../platform/text/slug.ts';
 
 /**
- * Where a mirror has the content of an address. It can be in a file of its own, or in the mirror's search, with the
- * query parameters after `#`. Otherwise, only the site has the content.
+ * Where a mirror has the content of an address: in a file, or in the mirror's search, with the query parameters after
+ * `#`. `site` means that only the site has it.
  */
 export type MirrorAddress =
   | { is: 'file'; file: string }
@@ -14,11 +14,11 @@ export type MirrorAddress =
   | { is: 'site' };
 
 const plainFile = /\.[a-z0-9]{2,8}$/;
-/** Parameters that select a part of a page. All other parameters are those of a search. */
+/** Parameters that select a part of a page. All others belong to a search. */
 const partNames = new Set(['page', 'edition', 'list']);
 /**
- * A law has one text for each day on which it changed, and a letter has one text in each language. Pages link only to
- * these texts, so each linked address gets a file.
+ * Pages of laws and letters whose parameters select a text: a law has one for each day on which it changed, and a
+ * letter one for each language. Pages link only to existing texts, so each linked address gets a file.
  */
 const lawText = /^\/(?:laws|provisions|letters)\/\d/;
 const statistics = /^\/statistics(?:\.(?:csv|svg|png)|\/embed)?$/;
@@ -51,7 +51,7 @@ const remembered = new Map<string, MirrorAddress>();
 const mostRemembered = 20_000;
 
 /**
- * Where an address is in a mirror. There are countless statistics, so a mirror contains only those to which other kinds
+ * The place of an address in a mirror. Of the countless statistics, a mirror contains only those to which other kinds
  * of pages link.
  * @param from the address of the page with the link
  */
@@ -74,7 +74,7 @@ function findPlace(address: string, from: string): MirrorAddress {
   if (path.endsWith('.pdf') || onlyThere.some(within) || (within(routes.api()) && path !== routes.apiDescription()))
     return { is: 'site' };
   const inFile = (file: string): MirrorAddress => ({ is: 'file', file: [language, file].filter(Boolean).join('/') });
-  // Most servers of static files look for their error page under this name.
+  // Most servers of static files use a file with this name as their error page.
   if (path === routes.mirrorMissing()) return inFile('404.html');
   const query = new URLSearchParams(search);
   const names = [...new Set(query.keys())];
@@ -100,8 +100,8 @@ function findPlace(address: string, from: string): MirrorAddress {
 }
 
 /**
- * The file of an address: `/cases/3/x` → `cases/3/x/index.html`, `/cases?page=2` → `cases/page-2/index.html`,
- * `/feed.xml` → `feed.xml`.
+ * The file of an address, such as `/cases/3/x` → `cases/3/x/index.html`, `/cases?page=2` → `cases/page-2/index.html`,
+ * and `/feed.xml` → `feed.xml`.
  */
 function fileOf(path: string, search: string): string {
   const clean = path === '/' ? '' : decodeURIComponent(path).slice(1).replace(/\/$/, '');
@@ -112,8 +112,8 @@ function fileOf(path: string, search: string): string {
 }
 
 /**
- * The query as the name of a folder. If a name cannot contain the whole query, it ends with a hash. So two queries
- * never have the same name.
+ * The query as the name of a folder. If it is long or has other characters, the name ends with a hash, so that
+ * different queries have different names.
  */
 function partOf(search: string): string {
   const words = [...new URLSearchParams(search)].map((pair) => pair.join('-')).join('-');

@@ -1,6 +1,6 @@
 import { Tokenizer } from 'htmlparser2';
 
-/** Returns the address in a mirror for an address of the site. Null if the mirror has nothing to link to. */
+/** Returns the address in the mirror for an address of the site. Null if the mirror must not link to it. */
 export type Resolve = (address: string) => string | null;
 
 const linking = new Set(['href', 'src', 'srcset', 'action', 'poster', 'formaction']);
@@ -8,8 +8,8 @@ type Edit = { start: number; end: number; text: string };
 type Attribute = { name: string; nameStart: number; value: string };
 
 /**
- * Replaces each address of this site (it begins with one `/`) by its address in the mirror. Without such an address, a
- * link becomes plain text, and a `<link>` element is removed. No other byte of the page changes.
+ * Replaces each address of this site (it begins with one `/`) with its address in the mirror. If there is none, the
+ * attribute is removed, or the whole element if it is a `<link>`. No other byte of the page changes.
  */
 export function rewriteHtml(html: string, resolve: Resolve): string {
   const edits: Edit[] = [];
@@ -55,7 +55,7 @@ export function rewriteHtml(html: string, resolve: Resolve): string {
   return apply(html, edits);
 }
 
-/** Resolves the addresses of a `srcset`, each with its size: `/photos/3/a.jpg 480w, /photos/3/b.jpg 960w`. */
+/** Resolves the addresses of a `srcset` with their sizes, such as `/photos/3/a.jpg 480w, /photos/3/b.jpg 960w`. */
 const resolveSet = (set: string, resolve: Resolve): string =>
   set
     .split(/,\s+/)

@@ -7,9 +7,7 @@ import { AppError } from '../../../../platform/errors.ts';
 import type { Entry } from '../search/entries.ts';
 
 const state = z.object({
-  /**
-   * The hash of the software, assets and settings that created the pages. If it differs, all pages are created again.
-   */
+  /** A hash of the software, assets and settings that created the pages. If it differs, all pages are created again. */
   made_with: z.string(),
   /** SHA-256 of the mirror's manifest. If the folder has another manifest, someone else wrote it. */
   manifest: z.string(),
@@ -23,7 +21,7 @@ const state = z.object({
   /** When all pages were last created again. */
   whole: z.iso.datetime(),
   pages: z.array(z.tuple([z.string(), z.string(), z.array(z.string())])),
-  /** The ETags of files that the site would have to paint again, by address. */
+  /** The ETags of pictures that the site would have to draw again, by address. */
   tags: z.record(z.string(), z.string()).default({}),
 });
 
@@ -33,8 +31,8 @@ export type MirrorState = Omit<z.output<typeof state>, 'pages'> & { pages: PageS
 export type Remembered = { state: MirrorState; entries: Entry[] };
 
 /**
- * The state of a mirror's folder, in `<data>/mirrors`. With it, the next run can reuse pages. Without it, the run
- * creates every page again.
+ * The state of a mirror's folder, stored in `<data>/mirrors`, so that the next run can reuse pages. Without it, all
+ * pages are created again.
  */
 export class MirrorMemory {
   readonly #folder: string;
@@ -63,7 +61,10 @@ export class MirrorMemory {
     await this.#put('json', JSON.stringify(about));
   }
 
-  /** Call this before the run changes anything. If the run fails, the stored state would be wrong. */
+  /**
+   * Deletes the stored state. Call this before the run changes anything, because after a failed run the state would be
+   * wrong.
+   */
   async forget(): Promise<void> {
     await rm(this.#path('json'), { force: true });
   }

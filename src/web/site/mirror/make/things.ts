@@ -13,12 +13,12 @@ const pluralOf = Object.fromEntries(Object.entries(kindAt).map(([plural, kind]) 
 /** The address of an item without its slug. It redirects to the page. */
 export const shortAddress = (kind: string, number: number): string => `/${pluralOf[kind]}/${number}`;
 
-/** An item that has or had a page. `address` has the slug if the title is known; `short` has none. */
+/** An item that has or had a page. `address` has the slug if the title is known; `short` never has it. */
 export type Seed = { ref: string; address: string; short: string; title: string };
 
 /**
- * All items that may have a page. Only a request shows whether an item really has one.
- * @param refs if set, only these items
+ * All items that may have a page. Only a request shows whether an item has one.
+ * @param refs if set, only these items are returned
  */
 export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<Seed[]> {
   const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null; slug: string | null }>`

@@ -14,15 +14,14 @@ const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.js
 type ListedPage = { address: string; data: boolean; part: number | null; articles: string[] };
 
 /**
- * Pages of article lists, after a few articles have changed. Some stay the same (`unmoved`), others no longer exist
- * (`gone`).
+ * The pages of article lists that stay the same (`unmoved`) or no longer exist (`gone`) after articles have changed.
  */
 export type Lists = { unmoved: Set<string>; gone: Set<string> };
 
 /**
- * Finds the pages of lists that stay the same. Such a page has the same articles as before, none of which has changed,
- * and the same neighbouring pages. A publication of 10,000 articles has a thousand of these pages, and a new article
- * changes only the first.
+ * Finds the pages of lists that stay the same: with the same articles, none of which has changed, and the same
+ * neighbouring pages. A publication of 10,000 articles has a thousand of these pages, and a new article changes only
+ * the first.
  */
 export async function unmovedLists(
   db: Reader,
@@ -55,7 +54,7 @@ export async function unmovedLists(
     const parts = partOfList(order.length, null)!.parts;
     const before = Math.max(0, ...mine.map((one) => one.part ?? 0));
     for (const one of mine) if (one.part !== null && one.part > parts) gone.add(one.address);
-    // An author's page shows the author's name as all bylines spell it. So a change of one byline can change every page
+    // The page of an author shows every spelling of the name in the bylines. So a changed byline can change every page
     // of the list.
     if (names && (!sameNames || (names.length > 1 && order.some((ref) => touched.has(ref))))) continue;
     const same = new Set<number | null>();

@@ -6,7 +6,7 @@ import { Moved } from './moved.tsx';
 import { placeOf, relative } from './places.ts';
 import { rewriteHtml, type Resolve } from './rewrite.ts';
 
-/** The result for one address: its file, and the page's links as they are on the site. */
+/** The result for one address: its file, and the links of the page as on the site. */
 export type Visited = { address: string; file: string; links: string[]; tag?: string };
 
 /** The number of pages in a batch. */
@@ -23,7 +23,7 @@ export type Walking = {
   view: View;
   /** The origin for requests to the app: the site's public address, or a local address. */
   origin: string;
-  /** The public address of the site, for links to what only the site has. Null if it is unknown. */
+  /** The public address of the site, for links to content that the mirror does not have. Null if it is unknown. */
   site: string | null;
   signal?: AbortSignal;
   /** Receives the addresses of the next batch, so that their data can be loaded together. */
@@ -31,20 +31,19 @@ export type Walking = {
   visited(one: Visited): void;
   /** The ETag of an address's file in the existing mirror. */
   tagOf(address: string): string | undefined;
-  /** Decides whether a page is created because another page links to it. */
+  /** Decides whether to create a page because another page links to it. */
   follow(address: string): boolean;
 };
 
 /**
  * Creates a file for each address, and for each address to which these pages link, if `follow` accepts it.
- * @throws AppError `cancelled`; `internal` if one page cannot be created, because a mirror with missing pages is
- * useless
+ * @throws AppError `cancelled`; `internal` if a page cannot be created, because a mirror must have all pages
  */
 export class Walk {
   readonly #walking: Walking;
   /**
-   * Addresses to visit. The newest address comes first, because it shares data with the page that links to it, and this
-   * data is still cached.
+   * Addresses to visit. The last added address is visited first, because the data of the page that links to it is still
+   * cached.
    */
   readonly #next: string[] = [];
   /** Addresses that fill up a batch if `#next` has too few. */
@@ -87,8 +86,8 @@ export class Walk {
   }
 
   /**
-   * Visits all addresses of a batch. Waits for all of them even if one fails, so that nothing is written after `run`
-   * has ended.
+   * Visits all addresses of a batch. If one fails, this still waits for the others, so that nothing is written after
+   * `run` has ended.
    */
   async #visitAll(addresses: readonly string[]): Promise<void> {
     await this.#walking.ahead(addresses);
@@ -105,7 +104,7 @@ export class Walk {
     return batch;
   }
 
-  /** Marks an address so that it is visited only once. False if it was already marked. */
+  /** Marks an address, so that it is visited only once. Returns false if it was already marked. */
   #mark(address: string): boolean {
     if (this.#seen.has(address)) return false;
     this.#seen.add(address);
@@ -126,15 +125,15 @@ export class Walk {
     const location = response.headers.get('location');
     if (location && response.status >= 300 && response.status < 400) return this.#lead(address, place.file, location);
     if (response.status === 404) return void (await response.body?.cancel());
-    // Withdrawn items have a page that says so. So have items that were removed after a legal demand.
+    // Withdrawn items, and items that were removed after a legal demand, have a page that says so.
     if (![200, 410, 451].includes(response.status))
       throw new AppError('internal', { cause: new Error(`${address} returned ${response.status}`) });
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
     if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
     if (type.startsWith('text/css')) return this.#styles(address, place.file, await response.text());
-    // Browsers do not run modules in pages that are opened from a folder, so scripts of a mirror are not modules. Such
-    // scripts share one global scope, so each script is wrapped in a function.
+    // Browsers do not run modules in pages that are opened from a folder, so the scripts of a mirror are not modules.
+    // They would share one global scope, so each script is wrapped in a function.
     if (type.startsWith('text/javascript'))
       await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
     else if (address.startsWith('/export/') && response.body)
@@ -159,13 +158,13 @@ export class Walk {
     });
     await this.#walking.folder.put(file, bytesOf(text));
     this.#walking.visited({ address, file, links });
-    // Creates the page's JSON directly after the page, while the item's data is still cached.
+    // The JSON of the page is created directly after it, while the item's data is still cached.
     if (json && this.#mark(json)) await this.#visit(json);
   }
 
   /**
-   * Returns the function that rewrites the links of a page for the mirror. If the mirror lacks the target, the function
-   * returns the target's address on the site, or null if the site's address is unknown.
+   * Returns a function that resolves the links of a page. A link to a page that the mirror lacks gets the page's
+   * address on the site, or null if that is unknown.
    */
   resolve(address: string, file: string): Resolve {
     const { site } = this.#walking;
@@ -180,7 +179,8 @@ export class Walk {
   }
 
   /**
-   * Feeds contain full addresses of the site. If the site's address is unknown, links within the mirror replace them.
+   * Writes a feed or another text. It contains full addresses of the site; if these are unknown, they become links
+   * within the mirror.
    */
   async #text(address: string, file: string, text: string): Promise<void> {
     const { site, origin, folder } = this.#walking;

@@ -9,13 +9,13 @@ import { loadBriefs, slugOf, type Brief } from '../../../../record/views/briefs.
 import { nameWords, wordReadings } from '../../../../search/index/names.ts';
 import { addressOfThing } from '../../../record/components/of-record.ts';
 
-/** The title and the address of an item in one language. `language`: that of the title, if it is another one. */
+/** The title and address of an item in one language. `language` is that of the title, if it is another one. */
 type Shown = { title: string; language?: string; address: string };
 
-/** An item in the mirror's search. Its title and address are those for the language of the publication. */
+/** An item in the mirror's search. Its title and address are in the language of the publication. */
 export type Entry = Shown & {
   id: number;
-  /** A text that changes whenever indexed data of the item changes. */
+  /** A text that changes whenever the indexed data of the item changes. */
   stamp: string;
   kind: string;
   number: number;
@@ -24,8 +24,8 @@ export type Entry = Shown & {
   /** The day of the item, as YYYY-MM-DD; null if the item has none. */
   on: string | null;
   /**
-   * The search terms. A word is a stem, with `*` at its end if the word is in the title. A term that begins with `~` is
-   * a phonetic form of a name. A term that begins with `=` is a filter with a value (`=country=KZ`).
+   * The search terms. A word is a stem, with `*` at its end if the word is in the title. A term with `~` at its start
+   * is a phonetic form of a name. A term with `=` at its start is a filter with a value (`=country=KZ`).
    */
   terms: string[];
 };
@@ -50,10 +50,7 @@ export const shownIn = (entry: Entry, language: string): Shown => entry.others?.
 
 type Paper = Pick<Publication, 'language' | 'interfaceLanguages'>;
 
-/**
- * The public names of an entry's actors. "offset 0" makes the planner use the index, whatever size it expects a table
- * to have.
- */
+/** The public names of an entry's actors. "offset 0" makes the planner use indexes, even on tables that it thinks small. */
 const names = sql`(
   select coalesce(array_agg(n.text order by n.actor_id, n.position), '{}')
   from (select distinct unnest(e.actors) as id) mine
@@ -63,8 +60,8 @@ const names = sql`(
 const perQuery = 500;
 
 /**
- * Everything that readers can find, in the order in which it was added to the record. The entries come from the site's
- * own search index, so the mirror finds the same items. Entries of `known` with the same stamp are reused.
+ * Every item that readers can find, in the order in which it was added to the record. The entries come from the site's
+ * search index, so the mirror finds the same items. Entries in `known` with the same stamp are reused.
  */
 export async function readEntries(db: Reader, paper: Paper, known: readonly Entry[]): Promise<Entry[]> {
   const stamps = await stampAll(db, [paper.language, ...paper.interfaceLanguages].join(''));
@@ -77,9 +74,9 @@ export async function readEntries(db: Reader, paper: Paper, known: readonly Entr
 }
 
 /**
- * The stamp of each entry. It contains the serial number of the item's row in the search index, which changes whenever
- * the row is replaced. The row does not contain the names of actors, so the stamp also has a hash of these names, and
- * the languages of the site.
+ * The stamp of each entry. It has the serial number of the item's row in the search index, which changes whenever the
+ * row is replaced. The row has no names of actors, so the stamp also has a hash of these names, and the languages of
+ * the site.
  */
 async function stampAll(db: Reader, languages: string): Promise<Stamp[]> {
   const { rows: named } = await sql<{ id: number; mark: string }>`
@@ -121,7 +118,8 @@ async function read(db: Reader, paper: Paper, stamps: readonly Stamp[]): Promise
       const title = brief?.title ?? row.title;
       const address = addressOfThing({ ...row, number: Number(row.number), title });
       if (!address) return null;
-      // The words of a claim need their speaker, so a claim is listed by its number.
+      // The wording of a claim must not be shown without its speaker, so a claim has no title and is listed by its
+      // number.
       return {
         title: row.kind === 'claim' ? '' : title,
         address,
@@ -166,7 +164,7 @@ async function readTitles(
 
 function termsOf(row: Row): string[] {
   const stems = new Set(wordsOf(row.stems));
-  // For an actor, every name is a title. For other items, names are ordinary words.
+  // For an actor, the words of every name count as words of the title. For other items, names are ordinary words.
   const own = new Set(
     [...wordsOf(row.title_stems), ...(row.kind === 'actor' ? row.names.flatMap(nameWords).map(foldText) : [])].filter(
       isTerm,

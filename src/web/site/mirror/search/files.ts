@@ -4,25 +4,28 @@ import type { Entry } from './entries.ts';
 import { wordsFor } from './words.ts';
 
 /*
- * The mirror's index as scripts, because a page opened from a file cannot load JSON. Each calls `kronikaIndex` with its
- * name and its content:
- * `index`   { shards: names of the word files, common: words in too many items to be useful, size, block }
+ * The mirror's index as scripts, because a page opened from a folder cannot load JSON. Each script calls `kronikaIndex`
+ * with its name and its content. These are the scripts by name:
+ * `index`   { shards: prefixes of the word files, common: words in too many items to be useful, size, block }
  * `w-…`     { term: list }, a list of the differences between positions of entries, in base 36, with `*` if the word is
  *           in the title
  * `d-…`     [kind, title, file, day, language] for `block` entries; a claim has its number as title; the language is
  *           that of the title, if it is not the publication's
  * `t-ru-…`  { position in the block: [title, file, language] } for readers of another language, where they differ
- * `words`   what words mean (words.ts)
+ * `words`   the meanings of words (words.ts)
  */
 
 const folder = 'search/index';
 /** The number of entries in one file. */
 const block = 200;
-/** The most characters in a file of words. A larger file is divided by one more letter. */
+/** The most characters in a file of words. A larger file is divided by the next letter of its words. */
 const largest = 40_000;
 const longestPrefix = 5;
 
-/** The index's files by path. @param fileOf the file of a URL in the mirror */
+/**
+ * The files of the index by path.
+ * @param fileOf returns the file of a URL in the mirror
+ */
 export function indexFiles(
   entries: readonly Entry[],
   paper: Pick<PublicationView, 'language' | 'interfaceLanguages'>,
@@ -77,8 +80,8 @@ export function indexFiles(
 }
 
 /**
- * The file for words with a prefix. Its name has the codes of the letters, because not all file systems support all
- * letters.
+ * The name of the file for words with a prefix. It consists of the codes of the letters, because some file systems do
+ * not support all letters.
  */
 const wordFile = (prefix: string): string =>
   `w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`;
@@ -106,7 +109,7 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
   return { postings: new Map([...lists].map(([word, { text }]) => [word, text])), common };
 }
 
-/** Divides sorted terms by their first letters. It uses as many letters as needed to make each part small. */
+/** Divides sorted terms by their first letters: as many, up to `longestPrefix`, as make each part small. */
 function part(
   terms: readonly string[],
   length: number,

@@ -1,19 +1,22 @@
 import { allPhrases, commonStems, smallWords, wordsIn, type Phrase } from '../../../../search/meanings/lists.ts';
 import { stemsOf } from '../../../../search/meanings/stems.ts';
 
-/**
- * What words mean, for the browser (docs/decisions/0227): `small`: words that are left out; `common`: stems of words that
- * results need not have; `phrases`: the words of a phrase, with a space before the name of a country or place, and the
- * number of its meaning; `meanings`: filters (`=country=KZ`), or phrases that mean the same.
- */
+/** The meanings of words, for the browser (docs/decisions/0227). */
 export type MirrorWords = {
+  /** Words that the search leaves out. */
   small: string[];
+  /** Stems of words that results need not have. */
   common: string[];
+  /** Phrases, each with the index of its meaning in `meanings`. The name of a country or place begins with a space. */
   phrases: [words: string, meaning: number][];
+  /** For each meaning, the filters (`=country=KZ`) or the phrases that stand for it. */
   meanings: string[][];
 };
 
-/** The phrases of the lists whose meaning some item of the mirror has. @param terms all terms of its index */
+/**
+ * The words and phrases whose meaning occurs in the mirror.
+ * @param terms all terms of its index
+ */
 export function wordsFor(terms: ReadonlySet<string>): MirrorWords {
   const numbers = new Map<string, number>();
   const meanings: string[][] = [];
