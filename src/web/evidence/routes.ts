@@ -2,15 +2,15 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The preserved copies' part of `routes`. */
+/** The part of `routes` for preserved copies. */
 export const evidenceRoutes = {
-  /** The page about a public preserved copy. With `open`, it redirects to the replay. */
+  /** The page about a public preserved copy. With `open`, the address redirects to the replay. */
   keptPage: address<{ open?: boolean }>()('/sources/:number/captures/:capture'),
   /** The package of a public preserved page. */
   keptPackage: plain('/sources/:number/captures/:capture/page.wacz'),
 } as const;
 
-/** The preserved copies' and republished stories' part of `routes.desk`. */
+/** The part of `routes.desk` for preserved copies, republished stories and watched pages. */
 export const evidenceDeskRoutes = {
   /** The queue of suggested copies, agency credits, and quotations with missing words. */
   origins: address<{ show?: string; page?: number }>()('/desk/origins'),

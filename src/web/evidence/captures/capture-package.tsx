@@ -73,7 +73,7 @@ function About({
   );
 }
 
-/** The link to the replay of the page. For an altered package, a text says that there is no replay. */
+/** The link to the replay of the page, or a text that says why there is none. */
 function Replayed({
   at,
   host,
@@ -107,7 +107,9 @@ async function sendPackage(c: Ctx): Promise<Response> {
   return packageAnswer(c, kept, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
-/** The proof of inclusion of a capture's package, or of its bytes. */
+/**
+ * Sends the proof that a daily hash includes the hash of a capture's package or, with `?of=bytes`, of its bytes.
+ */
 async function sendProof(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.captureProof.read(c.req.param());
@@ -123,7 +125,7 @@ async function sendProof(c: Ctx): Promise<Response> {
   });
 }
 
-/** The page with the result of verifying a capture's package, and the download of the package. */
+/** The page that verifies a capture's package, and the downloads of the package and of its proof of inclusion. */
 export const packagePages: Pages = (web) => {
   detailPage(web, routes.desk.capturePackage, async ({ c, t, app, db, may, desk, query, params: at }) => {
     const capture = await findCapture(db, at);

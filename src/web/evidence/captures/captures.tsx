@@ -21,7 +21,6 @@ import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
 import { captureSize, sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
-/** The breadcrumbs of the pages about a capture. */
 export const captureCrumbs = (t: Translate, at: { number: number; capture: number }): Crumb[] => [
   { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
   { label: `${t('record.desk.kind.source')} ${at.number}`, href: routes.desk.source({ number: at.number }) },
@@ -68,7 +67,10 @@ async function findPrevious(
   return row?.number ?? null;
 }
 
-/** The passages of a capture that claims cite, in the order of the text. Sealed passages and claims are left out. */
+/**
+ * The passages of a capture that claims cite, in the order of the text. Sealed passages, and sealed or redacted claims,
+ * are left out.
+ */
 function findPassages(db: Reader, captureId: number) {
   return db
     .selectFrom('passage')
@@ -198,9 +200,7 @@ function CaptureFacts({
   );
 }
 
-/**
- * Whether stored bytes are missing or altered (as an error). Null if they are intact or the store cannot be reached.
- */
+/** `blob_missing` or `blob_damaged` if the stored bytes are not intact. Null also if the store cannot be reached. */
 async function bytesProblem({ blobs }: App, sha256: string): Promise<AppError | null> {
   try {
     if (await isWhole(blobs, sha256)) return null;
@@ -218,7 +218,7 @@ const endings: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
 };
 
-/** The stored bytes as a download. They are someone else's page, so this site never renders them. */
+/** Sends the stored bytes as a download. They are someone else's page, so browsers must not open them on this site. */
 async function sendBytes(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.captureBytes.read(c.req.param());
@@ -232,7 +232,7 @@ async function sendBytes(c: Ctx): Promise<Response> {
     'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}.${endings[type] ?? 'bin'}"`,
     'Content-Security-Policy': 'sandbox',
     'X-Content-Type-Options': 'nosniff',
-    // Proxies must not change the bytes, because people compare their hash.
+    // Proxies must not recompress the bytes, because people compare their hash.
     'Cache-Control': 'no-store, no-transform',
   });
 }

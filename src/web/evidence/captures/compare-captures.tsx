@@ -23,8 +23,8 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 /**
- * One of two captures side by side. `pictures` and `shot` (the screenshot) come from the capture's package, and are
- * null if there is none.
+ * One of two captures side by side. `pictures` and `shot` are null if the capture has no package. `shot` is the URL of
+ * the screenshot, or null if the package has none.
  */
 type Side = {
   at: Date;
@@ -35,7 +35,6 @@ type Side = {
   shot: string | null;
 };
 
-/** Loads a capture for the comparison, with the pictures and the screenshot from its package. */
 async function captureSide(app: App, at: { number: number; capture: number }): Promise<Side> {
   const capture = await findCapture(app.db.read, at);
   const stored = await findPackage(app.db.read, capture.id);
@@ -211,7 +210,7 @@ const packageForm = defineForm({
 });
 
 /**
- * Rethrows an error. If an uploaded package cannot be read, the error is shown at the field `file`.
+ * Rethrows an error. If it says that the uploaded package cannot be read, the form shows it at the field `file`.
  * @throws AppError `invalid_input`
  */
 function unreadable(thrown: unknown): never {
@@ -253,7 +252,7 @@ export const comparePages: Pages = (web) => {
   detailPage(web, routes.desk.compareCaptures, async ({ t, app, query, params: at }) => {
     const other = Number(query('with'));
     if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
-    // This order matters only if both were captured at the same time.
+    // `inTime` keeps this order if both were captured at the same time.
     const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
     const [before, after] = inTime(
       await captureSide(app, { number: at.number, capture: first }),
@@ -266,7 +265,8 @@ export const comparePages: Pages = (web) => {
       body: <Compared before={before} after={after} />,
     };
   });
-  // Verifies a package that someone else created from the page, and shows it beside ours. It is not stored.
+  // Verifies an uploaded package that someone else created from the page, and shows it beside ours. The upload is not
+  // stored.
   formPage(web, routes.desk.comparePackage, {
     load: ({ db, params }) => findCapture(db, params),
     form: packageForm,
@@ -278,7 +278,7 @@ export const comparePages: Pages = (web) => {
     submit: async ({ file }, { c, t, app, params, answer }) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const report: PackageReport = await verifyApart(bytes, await ownTrust(app.config.dataDir)).catch(unreadable);
-      // The content of an altered package is not shown, because people would take it for the page.
+      // The content of an altered package is not shown, because people could believe that the page looked like this.
       if (report.exit === 1)
         return answer({
           status: 400,

@@ -32,8 +32,8 @@ function Root({ root }: { root: RootView }) {
 }
 
 /**
- * The transparency log. For each day, it has one hash over everything that was captured. This hash proves that a
- * capture existed at the end of that day.
+ * The transparency log. For each day, it has one hash over everything that was captured. With its timestamp, the hash
+ * proves that a capture existed at the end of that day.
  */
 export const rootPages: Pages = (web) => {
   detailPage(web, routes.desk.roots, async ({ t, app, db }) => {

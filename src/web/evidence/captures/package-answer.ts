@@ -3,8 +3,8 @@ import type { StoredPackage } from '../../../record/files/packages.ts';
 import { inBytes, sendStream } from '../../kit/stream.ts';
 
 /**
- * A package as a download, byte for byte. The hash is checked while the bytes are sent. If it is wrong, the last part
- * is not sent, so that the download fails.
+ * Sends a package as a download. The hash is checked while the bytes are sent. If the hash is wrong, the last part is
+ * not sent, so that the download fails.
  */
 export const packageAnswer = (c: Ctx, { sha256, size }: StoredPackage, name: string): Promise<Response> =>
   sendStream(c, inBytes(c.get('deps').app.blobs.stream(sha256)), {

@@ -21,7 +21,7 @@ export const loadPublicity = async (
   isPublic: capture.source_visibility === 'public',
 });
 
-/** The section that says whether readers can open the preserved page, and if not, why. */
+/** The section that says whether readers can open the preserved page and, if they cannot, why. */
 export function ForReaders({
   at,
   release,

@@ -13,7 +13,7 @@ const restoreForm = defineForm({
   limit: 200 * 1024 * 1024,
 });
 
-/** The form that restores missing or altered bytes of a capture: someone uploads the original bytes. */
+/** The form that restores missing or altered bytes of a capture from an upload of the original bytes. */
 export const restorePages: Pages = (web) => {
   formPage(web, routes.desk.captureRestore, {
     operation: restoreBytes,

@@ -1,8 +1,8 @@
-/** A passage of a text, in UTF-16 code units. `anchor`: the `id` at its start on the page. */
+/** A passage of a text. `start` and `end` are in UTF-16 code units. `anchor`: the `id` of the passage on the page. */
 export type MarkedPassage = { start: number; end: number; anchor?: string };
 
 /**
- * A text in which passages are marked. Overlapping passages become one mark, which has the anchors of all of them.
+ * A text in which passages are marked. Overlapping passages become one mark, which has all their anchors.
  *
  * @param passages sorted by `start`
  */

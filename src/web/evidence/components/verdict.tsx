@@ -5,7 +5,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 
 const maxShown = 20;
 
-/** The report on a package: the verdict, each check with its result and meaning, and everything that is wrong. */
+/** The report on a package: the verdict, each check with its result, the redactions, and up to 20 problems. */
 export function Verdict({ report }: { report: PackageReport }) {
   const { t } = useView();
   return (

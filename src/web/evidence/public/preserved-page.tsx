@@ -139,14 +139,14 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
 
 async function sendKept(c: Ctx): Promise<Response> {
   const at = routes.keptPackage.read(c.req.param());
-  // An altered package is not sent.
   const found = await findIntact(c, at);
   if (!found) throw new AppError('not_found');
   return packageAnswer(c, found, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /**
- * The pages of preserved copies for readers, if the publication's settings allow it and the desk made the copy public.
+ * The public pages of preserved copies. They exist if the publication's setting `replay` is on, for the copies that the
+ * desk has made public.
  */
 export function preservedPages(web: Router): void {
   recordPage(web, routes.keptPage, {

@@ -8,14 +8,14 @@ import { countLockdowns } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Ctx } from '../../kit/context.ts';
 
-/** After how many minutes the address of a replay expires. */
+/** The number of minutes after which the address of a replay expires. */
 export const replayMinutes = 15;
 
-/** What a token gives access to: the page of the replay, or the package that this page loads. */
+/** What a token gives access to: the page of a replay, or the package that this page loads. */
 export type Purpose = 'page' | 'package';
 
 /**
- * The text that is signed together with a token. It includes the number of lockdowns so far, so that a lockdown
+ * A text that is part of a token's signature. It contains the number of lockdowns so far, so that a lockdown
  * invalidates all earlier tokens.
  */
 const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
@@ -42,7 +42,8 @@ export async function replayToken(
 
 /**
  * The content of a token. Null if the token is not ours, has expired, or has another purpose; if its session has ended
- * or is locked; or if the person of the session (on a public page: a reader) can no longer see the capture.
+ * or is locked; or if the account of the session can no longer see the capture. Without a session, null if the capture
+ * is not public.
  */
 export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<TokenContent | null> {
   const nonce = readToken(await linkKey(app.config.dataDir), await purposeOf(app, purpose), token);
@@ -64,7 +65,7 @@ export async function readReplayToken(app: App, token: string, purpose: Purpose)
   return seen.length ? content : null;
 }
 
-/** Which of these captures the person can see, and are neither sealed nor redacted. */
+/** Those of the captures that the person can see, and that are neither sealed nor redacted. */
 const seenAmong = (db: Reader, ids: readonly number[]) =>
   db
     .selectFrom('thing')
@@ -74,17 +75,17 @@ const seenAmong = (db: Reader, ids: readonly number[]) =>
     .where('redacted_at', 'is', null)
     .execute();
 
-/** The host of the replay. Null if there is no replay, or if it has the host name of the desk. */
+/** The host (name and port) of the replay server. Null if there is none, or if it has the host name of the desk. */
 export function replayHost(c: Ctx): string | null {
   const { replay, publicUrl } = c.get('deps').app.config;
-  // Cookies do not depend on the port. So under the desk's host name, preserved pages would get the desk's cookies.
+  // Cookies do not depend on the port. So under the desk's host name, preserved pages would have the desk's cookies.
   if (!replay || new URL(replay.origin).hostname === new URL(publicUrl ?? c.req.url).hostname) return null;
   return new URL(replay.origin).host;
 }
 
 /**
  * Redirects to the replay of a capture, at an address that is created for this request. The browser sends no referrer.
- * @param session the token of the session at the desk; left out on a public page
+ * @param session the hash of the session's token, at the desk; left out on a public page
  */
 export async function leadToReplay(c: Ctx, captureId: number, session?: Uint8Array): Promise<Response> {
   const { app } = c.get('deps');

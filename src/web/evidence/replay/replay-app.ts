@@ -28,8 +28,8 @@ type Verified = { verdict: IntactVerdict; first: FirstPage };
 const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
 
 /**
- * The replay is a separate server with another host name than the desk's. It neither reads nor sets cookies. It sends a
- * package only for a valid token, and only if the package is intact.
+ * Creates the server that replays preserved pages. Its host name is not the desk's, and it neither reads nor sets
+ * cookies. It sends a package only for a valid token, and only if the package is intact.
  */
 export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   const web = new Hono();
@@ -60,7 +60,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     set('Cross-Origin-Resource-Policy', 'same-origin');
     set('Cross-Origin-Opener-Policy', 'same-origin');
     // `pageScript` sets `document.domain`, so that the frame cannot access the page around it. Without this header,
-    // some browsers would ignore that.
+    // some browsers would ignore `document.domain`.
     set('Origin-Agent-Cluster', '?0');
     set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   });
@@ -78,19 +78,19 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   web.get(viewerPaths.page, () => script(pageScript));
   web.get(viewerPaths.frame, () => script(frameScript));
   web.get(viewerPaths.style, (c) => c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  // The viewer loads this address in its frame. Until its service worker is ready to answer, this page waits for the
-  // worker and loads again. Without this page, the viewer would give up after three tries.
+  // The viewer loads this address in its frame, where its service worker should answer. If the worker is not ready yet,
+  // this page waits for it and loads again. Without this page, the viewer would give up after three tries.
   web.get('/replay/', (c) =>
     c.html(
       '<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>',
     ),
   );
 
-  /** The content of a token. Null if the token is invalid. In a lockdown, every token is invalid. */
+  /** The content of the request's token. Null if the token is invalid. In a lockdown, every token is invalid. */
   const contentOfToken = async (c: Context, purpose: Purpose): Promise<TokenContent | null> =>
     (await lockdownSince(app.db.read)) ? null : readReplayToken(app, c.req.param('token')!, purpose);
 
-  /** The data that the page and its frame both need. Null if the token is invalid. */
+  /** The data that both the page and its frame need. Null if the token is invalid. */
   async function opened(c: Context, compare: boolean) {
     const content = await contentOfToken(c, 'page');
     if (!content) return null;
@@ -131,8 +131,8 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
 }
 
 /**
- * The requested range of a package. The viewer first reads the end, which has the index, and then the parts that it
- * needs.
+ * The response with the requested range of a package. The viewer first reads the end, which has the index, and then the
+ * parts that it needs.
  */
 function partOf(blobs: BlobStore, { sha256, size }: StoredPackage, range: string | undefined): Response {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];

@@ -1,8 +1,8 @@
 import { useView } from '../../kit/view.tsx';
 
 /**
- * A link to the replay of a preserved page, with the name of the replay's host. `address`: our own address, which
- * redirects to the replay.
+ * A link to the replay of a preserved page. `address`: an address of this site, which redirects to the replay. `host`:
+ * the host of the replay server, which the hint below the link names.
  */
 export function ReplayLink({ address, host }: { address: string; host: string }) {
   const { t } = useView();

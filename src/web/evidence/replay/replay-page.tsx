@@ -30,7 +30,7 @@ function Document({ t, title, script, children }: { t: Translate; title: string;
 
 const dayAndTime = (ts: string): string => ts.replace(/^(.{4})(..)(..)(..)(..).*$/, '$1-$2-$3 $4:$5 UTC');
 
-/** The page around the frame. It says what the frame shows, and how far that can be trusted. */
+/** The page around the frame. It says which page the frame shows, of what time, and whether the signer is trusted. */
 export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: IntactVerdict; frame: string }) => {
   const { t, first, verdict, frame } = shown;
   const title = t('evidence.replay.title', { title: first.title || first.url });
@@ -52,13 +52,13 @@ export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: Int
   );
 };
 
-/** The frame in the page. It has the viewer, or says why the preserved page is not shown. */
+/** The document in the frame. It has the viewer, or says why the preserved page is not shown. */
 export const replayFrame = ({ t, first, token }: { t: Translate; first: FirstPage; token: string }) => (
   <Document t={t} title={first.title || first.url} script={viewerPaths.frame}>
     <script src={viewerPaths.viewer} />
     <template id="viewer">
-      {/* Each time, the viewer gets another collection (`coll`), so that the browser does not store the pages. A page
-          that is redacted here must not survive in a browser. */}
+      {/* Each replay has its own collection (`coll`), so that no browser shows a stored copy of a page that has been
+          redacted here. */}
       <replay-web-page
         source={`/package/${token}/page.wacz`}
         coll={token.slice(0, 40)}

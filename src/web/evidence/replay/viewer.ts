@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildRoot, packageRoot } from '../../../platform/config/package-root.ts';
 
-/** The Content-Security-Policy of the viewer and of replayed pages. They can load only from the replay's own origin. */
+/** The Content-Security-Policy of the viewer and of replayed pages. They can load only from the replay's origin. */
 export const replayPolicy = [
   "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
   "connect-src 'self' data: blob:",
@@ -13,13 +13,12 @@ export const replayPolicy = [
 
 /**
  * The additional policy of preserved pages: no scripts. A script could contact other hosts by WebRTC, or read other
- * preserved pages that are open, and no policy would prevent that.
+ * preserved pages that are open. No other directive prevents that.
  */
 const preservedPolicy = "script-src 'none'; object-src 'none'; worker-src 'none'";
 /** The path under which the viewer's service worker serves preserved pages. */
 const preservedPages = '/replay/w/';
 
-/** The paths of the replay's own files. */
 export const viewerPaths = {
   viewer: '/replay/ui.js',
   viewerWorker: '/replay/viewer-worker.js',
@@ -35,8 +34,8 @@ export const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * The service worker that the page registers. It runs the unchanged worker of replayweb.page, but adds our policy to
- * all responses. The original policy would allow replayed pages to connect (ws:) to any host.
+ * The service worker that the viewer registers. It runs the unchanged worker of replayweb.page, and adds our policy to
+ * its responses. The policy of replayweb.page itself allows replayed pages to connect (`ws:`) to any host.
  */
 export const workerScript = `const policy = ${JSON.stringify(replayPolicy)};
 const bounded = async (answer, isPreserved) => {
@@ -53,7 +52,7 @@ const bounded = async (answer, isPreserved) => {
 if (self.FetchEvent) {
   const { respondWith } = FetchEvent.prototype;
   FetchEvent.prototype.respondWith = function (answer) {
-    // Outside of the frame, a preserved page could navigate the tab to another site.
+    // A preserved page opens only in the frame. In a tab of its own, it could navigate to another site.
     const isPage = this.request.destination === 'document';
     const isPreserved = new URL(this.request.url).pathname.startsWith('${preservedPages}');
     return respondWith.call(this, isPage ? new Response('Not found', { status: 404 }) : bounded(answer, isPreserved));
@@ -64,14 +63,14 @@ importScripts('${viewerPaths.viewerWorker}');
 
 /**
  * Runs in the page around the frame. The document in the frame has the same origin, because of the service worker. So
- * it could access this page's DOM, and navigate it. A document that has set `document.domain` can only be accessed by
- * documents that have set the same domain, and sandboxed documents cannot set it.
+ * it could access the DOM of this page, and navigate this page. But once this page has set `document.domain`, only
+ * documents that have set the same domain can access it, and the document in the frame cannot, because of its sandbox.
  */
 export const pageScript = 'document.domain = document.domain;\n';
 
 /**
- * Runs in the frame. It starts the viewer only if the frame cannot access the page around it, and if the browser allows
- * service workers.
+ * Runs in the frame. It starts the viewer only if the frame cannot access the page around it, and if the browser lets
+ * the frame register service workers.
  */
 export const frameScript = `const isReachable = () => {
   try {
@@ -111,7 +110,7 @@ iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; backgro
 const folder = join(buildRoot ?? join(packageRoot, 'dist'), 'viewer');
 const cache = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
-/** A built file of replayweb.page, byte for byte, copied by `scripts/viewer.mjs`. */
+/** A file of replayweb.page, which `scripts/viewer.mjs` copies unchanged at build time. */
 export function viewerFile(name: 'ui.js' | 'sw.js'): Promise<Uint8Array<ArrayBuffer>> {
   const known = cache.get(name) ?? readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes));
   cache.set(name, known);

@@ -57,7 +57,7 @@ const form = defineForm({
   },
 });
 
-/** The page about an agency credit, on which people select the agency's story that the source republishes. */
+/** The page about an agency credit, on which people select or add the agency's story that the source republishes. */
 export const creditPages: Pages = (web) => {
   formPage(web, routes.desk.originCredit, {
     load: async ({ db, params }) => {

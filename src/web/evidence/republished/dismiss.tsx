@@ -90,7 +90,7 @@ const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) 
   quotations: ofQuotations,
 };
 
-/** The form that dismisses a suggestion for good, with a reason. */
+/** The form that dismisses a suggestion, with a reason. */
 export const dismissPages: Pages = (web) => {
   formPage(web, routes.desk.originDismiss, {
     load: async ({ db, t, params: { what, number } }) => {

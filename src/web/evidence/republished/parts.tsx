@@ -17,7 +17,7 @@ export type Tab = 'copies' | 'credits' | 'quotations' | 'dismissed';
 export const percent = (t: Translate, share: number): string =>
   new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
-/** The publisher of a page, its date, and its web address. */
+/** The publisher of a page, its date, its host and the agencies that it credits. */
 export function AboutPage({ page }: { page: SourcePage }) {
   const { t } = useView();
   return (
@@ -34,7 +34,6 @@ export function AboutPage({ page }: { page: SourcePage }) {
   );
 }
 
-/** How a page credits an agency, with the words of the credit. */
 export function CreditHow({ view: { credit, written } }: { view: CreditView }) {
   const { t } = useView();
   return (
@@ -50,7 +49,7 @@ export function CreditHow({ view: { credit, written } }: { view: CreditView }) {
   );
 }
 
-/** The evidence for and against one page being the original source of the other. */
+/** The signs for and against the suggestion that one page is the original source of the other. */
 export function Signs({ pair }: { pair: CopyPair }) {
   const { t } = useView();
   const origin = pair.direction.copy === 'a' ? 'b' : 'a';
@@ -63,12 +62,12 @@ export function Signs({ pair }: { pair: CopyPair }) {
   );
 }
 
-/** If more than this number of paragraphs in a row have no common passage, they are collapsed. */
+/** The maximum number of paragraphs in a row that are shown although they have no common passage. */
 const unmarkedShown = 2;
 
 /**
- * One of two texts, with the common passages marked and numbered. Each number links to the same passage in the other
- * text.
+ * One of two texts, with the passages that both have marked and numbered. Each number links to the same passage in the
+ * other text.
  */
 export function SideText({ side, name, other, title }: { side: Side; name: string; other: string; title: string }) {
   const { t } = useView();
@@ -125,7 +124,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
 
 type Group = { shown: Piece[] } | { hidden: Piece[][] };
 
-/** Splits the paragraphs into shown ones, and groups that are collapsed because they have no common passage. */
+/** Splits a text into paragraphs to show, and groups of paragraphs to collapse because they have no common passage. */
 function splitParagraphs(paragraphs: readonly Piece[][]): Group[] {
   const groups: Group[] = [];
   let plain: Piece[][] = [];
@@ -251,7 +250,6 @@ function OriginsOfCase({ waiting }: { waiting: Waiting }) {
   );
 }
 
-/** The tabs of the queue, with their counts. */
 export function Tabs({ here, counts }: { here: Tab; counts: Readonly<Record<Tab, number>> }) {
   const { t } = useView();
   return (

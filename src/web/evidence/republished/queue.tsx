@@ -28,8 +28,8 @@ import { detailPage } from '../../kit/pages/detail-page.tsx';
 const size = 30;
 
 /**
- * Why a page seems to be a republished story: the share of its text that the other page also has. This text is stored
- * with the derivation.
+ * A sentence that says why a page seems to be a republished story: the share of its text that the other page also has.
+ * The sentence is stored if the suggestion is accepted.
  */
 export const basisOf = (t: ReturnType<typeof useView>['t'], pair: CopyPair): string =>
   t('evidence.origins.basis', { share: percent(t, pair.ofCopy) });

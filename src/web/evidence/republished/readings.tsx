@@ -15,8 +15,8 @@ import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
 
 /**
- * A passage with its differences from the other version: words that only this version has, words that differ, and
- * places where this version lacks words.
+ * One version of a quotation, with its differences from the other version marked: words that only this version has,
+ * words that differ, and places where this version lacks words.
  */
 export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; language?: string | null }) {
   const { t } = useView();
@@ -38,7 +38,7 @@ export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; la
   );
 }
 
-/** Both versions of a quotation. The version that lacks words comes first. */
+/** Both versions of a quotation, beside each other. The version that lacks words comes first. */
 export function Readings({
   loss,
   own,

@@ -76,7 +76,7 @@ export function FindingCard({
   );
 }
 
-/** The number of alerts, on the desk's first page. */
+/** The number of alerts without a decision, for the desk's first page. */
 export function WaitingFindings({ count }: { count: number }) {
   const { t } = useView();
   if (count === 0) return null;
@@ -89,7 +89,7 @@ export function WaitingFindings({ count }: { count: number }) {
   );
 }
 
-/** Alerts without a decision, about a case's sources or about one source. */
+/** Alerts about a case's sources, or about one source (`bare`: on the page of this source). */
 export function FindingsSection({ findings, bare }: { findings: readonly Finding[]; bare?: boolean }) {
   return findings.length ? (
     <div class="cards">

@@ -61,8 +61,8 @@ const form = defineForm({
 const types: Partial<Record<FindingKind, string>> = { gone: 'removal', blocked: 'blocking' };
 
 /**
- * The note of the claim that is created: when the page was checked, and which captures show the state before and after,
- * so that others can verify the claim.
+ * The note of the claim that the form creates. So that others can verify the claim, it says when the page was checked,
+ * and which captures show the page before and after the change.
  */
 function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   return [
@@ -79,7 +79,7 @@ export function findingPage(web: Router): void {
     load: async ({ db, paper, params }) => {
       const finding = await loadFinding(db, Number(params.finding));
       if (!finding) throw new AppError('not_found');
-      // This text can become public, so it is in the publication's language, not in the language of the account.
+      // The suggested texts can become public, so they are in the publication's language, not in that of the account.
       return { finding, own: messages(interfaceLanguage(paper)) };
     },
     form,

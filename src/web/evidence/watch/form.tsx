@@ -36,7 +36,7 @@ const form = defineForm({
   },
 });
 
-/** The section of the source's page about watching, to which these forms return. */
+/** The address to which these forms return: the section “Watched page” of the source's page. */
 const atWatch = ({ params: { number } }: { params: { number: number } }) => `${routes.desk.source({ number })}#watch`;
 
 export function watchForm(web: Router): void {

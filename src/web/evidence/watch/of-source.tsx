@@ -26,7 +26,7 @@ type Props = {
   watchable: boolean;
 };
 
-/** The status of a source's page, how often it is checked, and the latest alerts. */
+/** How often a source's web page is checked, what was found there, and the latest alerts. */
 function WatchSection({ watch, standing, findings, number, watchable }: Props) {
   const { t } = useView();
   const moments: [string, Date | null][] = [

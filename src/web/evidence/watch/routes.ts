@@ -1,6 +1,6 @@
 import { address } from '../../kit/address.ts';
 
-/** The watched pages' part of `routes.desk`. */
+/** The part of `routes.desk` for watched pages. */
 export const watchRoutes = {
   /** Alerts, and all watched pages. */
   watch: address<{ all?: string; page?: number }>()('/desk/watch'),

@@ -3,7 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 type Found = Pick<Finding, 'kind' | 'about'>;
 
-/** One sentence about what happened to the page, and how Kronika recognised it. */
+/** A sentence that says what happened to the page and by what Kronika recognised this, such as its HTTP status. */
 export function findingWords(t: Translate, { kind, about }: Found): string {
   switch (kind) {
     case 'altered':

@@ -55,8 +55,8 @@ const orderForm = defineForm({
 });
 
 /**
- * The web addresses to capture for a case (all its sources) or for an article (all sources that it cites, and all pages
- * that it links to).
+ * The web addresses to capture. For a case, the addresses of its sources; for an article, those of the sources that it
+ * cites and of the pages that it links to.
  */
 async function addressesAbout(db: Reader, query: { case?: string; article?: string }): Promise<string[]> {
   const number = Number(/^[1-9]\d{0,9}$/.exec(query.case ?? query.article ?? '')?.[0] ?? 0);
@@ -123,7 +123,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
   );
 }
 
-/** The page that requests captures by a browser, shows their progress and cancels them. */
+/** The page on which people request captures, see their progress and cancel them. Kronika captures with a browser. */
 export const captureOrderPages: Pages = (web) => {
   formPage(web, routes.desk.captureOrders, {
     operation: askCaptures,
@@ -142,7 +142,7 @@ export const captureOrderPages: Pages = (web) => {
       const orders = await listOrders(db);
       const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
       const may = mayDo(askCaptures);
-      // The page reloads to show the progress, but not if its form is filled in.
+      // The page reloads every five seconds to show the progress, but not if its form is filled in.
       if (
         c.req.method === 'GET' &&
         !query('case') &&
