@@ -5,10 +5,10 @@ import { When } from '../record/history/when.tsx';
 import { Section } from '../record/show/parts.tsx';
 import { PriorityPill } from './item.tsx';
 
-/** The maximum number of changes in a history. */
+/** The maximum number of changes that are shown. */
 export const maxAssignments = 50;
 
-/** To whom an item was assigned, with one line for each change. */
+/** The changes of an assignment, with one line for each: to whom, by whom and when the item was assigned. */
 export function AssignmentChanges({ changes }: { changes: readonly AssignmentChange[] }) {
   const { t } = useView();
   const shown = changes.slice(0, maxAssignments);

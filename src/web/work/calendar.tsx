@@ -11,7 +11,7 @@ import { edtfWords } from '../../record/values/edtf/edtf-words.ts';
 import { briefTitle, deskPage } from '../record/desk/links.ts';
 import { routes } from '../routes.ts';
 
-/** The maximum number of dates in one month. */
+/** The maximum number of dates that one page shows. */
 const maxDates = 500;
 
 /** The editorial calendar: the desk's dates, one month per page. */

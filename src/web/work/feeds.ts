@@ -14,13 +14,13 @@ import { ownerOf, secret } from '../kit/feeds/secret.ts';
 import { deskPage } from '../record/desk/links.ts';
 import { routes } from '../routes.ts';
 
-/** The maximum number of entries in a person's calendar, and in a person's feed. */
+/** The maximum number of dates in a person's calendar, and of notices in a person's feed. */
 const [maxDates, maxNotices] = [500, 50];
 
 /**
- * A person's feed and calendar. Feed readers and calendar services on other servers load them. So the feed names no
- * items, and the calendar only public ones (docs/decisions/0040). Everything else has only its kind and a link to the
- * desk.
+ * A person's feed and calendar. Feed readers and calendar services on other servers load both. So the feed contains no
+ * titles of items, and the calendar contains only the titles of public items (docs/decisions/0040). Every other entry
+ * says only what kind it is, and has a link to the desk.
  */
 export const workFeeds: Pages = (web) => {
   web.get(routes.desk.workFeed.pattern, async (c) => {

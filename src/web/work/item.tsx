@@ -31,7 +31,7 @@ export function ItemLine({ item, href }: { item: Item; href?: string }) {
   );
 }
 
-/** A priority; nothing for the normal one. */
+/** A priority, unless it is `normal`. */
 export function PriorityPill({ priority }: { priority: Priority }) {
   const { t } = useView();
   return priority === 'normal' ? null : (
@@ -42,13 +42,12 @@ export function PriorityPill({ priority }: { priority: Priority }) {
 /** The ref of an item, such as `case/12` or `draft/5`. */
 export const itemRef = (item: Item): string => (item.kind === 'thing' ? refOf(item.brief) : `${item.kind}/${item.id}`);
 
-/** The address of the page on which an item is assigned. */
+/** The address of the page that assigns an item to someone. */
 export const assignPage = (ref: string): string => {
   const [kind, number] = ref.split('/') as [string, string];
   return routes.desk.assign({ kind, number: Number(number) });
 };
 
-/** The address of an item's desk page. */
 export const itemPage = (item: Item): string =>
   item.kind === 'draft'
     ? routes.desk.draft({ id: String(item.id) })

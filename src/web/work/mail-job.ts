@@ -8,8 +8,8 @@ import { dayAfter } from '../../work/calendar.ts';
 import { countNews, dueMails, noteTold, type Counts, type DueMail } from '../../work/mail.ts';
 
 /**
- * Emails people a summary of new notices and due work, if they have subscribed to it. The email has only the numbers,
- * and a link to the desk. The job runs every hour; an email that fails is retried an hour later.
+ * Emails a summary of new notices and due work to the people who have subscribed to it. The email contains only counts
+ * and a link to the desk. The job runs every hour. An email that could not be sent is retried an hour later.
  */
 export const workMailJob = defineJob({
   name: 'work.mail',
@@ -48,7 +48,7 @@ async function mailOf(
 ): Promise<Mail | null> {
   const lines = order.filter((one) => counts[one]).map((one) => `– ${t(`work.news.${one}`, { count: counts[one] })}`);
   if (lines.length === 0) return null;
-  // The routes are imported only if there is an email to write, to save memory and time.
+  // The routes are imported only if there is an email to write, because this import takes memory and time.
   const { routes } = await import('../routes.ts');
   const stop = `${site}${routes.stopWorkMail({ key: stopKey })}`;
   return {

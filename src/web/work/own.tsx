@@ -25,7 +25,7 @@ import { When } from '../record/history/when.tsx';
 import { Section } from '../record/show/parts.tsx';
 import { assignPage, ItemLine, itemPage, itemRef, itemTitle, PriorityPill } from './item.tsx';
 
-/** Loads what needs a person's attention, for the top of the desk's first page. */
+/** Loads the data of `OwnWork`, which is at the top of the desk's first page. */
 export async function loadOwn(db: Reader, who: Principal) {
   const account = who.accountId!;
   const editor = isEditor(who);
@@ -50,8 +50,8 @@ export async function loadOwn(db: Reader, who: Principal) {
 export type Own = Awaited<ReturnType<typeof loadOwn>>;
 
 /**
- * The sections about a person's own work. Empty sections are left out. `coming`: the hearings and deadlines of the
- * person's cases.
+ * Sections about what needs the person's attention. Empty sections are left out. `coming`: the section about hearings
+ * and deadlines of the person's cases.
  */
 export function OwnWork({ own, today, coming }: { own: Own; today: string; coming: Child }) {
   const { t } = useView();
@@ -104,7 +104,7 @@ function ReviewLine({ one, children }: { one: Reviewed; children?: Child }) {
   );
 }
 
-/** A link with the number of items that are not listed. Nothing if the list is complete. */
+/** A link to the whole list, with the number of items that are not shown. Nothing if all are shown. */
 function More({ count, shown, href }: { count: number; shown: number; href: string }) {
   const { t } = useView();
   return count > shown ? (
@@ -158,7 +158,7 @@ function Submitted({ submitted: { count, rows } }: { submitted: Own['submitted']
   );
 }
 
-/** Assigned items with date and priority. `all`: whether to show to whom each is assigned. */
+/** Assigned items, with deadline and priority. `all`: the items of all people, so each line says to whom. */
 export function AssignedList({ rows, today, all }: { rows: readonly Assigned[]; today: string; all?: boolean }) {
   const { t } = useView();
   return (
@@ -247,7 +247,6 @@ const pageOf = ({ kind, item, comment }: Notice): string => {
   return itemPage(item);
 };
 
-/** Notices, each with the button that marks it as read. */
 export function NoticeList({ notices }: { notices: readonly Notice[] }) {
   const { t } = useView();
   return (

@@ -45,10 +45,10 @@ const form = defineForm({
   },
 });
 
-/** The maximum number of items, and of notices, on a page. */
+/** The maximum number of assigned items on the page, and of notices. */
 const maxItems = 200;
 
-/** The item that the address names. @throws AppError `not_found`, `gone` */
+/** Loads the item that the address names, and its assignment. @throws AppError `not_found`, `gone` */
 async function itemAt({ db, params: { kind, number } }: DeskRequest<{ kind: string; number: number }>) {
   const ref = `${kind}/${number}`;
   if (!itemSchema.safeParse(ref).success) throw new AppError('not_found');
@@ -66,12 +66,12 @@ const valuesOf = (now: Assignment | undefined) => ({
 });
 
 /**
- * The version of the form: the account to which the item was assigned when the form was shown. If that has changed,
- * saving is a conflict.
+ * The version of the form: the id of the account to which the item is assigned, or 0. If someone else has assigned the
+ * item since the form was loaded, saving is a conflict.
  */
 const versionOf = (now: Assignment | undefined): string => String(now?.to ?? 0);
 
-/** The pages of assigned items, followed items, and notices. */
+/** The page of assignments and notices, the form that assigns an item, and the routes of the buttons about both. */
 export const workPages: Pages = (web) => {
   detailPage(web, routes.desk.work, async ({ t, app, db, paper, principal }) => {
     const assigned = await loadAssigned(db, { limit: maxItems });

@@ -18,7 +18,7 @@ import { claimOf, linkJson, thingJson, thingOf, valueJson, valueOf } from '../..
 import { listRoutes } from '../lists/addresses.ts';
 import { listParameters } from './parameters.ts';
 
-/* The desk's lists in the API. Parameters, results and counts are those of the desk's pages (docs/decisions/0189). */
+/* The desk's lists in the API. They have the parameters, items and counts of the desk's pages (docs/decisions/0189). */
 
 const cellJson = z
   .union([z.string(), z.number(), thingJson, z.array(z.string()), z.array(linkJson), z.array(valueJson)])
@@ -73,7 +73,10 @@ function cellJsonOf(cell: Cell | null): z.output<typeof cellJson> {
   }
 }
 
-/** Whether a filter has a value that does not exist. A tag that only another team's items have counts as unknown. */
+/**
+ * Whether a filter names a person, tag or section that does not exist. A tag counts as unknown if only items of other
+ * teams have it.
+ */
 async function unknownAmong(
   { db, paper }: { db: Reader; paper: PublicationView },
   filter: Filter,
@@ -94,7 +97,7 @@ async function unknownAmong(
   return given.some((name) => !names.includes(name));
 }
 
-/** Validates the filters of a view. @throws AppError `invalid_input` for people, tags and sections that do not exist */
+/** @throws AppError `invalid_input` if a filter of the view names a person, tag or section that does not exist */
 async function demandKnown(
   at: { db: Reader; paper: PublicationView },
   list: DeclaredList,

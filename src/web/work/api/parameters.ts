@@ -16,7 +16,7 @@ const several = <Item extends z.ZodType>(item: Item, about: string) =>
 const oneOf = (values: readonly string[]) => z.enum(values as [string, ...string[]], 'api.error.choice');
 const number = z.coerce.number('api.error.number').int('api.error.number').positive('api.error.number');
 
-/** The parameter of a filter with fixed values. For countries and languages, it is a pattern instead of a list. */
+/** The parameter of a filter with fixed values. It lists the values, except countries and languages. */
 function choices(values: readonly { value: string; of?: string }[], label: string) {
   const [first] = values;
   if (first?.of === 'country')
@@ -68,8 +68,7 @@ const isKnown = ({ name }: { name: string }): boolean => {
 };
 
 /**
- * The query parameters of a declared list. They are the same as in the address of its page, so that `readView` reads
- * both.
+ * The query parameters of a declared list. The list's page has the same parameters, so `readView` reads both.
  * @param known whether to leave out desk-only fields, whose names are not public
  */
 export function listParameters(list: DeclaredList, known = false) {

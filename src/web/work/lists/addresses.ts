@@ -15,7 +15,7 @@ export const listRoutes = {
   question: routes.desk.questions,
 } as const;
 
-/** The address of a list with a view (filters, columns, order). */
+/** The address of a list, with the parameters of a view (filters, columns, order). */
 export const listAddress = (kind: ListKind, view?: ListView, page = 1): string =>
   listRoutes[kind]({ ...(view ? parametersFor(listOf(kind), view) : {}), ...(page > 1 ? { page } : {}) });
 

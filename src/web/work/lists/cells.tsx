@@ -15,7 +15,6 @@ import { valueWords } from '../../record/show/words.ts';
 
 type Shown = { column: Column; row: ListRow; things: ReadonlyMap<number, Brief> };
 
-/** One cell of a list. */
 export function CellView({ column, row, things }: Shown): Child {
   const { t } = useView();
   const cell = cellOf(column, row, things);
@@ -43,7 +42,7 @@ export function CellView({ column, row, things }: Shown): Child {
   return (cell && wordsOf(t, cell)) ?? '–';
 }
 
-/** A cell in a file: a text, a number, or a date in ISO 8601 or EDTF. Null if the cell is empty. */
+/** The value of a cell in a file: a text, a number, or a date in ISO 8601 or EDTF. Null if the cell is empty. */
 export function cellWords(t: Translate, { column, row, things }: Shown): string | number | null {
   const cell = cellOf(column, row, things);
   return cell && wordsOf(t, cell);
@@ -75,6 +74,6 @@ function wordsOf(t: Translate, cell: Cell): string | number | null {
   }
 }
 
-/** Whether the values of a column are numbers. These are right-aligned. */
+/** Whether the values of a column are numbers, which are right-aligned. */
 export const isNumeric = ({ value: { type } }: Column): boolean =>
   type === 'count' || type === 'claims' || type === 'unchecked';

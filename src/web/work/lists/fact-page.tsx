@@ -53,11 +53,11 @@ const formOf = (t: Translate, kind: ListKind) => {
 };
 type Input = z.output<ReturnType<typeof formOf>['schema']>;
 
-/** A hash of the input. The fact is added only if the page has already shown what exactly this input would change. */
+/** A hash of the input. The fact is added only if the page has already shown what this exact input would change. */
 const digestOf = ({ seen: _seen, ...input }: Input): string =>
   createHash('sha256').update(JSON.stringify(input)).digest('hex');
 
-/** What the action would do with the present input. */
+/** Which of the selected items would get the fact that the form contains now, and which would be skipped. */
 async function planOf(
   db: Parameters<typeof planAct>[0],
   { selection }: Pick<SelectionAct, 'selection'>,
@@ -71,7 +71,7 @@ async function planOf(
   });
 }
 
-/** The wording of the first claim, as an example. */
+/** The wording that the claim about the first item would have, as an example. */
 function Sample({ wording, title }: { wording: string; title: string }) {
   const { t } = useView();
   return (

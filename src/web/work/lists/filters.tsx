@@ -23,15 +23,18 @@ import { inWords, type PublicationView } from '../../kit/publication.ts';
 import { useView } from '../../kit/view.tsx';
 import { listRoutes } from './addresses.ts';
 
-/** The data that the form of filters needs besides the view: people, tags and sections, names of items, `datalist`s. */
+/** The data that the form of filters needs besides the view. */
 export type FilterData = {
   people: readonly Colleague[];
+  /** Tags of the desk, topics of articles, and sections. */
   named: ReadonlyMap<string, readonly { value: string; text: string }[]>;
+  /** By filter, the name of the item whose number is the filter's value. */
   texts: ReadonlyMap<string, string>;
+  /** `datalist` elements for the filters that accept names of items. */
   lists: Child;
 };
 
-/** The maximum number of tags in the filter. Selected tags are always listed. */
+/** The maximum number of tags that the filter lists. It lists selected tags besides. */
 const maxTags = 60;
 
 type Things = Extract<Filter, { type: 'thing' }>;
@@ -39,9 +42,8 @@ const thingFilters = (list: DeclaredList): Things[] =>
   list.filters.filter((filter): filter is Things => filter.type === 'thing');
 
 /**
- * In filters for items, replaces the entered name with the item's number, so that addresses contain numbers. A name
- * that matches no item stays.
- * @returns the view, and the filters (`unclear`) whose name matches no item
+ * Replaces the name of an item that was entered in a filter with the item's number, so that addresses contain numbers.
+ * @returns the view; and `unclear`: the names of the filters whose value does not name exactly one item, which stays
  */
 export async function resolveThings(
   list: DeclaredList,
@@ -114,7 +116,8 @@ function groupsOf(t: Translate, list: DeclaredList, view: ListView, { named }: F
   ): FilterGroup => ({
     name,
     label,
-    // The address can contain a value that the filter does not offer. It is listed, too, so that people can remove it.
+    // The address can contain a value that is not among the options. The filter lists this value, too, so that people
+    // can remove it.
     options: [
       ...options,
       ...chosen.flatMap((value) => (options.some((one) => one.value === value) ? [] : [{ value, text: value }])),
@@ -122,7 +125,8 @@ function groupsOf(t: Translate, list: DeclaredList, view: ListView, { named }: F
   });
   const withdrawn = { value: 'withdrawn', text: t('record.desk.list.state_withdrawn') };
   const own = (list.states?.values ?? []).map((value) => ({ value, text: t(list.states!.words(value)) }));
-  // “Withdrawn” is one of the states. In lists that have no states, it is beside the accesses. Articles do not have it.
+  // “Withdrawn” is an option of the filter for states or, in lists without states, of the filter for access. Articles
+  // cannot be withdrawn.
   const states = own.length && list.kind !== 'article' ? [...own, withdrawn] : own;
   const access = [
     ...accesses.map((value) => ({ value, text: t(`vocabulary.visibility.${value}`) })),

@@ -39,7 +39,7 @@ const creates: Record<ListKind, () => string> = {
 const newLabel = (kind: ListKind): string =>
   kind === 'article' ? 'publishing.articles.new' : `record.desk.${kind}.new`;
 
-/** The buttons above a list; the first is the main one. */
+/** The buttons above a list. */
 function linksOf(kind: ListKind, { t, may }: DeskRequest<unknown>): (ActionLink | false)[] {
   const add = { href: creates[kind](), label: t(newLabel(kind)), main: true };
   if (kind !== 'article') return [add];
@@ -67,11 +67,10 @@ function nearOf(kind: ListKind, { t, may }: DeskRequest<unknown>): { href: strin
   return [];
 }
 
-/** The names of the checkboxes, by kind. */
+/** The name of the checkboxes in a list of this kind. */
 const checkboxName = (kind: ListKind): string =>
   kind === 'claim' ? 'claims' : kind === 'article' ? 'article' : 'item';
 
-/** The checkbox of an item, in the form around the list. */
 function ItemCheckbox({ row, kind }: { row: ListRow; kind: ListKind }) {
   const { t } = useView();
   return (
@@ -140,8 +139,8 @@ function ListTable({
 }
 
 /**
- * The form around a list, with the actions on several items. Each action first shows what it would change, except that
- * claims on this page can be checked directly, because the page shows their words.
+ * The form around a list, with the actions on several items. An action first shows what it would change. The exception
+ * is the review and the access of claims: the page shows their wording, so people can change these at once.
  */
 function SelectionForm({
   kind,
@@ -159,7 +158,7 @@ function SelectionForm({
   acts: readonly Act[];
   back: string;
   checks: boolean;
-  /** The account to which each item is assigned, by the item's ref. 0: none. */
+  /** By the item's ref, the id of the account to which the item is assigned, or 0. */
   holders: Readonly<Record<string, number>>;
   children: Child;
 }) {
@@ -244,7 +243,7 @@ function SavedViews({ kind, view, saved }: { kind: ListKind; view: ListView; sav
   );
 }
 
-/** The pages of the desk's lists, one for each declared list. */
+/** Registers the page of each list that `src/work/lists` declares. */
 export const listPages: Pages = (web) => {
   for (const kind of listKinds)
     detailPage(web, listRoutes[kind], async (at) => {

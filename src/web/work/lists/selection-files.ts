@@ -68,7 +68,7 @@ async function* listFile(
   if (!csv) yield ']}\n';
 }
 
-/** The downloads of selected items. They contain everything that the person can see, but nothing sealed. */
+/** The downloads of selected items. They contain the items that the person can see, except sealed ones. */
 export const selectionFiles: Pages = (web) => {
   answerOn(web, ['GET'], routes.desk.selectionFile, async (c) => {
     const at = await deskRequest(c, routes.desk.selectionFile);

@@ -47,13 +47,11 @@ import { filesOf } from './selection-files.ts';
 
 /** The maximum number of items that a page names in each of its lists. */
 const maxNamed = 100;
-/**
- * The maximum number of cases or claims published together. The page lists everything that becomes public with them.
- */
+/** The maximum number of cases or claims that are published together, because the page lists what becomes public. */
 const maxPublished = 500;
 
 /**
- * Who may do what with a selection. `merge` and `export` change nothing here; their own pages check the permission
+ * Who may apply which action to a selection. `merge` and `export` only lead to other pages, which check the permission
  * again.
  */
 const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
@@ -67,7 +65,7 @@ const permissions: Record<Act, { permission: readonly string[] | 'anyone' }> = {
   export: { permission: legal },
 };
 
-/** The tags of articles are public, so another operation changes them. */
+/** The tags of articles are topics that readers see, so they have an operation of their own. */
 const permissionOf = (kind: ListKind, act: Act): { permission: readonly string[] | 'anyone' } =>
   kind === 'article' && act === 'tag' ? tagSelectedArticles : permissions[act];
 
@@ -75,7 +73,7 @@ const permissionOf = (kind: ListKind, act: Act): { permission: readonly string[]
 export const actsOf = (kind: ListKind, principal: Principal): Act[] =>
   listOf(kind).acts.filter((act) => mayRun(principal, permissionOf(kind, act)));
 
-/** Whether items of a kind become public on a page that first shows what becomes public with them. */
+/** Whether items of a kind become public on `publishSelection`, which first shows what becomes public with them. */
 const isPlanned = (kind: ListKind): boolean => kind === 'case' || kind === 'claim';
 
 type SelectionRequest = Pick<DeskRequest<{ key: string; act: string }>, 'db' | 'principal' | 'params'>;
@@ -102,7 +100,7 @@ async function loadView(asked: SelectionRequest): Promise<View> {
   return { selection, act, plan, briefs, assigned };
 }
 
-/** The briefs of the items that a page names. */
+/** Loads the items that the page names. */
 export function briefsOf(db: Reader, { does, stays }: ActPlan): Promise<Map<number, Brief>> {
   const named = [does, ...stays.values()].flatMap((items) => items.slice(0, maxNamed));
   return loadBriefs(
@@ -122,10 +120,10 @@ export const crumbsTo = (t: DeskRequest<unknown>['t'], selection: Selection) => 
   { label: t(listTitle(selection.list)), href: backTo(selection) },
 ];
 
-/** The address of the page that applies an action, if the action has a page of its own. */
+/** The address of the page to use instead of `actOnSelection`, if there is one for the action. */
 function otherPage({ selection, act, plan }: View): string | undefined {
   const { key, list } = selection;
-  // If nothing can become public, this page is shown, because it says why.
+  // If nothing can become public, `actOnSelection` is shown, because it says why.
   if (act === 'public' && isPlanned(list) && plan.does.length) return routes.desk.publishSelection({ key });
   if (act === 'fact') return routes.desk.addFactToSelection({ key });
   if (act === 'merge' && plan.does.length === 2)
@@ -158,13 +156,13 @@ const schema = z.object({
   drop: z.string().max(2000, 'errors.field.text.long').default(''),
   section: z.string().max(80).default(''),
 });
-/** The options for the section of articles: unchanged, none, or one of the publication's sections. */
+/** Two values of the field for the section of articles: leave the section unchanged, or remove it. */
 const asIs = '';
 const noSection = '-';
 const sectionsOf = (t: Translate, paper: PublicationView): Option[] =>
   paper.sections.map(({ key, names }) => ({ value: key, text: inWords(names, t.locale, paper) }));
 
-/** @param articles for articles: the sections to which the person may move them */
+/** @param articles only for articles; `sections`: those to which the person may move the articles */
 const formOf = (act: Act, articles?: { sections: readonly Option[] }) =>
   defineForm({
     name: 'selection',
@@ -227,7 +225,7 @@ type NamedProps = {
   assigned?: ReadonlyMap<number, Assignment>;
 };
 
-/** Items, with the person to whom each is assigned. */
+/** A list of items, with the person to whom each is assigned. */
 function Named({ ids, briefs, count, assigned }: NamedProps) {
   const { t } = useView();
   const shown = ids.slice(0, maxNamed).flatMap((id) => {
@@ -249,13 +247,12 @@ function Named({ ids, briefs, count, assigned }: NamedProps) {
   );
 }
 
-/** A warning: how many of the items are already assigned. */
 function AssignedWarning({ held }: { held: number }) {
   const { t } = useView();
   return held ? <Notice kind="warning" title={t('work.lists.held', { count: held })} /> : null;
 }
 
-/** The items that are skipped, by reason. */
+/** The items that the action skips, grouped by reason. */
 function Stays({
   stays,
   act,
@@ -298,10 +295,10 @@ export function Plan({ plan, act, ...named }: Pick<View, 'plan' | 'briefs' | 'ac
   );
 }
 
-/** The operation that undoes an action which the history cannot undo. */
+/** The operation that undoes an action if the history cannot undo it. */
 const undoOf = ({ outcome }: Selection) => (outcome?.act === 'tag' ? undoTaggedArticles : undoSelected);
 
-/** The result of an action in words, with the button or link that undoes it. */
+/** A notice that says what the action has changed, with the button or link that undoes it. */
 function Done({ selection, undo }: { selection: Selection; undo: Child }) {
   const { t } = useView();
   const { outcome, list } = selection;
@@ -322,7 +319,7 @@ function Done({ selection, undo }: { selection: Selection; undo: Child }) {
   );
 }
 
-/** The change set of an action that the history can undo. */
+/** The number of the change set of an action, with which the history can undo the action. */
 async function changeSetOf({ db }: DeskRequest<unknown>, key: string): Promise<number | undefined> {
   return (await loadBatch(db, key, { limit: 1, offset: 0 })).sets[0]?.id;
 }
@@ -357,7 +354,7 @@ export const selectionPages: Pages = (web) => {
     home: () => routes.desk.home(),
   });
 
-  // The page of an action. If the action has a page of its own, this redirects to it.
+  // Shows what an action would change, and applies it.
   formPage(web, routes.desk.actOnSelection, {
     load: async (at: DeskRequest<{ key: string; act: string }>) => {
       const view = await loadView(at);
@@ -466,7 +463,7 @@ export const selectionPages: Pages = (web) => {
       true,
     );
     const { editor: public_ = [] } = outcome.stays;
-    // People propose only what the page names.
+    // Only what the page names can be proposed to an editor. So nothing is proposed if the page does not name all claims.
     const proposed =
       outcome.act === 'uncheck' && public_.length <= maxNamed
         ? public_.flatMap((id) => (briefs.has(id) ? [`claim/${briefs.get(id)!.number}`] : []))
