@@ -54,7 +54,7 @@ type View = {
   added: CountryWithRegions[];
   changes: RegionChange[];
   preview: Preview | null;
-  /** The outlines of a preview, so that the file need not be chosen again. */ kept: string | null;
+  /** The outlines of a preview, so that the file need not be selected again. */ kept: string | null;
 };
 
 /** The simplified outlines of an uploaded file, as GeoJSON. */
@@ -68,7 +68,7 @@ const asGeojson = (regions: readonly Region[]): string =>
     })),
   });
 
-/** The page where administrators add, replace, look at and remove the regions of countries. */
+/** The page on which administrators view, add, replace and remove the regions of countries. */
 export const regionPages: Pages = (web) => {
   formPage(web, routes.desk.regions, {
     operation: addRegions,
@@ -100,7 +100,7 @@ export const regionPages: Pages = (web) => {
     ),
     submit: async ({ country, file, name, credit, kept, why }, { run, view, intent, again }) => {
       const uploaded = file?.size ? new Uint8Array(await file.arrayBuffer()) : null;
-      // After a preview the form has the outlines, which have their names in the property “name”.
+      // After a preview, the form contains the outlines (`kept`) instead of the file, with the names in `name`.
       const geojson = uploaded ?? (kept ? new TextEncoder().encode(kept) : null);
       if (!geojson)
         throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'search.regions.error.file' }] });
@@ -191,7 +191,7 @@ function Map({ preview: { country, regions, isStored } }: { preview: Preview }) 
   );
 }
 
-/** Who added, replaced and removed regions. */
+/** A list of who added, replaced and removed regions, and when. */
 function Changed({ changes }: { changes: readonly RegionChange[] }) {
   const t = useWords();
   if (changes.length === 0) return null;

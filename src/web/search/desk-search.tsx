@@ -28,10 +28,7 @@ const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
 type Asked = Parameters<typeof findLimited>[1];
 
-/**
- * Matching items that are limited to the person's teams. The normal search does not find such items, so they are loaded
- * separately.
- */
+/** Matching items that are limited to teams of the person. The normal search does not find such items. */
 async function loadInTeams(db: Reader, asked: Asked, page?: { limit: number; offset: number }) {
   const { ids, more } = await findLimited(db, asked, page);
   const briefs = await loadBriefs(db, ids, 'desk');
@@ -51,7 +48,7 @@ function InTeams({ items }: { items: readonly Brief[] }) {
   );
 }
 
-/** The desk's search: everything in the record except sealed items. */
+/** The desk's search. It finds everything in the record except sealed items. */
 export const searchPages: Pages = (web) => {
   removesFilters(web, routes.desk.search);
 
@@ -172,7 +169,7 @@ export const searchPages: Pages = (web) => {
               ) : null}
               <p class="hint">{t('search.desk.teams.lead')}</p>
             </Section>
-            {/* The search found only claims or events inside cases. Above them, "0 results" would be wrong. */}
+            {/* `total` counts neither claims nor events. If only these were found, "0 results" would be wrong. */}
             <p class="meta" role="status">
               {found.total === 0 && (claims.length || found.events.hits.length)
                 ? t('search.in_cases')

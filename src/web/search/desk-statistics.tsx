@@ -16,7 +16,7 @@ import {
   StatisticResults,
 } from './statistics/results.tsx';
 
-/** Statistics of everything that the desk sees, also by facets and fields that readers do not know of. */
+/** Statistics of everything that the desk sees, also by facets and fields that are not public. */
 export const statisticPages: Pages = (web) => {
   removesFilters(web, routes.desk.statistics);
   detailPage(web, routes.desk.statistics, async ({ c, t }) => {

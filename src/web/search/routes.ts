@@ -5,7 +5,7 @@ const plain = address();
 const paged = address<{ page?: number }>();
 const filtered = address<RecordFilters>();
 
-/** The addresses of search and statistics in `routes`. */
+/** The part of `routes` for search, statistics, maps and countries. */
 export const searchRoutes = {
   country: paged('/countries/:code'),
   /** The cases at one place of a country. `readCell` (search/places/country-points.ts) reads the place. */
@@ -16,20 +16,20 @@ export const searchRoutes = {
   statistics: address<StatisticAddress>()('/statistics'),
   /** A statistic as it was at the publication of its article. Also available as CSV. */
   figure: plain('/figures/:number'),
-  /** A statistic for a frame on other sites. */
+  /** The page of a statistic that other sites show in a frame. */
   statisticEmbed: address<StatisticAddress>()('/statistics/embed'),
   figureEmbed: plain('/figures/:number/embed'),
-  /** How other sites embed a chart, by its address: JSON or XML, as oEmbed 1.0 describes. */
+  /** How to embed the chart at the address `url`: JSON or XML of oEmbed 1.0. */
   oembed: address<{ url?: string; format?: string; maxwidth?: number; maxheight?: number }>()('/oembed'),
-  /** Cases by country, as a map. */
+  /** A world map with the number of cases by country. */
   map: filtered('/map'),
   search: filtered('/search'),
   suggest: address<{ q?: string }>()('/search/suggest'),
-  /** Stops the emails of one saved search. The link is in each of these emails. */
+  /** Ends the emails about one saved search. Each of these emails has this link. */
   stopDigest: plain('/digest/stop/:key'),
 } as const;
 
-/** The addresses of search and statistics in `routes.desk`. */
+/** The part of `routes.desk` for search, saved searches, statistics and regions. */
 export const searchDeskRoutes = {
   search: filtered('/desk/search'),
   /** Suggestions for the command palette, as JSON. */
@@ -37,7 +37,7 @@ export const searchDeskRoutes = {
   searchTeams: filtered('/desk/search/teams'),
   /** A statistic of what the desk sees. Also available as CSV. */
   statistics: address<StatisticAddress>()('/desk/statistics'),
-  /** The outlines of regions that administrators added. `country` shows those of one country. */
+  /** The outlines of regions that administrators have added. `country`: only those of this country. */
   regions: address<{ country?: string }>()('/desk/settings/regions'),
   removeRegions: plain('/desk/settings/regions/remove'),
   searches: plain('/desk/searches'),

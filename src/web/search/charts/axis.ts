@@ -6,10 +6,10 @@ import type { Mark } from './marks.ts';
 /** An axis of days from `first` to `last`. `share` gives the position of a day, from 0 to 1. */
 export type Axis = { first: number; last: number; ticks: { at: number; label: string }[]; share(day: number): number };
 
-/** The maximum number of labels on a phone. */
+/** The maximum number of steps on the axis, so that the labels of the ticks do not overlap on a phone. */
 const most = 6;
 
-/** The axis for all given marks. It begins and ends with a whole month or year. */
+/** The axis that contains all these marks. It begins and ends at the start of a month or year. */
 export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   if (!marks.length) return null;
   const [from, to] = [Math.min(...marks.map((mark) => mark.from)), Math.max(...marks.map((mark) => mark.to))];
@@ -21,8 +21,7 @@ export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   const ticks: Axis['ticks'] = [];
   for (let month = start; month <= end; month += step) {
     const year = Math.floor(month / 12);
-    // Usually the tick at January names the year. If the axis begins later in a year, its first tick names that year,
-    // unless the next tick is already a January.
+    // The ticks at January name the year. The first tick of the axis names it, too, unless the next tick is at January.
     const isNamed = month % 12 === 0 || (month === start && 12 - (month % 12) > step);
     const label =
       step % 12 === 0 ? String(year) : `${monthWords(t.locale, (month % 12) + 1)}${isNamed ? ` ${year}` : ''}`;

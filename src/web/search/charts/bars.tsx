@@ -4,17 +4,18 @@ import type { Count } from '../../../search/statistics/count.ts';
 import { useWords } from '../../kit/view.tsx';
 import { countWords } from './words.ts';
 
-/* Charts are small pictures in a grid of text. Widths are per cent of the available space. So the same picture fits
-   a phone and a desktop, and text keeps its size. Solid parts are certain, and hatched parts are possible. */
+/* A chart is a grid of labels and small SVG pictures. Their widths are percentages of the available space, so the same
+   chart fits a phone and a desktop, and its text keeps its size. A solid part of a bar counts cases that certainly have
+   the value or period; a hatched part counts cases that perhaps have it. */
 
 /**
- * Why a bar looks different. `found`: the finding mentions its value. `none`: it counts cases without a value. The label
- * of a `found` bar is also bold, so that the difference does not depend on colour.
+ * Why a bar looks different. `found`: the finding of the chart mentions its value. `none`: the bar counts cases without
+ * a value. The label of a `found` bar is also bold, so that the difference does not depend on colour.
  */
 export type Tone = 'found' | 'none';
 const toned = (name: string, tone: Tone | undefined): string => (tone ? `${name} ${tone}` : name);
 
-/** The hatching of parts that are only possible. A page with charts needs it once. */
+/** The pattern that hatches parts of bars. A page with charts needs it once. */
 export function Hatch() {
   return (
     <svg class="hatch" width="0" height="0" aria-hidden="true" focusable="false">
@@ -30,10 +31,10 @@ export function Hatch() {
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
 export const reach = ({ sure, perhaps }: Count): number => sure + perhaps;
 
-/** The share of the width for the longest bar. The rest of the width is for the number. */
+/** The share of the width that the longest bar takes. The rest of the width is for the number. */
 const longest = 0.86;
 
-/** One bar in its row. The number is at the end of the bar. */
+/** One bar, with its number at the end. */
 export function Bar({ count, most, tone }: { count: Count; most: number; tone?: Tone }) {
   const t = useWords();
   const [sure, all] = [(count.sure / most) * longest, (reach(count) / most) * longest];
@@ -57,7 +58,7 @@ export type BarRow = {
   /** Rows below this row. This row is then their heading, and has no bar. */ inner?: readonly BarRow[];
 };
 
-/** Bars with their names. A count of `most` has the longest bar (`longest`), and all others are in proportion. */
+/** Bars with their labels. The lengths are in proportion to `most`, the count of the longest bar. */
 export function Bars({
   rows,
   most = Math.max(1, ...rows.flatMap((row) => (row.inner ?? [row]).map((one) => reach(one.count)))),
@@ -89,7 +90,7 @@ export function Bars({
 
 export type Tick = { /** The index of the period. */ at: number; label: string };
 
-/** Counts over time as columns. The columns have numbers if there is room. */
+/** Counts over time as columns. Up to 14 columns have numbers. */
 export function Columns({
   counts,
   ticks,
@@ -105,7 +106,7 @@ export function Columns({
   const most = Math.max(1, ...counts.map(reach));
   const scale = scaleLinear([0, most], [height, top]);
   const labelled = counts.length <= 14;
-  // Faint lines at a few whole numbers help to read the columns. They are needed only if columns have no numbers.
+  // Columns without numbers have faint lines behind them, at a few whole numbers.
   const lines = labelled ? [] : scale.ticks(3).filter((value) => value > 0 && Number.isInteger(value));
   return (
     <svg class="columns" width="100%" height={height + 22} aria-hidden="true" focusable="false">
@@ -181,8 +182,8 @@ function Column({
 const tallest = 64;
 
 /**
- * One row's counts over time as small columns, with the number on the highest column. `most` is the highest count of
- * the whole chart, so all rows have the same scale. Each row is only as high as it needs.
+ * The counts of one row over time as small columns, with the number on the highest column. `most` is the highest count
+ * of the whole chart, so that all rows have the same scale. Each row is only as high as its highest column.
  */
 export function Strip({ counts, most, tone }: { counts: readonly Count[]; most: number; tone?: Tone }) {
   const t = useWords();
@@ -248,7 +249,7 @@ export function Strips({
       </svg>
     </div>
   );
-  // Each group repeats the axis, because the end of the chart may be far away.
+  // Each group has the axis, because the end of the chart may be off the screen.
   const isGrouped = rows.some((row) => row.inner);
   const line = (row: StripRow) => (
     <>

@@ -7,8 +7,8 @@ import { axisOf, type Axis } from './axis.ts';
 import { marksOf, type Mark } from './marks.ts';
 
 /**
- * A date of an entry. `what` says what happened then; it is left out for the date of the event itself. `who` is the
- * source, if the chart must name it; `mark` has the numbers of notes.
+ * A date of an entry. `what` says what happened on this date; it is left out for the date of the event itself. `who`
+ * names the source. `mark` has the numbers of footnotes.
  */
 export type TimelineValue = { edtf: string; time?: DateTime; what?: string; who?: Child; mark?: Child };
 
@@ -22,18 +22,17 @@ export type Entry = {
   told: readonly TimelineValue[];
   /** Whether sources give dates that contradict each other. */
   disputed?: boolean;
-  /** A text for all dates of `told`. The dates then share one line; otherwise each has its own. */
+  /** One text for all dates of `told`, which then share one line. Without it, each date has a line. */
   words?: Child;
-  /** The anchor of the entry on the page. */
+  /** The `id` of the element, for links to the entry. */
   id?: string;
-  /** What follows the dates. */
+  /** The content below the dates. */
   body?: Child;
 };
 
 /**
- * Items in the order of time. Their dates are in words, and drawn on one axis: a day as a point, an uncertain day as a
- * span, a period as a bar. The chart is a list with pictures, and the words say everything that the pictures show.
- * Items without a date come last.
+ * A list of entries by date. The dates are in words, and also drawn on one axis: a day as a point, an uncertain day as
+ * a span, a period as a line. The words say everything that the pictures show. Entries without a date come last.
  */
 export function Chronology({ entries, label }: { entries: readonly Entry[]; label: string }) {
   const t = useWords();

@@ -15,8 +15,8 @@ const saysAll: readonly Finding['what']['is'][] = ['nothing', 'unrecorded', 'har
 const names: ReadonlySet<string> = new Set(['country', 'state', 'home', 'language']);
 
 /**
- * The finding of a statistic in one or a few sentences; null if it has none. `inSmall`: the page has already warned that
- * its numbers are small.
+ * The finding of a statistic in one or a few sentences; null if it has none.
+ * @param inSmall whether the page already warns that its numbers are small
  */
 export function findingWords(
   t: Translate,
@@ -49,7 +49,7 @@ export function findingWords(
 const valuesIn = (what: Finding['what']): readonly Value[] =>
   'value' in what ? [what.value] : 'values' in what ? what.values : what.is === 'pair' ? [what.row, what.series] : [];
 
-/** The values that are disputed in some cases, with the numbers of these: “Disputed: Detention (1 of 2 cases)”. */
+/** Up to eight values on which sources disagree: “Disputed: Detention (1 of 2 cases)”. Null if there are none. */
 export function disputedWords(t: Translate, { query, rows, series }: Statistic): string | null {
   const list = (by: Dimension | null, values: readonly Value[]): string[] =>
     values.flatMap((one) =>

@@ -5,14 +5,15 @@ type At = { x: number; y: number };
 export type ClusterOf<P> = At & { places: P[] };
 
 /**
- * The width of a circle with its surroundings, in units of the map. On a phone, a map of 720 units is 360 pixels wide,
- * and a circle 22 pixels.
+ * The smallest distance between the centres of two circles, in units of the map. On a phone, a map of 720 units is
+ * about 360 pixels wide, so this is about 23 pixels.
  */
 const apart = 46;
 
 /**
- * Groups places so that their circles do not overlap on a phone. Places come in the order of their cases; each joins
- * the first circle that it would touch. `outside`: places that the map does not contain.
+ * Groups places so that their circles do not overlap on a phone. Each place joins the first circle that is too near.
+ * @param places sorted by the number of their cases, highest first
+ * @returns `outside`: the places that the map does not contain
  */
 export function clustersOf<P>(
   map: { at(place: NoInfer<P>): At | null },
@@ -34,10 +35,10 @@ export function clustersOf<P>(
 export const radiusOf = (cases: number): number => (cases === 1 ? 5 : cases < 100 ? 10 : 14);
 
 const mostLabels = 8;
-/** The size of a letter and of a circle on a phone, in units of the map. */
+/** The width of a letter on a phone, and half the width of a circle with some space around it, in units of the map. */
 const [letter, half] = [14, 24];
 
-/** The circles with most cases whose names have room on the map. */
+/** The circles whose names the map shows: up to eight that have room for their name, those with most cases first. */
 export function labelled<C extends At & { cases: number }>(
   width: number,
   circles: readonly C[],

@@ -13,7 +13,7 @@ export type CountryMap = {
   /** The outlines of other countries. */
   around: string;
   country: string;
-  /** The outlines of the regions, in their order. */
+  /** The outlines of the regions, in the order of the option `regions`. */
   regions: string[];
   /** The position of a place; null if the map does not contain it. */
   at(place: Cell): { x: number; y: number } | null;
@@ -26,10 +26,11 @@ const margin = 26;
 const closer = 6;
 
 /**
- * The map of a country. `around`: if set, the map shows only this place and its surroundings, larger.
+ * The map of a country. With `around`, it shows this place and its surroundings, enlarged.
  *
- * The projection is Azimuthal Equal Area around the country. The United States have Albers' projection, with Alaska and
- * Hawaii beside the other states. Null for a country without an outline: the smallest countries, and invented ones.
+ * The projection is Azimuthal Equal Area around the country. The United States with `regions` have Albers' projection,
+ * with Alaska and Hawaii beside the other states.
+ * @returns null if neither Natural Earth nor `regions` has an outline, as for invented countries
  */
 export function countryMap(
   code: string,
@@ -99,7 +100,7 @@ const fit = (projection: GeoProjection, polygons: readonly Polygon[], height: nu
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;
 
-/** Enlarges the map around a place. */
+/** Enlarges the map, with the place in the middle. */
 function moveTo(projection: GeoProjection, place: [number, number], height: number): void {
   projection.scale(projection.scale() * closer);
   const [x, y] = projection(place) ?? [width / 2, height / 2];
@@ -107,7 +108,7 @@ function moveTo(projection: GeoProjection, place: [number, number], height: numb
   projection.translate([left + width / 2 - x, top + height / 2 - y]);
 }
 
-/** Returns a function that says whether a part of a country is near enough to be on the map. */
+/** Returns a function that says whether a part of a country may be visible on the map. */
 function near(projection: GeoProjection, height: number): (part: Part) => boolean {
   const middle = projection.invert?.([width / 2, height / 2]);
   const corners = [0, width].flatMap((x) => [0, height].map((y) => projection.invert?.([x, y])));

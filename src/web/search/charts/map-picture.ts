@@ -1,13 +1,13 @@
 import { classesOf, classIn, type CountryCount } from './map.tsx';
 import { world, worldPlaces } from './world.ts';
 
-/** One red that is readable on a light and on a dark page. */
+/** A red that is easy to see on light and on dark pages. */
 const red = '#c9453c';
 const land = '#8a857e';
 
 /**
- * The world map as a separate SVG file, without links and words. It has attributes instead of a style, so that it also
- * works under the Content-Security-Policy of all pages.
+ * The world map as an SVG file, without links and words. It has attributes such as `fill` instead of a style element,
+ * because the Content-Security-Policy of all pages forbids inline styles.
  */
 export function mapPicture(counts: readonly CountryCount[]): string {
   const places = worldPlaces();

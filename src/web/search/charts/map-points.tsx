@@ -3,9 +3,8 @@ import { useWords } from '../../kit/view.tsx';
 import { labelled, radiusOf, type ClusterOf } from './map-clusters.ts';
 import type { CountryMap } from './map-country.ts';
 
-/** A circle of the map, with the number of cases at its places. A case with several of these places counts once. */
+/** A circle of the map, with the number of cases at its places. A case at several of these places counts once. */
 export type Circle = ClusterOf<MapPlace> & { cases: number };
-/** A region with its number of cases. */
 export type RegionCount = { name: string; cases: number };
 
 /** The names of a place in words: "Almaty (Алматы)". */
@@ -17,7 +16,7 @@ export function placeWords(
   return others.length ? `${name} (${others.join(', ')})` : name;
 }
 
-/** The name of a circle: that of its place, or of its largest place and the number of others. */
+/** The name of a circle: the name of its place, or of the place with most cases and the number of other places. */
 export const circleWords = (t: ReturnType<typeof useWords>, { places: [first, ...others] }: Circle): string =>
   others.length
     ? t('search.public.places.around', {
@@ -27,9 +26,10 @@ export const circleWords = (t: ReturnType<typeof useWords>, { places: [first, ..
     : placeWords(t, first!);
 
 /**
- * A map with points. Circles and words keep their size on every screen, so they are in a picture of their own above
- * the outlines. `href`: where a circle leads. Screen readers and the keyboard use the list beside the map. With scripts,
- * it can be moved and zoomed (islands/map.ts).
+ * A map with circles for places. The outlines are scaled to the screen. The circles and names are not, so they are in a
+ * second SVG above the outlines. Screen readers and the keyboard use the list beside the map. A script moves and zooms
+ * the map (islands/map.ts).
+ * @param href the link of a circle, by its first place
  */
 export function PointsMap({
   map,
@@ -43,7 +43,7 @@ export function PointsMap({
   circles: readonly Circle[];
   regions: readonly RegionCount[];
   href: (place: MapPlace) => string;
-  /** Cases at more than one place, by the places (`cellWords`). */ several: readonly SeveralAt[];
+  /** The numbers of cases at more than one place. */ several: readonly SeveralAt[];
   /** A place that is on the map and not in the list beside it. */ here?: MapPlace;
 }) {
   const t = useWords();
@@ -111,10 +111,10 @@ export function Outlines({ map, titles, label }: { map: CountryMap; titles: read
   );
 }
 
-/** Cases at more than one place. */
+/** How many cases are at all of these places. Places are in the form of `cellWords`. */
 export type SeveralAt = readonly [at: string[], cases: number];
 
-/** What the script needs to know of a place: its position on the map, its cases, and its key in `several`. */
+/** The data of a place for the script: its position on the map, its number of cases, and its text in `several`. */
 export function placedAt(map: CountryMap, place: MapPlace): string | undefined {
   const at = map.at(place);
   return at ? `${at.x} ${at.y} ${place.cases} ${cellWords(place)}` : undefined;

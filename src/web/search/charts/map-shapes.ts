@@ -1,12 +1,15 @@
 import { geoCentroid, geoDistance } from 'd3-geo';
 import { polygonsByCountry, type Polygon } from '../../../record/vocabulary/country-shapes.ts';
 
-/** A part of a country, with the circle around it (in radians), so that maps skip what is far away. */
+/**
+ * A part of a country, such as an island, and a circle around it, by which maps leave out parts that are far away.
+ * `centre` is in degrees (longitude, latitude), `radius` in radians.
+ */
 export type Part = { code: string; polygon: Polygon; centre: [number, number]; radius: number };
 
 let known: readonly Part[] | undefined;
 
-/** All parts of all countries, from Natural Earth at 1:50 million. They are read once. */
+/** All parts of all countries, from Natural Earth at 1:50 million. The file is read once. */
 export function worldParts(): readonly Part[] {
   known ??= [...polygonsByCountry('50m')].flatMap(([code, polygons]) =>
     polygons.map((polygon) => partOf(code, polygon)),
@@ -21,8 +24,8 @@ export function partOf(code: string, polygon: Polygon): Part {
 }
 
 /**
- * The parts that a map of a country should show: its largest part, and those near it in proportion to its size. Islands
- * on the other side of the world would make everything else tiny.
+ * The parts that a map of a country should show: its largest part, and the parts near it. With islands on the other
+ * side of the world, everything else would be tiny. The larger the largest part is, the farther away the others may be.
  */
 export function mainParts(parts: readonly Part[]): readonly Part[] {
   const largest = parts.reduce((best, part) => (part.radius > best.radius ? part : best));

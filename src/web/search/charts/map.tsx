@@ -30,8 +30,8 @@ export function classWords(t: ReturnType<typeof useWords>, classes: readonly num
 }
 
 /**
- * A world map. The number of cases decides each country's tint. Small countries with cases are points, which are larger
- * in higher classes. The table beside the map has the same data, and links for the keyboard.
+ * A world map. The tint of a country depends on its number of cases. Small countries with cases also have a point,
+ * which is larger in higher classes. The table beside the map has the same data, and links for the keyboard.
  */
 export function WorldMap({ counts }: { counts: readonly CountryCount[] }) {
   const t = useWords();

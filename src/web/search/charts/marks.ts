@@ -3,17 +3,17 @@ import { parseEdtfStructure, type IntervalEnd } from '../../../record/values/edt
 
 /** How a date is drawn on an axis of days. */
 export type Mark = {
-  /** `day` is that day. `within` is some unknown day or days in the span. `during` is the whole span. */
+  /** `day`: this day. `within`: an unknown day or unknown days in the span. `during`: the whole span. */
   shape: 'day' | 'within' | 'during';
-  /** The first day, as a day number. */
+  /** The first day, as a number (`dayNumber`). */
   from: number;
-  /** The last day, as a day number. */
+  /** The last day, as a number. */
   to: number;
   /** Whether the date is marked as approximate or uncertain. */
   soft: boolean;
   /** Set if the first day is not known: the span is open (`..`), or began on an unknown day. */
   start?: 'open' | 'unknown';
-  /** Set if the last day is not known: the span is open (`..`, it continues), or ended on an unknown day. */
+  /** Set if the last day is not known: the span is open (`..`, so it continues), or ended on an unknown day. */
   end?: 'open' | 'unknown';
 };
 

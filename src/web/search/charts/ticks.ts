@@ -4,11 +4,11 @@ import type { Period } from '../../../search/statistics/query.ts';
 import type { Tick } from './bars.tsx';
 import { monthWords } from './words.ts';
 
-/** Maximum number of labels. More would overlap on a phone. */
+/** The maximum number of labels that fit on a phone. */
 const maxTicks = 7;
 const steps = [1, 2, 5, 10, 20, 25, 50, 100];
 
-/** The labels under a chart. Each period has one if there is room; otherwise only some years have one. */
+/** The labels below a chart. Each period has a label if there is room; otherwise, some years have one. */
 export function periodTicks(t: Translate, over: Period, periods: readonly number[]): Tick[] {
   const read = periods.map((period) => readPeriod(over, period));
   if (over === 'year') {
@@ -24,7 +24,7 @@ export function periodTicks(t: Translate, over: Period, periods: readonly number
       at,
       label: `${over === 'month' ? monthWords(t.locale, part) : t('search.statistics.quarter_short', { part })}${at === 0 || part === 1 ? ` ${year}` : ''}`,
     }));
-  // A year's label is under its first period.
+  // The label of a year is below its first quarter or month.
   const starts = read.flatMap(({ year, part }, at) => (part === 1 ? [{ at, year }] : []));
   const step = steps.find((one) => starts.length / one <= maxTicks) ?? 100;
   const named = starts.filter(({ year }) => starts.length <= maxTicks || year % step === 0);

@@ -31,8 +31,8 @@ export function nounWords(t: Translate, name: Dimension): string {
 const ofProceedings: ReadonlySet<Dimension> = new Set(['proceeding-kind', 'proceeding-outcome', 'order-kind']);
 
 /**
- * The end of the key of a message that says that cases have no value: a case may have no proceeding, and a case about a
- * law has a law that was not applied.
+ * The suffix of the key of a message about cases without a value. For laws, the message is about laws that were
+ * applied. For facets of proceedings, it says that there may be no proceeding.
  */
 export const missingKind = (by: Dimension | null): '' | '_law' | '_proceeding' =>
   by === 'law' ? '_law' : by && ofProceedings.has(by) ? '_proceeding' : '';
@@ -46,8 +46,8 @@ const onlyWords = (t: Translate, name: FilterName, values: string): string =>
     : t('search.chip', { filter: filterLabel(t, name), value: values });
 
 /**
- * The name of one value of a facet. `label` is the name of an outlet or law. Without a label, the text says that the
- * name is hidden.
+ * The name of one value of a facet. `label` is the name of an item, such as an outlet or a law. Without it, the text
+ * does not name the item: “An outlet known to the desk”.
  */
 export function valueWords(
   t: Translate,
@@ -75,7 +75,7 @@ export function monthWords(locale: string, part: number, style: 'short' | 'narro
   return format.format(Date.UTC(2018, part - 1, 15));
 }
 
-/** A period in words: "2018", "Q2 2018", "Apr 2018". For null, the text says that there is no usable date. */
+/** A period in words: "2018", "Q2 2018", "Apr 2018". Null is the period of cases without a usable date. */
 export function periodWords(t: Translate, over: Period, period: number | null): string {
   if (period === null) return t('search.statistics.undated');
   const { year, part } = readPeriod(over, period);
@@ -124,11 +124,16 @@ export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'quer
   return [...parts, ...(query.text ? [t('search.statistics.only.text', { text: query.text })] : [])];
 }
 
-/** Says how many of the counted cases are invented, because a chart is also shown outside the pages that say so. */
+/**
+ * Says how many of the counted cases are invented, because other sites show the chart without the notice of our page.
+ */
 const inventedWords = (t: Translate, { invented }: Pick<Statistic, 'invented'>): string[] =>
   invented ? [t('search.statistics.invented', { count: invented })] : [];
 
-/** How many cases a chart counts. The text also says for how many of them the beginning is uncertain or unknown. */
+/**
+ * How many cases a chart counts. In a chart over time, also for how many of them it is uncertain or unknown when they
+ * began.
+ */
 export const foundWords = (t: Translate, { query, total, invented, leftOut, dated }: Statistic): string =>
   [
     dated && dated.perhaps + dated.none > 0
@@ -138,10 +143,10 @@ export const foundWords = (t: Translate, { query, total, invented, leftOut, date
     ...(leftOut ? [t('search.statistics.left_out', { count: leftOut })] : []),
   ].join(' · ');
 
-/** Title and filters in one line, below a finding. */
+/** The title and the filters of a statistic, for the line below its finding. */
 export const measuredWords = (t: Translate, statistic: Pick<Statistic, 'query' | 'names'>): string =>
   [titleOf(t, statistic.query), ...narrowedTo(t, statistic)].join('; ');
 
-/** Title and filters in one line, and how many cases are invented. */
+/** The title and the filters of a statistic, and how many of its cases are invented. */
 export const wholeTitle = (t: Translate, statistic: Pick<Statistic, 'query' | 'names' | 'invented'>): string =>
   [measuredWords(t, statistic).replace('; ', ': '), ...inventedWords(t, statistic)].join(', ');

@@ -1,4 +1,4 @@
-/** Countries without a shape in the map at 1:110 million, with the longitude and latitude of their largest part. */
+/** Countries without an outline in the map at 1:110 million, with the longitude and latitude of their largest part. */
 export const places =
   'AD 1.6 42.5, AG -61.8 17.1, AI -63.1 18.2, AQ -58.9 -62.2, AS -170.7 -14.3, AW -70 12.5, AX 19.9 60.2, BB -59.6 13.2, BH 50.5 26, BL -62.8 17.9, BM -64.8 32.3, BQ -68.3 12.2, BV 3.4 -54.4, ' +
   'CC 96.8 -12.2, CK -159.8 -21.2, CV -23.6 15.1, CW -69 12.2, CX 105.7 -10.5, DM -61.4 15.4, FM 158.2 6.9, FO -6.9 62.2, GD -61.7 12.1, GF -53.1 3.9, GG -2.6 49.5, GI -5.3 36.1, GP -61.5 16.2, ' +

@@ -5,17 +5,17 @@ import { places } from './world.data.ts';
 /** The size of the map in its own units. It is scaled to the available width. */
 export const world = { width: 1000, height: 468 };
 
-/** One country: its outline, and the position for a point. `tiny` means that the outline is too small to be seen. */
+/** One country: its outline, and the position for a point. `tiny`: the outline is missing, or too small to be seen. */
 export type MapCountry = { path: string | null; x: number; y: number; tiny: boolean };
 
-/** A country whose area is smaller than this also has a point. The area is in square units of the map. */
+/** A country with a smaller area also has a point. In square units of the map. */
 const seen = 26;
 
 let drawn: ReadonlyMap<string, MapCountry> | undefined;
 
 /**
- * Every country by its code; the map is drawn only once. It is Natural Earth at 1:110 million in the Equal Earth
- * projection, in whole units, without Antarctica. A country without a shape at that scale has a point.
+ * The map of the world: every country, by its code. The outlines are from Natural Earth at 1:110 million, in the Equal
+ * Earth projection, without Antarctica. They are computed once. A country without an outline at this scale has a point.
  */
 export function worldPlaces(): ReadonlyMap<string, MapCountry> {
   drawn ??= draw();
@@ -55,13 +55,12 @@ function draw(): ReadonlyMap<string, MapCountry> {
   return made;
 }
 
-/** Polygons as one shape. */
 export const multi = (coordinates: Polygon[]): GeoPermissibleObjects => ({ type: 'MultiPolygon', coordinates });
 const polygon = (coordinates: Polygon): GeoPermissibleObjects => ({ type: 'Polygon', coordinates });
 
 /**
- * An outline in whole units. Each step is relative to the previous one. Empty steps, and rings without an area, are
- * left out.
+ * The data of an SVG path. To be short, it has whole numbers, and each point is relative to the previous one. Repeated
+ * points, and rings without an area, are left out.
  */
 export function outline(projection: GeoProjection, shape: GeoPermissibleObjects): string {
   const rings: [number, number][][] = [];

@@ -7,8 +7,8 @@ import { markNotified } from '../../../search/saved/mark-notified.ts';
 import { dueSearches } from '../../../search/saved/queries.ts';
 
 /**
- * Emails people what has changed in their saved searches. The job runs hourly and sends all digests that are due. If an
- * email fails, it is tried again an hour later, and then includes the newer changes.
+ * Emails people what has changed in their saved searches. The job runs every hour and sends all emails that are due. If
+ * an email fails, an hour later the job sends another one, which includes the changes since then.
  */
 export const digestJob = defineJob({
   name: 'search.digest',
@@ -26,7 +26,7 @@ export const digestJob = defineJob({
         }));
       },
       write: async ({ searches }, { until, site, publication, t }) => {
-        // The code for addresses and texts is loaded only if there is an email to write.
+        // `digest.ts` imports the routes. It is imported only if there is an email to write.
         const { digestOf } = await import('./digest.ts');
         return digestOf(context.app.db.read, searches, until, site, publication.name, t);
       },

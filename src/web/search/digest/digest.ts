@@ -8,12 +8,12 @@ import { addressOfHit } from '../../record/components/of-record.ts';
 import { filtersOf } from '../saved/query.ts';
 import { routes } from '../../routes.ts';
 
-/** The most items that an email lists for one search. All further items are only counted. */
+/** The maximum number of items that an email lists for one search. Further items are only counted. */
 const mostNamed = 20;
 const perPage = 200;
 /**
- * The most pages of results that are read for a search. After an import, more items may have changed; the count is then
- * a minimum.
+ * The maximum number of pages of results that are read for a search. If more items have changed, for example after an
+ * import, the email says “at least”.
  */
 const mostPages = 10;
 
@@ -25,9 +25,9 @@ type News = {
 };
 
 /**
- * The email about an account's due searches; null if nothing has changed. An email can be read in transit, so it names
- * only public items. It says how many other items have changed, with a link to the desk.
- * @param until later changes are left to the next email
+ * The email about those saved searches of an account that are due; null if nothing has changed. An email can be read in
+ * transit, so it names only public items. It says how many other items have changed, with a link to the desk.
+ * @param until later changes are for the next email
  * @param site the public address of this installation, without a final slash
  */
 export async function digestOf(
@@ -66,8 +66,8 @@ export async function digestOf(
     to: due[0]!.email,
     subject: t('search.mail.subject', { paper, count, more: more ? 'yes' : 'no' }),
     text: `${parts.join('\n\n\n')}\n`,
-    // The link to unsubscribe stops the emails of only one search. So an email about several searches links to the list
-    // of searches instead.
+    // A link to unsubscribe ends the emails about one search. So an email about several searches links to the list of
+    // searches instead.
     headers:
       due.length === 1
         ? { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
@@ -75,7 +75,7 @@ export async function digestOf(
   };
 }
 
-/** What has changed in the results of a search since the last email about it. The latest change comes first. */
+/** The results of a search that have changed since the last email about it. The latest change comes first. */
 async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News> {
   const { q, sort: _, page: _page, ...facets } = filtersOf(search.query);
   let more = false;

@@ -1,6 +1,6 @@
 // Moves and zooms the map of places: by buttons, by keys, by dragging with a mouse, by the wheel with Ctrl or ⌘, and
-// with two fingers. When the reader zooms in, circles split. Nothing is animated, and nothing is loaded. The places come
-// from the list beside the map. Without this script, circles link to pages with closer maps.
+// with two fingers. When the reader zooms in, circles split. Nothing is animated, and nothing is loaded. The places
+// come from the list beside the map. Without this script, the circles still link to pages with enlarged maps.
 
 import { clustersOf, labelled, radiusOf } from '../charts/map-clusters.ts';
 
@@ -75,14 +75,14 @@ function start(map: HTMLElement): void {
     view = { x: inside(x, width), y: inside(y, height), zoom };
     draw();
   };
-  /** Zooms around a point of the picture. The place at this point does not move. */
+  /** Zooms at a point of the picture, which does not move. */
   const zoomBy = (factor: number, [left, top]: readonly [number, number] = [width / 2, height / 2]): void => {
     const zoom = Math.min(Math.max(view.zoom * factor, 1), most);
     show(view.x + left / view.zoom - left / zoom, view.y + top / view.zoom - top / zoom, zoom);
   };
   const moveBy = (left: number, top: number): void =>
     show(view.x + left / view.zoom, view.y + top / view.zoom, view.zoom);
-  /** A point of the screen, in units of the picture. */
+  /** The position of a pointer, in units of the picture. */
   const pointOf = ({ clientX, clientY }: { clientX: number; clientY: number }): [number, number] => {
     const box = map.getBoundingClientRect();
     return [((clientX - box.left) / box.width) * width, ((clientY - box.top) / box.height) * height];
@@ -121,7 +121,7 @@ function start(map: HTMLElement): void {
   map.addEventListener('keydown', (event) => {
     const act = keys[event.key];
     if (!act || event.target !== map || event.ctrlKey || event.metaKey || event.altKey) return;
-    // On the whole map, arrows scroll the page.
+    // While the whole map is visible, the arrow keys scroll the page.
     if (view.zoom === 1 && event.key.startsWith('Arrow')) return;
     event.preventDefault();
     act();
@@ -182,7 +182,6 @@ function start(map: HTMLElement): void {
     },
     { passive: false },
   );
-  // A printed page shows the whole map.
   addEventListener('beforeprint', () => show(0, 0, 1));
   draw();
 }

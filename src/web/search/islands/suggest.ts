@@ -1,5 +1,5 @@
-// Suggestions under a search field, as a combobox (WAI-ARIA APG). A selected suggestion leads directly to its page.
-// Enter without a selection submits the form.
+// Suggestions below a search field, as a combobox (WAI-ARIA APG). Selecting a suggestion opens its page. Enter without
+// a selection submits the form.
 
 import { whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
 
@@ -12,7 +12,7 @@ type Suggestion = {
   url: string;
 };
 
-/** A text, in an element with its language if that is not the language of the page. */
+/** The text, in an element with its language if there is one. */
 function inLanguage(text: string, language: string | undefined): string | HTMLElement {
   if (language === undefined) return text;
   const element = document.createElement('span');
@@ -52,7 +52,7 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     if (option instanceof HTMLElement) location.assign(option.dataset.url ?? '');
   };
 
-  /** Closes the list. A response that is still on its way does not open it again. */
+  /** Closes the list. A pending response does not open it again. */
   const close = () => {
     asked = '';
     clearTimeout(timer);
@@ -94,7 +94,7 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     if (list.hidden || event.isComposing) return;
     const count = options().length;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      // After the last option, the arrow leads to no option, and then to the first option.
+      // Between the last option and the first one, the arrow keys select no option.
       choose(((chosen() + (event.key === 'ArrowDown' ? 2 : count + 1)) % (count + 1)) - 1);
     } else if (event.key === 'Escape') close();
     else if (event.key === 'Enter' && chosen() >= 0) open(options()[chosen()]);

@@ -38,7 +38,7 @@ import { loadPlaces, townsOf, Places, type PlacesView } from './points.tsx';
 const size = 20;
 /** The first page. Later pages have only the list of cases. */
 const first = 1;
-/** The number of laws on the page. A list has the other laws. */
+/** The maximum number of laws on the page, which links to the list of all. */
 const lawsShown = 10;
 const lettersShown = 5;
 
@@ -48,7 +48,7 @@ type View = {
   pages: number;
   lines: CaseLine[];
   total: number;
-  /** The rest of the first page. Later pages only have the list of cases. */
+  /** Everything else on the first page; null on later pages. */
   whole: Whole | null;
 };
 type Whole = {
@@ -123,7 +123,7 @@ async function loadWhole(
 /** The dimensions by which the cases of a country are counted, in addition to the year. */
 const counted = ['group', 'status', 'targeted', 'law', 'proceeding-outcome', 'state'] as const;
 
-/** The figures of a country. All of them come from tallies, so the page does not read all cases of the country. */
+/** The figures of a country. They come from stored tallies, so the page need not read all cases of the country. */
 const figuresOf = (db: Reader, code: string): Promise<Statistic[]> =>
   Promise.all(
     [null, ...counted].map((by) =>
@@ -259,12 +259,12 @@ function Finding({ code, figures: [years, kinds] }: { code: string; figures: rea
   );
 }
 
-/** The most values of one chart on this page. Its table has all. */
+/** The maximum number of values of one chart on this page. Its table has all values. */
 const mostBars = 8;
 
 /**
- * The charts. A chart needs two known values to compare. If only one value is known, a sentence states it, and says how
- * many cases have none.
+ * The charts. A chart needs at least two values to compare. If there is only one, a sentence states it, and says for
+ * how many cases none is recorded.
  */
 function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[] }) {
   const t = useWords();
@@ -392,7 +392,7 @@ function Laws({ code, laws }: { code: string; laws: LawList }) {
   );
 }
 
-/** A chart of the country. It links to its table and data. */
+/** A small chart, with links to its table and data. */
 function Small({ statistic, title, wide }: { statistic: Statistic; title: string; wide?: boolean }) {
   const t = useWords();
   if (!statistic.periods.length && !statistic.query.by) return null;

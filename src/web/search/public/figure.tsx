@@ -17,7 +17,7 @@ import { page, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { FigureNotes } from '../statistics/results.tsx';
 
-/** The page of a statistic in an article. Its numbers are those of the day when the article was published. */
+/** The page of a statistic in an article, with the numbers of the day on which the article was published. */
 export function figurePages(web: Router): void {
   web.get(routes.figure.pattern, async (c) =>
     page(

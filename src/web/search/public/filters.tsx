@@ -19,20 +19,20 @@ type Address = (filters: RecordFilters) => string;
 export const approximateCounts = (t: Translate, { facetsOver }: Pick<Found, 'facetsOver'>): string | undefined =>
   facetsOver === null ? undefined : t('search.public.filter.approximate', { count: facetsOver });
 
-/** The most values that a filter lists. Selected values are added to them. */
-const longest = 24;
+/** The maximum number of values that a filter lists. It lists selected values besides. */
+const maxValues = 24;
 
 export function filterGroups(
   t: Translate,
   facets: Facets,
   filters: RecordFilters,
   names: readonly FacetName[],
-  /** How many of the counted cases each kind of pressure is disputed for, on pages with figures. */
+  /** By kind of pressure, in how many of the counted cases it is disputed. Only on pages with figures. */
   disputed?: ReadonlyMap<string, number>,
 ): FilterGroup[] {
   return names.flatMap((name) => {
     const values = withChosen(facets[name], filters[name]?.map(String) ?? []);
-    const shown = values.filter((value, place) => place < longest || value.chosen);
+    const shown = values.filter((value, place) => place < maxValues || value.chosen);
     if (!shown.length) return [];
     return [
       {
@@ -62,8 +62,8 @@ export const chipWords = (t: Translate, name: Filterable, value: string): string
   t('search.chip', { filter: filterLabel(t, name), value });
 
 /**
- * The filters of the list, each with a button that removes it. Links instead of buttons would each repeat the whole
- * address. The page would then grow with the square of the number of filters.
+ * The selected filters, each with a button that removes it. Links instead of buttons would each repeat all filters, so
+ * the page would grow with the square of their number.
  */
 export function Chosen({
   filters,
@@ -115,7 +115,7 @@ export function Chosen({
   );
 }
 
-/** Links that sort the list: by date, by last change, or, if the search has a text, by relevance. */
+/** Links that sort the list, for example by date. Relevance is among them only if the search has a text. */
 export function SortLinks({ filters, sort, address }: { filters: RecordFilters; sort: Sort; address: Address }) {
   const { t, mirror } = useView();
   if (mirror) return null;
@@ -154,7 +154,7 @@ export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find
 
 /**
  * A search in words, for a feed or an email: its text, and the values of its filters. Outlets appear as numbers,
- * because this function does not look up names.
+ * because this function does not load their names.
  */
 export function searchWords(t: Translate, filters: RecordFilters): string {
   const values = ['kind' as const, ...caseFilters, ...deskFacets, 'tag' as const].flatMap((name) =>

@@ -8,10 +8,9 @@ import { useWords } from '../../kit/view.tsx';
 import { MarkedSnippet } from './filters.tsx';
 import { UnderstoodWords, Why } from './why.tsx';
 
-/** For each case, by id: its claim with the most search words. */
+/** By the id of a case, its claim that best matches the search. */
 export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
 
-/** The claims with the words of a search. */
 export const saidIn = (found: Found, claims: ReadonlyMap<number, ClaimView>): Said =>
   new Map(
     found.said.flatMap((hit) =>
@@ -21,11 +20,12 @@ export const saidIn = (found: Found, claims: ReadonlyMap<number, ClaimView>): Sa
 
 /**
  * Loads data about hits and claims while the search is still running.
- * @param hits loads what the page shows about the hits
+ * @param loadAbout loads what the page shows about the hits
+ * @returns `early`: functions that the search calls as soon as it has the hits or claims
  */
 export function whileSearching<About>(
   db: Reader,
-  hits: (hits: readonly Pick<Hit, 'id' | 'kind'>[]) => Promise<About>,
+  loadAbout: (hits: readonly Pick<Hit, 'id' | 'kind'>[]) => Promise<About>,
 ): { early: Early; about(): Promise<About | undefined>; claims(): Promise<Map<number, ClaimView>> } {
   const loading: Promise<ClaimView[]>[] = [];
   let about: Promise<About> | undefined;
@@ -34,12 +34,12 @@ export function whileSearching<About>(
     promise.catch(() => {});
     return promise;
   };
-  // Claims come from the record instead of the index, because the words of a claim need their speaker.
+  // Claims come from the record, because the index does not have their attribution.
   const load = (ids: readonly number[]): void => void loading.push(unawaited(loadClaims(db, ids, 'public')));
   return {
     early: {
       hits: (found) => {
-        about = unawaited(hits(found));
+        about = unawaited(loadAbout(found));
         load(found.flatMap(({ id, kind }) => (kind === 'claim' ? [id] : [])));
       },
       claims: load,
@@ -50,8 +50,8 @@ export function whileSearching<About>(
 }
 
 /**
- * Notes about the search. If no item has the typed words, a note names the spelling that was searched instead. Another
- * note says if only some of the words were compared with names.
+ * Notes about how the text was searched: with another spelling instead, without some of the words, with synonyms, or
+ * without comparing all words with names.
  */
 export function SearchNotes({ found, asked }: { found: Found; asked: string | undefined }) {
   const t = useWords();
@@ -65,7 +65,7 @@ export function SearchNotes({ found, asked }: { found: Found; asked: string | un
   );
 }
 
-/** Which words no item has, and how many of the others each result has. */
+/** Which words no item has, and how many of the other words each result has at least. */
 function LackingWords({ lacking: { nowhere, least, of } }: { lacking: NonNullable<Found['lacking']> }) {
   const t = useWords();
   const words = nowhere.map((word) => t('kit.quoted', { words: word })).join(', ');
@@ -77,11 +77,13 @@ function LackingWords({ lacking: { nowhere, least, of } }: { lacking: NonNullabl
   );
 }
 
-/** The filters with the spelling that was searched instead, if there is one, for downloads and feeds of the page. */
+/**
+ * The filters for downloads and feeds of the page. They have the spelling that was searched instead, if there is one.
+ */
 export const shownFor = (found: Found, filters: RecordFilters): RecordFilters =>
   found.instead ? { ...filters, q: found.instead } : filters;
 
-/** Why an item was found by a text: its matching words, and a matching claim with its speaker. */
+/** Why the search found an item: its text with the matching words marked, the reasons, and a matching claim. */
 export function Shown({
   hit,
   said,
@@ -90,7 +92,7 @@ export function Shown({
   said: { claim: ClaimView; marked: Snippet } | undefined;
 }) {
   const body = hit?.marked?.body;
-  // The claim below has the same words, and our translation of them before.
+  // The claim below shows the same words after our translation of them, so they are not shown twice.
   const repeated = said?.claim.ours !== undefined && said.claim.wording === body?.map(({ text }) => text).join('');
   return (
     <>

@@ -21,7 +21,7 @@ import { removesFilters } from './without.ts';
 type View = {
   statistic: Statistic;
   at: Date;
-  /** How many of the cases each kind of pressure is disputed for. */ disputed: ReadonlyMap<string, number>;
+  /** By kind of pressure, in how many cases it is disputed. */ disputed: ReadonlyMap<string, number>;
 } & Pick<Found, 'facets' | 'facetsOver'>;
 
 export function mapPage(web: Router): void {
@@ -40,7 +40,7 @@ export function mapPage(web: Router): void {
   web.on('GET', routes.map.patternsAs('svg'), picture);
 }
 
-/** The number of cases by country as a small picture, for the front page. */
+/** Sends the world map as a picture, for the front page. */
 async function picture(c: Ctx): Promise<Response> {
   const { countries } = await loadTally(c.get('deps').app.db.read);
   c.header('Content-Type', 'image/svg+xml; charset=utf-8');

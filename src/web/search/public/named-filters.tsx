@@ -9,16 +9,16 @@ import { useWords } from '../../kit/view.tsx';
 import { filterWords } from '../../kit/words/filter-words.ts';
 import { searchWords } from './filters.tsx';
 
-/** Filters whose names someone typed as search words, with the number of cases under them. */
+/** Filters whose names someone typed as search words, with the number of cases that they find (`more`: at least). */
 export type Named = { filters: RecordFilters; count: number; more: boolean };
 
 const searched = ['type', 'country', 'status'] as const satisfies readonly FacetName[];
 const most = 4;
 
 /**
- * Suggests filters whose names someone typed as search words, if there are cases under these filters. A reader may type
- * “detention Kazakhstan”. No case contains the word “detention”, because types of incident, countries and statuses are
- * filters. All other words of the text are still searched.
+ * Suggests filters whose names someone typed as search words, such as “detention Kazakhstan”, if they find cases. A
+ * case about a detention need not contain this word, because types of incident, countries and statuses are filters. All
+ * other words are still searched.
  */
 export async function loadNamed(
   db: Reader,
@@ -49,8 +49,7 @@ export async function loadNamed(
     };
     offers.push(whole.reduce((all, { name, value }) => ({ ...all, [name]: [...(all[name] ?? []), value] }), kept));
   }
-  // Suggests a filter if every typed word is the beginning of a word in the filter's name: "Attack on a person" for
-  // "attack".
+  // Also suggests a filter if every typed word begins a word of the filter's name: "Attack on a person" for "attack".
   const beginning = values.filter(
     ({ words }) =>
       !words.every((word) => typed.includes(word)) &&
@@ -76,7 +75,7 @@ export async function loadNamed(
   return found.filter(({ count }) => count > 0);
 }
 
-/** The words of a text that have more than two letters: "attack" and "person" for "Attack on a person". */
+/** The words of a text that have more than two letters: "attack" and "person" of "Attack on a person". */
 const wordsOf = (text: string): string[] =>
   foldText(text)
     .split(/[^\p{L}\p{N}]+/u)

@@ -15,7 +15,7 @@ const size = 50;
 
 type View = { code: string; place: MapPlace; number: number; lines: CaseLine[]; near: PlacesView | null };
 
-/** The cases at one place of a country, with a map of its surroundings. */
+/** The page of the cases at one place of a country, with a map of its surroundings. */
 export function placePage(web: Router): void {
   web.get(routes.place.pattern, async (c) => {
     const { code, place: asked } = routes.place.read(c.req.param());

@@ -35,7 +35,7 @@ export type PlacesView = {
   /** Places that the map does not contain. */
   outside: MapPlace[];
   regions: RegionCount[];
-  /** Cases at more than one place. */
+  /** The numbers of cases at more than one place. */
   several: SeveralAt[];
   /** How many cases are at places outside all regions. */
   elsewhere: number;
@@ -72,13 +72,13 @@ export async function loadPlaces(
   };
 }
 
-/** The names of a country's towns in the reader's language. */
+/** Returns a function that gives the name of a town of the country in the reader's language. */
 export const townsOf =
   (c: Ctx, country: string) =>
   (locality: string): string =>
     townIn({ country, locality }, c.get('deps').paper().towns, c.get('t').locale).name;
 
-/** The place of a key in `PlaceCounts` as a part of an address. */
+/** A key of `PlaceCounts` in the form that addresses contain (`cellWords`). */
 function wordsOfKey(key: string): string {
   const [latitude, longitude] = key.split(' ').map(Number);
   return cellWords({ latitude: latitude!, longitude: longitude! });

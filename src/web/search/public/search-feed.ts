@@ -25,7 +25,7 @@ export function searchFeeds(web: Router): void {
     });
 }
 
-/** The filters of a list. A feed has no pages and only one order. */
+/** The filters of the request, without page and order: a feed is one page, with the last change first. */
 const read = (c: Ctx): RecordFilters => ({
   ...readRecordFilters(new URL(c.req.url)),
   page: undefined,

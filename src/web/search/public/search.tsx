@@ -36,9 +36,7 @@ import { SuggestScript, useSuggestions } from './suggest.tsx';
 import { removesFilters } from './without.ts';
 
 const names = (): FacetName[] => ['kind', ...caseFilters];
-/**
- * Kinds whose items are found as part of their case. They can be selected as a filter, but have no count of their own.
- */
+/** Kinds whose items are found as a part of their case. People can filter by these kinds, but see no count for them. */
 const within = ['event', 'claim'];
 
 type Results = {
@@ -48,7 +46,8 @@ type Results = {
   claims: ReadonlyMap<number, ClaimView>;
   said: Said;
   pictures: ReadonlyMap<number, LeadPhoto>;
-  /** Who published a source, by its id: several may have the same title. */ publishers: ReadonlyMap<number, Brief>;
+  /** Publishers, by the id of the source: several sources may have the same title. */
+  publishers: ReadonlyMap<number, Brief>;
 };
 
 export function searchPage(web: Router): void {
@@ -75,7 +74,7 @@ export function searchPage(web: Router): void {
   });
 }
 
-/** @param mostWords whether items with most of the words are shown if none has all: to people, but not to programs */
+/** @param mostWords whether to return items with most of the words if no item has all: for the page, not for JSON */
 async function answer(c: Ctx, mostWords: boolean): Promise<{ filters: RecordFilters; results: Results | null }> {
   const filters = readRecordFilters(new URL(c.req.url));
   const asked = Boolean(filters.q) || names().some((name) => filters[name]?.length);
@@ -97,8 +96,8 @@ async function search(db: Reader, t: Translate, filters: RecordFilters, mostWord
 }
 
 /**
- * Which found articles are retracted, the pictures of found articles, cases, people and organisations, and the publishers
- * of found sources, by id.
+ * Loads which of the found articles are retracted; the pictures of articles, cases, people and organisations; and the
+ * publishers of sources. All are by the id of the hit.
  */
 async function loadAboutHits(
   db: Reader,
@@ -155,7 +154,7 @@ function SearchPage({
   const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
   const marked = new Map(found.claims.hits.map((hit) => [hit.id, hit.marked]));
   const nothing = !found.hits.length && !found.direct.length && !views.length && !found.events.hits.length;
-  // The search found only claims or events inside cases. Above them, "0 results" would be wrong.
+  // `total` counts neither claims nor events. If only these were found, "0 results" would be wrong.
   const counted = found.total > 0 || nothing;
   return (
     <PublicPage title={filters.q ? `${title}: ${filters.q}` : title} json={routes.search.json(filters)} noindex>
@@ -229,7 +228,7 @@ function SearchPage({
   );
 }
 
-/** Links to the pages of countries that the words name, if there are results there. */
+/** Links to the pages of those countries that the search words name, if results are from there. */
 function CountryPages({ found }: { found: FoundThings }) {
   const t = useWords();
   const named = new Set(found.understood.flatMap(({ kind, values }) => (kind === 'country' ? values : [])));
@@ -293,10 +292,7 @@ function Hits({
   );
 }
 
-/**
- * The claim's words with matches marked. Undefined if the words are too long, because the index has only their
- * beginning.
- */
+/** The wording of a claim with matches marked. Undefined for a long wording, of which the index has only the start. */
 const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
   hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
 

@@ -5,7 +5,7 @@ import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** Suggestions while someone types. The search form works without them. */
+/** Sends suggestions while someone types in a search field. The form works without them. */
 export function suggestions(web: Router): void {
   web.get(routes.suggest.pattern, async (c) =>
     c.json(
@@ -18,10 +18,10 @@ export function suggestions(web: Router): void {
   );
 }
 
-/** The address from which a page of the reader's language loads suggestions. */
+/** The address from which the page loads suggestions, in the language of the page. */
 export const useSuggestions = (): string => useView().prefix + routes.suggest();
 
-/** Adds suggestions to the search fields of a page (`data-suggest`). */
+/** The script that adds suggestions to the search fields of a page (`data-suggest`). */
 export function SuggestScript() {
   return useView().mirror ? null : <PageScript name="suggest.js" />;
 }

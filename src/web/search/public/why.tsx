@@ -39,7 +39,7 @@ export function reasonWords(t: Translate, { kind, word, value }: Reason): string
   }
 }
 
-/** Why an item was found, as far as its title and snippet do not show it. */
+/** Reasons why an item was found that its title and snippet do not show. */
 export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }) {
   const t = useWords();
   const different = new Map(reasons.map((reason) => [reasonWords(t, reason), reason]));
@@ -71,7 +71,7 @@ export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }
 const mostNames = 3;
 const mostActs = 4;
 
-/** Which other words the search matches for a word: “jailed” also finds: Imprisonment. Null if there are none. */
+/** What else the search finds by a word, such as “Imprisonment” by “jailed”. Null if there is nothing else. */
 function also(t: Translate, word: string, values: readonly string[], most: number): string | null {
   const others = values.filter((value) => foldText(value) !== foldText(word)).slice(0, most);
   return others.length ? t('search.understood.words', { word, values: others.join(', ') }) : null;
@@ -121,7 +121,7 @@ export function UnderstoodWords({ understood }: { understood: readonly Understoo
   );
 }
 
-/** Links to searches with one word or filter less, if there are few results. */
+/** Links to searches with one word or filter less, for searches with few results. */
 export function FewerWords({
   found,
   filters,

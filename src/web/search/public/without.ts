@@ -1,12 +1,12 @@
 import type { Address } from '../../kit/address.ts';
 import type { Router } from '../../kit/context.ts';
 
-/** The parameter of the button that removes a filter. Its value names the filter, for example `country:KZ`. */
+/** The query parameter that names the filter to remove, such as `country:KZ`. */
 export const without = 'without';
 
 /**
  * Handles the button that removes a filter of a list. The request has all filters, and names the one to remove. The
- * response redirects to the address without that filter. Register this before the list.
+ * response redirects to the address without this filter. Call this before you register the page of the list.
  */
 export function removesFilters(web: Router, list: Pick<Address<string>, 'pattern'>): void {
   web.get(list.pattern, async (c, next) => {

@@ -27,7 +27,7 @@ const schema = z.object({
   shared: z.boolean().default(false),
 });
 
-/** The form for a search, which can have emails, or for a view of a list, which an editor can share. */
+/** The form for a saved search, which can have emails, or for a view of a list, which an editor can share. */
 const formFor = ({ principal, view: { list } }: { principal: Principal; view: Saved }) =>
   defineForm({
     name: 'saved-search',
@@ -57,7 +57,7 @@ const formFor = ({ principal, view: { list } }: { principal: Principal; view: Sa
 
 type Saved = Pick<SavedSearch, 'query' | 'list'>;
 
-/** The address and the description of a saved search or view. */
+/** The address of a saved search or view, and its description in words. */
 function target(t: Translate, { query, list }: Saved): { href: string; words: string } {
   if (list === null || !isListKind(list)) {
     const filters = filtersOf(query);
@@ -127,7 +127,7 @@ const shared = {
     view.list === null ? routes.desk.searches() : target(t, view).href,
 };
 
-/** The pages of an account's saved searches. Each search has a feed, and can have emails. */
+/** The pages of an account's saved searches and views. A search can have a feed, and emails about changes. */
 export const savedSearchPages: Pages = (web) => {
   listPage(web, routes.desk.searches, {
     title: 'search.saved.title',

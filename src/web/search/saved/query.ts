@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { searchWords } from '../public/filters.tsx';
 
-/** The part of a search's address that is saved: `q=lawsuit&country=KZ`. */
+/** The query string of a search, which is saved: `q=lawsuit&country=KZ`. */
 export function queryOf(filters: RecordFilters): string {
   return routes.desk.search({ ...filters, page: undefined }).split('?')[1] ?? '';
 }
@@ -12,12 +12,12 @@ const filtersFor = (query: string, audience: 'desk' | 'public'): RecordFilters =
   page: undefined,
 });
 
-/** The filters of a saved query. Parameters that no page reads are left out. */
+/** The filters of a saved query. Unknown parameters are left out. */
 export const filtersOf = (query: string): RecordFilters => filtersFor(query, 'desk');
 
 /**
- * The filters of a saved query for a public feed; null if some are for the desk alone, such as tags. Feed readers would
- * learn them from the feed's address, and the feed would ignore them.
+ * The filters of a saved query for its public feed. Null if some of them are only for the desk, such as tags: the feed
+ * would ignore these, and the services that load feeds would see them in its address.
  */
 export function feedFiltersOf(query: string): RecordFilters | null {
   const open = filtersFor(query, 'public');

@@ -12,14 +12,14 @@ import { routes } from '../../routes.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import type { Caption } from './draw-chart.ts';
 
-/** Where a chart is: paths on this site. */
+/** The addresses of a chart, as paths on this site. */
 export type ChartPaths = {
   page: string;
   embed: string;
   csv: string;
   svg: string;
   png: string;
-  /** The query that counts the chart; null if readers may not see all of it. */ query: string | null;
+  /** The path that counts the same cases now; null if a filter has an item that is not public. */ query: string | null;
 };
 
 /** A chart that other sites can show. */
@@ -54,7 +54,7 @@ export async function loadShared(c: Ctx, query: StatisticQuery): Promise<SharedC
   return { statistic, at: app.now(), paths: pathsOf(query) };
 }
 
-/** A statistic as an article froze it. @throws AppError `not_found` */
+/** A statistic in an article, with the numbers of the day of its publication. @throws AppError `not_found` */
 export async function loadSharedFigure(c: Ctx, number: number): Promise<SharedChart> {
   const found = await findFigure(c.get('deps').app.db.read, number);
   if (!found) throw new AppError('not_found');
@@ -62,7 +62,7 @@ export async function loadSharedFigure(c: Ctx, number: number): Promise<SharedCh
   return { statistic: statisticOf(open), at: found.figure.at, paths: figurePaths(open) };
 }
 
-/** The address of a path of this site for other sites, in the language of the page. */
+/** The full address of a path, for other sites, in the language of the page. */
 export const outside = (c: Ctx, path: string): string => fullAddress(c, inLanguage(c.get('prefix'), path));
 
 /** The caption of a chart's picture: who publishes the chart, and when the cases were counted. */

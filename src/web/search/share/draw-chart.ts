@@ -8,10 +8,10 @@ import { periodTicks } from '../charts/ticks.ts';
 import { countWords, foundWords, measuredWords, periodWords, valueWords, wholeTitle } from '../charts/words.ts';
 import { at, colours, type Look, type Pen } from './pen.ts';
 
-/** What a picture says besides its numbers. */
+/** What the picture of a chart says besides its numbers. */
 export type Caption = {
   /** When the cases were counted. */ at: Date;
-  /** The line at the bottom: who publishes the chart, and when it was counted. */ source: string;
+  /** The line at the bottom: who publishes the chart, when the cases were counted, and the link. */ source: string;
   /** The publication's colour. */ accent: string;
 };
 
@@ -21,10 +21,10 @@ const width = 1200;
 const margin = 56;
 const inner = width - 2 * margin;
 const sizes = { finding: 42, what: 25, label: 23, small: 20 };
-/** The most rows, so that no picture is higher than about two thousand pixels. */
+/** The maximum numbers of rows by type of chart, so that no picture is higher than about 2,000 pixels. */
 const most = { bars: 20, strips: 10, groups: 5, within: 4 };
 
-/** A statistic as one drawing: its finding, what is counted, the chart with its labels, and the source. */
+/** A statistic as a drawing: its finding, what is counted, the chart with its labels, and who publishes it. */
 export function drawChart(t: Translate, statistic: Statistic, caption: Caption, pen: Pen): Drawing {
   const board = new Board(pen, caption.accent);
   const finding = findingWords(t, statistic, caption.at);
@@ -40,17 +40,17 @@ export function drawChart(t: Translate, statistic: Statistic, caption: Caption, 
   return { width, height: Math.ceil(board.y + 36), parts: board.parts, title: finding ?? wholeTitle(t, statistic) };
 }
 
-/** A drawing as an SVG file. It has no script and no style, so it works under the Content-Security-Policy of all pages. */
+/** A drawing as an SVG file. It has no script and no styles, which the Content-Security-Policy of all pages forbids. */
 export function svgOf({ width: wide, height, parts, title }: Drawing, described: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${height}" width="${wide}" height="${height}" role="img" font-family="PT Sans, Arial, sans-serif"><title>${xml(title)}</title><desc>${xml(described)}</desc><rect width="${wide}" height="${height}" fill="${colours.paper}"/>${parts.join('')}</svg>`;
 }
 
-/** The most numbers of a description, and the most characters of one name in it, such as that of a law. */
+/** The maximum number of counts in a description, and of characters of a name in it, such as the name of a law. */
 const [mostDescribed, longestName] = [40, 120];
 
 /**
- * The numbers of a statistic's rows or periods as one text, for people who cannot see the picture. The text says how
- * many numbers it leaves out.
+ * The counts of the rows or periods of a statistic as one text, for people who cannot see the picture. The text says
+ * how many counts it leaves out.
  */
 export function describe(t: Translate, statistic: Statistic): string {
   const { query, periods } = statistic;
@@ -104,7 +104,7 @@ class Board {
     this.parts.push(this.pen.text(words, x, y, look));
   }
 
-  /** Writes a text in lines. If it needs more than `lines`, it is shortened. */
+  /** Writes a text in lines. A text that needs more than `lines` lines is shortened. */
   paragraph(words: string, look: Look, lines: number): void {
     if (!this.pen.can(words, look)) return;
     const step = look.size * 1.28;
@@ -117,7 +117,7 @@ class Board {
 
   #broken(words: string, look: Look, limit: number): string[] {
     const lines: string[] = [];
-    // A number such as “1 234” has a no-break space, and stays on one line.
+    // A no-break space, such as in the number “1 234”, does not separate words.
     for (const word of words.split(/[^\S\u00a0\u202f]+/u).filter(Boolean)) {
       const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
       if (lines.length && this.pen.widthOf(longer, look) <= inner) lines[lines.length - 1] = longer;
@@ -127,19 +127,19 @@ class Board {
     return [...lines.slice(0, limit - 1), this.fit(`${lines[limit - 1]} …`, look, inner)];
   }
 
-  /** A text shortened to a width. A label whose letters the font lacks is replaced by `instead`. */
+  /** The text, shortened to the width `room` if it is longer; `instead` if the font lacks one of its letters. */
   fit(words: string, look: Look, room: number, instead = '–'): string {
     if (!this.pen.can(words, look)) return instead;
     if (this.pen.widthOf(words, look) <= room) return words;
     let letters = Array.from(words);
-    // First removes half of the letters at a time, so that a very long word takes few steps.
+    // First removes half of the letters at a time, so that a very long text takes few steps.
     while (letters.length > 8 && this.pen.widthOf(letters.slice(0, letters.length / 2).join(''), look) > room)
       letters = letters.slice(0, letters.length / 2);
     while (letters.length && this.pen.widthOf(`${letters.join('')}…`, look) > room) letters.pop();
     return `${letters.join('').trimEnd()}…`;
   }
 
-  /** A bar: solid where it is certain, hatched where it is possible, dotted for what is not recorded. */
+  /** Draws a bar: solid (`sure`), hatched (`perhaps`), or with a dashed border for cases without a value. */
   bar(x: number, y: number, wide: number, high: number, look: 'sure' | 'perhaps', tone: Tone, named: boolean): void {
     if (wide <= 0 || high <= 0) return;
     const box = `x="${at(x)}" y="${at(y)}" width="${at(wide)}" height="${at(high)}"`;

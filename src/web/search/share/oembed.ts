@@ -17,11 +17,11 @@ import { loadShared, loadSharedFigure, type SharedChart } from './chart-to-share
 /** The width of a frame, in pixels, if the request has no `maxwidth`. */
 const usualWidth = 640;
 
-/** How other sites embed a chart, by its address: oEmbed 1.0 (https://oembed.com). */
+/** Answers requests of oEmbed 1.0 (https://oembed.com): how other sites can embed the chart at an address. */
 export function oembedPage(web: Router): void {
   web.get(routes.oembed.pattern, async (c) => {
     const format = c.req.query('format') ?? 'json';
-    // The specification asks for 501 if a format is not offered.
+    // oEmbed specifies the status 501 for a format that is not offered.
     if (format !== 'json' && format !== 'xml') return c.text(c.get('t')('search.share.bad_format'), 501);
     const most = { width: limit(c, 'maxwidth'), height: limit(c, 'maxheight') };
     const asked = c.req.query('url');
@@ -78,7 +78,7 @@ function answerOf(c: Ctx, { statistic, at, paths }: SharedChart, language: Inter
 }
 type Size = { width: number; height: number };
 
-/** How high a frame must be, so that the chart needs no scrolling. */
+/** The height of a frame of this width in which the chart needs no scrolling, in pixels. At most 1,200. */
 export function heightOf(statistic: Statistic, width: number): number {
   const { query } = statistic;
   const isNarrow = width < 560;
@@ -90,7 +90,7 @@ export function heightOf(statistic: Statistic, width: number): number {
   return Math.min(1200, head + high);
 }
 
-/** The frame that other sites copy. Its page has no script and sets no cookie. */
+/** The HTML of a frame that other sites copy. The page in the frame has no script and sets no cookie. */
 export const frameCode = ({
   src,
   title,

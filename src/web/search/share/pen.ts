@@ -10,8 +10,8 @@ export type Look = {
 };
 
 /**
- * Draws text in a picture. `textPen` writes text elements, so that a file is small and its words can be found.
- * `outlinePen` draws the letters as outlines, so that the fonts of the machine do not matter. Both measure widths in the
+ * Draws text in a picture. `textPen` writes text elements, so that the file is small and its text can be searched.
+ * `outlinePen` draws the letters as outlines, so that the fonts of the server do not matter. Both measure widths in the
  * publication's fonts.
  */
 export type Pen = {
@@ -29,7 +29,7 @@ export const colours = {
   bar: '#8f8b86',
 } as const;
 
-/** Numbers in a drawing, with one decimal at most. */
+/** A coordinate for SVG, with at most one decimal place. */
 export const at = (value: number): string => String(Math.round(value * 10) / 10);
 
 type Faces = Record<'serif' | 'sans' | 'plain', Face>;

@@ -3,7 +3,9 @@ import { useWords } from '../../kit/view.tsx';
 import type { ChartPaths } from './chart-to-share.ts';
 import { frameCode, heightOf } from './oembed.ts';
 
-/** How a chart can be used elsewhere: as a picture, as data, and in a frame. `embed`: the full address of the frame. */
+/**
+ * How a chart can be used elsewhere: as a picture, or in a frame. `embed`: the full address of the page in the frame.
+ */
 export function ShareBox({
   statistic,
   title,

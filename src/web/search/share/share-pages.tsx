@@ -21,8 +21,8 @@ import { describe, drawChart, svgOf } from './draw-chart.ts';
 import { outlinePen, textPen } from './pen.ts';
 
 /**
- * Draws one picture at a time. The page cache stores each picture, so few readers wait here. The creation of a mirror
- * requests dozens of pictures at once, and is never refused. Visitors cannot start it.
+ * Draws one PNG at a time. The page cache stores each of them, so few readers wait here. A mirror requests dozens at
+ * once, which are never refused, because visitors cannot start the creation of a mirror.
  */
 const drawing = new Queue({ running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
 
@@ -76,7 +76,7 @@ async function sendPng(c: Ctx, chart: SharedChart): Promise<Response> {
   const painted = await drawing.run(
     async () => {
       const drawn = drawChart(t, chart.statistic, caption, await outlinePen());
-      // Painting takes most of the time. A mirror keeps its picture if the drawing is still the same.
+      // `paint` takes most of the time. A mirror does not request it again if the drawing is still the same.
       const tag = `"${createHash('sha256').update(JSON.stringify(drawn)).digest('base64url')}"`;
       if (mirror && c.req.header('if-none-match') === tag) return { tag, bytes: null };
       return { tag, bytes: await paint(drawn, drawn.parts) };

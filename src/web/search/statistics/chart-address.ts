@@ -1,7 +1,6 @@
 import type { StatisticQuery } from '../../../search/statistics/query.ts';
 import type { StatisticAddress } from '../../routes.ts';
 
-/** A statistic's parameters for its URL. */
 export function addressOf(query: StatisticQuery): StatisticAddress {
   return {
     by: query.by ?? undefined,

@@ -5,17 +5,15 @@ import type { Dimension } from '../../../search/statistics/query.ts';
 import { linesOf } from '../../../search/statistics/table.ts';
 import { valueWords } from '../charts/words.ts';
 
-/**
- * Placeholders in lines without a single value: for all values together, for cases without a value, and for cases
- * without a usable date.
- */
+/** Placeholders for all values together, for cases without a value, and for cases without a usable date. */
 export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as const;
 
 /**
- * A statistic's numbers as CSV (RFC 4180, UTF-8). Each line has the codes and names of the values, the period, the
- * certain cases, and further possible cases. Files get separated from their origin, so each line also has the time of
- * counting and the link to the chart. If any of all the cases are invented, each line also says how many. If any value
- * is disputed, the line of each value says in how many of its cases.
+ * The numbers of a statistic as CSV (RFC 4180, UTF-8). Each line has the codes and names of its values, its period, the
+ * number of cases that certainly have them (`cases`), and of further cases that perhaps have them (`perhaps_more`). A
+ * reader of the file may not know where it is from, so each line also has the time of counting and the link to the
+ * chart. `invented_in_all`: how many of all cases are invented. `disputed`: in how many of its cases a value is
+ * disputed. Both columns are left out if there are no such cases.
  */
 export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
   const { query, invented } = statistic;
@@ -47,7 +45,7 @@ export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Dat
   return csvOf([head, ...lines]);
 }
 
-/** In how many cases of the only value of a line it is disputed. */
+/** The number of cases in which the value of a line is disputed. Empty for a line with two values or none. */
 function disputedIn(row: Value | undefined, series: Value | undefined): string {
   const [only, ...more] = [row, series].filter((one) => one !== undefined);
   return only && more.length === 0 ? String(only.disputed ?? 0) : '';
@@ -57,7 +55,7 @@ const columns = (dimension: Dimension | null): string[] => (dimension ? [dimensi
 const cells = (t: Translate, dimension: Dimension, value: Value | undefined): string[] =>
   value === undefined ? [marks.all, ''] : [value.value ?? marks.none, valueWords(t, dimension, value)];
 
-/** Lines of a table by RFC 4180. */
+/** A table as CSV (RFC 4180). */
 export const csvOf = (lines: readonly (readonly string[])[]): string =>
   lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 

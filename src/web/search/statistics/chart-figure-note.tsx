@@ -9,12 +9,12 @@ import { useWords } from '../../kit/view.tsx';
 import { StatisticTable, tableRows } from './chart-figure.tsx';
 import { countWords, periodWords, valueWords, wholeTitle } from '../charts/words.ts';
 
-/** The most rows and periods of a table in a note. The chart's own page has longer tables. */
+/** The maximum numbers of rows and periods of a table in a note. The page of the chart has longer tables. */
 const longest = 30;
 
 /**
- * The basis of a calculated sentence: the query, the day, the numbers that the sentence uses, and links to the table
- * and data.
+ * A note that says what a calculated sentence is based on: the query, the day, the numbers in the sentence, and links
+ * to the table and data.
  */
 export function FigureNote({ figure, said }: { figure: PublicFigure; said: readonly string[] }) {
   const t = useWords();
@@ -49,7 +49,7 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
   );
 }
 
-/** What each number in the sentences counts, if the chart has it: "12: Search of a newsroom, 2018". */
+/** What each number in the sentences counts, if the chart has this number: "12: Search of a newsroom, 2018". */
 export function numbersSaid(t: Translate, statistic: Statistic, said: readonly string[]): string[] {
   const lines = said.flatMap((text) =>
     compareNumbers(text, statistic).flatMap((one) => describe(t, statistic, one, text) ?? []),
@@ -65,7 +65,7 @@ function describe(t: Translate, statistic: Statistic, number: CheckedNumber, tex
       ? []
       : [{ parts, named: parts.filter((part) => folded.includes(foldText(part))).length - parts.length / 10 }];
   });
-  // If several counts have this number, the sentence probably means the one with most values in its words.
+  // If several counts have this number, the sentence probably means the count of which it names most values.
   const best = options.toSorted((a, b) => b.named - a.named)[0];
   return best ? `${number.text}: ${best.parts.join(', ')}` : null;
 }

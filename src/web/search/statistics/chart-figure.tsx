@@ -11,13 +11,13 @@ import { findingWords } from '../charts/finding-words.ts';
 import { periodTicks } from '../charts/ticks.ts';
 import { countWords, dimensionWords, periodWords, titleOf, valueWords } from '../charts/words.ts';
 
-/** How many values fit into each kind of chart. The table has all values. */
+/** The maximum number of values in each kind of chart. */
 const room = { bars: 24, groups: 8, within: 6, strips: 16, years: 240 };
 
 /**
- * The values in the picture: the most frequent ones, or the latest years.
- * @param few how many values a small chart shows, without the cases that have none
- * @param limit how many values the chart shows besides the cases that have none
+ * The values in the chart: the most frequent ones, or the latest years.
+ * @param few the maximum number of values in a small chart, which does not count cases without a value
+ * @param limit the maximum number of values besides the row for cases without a value
  */
 export function rowsInChart({ query, rows }: Statistic, few?: number, limit?: number): Value[] {
   const known = rows.filter((row) => row.value !== null);
@@ -28,7 +28,7 @@ export function rowsInChart({ query, rows }: Statistic, few?: number, limit?: nu
   return isTime ? known.slice(-most) : rows.slice(0, most);
 }
 
-/** A statistic as a picture. Its table has the same data in numbers. If there is nothing to compare, a sentence says all. */
+/** A statistic as a chart or, if there is nothing to compare, as a sentence. */
 export function StatisticChart({
   statistic,
   at = null,
@@ -41,8 +41,8 @@ export function StatisticChart({
   /** When the cases were counted. */ at?: Date | null;
   audience?: Audience;
   /** Whether the finding is already the heading of the figure. */ titled?: boolean;
-  /** How many values a small chart shows. A small chart has no legend. */ few?: number;
-  /** How many values the chart shows. Its finding is about all values. */ limit?: number;
+  /** The maximum number of values in a small chart, which has no legend. */ few?: number;
+  /** The maximum number of values in the chart. Its finding is about all values. */ limit?: number;
 }) {
   const t = useWords();
   const { query, periods } = statistic;
@@ -174,11 +174,11 @@ function ChartKey(looks: { found: boolean; perhaps: boolean; none: boolean }) {
   );
 }
 
-/** The most periods that a table shows as columns. If there are more, periods are rows. */
+/** The maximum number of periods that a table shows as columns. If there are more, periods are rows. */
 const wide = 12;
 const mostLines = 60;
 
-/** How many values a table on a page shows; the CSV has all. */
+/** The number of values that the table on a page shows. The CSV has all values. */
 export function tableRows({ query, rows, series, periods }: Statistic): number {
   if (query.by && query.with && query.over)
     return Math.min(

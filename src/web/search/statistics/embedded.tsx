@@ -11,9 +11,7 @@ import { findingWords } from '../charts/finding-words.ts';
 import { wholeTitle } from '../charts/words.ts';
 import { foreignTo } from '../../kit/words/foreign-to.ts';
 
-/**
- * The timeline of a case in an article, with a link to the case. If there are too few dates, only the link is shown.
- */
+/** The timeline of a case in an article, with a link to the case. If there are too few dates, only the link. */
 export function TimelineFigure({ view, title }: { view: CaseView; title: string }) {
   const t = useWords();
   const page = routes.case_({ number: view.brief.number, slug: slugify(title) });
@@ -31,8 +29,8 @@ export function TimelineFigure({ view, title }: { view: CaseView; title: string 
 }
 
 /**
- * A chart in an article. Its numbers are in a collapsed table below, with the calculated headline if an editor wrote
- * another one.
+ * A chart in an article, with its numbers in a collapsed table below. If an editor has written the headline, the
+ * calculated one is with the table.
  */
 export function StatisticFigure({
   figure,

@@ -17,8 +17,8 @@ import { rowsInChart, StatisticChart } from './chart-figure.tsx';
 import { WhatIsCounted } from './what-is-counted.tsx';
 
 /**
- * The figures of the report, in its order. Each is a statistic of its own page, and is counted from tallies
- * (search/statistics/tallies.ts).
+ * The figures of the report, in its order. `counted` has the parameters of the statistic's own page. All are counted
+ * from stored tallies (search/statistics/tallies.ts).
  */
 const parts = [
   { id: 'years', counted: 'over=year' },
@@ -35,7 +35,7 @@ const parts = [
   { id: 'lengths', counted: 'by=duration' },
 ] as const;
 
-/** How many values a figure of the report shows. */
+/** The maximum number of values in a figure of the report. */
 const few = 8;
 
 type Part = { id: (typeof parts)[number]['id']; statistic: Statistic };
@@ -49,7 +49,6 @@ export type Report = {
   lengths: Lengths | null;
 };
 
-/** Counts all figures. Their queries start together. */
 export async function loadReport(c: Ctx): Promise<Report> {
   const { app } = c.get('deps');
   const db = app.db.read;
@@ -86,7 +85,7 @@ export function lengthWords(t: Translate, days: number): string {
     : t('search.report.years', { count: years });
 }
 
-/** How long cases took, in one sentence with the number of those for which it is known. */
+/** A sentence that says how long cases took, and for how many cases this is known. */
 export function lengthsWords(t: Translate, lengths: Lengths): string {
   const { known, total, median, least, most } = lengths;
   const words = {
@@ -151,10 +150,10 @@ function ReportFigure({
 }) {
   const t = useWords();
   const { query, rows } = statistic;
-  // A part of the cases has a figure only if there are such cases.
+  // A figure that counts only some cases, such as those against outlets, is left out if there are none.
   if (!statistic.total || (query.by === 'gender' && !rows.length)) return null;
   const missing = query.by ? (rows.find((row) => row.value === null)?.count ?? 0) : (statistic.dated?.none ?? 0);
-  // Between a quarter and a half, the finding itself says for how many cases nothing is recorded.
+  // If nothing is recorded for a quarter to a half of the cases, the finding itself says so.
   const isSaid = missing * 4 >= statistic.total && missing * 2 <= statistic.total;
   const disputed = disputedWords(t, statistic);
   const more = t('search.report.more');

@@ -40,9 +40,9 @@ export type StatisticView = {
   statistic: Statistic;
   at: Date;
   audience: Audience;
-  /** The full address of the chart for a frame. */ embed: string;
-  /** How long the cases took, for the chart that counts it. */ lengths: Lengths | null;
-  /** How many of the cases each kind of pressure is disputed for. */ disputed: ReadonlyMap<string, number>;
+  /** The full address of the page for a frame. */ embed: string;
+  /** How long the cases took; null except in the chart of durations. */ lengths: Lengths | null;
+  /** By kind of pressure, in how many cases it is disputed. */ disputed: ReadonlyMap<string, number>;
   /** For readers: when the newest source of the cases was published (EDTF). */ newest: string | null;
 } & Pick<Found, 'facets' | 'facetsOver'>;
 
@@ -50,7 +50,7 @@ const addressFor = (audience: Audience) => (audience === 'desk' ? routes.desk.st
 const filtersFor = (audience: Audience): readonly FacetName[] =>
   audience === 'desk' ? [...caseFilters, ...deskFacets] : caseFilters;
 
-/** Whether an address is the canonical address of the chart. A form also sends its empty fields, which must be removed. */
+/** Whether an address is the canonical address of the chart. That of a submitted form is not: it has empty fields. */
 export const isOwnAddress = (url: URL, query: StatisticQuery): boolean =>
   !url.search || new URLSearchParams(statisticParams(query)).toString() === url.searchParams.toString();
 
@@ -88,7 +88,7 @@ export async function statisticFile(c: Ctx, query: StatisticQuery, audience: Aud
   return c.body(statisticCsv(c.get('t'), statistic, { at, address }));
 }
 
-/** The parameters that select what is counted. The form with the filters keeps them. */
+/** The parameters that select by what the cases are counted. The form with the filters keeps them. */
 const countedBy = ({ by, with: other, over }: StatisticQuery): Record<string, string> => ({
   ...(by && { by }),
   ...(other && { with: other }),
@@ -199,7 +199,7 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
   );
 }
 
-/** As of when figures are: their cases may be older than the day on which they were counted. */
+/** The date of the newest source of a chart. Cases that are counted today may have no recent sources. */
 export const NewestSource = ({ edtf }: { edtf: string }) => (
   <Filled message="record.public.case.answer.as_of" name="date">
     <EdtfDate edtf={edtf} />

@@ -7,7 +7,7 @@ import { useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { valueWords } from '../charts/words.ts';
 
-/** The list from which the values of a dimension are. Null if they are from none. */
+/** The vocabulary that contains the values of a dimension. Null if none does. */
 function listOf(by: Dimension): VocabularyKey | null {
   if (by === 'group') return 'incident-type';
   if (by === 'outlet-type') return 'organisation-kind';
@@ -31,8 +31,8 @@ function wideValues(t: Translate, by: Dimension, rows: readonly Value[]): Wide[]
 }
 
 /**
- * What a chart counts, in words that open without a script: where its values come from, and what each wide value
- * includes.
+ * A collapsed note that says what a chart counts: when a case is counted under a value, and which narrower values a
+ * wide value includes.
  * @param rows the values that the chart shows
  */
 export function WhatIsCounted({ statistic: { query }, rows }: { statistic: Statistic; rows: readonly Value[] }) {
