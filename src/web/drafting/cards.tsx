@@ -43,7 +43,7 @@ const chainOf = (reading: DraftView, claim: StoredClaim, t: Translate): ChainLin
     };
   });
 
-/** The card of a suggested claim: its content, attribution and facts, and buttons that accept, edit or skip it. */
+/** The card of a suggested claim: its wording, attribution and facts, and buttons that accept, edit or skip it. */
 export function ClaimCard({
   row,
   reading,
@@ -56,8 +56,8 @@ export function ClaimCard({
   row: DraftView['claims'][number];
   reading: DraftView;
   /** The form, if the claim is being edited. */ form?: { form: FormDef; state: FormState };
-  /** Whether a decision on this claim was rejected, because the claim had changed. */ refused?: boolean;
-  /** Whether a phone, which shows one claim at a time, shows this one at first. */ shownFirst?: boolean;
+  /** Whether a decision on this claim was rejected, because someone had changed the claim. */ refused?: boolean;
+  /** Whether this is the claim that a phone shows first; it shows one claim at a time. */ shownFirst?: boolean;
   /** The keys of the claims before and after this one in the list. */ previous?: string;
   next?: string;
 }) {
@@ -192,8 +192,9 @@ export function ClaimCard({
 }
 
 /**
- * The buttons that accept or skip a claim, or undo that. They send the revision and the decision that the page shows.
- * Buttons that do not apply now are only hidden, so that the script can show them without a request.
+ * The buttons that accept or skip a claim, or undo the decision. They also send the revision and the decision that the
+ * page shows, so that the server can detect changes by others. Buttons that do not apply now are only hidden, so that
+ * the script can show them without a request.
  */
 function DecisionButtons({ claim }: { claim: StoredClaim }) {
   const { t } = useView();
@@ -219,7 +220,7 @@ function DecisionButtons({ claim }: { claim: StoredClaim }) {
 /** How many characters of the page are shown before and after a passage. */
 const around = 160;
 
-/** The claim's passage with its context. On a wide screen, only claims that are being edited show it (`always`). */
+/** The passage of a claim with its context. A wide screen shows it only for a claim that is being edited (`always`). */
 function Passage({ claim, text, always }: { claim: StoredClaim; text: string; always: boolean }) {
   const { start, end } = claim.passage;
   const words = (from: number, to: number): string => text.slice(from, to).replace(/\s+/g, ' ');
@@ -234,7 +235,7 @@ function Passage({ claim, text, always }: { claim: StoredClaim; text: string; al
   );
 }
 
-/** The fields of a claim. Those that people rarely change are collapsed, unless one of them has an error. */
+/** The fields of a claim. Fields that people rarely change are collapsed, unless one of them has an error. */
 function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: FormState } }) {
   const { t } = useView();
   const rarelyChanged = ['certainty', 'language', 'passage'];

@@ -4,7 +4,7 @@ import { useView } from '../kit/view.tsx';
 import { DraftActionButton, Steps } from './steps.tsx';
 import type { DraftView } from './view.ts';
 
-/** If the draft has several cases: the case to which the claim will be added, why, and a field to select another. */
+/** In a draft with several cases: the case to which the claim will be added, why, and a field to select another one. */
 export function ClaimCase({ claim, reading }: { claim: StoredClaim; reading: DraftView }) {
   const { t } = useView();
   const { content, titleOfCase } = reading;

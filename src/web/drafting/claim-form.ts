@@ -67,16 +67,13 @@ export const visibilityOptions: Option[] = [
   { value: 'public', label: 'kit.visibility.public', editors: true },
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
-/** The access of a claim's passage. It has an effect only if the claim is public. */
+/** Who may see the passage of a public claim. */
 const seenBy: Option[] = [
   { value: 'public', label: 'kit.visibility.public' },
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
-/**
- * The form of a suggested claim. The subject of a fact can be the case, a part of the case, an actor, or the page
- * itself.
- */
+/** The form that edits a suggested claim. */
 export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'parts' | 'named'>): ClaimForm {
   const subjects = subjectOptions(t, reading);
   return defineForm({
@@ -179,7 +176,10 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
   });
 }
 
-/** The options for the subject of a fact: the case, parts of the case and of the draft, a new part, actors, sources. */
+/**
+ * The options for the subject of a fact: the case, its parts in the record and in the draft (such as events), a new
+ * part, an actor, or a source.
+ */
 function subjectOptions(
   t: Translate,
   { content, parts, named }: Pick<DraftView, 'content' | 'parts' | 'named'>,
@@ -203,7 +203,7 @@ function subjectOptions(
   ];
 }
 
-/** The form values of a suggested claim. */
+/** The values of a suggested claim in the form. */
 export function claimValues(
   t: Translate,
   { content, briefs }: Pick<DraftView, 'content' | 'briefs'>,
@@ -244,8 +244,8 @@ export function claimValues(
 export type ClaimInput = { to: ClaimEdit; cast: Content['cast']; parts: Part[] };
 
 /**
- * Converts the form's values to a claim of the draft. If a name matches several items, `picks.offered` has these as
- * options.
+ * Converts the values of the form to a claim of the draft.
+ * @param offer receives an object that will contain the options for each name that matches several items
  * @throws AppError `invalid_input`
  */
 export async function readClaimForm(
@@ -319,9 +319,9 @@ export async function readClaimForm(
 }
 
 /**
- * Validates a value before the draft is filed, and returns it in the form in which its property stores it. The
- * validation accepts only refs of the record, so each key of the draft (`#a1`) is replaced by a ref with a number above
- * 900,000,000 meanwhile.
+ * Validates a value and returns it in the form in which its property stores it. `readValue` accepts only refs of items
+ * in the record. So each key of the draft (`#a1`) is replaced by a ref with a number above 900,000,000 before the call,
+ * and put back after it.
  */
 function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: unknown, path: string): unknown {
   // A missing ref already has an error at its field.
@@ -356,8 +356,8 @@ function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: 
 }
 
 /**
- * Creates parts for rows whose subject is "a new event", "a new proceeding" and so on. All rows with the same option
- * are about the same new part.
+ * Creates parts of the case for facts whose subject is an option such as "a new event". All facts of the form with the
+ * same option get the same new part.
  */
 class NewParts {
   readonly made: Part[] = [];

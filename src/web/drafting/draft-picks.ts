@@ -9,8 +9,8 @@ import { Picks, pickText, type PickSpec } from '../kit/forms/pick.ts';
 import { nameIn } from './view.ts';
 
 /**
- * Converts names in a draft's forms to refs. Names of the draft's own actors, sources and parts take precedence over
- * items in the record. New actors are added to the draft, and are created when it is filed.
+ * Converts names in the forms of a draft to refs. Actors, sources and parts of the draft take precedence over items in
+ * the record. A new actor becomes an actor of the draft, and is added to the record when the draft is filed.
  */
 export class DraftPicks extends Picks {
   constructor(
@@ -36,7 +36,10 @@ export class DraftPicks extends Picks {
     return asRef(actor?.key ?? work?.key ?? part?.key);
   }
 
-  /** Converts the new actors in a form to actors of the draft. Returns these (`cast`), and `value` with their keys. */
+  /**
+   * Converts the new actors of a form to actors of the draft.
+   * @returns `cast`: these actors; `value` with their keys
+   */
   settle<T>(value: T): { value: T; cast: Cast[] } {
     const cast: Cast[] = [];
     const keys = new Map<string, string>();
@@ -55,7 +58,10 @@ export class DraftPicks extends Picks {
   }
 }
 
-/** The text of a ref in a pick field: of an item of the draft its name, of an item in the record name and number. */
+/**
+ * The text for a ref in a pick field: the name of an item of the draft, or the name and number of an item in the
+ * record.
+ */
 export function textOf(
   t: Translate,
   content: Content,

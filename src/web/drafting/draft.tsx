@@ -31,7 +31,7 @@ import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 import { readInTurn } from '../kit/reading-turns.ts';
 
-/** The draft that the address names. @throws AppError `not_found`; `redacted` or `sealed` if its capture is */
+/** Loads the draft that the address names. @throws AppError `not_found`, or `redacted` or `sealed` (its capture) */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: number }> {
   const desk = await atDesk(c);
   const { id } = routes.desk.draft.read(c.req.param());
@@ -72,7 +72,7 @@ const listingOf = (c: Ctx): Listing => ({
   only: isDoubtful(c.req.query('only')),
 });
 
-/** The address of the draft, with the current order and filter of its list. */
+/** The address of the draft, with the order and the filter of the request. */
 const backTo = (c: Ctx, draft: Pick<StoredDraft, 'id'>, query?: { claim?: string }, anchor?: string): string =>
   draftAddress({ draft, listing: listingOf(c) }, query, anchor);
 
@@ -206,8 +206,8 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
 }
 
 /**
- * The next claim without a decision, in the order of the list. If none follows, the first one in the list. If there is
- * none at all, the same claim.
+ * The key of the next claim without a decision, in the order of the list. If none follows, the first such claim in the
+ * list. If there is none, the same claim.
  */
 function nextOpen(c: Ctx, claims: readonly StoredClaim[], from: StoredClaim): string {
   const all = listed(claims, listingOf(c));
@@ -245,7 +245,7 @@ const changeFurtherCase = (c: Ctx, key: string): Promise<Response> =>
     more: (state) => ({ furtherCase: { key, state } }),
   });
 
-/** Handles the form of a section of the draft. `place` is the anchor to which the browser returns. */
+/** Handles the form of a section of the draft. The browser returns to the element with the id `place`. */
 async function changePart(
   c: Ctx,
   place: string,
@@ -367,8 +367,8 @@ async function handleButton(c: Ctx): Promise<Response> {
 const seenFields = z.object({ rev: z.coerce.number().int(), seen: z.enum(decisions) });
 
 /**
- * Saves the decision on a claim, if the claim is still as the page showed it. The page's script gets the result as
- * JSON; without the script, the page is shown again.
+ * Saves the decision on a claim, if the claim is still as the page showed it. The script of the page gets the result as
+ * JSON. Without the script, the browser loads the page again.
  */
 async function decide(
   c: Ctx,
@@ -397,7 +397,7 @@ async function decide(
 }
 
 /**
- * Shows the draft again after filing has failed. Errors in a claim are shown at the claim's fields.
+ * Shows the draft again after filing has failed. If claims have errors, the form of the first of them shows its errors.
  */
 async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boolean): Promise<Child> {
   const t = c.get('t');

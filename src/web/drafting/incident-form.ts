@@ -8,9 +8,7 @@ import { DraftPicks } from './draft-picks.ts';
 import { caseFields, long, seldomOfCase, visibility, visible, type Section, type Shown } from './sections.ts';
 import { titleOfIncident } from './view.ts';
 
-/**
- * A decision that is still missing before filing, or an error of filing, in words. An incident is named by its type.
- */
+/** A sentence about a missing decision, or about an error of filing. It names an incident by its type and targets. */
 export function problemWords(t: Translate, { incidents }: Content, problem: FieldError): string {
   const key = /^incident:(i\d+)\./.exec(problem.path)?.[1];
   const incident = incidents.find((one) => one.key === key);
@@ -18,8 +16,7 @@ export function problemWords(t: Translate, { incidents }: Content, problem: Fiel
 }
 
 /**
- * The form that selects the case of an incident: an existing case, found by its name, or a new case with a suggested
- * title.
+ * The form that selects the case of an incident: an existing case, by its name, or a new case with a suggested title.
  */
 export function incidentSection(t: Translate, { content }: Shown, incident: StoredIncident): Section {
   const schema = z.object({
@@ -48,7 +45,8 @@ export function incidentSection(t: Translate, { content }: Shown, incident: Stor
     },
     collapsed: seldomOfCase,
   });
-  // What was entered for the draft's first case, as long as that has no decision.
+  // If someone has entered a title or summary for the first case of the draft without selecting a case, it is used
+  // here.
   const earlier = content.cases[0]!.use ? undefined : content.cases[0];
   return {
     form,

@@ -23,8 +23,8 @@ type Row = DraftView['incidents'][number];
 type Sent = { key: string; state: FormState };
 
 /**
- * The incidents that the page reports. New incidents come first; earlier ones, which the page only mentions, are
- * collapsed. The card of the first new incident without a decision is open.
+ * The incidents that the page reports. New incidents come first. Earlier incidents, which the page only mentions, are
+ * collapsed. The card of the first incident without a decision is open.
  */
 export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }) {
   const { t } = useView();
@@ -58,7 +58,9 @@ export function Incidents({ reading, sent }: { reading: DraftView; sent?: Sent }
   );
 }
 
-/** If several incidents have no case yet: a button for each case of the draft that adds all of them to this case. */
+/**
+ * If the page reports several new incidents: for each case of the draft, a button that adds all open ones to the case.
+ */
 function PutAll({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { content, titleOfCase } = reading;
@@ -78,9 +80,7 @@ function PutAll({ reading }: { reading: DraftView }) {
   );
 }
 
-/**
- * The card of an incident: what the page says about it, in the page's words, and the case to which it will be added.
- */
+/** The card of an incident: what the page says about it, and the case to which it will be added. */
 function IncidentCard({
   row: { incident, cases },
   reading,
@@ -107,7 +107,7 @@ function IncidentCard({
       data-incident={key}
       data-decision={decision}
     >
-      {/* With an id, the script preserves whether the card is open. It has one only while it has no decision. */}
+      {/* `swap` preserves whether an element with an id is open. After the decision, the card must not stay open. */}
       <details open={open} id={decision === 'open' ? `${id}-more` : undefined}>
         <summary class="card-head">
           <h4 id={`${id}-act`}>{t(termLabel('event-type', incident.act))}</h4>
@@ -137,7 +137,7 @@ function IncidentCard({
   );
 }
 
-/** Date and targets of an incident, for its collapsed card. */
+/** The date and the targets of an incident, for the collapsed card. */
 const inShort = (t: Translate, { date, targets }: StoredIncident): string =>
   [date && dateWords(t, date), ...eachOnce(targets).map(({ name }) => name)].filter(Boolean).join(' · ');
 
@@ -211,8 +211,8 @@ function Choices({ row: { incident, cases }, reading, sent }: { row: Row; readin
 type Field = StoredIncident['spans'][number]['field'];
 
 /**
- * What the page says about an incident. Each value links to the page's words for it. If these words differ from the
- * value, they are quoted after it.
+ * What the page says about an incident. A value that is in the page word for word links to its passage. For any other
+ * value, the page's words are quoted after it, with a link.
  */
 function IncidentFacts({ incident, text }: { incident: StoredIncident; text: string }) {
   const { t } = useView();
@@ -222,7 +222,7 @@ function IncidentFacts({ incident, text }: { incident: StoredIncident; text: str
     incident.spans
       .filter((span) => span.field === field)
       .map(({ start, end }) => ({ start, said: text.slice(start, end).replace(/\s+/g, ' ') }));
-  /** A value, as a link if the page has the same words. */
+  /** The words of a value, as a link if the page has exactly these words. */
   const link = (field: Field, words: string): Child => {
     const same = spansOf(field).find(({ said }) => said === words);
     return same ? (
@@ -233,7 +233,7 @@ function IncidentFacts({ incident, text }: { incident: StoredIncident; text: str
       words
     );
   };
-  /** The page's words for values, if they differ from these. */
+  /** The words of the page for these values, except words that are already a link. At most four. */
   const quotes = (field: Field, values: readonly string[]): Child => {
     const spans = spansOf(field);
     const linked = values.filter((words) => spans.some(({ said }) => said === words));

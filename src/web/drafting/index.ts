@@ -4,7 +4,7 @@ import { linePages } from './line.tsx';
 import { draftListPages } from './list.tsx';
 import { newPages } from './new.tsx';
 
-/** The pages for adding a page, working on its draft, and filing the draft. */
+/** Registers the pages on which people add a page, work on its draft, and file the draft. */
 export const draftingPages: Pages = (web, deps) => {
   newPages(web, deps);
   draftListPages(web, deps);

@@ -31,7 +31,7 @@ import { assignPage } from '../work/item.tsx';
 
 const size = 30;
 
-/** A button that assigns a draft to the signed-in person, unless it was assigned since the page was shown. */
+/** A button that assigns a draft to the signed-in person, unless someone else has assigned it in the meantime. */
 function TakeButton({ line: { id, title, assigned } }: { line: DraftLine }) {
   const { t, token } = useView();
   return (
@@ -64,7 +64,7 @@ function AssignSelected({ people }: { people: readonly Colleague[] }) {
   );
 }
 
-/** A warning that lists selected drafts which were skipped, because a colleague has assigned them meanwhile. */
+/** A warning that lists the selected drafts that were skipped because a colleague had already assigned them. */
 function SkippedDrafts({ lines }: { lines: readonly DraftLine[] }) {
   const { t } = useView();
   if (!lines.length) return null;
@@ -82,7 +82,7 @@ function SkippedDrafts({ lines }: { lines: readonly DraftLine[] }) {
   );
 }
 
-/** The number of pages that are still being fetched, and of those that could not be fetched. */
+/** How many pages are still being fetched, and how many could not be fetched. */
 function FetchProgress({ waiting, failed }: { waiting: number; failed: number }) {
   const { t } = useView();
   if (!waiting && !failed) return null;
@@ -99,7 +99,7 @@ function FetchProgress({ waiting, failed }: { waiting: number; failed: number })
     </p>
   );
 }
-/** Parses ids in a query parameter, such as `5,7`. */
+/** Parses the ids in a query parameter such as `5,7`. */
 const numbersIn = (text = ''): number[] =>
   text
     .split(',', size)
@@ -250,7 +250,7 @@ export const draftListPages: Pages = (web) => {
     home: () => routes.desk.drafts({ state: 'open' }),
   });
 
-  /** What the filing of a draft added to the record. */
+  // What the draft added to the record when it was filed.
   detailPage(web, routes.desk.draftFile, async ({ c, t, db, may }) => {
     const { draft } = await draftAt(c);
     if (draft.state !== 'filed') return c.redirect(draftAddress({ draft }), 303);
@@ -396,7 +396,7 @@ export const draftListPages: Pages = (web) => {
 
 /**
  * Buttons for the next steps in a case to which claims were added.
- * @param props.named if several cases have these buttons: the id of the element with the title of the case
+ * @param props.named if there are buttons for several cases: the id of the element with the title of this case
  */
 function CaseButtons({ one, publishes, named }: { one: Brief; publishes: boolean; named?: string }) {
   const { t } = useView();

@@ -23,7 +23,7 @@ type Mark = {
 type Piece = { start: number; end: number; within: Mark[]; ending: Mark[] };
 
 /**
- * The text of the page. The passages of claims are marked and numbered. Icons mark missing words and questions.
+ * The text of the page, with the passages of claims marked and numbered. Icons mark missing words and questions.
  * Boilerplate is collapsed.
  */
 export function MarkedPage({
@@ -104,7 +104,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
         claim: claim.key,
         number,
         state: claim.decision === 'open' ? 'suggested' : claim.decision === 'skipped' ? 'skipped' : 'accepted',
-        // If the list's filter hides the claim, the mark links to the page with all claims.
+        // If the filter hides the claim, the mark links to the list of all claims.
         href: reading.shown.includes(claim.key)
           ? `#claim-${claim.key}`
           : draftAddress({ ...reading, listing: { ...reading.listing, only: undefined } }, {}, `claim-${claim.key}`),
@@ -126,7 +126,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
   ];
 }
 
-/** Splits a block at the start and the end of each mark and at the end of each sentence. */
+/** Splits a block of text at the start and the end of each mark, and at the ends of sentences. */
 function piecesOf(block: StoredBlock, marks: readonly Mark[], sentenceEnds: readonly number[]): Piece[] {
   const near = marks.filter((mark) => mark.start < block.end && mark.end > block.start);
   const cuts = new Set([block.start, block.end]);
@@ -158,7 +158,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
         : 'skipped';
   const marked = claims.length > 0 || gap;
   const chosen = claims.some((one) => one.claim === here) ? ' here' : '';
-  // The words about an incident have an id, because the incident's card links to them.
+  // The card of an incident links to the words of the page about it, so these have an id.
   const id = piece.within.some(({ start, of }) => 'said' in of && start === piece.start)
     ? `said-${piece.start}`
     : undefined;
@@ -213,7 +213,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
   );
 }
 
-/** Whether the block has the draft's title. It is then also the `h1` of the desk's page, which has no other. */
+/** Whether the block is the title of the draft. If it is, the page of the desk has this block as its only `h1`. */
 export const isTitle = ({ role, start, end }: StoredBlock, text: string, title: string): boolean =>
   role === 'title' && text.slice(start, end).replace(/\s+/g, ' ').trim() === title;
 
@@ -238,7 +238,7 @@ function Block({ block, heads, children }: { block: StoredBlock; heads: boolean;
   }
 }
 
-/** Boilerplate, such as menus. It is collapsed, and each line says why Kronika takes it for boilerplate. */
+/** Collapsed boilerplate, such as menus. Each line says why Kronika considers it boilerplate. */
 function BoilerplateBlocks({ blocks, text }: { blocks: readonly StoredBlock[]; text: string }) {
   const { t } = useView();
   const reasons = [...new Set(blocks.map((block) => t(boilerplateKey(block.reason ?? 'outside-article'))))];
@@ -270,8 +270,8 @@ function grouped(blocks: readonly StoredBlock[]): { furniture: boolean; blocks: 
 }
 
 /**
- * The sentences of a page, without boilerplate, split exactly as Kronika does when it suggests claims. Without
- * JavaScript, people select passages sentence by sentence.
+ * The sentences of a page, without boilerplate. They are split as for the suggested claims. Without JavaScript, people
+ * can only select whole sentences as passages.
  */
 function sentencesOf(text: string, blocks: readonly StoredBlock[]): Span[] {
   const flat = flatten(text.slice(0, (blocks.at(-1)?.end ?? 0) + 200));

@@ -15,7 +15,7 @@ const asUrl = /^https?:\/\/\S+$/i;
 
 const newForm = defineForm({
   name: 'new',
-  // A saved page may have 16 MB; the other fields and the multipart encoding add to that.
+  // A saved page may have 16 MiB. The other fields and the multipart encoding add to this.
   limit: 18 * megabyte,
   schema: z
     .object({
@@ -55,8 +55,8 @@ const newForm = defineForm({
 });
 
 /**
- * The form that adds a page: a web address, a text or a file. Kronika preserves and reads the page, and shows its
- * draft.
+ * The form that adds a page from a web address, a text or a file. Kronika preserves and reads the page, and shows the
+ * draft. Several web addresses are fetched in the background.
  */
 export const newPages: Pages = (web) => {
   formPage(web, routes.desk.newFromPage, {
@@ -103,7 +103,7 @@ export const newPages: Pages = (web) => {
   });
 };
 
-/** The web addresses in a text that has nothing but several of them, separated by white space. Null for other texts. */
+/** The web addresses in a text that consists of at least two, separated by white space. Null for any other text. */
 function addressesIn(text: string): string[] | null {
   const addresses = text.split(/\s+/).map(asAddress);
   return addresses.length > 1 && addresses.every((one) => one !== null) ? addresses : null;
@@ -111,7 +111,7 @@ function addressesIn(text: string): string[] | null {
 
 /** The pasted text as a URL. The scheme can be missing ("example.org/page"). Null if it does not look like a URL. */
 function asAddress(text: string): string | null {
-  // A text with a scheme is surely meant as a URL. If it is invalid, fetching fails with an error that helps the user.
+  // A text with a scheme is meant as a URL. If the URL is invalid, fetching it fails with an error that says so.
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text)) return text;
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(text) &&
     !/\s/.test(text) &&

@@ -29,20 +29,20 @@ export type DraftPageProps = {
   /** The claim whose form is open. */
   claim?: { key: string; form: ClaimForm; state: FormState };
   section?: { name: SectionName; state: FormState };
-  /** A case other than the first whose form was rejected, with the errors. */
+  /** The case (not the first one of the draft) whose form was rejected, with the errors. */
   furtherCase?: { key: string; state: FormState };
   /** The incident whose form was rejected, with the errors. */
   incident?: { key: string; state: FormState };
-  /** The key of a claim on which a decision was rejected, because the claim had changed. */
+  /** The key of a claim on which a decision was rejected, because someone had changed the claim. */
   refused?: string;
   /** If filing was rejected: the reason, and whether the checkbox “checked” was selected. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
-  /** Set if someone has just added a page that was already in the record: with the same text, or with another one. */
+  /** Set if the page that was just added was already in the record: with the same text, or with a different text. */
   arrived?: 'known' | 'changed';
 };
 
-/** The reading view: the text of the page, and beside it the suggestions. */
+/** The reading view: the text of the page, with the suggestions beside it. */
 export function DraftPage(props: DraftPageProps) {
   const { t, asset, hasAsset } = useView();
   const { reading, sections, marking } = props;
@@ -51,7 +51,7 @@ export function DraftPage(props: DraftPageProps) {
   const titled = content.blocks.some((block) => isTitle(block, draft.capture.text, title));
   const panels = { reading, sections, sent: props.section, furtherCase: props.furtherCase };
   const byKey = new Map(reading.claims.map((row) => [row.claim.key, row]));
-  // A claim with an open form is shown even if the filter of the list hides it.
+  // The claim whose form is open is in the list even if the filter hides it.
   const hidden = props.claim && !reading.shown.includes(props.claim.key) ? [props.claim.key] : [];
   const rows = [...hidden, ...reading.shown].flatMap((key) => byKey.get(key) ?? []);
   const first =
@@ -218,8 +218,8 @@ export function DraftPage(props: DraftPageProps) {
 }
 
 /**
- * The elements with which the script shows the state of unsent decisions. They are outside of `#reading`, which the
- * script replaces. The texts for the script are data attributes, because scripts have no messages.
+ * The elements in which the script shows whether decisions have been saved. They are outside of `#reading`, because the
+ * script replaces its content. Their texts are in data attributes, because scripts cannot translate messages.
  */
 function OutboxParts() {
   const { t } = useView();
@@ -270,7 +270,7 @@ function TokenField() {
   return token ? <input type="hidden" name="_token" value={token} /> : null;
 }
 
-/** The website of the page, its date, and to whom the draft is assigned. More data is collapsed. */
+/** The web address of the page, its date, and to whom the draft is assigned. Further details are collapsed. */
 function Origin({ reading, assigned }: DraftPageProps) {
   const { t, person } = useView();
   const { draft, content } = reading;

@@ -21,7 +21,7 @@ type Panels = {
   reading: DraftView;
   sections: Sections;
   /** The section whose form was rejected, with the errors. */ sent?: { name: SectionName; state: FormState };
-  /** The same for a case other than the first. */ furtherCase?: { key: string; state: FormState };
+  /** The case (not the first one) whose form was rejected. */ furtherCase?: { key: string; state: FormState };
 };
 
 const stateOf = ({ sections, sent }: Panels, name: SectionName): FormState =>
@@ -86,7 +86,7 @@ export function SourcePanel(panels: Panels) {
   );
 }
 
-/** The cases to which the draft will be added, each with a form. */
+/** The cases to which claims of the draft will be added, each with a form. */
 export function CasePanel(panels: Panels) {
   const { t } = useView();
   const { reading, furtherCase } = panels;
@@ -191,7 +191,7 @@ export function CastPanel(panels: Panels) {
   );
 }
 
-/** The fields of one actor, source or part: a section of the form, without its legend. */
+/** The fields of one actor, source or part, which are a section (`at`) of the form. */
 function SectionFields({ at, sections, of = 'cast' }: { at: string; sections: Sections; of?: 'cast' | 'parts' }) {
   const field = sections[of].form.fields[at];
   return field?.kind === 'section' ? <AllFields fields={field.fields} under={at} collapsed={field.collapsed} /> : null;
@@ -264,7 +264,7 @@ export function PartsPanel(panels: Panels) {
   );
 }
 
-/** What will be filed, what still needs a decision, who will see it, and the button that files it. */
+/** What will be filed, who will be able to see it, which decisions are missing, and the button that files the draft. */
 export function FilePanel({ reading, problem, checked }: { reading: DraftView; problem?: string; checked?: boolean }) {
   const { t, token, person } = useView();
   const { content, draft } = reading;
@@ -333,8 +333,8 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
 }
 
 /**
- * What is missing before the claims can be filed, with links. It is beside the button, and gets the focus if the button
- * was clicked too early.
+ * The missing decisions, each with a link, above the button that files the draft. After an attempt to file the draft
+ * too early, this element gets the focus.
  */
 function Missing({ reading, problem }: { reading: DraftView; problem?: string }) {
   const { t } = useView();
@@ -407,7 +407,7 @@ function Ready({ reading }: { reading: DraftView }) {
   );
 }
 
-/** The link to the place on the page where a missing decision can be made. */
+/** The link to the part of the page on which a missing decision can be made. */
 function placeOf(reading: DraftView, { from, path }: DraftView['problems'][number]): string {
   if (path === 'claims') {
     const next = reading.claims.find(({ claim }) => claim.decision === 'open' && reading.shown.includes(claim.key));
@@ -435,7 +435,7 @@ function placeOf(reading: DraftView, { from, path }: DraftView['problems'][numbe
   }
 }
 
-/** The titles of actors and sources that stay desk only, although the claims about them will be public. */
+/** The titles of the actors and sources in the record that stay desk only although claims about them become public. */
 function hiddenOnes(reading: DraftView): string[] {
   if (reading.content.visibility !== 'public') return [];
   return [...reading.content.cast, ...reading.content.works].flatMap((one) => {

@@ -7,7 +7,7 @@ import { routes } from '../routes.ts';
 import { DraftActionButton, draftAddress, Steps } from './steps.tsx';
 import type { DraftView } from './view.ts';
 
-/** The progress of the draft, and buttons that decide on several claims at once. */
+/** How many claims have which decision, and buttons that decide on several claims at once. */
 export function Progress({ reading }: { reading: DraftView }) {
   const { t, person } = useView();
   const { content, line } = reading;
@@ -57,7 +57,7 @@ export function Progress({ reading }: { reading: DraftView }) {
   );
 }
 
-/** Links that show all claims, sort doubtful claims first, or show only these. */
+/** Links that show all claims, show doubtful claims first, or show only doubtful claims. */
 export function ListChoice({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { listing } = reading;

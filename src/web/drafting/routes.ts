@@ -5,7 +5,7 @@ import type { Listing } from '../../drafting/sure/sureness.ts';
 const plain = address();
 const desk = address<DeskList>();
 
-/** The drafts' part of `routes.desk`. */
+/** The part of `routes.desk` for drafts. */
 export const draftingDeskRoutes = {
   /** Adds a page: a web address, a text or a file. With `sample`, the form contains an invented report. */
   newFromPage: address<{ url?: string; case?: number; sample?: '1' }>()('/desk/new'),
@@ -17,7 +17,7 @@ export const draftingDeskRoutes = {
   acceptLine: plain('/desk/drafts/line'),
   draft: address<Listing & { claim?: string; show?: string }>()('/desk/drafts/:id'),
   draftMark: address<Listing>()('/desk/drafts/:id/mark'),
-  /** The claims that Kronika suggests for the page, as a file. */
+  /** The claims that Kronika suggests for the page, as a JSON file. */
   draftJson: plain('/desk/drafts/:id/draft.json'),
   draftFile: address<Listing>()('/desk/drafts/:id/file'),
 } as const;

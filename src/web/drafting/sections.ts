@@ -21,8 +21,8 @@ export type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'l
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
 /**
- * A section of the draft: its form, its values, and the revision of these values (`rev`). `read` converts the input to
- * the edit that saves it.
+ * A section of the draft: its form, its values, and the revision of these values (`rev`). `read` converts the input of
+ * the form to the edit that saves it.
  */
 export type Section = {
   form: Form<z.core.$ZodType>;
@@ -40,7 +40,7 @@ export const visibility: Field = {
   width: 'half',
 };
 export const visible = z.enum(['public', 'desk']).optional();
-/** The fields that select or create a case. `other` selects an existing case; the others are about a new case. */
+/** The fields that select or create a case. `other` selects an existing case; the other three are for a new case. */
 export const caseFields = {
   other: {
     kind: 'pick',
@@ -66,10 +66,10 @@ export const caseFields = {
   visibility,
 } satisfies Record<string, Field>;
 export const seldomOfCase = { names: ['summary', 'visibility'] };
-/** If no existing case is suggested, the field that finds one is collapsed, too. */
+/** The collapsed fields if no existing case is suggested: also the field that finds one (`other`). */
 const seldomWithoutCases = { names: ['other', 'summary', 'visibility'], label: 'drafting.case.more' };
 
-/** The section of the page itself, as a source: its kind, publisher and date. */
+/** The section about the page as a source: for example its title, kind, publisher and date. */
 export function sourceSection(t: Translate, { content, briefs }: Shown): Section {
   const schema = z.object({
     title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
@@ -153,8 +153,8 @@ export const reasonWords = (t: Translate, { reasons }: CaseCandidate): string =>
   reasons.map(({ of, names }) => t(`drafting.reason.${of}`, { names: names.join(', ') })).join(' · ');
 
 /**
- * The section of one of the draft's cases. It offers suggested cases, a field for any other existing case, and a new
- * case.
+ * The section about one of the cases of the draft. It offers suggested cases, a field for any other existing case, and
+ * a new case.
  */
 export function caseSection(t: Translate, { content, likely, named }: Shown, key = content.cases[0]!.key): Section {
   const { use, title, summary, visibility: seen } = caseAt(content, key);
@@ -206,7 +206,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
       const searched =
         input.use && input.use !== 'other' ? undefined : await picks.read('other', input.other, { kinds: ['case'] });
       picks.throwIfUnclear();
-      // An unchanged suggested title selects a new case only if no existing case is suggested.
+      // A title means a new case. But if existing cases are suggested, an unchanged suggested title means nothing.
       const titled = input.title && !(known.length && !input.use && input.title === suggested);
       const chosen =
         searched ?? (input.use && input.use !== 'other' && input.use !== 'new' ? input.use : titled ? 'new' : null);
@@ -229,9 +229,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown, key
 
 const kindOptions: Option[] = actorKinds.map((kind) => ({ value: kind, label: `vocabulary.actor-kind.${kind}` }));
 
-/**
- * The section of the actors and sources that the page names. For each, an item in the record or a new item is selected.
- */
+/** The section about the actors and sources that the page names. Each can be an item in the record, or a new one. */
 export function castSection(t: Translate, { content, near, named }: Shown): Section {
   const useOptions = (one: Cast): Option[] => {
     const found = near.get(one.name) ?? [];
@@ -363,8 +361,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     async read(all: Record<string, unknown>, { rev, offer, db }) {
       const rows = all as Record<string, z.output<typeof person> | undefined>;
       const papers = all as Record<string, z.output<typeof paper> | undefined>;
-      // This form links the draft's names to the record. So the names are looked up only in the record, not in the
-      // draft.
+      // This form selects an item in the record for each name of the draft. So names are searched only in the record.
       const picks = new DraftPicks(db, t, { ...content, cast: [], works: [], parts: [] });
       offer(picks.offered);
       const chosen = async (key: string, kind: 'actor' | 'source'): Promise<string | null> =>
@@ -403,7 +400,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
 
 const numberOf = (ref: string): string => ref.split('/')[1] ?? '';
 
-/** The section of the parts, such as events and proceedings. For each, an existing part of the case or a new one. */
+/** The section about parts of the cases, such as events and proceedings. Each can be in the record, or new. */
 export function partsSection(t: Translate, { content, parts, named }: Shown): Section {
   const proceedings: Option[] = [
     ...content.parts

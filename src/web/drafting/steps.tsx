@@ -13,8 +13,8 @@ export const draftAddress = (
 ): string => `${routes.desk.draft({ id: String(draft.id) }, { ...listing, ...query })}${anchor ? `#${anchor}` : ''}`;
 
 /**
- * The form around the buttons of a card. Each button sends one step. A form with fields needs an `id`, so that the
- * script can preserve its input (`islands/parts/swap.ts`).
+ * The form around buttons that change the draft. A form that also has fields needs an `id`, so that the script can
+ * preserve their input (`islands/parts/swap.ts`).
  */
 export function Steps({ reading, id, children }: { reading: DraftView; id?: string; children?: Child }) {
   const { token } = useView();

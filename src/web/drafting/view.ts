@@ -34,11 +34,11 @@ export function titleOfIncident(t: Translate, { act, targets }: StoredIncident):
   return (who ? t('drafting.incident.title', { what, who }) : what).slice(0, 500);
 }
 
-/** The targets of an incident, without outlets that another target already has as its outlet. */
+/** The targets of an incident, without an outlet that is also the `outlet` of another target. */
 export const eachOnce = (targets: StoredIncident['targets']): StoredIncident['targets'] =>
   targets.filter(({ name, outlet }) => outlet || !targets.some((other) => other.outlet === name));
 
-/** The suggested title of a new case for the whole page: that of its first new incident, otherwise the page's title. */
+/** The suggested title of a new case: that of the first new incident or, if there is none, the title of the page. */
 export function titleForCase(t: Translate, content: Content): string {
   const [first] = newsOf(content);
   return first ? titleOfIncident(t, first) : content.source.title;
@@ -48,7 +48,7 @@ export function titleForCase(t: Translate, content: Content): string {
 export type DraftView = {
   draft: StoredDraft;
   content: Content;
-  /** The claims in the order of the text, each with the number beside its passage. */
+  /** The claims in the order of the text. `number`: the number beside the passage. */
   claims: {
     claim: StoredClaim;
     number: number;
@@ -58,18 +58,16 @@ export type DraftView = {
   listing: Listing;
   /** The keys of the listed claims, in the order of the list. */
   shown: readonly string[];
-  /**
-   * How sure Kronika must be of claims that are accepted in bulk, in percent. Null if this is turned off.
-   */
+  /** How sure Kronika must be of a claim to accept it in bulk, in percent. Null if bulk acceptance is turned off. */
   line: number | null;
-  /** Whether a second person checks claims. The person who files the claims then cannot check them. */
+  /** Whether a second person must check claims. If so, the person who files claims cannot mark them as checked. */
   second: boolean;
   /** The incidents that the page reports, each with the existing cases that are suggested for it. */
   incidents: { incident: StoredIncident; cases: readonly CaseCandidate[] }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
   /** Whether all names were compared with the record. */
   nearComplete: boolean;
-  /** The name for a ref or a key of the draft. */
+  /** The name of an item, by its ref in the record or its key in the draft (`#a1`). */
   named(ref: string | null | undefined): string;
   /** Items in the record that the draft names. */
   briefs: ReadonlyMap<string, Brief>;
@@ -77,13 +75,10 @@ export type DraftView = {
   titleOfCase(key: string): string;
   /** The parts that the draft's cases already have in the record. */
   parts: readonly CasePart[];
-  /** The existing cases that are suggested for the page as a whole. */
+  /** The existing cases that are suggested for the first case of the draft; empty after it has been selected. */
   likely: readonly CaseCandidate[];
   problems: readonly Problem[];
-  /**
-   * The keys of the draft (`#a1`) that accepted or open claims refer to. With a part of a proceeding, the proceeding's
-   * key is included.
-   */
+  /** The result of `usedIn`. */
   used: ReadonlySet<string>;
   previous: CaptureText | null;
 };
@@ -142,7 +137,7 @@ export async function loadReading(
   };
 }
 
-/** All refs in a draft: in attributions, subjects, values and decisions. */
+/** All refs and keys in a draft: in attributions, subjects, values, and the items that were selected. */
 export function* refsOf(content: Content): Generator<string> {
   const isRef = (text: string | null): text is string => text !== null && /^(?:#[a-z]+\d*|[a-z]+\/\d+)$/.test(text);
   for (const claim of content.claims) {
@@ -161,8 +156,8 @@ export function* refsOf(content: Content): Generator<string> {
 }
 
 /**
- * The facts of a claim in words, grouped by subject. The values of one property are joined. A value that only repeats
- * the subject's name is left out, unless the subject has no other.
+ * The facts of a claim in words, grouped by subject. The values of one property are one text. A value that is only the
+ * name of the subject is left out, unless the subject has no other value.
  */
 function factsOf(
   t: Translate,
@@ -189,8 +184,8 @@ function factsOf(
 }
 
 /**
- * The keys of the draft (`#a1`) that its claims refer to, without skipped claims. With a part of a proceeding, the
- * proceeding's key is included.
+ * The keys in the draft (`#a1`) that its claims refer to, except skipped claims. If a claim refers to a part of a
+ * proceeding, such as a hearing, the key of the proceeding is included.
  */
 export function usedIn(content: Content): Set<string> {
   const relevant: Content = {
@@ -237,13 +232,13 @@ export function nameIn(
     content.cast.find((one) => one.key === key) ??
     content.works.find((one) => one.key === key) ??
     content.parts.find((one) => one.key === key);
-  // If an item in the record was selected for this key, its name takes precedence.
+  // If an item in the record was selected for this key, it has that item's name.
   const chosen = own?.use && own.use.includes('/') ? briefs.get(own.use) : undefined;
   if (chosen) return briefTitle(t, chosen);
   return own ? ('name' in own ? own.name : own.title) : ref;
 }
 
-/** A value in words, with the names that the draft uses. */
+/** A value in words. `named` gives the names of items. */
 export function wordsOf(
   t: Translate,
   statement: { property: string; value: unknown },

@@ -16,7 +16,8 @@ export const getPageDraft = defineReading({
   answer: draftSchema,
   scope: 'read:desk',
   async read(request) {
-    // `single` creates the responses for moved and redacted captures. The desk's fields that it adds are removed here.
+    // `single` creates the responses for captures that are merged, redacted or missing. Otherwise, the response is
+    // `body`, without the fields that `single` adds for the desk.
     let body: Draft | undefined;
     const answered = await single({ ...request, audience: 'desk' }, 'capture', async (thing) => {
       const { signal } = request.c.req.raw;

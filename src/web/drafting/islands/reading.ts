@@ -26,8 +26,8 @@ const say = (text: string): void => {
 document.documentElement.classList.add('scripted');
 
 /**
- * The key of the claim that was selected last. Keyboard shortcuts apply to the focused claim, otherwise to this one,
- * otherwise to the first claim without a decision.
+ * The key of the claim that was selected last. Keyboard shortcuts apply to the focused claim. If no claim has the
+ * focus, they apply to this one, and otherwise to the first claim without a decision.
  */
 let current: string | null = null;
 const card = (): HTMLElement | undefined => {
@@ -51,7 +51,9 @@ function choose(claim: HTMLElement | undefined, quiet = false): void {
 }
 
 /**
- * On a phone, the text is shown instead of the claims while the URL's fragment is in it. This sets another fragment.
+ * A phone shows the text instead of the claims while the URL has the fragment of an element in the text. In this case,
+ * sets the fragment to `to`.
+ * @returns whether the text was shown
  */
 function leaveText(to: string): boolean {
   const inText = document.querySelector('.reading-text :target') !== null;
@@ -69,7 +71,7 @@ function markCurrent(): void {
     mark.classList.toggle('here', (mark.getAttribute('data-claims') ?? '').split(' ').includes(current ?? ''));
 }
 
-/** Shows the elements that need the script. */
+/** Shows the elements that work only with this script. */
 function ready(): void {
   for (const one of document.querySelectorAll<HTMLElement>('.scripted-only')) one.hidden = false;
 }
@@ -84,8 +86,8 @@ let exchanges = 0;
 let queue: Promise<void> = Promise.resolve();
 
 /**
- * Sends a form when all decisions have been sent, and replaces the reading view with the one in the response. Forms are
- * sent one after another.
+ * Sends a form as soon as all decisions have been sent, and replaces the reading view with that in the response. Forms
+ * are sent one after another.
  */
 function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   const data = fieldsOf(form);
@@ -106,7 +108,7 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
     .then(() => void exchanges--);
 }
 
-/** Shows in a form that it could not be sent. The input stays. */
+/** Shows an error in a form that could not be sent. The input stays. */
 function notSent(form: HTMLFormElement, isDirty: boolean): void {
   if (isDirty) form.dataset.dirty = '';
   const line = document.createElement('p');
@@ -116,7 +118,7 @@ function notSent(form: HTMLFormElement, isDirty: boolean): void {
   form.append(line);
 }
 
-/** Where the form is on the page. This decides what gets the focus after the response. */
+/** Where the form is on the page. What gets the focus after the response depends on this. */
 type From = { claim?: string; stay: boolean; place?: string };
 
 const readingIn = async (answer: Response): Promise<HTMLElement | null> =>
@@ -159,9 +161,9 @@ let refreshing: AbortController | null = null;
 let late = false;
 
 /**
- * Loads the reading view again after decisions, so that the rest of the page matches them. While words are selected,
- * this is postponed, because the selection would be lost. The response is ignored if another decision was made
- * meanwhile.
+ * Loads the reading view again after decisions, so that all of it shows them. It waits while text is selected, because
+ * the selection would be lost. It ignores the response if another decision was made, or another form sent, before it
+ * arrived.
  */
 async function refresh(): Promise<void> {
   refreshing?.abort();
@@ -178,15 +180,15 @@ async function refresh(): Promise<void> {
   resetCleared();
   sayProgress();
 }
-/** Like `refresh`, but ignores errors: the page then stays as it is until the next decision. */
+/** Like `refresh`, but ignores errors. After an error, the page stays as it is until the next decision. */
 const refreshed = (): Promise<void> => refresh().catch(() => {});
 whenSent(() => void refreshed());
 document.addEventListener(unlockedEvent, () => cleared && void refreshed());
 addEventListener('pageshow', (event) => event.persisted && void refreshed());
 
 /**
- * The next claim without a decision after the given claim. If none follows, the first one in the list. If there is none
- * at all, the given claim.
+ * The next claim without a decision. If none follows, the first such claim in the list. If there is none, the given
+ * claim.
  */
 function nextOpen(key: string): HTMLElement | undefined {
   const all = cards();
@@ -195,7 +197,7 @@ function nextOpen(key: string): HTMLElement | undefined {
   return all.slice(index + 1).find(open) ?? all.find(open) ?? all[index];
 }
 
-/** Moves the focus to the error summary. False if there are no errors. */
+/** Moves the focus to the error summary. Returns false if there are no errors. */
 function focusErrors(): boolean {
   const wrong = document.querySelector<HTMLElement>('#reading .summary');
   wrong?.closest('details')?.setAttribute('open', '');
@@ -207,7 +209,8 @@ function focusErrors(): boolean {
 }
 
 /**
- * Moves the focus to a new row of a form, otherwise to the claim whose form was opened. False if there is neither.
+ * Moves the focus to a new row of a form or, if there is none, into the form of a claim that was opened. Returns false
+ * if there is neither.
  */
 function focusOpened(): boolean {
   const form = document.querySelector<HTMLElement>('#reading .claim.chosen');
@@ -246,12 +249,12 @@ document.addEventListener('submit', (event) => {
 let filing = false;
 let preparing = false;
 
-/** Files the claims when all decisions have been saved. If something is missing, shows this beside the button. */
+/** Files the claims as soon as all decisions have been saved. If something is missing, says so beside the button. */
 function fileFrom(event: SubmitEvent, form: HTMLFormElement): void {
   if (filing) return;
   if (!preparing && !outbox.unsent && !outbox.refused.length && !form.querySelector('.settle')) return;
   event.preventDefault();
-  // A second click while decisions are being saved must not file twice.
+  // A second click while decisions are being saved must not file the claims twice.
   if (preparing) return;
   preparing = true;
   void fileWhenSaved().finally(() => (preparing = false));
@@ -311,7 +314,7 @@ document.addEventListener('click', (event) => {
     return;
   }
   const reference = link?.getAttribute('href')?.startsWith('#') ? link.getAttribute('href') : null;
-  // The link "To the draft" returns to the claim that was selected last, so that its buttons are in view.
+  // The link "To the draft" returns to the claim that was selected last.
   const back = link?.matches('.to-draft') ? card() : undefined;
   const target = back ?? (reference ? document.getElementById(reference.slice(1)) : null);
   if (target?.classList.contains('claim')) {
@@ -327,7 +330,7 @@ document.addEventListener('click', (event) => {
     choose(cards().find((one) => one.dataset.claim === mark.dataset.claims?.split(' ')[0]));
 });
 
-/** Opens all details that contain an element, and moves the focus to the first field in it. */
+/** Opens all `details` around an element, and moves the focus to the selected option or the first field in it. */
 function reveal(target: HTMLElement): void {
   const own = target.querySelector<HTMLDetailsElement>(':scope > details');
   if (own) own.open = true;
@@ -340,11 +343,11 @@ function reveal(target: HTMLElement): void {
   (first ?? target).focus();
 }
 
-/** The number of states of this page that are being loaded. A refresh would replace them with the state before. */
+/** The number of running `visit` calls. Meanwhile, `refresh` does not replace the reading view. */
 let visits = 0;
 
 /**
- * Loads another state of this page without a page load, such as the form of a claim, or buttons after the sentences.
+ * Shows another state of this page without a page load, such as the form of a claim, or buttons after the sentences.
  */
 async function visit(address: string): Promise<void> {
   visits++;
@@ -374,7 +377,7 @@ addEventListener('beforeunload', (event) => {
   if (!filing && (dirtyForms().length || exchanges)) event.preventDefault();
 });
 
-// The selected subject or property decides which fields are shown.
+// The fields of a fact depend on the selected subject and property.
 document.addEventListener('change', (event) => {
   const select = event.target;
   if (!(select instanceof HTMLSelectElement) || !/statements\[\d+\]\.(property|subject)$/.test(select.name)) return;
@@ -392,15 +395,16 @@ async function loadFields(select: HTMLSelectElement, button: HTMLButtonElement, 
   );
   const fresh =
     row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
-  // If the person has selected another option meanwhile, this response is outdated, and a newer request is running.
+  // If the person has selected another option in the meantime, a newer request is running, and this response is
+  // outdated.
   if (!row || !fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
 }
 
 /**
- * The range of the selection in the captured text, in UTF-16 code units. Null if any part of the selection is outside
- * that text.
+ * The range of the selection in the text of the capture, in UTF-16 code units. Null if nothing is selected, or if part
+ * of the selection is outside of the text.
  */
 function selected(): { start: number; end: number; range: Range } | null {
   const selection = getSelection();

@@ -5,7 +5,7 @@ const panel = document.getElementById('outbox')!;
 const words = panel.dataset as Record<string, string>;
 const verbs: Record<Decision, string> = { accepted: 'accept', skipped: 'skip', open: 'undo' };
 const decisionOf: Record<string, Decision> = { accept: 'accepted', skip: 'skipped', undo: 'open' };
-/** Milliseconds after which a request without a response is aborted, and tried again. */
+/** The number of milliseconds after which a request without a response is aborted, and tried again. */
 const timeout = 15_000;
 
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#reading .claim')];
@@ -13,9 +13,7 @@ const field = (form: Element, name: string): HTMLInputElement | null =>
   form.querySelector<HTMLInputElement>(`input[name=${name}]`);
 const version = (): HTMLInputElement | null => document.querySelector('#file-form input[name=_version]');
 
-/**
- * The version that the draft has if only this page has changed it. If the server has another, a colleague changed it.
- */
+/** The version of the draft that the server has unless someone else has changed the draft. */
 export let ownVersion = Number(version()?.value);
 export const takeVersion = (): void => void (ownVersion = Number(version()?.value));
 
@@ -57,7 +55,8 @@ async function send(entry: Entry): Promise<Outcome> {
 }
 
 /**
- * Adds the decision of a card's button to the outbox, which shows it at once. False if the button has another purpose.
+ * Adds the decision of a button to the outbox, so that the card shows it at once. Returns false if the button is not
+ * for a decision.
  */
 export function decide(card: HTMLElement | null, button: HTMLButtonElement | null): boolean {
   const [verb = ''] = (button?.value ?? '').split(':');
@@ -70,9 +69,7 @@ export function decide(card: HTMLElement | null, button: HTMLButtonElement | nul
   return true;
 }
 
-/**
- * Updates the cards: shows unconfirmed decisions, and whether each decision is being saved, was saved or was rejected.
- */
+/** Shows on each card its unconfirmed decision, and whether a decision is being saved, was saved or was rejected. */
 export function render(): void {
   for (const card of cards()) {
     const key = card.dataset.claim!;
@@ -144,7 +141,7 @@ function changed(): void {
 
 panel.querySelector('button')!.addEventListener('click', () => outbox.again());
 addEventListener('online', () => outbox.unsent && outbox.again());
-/** Whether unsaved decisions were discarded. The cards still show them, until the page is loaded again. */
+/** Whether unsaved decisions were discarded. The cards still show them until the reading view is loaded again. */
 export let cleared = false;
 function clearAll(): void {
   cleared ||= outbox.unsent > 0;
@@ -154,15 +151,14 @@ function clearAll(): void {
 }
 export const resetCleared = (): void => void (cleared = false);
 document.addEventListener(signedOutEvent, clearAll);
-// The browser may restore this page from its back/forward cache, so nothing must be left in the outbox.
+// The browser may restore this page from its back/forward cache later, for example after signing out. So the outbox is
+// cleared.
 addEventListener('pagehide', clearAll);
 addEventListener('beforeunload', (event) => {
   if (outbox.unsent) event.preventDefault();
 });
 
-/**
- * If there are unsent decisions, a link asks before it leaves the page. The question closes when all have been sent.
- */
+/** The dialog that asks before a link leaves the page while there are unsent decisions. It closes when all are sent. */
 const dialog = document.getElementById('leave') as HTMLDialogElement;
 export function leaveBy(link: HTMLAnchorElement, event: Event): void {
   if (!outbox.unsent || link.target || link.hasAttribute('download')) return;

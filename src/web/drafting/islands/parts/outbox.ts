@@ -1,17 +1,17 @@
 export type Decision = 'accepted' | 'skipped' | 'open';
-/** A decision on a claim. `rev` and `seen`: the revision and the earlier decision that the page showed at that time. */
+/** A decision on a claim. `rev` and `seen`: the revision and the decision that the page showed before. */
 export type Entry = { key: string; rev: string; seen: string; decision: Decision };
-/** The result of sending a decision. `refused`: the reason in words; null if the claim had changed. */
+/** The response to a decision. `refused`: the reason in words, or null if someone had changed the claim. */
 export type Outcome = { saved: true; version: number } | { saved: false; refused: string | null };
 export type State = 'waiting' | 'saved' | 'refused';
 
-/** Seconds before each retry. After the last retry, the outbox stops until `again` is called. */
+/** The number of seconds before each retry. After the last retry, the outbox stops until `again` is called. */
 const pauses = [1, 2, 4, 8, 15, 30, 30, 30, 30, 30, 30, 30];
 
 /**
  * A queue that sends decisions one after another, in the order in which they were made. A decision stays in the queue
- * until the server confirms or rejects it. The queue is only in the memory of the tab, so nothing is left after signing
- * out.
+ * until the server confirms or rejects it. The queue is only in the memory of the page, so that the browser stores
+ * nothing.
  */
 export class Outbox {
   private waiting: Entry[] = [];
@@ -24,7 +24,7 @@ export class Outbox {
   stopped = false;
 
   /**
-   * @param send resolves with the outcome; if it rejects, the decision is sent again later
+   * @param send sends a decision; if the promise rejects, the decision is sent again later
    * @param changed is called after each change of state
    */
   constructor(
@@ -35,7 +35,7 @@ export class Outbox {
   get unsent(): number {
     return this.waiting.length;
   }
-  /** Whether the last attempt failed and a retry will follow. */
+  /** Whether the last attempt failed, and the decision will be sent again. */
   get retrying(): boolean {
     return this.attempts > 0 && !this.stopped && this.unsent > 0;
   }
@@ -109,7 +109,7 @@ export class Outbox {
     if (outcome.saved) {
       if (!this.pending(entry.key)) this.outcomes.set(entry.key, { state: 'saved', why: null });
     } else {
-      // Later decisions on this claim were based on the rejected one.
+      // Later decisions on this claim are discarded, because they were based on the rejected one.
       this.waiting = this.waiting.filter((one) => one.key !== entry.key);
       this.outcomes.set(entry.key, { state: 'refused', why: outcome.refused });
     }

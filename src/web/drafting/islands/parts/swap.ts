@@ -1,6 +1,6 @@
 /**
- * Replaces the content of the reading view (`here`) with a newer one (`inside`). Forms with unsent input, opened
- * details, the scroll position and the focus are preserved.
+ * Replaces the content of the reading view (`here`) with newer content (`inside`). Forms with unsent input, opened
+ * details that have an id, the scroll position and the focus are preserved.
  */
 export function swap(here: HTMLElement, inside: HTMLElement): void {
   const scroll = here.querySelector('.draft')?.scrollTop ?? 0;
@@ -25,8 +25,7 @@ export function swap(here: HTMLElement, inside: HTMLElement): void {
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
   const box = here.querySelector<HTMLInputElement>('#file-checked');
   if (box && checked !== undefined) box.checked = checked;
-  // A phone shows the text while `:target` is an element in it. The replaced element was the target, so it is set
-  // again.
+  // A phone shows the text while an element in it is the `:target`. The target was replaced, so it is set again.
   if (inText) location.replace(`#${inText}`);
   const side = here.querySelector('.draft');
   if (side) side.scrollTop = scroll;
