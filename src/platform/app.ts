@@ -24,8 +24,8 @@ export type Modules = {
   /** Whether this process serves pages. */
   servesPages?: boolean;
   /**
-   * Called once the database is open. Loads what only this installation has, such as properties that its users defined.
-   * @returns a function that removes what was loaded
+   * Called once the database is open. Loads into memory what this installation has added, such as its own properties.
+   * @returns a function that removes this from memory again
    */
   opened?(db: Database, config: Config): Promise<() => void>;
   /** See `App.refreshCaches`. */
@@ -90,7 +90,7 @@ export async function openApp(
     guardsClock: true,
     ...(marked && { mark: marked.mark }),
   };
-  // If the time cannot be noted, the next hour tries again. After two days without a note, `/health` says so.
+  // A failure is ignored, because `keepTime` tries again every hour.
   const endTime = await keepTime(app, () => {});
   const close = (): Promise<void> => {
     endTime();

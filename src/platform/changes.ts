@@ -56,13 +56,12 @@ export type ChangeSet = {
 const byKind = madeOnce((changes: readonly Change[]) => group(changes.map((change) => [change.kind, change] as const)));
 
 /**
- * The changes of one kind. They are grouped only once for each list, because every listener calls this and a list can
- * have ten thousand changes.
+ * The changes of one kind. Groups each list only once: every listener calls this, and a list can have 10,000 changes.
  */
 export const changesOf = (changes: readonly Change[], kind: string): readonly Change[] =>
   byKind(changes).get(kind) ?? [];
 
-/** The ids of changed items of a kind, each once. With `actions`: only those with one of these actions. */
+/** The ids of changed items of a kind, each once. With `actions`: only the items with a change of these actions. */
 export function changedIds(
   changes: readonly Change[],
   kind: string,

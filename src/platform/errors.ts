@@ -1,6 +1,6 @@
 /**
- * The complete catalogue of errors. Every failure that a user can cause or meet has a code here, an HTTP status, and a
- * text in `messages/<locale>/errors.json` under the same code. Any other error is a bug and is reported as `internal`.
+ * All codes of errors that a user can cause or meet, each with its HTTP status. The key of the text in
+ * `messages/<locale>/errors.json` is the code. Any other error is a bug and is reported as `internal`.
  */
 const catalogue = {
   // Input
@@ -199,12 +199,12 @@ const catalogue = {
 
 export type ErrorCode = keyof typeof catalogue;
 
-/** The error of one field: a message key of `messages/…/errors.json` (or of the module), with its parameters. */
+/** The error of one field. `message`: a message key; `params`: the values for its placeholders. */
 export type FieldError = { path: string; message: string; params?: Record<string, string | number> };
 
 /**
- * A failure with a code of the catalogue.
- * `details` are safe to show and fill the placeholders of the message. `cause` is only for the log.
+ * A failure with a code of the catalogue. `details` fill the placeholders of its text, so they must be safe to show.
+ * `cause` is only for the log.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
@@ -225,7 +225,7 @@ export class AppError extends Error {
   }
 }
 
-/** Maximum number of fields that the error's message names, because a table can have thousands of errors. */
+/** Maximum number of fields in the `message` of the error, because an imported table can have thousands of errors. */
 const mostListed = 20;
 
 function describe(options: { fields?: FieldError[]; details?: Record<string, string | number> }): string {
@@ -240,10 +240,10 @@ function describe(options: { fields?: FieldError[]; details?: Record<string, str
 
 export const errorCodes = Object.keys(catalogue) as ErrorCode[];
 
-/** The codes with which the system and PostgreSQL say that a disk or a quota is full. */
+/** The error codes of the operating system and of PostgreSQL for a full disk or quota. */
 const fullDisk: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', '53100']);
 
-/** Any thrown value as an AppError: itself, or `disk_full` or `internal` with the original as its cause. */
+/** Returns an AppError unchanged. Any other thrown value becomes the cause of `disk_full` or `internal`. */
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const full = thrown instanceof Error && 'code' in thrown && fullDisk.has(thrown.code);

@@ -11,8 +11,8 @@ import { freeShare } from './storage/disk-space.ts';
 export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs', 'clock', 'backup'] as const;
 
 /**
- * The result of one check. `failed`: the site cannot serve all pages or store anything. `warning`: it still can, but
- * someone should look. `detail` is for administrators; it can have paths and the words of the system.
+ * The result of one check. `failed`: some pages or all writes do not work. `warning`: everything works, but an
+ * administrator should look. `detail` is for administrators; it can contain paths and error messages of the system.
  */
 export type CheckResult = {
   check: (typeof healthChecks)[number];
@@ -21,23 +21,24 @@ export type CheckResult = {
 };
 
 /**
- * Milliseconds. A check has no result after `longest`. It has failed if this has been so for longer than `patience`;
- * until then, there is a warning, because heavy work can keep the database busy for some seconds.
+ * Milliseconds. A check that takes longer than `longest` has no result. That is a warning at first, because heavy work
+ * can keep the database busy for some seconds. If the check has had no result for longer than `patience`, it has
+ * failed.
  */
 const limits = { longest: 3000, patience: 30_000 };
-/** Minutes that a due job can wait before there is a warning. */
+/** There is a warning if a due job has waited for this many minutes. */
 const longestWait = 15;
-/** The name of a blob that no store has. */
+/** The name of a blob that does not exist. Looking for it shows whether the store can be reached. */
 const noBlob = '0'.repeat(64);
 
 type Checked = Pick<App, 'db' | 'blobs' | 'config' | 'now' | 'guardsClock'>;
 type Finding = Omit<CheckResult, 'check'>;
 const ok = (detail: string): Finding => ({ state: 'ok', detail });
 
-/** When each check last had a result, or was first made, by the database of the app. */
+/** For each database: when each check last had a result or, before its first result, when it first ran. */
 const answered = new WeakMap<App['db'], Map<string, number>>();
 
-/** Checks everything on which the site depends. Takes at most `longest`, whatever hangs. */
+/** Checks everything on which the site depends. Takes at most `longest` milliseconds, even if a check hangs. */
 export function checkHealth(app: Checked, { longest, patience } = limits): Promise<CheckResult[]> {
   const checks: Record<CheckResult['check'], (app: Checked) => Promise<Finding>> = {
     database: checkDatabase,
@@ -64,7 +65,7 @@ export function checkHealth(app: Checked, { longest, patience } = limits): Promi
   );
 }
 
-/** The result of a check, which has failed if it throws. Null if it takes longer than `longest`. */
+/** Runs a check. If it throws, it has failed. Null if it takes longer than `longest` milliseconds. */
 async function within(longest: number, work: () => Promise<Finding>): Promise<Finding | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
@@ -91,7 +92,7 @@ async function checkMigrations({ db }: Checked): Promise<Finding> {
 }
 
 async function checkStore({ blobs, config }: Checked): Promise<Finding> {
-  // Without a blob yet, the folder of a disk store does not exist.
+  // The data directory is checked too, because the folder of the blobs is missing until there is a blob.
   if (!config.s3) await access(config.dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   await blobs.has(noBlob);
   return ok(blobs.place);
@@ -120,7 +121,7 @@ async function checkBackup(app: Checked): Promise<Finding> {
   return { state: late || lost ? 'warning' : 'ok', detail };
 }
 
-/** How long ago a time was: `3 hours ago (2026-12-01 10:00 UTC)`. */
+/** Such as `3 hours ago (2026-12-01 10:00 UTC)`. */
 function ago(now: Date, at: string): string {
   const hours = Math.max(0, Math.floor((now.getTime() - new Date(at).getTime()) / 3_600_000));
   return `${hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`} ago (${minute(new Date(at))})`;

@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { AppError } from './errors.ts';
 
 /**
- * The installation to which a data directory belongs. `path` is the real path of the directory. If the directory is
- * elsewhere now, someone has moved or copied it.
+ * The installation to which a data directory belongs. `path` is the real path of the directory when this was stored. If
+ * the directory has another path now, someone has moved or copied it.
  */
 export type Installation = { id: string; path: string };
 
@@ -24,9 +24,10 @@ const restoringIn = (dataDir: string): string => join(dataDir, 'restoring.json')
 const noteOf = (dataDir: string): string => join(dataDir, 'installation.json');
 
 /**
- * Checks that a data directory is where its installation is. A directory without an installation gets a new one.
- * Call this before the directory, the running server or the database is used, because a copy must not act as the original.
- * @throws AppError `data_copied` with the path now (`path`) and the path before (`from`); `restore_unfinished`
+ * Reads the installation of a data directory, and creates one if there is none. Call this before anything else in the
+ * directory is used, because a copied directory must not act as the original.
+ * @throws AppError `data_copied` if the directory was moved or copied (`path`: its path now; `from`: its stored path);
+ *   `restore_unfinished`
  */
 export function openInstallation(dataDir: string): Installation {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -37,7 +38,7 @@ export function openInstallation(dataDir: string): Installation {
   return found;
 }
 
-/** The installation of a data directory. Null if it has none yet. */
+/** The installation of a data directory; null if it has none yet, or if the file is unreadable. */
 export function readInstallation(dataDir: string): Installation | null {
   try {
     const { id, path } = JSON.parse(readFileSync(noteOf(dataDir), 'utf8')) as Partial<Installation>;
@@ -47,12 +48,12 @@ export function readInstallation(dataDir: string): Installation | null {
   }
 }
 
-/** Whether the directory from which this one was moved or copied still exists, with the same installation. */
+/** Whether a directory with the same installation still exists at the stored path, so that this one is a copy. */
 export const originalExists = ({ id, path }: Installation): boolean => readInstallation(path)?.id === id;
 
 /**
- * Assigns a moved or copied data directory to its present path.
- * @param id the installation's id; without it, the directory becomes an installation of its own
+ * Stores the present path of a moved or copied data directory, so that it can be used.
+ * @param id the installation's id; without it, the directory becomes a new installation
  */
 export function adoptInstallation(dataDir: string, id: string = randomUUID()): Installation {
   const adopted = { id, path: realpathSync(dataDir) };
@@ -65,7 +66,7 @@ export const startRestore = (dataDir: string): void => writeFileSync(restoringIn
 
 export const finishRestore = (dataDir: string): void => rmSync(restoringIn(dataDir), { force: true });
 
-/** Creates the note with its content in one step, unless another process has just created one, which is then returned. */
+/** Creates `installation.json` in one step. If another process has just created it, returns what that process wrote. */
 function create(dataDir: string, installation: Installation): Installation {
   const draft = `${noteOf(dataDir)}.${installation.id}`;
   write(draft, installation);
@@ -76,7 +77,7 @@ function create(dataDir: string, installation: Installation): Installation {
     const { code } = error as NodeJS.ErrnoException;
     const other = code === 'EEXIST' ? readInstallation(dataDir) : null;
     if (other) return other;
-    // This disk has no hard links, or the note is unreadable.
+    // This disk has no hard links, or the file exists but is unreadable.
     write(noteOf(dataDir), installation);
     return installation;
   } finally {

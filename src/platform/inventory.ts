@@ -1,15 +1,15 @@
 import type { MessageParams } from './messages/messages.ts';
 
-/** Where data is stored. `phone`: in the reader's browser. */
+/** Where data is stored. `phone`: in the browser of the reader. `mail`: in emails. */
 export type Where = 'database' | 'files' | 'memory' | 'phone' | 'log' | 'mail';
 
-/** Whom the data is about: readers, people named in the record, or people with accounts. */
+/** Whom the data is about: a reader, a person who is named in the record, or a person with an account. */
 export const inventorySubjects = ['reader', 'named', 'staff'] as const;
 export type InventorySubject = (typeof inventorySubjects)[number];
 
 /**
- * How this installation is set up, as far as that decides which data it stores. Each module adds the fields that it
- * needs.
+ * The parts of an installation's configuration on which it depends which data it stores. Each module adds the fields
+ * that it needs.
  */
 export interface InventoryFacts {
   /** Whether the database is a server, which several processes can share. */
@@ -43,10 +43,10 @@ export type InventoryEntry = {
   deletedBy: 'self' | 'desk' | 'itself';
 };
 
-/** What one module says about its tables. */
+/** The data inventory of one module. Together, all modules must declare every table. */
 export type ModuleInventory = {
   inventory: readonly InventoryEntry[];
-  /** Further tables that belong to entries of other modules, by the key of the entry. */
+  /** Tables of this module that belong to entries of other modules, by the key of the entry. */
   more?: Readonly<Record<string, InventoryEntry['columns']>>;
   /** Tables without personal data. */
   impersonal: readonly string[];

@@ -13,11 +13,11 @@ const setting = 'lockdown';
 const count = 'lockdowns';
 const channel = 'kronika_lockdown';
 /**
- * Milliseconds between polls of the setting, in case a notification was lost. The embedded database loses none, so it
- * is not polled.
+ * Milliseconds between polls of the setting, in case a notification was lost. The embedded database is not polled,
+ * because it loses no notifications.
  */
 const pollEvery = 5_000;
-/** The lock that each write holds while it commits; the lockdown waits for these writes. */
+/** The advisory lock that each write holds, shared, while it commits. The lockdown waits for these writes. */
 const lock = sql`hashtext('kronika_lockdown')`;
 
 /** When the lockdown began; null if there is none. */
@@ -27,8 +27,8 @@ export async function lockdownSince(db: Reader): Promise<Date | null> {
 }
 
 /**
- * How many lockdowns have ended. Links that are not stored in the database contain this number, so those that were
- * created before a lockdown do not work after it.
+ * How many lockdowns have ended. Signed links that the database does not store contain this number, so links from
+ * before a lockdown no longer work after it.
  */
 export async function countLockdowns(db: Reader): Promise<number> {
   return ((await readSetting(db, count)) as number | undefined) ?? 0;
@@ -49,8 +49,8 @@ export async function commitUnlessLockdown(tx: Tx): Promise<void> {
 }
 
 /**
- * Waits for writes that are committing now. It is the last step of the transaction that begins the lockdown. This
- * cannot deadlock: those writes have only their commit left, so none of them waits for a lock of this transaction.
+ * Waits for writes that are committing now. This is the last step of the transaction that begins the lockdown. It
+ * cannot deadlock, because those writes have only their commit left and need no other lock.
  */
 export async function awaitCommits(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lock})`.execute(tx);
@@ -74,7 +74,7 @@ export async function setLockdown(tx: Tx, since: Date | null): Promise<void> {
 }
 
 /**
- * For writes that are a side effect of reading, such as counts. They are skipped during a lockdown and on a full disk.
+ * Awaits a write that is a side effect of reading, such as counting. Ignores that a lockdown or a full disk rejects it.
  */
 export async function skipIfReadOnly(write: Promise<unknown>): Promise<void> {
   await write.catch((error: unknown) => {
@@ -83,7 +83,7 @@ export async function skipIfReadOnly(write: Promise<unknown>): Promise<void> {
 }
 const readOnly: ReadonlySet<string> = new Set<ErrorCode>(['lockdown', 'disk_full']);
 
-/** Whether there is a lockdown, as far as this process has been notified. */
+/** `on`: whether there is a lockdown, as far as this process has been notified. */
 export type LockdownWatch = { readonly on: boolean; close(): Promise<void> };
 
 /**

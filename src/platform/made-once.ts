@@ -1,5 +1,5 @@
 /**
- * Returns a function that calls `make` once for each object, and stores the value until the object is
+ * Returns a function that calls `make` once for each object, and caches the value until the object is
  * garbage-collected.
  */
 export function madeOnce<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
@@ -11,7 +11,7 @@ export function madeOnce<Key extends object, Value>(make: (key: Key) => Value): 
   };
 }
 
-/** Returns a function that calls `make` once for each text, such as a language tag, and stores up to `most` values. */
+/** Returns a function that calls `make` for a text, such as a language tag, and caches up to `most` values. */
 export function madeOnceForText<Value>(make: (text: string) => Value, most = 1000): (text: string) => Value {
   const made = new Map<string, Value>();
   return (text) => {
@@ -22,7 +22,7 @@ export function madeOnceForText<Value>(make: (text: string) => Value, most = 100
   };
 }
 
-/** Returns a function that calls `make` when it is first called, and stores the value. */
+/** Returns a function that calls `make` at its first call, and caches the value. */
 export function madeAtFirst<Value>(make: () => Value): () => Value {
   let made: { value: Value } | undefined;
   return () => (made ??= { value: make() }).value;

@@ -7,20 +7,21 @@ import { AppError } from './errors.ts';
 import { ifMissing } from './storage/if-missing.ts';
 
 /*
- * All processes of an installation use one data directory, because the keys in it must be the same for all, and must be
- * deleted for all (docs/decisions/0264). Each process has a mark. It is the name of a file in its data directory, and
- * also the name of its listening connection, which the database server shows to the others as long as the process lives.
+ * All processes of an installation must use one data directory, so that they have the same keys, and a deleted key is
+ * deleted for all of them (docs/decisions/0264). To check this, each process has a mark (a UUID). It is the name of a
+ * file in the data directory of the process, and part of the name of its connection to the database server. A process
+ * whose connection is listed, but whose file is missing, uses another data directory.
  */
 
 const folderOf = (dataDir: string): string => join(dataDir, 'processes');
 
-/** A process of the installation. `pages`: it serves pages, and so it caches them. */
+/** A process of the installation. `pages`: whether it serves pages, and so caches them. */
 export type RunningProcess = { mark: string; pages: boolean };
 
-/** The name under which the database server lists the connection of a process. */
+/** The `application_name` of a process's listening connection. */
 export const connectionName = ({ mark, pages }: RunningProcess): string => `kronika ${pages ? 'web' : 'other'} ${mark}`;
 
-/** All processes that use the database, this one included. */
+/** All processes that use the database, including this one. */
 export async function runningProcesses(db: Database): Promise<RunningProcess[]> {
   const { rows } = await db.executeSql(
     `select split_part(application_name, ' ', 3) as mark, application_name like 'kronika web %' as pages
@@ -31,10 +32,10 @@ export async function runningProcesses(db: Database): Promise<RunningProcess[]> 
 }
 
 const day = 86_400_000;
-/** Milliseconds in which the connection of a process that has just ended may still be listed. */
+/** Milliseconds for which the server may still list the connection of a process that has just ended. */
 const patience = 2_000;
 
-/** Marks a data directory as that of this process. Call it before the database is opened with the same mark. */
+/** Creates the mark of this process, and its file. Call this before the database is opened with the mark. */
 export async function markDirectory(dataDir: string): Promise<{ mark: string; remove(): Promise<void> }> {
   const mark = randomUUID();
   const path = join(folderOf(dataDir), mark);
@@ -54,7 +55,9 @@ export async function demandOneDirectory(db: Database, dataDir: string): Promise
   }
 }
 
-/** Removes marks of processes that were killed. A mark without a connection may be that of a process that is starting. */
+/**
+ * Removes the files of killed processes. Waits a day, because a process that is just starting has no connection yet.
+ */
 async function removeOld(dataDir: string, here: ReadonlySet<string>, running: ReadonlySet<string>): Promise<void> {
   for (const mark of here) {
     if (running.has(mark)) continue;

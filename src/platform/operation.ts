@@ -17,7 +17,7 @@ export type Principal = {
   roles: readonly string[];
   via: 'web' | 'api' | 'cli' | 'system';
   /**
-   * The session or token that the request uses, which may end while the request runs. `account`: a job works for the
+   * The session or token of the request, because it may end while the request runs. `account`: a job runs for the
    * person, without a session or token.
    */
   access?: { session: Uint8Array } | { token: number } | 'account';
@@ -29,8 +29,7 @@ export type Principal = {
    */
   cannotPublish?: boolean;
   /**
-   * If set, and only an editor can make the change, the change is proposed to editors with this note instead of being
-   * refused.
+   * If set, a change that only an editor can make is proposed to editors, with this note, instead of being rejected.
    */
   proposes?: { note: string };
 };
@@ -49,59 +48,57 @@ export type Writing<I, P> = {
 };
 
 /**
- * One write to Kronika, and the only way to write: authorise → validate → (prepare) → transaction → change. Where
- * possible, `input` is a list, so that an import is one operation, and a single change a list of one.
+ * The only way to write: authorise → validate → (prepare) → transaction → change. Where possible, the input is a list,
+ * so that an import is one operation. A single change is then a list of one.
  */
 export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefined> = {
   name: string;
   /** Roles that can run it; the system always can. `anyone`: everyone can, even readers. */
   permission: readonly string[] | 'anyone';
   /**
-   * The operation needs a fresh proof of identity, because it gives access that outlasts a session, removes access, or
-   * deletes for good. So someone who has stolen a session cannot run it. With `true`, programs with a token cannot run
-   * it at all. With `session`, they can, because a proof was needed to create the token.
+   * Set if the operation needs a fresh proof of identity: it gives access that outlasts a session, removes access, or
+   * deletes something for good. So someone who has stolen a session cannot run it. `true`: requests with an API token
+   * cannot run it at all. `session`: they can, because creating the token needed a proof.
    */
   proof?: true | 'session';
   /**
-   * The operation's `write` sees the items of all teams, because it has to change everything that refers to an item,
-   * even items that the person cannot see. So its `prepare`, which sees only what the person sees, must check the
-   * input.
+   * Set if `write` must see the items of all teams, to change everything that refers to an item. So `prepare`, which
+   * sees only what the person sees, must check whether the person may do this.
    */
   ofAllTeams?: true;
   /**
-   * Whether the operation may change public items. If this is undefined, the app's `checks` decide by the items that
-   * the operation changed. `unseen`: yes, because readers do not see what it changes. `permitted`: yes, because
-   * everyone who can run it may also change what readers see.
+   * Why the operation may change public items. `unseen`: readers do not see what it changes. `permitted`: everyone who
+   * can run it may also change what readers see. Undefined: the app's `checks` decide, by the changed items.
    */
   publicItems?: 'unseen' | 'permitted';
-  /** Set if the operation protects people. Then no check refuses it; checks can only add changes. */
+  /** Set if the operation protects people. Then no check rejects it; checks can only add changes. */
   protects?: true;
-  /** Roles that cannot run the operation, but can propose it to people who can. */
+  /** Roles that cannot run the operation, but can propose it to editors. */
   proposedBy?: readonly string[];
   /**
-   * The accounts, besides that of the person who runs it, whose access the operation ends. All of them are locked
-   * before `write` runs. If this is undefined, the operation ends no access.
+   * Set if the operation ends access. Returns the accounts whose access it ends, without the account that runs it. The
+   * rows of all these accounts are locked before `write` runs.
    */
   endsAccess?(context: { tx: Tx; input: z.output<Schema> }): Promise<readonly number[]> | readonly number[];
   /**
-   * Set if the operation also runs in lockdown, when all others are refused. `begins`: it is the one that begins the
-   * lockdown.
+   * Set if the operation also runs in a lockdown, in which others are rejected. `begins`: it begins the lockdown.
    */
   lockdown?: 'begins' | 'runs';
   /**
-   * Runs at once, even if many writes of the person are waiting. For operations that protect the account: someone with
-   * a stolen session could write a lot to delay them. `endsAccess` and `lockdown` have the same effect.
+   * Set if the operation runs at once, even if many writes of the person are waiting. For operations that protect the
+   * account: otherwise someone with a stolen session could delay them by writing a lot. `endsAccess` and `lockdown`
+   * have the same effect.
    */
   urgent?: true;
   /**
-   * Set if the operation also runs on a full disk, when others are refused: it deletes data, protects people, or is part
-   * of reading. `protects`, `endsAccess`, `lockdown` and `urgent` have the same effect.
+   * Set if the operation also runs on a full disk, on which others are rejected. For operations that delete data,
+   * protect people, or are a part of reading. `protects`, `endsAccess`, `lockdown` and `urgent` have the same effect.
    */
   onFullDisk?: 'runs';
-  /** Set if the clock decides what the operation deletes for good. Then it does not run after the clock has jumped. */
+  /** Set if it depends on the time what the operation deletes. If the clock has jumped (`clock.ts`), it is rejected. */
   byClock?: true;
   input: Schema;
-  /** Runs before the transaction, for I/O and slow work such as fetching and hashing. */
+  /** Runs before the transaction. For I/O and slow work such as fetching and hashing. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
   write(context: Writing<z.output<Schema>, Prepared>): Promise<Result>;
   /** Runs after the transaction, committed or not, to clean up what `prepare` did outside the database. */
@@ -109,14 +106,14 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
 };
 
 /**
- * Called once for each change set. `onChange` is called in the transaction of the change set, with its handle.
- * `afterCommit` is for state outside the database (page cache); it must not throw. The answer to the write waits for it.
+ * Called for each change set. `onChange` runs in the transaction. `afterCommit` is for state outside the database, such
+ * as the page cache. It must not throw, and `run` waits for it.
  */
 export type ChangeListener = {
   name: string;
   /**
-   * Tables in which the listener stores words of items. After an item was sealed, old row versions of these tables are
-   * removed from disk.
+   * Tables in which the listener stores texts of items. After an item was sealed, old row versions of these tables are
+   * removed from the disk.
    */
   wordsIn?: readonly string[];
   onChange?(tx: Tx, set: ChangeSet): Promise<void>;
@@ -124,8 +121,8 @@ export type ChangeListener = {
 };
 
 /**
- * Refuses an operation because of the items that it changed. The permission of an operation says who can run it; a
- * check says on which items. It runs inside the transaction, and can also add another change, with `change`.
+ * Can reject an operation because of the items that it has changed. The `permission` of an operation says who can run
+ * it; a check says on which items. It runs inside the transaction, and can also add changes, with `change`.
  * @throws AppError
  */
 export type Check = (
@@ -145,7 +142,7 @@ export type App = {
   blobs: import('./storage/blobs.ts').BlobStore;
   checks: readonly Check[];
   /**
-   * Called when an operation was refused because only an editor can run it on these items; it may store a proposal
+   * Called when an operation was rejected because only an editor can run it on these items. May store a proposal
    * instead.
    * @returns the error to throw
    */
@@ -156,33 +153,36 @@ export type App = {
   listeners: readonly ChangeListener[];
   now(): Date;
   config: import('./config/config.ts').Config;
-  /** Identifies this process among those that use the same database server. */
+  /** Identifies this process among those that use the same database server (one-data-directory.ts). */
   mark?: string;
-  /** Whether operations and jobs with `byClock` wait after the clock has jumped. Tests may set their clocks freely. */
+  /**
+   * Whether operations and jobs with `byClock` wait after the clock has jumped. Tests that change the time leave it
+   * out.
+   */
   guardsClock?: true;
   /** What clients have used of their budgets. */
   counters: import('./limits/counters.ts').Counters;
   /**
-   * Looks up the writer's access and roles again, in the transaction, because they may have changed since the request
-   * began. From then until the end of the transaction, they cannot change.
-   * @param ending the accounts whose access the operation ends, if it ends any
+   * Looks up the writer's access and roles again in the transaction, because they may have changed since the request
+   * began, and locks them until the end of the transaction.
+   * @param ending the accounts whose access the operation ends (`endsAccess`)
    * @throws AppError `not_signed_in`, `token_invalid`, `not_permitted`, `lockdown`
    */
   writer?(tx: Tx, principal: Principal, ending?: readonly number[]): Promise<Principal>;
   /**
-   * Reloads data that this process caches in memory and another process has changed, such as fields. Runs before each
-   * request of the desk and each job.
+   * Reloads cached data that another process has changed, such as the installation's fields. Runs before each request
+   * of the desk and each job.
    */
   refreshCaches?(): Promise<void>;
   /**
-   * What the person with this account sees of the items that are limited to teams. If this is undefined, everyone sees
-   * everything.
-   * @param tx a transaction in which to look this up, so that its own changes count
+   * What the person with this account sees of the items that are limited to teams. If the function is undefined,
+   * everyone sees everything.
+   * @param tx the transaction in which to look this up, if its own changes must count
    */
   sightOf?(accountId: number, tx?: Tx): Promise<Sight>;
 };
 
-/** The account of a person. @throws AppError `not_signed_in` for the system itself, which has none */
+/** The account id of a person. @throws AppError `not_signed_in` for readers and the system, which have no account */
 export function accountOf(principal: Principal): number {
   if (principal.accountId === null) throw new AppError('not_signed_in');
   return principal.accountId;
@@ -198,8 +198,7 @@ export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared
 const proofLength = 5 * 60_000;
 
 /**
- * Whether someone can run operations with `proof` now. The system and people who can use the server's shell need no
- * proof.
+ * Whether `principal` can run operations with `proof` now. The system and commands on the server need no proof.
  */
 export const isProven = ({ via, provenAt }: Principal, at: Date): boolean =>
   via === 'cli' ||
@@ -216,7 +215,7 @@ export function mayRun(
   return principal.roles.includes('system') || operation.permission.some((role) => principal.roles.includes(role));
 }
 
-/** Whether `principal` cannot run an operation, but can propose it to those who can. */
+/** Whether `principal` cannot run an operation, but can propose it to editors. */
 export const mayPropose = (
   principal: Principal | null,
   operation: { permission: readonly string[] | 'anyone'; proposedBy?: readonly string[] },
@@ -243,7 +242,7 @@ export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   return runOnJson(app, operation, principal, input, why, options);
 }
 
-/** `run` with input from JSON, which only the operation's schema can check. */
+/** `run` with input of an unknown type, such as parsed JSON. The operation's schema checks it. */
 export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
   operation: Operation<Schema, Result, Prepared>,
@@ -253,21 +252,20 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   options: { batch?: string } = {},
 ): Promise<Result> {
   const sight = await sightFor(app, principal);
-  // If this runs in a request or job of the same person, the rest of that request or job also sees only what `sight`
-  // allows.
+  // The rest of a request or job of the same person uses this sight too, because it is newer.
   if (sight && currentSight()?.accountId === sight.accountId) setSight(sight);
   return withSight(sight, () => runSeeing(app, operation, principal, input, why, options));
 }
 
-/** The sight of `principal` now; undefined if they see everything, as people who can use the server's shell do. */
+/** The present sight of `principal`; undefined if they see everything, as commands on the server do. */
 export async function sightFor(app: App, principal: Principal | null): Promise<Sight | undefined> {
   if (!principal || principal.accountId === null || principal.via === 'cli') return undefined;
   return app.sightOf?.(principal.accountId);
 }
 
 /**
- * Looks up again, in the transaction, what the person sees, because `prepare` may have used items that they no longer
- * see.
+ * Checks in the transaction that the person still sees everything that they saw at the start, because `prepare` may
+ * have used items that they no longer see.
  * @throws AppError `teams_changed`
  */
 async function demandSameSight(app: App, tx: Tx): Promise<void> {
@@ -276,7 +274,7 @@ async function demandSameSight(app: App, tx: Tx): Promise<void> {
   if (now && seesLess(sight, now)) throw new AppError('teams_changed');
 }
 
-/** Does work for a person outside of a request, such as in a job. The work sees what the person sees. */
+/** Runs `work` for a person outside of a request, such as in a job. The work sees what the person sees. */
 export const seeingAs = async <T>(app: App, principal: Principal | null, work: () => Promise<T>): Promise<T> =>
   withSight(await sightFor(app, principal), work);
 
@@ -303,8 +301,8 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     const ending = await operation.endsAccess?.({ tx, input: valid });
     const writer = (await app.writer?.(tx, requester, ending)) ?? requester;
     await demandSameSight(app, tx);
-    // If the person can only propose the operation, it still runs and is then rolled back. So a proposal that breaks a
-    // rule is refused at once.
+    // If the person can only propose the operation, it still runs, and is then rolled back. So a proposal whose
+    // operation would fail is rejected at once.
     const proposing = authorise(principal && writer, operation) === 'proposes';
     const changes: Change[] = [];
     const writing = {
@@ -352,11 +350,11 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
 }
 
 /**
- * The writer for a transaction (see `Writer`). The writes of one person run one after the other, except the writes of
- * jobs, because jobs have queues of their own.
+ * The `Writer` of the transaction: writes of one person run one after the other. Jobs have none, because they have
+ * queues of their own.
  *
- * A command on the server is never refused, because it may be an import. An operation that ends access or is `urgent`
- * is never refused either: otherwise someone with a stolen session could prevent it by writing a lot.
+ * A command on the server is `patient`, because it may be an import of many parts. An operation that ends access, or is
+ * marked as urgent, is `urgent`: otherwise someone with a stolen session could prevent it by writing a lot.
  */
 const writerOf = (
   { accountId, access, via }: Principal,

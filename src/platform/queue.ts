@@ -3,22 +3,22 @@ import { AppError } from './errors.ts';
 type Limits = {
   /** How many tasks may run at the same time. */
   running: number;
-  /** How many tasks may wait for their turn; more are refused. */
+  /** How many tasks may wait for their turn; further tasks are rejected. */
   waiting: number;
-  /** The error of a refused task. */
+  /** The error of a rejected task. */
   busy(): AppError;
 };
 
 type Waiting = {
   /**
-   * Whether the task is never refused, even if many are waiting. This is for jobs, because no visitor can start a job.
+   * Whether the task is never rejected, however many are waiting. For tasks that visitors cannot start at will.
    */
   patient?: boolean;
-  /** Aborted when no one needs the result any more. Waiting then ends with the error `cancelled`. */
+  /** Fires when no one needs the result any more. Waiting then ends with the error `cancelled`. */
   signal?: AbortSignal | undefined;
 };
 
-/** Limits how much work of one kind runs and waits. */
+/** Limits how many tasks run at the same time, and how many wait. */
 export class Queue {
   #running = 0;
   readonly #waiting = new Set<() => void>();
@@ -84,8 +84,7 @@ export class Queue {
   }
 
   /**
-   * Gives the turn directly to the next waiting task. If the turn only became free, a task that comes now could take it
-   * first.
+   * Gives the turn directly to the next waiting task, so that a task that comes now cannot overtake it.
    */
   #leave(): void {
     const [next] = this.#waiting;
@@ -98,7 +97,7 @@ export class Queue {
   }
 }
 
-/** A queue for each client, with the same limits. It is forgotten when the client has no task left. */
+/** A queue for each client, with the same limits. The queue is removed when the client has no task left. */
 export class ClientQueues {
   readonly #clients = new Map<string, { queue: Queue; tasks: number }>();
   readonly #limits: Limits;

@@ -1,6 +1,6 @@
 /**
- * Limits the number of steps of some work, such as a comparison of texts, because someone could construct texts that
- * take very long to compare. A number of steps, unlike a time limit, stops the work at the same place on every machine.
+ * Limits the number of steps of some work, such as a comparison of texts, because someone could write texts that take
+ * very long to compare. Unlike a time limit, a number of steps stops the work at the same place on every machine.
  */
 export class Steps {
   #spent = 0;
@@ -20,16 +20,14 @@ export class Steps {
     return this.#refused > 0 || this.#spent >= this.#most;
   }
 
-  /**
-   * How often steps were refused. If this number has risen during some work, the result of that work is not complete.
-   */
+  /** How many calls of `take` returned false. If this number has risen during some work, the result is not complete. */
   get refused(): number {
     return this.#refused;
   }
 
   /**
-   * Call this before the work that takes these steps. @returns false if fewer steps are left; then every later call
-   * returns false, too
+   * Call this before some work, with the number of steps that it takes.
+   * @returns false if fewer steps are left; then every later call returns false, too
    */
   take(steps = 1): boolean {
     if (this.#refused > 0 || this.#spent + steps > this.#most) {

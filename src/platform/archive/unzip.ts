@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { checkUnpacked } from './unpacked-size.ts';
 
-/** One file of a ZIP file: its path with `/`, and its bytes. */
+/** One file inside a ZIP file. Its path has `/` as separator. */
 export type ZipMember = { path: string; bytes: Uint8Array };
 
 /** The maximum total size of all members after unpacking, in bytes. */
@@ -10,8 +10,8 @@ const largestUnpacked = 2 * 2 ** 30;
 const mostMembers = 100_000;
 
 /**
- * Reads the members of a ZIP file, which may be malicious. Skips folders. Each path must be plain (no `..`, no absolute
- * path) and occur once, and the checksums must be right.
+ * Unpacks a ZIP file, which may be malicious, and skips the folders in it. The file is rejected if a path is absolute,
+ * contains `..` or occurs twice, or if a checksum is wrong.
  * @throws Error saying what is wrong with the file; AppError `archive_too_large`, before any member is unpacked
  */
 export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
@@ -25,7 +25,7 @@ export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
   try {
     const entries = await directoryOf(zip, file.byteLength);
     const members: ZipMember[] = [];
-    // The library throws an error for a member whose size differs from the one in the directory.
+    // The sizes that `directoryOf` checked can be trusted: the library throws if a member unpacks to another size.
     for (const entry of entries) members.push({ path: entry.fileName, bytes: await readMember(zip, entry) });
     return members;
   } finally {

@@ -3,15 +3,15 @@ import { promisify } from 'node:util';
 import { shipped } from './shipped-chromium.ts';
 import { systemChromium } from './find-chromium.ts';
 
-/** A new major version of Chromium appears every four weeks. This one appeared at this time. */
+/** When one major version of Chromium was released. A new one is released every four weeks. */
 const known = { major: 143, at: Date.parse('2025-12-02') };
 const weeks = 4 * 7 * 86_400_000;
 
-/** `days`: roughly how long ago its major version appeared; null if it does not say its version. */
+/** `days`: roughly how many days ago its major version was released; null if the browser does not say its version. */
 export type BrowserAge = { path: string; version: string; days: number | null };
 
 /**
- * The version and age of the browser that would be used, without downloading or starting one.
+ * The version and age of the browser that would be used. Downloads nothing and opens no page.
  * @param configured the setting KRONIKA_BROWSER
  * @throws Error if there is no such browser, or it gives no answer within ten seconds
  */

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /**
- * The suggestions below the address bar. A full Chromium (seen in version 156) loads them for each context in a separate
- * process, even in headless mode, which takes longer than loading most pages. Chromium's headless shell has none.
+ * The features for suggestions below the address bar. A full Chromium (seen in version 156) loads these suggestions for
+ * each browser context, even in headless mode. This takes longer than loading most pages. Chromium's headless shell
+ * does not have them.
  */
 const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 
@@ -15,16 +16,15 @@ function disabledByPlaywright(): string[] | null {
   const code = readFileSync(createRequire(import.meta.url).resolve('playwright-core/lib/coreBundle'), 'utf8');
   const list = /\bdisabledFeatures = \[([^\]]+)\]/.exec(code)?.[1];
   const lines = list?.split('\n').map((line) => line.trim());
-  // The other lines are comments.
+  // Lines of this list without a quotation mark are comments.
   return lines?.filter((line) => line.startsWith('"')).map((line) => line.slice(1, line.indexOf('"', 1))) ?? null;
 }
 
 let known: readonly string[] | undefined;
 
 /**
- * Arguments for Chromium that disable the suggestions below the address bar. Chromium accepts one list, so this one
- * repeats Playwright's. If Playwright's list was not found, this returns no arguments. Playwright's code is large, so
- * it is read only once.
+ * Arguments for Chromium that disable the suggestions below the address bar. Chromium uses only the last argument
+ * `--disable-features`, so this one repeats Playwright's features. If these are not known, no argument is returned.
  */
 export function disableFeatures(): readonly string[] {
   if (known) return known;

@@ -8,9 +8,10 @@ export type FoundChromium = { path: string; env: Record<string, string> };
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * Finds the configured Chromium, or else the system's, or else the one that comes with Kronika, which may have to be
- * downloaded first. Throws if there is none.
- * @param configured a path; or `system` or `shipped`, to accept no other browser
+ * Finds the configured Chromium. Without `configured`, takes the system's, or else the one that comes with Kronika,
+ * which may have to be downloaded first.
+ * @param configured a path, `system` or `shipped`
+ * @throws Error if there is no such browser
  */
 export async function findChromium(configured = process.env.KRONIKA_BROWSER): Promise<FoundChromium> {
   if (configured === 'shipped') return shippedChromium();

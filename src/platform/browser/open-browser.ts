@@ -17,7 +17,7 @@ const pageArguments = [
   `--gaia-url=${nowhere}`,
   `--component-updater=disable-background-downloads,url-source=${nowhere}/`,
   '--disable-quic',
-  // The same setting twice: Chromium 147 knows the first name, Chromium 156 the second.
+  // Two names of one setting: Chromium 147 knows the first, Chromium 156 the second.
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--dns-prefetch-disable',
@@ -27,8 +27,8 @@ const pageArguments = [
 ];
 
 /**
- * Runs in every window and frame before the page's own scripts. WebRTC bypasses the proxy. A page could use it to send
- * packets to any host, even in the private network.
+ * Runs in every window and frame before the page's own scripts. WebRTC and WebTransport bypass the proxy, so a page
+ * could use them to send packets to any host, even in the private network.
  */
 function removeWebRtc(): void {
   for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCIceTransport', 'WebTransport'])
@@ -50,7 +50,7 @@ const nobody = 65534;
 export type ForPages = { proxy: string; viewport: { width: number; height: number } };
 
 /**
- * Downloads the browser if the machine has none.
+ * Checks that there is a browser, and downloads one if it has to.
  * @throws AppError `no_browser` with the reason, if there is no browser
  */
 export async function prepareBrowser(configured?: string): Promise<void> {
@@ -62,7 +62,7 @@ export async function prepareBrowser(configured?: string): Promise<void> {
 /**
  * Starts a sandboxed browser. Its profile is empty and is deleted when the browser ends. The browser gets none of the
  * server's environment variables. Without `pages`, it has no network except what `context.route` returns, and runs no
- * scripts. With `pages`, it uses a proxy and runs scripts.
+ * scripts.
  * @throws AppError `no_browser` with the reason, if there is no browser or it does not start
  */
 export async function openBrowser(configured?: string, pages?: ForPages): Promise<OpenBrowser> {

@@ -11,12 +11,12 @@ import { createBrotliDecompress } from 'node:zlib';
 import { packageRoot } from '../config/package-root.ts';
 import type { FoundChromium } from './find-chromium.ts';
 
-/** A version of an npm package, with the hash of its file in the form of `package-lock.json`. */
+/** A version of an npm package. `integrity` is the hash of its archive, as in `package-lock.json`. */
 export type PackedBrowser = { name: string; version: string; integrity: string };
 
 /**
- * The Chromium that comes with Kronika. It is not a dependency, because most machines have a Chromium, and this one is
- * a quarter of everything that would be installed (docs/decisions/0242).
+ * The Chromium that comes with Kronika. It is not a dependency, because most machines have a Chromium already, and this
+ * one would be a quarter of all installed bytes (docs/decisions/0242).
  */
 export const shipped: PackedBrowser = {
   name: '@sparticuz/chromium',
@@ -29,7 +29,7 @@ const longestDownload = 600_000;
 
 let unpacking: Promise<string> | undefined;
 
-/** The Chromium that comes with Kronika. It is unpacked once into a folder that only this user can write to. */
+/** Returns the Chromium that comes with Kronika. Unpacks it once, into a folder that only this user can write to. */
 export async function shippedChromium(): Promise<FoundChromium> {
   const ready = join(tmpdir(), `kronika-chromium-${shipped.version}-${process.getuid?.() ?? 0}`);
   unpacking ??= unpackOnce(shipped, ready).finally(() => (unpacking = undefined));
@@ -46,8 +46,7 @@ export async function shippedChromium(): Promise<FoundChromium> {
  */
 export async function unpackOnce(browser: PackedBrowser, ready: string): Promise<string> {
   if (!existsSync(ready)) {
-    // The files are unpacked into another folder, which is then renamed in one step, because several processes may do
-    // this at the same time.
+    // Several processes may do this at the same time. So each unpacks into its own folder and then renames it.
     const aside = await mkdtemp(`${ready}-`);
     try {
       await unpack(installed(browser) ?? (await download(browser, join(aside, 'package'))), aside);

@@ -7,24 +7,25 @@ import { AppError } from '../errors.ts';
 import type { App } from '../operation.ts';
 
 /*
- * A wrong clock must not delete anything (docs/decisions/0252). Kronika notes the time hourly, in the database and in the
- * data directory. If the clock then says something that is more than two days away from it, whatever the clock decides
- * for good waits until someone has accepted the time.
+ * A wrong system clock must not make Kronika delete anything (docs/decisions/0252). So Kronika notes the time every
+ * hour, in the database and in the data directory. If the clock differs from the last note by more than two days, it
+ * has "jumped". Then everything irreversible that depends on the time, such as deletion after a period, is refused
+ * until an administrator has accepted the new time.
  */
 
-/** The newest time that was noted. `accepted`: how often someone has accepted a time by then. */
+/** A noted time. `accepted`: how many times a time had been accepted by then. */
 export type Noted = { seen: Date; accepted: number };
 
 /**
- * `seen` is null if there is no time to compare with. `jumped`: they are more than two days apart. `accepted`: see
- * `Noted`.
+ * The clock (`now`) and the newest note (`seen`, null if there is none). `jumped`: they are more than two days apart.
+ * `accepted`: see `Noted`.
  */
 export type ClockState = { now: Date; seen: Date | null; jumped: boolean; accepted: number };
 
 type Clocked = Pick<App, 'db' | 'config' | 'now'>;
 
 export const clockSetting = 'clock';
-/** Milliseconds. */
+/** Milliseconds: if the clock differs from the newest note by more than this, it has jumped. */
 const largestStep = 2 * 86_400_000;
 
 const noteOf = (dataDir: string): string => join(dataDir, 'clock.json');
@@ -35,16 +36,16 @@ const parse = (value: unknown): Noted | null => {
   return at && !Number.isNaN(at.getTime()) && typeof accepted === 'number' ? { seen: at, accepted } : null;
 };
 
-/** A note as it is stored. */
+/** The JSON that is stored for a note. */
 export const stored = ({ seen, accepted }: Noted): { seen: string; accepted: number } => ({
   seen: seen.toISOString(),
   accepted,
 });
 
 /**
- * The newest time that was noted. The note on the disk counts only if no time has been accepted since, because it may
- * be that of another process. Without a note, it is the time of the last change in the record, or of the last job. Null in
- * a new record.
+ * The newest note, from the database or the disk. The note on the disk is ignored if a time has been accepted since,
+ * because a time from before may be wrong. Without a note, uses the time of the last change or of the last job. Null if
+ * there is none of these.
  */
 export async function newestNoted(db: Reader, dataDir: string): Promise<Noted | null> {
   const inDatabase = parse(await readSetting(db, clockSetting));
@@ -65,23 +66,23 @@ export async function newestNoted(db: Reader, dataDir: string): Promise<Noted | 
   return at ? { seen: at, accepted } : null;
 }
 
-/** What the clock says, beside the newest time that was noted. */
+/** Compares the clock with the newest note. */
 export async function readClock({ db, config, now: clock }: Clocked): Promise<ClockState> {
   const now = clock();
   const { seen, accepted } = (await newestNoted(db.read, config.dataDir)) ?? { seen: null, accepted: 0 };
   return { now, seen, accepted, jumped: seen !== null && Math.abs(now.getTime() - seen.getTime()) > largestStep };
 }
 
-/** Called before anything that the clock decides for good. @throws AppError `clock_jumped` */
+/** Called before each irreversible action that depends on the time. @throws AppError `clock_jumped` */
 export async function refuseIfClockJumped(app: Clocked): Promise<void> {
   const { now, seen, jumped } = await readClock(app);
   if (jumped) throw new AppError('clock_jumped', { details: { now: minute(now), seen: minute(seen!) } });
 }
 
-/** A time for administrators, in UTC to the minute. */
+/** A time for messages to administrators, such as `2026-03-01 12:30 UTC`. */
 export const minute = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** Writes the note on the disk, in one step. */
+/** Writes the note into the data directory, with an atomic rename. */
 export async function noteOnDisk(dataDir: string, noted: Noted): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${noteOf(dataDir)}.${process.pid}`;

@@ -6,7 +6,7 @@ import { skipIfReadOnly } from '../lockdown.ts';
 import { defineOperation, run, systemPrincipal, type App, type Principal } from '../operation.ts';
 import { clockSetting, newestNoted, noteOnDisk, readClock, stored, type Noted } from './clock.ts';
 
-/** Milliseconds between two notes. It must be much less than the largest step of the clock. */
+/** Milliseconds between two notes. It must be much less than `largestStep` in `clock.ts`. */
 const noteEvery = 3_600_000;
 
 const storeTime = defineOperation({
@@ -17,7 +17,7 @@ const storeTime = defineOperation({
   write: ({ tx, input }) => storeSetting(tx, clockSetting, stored(input)),
 });
 
-/** Accepts a time in the caller's transaction, for example when a backup is restored, which can be old. */
+/** Accepts a time in the caller's transaction, for example after an old backup was restored. */
 export async function acceptIn(tx: Tx, dataDir: string, seen: Date): Promise<{ before: Noted | null; noted: Noted }> {
   const before = await newestNoted(tx, dataDir);
   const noted = { seen, accepted: (before?.accepted ?? 0) + 1 };
@@ -26,8 +26,8 @@ export async function acceptIn(tx: Tx, dataDir: string, seen: Date): Promise<{ b
 }
 
 /**
- * Accepts the time of the server's clock, although it is far from the newest time that was noted. Only the command
- * `kronika` can do this, because people who can run it can see the clock.
+ * Accepts the time of the server's clock, although it is far from the newest note. This is possible only on the command
+ * line, because whoever can run commands there can check the clock.
  */
 export const acceptTime = defineOperation({
   name: 'platform.acceptTime',
@@ -48,15 +48,15 @@ export const acceptTime = defineOperation({
   },
 });
 
-/** Accepts the time in the database and on the disk. @throws AppError `not_permitted` */
+/** Runs `acceptTime`, and notes the time in the data directory too. @throws AppError `not_permitted` */
 export async function acceptClock(app: App, principal: Principal, why?: string): Promise<void> {
   const { dataDir } = app.config;
   await noteOnDisk(dataDir, await run(app, acceptTime, principal, { dataDir }, why));
 }
 
 /**
- * Notes the time, unless the clock has jumped, or a time less than an hour ago is noted. In a lockdown, it is noted on
- * the disk only.
+ * Notes the time, unless the clock has jumped or the newest note is less than an hour old. In a lockdown, writes the
+ * note only into the data directory.
  */
 export async function noteTime(app: App): Promise<void> {
   const { now, seen, accepted, jumped } = await readClock(app);
@@ -66,7 +66,7 @@ export async function noteTime(app: App): Promise<void> {
   await skipIfReadOnly(run(app, storeTime, systemPrincipal, noted));
 }
 
-/** Notes the time now and every hour. @returns a function that ends this */
+/** Calls `noteTime` now and every hour. @returns a function that stops this */
 export async function keepTime(app: App, failed: (error: unknown) => void): Promise<() => void> {
   await noteTime(app).catch(failed);
   const timer = setInterval(() => void noteTime(app).catch(failed), noteEvery).unref();

@@ -4,7 +4,7 @@ import type { Networks } from './networks.ts';
 import { list, settingNames, settings, settingsSchema, type Setting, type SettingName } from './settings.ts';
 import { dropEnd } from '../text/drop-end.ts';
 
-/** The settings that another machine could use for the same site: those that are set, without passwords and paths. */
+/** The settings to copy to another machine for the same site: those that are set, without passwords and paths. */
 export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   const names = settingNames.filter((name) => !(settings[name] as Setting).own && env[name]);
   return Object.fromEntries(
@@ -16,7 +16,7 @@ export function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
 export const setVariables = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((one): one is [string, string] => Boolean(one[1])));
 
-/** Everything that is wrong with the settings: at most one problem for each. */
+/** The problems of the settings, at most one for each setting. */
 export function settingProblems(env: NodeJS.ProcessEnv): { name: SettingName; reason: string }[] {
   const set = setVariables(env);
   const problems = new Map<SettingName, string>();
@@ -46,7 +46,7 @@ export type Config = {
   host: string;
   dataDir: string;
   databaseUrl: string | undefined;
-  /** The address of the PostgreSQL server itself, if `databaseUrl` is that of a pooler such as PgBouncer. */
+  /** The URL of the PostgreSQL server itself, if `databaseUrl` is the URL of a pooler such as PgBouncer. */
   databaseDirectUrl: string | undefined;
   /** Maximum number of open connections of one client address. */
   connectionsPerAddress: number;
@@ -57,8 +57,8 @@ export type Config = {
   /** The proxies whose header X-Forwarded-For is trusted. */
   trustedProxies: Networks;
   /**
-   * IP addresses that many people share, such as that of an onion service or a mirror. An IPv6 network smaller than a
-   * /64 is widened to a /64.
+   * IP addresses from which many people's requests come, such as the address of an onion service. An IPv6 network
+   * smaller than a /64 is widened to a /64.
    */
   sharedAddresses: Networks;
   example: boolean;
@@ -67,15 +67,15 @@ export type Config = {
    * private networks.
    */
   allowPrivate: string[];
-  /** The folder into which the desk writes its mirror. */
+  /** The folder into which the server writes the mirror that the desk has switched on. */
   mirrorDir: string;
   /** The mail server and the sender; null if none is set. */
   mail: {
     url: string;
     from: string;
     /**
-     * The address to which reports of undelivered emails go, such as `bounces@…`. Each email has an address of its own:
-     * `bounces+MARK@…`.
+     * The address for reports of undelivered emails, such as `bounces@…`. Each email has its own variant as envelope
+     * sender: `bounces+MARK@…`.
      */
     bounces?: string | undefined;
   } | null;
@@ -91,31 +91,31 @@ export type Config = {
    * browsers do not send the desk's cookies there. Null if pages are not replayed.
    */
   replay: { origin: string; port: number } | null;
-  /** Whether captures by a browser obey robots.txt; if not, they only store what robots.txt says. */
+  /** Whether a capture by a browser obeys robots.txt. If not, the capture only stores what robots.txt says. */
   obeyRobots: boolean;
   /** The bucket for blobs. If it is null, blobs are stored in the data directory. */
   s3: { endpoint: string; keyId: string; secret: string; region: string } | null;
   /**
-   * Milliseconds that one query can take. `public`: for a request of a reader; `desk`: for the desk, for a token or for
-   * an export.
+   * Milliseconds that one query can take. `public`: for a request of a reader. `desk`: for a request of the desk or
+   * with an API token, and for an export.
    */
   queryLimits: { public: number; desk: number };
   /**
-   * Shares of the disk with the data directory. If less is free than `warn`, there is a warning; if less than `stop`,
-   * nothing is written.
+   * Free space on the disk with the data directory, as a share of the disk. Below `warn`, there is a warning; below
+   * `stop`, nothing is written.
    */
   diskLimits: { warn: number; stop: number };
   /**
-   * The backups that the server makes; null if it makes none. `key`: the public key or `unencrypted`; undefined if
-   * there is a folder already, which has its key.
+   * The backups that the server makes; null if it makes none. `key`: the public key, or `unencrypted`; undefined if the
+   * folder exists already and contains its key. `keep`: the number of backups to keep.
    */
   backups: { folder: string; key: string | undefined; keep: number } | null;
-  /** Milliseconds from one backup to the next. If there is none for twice as long, administrators are warned. */
+  /** Milliseconds between backups. If the last one is more than twice as old, administrators are warned. */
   backupEvery: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
-/** Reads the settings. An empty variable counts as unset. @throws AppError `config_invalid` naming the variable */
+/** Reads the settings. @throws AppError `config_invalid` with the name of the variable and the reason */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const [problem] = settingProblems(env);
   if (problem) throw new AppError('config_invalid', { details: problem });

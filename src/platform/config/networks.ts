@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
-/** IP addresses and networks (CIDR), as a setting lists them. */
+/** IP addresses and networks, each with the length of its prefix in bits (CIDR). */
 export type Networks = readonly (readonly [Address, number])[];
 
 /** Reads an address or a network, such as `192.0.2.1` or `2001:db8::/32`; null if the text is neither. */

@@ -3,8 +3,8 @@ import { settingProblems, setVariables } from './config.ts';
 import { defaultOf, settingNames, settings, type Setting, type SettingName } from './settings.ts';
 
 /**
- * One setting in a report. `value` contains no password; null if the setting has no value. `reason` and `advice` say
- * what is wrong and what to do.
+ * One setting in the output of `kronika config check`. `value` contains no password, and is null if the setting has no
+ * value. `reason` and `advice` say what is wrong and what to do.
  */
 export type SettingLine = {
   name: string;
@@ -17,7 +17,7 @@ export type SettingLine = {
 
 const hidden = '(hidden)';
 
-/** A value without secrets. If in doubt whether it contains one, all of it is hidden. */
+/** A value without its secrets. If it is unclear which part is the secret, all of the value is hidden. */
 export function shown(name: SettingName, value: string): string {
   const { kind } = settings[name] as Setting;
   if (kind === 'secret') return hidden;
@@ -32,7 +32,7 @@ export function shown(name: SettingName, value: string): string {
   return `${url.protocol}//${user}${url.host}${url.pathname}${rest}`;
 }
 
-/** Settings that are right each, but not together: the name, what is wrong, and what to do. */
+/** Problems of valid settings that do not fit together: the name, what is wrong, and what to do. */
 function warnings(env: Record<string, string>): [SettingName, string, string][] {
   const has = (name: SettingName): boolean => env[name] !== undefined;
   const percent = (name: SettingName): number => Number(env[name] ?? defaultOf(name));
@@ -83,10 +83,10 @@ function warnings(env: Record<string, string>): [SettingName, string, string][] 
   return found.flatMap(([true_, ...line]) => (true_ ? [line] : []));
 }
 
-/** Variables that look like settings of Kronika and are read by commands, tests or benchmarks. */
+/** Variables that are no settings, but are read by commands, tests or benchmarks. */
 const others = /^KRONIKA_(?:AS$|TEST_|SEED$|WHOLE$|BOTH$)/;
 
-/** Every setting with its value, and variables that look like a setting but are none. */
+/** All settings, and all unknown variables that begin with `KRONIKA_`. */
 export function reportSettings(environment: NodeJS.ProcessEnv): SettingLine[] {
   const env = setVariables(environment);
   const problems = new Map(settingProblems(env).map(({ name, reason }) => [name, reason]));

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { readNetwork, type Networks } from './networks.ts';
 
-/** The parts of a setting that is a list, separated by commas. */
+/** The items of a list that is separated by commas. */
 export const list = (text: string | undefined): string[] =>
   (text ?? '')
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
 
-/** A setting with a list of IP addresses and networks. */
+/** The schema of a list of IP addresses and networks. */
 const networks = z
   .string()
   .optional()
@@ -25,9 +25,7 @@ const share = z.coerce.number().min(0).max(100);
 const seconds = z.coerce.number().positive().max(3600);
 const webAddress = z.url({ protocol: /^https?$/ });
 
-/**
- * One setting. `docs/operators/settings.md` and `kronika config check` are made from these declarations.
- */
+/** One setting. `docs/operators/settings.md` and the output of `kronika config check` are generated from these. */
 export type Setting = {
   schema: z.ZodType;
   group: keyof typeof settingGroups;
@@ -42,11 +40,11 @@ export type Setting = {
    * relative to the folder in which Kronika is started.
    */
   kind?: 'secret' | 'credentials' | 'path';
-  /** It says only where something is on this machine, so a backup does not contain it. */
+  /** It is a secret or concerns only this machine, so a backup does not contain it. */
   own?: true;
 };
 
-/** The groups of settings, in the order of the handbook. */
+/** The groups of settings, in the order of `docs/operators/settings.md`. */
 export const settingGroups = {
   server: 'Where Kronika listens and what it stores',
   proxy: 'Behind a proxy',

@@ -6,9 +6,10 @@ import { buildRoot, packageRoot } from './package-root.ts';
 const known = new Map<string, Promise<string>>();
 
 /**
- * The file to start a worker thread or process from. `source` is the worker's TypeScript file relative to the package root
- * (`src/platform/database/embedded/embedded.worker.ts`). In a build this is `dist/workers/<name>.js`. When running from
- * source (tests), the worker is bundled once and cached by its content.
+ * The JavaScript file from which to start a worker thread or process. In a build, this is `dist/workers/<name>.js`.
+ * When running from source (tests), the worker is bundled, and the bundle is cached by its content.
+ * @param source the worker's TypeScript file, relative to the package root, such as
+ *   `src/platform/database/embedded/embedded.worker.ts`
  */
 export function workerEntry(source: string): Promise<string> {
   let entry = known.get(source);
@@ -20,7 +21,7 @@ export function workerEntry(source: string): Promise<string> {
   return entry;
 }
 
-/** When running from source: bundles the worker again when it is next started, because its source may have changed. */
+/** When running from source: makes the next call of `workerEntry` bundle the worker again. */
 export const forgetWorker = (source: string): void => void known.delete(source);
 
 function builtEntry(root: string, source: string): string {

@@ -1,8 +1,8 @@
 import { sharedWork } from './query-limit.ts';
 
 /**
- * Calls `ask` once for all callers that come at the same time. A caller that comes while `ask` is running waits for the
- * next call, because the running one may return an answer from before the caller came.
+ * Makes one call of `ask` serve all callers that wait for it. A caller that comes while `ask` is running waits for the
+ * next call, because the running call may return an answer that is already outdated for this caller.
  */
 export function askTogether<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
   let running: Promise<unknown> = Promise.resolve();

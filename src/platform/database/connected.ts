@@ -25,7 +25,7 @@ export function connectionOf(tx: Tx): Connection {
   return pooled.connection;
 }
 
-/** A transaction that inserts at least this many rows with COPY is bulk work. */
+/** A transaction that inserts at least this many rows with COPY counts as bulk work (`wroteBulk`). */
 const bulk = 1_000;
 
 /** What the embedded database and a database server have in common. */
@@ -55,7 +55,7 @@ export abstract class Connected implements Database {
     this.pool.assertOutside();
     if (!writer) return this.#transact(work);
     const { account, patient = false, urgent = false } = writer;
-    // An urgent transaction does not wait for the other transactions of the account.
+    // Urgent transactions have a queue of their own, so they do not wait for the account's other transactions.
     return this.#writers.run(
       `${account}${urgent ? ' urgent' : ''}`,
       () => this.#transact(work, urgent ? undefined : account),

@@ -10,19 +10,19 @@ type Gathered = {
   answer: Promise<unknown>;
 };
 
-/** Runs `work` once the queue of microtasks is empty, because a `nextTick` that a microtask adds runs only then. */
+/** Runs `work` once no microtask is left: a `nextTick` that a microtask adds runs only after all other microtasks. */
 export const whenQuiet = (work: () => void): void => queueMicrotask(() => process.nextTick(work));
 
-/** For each request or other piece of work: the loads that have not started yet. */
+/** For each request or other piece of work (`currentWork`): the loads that have not started yet. */
 const open = new WeakMap<object, Gathered[]>();
 
-/** Whether a piece of work is about to load something. */
+/** Whether a piece of work has loads that have not started yet. */
 export const isGathering = (work: object | undefined): boolean => work !== undefined && Boolean(open.get(work)?.length);
 
 /**
- * Batches loads by id (like a DataLoader without a cache): calls that a request makes at the same moment become one
- * call of `load`. So each part of a page can load the items that it needs.
- * @param name what is loaded; calls with the same name must have the same `load`
+ * Batches loads by id, like a DataLoader without a cache: calls with the same name that a request makes at the same
+ * time become one call of `load`. So each part of a page can simply load the items that it needs.
+ * @param name identifies `load`: calls with the same name must pass functions that do the same
  * @param load gets the ids of all callers
  * @returns the result for all callers; it is shared and must not be changed
  */

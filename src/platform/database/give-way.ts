@@ -2,19 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 
 /**
- * Milliseconds. A page does some work between two queries. So after each query of a page, downloads wait this long for
- * its next query.
+ * Milliseconds. Rendering a page takes some time between two queries. So after each query of a page, a download waits
+ * this long for the next query of the page.
  */
 const pause = 25;
-/**
- * All downloads together get at least a tenth of the connection's time. The writes of each account get at least a
- * tenth, too.
- */
+/** All downloads together get at least 1/`share` of the connection's time, and so do the writes of each account. */
 const share = 10;
 
 /**
- * The most milliseconds that a download or account must wait after it has used the connection, even if it used it for
- * long.
+ * The maximum time in milliseconds for which downloads or an account wait for others before they use the connection.
  */
 const longest = 2000;
 
@@ -22,7 +18,7 @@ type Clock = { now(): number; sleep(ms: number): Promise<unknown> };
 const real: Clock = { now: () => performance.now(), sleep };
 
 /**
- * Decides when a download, or one of many writes of an account, may use the only connection of a database. A page makes
+ * Decides when a download or a write of an account may use the only connection of the embedded database. A page sends
  * many queries, one after the other. If queries of a download ran in between, the page would wait for all of them.
  */
 export class GiveWay {
@@ -30,7 +26,7 @@ export class GiveWay {
   /** How many others (such as pages) use the connection, or wait for it. */
   #others = 0;
   #lastOther = -Infinity;
-  /** For each download queue or account: until when its next use of the connection gives way to others. */
+  /** For the downloads and for each account: the time after which their next use no longer gives way to others. */
   readonly #patience = new Map<string, number>();
 
   constructor(clock = real) {

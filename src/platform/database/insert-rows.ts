@@ -9,8 +9,8 @@ import { quoteName, type Connection } from './wire/connection.ts';
 import { binaryChunk, binaryWriters } from './wire/copy-binary.ts';
 
 /**
- * Bytes that are sent together. A larger number needs more memory, a smaller one more round trips. Above 256 KB, the
- * speed does not change.
+ * The maximum number of bytes that are sent together. A larger number needs more memory, a smaller one more round
+ * trips. Measured: above 256 KB, the speed does not change.
  */
 const chunkSize = 1024 * 1024;
 
@@ -19,9 +19,9 @@ type Row = Readonly<Record<string, unknown>>;
 /**
  * Inserts any number of rows with COPY, the fastest way into both databases. Values mean the same as in Kysely: if a
  * value is missing or undefined, the column gets its default; null becomes NULL. In a json or jsonb column, a string
- * must be JSON text; any other value is converted to JSON. Constraints and triggers apply as for INSERT. There is no
- * RETURNING and no ON CONFLICT. Rows with the same columns are written together, in their order. Values that our binary
- * format does not support are sent as text.
+ * must be JSON text; any other value is converted to JSON. Constraints and triggers apply as for INSERT. COPY has no
+ * RETURNING and no ON CONFLICT. Rows with the same columns are written together, in their order. Values that
+ * `copy-binary.ts` does not support are sent as text.
  *
  * The database may still be working when this returns. Its errors are thrown by the next statement of the transaction,
  * or at its end.
@@ -34,8 +34,8 @@ export async function insertRows<Name extends keyof Tables & string>(
   if (rows.length === 0) return;
   const connection = connectionOf(tx);
   connection.copied += rows.length;
-  // COPY does not work under row-level security, so row-level security is off here. This is safe: the caller looked up
-  // all items in the rows while it was on, so the person can see these items.
+  // PostgreSQL rejects COPY under row-level security, so this switches it off. The caller must have looked up the items
+  // in the rows before, with row-level security, so that the person can see all of them.
   await seeing(tx, null, async () => {
     for (const [columns, group] of byColumns(rows as readonly Row[]))
       await copy(connection, table, columns, await typesOf(connection, table, columns), group);
@@ -74,7 +74,7 @@ async function copy(
     const { data, next } = inBinary ?? textChunk(rows, from, columns, text);
     await connection.copyIn(inBinary ? `${command} (format binary)` : command, data);
     from = next;
-    // After a large chunk, this waits a moment, so that the chunk is sent before the next one is built.
+    // This lets Node send a large chunk before the next one is built.
     if (data.length >= chunkSize / 2) await setImmediate();
   }
 }
@@ -99,7 +99,7 @@ function textChunk(
   return { data: Buffer.from(text), next };
 }
 
-/** Groups rows by their columns. Almost always, all rows have the same columns. */
+/** Groups rows by their columns. The usual case, that all rows have the same columns, takes a short cut. */
 function byColumns(rows: readonly Row[]): Map<string[], Row[] | readonly Row[]> {
   const first = columnsOf(rows[0]!);
   if (rows.every((row) => hasJust(row, first))) return new Map([[first, rows]]);

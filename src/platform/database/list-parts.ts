@@ -16,10 +16,9 @@ export type ListPart = {
 export const partSize = 20;
 
 /**
- * Finds which entries of a list are on one of its pages. Pages are numbered from the oldest entry on. So page 3 always
- * has the same entries, however many are added, and links to it stay valid. The first page has no number. It has the
- * newest entries: those that do not fill a numbered page yet, and the `size` entries before them, so that it always has
- * at least `size` entries.
+ * Finds which entries of a list are on one of its pages. Pages are numbered from the oldest entry on, so page 3 always
+ * has the same entries, and links to it stay valid when entries are added. The first page of the list has the newest
+ * entries and no number. It has at least `size` entries and fewer than twice as many, or all of a shorter list.
  * @returns null if there is no page with this number
  */
 export function partOfList(total: number, part: number | null, size: number = partSize): ListPart | null {
@@ -37,8 +36,8 @@ export function partOfList(total: number, part: number | null, size: number = pa
 }
 
 /**
- * The numbers of the pages that the list links to: the newest three, page 1, and every nth page between them, so that
- * there are about ten links. If there are at most eight pages, the list links to all of them.
+ * The numbers of the pages to which the list links: the newest three, page 1, and every nth page between them, about
+ * ten links in all. If there are at most eight pages, all of them.
  */
 export function partsToLink(parts: number): number[] {
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((step) => parts / step <= 8) ?? 5000;

@@ -46,14 +46,15 @@ const namesIn = (directory: string): string[] =>
 
 let newest: string | undefined;
 
-/** The name of this release's last migration. It is read once. */
+/** The name of the last migration of this release. */
 export const newestMigration = (): string => (newest ??= namesIn(migrationsDirectory).at(-1)!);
 
-/** The key of the lock for migrating a server's database: an arbitrary number, the same for all installations. */
+/** The key of the advisory lock for migrating a database on a server: an arbitrary constant. */
 const migrating = 7_020_410_953n;
 
 /**
- * Applies missing migrations, each in its own transaction. If several processes do this, one waits for the other.
+ * Applies missing migrations, each in its own transaction. If several processes do this at once, one waits for the
+ * other.
  * @returns the names of the migrations that this call applied
  * @throws AppError `migration_changed` if a migration that was applied earlier is missing in the folder or has changed
  */
@@ -67,7 +68,7 @@ export async function migrate(db: Database, directory?: string): Promise<string[
   return applied;
 }
 
-/** Whether all migrations are applied. Checked without a lock, because at most starts there is nothing to apply. */
+/** Whether all migrations are applied. This needs no lock, and at most starts of the server nothing else is needed. */
 async function isCurrent(db: Database, migrations: readonly Migration[]): Promise<boolean> {
   const [{ made }] = (await db.executeSql("select to_regclass('migration') is not null as made")).rows as [
     { made: boolean },

@@ -6,21 +6,23 @@ import { ServerDatabase } from './server/server-database.ts';
 
 export interface OpenOptions {
   /**
-   * The data directory. The embedded database is in its folder `db/`, which is created if it is missing. Ignored if
+   * The data directory. The embedded database is in its folder `db/`, which is created if it is missing. Not used if
    * there is a `url`.
    */
   dataDir?: string;
   /** `postgres://…` of a server. */
   url?: string;
-  /** The address of the server itself, if `url` is that of a pooler such as PgBouncer. */
+  /** The URL of the server itself, if `url` is the URL of a pooler such as PgBouncer. */
   directUrl?: string | undefined;
-  /** The name of the listening connection to a server. */
+  /** The `application_name` of the listening connection to a server. */
   name?: string;
   /** The folder of the migrations, if not the package's. */
   migrationsDir?: string;
   /** Whether missing migrations are applied; by default, they are. */
   migrate?: boolean;
-  /** The embedded engine, already compiled. Compiling it takes half of the time of opening a database. */
+  /**
+   * The embedded engine, if it is compiled already. Compiling takes half of the time that it takes to open a database.
+   */
   engine?: Engine;
 }
 

@@ -17,8 +17,8 @@ export interface PooledConnection {
 }
 
 /**
- * The connections of one database, between `pg.Pool` and Kysely. It ensures three things: the root handle cannot be
- * used inside a transaction, a returned connection has no open transaction, and connection errors become AppErrors.
+ * The connections of one database, between `pg.Pool` and Kysely. It ensures three things: inside a transaction, queries
+ * can run only in this transaction; a returned connection has no open transaction; connection errors become AppErrors.
  */
 export class ConnectionPool {
   #pool: pg.Pool;
@@ -37,8 +37,8 @@ export class ConnectionPool {
 
   /**
    * @param explain turns a connection error into an AppError; other errors are returned unchanged
-   * @param only set if there is only one connection: then queries with a queue, and transactions of accounts, give way
-   * to others (`give-way.ts`)
+   * @param only set if there is only one connection: then queries of downloads (`QueryLimit.queue`), and transactions
+   * of accounts, give way to others (`give-way.ts`)
    * @param pooled see `Connection`
    */
   constructor(
@@ -68,8 +68,8 @@ export class ConnectionPool {
   }
 
   /**
-   * @param for `everything`: the connection sees the items of all teams, for the system's own statements. `account`:
-   * the connection is for a transaction of this account, which gives way to others if there is only one connection
+   * @param options `everything`: the connection sees the items of all teams, for the system's own statements.
+   * `account`: the connection is for a transaction of this account, which gives way to others (`give-way.ts`)
    */
   async connect({
     everything,
@@ -109,7 +109,7 @@ export class ConnectionPool {
     }
   }
 
-  /** A connection for maintenance, which does not count as use. */
+  /** A connection for maintenance. It does not count as use in `quiet`. */
   async connectAside(): Promise<PooledConnection> {
     const pooled = await this.#lend();
     pooled.connection.lend(null);
@@ -117,12 +117,11 @@ export class ConnectionPool {
   }
 
   async #lend(): Promise<PooledConnection> {
-    // The connection will be used again when this work is done, so it must not inherit the limits of this work.
+    // A new connection outlives the work that opened it, so it must not inherit the query limit of this work.
     const client = await sharedWork(() => this.#pool.connect()).catch((error: unknown) => {
       throw this.#explain(error);
     });
-    // If a client loses its connection while it is used, it also emits an error event. That is ignored, because its
-    // queries fail with the same error.
+    // If a client in use loses its connection, its queries fail. The error event says the same, so it is ignored.
     client.on('error', ignore);
     let pooled = this.#connections.get(client);
     if (!pooled) {
@@ -132,12 +131,12 @@ export class ConnectionPool {
     return pooled;
   }
 
-  /** Milliseconds since a connection was last used or waited for; 0 while one is. */
+  /** Milliseconds since the last use of a connection; 0 while one is in use or waited for. */
   quiet(): number {
     return this.#lent > 0 ? 0 : Date.now() - this.#lastUse;
   }
 
-  /** Accepts no more work, finishes running and waiting work, and ends the connections. */
+  /** Accepts no more work, waits until running and waiting work is done, and closes the connections. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -147,7 +146,7 @@ export class ConnectionPool {
     await this.#until(() => this.#lent === 0);
     await this.#pool.end();
     await this.#until(() => this.#live.size === 0);
-    // Node calls each enabled storage for each promise, also after its database is closed.
+    // An AsyncLocalStorage that is not disabled slows down every promise, even after its database is closed.
     this.#transaction.disable();
   }
 
@@ -156,12 +155,11 @@ export class ConnectionPool {
   }
 
   /**
-   * Does nothing. Kysely's driver calls it when the Kysely is destroyed, but only the caller that opened the database
-   * closes the pool.
+   * Does nothing. Kysely's driver calls it in `destroy()`, but only `close` closes the pool.
    */
   async end(): Promise<void> {}
 
-  /** Runs `work` as the body of a transaction: inside it, the root handle throws until `work` has settled. */
+  /** Runs `work` as the body of a transaction. Until it has settled, `assertOutside` throws inside it. */
   inside<T>(work: () => Promise<T>): Promise<T> {
     const state = { open: true };
     return this.#transaction.run(state, () => work().finally(() => (state.open = false)));
@@ -172,8 +170,8 @@ export class ConnectionPool {
   }
 
   /**
-   * The limit for a query that is sent now. Queries of a transaction have only a time limit: they are not cancelled
-   * when no one waits for the result any more.
+   * The limit for a query that is sent now. A query in a transaction has only a time limit, and is not cancelled if no
+   * one waits for its result any more.
    */
   bound(): Bound | undefined {
     const limit = queryLimit();
@@ -198,8 +196,7 @@ export class ConnectionPool {
       query: (sql, values) => connection.query(sql, values, this.bound()),
       release: (discard) => {
         client.off('error', ignore);
-        // A script may have left open a transaction that it began itself. Such a transaction is rolled back before the
-        // connection is returned.
+        // A script may have begun a transaction and not ended it. It is rolled back before the connection is returned.
         if (discard || connection.transactionStatus === 'I') client.release(discard);
         else
           connection.script('rollback').then(

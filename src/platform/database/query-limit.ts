@@ -7,20 +7,20 @@ export interface QueryLimit {
   /** The limit for each query outside of transactions. */
   read?: number | undefined;
   /**
-   * The remaining time for all queries outside of transactions together. Each query reduces it by the time that the
-   * query ran.
+   * The remaining time for all queries outside of transactions together. It decreases by the running time of each
+   * query.
    */
   readBudget?: number | undefined;
   /** The limit for each query in a transaction. */
   write?: number | undefined;
   /**
-   * Aborted when no one waits for the result any more. Then queries outside of transactions are cancelled. Transactions
+   * Fires when no one waits for the result any more. Then queries outside of transactions are cancelled. Transactions
    * continue.
    */
   signal?: AbortSignal | undefined;
   /**
-   * The queue in which each use of a connection waits for its turn. With the embedded database, it then gives way to
-   * uses without a queue (`give-way.ts`).
+   * Set for downloads: a queue in which each use of a connection waits for its turn. On the embedded database, such
+   * uses also give way to uses without a queue (`give-way.ts`).
    */
   queue?: Queue | undefined;
 }
@@ -29,16 +29,16 @@ const limits = new AsyncLocalStorage<QueryLimit | undefined>();
 
 /**
  * Runs `work` with a limit for its queries. A query that takes longer is cancelled and throws `query_too_slow`. Once
- * `readBudget` is used up, every further query outside of a transaction throws `query_too_slow` too. The fields of
- * `limit` can be changed while the work runs.
+ * `readBudget` is used up, every further query outside of a transaction throws `query_too_slow` too. The caller may
+ * change the fields of `limit` while the work runs.
  */
 export function withQueryLimit<T>(limit: QueryLimit, work: () => T): T {
   return limits.run(limit, work);
 }
 
 /**
- * Runs work that a request starts, but whose result other requests use too. It has no time limit and sees the items of
- * all teams.
+ * Runs work that one request starts, but whose result other requests use too. So the work has no time limit, and sees
+ * the items of all teams.
  */
 export function sharedWork<T>(work: () => T): T {
   return limits.run(undefined, () => withSight(undefined, work));

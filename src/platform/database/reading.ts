@@ -13,7 +13,7 @@ import { currentWork } from './sight.ts';
 import type { Tables } from './tables.ts';
 import type { Reader } from './tx.ts';
 
-/** A read-only handle that passes its queries to `ask`. */
+/** A read-only Kysely that passes its queries to `ask`. */
 export function readerOn(ask: (query: CompiledQuery) => Promise<QueryResult<unknown>>): Reader {
   const refuse = async (): Promise<never> => {
     throw new TypeError('This handle is read-only.');
@@ -77,8 +77,8 @@ export function batchQueries(
   return (query) =>
     new Promise((resolve, reject) => {
       const [limit, work] = [queryLimit(), currentWork()];
-      // The queries of a download are sent one by one, because a download gives way to pages after each query. So are
-      // queries without a limit outside of a request or job, because nothing says which of them belong together.
+      // Queries of a download are sent one by one, because a download gives way to pages before each query. Queries
+      // outside of a request or job are sent one by one, because nothing says which of them belong together.
       const alone = limit ? limit.queue !== undefined : work === undefined;
       const one = { query, resolve, reject };
       if (alone) return void send([one]);
@@ -86,8 +86,8 @@ export function batchQueries(
       if (begun) return void begun.waiting.push(one);
       const batch: Batch = { limit, work, waiting: [one] };
       open.push(batch);
-      // Queries can join the batch until the queue of microtasks is empty. Then the loads that `gather` has collected
-      // start, and their queries join too.
+      // Queries can join the batch until no microtask is left. Then the loads that `gather` has collected start, and
+      // their queries join the batch too.
       const sendWhenQuiet = (ready: boolean): void =>
         whenQuiet(() => {
           if (!ready || isGathering(work)) return sendWhenQuiet(!isGathering(work));

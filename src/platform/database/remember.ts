@@ -4,17 +4,17 @@ import { deliver, readerOn, type Waiting } from './reading.ts';
 import type { Reader } from './tx.ts';
 
 /**
- * Maximum number of stored results; the oldest are removed first. In a mirror, a page and its JSON version run the same
- * queries shortly after each other, so older results are rarely needed.
+ * Maximum number of cached results; the oldest are removed first. A mirror renders a page and its JSON version shortly
+ * after each other, and these run the same queries, so older results are rarely needed.
  */
 const mostResults = 4_000;
 
 const memories = new WeakMap<object, Map<string, Map<unknown, unknown>>>();
 
 /**
- * The database for one piece of work that reads the same data repeatedly, such as a mirror of all pages: each query
- * runs once. Changes that are made meanwhile are not seen, so the caller must check afterwards whether there were any.
- * Results are shared and must not be changed.
+ * The database with a cache of results, for work that reads the same data repeatedly, such as a mirror of all pages.
+ * Such work does not see changes that are made during it, so the caller must check afterwards whether there were any.
+ * The results are shared and must not be changed.
  */
 export function rememberReads(db: Database): Database {
   const send = batched(db);
@@ -46,15 +46,13 @@ export function rememberReads(db: Database): Database {
   };
 }
 
-/**
- * Maximum number of queries that are sent together. The first result arrives only after all of them have run.
- */
+/** Maximum number of queries that are sent together. Their results arrive only after all of them have run. */
 const mostAtOnce = 100;
 
 /**
- * Collects queries and sends them in batches. Many pages are rendered at the same time, and each sends one query after
- * another. Queries that arrive while the database is busy are sent together, because a round trip costs more than most
- * answers. The next batch is sent before the last answers are delivered, so the database works while pages render.
+ * Sends queries in batches: those that are made while the database is busy with a batch form the next one, because a
+ * round trip takes longer than most queries. The next batch is sent before the results of the last one are delivered,
+ * so the database works while pages are rendered.
  */
 function batched(db: Database): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
   const waiting: Waiting[] = [];
@@ -89,8 +87,8 @@ function batched(db: Database): (query: CompiledQuery) => Promise<QueryResult<un
 }
 
 /**
- * A map in which code can store values as long as a handle of `rememberReads` is used: one map for each name. Undefined
- * for any other handle.
+ * A cache for values that code derives from the results of `rememberReads`: one map for each name. Undefined if `db`
+ * does not come from `rememberReads`.
  */
 export function memoryOf<Id, Value>(db: Reader, name: string): Map<Id, Value> | undefined {
   const memory = memories.get(db.getExecutor().adapter);

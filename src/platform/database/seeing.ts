@@ -2,8 +2,8 @@ import { connectionOf } from './connected.ts';
 import type { Tx } from './tx.ts';
 
 /**
- * Runs a part of a transaction. Its queries see what members of exactly these teams see, or, if `teams` is null,
- * everything.
+ * Runs a part of a transaction with limited sight: its queries see what members of exactly these teams see. If `teams`
+ * is null, they see everything.
  */
 export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
   const connection = connectionOf(tx);
@@ -14,7 +14,7 @@ export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: (
   try {
     return await work();
   } finally {
-    // A transaction that has failed accepts no more statements. Then the rollback resets the setting.
+    // A failed transaction accepts no more statements, but its rollback resets the sight in the database.
     await connection.see(before).catch(() => connection.restoreSeen(before));
   }
 }

@@ -5,7 +5,7 @@ export async function readSetting(db: Reader, name: string): Promise<unknown> {
   return (await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst())?.value;
 }
 
-/** Stores a setting and replaces an earlier value. The operation that calls this must report the change. */
+/** Stores a setting, replacing an earlier value. An operation that calls this must report the change itself. */
 export async function storeSetting(tx: Tx, name: string, content: unknown): Promise<void> {
   const value = JSON.stringify(content);
   await tx

@@ -15,28 +15,28 @@ export interface Sight {
 }
 
 /**
- * The database role for limited queries: the row-level security policies of the tables limit what it sees. It cannot
- * log in (docs/decisions/0155).
+ * The database role of limited queries: row-level security policies limit which rows it sees. No one can connect to the
+ * database as this role (docs/decisions/0155).
  */
 export const limitedRole = 'kronika_desk';
 
 /**
- * A request starts before Kronika knows who sent it. So everything that the request does shares an object, in which
+ * A request starts before Kronika knows who sent it. So all code that runs for the request shares this object, in which
  * `setSight` sets the sight later.
  */
 type Work = {
   sight: Sight | undefined;
   /**
-   * The items whose content the request has returned so far, because Kronika stores who opens limited items. Null after
-   * `takeGiven`.
+   * The ids of items whose content the request has returned so far, because Kronika records who opens limited items.
+   * Null after `takeGiven`.
    */
   given: Set<number> | null;
 };
 const works = new AsyncLocalStorage<Work>();
 
 /**
- * Runs `work`, in which each query sees only what `sight` allows. If `sight` is undefined, queries see everything; that
- * is for the system itself.
+ * Runs `work`, in which each query sees only what `sight` allows. Without a sight, queries see everything, as the
+ * system itself must.
  */
 export const withSight = <T>(sight: Sight | undefined, work: () => T): T =>
   works.run({ sight, given: new Set() }, work);
@@ -44,12 +44,14 @@ export const withSight = <T>(sight: Sight | undefined, work: () => T): T =>
 /** The sight of the running work; undefined if it sees everything. */
 export const currentSight = (): Sight | undefined => works.getStore()?.sight;
 
-/** Identifies the request or other work that is running. Everything that runs in it has the same sight. */
+/**
+ * An object that identifies the request or other work that is running. All code that runs for it has the same sight.
+ */
 export const currentWork = (): object | undefined => works.getStore();
 
 /**
- * Runs a request before Kronika knows who sent it; `setSight` must be called later. If it is called within other work,
- * it uses the sight of that work.
+ * Runs a request before Kronika knows who sent it; `setSight` must be called later. A request that Kronika makes within
+ * other work has the sight of that work.
  */
 export const withPendingSight = <T>(work: () => T): T => (works.getStore() ? work() : withSight(undefined, work));
 
@@ -64,8 +66,8 @@ export function setSight(sight: Sight | undefined): void {
 }
 
 /**
- * Notes that the running request returns the content of these items, not only their titles and numbers. Kronika stores
- * who opens limited items.
+ * Notes that the running request returns the content of these items, not only their titles and numbers, because Kronika
+ * records who opens limited items.
  */
 export function noteGiven(ids: Iterable<number>): void {
   const work = works.getStore();
@@ -73,8 +75,8 @@ export function noteGiven(ids: Iterable<number>): void {
 }
 
 /**
- * The items whose content the running request has returned so far. Items that the request returns after this call, such
- * as those of a download, are not noted.
+ * The ids of items whose content the running request has returned so far. Call it once, because `noteGiven` does
+ * nothing after it.
  */
 export function takeGiven(): number[] {
   const work = works.getStore();
@@ -83,13 +85,13 @@ export function takeGiven(): number[] {
   return given;
 }
 
-/** Whether someone sees less than before: they left a team, or something was limited to one that they are not in. */
+/** Whether a person sees less than before: they left a team, or an item was limited to a team that they are not in. */
 export const seesLess = (before: Sight, now: Sight): boolean =>
   (now.hides && !before.hides) || before.teams.some((team) => !now.teams.includes(team));
 
-/** The teams that a connection is limited to, as a list that the policies read; null if it sees everything. */
+/** The ids of the teams whose items a connection sees, separated by commas; null if it sees everything. */
 export const teamsSeen = (sight: Sight | undefined): string | null => (sight?.hides ? sight.teams.join(',') : null);
 
-/** Sets what the statements see until the end of the transaction. `$1`: the teams; `$2`: the role. */
+/** Limits the sight of statements until the end of the transaction. `$1`: the teams; `$2`: the database role. */
 export const seeSql = "select set_config('kronika.teams', $1, true), set_config('role', $2, true)";
 export const seeValues = (teams: string | null): string[] => [teams ?? '', teams === null ? 'none' : limitedRole];

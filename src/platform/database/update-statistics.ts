@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 
 /**
- * Updates the database's statistics about the tables to which many rows were added. Without statistics, queries are
- * planned as if the tables were small. A database server updates them after a while, and the embedded database when it is
- * idle. A table has changed enough by the rule of autovacuum's default settings.
+ * Runs `analyze` on each table that has changed much since its last `analyze` (by autovacuum's default rule). Without
+ * this, PostgreSQL would plan queries as if the tables were still small, until its own maintenance comes to them.
  */
 export async function updateStatistics(db: Database): Promise<void> {
   const { rows } = await sql<{ name: string }>`

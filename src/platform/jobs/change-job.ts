@@ -8,7 +8,7 @@ import { jobsChannel } from './jobs.ts';
 const input = z.object({ id: z.uuid('errors.field.job.id') });
 type Found = { name: string; state: string };
 
-/** Locks a job. @throws AppError `invalid_input` if there is none, or if its state is not one of `states` */
+/** Locks the row of a job. @throws AppError `invalid_input` if there is none, or if its state is not in `states` */
 async function lockJob(tx: Tx, id: string, states: readonly string[]): Promise<Found> {
   const { rows } = await sql<Found>`
     select name, state::text as state from pgboss.job where id = ${id}::uuid for update`.execute(tx);
@@ -31,7 +31,7 @@ const changed = (id: string, { name, state }: Found, after: string) =>
   }) as const;
 
 /**
- * Runs a job at once that failed or waits for its next try. If its tries are used up, it gets one more.
+ * Makes a job run at once that has failed or waits for a retry. If its retries are used up, it gets one more.
  * @throws AppError `invalid_input`
  */
 export const retryJob = defineOperation({
@@ -53,8 +53,7 @@ export const retryJob = defineOperation({
 });
 
 /**
- * Drops a job that waits or failed, so that it never runs. What it should have done is not done. A running job cannot be
- * dropped.
+ * Cancels a job that is waiting or has failed, so that it never runs again. A running job cannot be cancelled.
  * @throws AppError `invalid_input`
  */
 export const dropJob = defineOperation({

@@ -9,7 +9,7 @@ import { parseInput, type App } from '../operation.ts';
 /** Processes the queues. */
 export type Jobs = {
   start(): Promise<void>;
-  /** Accepts no more jobs, and waits for the running ones. Jobs that take longer than `graceMs` are aborted. */
+  /** Starts no more jobs, and waits for the running ones. After `graceMs` milliseconds, their signals fire. */
   stop(graceMs?: number): Promise<void>;
 };
 
@@ -19,13 +19,13 @@ export type JobsOptions = {
    * whose notification was lost.
    */
   pollMs?: number;
-  /** Milliseconds after the start until scheduled jobs are checked for the first time. */
+  /** Milliseconds after the start until scheduled jobs that are due are sent for the first time. */
   firstCheckMs?: number;
   /** Milliseconds in which a handler must end after its signal has fired. */
   endingMs?: number;
   /**
-   * Milliseconds after which other processes take over the jobs of a process that says nothing any more. A running
-   * process says three times in this time on which jobs it works.
+   * Milliseconds after its last heartbeat at which other processes take over the jobs of a process. A process sends
+   * three heartbeats in this time.
    */
   leaseMs?: number;
 };
@@ -33,12 +33,12 @@ export type JobsOptions = {
 const hour = 3_600_000;
 /** Milliseconds between two deletions of old jobs. */
 const maintenanceInterval = 600_000;
-/** Seconds after which a job is tried again that waits for free space on the disk, or for the right time. */
+/** Seconds after which a job is tried again that a full disk or a clock that has jumped has stopped. */
 const pause = 300;
 
 /**
- * Starts one worker per kind of job. A committed `sendJob` wakes the worker of that job at once, in every process
- * (NOTIFY). So workers can poll rarely, which matters on the embedded database, where every poll delays readers.
+ * Starts one worker per queue. When a transaction with `sendJob` commits, NOTIFY wakes the workers of that queue in all
+ * processes. So workers can poll rarely, which matters on the embedded database, where every poll delays readers.
  *
  * In lockdown no job runs, and the queue does not change. After the lockdown, the waiting jobs run.
  */
@@ -50,8 +50,8 @@ export function openJobs(app: App, all: readonly Job[], log: Log, options: JobsO
   let work: Work | undefined;
   let turning: Promise<void> = Promise.resolve();
 
-  // pg-boss does not wait for all statements that it sends, but they must end before the database is closed. So they
-  // are collected here.
+  // pg-boss does not wait for all of its statements. They are collected here, so that the database is closed after
+  // them.
   const executeSql = (sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
     const query = app.db.executeSql(sql, values);
     const done = query.catch(() => {}).finally(() => running.delete(done));
@@ -75,7 +75,7 @@ export function openJobs(app: App, all: readonly Job[], log: Log, options: JobsO
     }
   };
 
-  /** Deletes old jobs, unless the clock has jumped: then waiting jobs might count as old. */
+  /** Deletes old jobs, unless the clock has jumped, because then jobs that are not old might be deleted. */
   const maintain = async ({ boss }: Work): Promise<void> => {
     if (app.guardsClock && (await readClock(app)).jumped) return;
     await boss.maintain();
@@ -86,7 +86,7 @@ export function openJobs(app: App, all: readonly Job[], log: Log, options: JobsO
     const boss = await bossOn({ executeSql });
     boss.on('error', (err) => log.error({ err }, 'queue failed'));
     await boss.start();
-    // Only one process can use the embedded database, so the process of a job that is running now has died.
+    // Only one process can use the embedded database, so jobs that are marked as running come from a dead process.
     if (app.db.kind === 'embedded') await takeOverLost(boss, 0);
     const abort = new AbortController();
     const workers = jobs.map((job) => new Worker(job, { boss, app, log, pollMs, stop: abort.signal }));
@@ -185,7 +185,7 @@ class Worker {
   #woken = false;
   #wake: (() => void) | undefined;
   #current: string | undefined;
-  /** When the time of the current job is up, on the clock of `performance`. */
+  /** When the time limit of the current job ends, compared with `performance.now()`. */
   #until = 0;
 
   constructor(job: Job, context: WorkerContext) {
@@ -198,7 +198,7 @@ class Worker {
     this.#ended = this.#run();
   }
 
-  /** The job that is running. Undefined if its time is up: then another process may take it over. */
+  /** The id of the running job. Undefined after its time limit, so that its lease ends and it can be taken over. */
   current(): string | undefined {
     return performance.now() < this.#until ? this.#current : undefined;
   }
@@ -228,9 +228,9 @@ class Worker {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
-      // A lockdown may have begun of which this process has not been notified yet.
+      // A lockdown may have begun before this process was notified of it.
       const locked = await lockdownSince(this.#context.app.db.read).catch(() => null);
-      // `fetch` also returns nothing while the database is unreachable.
+      // While the database is unreachable, `fetch` returns nothing, too.
       const [found] = locked ? [] : await this.#context.boss.fetch<object>(this.name, { includeMetadata: true });
       if (found) await this.#perform(found);
       else if (!this.#woken) await this.#sleep();
@@ -259,8 +259,8 @@ class Worker {
       if (this.#job.byClock && app.guardsClock) await refuseIfClockJumped(app);
       await app.refreshCaches?.();
       await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal, last });
-      // Some handlers catch errors and go on. If a lockdown has begun, writes of this job may have been refused, so it
-      // is run again later.
+      // A handler that catches errors may have ended normally, although a lockdown has rejected its writes. So a job
+      // that ends in a lockdown runs again later.
       if (await lockdownSince(app.db.read)) return await this.#putBack(id);
       await this.#settle(() => boss.complete(this.name, id));
       log.info({ job: this.name, id, ms: Math.round(performance.now() - started) }, 'job done');
@@ -269,7 +269,7 @@ class Worker {
       if (code === 'lockdown' || asAppError(stop.reason).code === 'lockdown') return await this.#putBack(id);
       if (code === 'disk_full' || code === 'clock_jumped') return await this.#putBack(id, code);
       log.error({ job: this.name, id, err }, 'job failed');
-      // The queue stores this for days, so it gets only the error's code. The text could contain personal data.
+      // The queue stores the error for days. It gets only the error's code, because the message may have personal data.
       await this.#settle(() => boss.fail(this.name, id, { code }));
     } finally {
       this.#current = undefined;

@@ -14,35 +14,34 @@ import { parseInput, type App } from '../operation.ts';
 export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal; last: boolean };
 
 /**
- * Work that is done later, outside the request that caused it. If a process dies in the middle, another takes the job
- * over within a minute. Then, or if the handler fails, the job runs again until its retries are used up. So a handler
- * must be safe to run twice.
+ * The declaration of work that runs later, outside the request that caused it. If the handler fails, or if its process
+ * dies, the job is run again until its retries are used up. So a handler must be safe to run twice.
  */
 export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
   /** `module.what`: the queue's name. */
   name: string;
   /**
-   * The schema of the input, which may contain only ids, counts and choices. A queue stores the input long after the
-   * job is done, and redaction does not remove words there.
+   * The schema of the input. An input may contain only ids, numbers and fixed words, because the queue stores it for
+   * days after the job is done, and redaction does not reach it there.
    */
   input: Schema;
   handler(context: JobContext<z.output<Schema>>): Promise<void>;
   /**
-   * Runs the job automatically, once in each period of this many hours (counted in UTC), no matter how many processes
-   * there are. If no process was running in a period, the job runs soon after the next start.
+   * Runs the job automatically, once in each period of this many hours in UTC, however many processes there are. If
+   * none was running when the job was due, it runs soon after the next start.
    */
   everyHours?: number;
   /**
-   * How many times a failed job is tried again (default 5; 0: never). The first pause is 30 to 60 seconds, at random.
-   * Each further one is twice as long.
+   * How many times a failed job is retried (default 5). The pause before the first retry is 30 to 60 seconds, at
+   * random. Each further pause is twice as long.
    */
   retries?: number;
   /**
-   * The clock decides what the job deletes, publishes or sends for good. So after the clock has jumped, the job waits
-   * until someone has accepted the time.
+   * Set if it depends on the time what the job deletes, publishes or sends. If the clock has jumped (`clock.ts`), the
+   * job waits until someone has accepted the time.
    */
   byClock?: true;
-  /** Whether processes with these settings work on the job. Others leave it to them. By default, all do. */
+  /** Whether a process with these settings runs the job. By default, every process does. */
   isFor?(config: Config): boolean;
   /** The time limit in minutes (default 15). */
   minutes?: number;
@@ -59,16 +58,16 @@ export const defaults = { retries: 5, minutes: 15 };
 const retryDelay = 30;
 
 /**
- * Seconds for which finished jobs are stored. Must be at least the longest period of a scheduled job: only from the
- * stored jobs does the queue know whether a job has run in this period.
+ * Seconds for which finished jobs are stored. This must be at least the longest period of a scheduled job, because the
+ * stored jobs show whether the job has already run in the current period.
  */
 export const storedSeconds = 2 * 86_400;
 
 type SqlRunner = { executeSql(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
 /**
- * A pg-boss that uses Kronika's own database connection. It is loaded when first needed, because pages need no queue. It
- * deletes old jobs only when `maintain` is called.
+ * A pg-boss that uses Kronika's own database connection. The library is loaded when first needed, because pages do not
+ * need it. It deletes old jobs only when `maintain` is called.
  */
 export async function bossOn(db: SqlRunner): Promise<PgBoss> {
   const { default: Boss } = await import('pg-boss');
@@ -83,8 +82,8 @@ export async function bossOn(db: SqlRunner): Promise<PgBoss> {
 }
 
 /**
- * Sends a job in the transaction that causes it: the job runs only if the transaction commits.
- * @throws AppError `invalid_input`; TypeError if the input contains more than ids, or there is no such queue
+ * Sends a job in the caller's transaction: the job runs only if the transaction commits.
+ * @throws AppError `invalid_input`; TypeError if the input contains free text, or there is no such queue
  */
 export async function sendJob<Schema extends z.core.$ZodType>(
   tx: Tx,
@@ -93,8 +92,8 @@ export async function sendJob<Schema extends z.core.$ZodType>(
   options: {
     startAfter?: Date;
     /**
-     * Limits the job to one run in each period of this many seconds. If the job has already run in this period, all
-     * further calls create only one job, which runs after the period.
+     * Limits the job to one run in each period of this many seconds. After the first, all further calls in a period
+     * together create only one job, which runs in the next period.
      */
     onceIn?: number;
   } = {},
@@ -108,14 +107,16 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // With `onceIn`, null usually means that a job is already waiting. pg-boss also returns null if the queue does not
-  // exist, and we cannot distinguish the two.
+  // With `onceIn`, null usually means that such a job is already waiting. It can also mean that the queue does not
+  // exist, which is then not noticed.
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
 }
 
-/** Refuses free text in the input of a job: the job reads addresses, names and wordings by their id when it runs. */
+/**
+ * @throws TypeError if the input of a job contains free text. Instead, the job reads texts by their id when it runs.
+ */
 export function assertIds(value: unknown, where: string): void {
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean') return;
   if (typeof value === 'string') {
@@ -129,8 +130,8 @@ export function assertIds(value: unknown, where: string): void {
 }
 
 /**
- * Creates missing queues and updates changed ones, so that a job can be sent before a worker runs. If all queues are as
- * declared, nothing is written.
+ * Creates missing queues and updates changed ones, so that jobs can be sent before a worker runs. Writes nothing if all
+ * queues are as declared.
  */
 export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<void> {
   const queues = await findQueues(db);
@@ -168,14 +169,12 @@ async function findQueues(db: Database): Promise<Map<string, Queue> | null> {
 async function install(db: Database): Promise<void> {
   const { default: Boss } = await import('pg-boss');
   await db.executeSql(Boss.getConstructionPlans(schema)).catch((error: Error) => {
-    // Another process has created the schema meanwhile.
+    // Another process has created the schema in the meantime.
     if (!error.message.includes('already exists')) throw error;
   });
 }
 
-/**
- * Says that this process still works on these jobs. Otherwise other processes take them over (`takeOver`).
- */
+/** The heartbeat of the process that runs these jobs. Without it, other processes take the jobs over (`takeOver`). */
 export async function extendLeases(db: SqlRunner, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db.executeSql(`update ${schema}.job set started_on = now() where state = 'active' and id = any($1::uuid[])`, [
@@ -184,9 +183,11 @@ export async function extendLeases(db: SqlRunner, ids: readonly string[]): Promi
 }
 
 /**
- * Returns jobs to their queues whose process has died: it has not said for `leaseMs` milliseconds that it works on them.
- * This uses up one of their retries, because the job may be what ended the process. Workers of all processes are woken.
- * @returns the jobs; `again` is false if no retry was left
+ * Returns jobs to their queues whose process has died: its last heartbeat is at least `leaseMs` milliseconds old. This
+ * uses up one of their retries, because the job itself may have crashed the process. Wakes the workers of all
+ * processes.
+ * @returns the jobs of dead processes; `again` is false if a job had no retry left, and so was not returned to its
+ *   queue
  */
 export async function takeOver(
   db: SqlRunner,
@@ -210,8 +211,8 @@ export async function takeOver(
 }
 
 /**
- * Returns a job from a worker to its queue, as if no worker had taken it. Used if the job could not do its work because
- * of a lockdown, a full disk or a clock that has jumped. It is not run again for `seconds`, which do not count as waiting.
+ * Returns a job from a worker to its queue, as if no worker had taken it. For a job that a lockdown, a full disk or a
+ * clock that has jumped has stopped. It does not run again for `seconds`, which do not count as waiting time.
  */
 export async function putBack(db: SqlRunner, name: string, id: string, seconds = 0): Promise<void> {
   await db.executeSql(
@@ -224,8 +225,8 @@ export async function putBack(db: SqlRunner, name: string, id: string, seconds =
 }
 
 /**
- * Extends the time for which waiting jobs are stored by `ms` milliseconds. A queue deletes jobs that have waited for
- * weeks. The time of a lockdown, in which no job could run, must not count as waiting.
+ * Extends the time for which waiting jobs are stored by `ms` milliseconds. Queues delete jobs that have waited for two
+ * weeks, and the time of a lockdown, in which no job could run, must not count.
  */
 export async function keepWaitingJobs(tx: Tx, ms: number): Promise<void> {
   await connectionOf(tx).query(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/tx.ts';
 
-/** The jobs of one queue, counted. `since`: since when the job that has waited longest is due. */
+/** The numbers of jobs in one queue. `since`: when the waiting job that is due longest became due. */
 export type QueueState = {
   queue: string;
   waiting: number;
@@ -12,7 +12,7 @@ export type QueueState = {
   lastDone: Date | null;
 };
 
-/** Jobs of all queues that have any. Finished jobs count for the two days for which they are stored. */
+/** Counts the jobs of each queue that has any. Finished jobs are counted as long as they are stored (two days). */
 export async function countJobs(db: Reader): Promise<QueueState[]> {
   const { rows } = await sql<QueueState>`
     select name as queue,
@@ -26,7 +26,7 @@ export async function countJobs(db: Reader): Promise<QueueState[]> {
   return rows;
 }
 
-/** One job that is not done. `code`: why it last failed. `next`: when it runs at the earliest. */
+/** A job that is not done. `code`: the error code of its last failure. `next`: the earliest time of its next run. */
 export type OpenJob = {
   id: string;
   queue: string;
@@ -37,12 +37,12 @@ export type OpenJob = {
   next: Date | null;
 };
 
-/** The most jobs that `listOpenJobs` returns. */
+/** The maximum number of jobs that `listOpenJobs` returns. */
 export const mostListed = 200;
 
 /**
- * The jobs that failed or wait for another try, newest first. With the name of a queue: all its jobs that are not done.
- * At most `mostListed`.
+ * The jobs of all queues that have failed or wait for a retry, newest first. With the name of a queue: all jobs of this
+ * queue that are not done. At most `mostListed`.
  */
 export async function listOpenJobs(db: Reader, queue?: string): Promise<OpenJob[]> {
   const which =

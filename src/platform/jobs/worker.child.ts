@@ -5,7 +5,8 @@ import { createLog } from '../log/log.ts';
 import { defineJob } from './jobs.ts';
 import { openJobs } from './jobs-runner.ts';
 
-// Works on the jobs `test.taken` of a database, and never ends one: `worker.child.ts DATA URL`. Prints a line for each.
+// For a test: takes jobs `test.taken` and never finishes one. Prints a line for each. Arguments: the data directory and
+// the URL of the database.
 const [dataDir, url] = process.argv.slice(2);
 const job = defineJob({
   name: 'test.taken',

@@ -6,9 +6,9 @@ import type { Budget } from './counters.ts';
 /** Where a request came from: the address of the connection, and the header that proxies add. */
 export type Connection = { address: string | undefined; forwardedFor?: string | undefined };
 
-/** A client, whose requests are counted. */
+/** The sender of a request, whose requests are counted. */
 export type Client = {
-  /** An IPv4 address, or an IPv6 network. Never store, log or show it. */
+  /** An IPv4 address, or an IPv6 network (/64). Never store, log or show it. */
   address: string;
   /** Whether many people share the address, such as the readers of an onion service. */
   shared: boolean;
@@ -22,9 +22,9 @@ export const forClient = (budget: Budget, { shared }: Pick<Client, 'shared'>): B
   shared ? { ...budget, quota: budget.quota * sharedBy } : budget;
 
 /**
- * The address for which a request is counted; empty if there is none. It is the address of the connection, unless that
- * is a trusted proxy: then it is the last address in X-Forwarded-For that is not a trusted proxy. The addresses before
- * that one are ignored, because the client may have made them up. An IPv6 network (/64) counts as one address.
+ * The address for which a request is counted; empty if there is none. If the connection comes from a trusted proxy,
+ * this is the last address in X-Forwarded-For that is not a trusted proxy. The addresses before it are ignored, because
+ * the client may have made them up. An IPv6 network (/64) counts as one address.
  */
 export function clientAddress({ address = '', forwardedFor = '' }: Connection, trusted: Networks): string {
   let client = address;

@@ -3,8 +3,8 @@ import { MemoryCounters, type Counters } from './counters.ts';
 import { DatabaseCounters } from './database-counters.ts';
 
 /**
- * The counters of an installation: in the database if that is a server, because only then can there be several
- * processes.
+ * The counters of an installation. They are in the database if it is on a server, because only then can several
+ * processes serve requests.
  */
 export const countersOn = (db: Database, now: () => Date): Counters =>
   db.kind === 'server' ? new DatabaseCounters(db, now) : new MemoryCounters(now);

@@ -2,15 +2,15 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { AppError } from '../errors.ts';
 
 /**
- * How many requests a client may make: at most `quota` at once. The budget refills continuously; once it is used up, it
- * takes `window` seconds until it is full again. A request can cost more than one.
+ * How many requests a client may make: at most `quota` at once. An empty budget takes `window` seconds to refill
+ * completely, and it refills continuously. A request can cost more than 1 of the quota.
  */
 export type Budget = { name: string; quota: number; window: number };
 
-/** The result of taking from a budget. */
+/** The result of `take`. */
 export type Taken = {
   ok: boolean;
-  /** How many requests are left. */
+  /** How many requests (of cost 1) are left. */
   remaining: number;
   /** Seconds until this request would be accepted; 0 if it was accepted. */
   wait: number;
@@ -19,14 +19,14 @@ export type Taken = {
 };
 
 /**
- * Counts what clients use of their budgets. Each budget refills continuously (GCRA, the form of the token bucket that
- * stores one time per client). Taking is atomic: of parallel requests, no more are accepted than the budget allows. A
- * refused request costs nothing, so a client that keeps asking does not wait longer.
+ * Counts how much of their budgets clients have used. It works like a token bucket, but stores only one time per client
+ * (GCRA). `take` is atomic: of parallel requests, no more are accepted than the budget allows. A rejected request costs
+ * nothing, so a client that keeps trying does not wait longer.
  */
 export interface Counters {
-  /** @param who the client. Only a keyed hash of it is stored, and the key is deleted after a short time */
+  /** @param who the client. Only a keyed hash of this is stored, and the key is deleted after at most two days */
   take(budget: Budget, who: string, cost?: number): Promise<Taken>;
-  /** The answer that `take` would give. Nothing is counted. */
+  /** Returns what `take` would return, but counts nothing. */
   look(budget: Budget, who: string, cost?: number): Promise<Taken>;
   /** Undoes a `take`. */
   giveBack(budget: Budget, who: string, cost?: number): Promise<void>;
@@ -40,18 +40,18 @@ export async function spend(counters: Counters, budget: Budget, who: string, cos
 }
 
 /**
- * The budget for links that are sent to one person: three at once, then one every eight hours, so that no one can use
- * Kronika to fill a mailbox.
+ * The budget for links that are emailed to one address: three at once, then one every eight hours, so that no one can
+ * use Kronika to fill a mailbox.
  */
 export const linksToOne: Budget = { name: 'links-to-one', quota: 3, window: 86_400 };
 
-/** Milliseconds in which the budget refills by `cost`. */
+/** The milliseconds that a budget takes to refill by `cost`. */
 export const refill = ({ quota, window }: Budget, cost: number): number => (window * 1000 * cost) / quota;
 
 /**
- * When a client's budget is full again, according to the stored time. A stored time more than two windows ahead is
- * ignored: it was stored before the clock was set back. A stored time between one and two windows ahead was stored by a
- * process whose clock is ahead, and counts as one window ahead.
+ * When a client's budget is full again (milliseconds), calculated from the stored time. No stored time should be more
+ * than one window ahead. One that is more than two windows ahead was stored before the clock was set back, and is
+ * ignored. One between one and two windows ahead comes from a process whose clock is ahead, and counts as one window.
  */
 export function fullAt({ window }: Budget, stored: number | undefined, now: number): number {
   if (stored === undefined || stored > now + window * 2000) return now;
@@ -59,9 +59,9 @@ export function fullAt({ window }: Budget, stored: number | undefined, now: numb
 }
 
 /**
- * The result for a client, calculated from the time at which its budget is full again.
- * @param full when its budget is full again (milliseconds). It includes the cost of the request if that was accepted
- * @param refused the cost of the request if it was refused; null if it was accepted
+ * The result for a client.
+ * @param full when the client's budget is full again (milliseconds), after this request if it was accepted
+ * @param refused the cost of the request if it was rejected; null if it was accepted
  */
 export function answer(budget: Budget, full: number, now: number, refused: number | null): Taken {
   const window = budget.window * 1000;
@@ -73,19 +73,19 @@ export function answer(budget: Budget, full: number, now: number, refused: numbe
   };
 }
 
-/** The maximum number of clients that are counted for one budget. */
+/** The maximum number of clients in memory for one budget. */
 const most = 50_000;
 /**
- * The number of parts into which the window is divided. Clients are grouped by the part in which their budget is full
- * again, so that clients that have used least are found quickly.
+ * The window is divided into this many parts. Clients are grouped by the part in which their budget is full again, so
+ * that the clients that have used least of their budgets are found quickly.
  */
 const parts = 64;
 
 /**
- * The clients of one budget, each with the time at which its budget is full again (milliseconds). If there are too many
- * clients, the one that has used least is removed. From then on, every client that is not in the list counts as if it
- * had used as much as the removed one. So a client cannot get a full budget by sending a flood of requests from other
- * addresses.
+ * The clients that have used some of one budget, each with the time at which the budget is full again (milliseconds).
+ * If there are too many, one that has used very little is removed. From then on, every client that is not in the list
+ * counts as if it had used as much as the removed one. So no one can get a full budget again by sending a flood of
+ * requests from other addresses.
  */
 class Clients {
   readonly #fullAt = new Map<string, number>();
@@ -139,7 +139,7 @@ class Clients {
     if (!same.size) this.#byPart.delete(part);
   }
 
-  /** Forgets the clients whose budget is full again, or that were counted before the clock was set back. */
+  /** Removes clients whose budget is full again, and clients that were counted before the clock was set back. */
   #sweep(now: number): void {
     const part = Math.floor(now / this.#part);
     if (part === this.#sweptIn) return;
@@ -155,8 +155,8 @@ class Clients {
 }
 
 /**
- * Counters in the memory of this process, for a limited number of clients of each budget. The key of the hashes exists
- * only in this process.
+ * Counters in the memory of this process, for at most `most` clients of each budget. The key of the hashes is only in
+ * memory, too.
  */
 export class MemoryCounters implements Counters {
   readonly #key = randomBytes(32);

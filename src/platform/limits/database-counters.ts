@@ -9,11 +9,11 @@ declare module '../database/tables.ts' {
   }
 }
 
-/** The maximum number of clients. Clients that have used least are forgotten first. */
+/** The maximum number of stored clients. Those that have used least of their budgets are removed first. */
 const most = 500_000;
-/** Milliseconds between removals of clients whose budget is full again. */
+/** Milliseconds between two runs of `#sweep`, which removes clients whose budget is full again. */
 const sweepEvery = 60_000;
-/** For this many milliseconds, a client that was refused is refused again without a query. */
+/** For this many milliseconds, a client whose request was rejected is rejected again without a query. */
 const refusedFor = 1000;
 const mostRefused = 10_000;
 const aDay = 86_400_000;
@@ -28,9 +28,9 @@ type Hashes = { client: Buffer; before: Buffer | undefined };
 type Keys = { today: Uint8Array; before: Uint8Array | undefined };
 
 /**
- * Counters in the database, for several processes. Clients are stored as hashes. The key of the hashes is random, and
- * there is a new one each day (UTC). Yesterday's key is deleted a day later: until then, what a client used yesterday
- * still counts, for windows of up to a day. The tables are unlogged: they are in no write-ahead log and on no replica.
+ * Counters in the database, for several processes. Clients are stored as hashes with a random key, and each day (UTC)
+ * has a new key. Yesterday's key is deleted a day later. Until then, requests of yesterday still count, for windows of
+ * up to a day. The tables are unlogged, so they are neither in the write-ahead log nor on replicas.
  */
 export class DatabaseCounters implements Counters {
   #keys: { day: string; keys: Promise<Keys> } | undefined;
@@ -49,7 +49,7 @@ export class DatabaseCounters implements Counters {
     if (known && known.until > now && known.until - now <= refusedFor) return answer(budget, known.full, now, cost);
     if (before) await this.#carry(before, client);
     const [limit, step] = [now + budget.window * 1000, refill(budget, cost)];
-    // This is one statement, so that a parallel request waits for the row and then sees what was taken.
+    // This must be one statement: a parallel request then waits for the row, and sees how much this one has taken.
     const { rows } = await this.db.executeSql(
       `with taken as (
          insert into budget as b (client, full_at) values ($1, $2::float8 + $4::float8)
@@ -65,8 +65,8 @@ export class DatabaseCounters implements Counters {
     this.#sweep(now);
     const [row] = rows as { full_at: number; ok: boolean }[];
     if (row?.ok) return answer(budget, row.full_at, now, null);
-    // If there is no row, a parallel request has just inserted it, and this statement does not see it yet. Then the
-    // request is refused.
+    // No row means that a parallel request has just inserted it, and that this statement does not see it yet. Then this
+    // request is rejected.
     const full = Math.max(fullAt(budget, row?.full_at ?? limit, now), limit - step);
     this.#remember(client.toString('base64'), { until: now + refusedFor, full });
     return answer(budget, full, now, cost);
@@ -104,8 +104,8 @@ export class DatabaseCounters implements Counters {
   }
 
   /**
-   * Moves a client's usage from before midnight to the hash with today's key. If several requests come at once, only
-   * one of them moves it.
+   * Moves what a client used before midnight to the hash with today's key. Of several requests at once, only one does
+   * it.
    */
   async #carry(before: Buffer, client: Buffer): Promise<void> {
     await this.db.executeSql(
@@ -126,14 +126,15 @@ export class DatabaseCounters implements Counters {
     }
     const { today, before } = await this.#keys.keys;
     const hash = (key: Uint8Array): Buffer => createHmac('sha256', key).update(`${name} ${who}`).digest();
-    // The check allows twice the window, because the clock of another process may be behind.
+    // Twice the window, because another process, whose clock is behind, may have counted with yesterday's key until
+    // then.
     const isRecent = now - Date.parse(day) < 2 * window * 1000;
     return { client: hash(today), before: before && isRecent ? hash(before) : undefined };
   }
 
   /**
-   * The keys of a day and the one before, which all processes share. Older keys are deleted, so hashes made with them
-   * can no longer be traced to anyone.
+   * The keys of a day and of the day before, which all processes share. Deletes older keys, so that no one can tell any
+   * more which clients the hashes made with them belong to.
    */
   async #keysOf(day: string, yesterday: string): Promise<Keys> {
     await this.db.executeSql('insert into budget_key (day, key) values ($1, $2) on conflict do nothing', [

@@ -15,8 +15,8 @@ export type Log = {
 export type LogOutput = { write(line: string): void; isTTY?: boolean };
 
 /**
- * A log of this level and above. Personal data that gets into fields and messages by mistake (an email address in a
- * database error, a link with its token) is removed before a line is written.
+ * Creates a log of this level and above. Before a line is written, personal data and secrets that got into it by
+ * mistake are removed (`scrub`), such as an email address in a database error.
  */
 export function createLog(level: Config['logLevel'], output: LogOutput = process.stderr): Log {
   const destination = output.isTTY
@@ -51,10 +51,10 @@ const secretNames = new Set(['email', 'password', 'token', 'cookie', 'authorizat
 const mail = /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+/gu;
 const userInfo = /\/\/[^\s/@]+@/g;
 const query = /(?<![^\s?"'(])([^\s?"'(/]*\/[^\s?"'(]*)\?[^\s"')]+/g;
-/** 32 random bytes in base64url, the form of session and link tokens. */
+/** 32 bytes in base64url, the form of session tokens. Requires an upper and a lower case letter, which a hash lacks. */
 const token = /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g;
 
-/** Removes email addresses, query strings, passwords in addresses, and tokens from a text. */
+/** Removes email addresses, query strings of URLs, names and passwords in URLs, and tokens from a text. */
 export function scrub(text: string): string {
   return text.replace(userInfo, '//[…]@').replace(mail, '[e-mail]').replace(query, '$1?[…]').replace(token, '[token]');
 }

@@ -11,8 +11,8 @@ export type Mail = {
   headers?: Readonly<Record<string, string>>;
   attachments?: readonly Attachment[];
   /**
-   * Hexadecimal digits by which a delivery report identifies the email. They are part of its Message-ID, its envelope
-   * id, and the address for reports. An email that is sent again has the same mark.
+   * Hexadecimal digits by which Kronika recognises reports about this email. They are part of its Message-ID, its
+   * envelope id, and its envelope sender. If the email is sent again, it keeps its mark.
    */
   mark?: string;
 };
@@ -59,8 +59,8 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
           text,
           ...(mark && {
             messageId: `<${mark}@${host}>`,
-            // The mark is sent in three places: as Message-ID, as envelope sender, and as envelope id (DSN). Which of
-            // them a report contains depends on the servers between Kronika and the recipient.
+            // The mark is sent as Message-ID, as envelope sender, and as envelope id (DSN), because it depends on the
+            // mail servers which of them a report contains.
             ...(set.bounces && { envelope: { from: set.bounces.replace('@', `+${mark}@`), to } }),
             dsn: { id: mark, return: 'headers', notify: 'failure', recipient: to },
           }),

@@ -6,12 +6,12 @@ import { packageRoot } from '../config/package-root.ts';
 /** Values for the placeholders of a message. */
 export type MessageParams = Record<string, string | number | boolean | Date | null | undefined>;
 
-/** Text for `key` (`search.title` is key `title` of `search.json`), with its placeholders filled. */
+/** Returns the text of a key with its placeholders filled. `search.title` is the key `title` in `search.json`. */
 export type Translate = ((key: string, params?: MessageParams) => string) & {
   readonly locale: string;
   /** The language tag for Intl. English is en-GB, so that dates have day, month and year in this order. */
   readonly tag: string;
-  /** Whether there is a text for the key, in English or among the added texts. */
+  /** Whether the key exists in the catalogues or among the added texts. */
   has(key: string): boolean;
 };
 
@@ -26,7 +26,7 @@ export type InterfaceLocale = (typeof interfaceLocales)[number];
 
 let onMissing: (key: string, locale: string) => void = () => {};
 
-/** Sets the function that reports keys without a message (the server logs them). */
+/** Sets the function that is called for keys without a message. The server logs them. */
 export function reportMissingMessages(report: (key: string, locale: string) => void): void {
   onMissing = report;
 }
@@ -37,9 +37,9 @@ const added = new Map<string, Texts>();
 export type Texts = Readonly<Record<string, string>>;
 
 /**
- * Adds texts that are in no file, such as the labels of a field that an installation has defined. They have no
+ * Adds texts that are not in the catalogues, such as the labels of a field that an installation has added. They have no
  * placeholders.
- * @returns a function that removes them
+ * @returns a function that removes these texts
  */
 export function addTexts(words: Readonly<Record<string, Texts>>): () => void {
   for (const [key, text] of Object.entries(words)) added.set(key, text);
@@ -56,9 +56,7 @@ export const textIn = (text: Texts, locale: string): string | undefined =>
 /** The folder of the catalogues: one folder per locale, one JSON file per capability. */
 export const messagesFolder = join(packageRoot, 'messages');
 
-/**
- * Looks up a key in a locale, then in its language, then in English. Each file is read once.
- */
+/** Looks up a key in a locale, then in its language, then in English. */
 function catalogueReader(
   folder: string,
 ): (locale: string, key: string) => { text: string; locale: string } | undefined {
@@ -85,13 +83,15 @@ function catalogueReader(
 
 type Compiled = string | readonly string[] | IntlMessageFormat;
 
-/** Most messages are plain text, most others have simple placeholders. Only plurals and similar need the formatter. */
+/**
+ * Prepares a message. Only plurals and the like need the formatter, which is slower than text and simple placeholders.
+ */
 function compileText(text: string, locale: string): Compiled {
   if (/'[{}']|\{\w+\s*,/.test(text)) return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
   return text.includes('{') ? text.split(/\{(\w+)\}/) : text;
 }
 
-/** Fills the placeholders of a message. `lacking`: the name of the first placeholder without a value. */
+/** Fills the placeholders of a message. `lacking`: the first placeholder for which there is no value. */
 function fill(key: string, message: Compiled, params: MessageParams = {}): { text: string; lacking?: string } {
   if (typeof message === 'string') return { text: message };
   if (message instanceof IntlMessageFormat) {
@@ -119,8 +119,8 @@ const quotationMarks: readonly [outer: string, inner: string][] = [
 ];
 
 /**
- * A text between `before` and `after`. If these are quotation marks, the text's own quotation marks become the inner
- * ones of the same language: “‘False information’ laws”, «„Листок“ и суд».
+ * The text to insert between `before` and `after`. If these end and begin with quotation marks, quotation marks in the
+ * text become inner ones of the same language: “‘False information’ laws”, «„Листок“ и суд».
  */
 export function withinQuotes(text: string, before: string, after: string): string {
   const inner = quotationMarks.find(([outer]) => before.endsWith(outer[0]!) && after.startsWith(outer[1]!))?.[1];
@@ -132,8 +132,8 @@ export function withinQuotes(text: string, before: string, after: string): strin
 }
 
 /**
- * Called when a text is missing or cannot be filled. In tests it throws; a running server reports it and uses
- * `instead`.
+ * Called when a text is missing or cannot be filled. In tests it throws; a running server reports the fault and shows
+ * the text `instead`.
  */
 function reportFault(key: string, locale: string, what: string, instead: string): string {
   if (process.env.VITEST) throw new Error(`The message ${key} (${locale}) ${what}.`);
@@ -142,8 +142,8 @@ function reportFault(key: string, locale: string, what: string, instead: string)
 }
 
 /**
- * The texts of a locale (BCP 47), by default English. Catalogues are read when first needed, and messages compiled when
- * first used. A missing key is shown as it is and reported; in tests it throws.
+ * The texts of a locale (BCP 47), by default English. Catalogues and messages are loaded when first used. For a missing
+ * key, the key itself is returned and reported; in tests this throws.
  */
 export const messages: (locale?: string) => Translate = messagesFrom(messagesFolder);
 
@@ -174,8 +174,7 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
       if (found === undefined) return reportFault(key, tag, 'is missing', key);
       const { text, lacking } = fill(key, found.message, params);
       if (lacking === undefined) return text;
-      // An outdated translation may have a placeholder for which the code no longer passes a value. Then the English
-      // text is used.
+      // An outdated translation may have a placeholder for which the code no longer passes a value. Then use English.
       return found.locale === defaultLocale
         ? reportFault(key, tag, `lacks ${lacking}`, text)
         : translator()(key, params);
@@ -191,8 +190,8 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
 }
 
 /**
- * A message with a plural of `count`, for a script in the browser: its texts by plural category, with `{count}` for the
- * number. Counts are whole numbers, so categories that only fractions have are left out.
+ * The forms of a message with a plural of `count`, for a script in the browser: a text for each plural category, in
+ * which `{count}` stands for the number. Categories that only fractions use are left out.
  */
 export function countForms(t: Translate, key: string): Record<string, string> {
   const rules = new Intl.PluralRules(t.locale);

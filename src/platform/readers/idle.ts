@@ -1,5 +1,5 @@
 /**
- * Seconds for which the first unused process of readers waits for the next input. A new process needs three seconds of
- * processor time to load the code that makes drafts.
+ * Seconds for which one unused reader process stays alive. Starting another one is expensive: loading the code that
+ * makes drafts takes three seconds of processor time. Tests change this value.
  */
 export const idle = { seconds: 30 };

@@ -4,27 +4,27 @@ import { ReaderProcess, type ReadingOptions } from './reader-process.ts';
 import type { Reader } from './reader.ts';
 
 /**
- * A process that uses more megabytes of memory than this is not used again, because the next reading would begin near
- * its limit.
+ * Megabytes. A process that uses more memory than this after a reading is ended, because the next reading would begin
+ * near its limit.
  */
 const reusableMegabytes = 300;
 
 export type PoolOptions = {
   /** The path of the file that calls `serveReaders`. */
   entry: () => Promise<string>;
-  /** The most processes at once. */
+  /** The maximum number of processes at once. */
   most: number;
-  /** The most inputs that wait for a process. */
+  /** The maximum number of inputs that wait for a process. */
   mostWaiting?: number;
-  /** Seconds for which the first unused process waits for the next input; else those of `idle`. */
+  /** Seconds for which one unused process waits for the next input. Default: `idle.seconds`. */
   idleSeconds?: number;
-  /** Seconds for which any further unused processes wait. */
+  /** Seconds for which further unused processes wait. */
   furtherSeconds?: number;
 };
 
 /**
- * A few processes that run readers (the code that reads files from outside: reader.ts). They are started when they are
- * needed, and ended when they are not.
+ * A few processes that run readers, the code that reads files and pages from outside (reader.ts). They are started when
+ * needed, and ended after a while without input.
  */
 export class ReaderPool {
   readonly #options: Required<Omit<PoolOptions, 'idleSeconds'>> & Pick<PoolOptions, 'idleSeconds'>;
@@ -51,7 +51,7 @@ export class ReaderPool {
     return value as Result;
   }
 
-  /** Like `read`, for a reader that yields items. Each item is read when the consumer asks for it. */
+  /** Like `read`, for a reader that yields items. The next item is read only when the consumer asks for it. */
   async *stream<Input, Result, Item>(
     reader: Reader<Input, Result, Item>,
     input: Input,
@@ -125,8 +125,7 @@ export class ReaderPool {
   }
 
   #free(): void {
-    // The next waiting input gets this turn directly. If the turn only became free, an input that comes now could take
-    // it first.
+    // The next waiting input gets this turn directly, so that an input that comes now cannot overtake it.
     const next = this.#waiting.shift();
     if (next) next();
     else this.#used--;

@@ -9,7 +9,8 @@ export type ToReader =
       input: unknown;
       source: { size: number; name: string };
       /**
-       * The process gets its budget so that it can stop itself on systems where its parent cannot see how much it uses.
+       * For systems other than Linux, on which the process watches itself: its parent cannot see there how much it
+       * uses.
        */
       budget: ReadingBudget;
     }
@@ -19,7 +20,7 @@ export type ToReader =
   | { type: 'unreadable'; opening: number; error: PlainError };
 
 /**
- * Messages from a process that runs readers. Values are already serialized, so that the process can check their size
+ * Messages from a process that runs readers. The process serializes values itself, so that it can check their size
  * before it sends them.
  */
 export type FromReader =
@@ -31,7 +32,7 @@ export type FromReader =
   | { type: 'pull'; opening: number }
   | { type: 'close'; opening: number };
 
-/** The largest result or item, serialized, in bytes. */
+/** The maximum size of a serialized result or item, in bytes. */
 export const largestMessage = 96 * 1024 * 1024;
 
 /** The signals with which a process ends itself when it has used more than its budget. */
@@ -42,8 +43,8 @@ export type PlainError =
   | { code: null; message: string; stack: string };
 
 /**
- * An error of a reader as plain data. If the stack overflowed or a size limit of JavaScript was reached, it becomes an
- * error that blames the input.
+ * An error of a reader as plain data. A stack overflow becomes `reading_too_deep`, and a size limit of JavaScript
+ * `reading_too_large`, because the input causes them.
  */
 export function plainError(thrown: unknown): PlainError {
   if (thrown instanceof AppError) return { code: thrown.code, fields: thrown.fields, details: thrown.details };

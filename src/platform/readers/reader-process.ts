@@ -9,15 +9,15 @@ import { errorOf, overBudget, plainError, type FromReader, type PlainError, type
 import type { ByteSource, ReadingBudget } from './reader.ts';
 
 /**
- * The limit of JavaScript's heap in megabytes. Buffers and native memory are not part of the heap; the budget limits
- * them.
+ * The limit of JavaScript's heap in megabytes. Buffers and native memory are not part of the heap; only the budget of
+ * the reader limits these.
  */
 const heapMegabytes = 640;
 const watchEvery = 25;
 const longestStart = 60_000;
 /**
- * A reading may last this many times its budget of processor time, because on a busy machine it has to wait for other
- * programs.
+ * A reading may last this many times as long as its budget of processor time, because on a busy machine it has to wait
+ * for other programs.
  */
 const patience = 10;
 
@@ -58,8 +58,8 @@ export class ReaderProcess {
     const child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${heapMegabytes}`, '--max-semi-space-size=16', ...permissions(entry)],
-      // Only these environment variables are passed on: the process must not get settings, keys or the address of the
-      // database.
+      // Only these environment variables are passed on, because the process must not get settings, keys or the database
+      // URL.
       env: pick(process.env, ['LANG', 'LC_ALL', 'TZ', 'NODE_ENV'], { MALLOC_ARENA_MAX: '2' }),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -159,7 +159,7 @@ export class ReaderProcess {
         if (type === 'done' || type === 'failed') return;
       }
     } catch {
-      // The process has ended. The next input is read in another process.
+      // An error is fine here: the process has ended, and the next input is read in another one.
     }
   }
 
@@ -190,20 +190,20 @@ export class ReaderProcess {
     return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
   }
 
-  /** The error of a reading whose process has ended. */
+  /** The error of a reading whose process ended before the result. */
   #failure(): AppError {
     const { exitCode, signalCode } = this.#child;
     const { seconds, megabytes } = this.#budget;
     if (this.#ending === 'cancelled') return new AppError('cancelled');
     if (this.#ending === 'time' || signalCode === overBudget.time)
       return new AppError('reading_too_slow', { details: { seconds } });
-    // Node ends itself with SIGABRT if its heap is full.
+    // SIGABRT: Node ends itself in this way if its heap is full.
     const isFull = signalCode === 'SIGABRT' || exitCode === 134 || signalCode === overBudget.memory;
     if (this.#ending === 'memory' || isFull) return new AppError('reading_too_large', { details: { megabytes } });
     return new AppError('reading_failed', { cause: `${signalCode ?? exitCode}: ${this.#stderr}` });
   }
 
-  /** Node does not exit while a child process is referenced. So this one is referenced only while it is used. */
+  /** Node does not exit while a child process is referenced, so an unused one is unreferenced. */
   #hold(used: boolean): void {
     const method = used ? 'ref' : 'unref';
     this.#child[method]();
@@ -213,8 +213,8 @@ export class ReaderProcess {
 }
 
 /**
- * Limits the time in which the process may work. The clock is paused while the caller handles an item, and while the
- * caller fetches bytes for the process.
+ * Limits the time for which a reading may last. It is paused while the caller handles an item, and while the caller
+ * fetches bytes for the process.
  */
 class Clock {
   #left = 0;
@@ -238,7 +238,7 @@ class Clock {
     this.#halt();
   }
 
-  /** Pauses can overlap; call `resume` once for each. */
+  /** Pauses can overlap. Call `resume` once for each `pause`. */
   pause(): void {
     this.#pauses++;
     if (!this.#timer) return;
@@ -265,7 +265,7 @@ class Clock {
 
 const none: ByteSource = { size: 0, name: '', open: async function* () {} };
 
-/** Gives the process the bytes that it asks for, one piece at a time. */
+/** Sends the process the bytes of the source that it asks for, one chunk at a time. */
 class OpenSource {
   /** Why the bytes could not be read. */
   error: unknown;
@@ -284,7 +284,7 @@ class OpenSource {
     const pieces = this.#openings.get(opening);
     if (message.type === 'close') {
       this.#openings.delete(opening);
-      // No one needs these bytes any more, so it does not matter if this fails.
+      // An error is ignored, because no one needs these bytes any more.
       await pieces?.return?.()?.catch(() => {});
       return;
     }
@@ -306,7 +306,7 @@ class OpenSource {
   }
 }
 
-/** Adds the budget to the error, because the reader's code does not know it. */
+/** Adds the megabytes of the budget to a `reading_too_large`, because the code of the reader does not know them. */
 const withBudget = (error: PlainError, { megabytes }: ReadingBudget): PlainError =>
   error.code === 'reading_too_large' ? { ...error, details: { megabytes, ...error.details } } : error;
 
@@ -325,7 +325,7 @@ function processorSeconds(pid: number): number {
 }
 
 /**
- * The text of a file in `/proc` about a process; empty on systems other than Linux, where the process watches itself.
+ * The text of a file in `/proc/PID`; empty on systems other than Linux.
  */
 function systemSays(pid: number, what: 'stat' | 'status'): string {
   if (process.platform !== 'linux') return '';
@@ -336,19 +336,19 @@ function systemSays(pid: number, what: 'stat' | 'status'): string {
   }
 }
 
-/** If the machine runs out of memory, Linux then ends the process of the reader first, and not the server. */
+/** Makes Linux kill this process before others, such as the server, if the machine runs out of memory. */
 function yieldMemoryFirst(pid: number): void {
   if (process.platform !== 'linux') return;
   try {
     writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
   } catch {
-    // Some containers do not allow this. Then Linux chooses which process it ends.
+    // Some containers do not allow this. Then Linux chooses the process itself.
   }
 }
 
 /**
- * Node's options that limit the process: it may read Kronika's code and libraries, and no other file; it may write
- * nothing and start no other process.
+ * Node's options for the permissions of the process: it may read Kronika's code and libraries, but no other file. It
+ * may write no file and start no other process.
  */
 function permissions(entry: string): string[] {
   const folders = new Set([packageRoot, dirname(entry)]);

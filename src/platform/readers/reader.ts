@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts';
 
 /**
- * Bytes that a reader gets in pieces, so that neither its process nor the process that sends them has all of them in
- * memory. May be opened more than once.
+ * Bytes that are sent to a reader in chunks, so that neither process needs to have all of them in memory. The reader
+ * may open a source more than once.
  */
 export type ByteSource = {
   size: number;
@@ -13,8 +13,8 @@ export type ByteSource = {
 const pieceSize = 2 ** 20;
 
 /**
- * A source of bytes in memory. They are sent in pieces, because one large message would block the program while it is
- * sent.
+ * A source of bytes in memory. They, too, are sent in chunks, because sending one large message would block this
+ * process.
  */
 export const sourceOf = (bytes: Uint8Array, name = ''): ByteSource => ({
   size: bytes.byteLength,
@@ -35,11 +35,10 @@ export async function bytesOf(source: ByteSource): Promise<Uint8Array> {
   return bytes;
 }
 
-/** The most that one reading can use. */
+/** The limits of one reading. */
 export type ReadingBudget = {
   /**
-   * Processor time in seconds. It is not the time on the clock, so that a busy machine does not change what can be
-   * read.
+   * Processor time in seconds. Unlike elapsed time, it does not depend on how busy the machine is.
    */
   seconds: number;
   /** Memory of the whole process in megabytes, including buffers and native memory. */
@@ -49,15 +48,15 @@ export type ReadingBudget = {
 declare const types: unique symbol;
 
 /**
- * A reader of bytes or text from outside, which runs in a process of its own. `Input`, `Item` and `Result` are plain
- * data. `Item` is what the reader yields while it reads; most readers yield nothing (`never`).
+ * A reader: code that reads bytes or text from outside, and so runs in a process of its own. `Input`, `Item` and
+ * `Result` are plain data. `Item`: what the reader yields before its result; most readers yield nothing (`never`).
  */
 export type Reader<Input, Result, Item = never> = ReadingBudget & {
   name: string;
   readonly [types]?: { input: Input; result: Result; item: Item };
 };
 
-/** Declares a reader. Its code is registered where the process of the readers starts (`src/cli/readers.worker.ts`). */
+/** Declares a reader. Its code is registered in the main file of the reader processes, `src/cli/readers.worker.ts`. */
 export const declareReader = <Input, Result, Item = never>(
   name: string,
   budget: ReadingBudget,
@@ -83,6 +82,6 @@ export const implement = <Input, Result, Item>(
   load: load as unknown as Implementation['load'],
 });
 
-/** Whether the input took too much time or memory, or was nested too deeply, so that trying again does not help. */
+/** Whether reading failed because the input needs too much time, memory or nesting, so that a retry would not help. */
 export const isTooMuch = (error: unknown): boolean =>
   error instanceof AppError && error.code.startsWith('reading_too_');

@@ -9,8 +9,8 @@ const entry = (): Promise<string> => workerEntry(source);
 const most = Math.min(2, availableParallelism());
 
 /**
- * Two pools of processes: one for short readings, one for streams. A stream lasts until its consumer has handled all
- * items, and short readings must not wait for that.
+ * Two pools of processes: one for short readings, one for streams. A stream lasts until its consumer has handled all of
+ * its items, and short readings must not wait for that.
  */
 const [short, long] = [new ReaderPool({ entry, most }), new ReaderPool({ entry, most })];
 
@@ -25,14 +25,14 @@ export const runReader = <Input, Result>(
   options?: ReadingOptions,
 ): Promise<Result> => short.read(reader, input, options);
 
-/** Like `runReader`, for a reader that yields items. Each item is read when the consumer asks for it. */
+/** Like `runReader`, for a reader that yields items. The next item is read only when the consumer asks for it. */
 export const streamReader = <Input, Result, Item>(
   reader: Reader<Input, Result, Item>,
   input: Input,
   options?: ReadingOptions,
 ): AsyncGenerator<Item, Result, void> => long.stream(reader, input, options);
 
-/** Ends the processes that are not used. In `npm run dev`, the processes that start afterwards have the newest code. */
+/** Ends the unused processes. `npm run dev` calls this after changes, so that new processes load the new code. */
 export function endReaders(): void {
   short.end();
   long.end();

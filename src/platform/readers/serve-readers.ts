@@ -9,16 +9,15 @@ type Message<Type extends ToReader['type']> = Extract<ToReader, { type: Type }>;
 const send = (message: FromReader): void => void process.send!(message);
 
 /**
- * The main function of a process that runs readers (reader.ts): it reads what its parent process sends, one input at a
- * time, and ends when its parent ends.
+ * The main function of a process that runs readers (reader.ts). It reads the inputs that its parent process sends, one
+ * at a time, and ends when its parent ends.
  */
 export function serveReaders(implementations: readonly Implementation[]): void {
   const known = new Map(implementations.map((one) => [one.name, one]));
   const watch = watchProcess();
   /**
-   * The functions that receive the bytes for which the reader is waiting. The key is a number that is given each time
-   * the reader opens its source, because a reader can open it several times at once. A reader can also wait for bytes
-   * and for the consumer of its items at the same time.
+   * The functions that receive the next chunk of the source. The key is the number of the opening, because a reader can
+   * open its source several times at once.
    */
   const pulls = new Map<number, (message: Message<'chunk' | 'unreadable'>) => void>();
   let consumer: ((message: Message<'next' | 'stop'>) => void) | undefined;
@@ -53,7 +52,7 @@ export function serveReaders(implementations: readonly Implementation[]): void {
       send({ type: 'failed', error: plainError(error) });
     }
   };
-  /** Sends the next item only when the consumer wants it. */
+  /** Sends each item, and then waits until the consumer asks for the next one. */
   const sendItems = async (items: AsyncGenerator): Promise<unknown> => {
     for (;;) {
       const { done, value } = await items.next();
@@ -75,8 +74,8 @@ export function serveReaders(implementations: readonly Implementation[]): void {
     } else consumer?.(message);
   });
   process.on('disconnect', () => process.exit());
-  // These signals are ignored. Ctrl-C and service managers send them to the whole group of processes, but the parent
-  // decides when its readers end.
+  // Ctrl-C and service managers send these signals to all processes of the group. They are ignored here, because the
+  // parent decides when its reader processes end.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   send({ type: 'ready' });
 }
@@ -90,8 +89,8 @@ function packed(value: unknown): Uint8Array {
   return bytes;
 }
 
-// The code of a second thread, as text, because a separate file would have to be part of the bundle. A reader may keep
-// the main thread busy for any time; this thread still notices that the parent has ended.
+// A second thread notices that the parent has ended, even while a reader keeps the main thread busy. Its code is a
+// string here, because a file would need an entry of its own in the build.
 const threadCode = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { parent, isWatched, signals } = workerData;

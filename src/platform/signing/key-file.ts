@@ -8,8 +8,8 @@ const keyBytes = 32;
 const keys = new Map<string, Promise<Buffer>>();
 
 /**
- * A secret key of the installation, `<data>/keys/<name>.key` (mode 0600, 32 bytes). It is not in the database, so that
- * someone who steals only a dump of the database does not have it. Created when first needed.
+ * Reads a secret key of the installation, `<data>/keys/<name>.key` (32 bytes, mode 0600), and creates it if it is
+ * missing. It is not in the database, so that a stolen dump of the database does not contain it.
  */
 export function keyFile(dataDir: string, name: string): Promise<Buffer> {
   const folder = join(dataDir, 'keys');

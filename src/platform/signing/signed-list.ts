@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SigningKey } from './signing-keys.ts';
 
-/** One file of a list: its path with `/`, its SHA-256 in hexadecimal digits, its length in bytes. */
+/** One file of a list. `path`: relative, with `/`; `sha256`: 64 hexadecimal digits; `size`: bytes. */
 export type FileEntry = { path: string; sha256: string; size: number };
 
 export const fileEntry = z.strictObject({
@@ -10,12 +10,13 @@ export const fileEntry = z.strictObject({
   size: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
 });
 
-/** The public key of a list's signature, as the list itself names it. */
+/** The schema of the public key that signed a list, which the list contains as `key`. */
 export const listKey = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * A list of files as signed bytes, one file per line, sorted by path, and their raw Ed25519 signature of 64 bytes. To
- * check it: `openssl pkeyutl -verify -pubin -inkey KEY.pem -rawin -in LIST -sigfile SIGNATURE`.
+ * Writes and signs a list of files: JSON with one file per line, sorted by path, and its raw Ed25519 signature of 64
+ * bytes. To check it: `openssl pkeyutl -verify -pubin -inkey KEY.pem -rawin -in LIST -sigfile SIGNATURE`.
+ * @param head fields of the JSON before `key` and `files`
  */
 export function signList(
   head: Readonly<Record<string, unknown>>,
@@ -48,12 +49,12 @@ export function readList<List extends { files: readonly FileEntry[] }>(
   }
 }
 
-/** Two paths have the same result if any file system treats them as the same path. */
+/** For comparison: paths that some file systems take for the same have the same result. */
 export const foldPath = (path: string): string => path.normalize('NFC').toLowerCase();
 
 /**
- * Whether a path stays inside its folder on every system: no `..`, drive, stream or backslash, no trailing characters
- * that a system drops, no reserved names.
+ * Whether a relative path is safe on every operating system: it stays inside its folder (no `..`, drive, stream or
+ * backslash), has no trailing dots or spaces, which Windows drops, and no name that Windows reserves.
  */
 export function isSafePath(path: string): boolean {
   if (/[\\:*?"<>|\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(path)) return false;
@@ -81,7 +82,7 @@ function arePaths(files: readonly FileEntry[], reserved: readonly string[]): boo
       folders.add(folder);
     }
   }
-  // A name cannot be both a file and a folder.
+  // A path cannot be both a file and a folder.
   for (const folder of folders) if (seen.has(folder)) return false;
   return true;
 }

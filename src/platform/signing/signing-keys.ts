@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeOnce, writeSynced } from '../storage/write-once.ts';
 
-/** An Ed25519 public key (RFC 8032): 32 bytes as 64 hexadecimal digits. It also identifies the key. */
+/** An Ed25519 public key (RFC 8032): 32 bytes as 64 hexadecimal digits. This also serves as the id of the key. */
 const publicKeyHex = z.string().regex(/^[0-9a-f]{64}$/);
 
 const keyRecord = z.object({
@@ -20,7 +20,7 @@ const keyRecord = z.object({
   since: z.iso.datetime(),
   /** When it was replaced; null for the current key. */
   until: z.iso.datetime().nullable(),
-  /** The signature by which the previous key states that this key follows it; null for the first key. */
+  /** A signature by the previous key, which proves that this key is its successor; null for the first key. */
   endorsement: z.object({ by: publicKeyHex, signature: z.string().regex(/^[0-9a-f]{128}$/) }).nullable(),
 });
 const history = z.object({ keys: z.array(keyRecord).min(1) });
@@ -28,13 +28,13 @@ const history = z.object({ keys: z.array(keyRecord).min(1) });
 /** The public record of a key. */
 export type KeyRecord = z.output<typeof keyRecord>;
 
-/** The current key, with the function that signs. */
+/** The current key, with a function that signs with it. */
 export type SigningKey = { publicKey: string; sign(bytes: Uint8Array): Uint8Array };
 
 /**
- * The installation's keys, in `<data>/keys`: outside the database, so that no one can sign with a dump of it. The
- * folder has mode 0700; each private key is a file (PKCS #8, mode 0600); `history.json` has the public half of all
- * keys.
+ * The installation's signing keys, in `<data>/keys` (mode 0700). They are not in the database, so that no one can sign
+ * with a stolen dump of it. The private key is a file (PKCS #8, mode 0600). `history.json` has the public keys,
+ * including those that were replaced.
  */
 export class SigningKeys {
   readonly #folder: string;
@@ -43,7 +43,7 @@ export class SigningKeys {
     this.#folder = join(dataDir, 'keys');
   }
 
-  /** All keys, the newest first; empty until a key is first needed. */
+  /** The public keys, newest first; empty until a key is first needed. */
   async history(): Promise<KeyRecord[]> {
     const text = await readFile(join(this.#folder, 'history.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
@@ -58,14 +58,13 @@ export class SigningKeys {
     if (newest) return this.#open(newest.publicKey);
     const { publicKey } = await this.#make();
     const first: KeyRecord = { publicKey, since: now.toISOString(), until: null, endorsement: null };
-    // If two processes create the first key at once, only one of them can write the history. The other then uses that
-    // key.
+    // If two processes create the first key at once, only one can create the history. The other then uses its key.
     if (await this.#write([first], { fresh: true })) return this.#open(publicKey);
     await rm(this.#file(publicKey));
     return this.current(now);
   }
 
-  /** Replaces the current key. The old key signs its successor and is then deleted. */
+  /** Replaces the current key. The old private key signs its successor and is then deleted. */
   async rotate(now: Date): Promise<KeyRecord> {
     const old = await this.current(now);
     const lock = join(this.#folder, 'rotating');
@@ -86,7 +85,7 @@ export class SigningKeys {
       await this.#write([made, ...known.map((one) => (one.until === null ? { ...one, until: since } : one))], {
         fresh: false,
       });
-      // Signatures of the old key stay valid, but it can sign nothing more.
+      // Signatures of the old key stay valid, but no one can sign with it any more.
       await rm(this.#file(old.publicKey));
       return made;
     } finally {
@@ -132,16 +131,16 @@ export class SigningKeys {
 
 const hexOf = (key: KeyObject): string => Buffer.from(key.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
 
-/** The text with which a key endorses its successor. */
+/** The text that a key signs to endorse its successor. */
 const succession = (from: string, to: string, since: string): Uint8Array =>
   new TextEncoder().encode(`Kronika: after the key ${from} comes ${to}, since ${since}\n`);
 
-/** Whether the previous key really signed that this key follows it; true for the first key. */
+/** Whether the endorsement of a key is a valid signature of the previous key; true for the first key. */
 export const isEndorsed = ({ publicKey, since, endorsement }: KeyRecord): boolean =>
   endorsement === null ||
   isSignedBy(endorsement.by, succession(endorsement.by, publicKey, since), Buffer.from(endorsement.signature, 'hex'));
 
-/** Whether `signature` is a signature of `bytes` by the key; false if malformed. */
+/** Whether `signature` is a valid signature of `bytes` by the key. False if the key or the signature is malformed. */
 export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
   if (!publicKeyHex.safeParse(publicKey).success || signature.length !== 64) return false;
   try {
@@ -157,11 +156,13 @@ const keyOf = (publicKey: string): KeyObject =>
     format: 'jwk',
   });
 
-/** A public key in OpenSSL's format. */
+/** A public key as PEM, for OpenSSL. */
 export const publicKeyPem = (publicKey: string): string =>
   keyOf(publicKey).export({ type: 'spki', format: 'pem' }) as string;
 
-/** The keys in a text: hexadecimal digits, a PEM, or the JSON of `/about/keys`. Null if there is none. */
+/**
+ * The public keys in a text, which is hexadecimal digits, a PEM, or the JSON of `/about/keys`. Null if there are none.
+ */
 export function readPublicKeys(text: string): string[] | null {
   const trimmed = text.trim();
   if (publicKeyHex.safeParse(trimmed.toLowerCase()).success) return [trimmed.toLowerCase()];

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { AppError } from '../errors.ts';
 import { encodeLine, readLines, type Call, type FromServer, type Progress } from './lines.ts';
 
-/** The server ended before it answered, so it is unknown whether the work was done. */
+/** The server ended before it sent the result, so it is unknown whether the work was done. */
 export class ServerGone extends Error {
   constructor() {
     super('the server ended before it answered');
@@ -23,10 +23,10 @@ export function dial(path: string): Promise<Socket | null> {
 }
 
 /**
- * Makes one call and waits for its result. When `signal` fires, the client asks the server to stop, and still waits for
- * its answer: if the work was already committed, the answer is the result of the work. `data` receives the bytes that
- * come before the result. While it handles them, the server waits.
- * @throws AppError the error that the server threw; ServerGone; whatever `data` throws
+ * Makes one call and waits for its result. When `signal` fires, asks the server to stop, but still waits: if the work
+ * was already committed, the server sends its result. `data` receives the bytes that come before the result; the server
+ * waits while `data` handles them.
+ * @throws AppError the error that the server threw; ServerGone; any error of `data`
  */
 export function callServer(
   socket: Socket,
@@ -58,7 +58,7 @@ export function callServer(
         progress?.({ phase: received.phase, done: received.done, total: received.total });
       else if (received.type === 'data') handleBytes(received.bytes);
       else if (received.type === 'result') {
-        // `data` may still be writing earlier bytes to a slow disk, so the promise resolves only after that.
+        // Wait for `data`, which may still be writing earlier bytes to a slow disk.
         answered = true;
         handled.then(
           () => settle(() => resolve(received.value)),

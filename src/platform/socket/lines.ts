@@ -2,12 +2,12 @@ import type { Socket } from 'node:net';
 import { AppError, type ErrorCode, type FieldError } from '../errors.ts';
 
 /*
- * The protocol of the socket: one JSON object per line. The client sends a call, and possibly a cancel. The server
- * sends progress and, for an export, bytes, then one result or error. Each connection has one call; closing it cancels
- * the call.
+ * The protocol between commands (the client) and the running server, over a Unix socket: one JSON object per line. The
+ * client sends a call, and possibly a cancel. The server sends progress and, for an export, bytes, then one result or
+ * error. Each connection is for one call, and closing it cancels the call.
  */
 
-/** The progress of a piece of work. `phase` is a message key; `done` of `total` if it can be counted. */
+/** The progress of a call. `phase`: a message key; `done`, `total`: numbers of parts, if they can be counted. */
 export type Progress = { phase: string; done?: number; total?: number };
 
 export type Call = {
@@ -29,7 +29,7 @@ export type FromServer =
 
 const bytesKey = '$bytes';
 
-/** A value as one line. Bytes become base64, undefined becomes null. */
+/** A message as one line of JSON. Bytes become base64, undefined becomes null. */
 export function encodeLine(message: FromClient | FromServer): string {
   const text = JSON.stringify(message, function (this: Record<string, unknown>, key: string, value: unknown) {
     const raw = this[key];
@@ -39,8 +39,7 @@ export function encodeLine(message: FromClient | FromServer): string {
 }
 
 export function decodeLine(line: Buffer): unknown {
-  // Looking at every value takes several times as long as parsing, so it is skipped for lines without bytes, such as
-  // most imports.
+  // `JSON.parse` with a function takes several times as long, so lines without bytes are parsed without it.
   if (!line.includes(bytesKey)) return JSON.parse(line.toString('utf8'));
   return JSON.parse(line.toString('utf8'), (_, value: unknown) => {
     const packed = (value as { [bytesKey]?: unknown } | null)?.[bytesKey];
@@ -49,8 +48,8 @@ export function decodeLine(line: Buffer): unknown {
 }
 
 /**
- * Calls `heard` for each line. Errors go to `failed`: AppError `too_large` for a line over `limit` bytes, SyntaxError
- * for invalid JSON.
+ * Calls `heard` with each parsed line. Errors go to `failed`: AppError `too_large` for a line of more than `limit`
+ * bytes, SyntaxError for invalid JSON.
  */
 export function readLines(
   socket: Socket,

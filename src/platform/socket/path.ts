@@ -5,24 +5,27 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /**
- * Where the socket of a running server is. A process that can open the socket may act as any account, without any other
- * authentication. So the socket is in a folder that only its owner can enter.
+ * The socket of a running server, its pid and its version. A process that can open the socket may act as any account,
+ * without any other authentication. So the socket is in a folder that only its owner can enter.
  */
 export type SocketPlace = { path: string; pid: number; version: string };
 
-/** The most bytes of a path. Node silently truncates longer ones (`sun_path` has 104 bytes on macOS, 108 on Linux). */
+/** Maximum bytes of a path. Node silently truncates longer ones (`sun_path` has 104 bytes on macOS, 108 on Linux). */
 const longestPath = 103;
 
-/** The name of a directory's socket. It has the hash of the real path, so a copy of the directory has another. */
+/**
+ * The file name of a data directory's socket. It is a hash of the real path, so a copy of the directory has another.
+ */
 const socketName = (dataDir: string): string =>
   `${createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16)}.sock`;
 
 const uid = (): number => process.getuid?.() ?? -1;
 
 /**
- * The socket path for the server of a data directory. It is in the first of these that allows a private folder and a
- * short enough path: the user's runtime directory, the temporary directory, the data directory.
- * @throws AppError `config_invalid` naming the last folder that was refused
+ * Chooses the path of the socket for the server of a data directory, and creates its folder. Tries the user's runtime
+ * directory, then the temporary directory, then the data directory, and takes the first in which the path is short
+ * enough and the folder is private.
+ * @throws AppError `config_invalid` with the last folder that could not be used
  */
 export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = process.env): string {
   const runtime = env['XDG_RUNTIME_DIR'];
@@ -69,8 +72,7 @@ export function assertPrivateFolder(folder: string, owners: readonly number[]): 
   const refuse = (reason: string): never => {
     throw new AppError('config_invalid', { details: { name: folder, reason } });
   };
-  // lstat is used because it does not follow links: another user could have placed a link here to a folder of someone
-  // else.
+  // `lstat` does not follow links. Another user could have placed a link here to someone else's folder.
   const stats = lstatSync(folder);
   if (stats.isSymbolicLink()) refuse('it is a link');
   if (!stats.isDirectory()) refuse('it is not a folder');
@@ -81,8 +83,8 @@ export function assertPrivateFolder(folder: string, owners: readonly number[]): 
 const noteOf = (dataDir: string): string => join(dataDir, 'server.json');
 
 /**
- * Writes the socket path to the data directory, because a client with other environment variables would compute another
- * path.
+ * Writes the socket's path into the data directory for clients, because `chooseSocketPath` depends on environment
+ * variables, and these may differ.
  */
 export function announceSocket(dataDir: string, place: SocketPlace): void {
   writeFileSync(noteOf(dataDir), `${JSON.stringify(place)}\n`, { mode: 0o600 });
@@ -94,8 +96,8 @@ export function withdrawSocket(dataDir: string, place: SocketPlace): void {
 }
 
 /**
- * The socket that a server of this data directory has announced; null if there is none. The server may have ended
- * since. A note that was copied from another data directory is ignored.
+ * The socket that a server of this data directory has announced; null if there is none. The server may have ended since
+ * then. An announcement that was copied with the data directory is ignored.
  * @throws AppError `config_invalid` if the folder of the socket is not private to the current user or to the owner of
  * the data directory
  */

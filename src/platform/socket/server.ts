@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { AppError, asAppError } from '../errors.ts';
 import { encodeLine, readLines, type Call, type FromServer, type Progress } from './lines.ts';
 
-/** The context of a call. `send` sends bytes (of an export) and waits if the client reads more slowly. */
+/** The context of a call. `send` sends bytes of an export, and waits until the client can take more. */
 export type CallContext = {
   signal: AbortSignal;
   progress(progress: Progress): void;
@@ -15,17 +15,16 @@ export type Answer = (call: Call, context: CallContext) => Promise<unknown>;
 
 export type SocketServer = {
   /**
-   * Accepts no more calls, and waits for the running ones. Calls that take longer than `graceMs` milliseconds are
-   * cancelled.
+   * Accepts no more calls, and waits for the running ones. After `graceMs` milliseconds, cancels them.
    */
   close(graceMs?: number): Promise<void>;
 };
 
-/** The most bytes of a line: enough for a page with its pictures, and for an import of 100,000 cases. */
+/** Maximum bytes of a line. This is enough for a page with its pictures, and for an import of 100,000 cases. */
 const longestLine = 256 * 1024 * 1024;
 
 /**
- * Listens at `path`, which must be in a private folder. Replaces a socket that a dead process has left there.
+ * Listens at `path`, which must be in a private folder. Replaces the socket of a dead process.
  * @throws AppError `in_use` if another process listens there
  */
 export async function openSocketServer(path: string, answer: Answer): Promise<SocketServer> {

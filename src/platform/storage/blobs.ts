@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 
-/** A file in a store. `sha256` is null if the file's name is not that of a blob. */
+/** A file in a store. `sha256` is null if the file is not a blob. */
 export type Stored = { sha256: string | null; name: string; size: number; /** When the file was last put. */ at: Date };
 
 /**
- * Bytes addressed by their SHA-256 (hex). A blob never changes, and bytes that are put again are stored only once. If
- * the stored blob has the wrong size, putting the bytes again replaces it; in a folder, `put` replaces any damaged
- * blob.
+ * A store of blobs: byte sequences that are addressed by their SHA-256 (hexadecimal digits) and never change. Bytes
+ * that are put again are stored only once. Putting them again also repairs a damaged blob: in a folder always, in a
+ * bucket if its size is wrong.
  */
 export type BlobStore = {
-  /** Where the store is, for people to read: a folder or a web address. */
+  /** The path of the folder or the URL of the bucket, for administrators. */
   place: string;
   /** Stores `bytes` durably and returns their SHA-256. */
   put(bytes: Uint8Array): Promise<string>;
@@ -18,31 +18,31 @@ export type BlobStore = {
   putStream(chunks: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number; fresh: boolean }>;
   has(sha256: string): Promise<boolean>;
   /**
-   * Streams the bytes, from `start` to `end` (inclusive) if given. Without a range, all bytes are checked against the
+   * Streams the bytes, or those from `start` to `end` (inclusive). Without a range, the bytes are checked against the
    * hash, and the last chunk is yielded only if they match. Throws if there is no such blob.
    */
   stream(sha256: string, range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>;
-  /** The bytes, checked against the hash; null if there is no such blob. Throws if the bytes were altered. */
+  /** The bytes, checked against the hash; null if there is no such blob. @throws DamagedBlob */
   get(sha256: string): Promise<Uint8Array | null>;
-  /** Deletes a blob even if something refers to it. For redaction and removal. */
+  /** Deletes a blob, without checking whether something refers to it. */
   erase(sha256: string): Promise<void>;
   /** All files, by name. */
   list(): AsyncIterable<Stored>;
   /**
-   * Deletes a blob that was last put before `before`, but never one that is being put at the same moment.
+   * Deletes a blob if it was last put before `before`. It is safe to put the same blob at the same time.
    * @returns whether it was deleted
    */
   collect(sha256: string, before: Date): Promise<boolean>;
   /**
-   * Removes the temporary files of writes and collections that were interrupted before `before`. A blob whose deletion
-   * had begun is restored.
+   * Removes the temporary files of writes, and the traces of calls of `collect`, that were interrupted. A blob whose
+   * deletion had begun is restored. Files that changed after `before` may belong to a running write, and stay.
    */
   tidy(before: Date): Promise<void>;
 };
 
 export const sha256Hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The path of a blob in its store, a folder or a bucket: `ab/cd…`. */
+/** The path of a blob in its folder or bucket, such as `ab/cd…` for the hash `abcd…`. */
 export function blobPath(sha256: string): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError('not a SHA-256');
   return `${sha256.slice(0, 2)}/${sha256.slice(2)}`;
@@ -52,17 +52,17 @@ export function blobPath(sha256: string): string {
 export const blobAt = (path: string): string | null =>
   /^[0-9a-f]{2}\/[0-9a-f]{62}$/.test(path) ? path.replace('/', '') : null;
 
-/** The stored bytes do not match the hash in the blob's name, by which the record refers to them. */
+/** The stored bytes of a blob do not match its hash. */
 export class DamagedBlob extends AppError {
   constructor(sha256: string) {
     super('blob_damaged', { details: { sha256 } });
   }
 }
 
-/** Whether a blob exists and matches its hash. It is read in chunks. @throws AppError if the store is unreachable */
+/** Whether a blob exists and matches its hash. @throws AppError if the store is unreachable */
 export async function isWhole(store: BlobStore, sha256: string): Promise<boolean> {
   try {
-    // A stream without a range is checked against the hash while it is read.
+    // Reading the whole stream checks the hash.
     for await (const _ of store.stream(sha256));
     return true;
   } catch (error) {
@@ -72,8 +72,8 @@ export async function isWhole(store: BlobStore, sha256: string): Promise<boolean
 }
 
 /**
- * The stored bytes, even if they are damaged; null if there are none. For searches for data that must no longer exist.
- * Never show these bytes.
+ * The stored bytes, even if they are damaged; null if there are none. Only for finding data that must no longer exist:
+ * never show these bytes.
  */
 export async function readUnchecked(store: BlobStore, sha256: string): Promise<Uint8Array | null> {
   try {
@@ -81,7 +81,7 @@ export async function readUnchecked(store: BlobStore, sha256: string): Promise<U
   } catch (error) {
     if (!(error instanceof DamagedBlob)) throw error;
     const chunks: Uint8Array[] = [];
-    // A range is not checked against the hash.
+    // A stream with a range is not checked against the hash.
     for await (const chunk of store.stream(sha256, { start: 0 })) chunks.push(chunk);
     return Buffer.concat(chunks);
   }

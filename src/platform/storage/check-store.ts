@@ -21,14 +21,13 @@ export type StoreReport = {
 export type BadBlob = { sha256: string; references: Reference[] };
 
 /**
- * The number of blobs that are read at the same time. A bucket takes about as long to return several blobs as to return
- * one.
+ * The number of blobs that are read at the same time. A bucket returns several blobs in about the same time as one.
  */
 const atOnce = 8;
 
 /**
- * Compares the whole store with the record: whether each blob is present and matches its hash. The names in the record
- * and those in the store are both read in order, so neither list has to be in memory.
+ * Checks for each blob to which the database refers whether the store has it, and whether it matches its hash. Both
+ * lists of names are read in order, so neither has to be in memory.
  * @throws AppError `cancelled`
  */
 export async function checkStore(
@@ -72,7 +71,7 @@ export async function checkStore(
   await Promise.all(reading);
   for (; !name.done; name = await names.next()) missing.push(name.value);
   report.damaged = await withReferences(app, damaged);
-  // A blob that was added during the check, or removed together with its rows, is not missing.
+  // This leaves out blobs that were added during the check, and blobs to which nothing refers any more.
   report.missing = (await withReferences(app, await absent(app, missing))).filter((one) => one.references.length > 0);
   return report;
 }

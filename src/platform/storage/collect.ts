@@ -5,14 +5,14 @@ import { defineOperation, run, systemPrincipal, type App } from '../operation.ts
 import { referred, referring } from './holders.ts';
 
 /**
- * A blob is deleted only if it was last put at least this many days ago, and nothing has referred to it for that time.
- * So if the database is restored from a backup that is not older than this, its blobs still exist.
+ * Days. A blob is deleted only if it was last put longer ago than this, and nothing has referred to it for as long. So
+ * if the database is restored from a backup that is not older than this, its blobs still exist.
  */
 export const unusedStaysDays = 30;
 const day = 86_400_000;
 const batch = 500;
 
-/** Stores in the database that nothing refers to these blobs. Returns since when each of them is unused. */
+/** Stores that nothing refers to these blobs. Returns since when each of them has been unused. */
 const noteUnused = defineOperation({
   name: 'platform.noteUnusedBlobs',
   permission: ['system'],
@@ -28,8 +28,8 @@ const noteUnused = defineOperation({
 });
 
 /**
- * Removes the rows that `noteUnused` last updated before `before`: something refers to their blobs again, or the blobs
- * were deleted.
+ * Removes the rows that `noteUnused` has not updated since `before`: something refers to their blobs again, or the
+ * blobs were deleted.
  */
 const forgetUsed = defineOperation({
   name: 'platform.forgetUsedBlobs',
@@ -43,8 +43,8 @@ const forgetUsed = defineOperation({
 });
 
 /**
- * Deletes blobs to which nothing has referred for `unusedStaysDays` days, according to the rows that earlier
- * collections stored.
+ * Deletes blobs to which nothing has referred for `unusedStaysDays` days, as the rows of `noteUnused` from earlier runs
+ * show.
  * @returns how many blobs were deleted, and how many bytes they had
  */
 export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {
@@ -55,7 +55,7 @@ export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blo
   const erase = async (): Promise<void> => {
     const names = idle.map((one) => one.sha256);
     const since = await run(app, noteUnused, systemPrincipal, { names });
-    // This is checked again, because something may have begun to refer to a blob since the names were read.
+    // Checked again, because a new row may refer to a blob since the names were read.
     const used = await referring(app.db.read, names);
     for (const { sha256, size } of idle) {
       if (signal.aborted || used.has(sha256) || since.get(sha256)! >= before) continue;

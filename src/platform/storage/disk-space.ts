@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 
 type Measured = Pick<Config, 'dataDir' | 'diskLimits'>;
 
-/** Milliseconds for which a measurement is used again, so that many writes do not cause as many measurements. */
+/** Milliseconds for which a measurement is cached, because many writes can come at once. */
 const freshFor = 1000;
 const measurements = new WeakMap<Measured, { at: number; free: Promise<number> }>();
 
@@ -18,12 +18,11 @@ export function freeShare(config: Measured): Promise<number> {
 }
 
 /**
- * Refuses to write if almost nothing of the disk is free. A database that cannot write its own log stops, and then no
- * page can be read either.
+ * Called before each write, because a database that cannot write its log stops, and then no page can be read either.
  * @throws AppError `disk_full`
  */
 export async function refuseOnFullDisk(config: Measured): Promise<void> {
-  // If it cannot be measured, the write itself shows what is wrong.
+  // If the free space cannot be measured, let the write go on: if the disk is at fault, the write fails.
   const free = await freeShare(config).catch(() => 1);
   if (free < config.diskLimits.stop) throw new AppError('disk_full');
 }

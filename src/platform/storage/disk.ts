@@ -6,18 +6,18 @@ import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } f
 import { ifMissing } from './if-missing.ts';
 import { syncFolder, writeSynced } from './write-once.ts';
 
-/** The suffix of a file that is not a blob yet, because its write is running or was interrupted. */
+/** The suffix of a file whose write is running or was interrupted. It becomes a blob when it is complete. */
 const partial = '.part';
 
-/** The suffix of a blob that is being deleted, until it is certain that it was not put again. */
+/** The suffix of a blob that is being deleted, until it is certain that it was not put again in the meantime. */
 const leaving = '.leaving';
 
-/** Blobs in a folder, in at most 256 subfolders. With a million blobs, each has about 3,900 files. */
+/** Blobs in a folder. It has up to 256 subfolders, so that with a million blobs, each has only about 3,900 files. */
 export function openDiskBlobs(dir: string): BlobStore {
   const pathOf = (sha256: string): string => join(dir, blobPath(sha256));
   /**
-   * Sets the time of a blob to now; false if there is no such blob. This happens in one step: either `collect` sees the
-   * new time, or it has already renamed the file, and then this returns false.
+   * Sets the time of a blob to now; false if there is no such blob. If `collect` runs at the same time, either it sees
+   * the new time and leaves the blob, or it has already renamed the file, and then this returns false.
    */
   const touch = async (path: string): Promise<boolean> => {
     const now = new Date();
@@ -41,15 +41,15 @@ export function openDiskBlobs(dir: string): BlobStore {
       const { sha256, size } = await spool(temporary, chunks);
       const path = pathOf(sha256);
       const fresh = (await stat(path).catch(ifMissing(null)))?.size !== size;
-      // It replaces the blob even if there is one, because that one could be damaged.
+      // Replaces an existing blob too, because it may be damaged.
       await moveTo(temporary, path);
       return { sha256, size, fresh };
     },
     has: async (sha256) => (await stat(pathOf(sha256)).catch(ifMissing(null))) !== null,
     stream(sha256, range) {
       const chunks = createReadStream(pathOf(sha256), { ...range, highWaterMark: 256 * 1024 });
-      // If the file is missing, the reader of the stream gets the error. Without this listener, the error would end the
-      // process if no one reads the stream any more.
+      // If the file is missing, whoever reads the stream gets the error. If no one reads the stream any more, the error
+      // would crash the process without this listener.
       chunks.on('error', () => undefined);
       return range ? chunks : checkedPieces(sha256, chunks);
     },
@@ -78,8 +78,8 @@ export function openDiskBlobs(dir: string): BlobStore {
       const path = pathOf(sha256);
       const aside = `${path}${leaving}`;
       if (!(await rename(path, aside).then(() => true, ifMissing(false)))) return false;
-      // A `put` that came before the rename has set the time of the file. A `put` that comes after it does not find the
-      // blob and writes it again.
+      // A `put` before the rename has set the time of the file. A `put` after it does not find the blob and writes it
+      // again.
       const { mtime } = await stat(aside);
       if (mtime < before) await rm(aside);
       else await rename(aside, path);
@@ -94,7 +94,7 @@ export function openDiskBlobs(dir: string): BlobStore {
           if (!isPartial && !path.endsWith(leaving)) continue;
           const stats = await stat(path).catch(ifMissing(null));
           if (!stats || (isPartial && stats.mtime >= before)) continue;
-          // A blob whose deletion was interrupted is restored; the next collection decides again.
+          // A blob whose deletion was interrupted is restored. The next run of `collectBlobs` decides about it again.
           await (isPartial
             ? rm(path, { force: true })
             : rename(path, path.slice(0, -leaving.length)).catch(ifMissing(undefined)));

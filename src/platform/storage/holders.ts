@@ -5,10 +5,10 @@ import type { Reader } from '../database/tx.ts';
 import { defineJob } from '../jobs/jobs.ts';
 import type { App } from '../operation.ts';
 
-/** A column that refers to blobs, declared by its comment in the database (docs/decisions/0094). */
+/** A column that refers to blobs. The comment of the column in the database declares it (docs/decisions/0094). */
 export type Holder = { table: string; column: string; thing: string | null; where: string | null; json: boolean };
 
-/** A row that refers to a blob: its table, and the item that it belongs to, if any. */
+/** A row that refers to a blob. `thing`: the id of the item to which the row belongs; null if there is none. */
 export type Reference = { sha256: string; table: string; thing: number | null };
 
 const grammar = /^(?:(blobs in json)|blob(?: of thing (\w+))?(?: where (.+))?)$/;
@@ -29,8 +29,8 @@ export async function holders(db: Reader): Promise<Holder[]> {
 }
 
 /**
- * The blobs among `names` that something refers to, each with what refers to it. The items of all teams count;
- * otherwise someone could delete a blob that is used by an item that they do not see.
+ * The rows that refer to the blobs among `names`, by blob. Counts the items of all teams: otherwise someone could
+ * delete a blob that an item uses which they do not see.
  */
 export const referring = (db: Reader, names: readonly string[]): Promise<Map<string, Reference[]>> =>
   withSight(undefined, () => findReferring(db, names));
@@ -60,7 +60,7 @@ async function findReferring(db: Reader, names: readonly string[]): Promise<Map<
 
 const page = 5_000;
 
-/** Every blob that something refers to, once, in the order of names. */
+/** The names of all blobs that something refers to, each once, in order. */
 export async function* referred(db: Reader): AsyncGenerator<string> {
   const all = await holders(db);
   const inJson = new Set<string>();
@@ -100,7 +100,7 @@ export async function eraseUnused(app: App, names: readonly string[]): Promise<v
 }
 
 /**
- * `eraseUnused` as a job. It runs after the transaction that sends it has committed, and is tried again if the process
+ * `eraseUnused` as a job: it runs after the commit of the transaction that sends it, and runs again if the process
  * dies.
  */
 export const eraseBlobs = defineJob({

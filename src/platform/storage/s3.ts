@@ -9,19 +9,19 @@ import { AppError } from '../errors.ts';
 import { spool } from './disk.ts';
 
 export type S3Place = {
-  /** The web address of the bucket, ending with its name. */ endpoint: string;
+  /** The URL of the bucket, which ends with its name. */ endpoint: string;
   keyId: string;
   secret: string;
   region: string;
 };
 
-/** The prefix of markers: objects that name the blobs that a collection is about to delete. */
+/** The prefix of markers. `collect` creates one for a blob that it is about to delete, so that a `put` notices it. */
 const markerPrefix = 'leaving/';
 
 const day = 24 * 3600_000;
-/** Milliseconds after which a marker is ignored, because the collection that set it must have been killed. */
+/** Milliseconds after which a marker is ignored, because the process that set it must have been killed. */
 const markerLifetime = 10 * 60_000;
-/** Milliseconds by which the time of an object can be too early: stores such as Amazon's cut it to whole seconds. */
+/** Milliseconds by which the time of an object can be too early, because stores such as Amazon's cut it to seconds. */
 const timePrecision = 1000;
 const tries = 4;
 const mostMarkerChecks = 200;
@@ -32,8 +32,8 @@ type Body = Uint8Array | Blob;
  * Blobs in an S3 bucket, with the same paths as in a folder. A stream is first written to a file in `spoolDir`, because
  * its hash, and so its path, is known only at its end. The file is deleted after the upload.
  *
- * @param freshFor a blob that was put within this time (milliseconds) is not sent again. It must be less than the age
- * at which blobs are collected
+ * @param freshFor milliseconds. A blob that was sent less than this time ago is not sent again. This must be less than
+ *   `unusedStaysDays`, so that `collect` cannot delete a blob that was just put again
  * @throws AppError `storage_unreachable` from every method, after a few tries
  */
 export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day } = {}): BlobStore {
@@ -74,8 +74,8 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
 
   let versioned: Promise<boolean> | undefined;
   /**
-   * Deletes an object. If the bucket keeps earlier versions, deletes all of them too, because redaction must reach
-   * them.
+   * Deletes an object, and all of its earlier versions if the bucket keeps them, because redaction must delete these
+   * too.
    */
   const remove = async (key: string): Promise<void> => {
     versioned ??= withRetries(async () => (await bucket.getBucketVersioning()) !== 'Off').catch((error: unknown) => {
@@ -90,9 +90,9 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
   };
 
   /**
-   * Sends a blob, unless the bucket has it and it was put there within `freshFor`. If a collection may have deleted it
-   * at the same moment, sends it again.
-   * @returns whether the blob was not there before
+   * Sends a blob, unless it was already sent within `freshFor`. If there is a marker, `collect` may be deleting the
+   * blob at this moment, so sends it again.
+   * @returns true if the bucket did not have the blob before
    */
   const send = async (sha256: string, body: Body, size: number): Promise<boolean> => {
     const key = blobPath(sha256);
@@ -162,8 +162,8 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       const marker = markerPrefix + sha256;
       await withRetries(() => bucket.putObject(marker, sha256));
       try {
-        // The time of the blob is checked after the marker is set: a put that comes after this check sees the marker
-        // and sends the blob again.
+        // The time of the blob is read after the marker was set, so a `put` after this sees the marker and sends the
+        // blob again.
         const there = await find(blobPath(sha256));
         if (!there || there.LastModified.getTime() + timePrecision > before.getTime()) return false;
         await remove(blobPath(sha256));
@@ -182,7 +182,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
   };
 }
 
-/** Whether a retry may help: the store was unreachable or busy. */
+/** Whether a retry may help, because the store was unreachable or busy. */
 function isTemporary(error: unknown): boolean {
   const status = (error as { status?: number }).status;
   if (status !== undefined) return status >= 500 || status === 429;

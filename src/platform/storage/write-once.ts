@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, rm } from 'node:fs/promises';
 
 /**
- * Writes a new file (mode 0600) durably, from bytes or a stream. If that fails, no file is left.
+ * Writes a new file (mode 0600) and syncs it to disk. If that fails, no file is left.
  * @throws Error with the code `EEXIST` if the file exists
  */
 export async function writeSynced(
@@ -22,15 +22,15 @@ export async function writeSynced(
   }
 }
 
-/** Makes the names in a folder durable. */
+/** Syncs a folder to disk, so that new and renamed files in it survive a crash of the machine. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   await folder.sync().finally(() => folder.close());
 }
 
 /**
- * Creates a file in one step, with its whole content, unless it exists. If several processes do this at once, only one
- * of them succeeds.
+ * Creates a file with its whole content in one step, unless it exists already. Of several processes that do this at
+ * once, only one succeeds.
  * @returns whether this call created the file
  */
 export async function writeOnce(path: string, content: string | Uint8Array): Promise<boolean> {

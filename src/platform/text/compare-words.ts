@@ -1,5 +1,5 @@
 /**
- * The most added and removed words that a comparison of two texts marks. The time of a comparison grows with the square
- * of this number. Texts that differ in more words are shown one after the other, without marks.
+ * The maximum number of added and removed words in a comparison of two texts. The time of a comparison grows with the
+ * square of this number. Texts that differ more are shown one after the other, without marked differences.
  */
 export const mostEdits = 250;

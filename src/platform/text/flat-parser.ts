@@ -1,17 +1,17 @@
 import { Parser } from 'htmlparser2';
 
-/** The most elements that can be nested in each other; the same limit as in Chromium. */
+/** The maximum depth of nested elements, as in Chromium. */
 const deepest = 512;
 /**
- * Elements whose content is not markup. They are allowed at any depth: they contain no elements, and otherwise their
- * content would be read as text of the page.
+ * Elements whose content is not markup. They are allowed at any depth, because they contain no elements. If they were
+ * made empty, their content would become text of the page.
  */
 const raw = new Set(['script', 'style', 'title', 'textarea']);
 
 /**
  * A parser that nests elements no deeper than browsers do. An element that would be deeper becomes empty, and its
- * content is added to the deepest open element. Each open element costs time at every tag, so without this limit, a
- * page of deeply nested elements could take minutes to parse.
+ * content goes into the deepest open element. The parser's time for a tag grows with the depth, so without this limit a
+ * page of deeply nested elements could take minutes.
  */
 export class FlatParser extends Parser {
   /** The number of open elements, counted by the code that handles the tags. */
@@ -30,9 +30,9 @@ export class FlatParser extends Parser {
   }
 
   /**
-   * The parser calls this at the start of a tag, once it has closed the elements that the tag ends, and again at the
-   * end of the tag. The parser does not nest anything in a void element. So this method returns true for an element
-   * that would be too deep.
+   * Returns true for an element that would be too deep, because the parser nests nothing in a void element. The parser
+   * calls this at the start of a tag, once it has closed the elements that the tag ends, and again at the end of the
+   * tag.
    */
   protected override isVoidElement(name: string): boolean {
     if (this.#opens) {

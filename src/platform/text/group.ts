@@ -1,4 +1,4 @@
-/** The values of each key. Keys and values are in their original order. */
+/** Groups pairs by their key. Keys and values keep their order. */
 export function group<Key, Value>(pairs: Iterable<readonly [Key, Value]>): Map<Key, Value[]> {
   const groups = new Map<Key, Value[]>();
   for (const [key, value] of pairs) {

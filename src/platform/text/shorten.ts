@@ -1,4 +1,4 @@
-/** The first characters of a text, by default 80, cut at a space, with "…" if something is missing. */
+/** Shortens a text to at most `most` UTF-16 units, cut at a space, and adds " …". */
 export const shorten = (text: string, most = 80): string =>
   text.length <= most
     ? text

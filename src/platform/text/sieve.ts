@@ -1,19 +1,20 @@
 import { RegExpParser, type AST } from '@eslint-community/regexpp';
 
 /**
- * Finds quickly which of many patterns may match a text. It extracts from each pattern a list of words, of which every
- * match must contain at least one. For a pattern for dates such as `12 May`, these are the names of the months. If the
- * text has none of these words, the pattern cannot match. The text is searched once for the words of all patterns.
+ * Finds quickly which of many regular expressions may match a text. For each one, it determines a list of words of
+ * which every match must contain at least one. In a pattern for dates such as `12 May`, these are the names of the
+ * months. If a text has none of the words, the pattern cannot match. The text is searched once for the words of all
+ * patterns.
  *
- * @returns for each pattern 1 if it may match, 0 if it cannot
+ * @returns a function that returns, for each pattern, 1 if it may match the text, and 0 if it cannot
  */
 export function sieveOf(patterns: readonly RegExp[]): (text: string) => Uint8Array {
-  // The patterns are read on first use, because many programs never call this.
+  // The patterns are parsed at the first call, because many processes never call this.
   let read: Search | null = null;
   return (text) => (read ??= searchFor(patterns.map(neededIn)))(text);
 }
 
-/** The items of a list whose pattern may match a text, in their order; see `sieveOf`. */
+/** Returns a function that finds the items whose pattern may match a text, in their order (see `sieveOf`). */
 export function sifted<Item>(items: readonly Item[], patternOf: (item: Item) => RegExp): (text: string) => Item[] {
   const sieve = sieveOf(items.map(patternOf));
   return (text) => {
@@ -25,7 +26,9 @@ export function sifted<Item>(items: readonly Item[], patternOf: (item: Item) => 
 type Search = (text: string) => Uint8Array;
 type Needle = { word: string; patterns: number[] };
 
-/** A text in lower case. `ſ` becomes `s` too, because patterns that ignore case treat the two as the same letter. */
+/**
+ * A text in lower case. `ſ` becomes `s`, because regular expressions with the flags `iu` take them for the same letter.
+ */
 const folded = (text: string): string => text.toLowerCase().replaceAll('ſ', 's');
 
 /** Words are looked up by the hash of their first 3 letters, and only their first 7 letters are compared. */
@@ -51,8 +54,7 @@ function searchFor(needed: readonly (readonly string[] | null)[]): Search {
     if (needle.word.length < hashed) short.push(needle);
     else (long[slotOf(needle.word, 0)] ??= []).push(needle);
   const always = Uint8Array.from(needed, (words) => (words === null ? 1 : 0));
-  // Not written with `for … of`, because V8 may then compile this for texts without short words, and compile it anew
-  // whenever a text has some.
+  // These loops are faster than `for … of`, which makes V8 recompile this function when a text has short words.
   return (text) => {
     const found = always.slice();
     const lower = folded(text);
@@ -76,15 +78,15 @@ function mark(found: Uint8Array, patterns: readonly number[]): void {
   for (let index = 0; index < patterns.length; index += 1) found[patterns[index]!] = 1;
 }
 
-/** The texts that a part of a pattern can match. */
+/** What a part of a pattern can match. */
 type Match = {
-  /** All of these texts; null if there are too many to list. */
+  /** All strings that it can match; null if there are too many to list. */
   all: string[] | null;
-  /** Words of which each match contains one; null if none are known. */
+  /** Words of which each match contains at least one; null if none are known. */
   needed: string[] | null;
 };
 const anything: Match = { all: null, needed: null };
-/** The most strings that are listed for a part of a pattern. */
+/** The maximum number of strings that are listed for a part of a pattern. */
 const most = 64;
 const digits = [...'0123456789'];
 
@@ -98,7 +100,7 @@ export function neededIn({ source, flags }: RegExp): string[] | null {
   });
   const { all, needed } = ofAlternatives(tree.alternatives);
   const words = betterOf(needed, all);
-  // "the law" is removed if "law" is in the list.
+  // If "law" is in the list, "the law" is removed.
   return words && words.length <= most
     ? words.filter((word) => !words.some((other) => other !== word && word.includes(other)))
     : words;
@@ -132,8 +134,8 @@ function ofAlternatives(alternatives: readonly AST.Alternative[]): Match {
 function ofSequence(elements: readonly AST.Element[]): Match {
   let needed: string[] | null = null;
   /**
-   * The strings that the elements since the last reset can match together. The list is reset when it would get too
-   * long, and after an element whose matches cannot be listed.
+   * The strings that the latest elements can match together. The list begins anew when it would get too long, and after
+   * an element whose matches cannot be listed.
    */
   let run = [''];
   let complete = true;
@@ -158,7 +160,7 @@ function ofElement(element: AST.Element): Match {
     case 'Group':
     case 'CapturingGroup':
       return ofAlternatives(element.alternatives);
-    // What a lookahead or lookbehind matches is not part of the match.
+    // An assertion, such as a lookahead, adds nothing to the matched text.
     case 'Assertion':
       return { all: [''], needed: null };
     case 'Quantifier':

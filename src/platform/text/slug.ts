@@ -1,7 +1,7 @@
 /**
  * Cyrillic letters in Latin, in lower case. Russian is as in Reuters bylines and passports (Ж zh, Х kh, Щ shch), Kazakh
- * as newsrooms spell it (Қ is k; in the 2021 alphabet it would be q). At the end of the list are the letters that only
- * Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian and Macedonian have.
+ * as newsrooms spell it (Қ is k; in the 2021 alphabet it would be q). At the end of the list are letters that only
+ * Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian or Macedonian have.
  */
 const cyrillic: Readonly<Record<string, string>> = {
   а: 'a',
@@ -82,8 +82,8 @@ const latin: Readonly<Record<string, string>> = {
 const limit = 80;
 
 /**
- * The title in Latin letters, in lower case and without diacritics. Most titles are plain ASCII, which needs no
- * transliteration.
+ * The title in Latin letters, in lower case and without diacritics. Plain ASCII, which most titles are, takes a short
+ * cut.
  */
 const inLatin = (title: string): string =>
   /^[ -~]*$/.test(title)

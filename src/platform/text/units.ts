@@ -1,17 +1,17 @@
 /**
- * What a UTF-16 unit of a text can be: part of a letter or digit, part of a combining mark (such as an accent), or part
- * of anything else.
+ * The kinds of UTF-16 units: `letter` is a letter or digit, or part of one; `mark` is a combining mark such as an
+ * accent, or part of one; `other` is anything else.
  */
 export const [other, letter, mark] = [1, 2, 3] as const;
 
-/** A cache: for each UTF-16 unit, what it is; 0 if it was not looked up yet. */
+/** A cache of the kind of each UTF-16 unit; 0 if it was not looked up yet. */
 const known = new Uint8Array(0x10000);
 
 const kindOf = (character: string): number =>
   /[\p{L}\p{N}]/u.test(character) ? letter : /\p{M}/u.test(character) ? mark : other;
 
 /**
- * The kind of the UTF-16 unit at a place of a text: `letter`, `mark` or `other`. This is faster than a pattern with
+ * The kind of the UTF-16 unit at an index: `letter`, `mark` or `other`. This is faster than a regular expression with
  * `\p{L}`, which has hundreds of ranges.
  */
 export function unitAt(text: string, at: number): number {

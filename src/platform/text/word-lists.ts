@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Reads one entry of a list. Throws an error that says what is wrong; `readLists` adds the file and the line. */
+/** Reads one entry of a list. @throws Error saying what is wrong; `readLists` adds the file and the line */
 export type EntryReader<Entry> = (line: string) => Entry;
 
-/** An entry of one or more words. */
+/** Reads an entry of one or more words. */
 export const phrase: EntryReader<string> = (line) => line;
 
-/** An entry of one word. */
+/** Reads an entry of one word. */
 export const word: EntryReader<string> = (line) => {
   if (/\s/.test(line)) throw new Error(`"${line}" must be a single word.`);
   return line;
@@ -16,10 +16,11 @@ type Readers = Readonly<Record<string, EntryReader<unknown>>>;
 type Lists<All extends Readers> = { readonly [Name in keyof All]: readonly ReturnType<All[Name]>[] };
 
 /**
- * The lists of a text file that people edit: a heading `[name]`, then one entry per line. Blank lines and lines that
- * start with `# ` are skipped. The file must have exactly the lists that `readers` names. No list may be empty or have
- * an entry twice. `file` is the path below `src/`, for error messages.
+ * Reads the lists of a text file that people edit: a heading `[name]`, then one entry per line. Blank lines and lines
+ * that start with `# ` are skipped. The file must have exactly the lists that `readers` names. A list must not be empty
+ * or contain an entry twice.
  *
+ * @param file the path below `src/`, for error messages
  * @throws Error with the file, the line and what is wrong
  */
 export function readLists<All extends Readers>(file: string, text: string, readers: All): Lists<All> {
@@ -52,7 +53,7 @@ export function readLists<All extends Readers>(file: string, text: string, reade
   return Object.fromEntries([...lists].map(([key, list]) => [key, [...list.values()]])) as unknown as Lists<All>;
 }
 
-/** The lists of a file, each a set of single words. @throws as `readLists` */
+/** Reads the lists of a file, each as a set of single words. @throws as `readLists` */
 export function readWords<Name extends string>(
   file: string,
   text: string,
@@ -70,9 +71,9 @@ const record = <Name extends string, Value>(names: readonly Name[], of: (name: N
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, Value>;
 
 /**
- * The lists of a JSON file that people edit, checked with `schema`. `file` is the path below `src/`, for error
- * messages.
+ * Checks the lists of a JSON file that people edit.
  *
+ * @param file the path below `src/`, for error messages
  * @throws Error with the file, the key and what is wrong
  */
 export function checkLists<Schema extends z.core.$ZodType>(

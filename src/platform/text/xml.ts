@@ -1,8 +1,6 @@
-/**
- * A text without the characters that XML 1.0 forbids. A single one of them would make a whole feed or book unreadable.
- */
+/** Removes the characters that XML 1.0 forbids. A single one of them would make a whole feed or EPUB unreadable. */
 export const withoutForbidden = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Cs}/gu, '');
 
-/** Text for XML and HTML: escaped, without forbidden characters. */
+/** Escapes a text for XML and HTML, without the characters that XML 1.0 forbids. */
 export const xml = (text: string): string =>
   withoutForbidden(text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`));

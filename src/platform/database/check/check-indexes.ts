@@ -5,14 +5,13 @@ import type { Tx } from '../tx.ts';
 import { checker, isDamage, stopIfAborted, type Report, type Watch } from './findings.ts';
 import { readIndexes, type CheckedIndex, type CheckedTable } from './read-schema.ts';
 
-/** In an index of words, one query looks up this many rows, and at most this many words of each. */
+/** In an index of words, one query looks up about `rowsAtOnce` rows, and at most `mostWords` words of each. */
 const [rowsAtOnce, mostWords] = [40, 100];
 
 /**
- * Compares each database index with its table, in one snapshot. A B-tree is read from its first entry to its last, once
- * for the rows and once for their keys. In an index of words or lists (GIN), the words and members of the rows are
- * looked up.
- * @returns the number of indexes that were read, and the names of those that the planner would not use
+ * Compares each database index with its table. A B-tree is read completely, once for the positions of the rows and once
+ * for their keys. In a GIN index, the words or list members of each row are looked up.
+ * @returns the number of indexes that were read, and the names of those that PostgreSQL's planner would not use
  */
 export async function checkIndexes(
   db: Database,
@@ -41,7 +40,7 @@ export async function checkIndexes(
 }
 
 async function checkIndex(db: Database, index: CheckedIndex, pages: number, signal: AbortSignal): Promise<boolean> {
-  // Nothing is looked up in an index of a constant: it only allows a single row.
+  // The only purpose of an index of a constant is to allow a single row. No query reads it.
   if (index.keys.every(({ value }) => isConstant(value))) return true;
   if (index.method === 'btree') return inSnapshot(db, (tx) => isTree(tx, index));
   if (index.method !== 'gin') throw new TypeError(`The index ${index.name} has the method ${index.method}.`);
@@ -68,7 +67,7 @@ const inSnapshot = <T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> =
     return work(tx);
   }, checker);
 
-/** Lets the planner use only these ways to read a table, if it can. */
+/** SQL that makes the planner avoid all ways to read a table except these. */
 const onlyBy = (...ways: string[]): string =>
   ['seqscan', 'tidscan', 'indexscan', 'indexonlyscan', 'bitmapscan', 'sort', 'incremental_sort', 'material']
     .map((way) => `set local enable_${way} = ${ways.includes(way) ? 'on' : 'off'}`)
@@ -78,7 +77,7 @@ async function one<T>(tx: Tx, query: string): Promise<T> {
   return (await connectionOf(tx).script(query)).rows[0] as T;
 }
 
-/** Whether the entries of a B-tree are those of the table: the same rows, with the same keys. */
+/** Whether a B-tree has the same rows with the same keys as its table. */
 async function isTree(tx: Tx, { name, table, keys, where }: CheckedIndex): Promise<boolean> {
   const from = `from ${escapeIdentifier(table)}`;
   const condition = where === null ? '' : `where ${where}`;
@@ -108,19 +107,16 @@ async function isTree(tx: Tx, { name, table, keys, where }: CheckedIndex): Promi
   return true;
 }
 
-/** The key of an index that allows only one row that meets its condition. */
+/** Whether the SQL of an index key is a constant, such as `true`. */
 const isConstant = (key: string): boolean => /^\(?(?:true|false|\d+|'[^']*'(?:::\w+)?)\)?$/.test(key);
 
-/** The planner would not use the index. */
+/** PostgreSQL's planner did not use the index. */
 class NotRead extends Error {}
 
-/**
- * Costs that make one index of several that fit more attractive: one with fewer rows, one without a condition that is
- * still to check, or the smallest.
- */
+/** Each of these planner costs, if high, makes the planner prefer another one of the indexes that fit a query. */
 const costs = ['cpu_operator_cost', 'cpu_index_tuple_cost', 'random_page_cost'];
 
-/** Makes a query read an index. @throws NotRead */
+/** Changes the costs until the planner uses the index for the query. @throws NotRead */
 async function useIndex(tx: Tx, query: string, name: string): Promise<void> {
   const connection = connectionOf(tx);
   for (const high of [undefined, ...costs]) {
@@ -133,7 +129,7 @@ async function useIndex(tx: Tx, query: string, name: string): Promise<void> {
   throw new NotRead();
 }
 
-/** Whether a GIN index of lists finds each member in the rows that have it. */
+/** Whether a GIN index of lists finds, for each member, exactly the rows that have it. */
 async function hasMembers(tx: Tx, { name, table, keys, where }: CheckedIndex, at: number): Promise<boolean> {
   const { value } = keys[at]!;
   const own = escapeIdentifier(table);
@@ -150,7 +146,7 @@ async function hasMembers(tx: Tx, { name, table, keys, where }: CheckedIndex, at
   return (await one<{ wrong: number }>(tx, query)).wrong === 0;
 }
 
-/** Whether a GIN index of words finds the rows of some pages by their words. */
+/** Whether a GIN index of words finds each row of the pages from `from` to before `to` by the row's words. */
 async function hasWords(
   tx: Tx,
   { name, table, keys, where }: CheckedIndex,

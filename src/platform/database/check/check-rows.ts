@@ -6,15 +6,17 @@ import type { Tx } from '../tx.ts';
 import { checker, isDamage, stopIfAborted, type Report, type Watch } from './findings.ts';
 import { readTables, type CheckedTable, type Reference } from './read-schema.ts';
 
-/** Bytes that one query should read, and pages that it reads at most. */
+/** One query should read about `wanted` bytes, and reads at most `mostPages` pages of a table. */
 const [wanted, mostPages] = [512 * 1024, 512];
-/** Items that one query looks up, at most. */
+/** The maximum number of items that one query of `nameLost` looks up. */
 const lookedUp = 1_000;
 
 /**
- * Reads each row of each table, and checks it against the constraints of the table and the references. Each query reads some pages of a
- * table in one snapshot, so writes in between cause no findings.
- * @returns the names of the tables that cannot be read completely
+ * Reads each row of each table, and checks the constraints of the table and its references. Reads and checks some pages
+ * at a time, each in one transaction.
+ * @param references references to check in addition to the foreign keys
+ * @returns `rows`: the number of rows that could be read; `unreadable`: the names of tables that cannot be read
+ *   completely
  */
 export async function checkRows(
   db: Database,
@@ -78,8 +80,8 @@ class TableCheck {
   }
 
   /**
-   * Names the items whose rows are in pages that cannot be read: those at which a look-up by the primary key fails, if
-   * the key begins with the item.
+   * Reports which items have lost their row in a damaged page: looks up each id, and reports those whose look-up fails.
+   * Works only for tables whose primary key begins with the id of the item.
    */
   async nameLost(): Promise<void> {
     const { name: table, thing, key } = this.#table;
@@ -88,7 +90,7 @@ class TableCheck {
       try {
         await this.#db.transaction(async (tx) => {
           await connectionOf(tx).script('set local enable_seqscan = off; set local enable_bitmapscan = off');
-          // With a comparison instead, the planner itself would read the first and the last row of the table.
+          // `between` would make the planner read the first and the last row of the table, which may be damaged.
           await connectionOf(tx).script(
             `select count(*) from (select t.ctid ${this.#from} ${key} = any(array(select generate_series(${from}, ${to - 1})::int8)) offset 0) t`,
           );
@@ -128,7 +130,7 @@ class TableCheck {
         if (!isDamage(failure)) throw failure;
         this.#report({ problem: 'row', table, row, ...(await this.#thingOf(row)), reason: failure.message });
       }
-    // The error can have come from a page's damaged directory of rows, which then lists none of them.
+    // If the page's own list of rows is damaged, no row is found, and the page itself is reported.
     if (found.length === 0) this.#report({ problem: 'page', table, row: `(${page})`, reason: error.message });
     return bytes;
   }
@@ -165,7 +167,7 @@ class TableCheck {
         for (const one of broken)
           for (const name of one.broken) found.push({ problem: 'rule', table, name, row: one.row, ...thingIn(one) });
       }
-      // Reported at the end, because an error in between makes the page be read again.
+      // These are reported only now: after an error above, the same rows are checked again one by one.
       for (const finding of found) this.#report(finding);
       this.rows += rows;
       return text.length;
@@ -192,7 +194,7 @@ class TableCheck {
 const thingIn = ({ thing }: { thing: number | null }): { thing?: number } =>
   thing === null ? {} : { thing: Number(thing) };
 
-/** The columns that the queries of this file return; each returns some of them. */
+/** A row of the results of this file's queries. Each query returns only some of these columns. */
 type FoundRow = { row: string; thing: number | null; broken: string[]; from: number; to: number };
 
 const readIn = async (tx: Tx, query: string): Promise<FoundRow[]> =>

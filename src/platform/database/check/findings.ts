@@ -1,8 +1,8 @@
 import { AppError } from '../../errors.ts';
 
 /**
- * Something in the database that is not as it should be. `row`: where the row is in the table's file (block and number).
- * `thing`: the id of the item to which it belongs.
+ * A fault in the database. `row`: the position of the row in the table's file, as page and number. `thing`: the id of
+ * the item to which the row belongs.
  */
 export type Finding = {
   problem: (typeof problems)[number];
@@ -11,25 +11,27 @@ export type Finding = {
   name?: string;
   row?: string;
   thing?: number;
-  /** What the database says. */
+  /** The error message of the database. */
   reason?: string;
 };
 
 /**
- * `page` and `row` cannot be read. `text` is not UTF-8. `rule`: a row breaks a constraint, which includes foreign keys.
- * `index`: a database index does not fit its table. `derived`: what is stored differs from what the claims give.
+ * `page`, `row`: it cannot be read. `text`: it is not UTF-8. `rule`: a row breaks a constraint or a foreign key.
+ * `index`: a database index does not match its table. `derived`: a projection differs from the data from which it is
+ * made.
  */
 export const problems = ['page', 'row', 'text', 'rule', 'index', 'derived'] as const;
 
 export type Report = (finding: Finding) => void;
 
-/** Aborted work, and the number of parts that are done. */
+/** How to stop a check or rebuild (`signal`), and where it reports its progress. */
 export type Watch = { signal: AbortSignal; progress(done: number, total: number): void };
 
 /**
  * Whether an error of a query says that stored data is damaged. Other errors, such as a lost connection, say nothing
- * about the data. Besides the class for damage (XX), garbage can look like a value that is too long (54, 53200), like a
- * text or number that cannot be decoded (22), or like an item that is missing (42704, 58).
+ * about the data. PostgreSQL's error class for damage is XX. But damaged bytes can also cause the errors for a value
+ * that is too large (54, 53200), for a text or number that cannot be decoded (22), and for a missing object or file
+ * (42704, 58).
  */
 export function isDamage(error: unknown): error is Error {
   if (error instanceof AppError || !(error instanceof Error)) return false;
@@ -43,12 +45,14 @@ export function stopIfAborted(signal: AbortSignal): void {
 }
 
 /**
- * The writer of checks and rebuilds, for `Database.transaction`: on the embedded database, they let pages go first.
- * No account has this id.
+ * The `Writer` of checks and rebuilds. Because they have a writer, they give way to pages on the embedded database. No
+ * account has the id 0.
  */
 export const checker = { account: 0, patient: true };
 
-/** Runs one comparison. If stored data is too damaged to compare, that is a finding, and the next comparison can run. */
+/**
+ * Runs one comparison. If stored data is too damaged to compare, that is a finding, and the next comparison can run.
+ */
 export async function inSpiteOfDamage(report: Report, table: string, compare: () => Promise<void>): Promise<void> {
   await compare().catch((error: unknown) => {
     if (!isDamage(error)) throw error;

@@ -6,7 +6,7 @@ import { limitedRole } from '../sight.ts';
 import type { Tx } from '../tx.ts';
 import { checker } from './findings.ts';
 
-/** How often a transaction that another one disturbed is tried again. */
+/** The maximum number of attempts, if other transactions cause conflicts. */
 const mostTries = 10;
 
 /** Carries the result out of a transaction that is always rolled back. */
@@ -19,9 +19,10 @@ class Done<T> extends Error {
 }
 
 /**
- * Runs `work` in a transaction that is always rolled back, on one snapshot, in which some tables are replaced with empty
- * temporary ones. So code that fills these tables can run, and its result can be compared with the real tables.
- * @param work gets SQL for the real tables
+ * Runs `work` in a transaction in which some tables are hidden by empty temporary tables of the same names. So the code
+ * that normally fills these tables can run, and its result can be compared with the real tables. The transaction uses
+ * one snapshot and is always rolled back.
+ * @param work `real` returns SQL for the real table of a name
  */
 export async function inShadow<T>(
   db: Database,
@@ -38,14 +39,14 @@ export async function inShadow<T>(
         );
         const { schema, limits } = rows[0]!;
         const names = tables.map((table) => escapeIdentifier(table)).join(', ');
-        // With another search path, statements that are prepared for the real tables are prepared anew.
+        // The changed search path also makes PostgreSQL plan prepared statements again, now for the temporary tables.
         await connectionOf(tx).script(
           [
             ...tables.map((table) => {
               const name = escapeIdentifier(table);
               return `create temp table ${name} (like ${escapeIdentifier(schema)}.${name} including defaults including generated including identity) on commit drop`;
             }),
-            // Items that are limited to teams are calculated in this role.
+            // The code that calculates items limited to teams runs in this role.
             ...(limits ? [`grant select, insert, update, delete on ${names} to ${limitedRole}`] : []),
             `set local search_path = pg_temp, ${escapeIdentifier(schema)}`,
           ].join('; '),
@@ -58,14 +59,14 @@ export async function inShadow<T>(
     }
 }
 
-/** Whether another transaction changed what this one wanted to change (serialization failure, deadlock). */
+/** Whether the error comes from a conflict with another transaction (serialization failure, deadlock). */
 const isDisturbed = (error: unknown): boolean =>
   ['40001', '40P01'].includes(String((error as { code?: unknown }).code));
 
 /**
- * The rows of a real table and of its temporary one that differ, for these ids: the id and the value of `name`.
- * The order of lists within a row is ignored, because many have none.
- * @param row SQL for what is compared of a row `r`, as jsonb
+ * Compares the rows of a real table and of its temporary table for these ids. Returns the id and the value of `name` of
+ * each row that differs. The order of lists within a row is ignored, because many of them have no defined order.
+ * @param row SQL for the compared part of a row `r`, as jsonb
  */
 export async function differing(
   tx: Tx,

@@ -4,8 +4,8 @@ import { dumpedTables } from '../../backup/dump.ts';
 import type { Tx } from '../tx.ts';
 
 /**
- * A table as it is checked. `thing`: SQL for the id of the item to which a row `t` belongs; null if it belongs to none.
- * `key`: SQL for the first column of its primary key.
+ * A table to check. `thing`: SQL for the id of the item to which a row `t` belongs; null if rows belong to no item.
+ * `key`: SQL for the first column of the primary key.
  */
 export type CheckedTable = {
   name: string;
@@ -18,8 +18,8 @@ export type CheckedTable = {
 };
 
 /**
- * A database index. `keys`: SQL for its columns and how they are ordered, and whether they are words (tsvector). `where`:
- * its condition.
+ * A database index. `keys`: for each column its SQL (`value`), its sort order (`order`), and whether it has words
+ * (`words`: a tsvector). `where`: SQL of the condition of a partial index.
  */
 export type CheckedIndex = {
   name: string;
@@ -31,15 +31,15 @@ export type CheckedIndex = {
 
 type ForeignKey = { name: string; table: string; columns: string[]; target: string; targets: string[] };
 
-/** Columns that have the id of an item, though no foreign key says so. */
+/** Names of columns that can contain the id of an item without a foreign key. */
 const thingColumns = ['thing_id', 'subject_id', 'claim_id', 'case_id', 'actor_id', 'source_id'];
 
-/** A column with the `id` of a row of another table, which no foreign key enforces. */
+/** A column that refers to the `id` of the table `target`, without a foreign key. */
 export type Reference = readonly [table: string, column: string, target: string];
 
 /**
- * All tables of Kronika, with the rules that the database keeps for them.
- * @param more references that must hold, too
+ * All tables of Kronika, with their constraints.
+ * @param more references to add that have no foreign key
  */
 export async function readTables(tx: Tx, more: readonly Reference[] = []): Promise<CheckedTable[]> {
   const tables = await dumpedTables(tx);
@@ -99,7 +99,7 @@ function existsSql({ columns, target, targets }: ForeignKey): string {
   return `${own.map((column) => `${column} is null`).join(' or ')} or exists (select from ${escapeIdentifier(target)} r where (${other.join(', ')}) = (${own.join(', ')}))`;
 }
 
-/** Tells which columns have the id of an item: by their names, and by following foreign keys. */
+/** Finds the columns with the id of an item, by their names and by following foreign keys. */
 function thingColumnsOf(keys: readonly ForeignKey[]): (table: string, column: string) => boolean {
   const known = new Set(['thing.id']);
   for (let before = 0; before < known.size;) {
@@ -111,7 +111,7 @@ function thingColumnsOf(keys: readonly ForeignKey[]): (table: string, column: st
   return (table, column) => known.has(`${table}.${column}`) || thingColumns.includes(column);
 }
 
-/** The indexes of these tables that are in use. */
+/** The valid indexes of these tables (`indisvalid`), without those that PostgreSQL is still building. */
 export async function readIndexes(tx: Tx, tables: readonly string[]): Promise<CheckedIndex[]> {
   const { rows } = await sql<CheckedIndex>`
     select i.indexrelid::regclass::text as name, c.relname::text as table, m.amname::text as method,

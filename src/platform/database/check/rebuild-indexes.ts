@@ -3,8 +3,8 @@ import { checker, isDamage, stopIfAborted, type Watch } from './findings.ts';
 import { readIndexes, readTables } from './read-schema.ts';
 
 /**
- * Builds each database index again from its table. On a server, writes go on meanwhile.
- * @returns those that could not be built, because their tables are damaged
+ * Rebuilds each database index from its table. On a database server, writes continue during this.
+ * @returns the indexes that could not be rebuilt, because their tables are damaged
  */
 export async function rebuildIndexes(
   db: Database,
@@ -22,7 +22,7 @@ export async function rebuildIndexes(
   for (const [done, { name }] of indexes.entries()) {
     stopIfAborted(signal);
     progress(done, indexes.length);
-    // The name is already quoted where needed.
+    // `name` is already escaped.
     await db
       .executeSql(`reindex index ${db.kind === 'server' ? 'concurrently ' : ''}${name}`)
       .catch((error: unknown) => {
@@ -34,5 +34,5 @@ export async function rebuildIndexes(
   return { rebuilt: indexes.length - failed.length, failed };
 }
 
-/** Whether two rows have the same key of a unique index. */
+/** Whether the error says that two rows have the same key in a unique index. */
 const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === '23505';

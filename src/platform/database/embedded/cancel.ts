@@ -1,14 +1,14 @@
 /*
- * Cancels, from another thread, what the embedded engine runs. PostgreSQL regularly checks two flags in its memory. On
+ * Cancels a query of the embedded database from another thread. PostgreSQL regularly checks two flags in its memory. On
  * a server, a signal handler sets these flags. Here another thread can set them, because the memory is shared.
  *
- * A late cancellation must not stop the next message. So messages are numbered, and the engine's thread writes the
- * number of the running message to a word (32 bits) of memory that both threads share. The other thread sets the flags
- * only after it has exchanged exactly this number for another value (compare and exchange).
+ * A late cancellation must not stop the query of the next protocol message. So messages are numbered, and the engine's
+ * thread writes the number of the message that it is processing to a 32-bit integer in memory that both threads share.
+ * The other thread sets the flags only if `Atomics.compareExchange` still finds the number that it wants to cancel.
  */
 
 /**
- * Where PostgreSQL's flags are in the memory of the engine. The engine's thread sends these addresses in its `ready`
+ * The addresses of PostgreSQL's flags in the memory of the engine. The engine's thread sends them in its `ready`
  * message.
  */
 export interface CancelFlags {
@@ -21,16 +21,17 @@ export interface CancelFlags {
 
 const idle = 0;
 const running = (number: number): number => number;
-/** The value of the shared word while the flags are being set. The engine's thread waits until the flags are set. */
+/** The shared integer while the flags are being set. In this state, the engine's thread waits. */
 const setting = (number: number): number => -2 * number;
+/** The shared integer after the flags have been set. */
 const set = (number: number): number => -2 * number - 1;
 
-/** The largest number of a message. After that, numbers begin again at 1. */
+/** The largest number of a message. The message after it has number 1. */
 export const mostMessages = 1_000_000_000;
 
 /**
- * Cancels message `number` if it is running. Can be called several times for the same message.
- * @param word the word of memory that both threads share
+ * Cancels message `number` if the engine is processing it. Can be called several times for the same message.
+ * @param word the shared integer
  */
 export function cancelMessage(word: Int32Array, flags: CancelFlags, number: number): void {
   const claimed =
@@ -49,13 +50,12 @@ export function beginMessage(word: Int32Array, number: number): void {
 }
 
 /**
- * Called by the engine's thread when it has finished message `number`. After that, cancelling this message has no
- * effect, not even on the next message.
+ * Called by the engine's thread when it has finished message `number`. After that, `cancelMessage` for this number does
+ * nothing.
  */
 export function endMessage(word: Int32Array, flags: CancelFlags | undefined, number: number): void {
   if (Atomics.compareExchange(word, 0, running(number), idle) === running(number)) return;
-  // The other thread is setting the flags at this moment. The loop is short, because setting the flags takes only a few
-  // instructions.
+  // The other thread has set the flags or is just setting them, which takes only a few instructions.
   while (Atomics.compareExchange(word, 0, set(number), idle) !== set(number)) continue;
   if (!flags) return;
   const memory = new Int32Array(flags.memory);

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { isRunning } from './process-identity.ts';
 
 const prefix = 'db-copy-';
-/** A copy that was made for a backup. Folders with other names were not made by Kronika. */
+/** The name of a folder with a copy of the database files: the prefix and the pid of the process that made it. */
 const copyName = /^db-copy-(\d+)$/;
-/** Milliseconds between two looks for copies that a killed backup left. */
+/** Milliseconds. */
 const clearEvery = 60_000;
 
-/** The folder for a copy of the database, in the data directory, for one process. */
+/** The folder in the data directory into which a process copies the database files for a backup. */
 export const copyFor = (dataDir: string, pid: number): string => join(dataDir, `${prefix}${pid}`);
 
-/** Removes the copies of processes that have ended. A killed backup leaves one. */
+/** Removes copies whose process has ended. A backup that was killed leaves its copy behind. */
 export function clearCopies(dataDir: string): void {
   for (const name of readdirSync(dataDir)) {
     const pid = copyName.exec(name)?.[1];
@@ -20,8 +20,8 @@ export function clearCopies(dataDir: string): void {
 }
 
 /**
- * Removes such copies now and every minute: a copy has what is erased later. If one cannot be removed, it is tried
- * again. @returns a function that ends this
+ * Calls `clearCopies` now and every minute, because a copy still contains data that is deleted from the database later.
+ * @returns a function that stops this
  */
 export function keepCopiesCleared(dataDir: string, every = clearEvery): () => void {
   clearCopies(dataDir);
@@ -29,7 +29,7 @@ export function keepCopiesCleared(dataDir: string, every = clearEvery): () => vo
     try {
       clearCopies(dataDir);
     } catch {
-      // The next look tries again.
+      // The next run tries again.
     }
   }, every).unref();
   return () => clearInterval(timer);

@@ -22,8 +22,8 @@ import { AppError } from '../../errors.ts';
 const postgresRelease = '18';
 
 /**
- * Ensures that `directory` contains a database. If there is none, a new database is created, synced to disk, and then
- * renamed to its place in one step. The caller must hold the lock of the data directory.
+ * Ensures that `directory` contains a database. A new database is created in another folder, synced to disk, and then
+ * renamed to `directory`. The caller must hold the lock of the data directory.
  * @param make creates a database in a folder that does not exist yet, without syncing it
  * @throws AppError `data_damaged` if the folder is not a database of this release
  */
@@ -68,7 +68,7 @@ export function copyTree(from: string, to: string): void {
   }
 }
 
-/** Copies a folder without blocking other work of the process. It is slower than `copyTree`. */
+/** Copies a folder without blocking the event loop. It is slower than `copyTree`. */
 export async function copyTreeAside(from: string, to: string, signal: AbortSignal): Promise<void> {
   await mkdir(to, { mode: 0o700 });
   for (const entry of await readdir(from, { withFileTypes: true })) {
@@ -82,8 +82,8 @@ export async function copyTreeAside(from: string, to: string, signal: AbortSigna
 
 /** Syncs a folder and everything in it to disk. */
 async function syncTree(folder: string): Promise<void> {
-  // `sync -f` (syncfs(2)) writes everything together, so `syncEach` has little left to do. If the command is missing,
-  // `syncEach` does all.
+  // `sync -f` (syncfs(2)) writes all files at once, which is faster. `syncEach` is still needed if this command is
+  // missing.
   await promisify(execFile)('sync', ['-f', folder]).catch(() => {});
   syncEach(folder);
 }

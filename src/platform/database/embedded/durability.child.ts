@@ -8,7 +8,7 @@ declare module '../tables.ts' {
   }
 }
 
-// For a test: opens a data directory and prints what is in it. Then writes until it is killed, and prints each commit.
+// For a test: opens a data directory and prints its content. Then writes until it is killed, and prints each commit.
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const [dataDir, rounds = 'Infinity'] = process.argv.slice(2);
 

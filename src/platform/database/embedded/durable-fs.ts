@@ -17,9 +17,9 @@ type Instantiate = (imports: WebAssembly.Imports, linked: Linked) => unknown;
 type EmscriptenOptions = Parameters<NodeFS['init']>[1];
 
 /**
- * PGlite's file system on Node, with an fsync that reaches the disk. PGlite's own NODEFS has no fsync, so "synced"
- * writes stay in the page cache and are lost if the machine crashes. This file system also syncs folders, because a new
- * file of the write-ahead log (WAL) is lost without its directory entry.
+ * PGlite's file system for Node, with a working fsync. PGlite's own file system (NODEFS) ignores fsync, so writes can
+ * stay in the page cache of the operating system and be lost if the machine crashes. This one also syncs folders,
+ * because without its directory entry a new file of the write-ahead log (WAL) would be lost.
  */
 export class DurableFs extends NodeFS {
   /** The exports of the engine's WebAssembly module, once it is linked. */

@@ -10,8 +10,8 @@ import type { WorkerOptions } from './protocol.ts';
 import { Upkeep } from './upkeep.ts';
 
 /**
- * The embedded database: one connection to a worker thread. `pg.Pool` gives this connection to one query or transaction
- * after another, in the order in which they asked for it. If the thread crashes, the next use starts a new thread, and
+ * The embedded database. It runs in a worker thread and has one connection, which `pg.Pool` lends to queries and
+ * transactions in the order in which they asked for it. If the thread crashes, the next use starts a new thread, and
  * the database recovers from its write-ahead log.
  */
 export class EmbeddedDatabase extends Connected {
@@ -21,10 +21,10 @@ export class EmbeddedDatabase extends Connected {
   #closed: Promise<void> | undefined;
   #afterClose: () => void;
   readonly #directory: string;
-  /** The maintenance: checkpoints and vacuum. It is started if `keeping.upkeep` is set. */
+  /** Maintenance, such as checkpoints and vacuum. It runs only if `keeping.upkeep` is set. */
   readonly upkeep: Upkeep;
 
-  /** @param keeping `upkeep`: start the maintenance; `closed` is called when the files are no longer in use */
+  /** @param keeping `upkeep`: whether maintenance runs; `closed`: called when the files are no longer in use */
   constructor(options: WorkerOptions, keeping: { upkeep?: boolean; closed?: () => void } = {}) {
     const listeners = new Map<string, Set<(payload: string) => void>>();
     const pool = new pg.Pool({
@@ -62,7 +62,7 @@ export class EmbeddedDatabase extends Connected {
     });
   }
 
-  /** Listens on the same connection that sends, because no other process uses the files. */
+  /** Listens on the only connection. All notifications come from this process, because no other can use the files. */
   async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
     const hearing = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, hearing);
@@ -79,13 +79,13 @@ export class EmbeddedDatabase extends Connected {
   }
 
   /**
-   * Copies the files of the database into a folder that does not exist yet, at one moment. Other queries wait until
-   * this is done. A database that is opened from the copy recovers as after a crash.
+   * Copies the database files into a folder that does not exist yet. Other queries wait during this, so the copy is
+   * consistent. A database that is opened from the copy replays the log, as after a crash.
    */
   async copyFiles(to: string, signal: AbortSignal): Promise<void> {
     const pooled = await this.pool.connect({ everything: true });
     try {
-      // After a checkpoint, little of the log needs to be replayed.
+      // After a checkpoint, the copy has little of the log to replay.
       await pooled.connection.script('checkpoint');
       await copyTreeAside(this.#directory, to, signal);
     } finally {
@@ -135,7 +135,7 @@ function listenTo(channel: string): string {
 
 function explain(error: unknown, path: string): unknown {
   if (error instanceof EmbeddedFailure) {
-    // A full disk does not mean that the database is damaged: the database opens again once there is space.
+    // A full disk is no damage: the database opens again once there is space.
     const intact = error.opened || /no space left/i.test(error.message);
     return new AppError(intact ? 'database_unreachable' : 'data_damaged', {
       details: { host: path, path, reason: error.message },

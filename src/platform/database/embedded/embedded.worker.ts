@@ -10,9 +10,9 @@ import { shareMemories } from './shared-memory.ts';
 import { startParameters } from './start-parameters.ts';
 
 /*
- * The embedded PostgreSQL, in its own thread. It speaks only PostgreSQL's wire protocol: bytes in, bytes out, so `pg`
- * uses it like a server. The loop below is PGlite's `execProtocolRawSync` with two changes: responses are neither
- * parsed nor copied twice, and a crash of the engine ends the thread instead of being ignored.
+ * The thread of the embedded PostgreSQL. It receives and sends the bytes of PostgreSQL's wire protocol, so `pg` uses it
+ * like a server. The loop below is PGlite's `execProtocolRawSync` with two changes: responses are not parsed and are
+ * copied only once, and a crash of the engine ends the thread instead of being ignored.
  */
 
 const port = parentPort!;
@@ -87,7 +87,7 @@ port.on('message', (message: ToWorker) => {
 
 say({ type: 'ready', flags });
 
-/** The flags with which PostgreSQL cancels a query; undefined if this engine does not export them. */
+/** The addresses of the flags that cancel a query; undefined if this engine does not export them. */
 function findFlags(): CancelFlags | undefined {
   const { QueryCancelPending: query, InterruptPending: interrupt } = files.exports;
   const memory = mod.HEAPU8.buffer;

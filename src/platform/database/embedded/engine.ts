@@ -9,7 +9,7 @@ export interface Engine {
   shared: boolean;
 }
 
-/** Compiles PGlite's engine. This takes half the time of opening a database. */
+/** Compiles PGlite's engine, which takes half of the time that it takes to open a database. */
 export async function compileEngine(): Promise<Engine> {
   const file = join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm');
   const bytes = await readFile(file);

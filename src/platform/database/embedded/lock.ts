@@ -21,15 +21,16 @@ import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.t
 
 /*
  * Only one process at a time can use a data directory, or write into a folder of backups. The lock is a file that names
- * its owner. If the owner is dead, another process takes over the lock. Node has no flock, so two processes may find the
- * same dead lock at the same time. So a process that wants to take over lock T first takes a lock named after T
- * (`lock.<token of T>`), checks that T is still there, and only then replaces T. After a crash, this second lock may
- * remain too; it is taken over in the same way.
+ * its owner, a process. If this process has died, another one takes over the lock.
+ *
+ * Node has no flock, so two processes may find the same dead lock at the same time. So a process that wants to take
+ * over a lock first takes a second lock, `lock.<token of the first>`. It then checks that the first lock is still
+ * there, and replaces it. If the process crashes in between, its second lock is taken over in the same way.
  */
 
 export interface LockOwner extends ProcessIdentity {
   token: string;
-  /** The name of the machine, and the time, for people. Locks of old versions have none. */
+  /** The name of the machine and the time of locking, for error messages. Locks of old versions have neither. */
   host?: string;
   since?: string;
   /** The real path of the data directory. Locks of old versions have none, and no `inode`. */
@@ -39,25 +40,25 @@ export interface LockOwner extends ProcessIdentity {
 }
 
 /**
- * Milliseconds between the owner's heartbeats: the owner sets the modification time of the lock file to now. A process
- * in another container or on another machine cannot see the owner's process, and relies on these heartbeats.
+ * Milliseconds between heartbeats: the owner sets the modification time of the lock file to now. A process in another
+ * container or on another machine cannot see the owner's process, and relies on these heartbeats.
  */
 const heartbeat = 500;
-/** If this process cannot see the owner's process, it waits this many milliseconds for a heartbeat. */
+/** Milliseconds that a process waits for a heartbeat before it takes the owner for dead. */
 const heartbeatTimeout = 4000;
 
-/** The pid in a lock that could not be read. */
+/** Stands for the owner's pid if the lock could not be read. */
 const unreadable = 0;
 
 export interface DataLock {
   release(): void;
 }
 
-/** What a kind of lock says to those whom it refuses. */
+/** The errors for a process that cannot take the lock. */
 interface Refusals {
-  /** The owner is alive. */
+  /** If the owner is alive. */
   held(owner: LockOwner): AppError;
-  /** The owner may be on another machine. Without this, its heartbeats decide. */
+  /** If the owner may be on another machine. Without this function, only the heartbeats decide whether it is alive. */
   elsewhere?(owner: LockOwner): AppError;
 }
 
@@ -75,8 +76,8 @@ export function lockData(dataDir: string): Promise<DataLock> {
 }
 
 /**
- * Takes `<folder>/lock`. A dead owner's lock is taken over.
- * @param more `folder` if a copy of the folder must not count as locked
+ * Takes `<folder>/lock`, or takes it over if its owner is dead.
+ * @param more `folder`: the real path of the folder, if a copy of the folder must not count as locked
  */
 export async function lockFolder(
   folder: string,
@@ -104,7 +105,7 @@ async function acquire(path: string, own: LockOwner, refusals: Refusals): Promis
     if (!found) continue;
     if (!isCopied(path, found, own)) {
       if (await lives(path, found)) throw refusals.held(found);
-      // Another machine sees heartbeats on a network disk late, so they do not say that the owner is dead.
+      // Heartbeats through a network disk can come late, so a missing one does not mean that the owner is dead.
       if (refusals.elsewhere && found.boot !== own.boot && stateOf(found) === 'unknown')
         throw refusals.elsewhere(found);
     }
@@ -135,7 +136,7 @@ function createAtOnce(path: string, own: LockOwner): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    // This disk has no hard links. Exclusive creation is as safe, but the file is empty for a moment.
+    // This disk has no hard links. Exclusive creation is just as safe, but the file is empty for a moment.
     if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) return create(path, own);
     throw error;
   } finally {
@@ -196,9 +197,10 @@ function read(path: string): LockOwner | null {
 }
 
 /**
- * Whether a lock was copied together with its directory, so that its owner uses the original. The path alone does not
- * say so, because two containers can have the same directory at different paths. The inode alone does not say so either,
- * because it changes on some network disks.
+ * Whether the lock is only a copy, made together with its directory, so that its owner uses the original directory.
+ * Both the path and the inode must differ. A different path alone proves nothing, because two containers can have the
+ * same directory at different paths. A different inode alone proves nothing, because inodes change on some network
+ * disks.
  */
 function isCopied(path: string, found: LockOwner, own: LockOwner): boolean {
   if (found.folder === undefined || found.inode === undefined || found.folder === own.folder) return false;

@@ -7,8 +7,8 @@ import { lockData } from './lock.ts';
 import { findTemplate, makeEmpty } from './template.ts';
 
 /**
- * Opens the database in `<dataDir>/db` for this process only. If there is no database, copies the template. If there is
- * no template either, creates an empty database.
+ * Opens the database in `<dataDir>/db` and locks the data directory for this process. If there is no database, copies
+ * the template of the build. If there is no template either, creates an empty database.
  * @throws AppError `data_locked`, `data_damaged`
  */
 export async function openEmbedded(

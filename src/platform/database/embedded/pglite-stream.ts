@@ -15,15 +15,15 @@ export class EmbeddedFailure extends Error {
 }
 
 /**
- * Stack size of the thread in megabytes. The compiled C code uses JavaScript's stack too. With Node's 4 MB, a deeply
- * nested query crashes the engine. With this size, PostgreSQL's own limit ("stack depth limit exceeded") is reached
- * first.
+ * Stack size of the thread in megabytes. The compiled C code uses JavaScript's stack too. With Node's default of 4 MB,
+ * a deeply nested query crashes the engine. With this size, PostgreSQL first reports its own error, "stack depth limit
+ * exceeded".
  */
 const stackSizeMb = 64;
 
 /**
- * A stream that `pg` uses like a socket. At the other end is the embedded database in its thread. Each write contains
- * whole protocol messages and is passed on as one message to the thread.
+ * A stream that `pg` uses like a socket. It is connected to the thread of the embedded database. Each write of `pg`
+ * contains complete protocol messages, and is passed on to the thread as one message.
  */
 export class PgliteStream extends Duplex {
   #options: WorkerOptions;
@@ -32,7 +32,7 @@ export class PgliteStream extends Duplex {
   #failure: string | undefined;
   #running = new SharedArrayBuffer(4);
   #flags: CancelFlags | undefined;
-  /** The number of the last message that was sent. */
+  /** The number of the last message that was sent to the thread. */
   #number = 0;
 
   constructor(options: WorkerOptions) {
@@ -76,9 +76,9 @@ export class PgliteStream extends Duplex {
     });
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => {
-      // Node handles up to 1,000 messages of a thread in a row before it looks at any socket. If code sends the next
-      // query as soon as an answer comes, there would always be a next message, and other requests would wait for
-      // hundreds of queries. `setImmediate` lets sockets have their turn.
+      // Node handles up to 1,000 messages of a thread in a row before it reads from any socket. If code sends the next
+      // query as soon as an answer arrives, other requests would wait for hundreds of queries. `setImmediate` lets Node
+      // read from the sockets in between.
       if (message.type === 'bytes') setImmediate(() => this.#receive(message.bytes));
       else if (message.type === 'failed') this.#failure = message.reason;
       else {
@@ -102,8 +102,8 @@ export class PgliteStream extends Duplex {
   }
 
   /**
-   * Cancels the last message if the engine is running it. PostgreSQL ignores this at some moments, so the caller
-   * should repeat it until the answer arrives. If this engine does not support cancelling, its thread is terminated,
+   * Cancels the query of the last message if it is still running. PostgreSQL ignores this at some moments, so the
+   * caller should repeat it until the answer arrives. If this engine cannot cancel queries, its thread is terminated,
    * and the next use opens the database again.
    */
   cancel(): void {
@@ -132,8 +132,7 @@ export class PgliteStream extends Duplex {
       bytes.set(chunk, at);
       at += chunk.length;
     }
-    // The message Terminate ('X') is not passed on. After it, `pg` calls `end()`, upon which the thread closes the
-    // database.
+    // The message Terminate ('X') is not passed on: `pg` then calls `end()`, and the thread closes the database.
     if (bytes[0] !== 0x58) {
       this.#number = (this.#number % mostMessages) + 1;
       this.#post({ type: 'bytes', bytes, number: this.#number }, [bytes.buffer]);

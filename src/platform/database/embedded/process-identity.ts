@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Identifies a process for certain. Its pid alone does not, because pids are reused. */
+/** Identifies a process. A pid alone is not enough, because the system uses pids again. */
 export interface ProcessIdentity {
   pid: number;
   /** When the process started, in the format of the system; empty if unknown. */
@@ -31,7 +31,7 @@ export function stateOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown'
   return started === identity.started ? 'alive' : 'dead';
 }
 
-/** Whether there is a process with this id, which may not be the one that had it before. */
+/** Whether a process with this pid is running. It may be another process than the one that had the pid earlier. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -49,8 +49,8 @@ export function isRunning(pid: number): boolean {
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     const stat = read(`/proc/${pid}/stat`);
-    // The program's name, in brackets, can contain spaces and brackets. The start time is field 22, the 20th after the
-    // name.
+    // The name of the program is in brackets, and can contain spaces and brackets. The state is the first field after
+    // it, the start time the 20th.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return state === undefined || state === '' || state === 'Z' ? undefined : fields[18];
   }
@@ -81,7 +81,7 @@ function space(): string {
   }
 }
 
-/** The text of a file; empty if there is none (another system). */
+/** The text of a file; empty if the file does not exist, as on other systems. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts';
 
 /** Options of the embedded database's thread. */
 export interface WorkerOptions {
-  /** The folder of the database's files. Created with an empty database if it is missing. */
+  /** The folder with the database files. If it is missing, it is created with an empty database. */
   directory: string;
   /** Additional arguments of initdb, for a new database. */
   initdb?: string[];
@@ -17,8 +17,7 @@ export interface WorkerOptions {
 }
 
 /**
- * The data with which the thread is started. `running`: the shared word that says which message is running
- * (`cancel.ts`).
+ * The `workerData` of the thread. `running`: the shared integer with the number of the running message (`cancel.ts`).
  */
 export type WorkerData = WorkerOptions & { running: SharedArrayBuffer };
 

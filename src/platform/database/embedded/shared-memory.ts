@@ -3,13 +3,13 @@ const mostPages = 32_768;
 
 const importSection = 2;
 const kinds = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
-/** The bits of the flags in the limits of a memory (in WebAssembly's binary format). */
+/** Bits of the flags of a memory type in WebAssembly's binary format. */
 const hasMost = 1;
 const isShared = 2;
 
 /**
- * The same WebAssembly module, but the memory that it imports is declared as shared, so that it can be linked to a
- * shared memory. Null if the module imports no memory, or has a form that this parser does not know.
+ * Returns the WebAssembly module with its imported memory declared as shared. Null if the module imports no memory, or
+ * has a form that this parser does not know.
  */
 export function withSharedMemory(module: Uint8Array): Uint8Array<ArrayBuffer> | null {
   const bytes = new Uint8Array(module);
@@ -127,9 +127,9 @@ function joined(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Patches `WebAssembly` in this thread. From now on, every memory is shared, and every module that imports a memory
- * (the engine, and the extensions that it loads) is changed to accept a shared one before it is compiled. Call it only
- * in a thread that runs nothing else.
+ * Patches `WebAssembly` in this thread. From now on, every new memory is shared, and modules that import a memory (the
+ * engine, and the extensions that it loads) are changed before they are compiled, so that they accept a shared memory.
+ * Call it only in a thread that runs nothing else.
  */
 export function shareMemories(): void {
   const { instantiate, Memory, Module } = WebAssembly;

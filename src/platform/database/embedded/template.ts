@@ -5,18 +5,18 @@ import { buildRoot, packageRoot } from '../../config/package-root.ts';
 import { migrate, readMigrations } from '../migrate.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 
-/** Increase this when the way to create a template changes. */
+/** Part of the hash in a template's name. Increase it if the code that creates templates changes. */
 const format = 2;
 
 const aDay = 24 * 3_600_000;
 
-/** Arguments of initdb: text sorts by code point and case rules are Unicode's, as on a server created with C.UTF-8. */
+/** Arguments of initdb. They make text sort by code point, with Unicode's rules for upper and lower case. */
 export const initdbArguments = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
 /** The folders that can contain a template: first the folder of the build, then the folder of the tests. */
 const folders = [buildRoot ?? join(packageRoot, 'dist'), join(packageRoot, 'node_modules', '.cache', 'kronika')];
 
-/** The name of a template. It is a hash of what the template contains: the version of PGlite and each migration. */
+/** The name of the template for these migrations: a hash of everything on which its content depends. */
 function templateName(migrationsDir?: string): string {
   const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
@@ -37,8 +37,9 @@ export function findTemplate(migrationsDir?: string): string | null {
 }
 
 /**
- * Creates the template in `folder` if it is missing: a migrated database, from which new databases are copied. Also
- * removes old templates. Several processes can call this at once.
+ * Creates the template in `folder` if it is missing: a migrated, empty database, which is copied for each new database.
+ * Also removes old templates. Several processes can call this at the same time.
+ * @returns the path of the template
  */
 export async function ensureTemplate(folder: string, migrationsDir?: string): Promise<string> {
   const name = templateName(migrationsDir);

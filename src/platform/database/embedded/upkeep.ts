@@ -2,7 +2,7 @@ import { escapeLiteral } from 'pg';
 
 const mebibyte = 1024 * 1024;
 
-/** When maintenance is due. */
+/** When checkpoints are due, and when the database counts as idle. */
 export interface Thresholds {
   /**
    * An idle database gets a checkpoint once this many bytes were added to the write-ahead log (WAL) since the last
@@ -17,11 +17,11 @@ export interface Thresholds {
 
 const usual: Thresholds = { quietWal: 32 * mebibyte, busyWal: 512 * mebibyte, quietFor: 1_500 };
 /**
- * Tables that have grown or changed so much since their last statistics that the planner chooses wrong plans for them.
- * They do not wait until the database is idle, because bulk work can take hours.
+ * The SQL condition for tables that have changed so much since their last `analyze` that the planner chooses wrong
+ * plans. Their statistics are updated even while the database is busy, because bulk work can take hours.
  */
 const outdated = 'n_mod_since_analyze > 1000 + 0.5 * reltuples';
-/** Reads a tenth of the usual sample, so that the connection is soon free again. */
+/** Makes `analyze` read a tenth of the usual sample, so that the connection is soon free again. */
 const smallSample = 'set local default_statistics_target = 10';
 /** Bytes of WAL below which a checkpoint is not worthwhile: a checkpoint itself writes some hundred bytes. */
 const worthwhileWal = 8192;
@@ -44,11 +44,12 @@ interface Checkpoint {
 }
 
 /**
- * Does the work that a PostgreSQL server does in background processes. PGlite is a single process and does none of it.
+ * Does the work that a PostgreSQL server does in background processes and PGlite does not: checkpoints, vacuum, and
+ * statistics for the planner. Without checkpoints, the log would grow until the next clean stop, and a crash would mean
+ * replaying all of it.
  *
- * This work is checkpoints, vacuum, and statistics for the planner. Without checkpoints, the log grows until the next
- * clean stop, and after a crash all of it is replayed. Maintenance uses the only connection while it is idle, for one
- * table at a time. Only badly outdated statistics are updated while the connection is in use.
+ * Maintenance uses the only connection when it is idle, for one table at a time. Only badly outdated statistics and a
+ * very long log do not wait for that.
  */
 export class Upkeep {
   #db: MaintainedDatabase;
@@ -57,7 +58,7 @@ export class Upkeep {
   #stopped = false;
   #scheduled = false;
   /**
-   * Tables whose statistics come from a small sample. When the database is idle, they get statistics from a full one.
+   * Tables with statistics from a small sample. They are analyzed again with the full sample when the database is idle.
    */
   readonly #sampled = new Set<string>();
 
@@ -109,7 +110,7 @@ export class Upkeep {
     return rows[0] as Checkpoint;
   }
 
-  /** Called after bulk work. Updates outdated statistics soon, even while the database is in use. */
+  /** Called after bulk work. Updates badly outdated statistics at once, even while the database is in use. */
   soon(): void {
     if (this.#timer === undefined || this.#stopped || this.#scheduled) return;
     this.#scheduled = true;
@@ -145,7 +146,7 @@ export class Upkeep {
 
   /** The tables that meet `condition`, smaller tables first. */
   async #tables(condition: string, command: string): Promise<Due[]> {
-    // Without this call, PostgreSQL's counts lack the changes of the last second.
+    // Without this call, PostgreSQL's counts of changed rows lack the changes of the last second.
     await this.#db.run('select pg_stat_force_next_flush()');
     return (await this.#db.run(`
       select ${command} as command, format('%I.%I', schemaname, relname) as table

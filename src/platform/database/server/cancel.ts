@@ -17,9 +17,9 @@ const cancelRequest = 80_877_102;
 const longestWait = 2_000;
 
 /**
- * Asks the server to cancel what the client's connection runs. The request (CancelRequest of PostgreSQL's protocol) has
- * a connection of its own. The server closes that connection once it has signalled the running query, so a query that
- * is sent afterwards is not affected.
+ * Asks the server to cancel the running query of a client. PostgreSQL's CancelRequest needs a connection of its own.
+ * The server closes that connection once it has signalled the query, so a query that is sent afterwards is not
+ * affected.
  */
 function cancel(client: pg.PoolClient): Promise<void> {
   const { host, port, processID, secretKey } = inside(client);
@@ -39,8 +39,8 @@ function cancel(client: pg.PoolClient): Promise<void> {
 }
 
 /**
- * How queries on a server are cancelled. The server itself ends a query at its time limit (statement_timeout), so it
- * must be cancelled only if no one waits for the result any more.
+ * How queries on a server are cancelled. The server itself ends a single query at its time limit (`statement_timeout`).
+ * So Kronika cancels only queries whose result no one waits for any more, and queries that are sent together.
  */
 export const canceller: Canceller = {
   keepsTime: true,

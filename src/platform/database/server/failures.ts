@@ -1,8 +1,8 @@
 import { AppError } from '../../errors.ts';
 
 /**
- * Network error codes, and codes of PostgreSQL: the classes 08 (connection) and 28 (authorisation), 3D000 (no such
- * database), 53300 (too many connections), and 57P0x (shutdown).
+ * Node's network error codes, and PostgreSQL's codes: the classes 08 (connection) and 28 (authorisation), 3D000 (no
+ * such database), 53300 (too many connections), and 57P0x (shutdown).
  */
 const unreachable = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|EPIPE|ETIMEDOUT|ENOENT|EACCES|08|28|3D000|53300|57P0)/;
 const lost =
@@ -24,13 +24,12 @@ export function explainFailure(error: unknown, url: string): unknown {
 }
 
 function reasonOf(error: Error): string {
-  // If a host has several addresses, Node throws one error with an empty message, which contains the failure of each
-  // address.
+  // If a host has several addresses, Node throws an AggregateError with an empty message and one error per address.
   if (error instanceof AggregateError) return [...new Set(error.errors.map((each: Error) => each.message))].join('; ');
   return error.message;
 }
 
-/** Host and port of a database address. */
+/** Host and port of a database URL. */
 export function hostOf(url: string): string {
   try {
     const { host, searchParams } = new URL(url);

@@ -7,8 +7,8 @@ type Hearing = { heard: (payload: string) => void; lost: (() => void) | undefine
 const pauses = [100, 250, 500, 1000, 2000, 5000];
 
 /**
- * A separate connection for PostgreSQL's LISTEN, directly to the server, which reconnects when it breaks. Notifications that are sent until it
- * has reconnected are lost, so `lost` is called when it breaks, and again when it has reconnected.
+ * A separate connection for PostgreSQL's LISTEN, directly to the server. It reconnects when it breaks. Notifications in
+ * between are lost, so `lost` is called when it breaks, and again when it has reconnected.
  */
 export class Listener {
   #url: string;
@@ -20,7 +20,7 @@ export class Listener {
   #last: Promise<unknown> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
 
-  /** @param name what the server calls this connection in its list */
+  /** @param name the `application_name` of the connection, which the server lists in `pg_stat_activity` */
   constructor(url: string, name = 'kronika listener') {
     this.#url = url;
     this.#name = name;
@@ -55,7 +55,7 @@ export class Listener {
     await this.#inTurn(() => this.#client?.query('select pg_notify($1, $2)', [channel, payload]));
   }
 
-  /** Runs one statement after the other, because `pg` will refuse several at once. */
+  /** Runs one statement after the other: `pg` has deprecated several at once on one client. */
   async #inTurn(statement: () => Promise<unknown> | undefined): Promise<void> {
     const done = this.#last.then(statement);
     this.#last = done.catch(() => {});
@@ -93,7 +93,8 @@ export class Listener {
       await client.end();
       throw error;
     });
-    // If this machine vanishes, the server ends the connection within a minute. Other processes wait for those it lists.
+    // If this machine crashes, the server closes the connection within a minute. Until then, other processes see it in
+    // the server's list and take this process for running.
     await client.query('set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3');
     for (const channel of this.#channels.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
     this.#client = client;

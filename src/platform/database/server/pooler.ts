@@ -3,20 +3,20 @@ import type pg from 'pg';
 import { AppError } from '../../errors.ts';
 
 /*
- * A pooler such as PgBouncer is between Kronika and the server. In transaction mode it gives each transaction to any of
- * its own connections (docs/decisions/0263).
+ * A pooler such as PgBouncer can be between Kronika and the server. In transaction mode, it runs each transaction on
+ * any of its own connections to the server (docs/decisions/0263).
  */
 
 /**
- * Whether a pooler is between this client and the server. A pooler invents the process id that it tells its clients, and
- * the server knows its own.
+ * Whether a pooler is between this client and the server. When a client connects, a pooler sends an invented process id
+ * instead of the id of the server's process.
  */
 export async function isPooled(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   return rows[0]!.pid !== (client as unknown as { processID: number | null }).processID;
 }
 
-/** @throws AppError `config_invalid` if the connection is not directly to the server, because a pooler loses LISTEN */
+/** @throws AppError `config_invalid` if there is a pooler, because LISTEN does not work through one */
 export async function demandDirect(client: pg.ClientBase): Promise<void> {
   if (!(await isPooled(client))) return;
   throw new AppError('config_invalid', {
@@ -28,14 +28,14 @@ export async function demandDirect(client: pg.ClientBase): Promise<void> {
   });
 }
 
-/** How often the prepared statements of two clients are compared. A busy pooler may give each a session of its own. */
+/** The number of attempts, because a busy pooler may give each client a session of its own, which hides the fault. */
 const rounds = 5;
 /** PostgreSQL's error codes: a prepared statement exists already, or does not exist. */
 const notCarriedOver: ReadonlySet<unknown> = new Set(['42P05', '26000']);
 
 /**
- * Two clients prepare a statement with the same name. Without support of the pooler, both names mean one statement of
- * one session.
+ * Checks that the pooler supports prepared statements: two clients prepare a statement with the same name. Without this
+ * support, both use one session, and the names collide.
  * @throws AppError `config_invalid` if the pooler does not carry over prepared statements
  */
 export async function demandPreparedStatements(one: pg.ClientBase, other: pg.ClientBase): Promise<void> {

@@ -17,8 +17,8 @@ export class ServerDatabase extends Connected {
   #closed: Promise<void> | undefined;
 
   /**
-   * @param options `direct`: the address of the server itself, if `url` is that of a pooler. `name`: the name of the
-   * listening connection, which the server shows to all processes
+   * @param options `direct`: the URL of the server itself, if `url` is the URL of a pooler. `name`: the
+   * `application_name` of the listening connection, by which processes find each other
    */
   constructor(url: string, options: { connections?: number; direct?: string | undefined; name?: string } = {}) {
     const pool = new pg.Pool({
@@ -28,8 +28,7 @@ export class ServerDatabase extends Connected {
       keepAlive: true,
       application_name: 'kronika',
       onConnect: async (client) => {
-        // PostgreSQL's compilation of queries (JIT) is off. For a write, compiling takes more than thirty times as long
-        // as it saves.
+        // PostgreSQL's JIT compilation is off. For a write, compiling takes more than 30 times as long as it saves.
         await client.query(
           "set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1; set jit = off",
         );
@@ -46,8 +45,8 @@ export class ServerDatabase extends Connected {
   }
 
   /**
-   * @throws AppError `config_invalid` if the server is too old, the database is not in UTF-8, or a pooler is set up in a
-   * way that does not work
+   * @throws AppError `config_invalid` if the server is too old, the database is not in UTF-8, or the configuration of
+   *   the pooler does not work
    */
   async check(): Promise<void> {
     const { rows } = await this.executeSql(
@@ -83,8 +82,7 @@ export class ServerDatabase extends Connected {
   }
 
   /**
-   * Uses the listening connection, if there is one, so that the notification does not have to wait when all connections
-   * of the pool are in use.
+   * Uses the listening connection, if there is one, because the connections of the pool may all be in use.
    */
   override async notify(channel: string, payload: string): Promise<void> {
     this.pool.assertOutside();

@@ -1,15 +1,15 @@
 import type pg from 'pg';
 import { AppError } from '../../errors.ts';
 
-/** How long one query may run, and whether anyone still waits for it. */
+/** Limits for one query, or for several queries that are sent together. */
 export interface Bound {
-  /** The most milliseconds that the query may run. */
+  /** The maximum running time of each query, in milliseconds. */
   most?: number | undefined;
-  /** The most milliseconds for all queries that are sent together. */
+  /** The maximum running time of all queries that are sent together, in milliseconds. */
   all?: number | undefined;
-  /** Called with the milliseconds that the query ran. */
+  /** Called at the end with the running time in milliseconds. */
   ran?: ((ms: number) => void) | undefined;
-  /** Aborted when no one waits for the result any more. */
+  /** Fires when no one waits for the result any more. */
   signal?: AbortSignal | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface Bound {
 export interface Canceller {
   /** Whether the database itself ends a query at its time limit. */
   readonly keepsTime: boolean;
-  /** Cancels what the client runs. Resolves once this can no longer affect a later query. */
+  /** Cancels the running query of the client. Resolves once this can no longer affect a later query. */
   cancel(client: pg.PoolClient): Promise<void>;
   /** Milliseconds after which the cancellation is repeated, because PostgreSQL ignores it at some moments. */
   readonly repeatAfter: number;
@@ -29,7 +29,7 @@ export interface Canceller {
 const cancelled = '57014';
 
 /**
- * Runs a query, or `count` queries that are sent together, on a client and cancels them at their bound.
+ * Runs `work`, which sends one query, or `count` queries together. Cancels it when it reaches a limit.
  * @throws AppError `query_too_slow`, or `cancelled` if no one waits for the result any more
  */
 export async function runBounded<T>(
@@ -61,7 +61,7 @@ export async function runBounded<T>(
   };
   const leave = (): void => stop('cancelled');
   signal?.addEventListener('abort', leave, { once: true });
-  // A database that enforces a time limit for each query does not enforce one for several together.
+  // A database that enforces the time limit of each query does not enforce one for several queries together.
   const longest = canceller.keepsTime && count === 1 ? Infinity : Math.min((most ?? Infinity) * count, all ?? Infinity);
   if (longest < Infinity) timer = setTimeout(() => stop('query_too_slow'), longest);
   try {

@@ -18,17 +18,19 @@ import { runBounded, type Bound, type Canceller } from './bounded.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
-/** The most prepared statements of a connection. Beyond this number, the least recently used one is closed. */
+/** The maximum number of prepared statements of a connection. After that, the least recently used one is closed. */
 const keptStatements = 400;
-/** The most bytes of COPY data that can wait to be sent. Beyond this, `copyIn` waits for the database. */
+/**
+ * The maximum number of bytes of COPY data that wait to be sent. If there are more, `copyIn` waits for the database.
+ */
 const mostUnsent = 4 * 1024 * 1024;
 /**
- * The most characters of a statement that stays prepared. Longer statements (a thousand-row VALUES) are prepared for
- * one use.
+ * The maximum length, in characters, of a statement that stays prepared. Longer statements, such as a VALUES with a
+ * thousand rows, are prepared for a single use.
  */
 const longestKept = 16_000;
 
-/** The most statements that are sent together. */
+/** The maximum number of statements that are sent together. */
 const mostTogether = 100;
 
 /** A statement with its values. */
@@ -42,7 +44,7 @@ interface Prepared extends Description {
   uses: number;
 }
 
-/** A statement that is sent before others, in the same transaction. Its result is not read. */
+/** A statement that is sent before another one, in the same transaction. Its result is not read. */
 type Before = Omit<BoundStatement, 'fields'>;
 
 /** COPY commands without another statement between them. They are sent together. */
@@ -52,8 +54,8 @@ interface Batch {
 }
 
 /**
- * Sets a time limit until the end of the transaction: the open transaction of the connection, or, if none is open, the
- * transaction of this round trip.
+ * Sets the time limit until the end of the transaction. If none is open, PostgreSQL runs the statements of this round
+ * trip as one transaction.
  */
 const limitSql = "select set_config('statement_timeout', $1, true)";
 const nothing: QueryResult = { command: '', rowCount: 0, rows: [] };
@@ -61,15 +63,15 @@ const preparable = /^\s*(select|insert|update|delete|with|merge|values)\b/i;
 
 /**
  * One connection, to the embedded database or to a server, using the wire protocol through `pg.Client`. Concurrent
- * requests are answered in order.
+ * calls run in their order.
  *
- * Between two transactions, the connection leaves nothing in the session: behind PgBouncer, the next transaction may run
- * in another session, and this session serves others. PgBouncer itself carries over prepared statements
+ * No setting of the session outlives its transaction: behind PgBouncer, the next transaction may run in another
+ * session, and this session then serves other clients. Only prepared statements stay; PgBouncer supports them
  * (docs/decisions/0263).
  */
 export class Connection {
   readonly client: pg.PoolClient;
-  /** How many rows were inserted with COPY. */
+  /** The number of rows that were inserted with COPY. */
   copied = 0;
   #types: TypeCatalog;
   #explain: (error: unknown) => unknown;
@@ -77,27 +79,29 @@ export class Connection {
   #statements = new Map<string, Prepared>();
   #evicted: string[] = [];
   #columns = new Map<string, Promise<ReadonlyMap<string, number>>>();
-  /** Statements that are planned anew when they are prepared next. */
+  /** Statements that need a new plan when they are prepared next. */
   #stale = new Set<string>();
-  /** Distinguishes the statements of this connection that are planned anew from those of others. */
+  /** Makes the text of statements that need a new plan different from that of other connections. */
   readonly #id = randomBytes(6).toString('hex');
   #anew = 0;
   #last: Promise<unknown> = Promise.resolve();
-  /** The batch that the next COPY joins. Any other request closes it. */
+  /** The batch that the next COPY joins. Any other call closes it. */
   #batch: Batch | undefined;
   #unsent = 0;
-  /** What the work that uses the connection can see; see `lend`. */
+  /** The teams whose items the user of the connection sees; see `lend`. */
   #lentTo: string | null = null;
-  /** What the open transaction of `Database.transaction` can see; undefined if there is none. */
+  /**
+   * The teams whose items the open transaction of `Database.transaction` sees; undefined if there is no transaction.
+   */
   #seen: string | null | undefined;
   #pooled: boolean;
-  /** The error of COPY data that was sent earlier, until a later request reports it. */
+  /** The error of COPY data that was sent earlier, until a later call throws it. */
   #refused: { error: unknown } | undefined;
 
   /**
    * @param explain turns a connection error into an AppError; other errors are returned unchanged
-   * @param pooled whether a pooler is in between: it may prepare a statement again in another session, after a change of
-   * the table, so the columns can be others than those that are known
+   * @param pooled whether there is a pooler such as PgBouncer. It may prepare a statement again in another session,
+   *   after a table has changed, so the known columns of a statement can be wrong
    */
   constructor(
     client: pg.PoolClient,
@@ -116,8 +120,7 @@ export class Connection {
    * @throws AppError `query_too_slow`, or `cancelled`, at its bound
    */
   query(sql: string, values: readonly unknown[] = [], bound?: Bound): Promise<QueryResult> {
-    // A rollback follows an error that was already reported, so that error must not be reported again by a later
-    // request.
+    // A rollback follows an error that was already thrown, so a later call must not throw it again.
     if (sql === 'rollback') this.#last = this.#last.then(() => (this.#refused = undefined));
     return this.#inOrder(async () => {
       if (values.length === 0 && !preparable.test(sql)) return (await this.#simple(sql)).at(-1) ?? nothing;
@@ -126,7 +129,8 @@ export class Connection {
       } catch (error) {
         if (!isStalePlan(error)) throw error;
         this.#renew(sql);
-        // Nothing has run. But in a transaction, the error has ended the transaction.
+        // The statement has not run, so it can be sent again. In a transaction this is impossible: the error has ended
+        // it.
         if (this.#seen !== undefined) throw error;
         return this.#runPrepared(sql, values, bound);
       }
@@ -142,9 +146,8 @@ export class Connection {
   }
 
   /**
-   * Runs read-only statements that are sent together, so that none waits for a round trip. If one fails, the others are
-   * answered nevertheless.
-   * @param bound called again for the statements after a failed one
+   * Runs read-only statements together, with as few round trips as possible. If one fails, the others still run.
+   * @param bound called before each round trip, because the remaining time decreases
    */
   async readAll(
     asked: readonly Question[],
@@ -165,9 +168,10 @@ export class Connection {
   }
 
   /**
-   * Sends statements until one cannot be sent together with the others, or fails. The error of a failed statement is
-   * the last result. But a statement with an outdated plan has no result, so that it is sent again.
-   * @param isNew false if the first statement was already sent again
+   * Sends the first statements of the list, up to one that cannot be sent together with others. Stops at a statement
+   * that fails; its error is the last result. If it failed only because of an outdated plan, it has no result, and the
+   * caller sends it again.
+   * @param isNew false if the first statement was already sent again because of an outdated plan
    */
   #readSome(
     asked: readonly Question[],
@@ -184,7 +188,7 @@ export class Connection {
         }
         failed = { status: 'rejected', reason: this.#explain(reason) };
       };
-      // Each statement is prepared once. Preparing it again could close what is bound already.
+      // Each statement is prepared once: preparing it again could close the prepared statement that `ready` refers to.
       const prepared = new Map<string, Prepared>();
       for (const question of asked.slice(0, mostTogether)) {
         if (!isSentTogether(question) || (prepared.has(question.sql) && isPlannedAnew(question.sql))) break;
@@ -214,8 +218,8 @@ export class Connection {
   }
 
   /**
-   * The statements that limit those after them: what they see, unless a transaction has set it, and their time, if the
-   * database enforces time limits.
+   * The statements to send before a query, to limit it: its time, if the database enforces time limits, and the items
+   * that it sees, unless a transaction has already set this.
    */
   async #around(bound: Bound | undefined): Promise<{ before: Before[]; described: boolean }> {
     const before: Before[] = [];
@@ -231,7 +235,7 @@ export class Connection {
     return runBounded(this.client, this.#canceller, { ...bound, count }, () => this.#submit(exchange));
   }
 
-  /** Runs any number of statements without values. Returns the last result that has rows, or else the last result. */
+  /** Runs one or more statements without values. Returns the last result with rows, or else the last result. */
   script(sql: string): Promise<QueryResult> {
     return this.#inOrder(async () => {
       const results = await this.#simple(sql);
@@ -242,7 +246,7 @@ export class Connection {
   /**
    * Runs COPY … FROM STDIN without waiting for the response, so that the caller prepares the next rows while the
    * database works. Waiting COPYs are sent together. Resolves when fewer than `mostUnsent` bytes are waiting. An error
-   * of the database is thrown by the next request of the connection, or by `settle`.
+   * of the database is thrown by the next call on this connection, or by `settle`.
    */
   async copyIn(sql: string, data: Buffer): Promise<void> {
     const batch = (this.#batch ??= this.#openBatch());
@@ -251,7 +255,7 @@ export class Connection {
     if (this.#unsent > mostUnsent) await batch.sent;
   }
 
-  /** Runs COPY … TO STDOUT and returns all of its data, so the query must limit how much that is. */
+  /** Runs COPY … TO STDOUT and returns all of its data at once, so the query must limit its size. */
   copyOut(sql: string): Promise<Buffer> {
     return this.#inOrder(() => this.#submit(new CopyOut(sql)));
   }
@@ -279,19 +283,19 @@ export class Connection {
   }
 
   /**
-   * Called when work begins to use the connection. Each statement, or each transaction, then sees only the items of
-   * these teams, a list of ids, and the items of no team. Null: everything.
+   * Called when the connection is lent to someone: its statements and transactions then see only the items of these
+   * teams, and items that are not limited to a team. `teams`: ids, separated by commas; null: everything.
    */
   lend(teams: string | null): void {
     this.#lentTo = teams;
   }
 
-  /** Called before a transaction of `Database.transaction` begins. Until `endSeeing`, it decides itself what it sees. */
+  /** Called before a transaction of `Database.transaction` begins. Until `endSeeing`, only `see` sets what it sees. */
   beginSeeing(): void {
     this.#seen = null;
   }
 
-  /** Called right after the transaction has begun: it sees what the work can see that uses the connection. */
+  /** Called right after the transaction has begun: it gets the sight that `lend` set. */
   seeAsLent(): Promise<void> {
     return this.see(this.#lentTo);
   }
@@ -300,26 +304,25 @@ export class Connection {
     this.#seen = undefined;
   }
 
-  /** The teams to whose items the open transaction is limited, as a list of ids; null: it sees everything. */
+  /** The sight of the open transaction: ids of teams, separated by commas; null: it sees everything. */
   get seen(): string | null {
     return this.#seen ?? null;
   }
 
-  /** Limits what the open transaction sees from now on to the items of these teams and the items of no team. */
+  /** Sets what the open transaction sees from now on; `teams` as in `lend`. */
   async see(teams: string | null): Promise<void> {
     if (teams === this.#seen) return;
     await this.query(seeSql, seeValues(teams));
     this.#seen = teams;
   }
 
-  /** Notes what the open transaction sees, because it has failed and accepts no more statements. */
+  /** Like `see`, but sends nothing. For a failed transaction, which accepts no more statements. */
   restoreSeen(teams: string | null): void {
     this.#seen = teams;
   }
 
   /**
-   * The columns of a table and the OIDs of their types. They are read once per connection; with `anew`, they are read
-   * again.
+   * The columns of a table and the OIDs of their types. They are cached for the connection; `anew` reads them again.
    */
   columnsOf(table: string, { anew = false } = {}): Promise<ReadonlyMap<string, number>> {
     let columns = this.#columns.get(table);
@@ -347,8 +350,8 @@ export class Connection {
   }
 
   /**
-   * `I`: idle; `T`: in a transaction; `E`: in a failed transaction. Null until the server reports the status, for
-   * example between the error of a query and the end of the answer.
+   * `I`: idle; `T`: in a transaction; `E`: in a failed transaction. Null while a response is not complete, for example
+   * between the error of a query and ReadyForQuery.
    */
   get transactionStatus(): string | null {
     const client = this.client as unknown as { readyForQuery: boolean | null; getTransactionStatus(): string | null };
@@ -398,14 +401,15 @@ export class Connection {
       return known;
     }
     const keep = sql.length <= longestKept;
-    // PgBouncer uses one prepared statement for all connections with the same text. A comment makes it another text.
+    // PgBouncer uses one prepared statement for the same text on all connections. A comment makes the text different.
     const text = this.#stale.delete(sql) || isPlannedAnew(sql) ? `${sql}/* ${this.#id}.${++this.#anew} */` : sql;
-    // The name is a hash of the statement, so that a wrong name can never run another statement.
+    // The name is a hash of the text, so that the same name can never mean another statement.
     const name = keep ? `k${createHash('sha256').update(text).digest('base64url').slice(0, 22)}` : '';
     const closing = this.#evicted.splice(0);
     const description = await this.#submit(new Prepare(name, text, closing));
     const queried = await this.#learnTypes(description);
-    // Looking up the types has used the unnamed statement. So if this statement has no name, it must be prepared again.
+    // `#learnTypes` has sent a query, which replaces the unnamed statement. So a statement without a name is prepared
+    // again.
     if (queried && !keep) await this.#submit(new Prepare(name, text));
     const prepared = { name, ...description, uses: 1 };
     if (keep) {
@@ -422,7 +426,7 @@ export class Connection {
     this.#evicted.push(statement.name);
   }
 
-  /** Forgets a prepared statement whose plan is outdated. */
+  /** Closes a prepared statement whose plan is outdated, so that its next use prepares it with a new plan. */
   #renew(sql: string): void {
     this.#stale.add(sql);
     this.#forget(sql);
@@ -447,7 +451,7 @@ export function quoteName(table: string): string {
   return table.split('.').map(escapeIdentifier).join('.');
 }
 
-/** Whether a statement can be sent together with others: only if it can stay prepared until they are sent. */
+/** Whether a statement can be sent together with others. It must be one that stays prepared. */
 const isSentTogether = ({ sql, values }: Question): boolean =>
   sql.length <= longestKept && (values.length > 0 || preparable.test(sql));
 

@@ -1,9 +1,9 @@
 /*
- * COPY's binary format. The database reads it twice as fast as the text format: parsing one timestamp as text already
- * takes 2 µs. https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-BINARY-FORMAT
+ * COPY's binary format, which the database reads twice as fast as the text format.
+ * https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-BINARY-FORMAT
  */
 
-/** The bytes of one COPY, in a growing buffer. */
+/** A growing buffer for the bytes of one COPY. */
 export class CopyBytes {
   #bytes = Buffer.allocUnsafe(16 * 1024);
   #at = 0;
@@ -59,7 +59,7 @@ export class CopyBytes {
     this.#bytes.set(bytes, at);
   }
 
-  /** Writes the length, then `version` (a byte) if given, then the text in UTF-8. */
+  /** Writes the length, then the byte `version` (which jsonb needs) if given, then the text in UTF-8. */
   text(value: string, version?: number): void {
     const head = version === undefined ? 4 : 5;
     // A UTF-16 unit takes at most three bytes.
@@ -105,7 +105,7 @@ const epoch = Date.UTC(2000, 0, 1);
 const dayLength = 86_400_000;
 
 /**
- * A time, in microseconds since 2000. A double represents this number exactly for about 285 years before and after
+ * A timestamp, in microseconds since 2000. A double represents this number exactly for about 285 years before and after
  * 2000.
  */
 const instant: WriteField = (out, value) => {
@@ -144,7 +144,7 @@ const scalars: readonly (readonly [oid: number, write: WriteField, array?: numbe
   [3802, json(1), undefined],
 ]; // prettier-ignore
 
-/** Writes arrays. An array that contains arrays is sent as text instead. */
+/** Writes arrays. The function returns false for an array that contains arrays, which is then sent as text. */
 const list =
   (element: number, write: WriteField): WriteField =>
   (out, value) => {
@@ -175,7 +175,7 @@ for (const [oid, write, array] of scalars) {
   if (array !== undefined) writers.set(array, list(oid, write));
 }
 
-/** The writers for these types; null if one of them is not supported. */
+/** The writers for these types of columns; null if one of them is not supported. */
 export function binaryWriters(oids: readonly number[]): readonly WriteField[] | null {
   const found = oids.map((oid) => writers.get(oid));
   return found.every((write) => write !== undefined) ? found : null;
@@ -184,7 +184,7 @@ export function binaryWriters(oids: readonly number[]): readonly WriteField[] | 
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 
 /**
- * Writes rows from index `from` on, until all are written or there are `enough` bytes.
+ * Writes rows from index `from` on, until all rows are written or the chunk has at least `enough` bytes.
  * @returns null if a value needs the text format
  */
 export function binaryChunk(

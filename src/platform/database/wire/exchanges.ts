@@ -9,7 +9,7 @@ export interface Description {
 }
 
 /**
- * Prepares a statement and asks for the types of its parameters and columns. Closes other prepared statements in the
+ * Prepares a statement, and returns the types of its parameters and columns. Closes other prepared statements in the
  * same round trip.
  */
 export class Prepare extends Exchange<Description> {
@@ -57,10 +57,11 @@ export interface BoundStatement {
 }
 
 /**
- * Runs prepared statements whose columns are known, in one round trip and one transaction. If one fails, the server
- * skips the rest; `answered` then contains the results of the statements before it.
- * @param before statements that run before the others; their results are not read
- * @param described whether the database says the columns of each result, because they can differ from those that are known
+ * Runs prepared statements in one round trip and one transaction. If one fails, the server skips the rest; `answered`
+ * then contains the results of the statements before it.
+ * @param before statements that run first; their results are not read
+ * @param described whether to ask the database for the columns of each result, because the known columns may be
+ *   outdated
  */
 export class Execute extends Exchange<readonly QueryResult[]> {
   readonly answered: QueryResult[] = [];
@@ -116,7 +117,8 @@ export class Execute extends Exchange<readonly QueryResult[]> {
       this.#waiting--;
       return;
     }
-    // After a row that cannot be parsed, no further result is added, so that the error belongs to the right statement.
+    // If a row of this result could not be parsed, `guard` adds no further results. So the number of results says which
+    // statement failed.
     this.guard(() => {
       this.answered.push({ ...readCommandTag(message.text), rows: this.#rows });
       this.#rows = [];
@@ -137,7 +139,7 @@ export interface RawResult {
   rows: RawRow[];
 }
 
-/** Sends plain SQL, any number of statements, with the simple protocol. Rows are not parsed. */
+/** Sends plain SQL, one or more statements, with the simple protocol. Rows are not parsed. */
 export class Simple extends Exchange<RawResult[]> {
   #sql: string;
   #fields: readonly Field[] = [];
@@ -193,9 +195,9 @@ export interface CopyStep {
 }
 
 /**
- * Runs several COPYs, one after another. The data follows the commands at once, without waiting for the server. The
- * protocol allows this, and the embedded database needs it, because it is a single thread. After an error, the server
- * skips the remaining data.
+ * Runs several COPYs in one message. Their data is sent together with the commands, without waiting for the server. The
+ * protocol allows this, and the embedded database needs it, because it handles one message at a time. After an error,
+ * the server skips the remaining data.
  */
 export class CopyIn extends Exchange<void> {
   #steps: readonly CopyStep[];
@@ -222,7 +224,7 @@ export class CopyIn extends Exchange<void> {
   protected override result(): void {}
 }
 
-/** Runs one COPY … TO STDOUT. The result is all of its data, so the query must limit how much that is. */
+/** Runs one COPY … TO STDOUT. The result is all of its data at once, so the query must limit its size. */
 export class CopyOut extends Exchange<Buffer> {
   #sql: string;
   #chunks: Buffer[] = [];
@@ -237,7 +239,7 @@ export class CopyOut extends Exchange<Buffer> {
   }
 
   override handleCopyData({ chunk }: { chunk: Buffer }): void {
-    // The parser uses the memory of the chunk again for the next message.
+    // The chunk is copied, because the parser reuses its memory for the next message.
     this.#chunks.push(Buffer.from(chunk));
   }
 

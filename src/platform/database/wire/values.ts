@@ -63,7 +63,7 @@ const scalarParsers = new Map<number, Parse>([
   [3802, JSON.parse],
 ]);
 
-/** PostgreSQL's own array types: the OID of the array, the OID of its element. */
+/** PostgreSQL's built-in array types: the OID of the array, and the OID of its elements. */
 const builtInArrays: readonly (readonly [array: number, element: number])[] = [
   [199, 114], [1000, 16], [1001, 17], [1002, 18], [1003, 19], [1005, 21], [1007, 23], [1009, 25], [1014, 1042],
   [1015, 1043], [1016, 20], [1021, 700], [1022, 701], [1028, 26], [1041, 869], [1115, 1114], [1182, 1082], [1183, 1083],
@@ -158,7 +158,7 @@ export function parseArray(literal: string, parse: Parse): unknown[] {
 }
 
 /**
- * A type that is defined in the database (such as an enum, or an array of enums), as read from PostgreSQL's catalogue.
+ * A type that migrations have defined, such as an enum or an array of enums, as read from PostgreSQL's catalogue.
  */
 export interface OwnType {
   oid: number;
@@ -192,7 +192,7 @@ export class TypeCatalog {
     });
   }
 
-  /** The OIDs that must be looked up before a statement with them runs. */
+  /** Those of the OIDs that must be looked up before a statement with these types runs. */
   unknown(oids: Iterable<number>): number[] {
     return [...new Set(oids)].filter((oid) => oid >= firstOwnOid && !this.#known.has(oid));
   }

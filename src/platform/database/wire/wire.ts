@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** The messages of PostgreSQL's extended protocol and of COPY that an exchange can send through `pg`. */
+/** The methods of `pg` with which an exchange sends messages of PostgreSQL's extended protocol and of COPY. */
 export interface Wire {
   readonly stream: { cork?(): void; uncork?(): void; write(bytes: Uint8Array): boolean };
   parse(message: { name: string; text: string }): void;
@@ -28,12 +28,12 @@ export interface QueryResult {
 }
 
 /**
- * One exchange with the server, run by `pg.Client`: `submit` sends, the handlers process the response, and the promise
- * settles on an error or on ReadyForQuery.
+ * One exchange with the server, which `pg.Client` runs like a query. `submit` sends the messages, the handlers process
+ * the response, and the promise `done` settles on an error or on ReadyForQuery.
  */
 export abstract class Exchange<Result> {
   readonly done: Promise<Result>;
-  /** Exists only so that `pg` treats errors of this exchange as handled; the promise `done` reports them. */
+  /** `pg` treats errors of an exchange as handled if it has a callback. In fact, the promise `done` reports them. */
   readonly callback = (): void => {};
   #resolve!: (result: Result) => void;
   #reject!: (error: unknown) => void;
@@ -50,7 +50,7 @@ export abstract class Exchange<Result> {
   protected abstract result(): Result;
   protected ended(_wire: Wire): void {}
 
-  /** Called by `pg` when this exchange is next. */
+  /** Called by `pg` when it is the turn of this exchange. */
   submit(wire: Wire): Error | null {
     wire.stream.cork?.();
     try {
@@ -63,7 +63,9 @@ export abstract class Exchange<Result> {
     }
   }
 
-  /** Runs `work`. If it throws, the first such error is stored, and the rest of the response is still read. */
+  /**
+   * Runs a part of a handler. If it throws, later parts are skipped, and `done` rejects once the response is complete.
+   */
   protected guard(work: () => void): void {
     if (this.#broken) return;
     try {
@@ -91,7 +93,7 @@ export abstract class Exchange<Result> {
   handlePortalSuspended(): void {}
   handleCopyData(_message: { chunk: Buffer }): void {}
   handleCopyInResponse(wire: Wire): void {
-    // The COPY was sent as plain SQL, without data. It must be ended here; otherwise the connection would wait forever.
+    // A COPY that is sent as plain SQL has no data. Without this call, the connection would wait for the data forever.
     wire.endCopyFrom();
   }
 }
@@ -101,7 +103,7 @@ export function submit<Result>(client: pg.ClientBase, exchange: Exchange<Result>
   return exchange.done;
 }
 
-/** Reads the tag with which the server ends a command: `INSERT 0 5` → INSERT, 5; `CREATE TABLE` → CREATE, 0. */
+/** Parses the tag of a CommandComplete message: `INSERT 0 5` → INSERT, 5; `CREATE TABLE` → CREATE, 0. */
 export function readCommandTag(tag: string): { command: string; rowCount: number } {
   const parts = tag.split(' ');
   const count = Number(parts.at(-1));
