@@ -37,8 +37,8 @@ type FactRow = {
 };
 
 /**
- * Laws, by their titles, numbers, headings and texts. Readers find only words for which there is a checked public
- * claim.
+ * Laws, by their titles, numbers, headings and texts. Readers find only the desk's titles of public laws, and words for
+ * which there is a public claim that is checked or imported.
  */
 export const lawIndexer: Indexer = {
   kind: 'law',

@@ -18,8 +18,8 @@ export type Asking = { law: Brief; countries: string[]; duty: DutyOnDay; critici
 export type Missing = { name: string; ref: string | null; kinds: SecretKind[]; sentences: string[]; certain: boolean };
 
 /**
- * What the laws of the publication's countries say about a text. Only the editor sees it. It is stored only if the
- * editor saves it.
+ * What the laws of the publication's countries say about a text. Only the person who asks for the advice sees it. It is
+ * stored only if this person saves it (`saveAdvice`).
  */
 export type Advice = {
   day: string;

@@ -60,7 +60,7 @@ export type WordList = {
   with?: readonly string[];
   /** The sentence must contain none of these phrases. */
   unless?: readonly string[];
-  /** Whether the list applies only if the sentence mentions a person: by a name, a pronoun or a role. */
+  /** Whether the list applies only if the sentence mentions a person by a name, a pronoun or a role. Default: true. */
   person?: boolean;
 };
 /** Several lists for one rule, each with its own conditions. */

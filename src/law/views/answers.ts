@@ -29,7 +29,7 @@ export type LawStatusAnswer = LawStatus & {
   claims: ClaimView[];
   /** The day on which the law was signed, adopted or enacted (EDTF), if known. */
   made: string | null;
-  /** Whether the day is before `made`. */
+  /** Whether the day is before `made`, or before all known dates of the law. */
   before: boolean;
   /** The date (EDTF) from which the law applies, if every date that is known for this is after the day. */
   later: string | null;

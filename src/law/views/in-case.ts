@@ -56,17 +56,17 @@ export async function loadLawsOfCase(db: Reader, caseId: number, audience: Audie
  * day. A law is left out if the record has neither its text nor its dates.
  */
 export function lawsInCase(record: CaseView, laws: NamedLaws): LawInCase[] {
-  const whole = firstDay(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;
+  const whole = dayOfPart(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;
   const parts: { part: Pick<PartView, 'brief' | 'facts'>; day: string | null }[] = [
     { part: record, day: whole },
-    ...record.events.map((part) => ({ part, day: firstDay(part.facts) ?? whole })),
+    ...record.events.map((part) => ({ part, day: dayOfPart(part.facts) ?? whole })),
     ...record.proceedings.flatMap((proceeding) => {
-      const opened = firstDay(proceeding.facts) ?? whole;
+      const opened = dayOfPart(proceeding.facts) ?? whole;
       return [
         { part: proceeding, day: opened },
         ...proceedingParts
           .flatMap(({ list }) => proceeding[list])
-          .map((part) => ({ part, day: firstDay(part.facts) ?? opened })),
+          .map((part) => ({ part, day: dayOfPart(part.facts) ?? opened })),
       ];
     }),
   ];
@@ -89,7 +89,7 @@ export function lawsInCase(record: CaseView, laws: NamedLaws): LawInCase[] {
   });
 }
 
-/** Whether a text of a law is known, or whether it was in force. */
+/** Whether the record has a text or a date of the law or provision. */
 function isKnown({ day, law, provision }: LawInCase): boolean {
   const all = allProvisions(provision ? [provision.provision] : law.provisions);
   return (
@@ -98,7 +98,10 @@ function isKnown({ day, law, provision }: LawInCase): boolean {
   );
 }
 
-/** The laws that a case is about, if it is about the making of a law: at most `size`, those of the whole case first. */
+/**
+ * The laws in `laws` to which a case or its events are related: at most `size`, those of the whole case first.
+ * `loadLawsOfCase` loads such laws only if the case is about the making of a law.
+ */
 export function lawsMadeIn(record: CaseView, laws: NamedLaws, size: number): LawView[] {
   const named = [record, ...record.events].flatMap(({ facts }) =>
     values(facts, 'related-to').flatMap(({ thing }) => (thing?.kind === 'law' && !thing.hidden ? [thing.id] : [])),
@@ -110,7 +113,7 @@ const values = (facts: readonly PropertyView[], property: string): readonly Fact
   facts.find((one) => one.property === property)?.values ?? [];
 
 /** The last day that the date of a part can mean, by the first of the properties `dating` that has a value. */
-function firstDay(facts: readonly PropertyView[]): string | null {
+function dayOfPart(facts: readonly PropertyView[]): string | null {
   const found = dating.flatMap((property) =>
     values(facts, property).flatMap((value) =>
       typeof value.value === 'string' ? (parseEdtf(value.value)?.latest ?? []) : [],

@@ -126,7 +126,7 @@ type VersionRow = { id: number; provision_id: number; amendment_id: number; act:
 
 /**
  * Loads a law for an audience. Each change and each text is based on a claim. A change or text is left out if the
- * audience may not see its claim. For the public, the claim must also be checked.
+ * audience may not see its claim. For readers, the claim must also be checked or imported.
  *
  * This takes two steps: first the rows of the law and the ids of everything else, then everything else at once.
  */
@@ -397,7 +397,8 @@ type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: strin
 
 /**
  * When each change of a law was made, and from when it applies. If no date was entered for the change, facts about the
- * amending law are used (for the enactment, facts about this law). No change can apply before the law itself.
+ * amending law are used (for the enactment, facts about this law). A change without any date may apply from the first
+ * day on which the law itself may apply.
  */
 function timing(
   amendments: readonly AmendmentRow[],

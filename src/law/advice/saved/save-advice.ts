@@ -7,8 +7,8 @@ import { parseRef, findThing, refSchema } from '../../../record/refs.ts';
 import '../tables.ts';
 
 /**
- * Stores advice on an editor's request: encrypted with age for the given people before it reaches the database. The
- * history says that advice was stored and for whom, not its content.
+ * Stores advice. It is encrypted with age for the given people before it reaches the database. The history says that
+ * advice was stored and for whom, not what it contains.
  * @throws AppError `not_found`; `invalid_input` if one of the people has no key
  */
 export const saveAdvice = defineOperation({
