@@ -14,7 +14,7 @@ import { takeForChange } from '../things.ts';
  * Undoes a merge (docs/decisions/0037). The item has its own address again, with its names, its statements and the
  * items that were merged into it before. Claims that were added about the canonical item since the merge stay with that
  * item. Claims and sources that referred to this item before the merge refer to it again (`restoreReferences`).
- * @throws AppError `merge_impossible` if the item is not merged
+ * @throws AppError `merge_impossible` if the item is not merged; `sealed`
  */
 export const unmerge = defineOperation({
   name: 'record.unmerge',

@@ -126,7 +126,7 @@ async function demandMember(tx: Tx, principal: Principal, team: number): Promise
 
 /**
  * The teams to which an item is limited, for the members of these teams. `own`: the team that someone selected for the
- * item. `others`: the teams of limited items to which the item refers.
+ * item, or for the item along with which it was limited. `others`: the teams of limited items to which it refers.
  */
 export async function teamsOf(
   db: Reader,

@@ -50,8 +50,8 @@ export async function limitNew(
 }
 
 /**
- * Limits a new item that was created for another item (`item`) to that item's team. The limit ends when an item that is
- * not limited refers to the new item.
+ * Limits a new photo to the team of the article (`item`) to which it was added. The limit ends when an item that is not
+ * limited to this team refers to the photo.
  */
 export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Promise<void> {
   await sql`

@@ -27,7 +27,7 @@ const words = 'KRONIKA';
 const grouped = (text: string): string => text.match(/.{4}/g)!.join('-');
 const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest();
 
-/** A short name for a key, calculated from its public half: `7F3K-9QXM`. */
+/** A short name for a key, calculated from its public half, such as `7F3K-9QXM`. */
 export const fingerprintOf = (recipient: string): string =>
   grouped(base32crockford.encode(sha256(recipient).subarray(0, lengths.key)));
 
@@ -67,9 +67,9 @@ export async function identityFrom(shares: readonly Share[]): Promise<string> {
 }
 
 /**
- * A share as text, for paper: `KRONIKA-2-` and 18 groups of four letters and digits, without I, L, O and U. The groups
- * encode these parts (length in bytes): version (1), number (1), threshold (1), key (5), data (33), and the beginning
- * of the SHA-256 of all parts before (4).
+ * A share as text, for paper: `KRONIKA-2-` (for share 2) and 18 groups of four letters and digits, without I, L, O and
+ * U. The groups encode these parts (length in bytes): version (1), number (1), threshold (1), key (5), data (33), and
+ * the beginning of the SHA-256 of all parts before (4).
  */
 export function writeShare({ number, threshold, key, data }: Share): string {
   const bytes = Buffer.from([version, number, threshold, ...base32crockford.decode(key.replace('-', '')), ...data]);
