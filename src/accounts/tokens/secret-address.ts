@@ -6,18 +6,18 @@ export type SecretAddress = ReturnType<typeof secretAddress>;
 
 /**
  * Secret URLs at which programs, such as feed readers, read without signing in. An account has at most one URL for each
- * purpose. `table` has the columns `account_id` (its key) and `nonce`.
+ * purpose. `table` has the columns `account_id` (the primary key) and `nonce`.
  */
 export function secretAddress(table: string, purpose: string) {
   const addresses = sql.table(table);
   return {
-    /** Gives an account its address, replacing an earlier one. */
+    /** Creates the URL of an account. An earlier URL stops working. */
     async make(tx: Tx, account: number): Promise<void> {
       await sql`insert into ${addresses} (account_id, nonce) values (${account}, ${newNonce()})
         on conflict (account_id) do update set nonce = excluded.nonce`.execute(tx);
     },
 
-    /** Ends the address of one account, or of all accounts (null). Returns whether there was one. */
+    /** Deletes the URL of one account, or of all accounts (null). Returns whether there was one. */
     async end(tx: Tx, account: number | null): Promise<boolean> {
       const { rows } =
         await sql`delete from ${addresses} where ${account}::bigint is null or account_id = ${account} returning account_id`.execute(
@@ -26,14 +26,14 @@ export function secretAddress(table: string, purpose: string) {
       return rows.length > 0;
     },
 
-    /** The token in an account's address; null if it has none. */
+    /** The token in the URL of an account; null if the account has no URL. */
     async tokenOf(db: Reader, dataDir: string, account: number): Promise<string | null> {
       const { rows } = await sql<{ nonce: Uint8Array }>`
         select nonce from ${addresses} where account_id = ${account}`.execute(db);
       return rows[0] ? tokenFor(await linkKey(dataDir), purpose, rows[0].nonce) : null;
     },
 
-    /** The open account whose address has this token; null if there is none. */
+    /** The open account whose URL has this token; null if there is none. */
     async ownerOf(
       db: Reader,
       dataDir: string,

@@ -32,7 +32,7 @@ export const addPhoto = defineOperation({
   permission: filing,
   input: newPhotoInput.extend({
     bytes: z.union([z.instanceof(Uint8Array), z.instanceof(DecodedPicture)]),
-    /** The cases and actors whose picture the photo becomes. Then it needs a credit and a description. */
+    /** The cases and actors whose picture the photo becomes. Then it needs a credit and an alternative text. */
     pictureOf: z.array(refSchema).max(100).default([]),
     /** Aborted when the person closes the connection. Then the file is not read. */
     signal: z.instanceof(AbortSignal).optional(),

@@ -22,8 +22,8 @@ const mostThings = 5_000;
 const mostText = 10_000_000;
 
 /**
- * Refuses a proposal that is too large. It is stored, read by an editor, and compared with the record after each
- * change.
+ * Refuses a proposal that is too large, because each proposal is stored, read by an editor, and compared with the
+ * record after each change.
  * @param content the input of an operation, or its changes
  * @throws AppError `invalid_input`
  */

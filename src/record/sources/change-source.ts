@@ -15,8 +15,9 @@ import { takeForChange } from '../things.ts';
 /**
  * Replaces a source's description, its addresses, and the sources from which it derives. Recalculates independent
  * sources.
- * @throws AppError `editor_needed` if the independent source of a public claim changes, unless an editor changes it;
- * `conflict` if someone has saved the source since `version`; `invalid_input` by field
+ * @throws AppError `editor_needed` if this changes what readers see beside a public claim (its independent source, or
+ * the reason why its source is withheld), unless an editor changes it; `conflict` if someone has saved the source since
+ * `version`; `invalid_input` by field
  */
 export const changeSource = defineOperation({
   name: 'record.changeSource',

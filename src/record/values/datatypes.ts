@@ -37,7 +37,7 @@ const fixed = {
   position: positionType,
 } as const;
 
-/** The type of a value. For a choice with its list, for an item with the possible kinds. */
+/** The type of a value. The type of a choice contains its list; the type of a ref contains the possible kinds. */
 export type ValueKind =
   | { type: Exclude<keyof typeof fixed, 'identifier'> }
   /** Without a `scheme`, the identifier is any text from a court, register or standard. */

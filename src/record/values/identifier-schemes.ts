@@ -6,7 +6,7 @@ import { datatype, type Datatype } from './datatype.ts';
 type Scheme = {
   /**
    * The normal form of an identifier; null if the text is not an identifier of this scheme. The text can also be the
-   * URL of the page about the identified thing. Spaces and dashes between digits are ignored.
+   * URL of the page about the identified thing.
    */
   read(text: string): string | null;
   /** The URL of the page about the thing that the identifier names. */
@@ -87,7 +87,7 @@ export const schemes = {
 } as const satisfies Record<string, Scheme>;
 export type IdentifierScheme = keyof typeof schemes;
 
-/** A longer text, in characters, is neither parsed as an identifier nor as a URL. */
+/** The maximum number of characters of an identifier, or of the URL that contains it. */
 const longest = 300;
 
 /** Identifiers of one scheme in their normal form. The schema refuses other texts with `record.value.<scheme>`. */

@@ -76,8 +76,8 @@ export type CaseView = {
 };
 
 /**
- * A disagreement, with the item that it is about. `claims`: the claims that state one of its values, even if they were
- * not filed in this case.
+ * A disagreement, with the item that it is about. `claims`: the claims of the case, and the claims that state a value
+ * of one of its disagreements, even if they were not filed in this case.
  */
 export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & {
   subject: Brief;
@@ -110,7 +110,8 @@ type QuestionRow = {
 };
 
 /**
- * Loads a case for an audience. For readers, a part is included only if it is public and a public claim supports it.
+ * Loads a case for an audience. For readers, a part is included only if it is public and a public claim supports it or,
+ * for a proceeding, one of its parts.
  *
  * Reads the ids of everything that belongs to the case first, and then loads everything in parallel.
  */

@@ -32,7 +32,7 @@ export type ChangeSetFilters = {
   until?: Date;
   operation?: string;
   via?: string;
-  /** Whether change sets of accounts are included. */
+  /** Whether change sets of operations named `accounts.…` are included. */
   accounts: boolean;
 };
 

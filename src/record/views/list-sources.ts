@@ -10,8 +10,8 @@ import { loadSourceBriefs, type SourceBrief } from './sources.ts';
 export type SourceList = { sources: SourceBrief[]; total: number; kinds: KindCount[] };
 
 /**
- * Public sources, the newest first. With `q`, sources are found by words of their title, by their web address, and by
- * the name of their publisher across scripts and spellings.
+ * Public sources, the newest first. With `q`, sources are found by a part of their title or web address, and by the
+ * name of their publisher across scripts and spellings.
  */
 export async function listSources(db: Reader, { q, kind, limit, offset }: IndexQuery): Promise<SourceList> {
   const keys = q ? [...new Set([q, ...q.split(/\s+/).flatMap(undeclined)].flatMap(nameKeys))] : [];

@@ -165,7 +165,7 @@ export async function listActors(db: Reader, asked: IndexQuery): Promise<ActorLi
   };
 }
 
-/** The outlets of a country. Values that are only alleged or denied do not count. */
+/** The outlets of a country, at most 200. Values that are only alleged or denied do not count. */
 export async function outletsAtHomeIn(db: Reader, code: string): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct f.subject_id as id from fact f join actor a on a.id = f.subject_id and a.kind = 'outlet'

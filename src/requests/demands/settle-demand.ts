@@ -6,8 +6,8 @@ import { takeDemand, whichDemand } from './change-demand.ts';
 import { outcomeInput } from './schema.ts';
 
 /**
- * Records the outcome of a demand, its day and the reason; `pending` reopens the demand.
- * @throws AppError `conflict`
+ * Records the outcome of a demand, with the day of the outcome and the reason; `pending` reopens the demand.
+ * @throws AppError `invalid_input` if that day was before the demand was received; the errors of `takeDemand`
  */
 export const settleDemand = defineOperation({
   name: 'requests.settleDemand',

@@ -40,8 +40,8 @@ type ItemChange = Past & { set: number; ordinal: number; own: boolean; after: un
  * Plans how to undo some changes of its target (a change set or a batch), item by item. If the target contains several
  * changes of an item, the item is planned once, with the part that contains the newest of these changes.
  *
- * Items that someone has changed since are left unchanged, unless that later change was reversed. An item is also left
- * unchanged if another item depends on it and the undo does not withdraw that other item.
+ * Items that someone has changed since are left unchanged, unless that later change was reversed. A created item is
+ * also left unchanged if another item depends on it and the undo neither withdraws nor restores that other item.
  * @param rows the changes of the current part of the undo
  * @param kept the ids of the items that earlier parts of this undo have left unchanged
  */

@@ -2,7 +2,7 @@
 export type Ground =
   /** Someone changed the item after the change that is undone, and this later change was not reversed. */
   | 'later'
-  /** Another item depends on this one, and the undo does not withdraw that item. */
+  /** Another item depends on this one, and the undo neither withdraws nor restores that item. */
   | 'rested'
   | 'erased'
   | 'sealed'

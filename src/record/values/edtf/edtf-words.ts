@@ -1,8 +1,9 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 /**
- * A date in words. `machine`: the value of `<time datetime>`; HTML allows only years, months, days and times there.
- * `of`: the form after "since" or "end of", in languages that use another grammatical case there.
+ * A date in words. `machine`: the value of `<time datetime>`, which is a year, month, day or time, because HTML does
+ * not allow other EDTF dates there. `of`: the form after "since" or "end of", in languages that use another
+ * grammatical case there.
  */
 export type DateWords = { text: string; of?: string; machine?: string };
 
