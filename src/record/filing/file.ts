@@ -68,8 +68,8 @@ export const file = defineOperation({
 });
 
 /**
- * Files claims of the desk itself, for example that it sent a letter. No second person must check them, because there
- * is no source to compare them with.
+ * Files claims of the desk itself, for example that it sent a letter. They need no check by a second person, because
+ * there is no source to compare them with.
  */
 export const fileOwnWords = (writing: Writing<Filing, undefined>): Promise<Filed> =>
   writeFiling(writing, { example: false });
@@ -289,7 +289,8 @@ async function writeClaims(
 }
 
 /**
- * The first speaker of a claim, as canonical ids: an actor or a document. Both are null if only the page itself speaks.
+ * The first speaker of a claim that has an id: an actor or a document, as canonical ids. Both are null if there is no
+ * such speaker, for example if only the page itself speaks.
  */
 function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: number | null } {
   const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));

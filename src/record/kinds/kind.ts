@@ -140,7 +140,7 @@ export type KindDeclaration = {
    * see the item with an id.
    */
   translatedParts?(ids: Sql, audience: Audience, isSeen: (id: Sql) => Sql): Sql;
-  /** The column with the language of the title. If this is left out, our own words are in the language of the case. */
+  /** The column with the language of the title. If this is left out, the title has the language of `deskLanguage`. */
   language?: string;
   /**
    * The item that an item of this kind is part of: its kind, and the column with its id. The part is public only if

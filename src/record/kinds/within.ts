@@ -19,7 +19,7 @@ const topKind = (kind: Kind): string => {
   return above ? topKind(above) : kind.name;
 };
 
-/** The kinds whose items belong to a case, directly or through another item.  */
+/** The kinds whose items belong to a case, directly or through another item. */
 export const kindsInCases = (): readonly Kind[] => allKinds().filter((kind) => kind.within && topKind(kind) === 'case');
 
 const choose = (kinds: readonly Kind[], kind: Sql, id: Sql): Sql =>

@@ -17,8 +17,8 @@ export const percent = z.coerce
 /** The data of a photo, without the picture. */
 export const photoInput = z.object({
   /**
-   * Shown to readers with the credit. If it is left out, a new picture is a photo, and an existing picture is
-   * unchanged.
+   * Shown to readers with the credit. If it is left out, a new picture is a photo, and an existing picture keeps its
+   * kind.
    */
   kind: z.enum(pictureKinds, 'errors.field.photo.kind').optional(),
   /** The photographer, shown to readers. */

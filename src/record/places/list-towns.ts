@@ -18,7 +18,10 @@ export async function loadTowns(db: Reader): Promise<TownNames[]> {
 /** A town with the number of public facts about it, and the names that the desk has given to it. */
 export type TownOfRecord = TownNames & { facts: number };
 
-/** The list shows at most this many towns without names, those with most facts. */
+/**
+ * The maximum number of names of towns in facts that are listed, those with the most facts. Towns to which the desk
+ * has given names are always listed.
+ */
 const mostListed = 1000;
 
 /**

@@ -155,7 +155,8 @@ export const isReservedParameter = (name: string): boolean => reserved.has(name)
 
 /**
  * Adds the facet of a property that declares one. @returns a function that removes it
- * @throws TypeError for a property that cannot be a facet, such as free text or items, which would give endless lists
+ * @throws TypeError for a property that cannot be a facet, such as free text or items, which would give endless lists,
+ * and for a facet with the name of a parameter that has another meaning
  */
 export function addFacetOf(property: Property): () => void {
   const name = facetNameOf(property);
@@ -210,10 +211,13 @@ for (const [name, values] of Object.entries(calculated))
   });
 for (const property of properties) addFacetOf(property);
 
-/** Maximum length of a law's name as a filter. */
+/** The maximum number of characters of a law's name as a filter. Longer names are cut. */
 const longestWords = 160;
 
-/** A period of up to this many years counts in each of its years. A longer period counts only in its first and last. */
+/**
+ * The maximum difference between the first and the last year of a period that counts in each of its years. A longer
+ * period counts only in its first and last year.
+ */
 const longestExtent = 12;
 
 /** A value of a property, with the first and the last day that it covers (YYYY-MM-DD). */

@@ -377,7 +377,7 @@ export const organisationKinds = [
   { key: 'unknown', esf: [24, '990000000000'] },
 ] as const satisfies readonly Term[];
 
-/** How the subject is related to the other actor. For example, Ilkhalid Kakimzhanov is the `child` of his father. */
+/** How the subject is related to the other actor. With `child`, the subject is a child of the other actor. */
 export const kinships = [
   { key: 'relative' },
   { key: 'child', broader: 'relative' },
