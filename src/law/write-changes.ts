@@ -80,7 +80,7 @@ type Place = { law: Known & { visibility: Visibility }; example: boolean; at: Da
 
 /**
  * Creates the provisions that changes of a law add, each at its position. They must exist before claims about them are
- * filed. Errors are collected in `place.refs` and thrown before anything is written.
+ * filed. Errors are collected in `refs` and thrown before anything is written.
  */
 export async function planChanges(
   tx: Tx,

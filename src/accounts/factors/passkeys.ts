@@ -102,7 +102,9 @@ export async function requestOptions(app: Asking, use: ChallengeUse, accountId: 
   });
 }
 
-/** Adds a passkey. With the first factor, recovery codes are created and returned, and access from other browsers ends. */
+/**
+ * Adds a passkey. With the first factor, recovery codes are created and returned, and access from other browsers ends.
+ */
 export const addPasskey = defineOperation({
   name: 'accounts.addPasskey',
   permission: desk,

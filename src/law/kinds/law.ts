@@ -25,8 +25,8 @@ const amendmentTitles = (ids: RawBuilder<unknown>, audience: Audience): RawBuild
   }`;
 
 /**
- * A law refers to the claims of its changes and texts, and to the laws that changed it. Its tables are in
- * law/tables.ts.
+ * A law refers to the laws that changed it, to the claims about these changes, and to the provisions that they
+ * changed. Its tables are in law/tables.ts.
  */
 export const law = defineKind({
   name: 'law',

@@ -14,7 +14,8 @@ declare module '../../record/kinds/kind.ts' {
 }
 
 /**
- * The label of the provision `up`. Readers see our translation, if there is one, or the word “article” in their language.
+ * The label of the provision `up`. Readers see our translation, if there is one, or the word “article” in their
+ * language.
  */
 function labelToRead(audience: Audience): RawBuilder<unknown> {
   const label = sql`rtrim(up.label, '. ')`;

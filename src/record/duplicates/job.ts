@@ -8,7 +8,7 @@ import { findDuplicates } from './find.ts';
 
 /** How many items are compared together. With so few, each SQL statement is fast, no matter how large the record is. */
 const slice = 100;
-/** In the embedded database, queries of pages are answered before this work. */
+/** In the embedded database, the queries of this job wait until those of pages have been answered. */
 const queue = new Queue({ running: 1, waiting: 0, busy: () => new AppError('busy') });
 
 /** Compares the queued items in small slices, so that no request has to wait long for the database. */

@@ -13,7 +13,7 @@ declare module './kind.ts' {
 
 export type DerivationKind = 'republishes' | 'cites' | 'translates' | 'compiles';
 
-/** How a source repeats the one that it comes from. Such a source is not independent of it, so readers must see this. */
+/** With these, a source only repeats another one. Readers must see this, because it is not an independent source. */
 export const repeating: readonly DerivationKind[] = ['republishes', 'translates'];
 
 declare module '../../platform/database/tables.ts' {
