@@ -39,7 +39,10 @@ type Open = { id: number; things: number };
 /** The maximum number of items of proposals that are in memory together, unless one proposal has more. */
 const mostRead = 5_000;
 
-/** Splits the ids of proposals into lists with few items in total. One person can have hundreds of large proposals. */
+/**
+ * Splits the ids of proposals into lists, so that the proposals of one list have at most `mostRead` items. One person
+ * can have hundreds of large proposals.
+ */
 function portionsOf(open: readonly Open[]): number[][] {
   const portions: number[][] = [];
   let items = 0;

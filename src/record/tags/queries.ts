@@ -15,7 +15,7 @@ export const taggedWith = (names: readonly string[]): RawBuilder<unknown> => sql
   select m.canonical_id from thing_tag g join thing m on m.id = g.thing_id
   where lower(g.name) in (select lower(asked) from unnest(${[...names]}::text[]) asked)`;
 
-/** A condition on an item's id: it has each of these tags. */
+/** SQL for whether the item with this id has each of these tags. */
 export const hasTags = (id: RawBuilder<unknown>, names: readonly string[]): RawBuilder<SqlBool> =>
   names.length
     ? sql<SqlBool>`(${sql.join(
