@@ -13,7 +13,6 @@ type Params = ReturnType<typeof routes.desk.act.read>;
 /** The route of one action, for items of every kind. */
 export const actionRoute = (act: string) => onlyFor(routes.desk.act, { act });
 
-/** The item that an action changes, and its title. */
 export type ActionTarget = { thing: Thing; title: string };
 
 /** Loads the item that the address names. @throws AppError `not_found`, `redacted` */
@@ -22,14 +21,14 @@ export async function loadActionTarget({
   t,
   params: { kind, number },
 }: DeskRequest<Params>): Promise<ActionTarget> {
-  // Articles have their own pages for their actions: publish, correct, remove.
+  // The actions on articles, such as publish and correct, have pages of their own.
   if (kind === 'article') throw new AppError('not_found');
   const { thing } = await loadThing(db, kind, number);
   const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
   return { thing, title: briefTitle(t, brief) };
 }
 
-/** What the pages of all actions share: title, breadcrumbs, the badge with the item's access, the page to return to. */
+/** What the pages of all actions share: title, breadcrumbs, the badge for the access, and the page to return to. */
 export const actionPage = (name: string) => ({
   title: ({ t, view }: { t: Translate; view: ActionTarget }) =>
     t(`record.desk.act.${name}_title`, { title: view.title, kind: t(`record.desk.kind.${view.thing.kind}`) }),

@@ -17,10 +17,10 @@ import { limitPages } from '../teams/limit-page.tsx';
 import { withdrawPages } from './withdraw.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
-/** Actions that need input: a reason, a target, people, or the name typed again. */
+/** The pages of actions that need input, such as a reason or people. */
 const formActions = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages, limitPages];
 
-/** Actions on items, other than editing them. */
+/** Registers the actions on items, except editing. */
 export const actionPages: Pages = (web, deps) => {
   for (const register of formActions) register(web, deps);
 

@@ -9,11 +9,11 @@ import type { PageRequest } from '../../kit/pages/page-request.ts';
 /** The value of a hidden field: an item's ref, and the version that the page shows. */
 export const shownVersion = (ref: string, version: number): string => `${ref}@${version}`;
 
-/** The values of the hidden fields for several items. `versions`: the version of each item, by ref. */
+/** The values of the hidden fields for several items. `versions` are by ref. */
 export const shownVersions = (versions: Readonly<Record<string, number>>): string[] =>
   Object.entries(versions).map(([ref, version]) => shownVersion(ref, version));
 
-/** Parses values of `shownVersion`. The result has the version of each item, by ref. */
+/** Parses values of `shownVersion`. Returns the versions, by ref. */
 export const readVersions = (values: readonly unknown[]): Record<string, number> =>
   Object.fromEntries(
     values.flatMap((one) => {
@@ -22,10 +22,7 @@ export const readVersions = (values: readonly unknown[]): Record<string, number>
     }),
   );
 
-/**
- * The hidden fields of a form that makes items public. Each field has an item's ref and the version that the page
- * shows.
- */
+/** Hidden fields with the refs of items and the versions that the page shows, for a form that changes these items. */
 export function ShownVersions({ versions }: { versions: Readonly<Record<string, number>> }) {
   return (
     <>
@@ -36,12 +33,12 @@ export function ShownVersions({ versions }: { versions: Readonly<Record<string, 
   );
 }
 
-/** The versions in the hidden fields of a sent form, by ref. */
+/** The versions in the hidden fields of a submitted form, by ref. */
 export const shownVersionsIn = (values: Tree): Record<string, number> => readVersions([values[control.shown]].flat());
 
 /**
- * Makes items public if they have not changed since the page showed them. People who are not editors only propose this.
- * Their proposal is compared with the items' versions when an editor accepts it.
+ * Makes items public if they have not changed since the page showed them. Someone who is not an editor only proposes
+ * this. Versions are compared when an editor accepts the proposal.
  * @param page the address of the page that showed the items
  * @throws AppError `changed_since`
  */
@@ -59,7 +56,7 @@ export const publishUnlessChanged = (
     }),
   );
 
-/** The shown versions of `things` (refs) only. */
+/** The versions of `things` (refs) among all that the page shows. */
 export const versionsOf = (
   shown: Readonly<Record<string, number>>,
   things: readonly string[],
@@ -67,20 +64,19 @@ export const versionsOf = (
   Object.fromEntries(things.flatMap((ref) => (Object.hasOwn(shown, ref) ? [[ref, shown[ref]!]] : [])));
 
 /**
- * The state of a page, as the value of one field. `number` is a version or a similar number. `digest` is a hash of the
- * parts without a version.
+ * The state that a page shows, as the value of one hidden field. `number` is a version or a similar number. `digest` is
+ * a hash of everything on the page that has no version.
  */
 export const shownPair = (number: number, digest: string): string => `${number} ${digest}`;
 
-/** Splits a value of `shownPair`. */
 export const readShownPair = (sent = ''): { number: string; digest?: string } => {
   const [number = '', digest] = sent.split(' ');
   return { number, digest };
 };
 
 /**
- * Runs `work`, an operation that compares versions. @throws AppError `changed_since` with a link to `page`, if
- * something has changed since the page showed it
+ * Runs an operation that compares versions.
+ * @throws AppError `changed_since`, with a link to `page`, instead of `conflict`
  */
 export async function unlessChanged<R>(page: string, work: () => Promise<R>): Promise<R> {
   try {

@@ -13,7 +13,7 @@ import type { Desk } from '../../kit/desk/who.ts';
 import { deskPage } from '../desk/links.ts';
 import { unlessChanged, publishUnlessChanged, shownVersionsIn } from './as-shown.tsx';
 
-/** Actions that need only a button and no form. Each returns the address to redirect to. */
+/** Actions that need only a button. Each returns the address to redirect to. */
 export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
   async check({ app, principal }, thing, values) {
     const [claims, page] = [[refOf(thing)], deskPage(thing)!];

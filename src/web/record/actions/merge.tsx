@@ -23,7 +23,7 @@ const mergeForm = (kind: string) =>
     },
   });
 
-/** The form that selects the second item of a merge. The next page shows both items side by side before the merge. */
+/** The form that selects the second item of a merge. It leads to the page that shows both items and merges them. */
 export const mergePages: Pages = (web) => {
   formPage(web, actionRoute('merge'), {
     ...actionPage('merge'),

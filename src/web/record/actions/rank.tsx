@@ -42,8 +42,8 @@ const rankForm = defineForm({
 type RankedStatement = { id: number; rank: Rank; claim: ClaimView };
 
 /**
- * All statements of one property about an item and about the items merged into it. Every rank is included, checked or
- * not. Statements of withdrawn and redacted claims are left out.
+ * The statements of one property about an item and about the items merged into it, with every rank, of checked and of
+ * unchecked claims. Statements of withdrawn and redacted claims are left out.
  */
 async function loadStatements(db: Reader, thingId: number, property: string): Promise<RankedStatement[]> {
   const { rows } = await sql<{ id: number; claim_id: number; rank: Rank }>`
@@ -66,7 +66,7 @@ async function loadStatements(db: Reader, thingId: number, property: string): Pr
   });
 }
 
-/** Marks a value as preferred or deprecated if sources disagree. No value is removed. The history shows the reason. */
+/** Sets the ranks of the values of a property (preferred, normal, deprecated). The history shows the reason. */
 export const rankPages: Pages = (web) => {
   formPage(web, actionRoute('rank'), {
     ...actionPage('rank'),

@@ -59,13 +59,13 @@ const redactForm = defineForm({
   },
 });
 
-/** The additional words to erase, as entered in the form, also after the form was rejected. */
+/** The additional words to erase that the form contains now. */
 const enteredWords = ({ values: { alsoErase } }: FormState): string[] =>
   Object.values(alsoErase ?? {}).flatMap((row) =>
     typeof row === 'object' && 'text' in row && typeof row.text === 'string' ? [row.text.trim()] : [],
   );
 
-/** The words as the value of one hidden field. It ensures that the redaction removes exactly the words on the page. */
+/** The words as the value of a hidden field, so that the redaction removes exactly the words that the page shows. */
 const joined = (words: readonly string[]): string => JSON.stringify(words);
 function split(shown: string): string[] {
   try {
@@ -75,12 +75,12 @@ function split(shown: string): string[] {
   }
 }
 
-/** The maximum number of items on the page. Only someone who is named very often appears in more. */
+/** The maximum number of items that the page lists. */
 const maxItems = 500;
 
 /**
  * Redacts a person for good. The page shows which words will be removed from which items. To prevent accidents, the
- * editor must type the person's name.
+ * user must type the name of the person.
  */
 export const redactPages: Pages = (web) => {
   formPage(web, actionRoute('redact'), {
@@ -89,8 +89,7 @@ export const redactPages: Pages = (web) => {
       const target = await loadActionTarget(at);
       if (target.thing.kind !== 'actor') throw new AppError('not_found');
       await demandRedaction(at.db, at.principal, target.thing);
-      // After the first mention, texts use the surname alone. So the form suggests the surname too, and the user can
-      // remove it.
+      // Texts often use only the surname. So the form also suggests the surname, which the user can remove.
       const surnames = await surnamesOf(at.db, target.thing.id);
       return {
         ...target,
@@ -153,7 +152,7 @@ export const redactPages: Pages = (web) => {
   });
 };
 
-/** What the redaction removes: the words, and the items that contain the words. */
+/** The words that the redaction removes, and the items that contain them. */
 function RemovedWords({
   words,
   losses,

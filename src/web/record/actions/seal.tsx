@@ -89,7 +89,7 @@ export const sealPages: Pages = (web) => {
   });
 };
 
-/** A link to a public item that still names or cites the item to be sealed. */
+/** A link to a public item that names or cites the item to be sealed. */
 function PublicUseLink({ use }: { use: PublicUse | null }) {
   const t = useWords();
   if (!use?.by) return null;
@@ -113,7 +113,9 @@ export async function sealOptions(db: Reader): Promise<Option[]> {
   return people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` }));
 }
 
-/** The form that opens a sealed item. It has a password field if this session has not decrypted its key yet. */
+/**
+ * The form that opens a sealed item. It asks for the password if this session has not decrypted the private key yet.
+ */
 export const openForm = ({ desk }: { desk: Desk }) => {
   const asks = identityOf(desk.session.tokenHash) === null;
   return defineForm({
@@ -132,24 +134,22 @@ export const openForm = ({ desk }: { desk: Desk }) => {
 };
 
 /**
- * The private key with which this session decrypts sealed items. If the session does not have the key yet, the password
- * decrypts it.
- * @throws AppError `invalid_input` if the password is wrong; `sealed` without a password and a key
+ * The private key with which this session decrypts sealed items. A given password decrypts the key.
+ * @throws AppError `invalid_input` if the password is wrong; `sealed` if no password was given and the session does not
+ * have the key
  */
 export async function unlocked({ app, principal, session }: Desk, password: string | undefined) {
   const { tokenHash } = session;
   if (password !== undefined && !(await run(app, unlockSeal, principal, { password, tokenHash })))
     throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
-  // Opening a sealed item requires a fresh proof of identity. The right password is such a proof.
+  // Opening a sealed item requires a fresh proof. The correct password is such a proof.
   if (password !== undefined) principal.provenAt = app.now();
   const identity = identityOf(tokenHash);
   if (!identity) throw new AppError('sealed');
   return identity;
 }
 
-/**
- * Shows the content of a sealed item. The decrypted content is neither stored nor cached. Each opening is recorded.
- */
+/** Shows the content of a sealed item, which is neither stored nor cached when decrypted. Each opening is recorded. */
 export const openSealPages: Pages = (web) => {
   formPage(web, actionRoute('open'), {
     ...actionPage('open'),
@@ -174,8 +174,8 @@ export const openSealPages: Pages = (web) => {
     submit: async ({ password }, { t, db, desk, run, principal, view: { thing, readers }, answer }) => {
       const identity = await unlocked(desk, password);
       const content = await run(openSealed, { thing: refOf(thing), identity });
-      // If the item was not encrypted for the current recovery key, opening it has just added that key. So the recovery
-      // key is loaded only now.
+      // If the item was not encrypted for the current recovery key, `openSealed` has just changed that. So the data
+      // about the recovery key is loaded again.
       const recovery = await recoveryOf(db, thing.id);
       const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
       const removable = isEditor(principal) || !thing.closed_at;
@@ -235,7 +235,7 @@ function SealedFor({
   );
 }
 
-/** How many share holders are needed to open the item with the recovery key. */
+/** Says how many share holders are needed to open the item with the recovery key. */
 function Recovery({ threshold, shares }: { threshold: number; shares: number }) {
   const t = useWords();
   return <p>{t('record.desk.seal.recovery', { threshold, shares, all: threshold === shares ? 'yes' : 'no' })}</p>;

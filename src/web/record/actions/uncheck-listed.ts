@@ -9,8 +9,9 @@ import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { routes } from '../../routes.ts';
 
 /**
- * Sets claims that are selected in a list back to unchecked. Claims that have changed since the list showed them, and
- * claims that only an editor can uncheck, are skipped. If all that remain need an editor, this is proposed to one.
+ * Marks the claims that are selected in a list as not checked. Skips claims that have changed since the list showed
+ * them, and claims for which this needs an editor. But if it needs an editor for all of them, it is proposed to the
+ * editors.
  * @returns the address of a page that lists the skipped claims; undefined if no claim was skipped
  */
 export async function uncheckListed(

@@ -16,7 +16,7 @@ import {
   valueOf,
 } from './parts.ts';
 
-/** The body of `/actors/:number.json`. */
+/** The response of `/actors/:number.json`. */
 export const publicActor = z.strictObject({
   ...headJson,
   name: z.string(),

@@ -85,8 +85,8 @@ export const publicCase = z.strictObject({
 export type PublicCase = z.output<typeof publicCase>;
 
 /**
- * Whether a property's values can be shown without a speaker: no source only alleges, denies or estimates one or leaves
- * it unclear, and the values do not conflict.
+ * Whether the values of a property can be shown without a speaker: the values do not conflict, and none of them is only
+ * alleged, denied, estimated or unclear.
  */
 const isPlain = (part: PartView, property: string): boolean =>
   part.facts.every(
@@ -111,7 +111,7 @@ export function caseJson(view: CaseView): PublicCase {
     changedAt: view.changedAt.toISOString(),
     facts: factsOf(view.facts, view.claims),
     events: view.events.map((one) => {
-      // All other values appear only in `facts`, together with their speakers.
+      // Values that cannot be shown without a speaker are only in `facts`, with their claims.
       const dated = isPlain(one, 'date');
       return {
         ...partOf(one),

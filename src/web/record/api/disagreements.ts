@@ -4,7 +4,7 @@ import type { DisagreementList } from '../../../record/disagreements/list.ts';
 import type { ShownDisagreement } from '../components/disagreements.tsx';
 import { factJson, factsOf, thingJson, thingOf } from './parts.ts';
 
-/** One disagreement between sources, and the desk's answer. */
+/** A disagreement between sources, and the decision of an editor (`answer`). */
 export const disagreementJson = z.strictObject({
   subject: thingJson,
   fact: factJson,

@@ -44,9 +44,9 @@ import {
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
- * Responds with one item by its number, as the item's page does: 308 for a merged item; 410 for a public item that was
- * withdrawn, redacted or closed; 404 for a hidden item, exactly as if it never existed. The desk can read withdrawn
- * items.
+ * Responds with one item by its number, with the same statuses as the item's page: 308 for a merged item; 410 for a
+ * public item that was withdrawn, redacted or closed; 404 for a hidden item, exactly as if it did not exist. The desk
+ * can read withdrawn items.
  */
 export async function single(
   { c, db, url, audience, number }: ReadRequest<object>,
@@ -78,7 +78,7 @@ export async function single(
   return { body: { ...body, desk: { ...desk, ...(await limitedOf(db, thing.id)), ...tags } }, version: thing.version };
 }
 
-/** The teams of a limited item, and the people who opened it; empty if the item is not limited. */
+/** The teams to which an item is limited, and who has opened it. Empty if the item is not limited. */
 async function limitedOf(db: Reader, thing: number): Promise<{ limited?: z.output<typeof limitedJson> }> {
   if (!currentSight()?.sees) return {};
   const { own, others } = await teamsOf(db, thing);
@@ -147,7 +147,7 @@ export const getClaim = defineReading({
     single(request, 'claim', async (thing) => {
       const view = await loadClaim(request.db, thing, request.audience);
       if (!view) return null;
-      // Even the desk gets only published articles here, because drafts need a scope of their own.
+      // The desk, too, gets only published articles here, because drafts need a scope of their own.
       const citing = await listCitingArticles(request.db, [thing.id], 'public');
       return claimPageJson(
         view,
@@ -182,7 +182,7 @@ export const getArticle = defineReading({
   },
 });
 
-/** Readers' comments on an article, with the same data as on its page. */
+/** The comments of readers on an article, with the same data as on its page. */
 export const listComments = defineReading({
   id: 'listArticleComments',
   name: 'CommentList',
@@ -210,7 +210,7 @@ export const listComments = defineReading({
   },
 });
 
-/** An article at the desk, as input of `save-article`, with its version. */
+/** An article at the desk. `form` has the shape of the input of `save-article`. */
 export const articleDraft = z.strictObject({
   article: z.string().describe('Ref of the article'),
   number: z.number(),
@@ -266,7 +266,7 @@ export const getDraft = defineReading({
   },
 });
 
-/** The legal advice on the last saved text of an article. It is computed for this response, and not stored. */
+/** The legal advice on the last saved text of an article. It is calculated for each response, and not stored. */
 export const getAdvice = defineReading({
   id: 'getArticleAdvice',
   name: 'ArticleAdvice',

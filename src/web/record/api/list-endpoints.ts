@@ -32,8 +32,8 @@ type Line = { number: number };
 type Choice = Pick<PageQuery, 'joins' | 'conditions'>;
 
 /**
- * Responds with one page of items. The cursor says after which item the page starts. `load` gets the ids of the page's
- * items, and returns the fields that the audience can see. The desk gets additional fields (`desk`).
+ * Responds with one page of items. The cursor says after which item the page starts. `load` gets the ids of these
+ * items, and returns the fields that the audience can see. For the desk, each item also has the field `desk`.
  */
 export async function list<Item extends Line>(
   { db, url, query, audience }: ReadRequest<Paged & object>,
@@ -102,7 +102,7 @@ export const facetFilters = (audience: Audience) => ({
   ...(audience === 'desk' ? { tag: many('The name of a tag of the desk.') } : {}),
 });
 
-/** The filters in a query, without those that its audience cannot use. */
+/** The filters in a query, without filters that the audience cannot use. */
 export const filtersIn = (query: object, audience: Audience): Filters =>
   Object.fromEntries(
     [...facetNamesFor(audience), 'tag'].flatMap((name) => {
@@ -143,7 +143,7 @@ export const listCases = defineReading({
       conditions: [allOf([baseCondition(words, audience, 'case', true), ...narrowed])],
     });
     const loose = text && loosened(text);
-    // As in the search: if no item has exactly these words, find items with words that start with them.
+    // As in the search: if no case has exactly these words, cases with words that start with them are found.
     const some =
       !loose ||
       (await pageOfThings(db, { kind: 'case', audience, ...matching(text), sort: 'number', after: null, limit: 1 })).ids
@@ -208,7 +208,7 @@ export const listActors = defineReading({
     const named = q
       ? sql<boolean>`exists (select from actor_name n where n.actor_id = t.id and (n.keys && ${nameKeys(q)}::text[] or n.text ilike ${containing(q)}))`
       : null;
-    // Without a filter, the page is read from the index of items. A join would make PostgreSQL read all of them.
+    // Without this filter, PostgreSQL reads one page from the index of `thing`. With a join, it would read all items.
     const joins = kind && sql`join actor a on a.id = t.id`;
     const choice = { joins, conditions: [named, oneOf('a.kind', kind && [kind])] };
     return list(request, 'actor', choice, (ids) => actorLines(request.db, ids, request.audience));
@@ -274,7 +274,8 @@ export const listSources = defineReading({
     const { db, query, audience } = request;
     const key = query.address === undefined ? undefined : addressKey(query.address);
     const choice = {
-      // Without a filter, the page is read from the index of items. A join would make PostgreSQL read all of them.
+      // Without these filters, PostgreSQL reads one page from the index of `thing`. With a join, it would read all
+      // items.
       joins:
         query.publisher === undefined && !query.kind?.length && !query.language?.length
           ? undefined
@@ -342,7 +343,7 @@ export const listClaims = defineReading({
   },
 });
 
-/** The condition that a claim belongs to a case: it was filed in the case, or is about the case or one of its parts. */
+/** The condition that a claim was added in a case, or is about the case or one of its parts. */
 const inCase = async (
   db: Reader,
   number: number | undefined,
@@ -353,8 +354,8 @@ const inCase = async (
     : sql<boolean>`t.id = any(array(select id from ${claimsOfCases(await familyOf(db, 'case', number, audience), audience)} o))`;
 
 /**
- * The condition that an actor is among the speakers of a claim. For readers, only public links of the attribution
- * count, because all other links hide their speaker.
+ * The condition that an actor is among the speakers of a claim. For readers, only speakers count whose link of the
+ * attribution is public, because readers do not see who the others are.
  */
 async function spokenBy(
   db: Reader,

@@ -13,7 +13,7 @@ import { routes, slugify } from '../../routes.ts';
 import { reasonWords } from '../../search/public/why.tsx';
 import { claimJson, claimOf, valueJson, valueOf } from './parts.ts';
 
-/** The first fields of every list's JSON. */
+/** The first fields in the JSON of every list. */
 export const listHead = {
   schema: z.string().describe('The name and version of this JSON format'),
   total: z.number(),
@@ -247,7 +247,7 @@ export const publicSearch = z.strictObject({
 });
 export type PublicSearch = z.output<typeof publicSearch>;
 
-/** The JSON of a hit, in an array. The array is empty if the hit is a claim that was not loaded. */
+/** The JSON of a hit, as the only element of an array. The array is empty if the hit is a claim that was not loaded. */
 export function hitLineOf(
   hit: Hit,
   claims: ReadonlyMap<number, ClaimView>,
@@ -267,7 +267,7 @@ export function hitLineOf(
       claim: claim ? claimOf(claim) : null,
       ...(retracted.has(hit.id) && { retracted: true as const }),
       snippet: claim ? null : words(hit.marked?.body),
-      // Programs get only items with all words, and `kind` says what kind of item each is.
+      // `lacks` does not occur, because programs get only items with all words. `item` only repeats the field `kind`.
       why: (hit.why ?? []).flatMap(({ kind, ...reason }) =>
         kind === 'lacks' || kind === 'item'
           ? []
@@ -277,7 +277,7 @@ export function hitLineOf(
   ];
 }
 
-/** The body of the search's response. `found` is null if there was no query. */
+/** The body of `/search.json`. `found` is null if the request has neither words nor filters. */
 export function searchJson(
   found: FoundThings | null,
   claims: ReadonlyMap<number, ClaimView>,
@@ -326,7 +326,7 @@ export const publicSuggestions = z.strictObject({
 });
 export type PublicSuggestions = z.output<typeof publicSuggestions>;
 
-/** @param prefix the path prefix of the page's language, such as `/ru` */
+/** @param prefix the path prefix of the language of the page, such as `/ru` */
 export function suggestionsJson(t: Translate, prefix: string, found: readonly Suggestion[]): PublicSuggestions {
   return publicSuggestions.parse({
     suggestions: found.flatMap((one) => {

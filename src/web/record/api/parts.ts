@@ -16,7 +16,7 @@ import { addressOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 
 /* The public JSON, field by field. The strict schemas reject every field that they do not list, so that a new field of a
-   view is not published by accident. Numbers are permanent; internal ids never appear. */
+   view is not published by accident. Items have their permanent numbers, and never internal ids. */
 
 /** A reference to an item. `number`, `name` and `url` are null if the item is not public. */
 export const thingJson = z
@@ -90,7 +90,7 @@ const qualifierSchemas = Object.fromEntries(
   ]),
 ) as Record<QualifierName, z.ZodOptional<z.ZodString>>;
 
-/** A value, in the form of its property's datatype. */
+/** A value. Its fields depend on the datatype of its property. */
 export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('date'), date: edtf }),
   z.strictObject({
@@ -146,7 +146,7 @@ export type ValueJson = z.output<typeof valueJson>;
 
 export function valueOf(view: ValueView): ValueJson {
   const property = findProperty(view.property);
-  // A property that this installation no longer has. Readers see none of its values (`isDeskOnly`).
+  // This installation no longer has the property. Readers do not see its values (`isDeskOnly`).
   if (!property) return { type: 'unknown', value: view.value };
   const kind = property.value;
   const { value } = view;
@@ -215,7 +215,7 @@ export function valueOf(view: ValueView): ValueJson {
   }
 }
 
-/** One property of an item, with every value. Each value has the numbers of its claims. */
+/** A property of an item, with all its values. Each value has the numbers of its claims. */
 export const factJson = z.strictObject({
   property: z.string(),
   disputed: z.boolean(),

@@ -27,7 +27,7 @@ const propertyJson = z.strictObject({
 
 const schemas = new WeakMap<Property, Record<string, unknown>>();
 
-/** The JSON Schema of a property's values, derived from the zod schema that parses them. */
+/** The JSON Schema of the values of a property, derived from the zod schema that parses them. */
 function valueSchema(property: Property): Record<string, unknown> {
   const known = schemas.get(property);
   if (known) return known;
@@ -36,7 +36,7 @@ function valueSchema(property: Property): Record<string, unknown> {
   return schema;
 }
 
-/** The options of a field's own list. They are included here because no other API response has their labels. */
+/** The options of a field that this installation added. No other response of the API has their labels. */
 const choicesOf = (t: Translate, { own, value }: Property) =>
   own && value.type === 'choice'
     ? termsOf(value.list).map(({ key, retired = false }) => ({

@@ -5,7 +5,7 @@ import { refSchema } from '../../../record/refs.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
 
-/** What `publish` would make public with a case, and what stays at the desk. */
+/** What `publish` would make public together with a case, and what would stay at the desk. */
 export const getPublication = defineReading({
   id: 'getPublication',
   name: 'Publication',

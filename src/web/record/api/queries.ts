@@ -8,8 +8,8 @@ import { isListed, isOpen } from '../../../record/views/listed.ts';
 import type { Sort } from '../../kit/api/parameters.ts';
 
 /**
- * The cursor of a list: the number of a page's last item, and the time of its last change. The time is a string from
- * the database, because a JavaScript date would lose the microseconds.
+ * The cursor of a list: the number of the last item on a page, and the time of its last change. The time is a string
+ * from the database, because a JavaScript `Date` would lose the microseconds.
  */
 export const keyShape = z.tuple([z.number().int().positive(), z.string().regex(/^[\d :.+-]{10,40}$/)]);
 export type ThingKey = z.output<typeof keyShape>;
@@ -17,7 +17,7 @@ export type ThingKey = z.output<typeof keyShape>;
 export type PageQuery = {
   kind: ThingKind;
   audience: Audience;
-  /** More tables, joined to `thing t`. */
+  /** Joins of further tables with `thing t`. */
   joins?: RawBuilder<unknown>;
   conditions: readonly (RawBuilder<boolean> | null)[];
   sort: Sort;
@@ -27,8 +27,8 @@ export type PageQuery = {
 };
 
 /**
- * A page of items of one kind, without merged items: their ids, and the cursor of the next page, or null on the last
- * page.
+ * A page of items of one kind, without merged items.
+ * @returns the ids, and the cursor of the next page; null on the last page
  */
 export async function pageOfThings(
   db: Reader,
@@ -63,8 +63,8 @@ export async function pageOfThings(
 }
 
 /**
- * The ids of an item and of all items merged into it. `number` can be that of any of these items. Empty if the audience
- * cannot see the item, so that a filter does not reveal links to hidden items.
+ * The ids of an item and of all items merged into it. `number` is the number of any of these items. Empty if the
+ * audience cannot see the item, so that a filter does not reveal what is connected with hidden items.
  */
 export async function familyOf(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -74,7 +74,7 @@ export async function familyOf(db: Reader, kind: ThingKind, number: number, audi
   return rows.map((row) => Number(row.id));
 }
 
-/** The condition that a column has the id of an item, or of an item merged into it. Null if `number` is left out. */
+/** The condition that a column has an id of `familyOf`. Null if `number` is left out. */
 export const among = async (
   db: Reader,
   column: string,

@@ -5,8 +5,7 @@ import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
 /**
- * The body of `/sources/:number.json`. It has the hashes of preserved copies, but not their bytes, which only the desk
- * gets.
+ * The response of `/sources/:number.json`. It has the hashes of preserved copies. Only the desk can get their bytes.
  */
 export const publicSource = z.strictObject({
   ...headJson,

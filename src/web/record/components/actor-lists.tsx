@@ -4,14 +4,14 @@ import { useWords } from '../../kit/view.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 
 /**
- * Which of an actor's lists a page shows, and which page of that list. With `list` null, the page shows the beginning
- * of every list.
+ * Which of an actor's lists is shown, and which page of this list. If `list` is null, the beginning of every list is
+ * shown.
  */
 export type ActorListPage = { list: ActorListName | null; page: number };
 
-/** How many items a page has in each list: appearances in cases, claims, sources, connections. */
+/** The number of items on a page of each list: appearances in cases, claims, published sources, and connections. */
 const sizes: Record<ActorListName, number> = { appears: 20, said: 25, published: 40, ties: 40 };
-/** How many items a JSON page has in each list. A JSON page contains all lists. */
+/** The number of items of each list on a page of the JSON, which has all lists. */
 const jsonSize = 200;
 
 export function listPageOf(url: URL): ActorListPage {
@@ -23,7 +23,7 @@ type Spans = Record<ActorListName, { limit: number; offset: number }>;
 const spans = (of: (name: ActorListName) => { limit: number; offset: number }): Spans =>
   Object.fromEntries(actorLists.map((name) => [name, of(name)])) as Spans;
 
-/** The items to load for each list of a page. A list that the page does not show has `limit` 0. */
+/** The range of items to load of each list. The `limit` is 0 for lists that are not shown. */
 export const spansAt = ({ list, page }: ActorListPage): Spans =>
   spans((name) => ({
     limit: list === null || list === name ? sizes[name] : 0,
@@ -34,9 +34,7 @@ export const jsonSpans = (page: number): Spans => spans(() => ({ limit: jsonSize
 export const moreThanJson = (view: ActorView, page: number): boolean =>
   actorLists.some((name) => view.totals[name] > page * jsonSize);
 
-/**
- * The pagination of the list that the page shows; for any other list, a link to all its items. Nothing if it is short.
- */
+/** The pagination of a list, or the link to all items if only its beginning is shown. Nothing if there are no more. */
 export function MoreOf({
   name,
   at,

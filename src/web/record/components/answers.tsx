@@ -10,19 +10,19 @@ import { hostOf } from './source-card.tsx';
 import { RecordValue } from './record-value.tsx';
 import { ValueMarks } from './said.tsx';
 
-/** The maximum number of values in one answer. The sections below list all values. */
+/** The maximum number of values in one answer. The sections below the answers have all values. */
 export const maxAnswerValues = 3;
 
 /**
- * Whether readers can see a value. An attributed value (alleged, denied, estimated or unclear) needs a claim that can
- * be shown, because readers must see its speaker.
+ * Whether a value can be shown to readers. They must see the speaker of an attributed value (alleged, denied, estimated
+ * or unclear), so such a value needs a claim that was loaded for the page.
  */
 export const canBeShown = (claims: Claims, value: FactView): boolean =>
   !value.attributed || claimsBehind(claims, value.claimIds).length > 0;
 
 /**
- * The summary at the top of a page: the main questions with their answers, and the status. Each answer has the numbers
- * of its notes. One line lists the questions that no source answers.
+ * The summary at the top of a page: the main questions with their answers, and the status. Questions that no source
+ * answers share one line.
  */
 export function AnswerList({
   rows,
@@ -32,9 +32,9 @@ export function AnswerList({
   sayers,
 }: {
   rows: readonly { label: string; /** Null if no source answers this. */ value: Child | null }[];
-  /** The label of the status; needed if the status is not today's. */ label?: Child;
+  /** The label of the status, if the status may no longer be true today. */ label?: Child;
   status: Child;
-  /** What those who acted say about it. */ reply?: Child;
+  /** What those who put on the pressure say about it. */ reply?: Child;
   /** The names of the speakers. */ sayers?: Child;
 }) {
   const t = useWords();
@@ -80,14 +80,14 @@ export function AnswerList({
   );
 }
 
-/** The label of a status that may have changed since a day (EDTF). */
+/** The label of a status that may have changed since the day `edtf`. */
 export const StatedOn = ({ edtf }: { edtf: string }) => (
   <Filled message="record.public.case.answer.stated_on" name="date">
     <EdtfDate edtf={edtf} />
   </Filled>
 );
 
-/** The first values of an answer. `more` is the anchor of the section that has all of them. */
+/** The first values of an answer. `more`: the link to the section that has all values. */
 export function AnswerValues({
   list,
   claims,
@@ -126,8 +126,8 @@ export function AnswerValues({
 }
 
 /**
- * The first parts of an answer. The screen says how many others there are, and links to them (`more`) or opens them in
- * their place. In print, all are shown.
+ * The first `most` parts of an answer. For the other parts, the screen has a link with their number (`more`) or,
+ * without `more`, a `details` element. A printed page has all parts.
  */
 export function FirstOf({
   parts,
@@ -139,7 +139,7 @@ export function FirstOf({
   most?: number;
 }) {
   const t = useWords();
-  // A link to a single value is as long as the value.
+  // A single further part is shown, because the text “1 more” would take about the same space.
   const shown = !more && parts.length === most + 1 ? parts.length : most;
   const others = parts.slice(shown);
   const words = t('record.public.case.answer.more', { count: others.length });

@@ -11,8 +11,8 @@ import { RecordValue, ThingName } from './record-value.tsx';
 import { Disputed, EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 /**
- * A list of cases, each with title, place, time and type. `lastEvent` also shows the day of a case's last event, unless
- * the case began on that day. `below` returns content to show under a case.
+ * A list of cases, each with title, place, time and type. `lastEvent`: whether to show the day of the last event of a
+ * case, unless the case began on this day. `below`: returns the content to show below a case.
  */
 export function CaseLines({
   lines,
@@ -44,7 +44,7 @@ function CaseHeading({ line, heading }: { line: CaseLine; heading: 2 | 3 }) {
   return heading === 2 ? <h2>{link}</h2> : <h3>{link}</h3>;
 }
 
-/** A kind of pressure, with a mark if it is one of those on which sources disagree. */
+/** A kind of pressure, with a mark if sources disagree on it. */
 export function IncidentType({ type, disputed }: { type: string; disputed: ReadonlySet<string> | undefined }) {
   const t = useWords();
   return (
@@ -60,7 +60,7 @@ export function IncidentType({ type, disputed }: { type: string; disputed: Reado
   );
 }
 
-/** The day of a case's last event, or the next day if something is to come. @param day `YYYY-MM-DD` */
+/** The day of the last event of a case, or of the next one if the day is in the future. @param day `YYYY-MM-DD` */
 export function LastEvent({ day }: { day: string }) {
   const { today } = useView();
   return (

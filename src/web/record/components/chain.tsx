@@ -8,18 +8,17 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
-/** Verbs that can be used in "as cited by X". `passedOn` replaces all other verbs. */
+/** Verbs that fit into "as cited by X". `passedOn` does not use any other verb. */
 const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
-/**
- * Verbs that make no sense directly after a name: "called it" needs an object, and "according to" comes before a name.
- */
+/** Verbs that do not fit after a name: "called it" needs an object, and "according to" comes before a name. */
 const incomplete =
   /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified|reads?)$/iu;
 
 /**
- * The name of a page or document that is the speaker: "the letter “To the president of Kazakhstan”". `asWritten` is
- * what the source calls the document. If that is in another language than our page (`language`), the name of the
- * document's kind replaces it.
+ * The name of a page or document that is the speaker: "the letter “To the president of Kazakhstan”".
+ * @param asWritten what the source calls the document: "the letter"
+ * @param language the language of `asWritten`, if it is not that of our page; the kind of the document is then used
+ * instead of `asWritten`
  */
 export function pageNamed(
   t: Translate,
@@ -39,13 +38,13 @@ export function pageNamed(
 }
 
 /**
- * A name as plain text, for places where a language cannot be marked. A source's words appear in our translation. A
+ * A name as plain text, in which a language cannot be marked. So words of a source are in our translation, and a
  * document whose title is in another language is named only by its kind.
  */
 export const plainName = ({ name, language, ours, page }: Named): string =>
   ours ?? (language && page?.before ? page.before : name);
 
-/** A name with its `lang` attribute. If the speaker is a page or document, only the title has the attribute. */
+/** A name with its `lang` attribute. Of the name of a page or document, only the title has the attribute. */
 export function NameWords({ named: { name, language, ours, page }, first }: { named: Named; first?: boolean }) {
   const t = useWords();
   const shown = (words: string): string => (first ? capital(words, t.tag) : words);
@@ -59,12 +58,12 @@ export function NameWords({ named: { name, language, ours, page }, first }: { na
   );
 }
 
-/** The verb that the source uses. A verb in another language is left out; the claim's mode says the same. */
+/** The verb that the source uses. Empty if the verb is in another language. */
 const verbOf = ({ verb, language }: ChainLink): string => (language ? '' : (verb?.trim() ?? ''));
 
 /**
- * The words before each name but the first, such as "as cited by" or "as reported by". Only the last name gets
- * "according to": "according to A, according to B" would not show who quotes whom.
+ * The words before each name except the first one, such as "as cited by". Without a verb, it is "according to" for the
+ * last name and "as reported by" for others: "according to A, according to B" would not show who quotes whom.
  */
 const passedOn = (t: Translate, verb: string | undefined, last: boolean): string => {
   const written = (verb ?? '').trim().toLowerCase();
@@ -127,7 +126,8 @@ function Speaker({ link, first, by }: { link: ChainLink; first?: boolean; by?: s
 
 /**
  * A speaker without a name, in the words of the source or in our translation of them: "“critics” (the source’s words)".
- * `original`: a translation is followed by the words of the source.
+ * @param by the source whose words these are, if it must be named
+ * @param original whether the words of the source follow our translation
  */
 export function SourceWords({
   words,
@@ -168,9 +168,7 @@ export function SourceWords({
 
 const capital = (words: string, tag: string): string => words.charAt(0).toLocaleUpperCase(tag) + words.slice(1);
 
-/**
- * The words before the first name, such as "Alleged by" or "Ordered by". Empty for a plain statement or a quotation.
- */
+/** The words before the first name, such as "Alleged by". Nothing if the claim is `stated` or `quoted`. */
 export function SaidHow({ mode }: { mode: Mode }) {
   const t = useWords();
   if (isPlain(mode)) return null;
@@ -185,7 +183,7 @@ export const isPlain = (mode: Mode): mode is 'stated' | 'quoted' => mode === 'st
 
 /**
  * The attribution in one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
- * according to Transitions Online". If a page says the claim in its own words, only the name of the page is shown.
+ * according to Transitions Online". If the claim is in the page's own words, only the page is named.
  */
 export function ClaimChain({
   chain,
@@ -203,11 +201,11 @@ export function ClaimChain({
   const last = chain.at(-1);
   // If the last speaker is also the publisher, the name is not repeated.
   const itself = last !== undefined && support?.publisher === nameOf(t, last);
-  // The verb would not fit before "directly to the desk".
+  // No verb is shown before "directly to the desk", and there is no publisher.
   const direct = support?.kind === 'direct-word';
   const reporter = ownWords || itself || direct ? undefined : support?.publisher;
-  // A speaker without a name appears in a source's words. If the line has several speakers, it says whose words these
-  // are. With one speaker, "the source" is clear.
+  // A speaker without a name is shown in the words of the source. If there are several speakers, the line names the
+  // publisher whose words these are. With one speaker, "the source" is clear.
   const by = chain.length > 1 ? reporter : undefined;
   return (
     <span class="chain">
@@ -254,7 +252,7 @@ export function ClaimChain({
   );
 }
 
-/** A speaker whose name is not a link. */
+/** The speaker, without the link. */
 const unlinked = (actor: ChainLink['actor']): ChainLink['actor'] =>
   actor === null || actor === 'hidden' ? actor : { ...actor, href: undefined };
 

@@ -13,9 +13,9 @@ import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 
 /**
- * A sentence with the numbers of its notes. Each number opens its note as a popover, without a script. On a wide
- * screen, the margin shows the source while the pointer or the focus is on the sentence. Browsers without popovers,
- * text browsers and saved copies of the page get plain links to the notes.
+ * A sentence with the numbers of its notes. Each number opens its note as a popover, without a script. Browsers without
+ * popovers follow a link to the note. On a wide screen, the margin shows the attributions while the pointer or the
+ * focus is on the sentence.
  */
 export function CitedSentence({ sentence, notes }: { sentence: SentenceData; notes: readonly NoteData[] }) {
   const t = useWords();
@@ -49,8 +49,8 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
 }
 
 /**
- * The number of a note: a button that opens the note as a popover, or a link in browsers without popovers. With `more`,
- * another number follows. The comma is then part of the button, which is easier to tap.
+ * The number of a note: a button that opens the note as a popover, or a link in browsers without popovers. `more`:
+ * another number follows. The comma is then part of the button, so that the button is larger.
  */
 export function NoteMark({ number, more = false }: { number: number; more?: boolean }) {
   const t = useWords();
@@ -65,7 +65,7 @@ export function NoteMark({ number, more = false }: { number: number; more?: bool
   );
 }
 
-/** A sentence's text, with its links and its bold and italic words. */
+/** The text of a sentence, with its links and its bold and italic words. */
 export function LinkedText({ text, links = [], styles = [] }: Pick<SentenceData, 'text' | 'links' | 'styles'>) {
   const styled = (start: number, end: number): Child => (
     <StyledText text={text} styles={styles} start={start} end={end} />
@@ -119,13 +119,12 @@ function StyledText({
   );
 }
 
-/** Explains to first-time readers that every sentence has its sources. It must be inside `.article-head`. */
+/** Tells readers what the numbers in the text are. It must be inside `.article-head`. */
 export function SourcesHint() {
   const t = useWords();
   return <p class="hint-sources">{t('kit.note.hint')}</p>;
 }
 
-/** Sentences as a paragraph. */
 export function CitedParagraph({
   sentences,
   notes,
@@ -142,7 +141,7 @@ export function CitedParagraph({
   );
 }
 
-/** The number of the first note that cites each source. In the list, only this note has the full reference. */
+/** By source, the number of the first note that cites it. */
 function firstOn(notes: readonly NoteData[]): Map<string, number> {
   const first = new Map<string, number>();
   for (const note of notes) {
@@ -156,9 +155,9 @@ const sourceKey = (note: NoteData): string | null =>
   note.basis === 'claim' ? (note.support.href ?? `${note.support.kind} ${note.support.title ?? ''}`) : null;
 
 /**
- * The numbered notes under a text, in the order of their numbers. In the list, the first note that cites a source has
- * the full reference; later notes have only publisher and date. A number in the text opens the same element as a
- * popover, which always has the full reference.
+ * The numbered notes below a text. In this list, the first note that cites a source has the full reference; later notes
+ * have only publisher and date. A number in the text opens the same element as a popover, which always has the full
+ * reference.
  */
 export function Notes({
   notes,
@@ -168,10 +167,7 @@ export function Notes({
   children,
 }: {
   notes: readonly NoteData[];
-  /**
-   * If the list is collapsed at first: an id. A link to it expands the list. The numbers in the text open their notes
-   * anyway.
-   */
+  /** If set, the list is collapsed at first, and a link to this id expands it. Popovers work while it is collapsed. */
   folded?: string;
   /** More about a source, below its reference. */ below?: (source: Support) => Child;
   /** The id of the first sentence that cites a note, by the note's number. */ back?: Readonly<Record<number, string>>;
@@ -183,7 +179,7 @@ export function Notes({
   return (
     <section class="notes" aria-labelledby="notes">
       {folded !== undefined ? (
-        // The notes are not inside `details`, because browsers show no popover that is in closed details.
+        // The notes are not inside of `details`, because browsers do not show a popover in a closed `details` element.
         <details class="fold">
           <summary>
             <h2 id="notes">
@@ -215,7 +211,7 @@ function NoteItem({
 }: {
   note: NoteData;
   back?: string;
-  /** The number of the first note on the same source. */ first?: number;
+  /** The number of the first note that cites the same source. */ first?: number;
   below?: (source: Support) => Child;
 }) {
   const t = useWords();
@@ -253,7 +249,8 @@ function NoteItem({
 }
 
 /**
- * The full reference of a note's source, with a link to its page on the web. In the list, only `first` notes show it.
+ * The full reference of the source of a note, with a link to the original page. In the list, only the first note that
+ * cites the source (`first`) shows it.
  */
 function SourceOfNote({ source, first }: { source: Support; first: boolean }) {
   const t = useWords();
@@ -274,7 +271,7 @@ function SourceOfNote({ source, first }: { source: Support; first: boolean }) {
   );
 }
 
-/** The pages that republished or translated the story of a note. */
+/** Links to the sources that republished or translated the story of a note. */
 function AlsoIn({ sources }: { sources: readonly Support[] }) {
   const t = useWords();
   if (!sources.length) return null;
@@ -299,7 +296,7 @@ function AlsoIn({ sources }: { sources: readonly Support[] }) {
   );
 }
 
-/** A short reference, for a note whose source has its full reference in an earlier note (number `first`). */
+/** A short reference, for a note whose source has its full reference in the earlier note `first`. */
 function SameSource({ source, first }: { source: Support; first: number }) {
   const t = useWords();
   const { publisher, published } = source;
@@ -374,9 +371,9 @@ function NoteBody({ note }: { note: NoteData }) {
 }
 
 /**
- * The passage that supports a claim, the day on which its page was preserved, and the preserved page if readers can open
- * it. If the claim has the words of the passage, this is said instead of repeating them. If there is no passage, the
- * reader learns why. A source without a preserved copy says so in its own line.
+ * The passage that supports a claim, the day on which its page was preserved, and a link to the preserved page if
+ * readers can open it. If the claim has exactly the words of the passage, a text says so instead of repeating them. If
+ * readers cannot see the passage, or if the claim is based on the whole page, a text says so.
  */
 export function Passage({ support, words }: { support: Support; words: ClaimWords }) {
   const t = useWords();
@@ -415,12 +412,12 @@ export function Passage({ support, words }: { support: Support; words: ClaimWord
   );
 }
 
-/** Whether a claim has the words of its passage. */
+/** Whether a claim has exactly the words of its passage. */
 const isVerbatim = ({ quote }: Support, { text }: ClaimWords): boolean => quote === text;
 
 /**
- * The speakers of a note. If the source itself is the only speaker, its publisher is named instead, because the
- * reference already has the source's title.
+ * The speakers of the claim of a note. If the source itself is the only speaker, they are replaced by its publisher,
+ * because the reference already has the title of the source.
  */
 function speakersOf({ chain, support }: Extract<NoteData, { basis: 'claim' }>): readonly ChainLink[] {
   const actor = chain[0]?.actor;
@@ -430,7 +427,7 @@ function speakersOf({ chain, support }: Extract<NoteData, { basis: 'claim' }>): 
     : chain;
 }
 
-/** The words of a note's claim, or our translation of them, as a link to the claim's page. */
+/** The words of a claim, or our translation of them, as a link to the page of the claim. */
 function NoteWords({ words, verbatim, href }: { words: ClaimWords; verbatim: boolean; href?: string }) {
   const t = useWords();
   if (words.ours !== undefined) return <OurQuotation words={words.ours} href={href} />;

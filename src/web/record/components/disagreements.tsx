@@ -34,13 +34,13 @@ export function StatePill({ state }: { state: DisagreementState }) {
 
 export type ShownDisagreement = Omit<Disagreement, 'subjectId'> & { subject: Brief; claims: Claims };
 
-/** The anchor of a disagreement on a page. */
+/** The `id` of a disagreement on a page. */
 export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement, 'subject' | 'property'>): string =>
   `told-${anchorOf(subject)}-${property.property}`;
 
 /**
- * Values that contradict each other, each with its speakers and its number of independent sources. The value that the
- * desk prefers is marked.
+ * The values on which sources disagree, each with its speakers and its number of independent sources. The value that
+ * the desk prefers is marked. `conflict`: whether an editor has not decided that the values are compatible.
  */
 function Values({ values, claims, conflict }: { values: readonly FactView[]; claims: Claims; conflict: boolean }) {
   const t = useWords();
@@ -83,15 +83,15 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
 type ItemProps = {
   one: ShownDisagreement;
   heading?: 'h2' | 'h3';
-  /** The case whose page shows the subject. Left out on that page. */
+  /** The case whose page shows the subject. Left out on the page of the case. */
   inCase?: Brief;
-  /** The name of a subject on its own page, such as "This case". */
+  /** Returns the name of a subject on its own page, such as "This case". */
   here?: (subject: Brief) => string | undefined;
-  /** Other disagreements with the same values and the same speakers; they are shown together with this one. */
+  /** Other disagreements with the same values and speakers, which are shown together with this one. */
   same?: readonly ShownDisagreement[];
   above?: Child;
 };
-/** One disagreement with the desk's answer. */
+/** A disagreement, with the decision of an editor. */
 export function DisagreementItem({ one, heading: H = 'h3', inCase, here, same = [], above }: ItemProps) {
   const t = useWords();
   const { subject, property, state, second, claims } = one;
@@ -141,7 +141,9 @@ function SecondEvent({
   );
 }
 
-/** The answer with its reason and day. A note says if a newer value has reopened the disagreement. */
+/**
+ * The decision of an editor, with its reason and day. If a newer value has reopened the disagreement, a text says so.
+ */
 export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagreement, 'state' | 'answer'> }) {
   const t = useWords();
   if (!answer) return null;

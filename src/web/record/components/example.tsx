@@ -10,8 +10,8 @@ let asOf: Promise<string> | undefined;
 export const exampleDate = (): Promise<string> => (asOf ??= readExample().then((data) => data.asOf));
 
 /**
- * A notice that the page shows sample data, with the date of that data. `asOf` is null for all other data. Pages of
- * invented items have another notice.
+ * A notice that the page shows sample data. `asOf`: the date of the sample data (EDTF), or null if the page shows other
+ * data. Pages of invented items have another notice.
  */
 export function ExampleNotice({ asOf }: { asOf: string | null }) {
   const { t, paper, path } = useView();

@@ -13,9 +13,7 @@ import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type Claims = ReadonlyMap<number, ClaimView>;
 
-/**
- * How the values of a property relate to each other. Null for a single value, and for properties with several values.
- */
+/** How the values of a property relate to each other. Null for a single value, and if the property can have several. */
 export function relationOf({ property, values, disagrees }: PropertyView): Relation | null {
   if (disagrees) return 'conflicts';
   const known = findProperty(property);
@@ -24,11 +22,11 @@ export function relationOf({ property, values, disagrees }: PropertyView): Relat
   return relation === 'conflicts' ? 'compatible' : relation;
 }
 
-/** One cell of a row: values that come from the same claims. */
+/** A cell of a row has values from the same claims. */
 type Cell = { values: FactView[]; claims: ClaimView[] };
 type Row = { label: string; relation: Relation | null; role: boolean; cells: Cell[] };
 
-/** How many rows `RecordFacts` shows. */
+/** The number of rows that `RecordFacts` shows. */
 export const countRows = (t: Translate, facts: readonly PropertyView[], claims: Claims): number =>
   rowsOf(t, facts, claims).filter((row) => row.cells.length).length;
 
@@ -63,7 +61,7 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   const cells = new Map<string, Cell>();
   for (const [place, value] of fact.values.entries()) {
     const behind = claimsBehind(claims, value.claimIds);
-    // An attributed value must not be shown without its speaker. So it is left out if its claims cannot be shown.
+    // An attributed value must not be shown without its speaker. So it is left out if its claims were not loaded.
     if (value.attributed && behind.length === 0) continue;
     const key = listed && behind.length ? behind.map((claim) => claim.id).join() : `alone ${place}`;
     const cell = cells.get(key) ?? { values: [], claims: behind };
@@ -74,8 +72,8 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
 }
 
 /**
- * Rows that come from the same claims. The speakers are named once, below the group. If `claims` is null, each row
- * names its own speakers.
+ * Rows from the same claims. Their speakers are named once, below the group. If `claims` is null, each row names its
+ * own speakers.
  */
 type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
 
@@ -107,9 +105,9 @@ type FactsProps = {
 const none: ReadonlySet<FactView> = new Set();
 
 /**
- * Labels and values with their speakers. The speakers are named below each value, or once below all values that come
- * from the same claims. On a page with notes, each value has the numbers of its notes instead. If sources disagree,
- * words and an icon say how.
+ * Labels and values with their speakers. The speakers are named below each value, or once below several values from the
+ * same claims. On a page with notes, each value has the numbers of its notes instead. If a label has several values, a
+ * word says how they relate.
  */
 export function RecordFacts({ facts, claims, disputed = none }: FactsProps) {
   const t = useWords();
@@ -138,7 +136,7 @@ export function RecordFacts({ facts, claims, disputed = none }: FactsProps) {
   );
 }
 
-/** One label with its values. `alone` means that the row names its own speakers. */
+/** A label with its values. `alone`: whether the row names its own speakers. */
 function FactRow({ row, disputed, alone }: { row: Row; disputed: ReadonlySet<FactView>; alone: boolean }) {
   const t = useWords();
   const noted = usePageNotes() !== null;
@@ -164,7 +162,7 @@ function FactRow({ row, disputed, alone }: { row: Row; disputed: ReadonlySet<Fac
   );
 }
 
-/** `named`: whether to name all speakers even on a page with notes, because sources disagree. */
+/** @param props.named whether to name all speakers even on a page with notes, because sources disagree */
 function CellValue({
   cell,
   disputed,

@@ -16,7 +16,7 @@ const indexes = {
 } as const;
 type IndexName = keyof typeof indexes;
 
-/** The filters in the address, and the page with its range of items. */
+/** The filters in the address, the number of the page, and its range of items. */
 export type IndexQuery = { q?: string; kind?: string; page: number; limit: number; offset: number };
 
 export function readIndexQuery(c: Ctx, name: IndexName): IndexQuery {

@@ -46,7 +46,10 @@ export function addressOfThing({ kind, number, title, slug = null }: Linked): st
   }
 }
 
-/** The public page of a search hit, or its place on that page. Undefined if the hit has no page of its own. */
+/**
+ * The public page of a search hit; for a provision, its place on the page of the law. Undefined if the hit has no page
+ * of its own, and for claims.
+ */
 export function addressOfHit({ inLaw, ...hit }: Linked & Pick<Hit, 'inLaw'>): string | undefined {
   if (inLaw) return `${addressOfThing({ ...inLaw, kind: 'law' })}#${inLaw.eid}`;
   return hit.kind === 'claim' || hit.kind === 'provision' ? undefined : addressOfThing(hit);
@@ -55,18 +58,16 @@ export function addressOfHit({ inLaw, ...hit }: Linked & Pick<Hit, 'inLaw'>): st
 /** The public page of an item; undefined if it is hidden. */
 export const addressOf = (brief: Brief): string | undefined => (brief.hidden ? undefined : addressOfThing(brief));
 
-/** The anchor of a part on its case's page. */
+/** The `id` of a part on the page of its case. */
 export const anchorOf = (brief: Brief): string => `${brief.kind}-${brief.number}`;
 
-/**
- * The address of a part of a case: the case's page with the part's anchor. Undefined if the part or the case is hidden.
- */
+/** The address of a part of a case on the page of the case. Undefined if the part or the case is hidden. */
 export const addressIn = (part: Brief, inCase: Brief | undefined): string | undefined => {
   const page = inCase && addressOf(inCase);
   return page && !part.hidden ? `${page}#${anchorOf(part)}` : undefined;
 };
 
-/** An item's name. If the item is not public, a description replaces the name: "a person known to the desk". */
+/** The name of an item, or a description if the audience cannot see it: "a person known to the desk". */
 export function nameOf(t: Translate, brief: Brief): string {
   if (!brief.hidden) return brief.title;
   const key =
@@ -80,9 +81,7 @@ export const namedOf = (t: Translate, brief: Brief): Named => ({
   language: brief.language,
 });
 
-/**
- * The language of the words that a claim takes from its source, such as verbs. Undefined if it is our page's language.
- */
+/** The language of words from the source of a claim, such as verbs. Undefined if it is the language of our page. */
 export const wordsLanguage = (
   t: Translate,
   claim: { language: string; original?: { language: string } },
@@ -98,7 +97,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
       ...words,
       within: link.source ? t(withinKey(t, link.source.sort)) : undefined,
     };
-  // The speaker is not a person but a known page or document, as in "the letter says".
+  // The speaker is a page or document in the record, as in "the letter says".
   const page = speakingPage(claim, link);
   if (page)
     return {
@@ -108,7 +107,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
   return { actor: null, asWritten: link.asWritten ?? undefined, asWrittenOurs: link.asWrittenOurs, ...words };
 }
 
-/** The message key for where someone said something: “in a Facebook post”. */
+/** The key of the message that says where someone said something: “in a Facebook post”. */
 export const withinKey = (t: Translate, kind: string | null | undefined): string =>
   `record.public.within.${kind && t.has(`record.public.within.${kind}`) ? kind : 'other'}`;
 
@@ -116,7 +115,7 @@ export const withinKey = (t: Translate, kind: string | null | undefined): string
 export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
-/** Whether the claim is in the page's own words. The page is then both speaker and source. */
+/** Whether a claim is in the page's own words, so that the page is the only speaker. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
 /** The text that replaces a source that is not public: “Source withheld: it was given to us in confidence”. */
@@ -150,7 +149,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
   };
 }
 
-/** The replay addresses of the captures that readers can open, by capture id. */
+/** By the id of the capture, the addresses of the preserved pages that readers can open. */
 export type Opened = ReadonlyMap<number, string>;
 
 /** The support of a claim, with the address of the preserved page if readers can open it. */
@@ -177,7 +176,7 @@ export const wordsOf = ({
   ours,
 });
 
-/** A claim as a note: its words, its speakers and its source. `same`: the same claim in republished stories. */
+/** The note of a claim. `same`: the same claim in republished stories. */
 export const noteOfClaim = (
   t: Translate,
   claim: ClaimView,
@@ -197,11 +196,11 @@ export const noteOfClaim = (
   ...(claim.state === 'imported' ? { imported: true as const } : {}),
 });
 
-/** How a claim says something, and who said it to whom. */
+/** A key that two claims share if they have the same mode and the same speakers. */
 export const attributionOf = (claim: ClaimView): string =>
   `${claim.mode}|${claim.chain.map((link) => link.speaker?.id ?? link.asWritten ?? (link.hidden ? '?' : '')).join('<')}`;
 
-/** The claims without repetitions: of claims with the same attribution on the same page, only the first. */
+/** The claims without repetitions: of claims from the same source with the same attribution, only the first one. */
 export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   const seen = new Set<string>();
   return claims.filter((claim) => {

@@ -4,10 +4,10 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { routes } from '../../routes.ts';
 import type { Opened } from './of-record.ts';
 
-/** The anchor of the words that a claim cites, on the page of the preserved copy. */
+/** The `id` of the passage of a claim on the page of the preserved copy. */
 export const passageAnchor = (claim: number): string => `claim-${claim}`;
 
-/** The addresses of the preserved pages that claims cite and readers can open, by capture id. */
+/** The addresses of those preserved pages that the claims cite and that readers can open. */
 export async function openedOf(db: Reader, claims: readonly ClaimView[]): Promise<Opened> {
   const captures = new Map(
     claims.flatMap(({ passage, source }) =>

@@ -12,20 +12,20 @@ import { attributionOf, distinctClaims, noteOfClaim, type Opened } from './of-re
 import type { NoteData } from './types.ts';
 
 /**
- * The maximum number of notes on a page. Further claims are only linked, so that the page of a large case stays small.
+ * The maximum number of notes on a page. Other claims get a link instead, so that the page of a large case is small.
  */
 export const maxNotes = 150;
 
 /**
  * Collects the notes of a page of the record. A claim gets its number when a component first cites it. Components are
- * rendered in the order of the page, so the numbers are in that order, too.
+ * rendered from the top to the bottom of the page, so the numbers are in the same order.
  */
 export class PageNotes {
   private readonly numbers = new Map<number, number>();
-  /** The claims of each note: the one whose words it shows, and the same in republished stories. */
+  /** The claims of each note: the claim whose words it shows, and the same claim in republished stories. */
   private readonly cited: ClaimView[][] = [];
   private readonly roots: ReadonlyMap<number, number>;
-  /** @param sources the sources of the page, for the stories that republish or translate another */
+  /** @param sources the sources of the claims; they say which stories republish or translate others */
   constructor(
     private readonly opened: Opened = new Map(),
     sources: readonly Pick<SourceBrief, 'brief' | 'derivedFrom'>[] = [],
@@ -34,8 +34,8 @@ export class PageNotes {
   }
 
   /**
-   * The number of the note of a claim and of the same claim in republished stories; null if the page already has
-   * `maxNotes`.
+   * The number of the note of a group of claims (see `groupsOf`), which get a new note if they have none. Null if they
+   * have none and the page already has `maxNotes` notes.
    */
   numberOf(claims: readonly ClaimView[]): number | null {
     const known = claims.flatMap(({ id }) => this.numbers.get(id) ?? [])[0];
@@ -49,7 +49,7 @@ export class PageNotes {
     return number;
   }
 
-  /** Claims with the same attribution in stories that republish or translate the same one are a group. */
+  /** Groups claims that have the same attribution in versions of one story: republished or translated. */
   groupsOf(claims: readonly ClaimView[]): ClaimView[][] {
     const story = ({ id, source }: ClaimView): string => {
       const root = source && this.roots.get(source.id);
@@ -64,7 +64,7 @@ export class PageNotes {
   }
 }
 
-/** For each source that republishes or translates another, and for these others: the first of them. */
+/** For each source that republishes or translates another, and for each original source: the id of the first source. */
 function rootsOf(sources: readonly Pick<SourceBrief, 'brief' | 'derivedFrom'>[]): Map<number, number> {
   const before = new Map(
     sources.flatMap(({ brief, derivedFrom }) =>
@@ -74,7 +74,7 @@ function rootsOf(sources: readonly Pick<SourceBrief, 'brief' | 'derivedFrom'>[])
   const roots = new Map<number, number>();
   for (const id of before.keys()) {
     let root = id;
-    // Two sources could each be recorded as republishing the other.
+    // `seen` ends the loop if two sources are recorded as republishing each other.
     for (const seen = new Set<number>(); before.has(root) && !seen.has(root); root = before.get(root)!) seen.add(root);
     roots.set(id, root).set(root, root);
   }
@@ -83,7 +83,7 @@ function rootsOf(sources: readonly Pick<SourceBrief, 'brief' | 'derivedFrom'>[])
 
 const NotesContext = createContext<PageNotes | null>(null);
 
-/** Provides the page's notes to the components inside. */
+/** Provides the notes of the page to the components inside. */
 export const WithNotes = ({ notes, children }: { notes: PageNotes; children?: Child }) => (
   <NotesContext.Provider value={notes}>{children}</NotesContext.Provider>
 );
@@ -91,12 +91,12 @@ export const WithNotes = ({ notes, children }: { notes: PageNotes; children?: Ch
 /** The notes of the page. Null on a page without notes, which names the speakers below each value instead. */
 export const usePageNotes = (): PageNotes | null => useContext(NotesContext);
 
-/** The list of the page's notes. It must be rendered after all components that cite a note. */
+/** The list of the notes of the page. It must be rendered after all components that cite claims. */
 export const NotesOfPage = ({ notes }: { notes: PageNotes }) => <Notes notes={notes.notes(useWords())} />;
 
 /**
- * The note numbers of claims. Claims with the same attribution on the same page share one number, and so do those in
- * republished stories, because they confirm nothing.
+ * The note numbers of claims. Claims from the same source with the same attribution share one number. So do such claims
+ * in republished stories, because a republished story is not an independent source.
  */
 export function Marks({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();

@@ -9,7 +9,7 @@ import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 /** A publication that a proceeding, order, charge or event is about, and whether its page is still on the web. */
 export type WorkInQuestion = { source: Brief; standing: PageStatus };
 
-/** The publications that a case is about, if they have a preserved copy. `view` has only those the audience can see. */
+/** Those publications that a case is about and that have a preserved copy, if the audience of `view` can see them. */
 export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkInQuestion[]> {
   const works = new Map(
     allFacts(view)
@@ -25,10 +25,7 @@ export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkI
 const moments = ['keptSince', 'lastSeen', 'awaySince', 'backSince'] as const;
 const keys = { keptSince: 'kept_since', lastSeen: 'last_seen', awaySince: 'away_since', backSince: 'back_since' };
 
-/**
- * When the page was first preserved, when it was last seen online, and when it disappeared or returned. Unknown dates
- * are left out.
- */
+/** When a page was first preserved, was last seen online, disappeared and returned. Unknown dates are left out. */
 export function StatusFacts({ standing }: { standing: PageStatus }) {
   const t = useWords();
   // For a page that is still online, readers do not need the day of the last check.

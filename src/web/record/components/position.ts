@@ -6,7 +6,10 @@ import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import type { Claims } from './facts.tsx';
 
-/** The position of a person that most claims of a page state, with these claims. Null if none states one plainly. */
+/**
+ * The position of a person that most of the claims state, with these claims. Claims that only allege or deny a
+ * position, for example, do not count. Null if no claim states one.
+ */
 export function positionOf(
   claims: Claims,
   { id, sort, hidden }: Brief,

@@ -14,11 +14,9 @@ import { routes, slugify } from '../../routes.ts';
 import { addressOfThing } from './of-record.ts';
 import { firstSayer, sayerWords } from './said.tsx';
 
-/*
- * The HTML heads of the pages of the record, one function per kind. The JSON-LD (schema.org) is that of the export.
- */
+/* The HTML heads of the pages of the record. The JSON-LD (schema.org) is the same as in the export. */
 
-/** The data about the site that the export's functions for JSON-LD need. */
+/** The data about the site for the functions of the export that create JSON-LD. */
 export const nodeContext = ({ t, paper, absolute }: View): NodeContext => ({
   address: absolute('') ?? '',
   paper: namedIn(paper, t.locale).name,
@@ -36,7 +34,7 @@ export const cardOf = (
   imageSize: cardSize,
 });
 
-/** Shortens a text between two words, to the length that search engines and chat programs show. */
+/** Shortens a text at a space. The default is the number of characters that search engines and chat programs show. */
 export function shortened(text: string, most = 300): string {
   const plain = text.replaceAll(/\s+/g, ' ').trim();
   return plain.length <= most ? plain : `${cutAtWord(plain, most - 2)} …`;
@@ -97,8 +95,9 @@ export function sourceHead(view: View, record: SourceView): HeadMeta {
 }
 
 /**
- * The title names the speaker, because search results and browser tabs show the title alone. A title cannot mark a
- * language, so quotations are in our translation, without quotation marks.
+ * The head of the page of a claim. The title names the speaker, because search results and browser tabs show nothing
+ * else. In a title, another language cannot be marked, so it has our translation of a quotation, without quotation
+ * marks.
  */
 export function claimHead(view: View, claim: ClaimView): HeadMeta {
   const { t } = view;

@@ -31,7 +31,7 @@ import { Filled } from '../../kit/components/filled.tsx';
 import { OursWith } from '../../kit/components/ours.tsx';
 import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.tsx';
 
-/** The qualifiers of an involvement: "Employment: Freelance". */
+/** The qualifiers of an involvement in words: "Employment: Freelance". */
 export const qualifierWords = (t: Translate, value: unknown): string[] =>
   qualifiersOf(value).map(({ list, term }) => `${t(listLabel(list))}: ${t(termLabel(list, term))}`);
 
@@ -43,7 +43,7 @@ export const roleWords = (t: Translate, role: string): string =>
 export const involvementWords = (t: Translate, value: Involvement): string =>
   [t(termLabel('involvement-role', value.role)), ...qualifierWords(t, value)].join('; ');
 
-/** An item's name, linked to its page if it has one. */
+/** The name of an item, linked to its page if it has one. */
 export function ThingName({ brief, href }: { brief: Brief; href?: string }) {
   const t = useWords();
   const address = href ?? addressOf(brief);
@@ -65,7 +65,7 @@ export function QuotedName({ brief }: { brief: Brief }) {
   return address ? <a href={address}>{title}</a> : title;
 }
 
-/** A town before its country. */
+/** The name of a town, in a place that also has a country. */
 function Town({ place }: { place: Place }) {
   const { t, paper } = useView();
   const { name, language } = townIn(place, paper.towns, t.locale);
@@ -99,14 +99,16 @@ export function durationWords(t: Translate, text: string): string {
   return new Intl.ListFormat(tag, { type: 'conjunction' }).format(words) || text;
 }
 
-/** The time of a position or connection, such as "2014 – 2017". Nothing if no time is known. */
+/** The period of a position or connection, such as "2014 – 2017". Nothing if it is not known. */
 export function Period({ from, to }: { from?: string; to?: string }) {
   const t = useWords();
   if (!from && !to) return null;
   return <span class="when-held"> ({edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})</span>;
 }
 
-/** A value for readers, by its property's datatype. `within`: words of ours begin with a small letter, as within a line. */
+/**
+ * A value for readers. `within`: whether the value is within a line, so that our own words begin with a small letter.
+ */
 export function RecordValue({ view, within = false }: { view: ValueView; within?: boolean }): Child {
   const t = useWords();
   const property = findProperty(view.property);

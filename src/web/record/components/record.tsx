@@ -8,23 +8,23 @@ import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type FactValue = {
   value: Child;
-  /** The attribution. Left out only if the value is the desk's own, which sets `editorial`. */
+  /** The attribution. Left out only for a value by the desk itself (`editorial`). */
   chain?: readonly ChainLink[];
   support?: Support;
   ownWords?: boolean;
   /**
-   * How the value is said. A value that is not stated or quoted needs a `chain`, because readers never see it without
-   * its speaker.
+   * How the value is said. If it is neither stated nor quoted, it must have a `chain`, because readers must see the
+   * speaker of such a value.
    */
   mode?: Mode;
-  /** Link to the claims of the value. */
+  /** The link to the claims of the value. */
   claim?: string;
   editorial?: boolean;
   deprecated?: boolean;
 };
 export type Fact = { label: string; values: readonly FactValue[]; relation?: Relation };
 
-/** Labels with values, each with its speaker. A label can have several values. Conflicts are marked. */
+/** Labels with values and their speakers. A label can have several values. Values that conflict are marked. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   const t = useWords();
   return (

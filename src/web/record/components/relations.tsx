@@ -14,8 +14,8 @@ import { usePageNotes } from './page-notes.tsx';
 import { ValueMarks, SaidBy } from './said.tsx';
 
 /**
- * The relations of a case to other cases: a diagram, and a list in words with the speakers. The arcs of the diagram
- * have the numbers of the list's entries.
+ * The relations of a case to other cases: a diagram, and a list that says the same in words, with the speakers. The
+ * arcs of the diagram have the numbers of the entries in the list.
  */
 export function RelationsOf({
   self,
@@ -69,18 +69,17 @@ export function RelationsOf({
 const PictureOf = ({ photo }: { photo: LeadPhoto | undefined }) =>
   photo ? <Thumbnail photo={photo} place="name" /> : null;
 
-/** The height of a case in the diagram, in SVG units. On a phone, a unit is about one pixel. */
+/** The height of a case in the diagram, in SVG units. On a phone, a unit is about one CSS pixel. */
 const row = 66;
 /** The distance between two arcs that overlap, in SVG units. */
 const lane = 26;
-/** The minimum number of cases for a diagram. For two cases, one sentence is enough. */
+/** The minimum number of cases for a diagram. For two cases, the list is enough. */
 const minCases = 3;
 /** The width of the diagram, in SVG units. */
 const width = 360;
 
 /**
- * Draws the cases as a column, ordered by date and connected by arcs. Each arc has the number of its relation. The list
- * below says the same in words.
+ * Draws the cases as a column, ordered by date and connected by arcs. Nothing if there are too few or too many cases.
  */
 function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   const t = useWords();
@@ -133,9 +132,9 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
 }
 
 /**
- * The vertical distance between the middle of the case at `place` and the end of an arc. The arcs of a case end side by
- * side, so that they do not cross: first the arcs to cases above, then the arcs to cases below. Within each group they
- * are ordered by `lane`.
+ * The vertical distance between the middle of the case at `place` and the end of an arc. The arcs of a case end one
+ * below the other, in an order in which they do not cross: arcs to cases above come first. Within each of the two
+ * groups, the order depends on `lane`.
  */
 function besideAt(arcs: readonly Arc[], index: number, place: number): number {
   const other = (arc: Arc): number => (arc.from === place ? arc.to : arc.from);

@@ -11,7 +11,7 @@ import { ChainNames, chainNames, isPlain, NameWords, pageNamed, plainName, SaidH
 import { Marks, usePageNotes } from './page-notes.tsx';
 import type { Named } from './types.ts';
 
-/** The name of a speaker, with its language if that is not the reader's. */
+/** The name of a speaker, with its language if this is not the language of the page. */
 function namedOfLink(t: Translate, claim: ClaimView, link: LinkView): Named {
   if (link.hidden) return { name: t('kit.chain.hidden') };
   if (link.speaker) return { name: nameOf(t, link.speaker), language: link.speaker.language };
@@ -23,7 +23,10 @@ function namedOfLink(t: Translate, claim: ClaimView, link: LinkView): Named {
     : { name: t('kit.chain.nobody') };
 }
 
-/** The first speaker of a claim, marked with the language of the name. `most` shortens the title of a document. */
+/**
+ * The first speaker of a claim, marked with the language of the name.
+ * @param props.most the maximum number of characters of the title of a document
+ */
 export function FirstSayer({ claim, most }: { claim: ClaimView; most?: number }) {
   const t = useWords();
   const [link] = claim.chain;
@@ -42,11 +45,11 @@ export function FirstSayer({ claim, most }: { claim: ClaimView; most?: number })
   );
 }
 
-/** The first speaker of a claim as plain text, without those who only passed the claim on. */
+/** The first speaker of a claim as plain text. */
 export const firstSayer = (t: Translate, claim: ClaimView): string =>
   claim.chain[0] ? plainName(namedOfLink(t, claim, claim.chain[0])) : t('kit.chain.nobody');
 
-/** The full name of the first speaker. Unlike `firstSayer`, it distinguishes two documents of the same kind. */
+/** The full name of the first speaker. Unlike `firstSayer`, it always has the title of a document. */
 export const sayerName = (t: Translate, claim: ClaimView): string =>
   claim.chain[0] ? namedOfLink(t, claim, claim.chain[0]).name : t('kit.chain.nobody');
 
@@ -58,7 +61,7 @@ function sayersOf(t: Translate, claim: ClaimView): (Named & { verb?: string })[]
     verb: foreign ? undefined : (link.verb ?? undefined),
   }));
   if (!names.length) names.push({ name: t('kit.chain.nobody') });
-  // The publisher is added at the end, unless the page is itself the speaker.
+  // The publisher is added at the end, unless the claim is in the page's own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)!.name)
     names.push({ name: claim.publisher.title, language: claim.publisher.language });
   return names;
@@ -70,7 +73,7 @@ export const sayerWords = (t: Translate, claim: ClaimView): string =>
     ? t('record.public.said.direct', { name: firstSayer(t, claim) })
     : chainNames(t, sayersOf(t, claim));
 
-/** The attribution for a line below a value. Names in another language are marked. */
+/** The attribution in one line. Names in another language are marked. */
 export function Sayer({ claim }: { claim: ClaimView }) {
   const t = useWords();
   return claim.support === 'direct-word' ? (
@@ -83,14 +86,14 @@ export function Sayer({ claim }: { claim: ClaimView }) {
 }
 
 /**
- * The speakers in a line below a value. Each attribution links to its claim. If a claim does not simply state the value
- * (but alleges, denies or estimates it, for example), the line says so before the name. On a page with notes, `ValueMarks`
- * replaces this line.
+ * The line below a value with the attributions of its claims, each of which links to its claim. If a claim does not
+ * simply state the value (but alleges or denies it, for example), a word before the name says so. On a page with notes,
+ * `ValueMarks` replaces this line.
  */
 export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; origins?: number }) {
   const t = useWords();
   if (usePageNotes()) return <ValueMarks claims={claims} />;
-  // Plain statements come first: in "Alleged by X; Y", readers would think that Y alleges it, too.
+  // Plain claims come first: in "Alleged by X; Y", readers would think that Y alleges it, too.
   const lines = distinctClaims(claims).toSorted((a, b) => Number(isPlain(b.mode)) - Number(isPlain(a.mode)));
   if (!lines.length) return null;
   return (
@@ -114,8 +117,8 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
 }
 
 /**
- * The note numbers of a value. A speaker who does not simply state the value (but alleges, denies or estimates it, for
- * example) is also named. With `named`, all speakers are. Values from imported claims only are marked.
+ * The note numbers of a value. A speaker who does not simply state the value (but alleges or denies it, for example) is
+ * also named. `named`: whether to name all speakers. A value is marked as imported if all its claims are.
  */
 export function ValueMarks({ claims, named = false }: { claims: readonly ClaimView[]; named?: boolean }) {
   const t = useWords();

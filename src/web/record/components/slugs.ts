@@ -4,7 +4,8 @@ import type { Ctx } from '../../kit/context.ts';
 import { slugify } from '../../routes.ts';
 
 /**
- * Stores the slug of this page in each other language (the title in that language), for the links to these languages.
+ * Sets the slugs of the page in the other languages (from its title in each language), for the links to these
+ * languages.
  */
 export async function noteSlugs(c: Ctx, db: Reader, id: number): Promise<void> {
   const { interfaceLanguages, language: own } = c.get('deps').paper();
@@ -15,7 +16,7 @@ export async function noteSlugs(c: Ctx, db: Reader, id: number): Promise<void> {
     loadTitles(db, id, interfaceLanguages, own),
   ]);
   const brief = briefs.get(id);
-  // An address without a slug, such as a claim's, is the same in every language.
+  // An address without a slug, such as that of a claim, is the same in every language.
   if (!brief || !c.req.path.endsWith(`/${slugify(brief.title)}`)) return;
   c.set('slugs', new Map([...titles].map(([language, title]) => [language, slugify(title)])));
 }

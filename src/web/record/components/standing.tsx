@@ -10,7 +10,7 @@ import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { addressIn } from './of-record.ts';
 import { ThingName } from './record-value.tsx';
 
-/** How a case stands, in one line; undefined if no source says. */
+/** The status of a case and of its proceedings in one line. Undefined if no source states it. */
 export function statusWords(t: Translate, status: CaseStatusLine | undefined): string | undefined {
   if (!status) return undefined;
   const term = (list: string, value: FactView | null): string[] =>
@@ -28,11 +28,11 @@ export function statusWords(t: Translate, status: CaseStatusLine | undefined): s
   return first === undefined ? undefined : [first, ...rest.map((line) => lowerFirst(t, line))].join('; ');
 }
 
-/** Whether the record says how a case stands: by its status, or by what happened last. */
+/** Whether `Standing` says anything about a case: its status, or what happened last. */
 export const hasStanding = (t: Translate, status: CaseStatusLine | undefined): boolean =>
   statusWords(t, status) !== undefined || (status?.events.some(({ facts }) => valuesOf(facts, 'date').length) ?? false);
 
-/** How a case stands, as its page says it: its status, or else the last ruling and the last event. */
+/** The status of a case, with the same words as on its page. If no source states it, the last ruling and event. */
 export function Standing({ of, status }: { of: Brief; status: CaseStatusLine | undefined }) {
   const { t, today } = useView();
   const words = statusWords(t, status);

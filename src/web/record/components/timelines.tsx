@@ -29,20 +29,19 @@ import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
 
-/** The minimum number of entries. A single date needs no timeline. */
+/** The minimum number of entries of a timeline. */
 const minEntries = 2;
 
 const placeOf = (property: string): number => (dateProperties as readonly string[]).indexOf(property);
 export const isDate = (property: string): boolean => placeOf(property) >= 0;
 
-/**
- * The word for what happened on a date, such as "filed" or "ended". Undefined for `date` and `began`, which need no
- * word.
- */
+/** The word for what happened on a date, such as "filed". Undefined for `date` and `began`, which need no word. */
 const whatOf = (t: Translate, property: string): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
-/** The dates in facts. Speakers are named if a property has several dates, or if a date is attributed. */
+/**
+ * The dates among facts. Speakers are named if a property has several dates, or if a date is only alleged, for example.
+ */
 const attributedDates = (
   t: Translate,
   facts: readonly PropertyView[],
@@ -78,7 +77,7 @@ function datesOf(
     );
 }
 
-/** The dates in facts, each with its note numbers. Speakers are also named if a property has several dates. */
+/** The dates among facts, each with its note numbers. Speakers are also named if a property has several dates. */
 export const notedDates = (
   t: Translate,
   facts: readonly PropertyView[],
@@ -109,8 +108,8 @@ export const outcomeOf = (t: Translate, part: PartView): string =>
     .join(', ');
 
 /**
- * The entries of a case's timeline: all events, and every proceeding, charge, order and hearing with a date on which
- * the case has no event.
+ * The entries of the timeline of a case: all events, and each proceeding, charge, order and hearing that has a date on
+ * which the case has no event.
  */
 export function timelineParts(view: CaseView): (EventView | PartView)[] {
   const days = new Set(view.events.flatMap((event) => valuesOf(event.facts, 'date').map((one) => one.value)));
@@ -122,14 +121,14 @@ export function timelineParts(view: CaseView): (EventView | PartView)[] {
   return [...view.events, ...further].toSorted((a, b) => firstDay(a).localeCompare(firstDay(b)));
 }
 
-/** The sort key of a part: the first day that its dates can mean. Parts without a date come last. */
+/** The sort key of a part of a case: the earliest day of its dates. Parts without a date come last. */
 const firstDay = (part: PartView): string =>
   part.facts
     .filter((fact) => isDate(fact.property))
     .flatMap((fact) => fact.values.flatMap((value) => value.from ?? []))
     .toSorted()[0] ?? '9999';
 
-/** The timeline of a case and its parts. Each entry links to its anchor on the case's page (`page`). */
+/** The timeline of a case and its parts. Each entry links to its place on the page of the case (`page`). */
 export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
   const t = useWords();
   const entries = timelineParts(view)
@@ -150,8 +149,8 @@ export function CaseTimeline({ view, page }: { view: CaseView; page: string }) {
 const maxEntries = 60;
 
 /**
- * The dates of items, by the item's id. `claims` are the claims whose speakers are shown beside a date. `answers`: what
- * editors decided about dates on which sources disagree.
+ * `of`: the dates of items, by the item's id. `claims`: the claims that state these dates. `answers`: the decisions of
+ * editors about dates on which sources disagree.
  */
 export type Dates = {
   of: ReadonlyMap<number, readonly DateView[]>;
@@ -167,7 +166,7 @@ export async function loadTimeline(db: Reader, thingIds: readonly number[], audi
   return { of, claims: new Map(claims.map((claim) => [claim.id, claim])), answers };
 }
 
-/** The timeline of the cases, events and other parts of cases in which an actor has a role. `dates`: their dates. */
+/** The timeline of the cases and parts of cases in which an actor has a role. `dates`: the dates of these. */
 export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dates }) {
   const t = useWords();
   const seen = new Map<number, { brief: Brief; inCase: Brief }>();
@@ -209,7 +208,7 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
   );
 }
 
-/** Whether two dates of the same property contradict each other, and no editor has decided that they do not. */
+/** Whether dates of the same property contradict each other, and no editor has resolved this. */
 const disagreeing = (
   id: number,
   dates: readonly DateView[],
@@ -226,7 +225,9 @@ const disagreeing = (
     return !endsDisagreement(stateOf(weighed, answers.get(answerKey(id, key))));
   });
 
-/** A timeline of cases, each a line through its dates. The words say from when it began to its last date. */
+/**
+ * A timeline of cases, each with all its dates. The words have the month of its beginning and that of its last date.
+ */
 export function CasesTimeline({
   cases,
   dates,
@@ -256,8 +257,8 @@ export function CasesTimeline({
 }
 
 /**
- * The month in which a case began and the month of its last date in words: "December 2016 – April 2018". If both are the
- * same day, the day.
+ * The months of the beginning and of the last date of a case in words: "December 2016 – April 2018". If the last date
+ * is not later than the beginning, only the date of the beginning.
  */
 function lifeWords(t: Translate, began: string | null, dates: readonly DateView[]): string {
   const ends = dates.flatMap(({ from, to }) => to ?? from ?? []).toSorted();

@@ -2,26 +2,26 @@ import type { Style } from '../../../documents/model/markup.ts';
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
 import type { Mode } from '../../../record/tables.ts';
 
-/** The data of the components that show claims and notes. Pages convert views of the record to these types. */
+/* The data of the components that show claims and notes. Pages convert views of the record to these types. */
 
-/** A person or item: a name, linked to a page if there is one. */
+/** The name of a person or item, with a link to the page if there is one. */
 export type Named = {
   name: string;
   href?: string;
   /** The language of the name, if it is not that of the page. */
   language?: string;
-  /** Our translation of the name, if the name is the words of a source. */
+  /** If the name consists of words of a source: our translation of it. */
   ours?: string;
-  /** If the name is that of a page or document: the words before its title, such as "the letter", and the title. */
+  /** If the name is that of a page or document: the words before the title, such as "the letter", and the title. */
   page?: PageName;
 };
 export type PageName = { before: string; title: string };
 
-/** One link of an attribution. The list of links begins with the first speaker. */
+/** A link of an attribution. The first link has the first speaker. */
 export type ChainLink = {
   /**
-   * Null if no one is named; the page then shows the words of the source ("critics"). `hidden` is shown as "a person
-   * known to the desk".
+   * Null if no one is named: the page then shows the words of the source ("critics"). `hidden`: the page shows "a
+   * person known to the desk".
    */
   actor: Named | 'hidden' | null;
   /** The speaker's name or description in the source. */
@@ -38,7 +38,7 @@ export type ChainLink = {
   language?: string;
 };
 
-/** The support of a claim. */
+/** What a claim is based on: a passage of a source, a whole source, or something that was said to the desk directly. */
 export type Support = {
   kind: 'passage' | 'reference' | 'direct-word';
   title?: string;
@@ -51,11 +51,11 @@ export type Support = {
   published?: string;
   /** The source's page on this site. */
   href?: string;
-  /** Whether there is a preserved copy; a passage always has one. */
+  /** Whether the source has a preserved copy. The source of a passage always has one. */
   held?: boolean;
   /** The original web address of the source. */
   external?: string;
-  /** The address of an archived copy, or of the page with the copy's hash. */
+  /** The address of the page with the preserved copy, if readers can open it. */
   archived?: string;
   /** The passage, shortened if it is long. */
   quote?: string;
@@ -67,7 +67,7 @@ export type Support = {
   language?: string;
 };
 
-/** The words of a claim. Only a quotation has quotation marks. */
+/** The words of a claim. `quoted`: whether they are a quotation, which has quotation marks. */
 export type ClaimWords = {
   text: string;
   quoted: boolean;
@@ -76,18 +76,18 @@ export type ClaimWords = {
   ours?: string;
 };
 
-/** A numbered note under a text. It shows one claim, or why the sentence has none. */
+/** A numbered note below a text. It shows a claim, or says why the sentence has none. */
 export type NoteData = { number: number } & (
   | {
       basis: 'claim';
       mode: Mode;
-      /** What the claim says. */ words: ClaimWords;
+      words: ClaimWords;
       chain: readonly ChainLink[];
       ownWords?: boolean;
       support: Support;
-      /** Where the same story was republished or translated. */ alsoIn?: readonly Support[];
+      /** Sources that republished or translated the same story. */ alsoIn?: readonly Support[];
       claim?: string;
-      /** Whether no one has compared the claim with its source. */ imported?: true;
+      /** The claim was imported, and no one has compared it with its source yet. */ imported?: true;
       retracted?: boolean;
       /** What happened to the claim after the text was published. */ since?: 'changed' | 'withdrawn';
     }
@@ -95,8 +95,8 @@ export type NoteData = { number: number } & (
   | {
       basis: 'computed';
       what: string;
-      /** The published statistic. Left out if the sentence was published as an exception. */ figure?: PublicFigure;
-      /** The sentences with calculated numbers. The numbers can be looked up in `figure`. */ said?: readonly string[];
+      /** The statistic with the numbers. Left out if the sentence is an exception. */ figure?: PublicFigure;
+      /** The sentences with these numbers. */ said?: readonly string[];
     }
   | { basis: 'override'; reason: string; by?: string }
   /** The claim is no longer public. */
@@ -105,11 +105,11 @@ export type NoteData = { number: number } & (
   | { basis: 'erased' }
 );
 
-/** A published sentence. A sentence that only connects others has no notes. */
+/** A published sentence. A sentence that only connects others (`notes` is empty) needs no source. */
 export type SentenceData = {
   id: string;
   text: string;
-  /** Links in the order of the text. `here`: the link leads to this site. */ links?: readonly {
+  /** Links in the order of the text. `here`: whether the link leads to this site. */ links?: readonly {
     start: number;
     end: number;
     href: string;
