@@ -15,8 +15,8 @@ import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 /**
- * `limits`: the maximum number of names, and of characters in a name. An actor that already exceeds a limit keeps what
- * it has (`changeActor`).
+ * @param limits the maximum number of names, and of characters in a name; an actor that already exceeds a limit can
+ * still be edited (`changeActor`)
  */
 const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
   defineForm({
@@ -51,7 +51,7 @@ const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
         max: limits.names,
         fields: {
           text: { kind: 'text', label: 'record.desk.actor.name' },
-          // The first option is the default of a new row: "Another name".
+          // The first option, "Another name", is the default of a new row.
           kind: {
             kind: 'select',
             label: 'vocabulary.name-kind',
@@ -72,7 +72,7 @@ const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
     },
   });
 
-/** Forms of actors. */
+/** The forms that add and edit actors. */
 export const actorForms: Pages = (web) => {
   formPage(web, routes.desk.newActor, {
     ...newUnlessNear('actor'),

@@ -15,10 +15,7 @@ import { deskPage } from './links.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, newThing, refuseNear, changeThing } from '../forms/form-page.tsx';
 
-/**
- * The kinds of case entries: a case and its parts. These forms edit only titles and summaries. Facts come from claims,
- * and have their own forms.
- */
+/** The kinds of case entries. The forms here are only for titles and summaries, because facts come from claims. */
 const kinds = [{ name: 'case', list: 'cases', parent: null } as const, ...caseParts];
 type Entry = (typeof kinds)[number];
 type Kind = Entry['name'];
@@ -93,7 +90,7 @@ function filingOf({ name, list, parent }: Entry, input: Input, above: string | u
   return { [list]: [{ key: 'own', title, visibility, [parent]: above }], ...Object.fromEntries(parts) } as FilingInput;
 }
 
-/** Forms of cases and their parts. */
+/** The forms that add and edit cases and their parts. */
 export const caseEntryForms: Pages = (web) => {
   for (const entry of kinds) {
     const { name: kind, list, parent } = entry;

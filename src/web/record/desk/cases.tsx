@@ -107,7 +107,7 @@ function NewParts({ number }: { number: number }) {
   );
 }
 
-/** The relations without repetitions. A mutual relation that is stored in both directions is listed once. */
+/** The relations, with mutual relations that are stored in both directions only once. */
 const distinct = (related: CaseView['related']): CaseView['related'] =>
   related.filter(
     (one, index) =>
@@ -115,7 +115,7 @@ const distinct = (related: CaseView['related']): CaseView['related'] =>
       index === related.findIndex((other) => other.property === one.property && other.case.id === one.case.id),
   );
 
-/** The content of a case's page. Unchecked claims come first, because they give no facts yet. */
+/** The content of the page of a case. Unchecked claims come first, because their facts are not in the record yet. */
 function CaseBody({
   view,
   mayRank,
@@ -329,7 +329,7 @@ async function proceedingOf(db: Reader, kind: ProceedingPart['name'], id: number
   return (await loadBriefs(db, [row.proceeding_id], 'desk')).get(row.proceeding_id);
 }
 
-/** Pages of cases and their parts. */
+/** The pages of cases and of their parts. */
 export const casePages: Pages = (web) => {
   thingPage(web, 'case', routes.desk.case_, async ({ t, db, may }, thing) => {
     const view = await loadCase(db, thing, 'desk');

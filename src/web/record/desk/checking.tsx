@@ -19,7 +19,7 @@ const checkingForm = defineForm({
   },
 });
 
-/** The setting for who checks claims: anyone at the desk, or only someone who did not write the claim. */
+/** The setting for who may check a claim: everyone at the desk, or only someone else than its author. */
 export const checkingPages: Pages = (web) => {
   formPage(web, routes.desk.checking, {
     operation: requireSecondPerson,

@@ -37,9 +37,7 @@ import { changeThing, loadChanged, newThing } from '../forms/form-page.tsx';
 import { needsSecondPerson } from '../../../record/claims/second-person.ts';
 import { checkedField } from '../forms/checked-field.ts';
 
-/**
- * @param second whether a second person checks claims; the form then has no checkbox “checked”
- */
+/** @param second whether a second person must check claims; if so, the form has no checkbox “checked” */
 const claimForm = (t: Translate, { second, published }: { second: boolean; published?: string }) =>
   defineForm({
     name: 'claim',
@@ -74,7 +72,8 @@ async function publishedOf(db: Reader, ref: string | null | undefined): Promise<
 }
 
 /**
- * Rules that map an operation's error paths to a claim's fields. They replace the prefix `start` (a pattern) with `to`.
+ * Rules that convert the paths of an operation's errors to the fields of a claim in a form.
+ * @param start a pattern for the start of the paths, which is replaced by `to`
  */
 export const sayingRules = (start: string, to: string) =>
   [
@@ -91,7 +90,7 @@ async function readClaimForm(db: Reader, t: Translate, picks: Picks, input: Inpu
   return { ...saying, case: inCase, statements, checked: input.checked, visibility: input.visibility };
 }
 
-/** The form values of an existing claim. @throws AppError `not_found` */
+/** The values of an existing claim in the form. @throws AppError `not_found` */
 async function storedClaim(t: Translate, db: Reader, thing: Thing): Promise<Tree> {
   const [claim] = await loadClaims(db, [thing.id], 'desk');
   if (!claim) throw new AppError('not_found');
@@ -106,7 +105,7 @@ async function storedClaim(t: Translate, db: Reader, thing: Thing): Promise<Tree
 
 const listNames = ['case', 'actor', 'source', 'subject', 'event', 'proceeding'] as const;
 
-/** Forms of claims. */
+/** The forms that add and edit claims. */
 export const claimForms: Pages = (web) => {
   formPage(web, routes.desk.newClaim, {
     ...newThing('claim'),

@@ -101,8 +101,8 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
 type Input = z.output<ReturnType<typeof factsForm>['schema']>;
 
 /**
- * The options of the field that selects the claim behind a value: one option for each row of `supports`, with the row's
- * number and first words. Each row is an existing claim or a new one.
+ * The options of the field that selects the claim behind a value. There is one for each row of `supports`, which is a
+ * new or an existing claim. Its text is the number of the row and the first words of the claim.
  */
 function supportOptions(t: Translate, state: FormState): Option[] {
   const supports = getAt(state.values, 'supports');
@@ -121,7 +121,7 @@ function supportOptions(t: Translate, state: FormState): Option[] {
   });
 }
 
-/** Converts the form to new claims, and to changes of existing claims that get more statements. */
+/** Converts the input of the form to new claims, and to changes of existing claims that get more statements. */
 async function readFacts(
   db: Reader,
   t: Translate,
@@ -198,8 +198,8 @@ async function readFacts(
 }
 
 /**
- * Maps the path of an operation's error to a field. An error in a statement belongs to the row of its value. Any other
- * error belongs to the row of the claim (`supports`).
+ * Converts the path of an operation's error to a field. An error in a statement belongs to the row of its value
+ * (`facts`), and any other error to the row of the claim (`supports`).
  */
 const placeOf =
   ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>
@@ -213,10 +213,7 @@ const placeOf =
     return `supports[${from.support}].${match[3]!.replace(/^support\.(?:end|start|capture)$/, 'support.words')}`;
   };
 
-/**
- * The form that adds facts about an item. Each value selects the claim that it is based on. Several values can select
- * the same claim.
- */
+/** The form that adds facts about an item. For each value, it selects the claim that states the value. */
 export const factsForms: Pages = (web) => {
   formPage(web, routes.desk.facts, {
     operation: fileAndChange,

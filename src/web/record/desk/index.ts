@@ -21,7 +21,7 @@ import { placePages } from '../places/place-pages.tsx';
 import { tagPages } from '../tags/tag-pages.tsx';
 import { translatePage } from '../translations/translate-page.tsx';
 
-/** All desk pages of the record. */
+/** Registers all desk pages of the record. */
 export const recordPages: Pages = (web, deps) => {
   for (const register of [
     casePages,

@@ -21,7 +21,7 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   letter: routes.desk.letter,
 };
 
-/** An item's page at the desk; undefined if the item has no page. */
+/** The desk page of an item; undefined if this kind of item has none. */
 export const deskPage = (thing: { kind: string; number: number }): string | undefined =>
   pages[thing.kind as ThingKind]?.({ number: thing.number });
 
@@ -62,14 +62,14 @@ const lists: Partial<Record<ThingKind, string>> = {
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();
 
 /**
- * The name of an item at the desk: its title. Of a sealed item, only its kind and that it is sealed. An item without a
- * title is named by kind and number.
+ * The title of an item, for the desk. A sealed or redacted item, and an item without a title, has its kind and number
+ * instead.
  */
 export const briefTitle = (
   t: (key: string, params?: Record<string, string | number>) => string,
   brief: Brief,
 ): string => {
-  // For the desk, only sealed and redacted items are hidden.
+  // Only sealed and redacted items are hidden from the desk.
   if (brief.hidden)
     return t(brief.visibility === 'sealed' ? 'record.desk.sealed_thing' : 'record.desk.erased_thing', {
       kind: t(`record.desk.kind.${brief.kind}`),

@@ -61,7 +61,7 @@ const answerForm = defineForm({
   },
 });
 
-/** Forms of questions: ask, answer with a claim, reopen. */
+/** The forms that add open questions, and that answer them with a claim or reopen them. */
 export const questionForms: Pages = (web) => {
   formPage(web, routes.desk.newQuestion, {
     ...newThing('question'),

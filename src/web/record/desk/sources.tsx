@@ -133,9 +133,7 @@ const rules = [
   [/^(?:(?:changeSources\.0\.)?(?:sources\.0|to))\./, ''],
 ] as const;
 
-/**
- * The form values of an existing source. Addresses and derivations that came from merged sources are left out.
- */
+/** The values of an existing source in the form, without the addresses and derivations of merged sources. */
 async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
   const source = (await snapshotSource(db, thing.id)) as {
     title: string;
@@ -171,7 +169,7 @@ async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
   };
 }
 
-/** Forms of sources. */
+/** The forms that add and edit sources. */
 export const sourceForms: Pages = (web) => {
   formPage(web, routes.desk.newSource, {
     ...newUnlessNear('source'),

@@ -29,8 +29,8 @@ import { deskEdit, deskList, deskPage } from './links.ts';
 
 type At = DeskRequest<{ number: number }>;
 /**
- * What one kind adds to the page. Beside the title: `badges` before the links, `buttons` after them. `crumbs` follow
- * the breadcrumb to the list of the kind. `fixed`: the item can no longer be edited.
+ * What one kind of item adds to the page. `badges` and `buttons` are beside the title, before and after the links.
+ * `crumbs` follow the breadcrumb of the list. `fixed`: whether the item can no longer be edited.
  */
 type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & {
   badges?: Child;
@@ -39,8 +39,9 @@ type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & {
 };
 
 /**
- * Registers the desk page of a kind. Every page has the item's access, actions and suggested duplicates; `show` returns
- * the rest. The page of a merged item redirects to the item that it was merged into.
+ * Registers the desk page of a kind of item. It has what all kinds share, such as the access, the actions and the
+ * suggested duplicates; `show` returns the rest. The page of a merged item redirects to the item that it was merged
+ * into.
  */
 export function thingPage(
   web: Router,
@@ -108,7 +109,7 @@ export function thingPage(
   });
 }
 
-/** The actions on an item, in a menu. */
+/** The menu of the actions on an item. */
 function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): Child {
   const { kind, number, visibility, withdrawn_at } = thing;
   const act = (name: string): string => routes.desk.act({ kind, number, act: name });
@@ -122,7 +123,7 @@ function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): 
   );
   const gone = withdrawn_at !== null;
   const { deskOnly, seal, merge: merges, withdraw } = kindOf(kind);
-  // A case has its own page for this, which also makes public what readers need to follow the case.
+  // A case becomes public on a page of its own, together with what readers need to understand it.
   const alone = !deskOnly && kind !== 'case';
   const items = [
     visibility === 'public' && may(setVisibility) && turn('desk'),

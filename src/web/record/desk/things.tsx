@@ -32,7 +32,7 @@ import { thingPage } from './thing-page.tsx';
 import { deskChain, deskSupport, ownWords, propertyWords, valueWords } from '../show/words.ts';
 import { captureSize } from '../../kit/words/size-words.ts';
 
-/** How many claims of a source one page shows. */
+/** The number of claims on one page of a source. */
 const claimsOnPage = 100;
 
 /** The statements of a claim, grouped by subject. */
@@ -105,7 +105,7 @@ function Appearances({ actor }: { actor: ActorView }) {
   );
 }
 
-/** Pages of actors, sources, claims and questions. */
+/** The pages of actors, sources, claims and questions. */
 export const recordPages: Pages = (web) => {
   thingPage(web, 'actor', routes.desk.actor, async ({ c, t, db, may }, thing) => {
     const at = listPageOf(new URL(c.req.url));

@@ -112,7 +112,7 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
   });
 }
 
-/** Each value with all its speakers, and the current answer. */
+/** Each value with all its speakers, and the current decision (answer). */
 function AnswerSummary({ one }: { one: ListedDisagreement }) {
   const { t } = useView();
   const { property, second, answer } = one;
@@ -157,7 +157,7 @@ function AnswerSummary({ one }: { one: ListedDisagreement }) {
   );
 }
 
-/** The page of one disagreement, with the form for the editor's answer. */
+/** The page of a disagreement, with the form for the decision of an editor. */
 export const disagreementAnswerPages: Pages = (web) => {
   formPage(web, routes.desk.disagreement, {
     open: true,

@@ -2,7 +2,7 @@ import type { Pages } from '../../kit/context.ts';
 import { disagreementAnswerPages } from './answer.tsx';
 import { disagreementListPages } from './list.tsx';
 
-/** Disagreements between sources, at the desk. */
+/** Registers the desk pages about disagreements between sources. */
 export const disagreementPages: Pages = (web, deps) => {
   for (const register of [disagreementListPages, disagreementAnswerPages]) register(web, deps);
 };

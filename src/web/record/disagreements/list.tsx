@@ -12,7 +12,7 @@ import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const size = 40;
 
-/** The desk's page of a disagreement. */
+/** The address of the desk page of a disagreement. */
 export const disagreementHref = ({ subject, property }: Pick<ListedDisagreement, 'subject' | 'property'>): string =>
   routes.desk.disagreement({ kind: subject.kind, number: subject.number, property: property.property });
 
@@ -38,7 +38,7 @@ function Line({ one }: { one: ListedDisagreement }) {
   );
 }
 
-/** The list of disagreements between sources. Unanswered disagreements come first. */
+/** The list of disagreements between sources. */
 export const disagreementListPages: Pages = (web) => {
   detailPage(web, routes.desk.disagreements, async ({ c, t, db }) => {
     const url = new URL(c.req.url);

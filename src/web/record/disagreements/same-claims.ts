@@ -4,12 +4,12 @@ import { refOf } from '../../../record/refs.ts';
 import type { CaseDisagreement } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 
-/** Another disagreement in the same case that comes from the same claims. */
+/** A disagreement from the same claims as another disagreement in the case. `key` identifies it in the form. */
 export type Sharing = CaseDisagreement & { key: string };
 
 /**
- * The other unresolved disagreements of a case that come from the same claims. For example, a source often gives one
- * date for the filing, for the event and for the beginning of the case. One answer then resolves three disagreements.
+ * The other unresolved disagreements of a case that come from the same claims. For example, a source often gives the
+ * same date for the filing, for the event and for the beginning of the case. One decision can then resolve all three.
  */
 export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement[]): Sharing[] {
   const shared = (value: FactView, other: CaseDisagreement): boolean => matching(value, other) !== undefined;
@@ -20,10 +20,7 @@ export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement
     .map((other) => ({ ...other, key: `${refOf(other.subject)}.${other.property.property}` }));
 }
 
-/**
- * The value in another disagreement that has a claim in common with `value`. Undefined if there is no such value, or
- * more than one.
- */
+/** The value in another disagreement that shares a claim with `value`. Undefined if there is none, or more than one. */
 function matching(value: FactView, other: CaseDisagreement): FactView | undefined {
   const found = other.property.values.filter((one) => one.claimIds.some((id) => value.claimIds.includes(id)));
   return found.length === 1 ? found[0] : undefined;
@@ -32,8 +29,8 @@ function matching(value: FactView, other: CaseDisagreement): FactView | undefine
 type Input = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
 
 /**
- * The answer to `one`, converted to an answer to `other`. It never creates a second event. Null if it is unclear which
- * value of `other` corresponds to the preferred value.
+ * Converts the decision about `one` to a decision about `other`, which never creates a second event. Null if it is
+ * unclear which value of `other` corresponds to the preferred value.
  */
 export function answerAlso(one: CaseDisagreement, other: Sharing, input: Input): z.input<typeof answerInput> | null {
   const base = {

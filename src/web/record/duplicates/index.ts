@@ -4,7 +4,7 @@ import { pairPages } from './pair.tsx';
 import { queuePages } from './queue.tsx';
 import { unmergePages } from './unmerge.tsx';
 
-/** Pages for suggested duplicates: the queue, two items side by side, merging and separating. */
+/** Registers the pages about duplicates: the queue, two items side by side, similar items, and undoing a merge. */
 export const duplicatePages: Pages = (web, deps) => {
   for (const register of [queuePages, pairPages, likePages, unmergePages]) register(web, deps);
 };

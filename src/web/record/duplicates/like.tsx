@@ -9,11 +9,11 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { nearActors } from '../../kit/forms/pick-queries.ts';
 import { BriefLine } from '../show/parts.tsx';
 
-/** An existing item that is similar to a new one. `name`: its most similar name, if that is not its title. */
+/** An existing item that is similar to a new one. `name`: its most similar name, if this is not its title. */
 export type Near = { brief: Brief; name?: string };
 export type SimilarityQuery = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & FormValues);
 
-/** Existing items that are similar to the input of a form. */
+/** Finds existing items that are similar to the input of a form. */
 export async function findNear(db: Reader, query: SimilarityQuery): Promise<Near[]> {
   if (query.kind === 'actor')
     return (await nearActors(db, query.names)).map(({ brief, name }) => ({
@@ -52,8 +52,8 @@ export function NearList({ kind, near }: { kind: string; near: readonly Near[] }
 }
 
 /**
- * The list of similar items in a form. The server fills it after the form was submitted; the script also fills it while
- * someone types.
+ * The list of similar items in a form. The server fills it after the form was submitted, the script while someone
+ * types.
  */
 export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; near: readonly Near[] }) {
   return (
@@ -63,7 +63,7 @@ export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; nea
   );
 }
 
-/** The list of similar items as an HTML fragment, for the script (`islands/like.ts`). */
+/** Sends the list of similar items as an HTML fragment, for the script (`islands/like.ts`). */
 export const likePages: Pages = (web) => {
   web.get(routes.desk.likes.pattern, async (c) => {
     const desk = await atDesk(c);

@@ -13,7 +13,7 @@ import { When } from '../history/when.tsx';
 import { briefTitle } from '../desk/links.ts';
 import { Section } from '../show/parts.tsx';
 
-/** Suggested duplicates of an item, and the items merged into it. */
+/** The suggested duplicates of an item, and the items that were merged into it. */
 export type Duplicates = { near: Brief[]; merged: Merger[] };
 
 export async function loadDuplicates(db: Reader, thing: Thing): Promise<Duplicates> {

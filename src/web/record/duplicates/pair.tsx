@@ -68,8 +68,8 @@ function Dismissed({ line }: { line: DuplicateLine | null }) {
 }
 
 /**
- * Two items side by side. Editors can merge them, and everyone who can add items can mark them as not duplicates. By
- * default, `a` is merged into `b`.
+ * The page that shows two items side by side. Editors can merge them (by default, `a` into `b`). Others can only mark
+ * them as not duplicates.
  */
 export const pairPages: Pages = (web) => {
   formPage(web, routes.desk.duplicate, {

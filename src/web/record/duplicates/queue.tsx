@@ -49,7 +49,10 @@ function Line({ line }: { line: DuplicateLine }) {
   );
 }
 
-/** Suggested duplicates, most similar first. A second list has the pairs that someone marked as not duplicates. */
+/**
+ * The list of suggested duplicates, most similar first. A second list has the pairs that someone has marked as not
+ * duplicates.
+ */
 export const queuePages: Pages = (web) => {
   detailPage(web, routes.desk.duplicates, async ({ c, t, db }) => {
     const url = new URL(c.req.url);

@@ -11,7 +11,7 @@ import { When } from '../history/when.tsx';
 import { DeskFacts, loadDeskFacts, type FactsWithClaims } from '../show/facts.tsx';
 import { BriefLine, Section } from '../show/parts.tsx';
 
-/** One of two items shown side by side. */
+/** The data of one of two items that are shown side by side. */
 export type Side = {
   thing: Thing;
   brief: Brief;
@@ -53,7 +53,7 @@ export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
   };
 }
 
-/** One of two items side by side. Names and web addresses that both items have are highlighted. */
+/** Shows one of the two items. Names and web addresses that both items have are highlighted. */
 export function SideView({ side, other, id, label }: { side: Side; other: Side; id: string; label: string }) {
   const { t } = useView();
   const { thing, source } = side;

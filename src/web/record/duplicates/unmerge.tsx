@@ -15,7 +15,7 @@ import { Instead, formPage } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({ name: 'unmerge', schema: z.object({ why: whySchema }), fields: { why: whyField } });
 
-/** Undoes a merge. The page first says what will be separated, and what will stay with the remaining item. */
+/** The page that undoes a merge. It says what will be separated, and what will stay with the other item. */
 export const unmergePages: Pages = (web) => {
   formPage(web, routes.desk.unmerge, {
     operation: unmerge,

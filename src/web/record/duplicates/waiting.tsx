@@ -6,7 +6,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { Section } from '../show/parts.tsx';
 
-/** Unanswered disagreements and suggested duplicates, for the desk's first page; nothing if there are none. */
+/** The numbers of unresolved disagreements and of suggested duplicates, for the desk's first page. */
 export async function compareWaiting(db: Reader): Promise<Child> {
   const { rows } = await sql<{
     count: number;

@@ -8,7 +8,7 @@ import type { ListRow } from '../../../record/vocabulary/register-properties.ts'
 import { allLists, listLabel, termLabel, termsOf, vocabularyKeys } from '../../../record/vocabulary/terms.ts';
 import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
 
-/** The languages of labels: first the publication's, then the other languages of its interface. */
+/** The languages of labels: first the language of the publication, then the other languages of its public pages. */
 const languagesOf = ({ language, interfaceLanguages }: Publication) => {
   const shown = new Set<string>([language.split('-')[0]!, ...interfaceLanguages]);
   const used = interfaceLocales.filter((one) => shown.has(one));
@@ -32,7 +32,7 @@ const labels = (t: Translate, publication: Publication, label: string, kind: 'te
 
 const labelsSchema = z.record(z.string(), z.string()).default({});
 
-/** The entered labels, and the stored ones in languages that the form does not show. */
+/** The entered labels, together with the stored labels in languages that the form does not show. */
 export const withOthers = (
   entered: Record<string, string>,
   known: Record<string, string>,
@@ -138,7 +138,7 @@ export const showForm = (question: string) =>
 export const listForm = (t: Translate, publication: Publication) =>
   defineForm({
     name: 'own-list',
-    // Enough for the maximum number of choices, each with a key and with names in several languages.
+    // `limit` and `most` are enough for the maximum number of choices, each with a key and names in several languages.
     limit: 4_000_000,
     most: fieldLimits.terms * 12,
     schema: z.object({

@@ -31,7 +31,7 @@ async function loadList(db: Reader, key: string) {
   return { list: rowOf(lists, key), version: stamp ?? '', publication: (await loadPublication(db)).publication };
 }
 
-/** The type of a field's values, with the name of its list. */
+/** The type of the values of a field, in words. For a choice, it contains the name of the list. */
 function typeWords(t: Translate, { value }: PropertyRow): string {
   const type = t(`record.fields.type_name.${value.type}`);
   return value.type === 'choice'
@@ -95,7 +95,7 @@ function ListTable({ lists, fields }: { lists: readonly ListRow[]; fields: reado
   );
 }
 
-/** What readers will see if the field becomes public, or will no longer see if it becomes desk only. */
+/** Says what readers will see if the field becomes public, or what they will no longer see if it becomes desk only. */
 function Consequences({ field, claims, open }: { field: PropertyRow; claims: number; open: number }) {
   const { t } = useView();
   const choices =
@@ -124,7 +124,7 @@ const crumbs = ({ t }: { t: Translate }) => [
   { label: t('record.fields.title'), href: routes.desk.fields() },
 ];
 
-/** The administrator's pages of fields and lists. */
+/** The pages on which administrators add and edit fields and lists. */
 export const fieldPages: Pages = (web) => {
   detailPage(web, routes.desk.fields, async ({ t, db, desk }) => {
     requirePermission(desk, createField);

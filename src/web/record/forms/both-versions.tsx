@@ -16,7 +16,9 @@ function worded(t: Translate, field: Field, texts: readonly string[]): string {
   return words.join(', ') || t('kit.form.blank');
 }
 
-/** After a conflict, shows the input beside the values that a colleague has saved meanwhile, with the differences. */
+/**
+ * After a conflict, a table of the fields in which the input differs from the values that a colleague (`by`) has saved.
+ */
 export function BothVersions({ form, state, by }: { form: Form; state: FormState; by: string }) {
   const t = useWords();
   const { theirs } = state;

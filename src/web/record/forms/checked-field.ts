@@ -1,4 +1,4 @@
-/** The checkbox “checked”: the author of the claim has compared it with its source. */
+/** The checkbox by which the author of a claim says that they have compared it with its source. */
 export const checkedField = {
   kind: 'checkbox',
   label: 'record.desk.claim.checked',

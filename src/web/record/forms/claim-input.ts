@@ -5,7 +5,7 @@ import { passageVisibility } from './saying.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 
-/** An existing claim as input of `changeClaim`, with its present values. */
+/** The values of an existing claim as input of `changeClaim`. */
 export async function claimInputOf(
   db: Reader,
   claim: ClaimView,

@@ -14,7 +14,7 @@ import { BothVersions } from './both-versions.tsx';
 
 const scripts = ['rows.js', 'like.js'] as const;
 
-/** What the pages of all forms for new items share. */
+/** What the pages of all forms for new items share. The argument of `formPage` contains it. */
 export const newThing = (kind: ThingKind) => ({
   crumb: 'record.desk.make',
   crumbs: ({ t }: { t: Translate }) => [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }],
@@ -23,9 +23,7 @@ export const newThing = (kind: ThingKind) => ({
   scripts,
 });
 
-/**
- * Like `newThing`, for kinds of which duplicates are common. The form first shows similar existing items.
- */
+/** Like `newThing`, for kinds of which duplicates are common. If similar items exist, the form shows them first. */
 export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
   ...newThing(kind),
   load: async (): Promise<{ near: Near[] }> => ({ near: [] }),
@@ -34,20 +32,17 @@ export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
     view.near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : [],
 });
 
-/** An item that is being edited. `by`: who saved its present version. */
+/** An item to edit. `by`: who has saved its current version. */
 export type Changed = { thing: Thing; version: number; by: string };
 
-/** Loads the item that the address names. @throws AppError `not_found`, `redacted`, `sealed` */
+/** Loads the item to edit, which the address names. @throws AppError `not_found`, `redacted`, `sealed` */
 export async function loadChanged(kind: ThingKind, { db, params }: DeskRequest<{ number: number }>): Promise<Changed> {
   const { thing } = await loadThing(db, kind, params.number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
   return { thing, version: thing.version, by: await lastEditor(db, thing) };
 }
 
-/**
- * What the pages of all forms that edit an item share, such as the badge with the item's access, and both versions
- * after a conflict.
- */
+/** What the pages of all forms that edit an item share, such as the two versions after a conflict. */
 export const changeThing = (kind: ThingKind) => ({
   load: (at: DeskRequest<{ number: number }>) => loadChanged(kind, at),
   crumb: 'record.desk.change',
@@ -62,18 +57,19 @@ export const changeThing = (kind: ThingKind) => ({
   scripts,
 });
 
-/** After a conflict, shows both versions, and who saved the other one. */
+/** The two versions after a conflict; otherwise nothing. */
 export function Theirs({ view, state, form }: { view: Changed; state: FormState; form: Form }) {
   return state.theirs ? <BothVersions form={form} state={state} by={view.by} /> : null;
 }
 
-/** The name of the person who changed an item last. "Kronika" if it was not a person. */
+/** The name of the person who changed an item last. “Kronika” if it was not a person. */
 export async function lastEditor(db: Reader, thing: Pick<Thing, 'id' | 'kind'>): Promise<string> {
   return (await lastChange(db, thing)).by ?? 'Kronika';
 }
 
 /**
- * Rejects a new item if similar items exist, and adds these to `view`. @throws AppError `invalid_input` at `path`
+ * Looks for items that are similar to a new one, and sets `view.near`. @throws AppError `invalid_input` if there are
+ * any
  */
 export async function refuseNear(
   db: Reader,

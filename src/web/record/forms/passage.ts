@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 
-/** A range in a text, in UTF-16 code units. `times`: how often the same words occur in the text. */
+/** A range in a text, in UTF-16 code units. `times`: how often its words occur in the text. */
 export type PassageMatch = { start: number; end: number; times: number };
 
 const marks: readonly (readonly [RegExp, string])[] = [
@@ -12,7 +12,8 @@ const marks: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The text with normalised typography and white space, and the original position of each remaining UTF-16 code unit.
+ * Normalises typography and white space.
+ * @returns `flat`: the normalised text; `at`: for each of its UTF-16 code units, the position in the original text
  */
 function normalise(text: string): { flat: string; at: number[] } {
   let normalised = '';
@@ -29,9 +30,9 @@ function normalise(text: string): { flat: string; at: number[] } {
 }
 
 /**
- * Finds the passage of a captured text from which words were copied. Differences in white space, invisible characters,
- * quotation marks and dashes are ignored. If the words occur several times, the result is the place nearest to `near`
- * (in UTF-16 code units). Null if they do not occur.
+ * Finds the passage with these words in the text of a capture. Differences in white space, invisible characters,
+ * quotation marks and dashes are ignored. If the words occur several times, returns the passage nearest to the position
+ * `near` (in UTF-16 code units). Null if they do not occur.
  */
 export function findPlace(text: string, words: string, near = 0): PassageMatch | null {
   const needle = normalise(words).flat.trim();
@@ -50,7 +51,7 @@ export function findPlace(text: string, words: string, near = 0): PassageMatch |
 
 export type CapturedText = { ref: string; text: string };
 
-/** The texts of a source's captures, newest first. The requested capture comes before all others. */
+/** The texts of the captures of a source, newest first. The capture `captureRef` comes before all others. */
 export async function loadCapturedTexts(db: Reader, sourceRef: string, captureRef?: string): Promise<CapturedText[]> {
   const parsed = parseRef(sourceRef);
   const source = parsed && (await findThing(db, parsed.kind, parsed.number));

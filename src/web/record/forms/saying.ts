@@ -19,7 +19,7 @@ export const caseField: Field = {
   list: 'list-case',
 };
 
-/** The part of a claim without its statements: wording, mode, attribution, support. */
+/** A claim without its statements: how it is worded, who says it, and what it is based on. */
 type Saying = Pick<
   NonNullable<FilingInput['claims']>[number],
   'wording' | 'kind' | 'language' | 'mode' | 'certainty' | 'chain' | 'support'
@@ -30,7 +30,7 @@ const publicOrDesk = [
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
-/** The fields of a claim without its statements. The form of facts repeats these fields for each support. */
+/** The fields of a claim without its statements. The form that adds facts has these fields for each new claim. */
 export function sayingFields(t: Translate): Fields {
   return {
     wording: { kind: 'textarea', label: 'record.desk.claim.wording', hint: 'record.desk.claim.wording_hint', rows: 3 },
@@ -150,7 +150,7 @@ export const sayingShape = {
 const sayingSchema = z.object(sayingShape);
 export type SayingInput = z.output<typeof sayingSchema>;
 
-/** The default form values of a new claim. `over` overrides some of them. */
+/** The default values of the form for a new claim, some of which `over` replaces. */
 export const newSaying = (over: Tree = {}): Tree => ({
   kind: 'paraphrase',
   mode: 'stated',
@@ -162,8 +162,8 @@ export const newSaying = (over: Tree = {}): Tree => ({
 });
 
 /**
- * Converts the form's values to input of the operations. Names become refs, and the words of a passage become a range
- * in a capture. Errors are added to `picks`; their paths begin with `at`.
+ * Converts the values of the form to input of the operations. Names become refs, and the words of a passage become a
+ * range in a capture. Errors are added to `picks`. `at`: the start of their paths.
  */
 export async function readSaying(db: Reader, picks: Picks, input: SayingInput, at = ''): Promise<Saying> {
   const path = (part: string): string => (at ? `${at}.${part}` : part);
@@ -216,7 +216,7 @@ async function readSupport(
     const near = ref === support.capture ? Number(support.start ?? 0) : 0;
     const place = findPlace(page, support.words, Number.isSafeInteger(near) ? near : 0);
     if (!place) continue;
-    // If the words occur several times, it is unclear which place is meant, unless it is the claim's stored passage.
+    // If the words occur several times, it is unclear which passage is meant, unless the claim already has one of them.
     if (place.times > 1 && !(support.start !== undefined && place.start === near))
       picks.complain(path('support.words'), 'record.desk.support.words_several', { times: place.times });
     return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };
@@ -235,7 +235,7 @@ const link = (one: LinkView): Tree => ({
   visibility: one.visibility,
 });
 
-/** The form values of an existing claim. */
+/** The values of an existing claim in these fields. */
 export function sayingOf(claim: ClaimView, passageVisibility: string): Tree {
   return {
     wording: claim.wording,

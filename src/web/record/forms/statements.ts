@@ -13,8 +13,8 @@ import { factFields, readValueInput, formValueOf } from './values.ts';
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
 /**
- * The rows for a claim's statements. In each row, the subject decides which properties are offered, and the property
- * decides which fields the value has.
+ * The rows for the statements of a claim. In each row, the options for the property depend on the subject, and the
+ * fields for the value depend on the property.
  */
 export function statementRows(t: Translate): Field {
   return {
@@ -33,7 +33,8 @@ export function statementRows(t: Translate): Field {
         list: 'list-subject',
         width: 'half',
       },
-      // Passed through unchanged. Editors rank values on the page that shows all of them together (actions/rank.tsx).
+      // The form does not change the rank. Editors set ranks on a page that shows all values together
+      // (actions/rank.tsx).
       rank: { kind: 'hidden' },
     },
     each: (row): Fields =>
@@ -52,7 +53,7 @@ export const statementsSchema = z
   )
   .default([]);
 
-/** Converts the rows to the statements in the input of `file` and `changeClaim`. */
+/** Converts the rows to statements, as input of `file` and `changeClaim`. */
 export async function readStatements(
   t: Translate,
   picks: Picks,
@@ -70,8 +71,8 @@ export async function readStatements(
 }
 
 /**
- * Looks up subjects that were entered only as a name, so that their rows can offer the properties of the subject's
- * kind. If several items have the name, the row offers these items.
+ * Finds the items for subjects that were entered only as a name, so that their rows can offer the properties of the
+ * kind of item. If several items have the name, the row offers these items.
  */
 export async function findSubjects(
   db: Reader,
@@ -95,7 +96,7 @@ export async function findSubjects(
   return { values: { statements: found }, options: picks.offered };
 }
 
-/** The refs in a claim's values. The form shows the names of these items. */
+/** The refs in the values of a claim. The form shows the names of these items. */
 export const refsOfStatements = (claim: ClaimView): string[] =>
   claim.statements.flatMap((statement) => [...refsIn(statement.value.value)]);
 

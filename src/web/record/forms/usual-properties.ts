@@ -2,8 +2,8 @@ import { perPart } from '../../../record/kinds/parts.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 
 /**
- * The most common properties of each kind. Lists of properties begin with them, and the form that adds facts starts
- * with a row for each.
+ * The most common properties of each kind of item. Lists of properties begin with these, and the form that adds facts
+ * starts with a row for each that the item does not have yet.
  */
 export const usualProperties: Partial<Record<ThingKind, readonly string[]>> = {
   ...perPart((part) => part.asks),

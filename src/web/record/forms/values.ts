@@ -17,7 +17,7 @@ import { isTree, type Tree, type TreeValue } from '../../kit/forms/tree.ts';
 import { anyActor, type Picks } from '../../kit/forms/pick.ts';
 import { durationWords } from '../components/record-value.tsx';
 
-/** The terms of a vocabulary as options, in its order. */
+/** The terms of a vocabulary as options, except retired ones, in the order of the vocabulary. */
 export const termOptions = (list: VocabularyKey): Option[] =>
   termsOf(list)
     .filter(({ retired }) => !retired)
@@ -41,10 +41,7 @@ export const countryOptions = (t: Translate): Option[] =>
     ),
   );
 
-/**
- * The languages that forms offer: those that the desk needs most. A stored language that is not offered stays
- * unchanged.
- */
+/** The languages that forms offer. A form does not change a stored language that is not among them. */
 const languages =
   'ar az be bg bs cs da de el en es et fa fi fr he hi hr hu hy it ja ka kk ko ky lt lv mk mn nl no pl ps pt ro ru sk sl sq sr sv tg tk tr tt ug uk ur uz zh'.split(
     ' ',
@@ -87,18 +84,18 @@ const language = (t: Translate): Field => ({
 });
 const actor = (label: string): Field => ({ kind: 'pick', label, list: 'list-actor' });
 
-/** The field, or group of fields, for a value of a property, with the property's hint. */
+/** The field, or group of fields, for the value of a property, with the hint for this property. */
 export function valueField(t: Translate, property: Property): Field {
   const hint = `record.property_hint.${property.key}`;
   return { ...fieldOf(t, property), ...(t.has(hint) && { hint }) };
 }
 
-/** The field, or group of fields, for a value of a property's datatype. */
+/** The field, or group of fields, for the datatype of a property. */
 function fieldOf(t: Translate, { label, value, future, own }: Property): Field {
   const section = (fields: Fields): Field => ({ kind: 'section', label, fields });
   switch (value.type) {
     case 'date':
-      // The date in a field that this installation added can mean anything, so it may be in the future.
+      // In a field that this installation added (`own`), the date can mean anything, so it may be in the future.
       return { kind: 'date', future: future ?? own, label, hint: 'kit.date.hint' };
     case 'date-time':
       return section({
@@ -237,7 +234,7 @@ function fieldOf(t: Translate, { label, value, future, own }: Property): Field {
   }
 }
 
-/** For each composite type, the part without which a value counts as blank. */
+/** By type of value that has several fields, the name of the field that must be filled in. */
 const essential: Partial<Record<ValueKind['type'], string>> = {
   'date-time': 'at',
   text: 'text',
@@ -260,7 +257,7 @@ export function isBlankValue(property: Property, input: TreeValue): boolean {
 
 const actors = { kinds: ['actor'], make: anyActor } as const;
 
-/** Converts the fields of a value to input of `readValue`. Names become refs. */
+/** Converts the input in the fields of a value to input of `readValue`. Names become refs. */
 export async function readValueInput(
   t: Translate,
   picks: Picks,
@@ -312,8 +309,8 @@ export async function readValueInput(
 }
 
 /**
- * Parses coordinates as web maps write them: “43.2567, 76.9286”. Other texts are returned unchanged; `readValue`
- * rejects them.
+ * Parses coordinates in the format of web maps: “43.2567, 76.9286”. Any other text is returned unchanged, so that
+ * `readValue` rejects it.
  */
 function readPoint(input: unknown): unknown {
   if (typeof input !== 'string' || !input.trim()) return undefined;
@@ -321,13 +318,15 @@ function readPoint(input: unknown): unknown {
   return parts ? { latitude: Number(parts[1]), longitude: Number(parts[2]) } : input;
 }
 
-/** A stored duration as a form shows it: in words, if the form reads these words as the same duration. */
+/**
+ * A stored duration as the value of a field: in words, if the form can convert these words back to the same duration.
+ */
 export function durationInput(t: Translate, stored: string): string {
   const words = durationWords(t, stored);
   return readDuration(words) === stored ? words : stored;
 }
 
-/** The form values of a stored value. `texts`: for each ref, the text that a pick field shows. */
+/** A stored value as the values of its fields. `texts`: by ref, the text that a pick field shows. */
 export function formValueOf(
   t: Translate,
   property: Property,
@@ -382,8 +381,8 @@ export function formValueOf(
 }
 
 /**
- * The field for the property of a fact. It offers the properties of the subject's kind, the usual ones first. While the
- * kind is unknown, it offers the properties of all kinds.
+ * The field that selects the property of a fact. It offers the properties of this kind of item, the usual ones first.
+ * If the kind is not known yet, it offers the properties of all kinds.
  */
 export function propertyField(t: Translate, kind?: ThingKind): Field {
   const usual = kind ? (usualProperties[kind] ?? []) : [];
@@ -415,8 +414,8 @@ const placeOf = (usual: readonly string[], key: string): number =>
   usual.includes(key) ? usual.indexOf(key) : usual.length;
 
 /**
- * The fields of a fact: its property, and then its value. If the kind does not have the selected property, there is no
- * field for the value.
+ * The fields of a fact: its property and its value. There is no field for the value until a property is selected that
+ * this kind of item can have.
  */
 export function factFields(t: Translate, kind: ThingKind | undefined, chosen: TreeValue): Fields {
   const property = typeof chosen === 'string' ? findProperty(chosen) : undefined;

@@ -1,10 +1,10 @@
-// Lists similar existing items while someone fills in the form of a new actor, source or case. Without this script, the
-// same list appears after the form is submitted.
+// Lists similar existing items while someone fills in the form for a new actor, source or case. Without this script,
+// the list appears after the form is submitted.
 
 const box = document.querySelector<HTMLElement>('[data-like]');
 const form = document.querySelector<HTMLFormElement>('form.form');
 
-/** The query parameters of the request. Each has the values of all fields whose names match the expression. */
+/** The query parameters of the request. Each gets the values of all fields whose names match the pattern. */
 const parameters: readonly (readonly [RegExp, string])[] = [
   [/^names\[\d+\]\.text$/, 'name'],
   [/^title$/, 'title'],
@@ -36,7 +36,7 @@ async function look(): Promise<void> {
       signal: running.signal,
       headers: { accept: 'text/html' },
     });
-    // The session has ended, or the request failed. Submitting the form will show the problem, so no message is needed.
+    // The session has ended, or the request failed. The user will see this after submitting the form.
     if (!answer.ok || answer.redirected) return;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
     box.replaceChildren(...found.body.childNodes);
