@@ -5,8 +5,7 @@ import { Notice } from '../kit/components/page-parts.tsx';
 import { useWords } from '../kit/view.tsx';
 
 /**
- * What administrators have to do about the recovery key. `lines`: one sentence for each task. `missing`: there is no
- * key.
+ * What administrators must do about the recovery key. `lines`: a sentence for each task. `missing`: there is no key.
  */
 export type RecoveryDuties = { missing: boolean; lines: string[] };
 

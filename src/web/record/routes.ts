@@ -8,13 +8,13 @@ const filtered = address<RecordFilters>();
 const newIn = address<NewItemDefaults>();
 const desk = address<DeskList>();
 
-/** The record's part of `routes`. */
+/** The part of `routes` for the record. */
 export const recordRoutes = {
   cases: filtered('/cases'),
   case_: address<{ list?: string; page?: number; language?: string }>()('/cases/:number/:slug'),
-  /** The hearings of all public cases, for calendar programs. */
+  /** The hearings of all public cases, as iCalendar. */
   calendar: plain('/calendar.ics'),
-  /** The hearings of one case. */
+  /** The hearings of one case, as iCalendar. */
   caseCalendar: plain('/cases/:number/calendar.ics'),
   actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
   actor: address<{ list?: string; page?: number }>()('/actors/:number/:slug'),
@@ -24,13 +24,13 @@ export const recordRoutes = {
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
     '/disagreements',
   ),
-  /** One size of a photo. The file's name changes with its bytes. */
+  /** A file of a photo. Its name changes with its bytes. */
   photo: plain('/photos/:number/:file'),
 } as const;
 
 const capital = <Name extends string>(name: Name) => (name[0]!.toUpperCase() + name.slice(1)) as Capitalize<Name>;
 
-/** For each kind of part, three routes: for example `event`, `newEvent` and `editEvent`. */
+/** Three routes for each kind of part of a case: for example `event`, `newEvent` and `editEvent`. */
 const partAddresses = Object.fromEntries(
   caseParts.flatMap(({ name, list }) => [
     [name, plain(`/desk/${list}/:number`)],
@@ -48,13 +48,13 @@ export const partRoutes = (name: CasePartKind) => ({
   edit: partAddresses[`edit${capital(name)}`],
 });
 
-/** The record's part of `routes.desk`. */
+/** The part of `routes.desk` for the record. */
 export const recordDeskRoutes = {
   cases: desk('/desk/cases'),
   case_: plain('/desk/cases/:number'),
   newCase: newIn('/desk/cases/new'),
   editCase: plain('/desk/cases/:number/edit'),
-  /** Makes a case public. `proposal`: the proposal to decide on. `done`: the change set of the finished publication. */
+  /** Makes a case public. `proposal`: the proposal to decide on. `done`: the change set, after the publication. */
   publishCase: address<{ proposal?: number; done?: number }>()('/desk/cases/:number/publish'),
   actors: desk('/desk/actors'),
   actor: address<{ list?: string; page?: number }>()('/desk/actors/:number'),
@@ -66,11 +66,11 @@ export const recordDeskRoutes = {
   newSource: newIn('/desk/sources/new'),
   editSource: plain('/desk/sources/:number/edit'),
   claims: desk('/desk/claims'),
-  /** Changes several claims at once: checks or unchecks them, or changes their access. */
+  /** Marks several claims as checked or not checked, or changes their access. */
   changeClaims: plain('/desk/claims/change'),
   claim: plain('/desk/claims/:number'),
   newClaim: newIn('/desk/claims/new'),
-  /** The setting for who checks claims. */
+  /** The setting for who may check claims. */
   checking: plain('/desk/settings/checking'),
   editClaim: plain('/desk/claims/:number/edit'),
   proceedings: desk('/desk/proceedings'),
@@ -79,11 +79,11 @@ export const recordDeskRoutes = {
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
     '/desk/disagreements',
   ),
-  /** One disagreement, with the form for its answer. */
+  /** A disagreement, with the form for the decision of an editor. */
   disagreement: plain('/desk/disagreements/:kind/:number/:property'),
   /** The queue of suggested duplicates. */
   duplicates: address<{ kind?: string; state?: string; page?: number }>()('/desk/duplicates'),
-  /** Two items side by side. */
+  /** Two items side by side, with the form that merges them. */
   duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
   /** Existing items that are similar to the input of a form, as an HTML fragment. */
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
@@ -105,10 +105,10 @@ export const recordDeskRoutes = {
   tagsOf: plain('/desk/item-tags/of/:kind/:number'),
   /** Undoes a merge. */
   unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
-  /** Proposals to editors. `mine` selects the signed-in person's own proposals. */
+  /** Proposals to editors. `mine`: only those of the signed-in person. */
   proposals: address<{ state?: string; mine?: string; page?: number }>()('/desk/proposals'),
   decideProposals: plain('/desk/proposals/decide'),
-  /** Makes everything public that a batch of change sets created, such as an import, or proposes this. */
+  /** Makes public what a batch of change sets created, such as an import; or proposes to do so. */
   publishBatch: plain('/desk/proposals/batch/:batch'),
   questions: desk('/desk/questions'),
   question: plain('/desk/questions/:number'),
@@ -119,22 +119,22 @@ export const recordDeskRoutes = {
   newPhoto: address<{ picture?: string }>()('/desk/photos/new'),
   photo: plain('/desk/photos/:number'),
   editPhoto: plain('/desk/photos/:number/edit'),
-  /** Saves the data of a photo from the editor of an article. */
+  /** Saves data of a photo that someone has changed in the editor of an article. */
   photoSaid: plain('/desk/photos/:number/said.json'),
   photoFile: plain('/desk/photos/:number/files/:file'),
-  /** The texts of an item, and of everything in it if it is a case, with their translations into one language. */
+  /** The texts of an item (of a case, also the texts of everything in it), with their translations into a language. */
   translate: address<{ language?: string }>()('/desk/translations/:kind/:number'),
   /** The picture of a case or an actor. */
   pictureOf: plain('/desk/pictures/:kind/:number'),
-  /** Adds facts about an item, as statements of claims. `property`: the properties to start with. */
+  /** Adds facts about an item. `property`: the properties for which the form has rows at first. */
   facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),
-  /** One action on one item: `check`, `withdraw`, `merge`, `redact`, `seal` … Actions that need input have a page. */
+  /** An action on an item, such as `check` or `withdraw`. Actions that need input have a page. */
   act: address<{ property?: string }>()('/desk/act/:kind/:number/:act'),
   history: address<HistoryFilters>()('/desk/history'),
   historyOf: paged('/desk/history/:kind/:number'),
   /** Sets an item back to its state after change set `set`. */
   setBack: plain('/desk/history/:kind/:number/back/:set'),
-  /** One change set with all its items. */
+  /** A change set with all its items. */
   changeSet: address<{ page?: number; kind?: string }>()('/desk/changes/:number'),
   undoChangeSet: plain('/desk/changes/:number/undo'),
   /** A batch of change sets, by their shared UUID. */

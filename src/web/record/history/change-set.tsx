@@ -29,7 +29,7 @@ import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const perPage = 50;
 
-/** One changed item, with its changes. */
+/** A line about a changed item, with its changes. */
 function ChangedLine({ row, names, open }: { row: Changed; names: Names; open: boolean }) {
   const { t } = useView();
   const changes = differences(t, row, names);
@@ -91,7 +91,7 @@ function Undone({ undone }: { undone: Awaited<ReturnType<typeof undosOf>> }) {
   );
 }
 
-/** The page of one change set with its items, and the page of a batch of change sets. */
+/** The page of a change set with its items, and the page of a batch of change sets. */
 export const changeSetPages: Pages = (web) => {
   detailPage(web, routes.desk.changeSet, async ({ c, t, db, desk, may, params: { number } }) => {
     const url = new URL(c.req.url);

@@ -8,10 +8,12 @@ export function Words({ line }: { line: Line }) {
   return <>{line.map((part) => (typeof part === 'string' ? part : <a href={part.href}>{part.text}</a>))}</>;
 }
 
-/** The text of a line; null if the line has links. */
+/** The text of a line. Null if the line has links. */
 const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
 
-/** The change of one list member. A word, the HTML element and a sign say whether it was added, removed or changed. */
+/**
+ * The change of one line. A word and the HTML element (`ins` or `del`) say whether it was added, removed or changed.
+ */
 function MemberChange({ change }: { change: Exclude<LineChange, { how: 'same' }> }) {
   const { t } = useView();
   const label = <span class="fate">{t(`record.history.diff.${change.how}`)}</span>;
@@ -59,8 +61,8 @@ function MemberChange({ change }: { change: Exclude<LineChange, { how: 'same' }>
 }
 
 /**
- * The changed fields. A word, the HTML element, a sign and a colour distinguish before and after. In longer texts, the
- * changed words are marked. `made` means that the item is new; its values are then not marked as added.
+ * The changed fields. In texts, the changed words are marked. `made`: whether the item is new, so that its values are
+ * not marked as added.
  */
 export function Differences({ differences, made }: { differences: readonly FieldDifference[]; made?: boolean }) {
   const { t } = useView();

@@ -3,7 +3,7 @@ import { textDifference, type Stretch } from '../../kit/components/changed-text.
 import { isJson, lineText, hiddenFields, Wording, type Line, type Names } from './wording.ts';
 
 /**
- * The change of one list member, or of a field with a single value. A line with `same` has not changed: it names the
+ * The change of a member of a list, or of a field with a single value. A line with `same` has not changed: it names the
  * part of the item to which the other changes belong.
  */
 export type LineChange =
@@ -17,18 +17,18 @@ export type FieldDifference = { field: string; name: string } & (
   | { lineChanges: LineChange[]; reordered?: boolean }
 );
 
-/** Fields with texts that people wrote. Their changed words are marked in the text. */
+/** Fields with texts that people write. In these, the changed words are marked. */
 const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'headline']);
 
-/** The fields that are shown first. Those in `last` are shown last, and all others between them. */
+/** The fields that are shown first. The fields in `last` are shown last, and all others between these. */
 const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];
 const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merged_into'];
-/** The sort key of a field. */
+/** The sort key of a field: negative in `first`, positive in `last`, and otherwise 0. */
 export const rankOf = (field: string): number =>
   first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1;
 
 /**
- * The identity of a list member, by field. Two members with the same identity are one member, before and after a
+ * By field, the identity of a member of the list. Members with the same identity are one member before and after a
  * change.
  */
 const identity: Readonly<Record<string, (one: Record<string, unknown>) => string>> = {
@@ -45,7 +45,7 @@ const identity: Readonly<Record<string, (one: Record<string, unknown>) => string
   derivedFrom: (one) => String(one.origin_id),
 };
 
-/** The change of one line into another. The common start and end are separated, so that they are shown only once. */
+/** The change of a line. The parts that both versions have at the start and end are separate, to be shown only once. */
 function changed(was: Line, is: Line): LineChange {
   const same = (a: Line[number] | undefined, b: Line[number] | undefined): boolean =>
     a !== undefined && JSON.stringify(a) === JSON.stringify(b);
@@ -64,8 +64,7 @@ function changed(was: Line, is: Line): LineChange {
 }
 
 /**
- * The changed fields of an item. Unchanged fields are left out. `before` is null if the item is new. Fields that
- * `after` does not have are unchanged.
+ * The changed fields of an item. `before` is null if the item is new. Fields that `after` does not have are unchanged.
  */
 export function differences(
   t: Translate,
@@ -105,7 +104,7 @@ export function differences(
 const linesIn = (words: Wording, name: string, list: unknown[]): string =>
   words.lines(name, list).map(lineText).join('\n');
 
-/** Compares a field with a single value, or one that was empty or has become empty. */
+/** Compares the values of a field that is not a list in both versions. */
 function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   const removed = was.filter((line) => !is.some((other) => lineText(other) === lineText(line)));
   const added = is.filter((line) => !was.some((other) => lineText(other) === lineText(line)));
@@ -117,8 +116,8 @@ function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
 }
 
 /**
- * Compares two lists. Equal members are left out. Two members with the same identity are one changed member. All others
- * were added or removed.
+ * Compares two lists. Equal members are left out. Members with the same identity are one changed member. All other
+ * members were added or removed.
  */
 function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): LineChange[] {
   type Member = { key: string; line: Line };
@@ -148,8 +147,8 @@ function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: r
 }
 
 /**
- * The decrypted content of a sealed item in words. The item's own table has a line for each column, any other table
- * one.
+ * The decrypted content of a sealed item in words. There is an entry for each column of the table of the item's kind,
+ * and one for each other table.
  */
 export function contentLines(
   t: Translate,

@@ -8,7 +8,7 @@ import { operationWords, viaWords } from './lines.tsx';
 
 const vias = ['web', 'api', 'cli', 'system'] as const;
 
-/** The filters in an address. Invalid filters are left out. */
+/** Reads the filters in an address. Invalid filters are left out. */
 export function readHistoryFilters(t: Translate, url: URL, today: string): HistoryFilters {
   const take = (name: string, pattern: RegExp): string | undefined => {
     const value = url.searchParams.get(name)?.trim() ?? '';
@@ -29,7 +29,7 @@ export function readHistoryFilters(t: Translate, url: URL, today: string): Histo
   };
 }
 
-/** Converts the filters to those of the database query. The day `until` is included. */
+/** Converts the filters to those of the database query. The day `until` itself is included. */
 export function filtersOf({ who, from, until, operation, via }: HistoryFilters, accounts: boolean): ChangeSetFilters {
   const end = until ? new Date(Date.parse(until) + 86_400_000) : undefined;
   return {

@@ -5,7 +5,7 @@ import { isKind } from '../../../record/kinds/registry.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /**
- * An item by its kind and number. Merged and redacted items are included, because each has its own history.
+ * Finds an item by its kind and number. Merged and redacted items are included, because each has a history of its own.
  * @throws AppError `not_found`
  */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<Thing> {

@@ -29,7 +29,7 @@ import { loadNames, type Names } from './wording.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const perPage = 40;
-/** How many items of each change set the list names at most. */
+/** The maximum number of items that the list names for each change set. */
 const named = 3;
 
 /** The changes of an account or a team, newest first. */
@@ -71,7 +71,7 @@ function Older({ newer, older }: { newer?: string; older?: string }) {
   );
 }
 
-/** The histories: of the whole record, and of one item, account or team. */
+/** The pages of the history of the whole record, and of one item, account or team. */
 export const historyPages: Pages = (web, deps) => {
   changeSetPages(web, deps);
   setBackPages(web, deps);

@@ -15,7 +15,7 @@ type ChangedRow = {
   operation?: string;
 };
 
-/** The changed item, linked to its page. An account or team is named, and a proposal is described by its content. */
+/** The changed item, linked to its page; the name of an account or team; or what a proposal is about. */
 function ChangedThing({ row }: { row: ChangedRow }) {
   const { t } = useView();
   if (row.kind === 'proposal') return <Proposal about={row.about} />;
@@ -54,14 +54,14 @@ function Proposal({ about }: { about: About | undefined }) {
 }
 
 /**
- * What was done to which item: "Changed the person or organisation “Ratel.kz”", "submitted for review the article “…”",
- * or "declined a proposal about “Ratel.kz”".
+ * What was done to which item: "Changed the person or organisation “Ratel.kz”". With `words` `action`, as a part of a
+ * sentence after the person's name, and more exact: "submitted for review the article “…”".
  */
 export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | 'action' }) {
   const { t } = useView();
-  // A changed proposal is a proposal that someone has decided on.
+  // If a proposal was changed, someone has decided on it.
   const decided = row.action === 'changed' && row.about && row.about.state !== 'open' ? row.about.state : undefined;
-  // Kronika wrote the draft's claims; the person only requested it. So the line says “asked for” instead of “created”.
+  // The person only requested this draft, and Kronika wrote its claims. So the line says “asked for”, not “created”.
   const drafted = row.action === 'created' && row.kind === 'draft' ? 'drafted' : undefined;
   const step = `record.desk.step.${row.operation}`;
   if (words === 'action' && row.action === 'changed' && t.has(step))
@@ -78,8 +78,8 @@ export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | '
 }
 
 /**
- * Who made a change: the name of a person, or Kronika. If nobody was signed in: a reader, or someone with the one-time
- * link of an account.
+ * Who made a change: the name of a person, or Kronika. If no one was signed in: a reader, or someone with a one-time
+ * link for an account.
  */
 export function whoWords(
   t: Translate,
@@ -96,8 +96,8 @@ export const viaWords = (t: Translate, via: string): string =>
   t(t.has(`record.desk.via.${via}`) ? `record.desk.via.${via}` : 'record.desk.via.web');
 
 /**
- * What a change set did: the message for its operation, such as "filed new items". If there is none, the name of the
- * operation. `action`: the first change of the set; an operation that does different things can have a message for it.
+ * What a change set did: the message for its operation or, if there is none, the name of the operation. `action`: the
+ * action of the first change of the set, for which the operation may have a message of its own.
  */
 export function operationWords(t: Translate, operation: string, action?: string): string {
   const message = `record.history.operation.${operation}`;
@@ -105,7 +105,7 @@ export function operationWords(t: Translate, operation: string, action?: string)
   return t.has(message) ? t(message) : operation;
 }
 
-/** One change set on one line. */
+/** A line about a change set. */
 export function ChangeLine({ row }: { row: ChangeLineData }) {
   const { t } = useView();
   return (

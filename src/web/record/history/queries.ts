@@ -56,10 +56,12 @@ export async function loadChangesOfDesk(
   return rows.map((row) => ({ ...row, thing: null }));
 }
 
-/** A change set as one line: its most important change, and the number of its other changes. */
+/** A change set in a short list: its most important change, and the number of its other changes. */
 export type ChangeLineData = ChangeRow & { others: number; about: About | undefined };
 
-/** The newest change sets, one line each, without the changed fields. Changes of accounts are left out. */
+/**
+ * The newest change sets, without the changed fields (`before` and `after` are null) and without changes of accounts.
+ */
 export async function loadRecentWrites(db: Reader, limit: number): Promise<ChangeLineData[]> {
   const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after' | 'about'>>`
     select s.id as set, s.at, a.name as by, s.via, s.why, s.operation, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others

@@ -15,8 +15,8 @@ import { When } from './when.tsx';
 import type { Names } from './wording.ts';
 
 /**
- * The actions of an entry, in words, such as "Created, sealed". "Changed" is left out if the item was created in the
- * same change set.
+ * The actions of an entry in words, such as "Created, sealed". "Changed" is left out if the same change set created the
+ * item.
  */
 const didWords = (t: Translate, actions: readonly string[]): string =>
   [...new Set(actions)]
@@ -26,8 +26,8 @@ const didWords = (t: Translate, actions: readonly string[]): string =>
     .join(', ');
 
 /**
- * One change of an item: who, when, how, why, and the changed fields. A link sets the item back to its state after the
- * change.
+ * A change of an item: who, when, how, why, and the changed fields. A link leads to the form that restores the state of
+ * the item after this change.
  */
 function Entry({
   entry,

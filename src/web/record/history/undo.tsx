@@ -20,7 +20,6 @@ import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Router } from '../../kit/context.ts';
 import type { Route } from '../../kit/pages/page-request.ts';
 
-/** Who can undo change sets. */
 export const undoPermission = { permission: editors };
 
 const reason = z
@@ -105,7 +104,9 @@ export function SkipList({
   );
 }
 
-/** Registers a form that undoes a change set or a batch. It shows the effects and the conflicts, and needs a reason. */
+/**
+ * Registers a form that undoes a change set or a batch. The page shows what the undo would change, and the conflicts.
+ */
 function undoPage<P>(
   web: Router,
   route: Route<P>,
@@ -115,7 +116,7 @@ function undoPage<P>(
     operation: undoPermission,
     load: async (at) => {
       const found = await find(at);
-      // The form has a field for each conflict. So the preview must be loaded for POST requests, too.
+      // Whether the form has a field for conflicts depends on the preview. So POST requests need it, too.
       const preview = await previewUndo(at.db, found.target);
       const briefs = await loadBriefs(
         at.db,
@@ -165,7 +166,7 @@ function undoPage<P>(
   });
 }
 
-/** The progress or result of an undo. It is shown on the page of the change sets that the undo created. */
+/** The progress or the result of an undo, for the page of the batch that the undo created. */
 export function UndoReport({
   state,
   skips,
@@ -202,7 +203,7 @@ export function UndoReport({
   );
 }
 
-/** The first 100 items that an undo skipped, each with the reason. */
+/** Loads the first 100 items that an undo skipped, each with the reason. */
 export async function loadSkips(db: Reader, batch: string) {
   const skips = await db
     .selectFrom('undo_skipped')
@@ -221,7 +222,7 @@ export async function loadSkips(db: Reader, batch: string) {
   };
 }
 
-/** Undoes change sets. */
+/** The pages that undo a change set or a batch. */
 export const undoPages: Pages = (web) => {
   undoPage(web, routes.desk.undoChangeSet, async ({ t, db, params: { number } }) => {
     if (!(await loadChangeSet(db, number))) throw new AppError('not_found');

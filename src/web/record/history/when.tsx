@@ -2,15 +2,12 @@ import { madeOnceForText } from '../../../platform/made-once.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 
-/**
- * The date format of a language, cached: creating a format takes longer than using it, and a list has hundreds of
- * dates.
- */
+/** The date format of a language. It is cached, because creating it is slow, and a list can have hundreds of dates. */
 const formatIn = madeOnceForText(
   (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
 );
 
-/** The day and time in UTC, in words. */
+/** A day and time in words, in UTC. */
 export const momentWords = (t: Translate, at: Date): string =>
   t('record.desk.when', { at: formatIn(t.tag).format(at) });
 

@@ -21,7 +21,7 @@ type Json = Record<string, unknown>;
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A line of text, with links. */
+/** A line of text that can have links. */
 export type Line = readonly (string | { text: string; href: string })[];
 export const lineText = (line: Line): string =>
   line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
@@ -30,7 +30,7 @@ export const lineText = (line: Line): string =>
 export type Names = {
   byId: ReadonlyMap<number, Brief>;
   byRef: ReadonlyMap<string, Brief>;
-  /** The names of accounts. Seals refer to the people who can open them, and teams to their members. */
+  /** The names of accounts, such as those of the members of teams and of the people who can open a sealed item. */
   accounts: ReadonlyMap<number, string>;
   /** The names of the teams that the signed-in person may know. */
   teams: ReadonlyMap<number, string>;
@@ -62,9 +62,7 @@ export const idFields: ReadonlySet<string> = new Set([
   'order_id',
   'claim_id',
 ]);
-/**
- * Fields with a list of ids. In some kinds, the field of the same name has a number, which is not an id but a count.
- */
+/** Fields with a list of ids. In some kinds of items, a field with the same name is a count, and not a list. */
 const idLists = new Set(['events', 'says', 'criticism', 'summaries', 'claims']);
 /** The ids of the items in a field. */
 const idsOf = (field: string, value: unknown): number[] =>
@@ -73,7 +71,7 @@ const idsOf = (field: string, value: unknown): number[] =>
     .filter((id) => Number.isSafeInteger(id) && id > 0);
 /** Fields with a date in EDTF. */
 const dates = new Set(['published', 'made', 'commences', 'since', 'ended', 'on', 'demanded_on']);
-/** Fields that are not shown: internal ids and derived data mean nothing to people. */
+/** Fields that are not shown, such as internal ids and derived data. */
 export const hiddenFields: ReadonlySet<string> = new Set([
   'id',
   'number',
@@ -128,7 +126,7 @@ function teamsIn(value: unknown): number[] {
   );
 }
 
-/** The names of the teams in changes. Teams without the signed-in person are left out. */
+/** The names of the teams in changes, without teams of which the signed-in person is not a member. */
 async function teamNames(db: Reader, values: readonly unknown[]): Promise<ReadonlyMap<number, string>> {
   const ids = values.flatMap(teamsIn);
   if (ids.length === 0) return new Map();
@@ -140,8 +138,8 @@ async function teamNames(db: Reader, values: readonly unknown[]): Promise<Readon
 }
 
 /**
- * Looks up the names of everything that the changes refer to. A merged item has its own name here, not the name of the
- * item it was merged into.
+ * Loads the names of everything that the changes refer to. A merged item has its own name here, not that of the item
+ * that it was merged into.
  */
 export async function loadNames(db: Reader, values: readonly unknown[]): Promise<Names> {
   const refs = [...new Set(values.flatMap((value) => [...refsIn(value)]))].flatMap((ref) => parseRef(ref) ?? []);
@@ -178,7 +176,7 @@ export async function loadNames(db: Reader, values: readonly unknown[]): Promise
   };
 }
 
-/** The vocabulary of a field's value; null if the field has none. `kind` is the kind of the item. */
+/** The vocabulary of the values of a field, in items of this kind. Null if there is none. */
 const listOf = (kind: string, field: string): string | null => {
   if (field === 'kind') return { actor: 'actor-kind', source: 'source-kind', claim: 'claim-kind' }[kind] ?? null;
   return (
@@ -194,7 +192,7 @@ const listOf = (kind: string, field: string): string | null => {
   );
 };
 
-/** The prefixes of the message keys for a field's values, by the kind of item and the field. */
+/** The prefixes of the message keys for the values of fields, by the kind of item and the field. */
 const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   law: { sort: 'law.amendment', kind: 'law.part' },
   provision: {
@@ -226,12 +224,12 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonl
   },
 };
 /**
- * The last part of the message key for a field's label. The meaning of some fields depends on which other fields
- * (`beside`) the value has.
+ * The last part of the message key for the label of a field. The meaning of some fields depends on the other fields of
+ * the same object (`beside`).
  */
 const labelOf = (name: string, beside: Json): string =>
   name === 'act' && 'bearer' in beside ? 'duty_act' : name === 'mode' && 'marked' in beside ? 'commenting_mode' : name;
-/** The prefixes of the message keys for fields that mean the same in every kind. */
+/** The prefixes of the message keys for the values of fields that mean the same in every kind of item. */
 const sharedWords: Readonly<Record<string, string>> = {
   answer: 'record.duplicates.state',
   property: 'record.property',
@@ -243,13 +241,13 @@ const sharedWords: Readonly<Record<string, string>> = {
   sizes: 'record.desk.history.sizes',
 };
 
-/** Converts the content of changes and states to words. */
+/** Converts the fields of changes and of items to words. */
 export class Wording {
   constructor(
     private readonly t: Translate,
     private readonly kind: string,
     private readonly names: Names,
-    /** Whether to name the access of every link of an attribution. Otherwise, that of public links is left out. */
+    /** Whether to say the access of every link of an attribution, and not only of links that are not public. */
     private readonly saysAccess = false,
   ) {}
 
@@ -273,7 +271,7 @@ export class Wording {
     return brief ? this.linked(brief) : this.t('record.desk.history.gone');
   }
 
-  /** A field's value as lines of text, one line for each member of a list. */
+  /** The value of a field as lines of text, one line for each member of a list. */
   lines(field: string, value: unknown): Line[] {
     if (field === 'team' && value === null) return [[this.t('record.desk.history.whole_desk')]];
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return [];
@@ -292,7 +290,7 @@ export class Wording {
   }
 
   /**
-   * Several claims as their numbers, because many claims have the same words. Null for any other value.
+   * A value with several claims, by their numbers, because claims often have similar words. Null for any other value.
    */
   private short(field: string, value: unknown): Line[] | null {
     const claims = idsOf(field, value).map((id) => this.names.byId.get(id));
@@ -313,8 +311,8 @@ export class Wording {
     if (accountLists.has(field)) return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'operation' && this.t.has(`record.proposals.does.${String(value)}`))
-      // “…” means that the operation does more than the line says. `record.setVisibility` needs none, because the new
-      // access has its own line.
+      // “…” means that the line does not say everything that the operation does. After `record.setVisibility` there is
+      // no “…”, because the new access has a line of its own.
       return `${this.t(`record.proposals.does.${String(value)}`)}${value === 'record.setVisibility' ? '' : ' …'}`;
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
@@ -358,7 +356,7 @@ export class Wording {
   }
 
   private statement(one: Json): Line {
-    // PostgreSQL's `jsonb` does not keep the order of keys, so the first string in the value may not be the item's ref.
+    // PostgreSQL's `jsonb` does not keep the order of keys, so the ref need not be the first string in the value.
     const ref = [...refsIn(one.value)].find((text) => this.names.byRef.has(text));
     const thing = ref === undefined ? null : this.names.byRef.get(ref)!;
     const value = valueWords(this.t, { property: String(one.property), value: one.value, thing });

@@ -1,5 +1,5 @@
-// The focal point of a photo: a click on the picture sets the two number fields, and the fields move the mark. Without
-// this script, people enter the numbers.
+// Sets the focal point of a photo: a click on the picture fills in the two number fields, and the fields move the mark.
+// Without this script, people enter the numbers.
 
 const picture = document.querySelector<HTMLElement>('[data-focus]');
 const mark = picture?.querySelector('circle');

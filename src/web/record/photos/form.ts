@@ -67,7 +67,7 @@ const fields = {
   note: { kind: 'textarea', label: 'record.photos.note', hint: 'record.photos.note_hint', optional: true, rows: 2 },
 } as const satisfies Fields;
 
-/** The form for the data of an existing photo. */
+/** The form that edits the data of a photo. */
 export const photoForm = defineForm({
   name: 'photo',
   schema,
@@ -86,7 +86,7 @@ export const photoForm = defineForm({
 });
 
 /**
- * The form for an upload. The file is the last field, so that the server knows all other values when the file arrives.
+ * The form that uploads a photo. The file is the last field, so that the server reads all other values before the file.
  */
 export const uploadForm = defineForm({
   name: 'upload',
@@ -104,8 +104,8 @@ export const uploadForm = defineForm({
 });
 
 /**
- * Converts the form's values to input of the operations.
- * @throws AppError `invalid_input` if an entered name matches no item or several
+ * Converts the values of the form to input of the operations.
+ * @throws AppError `invalid_input` for a name that does not match exactly one item, and for incomplete values
  */
 export async function toPhoto(
   { pictured, consent, consent_note: note, focus: { x, y }, ...said }: PhotoValues,

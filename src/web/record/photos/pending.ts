@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '../../../platform/operation.ts';
 import type { Picture } from '../../../record/photos/picture-readers.ts';
 
-/** How long an uploaded file is stored, in minutes. */
+/** The number of minutes for which an uploaded file is stored. */
 const minutes = 30;
 const maxBytes = 128 * 1024 * 1024;
 
-/** The uploaded file of a form. `account`: who sent it. */
+/** An uploaded file. `account`: who sent it. */
 export type Uploaded = { account: number | null; name: string; picture: Picture };
 export type Pending = Uploaded & { token: string };
 
 /**
- * The files of rejected forms, so that people need not select them again. They are only in this process's memory
- * (without the camera's metadata), never on disk: after a restart, or in another process, the file must be selected
- * again. Each account has at most one. If all exceed `maxBytes`, the oldest are deleted.
+ * The files of rejected forms, so that people need not select them again. Each account has at most one. The files have
+ * no metadata of the camera, and are only in the memory of this process, never on disk. After a restart, or in another
+ * process, the file must be selected again. If all together exceed `maxBytes`, the oldest are deleted.
  */
 const waiting = new WeakMap<App, Map<string, Pending>>();
 
@@ -37,7 +37,7 @@ export function storePending(app: App, picture: Uploaded | Pending): Pending {
   return pending;
 }
 
-/** The stored file of an account; undefined if it has expired. */
+/** The stored file of an account. Undefined if it has expired. */
 export function findPending(app: App, account: number | null, token: unknown): Pending | undefined {
   const found = typeof token === 'string' ? waiting.get(app)?.get(token) : undefined;
   return found?.account === account ? found : undefined;

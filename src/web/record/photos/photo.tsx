@@ -9,21 +9,21 @@ import type { HeadMeta } from '../../kit/components/page-head.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
-/** The files of a picture in several sizes, and of another crop for wide screens. */
+/** The files of a picture in several sizes. `wide`: files of another crop, for wide screens. */
 type Shown = { sizes: readonly PhotoSize[]; wide?: readonly PhotoSize[] };
 
 type PictureProps = {
   photo: Shown;
-  /** The address of a file, by its name. */
+  /** Returns the address of a file, by its name. */
   hrefOf(file: string): string;
   alt: string;
-  /** The language of `alt`, if it is not the reader's. */
+  /** The language of `alt`, if it is not the language of the page. */
   altLanguage?: string;
   /** The HTML attribute `sizes`: the width of the picture on the page. */
   sizes: string;
   /** Whether the picture is visible without scrolling, so that it must not be lazy-loaded. */
   eager?: boolean;
-  /** The aspect ratio in which the page shows the picture while its crop does not exist yet. */
+  /** The aspect ratio in which the page shows the picture if the crop does not exist yet. */
   ratio?: number;
 };
 
@@ -74,29 +74,29 @@ const srcsetOf = (sizes: readonly PhotoSize[], hrefOf: PictureProps['hrefOf']): 
 const ofFormat = (sizes: readonly PhotoSize[], format: PhotoFormat): readonly PhotoSize[] =>
   sizes.filter((one) => one.format === format);
 
-/** Creates the public addresses of a photo's files. */
+/** Returns a function for the public addresses of the files of a photo. */
 export const publicSize =
   (photo: Pick<PublicPhoto, 'number'>, address: (at: { number: number; file: string }) => string) =>
   (file: string): string =>
     address({ number: photo.number!, file });
 
-/** Creates the desk's addresses of a photo's files. */
+/** Returns a function for the desk's addresses of the files of a photo. */
 export const deskSize =
   (photo: { number: number }) =>
   (file: string): string =>
     routes.desk.photoFile({ number: photo.number, file });
 
-/** The files of a crop; those of the whole picture while the crop does not exist yet. */
+/** The files of a crop, or of the whole picture if the crop does not exist yet. */
 export const cropOf = (photo: { sizes: readonly PhotoSize[]; crops: PhotoCrops }, shape: PhotoShape): Shown => ({
   sizes: photo.crops[shape].some((one) => one.format === 'jpeg') ? photo.crops[shape] : photo.sizes,
 });
 
-/** Kinds of pictures that are not cropped under a headline, because a crop would cut off words. */
+/** Kinds of pictures that are not cropped below a headline, because a crop would cut off words. */
 const uncut: readonly PictureKind[] = ['screenshot', 'document'];
 
 /**
- * The picture under a headline: on a phone the crop `lead`; on wide screens `card`, which is less high and leaves room
- * for more text. While one of these crops does not exist yet, the whole picture.
+ * The picture below a headline: the crop `lead` on phones, and the crop `card` on wide screens, which is less high and
+ * leaves more room for text. If one of these crops does not exist yet, the whole picture.
  */
 export const leadOf = ({
   kind,
@@ -111,27 +111,27 @@ export const leadOf = ({
     ? { sizes }
     : { sizes: crops.lead, wide: crops.card };
 
-/** The message key for the credit of a kind of picture. */
+/** The key of the message for the credit of a kind of picture. */
 export const creditKey = (kind: PictureKind): string =>
   kind === 'photo' ? 'record.photos.by' : `record.photos.by.${kind}`;
 
 /**
- * The credit of a picture and its licence: “Photo: Ada · CC BY 4.0”. A credit that already begins with such a word
- * (“Drawing: Ada”) gets no other.
+ * The credit of a picture and its licence: “Photo: Ada · CC BY 4.0”. No word is added to a credit that already begins
+ * with one (“Drawing: Ada”).
  */
 export const creditOf = (
   t: Translate,
   { kind, credit, licence }: { kind: PictureKind; credit: string; licence: string | null },
 ): string => [/^\p{L}+: /u.test(credit) ? credit : t(creditKey(kind), { credit }), licence].filter(Boolean).join(' · ');
 
-/** The width of a picture under a headline. */
+/** The width of a picture below a headline (`sizes`). */
 export const leadWidth = '(min-width: 46rem) 44rem, 94vw';
 
-/** The places of the picture at the top of an item's page: the CSS class, and the width (`sizes`). */
+/** By place of the picture at the top of an item's page (a CSS class), its width there (`sizes`). */
 const headPlaces = {
-  /** Under the name. */ lead: leadWidth,
-  /** Beside the answers; on a phone below them. */ beside: '(min-width: 60rem) 20rem, 94vw',
-  /** A person. */ portrait: '12rem',
+  /** Below the name. */ lead: leadWidth,
+  /** Beside the summary; on a phone below it. */ beside: '(min-width: 60rem) 20rem, 94vw',
+  /** For a person. */ portrait: '12rem',
 } as const;
 
 /** The picture of a case or an actor at the top of its page, with its credit. */
@@ -157,8 +157,8 @@ export function HeadPicture({ photo, place }: { photo: PhotoView; place: keyof t
 const maxSharedWidth = 1600;
 
 /**
- * The Open Graph image: the crop `card`. While that does not exist, the largest file up to `maxSharedWidth`, or the
- * smallest if all are wider. Always a JPEG, because every site can show it.
+ * The Open Graph image: the crop `card`. If it does not exist yet, the largest file up to `maxSharedWidth`, or the
+ * smallest file if all are wider. Always a JPEG, because every site can show JPEGs.
  */
 export function sharedPicture(photo: {
   number: number;
@@ -190,7 +190,8 @@ export function sharedMeta(photo: PhotoView | null): Pick<HeadMeta, 'image' | 'i
 }
 
 /**
- * The places of small pictures: the crop, its width on the page (`sizes`), and the width of the largest useful file.
+ * By place of a small picture: the crop, its width on the page (`sizes`), and the maximum width of a file in pixels
+ * (`most`).
  */
 const thumbPlaces = {
   /** Beside a headline. */ list: { shape: 'lead', sizes: '(min-width: 42rem) 10rem, max(6rem, 24vw)', most: 480 },

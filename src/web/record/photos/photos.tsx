@@ -167,7 +167,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
     const { taken, typed } = await receiveUpload(c, largestFile, async ({ name, chunks }, typed) => {
       values = typed;
       await checkToken(c, tokenIn(typed));
-      // The file stays in memory, so that the camera's metadata (place, device) is never written to disk.
+      // The file is only in memory, so that the metadata of the camera (place, device) is never written to disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
       const sender = { account: principal.accountId, signal: c.req.raw.signal };
@@ -207,7 +207,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
 const tokenIn = ({ [control.token]: token }: FormState['values']): string | undefined =>
   typeof token === 'string' ? token : undefined;
 
-/** The hidden field with the token of a file that is already uploaded. */
+/** The name of the hidden field with the token of a file that has already been uploaded. */
 const pendingField = '_file';
 
 function showUpload(c: Ctx, state: FormState, status = 200, pending?: Pending): Response {
@@ -232,7 +232,7 @@ function showUpload(c: Ctx, state: FormState, status = 200, pending?: Pending): 
   );
 }
 
-/** The items whose picture a photo is. */
+/** The items that have this photo as their picture. */
 async function picturesOf(db: Reader, photo: number): Promise<Brief[]> {
   const ids = await listPictured(db, photo);
   const briefs = await loadBriefs(db, ids, 'desk');

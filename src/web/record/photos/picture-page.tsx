@@ -51,7 +51,7 @@ async function loadItem(db: Reader, kind: string, number: number, q: string) {
   };
 }
 
-/** The page that selects the picture of a case or an actor from the photos in the record, or removes it. */
+/** The page on which people select a photo as the picture of a case or an actor, or remove the picture. */
 export const picturePage: Pages = (web) => {
   formPage(web, routes.desk.pictureOf, {
     operation: setPictures,
@@ -67,7 +67,7 @@ export const picturePage: Pages = (web) => {
     save: 'record.photos.picture.use',
     home: ({ view: { brief } }) => deskPage(brief)!,
     paths: [[/^items.*/, 'photo']],
-    // The form has no fields: each photo below has a button.
+    // The fields of the form are not drawn: each photo has a button instead.
     body: (_typed, { view, state }) => (
       <FormContext.Provider value={{ form, state }}>
         <Choice view={view} />
@@ -138,7 +138,7 @@ function Choice({ view }: { view: View }) {
   );
 }
 
-/** The current picture of an item, and whether readers see it. */
+/** The current picture of an item, with a warning if readers do not see it. */
 function PictureNow({ photo }: { photo: PhotoView }) {
   const { t } = useView();
   const gone = photo.status !== 'shown' || photo.consent?.state === 'withdrawn';
@@ -165,7 +165,7 @@ function PictureNow({ photo }: { photo: PhotoView }) {
 
 type ItemPicture = { kind: string; number: number; photo: PhotoView | null; changes: boolean };
 
-/** The picture of an item for its desk page. Null if this item cannot have a picture. */
+/** Loads the picture of an item for its desk page. Null if the item cannot have a picture. */
 export async function loadPictureOf(
   { app, principal }: Pick<Desk, 'app' | 'principal'>,
   { id, kind, number, visibility, withdrawn_at }: Thing,

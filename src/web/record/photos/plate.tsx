@@ -3,9 +3,9 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { useWords } from '../../kit/view.tsx';
 
 /**
- * The placeholder of a case without a picture: a line drawing with the type of incident. It only repeats the text
- * beside it, so screen readers skip it. `size`: `full` has the aspect ratio of a main picture, `band` is low and wide,
- * `small` is for lists and has no word.
+ * The placeholder of a case without a picture: a line drawing for the type of incident, with its name. It only repeats
+ * the text beside it, so screen readers skip it. `full`: with the aspect ratio of the main picture. `band`: low and
+ * wide. `small`: for lists, without the name.
  */
 export function Plate({ incident, size }: { incident: string | null; size: 'full' | 'band' | 'small' }) {
   const t = useWords();

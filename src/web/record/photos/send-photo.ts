@@ -5,7 +5,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { findPublicPhotoFile } from '../../../publishing/public/public-photo.ts';
 import { routes } from '../../routes.ts';
 
-/** Responds with one size of a photo. @throws AppError `not_found` */
+/** Responds with a file of a photo. @throws AppError `not_found` */
 export async function sendPhoto(
   c: Ctx,
   found: { sha256: string; size: number; format: PhotoFormat } | null,
@@ -25,8 +25,8 @@ export async function sendPhoto(
 }
 
 /**
- * The public files of photos, one for each size. The name of a file changes with its bytes, so browsers may cache it
- * for a year without revalidation.
+ * Sends the public files of photos. The name of a file changes with its bytes, so browsers can cache it for a year
+ * without revalidation.
  */
 export function photoFiles(web: Router): void {
   web.get(routes.photo.pattern, async (c) => {

@@ -14,7 +14,7 @@ import { formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import { routes } from '../../routes.ts';
 
-/** The languages of readers: the language of the articles, and the languages of the public pages. */
+/** The languages in which readers see names of towns: of the articles, and of the public pages. */
 const languagesOf = ({ language, interfaceLanguages }: Publication): string[] => [
   ...new Set<string>([baseOf(language), ...interfaceLanguages]),
 ];
@@ -40,11 +40,11 @@ const townForm = (t: Translate, publication: Publication): Form<typeof schema> =
     ),
   });
 
-/** The name that readers of a language see. A dash if they see the name as the source wrote it. */
+/** The name of a town in a language. A dash if there is none, so that readers see the name as the source wrote it. */
 const nameIn = (language: string, { country, locality, names }: TownOfRecord): string =>
   names[language] ?? knownNames(country, locality)[language] ?? '–';
 
-/** The names of towns in the languages of readers. */
+/** The pages that show and edit the names of towns in the languages of readers. */
 export const placePages: Pages = (web) => {
   listPage(web, routes.desk.places, {
     load: async ({ db }) => ({ rows: await listTowns(db) }),

@@ -13,11 +13,11 @@ import { isJson, lineText, Wording, type Line, type Names } from '../history/wor
 type Json = Record<string, unknown>;
 type Content = Pick<ProposalView, 'changes' | 'made'>;
 
-/** Everything in proposals that refers to items, as input of `loadNames`. */
+/** The changes in proposals, as input of `loadNames`. */
 export const namedBy = (proposals: readonly Content[]): unknown[] =>
   proposals.flatMap(({ changes }) => [...changes, ...changes.map(({ thingId }) => ({ thing_id: thingId }))]);
 
-/** Adds the items that a proposal would create to `names`. These items have no pages yet. */
+/** Adds to `names` the items that a proposal would create, which have no pages yet. */
 function withMade(names: Names, made: Content['made']): Names {
   if (made.length === 0) return names;
   const briefs = made.map((one): Brief => ({
@@ -41,7 +41,7 @@ const complete = ({ before, after, unstored }: Change): { before: unknown; after
   after: isJson(after) ? { ...after, ...unstored?.after } : after,
 });
 
-/** Items that would change in the same way, and the change. */
+/** Items that would change in the same way. `made`: whether they would be created. */
 type Group = { items: { id: number; line: Line }[]; made: boolean; differences: FieldDifference[] };
 
 /** What a proposal would change. Equal changes are listed once, with all their items. */
@@ -67,7 +67,7 @@ function titleLine(t: Translate, names: Names, id: number): Line {
   return [href ? { text, href } : text];
 }
 
-/** An item, speaker or passage that would become visible to readers (`shown`) or invisible (`hidden`). */
+/** An item, speaker or passage that readers would see (`shown`) or no longer see (`hidden`). */
 export type Exposure = { how: 'shown' | 'hidden'; line: Line };
 
 const partsOf = (state: unknown): { identity: string; field: 'chain' | 'passage'; part: Json }[] => {
@@ -105,7 +105,7 @@ export function exposures(t: Translate, { changes, made }: Content, names: Names
   });
 }
 
-/** Warns of everything that the proposal would make visible or invisible to readers. */
+/** Warns of everything that readers would see, or no longer see, after the proposal. */
 export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
   const { t } = useView();
   const all = exposures(t, one, names);
@@ -141,11 +141,11 @@ export function Exposures({ one, names }: { one: ProposalView; names: Names }) {
   );
 }
 
-/** Whether a group changes only the access to items. `Exposures` already shows this. */
+/** Whether a group changes only the access to items, which `Exposures` already shows. */
 const isExposure = ({ made, differences: found }: Group): boolean =>
   !made && found.length === 1 && found[0]!.name === 'visibility';
 
-/** What a proposal would change, apart from access. Null if it changes nothing else. */
+/** What a proposal would change, except only the access. Null if there is nothing else. */
 export function Content({ one, names, open }: { one: ProposalView; names: Names; open: boolean }) {
   const { t } = useView();
   const groups = proposedChanges(t, one, names).filter((group) => !isExposure(group));
@@ -157,7 +157,7 @@ export function Content({ one, names, open }: { one: ProposalView; names: Names;
         <>
           <p>
             {items.length === 1 ? (
-              // For a single item, the link above the changes is enough.
+              // A single item already has a link above the changes.
               <strong>{lineText(items[0]!.line)}</strong>
             ) : (
               items.map(({ line }) => (

@@ -45,7 +45,7 @@ function Proposal({
   names: Names;
   select: boolean;
   /** Whether the signed-in person can decide on proposals and assign them. */ decides: boolean;
-  /** To whom it is assigned. */ assigned: string | undefined;
+  /** The name of the person to whom the proposal is assigned. */ assigned: string | undefined;
 }) {
   const { t } = useView();
   const id = `proposal-${one.id}`;
@@ -112,7 +112,7 @@ function Proposal({
   );
 }
 
-/** The link to the page on which an editor decides on a publication. That page lists what becomes public. */
+/** The link to the page that lists what would become public with a case, and on which an editor decides. */
 function PublicationLink({ one }: { one: ProposalView }) {
   const { t } = useView();
   const root = parseRef([one.input.of].flat().map(String)[0] ?? '');
@@ -129,7 +129,8 @@ function PublicationLink({ one }: { one: ProposalView }) {
 type Failure = { id: number; message: string };
 
 /**
- * The proposal that an error belongs to, named by its first item, and linked if the list contains it.
+ * The name of the proposal that an error is about: its first item. It is a link if the list on the page has the
+ * proposal.
  */
 function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined; listed: boolean }) {
   const { t } = useView();
@@ -144,9 +145,7 @@ function Failed({ id, one, listed }: { id: number; one: ProposalView | undefined
   );
 }
 
-/**
- * The page with the list of proposals. After a decision, it says why some proposals could not be accepted or declined.
- */
+/** The page with the list of proposals. `failures`: why decisions on some of them have just failed. */
 async function show(
   at: DeskRequest<unknown>,
   {
@@ -168,8 +167,8 @@ async function show(
     limit: size,
     offset: (page - 1) * size,
   });
-  // The page shows the content of these items, so the person has opened them. Of items whose access would change, it
-  // shows only the titles, which does not count as opening.
+  // The page shows content of these items, so the person has opened them. Of items whose access would change, it shows
+  // only the titles, so the person has not opened these.
   noteGiven(
     rows.flatMap(({ operation, things }) =>
       operation === 'record.setVisibility' ? [] : things.map(({ brief }) => brief.id),
@@ -291,7 +290,7 @@ function Deciding(props: { decides: boolean; withdraws: boolean; reason: string;
   );
 }
 
-/** The list of proposals, the decisions on them, and the button that publishes an import or proposes this. */
+/** The list of proposals, the routes of the decisions on them, and the route of `PublishButton`. */
 export const proposalPages: Pages = (web) => {
   web.get(routes.desk.proposals.pattern, async (c) => show(await deskRequest(c, routes.desk.proposals)));
 
@@ -338,8 +337,9 @@ export const proposalPages: Pages = (web) => {
 };
 
 /**
- * The button that makes public what an import (`batch`) created. For people who are not editors, it creates a proposal.
- * @param props.shown the digest (`batchDigest`) of the items as the page shows them
+ * The button that makes public what a batch of change sets created, such as an import. For someone who is not an
+ * editor, it creates a proposal.
+ * @param props.shown the digest (`batchDigest`) of the items that the page shows
  */
 export function PublishButton({ batch, shown, page }: { batch: string; shown?: string; page: string }) {
   const { t, token, person } = useView();
@@ -357,7 +357,7 @@ export function PublishButton({ batch, shown, page }: { batch: string; shown?: s
   );
 }
 
-/** The versions, by ref, of the items that a batch created and that are still desk only. */
+/** By ref, the versions of the items that a batch created and that are still desk only. */
 async function createdIn(db: Reader, batch: string): Promise<Record<string, number>> {
   const kinds = kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly);
   const { rows } = await sql<{ ref: string; version: number }>`
@@ -373,14 +373,12 @@ const digestOf = (versions: Readonly<Record<string, number>>): string =>
   sha256Hex(shownVersions(versions).sort().join('\n'));
 
 /**
- * A digest of the versions of the items that a batch created. An import can create too many items for a form to have a
- * field for each.
+ * A digest of the versions of the items that a batch created. An import can create so many items that a form cannot
+ * have a field for each.
  */
 export const batchDigest = async (db: Reader, batch: string): Promise<string> => digestOf(await createdIn(db, batch));
 
-/**
- * Which state of each proposal the page showed, by the proposal's id: `seen` in the input of `acceptProposals`.
- */
+/** By the id of the proposal, the state of it that the page showed, as input of `acceptProposals`. */
 const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly number[]): Record<string, number> =>
   Object.fromEntries(
     proposals.flatMap((id) => {
@@ -390,8 +388,8 @@ const seenOf = (values: Readonly<Record<string, unknown>>, proposals: readonly n
   );
 
 /**
- * Why a proposal could not be accepted or declined.
- * @throws AppError errors that concern all proposals, such as not being signed in
+ * A sentence that says why the decision on a proposal failed.
+ * @throws AppError the error itself if it is about all proposals, such as `not_signed_in`
  */
 function failureMessage({ t, c }: DeskRequest<unknown>, error: AppError): string {
   if (['internal', 'not_signed_in', 'proof_needed', 'bad_form'].includes(error.code)) throw error;

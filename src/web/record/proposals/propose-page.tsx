@@ -14,8 +14,8 @@ import { page } from '../../kit/view.tsx';
 import { Work } from './work.tsx';
 
 /**
- * The page after a change that needs an editor. It offers to propose the change instead.
- * @param input the fields of the form, which this page sends again
+ * The page after an attempt to make a change that needs an editor. On it, the person can propose the change instead.
+ * @param input the fields of the submitted form, which this page sends again
  */
 export async function proposePage(
   c: Ctx,

@@ -5,7 +5,9 @@ import { useView } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 
-/** If a proposal lists its items below and has more than this number, only the first is linked here. */
+/**
+ * The maximum number of links if the page lists all items below. If there are more items, only the first has a link.
+ */
 const maxLinks = 3;
 
 /** What a proposal would do, with links to the items: "Publish “The newsroom was searched”". */
@@ -18,7 +20,7 @@ export function Work({
   one: Pick<ProposalView, 'operation' | 'input'>;
   things: readonly Brief[];
   count: number;
-  /** Whether all items are listed below. */ listed?: boolean;
+  /** Whether the page lists all items below. */ listed?: boolean;
 }) {
   const { t } = useView();
   const shown = listed && things.length > maxLinks ? things.slice(0, 1) : things;

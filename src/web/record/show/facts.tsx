@@ -16,8 +16,8 @@ import { deskChain, deskSupport, ownWords, propertyWords, valueWords } from './w
 export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
 
 /**
- * The facts of an item, with the claims that state them. Unlike readers, the desk also sees values that are not
- * preferred.
+ * Loads the facts about an item, with the claims that state them. The desk, unlike readers, also sees the other values
+ * after an editor has marked one as preferred.
  */
 export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
   const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
@@ -29,7 +29,7 @@ export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithCl
   return { facts, claims: new Map(claims.map((claim) => [claim.id, claim])) };
 }
 
-/** A value in words. If it refers to an item, it links to the item's desk page. */
+/** A value in words. If the value refers to an item, the words link to the desk page of the item. */
 export function DeskValue({ view }: { view: FactView }) {
   const t = useWords();
   const type = findProperty(view.property)?.value.type;
@@ -55,8 +55,8 @@ export function DeskValue({ view }: { view: FactView }) {
 }
 
 /**
- * The attribution of a claim, with the claim's state, its access and a link. `bare`: only the attribution, if the page
- * already shows the rest.
+ * The attribution of a claim, with the state, the access and a link to the claim. `bare`: only the attribution, because
+ * the page already shows the rest.
  */
 export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) {
   const t = useWords();
@@ -123,7 +123,9 @@ function Values({ values, claims }: { values: readonly FactView[]; claims: Reado
   );
 }
 
-/** The facts of an item. `mayRank`: whether properties with several values get a link to rank them. */
+/**
+ * The facts about an item. `mayRank`: whether properties with several values have a link to the form for their ranks.
+ */
 export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
   const { t } = useView();
   if (!facts.length) return <p class="muted">{t('record.desk.facts.none')}</p>;

@@ -5,8 +5,8 @@ import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /**
- * The item that an address of the desk names. For a merged item, the result is the item that it was merged into, and
- * `moved` is that item's number.
+ * Loads the item that an address of the desk names. If it was merged, returns the item that it was merged into, and the
+ * number of this item (`moved`).
  * @throws AppError `not_found`, `redacted`
  */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<{ thing: Thing; moved?: number }> {

@@ -10,7 +10,7 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 import { When } from '../history/when.tsx';
 import { SaidLine } from './facts.tsx';
 
-/** An item's name with the badges of its access and teams, linked to its page. */
+/** The name of an item, linked to its page, with badges for its access and teams. */
 export function BriefLine({
   brief,
   apart,
@@ -77,10 +77,7 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
   );
 }
 
-/**
- * Who compared a claim with its source, when, and with which copy. For an imported claim, the line says that no one has
- * compared it yet.
- */
+/** A line that says who compared a claim with its source, and when; or that the claim was imported and not checked. */
 export function CheckLine({ claim, by }: { claim: ClaimView; by: string | null }) {
   const { t } = useView();
   if (claim.state === 'imported' && claim.importedAt)
@@ -98,7 +95,7 @@ export function CheckLine({ claim, by }: { claim: ClaimView; by: string | null }
   );
 }
 
-/** A section of a page with a heading. It is rendered only if `when` is true. */
+/** A section of a page with a heading. Nothing if `when` is false. */
 export function Section({
   id,
   title,

@@ -20,7 +20,7 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string =>
   from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '';
 
-/** The label of a property. For a field that this installation no longer has, its key. */
+/** The label of a property, or the key if this installation no longer has the property. */
 export const propertyWords = (t: Translate, key: string): string => {
   const property = findProperty(key);
   return property ? t(property.label) : key;
@@ -100,14 +100,14 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
   };
 };
 
-/** The attribution, with links to the desk's pages. */
+/** The attribution of a claim, with links to the desk's pages. */
 export const deskChain = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
-/** Whether the page says the claim in its own words. The page is then both speaker and source. */
+/** Whether a claim is in the page's own words, so that the page is the only speaker. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
-/** The support, with links to the desk's pages. */
+/** What a claim is based on, with links to the desk's pages. */
 export const deskSupport = (t: Translate, claim: ClaimView): Support => ({
   kind: claim.support,
   title: claim.source ? briefTitle(t, claim.source) : undefined,

@@ -3,10 +3,10 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { listTagNames, sameTag } from '../../../record/tags/queries.ts';
 import type { FilterGroup } from '../../kit/components/page-parts.tsx';
 
-/** The maximum number of tags in a filter. Selected tags are always listed. */
+/** The maximum number of tags that the filter lists. It lists selected tags besides. */
 const maxTags = 60;
 
-/** The filter by tags; empty if there are none. */
+/** The filter for tags. Empty if there are no tags. */
 export async function tagGroups(db: Reader, t: Translate, chosen: readonly string[]): Promise<FilterGroup[]> {
   const isChosen = (name: string): boolean => chosen.some((one) => sameTag(one, name));
   const known = await listTagNames(db);

@@ -11,7 +11,7 @@ import { routes } from '../../routes.ts';
 
 type ItemTags = { kind: string; number: number; tags: readonly string[]; changes: boolean };
 
-/** The tags of an item. Null if this kind of item has no tags. */
+/** Loads the tags of an item. Null if the item cannot have tags. */
 export async function loadTagsOf(
   { app, principal }: Pick<Desk, 'app' | 'principal'>,
   { id, kind, number, visibility }: Thing,

@@ -87,7 +87,7 @@ async function loadItem(db: Reader, kind: string, number: number) {
   return { kind: known, ref: `${kind}/${number}`, brief, tags, known: await listDeskTags(db) };
 }
 
-/** The pages of the desk's tags: those of one item, all tags, and one tag. */
+/** The pages of the tags of an item, of all tags of the desk, and of one tag. */
 export const tagPages: Pages = (web) => {
   formPage(web, routes.desk.tagsOf, {
     operation: tagItems,

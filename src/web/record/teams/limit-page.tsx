@@ -26,7 +26,7 @@ import { askFirst } from './team-field.ts';
 
 /** The value of the option “Everyone at the desk”. */
 const everyone = 'desk';
-/** The maximum number of items that the page names for each reason why items cannot be limited. */
+/** The maximum number of items that the page names for each reason why they cannot be limited. */
 const maxNamed = 20;
 
 const limitForm = defineForm({
@@ -35,7 +35,7 @@ const limitForm = defineForm({
   fields: { team: { kind: 'radio', label: 'record.teams.who' }, why: whyField },
 });
 
-/** Limits an item to a team, or lifts the limit. The page first says which other items this affects. */
+/** The page that limits an item to a team, or lifts the limit. It says which other items this affects. */
 export const limitPages: Pages = (web) => {
   formPage(web, actionRoute('limit'), {
     operation: limitItem,
@@ -98,7 +98,7 @@ export const limitPages: Pages = (web) => {
         ...view.teams.map((team) => ({
           value: String(team.id),
           text: t('record.teams.team', { name: team.name }),
-          // The note is left out for the current team, whose members already see the item.
+          // The current team has no note, because its members already see the item.
           note: team.id === view.own?.id ? undefined : askFirst(t, team),
         })),
       ],
@@ -148,7 +148,7 @@ export const limitPages: Pages = (web) => {
   });
 };
 
-/** The last part of the message key for why an item cannot be limited. */
+/** The last part of the key of the message that says why an item cannot be limited. */
 const reasonOf = ({ kind, why }: OpenItem): string =>
   why === 'sent' || (why === 'public' && kind === 'article') ? kind : why;
 
@@ -171,7 +171,7 @@ function OpenItems({ reason, count, named }: { reason: string; count: number; na
 
 type Counts = readonly { kind: ThingKind; count: number }[];
 
-/** The numbers of items of each kind, without the item itself. */
+/** The numbers of items of each kind, not counting the item itself, which is of this `kind`. */
 const withoutItself = (counts: Counts, kind: ThingKind): Counts =>
   counts.flatMap((one) => (one.kind !== kind ? [one] : one.count > 1 ? [{ kind, count: one.count - 1 }] : []));
 

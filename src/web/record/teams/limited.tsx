@@ -16,8 +16,9 @@ type Item = { id: number; kind: ThingKind; number: number };
 type Reasons = Awaited<ReturnType<typeof limitedBecause>>;
 
 /**
- * Who can see a limited item. `own`: the team that the item itself is limited to. `others`: teams by which it is
- * limited through other items, with the reasons in `because`. `openings`: the latest openings, of `opened` in total.
+ * Who can see a limited item. `own`: the team to which the item itself is limited. `others`: the teams to which it is
+ * limited because of other items (`because`). `openings`: the latest openings of the item. `opened`: the number of all
+ * openings.
  */
 export type Limited = {
   item: Item;
@@ -28,10 +29,7 @@ export type Limited = {
   opened: number;
 };
 
-/**
- * Loads who can see a limited item. Null if the item is not limited. For people who can see no limited items at all, no
- * query is needed.
- */
+/** Loads who can see a limited item. Null if the item is not limited, or if the person cannot see any limited item. */
 export async function loadLimited(db: Reader, item: Item): Promise<Limited | null> {
   if (!currentSight()?.sees) return null;
   const { own, others } = await teamsOf(db, item.id);
@@ -45,7 +43,7 @@ const namesOf = ({ own, others }: Limited): string[] => [
   ...others.map((team) => team.name),
 ];
 
-/** The badge of a limited item: the names of its teams, with a link to the section that gives the reasons. */
+/** The badge of a limited item: the names of its teams, with a link to `LimitedSection`. */
 export function LimitedBadge({ limited }: { limited: Limited | null }) {
   return <TeamBadge teams={limited ? namesOf(limited) : []} href="#who" />;
 }

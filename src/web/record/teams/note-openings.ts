@@ -8,10 +8,10 @@ import { noteOpenings, openingsToNote } from '../../../record/teams/openings.ts'
 import type { Env } from '../../kit/context.ts';
 import { deskPage } from '../desk/links.ts';
 
-/** The kind and number of an item, or of something that belongs to an item (see `kindsOfParts`). */
+/** The kind and number of an item, or of something that leads to items (see `kindsOfParts`). */
 type Opened = { kind: string; number: number };
 
-/** The kind of item for the first segments of a path: `/desk/cases` → `case`. */
+/** The kind of item by the first segments of a path: `case` for `/desk/cases`. */
 const kindsAt = new Map<string, string>();
 const kindAt = (start: string): string | undefined => {
   if (kindsAt.size === 0)
@@ -22,7 +22,7 @@ const kindAt = (start: string): string | undefined => {
   return kindsAt.get(start);
 };
 
-/** Path segments before the number of something that belongs to an item (which has no desk page of its kind). */
+/** By the path segment before the number: kinds of what belongs to an item, but has no desk page in `kindsAt`. */
 const kindsOfParts: Readonly<Record<string, string>> = {
   captures: 'capture',
   drafts: 'draft',
@@ -31,11 +31,13 @@ const kindsOfParts: Readonly<Record<string, string>> = {
   watch: 'finding',
 };
 
-/** The start of an API path. It is replaced by `/desk/`, so that both kinds of paths are read in the same way. */
+/**
+ * The start of an API path. `openedAt` replaces it by `/desk/`, because the rest is the same as in paths of the desk.
+ */
 const apiStart = /^\/api\/v\d+\//;
 
 /**
- * The items that a path shows, such as `/desk/cases/3/edit`, `/desk/history/claim/5`,
+ * The items that a path names. Such paths are `/desk/cases/3/edit`, `/desk/history/claim/5`,
  * `/desk/sources/2/captures/7/bytes` and `/api/v1/articles/4`.
  */
 export function openedAt(path: string): Opened[] {
@@ -45,7 +47,7 @@ export function openedAt(path: string): Opened[] {
   const found: Opened[] = [];
   const own = number(second) ? (kindAt(`/desk/${first}`) ?? kindsOfParts[first]) : undefined;
   if (own) found.push({ kind: own, number: number(second) });
-  // In some paths, kind and number come later: actions, facts, histories, disagreements, and undoing a merge.
+  // In some paths, the kind and the number come later: for example in those of actions, facts and histories.
   if (isKind(second) && number(third)) found.push({ kind: second, number: number(third) });
   if (isKind(third) && number(fourth)) found.push({ kind: third, number: number(fourth) });
   if (first === 'sources' && third === 'captures' && number(fourth))
@@ -54,8 +56,8 @@ export function openedAt(path: string): Opened[] {
 }
 
 /**
- * The ids of the opened items. Opening a draft also opens its capture and the capture's source; opening a file opens
- * the item it belongs to; opening an import or an alert opens its source.
+ * The ids of the opened items. Someone who opens a draft opens its capture and the source of the capture. Someone who
+ * opens a file, an import or an alert opens the item or the source that it belongs to.
  */
 async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -70,7 +72,7 @@ async function idsOf(db: Reader, opened: readonly Opened[]): Promise<number[]> {
 const numbersOf = (opened: readonly Opened[], kind: string): number[] =>
   opened.flatMap((one) => (one.kind === kind ? [one.number] : []));
 
-/** The statuses of responses to POST that render the form again, and so show the item: after errors or a conflict. */
+/** The statuses with which a POST request shows the form, and so the item, again: after errors or a conflict. */
 const shownAgain: ReadonlySet<number> = new Set([200, 400, 409, 422]);
 
 const showsItem = (method: string, { status, headers }: Response): boolean =>
@@ -80,7 +82,7 @@ const showsItem = (method: string, { status, headers }: Response): boolean =>
 
 /**
  * Records who opens limited items, before the response is sent. An item counts as opened if the path names it, or if
- * its content is in the response (`noteGiven`). For people who can see no limited items, this does nothing.
+ * its content is in the response (`noteGiven`). Does nothing for people who cannot see any limited item.
  */
 export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
   await next();

@@ -7,7 +7,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Ctx } from '../../kit/context.ts';
 import type { Field, Form, FormState } from '../../kit/forms/form.ts';
 
-/** The id of the team to which the new item is limited. Undefined: everyone at the desk sees it. */
+/** The id of the team to which the new item is limited. Undefined if everyone at the desk can see it. */
 export const teamSchema = z
   .string()
   .regex(/^\d{1,15}$/, 'errors.field.team.notYours')
@@ -22,9 +22,9 @@ const teamField: Field = {
 
 /**
  * Adds a field to the form of a new item, which selects who can see the item. Only people in a team see the field, but
- * a submitted form is always read with it. So if someone has left the selected team meanwhile, the form is rejected.
- * Otherwise the field would be ignored, and the whole desk would see the item by mistake.
- * @param before the name of the field that follows the new field; without it, the new field is the last
+ * a submitted form is always read with it. Otherwise, if someone left the team before submitting the form, the field
+ * would be ignored, and the whole desk would see the item. With the field, the form is rejected.
+ * @param before the name of the field that follows the new field; if it is left out, the new field is the last one
  */
 export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
   if (!currentSight()?.teams.length && c.req.method === 'GET') return form;
@@ -35,8 +35,8 @@ export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
 }
 
 /**
- * A note that names the team members who must first be asked whether they chose their password. Undefined without such
- * members.
+ * A note that names the members of a team who should first be asked whether they have chosen their password themselves
+ * (`unconfirmed`). Undefined if there are none.
  */
 export const askFirst = (t: Translate, team: { name: string; unconfirmed: readonly string[] }): string | undefined =>
   team.unconfirmed.length
@@ -47,7 +47,7 @@ export const askFirst = (t: Translate, team: { name: string; unconfirmed: readon
       })
     : undefined;
 
-/** The options of the field: the teams of the signed-in person. */
+/** The options of the field: everyone at the desk is the default, and the options are the person's own teams. */
 export const teamOptions = async (
   db: Reader,
   principal: Principal,

@@ -1,8 +1,6 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
-/**
- * The label of a text that can be translated: “Wording”, “Value: Position”. Several texts of one field are numbered.
- */
+/** The label of a text that can be translated: “Wording”, “Value: Position”. Texts in a list are numbered. */
 export function fieldWords(t: Translate, field: string): string {
   const [name, ...rest] = field.split('.');
   const place = /^\d+$/.test(rest.at(-1) ?? '') ? Number(rest.pop()) : null;

@@ -22,7 +22,7 @@ import { routes } from '../../routes.ts';
 import { fieldWords } from './field-words.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 
-/** One text with the name of the field for its translation. `seen`: a hash of the original and of the translation. */
+/** A text, with the name of the field for its translation. `seen`: a hash of the original and of the translation. */
 type Row = OwnText & { name: string; now: Translated | undefined; seen: string };
 type View = { thing: Thing; language: string; rows: Row[]; texts: OwnText[]; more: number; written: string | null };
 
@@ -111,7 +111,7 @@ function formOf(t: Translate, view: View): Form<typeof values> {
   });
 }
 
-/** The page where the texts of an item are translated into one language, side by side with the originals. */
+/** The page on which people translate the texts of an item into a language, side by side with the originals. */
 export const translatePage: Pages = (web) => {
   formPage(web, routes.desk.translate, {
     operation: translate,
@@ -136,7 +136,7 @@ export const translatePage: Pages = (web) => {
       ...Object.fromEntries(view.rows.map((row) => [row.name, row.now?.text ?? ''])),
       written: view.written ?? '',
     }),
-    // When the form is shown again after an error, it gets the hashes of what the page shows now.
+    // If the form is shown again after an error, it has the hashes of the texts that the page shows now.
     derive: ({ view }) => ({ values: Object.fromEntries(view.rows.map((row) => [`seen_${row.name}`, row.seen])) }),
     fields: ({ view }) => <Texts view={view} />,
     submit: async (input, { run, view }) => {
@@ -270,7 +270,7 @@ function TextRow({ row }: { row: Row }) {
   );
 }
 
-/** The saved translation, if the text in the field is different, for example after an error. */
+/** After an error, the saved translation, if the text in the field is different. */
 function Saved({ row }: { row: Row }) {
   const t = useWords();
   const { state } = useForm();
