@@ -67,7 +67,6 @@ export const passwordForm = defineForm({
   },
 });
 
-/** The form for a new email address. */
 export const emailForm = defineForm({
   name: 'email',
   schema: z.object({ email: emailSchema }),
@@ -145,7 +144,6 @@ export const secondStepRolesForm = defineForm({
   },
 });
 
-/** The button that begins a lockdown. */
 export const lockdownForm = defineForm({ name: 'lockdown', schema: z.object({}), fields: {} });
 
 /**

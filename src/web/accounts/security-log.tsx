@@ -55,7 +55,6 @@ export const securityLogPages: Pages = (web) => {
   });
 };
 
-/** An entry in words, with its account or items. */
 function Event({ entry }: { entry: LoggedEntry }) {
   const t = useWords();
   const about = entry.accountName ?? '';

@@ -6,6 +6,5 @@ const plain = address();
 export const apiRoutes = {
   api: plain('/api/v1'),
   apiDescription: plain('/api/v1/openapi.json'),
-  /** The guide to the API, with examples. */
   apiGuide: plain('/about/api'),
 } as const;

@@ -9,7 +9,6 @@ const filtered = address<RecordFilters>();
 export const exchangeRoutes = {
   /** The page with the downloads of the record. It has the same filters as the lists. */
   export: filtered('/export'),
-  /** One file of the downloads. */
   exportFile: filtered('/export/:file'),
 } as const;
 

@@ -9,7 +9,6 @@ import { routes } from '../routes.ts';
 /** Asset names and their file names, such as `public.css` → `public-3f2a….css`. Written by `scripts/assets.mjs`. */
 type Manifest = Readonly<Record<string, string>>;
 
-/** The built style sheets, scripts and fonts. */
 export type Assets = {
   /** The address of an asset by its plain name. */
   url(name: string): string;

@@ -48,7 +48,6 @@ export function leadsToInvented(paper: Paper, text: string): boolean {
 export const markedTitle = (t: Translate, paper: Paper, path: string, title: string): string =>
   leadsToInvented(paper, path) ? t('exchange.public.invented.titled', { title }) : title;
 
-/** Says that something on a page is invented. */
 export const InventedNotice = ({ t }: { t: Translate }) => (
   <FoldedNotice title={t('exchange.public.invented.title')}>
     <p>{t('exchange.public.invented.text')}</p>

@@ -16,7 +16,6 @@ export const lawDeskRoutes = {
   /** The words that are searched for when an article is checked for secrets. */
   secretWords: plain('/desk/laws/words'),
   dropSecretWords: plain('/desk/laws/words/drop'),
-  /** The form for a new duty of a provision. */
   newDuty: plain('/desk/provisions/:number/duties/new'),
   editDuty: plain('/desk/provisions/:number/duties/:duty/edit'),
   endDuty: plain('/desk/provisions/:number/duties/:duty/end'),
@@ -33,7 +32,6 @@ export const lawRoutes = {
   law: address<{ on?: string; language?: string }>()('/laws/:number/:slug'),
   /** The differences between two days. */
   lawChanges: address<{ from?: string; to?: string; language?: string }>()('/laws/:number/text/changes'),
-  /** The duties of all laws. */
   duties: address<{ country?: string; bearer?: string; page?: number }>()('/laws/duties'),
   /** One provision and all its versions. */
   provision: address<{ language?: string }>()('/provisions/:number'),

@@ -63,11 +63,9 @@ export const letterDeskRoutes = {
   openSignatures: address<{ state?: string; q?: string; page?: number }>()('/desk/letters/:number/signatures'),
   decideSignature: plain('/desk/letters/:number/signatures/:signature'),
   publishLetter: plain('/desk/letters/:number/publish'),
-  /** Schedules the publication of a letter. */
   scheduleLetter: plain('/desk/letters/:number/schedule'),
   /** Cancels the scheduled publication. */
   callOffLetter: plain('/desk/letters/:number/schedule/call-off'),
-  /** Records how an addressee answered. */
   noteResponse: plain('/desk/letters/:number/responses/new'),
   dropResponse: plain('/desk/letters/:number/responses/:response/drop'),
   /** Records the outcome of one demand. `which` is the number of the demand. */

@@ -27,7 +27,6 @@ export const articleDeskRoutes = {
   /** Checks the article's links, for the article's page. */
   tryLinks: plain('/desk/articles/:number/links'),
   embedInArticle: plain('/desk/articles/:number/write/embed.json'),
-  /** Uploads a photo for the article. */
   bringPhoto: plain('/desk/articles/:number/write/photo.json'),
   /** Finds photos by words or by number. */
   photosToShow: address<{ q?: string; photo?: readonly string[] }>()('/desk/articles/write/photos.json'),
@@ -93,7 +92,6 @@ export const publishingRoutes = {
   editionChanges: plain('/articles/:number/editions/:edition/changes'),
   /** Corrections, retractions and removals. */
   corrections: paged('/corrections'),
-  /** Articles with a tag. */
   tag: paged('/tags/:tag'),
   /** Articles of an author. The author's name comes from bylines. */
   author: paged('/authors/:author'),
@@ -109,7 +107,6 @@ export const publishingRoutes = {
   turnAwaySupportMessage: plain('/support/:number/no'),
   /** A page of the publication. */
   page: plain('/pages/:slug'),
-  /** The articles of a section. */
   section: paged('/sections/:slug'),
   /** The publication's colour as a style sheet. The file's name contains its colours. */
   theme: plain('/theme/:file'),

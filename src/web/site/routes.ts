@@ -18,7 +18,6 @@ export const siteRoutes = {
     tag: plain('/feeds/tags/:tag'),
     author: plain('/feeds/authors/:author'),
     section: plain('/feeds/sections/:section'),
-    /** The feed of the comments on an article. */
     comments: plain('/feeds/comments/:number'),
     letters: plain('/feeds/letters'),
   },
@@ -68,6 +67,5 @@ export const siteDeskRoutes = {
   /** The steps of a new installation until its first published case. */
   firstSteps: plain('/desk/first-steps'),
   dismissFirstSteps: plain('/desk/first-steps/dismiss'),
-  /** The keyboard shortcuts of the desk. */
   shortcuts: plain('/desk/shortcuts'),
 } as const;

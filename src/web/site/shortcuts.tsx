@@ -23,7 +23,6 @@ function Keys({ title, keys }: { title: string; keys: readonly (readonly [key: s
   );
 }
 
-/** The list of keyboard shortcuts. */
 export const shortcutPages: Pages = (web) =>
   detailPage(web, routes.desk.shortcuts, async ({ t }) => ({
     title: t('kit.shortcuts.title'),

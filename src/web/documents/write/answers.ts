@@ -68,7 +68,6 @@ export function photoCardOf(t: Translate, photo: PhotoView): PhotoCard {
   };
 }
 
-/** The results of the checks, in words. */
 export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims): Checked {
   return {
     sentences: Object.fromEntries(

@@ -40,7 +40,6 @@ export async function changePlace(
     await run(app, placeArticles, principal, { articles: [{ article, section: section || null }] });
 }
 
-/** The fields for section and tags in the editor. */
 export function PlaceFields({ place, address }: { place: ArticlePlacement; address: string }) {
   const { t, paper } = useView();
   return (

@@ -42,7 +42,7 @@ export type ReviewInEditor = {
   letter: number | null;
   beside: string;
   zone: string;
-  /** The initial time (HH:MM) in the form that schedules the publication. */
+  /** The initial day and time in the form that schedules the publication (`YYYY-MM-DDTHH:MM`). */
   next: string;
   touched: readonly TouchedArticle[];
   sealedBack: readonly SealedBack[];

@@ -112,7 +112,7 @@ export type Keep = {
   content: (About & { doc: unknown }) | null;
   /** The text to check; null if no check is due. */
   check: (About & { doc: unknown }) | null;
-  /** The editor is being closed. */ leaving?: true;
+  leaving?: true;
 };
 export type Kept = {
   /**

@@ -5,7 +5,6 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../context.ts';
 
-/** The input of a read endpoint. */
 export type ReadRequest<Query> = {
   c: Ctx;
   db: Reader;
@@ -76,7 +75,7 @@ export const deskJson = z.strictObject({
 export const withDesk = (item: z.ZodObject): z.ZodObject =>
   item.extend({ desk: deskJson.optional().describe('Only in responses to `audience=desk`') });
 
-/** The data of `deskJson` that `deskOf` converts. */
+/** The data from which `deskOf` creates `deskJson`. */
 export type DeskHead = {
   version: number;
   visibility: 'public' | 'desk' | 'sealed';

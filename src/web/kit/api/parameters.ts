@@ -101,7 +101,6 @@ export function readParameters<Shape extends z.ZodRawShape>(
 export const isList = (schema: unknown): boolean =>
   schema instanceof z.ZodOptional ? isList(schema.unwrap()) : schema instanceof z.ZodArray;
 
-/** The same address with another cursor. */
 export function withCursor(url: URL, cursor: string): string {
   const parameters = new URLSearchParams(url.search);
   parameters.set('cursor', cursor);

@@ -2,7 +2,6 @@ import { diffWords } from 'diff';
 import { mostEdits } from '../../../platform/text/compare-words.ts';
 import { useWords } from '../view.tsx';
 
-/** A part of a text: unchanged, removed or added. */
 export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
 
 let segmenter: Intl.Segmenter | undefined;

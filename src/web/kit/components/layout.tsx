@@ -94,7 +94,6 @@ function Masthead({ front = false }: { front?: boolean }) {
   );
 }
 
-/** The footer of a page of the publication. */
 function Foot({ canonical }: { canonical?: string }) {
   const view = useView();
   const { t } = view;
@@ -199,7 +198,6 @@ type DeskProps = Omit<PageProps, 'noindex'> & {
   wide?: boolean;
   /** Buttons beside the title. */
   actions?: Child;
-  /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];
   /** Whether the page renders its own heading. */
   bare?: boolean;

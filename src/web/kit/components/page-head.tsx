@@ -10,7 +10,6 @@ import { CitationMeta, type Citation } from './citation-meta.tsx';
 import { FontLinks } from './font-links.tsx';
 import { pageData } from './page-data.ts';
 
-/** Data for the head of a page. */
 export type HeadMeta = {
   title: string;
   /** The language of the title, if it is not the page's. The default is the language of the last breadcrumb. */
@@ -20,7 +19,6 @@ export type HeadMeta = {
   descriptionLanguage?: string;
   /** The page's permanent path, for search engines and shared links. */
   canonical?: string;
-  /** Asks search engines not to index the page. */
   noindex?: boolean;
   type?: 'website' | 'article';
   /** When the article was published, in ISO 8601. */

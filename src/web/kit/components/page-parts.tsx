@@ -199,7 +199,7 @@ export function OlderPages({ part, parts, newer, older, href }: ListPart & { hre
 }
 
 export type FilterGroup = {
-  /** The name of the parameter. */
+  /** The name of the query parameter. */
   name: string;
   label: string;
   /** `language`: the language of the text, if it is not the reader's. */

@@ -16,7 +16,6 @@ export const isSecure = (c: Ctx): boolean => (c.get('deps').app.config.publicUrl
 /** Browsers accept a cookie with this prefix only over HTTPS, and only from the host itself, never from a subdomain. */
 const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 
-/** The session's token from the cookie. */
 export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
 
 /**

@@ -24,7 +24,6 @@ export type Option = {
 type Common = {
   /** A message key, like `hint`. */
   label: string;
-  /** Values for the label's placeholders. */
   labelParams?: MessageParams;
   hint?: string;
   /** Shows "(optional)" beside the label. */
@@ -90,11 +89,9 @@ export type Field =
     });
 export type Fields = { readonly [name: string]: Field };
 
-/** The fields of one row. */
 export const fieldsOfRow = (rows: Field & { kind: 'rows' }, row: TreeValue): Fields =>
   rows.each ? { ...rows.fields, ...rows.each(isTree(row) ? row : {}) } : rows.fields;
 
-/** A form: its fields and its schema. */
 export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
   /** The prefix of the controls' ids. It must be unique on a page. */
   name: string;

@@ -15,13 +15,13 @@ import { fieldsOfRow, fresh, toInput, withoutBlankRows, type Fields, type Form, 
 import { fieldErrors } from './issues.ts';
 import { formatPath, getAt, isTree, parsePath, samePath, type Tree, type TreeValue } from './tree.ts';
 
-/** The names of the controls that every form has besides its fields. */
+/** The names of the controls that a form can have besides its fields. */
 export const control = {
   token: tokenField,
   version: '_version',
-  /** The versions of several items as the page showed them. */
+  /** The versions of the items that the page showed. */
   shown: '_shown',
-  /** The address of the page. If these items have changed, the page is opened again. */
+  /** The address of that page, which is opened again if one of the items has changed. */
   page: '_page',
   intent: '_intent',
   add: '_add',
@@ -33,7 +33,6 @@ export const control = {
 
 /** What a form sends besides its fields. */
 export type Sent = {
-  /** The version of the item when the form was opened. */
   version: string | undefined;
   /** The `intent` of the pressed button. */
   intent: string | undefined;

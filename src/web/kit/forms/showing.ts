@@ -9,7 +9,6 @@ import {
 } from './form.ts';
 import { formatPath, getAt, parsePath, samePath } from './tree.ts';
 
-/** A form with its state, as it is rendered. */
 export type Showing = { form: FormDef; state: FormState };
 export const FormContext = createContext<Showing | null>(null);
 

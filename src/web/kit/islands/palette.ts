@@ -16,7 +16,6 @@ const most = 12;
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Every page and action of the menu. */
 const pages: Option[] = [...document.querySelectorAll<HTMLAnchorElement>('#desk-menu a')].map((link) => ({
   title: link.textContent.trim(),
   kind: words[link.dataset.action ? 'action' : 'page']!,

@@ -27,7 +27,7 @@ export type CachedPage = {
   heads: Partial<Record<200 | 304, string[]>>;
   /** The keys (`requestKeyOf`) of requests to which `answer` can send this page. */
   requestKeys: Set<string>;
-  /** The item that this is the page of. */
+  /** The ref of the item whose page this is. Null for a page that belongs to no item. */
   ref: string | null;
   /** The item of this page, and the items to which it links. Null for pages that any change may affect, such as lists. */
   refs: ReadonlySet<string> | null;
@@ -74,7 +74,6 @@ const mostSets = 1000;
  */
 export class PageCache {
   #pages = new Map<string, CachedPage>();
-  /** The cached pages by request key. */
   readonly #byRequest = new Map<string, CachedPage>();
   #deps: Deps | undefined;
   #bytes = 0;
@@ -223,7 +222,6 @@ export class PageCache {
     this.#shrink();
   }
 
-  /** Stores that requests with this key get this page. */
   #addRequestKey(cached: CachedPage, requestKey: string): void {
     const [oldest] = cached.requestKeys;
     if (oldest !== undefined && cached.requestKeys.size >= mostRequestKeys) this.#removeRequestKey(cached, oldest);

@@ -6,14 +6,12 @@ import { answerOn, Lead, type Crumb } from './form-page.tsx';
 import { deskRequest, type DeskRequest, type Route } from './page-request.ts';
 import { page } from '../view.tsx';
 
-/** The content of a page of the desk. */
 export type Detail = {
   title: string;
   /** The page's own breadcrumb, if it differs from the title. */
   crumb?: string;
   /** The breadcrumbs before the page's own. By default there are none. */
   crumbs?: readonly Crumb[];
-  /** Links beside the title. */
   links?: Parameters<typeof ActionLinks>[0]['links'];
   /** Other actions beside the title. */
   actions?: Child;

@@ -48,7 +48,6 @@ export type ListPage<P, Row, More> = {
   links?(at: Loaded<P, Row, More>): readonly (ActionLink | false)[];
   /** The content above the list: a message key, or a text that becomes one paragraph, or elements. */
   lead?: string | ((at: Loaded<P, Row, More>) => Child);
-  /** One line of the list. */
   line?(row: Row, at: Loaded<P, Row, More>): Child;
   /** The columns of a table, instead of lines. */
   columns?: readonly Column<Row, Loaded<P, Row, More>>[];

@@ -52,7 +52,6 @@ export const dutyOf = ({ duty, provision, standing, since, made, reworded }: Dut
   criticism: duty.criticism.map((claim) => claim.number),
 });
 
-/** A law with its duties. */
 export const dutiesOfLawJson = z.strictObject({
   number: z.number(),
   title: z.string().describe('The title that the desk gave the law'),

@@ -18,7 +18,6 @@ import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
-/** The breadcrumb to a law's page. */
 const crumbsOf = ({ t, view: { law } }: { t: Translate; view: { law: LawView } }) => [
   { label: t('law.title'), href: routes.desk.laws() },
   { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) },

@@ -187,7 +187,6 @@ export const dutyDeskPages: Pages = (web) => {
   });
 };
 
-/** The breadcrumb to a provision's page. */
 const crumbsOf = ({ t, params: { number } }: { t: Translate; params: { number: number } }) => [
   { label: t('law.title'), href: routes.desk.laws() },
   { label: t('law.provision_kicker', { number }), href: routes.desk.provision({ number }) },
@@ -210,7 +209,6 @@ const ofDuty = {
   home: ({ params: { number } }: { params: { number: number } }) => routes.desk.provision({ number }),
 };
 
-/** The duties from one provision, on the provision's page. */
 export function DutiesAtDesk({ duties, number, desk }: { duties: readonly DutyOnDay[]; number: number; desk: Desk }) {
   const { t } = useView();
   return (

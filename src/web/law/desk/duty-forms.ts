@@ -10,7 +10,6 @@ const claims = z
   .max(50)
   .default([]);
 
-/** The form that creates or edits a duty of a provision. */
 export const dutyForm = defineForm({
   name: 'duty',
   schema: z.object({

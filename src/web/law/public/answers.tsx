@@ -126,7 +126,6 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
   );
 }
 
-/** Who must fulfil the duties. */
 export function WhomLawBinds({ duties }: { duties: LawAnswers['duties'] }) {
   const t = useWords();
   return (

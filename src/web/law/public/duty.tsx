@@ -96,7 +96,6 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
   );
 }
 
-/** Duties from laws, each with its status and basis. */
 export function Duties({
   duties,
   law,

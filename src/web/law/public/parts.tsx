@@ -37,7 +37,6 @@ export function daySince(t: Translate, edtf: string): string {
   return of ?? text;
 }
 
-/** The provisions of a law on a certain day. */
 export function Provisions({
   tree,
   choice,
@@ -358,7 +357,6 @@ export const lawWords = ({ t, paper }: Pick<View, 't' | 'paper'>, language: stri
   lang: foreignTo(t, language === 'und' ? paper.language : language),
 });
 
-/** A label with its value, in a `dl`. */
 export function Row({ label, children }: { label: string; children?: Child }) {
   return (
     <div>

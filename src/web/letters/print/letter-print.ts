@@ -31,7 +31,6 @@ export async function printLetter(
   return printPage(app, site, { url, thing: letter.id, language, paper, patient });
 }
 
-/** The routes of a letter for print: an HTML page, and the PDF. */
 export function letterPrintPages(web: Router): void {
   web.get(routes.letterPaper.pattern, async (c) =>
     showPaper(c, await publishedLetter(c, routes.letterPaper.read(c.req.param()).number)),

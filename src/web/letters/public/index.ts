@@ -12,7 +12,6 @@ import { signatureListPage } from './signatures.tsx';
 import { actorLetterPages } from './of-actor.tsx';
 import { statementPages } from './statement.tsx';
 
-/** Registers the pages of open letters for readers and signatories. */
 export function lettersForReaders(web: Router): void {
   for (const register of [
     letterListPage,

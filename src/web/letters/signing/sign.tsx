@@ -232,7 +232,6 @@ function SignPage({
   );
 }
 
-/** The deadline for signatures. */
 export function SignUntil({ deadline }: { deadline: Date | null }) {
   const { t } = useView();
   if (!deadline) return null;

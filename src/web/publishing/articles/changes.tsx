@@ -6,7 +6,6 @@ import { LinkedText } from '../../record/components/cited.tsx';
 
 type Side = NonNullable<ComparedSentence['after']>;
 
-/** The sentences that differ between two versions of an article. */
 export function Changes({
   changes,
   before,

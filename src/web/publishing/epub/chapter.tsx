@@ -201,7 +201,6 @@ function Photo({ photo, picture, caption }: { photo: PublicPhoto; picture: BookP
   );
 }
 
-/** Sentences with the numbers of their notes. */
 function Sentences({ list, noted }: { list: readonly PublicSentence[]; noted: Noted }) {
   return (
     <>

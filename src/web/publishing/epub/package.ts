@@ -8,7 +8,6 @@ export type BookAbout = {
   id: string;
   title: string;
   language: string;
-  /** All languages of chapters. */
   languages: readonly string[];
   publisher: string;
   authors: readonly string[];

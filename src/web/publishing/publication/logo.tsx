@@ -30,7 +30,6 @@ const logoForm = defineForm({
 const bytesOf = async (file: File | undefined): Promise<Uint8Array<ArrayBuffer> | undefined> =>
   file?.size ? new Uint8Array(await file.arrayBuffer()) : undefined;
 
-/** The page that shows the logo, and sets or removes it. */
 export const logoPage: Pages = (web) => {
   formPage(web, routes.desk.logo, {
     ...ofSettings,

@@ -9,7 +9,6 @@ export const ofSettings = {
   save: 'record.desk.save',
 };
 
-/** Links to the pages of the settings. */
 export function SettingsParts({ here }: { here: string }) {
   const t = useWords();
   const parts = [

@@ -18,7 +18,6 @@ type Input = { [name: string]: unknown } & {
   why?: string;
 };
 
-/** Converts the submitted form values to settings. */
 function settingsOf({ why: _, accent = {}, ...input }: Input): unknown {
   const listed = Object.fromEntries(
     Object.entries(lists).map(([name, field]) => [
@@ -206,7 +205,6 @@ export const publicationForm = (t: Translate) => {
   });
 };
 
-/** The form values of the settings. */
 export function publicationValues(settings: Settings): Tree {
   const listed = Object.fromEntries(
     Object.entries(lists).map(([name, field]) => [

@@ -65,7 +65,6 @@ const sectionsForm = (t: Translate, languages: readonly string[]) => {
   });
 };
 
-/** The sections and their order. */
 export const sectionsPage: Pages = (web) => {
   changePage(web, routes.desk.sections, {
     ...ofSettings,

@@ -23,7 +23,6 @@ export const loadComing = (db: Reader, today: string, zone: string): Promise<Ent
     most,
   });
 
-/** A section with hearings and deadlines. */
 export function ComingSection({ id, title, coming }: { id: string; title: string; coming: readonly Entry[] }) {
   const { t } = useView();
   return (

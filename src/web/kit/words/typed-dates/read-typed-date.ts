@@ -5,7 +5,6 @@ import { edtfWords } from '../../../../record/values/edtf/edtf-words.ts';
 import type { PhraseName } from './date-language.ts';
 import { dateWordsOf, evenText, type DateWordsOf, type Unit } from './phrases.ts';
 
-/** How the text of a date field is parsed. */
 export type TypedDateOptions = {
   /** The day from which relative dates are counted, `YYYY-MM-DD`. */
   from: string;

@@ -14,7 +14,6 @@ export const editionAddress = (article: Pick<PublicArticle, 'number' | 'slug' | 
     ? routes.article({ number: article.number, slug: article.slug })
     : routes.edition({ number: article.number, edition });
 
-/** The day of a time, in words. */
 export const Day = ({ at }: { at: string }) => <EdtfDate edtf={at.slice(0, 10)} />;
 
 /** The notices above the text: a retraction, an earlier edition, or a correction with what was wrong. */
@@ -144,7 +143,6 @@ function EditionLine({ article, edition }: { article: PublicArticle; edition: Ed
   );
 }
 
-/** An action, with its day and its reason. */
 export function ActLine({ act }: { act: PublicAction }) {
   const t = useWords();
   return (

@@ -191,7 +191,6 @@ export function SourceLine({
   );
 }
 
-/** An open letter with the number of its signatories. */
 export function LetterLine({
   letter: { number, title, confirmed, reported },
   full,

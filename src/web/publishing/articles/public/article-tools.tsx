@@ -17,11 +17,9 @@ const places = [
 
 type Tools = {
   title: string;
-  /** The page's path. */
   path: string;
   /** The page's complete address. */
   address: string;
-  /** The address of its PDF. */
   pdf: string;
 };
 

@@ -70,7 +70,6 @@ async function showArticle(c: Ctx): Promise<Response> {
   }
 }
 
-/** Shows a published edition: the newest, or an earlier one. */
 export async function showEdition(c: Ctx, found: FoundArticle): Promise<Response> {
   setLanguage(c, found.row.language);
   const db = c.get('deps').app.db.read;
@@ -83,7 +82,6 @@ export async function showEdition(c: Ctx, found: FoundArticle): Promise<Response
   return show(c, { article, eventDate, drawn, comments });
 }
 
-/** Shows an article that is not published yet. */
 export async function showPreview(c: Ctx, given: PublicArticle, preview: PreviewOf): Promise<Response> {
   setLanguage(c, given.language);
   const db = c.get('deps').app.db.read;

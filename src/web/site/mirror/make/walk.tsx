@@ -9,7 +9,6 @@ import { rewriteHtml, type Resolve } from './rewrite.ts';
 /** The result for one address: its file, and the links of the page as on the site. */
 export type Visited = { address: string; file: string; links: string[]; tag?: string };
 
-/** The number of pages in a batch. */
 const batchSize = 32;
 /**
  * How many batches run at the same time. While the database answers the queries of one batch, the pages of another are
