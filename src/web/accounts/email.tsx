@@ -83,7 +83,9 @@ export const emailPages: Pages = (web) => {
   });
 };
 
-/** Says what the previous address receives, and what happens to links that were sent to it. */
+/**
+ * Says that the previous address gets an email, if Kronika can send one, and that links emailed to it no longer work.
+ */
 function AtPreviousAddress({ app }: { app: App }) {
   const t = useWords();
   return (

@@ -20,7 +20,7 @@ export const lockdownPages: Pages = (web) => {
     submit: async (_, { c, app, principal }) => {
       await lockDown(app, principal);
       endSession(c);
-      // During a lockdown, this page says only that there is a lockdown.
+      // During a lockdown, the first page of the desk says only that there is one.
       return routes.desk.home();
     },
   });

@@ -196,7 +196,7 @@ function addPhotoAct(): Act {
   };
 }
 
-/** The response to an act that needs an editor, if the request has `?propose=true`. */
+/** The response to an operation that needs an editor, if the request has `?propose=true`. */
 export const proposedAnswer = z.strictObject({
   proposal: z.number().int().describe('The number of the proposal, at the desk under “Proposals”'),
 });

@@ -48,7 +48,7 @@ type Choice = { cited: CitedClaim[]; left: Map<string, LeftOut['why']> };
 
 /**
  * The refs of the claims for a draft, from the address of the page. The address either lists claims by number, or has
- * search words and a case. At most 300 claims are found by a search.
+ * search words and a case. A search finds at most 300 claims.
  */
 async function chosen(db: Reader, url: URL): Promise<string[]> {
   const named = filterValues(url, 'claim')

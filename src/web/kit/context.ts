@@ -18,7 +18,7 @@ export type Sent = Pick<IncomingMessage, 'method' | 'headers'>;
 
 /** What other folders of `web/` add to every public page. */
 export type PageExtras = {
-  /** The style sheet with the publication's colour; null if it has none. */
+  /** The address of the style sheet with the publication's colour; null if it has none. */
   theme(publication: PublicationView): string | null;
   /** A support message for the footer of a page of this kind (`front`, `article`, `case`, `other`) in a language. */
   foot(c: Ctx, page: string, language: string): Child | null;
@@ -67,7 +67,7 @@ export type Env = {
     urlLanguage: string | undefined;
     /** This page's slug in each language, if the slug is made of a title that has translations. */
     slugs: ReadonlyMap<string, string> | undefined;
-    /** Whether `setLanguage` has set the language of the interface, instead of the address. */
+    /** Whether the text of the page, and not the address, has set the language of the interface (`setLanguage`). */
     textSetsLanguage: boolean | undefined;
     /**
      * Runs `work` when it is the client's turn (turns.ts), or at once if this request already had its turn or needs

@@ -116,8 +116,8 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   }
   if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);
   if (error.code === 'session_locked') return refuseLocked(c, here);
-  // A request from another site has the error `stale_form`. The page must not return its input in a form with our CSRF
-  // token.
+  // `sameSite` refuses a request from another site with `stale_form`, before its input is read. It must not be read
+  // here either, because the page would return it in a form with our CSRF token.
   const input = error.code === 'stale_form' ? (c.get('input') ?? []) : await returnableInput(c);
   if (error.code === 'proof_needed' && input) return proofPage(c, error, input);
   if (error instanceof ProposableError && input && !asked) return propose(c, error, input);

@@ -27,7 +27,7 @@ export type View = {
   hasAsset(name: string): boolean;
   /** The full address of a path; undefined if no public address is configured. */
   absolute(path: string): string | undefined;
-  /** The style sheet with the publication's colour, if it has one. */
+  /** The address of the style sheet with the publication's colour; null if it has none. */
   theme: string | null;
   /** The support message in the footer of a page of this kind; null if there is none. */
   foot(page: string, language?: string): Child | null;

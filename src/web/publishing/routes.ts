@@ -45,7 +45,8 @@ export const articleDeskRoutes = {
   endDraftLink: plain('/desk/articles/:number/share/:link/end'),
   publishArticle: plain('/desk/articles/:number/publish'),
   /**
-   * What becomes public together with the claims of an article. `done` is the change set in which they were published.
+   * The page that says what becomes public together with an article's claims. `done` is the change set in which they
+   * were published.
    */
   publishArticleClaims: address<{ proposal?: number; done?: number }>()('/desk/articles/:number/publish/claims'),
   /** Articles with news in their cases. */

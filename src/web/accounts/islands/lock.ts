@@ -63,7 +63,8 @@ function noteUse(): void {
 }
 
 /**
- * Covers the page if there was no input for `limit`. Otherwise, sets a timer for the earliest time when this can be.
+ * Covers the page if there was no input for `limit`. Otherwise, sets a timer for the time when `limit` will have
+ * passed.
  */
 function coverIfIdle(): void {
   clearTimeout(next);
@@ -179,7 +180,7 @@ function say(words: string): void {
 
 /**
  * Loads the state of this person's session. Null if the session has ended or belongs to someone else, or after an
- * error. The lock screen then says which.
+ * error; the lock screen then says why.
  */
 async function loadState(): Promise<State | null> {
   const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);

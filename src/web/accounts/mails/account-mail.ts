@@ -2,8 +2,8 @@ import type { AccountNews, WriteAccountMail } from '../../../accounts/mails/acco
 import { recipient } from './recipient.ts';
 
 /**
- * The last part of the message key for the advice “if it was not you”, for events in which the advice is not to change
- * the password.
+ * For events after which a new password would not help: the last part of the message key for the advice “if it was not
+ * you”.
  */
 const wrong: Partial<Record<AccountNews['what'], string>> = {
   link: 'wrong_link',

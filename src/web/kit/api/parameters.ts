@@ -65,7 +65,7 @@ export const ordering = {
 /**
  * The query parameters of an address, parsed by a schema. Unknown names are refused, because a misspelt filter must not
  * return everything.
- * @throws AppError `invalid_input`. The path of a field is `?name`
+ * @throws AppError `invalid_input`; the path of an error is `?` and the name of the parameter
  */
 export function readParameters<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,

@@ -25,7 +25,10 @@ export function FoldedNotice({ title, children }: { title: string; children?: Ch
   );
 }
 
-/** A notice to read before the page goes on. `title` says what it is about. `kind` only decides how prominent it is. */
+/**
+ * A notice that people should read before the text. `title` says what it is about. `kind` only decides how prominent it
+ * is.
+ */
 export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
   return (
     <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>

@@ -9,8 +9,8 @@ import { Filled } from './filled.tsx';
    is ours. The original follows, marked with its language. */
 
 /**
- * Our translation of a quotation, in quotation marks. `href`: the page to which its words link. Quotation marks around
- * the whole translation are not repeated. With « », the full stop belongs after them, so it is left out.
+ * Our translation of a quotation, in quotation marks. The words link to the page `href`. Quotation marks around the
+ * whole translation are not repeated. A full stop at its end is left out before ».
  */
 export function OurQuotation({ words, href }: { words: string; href?: string }) {
   const t = useWords();

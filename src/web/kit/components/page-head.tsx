@@ -32,7 +32,7 @@ export type HeadMeta = {
   feeds?: readonly { title: string; atom: string; json: string }[];
   /** The path of a calendar with the hearings on this page. */
   calendar?: string;
-  /** What the page is about, in schema.org terms. The head describes the page itself. */
+  /** What the page is about, in schema.org terms. `pageData` adds the description of the page itself. */
   about?: object;
   /** The page in schema.org terms. It replaces the description that `pageData` generates. */
   data?: object;

@@ -10,10 +10,10 @@ import { similarActors, type SimilarActor } from '../../../search/similar-actors
 
 const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
-/** An actor, and the one of its names that is most similar to the name asked for. */
+/** An actor, with the name that is most similar to the given names. */
 export type NearActor = { brief: Brief; name: string; likeness: number };
 
-/** The most names of one request for which similar names are searched. */
+/** The most names for which one call searches for similar names. */
 const mostNames = 5;
 
 /**

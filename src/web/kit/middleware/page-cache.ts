@@ -62,7 +62,7 @@ const heartbeat = 1000;
 const staleFor = 1000;
 /** Milliseconds after which a page is rendered again, because it may depend on the time. */
 const longestAge = 600_000;
-/** The most numbers of change sets in `#sets`. */
+/** The most ids in `#sets`. */
 const mostSets = 1000;
 
 /**

@@ -7,7 +7,7 @@ import type { Ctx } from '../context.ts';
 import { atDesk, type Desk } from '../desk/who.ts';
 import { Picks } from '../forms/pick.ts';
 
-/** The address of a declared page. `only` limits the page to addresses with these values in the pattern. */
+/** The address of a declared page. `only` limits the page to addresses with these values of their parameters. */
 export type Route<P> = {
   readonly pattern: string;
   read(params: Readonly<Record<string, string | undefined>>): P;

@@ -106,7 +106,8 @@ export const newLawPage: Pages = (web) => {
       const addressOfLaw = ({ laws }: { laws: readonly string[] }): string =>
         routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
       if (!content && !from && !hasFacts) {
-        // Without a text, a source and facts, only the law's title is saved, so that claims can refer to the law.
+        // If there is neither a text nor a source nor a fact, only the law's title is saved, so that claims can refer
+        // to the law.
         if (!lawInput.title)
           throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
         const { title, language } = lawInput;

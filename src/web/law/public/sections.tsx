@@ -280,8 +280,8 @@ export const dayBefore = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /**
- * The facts of one section: those about the law, then those about each provision under its label. Facts on which a duty
- * on the page is already shown to be based are left out.
+ * The facts of one section: those about the law, then those about each provision under its label. Facts that the page
+ * already shows as the basis of a duty are left out.
  */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   const own = factsIn(law.facts, of);

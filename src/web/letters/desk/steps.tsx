@@ -145,8 +145,8 @@ export const letterStepPages: Pages = (web) => {
         throw new AppError('invalid_input', {
           fields: [{ path: 'list', message: 'letters.error.list', params: { lines: wrong.slice(0, 20).join(', ') } }],
         });
-      // Rows with a member of a network are left out if they have no email address, because the page has filled them
-      // in.
+      // These rows may have been filled in with the members of a network. Such a row is left out if it has no email
+      // address.
       const entered = invitations.flatMap((one, index) =>
         one.email || !one.actor
           ? [{ ...one, organisation: one.organisation ?? '', email: one.email ?? '', index }]

@@ -41,7 +41,7 @@ export function LetterLines({
             : [t(line.sort === 'reported' ? 'letters.reported_count' : 'letters.signed_count', { count })]),
           ...(line.addressedTo.length
             ? [
-                // The addressees as the letter names them, which is in the letter's language.
+                // The names of the addressees are in the letter's language.
                 <Filled message="letters.to" name="names">
                   <span lang={foreignTo(t, line.language)}>{new Intl.ListFormat(t.tag).format(line.addressedTo)}</span>
                 </Filled>,

@@ -37,7 +37,7 @@ export function lookFiles(web: Router): void {
     const found = [logo, logo?.dark].find((one) => one && file.startsWith(`${one.sha256}.`));
     const bytes = found && (await c.get('deps').app.blobs.get(found.sha256));
     if (!found || !bytes) throw new AppError('not_found');
-    // If someone opens an SVG file directly, it is a page of this site. This policy prevents the scripts in it.
+    // If someone opens an SVG file directly, it is a page of this site. This policy blocks the scripts in it.
     return c.body(Uint8Array.from(bytes), 200, {
       'Content-Type': found.type,
       'Cache-Control': lasting,

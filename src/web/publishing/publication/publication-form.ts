@@ -10,7 +10,7 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { countryOptions, languageOptions } from '../../record/forms/values.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
-/** The settings that are lists, with the field in each row. The form has one row for each value. */
+/** The settings that are lists, and the name of the field in each row of the form. */
 const lists = { contentLanguages: 'language', jurisdictions: 'country' } as const;
 
 type Input = { [name: string]: unknown } & {

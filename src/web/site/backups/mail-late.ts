@@ -42,7 +42,7 @@ export const backupAgeJob = defineJob({
     const before = ((await readSetting(app.db.read, setting)) ?? {}) as Told;
     const since = before.since ?? app.now().toISOString();
     const note = (told: string | undefined) => run(app, noteTold, systemPrincipal, { since, told });
-    // The first backup may take as long as any other before it counts as late.
+    // Without any backup, the first one is late after twice the interval between backups.
     if (!state.made && app.now().getTime() - new Date(since).getTime() <= 2 * app.config.backupEvery)
       return void (await note(before.told));
     const about = state.made?.name ?? 'none';

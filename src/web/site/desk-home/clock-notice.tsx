@@ -6,7 +6,7 @@ import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 
 /**
- * What was not published because the server's clock has jumped. `now` and `seen` are the clock's time, and the last
+ * What was not published because the server's clock has jumped. `now` is the time of the clock, and `seen` its last
  * time before the jump.
  */
 export type HeldByClock = { now: string; seen: string; articles: number; letters: number; frontPages: number };

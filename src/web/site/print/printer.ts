@@ -7,7 +7,7 @@ import type { PaperSize } from '../../../record/files/store-pdf.ts';
 
 /** Milliseconds for which the browser stays open for the next PDF. */
 const idle = 10_000;
-/** The most seconds for loading a page. Creating its PDF may take twice as long. */
+/** The most seconds for loading a page. Loading it and creating its PDF may together take twice as long. */
 const seconds = 30;
 
 type Answer = (url: string) => Response | Promise<Response>;

@@ -10,9 +10,9 @@ import { russian } from './languages/ru.ts';
 export type DateLanguage = {
   /** The order of numbers in dates. `both`: people write the day first or the month first. */
   numbers: 'day-first' | 'both';
-  /** Patterns for more names of months than Intl has, January first. */
+  /** Patterns for names of months that Intl lacks, January first. */
   months: readonly string[];
-  /** Patterns for more names of weekdays than Intl has, Sunday first. */
+  /** Patterns for names of weekdays that Intl lacks, Sunday first. */
   weekdays: readonly string[];
   /** A pattern for words that have no meaning of their own in a date, such as "of" and "г". */
   fillers: string;
@@ -20,7 +20,7 @@ export type DateLanguage = {
   units: { day: string; week: string; weekend: string; month: string; year: string };
   /** Words for numbers, such as "two". */
   counts: Readonly<Record<string, number>>;
-  /** More names of days than `Intl.RelativeTimeFormat` has, with their distance from today in days. */
+  /** Names of days that `Intl.RelativeTimeFormat` lacks, with their distance from today in days. */
   days: Readonly<Record<string, number>>;
   phrases: Partial<Record<PhraseName, readonly string[]>>;
 };

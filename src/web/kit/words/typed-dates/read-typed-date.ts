@@ -26,7 +26,7 @@ export type TypedDate =
 
 /** The most characters of a text in words. A longer text can only be EDTF. */
 const longest = 100;
-/** The most places at which a text is tried as a range. A date has few dashes. */
+/** The most places at which a text is split, to test whether it is a range. */
 const mostPlaces = 6;
 
 /**

@@ -75,7 +75,7 @@ export function noteArticle(t: Translate, article: PublicArticle, replay = false
   return { notes, sentences, back };
 }
 
-/** The links of people's names in captions to their pages, by the caption's sentence id. */
+/** The links from names in captions to the people's pages, by the id of the caption's sentence. */
 function markedOf({ blocks }: PublicArticle): Map<string, { start: number; end: number; href: string; here: true }[]> {
   const found = new Map<string, { start: number; end: number; href: string; here: true }[]>();
   for (const block of blocks) {

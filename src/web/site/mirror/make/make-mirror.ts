@@ -108,8 +108,8 @@ const longest = 24 * 3_600_000;
 const mostRounds = 4;
 
 /**
- * Creates or updates a mirror: the public site as plain files. Every page is requested as readers do, without a
- * session, so it contains nothing hidden. The mirror is complete when the manifest is written, which is done last.
+ * Creates or updates a mirror: the public site as plain files. Every page is requested without a session, as by a
+ * reader, so it contains nothing hidden. The mirror is complete when the manifest is written, which is done last.
  * @throws AppError `mirror_not_ours`, `mirror_bad_folder`, `mirror_unwritable`, `mirror_running`, `cancelled`
  */
 export async function makeMirror(options: MirrorOptions): Promise<MirrorResult> {
