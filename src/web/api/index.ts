@@ -47,7 +47,7 @@ export const apiPages: Pages = (web) => {
     answer: (holder: TokenHolder | null) => Promise<Response>,
     cost = 1,
   ): Promise<Response> => {
-    let standing: Record<string, string> | undefined;
+    let limits: Record<string, string> | undefined;
     try {
       let holder: TokenHolder | null = null;
       let refused: unknown;
@@ -65,14 +65,14 @@ export const apiPages: Pages = (web) => {
           : [];
       if (budget) {
         const taken = await counters.take(budget, who!, cost);
-        standing = limitHeaders(budget, taken);
+        limits = limitHeaders(budget, taken);
         if (!taken.ok) throw new AppError('rate_limited', { details: { seconds: taken.wait } });
       }
       if (refused) throw refused;
       if (holder) await c.get('deps').app.refreshCaches?.();
-      return withLimits(await answer(holder), standing);
+      return withLimits(await answer(holder), limits);
     } catch (error) {
-      return withLimits(apiProblem(c, error), standing);
+      return withLimits(apiProblem(c, error), limits);
     }
   };
 
@@ -253,8 +253,8 @@ function versionAsked(c: Ctx): number | undefined {
   return Number(version);
 }
 
-function withLimits(response: Response, standing: Readonly<Record<string, string>> = {}): Response {
-  for (const [name, value] of Object.entries(standing)) response.headers.set(name, value);
+function withLimits(response: Response, limits: Readonly<Record<string, string>> = {}): Response {
+  for (const [name, value] of Object.entries(limits)) response.headers.set(name, value);
   return response;
 }
 

@@ -16,8 +16,8 @@ export const exchangeRoutes = {
 export const exchangeDeskRoutes = {
   imports: paged('/desk/imports'),
   import_: address<{ fate?: string; after?: number }>()('/desk/imports/:id'),
-  importFates: address<{ fate?: string }>()('/desk/imports/:id/fates.csv'),
-  importReading: plain('/desk/imports/:id/reading'),
+  importOutcomes: address<{ fate?: string }>()('/desk/imports/:id/fates.csv'),
+  importFileFormat: plain('/desk/imports/:id/reading'),
   importMapping: plain('/desk/imports/:id/mapping'),
   runImport: plain('/desk/imports/:id/run'),
   dropImportMapping: plain('/desk/imports/mappings/:id/drop'),

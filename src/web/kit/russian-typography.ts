@@ -18,7 +18,7 @@ const month = /^(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|�
 const isDash = (word: string): boolean => word === '—' || word === '–';
 
 /** Whether a line must not end between two words. `then` is the word after them. */
-function held(before: string, after: string, then: string): boolean {
+function mustNotBreak(before: string, after: string, then: string): boolean {
   if (isDash(after)) return true;
   const last = before.charCodeAt(before.length - 1);
   // Such as “2018 г.”, “6 апреля”, “50,2 миллиона” and “90 %”.
@@ -39,7 +39,8 @@ export function withNoBreaks(text: string): string {
   const words = text.split(' ');
   if (words.length === 1) return text;
   return words.reduce(
-    (made, word, index) => made + (held(words[index - 1]!, word, words[index + 1] ?? '') ? noBreak : ' ') + word,
+    (made, word, index) =>
+      made + (mustNotBreak(words[index - 1]!, word, words[index + 1] ?? '') ? noBreak : ' ') + word,
   );
 }
 

@@ -15,7 +15,7 @@ export const articleDeskRoutes = {
   editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),
   /** The editor. The requests of its script have addresses below this one that end in `.json`. */
   writeArticle: plain('/desk/articles/:number/write'),
-  compareCopy: plain('/desk/articles/:number/write/compare'),
+  compareUnsaved: plain('/desk/articles/:number/write/compare'),
   keepArticle: plain('/desk/articles/:number/write/keep.json'),
   saveArticle: plain('/desk/articles/:number/write/save.json'),
   dropCopy: plain('/desk/articles/:number/write/drop.json'),
@@ -27,7 +27,7 @@ export const articleDeskRoutes = {
   /** Checks the article's links, for the article's page. */
   tryLinks: plain('/desk/articles/:number/links'),
   embedInArticle: plain('/desk/articles/:number/write/embed.json'),
-  bringPhoto: plain('/desk/articles/:number/write/photo.json'),
+  uploadPhoto: plain('/desk/articles/:number/write/photo.json'),
   /** Finds photos by words or by number. */
   photosToShow: address<{ q?: string; photo?: readonly string[] }>()('/desk/articles/write/photos.json'),
   /** Finds actors for a photo. */
@@ -37,7 +37,7 @@ export const articleDeskRoutes = {
   /** The legal advice on an article. It is stored only if someone saves it, and then sealed. */
   articleAdvice: plain('/desk/articles/:number/advice'),
   saveAdvice: plain('/desk/articles/:number/advice/keep'),
-  keptAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
+  savedAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
   discardAdvice: plain('/desk/articles/:number/advice/kept/:advice/drop'),
   /** The article as readers would see it, and its shared drafts. */
   previewArticle: plain('/desk/articles/:number/preview'),
@@ -105,7 +105,7 @@ export const publishingRoutes = {
   /** Redirects to the target of a support message, for a reader who follows it. */
   followSupportMessage: plain('/support/:number/go'),
   /** Dismisses a support message. */
-  turnAwaySupportMessage: plain('/support/:number/no'),
+  dismissSupportMessage: plain('/support/:number/no'),
   /** A page of the publication. */
   page: plain('/pages/:slug'),
   section: paged('/sections/:slug'),

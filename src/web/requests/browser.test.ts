@@ -198,7 +198,7 @@ const pages: Readonly<Record<string, () => string>> = {
   request: () => routes.permission({ token }),
   'take-back': () => routes.permission({ token: back }),
   'sealed-back': () => routes.desk.permission({ number: 5 }),
-  'take-back-sealed': () => routes.desk.takeBackPermission({ number: 6 }),
+  'take-back-sealed': () => routes.desk.recordWithdrawal({ number: 6 }),
   publish: () => routes.desk.publishArticle({ number: article }),
   'desk-article': () => routes.desk.article({ number: article }),
   article: () => routes.article({ number: article, slug: 'a-case-was-opened' }),

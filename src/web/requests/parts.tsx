@@ -68,7 +68,7 @@ export function Files({ files }: { files: readonly FileView[] }) {
           ) : (
             <>
               <p>
-                <a href={routes.desk.keptFile({ number: file.id })} download>
+                <a href={routes.desk.attachedFile({ number: file.id })} download>
                   {file.name}
                 </a>{' '}
                 <span class="muted">
@@ -88,9 +88,9 @@ export function Files({ files }: { files: readonly FileView[] }) {
 
 /** Sends an attached file unchanged. It is sent as a download, so that no browser shows it as a page of this site. */
 export const filePages: Pages = (web) => {
-  web.get(routes.desk.keptFile.pattern, async (c) => {
+  web.get(routes.desk.attachedFile.pattern, async (c) => {
     const { app } = await atDesk(c);
-    const file = await findFile(app.db.read, routes.desk.keptFile.read(c.req.param()).number);
+    const file = await findFile(app.db.read, routes.desk.attachedFile.read(c.req.param()).number);
     if (!file) throw new AppError('not_found');
     if (Number(file.size) === 0) throw new AppError('redacted');
     const bytes = await app.blobs.get(file.sha256);

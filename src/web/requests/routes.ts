@@ -25,11 +25,11 @@ export const requestDeskRoutes = {
   askPermission: plain('/desk/permissions/:number/ask'),
   answerPermission: plain('/desk/permissions/:number/answer'),
   /** Records the withdrawal of a sealed permission. The permission stays sealed. */
-  takeBackPermission: plain('/desk/permissions/:number/take-back'),
-  returnLink: plain('/desk/permissions/:number/return-link'),
+  recordWithdrawal: plain('/desk/permissions/:number/take-back'),
+  withdrawalLink: plain('/desk/permissions/:number/return-link'),
   passOverWithdrawn: plain('/desk/permissions/:number/seen'),
   /** An attached file, unchanged. */
-  keptFile: plain('/desk/files/:number'),
+  attachedFile: plain('/desk/files/:number'),
 } as const;
 
 /** The public addresses of official demands and permissions, in `routes`. */

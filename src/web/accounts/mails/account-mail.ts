@@ -5,7 +5,7 @@ import { recipient } from './recipient.ts';
  * For events after which a new password would not help: the last part of the message key for the advice “if it was not
  * you”.
  */
-const wrong: Partial<Record<AccountNews['what'], string>> = {
+const otherAdvice: Partial<Record<AccountNews['what'], string>> = {
   link: 'wrong_link',
   factors_removed: 'wrong_link',
   email: 'wrong_email',
@@ -39,7 +39,7 @@ export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what
         ...(session?.browser ? [t('accounts.mail.browser', { browser: session.browser })] : []),
       ].join('\n'),
       ...(ofTeam ? [] : [t('accounts.mail.right')]),
-      t(`accounts.mail.${ofTeam ? 'wrong_team' : (wrong[what] ?? 'wrong')}`),
+      t(`accounts.mail.${ofTeam ? 'wrong_team' : (otherAdvice[what] ?? 'wrong')}`),
       t('accounts.mail.no_link'),
     ].join('\n\n'),
   };

@@ -30,7 +30,7 @@ async function photoAt(db: Reader, number: number): Promise<PhotoView> {
 
 /** Uploads, shows and edits photos for the editor. */
 export const writePhotos: Pages = (web) => {
-  web.post(routes.desk.bringPhoto.pattern, async (c) => {
+  web.post(routes.desk.uploadPhoto.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     requirePermission(desk, addPhoto);
@@ -38,7 +38,7 @@ export const writePhotos: Pages = (web) => {
     const db = desk.app.db.read;
     // The file is never written to disk, because it can contain the place and the device (camera metadata).
     const bytes = await readBytes(c, largestFile);
-    const { number: written } = routes.desk.bringPhoto.read(c.req.param());
+    const { number: written } = routes.desk.uploadPhoto.read(c.req.param());
     const article = refOf({ kind: 'article', number: Number(written) });
     await demandSeen(db, [article]);
     const number = await run(desk.app, addPhoto, desk.principal, { bytes, article, signal: c.req.raw.signal }).then(

@@ -75,11 +75,11 @@ export const writePages: Pages = (web) => {
         embed: routes.desk.embedInArticle(params),
         links: routes.desk.checkLinks(params),
         review: routes.desk.reviewInEditor(params),
-        photo: routes.desk.bringPhoto(params),
+        photo: routes.desk.uploadPhoto(params),
         photos: routes.desk.photosToShow(),
         actors: routes.desk.actorsNamed(),
         cases: routes.desk.casesNamed(),
-        compare: routes.desk.compareCopy(params),
+        compare: routes.desk.compareUnsaved(params),
         article: routes.desk.article(params),
       },
       token: desk.session.csrf,
@@ -111,7 +111,7 @@ export const writePages: Pages = (web) => {
               {t('documents.write.copy.from')} <When at={copy.keptAt} />.{' '}
               {head.version > copy.version ? t('documents.write.copy.newer', { name: head.by ?? '' }) : ''}{' '}
               {head.version > copy.version ? (
-                <a href={routes.desk.compareCopy(params)}>{t('documents.write.words.other.compare')}</a>
+                <a href={routes.desk.compareUnsaved(params)}>{t('documents.write.words.other.compare')}</a>
               ) : null}{' '}
               <button class="button small" type="button" id="ed-drop">
                 {t('documents.write.copy.drop')}
@@ -123,12 +123,12 @@ export const writePages: Pages = (web) => {
     );
   });
 
-  web.on(['GET', 'POST'], routes.desk.compareCopy.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.compareUnsaved.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     requirePermission(desk, saveDocument);
     const db = desk.app.db.read;
-    const head = await loadHead(db, Number(routes.desk.compareCopy.read(c.req.param()).number));
+    const head = await loadHead(db, Number(routes.desk.compareUnsaved.read(c.req.param()).number));
     const params = { number: head.number };
     const article = `article/${head.number}`;
     const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
@@ -171,13 +171,13 @@ export const writePages: Pages = (web) => {
                 {t('documents.write.compare.on')}
               </a>{' '}
               <ActButton
-                action={routes.desk.compareCopy(params)}
+                action={routes.desk.compareUnsaved(params)}
                 label={t('documents.write.compare.mine')}
                 intent="mine"
                 version={String(head.version)}
               />{' '}
               <ActButton
-                action={routes.desk.compareCopy(params)}
+                action={routes.desk.compareUnsaved(params)}
                 label={t('documents.write.compare.take_theirs')}
                 intent="theirs"
               />

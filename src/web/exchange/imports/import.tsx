@@ -77,7 +77,7 @@ export const importPages: Pages = (web) => {
                 <a class="button" href={routes.desk.importMapping({ id })}>
                   {t('exchange.imports.preview.change')}
                 </a>
-                <a class="button" href={routes.desk.importReading({ id })}>
+                <a class="button" href={routes.desk.importFileFormat({ id })}>
                   {t('exchange.imports.preview.reading')}
                 </a>
               </p>
@@ -97,7 +97,7 @@ export const importPages: Pages = (web) => {
       ),
     };
   });
-  web.get(routes.desk.importFates.pattern, async (c) => {
+  web.get(routes.desk.importOutcomes.pattern, async (c) => {
     const { app, principal } = await atDesk(c);
     const one = await loadImport(app.db.read, importNumber(c.req.param('id')));
     await run(app, noteExport, principal, {});
@@ -469,7 +469,7 @@ function Outcomes({
       </nav>
       {one.counts.gone ? <p class="hint">{t('exchange.imports.fates.gone', { count: one.counts.gone })}</p> : null}
       <p class="actions">
-        <a href={routes.desk.importFates({ id }, { fate: filter })} download>
+        <a href={routes.desk.importOutcomes({ id }, { fate: filter })} download>
           {t('exchange.imports.fates.csv')}
         </a>
       </p>

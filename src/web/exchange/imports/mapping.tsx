@@ -133,7 +133,7 @@ export const importMappingPages: Pages = (web) => {
     },
   });
 
-  formPage(web, routes.desk.importReading, {
+  formPage(web, routes.desk.importFileFormat, {
     ...ofImport,
     load: async (at) => {
       const one = await ofImport.load(at);

@@ -63,7 +63,7 @@ export const postPages: Pages = (web) => {
       const imported = await importPostExport(app, principal, await file.text(), {
         language,
         address: checkAddress(address),
-      }).catch(unreadable);
+      }).catch(rethrowUnreadable);
       return answer({
         title: t('exchange.posts.done', { count: imported.articles.length }),
         body: <Done imported={imported} />,
@@ -76,7 +76,7 @@ export const postPages: Pages = (web) => {
  * Rethrows an error. If the file cannot be read as an export, the error is shown at the field `file`.
  * @throws AppError `invalid_input`
  */
-function unreadable(thrown: unknown): never {
+function rethrowUnreadable(thrown: unknown): never {
   throw thrown instanceof AppError && /^(?:posts|reading)_/.test(thrown.code)
     ? new AppError('invalid_input', {
         fields: [{ path: 'file', message: `errors.${thrown.code}`, params: thrown.details }],

@@ -2,7 +2,7 @@ import { diffWords } from 'diff';
 import { mostEdits } from '../../../platform/text/compare-words.ts';
 import { useWords } from '../view.tsx';
 
-export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
+export type TextPart = { how: 'same' | 'removed' | 'added'; text: string };
 
 let segmenter: Intl.Segmenter | undefined;
 /** The most UTF-16 code units of both texts together that `segmenter` splits into words. */
@@ -13,14 +13,14 @@ const longestSegmented = 8000;
  * the whole second text as added. That is the case with more than `mostEdits` changed words, or if less than a quarter
  * of the shorter text is the same.
  */
-export function textDifference(was: string, is: string): Stretch[] {
+export function textDifference(was: string, is: string): TextPart[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   const options = {
     maxEditLength: mostEdits,
     // The segmenter also finds the words of languages without spaces, but is slow on long texts.
     ...(was.length + is.length <= longestSegmented && { intlSegmenter: segmenter }),
   };
-  const parts = (diffWords(was, is, options) ?? []).map((part): Stretch => ({
+  const parts = (diffWords(was, is, options) ?? []).map((part): TextPart => ({
     how: part.added ? 'added' : part.removed ? 'removed' : 'same',
     text: part.value,
   }));
@@ -33,20 +33,20 @@ export function textDifference(was: string, is: string): Stretch[] {
 }
 
 /** Shows a part of a text. An added or removed part becomes `<ins>` or `<del>`, with a word for screen readers. */
-export function ChangedStretch({ stretch }: { stretch: Stretch }) {
+export function ChangedPart({ part }: { part: TextPart }) {
   const t = useWords();
-  if (stretch.how === 'same') return <>{stretch.text}</>;
-  if (stretch.how === 'removed')
+  if (part.how === 'same') return <>{part.text}</>;
+  if (part.how === 'removed')
     return (
       <del>
         <span class="sr">{t('record.history.diff.removed')} </span>
-        {stretch.text}
+        {part.text}
       </del>
     );
   return (
     <ins>
       <span class="sr">{t('record.history.diff.added')} </span>
-      {stretch.text}
+      {part.text}
     </ins>
   );
 }
@@ -73,8 +73,8 @@ export function ChangedSentences({ changes, lang }: { changes: readonly ChangedS
         <li>
           <p class="muted">{t(`publishing.public.changes.${one.change}`)}</p>
           <p lang={lang}>
-            {stretchesOf(one).map((stretch) => (
-              <ChangedStretch stretch={stretch} />
+            {partsOf(one).map((part) => (
+              <ChangedPart part={part} />
             ))}
           </p>
         </li>
@@ -83,7 +83,7 @@ export function ChangedSentences({ changes, lang }: { changes: readonly ChangedS
   );
 }
 
-function stretchesOf({ change, before, after }: ChangedSentence): Stretch[] {
+function partsOf({ change, before, after }: ChangedSentence): TextPart[] {
   if (change === 'changed') return textDifference(before ?? '', after ?? '');
   if (change === 'removed') return [{ how: 'removed', text: before ?? '' }];
   return [{ how: change === 'added' ? 'added' : 'same', text: after ?? '' }];

@@ -22,7 +22,7 @@ export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieN
  * Whether an account without its required second step can use this path. Such an account can only set up the step, lock
  * or unlock the session, and sign out.
  */
-const isSetUp = (path: string): boolean =>
+const isOpenBeforeSetUp = (path: string): boolean =>
   path === routes.desk.twoStep() ||
   path.startsWith(`${routes.desk.twoStep()}/`) ||
   path === routes.desk.passkeyOptions({ use: 'register' }) ||
@@ -42,7 +42,7 @@ export async function session(c: Ctx): Promise<Session | null> {
   if (known !== undefined) return known;
   const token = sessionToken(c);
   const found = token ? await c.get('deps').findSession(token, !isBackground(c)) : null;
-  if (found?.mustSetUp && !found.locked && !isSetUp(c.req.path)) throw new AppError('second_step_needed');
+  if (found?.mustSetUp && !found.locked && !isOpenBeforeSetUp(c.req.path)) throw new AppError('second_step_needed');
   c.set('session', found);
   return found;
 }

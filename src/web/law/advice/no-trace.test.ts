@@ -233,9 +233,9 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
     expect(await traces()).toEqual([]);
     const { id } = await place.db.read.selectFrom('kept_advice').select('id').executeTakeFirstOrThrow();
     const at = { number: article.number, advice: String(id) };
-    expect(await boris.text(routes.desk.keptAdvice(at))).not.toContain('Open');
-    expect((await boris.post(routes.desk.keptAdvice(at), { password })).status).toBe(403);
-    const opened = await ada.post(routes.desk.keptAdvice(at), { password });
+    expect(await boris.text(routes.desk.savedAdvice(at))).not.toContain('Open');
+    expect((await boris.post(routes.desk.savedAdvice(at), { password })).status).toBe(403);
+    const opened = await ada.post(routes.desk.savedAdvice(at), { password });
     expect([opened.status, opened.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect((await opened.text()).replaceAll(/<[^>]+>/g, '')).toContain('Kairat Ospanov: banking secrets');
     expect((await ada.post(routes.desk.discardAdvice(at))).status).toBe(303);

@@ -48,7 +48,7 @@ export const savedAdvicePages: Pages = (web) => {
       run(saveAdvice, { article: `article/${number}`, for: input.for, content: adviceOf(view.advice) }),
   });
 
-  formPage(web, routes.desk.keptAdvice, {
+  formPage(web, routes.desk.savedAdvice, {
     load: async ({ c, db, params }) => {
       c.header('Cache-Control', 'no-store');
       const head = await loadHead(db, params.number);
@@ -118,7 +118,7 @@ export function SavedAdviceList({ kept, number, desk }: { kept: readonly SavedAd
               </p>
               <div class="actions">
                 {one.readers.some((reader) => reader.id === desk.principal.accountId) ? (
-                  <a class="button small" href={routes.desk.keptAdvice(at)}>
+                  <a class="button small" href={routes.desk.savedAdvice(at)}>
                     {t('law.advice.open')}
                   </a>
                 ) : null}{' '}

@@ -4,7 +4,7 @@ import { differencesBetween, linesOf, turningDaysOf, type ProvisionDifference } 
 import { loadLaw, textIn, type LawView, type TextView } from '../../../law/views/law.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
-import { ChangedStretch, textDifference } from '../../kit/components/changed-text.tsx';
+import { ChangedPart, textDifference } from '../../kit/components/changed-text.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { SaidBy } from '../../record/components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
@@ -184,10 +184,10 @@ export function TextsCompared({
   );
 }
 
-/** The differences between two texts, paragraph by paragraph. Removed and added words are marked. */
+/** The differences between two texts, word by word. Removed and added words are marked. */
 export function Diff({ was, is, lang }: { was: string; is: string; lang: string }) {
   const t = useWords();
-  const stretches =
+  const parts =
     was === ''
       ? [{ how: 'added' as const, text: is }]
       : is === ''
@@ -195,8 +195,8 @@ export function Diff({ was, is, lang }: { was: string; is: string; lang: string 
         : textDifference(was, is);
   return (
     <p class="diff law-diff" lang={foreignTo(t, lang)}>
-      {stretches.map((stretch) => (
-        <ChangedStretch stretch={stretch} />
+      {parts.map((part) => (
+        <ChangedPart part={part} />
       ))}
     </p>
   );

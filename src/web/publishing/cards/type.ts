@@ -6,7 +6,7 @@ import type * as OpenType from 'opentype.js';
 const require = createRequire(import.meta.url);
 type Font = OpenType.Font;
 
-/** A font of the publication. It has one file for each script. */
+/** The files of a font of the publication, one for each group of letters (`parts`). */
 export type Face = readonly Font[];
 
 const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'];
@@ -41,7 +41,7 @@ export const covers = (type: Face, text: string): boolean =>
   Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
 
 /** Splits a text into parts, each of which needs only one file of the font. */
-function stretches(type: Face, text: string): { font: Font; text: string }[] {
+function fontRuns(type: Face, text: string): { font: Font; text: string }[] {
   const found: { font: Font; text: string }[] = [];
   for (const letter of text) {
     const font = fontOf(type, letter) ?? type[0]!;
@@ -54,7 +54,7 @@ function stretches(type: Face, text: string): { font: Font; text: string }[] {
 
 /** The width of a line in pixels, at a given font size. */
 export const widthOf = (type: Face, text: string, size: number): number =>
-  stretches(type, text).reduce((sum, one) => sum + one.font.getAdvanceWidth(one.text, size), 0);
+  fontRuns(type, text).reduce((sum, one) => sum + one.font.getAdvanceWidth(one.text, size), 0);
 
 const oneDecimal = (...numbers: number[]): string => numbers.map((one) => one.toFixed(1)).join(' ');
 
@@ -75,7 +75,7 @@ function written(command: OpenType.PathCommand): string {
 export function outline(type: Face, text: string, x: number, y: number, size: number): string {
   let at = x;
   let path = '';
-  for (const one of stretches(type, text)) {
+  for (const one of fontRuns(type, text)) {
     path += one.font.getPath(one.text, at, y, size).commands.map(written).join('');
     at += one.font.getAdvanceWidth(one.text, size);
   }

@@ -154,7 +154,7 @@ export const commentingPages: Pages = (web) => {
     below: ({ t }) => (
       <p class="muted">
         <a href={routes.desk.officerKey()}>{t('publishing.comments.officer.title')}</a> ·{' '}
-        <a href={routes.desk.keptIdentities()}>{t('publishing.comments.keeping.title')}</a>
+        <a href={routes.desk.storedIdentities()}>{t('publishing.comments.keeping.title')}</a>
       </p>
     ),
     paths: [

@@ -43,7 +43,7 @@ const keyForm = defineForm({ name: 'officer-key', schema: z.object({}), fields: 
  * identity is opened.
  */
 export const identityPages: Pages = (web) => {
-  detailPage(web, routes.desk.keptIdentities, async ({ t, db }) => {
+  detailPage(web, routes.desk.storedIdentities, async ({ t, db }) => {
     const [kept, runs] = [await loadKept(db), await loadRetention(db, runsShown)];
     const newest = runs[0]?.report;
     return {

@@ -32,7 +32,7 @@ export const commentQueue: Pages = (web) => {
       crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
       scripts: ['queue.js'],
       links: [
-        { href: routes.desk.keptIdentities(), label: t('publishing.comments.keeping.title') },
+        { href: routes.desk.storedIdentities(), label: t('publishing.comments.keeping.title') },
         {
           href: routes.desk.commenting(),
           label: `${t('publishing.publication.title')}: ${t('publishing.comments.settings.title')}`,

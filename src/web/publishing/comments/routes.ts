@@ -20,7 +20,7 @@ export const commentDeskRoutes = {
   comments: address<{ state?: string; page?: number }>()('/desk/comments'),
   decideComment: plain('/desk/comments/:number'),
   /** Stored identities of commenters, and the results of each deletion run. */
-  keptIdentities: plain('/desk/comments/kept'),
+  storedIdentities: plain('/desk/comments/kept'),
   /** The page on which the key holder opens the identity of a comment's writer. */
   openIdentity: plain('/desk/comments/:number/identity'),
   officerKey: plain('/desk/settings/comments/key'),

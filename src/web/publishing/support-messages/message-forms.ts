@@ -18,7 +18,7 @@ const most = 20;
 const halfAYear = 182 * 86_400;
 
 /** The active messages that a reader has dismissed, in order. */
-function turnedAway({ supportMessages }: Deps, cookie: string | undefined): number[] {
+function dismissedIn({ supportMessages }: Deps, cookie: string | undefined): number[] {
   const running = supportMessages?.running ?? [];
   if (!running.length || !cookie) return [];
   const said = [name, oldName].flatMap((one) => (parse(cookie, one)[one] ?? '').split('.').slice(0, most));
@@ -31,7 +31,7 @@ function turnedAway({ supportMessages }: Deps, cookie: string | undefined): numb
 
 /** The variant of a page, for the page cache. It depends on the messages that the reader has dismissed. */
 export const supportMessageVariant = (deps: Deps, cookie: string | undefined): string =>
-  turnedAway(deps, cookie).join('.');
+  dismissedIn(deps, cookie).join('.');
 
 declare module '../../kit/context.ts' {
   interface Deps {
@@ -43,14 +43,14 @@ declare module '../../kit/context.ts' {
 /** The support message for a page; null if there is none. The message counts as shown when the response is sent. */
 export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: string): SupportMessage | null {
   const deps = c.get('deps');
-  const away = new Set(turnedAway(deps, c.req.header('cookie')));
+  const away = new Set(dismissedIn(deps, c.req.header('cookie')));
   const chosen = chooseSupportMessage(deps.supportMessages?.running ?? [], place, language, away);
   if (chosen) c.set('supportMessage', chosen.number);
   return chosen;
 }
 
 /** Stores in a cookie that the reader has dismissed all active messages. */
-export function turnAway(c: Ctx): void {
+export function dismissAll(c: Ctx): void {
   const numbers = (c.get('deps').supportMessages?.running ?? []).map((one) => one.number).slice(0, most);
   setCookie(c, name, numbers.join('.'), {
     path: '/',

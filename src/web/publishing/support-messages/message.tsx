@@ -71,7 +71,7 @@ export function SupportMessageBox({
         {whole ? null : still ? (
           <span class="button">{t('publishing.support_messages.no')}</span>
         ) : (
-          <form method="post" action={routes.turnAwaySupportMessage({ number })} data-support-message>
+          <form method="post" action={routes.dismissSupportMessage({ number })} data-support-message>
             <input type="hidden" name="to" value={path} />
             <button class="button" type="submit">
               {t('publishing.support_messages.no')}

@@ -51,7 +51,7 @@ onEitherDatabase('support messages', (db, kind) => {
       };
     };
     const turnAway = (number: number, to: string) =>
-      web.request(routes.turnAwaySupportMessage({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
+      web.request(routes.dismissSupportMessage({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
     onTestFinished(async () => {
       for (const one of closing) await one();
     });

@@ -1,6 +1,6 @@
 import { AppError } from '../../../platform/errors.ts';
 import type { SupportMessage } from '../../../publishing/support-messages/message.ts';
-import { isRead, turnAway } from './message-forms.ts';
+import { isRead, dismissAll } from './message-forms.ts';
 import { SupportMessageBox } from './message.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty } from '../../kit/components/page-parts.tsx';
@@ -26,12 +26,12 @@ export function supportPages(web: Router): void {
     return c.redirect(message.donateUrl, 303);
   });
 
-  web.post(routes.turnAwaySupportMessage.pattern, async (c) => {
-    const { number } = routes.turnAwaySupportMessage.read(c.req.param());
+  web.post(routes.dismissSupportMessage.pattern, async (c) => {
+    const { number } = routes.dismissSupportMessage.read(c.req.param());
     const { to } = await readBody(c, { limit: 4096 });
     if (running(c, number)) c.get('deps').supportMessages?.count(number, 'away');
-    turnAway(c);
-    return c.redirect(readersPath(to), 303);
+    dismissAll(c);
+    return c.redirect(pathToReturnTo(to), 303);
   });
 }
 
@@ -41,7 +41,7 @@ const running = (c: Ctx, number: number): SupportMessage | undefined => {
 };
 
 /** The page to return to. Only paths of this site are accepted; otherwise, it is the front page. */
-function readersPath(to: unknown): string {
+function pathToReturnTo(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : routes.home();
 }
 

@@ -1,4 +1,4 @@
-import { ChangedStretch, textDifference } from '../../kit/components/changed-text.tsx';
+import { ChangedPart, textDifference } from '../../kit/components/changed-text.tsx';
 import { useView } from '../../kit/view.tsx';
 import type { FieldDifference, LineChange } from './differences.ts';
 import type { Line } from './wording.ts';
@@ -23,7 +23,7 @@ function MemberChange({ change }: { change: Exclude<LineChange, { how: 'same' }>
       <p>
         {label} <Words line={change.start} />
         {was !== null && is !== null ? (
-          textDifference(was, is).map((stretch) => <ChangedStretch stretch={stretch} />)
+          textDifference(was, is).map((part) => <ChangedPart part={part} />)
         ) : (
           <>
             {change.was.length ? (
@@ -75,8 +75,8 @@ export function Differences({ differences, made }: { differences: readonly Field
           <dd>
             {'text' in difference ? (
               <p>
-                {difference.text.map((stretch) => (
-                  <ChangedStretch stretch={stretch} />
+                {difference.text.map((part) => (
+                  <ChangedPart part={part} />
                 ))}
               </p>
             ) : (

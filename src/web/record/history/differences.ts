@@ -1,5 +1,5 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { textDifference, type Stretch } from '../../kit/components/changed-text.tsx';
+import { textDifference, type TextPart } from '../../kit/components/changed-text.tsx';
 import { isJson, lineText, hiddenFields, Wording, type Line, type Names } from './wording.ts';
 
 /**
@@ -13,7 +13,7 @@ export type LineChange =
 
 /** The change of one field, in words. */
 export type FieldDifference = { field: string; name: string } & (
-  | { text: Stretch[] }
+  | { text: TextPart[] }
   | { lineChanges: LineChange[]; reordered?: boolean }
 );
 

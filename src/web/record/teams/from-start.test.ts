@@ -99,7 +99,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
       team,
     });
     const number = Number(made!.number);
-    const path = routes.desk.bringPhoto({ number });
+    const path = routes.desk.uploadPhoto({ number });
     const send = async (who: typeof member) =>
       desk.web.request(path, {
         method: 'POST',

@@ -91,7 +91,7 @@ onOneDatabase('the answer to a request for a permission', (db) => {
     await haveRecoveryKey(desk.app);
     await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
     const number = Number(ref.split('/')[1]);
-    const [path, back] = [routes.desk.permission({ number }), routes.desk.takeBackPermission({ number })];
+    const [path, back] = [routes.desk.permission({ number }), routes.desk.recordWithdrawal({ number })];
     expect(await other.text(path)).not.toContain(back);
     expect((await other.get(back)).status).toBe(403);
     expect(await dana.text(path)).toContain(back);

@@ -28,7 +28,7 @@ import { buttonRoute, changePage } from '../../kit/pages/form-page.tsx';
  * withdraw a permission (docs/decisions/0115).
  */
 export const withdrawPermissionPages: Pages = (web) => {
-  changePage(web, routes.desk.takeBackPermission, {
+  changePage(web, routes.desk.recordWithdrawal, {
     operation: withdrawSealed,
     form: withdrawPermissionForm,
     title: 'requests.permission.take_back',
@@ -43,7 +43,7 @@ export const withdrawPermissionPages: Pages = (web) => {
       run(withdrawSealed, { permission: ref, version, ...permission }),
   });
 
-  buttonRoute(web, routes.desk.returnLink, {
+  buttonRoute(web, routes.desk.withdrawalLink, {
     act: async ({ c, t, desk, app, params, run, version }) => {
       const one = await loadGivenPermission(desk, params.number);
       const { token } = await run(makeReturnLink, { permission: one.ref, version: version ?? '' });
@@ -79,12 +79,12 @@ function TakeBack({ one }: { one: PermissionView }) {
   return (
     <>
       {one.sealed ? (
-        <a class="button small" href={routes.desk.takeBackPermission({ number })}>
+        <a class="button small" href={routes.desk.recordWithdrawal({ number })}>
           {t('requests.permission.take_back')}
         </a>
       ) : null}{' '}
       <ActButton
-        action={routes.desk.returnLink({ number })}
+        action={routes.desk.withdrawalLink({ number })}
         label={t('requests.permission.return_link')}
         version={String(one.version)}
       />

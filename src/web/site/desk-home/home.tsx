@@ -113,7 +113,7 @@ function Starts({ empty }: { empty: boolean }) {
 }
 
 /** Links to the settings that the person may change, such as pages, tags, support messages and the mirror. */
-function Paper({ links }: { links: readonly (readonly [href: string, label: string])[] }) {
+function SettingsLinks({ links }: { links: readonly (readonly [href: string, label: string])[] }) {
   const { t } = useView();
   if (links.length === 0) return null;
   return (
@@ -279,7 +279,7 @@ export const homePages: Pages = (web) => {
               }}
             />
           </div>
-          <Paper links={paper} />
+          <SettingsLinks links={paper} />
           <Section id="changes" title={t('site.desk.home.changes')}>
             <ol class="list changes">
               {writes.map((row) => (

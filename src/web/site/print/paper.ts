@@ -44,7 +44,7 @@ const cssString = (text: string): string =>
 export const paperOf = (c: Ctx): PaperSize => (c.req.query('paper') === 'letter' ? 'letter' : 'a4');
 
 /**
- * Waits for a PDF. If it cannot be created now, sets the header Retry-After.
+ * Waits for a PDF. If it cannot be created, sets the header Retry-After.
  * @throws the error of `pdf`
  */
 export async function orLater<Pdf>(c: Ctx, pdf: Promise<Pdf>): Promise<Pdf> {
@@ -56,7 +56,7 @@ export async function orLater<Pdf>(c: Ctx, pdf: Promise<Pdf>): Promise<Pdf> {
   }
 }
 
-/** A response with a PDF. `key` is the hash of the PDF's content, and `page` is the address of the printed page. */
+/** A response with a PDF. `key` is a hash of what is printed, and `page` is the address of the printed page. */
 export function pdfAnswer(
   c: Ctx,
   { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string },

@@ -398,7 +398,7 @@ describe('comments on an article', () => {
       boss.sessionToken,
     );
     await lookAt(looks, [
-      ['identified-kept', routes.desk.keptIdentities(), boss.sessionToken],
+      ['identified-kept', routes.desk.storedIdentities(), boss.sessionToken],
       ['identified-privacy', routes.privacy(), null],
       ['identified-desk-privacy', routes.desk.privacy(), boss.sessionToken],
     ]);
