@@ -32,7 +32,6 @@ function growth(act: () => void): number {
 
 const readability = (markup: string): void => {
   const { document } = parseHTML(markup);
-  // linkedom's document has the part of the DOM that Readability uses.
   new Readability(document).parse();
 };
 
@@ -51,8 +50,8 @@ function typical(pages: readonly string[]): string {
 }
 
 /**
- * Measures how much time and memory it takes to draft a page, compared with Readability, which finds the article and its
- * data, but no claims.
+ * Measures how much time and memory it takes to draft a page, compared with Readability, which finds the article and
+ * its data, but no claims.
  */
 export async function bench(): Promise<void> {
   const folder = join(process.cwd(), 'src/drafting/cases/own');

@@ -13,10 +13,10 @@ import { openApp } from './app/open-app.ts';
 const setSize = 2_000;
 
 /**
- * Files the rows of a table as one batch, and for each row a case and a claim with five statements. Then it previews
- * the undo of the batch, undoes the batch, and undoes the undo. All listeners of a server are active. After that, it
- * measures the pages of the history. ROWS=50000 (default) sets the size; DATABASE_URL measures a server instead of the
- * embedded database.
+ * Files ROWS=50000 rows in one batch, as an import does: for each row, a case and a claim with five statements. Then
+ * previews the undo of the batch, undoes the batch, and undoes the undo. Finally changes one case 300 times, and
+ * measures the pages of the history. All listeners of a server are active. DATABASE_URL measures a server instead of
+ * the embedded database.
  */
 export async function bench(): Promise<void> {
   const rows = Number(process.env.ROWS ?? 50_000);
@@ -39,7 +39,7 @@ export async function bench(): Promise<void> {
         theCase ||= filed.cases[0]!;
       }
     });
-    const [looking, preview] = await seconds(() => previewUndo(db.read, { batch }));
+    const [previewing, preview] = await seconds(() => previewUndo(db.read, { batch }));
     global.gc?.();
     let peak = 0;
     const start = process.memoryUsage().heapUsed;
@@ -50,15 +50,15 @@ export async function bench(): Promise<void> {
     );
     const ratio = (one: number): string => `${one.toFixed(1)} s (ratio to filing ${(one / filing).toFixed(2)})`;
     console.log(
-      `${db.kind}: ${rows.toLocaleString('en')} rows, ${preview.total.toLocaleString('en')} things, ${Math.ceil(rows / setSize)} change sets of one batch`,
+      `${db.kind}: ${rows.toLocaleString('en')} rows, ${preview.total.toLocaleString('en')} items, ${Math.ceil(rows / setSize)} change sets of one batch`,
     );
-    console.log(`  filed:                ${filing.toFixed(1)} s`);
+    console.log(`  filing:               ${filing.toFixed(1)} s`);
     console.log(
-      `  looked at:            ${ratio(looking)}; ${preview.things.toLocaleString('en')} things would be withdrawn`,
+      `  preview of the undo:  ${ratio(previewing)}; ${preview.things.toLocaleString('en')} items would be withdrawn`,
     );
-    console.log(`  undone as one:        ${ratio(undoing)}; ${done.done.toLocaleString('en')} things`);
-    console.log(`  the undoing undone:   ${ratio(again)}; ${redone.done.toLocaleString('en')} things`);
-    console.log(`  most memory beside:   ${Math.round(peak / 1_048_576)} MB`);
+    console.log(`  undo:                 ${ratio(undoing)}; ${done.done.toLocaleString('en')} items`);
+    console.log(`  undo of the undo:     ${ratio(again)}; ${redone.done.toLocaleString('en')} items`);
+    console.log(`  additional memory:    ${Math.round(peak / 1_048_576)} MB at most`);
 
     for (let index = 0; index < 300; index++) {
       const thing = (await findThing(db.read, 'case', parseRef(theCase)!.number))!;
@@ -77,13 +77,13 @@ export async function bench(): Promise<void> {
     };
     const big = (await listChangeSets(db.read, { accounts: true, operation: 'record.undo' }, { limit: 1 }))[0]!;
     console.log(
-      `  history of a thing changed 300 times: ${await median(() => loadHistory(db.read, thing, { limit: 41 }))}`,
+      `  history of an item changed 300 times: ${await median(() => loadHistory(db.read, thing, { limit: 41 }))}`,
     );
     console.log(
-      `  list of writes:                       ${await median(() => listChangeSets(db.read, { accounts: true }, { limit: 40 }))}`,
+      `  list of changes:                      ${await median(() => listChangeSets(db.read, { accounts: true }, { limit: 40 }))}`,
     );
     console.log(
-      `  a page of a write of ${big.changes.toLocaleString('en')} changes:   ${await median(async () => [await countChanges(db.read, big.id), await loadChangesOf(db.read, big.id, { limit: 50, offset: Math.floor(big.changes / 2) })])}`,
+      `  a page of a set of ${big.changes.toLocaleString('en')} changes:     ${await median(async () => [await countChanges(db.read, big.id), await loadChangesOf(db.read, big.id, { limit: 50, offset: Math.floor(big.changes / 2) })])}`,
     );
   } finally {
     await close();

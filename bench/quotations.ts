@@ -25,10 +25,10 @@ export async function bench(): Promise<void> {
       app,
       pairs.flatMap((pair) => [pair.first, pair.second]),
     );
-    console.log(`${pairs.length} quotations of 15 to 45 words, each in two pages; ${each} of each fate\n`);
-    console.log('what became of it              found again   told as lost words');
-    for (const [index, fate] of alterations.entries()) {
-      let [found, told] = [0, 0];
+    console.log(`${pairs.length} quotations of 15 to 45 words, each in two pages; ${each} for each alteration\n`);
+    console.log('alteration                     found again   reported as lacking words');
+    for (const [index, alteration] of alterations.entries()) {
+      let [found, reported] = [0, 0];
       for (let pair = index * each; pair < (index + 1) * each; pair++) {
         const own = (await loadSketched(db.read, [captures[pair * 2]!])).get(captures[pair * 2]!)!;
         const other = captures[pair * 2 + 1]!;
@@ -39,10 +39,10 @@ export async function bench(): Promise<void> {
           own.sourceId,
         );
         if (elsewhere.found.some((one) => one.there.captureId === other)) found++;
-        if ((await findLosses(db.read, own)).length) told++;
+        if ((await findLosses(db.read, own)).length) reported++;
       }
       console.log(
-        `  ${fate.padEnd(26)} ${`${found} of ${each}`.padStart(13)} ${`${told} of ${each}`.padStart(20)}${lossy.has(fate) ? '   (should be all)' : '   (should be none)'}`,
+        `  ${alteration.padEnd(26)} ${`${found} of ${each}`.padStart(13)} ${`${reported} of ${each}`.padStart(20)}${lossy.has(alteration) ? '   (should be all)' : '   (should be none)'}`,
       );
     }
     await speed(app);

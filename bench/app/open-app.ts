@@ -10,7 +10,7 @@ import type { App } from '../../src/platform/operation.ts';
 import { openDiskBlobs } from '../../src/platform/storage/disk.ts';
 
 /**
- * Opens a new embedded database, or the server of DATABASE_URL, with the listeners of a running server.
+ * Opens a new embedded database, or the server of DATABASE_URL, with the given listeners (default: those of a server).
  * @returns `close` also deletes the folder with the data
  */
 export async function openApp(

@@ -1,11 +1,11 @@
 import type { Attackers } from './client.ts';
 
-/** Addresses of items in the served record. */
+/** The paths of items in the served record. `card`: the article's image for shared links. */
 export type Site = { article: string; card: string; letter: string; case: string; law: string };
 
 export const numberOf = (address: string): string => address.split('/')[2]!;
 
-/** Finds the addresses of the first items in the public lists, and of the last letter, which is not open for signature. */
+/** Finds the paths of the first items in the public lists, and of the last letter, which is not open for signature. */
 export async function findSite(attackers: Attackers): Promise<Site> {
   const first = async (list: string, pattern: RegExp, nth = 0): Promise<string> => {
     const { text, status } = await attackers.send({ path: list, from: 248 });

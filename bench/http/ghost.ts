@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onCore } from './wrk.ts';
 
-/** A running Ghost. `paths`: its front page, and its article. */
+/** A running Ghost. `paths`: its front page, and the articles on it; `article`: the first of these. */
 export type Ghost = { port: number; paths: string[]; article: string; cpu(): number; stop(): Promise<void> };
 
 const timeout = 180_000;
@@ -65,7 +65,7 @@ export async function startGhost(folder: string): Promise<Ghost> {
   }
 }
 
-/** The front page and the posts on it. Empty while Ghost is still starting. */
+/** The paths of the front page and of the posts on it. Empty while Ghost is still starting. */
 async function postsOf(port: number): Promise<string[]> {
   const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(20_000) });
   const html = await response.text();
@@ -81,7 +81,7 @@ function cpuOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Ghost cannot choose a free port itself. */
+/** Finds a free port, because Ghost cannot choose one itself. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type * as OpenType from 'opentype.js';
 
 const require = createRequire(import.meta.url);
-// opentype.js is a CommonJS module, and `import` would find no names in it.
+// opentype.js is a CommonJS module. Node finds no named exports in it, so it is not imported.
 const { parse } = require('opentype.js') as typeof OpenType;
 export type Face = readonly OpenType.Font[];
 type Cut = { weight: number; style: string };

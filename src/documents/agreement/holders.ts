@@ -60,8 +60,8 @@ const single: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Finds people whose roles the sentence exchanges: the claims say that X is the plaintiff and Y the defendant, and the
- * sentence says the opposite. Both must have a role in the claims.
+ * Finds people to whom the sentence gives the role of someone else: the claims say that X is the plaintiff and Y the
+ * defendant, and the sentence says that X is the defendant. Both must have a role in the claims.
  */
 export function compareHolders({ sentence, facts }: Compared): Point[] {
   const known = facts.flatMap(holdersIn);

@@ -31,13 +31,16 @@ export const sameWord = (a: NameWord, b: NameWord): boolean =>
   a.forms.some((form) => b.forms.includes(form)) ||
   (isCyrillic(a.folded) && isCyrillic(b.folded) && sameForms(a.folded, b.folded));
 
-/** The stem of a word of a name, in the form in which `parties` and `speakers` have their words. */
+/** The stem of a word of a name, of the same form as the words in `parties` and `speakers`. */
 const stemOf = (word: string): string =>
   isCyrillic(word) ? russianStem(word) : word.toLowerCase().replace(/['’]s?$/u, '');
 const namesIn = (facts: SentenceFacts): string[] =>
   facts.names.flatMap(({ text }) => text.match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).map(stemOf);
 
-/** Whether two words mean the same person, body or role, also across languages: "lawyer" and "counsel", "Щеглова" and "Shcheglova". */
+/**
+ * Whether two words mean the same person, body or role, also across languages: "lawyer" and "counsel", "Щеглова" and
+ * "Shcheglova".
+ */
 export function sameParty(a: string, b: string): boolean {
   if (a === b) return true;
   const role = roleOfWord(a);

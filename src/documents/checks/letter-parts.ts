@@ -8,8 +8,8 @@ import { letterPhrases } from './words.ts';
 const longestSalutation = 160;
 
 /**
- * The part of a letter that a sentence is, if the sentence needs no source as such a part. Its writer has marked the
- * part; or the sentence cites nothing, and its first or last words show the part. A demand or appeal with a number, a
+ * Which part of a letter a sentence is, if it is a part that needs no source. Either its writer has marked the part, or
+ * the sentence cites nothing and its first or last words show the part. A demand or appeal with a number, a
  * date, a quotation or reported speech is not recognised by its words, because these need a source.
  */
 export function letterPart(one: Placed, facts: (text: string) => readonly Fact[]): LetterKind | null {

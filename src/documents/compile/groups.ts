@@ -13,7 +13,10 @@ const factsOf = (told: CompilableClaim): string[] =>
   told.statements.map((one) => JSON.stringify([one.subject, one.property, one.value]));
 const likeOf = (told: CompilableClaim): string => `${told.kind} ${told.mode} ${told.caseNumber}`;
 
-/** The share (0 to 1) of the words of `less` that are also in `more`. Words of up to three letters are ignored. */
+/**
+ * The share (0 to 1) of the words of `less` that are also in `more`. Words of up to three letters are ignored, unless
+ * they have a digit.
+ */
 function covered(less: string, more: string): number {
   const words = plain(less)
     .split(' ')
@@ -47,8 +50,8 @@ function saysLess(a: CompilableClaim, of: CompilableClaim): boolean {
 }
 
 /**
- * Groups claims that say the same. Only claims with the same mode (allegation, ruling, …) are grouped. Quotations are
- * grouped only if they are identical.
+ * Groups claims that say the same. A claim that says less than another claim of the same speaker joins its group. Only
+ * claims with the same mode (allegation, ruling, …) are grouped. Quotations are grouped only if they are identical.
  */
 export function groupSame(all: readonly CompilableClaim[]): Group[] {
   const groups: Group[] = [];

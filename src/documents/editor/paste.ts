@@ -18,7 +18,7 @@ export function settlePasted(state: EditorState, slice: Slice): Slice {
       .map((one) => one.attrs.id),
   );
   const visit = (node: Node, inHeading = false): Node => {
-    // Other programs say that headings are bold. Ours always are.
+    // The HTML of other programs often marks the words of headings as bold. Our headings are bold without a mark.
     if (node.isText) return inHeading ? node.mark(articleSchema.marks.bold!.removeFromSet(node.marks)) : node;
     if (node.type.name === 'heading' || node.type.name === 'headline') inHeading = true;
     if (node.type.name !== 'sentence') return node.copy(visitAll(node.content, inHeading));

@@ -6,7 +6,7 @@ import type {} from './tables.ts';
 
 export type RootView = RootDocument & { number: number; stampedBy: string[] };
 
-/** The daily hashes of the last days, the newest first. */
+/** The newest daily hashes, at most `limit`, the newest first. */
 export async function listRoots(db: Reader, limit = 100): Promise<RootView[]> {
   const rows = await db
     .selectFrom('daily_root')

@@ -64,7 +64,10 @@ const recordsOf = (members: readonly Member[]): ReadRecord[] =>
     .filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path))
     .flatMap((member) => [...readWarc(member.bytes)]);
 
-/** The server's response for the page. The original bytes are preferred to those that the browser decoded. */
+/**
+ * The server's response for the page. A package may also have a response that the browser decoded; the original bytes
+ * come first.
+ */
 const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | undefined =>
   records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
 
@@ -135,7 +138,7 @@ async function textOf(main: ReadRecord): Promise<string> {
 
 /**
  * Status, headers and media type of a response in a record. Names of headers are in lower case. Some archives put
- * `X-Archive-Orig-` before the names; it is removed.
+ * `X-Archive-Orig-` before the name `Transfer-Encoding`; it is removed.
  */
 export function httpHead(block: Uint8Array): { status: number; headers: [string, string][]; type: string } {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);

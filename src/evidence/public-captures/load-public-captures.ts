@@ -8,8 +8,8 @@ import type {} from './tables.ts';
 export type PublicCapture = { id: number; size: number };
 
 /**
- * Which of some captures readers may open. None if the publication shows no preserved pages. The caller must ensure
- * that the captures and their sources are public.
+ * Which of some captures readers may open. The caller must ensure that the publication lets readers open preserved
+ * pages, and that the captures' sources are public.
  */
 export async function publicCapturesAmong(
   db: Reader,

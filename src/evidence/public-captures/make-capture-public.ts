@@ -10,8 +10,8 @@ import type {} from './tables.ts';
 
 /**
  * With `released`, lets readers open a preserved page, and makes the capture's item public. Without `released`, readers
- * can no longer open the page. Readers can open a page only if the publication shows preserved pages and the source is
- * public.
+ * can no longer open the page. Readers can open a page only if the publication lets readers open preserved pages and
+ * the source is public.
  * @throws AppError `sealed`, `redacted`, `gone` if the capture was withdrawn, `not_found` if there is no package
  */
 export const makeCapturePublic = defineOperation({

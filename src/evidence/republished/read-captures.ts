@@ -10,7 +10,7 @@ import { findUnsketched, keepSketches, readSketches } from './similarity/sketch.
 /** The number of captures whose results are stored together. */
 const batch = 20;
 
-/** A comparison that runs once the text of a capture is known. It runs outside any transaction. */
+/** A further comparison of a new capture, after the search for copies. It runs outside any transaction. */
 export type Comparing = (app: App, capture: Sketched) => Promise<void>;
 
 type Reading = { app: App; signal?: AbortSignal; reader: CaptureReader; more?: readonly Comparing[] };

@@ -65,7 +65,7 @@ export function judge(before: Before, now: Now): Verdict {
 }
 
 /**
- * What happened to a page whose server did not answer.
+ * What happened to a page that could not be fetched.
  * @throws any error that is not a failure to fetch
  */
 export function judgeFailure(thrown: unknown): Verdict {

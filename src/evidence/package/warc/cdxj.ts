@@ -16,13 +16,13 @@ const fields = z.object({
   recordDigest: z.string().optional(),
 });
 
-/** A line of an index: the location of a response. */
+/** A line of an index: the location of a response or resource. */
 export type IndexLine = z.output<typeof fields> & { key: string; timestamp: string };
 
 /** An ISO time as YYYYMMDDhhmmss, the format of indexes. */
 export const indexTime = (date: string): string => date.replace(/\D/g, '').slice(0, 14);
 
-/** The index of a WARC file (CDXJ): one line for each response, by URL and time. */
+/** The index of a WARC file (CDXJ): one line for each response and resource, by URL and time. */
 export function writeIndex(records: readonly WrittenRecord[], filename: string): string {
   const lines = records
     .filter(({ type }) => type === 'response' || type === 'resource')
