@@ -16,7 +16,7 @@ export type Cited = { claims: CitedClaims; language: string };
 export class Comparisons {
   /** No results: there was no time yet to compare the sentences. */
   static readonly none = new Comparisons(new Map(), 'time');
-  /** No results: each sentence that cites claims counts as changed, so it can't be published. */
+  /** No results: each sentence that cites claims counts as changed, so it cannot be published. */
   static readonly changed = new Comparisons(new Map());
 
   constructor(

@@ -65,8 +65,8 @@ export function isAboutSpeaker(clause: Clause, speaker: Speaker | null, memory: 
 }
 
 /**
- * Whether a sentence begins with a pronoun that can't mean the carried speaker: "He was asked for a name, Ana Kos said.
- * He refused."
+ * Whether a sentence begins with a pronoun that cannot mean the carried speaker: "He was asked for a name, Ana Kos
+ * said. He refused."
  */
 export function isAboutOther(clause: Clause, speaker: Speaker | null, memory: Memory): boolean {
   const gender = genderOf(clause.items[0]?.lower ?? '');

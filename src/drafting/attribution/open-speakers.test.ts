@@ -49,7 +49,7 @@ describe('the speaker after a sentence that names a person', () => {
       ['stated: Samuel Okoro', "stated: 'He'"],
     ],
     ['Ivan Hrim said the raid was illegal. He was born in Drevno. His paper has ten staff.', ['stated: Ivan Hrim']],
-    // “He” can't be Ana Kos, so the second sentence may still tell what she said.
+    // “He” cannot be Ana Kos, so the second sentence may still tell what she said.
     ['Milan Petrov was asked for a name, Ana Kos said. He refused.', ['stated: Ana Kos', "stated: 'Ana Kos'"]],
     [
       'Ivan Hrim said the raid was illegal. The officers showed no warrant.',

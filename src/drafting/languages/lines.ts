@@ -55,7 +55,7 @@ const isPerson = (text: string): boolean => {
 const noName =
   /^(?:админ|admin|фото|сурет|видео|редакц\p{L}*|пресс-служб\p{L}*|редактор\p{L}*|корр\.?|соб\.?\s*инф\.?|агентств\p{L}*|баспасөз\p{L}*|новост\p{L}*|лент\p{L}*)/iu;
 
-/** Whether a name is that of an office or agency, or the words describe a picture. */
+/** Whether a text names an office or agency, or labels a photo or video. */
 export const isNotPerson = (text: string): boolean => noName.test(text);
 
 /** Turns "Асель НУРПЕИСОВА" into "Асель Нурпеисова". */

@@ -29,7 +29,7 @@ export type ClaimFeatures = {
    */
   speaker: 'name' | 'resolved' | 'described' | 'pronoun' | 'none';
   carried: boolean;
-  /** The claim continues the previous sentence with "he" or "she", which can't mean its speaker. */
+  /** The claim continues the previous sentence with "he" or "she", which cannot mean its speaker. */
   ofOther: boolean;
   mode: RawClaim['mode'];
   /** The kind of speaker, as far as the page shows it. */

@@ -219,7 +219,7 @@ function meanChance(said: readonly Run[], { probabilities }: Tagged): number {
   return count === 0 ? 0 : sum / count;
 }
 
-/** The speaker that the words of a run name; null if they can't speak ("this month"). */
+/** The speaker that the words of a run name; null if they cannot speak ("this month"). */
 function speakerOf(clause: Clause, marked: Run, { memory, sentence }: ReadOptions): Speaker | null {
   // In "The law also obliges", the speaker is "The law".
   const last = clause.tokens.findLastIndex(({ pos }, at) => at >= marked.from && at < marked.to && pos !== 'ADV');

@@ -81,8 +81,8 @@ const patterns: [BoilerplateReason, RegExp][] = [
 ];
 
 /**
- * The reason why a line is boilerplate, by its words alone; null if it is not. Long running text is boilerplate only if
- * it is an appeal or a legal notice.
+ * The reason why a line is boilerplate, by its words alone; null if it is not. A text of more than 240 characters is
+ * boilerplate only for some reasons, such as an appeal or a legal notice, and one of more than 420 characters never is.
  */
 export function boilerplateByWords(line: string): BoilerplateReason | null {
   const text = oneLine(line);

@@ -57,7 +57,7 @@ const today = /^\W*(?:today(?:['’]s date)?|сегодня|бүгін)\s*(?::|,
 
 /** The date of a line that consists only of a date, perhaps with a time, a place or "Published"; else null. */
 export function lineDate(line: string, monthFirst = false): LineDate | null {
-  // Without figures, a line can only have a relative date.
+  // Without digits, a line can only have a relative date.
   if (!/\d/.test(line) || today.test(line)) return null;
   const text = inWords(line.trim(), monthFirst);
   if (text.length > 90) return null;

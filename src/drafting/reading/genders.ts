@@ -27,7 +27,7 @@ for (const [gender, names] of [
     }
 
 /**
- * The gender of at least nine in ten known names with the same ending; null if fewer than twelve names have this
+ * The gender of more than nine in ten known names with the same ending; null if fewer than twelve names have this
  * ending. This is only a guess.
  */
 export function genderOfEnding(name: string): Gender {

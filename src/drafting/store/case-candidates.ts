@@ -56,7 +56,7 @@ export const namesOfIncidents = (incidents: readonly StoredIncident[]): string[]
 /**
  * The cases in the record to which a draft's open incidents, and the page as a whole, may belong. Targets count most,
  * then their outlets, days and place. The publisher and the agency of the page count only if they are a target's
- * outlet. Authorities and organisations count less the more cases name them.
+ * outlet. An actor counts less the more cases name it, unless it is a person who is a target.
  */
 export async function candidateCases(
   db: Reader,

@@ -22,7 +22,7 @@ const ways: readonly InCase[] = ['speaks', 'named', 'target'];
 const isThere = (thing: string): RawBuilder<boolean> =>
   sql`${sql.ref(`${thing}.withdrawn_at`)} is null and ${sql.ref(`${thing}.redacted_at`)} is null and ${sql.ref(`${thing}.visibility`)} <> 'sealed'`;
 
-/** For the number of each actor, the cases whose claims name it. Claims count before they are checked. */
+/** For the number of each actor, the cases whose claims name it. Claims that are not checked yet also count. */
 export async function casesOfActors(db: Reader, numbers: readonly number[]): Promise<Map<number, CaseLink[]>> {
   const links = new Map<number, CaseLink[]>();
   if (numbers.length === 0) return links;
@@ -71,7 +71,7 @@ export async function casesAt(db: Reader, asked: readonly PlaceAndDays[]): Promi
   return rows.map(({ id }) => Number(id));
 }
 
-/** The days, places and types of cases. Statements count before they are checked. */
+/** The days, places and types of cases. Statements that are not checked yet also count. */
 export async function detailsOfCases(db: Reader, ids: readonly number[]): Promise<Map<number, CaseDetails>> {
   const found = new Map<number, CaseDetails>();
   if (ids.length === 0) return found;

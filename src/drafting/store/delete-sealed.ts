@@ -5,9 +5,10 @@ import type { Content, StoredClaim } from './schema.ts';
 import { undecidedIn } from './tables.ts';
 
 /**
- * Drafts contain words of the items filed from them. When an item is sealed, drafts of a sealed page are deleted with
- * their history. A sealed claim or question, and the names of a sealed actor, are removed from the drafts of the page.
- * (Redaction itself removes names from every text.)
+ * Drafts contain words of the items filed from them. When a capture or source is sealed, the drafts of its pages are
+ * deleted, and their history is redacted. A sealed claim or question is removed from the drafts of its page. The names
+ * of a sealed actor or source are removed from all drafts that chose it. (Redaction itself removes names from every
+ * text.)
  */
 export const deleteSealedDrafts: ChangeListener = {
   name: 'drafting.forgetSealed',

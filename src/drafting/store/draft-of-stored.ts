@@ -35,7 +35,7 @@ export async function draftOfStored(app: App, id: number, signal?: AbortSignal):
   return (await read(stored, signal)).draft;
 }
 
-/** A capture may be a table or a picture. Then only its text is read. */
+/** A capture may be a table or an image. Then only its text is read. */
 function notAPage(error: unknown): null {
   if (error instanceof AppError && error.code.startsWith('page_')) return null;
   throw error;

@@ -35,7 +35,7 @@ export const editSchema = z.discriminatedUnion('do', [
     claims: z.array(key).max(1000).default([]),
     questions: z.array(key).max(1000).default([]),
     decision,
-    /** The state of each claim that the person saw. If the claim or its decision has changed since, it is a conflict. */
+    /** The state of each claim that the person saw. A claim or decision that has changed since is a conflict. */
     seen: z.record(key, z.object({ rev, decision: z.enum(decisions) })).optional(),
   }),
   /** Accepts all open claims that have at least this confidence in percent (`isAbove`). They are filed as unchecked. */
@@ -254,7 +254,8 @@ function placeIn(text: string, { start, end }: { start: number; end: number }): 
 
 /**
  * Marks a passage as a claim by hand, without spaces at its edges. If all suggestions for the passage have the same
- * speaker, this is the speaker. Without suggestions, the page is the speaker. Otherwise, the editor decides.
+ * speaker, this is the speaker. Without suggestions, the page is the speaker, unless the passage is a quotation.
+ * Otherwise, the editor decides.
  */
 function mark(content: Content, place: { start: number; end: number }, text: string): Applied {
   placeIn(text, place);

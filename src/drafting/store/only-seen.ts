@@ -4,7 +4,7 @@ import type { Content } from './schema.ts';
 
 /**
  * A draft without choices of items that the person may not see, such as a case that is limited to a team. Such a choice
- * appears as not made yet. A claim that was filed to such an item appears as skipped.
+ * appears as not made yet. A claim or question that was filed as such an item appears as skipped.
  */
 export async function onlySeen(db: Reader, content: Content): Promise<Content> {
   const { cases, cast, works, parts, claims, questions } = content;

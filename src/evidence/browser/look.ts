@@ -27,7 +27,7 @@ const waitForLayout = (most: number): Promise<void> =>
     look();
   });
 
-/** A screenshot of the whole page, at most `limits.height` pixels high. Null if the browser can't take one. */
+/** A screenshot of the whole page, at most `limits.height` pixels high. Null if the browser cannot take one. */
 export async function takeScreenshot(
   page: Page,
   when: 'before' | 'after',

@@ -418,8 +418,8 @@ class ActReader {
 }
 
 /**
- * The earlier acts of which this act may be the outcome: acts in the same sentence, or, for a release on bail, all
- * earlier acts.
+ * The earlier acts of which this act may be the outcome: the last act before it in the sentence, or, for a release on
+ * bail, every earlier arrest and detention.
  */
 function endedBy(
   act: Act,
