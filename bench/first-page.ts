@@ -20,10 +20,10 @@ import { devices, table, Walk, type Device } from './first-page/walk.ts';
 import { machine } from './measure/numbers.ts';
 
 /**
- * Simulates how a new contributor adds a first page, on a laptop and on a phone, in a real browser: from the desk's home
- * page to five claims in the record. Then an editor publishes the case and writes an article with a wrong date, which
- * Kronika rejects and the editor corrects. A second editor finds the review and publishes the article. Prints for each
- * step what the person does, how long that takes by the keystroke-level model, and how long the person waited.
+ * Simulates how a new contributor adds a first page, on a laptop and on a phone, in a real browser: from the desk's
+ * home page to five claims in the record. Then an editor publishes the case and writes an article with a wrong date,
+ * which Kronika rejects and the editor corrects. A second editor finds the review and publishes the article. Prints for
+ * each step what the person does, how long that takes by the keystroke-level model, and how long the person waited.
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

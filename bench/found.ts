@@ -5,10 +5,10 @@ import { openApp } from './app/open-app.ts';
 
 /**
  * Measures whether search finds what people type. It runs the queries of corpus/search in a record of the sample data
- * and 1,000 invented cases (CASES=1000), and prints how often an expected result is the first (hit@1) or among the first
- * three (hit@3), and the mean of 1 / rank (MRR). Half of the queries are blind: only their totals are printed, so that
- * no one adapts the search to them. MISSED=1 lists the other queries whose expected result is not among the first three.
- * DATABASE_URL measures a server (an empty database).
+ * and 1,000 invented cases (CASES=1000), and prints how often an expected result is the first (hit@1) or among the
+ * first three (hit@3), and the mean of 1 / rank (MRR). Half of the queries are blind: only their totals are printed, so
+ * that no one adapts the search to them. MISSED=1 lists the other queries whose expected result is not among the first
+ * three. DATABASE_URL measures a server (an empty database).
  */
 export async function bench(): Promise<void> {
   const { env } = process;

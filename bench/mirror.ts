@@ -23,8 +23,8 @@ import { machine } from './measure/numbers.ts';
  * compared with the time to create the mirror. ARTICLES=10000 sets the number of articles; DATABASE_URL measures a
  * server database; KEEP=folder keeps the filled publication for the next run, and its mirror in `folder-mirror`. In the
  * next run, QUICK=1 measures only the updates. SHIFT=n updates other articles than the last run, because the same
- * articles would get more editions with each run. For comparison, a simple loop reads and writes the mirror's files once
- * more.
+ * articles would get more editions with each run. For comparison, a simple loop reads and writes the mirror's files
+ * once more.
  */
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);

@@ -18,10 +18,11 @@ import { machine } from './measure/numbers.ts';
  * (Zipf's law). A tenth of the texts is Russian or Kazakh. CASES=10000 sets the size. FILL=record (default up to
  * 100,000) searches a copy of the stored record, or files its cases on a server. FILL=index writes only the search
  * index. FILL=alike also writes only the index, but there all cases have the word "place" and no date. With
- * CASES=200000, a search for that word is compared with a plain list, which shows how much one such search slows others.
- * DATABASE_URL measures a server (an empty database), and also how it answers RATE=100 searches a second, CLIENTS=16 at
- * the same time. SEARCHES=400 sets how many searches run one after another, PLAIN=60 how many simple searches (0 for
- * none). KEEP=1 leaves the filled database of a server as it is, and another run with FILL=none uses it.
+ * CASES=200000, a search for that word is compared with a plain list, which shows how much one such search slows
+ * others. DATABASE_URL measures a server (an empty database), and also how it answers RATE=100 searches a second,
+ * CLIENTS=16 at the same time. SEARCHES=400 sets how many searches run one after another, PLAIN=60 how many simple
+ * searches (0 for none). KEEP=1 leaves the filled database of a server as it is, and another run with FILL=none uses
+ * it.
  */
 export async function bench(): Promise<void> {
   const { env } = process;

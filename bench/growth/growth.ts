@@ -10,7 +10,7 @@ import { openSite } from './site.ts';
 
 const timed = 3;
 
-/** Measures everything whose name `isSelected` accepts, in records with these numbers of cases. */
+/** Measures the pages, jobs and operations whose name `isSelected` accepts, in records with these numbers of cases. */
 export async function measureGrowth(
   sizes: readonly number[],
   isSelected: (name: string) => boolean = () => true,

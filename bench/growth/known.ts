@@ -1,9 +1,10 @@
 /**
- * Pages, jobs and operations that read more in a record with 10,000 cases than in one with 1,000 (the larger exponent of
- * rows and statements in `npm run bench growth`). Many scan a table or look at all items of a kind. Some lists and feeds
- * are here because the small record does not fill their page: it has 20 articles, 10 letters and 2 laws.
+ * Pages, jobs and operations that read more in a record with 10,000 cases than in one with 1,000 (the larger exponent
+ * of rows and statements in `npm run bench growth`). Many scan a table or look at all items of a kind. Some lists and
+ * feeds are here because the small record does not fill their page: it has 20 articles, 10 letters and 2 laws.
  *
- * Remove a line when you have fixed its growth, and write the new number when it is smaller. The growth test checks both.
+ * Remove a line when you have fixed its growth, and write the new number when it is smaller. The growth test checks
+ * both.
  */
 export const known: Readonly<Record<string, number>> = {
   '/feeds/countries/:code': 1.94,

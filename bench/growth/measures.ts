@@ -1,15 +1,17 @@
 import type { Site } from './site.ts';
 
 /**
- * One kind of page, job or operation. `whole`: it has to read the whole record, as an export does, so its cost may grow as
- * fast as the record.
+ * One kind of page, job or operation. `whole`: it has to read the whole record, as an export does, so its cost may grow
+ * as fast as the record.
  */
 export type Measure = {
   name: string;
   whole?: boolean;
   /** Prepares one run, which is not measured. Returns what is measured. */
   prepare(): Promise<() => Promise<unknown>>;
-  /** How many times it runs before it is measured, so that statements are prepared and planned as in a running server. */
+  /**
+   * How many times it runs before it is measured, so that statements are prepared and planned as in a running server.
+   */
   warmUps: number;
 };
 

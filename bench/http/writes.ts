@@ -62,7 +62,9 @@ async function makeToken(app: App): Promise<string> {
   return token;
 }
 
-/** How long a write took, in milliseconds. Null: it was refused, because too many writes of the account were waiting. */
+/**
+ * How long a write took, in milliseconds. Null: it was refused, because too many writes of the account were waiting.
+ */
 export type Written = { ms: number | null };
 
 /** Sends one write. @throws if it is refused for any other reason than too many writes */

@@ -110,8 +110,8 @@ function statementsOf(claims: readonly DraftClaim[], align: (spans: readonly Spa
 }
 
 /**
- * Compares the statements of a text (who says what) with the claims of a draft. `align` translates positions in the draft
- * into positions in `text`.
+ * Compares the statements of a text (who says what) with the claims of a draft. `align` translates positions in the
+ * draft into positions in `text`.
  */
 export function scoreStatements(
   text: string,

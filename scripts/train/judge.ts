@@ -42,7 +42,8 @@ export function judge(
   { tagger, rank, fold }: { tagger: Tagger; rank: Rank; fold: number },
 ): JudgedText {
   const features: ClaimFeatures[] = [];
-  // In place of a confidence, each claim gets the index of its features. The code below finds the features by this index.
+  // In place of a confidence, each claim gets the index of its features. The code below finds the features by this
+  // index.
   const weigh = (one: ClaimFeatures): Trust => ({ confidence: features.push(one), statement: true, names: true });
   const claims = attributedIn({ claims: claimsOf(text, { tagger, rank, weigh }) });
   const found = claims.map(({ content, chain }) => ({ source: [], cue: [], content, name: chain[0]!.actor }));

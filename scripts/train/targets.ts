@@ -145,8 +145,8 @@ const tried: readonly [Exclude<keyof TargetThresholds, 'ruled'>, readonly number
 
 /**
  * Chooses the thresholds above which an act or a target is accepted. Every act for which the rules find a target is
- * accepted (`ruled` is 0), because its words are plain. The search starts with thresholds that accept nothing else. Then
- * it sets one threshold after another to the best value in `tried`. It goes through all thresholds twice.
+ * accepted (`ruled` is 0), because its words are plain. The search starts with thresholds that accept nothing else.
+ * Then it sets one threshold after another to the best value in `tried`. It goes through all thresholds twice.
  */
 function targetThresholds(scoreOf: (least: TargetThresholds) => TargetScore): TargetThresholds {
   let best: TargetThresholds = { ruled: 0, act: 1, hint: 1, ruledHint: 1, target: 0.5 };

@@ -26,8 +26,8 @@ const steps = Array.from({ length: 19 }, (_, at) => at / 20);
 const maxCarriedThreshold = 0.1;
 
 /**
- * Counts words: those in a claim (`found`), those that someone says (`expected`), and those that are both (`right`). Only
- * claims that `keeps` accepts are included. A document of GUM has half the weight.
+ * Counts words: those in a claim (`found`), those that someone says (`expected`), and those that are both (`right`).
+ * Only claims that `keeps` accepts are included. A document of GUM has half the weight.
  */
 export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => boolean): Tally {
   let sum = tally();

@@ -14,9 +14,9 @@ const range = (from, to) =>
 const lacking = new Set('ĊċĔĕĠġĨĩĬĭĲĳĸĿŀŉŊŋŎŏŦŧŨũŴŵŶŷ');
 
 /**
- * The characters of each file. A browser fetches only the files whose characters occur on a page (unicode-range). Nearly
- * every page shows `latin`: English, digits and punctuation. A language other than English needs at most one other file,
- * so no word mixes letters of a loaded font with letters of a font that is still loading.
+ * The characters of each file. A browser fetches only the files whose characters occur on a page (unicode-range).
+ * Nearly every page shows `latin`: English, digits and punctuation. A language other than English needs at most one
+ * other file, so no word mixes letters of a loaded font with letters of a font that is still loading.
  */
 export const scripts = {
   latin: range(0x20, 0x7e) + '\u00a0§©«°»·×–—‘’‚“”„…€−',

@@ -117,7 +117,9 @@ export const linkSchema = z.strictObject({
   asWritten: z.string().nullable(),
   /** The verb of saying; null if there is none, for example if the page itself is the speaker. */
   verb: z.string().nullable(),
-  /** Where the speaker is named, perhaps in an earlier sentence (`carriedOver`); null if the page mentions no speaker. */
+  /**
+   * Where the speaker is named, perhaps in an earlier sentence (`carriedOver`); null if the page mentions no speaker.
+   */
   source: z.array(spanSchema).min(1).nullable(),
   /** The words that attribute: "said", "according to". Null in "Minister: …", and if the page itself is the speaker. */
   cue: z.array(spanSchema).min(1).nullable(),

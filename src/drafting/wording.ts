@@ -3,7 +3,8 @@ import type { Span } from './reading/sentences.ts';
 
 /**
  * Whether what is said can be the wording of a claim without its speaker, because it has a subject and a verb. "That it
- * would close" can. "The detention unlawful and awarded her a sum", "to the minister" and "including two unions" cannot.
+ * would close" can. "The detention unlawful and awarded her a sum", "to the minister" and "including two unions"
+ * cannot.
  */
 export function standsAlone(clause: Clause, content: readonly Span[]): boolean {
   const { items, phrases } = clause;

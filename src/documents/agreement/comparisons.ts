@@ -10,8 +10,8 @@ export type SentenceAgreement = { points: readonly Point[] } | { not: NotCompare
 export type Cited = { claims: CitedClaims; language: string };
 
 /**
- * Results of comparisons, by a hash of the sentence's text and its claims: if one of these was changed since, the
- * sentence has no result.
+ * Results of comparisons, by a hash of the sentence's text and its claims. If the text or a claim has changed since the
+ * comparison, the sentence has no result.
  */
 export class Comparisons {
   /** No results: there was no time yet to compare the sentences. */

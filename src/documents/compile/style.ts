@@ -67,8 +67,8 @@ function piecesOf(text: string): string[] {
 }
 
 /**
- * A claim's words with dates and numbers in the style of the publication: “2 April 2018”, “50.2 million”, “Seven people”.
- * Words in quotation marks stay as they are.
+ * A claim's words with dates and numbers in the style of the publication: “2 April 2018”, “50.2 million”, “Seven
+ * people”. Words in quotation marks stay as they are.
  */
 export const inStyle = (text: string): string =>
   piecesOf(text)

@@ -12,7 +12,9 @@ export type Voice = {
   name: string;
   /** The acronym of the name, for later mentions. */
   short: string | null;
-  /** Kind of actor; `page` for a letter, post or page in its own words; null for a speaker without a name ("critics"). */
+  /**
+   * Kind of actor; `page` for a letter, post or page in its own words; null for a speaker without a name ("critics").
+   */
   kind: string | null;
   /** Whether the name, or the words of the source, are a plural ("critics"). */
   plural: boolean;

@@ -6,8 +6,8 @@ const markers =
   /[([]\s*(?:pictured|in the picture|pictured (?:left|right|above|below)|на фото|на снимке|суретте|na snímku|na fotografii)(?!\p{L})[^)\]]*[)\]]/giu;
 
 /**
- * A place in a caption that says who is in the photo. `start` and `end` are in UTF-16 units; `actor` is the index of the
- * person's name in the list of names.
+ * A place in a caption that says who is in the photo. `start` and `end` are in UTF-16 units; `actor` is the index of
+ * the person's name in the list of names.
  */
 export type Marked = { start: number; end: number; actor: number };
 

@@ -62,7 +62,8 @@ export type Ground = {
   /** How probable it is that the pronoun means this actor; null if only the rules chose the actor. */
   chance: number | null;
   /** The rules alone choose the same actor. */ ruled: boolean;
-  /** The pronoun may also mean another person, who is a subject or a speaker earlier in the paragraph. */ rival: boolean;
+  /** The pronoun may also mean another person, who is a subject or a speaker earlier in the paragraph. */
+  rival: boolean;
 };
 
 export type Resolved = { referent: Referent; sure: boolean; ground: Ground };

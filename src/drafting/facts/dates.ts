@@ -12,7 +12,8 @@ export type Day = {
   year: number;
   month: number;
   day: number;
-  /** Only the month is known: `day` is the last day of the month. No relative dates are counted from it. */ coarse?: boolean;
+  /** Only the month is known: `day` is the last day of the month. No relative dates are counted from it. */
+  coarse?: boolean;
 };
 
 const monthNames = [

@@ -7,8 +7,8 @@ const ahead = /\b(?:will|shall|must|is|are|has|have|needs?|should|can|may|might)
 /** Matches "will" as a verb, but not as a noun ("his will"). */
 const future = /(?<!\b(?:his|her|their|its|own|free|good|the|a|at) )\bwill\b|\bshall\b|['’]ll\b/;
 /**
- * Words that announce something: "scheduled", "is summoned before", "due on", "set for", "is to be heard on". "Due to pressure" and "as
- * expected" do not.
+ * Words that announce something: "scheduled", "is summoned before", "due on", "set for", "is to be heard on". "Due to
+ * pressure" and "as expected" do not.
  */
 const planned =
   /(?<!\bas |\bthan )\b(?:scheduled|takes up|(?:is|are) (?:summoned|called|ordered to appear)|(?:has|have) been (?:summoned|called|ordered)(?=[^.;,]{0,60}\bfor $)|expected|planned|slated|set for|due(?! (?:to (?:the|an?|his|her|its|their|this|that)\b|to \p{Lu}|process))|[Nn]ext (?:\p{Ll}+ )?(?:hearing|session|sitting|trial|appearance|meeting|round|election|vote))\b|\b(?:is|are|was|were) to \p{Ll}/u;

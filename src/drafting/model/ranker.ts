@@ -2,7 +2,10 @@ import type { TargetRanker } from '../incidents/english/act-choices.ts';
 import type { Rank } from '../attribution/pronouns.ts';
 import trained from './english.confidence.json' with { type: 'json' };
 
-/** The trained weights of the numbers in a `Choice`. `candidate`: the weights of `features`; `none`: the weights of `none`. */
+/**
+ * The trained weights of the numbers in a `Choice`. `candidate`: the weights of `features`; `none`: the weights of
+ * `none`.
+ */
 export type RankWeights = { candidate: readonly number[]; none: readonly number[] };
 
 const dot = (weights: readonly number[], features: readonly number[]): number =>

@@ -15,8 +15,8 @@ export const mostAtOnce = 500;
 
 /**
  * Requests captures of pages, one after the other. With `reads`, pages are fetched without a browser, and each gets a
- * draft with suggested claims; otherwise a browser captures them. If the same request is already waiting for a page, the
- * page is not added again.
+ * draft with suggested claims; otherwise a browser captures them. If the same request is already waiting for a page,
+ * the page is not added again.
  */
 export const askCaptures = defineOperation({
   name: 'drafting.askCaptures',

@@ -51,7 +51,9 @@ export function kindOf(name: string): ActorKind | null | undefined {
   return kind;
 }
 
-/** The kind of a name. The words before "for" or "of" decide first: "Committee for Network Supervision" is no network. */
+/**
+ * The kind of a name. The words before "for" or "of" decide first: "Committee for Network Supervision" is no network.
+ */
 function kindByWords(name: string): ActorKind | null | undefined {
   const head = name.split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!;
   for (const part of head === name ? [name] : [head, name])

@@ -170,8 +170,8 @@ const pronoun = /^(?:i|it|s?he|they|we|я|мы|он[аои]?|мен|біз|ол|
 const personalPronoun = /^(?:s?he|она?)$/iu;
 
 /**
- * The kinds of actors that the names of a page mean, according to its claims. A name is a person's if the page calls them
- * “she” or “he”, or gives them a role.
+ * The kinds of actors that the names of a page mean, according to its claims. A name is a person's if the page calls
+ * them “she” or “he”, or gives them a role.
  */
 const kindsOf = ({ claims, incidents }: Draft): Map<string, ActorKind> =>
   new Map<string, ActorKind>([

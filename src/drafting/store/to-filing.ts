@@ -196,7 +196,7 @@ class Namer {
     return this.complain(at, 'errors.field.ref.unknown', { ref });
   }
 
-  /** The ref of a case that has no problem. */
+  /** The ref that the filing uses for a case; undefined if the case still needs a decision. */
   private caseRef(key: string): string | undefined {
     if (this.newCases.has(key)) return `#${key}`;
     const { use } = caseAt(this.content, key);

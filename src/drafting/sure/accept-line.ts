@@ -7,8 +7,8 @@ import { readSetting, storeSetting } from '../../platform/database/settings.ts';
 const name = 'accept-line';
 
 /**
- * The confidence in percent from which claims may be accepted in bulk: at least 50. With a lower one, many of the claims
- * would be wrong.
+ * The confidence in percent from which claims may be accepted in bulk: at least 50. With a lower one, many of the
+ * claims would be wrong.
  */
 export const lineSchema = z.coerce
   .number('errors.field.line.range')

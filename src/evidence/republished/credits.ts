@@ -42,7 +42,7 @@ const agency = `(?:(?:the|агентств[аоу]?|информагентств
 /** Several agencies in a row: "AFP, Reuters and AP". */
 const list = `${agency}(?:\\s*(?:,|;|/|\\+|&|and|und|y|et|e|a|i|и|и|та|және|with)\\s*${agency})*`;
 
-/** "Source:" in the languages of the regions. */
+/** Words for "source" before a credit, in many languages. */
 const sourceWords =
   'sources?|via|credit|from|источники?|джерел[оа]|крыніца|дереккөз[і]?|ақпарат көзі|булак|manba|mənbə|мәнбә|quellen?|fuentes?|font[ei]s?|fonti|źródł[oa]|zdroj[e]?|zdroje|izvori?|извори?|източници?|sursă|sursa|surse|forrás(?:ok)?|burimi|kaynak|πηγή|bron|kilde|källa|lähde|allikas|avots|šaltinis|المصدر|منبع|წყარო|աղբյուր';
 

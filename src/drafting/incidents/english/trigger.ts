@@ -86,7 +86,7 @@ export const around = (verb: string, rest: string): string =>
 export const few = "(?:[\\p{L}\\d'’,-]+ ){0,5}?";
 export const them = '(?:him |her |them |it )?';
 export const be = '(?:is|are|was|were|been|being|be|gets?|got)';
-/** Verbs before a state, with a space at the end: "was ", "is still ", "remains ", and "been " after "has". */
+/** Verbs that link someone to a state, with a space at the end: "was ", "is still ", "remains ", "been ". */
 export const stays =
   '(?:(?:is|are|was|were|been|remain(?:s|ed)?|stay(?:s|ed)?|still) (?:still |now |currently |also )?)';
 export const gets =

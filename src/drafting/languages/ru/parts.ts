@@ -28,7 +28,8 @@ export type Cue = {
   to: number;
   form: VerbForm;
   subject: Unit | null;
-  /** The institution in which something is said: "в ведомстве отрицают" (at the agency they deny). */ place: Unit | null;
+  /** The institution in which something is said: "в ведомстве отрицают" (at the agency they deny). */
+  place: Unit | null;
   speaker: Speaker | null;
   /** The tokens of verb and subject together. */ group: { from: number; to: number };
   inverted: boolean;

@@ -15,9 +15,9 @@ export const certificatesIn = (pem: string): X509Certificate[] =>
   );
 
 /**
- * Checks a chain from its first certificate. Each certificate must be valid at that time. Another certificate, which
- * must belong to an authority, must have issued and signed it. The certificates after the first may be in any order,
- * and a root may be left out.
+ * Checks a chain from its first certificate. Each certificate must be valid at the time `at`, and another certificate,
+ * that of a certificate authority, must have issued and signed it. The certificates after the first may be in any
+ * order, and a root may be left out.
  */
 export function checkChain(
   certificates: readonly X509Certificate[],

@@ -12,7 +12,7 @@ const places =
 const cover =
   '(?:entering|covering|filming|attending|reporting|working|taking (?:pictures|photographs|photos)|recording|asking|accessing|leaving|travelling|going)';
 
-/** Words that report acts against outlets and what they publish, and that people lost access, papers or jobs. */
+/** Words that report acts against outlets and publications, or that someone lost access, documents or a job. */
 export const publication: readonly Trigger[] = [
   trigger(
     'blocking',
