@@ -13,8 +13,8 @@ import { roleWords } from '../components/record-value.tsx';
 const maxBars = 8;
 
 /**
- * Charts about the public cases in which an outlet, organisation or authority has a role. A chart with fewer than two
- * values is left out. The label of each chart has the same numbers, for screen readers.
+ * Charts about the public cases in which an outlet, organisation or authority has a role. Charts with fewer than two
+ * values are left out. The label of each chart has its numbers, for screen readers.
  */
 export function FiguresOfActor({ figures }: { figures: ActorFigures }) {
   const t = useWords();

@@ -56,7 +56,7 @@ type View = {
   at: ActorListPage;
 };
 
-/** How many letters the actor's page shows. Another page lists all. */
+/** The maximum number of letters on the page of an actor. Another page lists all letters. */
 const lettersOnPage = 5;
 
 export function actorPages(web: Router): void {
@@ -205,8 +205,8 @@ export function ActorPage({ record, dates, letters, figures, statuses, opened, a
 }
 
 /**
- * An actor's other names, each with its language. If the language is unknown, the script is named instead, unless it is
- * the script of the page.
+ * The other names of an actor, each with its language. If the language is not known, the script is named instead,
+ * unless it is the script of the page.
  */
 function Names({ record }: { record: ActorView }) {
   const t = useWords();
@@ -243,7 +243,7 @@ const shownAsDisagreements = (record: ActorView): string[] =>
     )
     .map((one) => one.property.property);
 
-/** Disagreements about the actor, with the answers. */
+/** Disagreements about the actor, with the decisions of editors. */
 function ActorFacts({ record }: { record: ActorView }) {
   const t = useWords();
   if (!record.disagreements.length) return null;
@@ -261,14 +261,17 @@ function ActorFacts({ record }: { record: ActorView }) {
   );
 }
 
-/** The maximum number of cases in the summary. The list below has all cases. */
+/** The maximum number of cases in the summary. A list below has all cases. */
 const maxCases = 3;
 
-/** The appearances in which the actor is a target, without attributed ones (alleged, denied, estimated or unclear). */
+/** The cases and parts of cases in which the actor is a target, unless this is only alleged, denied or unclear. */
 const targetedIn = ({ appears }: ActorView): Appearance[] =>
   appears.filter((one) => (isTargetRole(one.role) || targetProperties.includes(one.role)) && !one.attributed);
 
-/** The latest event of which the actor was a target, with its date. Attributed roles and dates do not count. */
+/**
+ * The latest event in which the actor was a target, with its date. Dates that are only alleged, for example, do not
+ * count.
+ */
 function lastAgainst(record: ActorView, dates: Dates): { event: Appearance; edtf: string; claimIds: number[] } | null {
   const dated = targetedIn(record).flatMap((event) =>
     event.in.kind === 'event'
@@ -281,8 +284,8 @@ function lastAgainst(record: ActorView, dates: Dates): { event: Appearance; edtf
 }
 
 /**
- * The summary at the top of the page: facts about the actor, the latest event against it, and its cases with their
- * status.
+ * The summary at the top of the page: facts about the actor, the latest event in which it was a target, and the number
+ * of its cases, some of them with their status.
  */
 function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: Dates; statuses: View['statuses'] }) {
   const t = useWords();
@@ -292,7 +295,7 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
   const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
   const shownCases = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
   const known = shownCases.filter((one) => hasStanding(t, statuses.get(one.id)));
-  // If the status of no case is known, only the number of cases is shown.
+  // If no case has a known status, only the number of cases is shown.
   const shown = known.length ? [...known, ...shownCases.filter((one) => !known.includes(one))].slice(0, maxCases) : [];
   if (!facts.length && !cases.length) return null;
   return (

@@ -43,7 +43,7 @@ export function calendars(web: Router): void {
   });
 }
 
-/** Removes control characters, which iCalendar does not allow. Line breaks stay. */
+/** Removes control characters except line breaks, because iCalendar does not allow them. */
 const clean = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, '');
 
 function calendar(c: Ctx, title: string, self: string, hearings: readonly HearingView[]): Response {
@@ -52,7 +52,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
   const host = new URL(fullAddress(c, '/')).host;
   const file = ical({
     prodId: '-//Kronika//Hearings//EN',
-    // The library escapes all texts but the name of the calendar.
+    // The library `ical-generator` escapes all texts except the name of the calendar.
     name: clean(`${name}: ${title || t('record.public.calendar.title')}`).replaceAll(/[\\,;]/g, '\\$&'),
     source: feedAddress(c, self),
     ttl: 6 * 3600,
@@ -97,7 +97,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
   return c.body(file.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
 }
 
-/** A room, court or vocabulary term in words. Empty if readers may not know the value. */
+/** A room, court or vocabulary term in words. Empty if the value is an item that readers cannot see. */
 function valueOf(t: Ctx['var']['t'], { property, value, thing }: ValueView): string {
   if (thing) return thing.hidden ? '' : thing.title;
   if (property !== 'room') return t(termLabel(property as 'hearing-access', String(value)));

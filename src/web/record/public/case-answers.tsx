@@ -28,7 +28,7 @@ import { Wording } from './claim-list.tsx';
 import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
 
 /**
- * The summary at the top of a case's page: what happened, to whom, where, when, under which law, by whom, and the
+ * The summary at the top of the page of a case: what happened, to whom, where, when, under which law, by whom, and the
  * status. For a case about the making of a law: which law, who adopted it, whom it concerns, and whether it is in
  * force. Each value has the numbers of its notes. Questions that no source answers are listed as unknown.
  */
@@ -42,7 +42,7 @@ export function CaseAnswersList({
   record: CaseView;
   answers: CaseAnswers;
   /** If the case is about the making of laws: these laws. */ lawsMade: readonly LawView[];
-  /** The claims without values. If no value says what happened, the first of them does. */ words: readonly ClaimView[];
+  /** Claims without values. If no value says what happened, the first of them is shown. */ words: readonly ClaimView[];
   /** The ids of the sections on the page. */ sections: ReadonlySet<string>;
 }) {
   const { t, today } = useView();
@@ -116,7 +116,7 @@ export function CaseAnswersList({
   );
 }
 
-/** The wording of the first claim, and a link to the others. */
+/** The wording of the first claim, and a link to the other claims. */
 function InWords({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   const [first] = claims;
@@ -156,8 +156,8 @@ function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: C
 }
 
 /**
- * Whom to name as the speaker of a claim whose first speaker has no name, such as “a court”: the first named person who
- * passed the claim on, or the publisher. For a page's own words, the publisher. Null if the first speaker has a name.
+ * Whom to name as the speaker of a claim whose first speaker has no name, such as “a court”: the next speaker who has a
+ * name, or the publisher. If the claim is in the page's own words, the publisher. Null if the first speaker has a name.
  */
 function namedInstead(claim: ClaimView): Brief | null {
   if (ownWords(claim)) return claim.publisher;
@@ -166,10 +166,10 @@ function namedInstead(claim: ClaimView): Brief | null {
   return claim.chain.find((link) => link.speaker && !link.hidden)?.speaker ?? claim.publisher;
 }
 
-/** The longest reply on the first screen, in characters. */
+/** The maximum length of a reply in the summary, in characters. */
 const longestReply = 120;
 
-/** What those who acted say about it themselves: a short quotation or a denial that no value has. */
+/** What those who put on the pressure say about it: a short quotation or denial, from a claim without values. */
 const replyIn = ({ by, what, aboutLaw }: CaseAnswers, words: readonly ClaimView[]): ClaimView | undefined => {
   const acting = new Set(by.map(({ value }) => value.thing?.id));
   return aboutLaw || !what.length
@@ -181,13 +181,13 @@ const replyIn = ({ by, what, aboutLaw }: CaseAnswers, words: readonly ClaimView[
       });
 };
 
-/** How many speakers are shown at first. The others open in their place. */
+/** The number of speakers that are shown at first. The others are in a `details` element. */
 const shownSayers = 2;
 
-/** The most characters of the title of a document that speaks. Its note has the whole title. */
+/** The maximum number of characters of the title of a document among the speakers. Its note has the whole title. */
 const longestTitle = 40;
 
-/** The speakers behind the answers. Those with the most claims come first. */
+/** The speakers of the claims behind the answers. Those with the most claims come first. */
 function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   const bySpeaker = new Map<string, ClaimView[]>();
@@ -214,7 +214,7 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   );
 }
 
-/** The reply of those who acted, after the name of who says it. */
+/** The reply, after the name of its speaker. */
 const Reply = ({ claim }: { claim: ClaimView }) => (
   <>
     <FirstSayer claim={claim} />: <Wording claim={claim} />
@@ -222,7 +222,7 @@ const Reply = ({ claim }: { claim: ClaimView }) => (
   </>
 );
 
-/** Roles that need no label, because they mean the same as the question “By whom”. */
+/** Roles that need no label, because the question “By whom” already says the same. */
 const onlyActs = new Set(['perpetrator', 'direct-perpetrator', 'executing-authority']);
 
 function Actors({ list, record: { claims, disagreements } }: { list: readonly Answer[]; record: CaseView }) {

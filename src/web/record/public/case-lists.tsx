@@ -9,7 +9,7 @@ const sizes = { events: 60, proceedings: 12, words: 50, disagreements: 30, quest
 export type CaseList = keyof typeof sizes;
 const names = Object.keys(sizes) as CaseList[];
 
-/** Which list a page shows, and which page of it. With `list` null, the page shows the beginning of every list. */
+/** Which list is shown, and which page of this list. If `list` is null, the beginning of every list is shown. */
 export type CaseListPage = { list: CaseList | null; page: number };
 
 export const wholeCase: CaseListPage = { list: null, page: 1 };
@@ -19,15 +19,14 @@ export function caseListAt(url: URL): CaseListPage {
   return { list, page: list ? pageNumber(url) : 1 };
 }
 
-/** The entries of a list that the page shows. Empty if the page shows another list. */
+/** The entries of a list to show. Empty if only another list is shown. */
 export function shownOf<Entry>(all: readonly Entry[], name: CaseList, { list, page }: CaseListPage): readonly Entry[] {
   if (list !== null && list !== name) return [];
   return all.slice((page - 1) * sizes[name], page * sizes[name]);
 }
 
 /**
- * The pagination of the list that the page shows; for any other list, a link to all its entries. Nothing if it is
- * short.
+ * The pagination of a list, or the link to all entries if only its beginning is shown. Nothing if there are no more.
  */
 export function MoreInCase({
   name,

@@ -22,10 +22,10 @@ import { FirstSayer, SaidBy, ValueMarks } from '../components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 
-/** Dates are in the timeline, so other parts of the page leave them out. */
+/** Dates that other sections leave out, because the timeline has them. */
 const inTimeline = ['filed', 'opened', 'closed', 'date'];
 
-/** Proceedings of a case, each with its parts. */
+/** Proceedings of a case, each with its charges, orders and hearings. */
 export function Proceedings({ view, proceedings }: { view: CaseView; proceedings: readonly ProceedingView[] }) {
   return (
     <>
@@ -36,7 +36,7 @@ export function Proceedings({ view, proceedings }: { view: CaseView; proceedings
   );
 }
 
-/** From this number of parts on, each is collapsed. */
+/** From this number of parts of a kind on, the parts are collapsed. */
 const manyParts = 3;
 /**
  * The most important properties of proceedings, charges, orders and hearings. The other facts are collapsed if there
@@ -111,7 +111,9 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
   );
 }
 
-/** Groups the disagreements in which the same claims give the same values. The page shows each group once. */
+/**
+ * Groups disagreements with the same values from the same claims and the same decision. The page shows a group once.
+ */
 export function sameDisagreements(view: CaseView): CaseDisagreement[][] {
   const groups = new Map<string, CaseDisagreement[]>();
   for (const one of view.disagreements) {
@@ -126,7 +128,7 @@ export function sameDisagreements(view: CaseView): CaseDisagreement[][] {
   return [...groups.values()];
 }
 
-/** Where sources disagree: each value with its speakers, the number of independent sources, and the desk's answer. */
+/** Where sources disagree: the values with their speakers and independent sources, and the decisions of editors. */
 export function Disagreements({ view, groups }: { view: CaseView; groups: readonly (readonly CaseDisagreement[])[] }) {
   const t = useWords();
   return (
@@ -146,8 +148,8 @@ type Involved = { actor: Brief; parts: Part[] };
 type Part = { role: string; values: FactView[]; claimIds: Set<number>; attributed: boolean };
 
 /**
- * The people and organisations in the facts of a case, with their roles. An attributed role is left out if its speaker
- * cannot be shown.
+ * The people and organisations in the facts of a case, with their roles. A role that is only alleged, for example, is
+ * left out if the page cannot show who alleges it.
  */
 export function partsOf(view: CaseView): Involved[] {
   const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();
@@ -170,7 +172,7 @@ export function partsOf(view: CaseView): Involved[] {
     .toSorted((a, b) => b.parts.length - a.parts.length);
 }
 
-/** The position of a person with its notes, as far as the case records it, or else the kind of the actor. */
+/** The position of a person by the claims of the case, with its notes. If there is none, the kind of the actor. */
 function PositionOrKind({ actor, view: { claims, disagreements } }: { actor: Brief; view: CaseView }) {
   const t = useWords();
   const position = positionOf(claims, actor);

@@ -21,14 +21,15 @@ import { FirstOf, canBeShown } from '../components/answers.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { ValueMarks } from '../components/said.tsx';
 
-/** The maximum number of proceedings, and of people charged, that the status names. The sections below have all. */
+/** The maximum number of proceedings, and of accused people, that the status names. The sections below have all. */
 const maxNamed = 2;
 
 const hasStatus = (one: ProceedingStatus): boolean => one.status.length > 0 || one.outcome.length > 0;
 
 /**
- * The orders that the status shows, grouped by whether they were carried out. If no source says so, an order is only
- * “ordered”. It is then left out if the status shows the last ruling, which already says that.
+ * The orders that the status shows, grouped by whether they were carried out. If no source says whether an order was
+ * carried out, it is in the group `ordered`. This group is left out if the status shows the last ruling, which says as
+ * much.
  */
 const ordersOf = (status: CaseStatus, claims: Claims): [answer: string, orders: OrderStatus[]][] => {
   const rulingShown = status.ruling !== null && !status.proceedings.some(hasStatus);
@@ -42,7 +43,9 @@ const ordersOf = (status: CaseStatus, claims: Claims): [answer: string, orders: 
   return [...groups];
 };
 
-/** The events that the status shows. A ruling that a proceeding shows as its end is not repeated. */
+/**
+ * The events that the status shows: the last ruling, the last blocking or detention (or its end), and the last event.
+ */
 export function eventsOfStatus({ lasting, ruling, last, proceedings }: CaseStatus): DatedEvent[] {
   const statusKnown = proceedings.some(hasStatus);
   const shown = new Set(proceedings.map((one) => one.ruling?.brief.id));
@@ -71,16 +74,13 @@ const termOf = (t: Translate, list: string, value: FactView): string =>
   t(termLabel(list as 'case-status', String(value.value)));
 
 /**
- * The date (EDTF) that the page shows instead of “Now”; null if the case has a source of the last year. Events have
- * their own dates.
+ * The date (EDTF) of the newest source about the status, if the case has no source from the last year. The page shows
+ * this date instead of “Now”. Otherwise null.
  */
 export const standsAsOf = (status: CaseStatus): string | null =>
   status.isOld ? (status.statedOn ?? status.asOf) : null;
 
-/**
- * The status of a case, as far as sources give it. What is unknown comes last, and is left out if something better is
- * known.
- */
+/** The status of a case, with a line for each part of it that sources state. */
 export function CaseStanding({
   status,
   claims,
@@ -90,7 +90,7 @@ export function CaseStanding({
   status: CaseStatus;
   claims: Claims;
   laws: readonly Child[];
-  /** The anchor of the related cases, which may say more. */ related: string | undefined;
+  /** The link to the section with related cases, which may say more. */ related: string | undefined;
 }) {
   const t = useWords();
   const shown = status.proceedings.filter(hasStatus);
@@ -187,7 +187,7 @@ export function CaseStanding({
   );
 }
 
-/** An event with its date. `brief`: if another line has the status, the kind of the event is enough: “letter sent”. */
+/** An event with its date. `brief`: whether the kind of the event (“letter sent”) is shown instead of its title. */
 function EventLine({ event, claims, brief }: { event: DatedEvent; claims: Claims; brief: boolean }) {
   const t = useWords();
   const kind = brief && event.kind !== 'other' ? event.kind : null;
@@ -242,8 +242,8 @@ function Proceeding({ one, claims }: { one: ProceedingStatus; claims: Claims }) 
 }
 
 /**
- * The court that decided, and when: “ (City Court, 23 June 2026)”, or the ruling: “ (judgment, 4 April 2017)”. Dates on
- * which sources disagree are left to the page.
+ * The court that decided, and when: “ (City Court, 23 June 2026)”, or the ruling: “ (judgment, 4 April 2017)”. Courts
+ * and dates on which sources disagree are left out.
  */
 function DecidedBy({ one, claims }: { one: ProceedingStatus; claims: Claims }) {
   const t = useWords();
@@ -284,7 +284,7 @@ function DecidedBy({ one, claims }: { one: ProceedingStatus; claims: Claims }) {
   );
 }
 
-/** One line for each person who is suspected or charged. */
+/** A line for each person who is suspected or charged, for at most `maxNamed` people. */
 function accusedLines(t: Translate, { proceedings }: CaseStatus, claims: Claims): Child[] {
   const all = proceedings
     .flatMap((one) => one.accused)
@@ -321,9 +321,7 @@ function AccusedLine({ one: { who, status, since }, claims }: { one: Accused; cl
   );
 }
 
-/**
- * The orders with the same answer to whether they were carried out. Each has its note numbers and those of the answer.
- */
+/** A group of orders: were they carried out (`answer`), and which ones? Each has its note numbers. */
 function Orders({ answer, orders, claims }: { answer: string; orders: readonly OrderStatus[]; claims: Claims }) {
   const t = useWords();
   return (

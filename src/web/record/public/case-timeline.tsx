@@ -16,7 +16,7 @@ import { notedDates, isDate, outcomeOf } from '../components/timelines.tsx';
 /** From this number of entries on, the facts of each entry are collapsed. */
 const manyEntries = 6;
 
-/** Events, filings, orders and hearings on one timeline. Below its dates, an event has its facts. */
+/** The timeline of a case, with all parts that have a date. Below its dates, an event has its facts. */
 export function CaseEvents({
   view,
   parts,
@@ -24,7 +24,7 @@ export function CaseEvents({
 }: {
   view: CaseView;
   parts: readonly (EventView | PartView)[];
-  /** Letters by the ids of the events that they are about. */ letters: ReadonlyMap<number, Brief>;
+  /** By the id of the event, the letter that the event is about. */ letters: ReadonlyMap<number, Brief>;
 }) {
   const t = useWords();
   const entries = parts.map((part): Entry => {
@@ -57,7 +57,7 @@ const typesOf = (t: Translate, part: PartView): string =>
     }),
   );
 
-/** What is below an event's dates: the letter that it is about, and its facts. */
+/** The content below the dates of an event: the letter that it is about, and its facts. */
 function EventBody({
   event,
   view,
@@ -71,8 +71,7 @@ function EventBody({
 }) {
   const t = useWords();
   const denied = valuesOf(event.facts, 'took-place').some((value) => value.value === false);
-  // A single type is already in the line above. If sources give several types, they are listed here with their
-  // speakers.
+  // The line above already has the type. If sources give several types, they are listed here, too, with their notes.
   const skip = [
     ...(denied ? [] : ['took-place']),
     ...(valuesOf(event.facts, 'event-type').length === 1 ? ['event-type'] : []),

@@ -55,13 +55,13 @@ type View = {
   works: WorkInQuestion[];
   letters: LetterLine[];
   letterOf: ReadonlyMap<number, Brief>;
-  /** The addresses of preserved pages that readers can open, by the ids of the captures. */
+  /** By the id of the capture, the addresses of preserved pages that readers can open. */
   opened?: Opened;
   at?: CaseListPage;
   asOf: string | null;
 };
 
-/** The first incident type of a case that is not attributed (alleged, denied, estimated or unclear). */
+/** The first incident type of a case that is not only alleged, denied, estimated or unclear. */
 function incidentOf({ facts }: CaseView): string | null {
   const plain = valuesOf(facts, 'incident-type').find((value) => !value.attributed && typeof value.value === 'string');
   return plain ? String(plain.value) : null;
@@ -86,7 +86,9 @@ export function casePages(web: Router): void {
   });
 }
 
-/** For the JSON of a case and for the pages of its lists, only the record is loaded. The rest of the view is empty. */
+/**
+ * The parts of the view that are empty in the JSON of a case and on the pages of its lists, which load only the record.
+ */
 const recordOnly: Omit<View, 'record' | 'asOf'> = {
   relations: { relations: [], cases: [] },
   articles: [],
@@ -97,7 +99,7 @@ const recordOnly: Omit<View, 'record' | 'asOf'> = {
   letterOf: new Map(),
 };
 
-/** Loads the data of a case's public page. `replay`: whether readers can open preserved pages. */
+/** Loads the data of the public page of a case. `replay`: whether readers can open preserved pages. */
 export async function loadCasePage(
   db: Reader,
   thing: Thing,
@@ -130,7 +132,7 @@ export async function loadCasePage(
   };
 }
 
-/** The properties that the summary or other sections show, so the list of facts leaves them out. */
+/** The properties that the list of facts leaves out, because the summary or other sections show them. */
 const shownElsewhere = new Set([
   'involvement',
   'target',
@@ -151,7 +153,7 @@ const folds = { disagreements: 4, questions: 4, who: 4, words: 2, related: 2 };
 
 type Section = { id: string; title: string; count?: number };
 
-/** `notice` is shown above the page if the page is a preview. */
+/** @param props.notice if the page is a preview: the notice above it */
 export function CasePage({
   record,
   relations,
@@ -198,7 +200,7 @@ export function CasePage({
     works: whole && works.length > 0,
     law: whole && laws.length > 0,
     letters: whole && letters.length > 0,
-    // A single claim is left out if the summary already shows it as the answer to what happened.
+    // If there is only one claim, and the summary shows it as what happened, it is not shown again.
     words: shows('words') && !(whole && !answers.what.length && lists.words.length === 1),
     who: shows('who'),
     related: whole && relations.relations.length > 0,
@@ -386,7 +388,7 @@ export function CasePage({
   );
 }
 
-/** The claims that no other section shows, because they have no values and belong to no question. */
+/** The claims that have no values and do not belong to a question. No other section shows them. */
 function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
   const ofQuestions = new Set(questions.flatMap((one) => [one.raisedBy?.id, one.answeredBy?.id]));
   return [...claims.values()]
@@ -394,7 +396,7 @@ function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
     .toSorted((a, b) => (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.number - b.number);
 }
 
-/** The contents list beside the page. In a preview it has no links to the PDF and the JSON, which do not exist yet. */
+/** The table of contents beside the page. A preview has no links to the PDF and the JSON, which do not exist yet. */
 function Glance({ record, sections, preview }: { record: CaseView; sections: readonly Section[]; preview: boolean }) {
   const t = useWords();
   const params = { number: record.brief.number, slug: slugify(record.brief.title) };

@@ -65,10 +65,9 @@ async function find(
   return { filters, found, lines, summaries, said: saidIn(found, claims), named };
 }
 
-/** A longer first sentence is shortened to this many characters, at a word. */
+/** The maximum number of characters of the first sentence of a summary. A longer sentence is shortened. */
 const longestSentence = 280;
 
-/** The first sentence of a summary. */
 function FirstSentence({ summary }: { summary: SummaryView | undefined }) {
   const t = useWords();
   if (!summary) return null;

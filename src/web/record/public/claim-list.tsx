@@ -11,8 +11,9 @@ import { useWords } from '../../kit/view.tsx';
 import { MarkedSnippet } from '../../search/public/filters.tsx';
 
 /**
- * The words of a claim. Only a quotation has quotation marks. If we translated it, this is our translation, and
- * `OriginalOf` has its words. `marked`: the same words with highlighted search terms.
+ * The words of a claim, or our translation of them (`OriginalOf` then has the words). Only a quotation has quotation
+ * marks.
+ * @param props.marked the words with highlighted search terms
  */
 export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
   const t = useWords();
@@ -26,7 +27,7 @@ export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet 
   );
 }
 
-/** The original of a claim's words, below our translation of a quotation. */
+/** The words of a claim, below our translation of them. Nothing if there is no translation. */
 export const OriginalOf = ({ claim, marked }: { claim: ClaimView; marked?: Snippet }) => (
   <OriginalBelow language={claim.language} ours={claim.ours}>
     {marked ? <MarkedSnippet snippet={marked} /> : claim.wording}
@@ -34,8 +35,8 @@ export const OriginalOf = ({ claim, marked }: { claim: ClaimView; marked?: Snipp
 );
 
 /**
- * Claims, each with its attribution. The same words of several sources are shown once. `here`: the page is that of their
- * source, which is then not repeated. Instead, each claim has its passage and the preserved page.
+ * A list of claims with their attributions. The same words from several sources are shown once. On the page of the
+ * source of these claims (`here`), each claim has its passage and the preserved page instead of the source.
  */
 export function ClaimList({
   claims,
@@ -64,7 +65,7 @@ export function ClaimList({
   );
 }
 
-/** Who says a claim, with a link to its page. With `here`, also its passage. */
+/** The attribution of a claim, with a link to its page. With `here`, also its passage. */
 function Attribution({ claim, here }: { claim: ClaimView; here?: { opened: Opened } }) {
   const t = useWords();
   return (

@@ -180,7 +180,7 @@ function Chain({ claim }: { claim: ClaimView }) {
               <Filled message="record.public.claim.as_written" name="words" text={link.asWritten} language={language} />
             </p>
           ) : null}
-          {/* A verb in another language is left out, as in notes; the mode says the same. */}
+          {/* A verb in another language is left out. The mode of the claim says the same. */}
           {link.verb && !link.pagesOwn && !language ? (
             <p class="muted">{t('record.public.claim.verb', { verb: link.verb })}</p>
           ) : null}
@@ -228,7 +228,7 @@ function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   );
 }
 
-/** What supports the claim: the passage as in a note, its source, and the source's web address. */
+/** What a claim is based on: the passage, the source, and the web address of the source. */
 function Support({ record: { claim, note }, opened }: Pick<View, 'record' | 'opened'>) {
   const t = useWords();
   const support = openSupportOf(t, claim, opened);

@@ -16,7 +16,7 @@ import { page, useWords } from '../../kit/view.tsx';
 
 const size = 20;
 
-/** Disagreements between sources in the whole record. */
+/** The public list of all disagreements between sources, as a page and as JSON. */
 export function disagreementPage(web: Router): void {
   web.get(routes.disagreements.pattern, async (c) => page(c, <DisagreementsPage {...await find(c)} />));
   web.on('GET', routes.disagreements.jsonPatterns, async (c) => {
@@ -54,9 +54,8 @@ export function readDisagreementFilters(url: URL): DisagreementFilters {
 }
 
 /**
- * The label of a property with the kinds that have it, such as "Date (event or order)", because "Date" alone would be
- * unclear. The kinds are left out if the label already contains them ("Kind of event"), or is clear without them ("Job
- * or position").
+ * The label of a property, with the kinds of items that have it, such as "Date (event or order)", because "Date" alone
+ * would be unclear. The kind is left out if the label already contains it ("Kind of event"), or if it is only actors.
  */
 function propertyWords(t: Translate, key: string): string {
   const property = findProperty(key);

@@ -8,14 +8,14 @@ import { AnswerValues } from '../components/answers.tsx';
 import { claimsBehind } from '../components/of-record.ts';
 import { ThingName } from '../components/record-value.tsx';
 
-/** A law whose making a case is about, and the answers of the law's summary. */
+/** A law whose making a case is about, and the answers in the summary of the law. */
 export type LawMade = { law: LawView; answers: LawAnswers };
 
 /** @param today `YYYY-MM-DD` */
 export const lawsMadeOn = (laws: readonly LawView[], today: string): LawMade[] =>
   laws.map((law) => ({ law, answers: lawAnswers(law, today) }));
 
-/** Who enacted the laws. Those whom the answers of the case already name are left out. */
+/** Who enacted the laws, without the actors that the answers of the case already name. */
 export const enactedBy = (made: readonly LawMade[], { by }: CaseAnswers): Child[] =>
   made.flatMap(({ law, answers }) => {
     const others = answers.by.filter(({ thing }) => !by.some(({ value }) => value.thing?.id === thing?.id));
@@ -32,7 +32,7 @@ export const boundBy = (made: readonly LawMade[]): Child[] => {
 export const datesOfLaws = (made: readonly LawMade[]): Child[] =>
   made.flatMap(({ law, answers }) => (answers.dates.length ? [<Dates law={law} dates={answers.dates} />] : []));
 
-/** Whether each law is in force. If there are several laws, each is named. */
+/** Whether the laws are in force. If there are several laws, each line names its law. */
 export const standingOfLaws = (made: readonly LawMade[], today: string): Child[] =>
   made.map(({ law, answers }) => (
     <>
@@ -46,7 +46,7 @@ export const standingOfLaws = (made: readonly LawMade[], today: string): Child[]
     </>
   ));
 
-/** The claims behind these answers about the laws. */
+/** The claims behind the answers about the laws. */
 export const claimsOfLaws = (made: readonly LawMade[]): ClaimView[] =>
   made.flatMap(({ law, answers: { by, duties, dates, status } }) => [
     ...claimsBehind(

@@ -21,16 +21,16 @@ import { routes } from '../../routes.ts';
 import { recordPdf, recordPrintStyle } from '../../site/print/record-print.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
-/** A request for the page of one item. `json` means that the item's JSON was requested. */
+/** A request for the public page of an item. `json`: whether the request is for the JSON. */
 type At<P> = PageRequest<P> & { json: boolean };
 type Loaded<P, View> = At<P> & { view: View };
 
 /** How the public page of one kind of item is loaded and rendered. */
 type RecordPage<P, View> = {
   kind: ThingKind;
-  /** Loads what the page shows. With null, the response is 404. */
+  /** Loads what the page shows. If it returns null, the response is 404. */
   load(thing: Thing, at: At<P>): Promise<View | null>;
-  /** The page's canonical path, with the slug. */
+  /** The canonical path of the page, with the slug. */
   address(at: Loaded<P, NoInfer<View>>): string;
   /** The public JSON. The functions in `api/` folders list its fields one by one. */
   json?(at: Loaded<P, NoInfer<View>>): object | Promise<object>;
@@ -41,9 +41,9 @@ type RecordPage<P, View> = {
 };
 
 /**
- * Registers the public page of a kind of item, and its JSON. Addresses with a wrong slug or of a merged item redirect
- * (301). The response is 410 for a public item that was withdrawn, redacted or closed, and 404 for a hidden item,
- * exactly as if it never existed.
+ * Registers the public page of a kind of item, and its JSON. An address with a wrong slug redirects (301), and so does
+ * the address of a merged item. The response is 410 for a public item that was withdrawn, redacted or closed, and 404
+ * for a hidden item, exactly as if it did not exist.
  */
 export function recordPage<P extends { number: number }, View extends object>(
   web: Router,
@@ -89,7 +89,7 @@ async function answer<P extends { number: number }, View extends object>(
       const target = await findThing(db, kind, found.number);
       const brief = target && (await loadBriefs(db, [target.id], 'public')).get(target.id);
       if (!brief) throw new AppError('not_found');
-      // The target may be withdrawn. It then has no title for a slug, so the redirect uses the short address.
+      // If the target was withdrawn, readers may not know its title. So the redirect has no slug.
       const to = addressOf(brief) ?? `${c.req.path.slice(0, c.req.path.lastIndexOf(String(number)))}${found.number}`;
       // A merge can be undone, so browsers must not cache the redirect permanently.
       c.header('Cache-Control', 'no-cache');
@@ -111,7 +111,7 @@ async function answer<P extends { number: number }, View extends object>(
   }
 }
 
-/** The PDF of an item's page, or the style sheet for printing the page. */
+/** Sends the PDF of the page of an item, or the style sheet for printing the page. */
 async function printed(c: Ctx, web: Router, thing: Thing, ending: (typeof printEndings)[number]): Promise<Response> {
   const paper = c.get('deps').paper();
   const language = paper.interfaceLanguages.find((one) => one === c.req.query('language')) ?? interfaceLanguage(paper);
@@ -120,22 +120,19 @@ async function printed(c: Ctx, web: Router, thing: Thing, ending: (typeof printE
   );
   const path = brief && addressOf(brief);
   if (!path) throw new AppError('not_found');
-  // Without the slug, which may change. This address redirects to the current one.
+  // The printed address has no slug, because the title may change. It redirects to the address with the current slug.
   const lasting = inLanguage(prefixOf(paper, language), path.slice(0, path.lastIndexOf('/')));
   return ending === 'css'
     ? recordPrintStyle(c, messages(language), brief.title, lasting)
     : recordPdf(c, web, brief, path);
 }
 
-/**
- * An item that is no longer public. A withdrawn item has `at` and `reason`, a closed item only `at`, a redacted item
- * neither.
- */
+/** An item that is no longer public: withdrawn (with `at` and `reason`), closed (only `at`) or redacted (neither). */
 type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
 /**
- * The response with status 410. It says when and why the item was withdrawn, or when access was closed, but not what
- * the item was about.
+ * The response with the status 410. It says when and why the item was withdrawn, or when it was closed, but not what it
+ * was about.
  */
 export function gone(c: Ctx, what: Gone): Response {
   const t = c.get('t');

@@ -30,11 +30,11 @@ type View = {
   standing: PageStatus | null;
   asOf: string | null;
   part: number;
-  /** Captures that readers can open, by their numbers. */ opened: ReadonlySet<number>;
-  /** The addresses of preserved pages that readers can open, by the ids of the captures. */ passages: Opened;
+  /** The numbers of the captures that readers can open. */ opened: ReadonlySet<number>;
+  /** By the id of the capture, the addresses of preserved pages that readers can open. */ passages: Opened;
 };
 
-/** Claims per page: few enough for a phone on a slow connection. */
+/** The number of claims on a page: few enough for a phone with a slow connection. */
 const size = 200;
 const jsonSize = 500;
 
@@ -205,7 +205,7 @@ function Row({ label, children }: { label: string; children?: unknown }) {
   );
 }
 
-/** The sources from which this source is derived, and those that are derived from it, in words. */
+/** A list of the sources from which this source is derived, and of the sources that are derived from it. */
 function Graph({ record }: { record: SourceView }) {
   const t = useWords();
   const { derivedFrom, copies } = record;

@@ -18,7 +18,9 @@ import { QuotedName } from '../components/record-value.tsx';
 /** The claims of a page, their sources, and the number of independent sources. */
 type SourcesView = Pick<CaseView, 'claims' | 'sources' | 'origins'>;
 
-/** The number of sources of a case, in words. If all are withheld, the text says so instead of “0 sources”. */
+/**
+ * The numbers of sources and of independent sources, in words. If all sources are withheld, the text says so instead.
+ */
 export function sourcesWords(t: Translate, { claims, sources, origins }: SourcesView): string {
   const withheld = [...claims.values()].some((claim) => !claim.source && claim.support !== 'direct-word');
   return sources.length === 0 && withheld
@@ -26,7 +28,7 @@ export function sourcesWords(t: Translate, { claims, sources, origins }: Sources
     : t('record.public.sources_origins', { sources: sources.length, origins });
 }
 
-/** Sources in the order of their dates. Each republished story names its original. */
+/** The list of sources, with their number. Each republished story names its original source. */
 export function Sources({ view }: { view: SourcesView }) {
   const t = useWords();
   return (
@@ -106,7 +108,7 @@ export function SourceLines({ source, claims, named }: { source: SourceBrief; cl
   );
 }
 
-/** From which sources a source is derived: "Republishes AFP, 28 December 2017". */
+/** The sources from which a source is derived: "Republishes AFP, 28 December 2017". */
 export function Derivations({
   source,
   kinds,
@@ -132,7 +134,7 @@ export function Derivations({
 const manyNotes = 9;
 
 /**
- * The notes of a page, then the sources that no note cites. It must be rendered last, when all notes are known.
+ * The notes of a page, and then the sources that no note cites. It must be rendered after everything that cites claims.
  */
 export function SourcesAndNotes({
   view,
@@ -142,8 +144,8 @@ export function SourcesAndNotes({
 }: {
   view: SourcesView;
   notes: PageNotes;
-  /** False if the page shows only a part of one list. */ whole?: boolean;
-  /** Which of the sources without notes are shown, and links to the others. */
+  /** False if the page shows only one list of a case. */ whole?: boolean;
+  /** Returns which of the sources without notes are shown, and links to the others. */
   part?: (others: readonly SourceBrief[]) => { shown: readonly SourceBrief[]; more?: Child; open?: boolean };
 }) {
   const t = useWords();

@@ -19,24 +19,25 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { readVersions, shownVersions } from '../actions/as-shown.tsx';
 
 /**
- * One item of a plan, as the page lists it. `dropped`: the item would become public, but only items that the editor
- * keeps at the desk refer to it. `reason`: why an editor kept this source at the desk earlier.
+ * An item in the list on the page. `dropped`: the item will not become public, because only items that the editor keeps
+ * at the desk refer to it. `reason`: the reason that readers see if an editor has already kept this source at the desk.
  */
 export type ListedItem = PlannedItem & { brief: Brief; names: string[]; dropped: boolean; reason: string | null };
 
 /** The data of the page that makes a case, or the claims of an article, public. */
 export type PublicationView = {
-  /** What can become public. */
+  /** Items that can become public. */
   offered: ListedItem[];
-  /** What must stay at the desk, and why. */
+  /** Items that must stay at the desk. Their `fate` says why. */
   stays: ListedItem[];
+  /** Items that are already public. */
   open: ListedItem[];
-  /** The plan, in view of the items that the editor keeps at the desk. */
+  /** The plan without the items that the editor keeps at the desk. */
   plan: PublicationPlan;
   versions: Record<string, number>;
 };
 
-/** The plan if the editor keeps nothing at the desk, and its items as the page lists them. */
+/** The plan if the editor keeps nothing at the desk, and its items with what the page shows about them. */
 export type WholePlan = { plan: PublicationPlan; items: Omit<ListedItem, 'dropped'>[] };
 
 /** @param of refs of cases or claims */
@@ -85,7 +86,7 @@ export async function loadPublication(db: Reader, whole: WholePlan, keep: readon
   };
 }
 
-/** All names of the actors. The page lists them, because readers will see all of them. */
+/** All names of the actors, which the page lists, because readers will see all of them. */
 async function namesOf(db: Reader, ids: readonly number[]): Promise<Map<number, string[]>> {
   const rows = await db
     .selectFrom('actor_name')
@@ -105,15 +106,14 @@ async function reasonsOf(db: Reader, ids: readonly number[]): Promise<Map<number
   return new Map(rows.map((row) => [row.id, row.withheld]));
 }
 
-/**
- * The versions as the value of a single hidden field, because a case can have more items than a form can have fields.
- */
+/** The versions as the value of one hidden field, because a case can have more items than a form can have fields. */
 export const writeVersions = (versions: Readonly<Record<string, number>>): string => shownVersions(versions).join(' ');
 
 export const readPageVersions = (sent = ''): Record<string, number> => readVersions(sent.split(' '));
 
 /**
- * What has changed since the page was shown: new and changed items, and items that would no longer become public.
+ * What has changed since the page was loaded: up to 100 items that are new in the plan, have changed, or are no longer
+ * in the plan.
  */
 export async function loadChanged(
   db: Reader,
@@ -139,8 +139,8 @@ export async function loadChanged(
 }
 
 /**
- * An open proposal to publish exactly these items.
- * @throws AppError `not_found` if it is no longer open, or is about other items
+ * Loads an open proposal to publish exactly these items.
+ * @throws AppError `not_found` if the proposal is no longer open, or is about other items
  */
 export async function loadProposal(db: Reader, id: number, of: readonly string[]): Promise<ProposalView> {
   const { rows } = await listProposals(db, { state: 'open', ids: [id], accountId: null, limit: 1, offset: 0 });
@@ -150,7 +150,7 @@ export async function loadProposal(db: Reader, id: number, of: readonly string[]
   return one;
 }
 
-/** The number of the change set of this account's newest publication. */
+/** The number of the change set of the newest publication by an account. */
 export async function lastPublication(db: Reader, accountId: number | null): Promise<number | undefined> {
   const row = await db
     .selectFrom('change_set')

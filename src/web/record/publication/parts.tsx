@@ -11,18 +11,20 @@ import { briefTitle } from '../desk/links.ts';
 import type { ListedItem, PublicationView } from './load.ts';
 
 /**
- * What the editor has selected. `keep`: refs of items that stay at the desk. `withheld`: for sources among them, the
- * reason that readers see, by ref.
+ * What the editor has selected. `keep`: the refs of items that stay at the desk. `withheld`: by the ref of a source
+ * that stays at the desk, the reason that readers see.
  */
 export type PublicationChoice = { keep: readonly string[]; withheld: Readonly<Record<string, string>> };
 
-/** The name of the field for a source's reason. A ref cannot be a field name, because of its slash. */
+/**
+ * The name of the field for the reason why a source is withheld. The name of a field cannot have the slash of a ref.
+ */
 export const reasonField = (ref: string): string => `reason-${ref.slice('source/'.length)}`;
 
 const order = recordKinds.map((kind) => kind.name as string);
 const place = (kind: string): number => (order.includes(kind) ? order.indexOf(kind) : order.length);
 
-/** Groups items by kind: first the case and its parts, then claims, then the sources and actors of the claims. */
+/** Groups items by kind: first the case and its parts, then claims, and sources and actors last. */
 function byKind<Item extends { kind: string }>(items: readonly Item[]): [string, Item[]][] {
   const late = ['source', 'actor'];
   return [...group(items.map((item) => [item.kind, item] as const))].toSorted(
@@ -30,7 +32,7 @@ function byKind<Item extends { kind: string }>(items: readonly Item[]): [string,
   );
 }
 
-/** Items that have changed since the page was shown. */
+/** A notice that lists the items that have changed since the page was loaded. */
 export function Changed({ changed }: { changed: readonly { brief: Brief; how: string }[] }) {
   const { t } = useView();
   if (!changed.length) return null;
@@ -48,7 +50,7 @@ export function Changed({ changed }: { changed: readonly { brief: Brief; how: st
   );
 }
 
-/** How many items of each kind readers will see, and how many they will not. */
+/** How many items of each kind readers will see, and how many they will not see. */
 export function Summary({ view: { plan } }: { view: PublicationView }) {
   const { t } = useView();
   const counts = (items: readonly { kind: string }[]): string =>
@@ -99,7 +101,7 @@ function Reason({ item, chosen, missing }: { item: ListedItem; chosen: Publicati
   );
 }
 
-/** The sources that lack a reason, with links to their fields. */
+/** A notice that lists the sources without a reason, with links to their fields. */
 export function Missing({ missing, view }: { missing: ReadonlySet<string>; view: PublicationView }) {
   const { t } = useView();
   if (!missing.size) return null;
@@ -190,7 +192,7 @@ export function Offered({
   );
 }
 
-/** The items that must stay at the desk, by reason. */
+/** The items that must stay at the desk, grouped by reason. */
 export function Stays({ view }: { view: PublicationView }) {
   const { t } = useView();
   const reasons = [...new Set(view.stays.map((one) => one.fate))];

@@ -31,7 +31,7 @@ import {
 } from './load.ts';
 import { Changed, Missing, Offered, reasonField, Stays, Summary, type PublicationChoice } from './parts.tsx';
 
-/** The checkboxes are not declared as fields, because their number depends on the case. They are read from the body. */
+/** The checkboxes are not declared as fields, because their number depends on the case. `choiceIn` reads them. */
 const form = defineForm({ name: 'publish', schema: z.object({}), fields: {}, most: 45_000, limit: 4 * 1_048_576 });
 
 /** What is to be published, and the texts and links of the page. */
@@ -42,9 +42,9 @@ export type Subject = {
   words: { title: string; lead: string; propose: string };
   name: string;
   crumbs: readonly Crumb[];
-  /** The desk's page of the case or article. */
+  /** The desk page of the case or article. */
   home: string;
-  /** The link that is shown after the publication, for example to the public page. */
+  /** The link in the notice after the publication, for example to the public page. */
   next: { href: string; label: string };
   /** The address to redirect to after the publication. `set`: the number of its change set. */
   done(set: number | undefined): string;
@@ -53,7 +53,7 @@ export type Subject = {
 };
 type Publishing = z.output<typeof publishInput>;
 
-/** Reads what the editor has selected. */
+/** Reads what the editor has selected from the values of the form. */
 function choiceIn(values: Tree): PublicationChoice {
   const keep = [values.keep].flat().filter((one) => typeof one === 'string');
   const withheld = Object.entries(values).flatMap(([name, value]) => {
@@ -63,14 +63,14 @@ function choiceIn(values: Tree): PublicationChoice {
   return { keep, withheld: Object.fromEntries(withheld) as Record<string, string> };
 }
 
-/** @throws AppError `bad_form` if a reason is not in the list */
+/** Validates the reasons. @throws AppError `bad_form` if one is not among the options */
 function reasonsIn(withheld: PublicationChoice['withheld']): Publishing['withheld'] {
   const read = publishInput.shape.withheld.safeParse(withheld);
   if (!read.success) throw new AppError('bad_form');
   return read.data;
 }
 
-/** The form values of a proposal. */
+/** The values of the form for a proposal. */
 const proposedValues = ({ keep, withheld }: Pick<Publishing, 'keep' | 'withheld'>): Tree => ({
   keep,
   ...Object.fromEntries(Object.entries(withheld).map(([ref, reason]) => [reasonField(ref), reason])),
@@ -78,7 +78,8 @@ const proposedValues = ({ keep, withheld }: Pick<Publishing, 'keep' | 'withheld'
 
 /**
  * Registers a page that makes several items public in one change set. It shows what becomes public, and what stays at
- * the desk and why. People who are not editors propose the publication; an editor decides on it on the same page.
+ * the desk and why. Someone who is not an editor proposes the publication, and an editor decides on it on the same
+ * page.
  */
 export function publicationPage<P>(
   web: Router,
@@ -124,7 +125,7 @@ export function publicationPage<P>(
     return handleForm(c, form, {
       initial: async () => {
         if (proposal) return fresh(proposedValues(publishInput.parse(proposal.input)));
-        // Sources that an editor kept at the desk earlier are selected again.
+        // Sources that an editor has already kept at the desk are selected again.
         whole = await loadWhole(db, of);
         return fresh({
           keep: whole.items.flatMap((one) => (one.fate === 'publish' && one.reason ? [one.ref] : [])),

@@ -15,7 +15,9 @@ const words = {
   propose: 'record.publication.lead_propose',
 };
 
-/** Makes a case public, with the claims, sources and actors that readers need to follow it. */
+/**
+ * The page that makes a case public, together with the claims, sources and actors that readers need to understand it.
+ */
 export const publishCasePages: Pages = (web) => {
   publicationPage(web, routes.desk.publishCase, async ({ c, t, db, run, params }) => {
     const { thing, moved } = await loadThing(db, 'case', params.number);
