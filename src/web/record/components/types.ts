@@ -8,7 +8,7 @@ import type { Mode } from '../../../record/tables.ts';
 export type Named = {
   name: string;
   href?: string;
-  /** The language of the name, if it is not that of the page. */
+  /** The language of the name, if it is not the language of the page. */
   language?: string;
   /** If the name consists of words of a source: our translation of it. */
   ours?: string;
@@ -34,7 +34,7 @@ export type ChainLink = {
   within?: string;
   /** Whether the source names the speaker only in an earlier sentence. */
   carriedOver?: boolean;
-  /** The language of `asWritten` and `verb`, if it is not that of the page. */
+  /** The language of `asWritten` and `verb`, if it is not the language of the page. */
   language?: string;
 };
 
@@ -42,10 +42,10 @@ export type ChainLink = {
 export type Support = {
   kind: 'passage' | 'reference' | 'direct-word';
   title?: string;
-  /** The language of the title, if it is not that of the page. */
+  /** The language of the title, if it is not the language of the page. */
   titleLanguage?: string;
   publisher?: string;
-  /** The language of the publisher's name, if it is not that of the page. */
+  /** The language of the publisher's name, if it is not the language of the page. */
   publisherLanguage?: string;
   /** When the source was published (EDTF). */
   published?: string;
@@ -63,7 +63,7 @@ export type Support = {
   oursOfQuote?: string;
   /** The day on which the page with the passage was preserved, if readers may know it. */
   preserved?: string;
-  /** The language of the passage, if it is not that of the page. */
+  /** The language of the passage, if it is not the language of the page. */
   language?: string;
 };
 

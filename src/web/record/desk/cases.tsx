@@ -115,7 +115,9 @@ const distinct = (related: CaseView['related']): CaseView['related'] =>
       index === related.findIndex((other) => other.property === one.property && other.case.id === one.case.id),
   );
 
-/** The content of the page of a case. Unchecked claims come first, because their facts are not in the record yet. */
+/**
+ * The content of the page of a case. Unchecked claims come first, because the facts below come only from other claims.
+ */
 function CaseBody({
   view,
   mayRank,

@@ -247,7 +247,7 @@ export class Wording {
     private readonly t: Translate,
     private readonly kind: string,
     private readonly names: Names,
-    /** Whether to say the access of every link of an attribution, and not only of links that are not public. */
+    /** Whether to name the access also for public links of an attribution. */
     private readonly saysAccess = false,
   ) {}
 

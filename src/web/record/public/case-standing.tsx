@@ -28,8 +28,7 @@ const hasStatus = (one: ProceedingStatus): boolean => one.status.length > 0 || o
 
 /**
  * The orders that the status shows, grouped by whether they were carried out. If no source says whether an order was
- * carried out, it is in the group `ordered`. This group is left out if the status shows the last ruling, which says as
- * much.
+ * carried out, it is in the group `ordered`. This group is left out if the status already shows the last ruling.
  */
 const ordersOf = (status: CaseStatus, claims: Claims): [answer: string, orders: OrderStatus[]][] => {
   const rulingShown = status.ruling !== null && !status.proceedings.some(hasStatus);

@@ -28,8 +28,8 @@ const closer = 6;
 /**
  * The map of a country. With `around`, it shows this place and its surroundings, enlarged.
  *
- * The projection is Azimuthal Equal Area around the country. The United States with `regions` have Albers' projection,
- * with Alaska and Hawaii beside the other states.
+ * The projection is Azimuthal Equal Area around the country. For the United States with `regions`, it is Albers'
+ * projection, with Alaska and Hawaii beside the other states.
  * @returns null if neither Natural Earth nor `regions` has an outline, as for invented countries
  */
 export function countryMap(

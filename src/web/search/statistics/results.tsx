@@ -34,7 +34,7 @@ import { statisticCsv } from './chart-csv.ts';
 import { rowsInChart, StatisticChart, StatisticTable, tableRows } from './chart-figure.tsx';
 import { WhatIsCounted } from './what-is-counted.tsx';
 
-/* The parts that the page of statistics for readers and that of the desk share. */
+/* Parts that the public page of statistics and the desk page of statistics share. */
 
 export type StatisticView = {
   statistic: Statistic;

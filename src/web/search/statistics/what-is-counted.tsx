@@ -15,7 +15,7 @@ function listOf(by: Dimension): VocabularyKey | null {
   return values?.of === 'choice' ? values.list : null;
 }
 
-/** A value that stands for several narrower ones, with their names. */
+/** The name of a wide value, and the names of the narrower values that it includes. */
 type Wide = { name: string; narrower: string[] };
 
 function wideValues(t: Translate, by: Dimension, rows: readonly Value[]): Wide[] {

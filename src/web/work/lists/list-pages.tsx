@@ -139,8 +139,8 @@ function ListTable({
 }
 
 /**
- * The form around a list, with the actions on several items. An action first shows what it would change. The exception
- * is the review and the access of claims: the page shows their wording, so people can change these at once.
+ * The form around a list, with the actions on several items. An action first shows what it would change. But claims can
+ * be checked and made public without this, because the list shows their wording.
  */
 function SelectionForm({
   kind,

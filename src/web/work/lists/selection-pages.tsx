@@ -131,7 +131,7 @@ function otherPage({ selection, act, plan }: View): string | undefined {
   return undefined;
 }
 
-/** Downloads of the selected items: the list with its columns, and the record behind them. */
+/** Downloads of the selected items: the list with its columns, and their data in the export formats. */
 function Files({ selection }: { selection: Selection }) {
   const { t } = useView();
   return (
@@ -463,7 +463,8 @@ export const selectionPages: Pages = (web) => {
       true,
     );
     const { editor: public_ = [] } = outcome.stays;
-    // Only what the page names can be proposed to an editor. So nothing is proposed if the page does not name all claims.
+    // Only what the page names can be proposed to an editor. So nothing is proposed if the page does not name all
+    // claims.
     const proposed =
       outcome.act === 'uncheck' && public_.length <= maxNamed
         ? public_.flatMap((id) => (briefs.has(id) ? [`claim/${briefs.get(id)!.number}`] : []))

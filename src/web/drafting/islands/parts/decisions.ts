@@ -44,7 +44,7 @@ async function send(entry: Entry): Promise<Outcome> {
     }
     if (answer.status === 401 || body.code === 'stale_form') {
       await untilUnlocked();
-      // If the person has signed out meanwhile, the outbox was cleared.
+      // If the person has signed out in the meantime, the outbox was cleared.
       if (!outbox.pending(entry.key)) throw new Error('cleared');
       continue;
     }
