@@ -212,7 +212,7 @@ function Dismissed({
   );
 }
 
-/** The queue of suggested republished stories without a decision. */
+/** The queue of suggestions: republished stories, agency credits, quotations with missing words, and dismissed ones. */
 export const queuePages: Pages = (web) => {
   detailPage(web, routes.desk.origins, async ({ c, t, db, may, query }) => {
     const show = query('show');

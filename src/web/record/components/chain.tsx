@@ -8,7 +8,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
-/** Verbs that fit into "as cited by X". `passedOn` does not use any other verb. */
+/** The verbs that `passedOn` can use in "as cited by X". */
 const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
 /** Verbs that do not fit after a name: "called it" needs an object, and "according to" comes before a name. */
 const incomplete =
@@ -62,8 +62,9 @@ export function NameWords({ named: { name, language, ours, page }, first }: { na
 const verbOf = ({ verb, language }: ChainLink): string => (language ? '' : (verb?.trim() ?? ''));
 
 /**
- * The words before each name except the first one, such as "as cited by". Without a verb, it is "according to" for the
- * last name and "as reported by" for others: "according to A, according to B" would not show who quotes whom.
+ * The words before each name except the first one, such as "as cited by". If the verb is not in `passive`, they are
+ * "according to" before the last name and "as reported by" before the others: "according to A, according to B" would
+ * not show who quotes whom.
  */
 const passedOn = (t: Translate, verb: string | undefined, last: boolean): string => {
   const written = (verb ?? '').trim().toLowerCase();

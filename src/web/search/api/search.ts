@@ -17,7 +17,7 @@ import { defineReading } from '../../kit/api/endpoint.ts';
 import { facetFilters, filtersIn } from '../../record/api/list-endpoints.ts';
 import { audience, many, one, paging, withCursor } from '../../kit/api/parameters.ts';
 
-/** The cursor has a page number or a position instead of a sort key, because ranked results have no sort key. */
+/** The cursor of a list that has no unique sort key: a page number (search) or a position (disagreements). */
 const placeKey = z.tuple([z.number().int().min(1).max(100_000)]);
 
 const searchQuery = perCatalogue((of: Audience) =>

@@ -40,7 +40,7 @@ export function drawChart(t: Translate, statistic: Statistic, caption: Caption, 
   return { width, height: Math.ceil(board.y + 36), parts: board.parts, title: finding ?? wholeTitle(t, statistic) };
 }
 
-/** A drawing as an SVG file. It has no script and no styles, which the Content-Security-Policy of all pages forbids. */
+/** A drawing as an SVG file, without inline scripts and styles, which the Content-Security-Policy forbids. */
 export function svgOf({ width: wide, height, parts, title }: Drawing, described: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${height}" width="${wide}" height="${height}" role="img" font-family="PT Sans, Arial, sans-serif"><title>${xml(title)}</title><desc>${xml(described)}</desc><rect width="${wide}" height="${height}" fill="${colours.paper}"/>${parts.join('')}</svg>`;
 }
