@@ -3,31 +3,31 @@ import type { Reader } from '../platform/database/tx.ts';
 import { findTerm } from '../record/vocabulary/terms.ts';
 import type { Count } from './statistics/count.ts';
 
-/** A value with the number of public cases that have it. A case with several values counts in each. */
+/** A value, and the number of public cases with this value. A case with several values counts in each of them. */
 export type ActorCount = { value: string; cases: number };
 
 /** Counts of the public cases in which an actor has a part. Values that are only alleged do not count. */
 export type ActorFigures = {
   total: number;
-  /** Terms of `involvement-role`, and properties that name the actor, such as `target`. */
+  /** The roles of the actor: terms of `involvement-role`, and properties whose value is an actor, such as `target`. */
   roles: ActorCount[];
-  /** The broadest kinds of pressure. */
+  /** The kinds of pressure; only the broadest terms. */
   kinds: ActorCount[];
   countries: ActorCount[];
   outcomes: ActorCount[];
-  /** Consecutive years, and the cases that began in each, surely or perhaps. */
+  /** `counts`: the cases that began in the year `first`, in the next year, and so on. */
   years: { first: number; counts: Count[] } | null;
 };
 
-/** With fewer cases, there are no figures. */
+/** The minimum number of cases; with fewer, there are no figures. */
 const fewest = 3;
-/** A case whose beginning may lie in more years than this has no usable date. */
+/** If the last year in which a case may have begun is more than this many years after the first, it is not counted. */
 const vaguest = 12;
 const mostYears = 60;
 
 /**
- * The figures of an outlet, organisation or authority. Null for a person, because figures would be a profile, and for
- * an actor with too few cases.
+ * The figures of an outlet, organisation or authority. Null for an actor with too few cases, and for a person, because
+ * such figures would be a profile of the person.
  */
 export async function loadActorFigures(db: Reader, actor: number): Promise<ActorFigures | null> {
   const { rows } = await sql<{ what: string; value: string; cases: number }>`

@@ -2,8 +2,8 @@ import type { ModuleInventory } from '../platform/inventory.ts';
 
 export const searchInventory: ModuleInventory = {
   inventory: [],
-  // The index contains what the record contains, so its tables are added to the entry `record` of the inventory. Saved
-  // searches are part of the account's work.
+  // The index repeats the record, so its tables belong to the entry `record`. Saved searches belong to the entry
+  // `work`.
   more: {
     record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] },
     work: { saved_search: ['name', 'query'] },
@@ -18,7 +18,7 @@ export const searchInventory: ModuleInventory = {
     'figure',
     'country_regions',
   ],
-  // No row-level security policy limits these tables (record/teams/policies.ts), so a search for one person's data must
-  // not count their content.
+  // A search for one person's data skips these tables: what they repeat is found in the record, and no row-level
+  // security policy limits them (record/teams/policies.ts).
   repeats: ['search_entry', 'search_name', 'search_term'],
 };

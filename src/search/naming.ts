@@ -5,8 +5,8 @@ import type { FindCases } from '../record/views/actor.ts';
 import type { CaseContent } from './index/read-cases.ts';
 
 /**
- * A public case that names an actor. `began`: the latest first day among the dates of its beginning. `roles`: those in
- * which readers see the actor without a speaker.
+ * A public case that names an actor. `began`: the latest of the possible days of its beginning, for sorting. `roles`:
+ * the roles of the actor that readers may see without a speaker.
  */
 export type CaseActor = { actor_id: number; case_id: number; began: string | null; roles: string[] };
 
@@ -20,7 +20,7 @@ export async function insertActors(tx: Tx, actors: readonly CaseActor[]): Promis
   await insertRows(tx, 'case_actor', actors);
 }
 
-/** The actors that the public facts of a case and its parts name. */
+/** The actors in public facts of a case and its parts. */
 export function actorsOf(content: CaseContent): CaseActor[] {
   if (!content.isPublic) return [];
   const roles = new Map<number, Set<string>>();
@@ -37,7 +37,7 @@ export function actorsOf(content: CaseContent): CaseActor[] {
   return Array.from(roles, ([actor_id, own]) => ({ actor_id, case_id: content.id, began, roles: [...own] }));
 }
 
-/** SQL for one page of the public cases that name an actor, the latest first, and for how many there are. */
+/** SQL for one page of the public cases that name an actor, the latest first, and for their number. */
 export const casesNaming: FindCases = (actor, { limit, offset }) => ({
   page: sql`
     select case_id, row_number() over (order by began desc nulls last, case_id desc) as place from case_actor

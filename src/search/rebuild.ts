@@ -14,7 +14,7 @@ const setSize = 2_000;
 
 export type RebuildProgress = { done: number; total: number };
 
-/** Creates the operation that rebuilds the index from the record, for the kinds of the app. */
+/** Creates the operation that rebuilds the whole index from the record. */
 export function rebuildWith(indexers: readonly Indexer[]) {
   return defineOperation({
     name: 'search.rebuild',
@@ -51,8 +51,8 @@ export function rebuildWith(indexers: readonly Indexer[]) {
           if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
           input.progress?.({ done: things, total: Math.max(total, things) });
         }
-      // Keys are inserted by date, so that the newest entries, which are searched first, are stored together. The
-      // database index is created at the end, because that takes a third of the time.
+      // Keys are inserted by date, so that the newest entries, which are searched first, are close together on disk.
+      // The database index is created after that, because this takes a third of the time.
       await insertKeys(tx, 'all');
       await sql`set local maintenance_work_mem = '256MB'`.execute(tx);
       await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(
@@ -66,8 +66,8 @@ export function rebuildWith(indexers: readonly Indexer[]) {
 }
 
 /**
- * Creates the operation that indexes some items again while the site runs: the next ones of a kind after `after`.
- * @returns the last item, for the next call; null if nothing is left
+ * Creates the operation that reindexes the next items of a kind whose ids are greater than `after`, while the site
+ * runs. It returns the last id, for the next call, or null if no item is left.
  */
 export const reindexWith = (indexers: readonly Indexer[]) =>
   defineOperation({
@@ -83,7 +83,7 @@ export const reindexWith = (indexers: readonly Indexer[]) =>
     },
   });
 
-/** Creates the operation that deletes entries of items that are not indexed, and counts all entries again. */
+/** Creates the operation that deletes entries of items that must not be indexed, and counts all entries again. */
 export const recountWith = (indexers: readonly Indexer[]) =>
   defineOperation({
     name: 'search.recount',
@@ -97,11 +97,11 @@ export const recountWith = (indexers: readonly Indexer[]) =>
     },
   });
 
-/** The name of a setting. A migration that changes what the index must contain stores it. */
+/** The name of a setting. A migration stores it if it changes what the index must contain. */
 const stale = 'search.stale';
 
 /**
- * Rebuilds the index if a migration marked it as stale.
+ * Rebuilds the index if a migration has marked it as outdated.
  * @returns whether the index was rebuilt
  */
 export async function rebuildIfStale(

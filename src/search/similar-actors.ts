@@ -18,7 +18,7 @@ export type SimilarActor = {
   similarity: number;
 };
 
-/** The actors with an identifier (a link to Wikidata, an LEI …), whatever their names. */
+/** If a text is an identifier, such as a URL of Wikidata or an LEI: the actors with this identifier. */
 export async function identifiedActors(
   db: Reader,
   text: string,
@@ -45,16 +45,16 @@ export async function identifiedActors(
 
 /**
  * `perKey`: the maximum number of names that are looked up for each key. `weighed`: the maximum number of names that
- * are compared. Names that share more keys with the searched name are compared first.
+ * are compared, those first that share more keys with the given name.
  */
 const [perKey, weighed] = [300, 800];
 
 /**
- * Actors with names similar to `name`, across scripts and spellings, the most similar first. They are only suggestions
- * for a person; nothing is merged automatically. If `name` is an identifier, the actor with this identifier is found.
+ * Actors with names similar to `name`, across scripts and spellings, the most similar first. They are only suggestions;
+ * nothing is merged automatically. If `name` is an identifier, finds the actors with this identifier.
  * @param options.kind only this kind of actor
- * @param options.comparisons if one request compares several names: the object that limits the steps of all its
- * comparisons
+ * @param options.comparisons pass the same object if one request compares several names, because it limits the steps of
+ *   all of these comparisons together
  */
 export async function similarActors(
   db: Reader,

@@ -1,6 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 
-/** How many public cases have the values `a` and `b`, and may have begun in `span`: see `statistics/tallies.ts`. */
+/** The number of public cases with the values `a` and `b` that may have begun in `span` (`statistics/tallies.ts`). */
 type StatisticTally = { part: string; a: string; b: string; span: string; n: number };
 
 declare module '../platform/database/tables.ts' {

@@ -9,9 +9,9 @@ import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
 /**
  * The entry of a case in the search index, with the words of all its parts: title, summary, events, proceedings,
- * charges, orders, hearings, questions and claims. The version for readers has only public claims whose values count
- * (`isCounted`). It has the title of a part only if a public claim is about that part. Readers cannot filter by alleged
- * or denied values, because a filter cannot name who states them.
+ * charges, orders, hearings, questions and claims. The version for readers has only public claims, and has the title of
+ * an event or another part only if a public claim is about it. Readers cannot filter by alleged or denied values,
+ * because a filter cannot name who states them.
  */
 export function caseEntry(content: CaseContent, named: Named): Entry {
   const desk = sightOf(content, named, false);

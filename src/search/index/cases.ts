@@ -17,7 +17,10 @@ import { beganOf, insertBegan } from '../statistics/began.ts';
 import type { CaseBegan } from '../statistics/tables.ts';
 import { tallyCases } from '../statistics/tallies.ts';
 
-/** Indexes cases, with everything that belongs to them (case-entry.ts), and stores when they began, where, and whom they name. */
+/**
+ * Indexes cases with everything that belongs to them (case-entry.ts). Also stores when and where each case took place,
+ * and which actors it names.
+ */
 export const caseIndexer: Indexer = {
   kind: 'case',
   touched: (tx, changes) => casesTouched(tx, changes),
@@ -38,16 +41,16 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   await tallyCases(tx, ids, 'add');
 }
 
-/** Deletes what is stored about cases beside their entries. */
+/** Deletes the rows of cases in the tables other than `search_entry`. */
 export async function deleteBesides(tx: Tx, ids: readonly number[]): Promise<void> {
   for (const table of ['case_began', 'case_point', 'case_actor'])
     await sql`delete from ${sql.table(table)} where case_id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
-/** What is stored about cases beside their entries. */
+/** Rows that are stored in addition to the entries of cases. */
 type Besides = { began: CaseBegan[]; points: CasePoint[]; actors: CaseActor[] };
 
-/** Generates the entries of cases one by one, and adds to `besides` when and where each case took place, and whom it names. */
+/** Generates the entries of cases one by one, and adds the other rows of each case to `besides`. */
 function* entriesOf(cases: readonly CaseContent[], named: Named, besides: Besides): Generator<Entry> {
   for (const content of cases) {
     besides.began.push(beganOf(content));
@@ -57,12 +60,12 @@ function* entriesOf(cases: readonly CaseContent[], named: Named, besides: Beside
   }
 }
 
-/** Actions on an actor that can change the facets of cases that name the actor, such as the outlet. */
+/** Changes of an actor that can change the facets of cases that name the actor. */
 const showing = new Set<Change['action']>(['merged', 'visibility', 'withdrawn', 'redacted', 'sealed', 'opened']);
 
 /**
- * The kind and the access of an actor, as one text to compare. If they change, the entries of the cases that name the
- * actor are outdated.
+ * The kind and the visibility of an actor, as one string to compare. If it changes, the entries of the cases that name
+ * the actor are outdated.
  */
 function marksOf(json: unknown): string {
   const { kind, visibility } = (json ?? {}) as { kind?: unknown; visibility?: unknown };
@@ -70,7 +73,7 @@ function marksOf(json: unknown): string {
 }
 
 /**
- * The cases whose entries are outdated after some changes: changes of the case itself, of its parts, of claims in it or
+ * The ids of cases whose entries are outdated after these changes: of the case itself, of its parts, of claims in it or
  * about it, or of actors that it names.
  */
 async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
@@ -79,7 +82,7 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
   const cases = new Set<number>();
   const things = new Set<number>();
   const actors: number[] = [];
-  // An item that the same operation created needs no look-up: the change that created it leads to its case.
+  // For an item that the same operation created, the change `created` adds the case, so this needs no look-up.
   const touch = (id: number): void => {
     if (!made.has(id)) things.add(id);
   };

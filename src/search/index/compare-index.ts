@@ -13,24 +13,24 @@ import { forEachTeamSet } from '../../record/teams/as-teams.ts';
 import { wrongCells } from '../statistics/tallies.ts';
 import type { Indexer } from './indexer.ts';
 
-/** Items that one transaction compares or indexes again. */
+/** The number of items that one transaction compares or reindexes. */
 export const entriesAtOnce = 250;
 
-/** The tables that indexers fill for each item, with the column of its id. */
+/** The tables that indexers fill, each with the column of the item's id. */
 const filled = { search_entry: 'thing_id', search_name: 'actor_id', case_began: 'case_id', case_point: 'case_id', case_actor: 'case_id' } as const; // prettier-ignore
 
-/** Tables of counts, which indexers add to. Their sums are compared at the end. */
+/** The tables of counts, to which indexers add rows. They are compared at the end, as sums. */
 const counted = ['search_tally', 'statistic_tally', 'statistic_change'];
 
 /**
- * An entry without its serial number. A name can have two codes, so names are compared. The places of words are not: they
- * depend on the order in which rows were read.
+ * The compared part of an entry. Names are compared instead of codes, because a name can have two codes. Positions of
+ * words are not compared, because they depend on the order in which rows were read.
  */
 const entryRow = sql`to_jsonb(r) - array['serial', 'terms', 'tsv'] || jsonb_build_object(
   'names', array(select coalesce(s.name, x.code::text) from unnest(r.terms) as x (code) left join search_term s on s.code = x.code),
   'words', array(select w.lexeme || ' ' || array_to_string(array(select distinct v from unnest(w.weights) v order by 1), '') from unnest(r.tsv) w))`;
 
-/** Compares the search index with what the record gives: its entries, its keys and its counts. */
+/** Checks the entries, keys and counts of the search index against the record. @returns the number of checked items */
 export async function compareIndex(
   db: Database,
   indexers: readonly Indexer[],
@@ -71,7 +71,7 @@ export async function compareIndex(
   return done;
 }
 
-/** The items among `ids` whose entry in the index differs from the record, by table. */
+/** The items among `ids` whose rows in the index are not those that the indexer would insert, with the table. */
 function wrongEntries(
   db: Database,
   indexer: Indexer,
@@ -88,7 +88,7 @@ function wrongEntries(
   });
 }
 
-/** How many items the indexers index. */
+/** The number of items that these indexers may index. */
 export async function countIndexed(db: Reader, indexers: readonly Indexer[]): Promise<number> {
   const kinds = indexers.map((indexer) => indexer.kind).filter((kind) => kind !== 'claim');
   const { rows } = await sql<{ n: number }>`
@@ -117,7 +117,7 @@ export async function strayEntries(db: Reader, indexers: readonly Indexer[]): Pr
   return (await stray(indexers).execute(db)).rows.map(({ thing }) => Number(thing));
 }
 
-/** Codes that are counted wrongly in the search index. */
+/** The codes whose stored count differs from the number of entries with this code. */
 async function wrongCounts(db: Reader): Promise<{ kind: string; code: number }[]> {
   const { rows } = await sql<{ kind: string; code: number }>`
     select kind, code from (select for_public, kind, code, sum(n) as n from search_tally group by 1, 2, 3) y
@@ -130,7 +130,7 @@ const entriesByCode = sql`
   select a.for_public, e.kind, c.code, count(*) as n from (values (true), (false)) as a (for_public)
   join search_entry e on case when a.for_public then e.for_public else e.for_desk end cross join lateral unnest(e.terms) as c (code) group by 1, 2, 3`;
 
-/** Counts all entries of the search index again. */
+/** Replaces the stored counts with a new count of all entries. */
 export async function recountEntries(tx: Tx): Promise<void> {
   await sql`truncate search_tally`.execute(tx);
   await sql`insert into search_tally (for_public, kind, code, n) select for_public, kind, code, n from (${entriesByCode}) c`.execute(

@@ -6,17 +6,17 @@ import type { Property } from '../../record/vocabulary/properties.ts';
 import { limitedAmong } from '../../record/teams/as-teams.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
-/** What one audience (the desk, or readers) can find of an item. */
+/** The part of an item that one audience (the desk, or readers) can find. */
 export type Sight = {
   title: string;
-  /** The words by which the item is found, in four lists. Words of the first list weigh most in the ranking. */
+  /** The texts by which the item is found, in four groups. In the ranking, words of the first weigh most. */
   words: readonly [a: string, b: string, c: string, d: string];
   /**
-   * The words that a list of hits may show: never words of a claim, because a claim must not be shown without its
-   * speaker.
+   * The text from which a list of hits takes snippets. It contains no claims, because a claim must not be shown without
+   * its speaker.
    */
   body: string;
-  /** Further words in the index, which no text has (marks.ts). */
+  /** Artificial words such as `@d:2018-05` (marks.ts). */
   marks?: readonly string[];
   facets: ReadonlyMap<FacetName, ReadonlySet<string>>;
   /** The ids of the actors that the entry names. */
@@ -30,12 +30,12 @@ export type Entry = { thingId: number; desk: Sight; public: Sight | null };
 
 type Row = { thingId: number; forPublic: boolean; forDesk: boolean; sight: Sight; names: string[]; terms: number[] };
 
-/** The number of entries in one insert. While the database writes them, the next ones are prepared. */
+/** The number of entries in one insert. While the database writes these, the next ones are prepared. */
 const atOnce = 250;
 
 /**
- * Inserts entries of a kind, and updates the counts. If an entry is the same for the desk and for readers, both share
- * one row.
+ * Inserts the entries of items of a kind, and updates the counts. An item has one row if its entry is the same for the
+ * desk and for readers, and otherwise a row for each.
  * @param entries preferably a generator, so that not all entries are in memory at once
  */
 export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entry>): Promise<void> {
@@ -53,7 +53,7 @@ export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entr
       for (const row of rows) count(row, codes, counts);
       const written = writing;
       writing = write(tx, kind, rows);
-      // The next iteration awaits `writing` and throws its error. Until then, the error must not count as unhandled.
+      // The next iteration awaits `writing` and throws its error. Until then, Node must not report it as unhandled.
       writing.catch(() => {});
       await written;
     }
@@ -74,7 +74,7 @@ function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
 }
 
 function rowsOf(kind: string, { thingId, desk, public: open }: Entry, isLimited: boolean): Row[] {
-  // A limited item is not found by the normal search, but only by `findLimited`, for members of its team.
+  // The normal search does not find a limited item. Only `findLimited` does, for members of its team.
   if (isLimited) {
     const names = namesOf(kind, desk, false, false);
     return [{ thingId, forDesk: false, forPublic: false, sight: desk, names, terms: [] }];
@@ -113,8 +113,8 @@ const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, nu
   Array.from(counts, ([code, n]) => ({ for_public: isPublic, kind, code, n }));
 
 /**
- * The names under which an entry is indexed: its facets (such as `country=KZ`), its kind, and its shelf. The shelf is
- * the quarter of the entry's date (year * 4 + 0..3; 0 without a date).
+ * The names of an entry: its kind, its facets (such as `country=KZ`) and its shelves. The index stores a code for each
+ * name. A shelf groups the entries of an audience, a kind and a quarter, which is year * 4 + 0..3, or 0 without a date.
  */
 function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolean): string[] {
   const names = [`kind=${kind}`];
@@ -126,7 +126,7 @@ function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolea
   return names;
 }
 
-/** The codes (numbers) of names. A name without a code gets a new one. */
+/** The codes of names, which are numbers. A name without a code gets a new one. */
 async function codesOf(tx: Tx, names: ReadonlySet<string>): Promise<Map<string, number>> {
   const { rows } = await sql<{ name: string; code: number }>`
     with wanted as materialized (
@@ -140,7 +140,7 @@ async function codesOf(tx: Tx, names: ReadonlySet<string>): Promise<Map<string, 
   return new Map(rows.map((row) => [row.name, row.code]));
 }
 
-/** The most marks of an entry. */
+/** The maximum number of marks of an entry. */
 const mostMarks = 500;
 
 /** The marks as a tsvector of weight B. */

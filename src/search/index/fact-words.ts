@@ -4,14 +4,14 @@ import { findProperty, properties, type Property } from '../../record/vocabulary
 import type { ThingKind } from '../../record/tables.ts';
 import { dateMarks, hostMarks, placeMarks } from './marks.ts';
 
-/** Words and marks by which an item is found because of its facts. */
+/** Words and marks (marks.ts) from the facts of an item, by which it is found. */
 export type FactWords = { words: Set<string>; marks: Set<string> };
 export const noFactWords = (): FactWords => ({ words: new Set(), marks: new Set() });
 
 const types = new Set<Property['value']['type']>(['place', 'url', 'identifier']);
 
 /**
- * Whether the values of a property are words or marks in the index: places, web addresses, identifiers, laws, dates.
+ * Whether the values of a property become words or marks in the index, such as places, URLs, identifiers and dates.
  */
 const isIndexed = (property: Property): boolean =>
   types.has(property.value.type) || ['law', 'year'].includes(facetNameOf(property) ?? '');
@@ -22,7 +22,7 @@ export const indexedProperties = (kind: ThingKind): readonly string[] =>
     .filter((property) => property.on.includes(kind) && (property.facet !== false || isIndexed(property)))
     .map(({ key }) => key);
 
-/** Adds the words and marks of a fact that the audience may see without its speaker. */
+/** Adds the words and marks of a fact. Call it only for facts that the audience may see without their speaker. */
 export function addFactWords(factWords: FactWords, key: string, { value, from, to }: FacetFact): void {
   const property = findProperty(key);
   if (!property || !isIndexed(property)) return;

@@ -19,14 +19,13 @@ type QuestionRow = Row & { raised_by: number | null };
 const isOpen = (row: Row): boolean => row.visibility === 'public';
 
 /**
- * The cases that an operation has just created, with all their content except facts. If the operation only created
- * items, its changes contain this content, and nothing has to be read from the database. Otherwise, the result is
- * empty.
+ * The cases that an operation has just created, with all their content except facts. The content comes from the
+ * changes, so nothing has to be read from the database. Empty if the operation did anything else than create items.
  */
 export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent> {
   const cases = new Map<number, CaseContent>();
   if (!set || set.changes.some((change) => change.action !== 'created')) return cases;
-  // For each kind, the column that names the item to which items of this kind belong.
+  // For each kind, the column with the id of the item to which items of this kind belong.
   const within = new Map(allKinds().map((kind) => [kind.name as string, kind.within?.column ?? 'case_id']));
   const caseOf = new Map<number, number>();
   const claims = new Map<number, { isPublic: boolean }>();
@@ -40,8 +39,8 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
       facts: [],
     } satisfies CasePart);
   };
-  // The changes are in the order of filing: cases, events, proceedings, charges, orders, hearings, claims, questions.
-  // So each item comes before its parts.
+  // Items are created in this order: cases, events, proceedings, charges, orders, hearings, claims, questions. So each
+  // item comes before its parts.
   for (const { kind, thingId, after } of set.changes) {
     const row = after as Row;
     const above = (row as unknown as Record<string, number | null>)[within.get(kind) ?? ''];

@@ -13,13 +13,13 @@ import { canonicalCases } from './lookups.ts';
 import { actorIndexer, sourceIndexer } from './others.ts';
 import { indexAgain } from './projection.ts';
 
-/** The number of items that one transaction updates. */
+/** The maximum number of items that one transaction updates. */
 const setSize = 1_000;
 
 /**
- * Updates the facts and the index for items about which claims state a field, after the field has become a
- * filter or public, or is no longer one.
- * @returns the last id, for the next call; null if nothing is left
+ * Updates the facts and the index of some items that have a value of an installation's own field. Needed after the
+ * field has become public or a filter, or is no longer one.
+ * @returns the last id, for the next call; null if no item is left
  */
 export const indexField = defineOperation({
   name: 'search.indexField',
@@ -42,7 +42,7 @@ export const indexField = defineOperation({
       tx,
       idsOf((kind) => kind !== 'actor' && kind !== 'source'),
     );
-    // Cases have the filters of the people under pressure in them.
+    // A case has the facets of the people under pressure in it.
     const { rows: naming } = await sql<{ id: number }>`
       select distinct thing_id as id from search_key where kind = 'case' and actors && ${actors}::bigint[]`.execute(tx);
     await indexAgain(tx, actorIndexer, actors);
@@ -52,7 +52,7 @@ export const indexField = defineOperation({
   },
 });
 
-/** Runs after a field was changed. If it runs twice, the second time changes nothing. */
+/** Runs `indexField` for all items, after a field was changed. */
 export const indexFieldJob = defineJob({
   name: 'search.indexField',
   input: z.object({ field: z.string().max(60) }),

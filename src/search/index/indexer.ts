@@ -2,22 +2,20 @@ import type { Change, ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * How one kind of item is indexed. Later modules (articles, laws, letters) pass indexers of their own to
- * `searchProjection`, because this module cannot import them.
+ * How one kind of item is indexed. The modules of articles, laws and letters have their own indexers, which
+ * `searchProjection` gets as an argument, because this module cannot import them.
  */
 export type Indexer = {
   kind: string;
   /**
-   * Ids of items of this kind whose entries may be outdated after a change set. Items whose entries are not outdated
-   * may be included.
+   * The ids of all items of this kind whose entries may be outdated after a change set. May include others.
    */
   touched(tx: Tx, changes: readonly Change[], set: ChangeSet): Promise<Iterable<number>>;
   /**
-   * Inserts the entries of the items `ids`, except items that must not be found. The old entries of these items are
-   * already deleted.
+   * Inserts the entries of items, except those of items that must not be found. Old entries are already deleted.
    * @param set the change set that made this necessary; left out in a rebuild
    */
   insert(tx: Tx, ids: readonly number[], set?: ChangeSet): Promise<void>;
-  /** Ids of this kind after `after`, in order, for a rebuild. */
+  /** The next `limit` ids of this kind that are greater than `after`, in order, for a rebuild. */
   page(tx: Tx, after: number, limit: number): Promise<number[]>;
 };

@@ -5,10 +5,10 @@ import { eachClaimState } from '../../record/claims/claim-states.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import type { ThingKind } from '../../record/tables.ts';
 
-/** A condition on `thing t` for items that can be found at all: not merged away, withdrawn, redacted or sealed. */
+/** The condition on `thing t` for items that can be found: not merged into another, withdrawn, redacted or sealed. */
 export const live = sql`t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
-/** The cases that items of any kind are or belong to. If such a case was merged into another, both ids are returned. */
+/** The cases that these items are or belong to. For a case that was merged into another, both ids are returned. */
 export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set<number>> {
   const asked = [...ids];
   if (asked.length === 0) return new Set();
@@ -19,7 +19,7 @@ export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set
   return new Set(rows.flatMap((row) => [Number(row.id), Number(row.canonical)]));
 }
 
-/** Ids of items of a kind after `after`, in order. */
+/** The next `limit` ids of a kind that are greater than `after`, in order. */
 export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: number): Promise<number[]> {
   const rows = await tx
     .selectFrom('thing')
@@ -33,9 +33,9 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
 }
 
 /**
- * The changed items on which search entries of a kind may depend. Items that were just created are left out if no item
- * of that kind changed, because existing entries do not depend on them. So filing thousands of items needs no queries
- * here.
+ * The changed items on which search entries of a kind may depend. If no item of that kind changed, items that were just
+ * created are left out, because no existing entry can depend on them. So an import of thousands of items causes no
+ * queries here.
  * @returns `themselves`: the changed items of the kind; `of`: a function that returns the changed items of another
  * kind; `subjects`: the subjects of changed claims, before and after the change
  */

@@ -1,16 +1,16 @@
 import { readings } from '../../record/actors/names/sounds.ts';
 
 /**
- * Marks are words in the index that no text has, because they begin with `@`: the months and days of an item, how the
- * names of its places may sound, and the hosts of its web addresses.
+ * Marks are artificial words in the index. They begin with `@`, so that no text contains them. They stand for the
+ * months and days of an item, for how the names of its places may sound, and for the hosts of its URLs.
  */
 const longestMark = 60;
 const mark = (kind: string, value: string): string => `@${kind}:${value}`.slice(0, longestMark);
 
-/** Longer periods are not marked: an item of 2018 is not an item of May. */
+/** Longer periods get no marks: a search for May 2018 should not find all items of 2018. */
 const mostMonths = 3;
 
-/** The months of a period, and its day if it is only one. */
+/** The marks for the months of a period, and for its day if it is a single day. */
 export function dateMarks(from: string | null, to: string | null): string[] {
   if (from === null) return [];
   const end = to === null || to < from ? from : to;
@@ -28,7 +28,7 @@ export function dateMarks(from: string | null, to: string | null): string[] {
 export const dayMark = (day: string): string => mark('d', day);
 
 const mostReadings = 4;
-/** How the words of a place’s name may sound. Names in two scripts share a mark. */
+/** The marks for how the words of a place name may sound. Spellings of a name in two scripts share a mark. */
 export const placeMarks = (name: string): string[] =>
   name
     .slice(0, 200)
@@ -38,9 +38,9 @@ export const placeMarks = (name: string): string[] =>
     .flatMap((word) => readings(word).slice(0, mostReadings))
     .map((reading) => mark('p', reading));
 
-/** Labels that many hosts share. */
+/** Parts of host names that many hosts have. */
 const shared = new Set(['www', 'com', 'org', 'net', 'info', 'gov', 'edu', 'media', 'news', 'co']);
-/** The host of a web address, and its distinctive parts: `tol.org` and `tol`. */
+/** The marks for the host of a URL and its distinctive parts, such as `tol.org` and `tol`. */
 export function hostMarks(address: string): string[] {
   if (!URL.canParse(address)) return [];
   const host = new URL(address).hostname.replace(/^www\./, '');

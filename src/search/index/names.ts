@@ -5,13 +5,13 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { readings } from '../../record/actors/names/sounds.ts';
 import { live } from './lookups.ts';
 
-/** The most readings (ways in which a word may sound) that are used for one word; the most likely come first. */
+/** The maximum number of readings per word, the most likely ones. A reading is a way in which a word may sound. */
 const mostReadings = 6;
 
 /**
- * The keys by which a word of a name is found as someone types it: `=` and the word without case and accents
- * (`foldText`), and the ways in which the word may sound. Two spellings of a name in two scripts share a key. Their
- * beginnings usually share a key, too.
+ * The keys by which a word of a name is found while someone types it: `=` with the folded word (`foldText`), and the
+ * ways in which the word may sound. Spellings in two scripts share a key. Usually, so do the beginnings of the
+ * spellings.
  */
 export function wordReadings(word: string): string[] {
   return [`=${foldText(word)}`, ...readings(word).slice(0, mostReadings)].filter((reading) => reading.length > 1);
@@ -20,7 +20,7 @@ export function wordReadings(word: string): string[] {
 export const nameWords = (text: string): string[] =>
   text.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter((word) => word.length > 1);
 
-/** Stores the spellings of actors' names and how they may sound, also of the names of merged actors. */
+/** Stores the keys of all names of actors, including the names of actors merged into them. */
 export async function insertNames(tx: Tx, ids: readonly number[]): Promise<void> {
   const { rows } = await sql<{ id: number; text: string }>`
     select i.id, n.text from unnest(${[...ids]}::bigint[]) as i (id)

@@ -23,12 +23,12 @@ type ActorRow = {
   facts: (FacetFact & { property: string; forPublic: boolean; forDesk: boolean })[];
 };
 
-/** A query for the facts of an item that its entry needs. */
+/** A subquery for the facts that an entry needs, as JSON. */
 const indexedFacts = (id: RawBuilder<unknown>, kind: ThingKind): RawBuilder<unknown> => sql`
   select coalesce(json_agg(json_build_object('property', h.property, 'value', h.value, 'valueKey', h.value_key, 'from', h.date_from, 'to', h.date_to, 'forPublic', h.public_shown and not h.public_attributed, 'forDesk', h.desk_shown)), '[]') as facts
   from fact h where h.subject_id = ${id} and h.property = any(${[...indexedProperties(kind)]}::text[])`;
 
-/** Indexes actors, by all their names and those of actors merged into them. */
+/** Indexes actors by all their names, and by the names of actors merged into them. */
 export const actorIndexer: Indexer = {
   kind: 'actor',
   touched: async (tx, changes) => [...changedIds(changes, 'actor'), ...(await subjectsOfClaims(tx, changes, 'actor'))],
@@ -91,7 +91,7 @@ function actorSight(row: ActorRow, isPublic: boolean): Sight {
   };
 }
 
-/** Indexes sources, by title, note, web addresses and date. The actor of an entry is the publisher. */
+/** Indexes sources by title, note, URLs and date. The actor of an entry is the publisher. */
 export const sourceIndexer: Indexer = {
   kind: 'source',
   touched: async (tx, changes) => [
@@ -202,7 +202,7 @@ export const loneClaimIndexer: Indexer = {
   },
 };
 
-/** The items of a kind whose indexed values are stated by claims in the change set. */
+/** The items of a kind for which changed claims state a value that is indexed. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
   const properties = indexedProperties(kind);

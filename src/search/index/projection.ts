@@ -9,12 +9,12 @@ import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
 import { deleteEntries, deleteWords, insertKeys, sumUp } from './tally.ts';
 
-/** The indexers of the record; other modules add their own indexers where the app is composed. */
+/** The indexers of the record. `src/cli/compose.ts` adds those of other modules. */
 export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
 
 /**
- * Items are indexed in sets of this size. Larger sets would not be faster, and the arrays in one SQL statement would be
- * large.
+ * The number of items that are indexed together. A larger number would not be faster, and would make the arrays in SQL
+ * statements large.
  */
 const setSize = 5_000;
 
@@ -30,14 +30,14 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
       for (const indexer of indexers) {
         const ids = [...new Set(await indexer.touched(tx, changes, set))];
         if (ids.length === 0) continue;
-        // Items that were just created are not in the index yet, so they need not be deleted there.
+        // Items that were just created are not in the index yet, so only the others are deleted from it.
         const made = createdIds(set.changes);
         for (let from = 0; from < ids.length; from += setSize) {
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));
           if (known.length) for (const code of await forget(tx, known)) freed.add(code);
-          // If limits to teams have changed, the change set may contain something that some people who see the item may
-          // not see. So the items are read from the database instead.
+          // If a limit to a team has changed, the change set may have data that not everyone who sees the item may see.
+          // So the items are read from the database instead.
           const whole = limits.length ? undefined : set;
           await forEachTeamSet(tx, some, (alike) => indexer.insert(tx, alike, whole));
           await insertKeys(tx, some);
@@ -49,7 +49,7 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
   };
 }
 
-/** Replaces the entries of items that are in the index or should be. */
+/** Replaces the entries of items. */
 export async function indexAgain(tx: Tx, indexer: Indexer, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const freed = await forget(tx, ids);
@@ -65,7 +65,8 @@ export async function deleteEntriesOf(tx: Tx, ids: readonly number[]): Promise<v
 }
 
 async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {
-  // Locks the rows. So if two operations index the same item, the second deletes what the first has inserted.
+  // Locks the items. So if two operations index the same item, the second one waits, and replaces the entry of the
+  // first.
   await sql`select from thing where id = any(${[...ids]}::bigint[]) order by id for no key update`.execute(tx);
   await sql`delete from search_name where actor_id = any(${[...ids]}::bigint[])`.execute(tx);
   return deleteEntries(tx, ids);

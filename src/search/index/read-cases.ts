@@ -19,8 +19,8 @@ export type CaseFact = {
   from: string | null;
   to: string | null;
   /**
-   * Which audiences may see the fact. `plain…`: whether the audience may see it without its speaker, because it is not
-   * merely alleged or denied.
+   * Whether readers or the desk may see the fact. `plain…`: whether they may see it without its speaker, because it is
+   * not merely alleged or denied.
    */
   forPublic: boolean;
   plainPublic: boolean;
@@ -28,7 +28,7 @@ export type CaseFact = {
   plainDesk: boolean;
 };
 
-/** The case itself (without its title here), an event, a proceeding, a charge, an order or a hearing. */
+/** The case itself (`title` is then null), an event, a proceeding, a charge, an order or a hearing. */
 export type CasePart = {
   id: number;
   isCase: boolean;
@@ -58,8 +58,7 @@ export type CaseContent = {
   claims: CaseClaim[];
   questions: { id: number; wording: string; isPublic: boolean }[];
   /**
-   * The translations of the texts of the case, its parts, its claims and its questions that are up to date, by the
-   * item's id.
+   * The translations of the case, its parts, its claims and its questions, by the item's id, without outdated ones.
    */
   translations: ReadonlyMap<number, readonly Translated[]>;
 };
@@ -68,11 +67,11 @@ export type Target = {
   kind: string;
   isPublic: boolean;
   homes: { country: string; forPublic: boolean; forDesk: boolean }[];
-  /** Values of facets that only the desk can filter by. */
+  /** Values of facets by which only the desk can filter. */
   forDesk: { name: FacetName; value: string }[];
 };
 
-/** What the cases refer to: the actors under pressure, and the sources with their languages. */
+/** Items to which cases refer, by id: the actors under pressure (`targets`), and the sources (`languages`). */
 export type Named = { targets: Map<number, Target>; languages: Map<number, { language: string; isPublic: boolean }> };
 
 /**
@@ -100,11 +99,10 @@ export async function readCases(
 
 async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent[]> {
   if (ids.length === 0) return [];
-  // For the id of each case, the content of the case. For the id of a merged case, this is the content of the canonical
-  // case.
+  // The content by the id of the case. The id of a merged case leads to the content of the canonical case.
   const caseOf = new Map<number, CaseContent>();
   const cases: CaseContent[] = [];
-  // Lateral joins with "offset 0" make PostgreSQL's planner use the index, even during an import.
+  // Lateral joins with "offset 0" make PostgreSQL's planner use the index, even with outdated statistics in an import.
   const heads = await sql<{
     id: number;
     is_public: boolean;
@@ -201,8 +199,7 @@ type FactRow = Pick<
 >;
 
 /**
- * Adds facts to cases that this transaction created. All their facts were written by this transaction, so no others are
- * read.
+ * Adds facts to cases that this transaction created. This transaction has written all of their facts, so none are read.
  */
 function giveFacts(cases: readonly CaseContent[], facts: ReadonlyMap<number, readonly Fact[]>): void {
   for (const { parts } of cases)

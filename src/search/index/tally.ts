@@ -23,7 +23,7 @@ export async function deleteEntries(tx: Tx, ids: readonly number[]): Promise<num
   return rows[0]?.codes?.map(Number) ?? [];
 }
 
-/** Stores the search keys of new entries, the newest first, because these are searched most. */
+/** Inserts the search keys of new entries, sorted by date, because the newest entries are searched first. */
 export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promise<void> {
   await sql`
     insert into search_key (thing_id, changed_at, sort_on, for_public, for_desk, kind, terms, codes, actors)
@@ -33,12 +33,15 @@ export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promis
   );
 }
 
-/** The counts are summed up (`sumUp`) after each change set whose id is a multiple of this. */
+/** `sumUp` does its work after each change set whose id is a multiple of this. */
 const everySets = 64;
-/** They are also summed up after each change set with at least this many changes. */
+/** `sumUp` also does its work after each change set with at least this many changes. */
 const largeSet = 500;
 
-/** Sums up the counts if that is due. Rows that another operation is summing up are skipped. */
+/**
+ * Each change adds rows to the tables of counts, so that writes do not wait for each other. This replaces these rows
+ * with their sums, if it is due. Rows that another operation is summing up are skipped.
+ */
 export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { length: number } }): Promise<void> {
   if (set.id % everySets !== 0 && set.changes.length < largeSet) return;
   await sql`
@@ -51,7 +54,7 @@ export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { le
   await sumUpTallies(tx);
 }
 
-/** Deletes codes that no entry uses any more, if their names contain words of the record (names of laws). */
+/** Deletes codes of laws that no entry uses any more, because their names contain words of the record. */
 export async function deleteWords(tx: Tx, codes: readonly number[]): Promise<void> {
   if (codes.length === 0) return;
   await sql`

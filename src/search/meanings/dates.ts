@@ -5,14 +5,14 @@ import { foldText } from '../../record/actors/names/fold.ts';
 import { seasons, yearWords } from './lists.ts';
 import { nounStems, stemsOf } from './stems.ts';
 
-/** A day, some months of a year, or a year. Months are numbers from 1. */
+/** A day, some months of a year, or a year. Months are numbers from 1 to 12. */
 export type DateSense = { year: number; months?: readonly number[]; day?: number };
 
 type MonthNames = Readonly<Record<'whole' | 'short', ReadonlyMap<string, number>>>;
 
-/** The names of months in the languages of the interface: `whole` by their stems, `short` (“дек”) as they are. */
+/** Names of months in the languages of the interface: full names by their stems (`whole`), abbreviations (`short`). */
 const monthNames = madeAtFirst((): MonthNames => {
-  // Too short to cut their endings.
+  // Forms of “май” (May), which are too short to cut their endings.
   const whole = new Map<string, number>(['мае', 'маю', 'маем'].map((form) => [form, 5]));
   const short = new Map<string, number>();
   for (const locale of interfaceLocales)
@@ -58,10 +58,10 @@ function partOf(word: string): Part | null {
   return month === undefined ? null : { month };
 }
 
-/** The most words of a date: “11 марта 2023 года”. */
+/** The maximum number of words in a date. “11 марта 2023 года” has four. */
 const longestDate = 5;
 
-/** The longest date that begins with the first of some words. Null if there is none. */
+/** The longest date at the beginning of a list of words, with its number of words; null if there is none. */
 export function dateAt(words: readonly string[]): { length: number; date: DateSense } | null {
   const whole = dateIn(words[0] ?? '');
   if (whole) return { length: 1, date: whole };
@@ -96,7 +96,7 @@ function dateIn(word: string): DateSense | null {
   const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$/.exec(word);
   if (iso) return checked(Number(iso[1]), Number(iso[2]), iso[3] === undefined ? undefined : Number(iso[3]));
   const day = /^(\d{1,2})[./](\d{1,2})[./](\d{4})\.?$/.exec(word);
-  // Where only the American order gives a date, it is read in this order.
+  // Day before month, or month before day (as in the United States) if only that is a valid date.
   if (day)
     return (
       checked(Number(day[3]), Number(day[2]), Number(day[1])) ?? checked(Number(day[3]), Number(day[1]), Number(day[2]))
@@ -112,7 +112,7 @@ function checked(year: number, month: number, day?: number): DateSense | null {
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
-/** The date in EDTF: `2018`, `2018-05`, `2018-05-18`; an interval for a season. */
+/** The date in EDTF: `2018`, `2018-05`, `2018-05-18`. A season is an interval. */
 export function edtfOf({ year, months, day }: DateSense): string {
   if (!months) return String(year);
   const [first, last] = [months[0]!, months.at(-1)!];
@@ -120,7 +120,7 @@ export function edtfOf({ year, months, day }: DateSense): string {
   return `${year}-${two(first)}${day === undefined ? '' : `-${two(day)}`}`;
 }
 
-/** The days and months of a date, as the index marks them (`2018-05`). Empty for a whole year, which is a filter. */
+/** The day or the months of a date, as in marks (`2018-05`). Empty for a year, because the index has a code for it. */
 export function markedDays({ year, months, day }: DateSense): string[] {
   if (!months) return [];
   if (day !== undefined) return [`${year}-${two(months[0]!)}-${two(day)}`];

@@ -13,9 +13,9 @@ import namesText from './words/names.txt';
 import ruText from './words/ru.txt';
 
 /**
- * What some words mean. `country`: a country code; `act`: kinds of pressure and of events; `item`: a kind of item;
- * `place`, `law` and `same`: all names or words with this meaning. `loose`: those of `values` that the words mean only
- * loosely.
+ * What a phrase means. `values`: for `country`, a country code; for `act`, kinds of pressure or of events; for `item`,
+ * kinds of items; for `place`, `law` and `same`, all names or words with this meaning. `loose`: those of `values` that
+ * the phrase means only loosely.
  */
 export type Sense = {
   kind: 'country' | 'act' | 'item' | 'place' | 'law' | 'same';
@@ -25,7 +25,7 @@ export type Sense = {
 
 type Named = { phrases: string[]; values: string[]; loose: string[] };
 
-/** An entry such as `UK, Great Britain = GB`. After a semicolon are looser meanings. */
+/** Reads an entry such as `UK, Great Britain = GB`. Looser meanings come after a semicolon. */
 const named =
   (check: (value: string) => boolean, what: string): EntryReader<Named> =>
   (line) => {
@@ -74,14 +74,15 @@ const setOf = (list: 'small words' | 'common words' | 'year words'): ReadonlySet
 export const smallWords = setOf('small words');
 export const yearWords = setOf('year words');
 export const commonStems: ReadonlySet<string> = new Set([...setOf('common words')].flatMap(nounStems));
-/** Whether a word fits nearly every case, so that results need not have it. */
+/** Whether a word fits nearly every case, such as “journalist”, so that results need not contain it. */
 export const isCommon = (text: string): boolean => stemsOf(text).some((stem) => commonStems.has(stem));
 
 const provisionWords = new Set(
   names['provision words'].flatMap((one) => stemsOf(one).filter((stem, index) => index === 0 || stem.length > 3)),
 );
 /**
- * The number of a provision, if some words begin with one: “статья 274”, “274-бап”.
+ * The number of the provision with which a list of words begins, such as “статья 274” or “274-бап”; null if there is
+ * none.
  */
 export function provisionAt([first = '', second = '', third = '']: readonly string[]): string | null {
   const isWord = (one: string): boolean => stemsOf(one).some((stem) => provisionWords.has(stem));
@@ -89,9 +90,9 @@ export function provisionAt([first = '', second = '', third = '']: readonly stri
   // In “п. 1 ст. 274”, the number of the article comes after the word.
   return isProvisionNumber(first) && isWord(second) && !isProvisionNumber(third) ? first : null;
 }
-/** Whether a word may be the number of a provision: “274”, “207.3”, “12a”. */
+/** Whether a word may be the number of a provision, such as “274”, “207.3” or “12a”. */
 export const isProvisionNumber = (one: string): boolean => /^\d{1,4}(?:[.-]\d{1,3})*(?:\/?\p{L})?$/u.test(one);
-/** All ways to write the number of a provision. */
+/** The ways to write a provision with its number in several languages, such as “article 274”. */
 export const provisionPhrases = (number: string): string[] => [
   ...names['provision words'].map((one) => `${one} ${number}`),
   `${number} бап`,
@@ -100,8 +101,8 @@ export const provisionPhrases = (number: string): string[] => [
 const numberSign = new RegExp(`(?<![\\p{L}\\p{N}])(?:#|${names['number words'].join('|')})[.\\s]*(?=\\p{N})`, 'giu');
 const lawWords = new Set(names['law words'].map(foldText).flatMap(nounStems));
 /**
- * The number of a law, if a text is one, perhaps with words such as “law”, “No.” and a country beside it.
- * `named`: whether such a word says that it is a law.
+ * The number of a law, if a text is nothing else, except for words such as “law” or “No.” and a country.
+ * `named`: whether the text has a word such as “law”.
  */
 export function lawNumberIn(text: string): { number: string; named: boolean } | null {
   const words = text.normalize('NFKC').replace(numberSign, ' ').split(/\s+/).filter(Boolean);
@@ -123,7 +124,7 @@ export const seasons: ReadonlyMap<string, readonly number[]> = new Map(
     .flatMap(({ phrases, values }) => phrases.map((one) => [foldText(one), values.map(Number)])),
 );
 
-/** The words of a phrase by which it is recognised: folded, without small words. */
+/** The folded words of a phrase, without small words such as “the” (`wordsOf`). */
 export const wordsIn = (text: string): string[] => wordsOf(text, smallWords);
 
 /** A phrase with a meaning. */
@@ -164,10 +165,10 @@ export function allPhrases(): Phrase[] {
   return phrases;
 }
 
-/** All words that have a meaning, for suggestions of another spelling. */
+/** All words of more than three letters in the lists, for suggestions of another spelling. */
 export const meaningfulWords = (): readonly string[] => inLists().words.filter((one) => one.length > 3);
 
-/** The longest phrase that some words begin with and that has a meaning, with its different meanings (`phraseAt`). */
+/** The longest phrase with a meaning at the beginning of a list of words, with all of its meanings (`phraseAt`). */
 export function sensesAt(words: readonly string[]): { length: number; senses: Sense[] } | null {
   const found = phraseAt(inLists(), words);
   if (!found) return null;

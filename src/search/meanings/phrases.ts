@@ -2,9 +2,12 @@ import { dropEnd } from '../../platform/text/drop-end.ts';
 import { foldText } from '../../record/actors/names/fold.ts';
 import { nounStems, stemsOf } from './stems.ts';
 
-/* Recognises phrases in any form of their words. The mirror's search uses it in the browser, so it imports no lists. */
+/*
+ * Recognises phrases in any form of their words. The mirror's search uses this file in the browser, so it imports no
+ * lists.
+ */
 
-/** The words of a phrase by which it is recognised: folded, without small words. */
+/** The words of a text, folded (`foldText`), without punctuation and small words. */
 export const wordsOf = (text: string, smallWords: ReadonlySet<string>): string[] =>
   foldText(text)
     .replace(/^(\d+)-(?=\p{L})/u, '$1 ')
@@ -12,7 +15,7 @@ export const wordsOf = (text: string, smallWords: ReadonlySet<string>): string[]
     .map((one) => dropEnd(one.replace(/^[^\p{L}\p{N}]+/u, ''), /[^\p{L}\p{N}]/u))
     .filter((one) => one !== '' && !smallWords.has(one));
 
-/** A word of a phrase with the parts by which its other forms are recognised. */
+/** A word of a phrase. `isForm`: whether a typed word, given by its stems, is a form of this word. */
 type Listed = { text: string; stems: readonly string[]; isForm: (typed: readonly string[]) => boolean };
 type Entry<Sense> = { words: readonly Listed[]; sense: Sense };
 
@@ -22,8 +25,8 @@ function listed(text: string): Listed {
 }
 
 /**
- * A country or place with one word. Without its last vowel, it must have another ending, or be a plural: “газ” is not
- * Газа.
+ * A name of a country or place that is one word. Forms of it must have another ending instead of the last vowel, so
+ * that “газ” (gas) is not a form of Газа. Only names in the plural may have no ending at all.
  */
 function listedName(text: string): Listed {
   const stems = nounStems(text);
@@ -36,10 +39,13 @@ function listedName(text: string): Listed {
   };
 }
 
-/** Phrases with their meanings, by the stems of each of their words. */
+/** `byStem`: phrases with their meanings, by each stem of each of their words. `words`: the words of all phrases. */
 export type Dictionary<Sense> = { byStem: ReadonlyMap<string, readonly Entry<Sense>[]>; words: readonly string[] };
 
-/** A dictionary of phrases. `words`: their words (`wordsOf`); `isName`: whether it is the name of a country or place. */
+/**
+ * Makes a dictionary of phrases.
+ * @param phrases `words`: the words of the phrase (`wordsOf`); `isName`: whether it is the name of a country or place
+ */
 export function makeDictionary<Sense>(
   phrases: Iterable<{ words: readonly string[]; isName: boolean; sense: Sense }>,
 ): Dictionary<Sense> {
@@ -60,12 +66,12 @@ export function makeDictionary<Sense>(
   return { byStem: new Map([...byStem].map(([stem, held]) => [stem, [...held]])), words: [...all] };
 }
 
-/** The most words of a phrase that are looked up together. */
+/** The maximum number of words of a phrase. */
 const longestPhrase = 6;
 
 /**
- * The longest phrase that begins with the first of some words and has a meaning, with all its meanings. The words of the
- * phrase may come in any order and form. Null if there is none.
+ * The longest phrase of the dictionary that a list of words begins with, and all of its meanings. The words of the
+ * phrase may be in any order and form. Null if there is none.
  */
 export function phraseAt<Sense>(
   { byStem }: Dictionary<Sense>,
@@ -77,7 +83,8 @@ export function phraseAt<Sense>(
   for (const entry of new Set(stems[0]!.flatMap((stem) => byStem.get(stem) ?? []))) {
     const { length } = entry.words;
     if (length > stems.length || !coversAll(entry.words, stems.slice(0, length))) continue;
-    // A word as it is in the lists has only its own meaning, not that of another word with the same stem.
+    // Words that are in the lists exactly as typed have only these meanings, not those of other words with the same
+    // stem.
     const isExact = entry.words.every((one) => words.slice(0, length).includes(one.text));
     if (exact.has(length) && !isExact) continue;
     if (isExact && !exact.has(length)) {

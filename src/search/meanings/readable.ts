@@ -12,8 +12,8 @@ const alphabetOf = (words: string): Alphabet =>
 const ofLanguages: Partial<Record<string, Alphabet>> = { en: 'latin', ru: 'cyrillic', kk: 'kazakh', cs: 'czech' };
 
 /**
- * Whether words are in the language of typed words or of the reader, as far as their letters tell. The lists of meanings
- * have words of all languages beside each other.
+ * Whether the reader can probably read these words: by their letters, they are in the language of the typed words or of
+ * the reader. Needed because the lists of meanings mix words of all languages.
  */
 export function isReadable(words: string, typed: string, reader: string | undefined): boolean {
   const alphabet = alphabetOf(words);

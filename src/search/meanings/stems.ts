@@ -1,6 +1,6 @@
 import { foldText } from '../../record/actors/names/fold.ts';
 
-/** Common endings of Russian and Kazakh words, and of English and Czech words, as `foldText` writes them. */
+/** Common endings of words, folded (`foldText`): Russian and Kazakh (`cyrillic`), English and Czech (`latin`). */
 const endings = {
   cyrillic: [
     'а я у ю е и ы о ь и ои еи ом ем ам ям ах ях ов ев ами ями ого его ому ему ых их ым им ую юю ая яя ое ее ые ие ии ыи ию ия иеи',
@@ -22,8 +22,8 @@ const known = {
 const shortestStem = 3;
 
 /**
- * The word, folded, and what is left of it without each ending that it may have. Two forms of a word usually have one of
- * these in common: заблокировали and заблокирован have “заблокиров”.
+ * The folded word, and each stem that is left when a possible ending is cut off. Two forms of a word usually share a
+ * stem: заблокировали and заблокирован share “заблокиров”.
  */
 export function stemsOf(word: string): string[] {
   const folded = foldText(word);
@@ -35,15 +35,15 @@ export function stemsOf(word: string): string[] {
 }
 
 /**
- * A folded noun, and what is left of it without its last vowel. Nothing else of a noun changes: “суд” is not a form of
- * Судан, “мало” not one of Мали, and “new” not one of “news”.
+ * A folded noun, and its stem without the last vowel, if it ends with one. Nothing else is cut off, so that “суд”
+ * (court) is not a form of Судан, and “new” not a form of “news”.
  */
 export const nounStems = (folded: string): string[] =>
   folded.length > shortestStem && /(?:[аоеяыь]|[аеиоуыэюя]и|[aoey])$/u.test(folded)
     ? [folded, folded.slice(0, -1)]
     : [folded];
 
-/** The shortest part of a word that its other forms probably begin with, too. Null if it would have fewer than five letters. */
+/** The shortest stem of a word, if it has at least five letters: other forms probably begin with it. Otherwise null. */
 export function longStem(word: string): string | null {
   const stems = stemsOf(word).filter((stem) => stem.length >= 5);
   const shortest = stems.at(-1);

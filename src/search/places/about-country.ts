@@ -6,25 +6,26 @@ import { countCases } from '../statistics/count.ts';
 import { matching } from '../statistics/matching.ts';
 import { countWith, loadTally } from '../statistics/tally.ts';
 
-/** What the record has about the public cases of a country, for readers who cite its page. */
+/** Figures about the public cases of a country, for its page. */
 export type AboutCountry = {
-  /** When the last of the cases changed. */
+  /** When one of the cases was last changed. */
   changed: Date;
-  /** The number of public sources of the cases' claims; null if there are too many cases to count them. */
+  /** The number of public sources of the cases' claims; null if the country has more than `mostCases` cases. */
   sources: number | null;
-  /** Authorities and courts that acted, with the number of the cases (search/statistics/course.ts). */
+  /** Authorities and courts that acted in cases (search/statistics/course.ts), each with the number of these cases. */
   authorities: { actor: Brief; cases: number }[];
 };
 
-/** The sources of more cases are not counted, because each case has many claims. */
+/** With more cases, sources are not counted, because each case has many claims. */
 const mostCases = 1_000;
 const mostAuthorities = 8;
 
-/** Null if the country has no public cases. The work has a limit, however many cases there are. */
+/** Null if the country has no public cases. The time of this does not grow with the number of cases. */
 export async function loadAboutCountry(db: Reader, code: string): Promise<AboutCountry | null> {
   const within = await casesWithin(db, code);
   const isSmall = (await countWith(db, 'country', code)) <= mostCases;
-  // If there are many, one of them is among those that changed last, so reading these in order ends soon.
+  // If the country has many cases, one of them is among the last changed cases of all, so reading these in order ends
+  // soon.
   const changed = isSmall
     ? sql`select max(e.changed_at) from search_key e where ${within}`
     : sql`select e.changed_at from (select * from search_key where kind = 'case' order by changed_at desc offset 0) e where ${within} limit 1`;

@@ -25,12 +25,12 @@ const regionsInput = z.object({
     .max(regionLimits.name, 'errors.field.text.long'),
   /** A GeoJSON file (RFC 7946). */
   geojson: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'search.regions.error.file'),
-  /** The property of the GeoJSON with a region's name. */
+  /** The property of each GeoJSON feature with the name of the region. */
   name: z.string().trim().min(1, 'search.regions.error.property').max(120, 'errors.field.text.long').default('name'),
 });
 
 /**
- * Reads the regions of a GeoJSON file in a process of its own.
+ * Reads the regions of a GeoJSON file in another process, with limited time and memory.
  * @throws AppError `invalid_input` (path: `geojson`), `reading_*`
  */
 export async function readRegionsApart(geojson: Uint8Array, name: string): Promise<Region[]> {
@@ -50,7 +50,7 @@ export const addRegions = defineOperation({
   async write({ tx, input: { country, credit }, prepared: regions, change }): Promise<CountryWithRegions> {
     const [before = null] = await listRegions(tx, country);
     const hash = sha256Hex(JSON.stringify([credit, regions]));
-    // A string, because the driver would write an array as an array of PostgreSQL.
+    // JSON as a string, because the driver would turn an array into a PostgreSQL array.
     const row = { credit, regions: JSON.stringify(regions), hash };
     await tx
       .insertInto('country_regions')

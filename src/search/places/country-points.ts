@@ -3,35 +3,35 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { cellOf, pointSteps, type Cell, type Place } from '../../record/values/place.ts';
 import { placeParts, readCells } from '../statistics/tallies.ts';
 
-/** One place on the map of a country. `cases`: the number of public cases there. */
+/** A place on the map of a country. `cases`: the number of public cases there. */
 export type MapPlace = Cell & { names: string[]; cases: number };
 
 /**
- * Places of a country's public cases, those with most cases first. `located`: the number of cases with a place on the
- * map. `more`: how many places were left out because there are too many. `counts`: to count the cases of several places.
+ * The places of a country's public cases, those with most cases first. `located`: the number of cases with a place on
+ * the map. `more`: how many places were left out because there are too many. `counts`: for `countGroups`.
  */
 export type CountryPoints = { places: MapPlace[]; located: number; more: number; counts: PlaceCounts };
 
 /**
- * The number of cases at each place of a country. `several`: cases at more than one place, by their places, because they
- * must not count twice.
+ * The number of cases at each place of a country. `several`: the numbers of cases at more than one place, by the keys
+ * of these places. They are needed because a case must count only once in a group of places.
  */
 export type PlaceCounts = { places: (Cell & { cases: number })[]; several: { at: string[]; cases: number }[] };
 
-/** The most places of one map. */
+/** The maximum number of places on one map. */
 const mostPlaces = 500;
-/** The most names of one place: suburbs, and spellings in other scripts. */
+/** The maximum number of names of one place. It can have several, such as suburbs, and spellings in other scripts. */
 const mostNames = 3;
-/** The names of a place come from so many of its items. */
+/** The names of a place come from the facts of at most this many items. */
 const mostNaming = 8;
 
 const found = sql`exists (select from search_key k where k.thing_id = p.case_id and k.for_public)`;
 
-/** Returns the name to show for a place. `locality`: its name as a source writes it. */
+/** Returns the name to show for a place. `locality`: the name as in the source. */
 type Naming = (locality: string) => string;
 const asWritten: Naming = (locality) => locality;
 
-/** If there are too many places, those with most cases, or those nearest to `around`. Counts come from tallies. */
+/** Loads the places of a country. If there are too many: those with most cases, or those nearest to `around`. */
 export async function loadCountryPoints(
   db: Reader,
   country: string,
@@ -66,7 +66,7 @@ export async function loadCountryPoints(
   };
 }
 
-/** One place of a country with its cases, newest first; null if there is none. */
+/** One place of a country with its cases, newest first; null if it has none. */
 export async function loadPlace(
   db: Reader,
   country: string,
@@ -88,7 +88,7 @@ export async function loadPlace(
 
 /**
  * The number of cases in each group of places, such as a region. A case with several places in a group counts once.
- * @param groups the index of the group of each place; null if a place is in none
+ * @param groups for each of `places`, the index of its group; null if it is in none
  */
 export function countGroups(
   { places: counted, several }: PlaceCounts,
@@ -117,7 +117,7 @@ function cellOfKey(key: string): Cell {
   return { latitude, longitude };
 }
 
-/** Adds the items from which each place gets its name: those of its newest cases. */
+/** Adds to each place the ids of items whose facts name it, from its newest cases. */
 async function withNaming(db: Reader, country: string, places: readonly (Cell & { cases: number })[]): Promise<Row[]> {
   const { rows } = await sql<{ naming: number[] | null }>`
     select (select array_agg(subject_id) from (
@@ -133,7 +133,7 @@ const cellKey = ({ latitude, longitude }: Cell): string => `${latitude} ${longit
 
 type Row = Cell & { cases: number; naming: number[] };
 
-/** Adds the names of places, as readers see them in the facts of cases and events; the most frequent name first. */
+/** Adds the names of each place from facts that readers see, the most frequent name first. */
 async function withNames(db: Reader, country: string, rows: readonly Row[], nameOf: Naming): Promise<MapPlace[]> {
   const ids = [...new Set(rows.flatMap((row) => row.naming.map(Number)))];
   const { rows: facts } = await sql<{ id: number; value: Place }>`
@@ -172,7 +172,7 @@ export const degreesOf = ({ latitude, longitude }: Cell): [number, number] => [
   latitude / pointSteps,
 ];
 
-/** A position as a part of an address: `4325n-7695e`, in hundredths of a degree. */
+/** A position as a part of a URL, in hundredths of a degree, such as `4325n-7695e`. */
 export function cellWords({ latitude, longitude }: Cell): string {
   const [north, east] = [latitude, longitude].map((steps) => Math.round((Math.abs(steps) / pointSteps) * 100));
   return `${north}${latitude < 0 ? 's' : 'n'}-${east}${longitude < 0 ? 'w' : 'e'}`;

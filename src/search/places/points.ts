@@ -9,7 +9,7 @@ export async function insertPoints(tx: Tx, points: readonly CasePoint[]): Promis
   await insertRows(tx, 'case_point', points);
 }
 
-/** Where a case and its events took place, as far as readers see it without a speaker. */
+/** The places of a case and its parts in facts that readers may see without a speaker. */
 export function pointsOf(content: CaseContent): CasePoint[] {
   const points = new Map<string, CasePoint>();
   for (const part of content.parts)

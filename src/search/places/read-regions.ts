@@ -26,8 +26,8 @@ const wrong = (message: string, params?: Record<string, string | number>): AppEr
   new AppError('invalid_input', { fields: [{ path: 'file', message: `search.regions.error.${message}`, params }] });
 
 /**
- * Reads the outlines of regions from GeoJSON (RFC 7946), and simplifies them: positions are rounded to a grid, and
- * repeated positions are left out. Neighbouring regions keep their common border.
+ * Reads the outlines of regions from GeoJSON (RFC 7946), and simplifies them: points are rounded to a grid, and
+ * repeated points are left out. Neighbouring regions keep their common border.
  * @param name the property with a region's name
  * @throws AppError `invalid_input` that says what is wrong
  */
@@ -72,7 +72,7 @@ function simplify(regions: readonly Region[]): Region[] {
   throw wrong('detailed', { points: regionLimits.points });
 }
 
-/** A polygon on a grid, in the direction that d3-geo expects; null if nothing of its outline is left. */
+/** A polygon with its points rounded to a grid; null if too little of its outline is left. */
 function onGrid(rings: Polygon, step: number): Polygon | null {
   const simple = rings.map((ring) => {
     const points = ring.map(([x, y]): [number, number] => [rounded(x, step), rounded(y, step)]);
@@ -85,7 +85,7 @@ function onGrid(rings: Polygon, step: number): Polygon | null {
     return kept;
   });
   if (simple[0]!.length < 4) return null;
-  // In d3-geo, an outline goes clockwise, and a hole the other way. In GeoJSON it is the opposite.
+  // d3-geo expects the opposite direction to GeoJSON: outlines clockwise, holes anticlockwise.
   return simple
     .filter((ring, index) => index === 0 || ring.length >= 4)
     .map((ring, index) => (areaOf(ring) > 0 === (index === 0) ? ring.toReversed() : ring));

@@ -3,7 +3,9 @@ import { addRegions } from './add-regions.ts';
 import { removeRegions } from './remove-regions.ts';
 import type { CountryWithRegions } from './stored-regions.ts';
 
-/** One change of a country's regions. `by` is null for the command line. `regions`: how many regions it has since. */
+/**
+ * A change of a country's regions. `by`: null for a command on the server. `regions`: the number of regions after it.
+ */
 export type RegionChange = {
   at: Date;
   by: string | null;

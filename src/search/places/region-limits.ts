@@ -1,7 +1,7 @@
-/** Limits of the outlines that an operator adds for the regions of one country. */
+/** Limits for the outlines of regions that an administrator adds for one country. */
 export const regionLimits = {
   /** Bytes of the GeoJSON file. */ bytes: 20 * 2 ** 20,
   regions: 300,
-  /** Points of all outlines, after they were made simpler. */ points: 40_000,
-  /** Characters of a name and of the credit. */ name: 120,
+  /** Points of all outlines together, after they were simplified. */ points: 40_000,
+  /** Characters of a region's name, and of the credit. */ name: 120,
 };

@@ -5,14 +5,14 @@ import type { Cell } from '../../record/values/place.ts';
 import type { Polygon } from '../../record/vocabulary/country-shapes.ts';
 import { degreesOf } from './country-points.ts';
 
-/** A state, province or district of a country, for its map. */
+/** A state, province or district on the map of a country. */
 export type Region = { name: string; polygons: readonly Polygon[] };
-/** The regions of a country, and where their outlines come from. */
+/** The regions of a country. `credit`: the source of their outlines. */
 export type Regions = { regions: readonly Region[]; credit: string };
 
 let states: Regions | undefined;
 
-/** The states of the United States, from the Census Bureau's outlines (us-atlas). They are read once. */
+/** The states of the United States, with outlines of the Census Bureau (us-atlas). */
 function statesInAtlas(): Regions {
   if (states) return states;
   const topology = JSON.parse(
@@ -33,7 +33,7 @@ function statesInAtlas(): Regions {
   return states;
 }
 
-/** Territories with a country code of their own. */
+/** Territories of the United States with a country code of their own. */
 const territories = new Set([
   'Puerto Rico',
   'Guam',
@@ -42,15 +42,17 @@ const territories = new Set([
   'Commonwealth of the Northern Mariana Islands',
 ]);
 
-/** The regions of a country in an atlas that comes with Kronika; null if none are known. */
+/** The regions of a country that come with Kronika; null if there are none. */
 export const regionsInAtlas = (code: string): Regions | null => (code === 'US' ? statesInAtlas() : null);
 
-/** A cache of the region of each position, because outlines can have many points. */
+/**
+ * A cache: for some regions, the index of the region of each position. Finding it is slow if outlines have many points.
+ */
 const located = new WeakMap<readonly Region[], Map<string, number | null>>();
 
 /**
- * For each place, the index of its region; null if it is in none. The coordinates of places are rounded, so a place on
- * a coast may be in the sea. Then its neighbouring positions are tried.
+ * For each place, the index of its region; null if it is in none. Because coordinates are rounded, a place on a coast
+ * may be in the sea. So neighbouring positions are tried, too.
  */
 export function regionsOfPlaces(regions: readonly Region[], places: readonly Cell[]): (number | null)[] {
   const known = located.get(regions) ?? new Map<string, number | null>();
@@ -93,7 +95,7 @@ function boxOf(polygons: readonly Polygon[]): [left: number, bottom: number, rig
   return box;
 }
 
-/** Whether a point is in a polygon, on a plane of degrees. */
+/** Whether a point is in a polygon, with degrees as coordinates of a plane. */
 function contains(polygon: Polygon, [x, y]: readonly [number, number]): boolean {
   let inside = false;
   for (const ring of polygon)

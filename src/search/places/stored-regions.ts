@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { regionLimits } from './region-limits.ts';
 import { regionsInAtlas, type Regions } from './regions.ts';
 
-/* The outlines of regions that administrators added, one set for each country. They are no part of the record. */
+/* The outlines of regions that administrators added, for each country. They are not a part of the record. */
 
 const position = z.tuple([z.number(), z.number()]);
 const stored = z
@@ -15,8 +15,8 @@ const held = new Map<string, Regions | null>();
 const mostHeld = 40;
 
 /**
- * The regions of a country: those that were added, or those of the atlas. Null if none are known. Outlines that were
- * damaged in the database count as none.
+ * The regions of a country: those that an administrator added, or else those that come with Kronika. Null if there are
+ * none. Added outlines that are damaged in the database are ignored.
  */
 export async function loadRegions(db: Reader, country: string): Promise<Regions | null> {
   const row = await db
@@ -39,10 +39,10 @@ export async function loadRegions(db: Reader, country: string): Promise<Regions 
   return found;
 }
 
-/** `regions`: their number; null if the outlines were damaged in the database. */
+/** `regions`: the number of regions; null if their outlines are damaged in the database. */
 export type CountryWithRegions = { country: string; regions: number | null; credit: string };
 
-/** The countries whose regions were added. `only`: at most this country. */
+/** The countries for which regions were added. `only`: if given, looks for this country only. */
 export async function listRegions(db: Reader, only?: string): Promise<CountryWithRegions[]> {
   const rows = await db
     .selectFrom('country_regions')
@@ -58,7 +58,7 @@ export async function listRegions(db: Reader, only?: string): Promise<CountryWit
   );
 }
 
-/** The outlines of all countries as one text. If any outline changes, the text changes. */
+/** The hashes of all added outlines as one string, which changes with them, for caches. */
 export async function regionsStamp(db: Reader): Promise<string> {
   const rows = await db.selectFrom('country_regions').select(['country', 'hash']).orderBy('country').execute();
   return rows.map(({ country, hash }) => `${country}:${hash}`).join(' ');

@@ -1,6 +1,6 @@
 /**
- * A place of a public case, for maps. The coordinates are in `pointSteps` of a degree. `subject_id`: the item whose
- * fact names the place.
+ * A place of a public case, for maps. The coordinates are in degrees times `pointSteps`. `subject_id`: the item whose
+ * fact has the place.
  */
 export type CasePoint = {
   case_id: number;

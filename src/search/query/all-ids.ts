@@ -10,8 +10,8 @@ export type FoundIds = { kind: string; ids: number[] }[];
 const pageSize = 20_000;
 
 /**
- * The ids of all results of a search, for an export: in batches, sorted by kind and then by id, each item once. If
- * nothing has the words of the text, items with words that begin like them are found, as in the search itself.
+ * The ids of all results of a search, for an export: in batches, sorted by kind and then by id, each item once. If no
+ * item has the words of the text, finds items with words that begin with them, as the search itself does.
  */
 export async function* findAllIds(
   db: Reader,

@@ -3,23 +3,23 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
 /**
- * A quarter (three months) in which a kind of item has entries for an audience. `place` is year * 4 + 0..3, or 0 for
- * entries without a date.
+ * A shelf: the entries of one kind and one quarter (three months) for an audience. `place`: the quarter as year * 4 +
+ * 0..3, or 0 for entries without a date.
  */
 export type Shelf = { code: number; kind: string; place: number };
 
 /**
- * What a search reads from the index first. `of`: the codes (numbers) of the names in its filters, such as
- * `country=KZ`; `shelves`: the shelves of its audience.
+ * What a search reads from the index first. `of`: the codes of names such as `country=KZ`; `shelves`: the shelves of
+ * its audience.
  */
 export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; snapshot: Snapshot };
 
 /**
- * The transaction snapshot in which a query ran. Two queries with equal snapshots read the same state of the record.
+ * Identifies the state of the database that a query read. Two queries with equal snapshots have read the same state.
  */
 export type Snapshot = string;
 
-/** Reads codes by name, and the shelves, in one query. A name without entries is not in the map. */
+/** Reads the codes of names, and the shelves, in one query. Names without a code are not in the map. */
 export async function readCodes(db: Reader, names: readonly string[], audience: Audience): Promise<Codes> {
   const prefix = `shelf=${audience}/`;
   const { rows } = await sql<{
@@ -50,8 +50,8 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
 }
 
 /**
- * What is cached for a database: `meanings` of codes, which never change; `counts` by code for each audience, up to a
- * minute old; `results`: the cached results for `snapshot`.
+ * What is cached for a database. `meanings`: the meanings of codes, which never change; `counts`: for each audience,
+ * the number of entries by code, up to a minute old; `results`: results of searches in the state `snapshot`.
  */
 type Memory = {
   meanings: Map<number, Meaning>;
@@ -73,15 +73,14 @@ function memoryOf(db: Reader): Memory {
 const mostLooks = 2_000;
 
 /**
- * The cached result for `key`, if no process has changed the record since (the snapshots are equal). Readers who change
- * a filter or the page often need the same counts again.
+ * The cached result for `key`, if the snapshot is equal, which means that no process has changed the database since.
+ * Readers who change a filter or the page often need the same counts again.
  */
 export function cachedResult<Found>(db: Reader, snapshot: Snapshot, key: string): Found | undefined {
   const { results } = memoryOf(db);
   const found = results.snapshot === snapshot ? (results.of.get(key) as Found | undefined) : undefined;
   if (found === undefined) return undefined;
-  // Deletes and inserts the result, so that it comes last in the Map: the least recently used results are removed
-  // first.
+  // This moves the result to the end of the Map, because the results at its beginning are removed first.
   results.of.delete(key);
   results.of.set(key, found);
   return found;
@@ -98,8 +97,8 @@ export function cacheResult(db: Reader, snapshot: Snapshot, key: string, found: 
 }
 
 /**
- * The meaning of a code. If it is the code of a law, `value` is empty: meanings are cached, but the name of a law
- * comes from the record and may change.
+ * The meaning of a code. For the code of a law, `value` is empty, because meanings are cached, and the name of a law
+ * may change (`lawNamesOf`).
  */
 export type Meaning = { facet: string; value: string };
 
@@ -131,7 +130,7 @@ export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<
   return new Map(rows.map((row) => [Number(row.code), row.name.slice('law='.length)]));
 }
 
-/** The exact number of entries of these kinds that have each code. */
+/** The exact number of entries of these kinds with each code. */
 export async function tallied(
   db: Reader,
   audience: Audience,
@@ -149,12 +148,12 @@ export async function tallied(
   );
 }
 
-/** How long counts of `roughlyTallied` are cached, in milliseconds. */
+/** For how many milliseconds counts of `roughlyTallied` are cached. */
 const remembered = 60_000;
 
 /**
- * The number of entries of all kinds that have each code, up to a minute old. This is accurate enough to choose a
- * search strategy.
+ * The number of entries of all kinds with each code. The numbers can be a minute old, which is accurate enough for
+ * choosing how to search.
  */
 export async function roughlyTallied(db: Reader, audience: Audience): Promise<ReadonlyMap<number, number>> {
   const { counts } = memoryOf(db);

@@ -11,8 +11,8 @@ import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, 
 import { ofKey, textCondition, type ReadText } from './terms.ts';
 
 /**
- * What to search for. `words`: the condition of the text, the text itself, and the number of entries that are expected
- * to match it.
+ * What to search for. `words`: the text as a cache key, the condition that it sets, and the number of entries that
+ * probably match it.
  */
 export type SearchRequest = {
   db: Reader;
@@ -23,7 +23,7 @@ export type SearchRequest = {
 };
 
 /**
- * The counts of a search. `total` is the number of matches, and is exact if `exact` is set. `capped`: the counts of
+ * The counts of a search. `total`: the number of matches; `exact`: whether it is exact; `capped`: whether the counts of
  * facet values cover only the newest matches.
  */
 export type MatchCounts = Pick<Scanned, 'counts' | 'cases'> & {
@@ -33,13 +33,13 @@ export type MatchCounts = Pick<Scanned, 'counts' | 'cases'> & {
   capped: boolean;
 };
 
-/** The words of a search for `SearchRequest`. A text without searchable words finds nothing. */
+/** `SearchRequest.words` for a text. A text without searchable words matches nothing. */
 export async function wordsOf(db: Reader, read: ReadText): Promise<NonNullable<SearchRequest['words']>> {
   const condition = textCondition(read, ofKey) ?? sql<boolean>`false`;
   return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
 }
 
-/** Counts the matches of all filters except one. */
+/** Counts the entries that match the text and all filters, or, with `without`, all filters except this one. */
 export async function countMatches(request: SearchRequest, without: FacetName | null): Promise<MatchCounts> {
   const known = cachedCounts(request, without);
   if (known) return known;
@@ -56,8 +56,7 @@ export async function countMatches(request: SearchRequest, without: FacetName | 
 }
 
 /**
- * Counts the matches of all filters, and reads one page of them. If the counts are cached, reads only what the page
- * needs.
+ * Counts the matches, and reads one page of them. If the counts are cached, reads only what the page needs.
  */
 export async function countAndReadPage(
   request: SearchRequest,
@@ -84,7 +83,7 @@ export async function countAndReadPage(
   return { main, rows: scanned?.rows ?? (await scanPage(db, scope, condition, page)) };
 }
 
-/** Cached counts. Codes and counts alternate in one array, because it takes a tenth of the memory of a Map. */
+/** Counts in the cache. Codes and counts alternate in one array, which needs a tenth of the memory of a Map. */
 type CachedCounts = Omit<MatchCounts, 'counts'> & { counts: Uint32Array };
 
 function cachedCounts(request: SearchRequest, without: FacetName | null): MatchCounts | undefined {
@@ -110,7 +109,7 @@ function store(request: SearchRequest, without: FacetName | null, found: MatchCo
 const isNarrowed = (request: SearchRequest, without: FacetName | null): boolean =>
   request.words !== null || conditionsSet(request, without).length > 0;
 
-/** The counts of a search without filters, which need no search: the index stores them (`tallied`). */
+/** The counts of a search without text and filters. The index stores them (`tallied`). */
 async function countAll(request: SearchRequest, without: FacetName | null): Promise<MatchCounts> {
   const { db, audience, filters } = request;
   const kinds = kindsOf(request, without);
@@ -140,8 +139,8 @@ async function countsFound(
 }
 
 /**
- * The number of matches of a search with a single filter value and no text. It needs no search, because the index
- * stores it (`tallied`). Null for any other search.
+ * The number of matches of a search with a single filter value and no text, which the index stores (`tallied`). Null
+ * for any other search.
  */
 async function countedAlready(
   { db, audience, filters, words }: SearchRequest,
@@ -161,7 +160,7 @@ const keyOf = ({ audience, filters, kind, words }: SearchRequest, without: Facet
     kind,
     words?.text,
     facetNamesFor('desk').map((name) => (name === without ? null : filters.names[name])),
-    // Who has a tag depends on what the person sees.
+    // Which items have a tag depends on what the person sees.
     filters.names.tag && [filters.names.tag, currentSight()?.teams],
   ]);
 
@@ -178,7 +177,7 @@ async function scopeOf(request: SearchRequest, without: FacetName | null): Promi
   };
 }
 
-/** The kinds to search, limited by a filter of kinds. */
+/** The kinds of items to search: all that have entries, or those of the filter `kind`. */
 function kindsOf({ filters, kind }: SearchRequest, without: FacetName | null): string[] {
   const known = [...new Set(filters.codes.shelves.map((shelf) => shelf.kind))];
   if (kind) return known.filter((one) => one === kind);

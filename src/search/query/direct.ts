@@ -24,13 +24,13 @@ const numbered = [
 
 const numberSign = '(?:#|no\\.?\\s*|№)?\\s*';
 
-/** The kinds that a word names in a language of the interface, such as “дело”. */
+/** The kinds of items that a word names in a language of the interface. “дело”, for example, means a case. */
 const kindsNamed = (word: string): ThingKind[] =>
   numbered.filter((kind) =>
     interfaceLocales.some((locale) => foldText(messages(locale)(`search.public.kind.${kind}`)) === foldText(word)),
   );
 
-/** What a text refers to: `12`, `case 12`, “дело № 12”, `actor/12`, `/cases/12/slug` or the URL of a page. */
+/** Parses a text that refers to an item: `12`, `case 12`, “дело № 12”, `actor/12`, `/cases/12/slug`, or any URL. */
 export function readPointer(text: string): { kinds: readonly ThingKind[]; number: number } | { url: string } | null {
   const value = text.trim();
   const bare = new RegExp(`^${numberSign}(\\d{1,15})$`, 'i').exec(value);
@@ -47,15 +47,15 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
         : null;
   if (path) return { kinds: [path[1]!.toLowerCase() as ThingKind], number: Number(path[2]) };
   const [, word = '', number] = new RegExp(`^(\\p{L}+)\\s+${numberSign}(\\d{1,15})$`, 'iu').exec(value) ?? [];
-  // “Статья 3” is a provision in Russian, not an article of the publication.
+  // “Статья 3” means a provision of a law in Russian, although the word also means an article of the publication.
   const kinds = number === undefined || provisionAt([word.toLowerCase(), number]) ? [] : kindsNamed(word);
   if (kinds.length) return { kinds, number: Number(number) };
   return url ? { url } : null;
 }
 
 /**
- * The items with this number, URL or identifier, if the audience may see them: laws with this number first. For a merged
- * item, the canonical item is returned.
+ * The items to which a text refers by number, URL or identifier, if the audience may see them. Laws with this number
+ * come first. For a merged item, returns the canonical item.
  */
 export async function findDirectly(db: Reader, text: string, audience: Audience): Promise<Hit[]> {
   const pointer = readPointer(text);
@@ -102,7 +102,7 @@ export async function findDirectly(db: Reader, text: string, audience: Audience)
   return [...shown.map(toHit), ...claims].toSorted((a, b) => order(a) - order(b));
 }
 
-/** Hits for claims in cases, which have no search entry of their own. */
+/** Hits for claims that belong to cases, because these claims have no entry in the index. */
 async function claimHits(db: Reader, ids: readonly number[], audience: Audience): Promise<Hit[]> {
   if (ids.length === 0) return [];
   const checked = await db

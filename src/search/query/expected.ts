@@ -4,8 +4,8 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Codes } from './codes.ts';
 
 /**
- * How many entries have the words of a search, as PostgreSQL's planner estimates from its statistics. The estimate may
- * be wrong by a small factor. It is good enough to decide how many entries to read at once.
+ * How many entries match a condition, as PostgreSQL's planner estimates it. The estimate may be wrong by a small
+ * factor, but is good enough to decide how many entries to read at once.
  */
 export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
   const { rows } = await sql<{
@@ -15,9 +15,9 @@ export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): 
 }
 
 /**
- * Estimates the share of an audience's entries that match. The share of the words is the planner's estimate; the share
- * of a filter comes from the counts. The result is the smallest share times the square roots of the others, because
- * filters often correlate (a place and its country).
+ * Estimates the share (0 to 1) of an audience's entries that match a search. The share of the words comes from the
+ * planner's estimate, the share of a filter from the counts. The result is the smallest share times the square roots of
+ * the others, because filters often correlate, such as a place and its country.
  * @param filters for each filter that is set, its codes
  */
 export async function expectedShare(

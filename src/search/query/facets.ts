@@ -17,17 +17,17 @@ export type Filters = Partial<Record<FacetName, readonly (number | string)[]>> &
 
 /**
  * One value of a facet. `count`: the number of items that have this value and match the filters of all other facets.
- * `label`: the outlet's name, if the value is an outlet, or our translation. `language`: that of the name, if it is not
- * the reader's.
+ * `chosen`: whether it is in the filter. `label`: the name of an outlet, or the translated label of a value.
+ * `language`: the language of the name, if it is not the reader's.
  */
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null; language?: string };
 export type Facets = Record<FacetName, FacetValue[]>;
 
-/** The condition of each facet on `search_key e` (or `search_entry e`). Facets without a filter are left out. */
+/** For each facet with a filter, the condition on `search_key e` (or `search_entry e`). */
 export type Conditions = Partial<Record<FacetName | 'tag', RawBuilder<boolean>>>;
 
 /**
- * Filters as conditions on the index. `names`: for each facet, the index names of its selected values (`country=KZ`).
+ * Filters as conditions on the index. `names`: for each facet, the names of its selected values, such as `country=KZ`.
  */
 export type ReadFilters = { conditions: Conditions; codes: Codes; names: Partial<Record<FacetName | 'tag', string[]>> };
 
@@ -50,10 +50,10 @@ export async function conditionsOf(db: Reader, filters: Filters, audience: Audie
   return { conditions, codes, names };
 }
 
-/** The names in the index of the values of each filter. */
+/** The names of the values of each filter, as the index has them, such as `country=KZ`. */
 export async function namesOfFilters(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters['names']> {
   const names: ReadFilters['names'] = {};
-  // Facets that only the desk can filter by are in no entry for readers, so a reader's filter on them finds nothing.
+  // This includes facets by which only the desk can filter: no entry for readers has them, so they match nothing.
   for (const name of facetNamesFor('desk')) {
     const values = filters[name];
     if (!values?.length) continue;
@@ -69,7 +69,7 @@ function plain(name: FacetName, value: string): string {
   return findFacet(name)?.values.of === 'country' ? value.toUpperCase() : value;
 }
 
-/** The index names (`outlet=` and an id) of some outlets and of the outlets merged into them. */
+/** The names (`outlet=` and the id) of outlets with these numbers, and of the outlets merged into them. */
 async function outletNames(db: Reader, numbers: readonly number[], audience: Audience): Promise<string[]> {
   const { rows } = await sql<{ id: number }>`
     select member.id from thing asked join thing t on t.id = asked.canonical_id
@@ -151,7 +151,7 @@ export async function nameFacets(
 
 type Counted = { code: number; count: number; value: string };
 
-/** The most frequent laws, and the selected ones. */
+/** The most frequent laws and the selected ones, with their names. */
 async function nameLaws(db: Reader, laws: readonly Counted[], codes: Codes): Promise<Counted[]> {
   const asked = new Set([...codes.of.values()].flat());
   const shown = laws

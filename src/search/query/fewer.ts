@@ -4,7 +4,7 @@ import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts
 import { countFound, type SearchQuery } from './find.ts';
 import { splitTerms, type Term } from './terms.ts';
 
-/** A search with one word or filter less. `count`: its number of results; `more`: whether there are more than that. */
+/** A search with one word or filter less. `count`: its number of results; `more`: whether it has more than `count`. */
 export type Fewer = {
   without: { word: string } | { filter: FacetName };
   query: SearchQuery;
@@ -12,9 +12,9 @@ export type Fewer = {
   more: boolean;
 };
 
-/** With so few results, searches with one word or filter less are offered. */
+/** If a search has at most this many results, searches with one word or filter less are offered. */
 const nearlyNothing = 2;
-/** The most searches that are tried for one page. */
+/** The maximum number of such searches that are tried for one page. */
 const mostTried = 5;
 
 const written = ({ text, phrase, not }: Term): string => `${not ? '-' : ''}${phrase ? `"${text}"` : text}`;

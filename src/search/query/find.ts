@@ -28,47 +28,45 @@ export const sorts = ['relevance', 'newest', 'changed'] as const;
 /** The order of hits: by relevance, by date, or by last change. */
 export type Sort = (typeof sorts)[number];
 
-/** The query of a search. An item matches a filter if it has one of the filter's values, and must match all filters. */
+/** The query of a search. An item must match all filters. It matches a filter if it has one of the filter's values. */
 export type SearchQuery = Filters & {
   text?: string;
   sort?: Sort;
   page?: number;
   perPage?: number;
-  /** Whether to find items with most of the words if none has all of them, when sorted by relevance. */
+  /** Whether to find items with most of the words if no item has all of them. Only if sorted by relevance. */
   mostWords?: boolean;
 };
 
 /**
- * What some words of a search mean, besides the words themselves. `common`: they fit nearly every case, so results need
- * not have them.
+ * How a part of the search text was understood, besides as its words. `common`: the words fit nearly every case, so
+ * results need not have them.
  */
 export type Understood = { word: string; kind: ReadMeaning['kind'] | 'common'; values: readonly string[] };
 
 export type Found = {
   hits: Hit[];
-  /** The number of matches. If `more` is set, there are more matches than this. */
+  /** The number of matches. If `more` is true, there are more matches than this. */
   total: number;
   more: boolean;
   page: number;
   pages: number;
   facets: Facets;
   /**
-   * If the counts of some facets cover only the newest matches, the number of these. Then the page must say so.
+   * If the counts of facets cover only the newest matches: the number of these matches, which the page must show.
    * Otherwise null.
    */
   facetsOver: number | null;
-  /** The sort order of the hits. */
   sort: Sort;
-  /** How the words of the search were understood, besides the words themselves. */
   understood: Understood[];
-  /** If words were searched for: for each case among the hits, its claim that has most of the words, if any has one. */
+  /** If there is a text: for each case among the hits, the claim that has most of its words, if any has one of them. */
   said: ClaimHit[];
   /** If nothing has the words as they were typed: the spelling that was searched for instead. Otherwise null. */
   instead: string | null;
-  /** If no item has all words, and `mostWords` was set: which words the results may lack. Otherwise null. */
+  /** If the results need not have all words (`mostWords`): which words they may lack. Otherwise null. */
   lacking: Lacking | null;
   /**
-   * Whether the words were compared with all names that they may mean. False if that would have taken too many steps.
+   * Whether the words were compared with the names of all actors that they may mean. False if this took too many steps.
    */
   complete: boolean;
 };
@@ -90,7 +88,7 @@ export type Early = {
   claims?(ids: readonly number[]): void;
 };
 
-/** Searches everything the audience may see: cases (by all their words), events, actors, sources, articles, claims. */
+/** Searches items of all kinds that the audience may see. A case is found by all words of its parts and claims. */
 export async function searchThings(
   db: Reader,
   query: SearchQuery,
@@ -104,7 +102,8 @@ export async function searchThings(
     searchLoosely(db, query, audience, facetNamesFor(audience), null),
   ]);
   const { text } = raw;
-  // Events, and claims in cases, have no entries in the index. So they are searched in the cases that were found.
+  // Events, and claims that belong to cases, have no entries in the index. They are searched in the cases that were
+  // found.
   const casesOpened = async (): Promise<readonly number[]> =>
     !(wants('claim') || wants('event'))
       ? []
@@ -135,7 +134,7 @@ export async function searchThings(
   };
 }
 
-/** Cases for `/cases`: newest first, or by relevance if there is a text. */
+/** Cases for `/cases`: by default newest first, or by relevance if there is a text. */
 export async function listCases(
   db: Reader,
   query: Omit<SearchQuery, 'kind'>,
@@ -156,7 +155,7 @@ export async function countFacets(db: Reader, audience: Audience, facets: readon
   return nameFacets(db, new Map(facets.map((name) => [name, counts])), {}, filters.codes, audience);
 }
 
-/** The number of results of a search, with words by their beginnings if need be, but in no other spelling. */
+/** The number of results of a search. If it is 0, counts items with words that begin with those of the text. */
 export async function countFound(
   db: Reader,
   query: SearchQuery,
@@ -177,7 +176,7 @@ export async function countFound(
   return loose ? count(loose) : found;
 }
 
-/** What a search has found, before its hits are shown. `text`: the words that were searched for in the end. */
+/** The results of a search before titles and snippets are loaded. `text`: the text that was finally searched for. */
 type RawResults = {
   db: Reader;
   query: SearchQuery;
@@ -196,8 +195,8 @@ type RawResults = {
 };
 
 /**
- * Searches words by their stems; if nothing is found, by their beginnings, then by similar spelling, and then for most of
- * them.
+ * Searches for words with the same stems. If nothing is found, tries words with the same beginnings, then words with a
+ * similar spelling, and then items with most of the words.
  */
 async function searchLoosely(
   db: Reader,
@@ -220,8 +219,8 @@ async function searchLoosely(
   const respelled = looked && looked.main.total > 0 ? { ...looked, instead: instead.text } : null;
   if (!query.mostWords || found.sort !== 'relevance' || (respelled && instead?.isSlip)) return respelled ?? found;
   for (const { text: easier, lacking } of await withMostWords(db, text, loose, audience)) {
-    // A word may be right, although the record has only a similar one. Then items without it are better than items with
-    // the similar one, unless these are as many.
+    // A word may be spelled correctly, although the record has only a similar word. So if one word may be left out,
+    // items without it are preferred, if they are more than the items with the similar word.
     const left = lacking.nowhere.length + lacking.of - lacking.least;
     if (respelled && left > 1) break;
     const most = await look(db, query, easier, audience, facets, kind, known);
@@ -250,8 +249,7 @@ async function look(
       ? { by: 'relevance', rank: rankOf(text), first: namedBy(text) }
       : { by: sort === 'changed' ? 'changed' : 'newest' };
 
-  // The values of a facet are counted under all other filters, but not under the facet's own filter, because a reader
-  // can add another value to that filter.
+  // The values of a facet are counted without the facet's own filter, because a reader can add another value to it.
   const own = facets.filter((name) => filters.names[name]);
   const [{ main, rows: ranked }, ...others] = await Promise.all([
     countAndReadPage(request, { order, ...slice }),
@@ -282,8 +280,8 @@ async function look(
 }
 
 /**
- * Moves actors of whom nothing but the name is known to the end of a page of results, unless the search names them: a
- * search for a place finds all that have it in their names.
+ * Moves actors of whom the record has nothing but a name to the end of a page of results, unless the search names them.
+ * A search for a place, for example, finds many actors with the place in their names.
  */
 async function emptyLast(db: Reader, rows: HitRow[], named: readonly number[], audience: Audience): Promise<HitRow[]> {
   const asked = rows.flatMap(({ kind, thing_id: id }) =>
@@ -300,7 +298,7 @@ async function emptyLast(db: Reader, rows: HitRow[], named: readonly number[], a
   return [...rows.filter((row) => !isEmpty(row)), ...rows.filter(isEmpty)];
 }
 
-/** What pages show of a search. */
+/** Loads what pages show of a search, such as titles and snippets. */
 async function show(raw: RawResults, early?: Early): Promise<Found> {
   const { db, query, audience, text, filters, counts, main, listed, slice, sort } = raw;
   const cases = listed.flatMap((hit) => (hit.kind === 'case' ? [hit.id] : []));
@@ -332,7 +330,7 @@ async function show(raw: RawResults, early?: Early): Promise<Found> {
   };
 }
 
-/** The ids of hits that show some of the words: in their title, their snippet, or a claim. */
+/** The ids of hits with a marked word in their title, their snippet, or a claim. */
 const showing = (hits: readonly Hit[], said: readonly ClaimHit[]): Set<number> =>
   new Set([
     ...hits.flatMap(({ id, marked }) =>
@@ -345,7 +343,7 @@ const understoodOf = (text: ReadText): Understood[] =>
   text.terms.flatMap((term): Understood[] => {
     if (term.role === 'common') return [{ word: term.text, kind: 'common', values: [] }];
     const sure = term.meanings.filter(({ kind }) => isSure(kind));
-    // A nickname can mean laws of several countries. Their other names are not mixed.
+    // A nickname can mean several laws, so each of these is a meaning of its own.
     const alike = group(sure.map((meaning) => [meaning.kind === 'law' ? meaning : meaning.kind, meaning] as const));
     return [...alike.values()].map((meanings) => ({
       word: term.text,
@@ -354,7 +352,7 @@ const understoodOf = (text: ReadText): Understood[] =>
     }));
   });
 
-/** Leaves out laws with the same nickname if another of them is why items were found. */
+/** If a nickname means several laws, leaves out those that are not why an item was found, unless none of them is. */
 function withoutOtherLaws(understood: readonly Understood[], hits: readonly Hit[]): Understood[] {
   const found = new Set(
     hits.flatMap(({ why = [] }) => why.flatMap(({ kind, value }) => (kind === 'law' ? value : []))),
@@ -367,8 +365,8 @@ function withoutOtherLaws(understood: readonly Understood[], hits: readonly Hit[
 }
 
 /**
- * The actors that all words together name. If there is only one word, the actors that this word names, unless it means
- * something else, too: “Kazakhstan” is in the names of many.
+ * The actors that all words together name. If there is only one word, the actors that it names, unless the word also
+ * means something else: “Kazakhstan”, for example, is a country, and is in the names of many actors.
  */
 const namedBy = (text: ReadText): number[] => {
   const [only, ...more] = text.terms.filter((term) => term.role !== 'small');
@@ -379,8 +377,8 @@ const namedBy = (text: ReadText): number[] => {
 const isSure = (kind: ReadMeaning['kind']): boolean => !['host', 'sound', 'same'].includes(kind);
 
 /**
- * The condition on `search_key e` for what an audience can find at all. A text without searchable words finds nothing.
- * `limited`: the desk also finds items that are limited to teams of the person.
+ * The condition on `search_key e` for entries that an audience can find. A text without searchable words finds nothing.
+ * @param limited whether the desk also finds items that are limited to the person's teams
  */
 export function baseCondition(
   text: ReadText | null,

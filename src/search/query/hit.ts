@@ -8,7 +8,7 @@ import { titleLanguage } from '../../record/translations/written-in.ts';
 import { loadBriefs, slugOf, type Audience } from '../../record/views/briefs.ts';
 import { baseOf } from '../../record/vocabulary/languages.ts';
 
-/** Words of a hit, with matches marked. */
+/** A piece of text, split so that matching words can be marked. */
 export type Snippet = readonly { text: string; marked: boolean }[];
 
 /** A search hit. `id` is internal. Facets contain only what the audience may see. */
@@ -18,30 +18,30 @@ export type Hit = {
   number: number;
   /** `case/12` */
   ref: string;
-  /** For readers, in their language as far as possible (`Brief.title`). */
+  /** For readers, in their language if there is a translation (`Brief.title`). */
   title: string;
   /** The language of the title, if it is not the reader's. */
   language?: string;
-  /** Set if the title should be in the reader's language, but is not. */
+  /** Set if the title has no translation into the reader's language, although it should have one. */
   untranslated?: true;
-  /** The last part of its address, if an editor chose it. */
+  /** The last part of its URL, if an editor chose one. */
   slug: string | null;
   /** The newest day among the dates of the item (YYYY-MM-DD); null if it has no date. */
   date: string | null;
-  /** Of a source: when it was published, as precisely as it is known (EDTF). */
+  /** For a source: when it was published, as precisely as it is known (EDTF). */
   published?: string;
   countries: string[];
   types: string[];
   statuses: string[];
   languages: string[];
   /**
-   * If a text was searched for: the title, and the part of the item's words with the most matches. Never words of a
-   * claim. `language`: that of the part, if it is not the reader's.
+   * If a text was searched for: the title, and the line of the item's text with the most matches, which never comes
+   * from a claim. `language`: the language of this line, if it is not the reader's.
    */
   marked?: { title: Snippet; body: Snippet | null; language?: string };
   /** If a text was searched for: why the item was found, as far as `marked` does not show it. */
   why?: Reason[];
-  /** Of a provision: its law, and the anchor on the page of the law. */
+  /** For a provision: its law, and the anchor on the page of the law. */
   inLaw?: { number: number; title: string; eid: string };
 };
 
@@ -64,7 +64,7 @@ export type HitRow = {
   written?: string;
 };
 
-/** Columns of `search_entry e join thing t`. */
+/** The columns of a `HitRow`, from `search_entry e join thing t`. */
 export const hitColumns = (): RawBuilder<unknown> =>
   sql`e.thing_id, e.kind, t.number, e.title, ${slugOf(sql`e.kind`, sql`e.thing_id`)} as slug, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, case when e.kind = 'source' then (select s.published from source s where s.id = e.thing_id) end as published, e.countries, e.types, e.statuses, e.languages`;
 
@@ -88,8 +88,7 @@ export function toHit(row: HitRow): Hit {
 }
 
 /**
- * The rows of items as their reader reads them: titles, names, and the summaries of cases in the reader's language, as
- * far as they are recorded.
+ * Replaces titles, names, and the summaries of cases with those in the reader's language, if there are any.
  */
 export async function inReadersWords<Row extends HitRow>(
   db: Reader,
@@ -114,7 +113,7 @@ export async function inReadersWords<Row extends HitRow>(
     const id = Number(row.thing_id);
     const brief = briefs.get(id);
     if (!brief || brief.hidden) return row;
-    // An article has its headline from the entry, because each language has an article of its own.
+    // An article keeps the headline from its entry, because each translation of an article is an article of its own.
     if (row.kind === 'article') return inLanguage(row, reading, row.languages[0]);
     const { title, language, untranslated } = brief;
     const summary = summaries.get(id);
@@ -131,11 +130,11 @@ export async function inReadersWords<Row extends HitRow>(
   });
 }
 
-/** The row of an item that is written in one language; not marked if its reader reads that. */
+/** Marks the language of an item that is written in one language, unless it is the reader's. */
 const inLanguage = <Row extends HitRow>(row: Row, reading: Reading, language: string | undefined): Row =>
   language === undefined || isRead(reading, language) ? row : { ...row, language, written: language };
 
-/** The translations of summaries that are up to date, and the languages of the originals, by the case's id. */
+/** The translated summaries of cases (without outdated translations) and the languages of the originals, by case. */
 async function loadSummaries(
   db: Reader,
   cases: readonly number[],
@@ -151,7 +150,7 @@ async function loadSummaries(
   return new Map(rows.map((row) => [Number(row.id), { translation: row.translation, written: row.language ?? own }]));
 }
 
-/** The language to mark a text of a hit with; undefined if it is the reader's. */
+/** The language for the `lang` attribute of a hit's text; undefined if it is the reader's. */
 export function foreignBody(body: Snippet | null, written: string | undefined): string | undefined {
   const reading = currentReading();
   if (!reading || !body) return undefined;
@@ -159,7 +158,7 @@ export function foreignBody(body: Snippet | null, written: string | undefined): 
   return markOfName({ language: null, script: detectScript(body.map(({ text }) => text).join('')) }, reading.language);
 }
 
-/** Hits for items, in the order of their ids. Items that the person does not see, or that have no entry, are left out. */
+/** Hits for the items `ids`, in this order. Items that the person does not see, or that have no entry, are left out. */
 export async function hitsOf(db: Reader, ids: readonly number[]): Promise<Hit[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<HitRow>`

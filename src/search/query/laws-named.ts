@@ -13,20 +13,20 @@ import { countAndReadPage, wordsOf } from './count-matches.ts';
 import { rankOf, type ReadTerm, type ReadText } from './terms.ts';
 import type { Reason } from './why.ts';
 
-/** The parts of a number: 217 and VI for “No. 217-VI”. */
+/** The parts of a law's number: 217 and VI for “No. 217-VI”. */
 const partsOf = (number: string): string[] =>
   identifierType
     .key(number.replace(/[\s\-‐-―_.]+/g, '|'))
     .split('|')
     .filter((part) => part !== '' && part !== 'NO');
 
-/** The most numbers of laws that are compared with a text. */
+/** The maximum number of laws whose numbers are compared with a text. */
 const mostNumbers = 200;
 const mostShown = 5;
 
 /**
- * The laws with the number that a text is (“217-VI”, “No. 217-VI”, “law 217”). Beside the word “law”, the beginning of
- * the number is enough.
+ * The laws that a text names by their number, such as “217-VI”, “No. 217-VI” or “law 217”. With the word “law”, the
+ * beginning of the number is enough.
  */
 export async function lawsNumbered(db: Reader, text: string, audience: Audience): Promise<number[]> {
   const read = lawNumberIn(text);
@@ -46,12 +46,12 @@ export async function lawsNumbered(db: Reader, text: string, audience: Audience)
   return [...new Set(found.map(({ id }) => Number(id)))].slice(0, mostShown);
 }
 
-/** The most laws whose provisions are compared, and the most of these provisions. */
+/** Maximum numbers: of laws in which provisions are looked for, and of provisions that are compared. */
 const [mostLaws, mostProvisions] = [10, 500];
 
 /**
- * Numbers of provisions that a term names. `lexemes`: the words that their laws have (a tsquery). `phrases`: if the term
- * is a nickname, the ways to write each number.
+ * Numbers of provisions that a term names. `lexemes`: a tsquery for the laws that have them. `phrases`: if the term is
+ * a nickname such as “false information law”, other names with each number.
  */
 type NamedProvisions = {
   term: ReadTerm;
@@ -62,7 +62,7 @@ type NamedProvisions = {
 
 const isBare = (one: ReadTerm): boolean => one.provision !== undefined && isProvisionNumber(one.text);
 
-/** The number that was typed: “article 274”. A number alone is that of an item, or of a law. */
+/** A number that was typed, as in “article 274” or “Criminal Code 274”. A number alone means an item or a law. */
 function numberTyped(wanted: readonly ReadTerm[]): NamedProvisions | null {
   const term = wanted.find((one) => one.provision && !isBare(one)) ?? wanted.findLast(isBare);
   const { number, lexemes } = term?.provision ?? {};
@@ -71,7 +71,7 @@ function numberTyped(wanted: readonly ReadTerm[]): NamedProvisions | null {
     : { term, numbers: [number], lexemes };
 }
 
-/** The numbers of the provisions that people call by a nickname: 274 for “false information law”. */
+/** The numbers of provisions with a nickname: 274 for “false information law”. */
 function numbersOfNickname(wanted: readonly ReadTerm[]): NamedProvisions | null {
   for (const term of wanted) {
     const phrases = term.meanings
@@ -92,11 +92,11 @@ function numbersOfNickname(wanted: readonly ReadTerm[]): NamedProvisions | null 
   return null;
 }
 
-/** Whether the label of a provision has a number: 274, but not 274.1. */
+/** Whether the label of a provision contains exactly this number. A label with 274.1 does not contain 274. */
 const hasNumber = (label: string, number: string): boolean =>
   new RegExp(`(?<![\\p{L}\\p{N}.-])${number.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}]|[./-]\\p{N})`, 'iu').test(label);
 
-/** Why a nickname leads to a provision: the name with its number, in words that the reader can read if there are any. */
+/** The reason why a nickname leads to a provision: another name with its number, if possible in a readable language. */
 function reasonFor({ term, phrases = [] }: NamedProvisions, label: string): Reason[] | undefined {
   const same = phrases.filter(({ number }) => hasNumber(label, number));
   const named = same.find(({ value }) => isReadable(value, term.text, currentReading()?.language)) ?? same[0];
@@ -104,9 +104,9 @@ function reasonFor({ term, phrases = [] }: NamedProvisions, label: string): Reas
 }
 
 /**
- * The provisions that a search names: “article 274” of any law, “Criminal Code 274” of laws with these words. They come
- * from laws that match all words. A nickname names only provisions that something in the record is under: another law
- * may have an article with the same number.
+ * The provisions that a search names. “article 274” finds this article in any law, “Criminal Code 274” only in laws
+ * with these words. A nickname finds only provisions that something in the record refers to, such as a charge, because
+ * another law may have an article with the same number.
  */
 export async function provisionsNamed(db: Reader, text: ReadText, audience: Audience): Promise<Hit[]> {
   const wanted = text.terms.filter((term) => !term.not && term.role === 'wanted');
@@ -116,7 +116,7 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
   const inLaw: ReadText = {
     ...text,
     named: [],
-    // Another number may be that of a part: “п. 1 ст. 274”.
+    // Other numbers are left out, because they may be those of parts, as the 1 in “п. 1 ст. 274”.
     terms: text.terms
       .filter((one) => one === term || !isBare(one))
       .map((one) => (one === term ? { ...one, lexemes, meanings: [], actors: [] } : one)),
@@ -162,8 +162,8 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
 type Label = { id: number; lawId: number; eid: string; label: string };
 
 /**
- * Articles and sections of laws whose label has one of some numbers, in the order of the laws.
- * @param onlyApplied only those that something in the record is under, such as a charge
+ * Articles and sections of laws whose label has one of these numbers, in the order of the laws.
+ * @param onlyApplied only provisions that something in the record refers to, such as a charge
  */
 async function labelsIn(
   db: Reader,
@@ -173,7 +173,8 @@ async function labelsIn(
 ): Promise<Label[]> {
   const isApplied = sql<boolean>`exists (
       select from fact f where f.property = 'under-law' and f.value_thing = p.id and ${sql.ref(audience === 'public' ? 'f.public_shown' : 'f.desk_shown')})`;
-  // Readers see a provision only if a public claim is behind it, and no part above it is hidden (law/law-index.ts).
+  // Readers see a provision only if a public claim supports it, and no part that contains it is hidden
+  // (law/law-index.ts).
   const isSeen = sql<boolean>`exists (
       select from provision_version v join amendment a on a.id = v.amendment_id join claim c on c.id = a.claim_id join thing ct on ct.id = c.id
       where v.provision_id = p.id and ${countedClaim('c')} and ct.visibility = 'public' and ct.withdrawn_at is null

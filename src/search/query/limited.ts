@@ -6,8 +6,8 @@ import { allOf, conditionsOf, type Filters } from './facets.ts';
 import { loosened, ofKey, readText, textCondition } from './terms.ts';
 
 /**
- * SQL for an entry of an item that is limited to teams. For people outside these teams, there is no such entry. Lists and
- * counts for the whole desk do not include these items (docs/decisions/0155).
+ * The condition for entries of items that are limited to teams. Only people of these teams see them, so lists and
+ * counts that are the same for the whole desk leave them out (docs/decisions/0155).
  */
 export const isLimitedEntry = sql<boolean>`(not e.for_desk and not e.for_public and e.thing_id in (select thing_id from thing_team))`;
 
@@ -15,8 +15,8 @@ export const isLimitedEntry = sql<boolean>`(not e.for_desk and not e.for_public 
 export const limitedShown = 50;
 
 /**
- * The limited items that the person sees and that match a search, the most recently changed first. The normal results
- * do not include these items, so they have no facet counts and no ranking.
+ * The limited items that the person sees and that match a search, the most recently changed first. They are not part of
+ * the normal results, so they are not in the counts of facets, and are not ranked.
  */
 export async function findLimited(
   db: Reader,

@@ -5,18 +5,18 @@ import { expectedRows } from './expected.ts';
 import { ofKey, wantedTerms, type ReadText } from './terms.ts';
 
 /**
- * Which words of a search results need not have, because no item has all of them. `nowhere`: words that no item has;
- * `least` of the other words (`of`) are in each result.
+ * Which words results need not have, if no item has all of them. `nowhere`: words that no item has. Of the other words,
+ * whose number is `of`, each result has at least `least`.
  */
 export type Lacking = { nowhere: string[]; least: number; of: number };
 
 export type MostWords = { text: ReadText; lacking: Lacking };
 
 /**
- * Easier searches for a text of which no item has all words, the strictest first, at most four: without the words that
- * no item has, and then with one word less, two words less, and half of the words. Empty if no item can have half of the
- * words.
- * @param loose the text with its words by their beginnings, for words that no item has as they were typed
+ * At most four easier searches, the strictest first, for a text of which no item has all words: without the words that
+ * no item has, then without any one word, without any two words, and with half of the words. Empty if fewer than half
+ * of the words occur at all.
+ * @param loose the text from `loosened`, for words that no item has as they were typed
  */
 export async function withMostWords(
   db: Reader,

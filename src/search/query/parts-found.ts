@@ -8,8 +8,8 @@ import { rankQuery, textCondition, type ReadText } from './terms.ts';
 import { shownState } from '../../record/claims/counted.ts';
 
 /**
- * A claim or an event inside a case. `marked`: its words with matches, in `language` if it is not the reader's. `case`:
- * the case that it belongs to. `id` is internal.
+ * A claim or an event that belongs to a case. `marked`: its text with matches marked; `language`: the language of this
+ * text, if it is not the reader's. `id` is internal.
  */
 type InCase = Pick<Brief, 'language' | 'untranslated'> & {
   id: number;
@@ -25,7 +25,7 @@ export type EventHit = InCase & { title: string };
 export type ClaimsFound = { hits: ClaimHit[]; more: boolean };
 export type EventsFound = { hits: EventHit[]; more: boolean };
 
-/** Maximum number of claims or events that are compared with the words of the search. */
+/** Maximum number of claims, and of events, that are compared with the words of the search. */
 const looked = 3_000;
 /** Maximum number of claims that are compared for each case, to find the best. */
 const lookedPerCase = 200;
@@ -34,9 +34,9 @@ const shown = 20;
 type PartRow = { id: number; number: number; text: string; mode: string; case_id: number };
 
 /**
- * Claims in matching cases that have all the words themselves, in their wording or as names of speakers. Claims in
- * cases have no entries of their own, because that would take ten times the space: the entry of their case contains
- * their words.
+ * Claims in these cases that have all the words themselves, in their wording or as names of speakers. They have no
+ * entries in the index, because these would need ten times the space. Instead, the entry of their case contains their
+ * words.
  */
 export async function findClaims(
   db: Reader,
@@ -102,7 +102,7 @@ export async function bestClaims(
   return claimHits(db, text, rows, audience);
 }
 
-/** The condition for claims `c`, with their items `t`, that the audience can see. */
+/** The condition for claims `c` (and `thing t`) that the audience can see. */
 const claimVisible = (audience: Audience) =>
   sql`${shownState(audience, 'c')} and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
 
@@ -121,8 +121,8 @@ async function claimHits(
 }
 
 /**
- * Events with all the words in their title or in the names of the people involved. Readers find an event only if a
- * public claim is about it.
+ * Events in these cases with all the words in their title or in the names of the people involved. Readers find an event
+ * only if a public claim is about it.
  */
 export async function findEvents(
   db: Reader,
@@ -155,7 +155,7 @@ export async function findEvents(
   };
 }
 
-/** The rows with their words and their cases as the audience reads them. */
+/** Adds to each row its marked text, and its case with the title that the audience sees. */
 async function inCases(
   db: Reader,
   text: ReadText,

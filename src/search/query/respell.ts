@@ -8,17 +8,17 @@ import { cachedResult, cacheResult, readCodes } from './codes.ts';
 import { newestTitles } from './scan.ts';
 import { splitTerms } from './terms.ts';
 
-/** The number of titles whose words are compared. This happens only if nothing was found. */
+/** The maximum number of titles whose words are compared. */
 const titlesRead = 2_000;
 /** The minimum share of trigrams (groups of three letters) that two spellings must have in common. */
 const near = 0.4;
 
-/** A text in another spelling. `isSlip`: whether each other word differs only by one letter, as a slip of the finger. */
+/** A text in another spelling. `isSlip`: whether each replaced word differs only by a typing error (`isOneSlip`). */
 export type Respelled = { text: string; isSlip: boolean };
 
 /**
- * A text with each word replaced by the most similar word, by trigrams, of the titles that the audience may see. Null
- * if no word has a similar one.
+ * Replaces each word of a text with the most similar word (by trigrams) in titles that the audience may see, or in the
+ * lists of meanings. Null if no word changes.
  */
 export async function respell(db: Reader, text: string, audience: Audience): Promise<Respelled | null> {
   const asked = splitTerms(text).filter((term) => !term.not && !term.phrase && /^[\p{L}\p{M}]{4,}$/u.test(term.text));
@@ -39,7 +39,7 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
   return respelled === text ? null : { text: respelled, isSlip };
 }
 
-/** Whether two words differ by one letter more, less or other, or by two neighbours in the other order. */
+/** Whether two words differ by one added, missing or different letter, or by two swapped neighbouring letters. */
 function isOneSlip(one: string, other: string): boolean {
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;
@@ -49,7 +49,7 @@ function isOneSlip(one: string, other: string): boolean {
   return left.length <= 1 && right.length <= 1 ? true : left.length === 2 && right === left[1]! + left[0]!;
 }
 
-/** Words of the newest titles. They are cached until the record changes. */
+/** The words of the newest titles, cached until the database changes. */
 async function wordsOfTitles(db: Reader, audience: Audience): Promise<readonly string[]> {
   const { shelves, snapshot } = await readCodes(db, [], audience);
   const key = `words of titles for ${audience}`;

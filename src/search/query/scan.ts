@@ -4,12 +4,12 @@ import { slugOf, type Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Shelf } from './codes.ts';
 import { hitColumns, type HitRow } from './hit.ts';
 
-/** The maximum number of matches, the newest, that are counted and listed on pages. */
+/** At most this many matches, the newest ones, are counted and listed on pages. */
 export const newestCounted = 5_000;
-/** The maximum number of matches, the newest, that are ranked by relevance. */
+/** At most this many matches, the newest ones, are ranked by relevance. */
 const newestRanked = 500;
 
-/** The number of cases whose claims and events are searched. */
+/** At most this many matching cases, the newest ones, are searched for claims and events. */
 const casesOpened = 100;
 
 /**
@@ -19,8 +19,8 @@ const casesOpened = 100;
 const smallestStep = 2_000;
 
 /**
- * Where to search. `shelves`: the shelves of some kinds, the newest first; `share`: the share of entries that is
- * expected to match.
+ * Where to search. `shelves`: the shelves of the kinds to search; `share`: the share (0 to 1) of entries that probably
+ * matches.
  */
 export type Scope = { audience: Audience; shelves: readonly Shelf[]; share: number };
 
@@ -41,9 +41,9 @@ export type Scanned = {
 };
 
 /**
- * Finds the newest entries under `condition`, counts their codes and takes a page of them. Shelves are read from the
- * newest on, in steps that should contain enough matches. So a search for frequent words ends after the first step, and
- * a search for rare words reads everything in one step. Neither reads many more entries than it counts.
+ * Finds the newest entries that match `condition`, counts their codes, and reads a page of them. Reads shelves from the
+ * newest on, in steps that probably contain enough matches. So a search for frequent words usually ends after the first
+ * step, and a search for rare words reads everything in one step.
  */
 export async function scan(
   db: Reader,
@@ -67,7 +67,7 @@ export async function scan(
   };
 }
 
-/** Reads one page of a search whose counts are cached, and no more entries than that page needs. */
+/** Reads one page of a search whose counts are cached. Reads only as many matches as the page needs. */
 export async function scanPage(
   db: Reader,
   scope: Scope,
@@ -75,8 +75,8 @@ export async function scanPage(
   page: PageOf,
 ): Promise<HitRow[]> {
   const { order, offset, limit } = page;
-  // The most recently changed match can be anywhere among the matches. So to sort by last change, all matches are
-  // needed that can be listed on pages.
+  // Matches come by date, so the one that changed last can be anywhere among them. Sorting by last change needs all of
+  // them.
   const most =
     order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
   const way = await wayOf(db, scope, most);
@@ -93,14 +93,14 @@ const matchedIn = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most:
 
 const newest = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> =>
   way === 'in order'
-    ? // Sorts before it filters: PostgreSQL's planner might filter all entries first, as it cannot know how few suffice.
+    ? // "offset 0" makes PostgreSQL sort (by an index) before it filters. Otherwise it might filter all entries first.
       sql`
       select x.* from unnest(${[...new Set(scope.shelves.map((shelf) => shelf.kind))]}::text[]) as k (kind) cross join lateral (
         select ${keyColumns} from (
           select * from search_key o where o.kind = k.kind and ${seenBy(scope.audience, 'o')} order by o.sort_on desc, o.thing_id desc offset 0
         ) e where ${condition} limit ${most}
       ) x order by sort_on desc, thing_id desc limit ${most}`
-    : // The limit ends the query once there are enough matches, so that later steps are not run.
+    : // The last limit ends the query once there are enough matches, so later steps do not run.
       sql`
       select x.* from ${stepValues(way)}
       cross join lateral (
@@ -114,8 +114,8 @@ const seenBy = (audience: Audience, table: 'e' | 'o' = 'e'): RawBuilder<boolean>
   sql<boolean>`${sql.ref(`${table}.for_${audience}`)}`;
 
 /**
- * A condition for the entries of a step. If there are several steps, it contains the codes of the shelves. If there is
- * only one, the kinds and the audience are enough.
+ * The condition for the entries of a step. With several steps, it uses the codes of the step's shelves. With only one
+ * step, the kinds and the audience are enough.
  */
 const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBuilder<boolean> =>
   steps.length > 1
@@ -147,7 +147,7 @@ const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> 
   sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
 
 /**
- * The rows of a page, with their position. They come from the subquery `matched`, which is sorted by date, newest
+ * SQL for the entries of a page and their positions, from the subquery `matched`, which is sorted by date, newest
  * first.
  */
 function pageOf(
@@ -174,18 +174,18 @@ function pageOf(
 }
 
 /**
- * How to find the newest matches: in steps, each of which reads the shelves with some codes; or `in order`, which reads
- * one entry after the other from a sorted index.
+ * How to find the newest matches: in steps, each with the codes of the shelves that it reads, or `in order`, which
+ * reads one entry after the other from an index that is sorted by date.
  */
 type Way = number[][] | 'in order';
 
-/** The cost of reading the words of one entry. The unit is the cost of finding an entry in the index. */
+/** The cost of reading one entry and checking its words, as a multiple of the cost of finding it in the index. */
 const costOfReading = 6;
 
 /**
- * Divides the codes of shelves into sets, the newest first, so that the first set probably contains `enough` matches.
- * Shelves without a date are last. If the first set would have many more matches, for example because an import put
- * everything on one shelf, the result is `in order`. Null if there is nothing to search.
+ * Divides shelves into steps, the newest first, so that the first step probably contains `enough` matches. Shelves
+ * without a date are last. If the first step would contain many more matches, for example because an import put
+ * everything on one shelf, returns `in order`. Null if there is nothing to search.
  */
 async function wayOf(db: Reader, { audience, shelves, share }: Scope, enough: number): Promise<Way | null> {
   const counts = await roughlyTallied(db, audience);
@@ -196,7 +196,7 @@ async function wayOf(db: Reader, { audience, shelves, share }: Scope, enough: nu
   }
   const steps: number[][] = [];
   let size = Math.max(smallestStep, (enough * 1.2) / share);
-  // If a set would have more than half of all entries, all shelves are read together, which costs less.
+  // If the first step has at least half of all entries, reading all shelves in one step is faster.
   if (size * 2 >= [...places.values()].reduce((all, { count }) => all + count, 0)) size = Infinity;
   let room = 0;
   let first = 0;
@@ -231,7 +231,7 @@ function countCodes(codes: string): Map<number, number> {
       wider.set(tally);
       tally = wider;
     }
-    // Each code occurs at most `newestCounted` times, which fits into two bytes.
+    // Two bytes are enough for a count, because each code occurs at most `newestCounted` times.
     if (code > 0 && ++tally[code]! === 1) met.push(code);
     code = 0;
   }
@@ -239,8 +239,8 @@ function countCodes(codes: string): Map<number, number> {
 }
 
 /**
- * One page of all entries of some kinds that match `condition`, read in the order of an index. This is fast if many
- * entries match.
+ * Reads one page of the entries of some kinds that match `condition`, in the order of a sorted index. This is fast if
+ * many entries match.
  */
 export async function readInOrder(
   db: Reader,

@@ -5,16 +5,16 @@ import { wordVector } from '../words.ts';
 import { foreignBody, type Hit, type HitRow, type Snippet } from './hit.ts';
 import { rankQuery, type ReadText } from './terms.ts';
 
-/** The most characters of a snippet, about three lines on a phone. */
+/** The maximum number of characters in a snippet: about three lines on a phone. */
 const longest = 220;
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 
-/** Finds the matching words of a text, in all their forms. */
+/** A function that finds the matching words of a text: the start and the end of each. */
 export type Marker = (text: string) => [from: number, to: number][];
 
 /**
- * Creates a marker for some texts. It finds words with a lexeme of the query (by PostgreSQL's stemmer), and words that
- * begin like the name of an actor whom a word of the query may name.
+ * Creates a marker for these texts. It finds words with a lexeme of the query (from PostgreSQL's stemmer), and words
+ * that begin like the name of an actor whom the query may name.
  */
 export async function markerFor(db: Reader, text: ReadText, texts: readonly string[]): Promise<Marker> {
   const wanted = text.terms.filter((term) => !term.not);
@@ -48,7 +48,7 @@ export async function markerFor(db: Reader, text: ReadText, texts: readonly stri
     );
 }
 
-/** A text in pieces, with matches marked. */
+/** Splits a text into pieces, and marks the matches. */
 export function markText(text: string, marker: Marker): Snippet {
   const pieces: { text: string; marked: boolean }[] = [];
   let at = 0;
@@ -72,7 +72,7 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   if (!best) return null;
   const { line, places } = best;
   if (line.length <= longest) return markText(line, marker);
-  // Finds the part of the line that has the most matches and is as long as a snippet.
+  // The match with which the snippet begins, so that it contains as many matches as possible.
   const first = places
     .map(([from]) => ({ from, count: places.filter(([other]) => other >= from && other < from + longest - 40).length }))
     .toSorted((a, b) => b.count - a.count || a.from - b.from)[0]!.from;
@@ -85,7 +85,7 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   ];
 }
 
-/** Marks matches in hits: in the title, and in the words that may be shown in a list. */
+/** Adds the marked title and the snippet to hits. */
 export async function markHits(
   db: Reader,
   text: ReadText,

@@ -14,7 +14,7 @@ import { ofKey, readLexemes, readMeaning, textCondition } from './terms.ts';
 import { groupsOf, type Meaning } from './understood.ts';
 
 /**
- * A suggestion. `name`: another name or title of the item that begins like the text, if its title does not.
+ * A suggestion. `name`: another name or title of the item that matches the typed text, if its title does not.
  * `nameLanguage`: the language of this name, if it is not the reader's.
  */
 export type Suggestion = Pick<Hit, 'kind' | 'number' | 'title' | 'language' | 'slug'> & {
@@ -22,18 +22,19 @@ export type Suggestion = Pick<Hit, 'kind' | 'number' | 'title' | 'language' | 's
   nameLanguage?: string;
 };
 
-/** Maximum number of suggested names, and of suggested titles. */
+/** Maximum number of suggested actors, and of suggested items with a title. */
 const most = 5;
-/** Maximum number of names that begin like the typed word and are considered. */
+/** Maximum number of names that are considered, for each reading of the longest word. */
 const mostNames = 200;
-/** Maximum number of entries that contain the words and are considered, the newest. */
+/** Maximum number of entries with the words that are considered, the newest ones. */
 const mostTitles = 300;
-/** The number of first letters of a word that are looked up in the index. Stems rarely have fewer. */
+/** Only this many first letters of a word are looked up in the index, because stems rarely have fewer letters. */
 const rooted = 5;
 
 /**
- * Suggestions while someone types: actors whose names begin like the text, in any script, and cases, articles and
- * sources whose titles do, in any of their languages. Last come items that have what the words mean (lists.ts).
+ * Suggestions while someone types. First come actors with names that have words beginning like the typed ones, in any
+ * script. Then come cases, articles, sources and other items with such a title, in any of its languages. Last come
+ * items that match what the words mean (lists.ts).
  */
 export async function suggest(db: Reader, text: string, audience: Audience): Promise<Suggestion[]> {
   const words = nameWords(text.normalize('NFC').slice(0, 100)).slice(0, 6);
@@ -45,7 +46,7 @@ export async function suggest(db: Reader, text: string, audience: Audience): Pro
 
 async function suggestNames(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
   const readingsOfWords = words.map((word) => wordReadings(word));
-  // The longest word is looked up, because it is probably the most selective.
+  // Only the longest word is looked up, because it probably has the fewest matches.
   const selective = wordReadings(words.toSorted((a, b) => b.length - a.length)[0]!);
   const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
   const { rows } = await sql<RecordedName & { id: number; number: number }>`
@@ -69,8 +70,8 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
     if (!begins) continue;
     const first = nameToRead(names.get(Number(row.id))!)!;
     const title = first.text;
-    // For each actor, the name with the smallest weight is suggested. Its title comes before others, then a name
-    // that begins with the first typed word, then a shorter name.
+    // For each actor, the name with the smallest weight is suggested: preferably its title, then a name that begins
+    // with the first typed word, then a shorter name.
     const weight =
       (row.text === title ? 0 : 1000) +
       (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) +
@@ -100,7 +101,7 @@ function languageOf(field: 'language' | 'nameLanguage', name: RecordedName): Par
   return language === undefined ? {} : { [field]: language };
 }
 
-/** A title, or a name, with its language if that is known. */
+/** A title, with its language if it is known. */
 type Titled = { text: string; language: string | null };
 
 async function suggestTitles(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
@@ -116,7 +117,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
     ...starts.map((text) => ({ text, phrase: false })),
     ...meanings.flatMap(({ phrases }) => phrases).map((text) => ({ text, phrase: true })),
   ]);
-  // Words that are too common for the index (stop words) are only compared with the titles.
+  // Stop words and very short words are not looked up in the index, only compared with the titles.
   const isSelective = (word: string, place: number): boolean =>
     /^[\p{L}\p{N}]{3,}$/u.test(word) && (place === starts.length - 1 || plain.get(word) !== '');
   const condition = textCondition(
@@ -154,7 +155,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
     const titles: Titled[] = [{ text: row.title, language: null }, ...(others.get(row.id) ?? [])];
     const matchingTitle = titles.find((title) => hasAll(title, starts));
     if (matchingTitle) return [{ row, matchingTitle, isMeant: 0 }];
-    // Words with a meaning need not be in the title: the search finds the item by what they mean.
+    // Words with a meaning need not be in the title, because the index has found the item by their meaning.
     const unexplained = groups.flatMap(({ from, length, meanings: all }) =>
       all.length ? [] : starts.slice(from, from + length),
     );
@@ -184,16 +185,18 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
   });
 }
 
-/** Whether a meaning comes from the lists. How a word sounds says too little while it is being typed. */
+/**
+ * Whether a meaning is reliable enough while a word is still being typed: not one from how the word sounds or looks.
+ */
 const isListed = ({ kind }: Meaning): boolean => kind !== 'host' && kind !== 'sound';
 
-/** Whether each start begins a word of the title. */
+/** Whether each of `starts` is the beginning of a word of the title. */
 function hasAll({ text }: Titled, starts: readonly string[]): boolean {
   const own = nameWords(text).map(foldText);
   return starts.every((start) => own.some((word) => word.startsWith(start)));
 }
 
-/** The titles of items in other languages, by the item's id. Outdated translations are left out. */
+/** The titles of items in other languages, by the item's id, without outdated translations. */
 async function loadOtherTitles(
   db: Reader,
   items: readonly { id: number; title: string }[],

@@ -17,7 +17,7 @@ import { groupsOf, type Group, type Meaning } from './understood.ts';
 /** One search term: a word or a "phrase". `not`: items that contain it are excluded (-word). */
 export type Term = { text: string; phrase: boolean; not: boolean };
 
-/** A meaning with what the index has for it: codes, and lexemes of its marks and phrases. */
+/** A meaning as the index has it: codes (`coded`), and tsqueries for its marks (`marked`) and phrases (`phrased`). */
 export type ReadMeaning = Pick<Meaning, 'kind' | 'values'> & {
   coded: { code: number; value: string; loose?: boolean }[];
   marked: string | null;
@@ -25,8 +25,8 @@ export type ReadMeaning = Pick<Meaning, 'kind' | 'values'> & {
 };
 
 /**
- * A term, or several that mean something together, with its lexemes (a tsquery; null for stop words), the actors that it
- * may name, and what else it means. `provision`: the number in it that a provision of a law may have, with its lexemes.
+ * One term of the search, or several that mean something together. `lexemes`: a tsquery; null for stop words. `actors`:
+ * ids of actors that it may name. `provision`: a number in it that may be the number of a provision, with its lexemes.
  */
 export type ReadTerm = Term & {
   role: Group['role'];
@@ -37,23 +37,25 @@ export type ReadTerm = Term & {
 };
 
 /**
- * The search text, with the actors in the record that it may name. `named`: actors that the whole text may name.
- * `names`: words of the names of these actors, in the record's spelling. `complete`: whether all terms were compared
- * with all names that they may mean. `least`: how many of the wanted terms an item must have; undefined for all. Then
- * the terms that the fewest items have come first.
+ * The search text after parsing and looking up its terms. `named`: actors that the whole text may name. `names`: words
+ * of names of actors, in the record's spelling, which single terms may mean. `complete`: whether all terms were
+ * compared with all names that they may mean. `least`: how many of the wanted terms an item must have, if not all; then
+ * the terms are sorted, those that the fewest items have first.
  */
 export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[]; complete: boolean; least?: number };
 
-/** The most terms of a search. Someone who sends more is attacking the server, not searching. */
+/**
+ * The maximum number of terms of a search. More are ignored, because someone could send thousands to slow the server.
+ */
 const maxTerms = 16;
 const maxCandidates = 600;
-/** The most steps for comparing the terms with names: about a tenth of a second. */
+/** The maximum number of steps for comparing the terms with names: about a tenth of a second. */
 const mostSteps = 10_000_000;
-/** The most words of a name, and of all names together, that are compared with a term. */
+/** The maximum number of words of one name, and of all names together, that are compared with a term. */
 const mostParts = { ofName: 24, together: 2_000 };
-/** Longer words are not compared, because no word of a name has more letters. */
+/** Longer words are not compared, because hardly any word of a name has more letters. */
 const longestWord = 40;
-/** A word counts as another spelling of an actor's name if their similarity (0 to 1) is at least this. */
+/** A word counts as another spelling of a word in a name if their similarity (0 to 1) is at least this. */
 const nearWord = 0.85;
 
 export function splitTerms(text: string): Term[] {
@@ -69,7 +71,7 @@ export function splitTerms(text: string): Term[] {
   return terms.slice(0, maxTerms);
 }
 
-/** Terms that mean something together become one. Quoted and excluded terms mean only themselves. */
+/** Joins terms that mean something together. Quoted and excluded terms stay alone and get no meanings. */
 function grouped(terms: readonly Term[]): (Term & Omit<Group, 'from' | 'length'> & { words: string[] })[] {
   const found: ReturnType<typeof grouped> = [];
   const isPlain = (term: Term | undefined): boolean => term !== undefined && !term.phrase && !term.not;
@@ -128,7 +130,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
       const lexemes = allOfLexemes(
         words.map((word) => lexemesOf({ ...term, text: word }, (term.phrase ? phrased : plain).get(word) ?? '')),
       );
-      // A stop word such as “more” could also be part of a name, but results need not have it.
+      // The index does not have stop words such as “more”, so guesses at what they mean are left out.
       const meanings = lexemes === null ? all.filter(({ kind }) => kind !== 'host' && kind !== 'sound') : all;
       return {
         ...term,
@@ -144,7 +146,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
   };
 }
 
-/** The lexemes of some texts (tsqueries; empty for stop words): of words, and of phrases. */
+/** The tsqueries of texts (empty for stop words): `plain` for words, `phrased` for phrases. */
 export async function readLexemes(
   db: Reader,
   texts: readonly { text: string; phrase: boolean }[],
@@ -159,7 +161,7 @@ export async function readLexemes(
   return { plain: those(false), phrased: those(true) };
 }
 
-/** A meaning with what the index has for it. @param codes by name @param phrased the lexemes of its phrases */
+/** Looks up what the index has for a meaning. @param codes by name @param phrased the tsqueries of phrases */
 export const readMeaning = (
   { kind, values, loose, codes: names, marks, phrases }: Meaning,
   codes: ReadonlyMap<string, readonly number[]>,
@@ -177,7 +179,7 @@ export const readMeaning = (
     .filter(({ lexemes }) => lexemes !== ''),
 });
 
-/** The possible base forms of a name with a case ending: Какимжанова, Dvořáčkové. */
+/** The possible base forms of a name that may have a case ending, such as Какимжанова and Dvořáčkové. */
 const baseForms = (word: string): string[] =>
   isCzech(word.toLowerCase())
     ? stemsOf(word)
@@ -201,8 +203,9 @@ const isCzech = (word: string): boolean => /^[a-záčďéěíňóřšťúůýž]
 const stemmed = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{N}\p{M}\p{P}\p{S}]*$/u;
 
 /**
- * PostgreSQL's `russian` configuration stems Russian and English. For a Kazakh word, the search looks for words that
- * begin with its stem; for a word in any other script, for words that begin with the word.
+ * The tsquery of a word. PostgreSQL's `russian` configuration stems only Russian and English words. For a Kazakh or
+ * Czech word, the tsquery also matches words that begin with its stem; for a word in another script, words that begin
+ * with it.
  */
 function lexemesOf(term: Term, lexemes: string): string | null {
   if (!lexemes) return null;
@@ -218,8 +221,8 @@ function lexemesOf(term: Term, lexemes: string): string | null {
 }
 
 /**
- * The search text with every word as a prefix. This is used if nothing is found, because no stemmer knows all
- * languages. Null if no word changes.
+ * The search text with every word of at least four letters as a prefix, too. Used if nothing is found, because the
+ * stemmer does not know all languages. Null if no word changes.
  */
 export function loosened(text: ReadText): ReadText | null {
   let changed = false;
@@ -236,8 +239,8 @@ export function loosened(text: ReadText): ReadText | null {
 type Name = { ids: number[]; text: string };
 
 /**
- * Names of actors, by the words and keys with which terms are compared. Many names share a word; each word is compared
- * only once.
+ * Names of actors. `byPart`: by their words, so that a word that many names have is compared only once; `byKey`: by
+ * those of their keys (`nameKeys`) that the search has too.
  */
 type Names = {
   all: readonly Name[];
@@ -275,12 +278,12 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
   return { all, byPart, byKey: group(byKey), areWhole };
 }
 
-/** Actors that a word names, and the spellings of the word in their names. */
+/** Actors that a word may name, and the words in their names that it matches. */
 type Called = { ids: number[]; words: string[] };
 const none: Called = { ids: [], words: [] };
 
 /**
- * The actors that a word names. If it names none as it is written, the actors that it names without its case ending.
+ * The actors that a word may name as it is written, or, if there are none, in one of its base forms (`forms`).
  */
 async function actorsNear(
   [word, ...forms]: readonly string[],
@@ -297,7 +300,7 @@ async function actorsNear(
   };
 }
 
-/** The actors with a name that contains the word in some spelling, or whose acronym the word is ("HRW"). */
+/** The actors with a name that contains the word in some spelling, or whose acronym is the word, such as HRW. */
 async function actorsCalled(word: string, names: Names, comparisons: NameComparisons): Promise<Called> {
   if (word.split(/[\s-]/u).some((part) => part.length > longestWord)) return none;
   const called = new Set<Name>();
@@ -326,7 +329,7 @@ async function actorsNamed(text: string, names: Names, comparisons: NameComparis
 
 const idsOf = (names: Iterable<Name>): number[] => [...new Set([...names].flatMap(({ ids }) => ids))];
 
-/** The words of a term and all other words for it, as a tsquery. */
+/** A tsquery for the words of a term, or any other words and marks for what it means. */
 const anyLexemes = (term: ReadTerm): string | null => anyOfLexemes([term.lexemes ?? '', ...otherLexemes(term)]);
 const otherLexemes = ({ meanings }: ReadTerm): string[] =>
   meanings.flatMap(({ marked, phrased }) => [marked ?? '', ...phrased.map(({ lexemes }) => lexemes)]);
@@ -336,7 +339,7 @@ const codesOf = ({ meanings }: ReadTerm, loosely = true): number[] => [
 
 type Columns = { tsv: RawBuilder<unknown>; actors: RawBuilder<unknown>; terms: RawBuilder<unknown> | null };
 
-/** The ways in which a row can match a term: by its words, its meaning or a name. */
+/** The conditions for a row to match a term: by words, by the code of a meaning, or by an actor. One is enough. */
 function waysOf(term: ReadTerm, column: Columns): RawBuilder<boolean>[] {
   const lexemes = anyLexemes(term);
   const codes = column.terms ? codesOf(term) : [];
@@ -347,7 +350,7 @@ function waysOf(term: ReadTerm, column: Columns): RawBuilder<boolean>[] {
   ];
 }
 
-/** The terms that results must have, each with its condition. Terms that cannot be searched are left out. */
+/** The terms that results must match, each with its condition. Terms that cannot be searched for are left out. */
 export const wantedTerms = (
   text: ReadText,
   column: Columns,
@@ -357,7 +360,7 @@ export const wantedTerms = (
     return ways.length ? [{ term, condition: sql<boolean>`(${sql.join(ways, sql` or `)})`, ways }] : [];
   });
 
-/** How many of some conditions a row fulfils. */
+/** SQL for how many of the conditions a row fulfils. */
 const countOf = (conditions: readonly { condition: RawBuilder<boolean> }[]): RawBuilder<number> =>
   sql<number>`(${sql.join(
     conditions.map(({ condition }) => sql`${condition}::int`),
@@ -365,10 +368,9 @@ const countOf = (conditions: readonly { condition: RawBuilder<boolean> }[]): Raw
   )})`;
 
 /**
- * The condition that rows match a search text. Each row has a `tsv` and an array of `actors`; entries also have `terms`,
- * their codes. A row matches if it has every word of the text: as a word, as the name of an actor, in any script and
- * spelling, or in what the word means. It also matches if it has an actor whom the whole text names. Null if there is
- * nothing to search for.
+ * The condition that rows match a search text. Each row has a `tsv` and an array of `actors`; entries also have their
+ * codes (`terms`). A row matches if it matches every term: by its words, by an actor whom the term names, or by what
+ * the term means. It also matches if it has an actor whom the whole text names. Null if there is nothing to search for.
  */
 export function textCondition(text: ReadText, column: Columns): RawBuilder<boolean> | null {
   const unwanted = text.terms.flatMap((term) => (term.not && term.lexemes !== null ? [term.lexemes] : []));
@@ -377,7 +379,8 @@ export function textCondition(text: ReadText, column: Columns): RawBuilder<boole
   const parts: RawBuilder<boolean>[] = [];
   if (text.least !== undefined) {
     if (wanted.length < text.least) return null;
-    // A row without all of the rarest terms cannot have enough of the others. The index finds the rows with one of them.
+    // A row with none of these rarest terms cannot have enough terms. So the database index finds rows with one of
+    // them, and then their terms are counted.
     const rarest = wanted.slice(0, wanted.length - text.least + 1).map(({ condition }) => condition);
     parts.push(sql<boolean>`(${sql.join(rarest, sql` or `)})`, sql<boolean>`${countOf(wanted)} >= ${text.least}`);
   } else
@@ -398,12 +401,12 @@ export function textCondition(text: ReadText, column: Columns): RawBuilder<boole
     : sql<boolean>`${found}`;
 }
 
-/** The words, actors and codes of `search_entry e`. */
+/** The columns of `search_entry e`. */
 const ofEntry: Columns = { tsv: sql.ref('e.tsv'), actors: sql.ref('e.actors'), terms: sql.ref('e.terms') };
 
 /**
- * The words, actors and codes of `search_key e`, written as in the definition of its database index, so that PostgreSQL uses
- * that index.
+ * The columns of `search_key e`. `tsv` is written exactly as in the definition of its database index, so that
+ * PostgreSQL uses this index.
  */
 export const ofKey = {
   tsv: sql`search_vector(e.thing_id, e.for_public)`,
@@ -412,8 +415,8 @@ export const ofKey = {
 };
 
 /**
- * All lexemes of the search, combined with "or": to mark matches, and to rank claims.
- * @param without words that fit nearly every case can be left out, unless there are no others
+ * A tsquery for any of the words of the search, to mark matches and to rank claims.
+ * @param without `common`: leaves out words that fit nearly every case, unless there are no others
  */
 export function rankQuery(text: ReadText, without?: 'common'): string {
   const wanted = text.terms.filter((term) => !term.not && term.role === 'wanted');
@@ -425,14 +428,15 @@ export function rankQuery(text: ReadText, without?: 'common'): string {
 }
 
 /**
- * How much a match counts in the ranking. `ts_rank` gives 0.6 for a word in a title, and 0.06 for a word in a claim.
- * `item`: how much more the code of a kind of item counts, so that “open letter” finds letters before what is about them.
- * `exactly`: how much more a code counts than one that the words mean only loosely.
+ * How much a match counts in the ranking. For comparison: `ts_rank` gives 0.6 for a word in a title, and 0.06 for a
+ * word in a claim. `other`: other words for what the term means; `code`: the code of a meaning; `item`: in addition,
+ * the code of a kind of item, so that “open letter” finds letters before items about letters; `exactly`: in addition,
+ * the code of a meaning that is not loose; `actor`: an actor whom the term names.
  */
 const weights = { other: 0.6, code: 0.5, item: 1.2, exactly: 0.1, actor: 0.3 };
 /**
- * Cases, laws and actors come before single sources and claims, if both match equally well. Each language has an article
- * of its own, so those in other languages than the reader's come last.
+ * A factor of the ranking, by kind: cases, laws and actors come before sources and claims that match equally well.
+ * Articles in other languages than the reader's come last, because each translation is an article of its own.
  */
 function ofKind(): RawBuilder<unknown> {
   const reading = currentReading();
@@ -442,7 +446,7 @@ function ofKind(): RawBuilder<unknown> {
   return sql`case when e.kind = 'source' then 0.8 when e.kind = 'claim' then 0.7 ${foreign} else 1 end`;
 }
 
-/** SQL for how well `search_entry e` matches a text. */
+/** SQL for the rank of `search_entry e`: how well it matches a text. */
 export function rankOf(text: ReadText): RawBuilder<unknown> {
   const parts = text.terms.flatMap((term) => {
     if (term.not || term.role === 'small') return [];

@@ -13,9 +13,9 @@ import {
 import { stemsOf } from '../meanings/stems.ts';
 
 /**
- * What words of a search mean, besides the words themselves. `codes`: names in the index, such as `country=KZ`;
- * `marks`: marks there; `phrases`: other words for the same. `value`: what to show: a country code, keys of acts, a
- * date in EDTF, a name.
+ * A meaning of some words of a search. `codes`: names in the index, such as `country=KZ`; `marks`: marks in the index;
+ * `phrases`: other words for the same. `values`: what pages show: a country code, keys of terms, a date in EDTF, or
+ * names.
  */
 export type Meaning = {
   kind: Sense['kind'] | 'date' | 'host' | 'sound';
@@ -27,8 +27,8 @@ export type Meaning = {
 };
 
 /**
- * Some words of a search that are looked up together. `role`: `wanted`: results must have them; `common`: they need not,
- * but it helps; `small`: they are left out. `provision`: the number in them that a provision of a law may have.
+ * Some words of a search that are looked up together. `role`: results must match `wanted` words; `common` words only
+ * raise the rank; `small` words are left out. `provision`: a number in them that may be the number of a provision.
  */
 export type Group = {
   from: number;
@@ -66,7 +66,7 @@ const ofDate = (date: DateSense): Meaning => ({
   marks: markedDays(date).map(dayMark),
 });
 
-/** The possible sounds of a word, with or without its ending, as the name of a place. */
+/** A word as the name of a place, by its possible sounds, with and without its ending. */
 function ofSound(word: string): Meaning | null {
   if (!/^[\p{L}\p{M}'’]{3,40}$/u.test(word)) return null;
   const forms = [word, ...stemsOf(word).filter((stem) => stem.length >= 4)];
@@ -85,7 +85,7 @@ function ofHost(word: string): Meaning | null {
       ...nothing,
       kind: 'host',
       values: [host],
-      // Hosts with other letters, such as новости.рф, are in the index as URLs have them.
+      // A host with other letters, such as новости.рф, is in the index in its ASCII form (`xn--…`), as in a URL.
       marks: [hostMark(URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host)],
       phrases: label.length > 1 ? [label] : [],
     };
@@ -93,10 +93,10 @@ function ofHost(word: string): Meaning | null {
   return /^[a-z0-9-]{4,63}$/.test(host) ? { ...nothing, kind: 'host', values: [host], marks: [hostMark(host)] } : null;
 }
 
-/** Puts words of a search together that mean something together, from the left. */
+/** Groups the words of a search, from the left: words that mean something together form a group. */
 export function groupsOf(words: readonly string[]): Group[] {
   const groups: Group[] = [];
-  // The words of phrases leave out small words, so each word keeps its place in the text.
+  // Small words, which are left out of phrases, become empty strings here, so that each word keeps its index.
   const plain = words.map((word) => wordsIn(word)[0] ?? '');
   for (let from = 0; from < words.length;) {
     const group = groupAt(words, plain, from);

@@ -12,22 +12,23 @@ import type { Hit } from './hit.ts';
 import type { ReadTerm, ReadText } from './terms.ts';
 
 /**
- * Why an item was found by words that its title and snippet do not show. `word`: as typed; `kind` and `value`: what the
- * item has instead: a country code, the key of an act, a date in EDTF, a host, or a name. `text`: the words are in its
- * details; `lacks`: it does not have the word. `language`: that of a name, if it is not the reader's.
+ * Why an item was found, although its title and snippet do not show a word of the search. `word`: the word as typed;
+ * `value`: what the item has instead, by `kind`: a country code, the key of a kind of pressure, a date in EDTF, a host,
+ * or a name. Kind `text`: the words are in other texts of the item; `lacks`: the item does not have the word.
+ * `language`: the language of a name, if it is not the reader's.
  */
 export type Reason = {
   word: string;
   kind: ReadTerm['meanings'][number]['kind'] | 'actor' | 'alias' | 'text' | 'lacks';
   value: string;
   language?: string;
-  /** Whether sources disagree on whether it was this act. */ disputed?: true;
+  /** Set if sources disagree about this kind of pressure. */ disputed?: true;
 };
 
 type Name = { text: string; language: string | undefined };
 
 const mostReasons = 4;
-/** The most ways in which words may match that are tried for each hit. */
+/** The maximum number of ways to match a word that are tried for each hit. */
 const mostWays = 120;
 
 type Way = Reason & { term: number; matches: RawBuilder<boolean> };
@@ -47,7 +48,7 @@ function waysOf(text: ReadText): Way[] {
       ...term.meanings.flatMap(({ kind, values, coded, marked, phrased }) => [
         ...coded.map(({ code, value }) => way(kind, value, sql<boolean>`e.terms @> array[${code}::int]`)),
         ...(marked === null ? [] : [way(kind, values[0]!, has(marked))]),
-        // These words may be in any text of the item. So they do not say that it happened in a place, or has an address.
+        // These words may be anywhere in the item's texts. So they do not prove that the item has this place or host.
         ...phrased
           .filter((phrase) => foldText(phrase.text) !== foldText(term.text))
           .map(({ text: words, lexemes }) =>
@@ -63,12 +64,12 @@ function waysOf(text: ReadText): Way[] {
 
 type Row = { id: number; ways: boolean[]; actors: number[] };
 
-/** The reasons for each hit, by its id. `shown`: the ids of hits whose title, snippet or claim shows matching words. */
+/** Returns the reasons for each hit, by its id. `shown`: the ids of hits that show a matching word in their texts. */
 export type Explained = (hits: readonly Hit[], shown: ReadonlySet<number>) => Map<number, Reason[]>;
 
 /**
- * Reads what explains hits. It comes only from the entry of the audience, so readers learn nothing that the item's page
- * does not show.
+ * Loads what explains hits. It comes only from the audience's entry in the index, so that readers learn nothing that
+ * the page of the item does not show.
  */
 export async function explain(
   db: Reader,
@@ -132,14 +133,14 @@ function reasonsOf(
     if (text.least !== undefined && !term.not && term.role === 'wanted' && own.length === 0)
       if (!row.actors.some((id) => term.actors.includes(Number(id))))
         lacks.push({ word: term.text, kind: 'lacks', value: term.text });
-    // Each result says what kind of item it is.
+    // A kind of item needs no reason, because each result shows its kind.
     if (own.some((way) => way.kind === 'item')) return [];
-    // The words themselves are marked in the title or the snippet.
+    // The words themselves need no reason if they are marked in the title, the snippet or a claim.
     if (known.shown && own.some((way) => way.kind === 'text')) return [];
     const meant = own.filter((way) => way.kind !== 'text');
     const sure = meant.filter((way) => way.kind !== 'sound' && way.kind !== 'host');
     const clear = readableOf(sure);
-    // An item that has the typed words themselves was not found by words that the reader cannot read.
+    // If the item has the typed words, this is a better reason than words in a language that the reader cannot read.
     if (clear.length === 0 && own.some((way) => way.kind === 'text'))
       return own.filter((way) => way.kind === 'text').slice(0, 1);
     if (sure.length) {
@@ -167,14 +168,16 @@ function reasonsOf(
   }));
 }
 
-/** Whether another way names a kind of pressure that belongs to this one: a search, and the search of a newsroom. */
+/**
+ * Whether another way has a narrower kind of pressure than this one: “search of a newsroom” is narrower than “search”.
+ */
 const isBroader = ({ kind, value }: Way, ways: readonly Way[]): boolean =>
   kind === 'act' &&
   ways.some(
     (other) => other.kind === 'act' && other.value !== value && lineOf('incident-type', other.value).includes(value),
   );
 
-/** Without words for the same in a language that is neither the reader's nor that of the search. */
+/** Leaves out other words for the same in a language that is neither the reader's nor that of the search. */
 const readableOf = (ways: readonly Way[]): Way[] =>
   ways.filter(
     ({ kind, word, value }) =>
@@ -203,7 +206,7 @@ async function namesOf(
   return group(rows.map((row) => [Number(row.actor_id), row] as const));
 }
 
-/** The name of an actor that the words mean, if its title does not have them. */
+/** The name of an actor that the words match, if the actor's title does not contain them. */
 function aliasOf(text: ReadText, hit: Hit, names: readonly RecordedName[] = []): Name | undefined {
   const spelled = text.names.map(foldText);
   if (spelled.some((word) => foldText(hit.title).includes(word))) return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Stores that the owners of saved searches have been notified of all changes up to a moment. */
+/** Stores that the owners of saved searches have been notified of all changes up to a time. */
 export const markNotified = defineOperation({
   name: 'search.noteTold',
   permission: ['system'],

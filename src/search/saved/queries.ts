@@ -9,7 +9,7 @@ export type SavedSearch = {
   query: string;
   digest: Digest;
   createdAt: Date;
-  /** The list of which `query` is a view; null for the search. */
+  /** The list of which `query` is a view, such as `claim`; null for a saved search. */
   list: string | null;
   shared: boolean;
 };
@@ -26,10 +26,12 @@ export async function listSavedSearches(db: Reader, accountId: number): Promise<
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }));
 }
 
-/** A view of a list that someone sees: their own, or one that an editor shares. `by`: who shares it; null if it is own. */
+/**
+ * A saved view of a list: a person's own, or one that an editor shares. `by`: who shares it; null if it is their own.
+ */
 export type SavedView = { key: string; name: string; query: string; shared: boolean; by: string | null };
 
-/** The saved views of a list that an account sees: its own first, by name. Those of closed accounts are left out. */
+/** The saved views of a list that an account sees, its own first, by name. Leaves out views of closed accounts. */
 export async function listSavedViews(db: Reader, accountId: number, list: string): Promise<SavedView[]> {
   const { rows } = await sql<SavedView>`
     select s.key, s.name, s.query, s.shared, case when s.account_id <> ${accountId} then a.name end as by
@@ -48,16 +50,16 @@ export type DueSearch = {
   toldUntil: Date;
   accountId: number;
   email: string;
-  /** The language of the desk; null: the publication's. */ language: string | null;
+  /** The language of the interface for this account; null: the publication's. */ language: string | null;
 };
 
 /**
- * Hours after which the next digest is due. This is a little less than a day or a week: then the digest is sent at the
- * same hour each time, not a little later each time.
+ * Hours after which the next digest is due. This is a little less than a day or a week. Otherwise each digest would be
+ * sent a little later in the day than the last one.
  */
 const hours: Record<DueSearch['digest'], number> = { daily: 23.5, weekly: 7 * 24 - 0.5 };
 
-/** Searches whose digest is due, grouped by account. Closed accounts get none. */
+/** The saved searches whose digest is due, sorted by account, without those of closed accounts. */
 export async function dueSearches(db: Reader, now: Date): Promise<DueSearch[]> {
   const before = (digest: DueSearch['digest']): Date => new Date(now.getTime() - hours[digest] * 3_600_000);
   const { rows } = await sql<{
@@ -87,7 +89,7 @@ export async function dueSearches(db: Reader, now: Date): Promise<DueSearch[]> {
   }));
 }
 
-/** When the items were last changed in a way that the audience may see, and whether they are sample data. */
+/** For each item, when it last changed in a way that the audience may see, and whether it is sample data. */
 export async function changesOf(
   db: Reader,
   ids: readonly number[],

@@ -10,13 +10,13 @@ import { digests } from './tables.ts';
 export const mostSaved = 100;
 
 const savedSearch = z.object({
-  /** The key of the search to change. If it is left out, a new search is created. */
+  /** The key of the saved search to change. If it is left out, a new one is created. */
   key: z.string().max(64).optional(),
   name: z.string().trim().min(1, 'error.text.missing').max(120, 'errors.field.text.long'),
-  /** The query string of a search, as a page reads it: `q=lawsuit&country=KZ`. */
+  /** The query string of the page, such as `q=lawsuit&country=KZ`. */
   query: z.string().max(4000, 'errors.field.text.long'),
   digest: z.enum(digests),
-  /** The list of which `query` is a view, such as `claim`; left out for the search. */
+  /** The list of which `query` is a view, such as `claim`; left out for a search. */
   list: z
     .string()
     .regex(/^[a-z]{1,20}$/)
@@ -27,10 +27,10 @@ const savedSearch = z.object({
 });
 
 /**
- * Saves searches, or views of lists, for the account. They are private, unless an editor shares the view of a list: the
- * history does not show them.
- * @throws AppError `not_permitted` if someone else shares one; `not_found` for an unknown key or the key of another account; `invalid_input` for more than 100
- * searches
+ * Saves searches or views of lists for the account. They are private, so the history does not show them, except views
+ * of lists that an editor shares.
+ * @throws AppError `not_permitted` if someone who is not an editor shares a view; `not_found` for an unknown key or the
+ *   key of another account; `invalid_input` for more than `mostSaved` searches
  */
 export const saveSearches = defineOperation({
   name: 'search.save',
@@ -59,7 +59,7 @@ export const saveSearches = defineOperation({
         .forUpdate()
         .executeTakeFirst();
       if (!was) throw new AppError('not_found');
-      // If emails are switched on, the first email covers changes from now on.
+      // If emails are switched on now, the first email is about changes from now on.
       await tx
         .updateTable('saved_search')
         .set(was.digest === 'none' && to.digest !== 'none' ? { ...to, told_until: at } : to)

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
 /**
- * Stops the emails about one saved search. Used by the link that each of these emails contains (RFC 8058).
+ * Stops the emails about one saved search. For the link to unsubscribe in each of these emails (RFC 8058).
  * @throws AppError `not_found`
  */
 export const stopDigest = defineOperation({

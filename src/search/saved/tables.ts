@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** How often an account is notified of changes in a saved search. */
+/** How often an account gets an email about changes in a saved search. */
 export const digests = ['none', 'daily', 'weekly'] as const;
 export type Digest = (typeof digests)[number];
 
@@ -15,7 +15,7 @@ declare module '../../platform/database/tables.ts' {
       stop_key: string;
       created_at: Date;
       told_until: Date;
-      /** The list of which `query` is a view, such as `claim`; null for the search. */
+      /** The list of which `query` is a view, such as `claim`; null for a search. */
       list: string | null;
       /** Whether everyone at the desk sees the view. */
       shared: Generated<boolean>;

@@ -5,7 +5,7 @@ import type { CaseContent, CaseFact } from '../index/read-cases.ts';
 import { authoritiesOf, daysOf } from './course.ts';
 import type { CaseBegan } from './tables.ts';
 
-/** Inserts when cases began and what else is counted of their course, for cases that have no row yet. */
+/** Inserts rows of `case_began`. Leaves out rows in which nothing is known. */
 export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<void> {
   await insertRows(
     tx,
@@ -15,17 +15,16 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
 }
 
 /**
- * The days between which a case began, for statistics. The same dates count as on its page (`beganOf` of the record): if
- * sources date the beginning of the case, the dates of its parts do not count.
+ * The span of days in which a case began, for statistics. The same dates count as on the page of the case (`beganOf` in
+ * the record): if sources date the beginning of the case itself, the dates of its parts do not count.
  *
  * If sources differ, the span covers all their dates: if one says December and another January, the case began in one
- * of the two.
- *
- * If only the parts have dates, the earliest counts: the case began no later than the end of the span of any part. If a
- * part has a period, its beginning counts.
+ * of the two. If only the parts have dates, the span goes from the earliest beginning of any part to the earliest end
+ * of the spans of the parts, because the case began no later than any of them.
  *
  * An approximate or uncertain date (`~`, `?`) is widened by three days, four weeks or a year, depending on its
- * precision. Alleged and denied dates do not count. A case or part with a period whose beginning is open has no span.
+ * precision. For a period, its beginning counts; if this is open, there is no span. Alleged and denied dates do not
+ * count.
  */
 export function beganOf(content: CaseContent): CaseBegan {
   const forDesk = (fact: CaseFact): boolean => fact.plainDesk;
@@ -61,8 +60,7 @@ function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span
 }
 
 /**
- * The span that covers the beginnings of all these dates. Null if there are no dates, or if the beginning of any date
- * is open.
+ * The span that covers the beginnings of all these dates. Null if there are no dates, or if one has an open beginning.
  */
 function widest(facts: readonly CaseFact[]): Span | null {
   const spans = facts.map(beginningOf);
@@ -81,7 +79,7 @@ const earliest = (spans: readonly Span[]): Span | null =>
 
 const least = (days: readonly string[]): string => days.toSorted()[0]!;
 
-/** The span in which the beginning of a date lies. */
+/** The span of days in which a date or period begins; null if its beginning is open. */
 function beginningOf({ value, from, to }: CaseFact): Span | null {
   const edtf = String(value);
   const start = edtf.split('/')[0]!;

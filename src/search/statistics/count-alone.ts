@@ -9,16 +9,16 @@ import type { Dimension } from './query.ts';
 import { partOf, readCells } from './tallies.ts';
 
 /**
- * Readers see a count only if it is at least this number, and if at least this many cases are not counted. Counts are
- * rounded down to a multiple of this number.
+ * Readers see the count of a value only if it is at least this number, and if at least this many cases do not have the
+ * value. Counts are rounded down to a multiple of this number.
  */
 export const fewest = 5;
 
 /**
- * Counts public cases by a desk-only property of the people targeted, in a form that is safe for readers
- * (docs/decisions/0131-gender-is-for-the-desk.md). A value is returned only if at least five people and five cases have
- * it, and at least five cases do not. The number of cases with an unknown value is never returned. A person counts only
- * if they are public, and a public fact says that they were targeted.
+ * Counts public cases by a property of the people targeted that only the desk sees, such as gender, so that the counts
+ * reveal nothing about a single person (docs/decisions/0131-gender-is-for-the-desk.md). Returns a value only if at
+ * least `fewest` people and `fewest` cases have it, and at least `fewest` cases do not. Never returns the number of
+ * cases with an unknown value. A person counts only if they are public, and a public fact says that they were targeted.
  */
 export async function countAlone(db: Reader, dimension: Dimension): Promise<{ total: number; rows: Value[] }> {
   const { key } = findFacet(dimension)!.property!;

@@ -14,48 +14,48 @@ import { durations, isAlone, isInTime, type Dimension, type StatisticQuery } fro
 
 /**
  * A count of cases in a period. `sure`: cases that began in this period. `perhaps`: cases that may have begun in this
- * period or in another; each of these periods counts them.
+ * period or in another one; they are counted in each of these periods.
  */
 export type Count = { sure: number; perhaps: number };
 
 /**
- * One value of a facet with the number of its cases, whenever they began. `value` is null for the cases without a
- * value. `label`: the name, if the value is an outlet or a law. `disputed`: in how many of these cases the value is
- * disputed (`countDisputed`), if in any.
+ * One value of a facet, with the number of its cases in all periods. `value` is null for the cases without a value.
+ * `label`: the name, if the value is an outlet or a law. `disputed`: in how many of these cases the value is disputed
+ * (`countDisputed`), if in any.
  */
 export type Value = { value: string | null; label: string | null; count: number; disputed?: number };
 
 export type Statistic = {
   query: StatisticQuery;
   total: number;
-  /** How many of these cases are invented, as in the sample data. Charts that were frozen earlier do not have it. */
+  /** How many of these cases are invented (sample data). Undefined in charts that an old version has frozen. */
   invented?: number;
-  /** How many invented cases match, but are not counted, because real cases match too. */
+  /** How many invented cases match, but are not counted because real cases match too. */
   leftOut?: number;
-  /** The number of matching cases, by how certain their beginning is; null if cases are not counted by time. */
+  /** The cases by how certain the period of their beginning is (`none`: no usable date). Null without periods. */
   dated: { sure: number; perhaps: number; none: number } | null;
   rows: Value[];
   series: Value[];
-  /** Consecutive numbers, as `periodNumber` counts them. */
+  /** Consecutive numbers of periods (`periodNumber`). */
   periods: number[];
-  /** How many values and periods were left out because there are more than the maximum. */
+  /** How many rows, series and periods were left out because there are more than the maximum. */
   cut: { rows: number; series: number; periods: number };
-  /** Names of the outlets and laws in the statistic and in its filters: see `namesFor`. */
+  /** Names of the outlets and laws in the statistic and in its filters (`namesFor`). */
   names: ReadonlyMap<string, string>;
   /** The counts, by `cellKey`. A missing cell means zero. */
   cells: ReadonlyMap<string, Count>;
 };
 
 /**
- * The key of a row, a series and a period. A part that is left out means all rows, all series or all periods. Null as a
- * period means cases whose date is missing or too vague.
+ * The key of a cell. An argument that is left out means all rows, all series or all periods. Null means cases without a
+ * value, or, as a period, cases whose date is missing or too vague.
  */
 export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string =>
   [row, series, period]
     .map((part) => (part === undefined ? '' : part === null ? '-' : `=${keyPart(String(part))}`))
     .join('|');
 
-/** A value escaped for a key. */
+/** Escapes a value for a key. */
 export const keyPart = (value: string): string => value.replaceAll('|', '\u001f');
 
 export const cellAt = (
@@ -65,17 +65,17 @@ export const cellAt = (
   period?: number | null,
 ): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
 
-/**
- * The maximum number of values: with more, a chart would be unreadable. `Statistic.cut` says how many were left out.
- */
+/** The maximum number of values, because a chart with more would be unreadable. */
 const mostValues = { rows: 250, series: 60 };
 const mostPeriods = 240;
-/** The most consecutive years among which those without a case are shown. */
+/**
+ * Years without a case are shown only among the last `mostYears` years, because the first year can be centuries ago.
+ */
 const mostYears = 240;
 
 /**
- * Counts cases: the real ones, or the invented ones if no real case matches. A case counts once in each of its values,
- * and once in each total. So the sum of the rows can differ from their total. A case that may have begun in any of
+ * Counts cases: the real ones, or the invented ones if no real case matches. A case counts once for each of its values,
+ * and once in each total, so the sum of the rows can be larger than the total. A case that may have begun in any of
  * several periods counts in each of these as `perhaps`.
  */
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
@@ -115,7 +115,7 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
 }
 
 /**
- * The profiles of a sum of cases, less those of some of these cases. Null if the sum lacks them, because a case was
+ * Subtracts the profiles of some cases from those of all cases. Null if `sum` lacks some of them, because a case was
  * written between the two counts.
  */
 function without(sum: readonly Profile[], some: readonly Profile[]): Profile[] | null {
@@ -143,7 +143,7 @@ export function statisticOf(query: StatisticQuery, profiles: readonly Profile[])
   return arrange(query, tally, { total, dated: query.over ? dated : null });
 }
 
-/** How many of the matching cases are invented. */
+/** The number of matching cases that are invented. */
 async function countInvented(db: Reader, matches: Promise<RawBuilder<boolean>>): Promise<number> {
   const [any, condition] = await Promise.all([hasInvented(db), matches]);
   if (!any) return 0;
@@ -154,8 +154,8 @@ async function countInvented(db: Reader, matches: Promise<RawBuilder<boolean>>):
 }
 
 /**
- * The statistic of a dimension that readers see only for all cases together (`isAlone`). The filters and periods of the
- * query are ignored.
+ * The statistic for readers of a dimension that cannot be combined with filters or others (`isAlone`). Ignores the
+ * filters and periods of the query.
  */
 async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   const { total, rows } = await countAlone(db, by);
@@ -178,7 +178,8 @@ async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
 }
 
 /**
- * Gives numbers to values, from 1 on, because 0 stands for all values in `Tally`. “No value” (null) gets a number too.
+ * Assigns numbers to values, from 1 on, because 0 stands for all values in `Tally`. “No value” (null) gets a number
+ * too.
  */
 class Values {
   #places = new Map<string | null, number>();
@@ -202,8 +203,8 @@ class Tally {
 
   /**
    * The key of a row, a series and a period, as one number. Period 0 stands for all periods, 1 for no usable date;
-   * other period numbers are shifted by two. There are fewer than 65,536 periods and 131,072 series, so keys do not
-   * collide. Keys below 65,536 stand for all rows and all series.
+   * other period numbers are increased by 2. Keys do not collide, because there are fewer than 65,536 periods and
+   * 131,072 series. Keys below 65,536 stand for all rows and all series.
    */
   static #key = (row: number, series: number, period: number): number => (row * 131_072 + series) * 65_536 + period;
 
@@ -236,7 +237,7 @@ class Tally {
     return this.#counts.get(Tally.#key(row, series, period === undefined ? 0 : period === null ? 1 : period + 2));
   }
 
-  /** The first and the last period in which any case is counted. */
+  /** The first and the last period with a case; null if there is none. */
   range(): [number, number] | null {
     let [first, last] = [Infinity, -Infinity];
     for (const key of this.#counts.keys()) {
@@ -293,7 +294,7 @@ function arrange(query: StatisticQuery, tally: Tally, counted: Pick<Statistic, '
   };
 }
 
-/** The most frequent values, or the latest years. The value null (“no value”) is always included. */
+/** At most `limit` values: the most frequent ones, or the latest years. Always includes null (“no value”). */
 function most(by: Dimension | null, values: readonly Value[], limit: number): Value[] {
   if (values.length <= limit) return [...values];
   const last = values.at(-1)!.value === null ? values.slice(-1) : [];
@@ -302,8 +303,8 @@ function most(by: Dimension | null, values: readonly Value[], limit: number): Va
 }
 
 /**
- * The most frequent values first, lengths from the shortest, or years in the order of time with those between them that
- * have no case. The value null (“no value”) comes last.
+ * Sorts values: by frequency, durations from the shortest, and years in the order of time. Adds the years in between
+ * that have no case (`yearsOf`). Null (“no value”) comes last.
  */
 function inOrder(by: Dimension | null, values: readonly Value[]): Value[] {
   const known = values.filter((one) => one.value !== null);
@@ -321,7 +322,7 @@ function inOrder(by: Dimension | null, values: readonly Value[]): Value[] {
   ];
 }
 
-/** The years from the first to the last of these values. The years that are left out are before the last `mostYears`. */
+/** The years of these values, sorted. Among the last `mostYears` years, also those without a case. */
 function yearsOf(values: readonly Value[]): Value[] {
   const counts = new Map(values.map((one) => [Number(one.value), one.count]));
   const years = [...counts.keys()].filter(Number.isSafeInteger).toSorted((a, b) => a - b);
@@ -339,9 +340,9 @@ const stretch = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /**
- * The names of the outlets and laws in a statistic and its filters. Outlets that the audience may not see are left out;
- * with `checkLaws`, so are laws that the audience cannot find. The key of a name is its facet and value: `outlet=12`. A
- * merged outlet has the name of the canonical one.
+ * The names of the outlets and laws in a statistic and its filters, by facet and value, such as `outlet=12`. Leaves out
+ * outlets that the audience may not see, and, with `checkLaws`, laws that the audience cannot find. A merged outlet has
+ * the name of the canonical one.
  */
 export async function namesFor(
   db: Reader,
@@ -376,7 +377,7 @@ export async function namesFor(
   return names;
 }
 
-/** Names of actors, by the given numbers. The number of a merged actor has the name of the canonical one. */
+/** The names of actors by their numbers. A merged actor has the name of the canonical one. */
 async function actorNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();

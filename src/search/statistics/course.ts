@@ -1,7 +1,7 @@
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import type { CaseContent, CaseFact } from '../index/read-cases.ts';
 
-/** Roles in which an authority or a court acts in a case. */
+/** Roles in an involvement in which an authority or a court acts in a case. */
 const actingRoles: ReadonlySet<string> = new Set([
   'perpetrator',
   'instigator',
@@ -17,13 +17,13 @@ const actingRoles: ReadonlySet<string> = new Set([
 /** Properties whose value is the authority or court that acts. */
 const actingProperties: ReadonlySet<string> = new Set(['heard-by', 'ordered-by']);
 
-/** The length of a case counts as known if its least and its greatest possible value differ by at most so many days. */
+/** The length of a case counts as known if the shortest and the longest possible differ by at most this many days. */
 const vaguest = 62;
 
 /**
- * The ids of the actors that may be authorities acting in a case: who orders, hears, investigates, carries out or sues.
- * What is only alleged or denied does not count. Whether an actor is an authority or a court is looked up when cases
- * are counted.
+ * The ids of actors that act in a case in a way in which authorities act: they order, hear, investigate, carry out or
+ * sue. Whether such an actor is an authority or a court is looked up when cases are counted.
+ * @param counts whether a fact counts; those that are only alleged or denied do not
  */
 export function authoritiesOf(content: CaseContent, counts: (fact: CaseFact) => boolean): number[] {
   const found = new Set<number>();
@@ -38,16 +38,16 @@ export function authoritiesOf(content: CaseContent, counts: (fact: CaseFact) => 
   return [...found].toSorted((a, b) => a - b);
 }
 
-/** Whether only proceedings have the property. */
+/** Whether only proceedings can have the property. */
 function isOfProceeding(property: string): boolean {
   const on = findProperty(property)?.on ?? [];
   return on.length === 1 && on[0] === 'proceeding';
 }
 
 /**
- * How many days a case took from its beginning until it ended, or until the last of its proceedings was closed. If
- * sources give months, the middle counts. Null if one of the dates is missing or too vague, also that of any other
- * proceeding, or if they contradict each other.
+ * How many days a case took until it ended, or else until the last of its proceedings was closed. If the dates are not
+ * exact, this is the middle between the shortest and the longest possible length. Null if the case or one of its
+ * proceedings has not ended, if a date is missing, or if the dates are too vague or contradict each other.
  */
 export function daysOf(
   content: CaseContent,
@@ -65,7 +65,8 @@ export function daysOf(
   });
   if (!ends.length || (!ended.length && goesOn) || ends.some((fact) => fact.from === null || fact.to === null))
     return null;
-  // If sources differ on when the case ended, all their dates are possible. Of several proceedings, the last counts.
+  // If sources differ on the end of the case, any of their dates is possible. Of several proceedings, the last one
+  // counts.
   const from = ends
     .map((fact) => fact.from!)
     .toSorted()

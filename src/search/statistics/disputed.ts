@@ -13,16 +13,16 @@ import { lineOf } from '../../record/vocabulary/terms.ts';
 import { facetUnder } from './profile.ts';
 import { isAlone, isInTime, type Dimension } from './query.ts';
 
-/** The most disputed values that are read. */
+/** The maximum number of disputed values that are read. */
 const most = 20_000;
 
 type Row = { case_id: number; property: string; value: unknown; value_key: string; types: string[] };
 
 /**
- * For each value of a dimension, in how many of the cases that count for it the value is disputed: sources disagree about
- * it and no editor has resolved this, or a source denies it. A kind of pressure is also disputed if sources disagree
- * about the kind of an event of the case, as on the page of the case. Values without such cases are left out.
- * @param condition which cases count, on `search_entry e` (`matching`)
+ * For each value of a dimension, the number of its cases in which the value is disputed: sources disagree about it and
+ * no editor has resolved this, or a source denies it. A kind of pressure is also disputed if sources disagree about the
+ * kind of an event of the case. Values that are disputed in no case are left out.
+ * @param condition the condition on `search_entry e` for the cases that count (`matching`)
  */
 export async function countDisputed(
   db: Reader,
@@ -33,7 +33,7 @@ export async function countDisputed(
   const asked = by === null || isInTime(by) || isAlone(by, audience) ? [] : propertiesOf(by);
   if (by === null || asked.length === 0) return new Map();
   const column = (table: 'd' | 'f', name: string) => sql.ref(`${table}.${audience}_${name}`);
-  // The lateral join looks up each case in the index. Without it, PostgreSQL could read all entries.
+  // The lateral join makes PostgreSQL look up each case by an index, instead of reading all entries.
   const { rows } = await sql<Row>`
     with disputed as (
       select d.subject_id, d.property, null as value_key from disagreement d where d.property = any(${asked}::text[]) and ${column('d', 'state')} = any(${unresolvedStates}::text[])
@@ -53,7 +53,9 @@ export async function countDisputed(
   return counts;
 }
 
-/** The disputed values of one case. A group of kinds of pressure is disputed if all kinds of the case in it are. */
+/**
+ * The disputed values of one case. A broad kind of pressure is disputed if all narrower kinds that the case has are.
+ */
 function disputedIn(by: Dimension, rows: readonly Row[]): ReadonlySet<string> {
   const values = new Set(rows.flatMap((row) => valuesOf(by, row)));
   if (by !== 'group') return values;
@@ -64,7 +66,7 @@ function disputedIn(by: Dimension, rows: readonly Row[]): ReadonlySet<string> {
   return new Set([...values].map(groupOf).filter((one) => !certain.has(one)));
 }
 
-/** The properties whose values a dimension counts, and the kind of an event, which says what kind of pressure it was. */
+/** The properties from which a dimension is counted. For kinds of pressure, this includes the kind of an event. */
 function propertiesOf(by: Dimension): string[] {
   const facet = facetUnder(by);
   const own = properties.filter((property) => facetNameOf(property) === facet).map(({ key }) => key);

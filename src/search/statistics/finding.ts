@@ -4,8 +4,8 @@ import { isAlone, isInTime, type Period } from './query.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
 /**
- * What a statistic shows, found by the rules below and by nothing else (docs/decisions/0214-findings-of-charts.md). It
- * never says why something is so. `of`: the number of cases that the finding speaks of.
+ * The finding of a statistic: what its numbers show, according to the rules in this file only
+ * (docs/decisions/0214-findings-of-charts.md). `of`: the number of cases on which the finding is based.
  */
 export type Finding = {
   what:
@@ -19,11 +19,11 @@ export type Finding = {
     | { is: 'most'; value: Value; majority: boolean }
     /** Two or three values have the same number of cases, and more than any other. */
     | { is: 'tied'; values: Value[] }
-    /** Three of many values have most of the cases. */
+    /** Three of many values together have most of the cases. */
     | { is: 'few'; values: Value[]; count: number; others: number }
-    /** Many values share the highest count. */
+    /** Many values have the same, highest count, or several values have one case each. */
     | { is: 'spread'; count: number }
-    /** Counts for readers that are rounded down, so that they cannot be compared. */
+    /** The counts are rounded down for readers (`isAlone`), so they cannot be compared. */
     | { is: 'floors'; values: Value[] }
     | { is: 'pair'; row: Value; series: Value; count: number }
     | { is: 'period'; period: number; count: Count }
@@ -32,33 +32,34 @@ export type Finding = {
     | { is: 'peak'; periods: Dated[] }
     | { is: 'level'; count: number };
   of: number;
-  /** How many cases have no value or no date. */
+  /** The number of cases without a value or a date. */
   missing: number;
-  /** Whether `of` leaves out the cases without a value or date, because they are more than half. */
+  /** Whether `of` leaves out the cases without a value or date, because they are more than half of all. */
   known: boolean;
   /** Whether the numbers are too small for conclusions. */
   small: boolean;
 };
 export type Dated = { period: number; count: Count };
 
-/** Fewer cases than this are called small numbers. */
+/** Fewer cases than this are called small numbers on the page. */
 const small = 10;
 export const isSmall = (cases: number): boolean => cases > 0 && cases < small;
 /** For a finding, at least this share of the cases must have a value or a date. */
 const fewestKnown = 0.1;
-/** A larger number of values with the same count is no finding. */
+/** At most this many values with the same count are named. */
 const mostTied = 3;
-/** Three values are named together if there are at least this many, and they have at least two thirds of the cases. */
+/** Three values are named together (`few`) if there are at least this many values, and the three have most cases. */
 const many = 6;
 /** A trend needs this many periods, each with more cases than the one before, or each with fewer. */
 const trendPeriods = 4;
-/** A trend ends with this many cases, or begins with them if it falls. */
+/** The highest count of a trend must be at least this number. */
 const trendCases = 10;
 
 /**
- * The finding of a statistic. Null if its rows or periods were cut, so that the highest may be among those left out.
- * @param at when the cases were counted: a period that had not ended then is compared with no other. Without it, no
- *   periods are compared
+ * The finding of a statistic. Null if years or periods were left out (`cut`), because one of these may have the most
+ * cases.
+ * @param at when the cases were counted, so that periods that had not ended are not compared. Null: no trend or change
+ *   is looked for
  */
 export function findingOf(statistic: Statistic, at: Date | null, audience: Audience = 'public'): Finding | null {
   const { query, total, dated, cut } = statistic;
@@ -111,7 +112,7 @@ export function namedBy(finding: Finding | null): { values: ReadonlySet<string>;
   };
 }
 
-/** Whether a statistic has something to compare. Otherwise a sentence says all that a chart could. */
+/** Whether a statistic has at least two numbers to compare. Otherwise the sentence of the finding is enough. */
 export function isChartable(statistic: Statistic): boolean {
   const { query, rows, series, periods, total } = statistic;
   if (total === 0) return false;
@@ -137,16 +138,16 @@ function ofValues({ rows, cut }: Statistic, of: number): Finding['what'] {
   if (top.length === 1 && first.count * 2 > of) return { is: 'most', value: first, majority: true };
   const three = known.slice(0, 3);
   const together = three.reduce((sum, row) => sum + row.count, 0);
-  // If the rows add up to all cases, none is counted twice and none lacks a value. Only then can rows be added.
+  // Counts can be added only if each case has exactly one value: then the rows add up to the number of cases.
   const isSingle = !cut.rows && known.reduce((sum, row) => sum + row.count, 0) === of;
   if (isSingle && known.length >= many && together * 3 >= of * 2 && three[2]!.count > known[3]!.count)
     return { is: 'few', values: three, count: together, others: known.length - 3 };
   if (top.length === 1) return { is: 'most', value: first, majority: false };
-  // That several values have one case each is no finding.
+  // Values with one case each are not named as tied.
   return top.length <= mostTied && first.count > 1 ? { is: 'tied', values: top } : { is: 'spread', count: first.count };
 }
 
-/** The combination of two values that most cases have; null if several have as many, or if a value is not recorded. */
+/** The most frequent combination of a row and a series; null if several are equally frequent, or if there is none. */
 function pairOf({ rows, series, ...statistic }: Statistic): Finding['what'] | null {
   const pairs = rows.flatMap((row) =>
     series.flatMap((one) => {
@@ -190,19 +191,19 @@ function periodAt(over: Period, at: Date): number {
   );
 }
 
-/** Whether one period surely has more cases than another, wherever the uncertain ones belong. */
+/** Whether one period certainly has more cases than another, even if all of its `perhaps` belong to the other. */
 const exceeds = (more: Count, fewer: Count): boolean => more.sure > reach(fewer);
 
 /**
- * Two periods differ if the difference is larger than chance would often make it: more than twice the square root of
- * the sum, which is the standard deviation of a difference of two such counts.
+ * Whether two periods differ by more than chance explains: by more than two standard deviations. The standard deviation
+ * of the difference of two such counts is the square root of their sum.
  */
 function isChange(a: Count, b: Count): boolean {
   const [fewer, more] = exceeds(b, a) ? [a, b] : [b, a];
   return exceeds(more, fewer) && more.sure >= small && (more.sure - reach(fewer)) ** 2 > 4 * (more.sure + reach(fewer));
 }
 
-/** The longest row of ended periods up to the last one in which the numbers only rise, or only fall. */
+/** The longest sequence of ended periods, up to the last one, in which the counts only rise, or only fall. */
 function trendOf(ended: readonly Dated[]): Finding['what'] | null {
   for (const up of [true, false]) {
     let first = ended.length - 1;

@@ -6,14 +6,13 @@ import type { StatisticQuery } from './query.ts';
 import { subtract } from './subtract.ts';
 import { partOf, readCells } from './tallies.ts';
 
-/** How long cases took, in days. `known`: for how many cases both dates are known. */
+/** How long cases took, in days: the median, the shortest and the longest. `known`: the number of cases measured. */
 export type Lengths = { total: number; known: number; median: number; least: number; most: number };
 
 type Asked = Pick<StatisticQuery, 'text' | 'filters'>;
 
 /**
- * Measures the matching cases: the real ones, or the invented ones if no real case matches. Null if the length of none is
- * known.
+ * Measures the matching cases: the real ones, or the invented ones if no real case matches. Null if no length is known.
  */
 export async function measureLengths(db: Reader, query: Asked, audience: Audience): Promise<Lengths | null> {
   const all = await matching(db, { by: null, with: null, over: null, ...query }, audience);
@@ -26,9 +25,9 @@ export async function measureLengths(db: Reader, query: Asked, audience: Audienc
 }
 
 /**
- * The lengths of all cases for readers, from tallies. Null if the tallies lack the cases to leave out, because a case was
- * written between the two counts, or if no case is left.
- * @param left the condition of the cases to leave out
+ * The lengths of all public cases, from tallies (tallies.ts). Null if no case is left, or if a case was written between
+ * the two queries, so that their results do not fit together.
+ * @param left the condition for the cases to leave out; null for none
  */
 async function talliedLengths(db: Reader, left: RawBuilder<boolean> | null): Promise<Lengths | null> {
   const [stored, leftOut] = await Promise.all([
@@ -56,11 +55,11 @@ async function talliedLengths(db: Reader, left: RawBuilder<boolean> | null): Pro
 /** Null if the length of no case is known. */
 const known = (lengths: Lengths): Lengths | null => (lengths.known ? lengths : null);
 
-/** Measures the matching cases one by one, real and invented ones. */
+/** Measures the matching cases without tallies, both real and invented ones. */
 export const lengthsOf = async (db: Reader, query: Asked, audience: Audience): Promise<Lengths | null> =>
   known(await lengthsWhere(db, await matching(db, { by: null, with: null, over: null, ...query }, audience), audience));
 
-/** How many of the matching cases took each number of days. */
+/** For each length in days, the number of matching cases. */
 async function daysWhere(db: Reader, condition: RawBuilder<boolean>): Promise<{ days: number | null; n: number }[]> {
   const { rows } = await sql<{ days: number | null; n: number }>`
     select b.public_days as days, count(*)::int as n from search_entry e left join case_began b on b.case_id = e.thing_id where ${condition} group by 1`.execute(

@@ -5,9 +5,7 @@ import { allOf, conditionsOf } from '../query/facets.ts';
 import { readText, textCondition } from '../query/terms.ts';
 import type { StatisticQuery } from './query.ts';
 
-/**
- * The condition on `search_entry e` for the cases that a statistic counts. The list of cases uses the same condition.
- */
+/** The condition on `search_entry e` for the cases that match the text and the filters of a statistic. */
 export async function matching(db: Reader, query: StatisticQuery, audience: Audience): Promise<RawBuilder<boolean>> {
   const { conditions } = await conditionsOf(db, query.filters, audience);
   const text = query.text === null ? null : await readText(db, query.text, audience);
@@ -25,10 +23,10 @@ export async function matching(db: Reader, query: StatisticQuery, audience: Audi
 export const hasInvented = async (db: Reader): Promise<boolean> =>
   (await db.selectFrom('thing').select('id').where('invented', '=', true).limit(1).executeTakeFirst()) !== undefined;
 
-/** Like `matching`, without the invented cases, which would falsify every finding about real ones. */
+/** Adds to a condition of `matching` that a case is not invented. */
 export const withoutInvented = (condition: RawBuilder<boolean>): RawBuilder<boolean> =>
   sql<boolean>`(${condition} and e.thing_id not in (select id from thing where invented))`;
 
-/** Like `matching`, with only the invented cases. */
+/** Adds to a condition of `matching` that a case is invented. */
 export const onlyInvented = (condition: RawBuilder<boolean>): RawBuilder<boolean> =>
   sql<boolean>`(${condition} and e.thing_id = any(array(select id from thing where invented)))`;

@@ -5,10 +5,12 @@ import { isOpen } from '../../record/views/listed.ts';
 import type { Statistic } from './count.ts';
 import { matching, withoutInvented } from './matching.ts';
 
-/** For more cases, the sources are read from the newest on, because one of them is soon about one of the cases. */
+/**
+ * With more cases, sources are read from the newest on, because one of the first is probably about one of the cases.
+ */
 const mostCases = 1_000;
 
-/** When the newest public source of the public cases that a statistic counts was published (EDTF). Null without a date. */
+/** When the newest public source of the cases of a statistic was published (EDTF). Null if no source has a date. */
 export async function loadNewestSource(
   db: Reader,
   { query, total, leftOut }: Pick<Statistic, 'query' | 'total' | 'leftOut'>,

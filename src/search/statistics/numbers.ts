@@ -3,7 +3,7 @@ import type { Statistic } from './count.ts';
 import { statisticKey } from './query.ts';
 import { linesOf } from './table.ts';
 
-/** The numbers of a statistic as one text. If a single number or value changes, it changes. */
+/** The numbers of a statistic as one string, to see whether any of them has changed. */
 export function numbersOf(statistic: Statistic): string {
   const { query, total, rows } = statistic;
   const cells =

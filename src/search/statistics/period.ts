@@ -1,12 +1,13 @@
 import type { Period } from './query.ts';
 
 /**
- * The number of a period: the year, or the quarters or months since the year 0. Such numbers can be added and compared.
+ * The number of a period: the year, or the number of quarters or months since the year 0. So the next period has the
+ * next number.
  */
 export const periodNumber = (over: Period, year: number, part = 1): number =>
   over === 'year' ? year : year * partsOf(over) + part - 1;
 
-/** The year of a period, and its quarter (1–4) or month (1–12). For a year, this part is 1. */
+/** The year of a period, and its quarter (1–4) or month (1–12) as `part`. For a year, `part` is 1. */
 export function readPeriod(over: Period, number: number): { year: number; part: number } {
   const parts = partsOf(over);
   return { year: Math.floor(number / parts), part: (number % parts) + 1 };

@@ -7,8 +7,8 @@ import { lengthOf } from './tallies.ts';
 import type { Dimension, Period, StatisticQuery } from './query.ts';
 
 /**
- * Cases that have the same values and began in the same period or periods (`from` to `to`). `n`: the number of these
- * cases. `from` is null if they have no usable date.
+ * A group of cases with the same values that began in the same span of periods (`from` to `to`; null without a usable
+ * date). `n`: the number of these cases.
  */
 export type Profile = {
   rows: readonly string[];
@@ -18,7 +18,7 @@ export type Profile = {
   n: number;
 };
 
-/** The facets that are columns of the index. Its column of codes has all facets. */
+/** Facets with a column of their own in `search_entry`. The column `terms` has the codes of all facets. */
 const columns: Partial<Record<Dimension, string>> = {
   country: 'countries',
   group: 'types',
@@ -29,16 +29,16 @@ const columns: Partial<Record<Dimension, string>> = {
 };
 
 /**
- * Whether a case that may have begun in these periods has a usable date. It has none if the last period is more than
- * this many periods after the first.
+ * Whether the date of a case that began in one of these periods is usable. It is not if the last period is more than
+ * `vaguest` periods after the first.
  */
 export const isUsable = (from: number, to: number): boolean => to - from <= vaguest;
 const vaguest = 12;
 
 /**
- * Reads the index once, and groups the cases into profiles. All counts are calculated from the profiles, because there
- * are far fewer profiles than cases.
- * @param condition which cases count (`matching`)
+ * Reads the matching cases once, grouped into profiles. All counts are calculated from these, because there are far
+ * fewer profiles than cases.
+ * @param condition the condition for the cases that count (`matching`)
  */
 export async function loadProfiles(
   db: Reader,
@@ -46,8 +46,8 @@ export async function loadProfiles(
   condition: RawBuilder<boolean>,
   audience: Audience,
 ): Promise<Profile[]> {
-  // The narrow table has an index of codes, so that a filter reads only its own cases. It has no words, and no outlets
-  // by id.
+  // `search_key` is faster with filters, because it has a database index of codes. It has neither words nor ids of
+  // outlets.
   const asks = (...dimensions: Dimension[]): boolean =>
     dimensions.some((one) => one === query.by || one === query.with);
   const narrow = query.text === null && Object.keys(query.filters).length > 0 && !asks('outlet', 'outlet-type');
@@ -83,8 +83,7 @@ export async function loadProfiles(
 }
 
 /**
- * SQL for the number of the period that a day is in: years, quarters or months, counted from the year 0 (see
- * `period.ts`).
+ * SQL for the number of the period that contains a day (`periodNumber`).
  */
 function periodOf(over: Period, day: RawBuilder<unknown>): RawBuilder<unknown> {
   if (over === 'year') return sql`extract(year from ${day})::int`;
@@ -94,8 +93,8 @@ function periodOf(over: Period, day: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 /**
- * How a facet is read from the index. `raw`: SQL for its values in the index, as one text. `values`: returns the values
- * of each such text.
+ * How a facet is read from the index. `raw`: SQL that joins the values of a case into one string, for grouping.
+ * `values`: returns the values for each of these strings.
  */
 type Facet = {
   raw: RawBuilder<unknown>;
@@ -130,7 +129,7 @@ async function facetOf(db: Reader, dimension: Dimension, narrow: boolean, of: Au
   };
 }
 
-/** The facet in the index from which a dimension is counted. */
+/** The facet of the index from which a dimension is counted. */
 export const facetUnder = (dimension: Dimension): string =>
   ({ group: 'type', 'outlet-type': 'outlet' })[dimension as string] ?? dimension;
 
@@ -150,7 +149,7 @@ export async function valuesOf(
   return new Map(Array.from(found, ([text, values]) => [text, narrowed(dimension, values)]));
 }
 
-/** Replaces each value in the index by the values that `by` has for it. */
+/** Replaces each value with the values that `by` has for it. */
 const replaced = (found: InIndex, by: ReadonlyMap<string, readonly string[]>): Map<string, string[]> =>
   new Map(Array.from(found, ([text, values]) => [text, [...new Set(values.flatMap((value) => by.get(value) ?? []))]]));
 
@@ -160,8 +159,8 @@ const joined = (array: RawBuilder<unknown>): RawBuilder<unknown> => sql`array_to
 const split = (text: string): string[] => (text === '' ? [] : text.split(' '));
 
 /**
- * The index has each term together with all its broader terms. For the dimension `group`, only the broadest terms are
- * returned, for all others only the narrowest.
+ * The index has each term together with all its broader terms. Returns only the broadest terms for the dimension
+ * `group`, and only the narrowest for all others.
  */
 function narrowed(dimension: Dimension, values: readonly string[]): string[] {
   const facet = dimension === 'group' ? findFacet('type') : findFacet(dimension);
@@ -176,7 +175,7 @@ function narrowed(dimension: Dimension, values: readonly string[]): string[] {
 const visibleTo = (audience: Audience): RawBuilder<boolean> =>
   sql<boolean>`t.redacted_at is null and t.withdrawn_at is null and t.visibility ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`}`;
 
-/** The types of the outlets that the audience may see, as facts state them that are not only alleged. */
+/** The types of outlets that the audience may see, from facts that are not merely alleged. */
 async function outletTypes(db: Reader, found: InIndex, audience: Audience): Promise<Map<string, string[]>> {
   const sight = audience === 'public' ? 'public' : 'desk';
   const { rows } = await sql<{ id: number; value: string }>`
@@ -190,7 +189,9 @@ async function outletTypes(db: Reader, found: InIndex, audience: Audience): Prom
   return replaced(found, types);
 }
 
-/** The numbers of actors of some kinds that the audience may see. A merged actor has the number of the canonical one. */
+/**
+ * The numbers of actors that the audience may see, of these kinds. A merged actor has the number of the canonical one.
+ */
 async function actorValues(
   db: Reader,
   found: InIndex,

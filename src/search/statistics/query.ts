@@ -13,10 +13,10 @@ import type { Audience } from '../../record/views/briefs.ts';
 const isFilter = (name: FacetName): name is FilterName => name !== 'kind';
 
 /**
- * What cases can be counted by: the facets of search, and some more. `group` counts the broad types of incidents;
- * `type` counts the narrowest types that are stated. `authority`: who acted; `outlet-type`: the types of the outlets
- * targeted; `duration`: how long the case took. `year`: any year in which something in the case happened. Facets that
- * only the desk can filter by come last. Readers cannot combine them with others, and learn nothing of private fields.
+ * The dimensions by which cases can be counted: the facets of search, and some more. `group`: the broadest kinds of
+ * pressure; `type`: the narrowest that are stated; `authority`: who acted; `outlet-type`: the types of the outlets
+ * targeted; `duration`: how long the case took; `year`: each year in which something in the case happened. Facets by
+ * which only the desk can filter come last. Readers cannot combine these with others.
  */
 export const dimensions = (audience: Audience = 'public'): readonly Dimension[] => [
   'country',
@@ -28,14 +28,14 @@ export const dimensions = (audience: Audience = 'public'): readonly Dimension[] 
   ...(audience === 'desk' ? deskFacets : countedFacets()).filter(isFilter),
 ];
 export type Dimension = FilterName | Counted;
-/** Dimensions that are not filters. */
+/** Dimensions that cannot be used as filters. */
 type Counted = 'group' | 'authority' | 'outlet-type' | 'duration';
 
-/** Whether the values of a dimension are items or laws whose names readers may be unable to see. */
+/** Whether the values of a dimension have names from the record, which readers may not be allowed to see. */
 export const isNamed = (dimension: Dimension | null): dimension is 'outlet' | 'law' | 'authority' =>
   dimension === 'outlet' || dimension === 'law' || dimension === 'authority';
 
-/** The lengths of cases, from the first day of each to the first day of the next. */
+/** The ranges of the dimension `duration`. `days`: the range ends before this number of days. */
 export const durations = [
   { key: 'under-6-months', days: 183 },
   { key: '6-12-months', days: 365 },
@@ -45,8 +45,8 @@ export const durations = [
 ] as const;
 
 /**
- * Whether the audience sees the counts of a dimension only for all cases, without filters or a second dimension.
- * Otherwise the difference between two counts could reveal to readers something about a single person.
+ * Whether the audience sees the counts of a dimension only for all cases, without filters or a second dimension,
+ * because the difference of two counts could reveal something about a single person.
  */
 export const isAlone = (dimension: Dimension, audience: Audience = 'public'): boolean =>
   audience === 'public' && (countedFacets() as readonly string[]).includes(dimension);
@@ -55,22 +55,21 @@ export const isAlone = (dimension: Dimension, audience: Audience = 'public'): bo
 export const isInTime = (dimension: Dimension | null): boolean =>
   dimension !== null && findFacet(dimension)?.values.of === 'year';
 
-/** The periods by which the beginnings of cases can be counted. */
+/** The lengths of the periods in which the beginnings of cases can be counted. */
 export const periods = ['year', 'quarter', 'month'] as const;
 export type Period = (typeof periods)[number];
 
 /**
- * Filters of a statistic. They are the filters of the list of cases. The values of the filter `outlet` are numbers of
- * actors.
+ * The filters of a statistic, which are those of the list of cases. Values of `outlet` are numbers of actors.
  */
 export type FilterName = Exclude<FacetName, 'kind'>;
 export const filterNames = (audience: Audience = 'public'): FilterName[] => facetNamesFor(audience).filter(isFilter);
 
-/** A statistic: the number of matching cases, counted by no facet, one or two, and perhaps by period. */
+/** The query of a statistic: the number of matching cases by up to two dimensions, and by period if `over` is set. */
 export type StatisticQuery = {
-  /** The facet whose values are the rows. */
+  /** The dimension whose values are the rows. */
   by: Dimension | null;
-  /** A second facet within each row. It needs a first facet (`by`). */
+  /** A second dimension within each row, whose values are the series. Null if `by` is null. */
   with: Dimension | null;
   over: Period | null;
   text: string | null;
@@ -82,8 +81,8 @@ const one = <T extends string>(known: readonly T[], value: string | null): T | n
   known.find((each) => each === value) ?? null;
 
 /**
- * The statistic of a URL in canonical form: unknown and repeated parameters are left out, values are sorted. Without a
- * facet and a period, cases are counted over the years.
+ * Reads the query of a statistic from a URL, in canonical form: unknown and repeated parameters are left out, and
+ * values are sorted. If there is neither a dimension nor a period, cases are counted by year.
  */
 export function readStatistic(params: URLSearchParams, audience: Audience = 'public'): StatisticQuery {
   const offered = dimensions(audience);
@@ -110,7 +109,7 @@ export function readStatistic(params: URLSearchParams, audience: Audience = 'pub
 }
 
 /**
- * A value in canonical form. If it is not a possible value of the facet, it is returned unchanged, and matches nothing.
+ * A value of a filter in canonical form. A value that the facet cannot have is returned unchanged, and matches nothing.
  */
 function canonical(name: FilterName, value: string): string {
   const values = findFacet(name)?.values;
@@ -128,8 +127,8 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
 }
 
 /**
- * The statistic as one line of text. The texts of two statistics are equal exactly if the statistics count the same.
- * Words are not percent-encoded, so that redaction finds names.
+ * The query of a statistic as one line of text, which is the same for the same queries. Words are not percent-encoded,
+ * so that redaction finds names in it.
  */
 export const statisticKey = (query: StatisticQuery): string =>
   statisticParams(query)
@@ -140,8 +139,7 @@ export const statisticKey = (query: StatisticQuery): string =>
     .join('&');
 
 /**
- * Reads the result of `statisticKey`, with or without a path or host before it; null if it is not the URL of a
- * statistic.
+ * Parses a string from `statisticKey`, or the URL of a statistic, with or without its host; null for anything else.
  */
 export function parseStatistic(text: string): StatisticQuery | null {
   const match = /^(?:(?:https?:\/\/[^/?#\s]+)?\/statistics(?:\.(?:json|csv|svg))?)?\??([^?#\s]*)(?:#\S*)?$/i.exec(

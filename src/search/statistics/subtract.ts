@@ -1,6 +1,6 @@
 /**
- * The numbers of `whole` less those of `parts`, for each key. Zeros are left out. A number below zero means that `parts`
- * has what `whole` lacks.
+ * Subtracts the numbers of `parts` from those of `whole`, by key. Leaves out zeros. A negative number means that
+ * `parts` has more of this key than `whole`.
  */
 export function subtract<T extends { n: number }>(
   whole: readonly T[],

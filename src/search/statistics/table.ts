@@ -3,13 +3,13 @@ import { isInTime } from './query.ts';
 
 /**
  * One line of a statistic's data. If `row`, `series` or `period` is left out, the line counts all rows, series or
- * periods. `period` is null for cases without a usable date.
+ * periods. If `period` is null, it counts the cases without a usable date.
  */
 export type Line = { row?: Value; series?: Value; period?: number | null; count: Count };
 
 /**
- * Every number of a statistic, including totals. The table and the CSV of a statistic are made from these lines, and
- * numbers in sentences are compared with them. Rows and series without cases are left out, except years.
+ * Every number of a statistic, including totals, for its table and its CSV, and for checking the numbers in sentences.
+ * Leaves out rows and series without cases, except years.
  */
 export function linesOf(statistic: Statistic): Line[] {
   const { query, total } = statistic;
@@ -28,23 +28,23 @@ export function linesOf(statistic: Statistic): Line[] {
   return lines;
 }
 
-/** The periods of a table: those of the statistic, and null if there are cases without a usable date. */
+/** The periods of a table: those of the statistic, and null at the end if there are cases without a usable date. */
 export const periodsOf = ({ periods, dated }: Pick<Statistic, 'periods' | 'dated'>): (number | null)[] =>
   dated ? [...periods, ...(dated.none ? [null] : [])] : [];
 
-/** A statistic as it is stored with an edition. */
+/** A statistic as it is stored with an edition of an article, so that its chart does not change. */
 export type FrozenStatistic = Omit<Statistic, 'cells' | 'names'> & { cells: [string, number, number][] };
 
 export const freezeStatistic = ({ names: _, ...statistic }: Statistic): FrozenStatistic => ({
   ...statistic,
-  // Names of outlets are not stored. They are looked up when the statistic is shown, so that a name that has been
-  // hidden meanwhile does not appear.
+  // Names are not stored, but looked up when the statistic is shown, so that a name that has been hidden since does not
+  // appear.
   rows: statistic.rows.map((value) => ({ ...value, label: null })),
   series: statistic.series.map((value) => ({ ...value, label: null })),
   cells: [...statistic.cells].map(([key, { sure, perhaps }]) => [key, sure, perhaps]),
 });
 
-/** Restores a stored statistic. Its `names` are empty: the caller must look them up. */
+/** Restores a stored statistic, without its `names`, which the caller must look up. */
 export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({
   ...frozen,
   names: new Map(),

@@ -1,6 +1,6 @@
 /**
- * When a case began, as each audience sees it: on some day from `…_from` to `…_to`, both included. Also which actors
- * may be authorities acting in it, and how many days it took (course.ts).
+ * When a case began, as the desk and as readers see it: on a day from `…_from` to `…_to`, inclusive. Also the actors
+ * that may be authorities acting in it, and how many days it took (course.ts).
  */
 export type CaseBegan = {
   case_id: number;

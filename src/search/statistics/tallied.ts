@@ -8,10 +8,10 @@ import type { Dimension, Period, StatisticQuery } from './query.ts';
 import { subtract } from './subtract.ts';
 import { hubs, matchingCells, partOf, readCells, unitOf, type Cell } from './tallies.ts';
 
-/** The facets from whose parts a statistic is counted: none, one, or a hub and another. */
+/** The facets by which a statistic is counted from tallies: none, one (`a`), or a hub (`a`) and another one (`b`). */
 type Plan = { a: string | null; b: string | null; over: Period | null };
 
-/** How a statistic for readers is counted from tallies. Null if they do not have it. */
+/** How to count a statistic for readers from tallies. Null if the tallies do not have its numbers. */
 function planOf({ by, with: other, over, text, filters }: StatisticQuery): Plan | null {
   const counted = [by, other].flatMap((one) => (one ? [facetUnder(one)] : []));
   const [first = null, second = null, ...more] = new Set([...Object.keys(filters), ...counted]);
@@ -22,15 +22,15 @@ function planOf({ by, with: other, over, text, filters }: StatisticQuery): Plan 
   return hub && !over ? { a: hub, b: hub === first ? second : first, over } : null;
 }
 
-/** The entries for readers do not have the facets that only the desk can filter by. */
+/** Whether only the desk can filter by a facet. Entries for readers do not have such facets. */
 function isOfDesk(name: string | null): boolean {
   const facet = name === null ? undefined : findFacet(name);
   return facet !== undefined && isDeskFacet(facet);
 }
 
 /**
- * The profiles of a statistic for readers, from tallies that follow each write. The work depends on how many different
- * values there are, not on how many cases. Null if the tallies do not have the statistic
+ * The profiles of a statistic for readers, from tallies, which each write updates. So the time of this depends on the
+ * number of different values, not on the number of cases. Null if the tallies do not have the numbers
  * (docs/decisions/0240-statistics-from-tallies.md).
  */
 export async function talliedProfiles(db: Reader, query: StatisticQuery): Promise<Profile[] | null> {
@@ -46,9 +46,9 @@ export async function talliedProfiles(db: Reader, query: StatisticQuery): Promis
 }
 
 /**
- * The numbers of cases by the values of the plan's facets that match the filters, and by the periods in which they may
- * have begun. Cases without a value of a facet are not stored: their number is the total minus that of the cases with a
- * value.
+ * The numbers of cases that match the filters, by the values of the plan's facets and by the periods in which the cases
+ * may have begun. The tallies do not store cases without a value: their number is calculated, as the total minus the
+ * number of cases with a value.
  */
 async function cellsOf(db: Reader, { a, b, over }: Plan, filters: StatisticQuery['filters']): Promise<Cell[]> {
   const inPeriods = (cells: readonly Cell[], unit: 'year' | 'month'): Cell[] =>
@@ -78,7 +78,7 @@ async function cellsOf(db: Reader, { a, b, over }: Plan, filters: StatisticQuery
   return [...pairs, ...withoutB, ...withoutA, ...rest(all, [...pairs, ...withoutB, ...withoutA], () => ({}))];
 }
 
-/** The numbers of `whole` less those of `parts`, by what `of` returns of a cell. */
+/** Subtracts the numbers of `parts` from those of `whole`. `of`: the fields of a cell that are compared. */
 function rest(whole: readonly Cell[], parts: readonly Cell[], of: (cell: Cell) => Partial<Cell>): Cell[] {
   const own = (cell: Cell): Cell => ({ part: '', a: '', b: '', span: '', ...of(cell), n: cell.n });
   return subtract(whole.map(own), parts.map(own), ({ a, b, span }) => JSON.stringify([a, b, span]));
@@ -91,7 +91,7 @@ const spanIn = (over: Period, unit: 'year' | 'month', span: string): string =>
     .join(' ');
 
 /**
- * The codes of the values of each filter. A filter whose values no entry has gets an empty list, and matches nothing.
+ * The codes of the values of each filter. The list is empty if no entry has any of the values; then nothing matches.
  */
 async function codesIn(db: Reader, filters: StatisticQuery['filters']): Promise<Map<string, number[]>> {
   const names = Object.entries(await namesOfFilters(db, filters, 'public'));
@@ -128,7 +128,7 @@ async function valuesIn(
   return (cell) => values.get(cell[side]) ?? [];
 }
 
-/** The values that codes stand for. */
+/** The values of codes. */
 async function namesOf(db: Reader, codes: readonly number[]): Promise<Map<number, string>> {
   const meanings = await meaningsOf(db, codes);
   const laws = await lawNamesOf(

@@ -4,37 +4,37 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { durations } from './query.ts';
 
 /**
- * The facets that are counted together with every other facet: the page of a country and the report of all cases show
- * figures within them.
+ * Facets that are counted in pairs with every other facet, because the page of a country and the report of all cases
+ * need such figures.
  */
 export const hubs = ['country', 'targeted'] as const;
 
 /**
- * The parts of the tallies. All cases have the empty part, with the month in which they began. A facet has a part of
- * its name (`type`), and one with the beginning of the cases (`type@`): months for the country, years for others. A
- * pair of facets, of which the first is a hub, has a part with both names (`country*type`). Cases without a value of a
- * facet are not in its parts; they are the difference to the part above.
+ * The tallies have these parts. All cases: the empty string, with the month in which cases began. A facet: its name
+ * (`type`), and its name with `@` (`type@`) for the numbers by month (country) or year (other facets) of the beginning.
+ * A pair of facets, of which the first is a hub: both names (`country*type`). Cases without a value of a facet are not
+ * in its parts. Their number is the difference to the part with fewer facets.
  */
 export const partOf = {
   all: '',
   facet: (facet: string): string => facet,
   dated: (facet: string): string => `${facet}@`,
   pair: (hub: string, facet: string): string => `${hub}*${facet}`,
-  /** How many days cases took, without a second facet. */
+  /** The numbers of cases by how many days they took, without another facet. */
   days: 'days',
 };
 
 /**
- * The parts of the places of cases, with the country in `a`. In `b` is a place (latitude and longitude), or all places
- * of a case that has several in the country, separated by commas.
+ * The parts for places of cases, with the country in `a`. `b` is a place (latitude and longitude), or, in `several`,
+ * all places of a case in the country, separated by commas.
  */
 export const placeParts = { one: 'place', several: 'places' };
 
-/** The unit for the beginnings of cases: months for a country and for all cases, years for other facets. */
+/** The unit in which tallies store the beginnings of cases. */
 export const unitOf = (facet: string | null): 'year' | 'month' =>
   facet === null || facet === 'country' ? 'month' : 'year';
 
-/** SQL for the length of a case, as `durations` names it. */
+/** SQL for the length of a case as a key of `durations`. */
 export const lengthOf = (days: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`case when ${days} is null then null ${sql.join(
     durations.flatMap((one) =>
@@ -47,8 +47,8 @@ const periodsOf = (number: (day: RawBuilder<unknown>) => RawBuilder<unknown>): R
   sql`coalesce(${number(sql.ref('b.public_from'))} || ' ' || ${number(sql.ref('b.public_to'))}, '')`;
 
 /**
- * SQL for the numbers of public cases: part, a, b, span, n.
- * @param which the condition on their entries `e`
+ * SQL that counts public cases anew, with the columns `part`, `a`, `b`, `span` and `n`.
+ * @param which the condition on `search_entry e`
  */
 export const recounted = (which: RawBuilder<boolean>): RawBuilder<unknown> => sql`
   with cases as materialized (
@@ -76,9 +76,9 @@ export const recounted = (which: RawBuilder<boolean>): RawBuilder<unknown> => sq
     union all select ${sql.lit(placeParts.several)}, country, string_agg(place, ',' order by latitude, longitude), '' from places group by id, country having count(*) > 1
   ) as p (part, a, b, span) group by 1, 2, 3, 4`;
 
-/** Adds the entries of cases to the numbers, or subtracts them before the entries are deleted. */
+/** Adds cases to the tallies, or, before their entries are deleted, subtracts them. */
 export async function tallyCases(tx: Tx, ids: readonly number[], change: 'add' | 'take out'): Promise<void> {
-  // The entries of public cases are counted whoever writes, as they were when they were added.
+  // With the sight of all teams, so that the same numbers are subtracted as were added, whoever writes.
   await seeing(tx, null, () =>
     sql`insert into statistic_change (part, a, b, span, n)
       select part, a, b, span, ${change === 'add' ? sql`n` : sql`-n`} from (${recounted(sql<boolean>`e.thing_id = any(${[...ids]}::bigint[])`)}) c`.execute(
@@ -87,12 +87,12 @@ export async function tallyCases(tx: Tx, ids: readonly number[], change: 'add' |
   );
 }
 
-/** The key of the advisory lock under which changes are added to the tallies. Any number would do. */
+/** The key of the advisory lock of `sumUpTallies`: an arbitrary constant. */
 const summing = 7_020_410_977;
 
 /**
- * Adds the changes to the tallies, unless another operation is doing so. Changes of operations that are still running
- * are left for the next time.
+ * Moves the rows of `statistic_change` into `statistic_tally`, unless another operation is doing so. Changes of
+ * operations that have not committed are left for the next time.
  */
 export async function sumUpTallies(tx: Tx): Promise<void> {
   const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${summing}) as mine`.execute(tx);
@@ -107,7 +107,7 @@ export async function sumUpTallies(tx: Tx): Promise<void> {
   await sql`delete from statistic_tally where n = 0`.execute(tx);
 }
 
-/** Counts all public cases again. */
+/** Replaces the tallies with a new count of all public cases. */
 export async function recountTallies(tx: Tx): Promise<void> {
   await sql`truncate statistic_tally, statistic_change`.execute(tx);
   await sql`insert into statistic_tally (part, a, b, span, n) select part, a, b, span, n from (${recounted(sql<boolean>`true`)}) c`.execute(
@@ -115,15 +115,15 @@ export async function recountTallies(tx: Tx): Promise<void> {
   );
 }
 
-/** One number of the tallies. */
+/** One number (`n`) of the tallies. `span`: the first and the last month or year in which the cases may have begun. */
 export type Cell = { part: string; a: string; b: string; span: string; n: number };
 
 const bothTables = (condition: RawBuilder<boolean>): RawBuilder<unknown> =>
   sql`select part, a, b, span, n from statistic_tally y where ${condition} union all select part, a, b, span, n from statistic_change y where ${condition}`;
 
 /**
- * The condition on the cells of a statistic `y`, by the codes of its filters on the first and the second facet. `both`:
- * the part of pairs, the only one that has values of the second facet in `b`.
+ * The condition on cells `y` that match the filters. `ofA`, `ofB`: the codes of the filters on the first and the second
+ * facet. `both`: the part of the pair, in which the second facet is in `b`. In other parts, a facet is in `a`.
  */
 export function matchingCells({
   hub,
@@ -138,7 +138,7 @@ export function matchingCells({
 }): RawBuilder<boolean> {
   const has = (value: RawBuilder<unknown>, codes: readonly number[]): RawBuilder<boolean> =>
     sql<boolean>`string_to_array(${value}, ' ') && ${codes.map(String)}::text[]`;
-  // A hub has few different values. Those that match are found first, so that only their pairs are read.
+  // A hub has few different values. Finding those that match first makes the query read only their pairs.
   const a =
     ofA && hub !== null
       ? sql<boolean>`y.a = any(array(select a from (${bothTables(sql<boolean>`y.part = ${partOf.facet(hub)} and ${has(sql.ref('y.a'), ofA)}`)}) h))`
@@ -147,7 +147,7 @@ export function matchingCells({
   return sql<boolean>`${a} and ${b}`;
 }
 
-/** The numbers of some parts. `condition` is about `y`, which has the columns `part`, `a` and `b`. */
+/** The numbers of these parts. `condition` is a condition on `y`, which has the columns `part`, `a` and `b`. */
 export async function readCells(
   db: Reader,
   parts: readonly string[],
@@ -159,7 +159,7 @@ export async function readCells(
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }
 
-/** The numbers that differ from a full recount of the index. Empty if all are right. */
+/** The numbers that differ from a new count of the index (`counted`). Empty if all are right. */
 export async function wrongCells(db: Reader): Promise<(Cell & { counted: number })[]> {
   const { rows } = await sql<Cell & { counted: number }>`
     select part, a, b, span, coalesce(y.n, 0)::int as n, coalesce(c.n, 0)::int as counted from (

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { FilterName } from './query.ts';
 import { partOf, readCells } from './tallies.ts';
 
-/** How many public cases each country and each year has, from the counts that the search index keeps. */
+/** The number of public cases of each country and each year, from the tallies. */
 export type Tally = { countries: { code: string; count: number }[]; years: Map<number, number> };
 
 export async function loadTally(db: Reader): Promise<Tally> {
@@ -21,7 +21,7 @@ export async function loadTally(db: Reader): Promise<Tally> {
   };
 }
 
-/** How many public cases have a value of a facet. */
+/** The number of public cases with this value of a facet. */
 export async function countWith(db: Reader, facet: FilterName, value: string): Promise<number> {
   const named = db
     .selectFrom('search_term')
