@@ -8,8 +8,8 @@ declare module '../record/kinds/kind.ts' {
 }
 
 /**
- * The tables of articles are in documents/tables.ts and publishing/tables.ts. Articles have their own revisions. Only
- * actions on an article change what was published.
+ * The kind `article`. Its tables are in documents/tables.ts and publishing/tables.ts. Saving an article creates a
+ * revision; only actions on it change what readers see.
  */
 export const article = defineKind({
   name: 'article',
@@ -20,8 +20,8 @@ export const article = defineKind({
       ? sql`(select r.headline from document d join revision r on r.id = d.revision_id where d.id = ${id})`
       : sql`null::text`,
   slug: 'slug',
-  // An article counts as public as soon as its text is approved or scheduled. Its photos and other items will be
-  // published as they are on the day of publication. So after the approval, only editors may change these items.
+  // An article counts as public as soon as its text is approved or scheduled. Then only editors may change its photos
+  // and other items, because these are published as they are on the day of publication.
   shown: (id) =>
     sql`(exists (select from thing p where p.id = ${id} and p.visibility = 'public') or exists (select from review v where v.document_id = ${id} and v.state in ('approved', 'scheduled')))`,
   textColumns: {},

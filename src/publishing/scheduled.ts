@@ -5,7 +5,7 @@ import { interfaceLanguage, messages, type Translate } from '../platform/message
 import { systemPrincipal, type App, type Principal } from '../platform/operation.ts';
 import { loadPublication } from './publication/publication.ts';
 
-/** Errors that pass: someone saved just now, or something is unreachable or busy. */
+/** Errors after which a retry can succeed, because someone has just saved, or something is unreachable or busy. */
 const temporary: ReadonlySet<string> = new Set([
   'internal',
   'conflict',
@@ -15,8 +15,8 @@ const temporary: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Does what an editor scheduled, in the name of this editor.
- * @param last whether this is the last try; a temporary error is then a failure too
+ * Runs what an editor scheduled, in the name of this editor.
+ * @param last whether this is the last try, in which a temporary error is a failure too
  * @returns the code of the failure; null if it is done
  * @throws AppError a temporary error, unless it is the last try; the job then runs again
  */
@@ -38,7 +38,9 @@ export async function runScheduled(
 
 type FailureMail = { subject: string; text: string; failure: string; path: string };
 
-/** If email is set up, emails the editor who scheduled what failed. The desk shows the failure in any case. */
+/**
+ * Emails the editor who scheduled something that failed, if email is set up. The desk shows the failure in any case.
+ */
 export async function mailFailure(
   { db, config }: App,
   accountId: number | null,

@@ -44,8 +44,7 @@ export const publicAction = z.strictObject({
 });
 
 /**
- * What readers see of an article that is no longer public: that there was one, since when it is gone, and why. Its
- * content is left out.
+ * What readers see of an article that is no longer public: that there was one, since when it has been gone, and why.
  */
 export const publicClosedArticle = z.strictObject({
   number: z.number(),
@@ -161,7 +160,7 @@ async function loadOrders(
   );
 }
 
-/** What readers see at the address of an article that is no longer public. @throws AppError `not_found` */
+/** What readers see at the URL of an article that is no longer public. @throws AppError `not_found` */
 export async function loadClosedArticle(db: Reader, number: number): Promise<PublicClosedArticle> {
   const row = await db
     .selectFrom('thing')

@@ -18,9 +18,9 @@ export const besideSchema = z
   );
 
 /**
- * A digest of everything beside an article's newest text that readers see, and that can change without a new version of
- * the text. It covers the photos' data, the tags, the section, the picture for shared links, the address, the
- * description, the article's original, and whether comments are open.
+ * A hash of everything beside an article's newest text that readers see, and that can change without a new revision:
+ * the data of its photos, the tags, the section, the picture for shared links, the slug, the description, the original
+ * of which it is a translation, and whether comments are open.
  */
 export async function besideText(db: Reader, article: number): Promise<string> {
   const { rows } = await sql<{ beside: string }>`
@@ -37,8 +37,9 @@ export async function besideText(db: Reader, article: number): Promise<string> {
 }
 
 /**
- * Locks the article's photos until the transaction ends. Checks that what readers see beside the text has not changed
- * since the user saw it.
+ * Locks the article's photos until the transaction ends, and checks that what readers see beside the text has not
+ * changed since the user saw it.
+ * @param beside the hash from `besideText` when the user saw it; undefined: no check
  * @throws AppError `conflict` if it has changed
  */
 export async function demandBeside(tx: Tx, article: number, beside: string | undefined): Promise<void> {

@@ -15,9 +15,9 @@ const told = z
   .max(2000, 'documents.error.text.long');
 
 /**
- * Publishes the newest revision as a correction. Readers see what was wrong, since which edition, and what is right.
- * This is shown on the article, in the list of corrections and in its feed. If the same text was already published
- * without being called a correction, it is published again with this note.
+ * Publishes the newest revision as a correction. On the article, in the list of corrections and in the feed of
+ * corrections, readers see what was wrong, since which edition, and what is right. If the same text was already
+ * published without a correction, it is published again with one.
  * @throws AppError as `publishArticle`; `invalid_input` if `since` is not an edition of the article
  */
 export const correctArticle = defineOperation({

@@ -4,9 +4,9 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { mask, type FrozenClaim } from '../public/public-claim.ts';
 
 /**
- * Sealing an item also deletes its words from the claims that editions store. A seized server must not contain them in
- * plain text. Only the fact that a claim was cited remains. Redaction needs no listener here, because it removes names
- * from every text anyway.
+ * Sealing an item also deletes its words from the claims that editions store, because a seized server must not contain
+ * them in plain text. The edition still says that it cited a claim. Redaction needs no listener here, because it
+ * removes names from all texts anyway.
  */
 export const forgetSealed: ChangeListener = {
   name: 'publishing.forgetSealed',

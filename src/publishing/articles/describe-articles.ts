@@ -32,11 +32,10 @@ const description = z
   .transform((text) => text || null);
 
 /**
- * Sets the last part of an article's address, and its description for search results, shared links and feeds. A field
- * that is left out does not change; null or an empty text removes it. Every earlier address redirects to the new one,
- * because the number of the article decides. After publication, only editors can make this change, because readers see
- * it at once.
- * @throws AppError `editor_needed`, `not_found`, `redacted`; `invalid_input` for an address that another article has
+ * Sets the slug of an article, and its description for search results, shared links and feeds. A field that is left out
+ * does not change; null or an empty text removes it. Earlier URLs redirect to the new one, because they contain the
+ * number of the article. After publication, only editors can make this change, because readers see it at once.
+ * @throws AppError `editor_needed`, `not_found`, `redacted`; `invalid_input` for the slug of another article
  */
 export const describeArticles = defineOperation({
   name: 'publishing.describeArticles',

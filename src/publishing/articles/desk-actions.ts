@@ -2,7 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ArticleAction } from '../tables.ts';
 
-/** An action as the desk sees it. It includes what readers do not see. */
+/** An action on an article, including what readers do not see. */
 export type DeskAction = {
   act: ArticleAction;
   at: Date;

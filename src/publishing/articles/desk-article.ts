@@ -36,7 +36,7 @@ export type RevisionRow = {
   /** The edition that published this revision; null if none did. */ edition: number | null;
 };
 
-/** A claim that the article cites. `unfit` says why a published text must not use the claim; null if it may. */
+/** A claim that the article cites. `unfit`: why a published text must not use the claim; null if it may. */
 export type DeskClaim = { ref: string; claim: ClaimView; unfit: Unfit | null };
 
 /** Everything that the desk page of an article needs. */
@@ -48,7 +48,7 @@ export type DeskArticle = {
   version: number;
   state: DocumentState;
   example: boolean;
-  /** The newest revision as form values. Submitting these values unchanged changes nothing. */
+  /** The newest revision as values of the form. */
   form: ArticleForm;
   revision: number;
   savedAt: Date;
@@ -57,7 +57,7 @@ export type DeskArticle = {
   check: ArticleCheck;
   /** The cited claims, by the ref that sentences use. Unknown refs are left out. */
   claims: Map<string, DeskClaim>;
-  /** The statistics of calculated sentences, as counted now. */
+  /** The statistics of calculated sentences, counted now. */
   figures: Figures;
   /** The embeds of the article, by `embedKey`. */
   embeds: EmbedChecks;
@@ -72,20 +72,20 @@ export type DeskArticle = {
   tags: { slug: string; name: string }[];
   firstPublishedAt: Date | null;
   section: string | null;
-  /** What an editor wrote for the article's address, and for search results. */
+  /** What an editor wrote as the last part of the article's URL, and as its description for search results. */
   slug: string | null;
   description: string | null;
   /** The photo for shared links, such as `photo/12`. Null if a picture of the headline is used. */
   sharePicture: string | null;
   /** Whether readers can comment on the article. Null if the publication's setting decides. */
   commentsOpen: boolean | null;
-  /** A digest of what readers see beside the text. */
+  /** The hash from `besideText`. */
   beside: string;
   /** Whether a revision was saved since the newest edition. */
   editedSince: boolean;
-  /** Whether it was published, or an editor has approved or scheduled it. Then only editors change what is beside its text. */
+  /** Whether it is public, approved or scheduled. Then only editors can change what readers see beside its text. */
   shown: boolean;
-  /** Notes of the newest edition whose claims have changed since. */
+  /** The notes of the newest edition whose claims have changed since. */
   drifted: PublicNote[];
 };
 
@@ -121,8 +121,8 @@ export const loadSavedArticle = async (db: Reader, number: number): Promise<Save
 
 async function loadSaved(db: Reader, number: number) {
   const row = await findArticle(db, number);
-  // The digest is read first. If something beside the text changes during the other queries, the digest is out of date,
-  // and the user's next action is refused.
+  // The hash is read first. If something beside the text changes during the other queries, the hash is outdated, and
+  // the user's next action is rejected with `conflict`.
   const beside = await besideText(db, row.id);
   const revisions = await listRevisions(db, row.id);
   const newest = revisions[0]!;
@@ -351,7 +351,7 @@ export async function compareWithSaved(db: Reader, number: number, input: Articl
   return compareArticles(doc, diffDocument(doc, input).doc);
 }
 
-/** The largest number that fits into the column. The database would refuse a query with a larger one. */
+/** The largest number that fits into the column. PostgreSQL would reject a query with a larger one. */
 const mostRevisions = 2 ** 31 - 1;
 
 async function findRevision(db: Reader, documentId: number, number: number) {

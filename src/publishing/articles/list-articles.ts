@@ -13,11 +13,11 @@ import { partOfList, type ListPart } from '../../platform/database/list-parts.ts
 import { countReaderEditions, readerEdition } from '../editions/reader-edition.ts';
 
 export type ArticleTeaser = {
-  /** Internal; it never leaves the process. */
+  /** Internal: it is not in any output. */
   id: number;
   number: number;
   headline: string;
-  /** The last part of the article's address. */
+  /** The last part of the article's URL. */
   slug: string;
   /** What an editor wrote for search results and shared links. */
   description: string | null;
@@ -28,19 +28,21 @@ export type ArticleTeaser = {
   publishedAt: string;
   /** When the current edition was published (ISO 8601). */
   editionAt: string;
-  /** When the event of the headline took place (EDTF), if the article was published more than a week later. */
+  /** When the event of the headline took place (EDTF), if the article was published more than `manyDays` days later. */
   eventDate: string | null;
   /** Whether the article is marked as retracted. Retracted articles stay readable. */
   retracted: boolean;
   example: boolean;
   invented: boolean;
-  /** The article's lead photo, if pictures were requested. */
+  /** The article's lead photo; null unless pictures were requested. */
   photo: LeadPhoto | null;
-  /** The incident type of its case, if drawings were requested. It decides the drawing where there is no photo. */
+  /**
+   * The incident type of its case, which decides the drawing in place of a photo; null unless drawings were requested.
+   */
   incident: string | null;
 };
 
-/** SQL: the ids of these items and of the items merged into them. In this form, the database uses an index. */
+/** SQL for one of the ids of these items and of the items merged into them. In this form, PostgreSQL uses an index. */
 const anyOf = (ids: readonly number[]) =>
   sql`any(array(select id from thing where id = any(${[...ids]}::bigint[]) union all select id from thing where merged_into = any(${[...ids]}::bigint[])))`;
 
@@ -62,19 +64,18 @@ export type ArticleChoice = {
   /** Whether sample data is included; true by default. */
   examples?: boolean;
   /**
-   * Whether an article and its translations are one entry, in the reader's language (editions/reader-edition.ts). It is
-   * listed if one of them matches.
+   * Whether an article and its translations are one entry, in the reader's language (editions/reader-edition.ts). The
+   * entry is listed if one of them matches.
    */
   once?: boolean;
 };
 
-/** A query for the matching published articles, without an order, and one for their number. */
+/** A query for the matching published articles, unsorted (`chosen`), and one for their number (`counted`). */
 function published(
   db: Reader,
   { ids, caseIds, country, tag, section, authors, since, examples = true, once }: ArticleChoice,
 ) {
-  // The articles about the cases are a list from "array (…)", which is found before the rest of the query. Otherwise,
-  // the database's planner would read every article in the order of the list.
+  // `array(…)` makes PostgreSQL find the articles about the cases first. Otherwise it would read all articles, sorted.
   const about = caseIds && documentsAbout(caseIds);
   const documents = db.selectFrom('document').innerJoin('thing', 'thing.id', 'document.id');
   const matching = documents
@@ -112,7 +113,7 @@ function published(
   if (!once) return { chosen: matching, counted };
   const shown = readerEdition(sql.ref('document.id'));
   const all = [ids, caseIds, country, tag, section, authors, since].every((one) => one === undefined) && examples;
-  // Without a filter, this form lets the database read the index on the day of publication.
+  // Without a filter, this form of the query lets PostgreSQL use the index on the date of publication.
   return {
     counted,
     chosen: all
@@ -123,7 +124,7 @@ function published(
 
 type Published = ReturnType<typeof published>;
 
-/** Sorts the matching articles by an index, and reads only their ids and numbers. `teasersOf` reads everything else. */
+/** Sorts the matching articles, and reads only their ids and numbers. `teasersOf` reads everything else. */
 const inOrder = (chosen: Published['chosen']) =>
   chosen
     .select(['document.id', 'thing.number'])
@@ -140,7 +141,7 @@ export async function listPublicArticles(
     size = 20,
     ...choice
   }: ArticleChoice & {
-    /** Whether each article has its lead photo. */ pictures?: boolean;
+    /** Whether to load the lead photos. */ pictures?: boolean;
     page?: number;
     size?: number;
   } = {},
@@ -166,7 +167,7 @@ export async function listPublicArticles(
 export type ArticlePart = ListPart & { articles: ArticleTeaser[]; total: number };
 
 /**
- * A page of a list with pictures, for readers. If `part` is null, it is the beginning of the list.
+ * A page of a list of articles with pictures, for readers (`partOfList`). If `part` is null, the first page.
  * @throws AppError `not_found` for a page that does not exist
  */
 export async function listArticlePart(
@@ -175,7 +176,7 @@ export async function listArticlePart(
   choice: ArticleChoice = {},
 ): Promise<ArticlePart> {
   const { chosen, counted } = published(db, { ...choice, once: true });
-  // While the whole site is rendered, all pages of the list share this query, so that it runs only once.
+  // While a mirror is made, all pages of the list share this one query (`rememberReads`).
   const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
   const total = all ? all.length : await count(counted);
   const place = partOfList(total, part);
@@ -208,7 +209,7 @@ export async function newestArticles(
   );
 }
 
-/** More days between an event and its article make the day of publication misleading as the only date. */
+/** With more days than this between an event and its article, the date of publication alone would be misleading. */
 const manyDays = 7;
 
 function ifLongBefore(published: Date, edtf: string | null): string | null {
@@ -216,7 +217,7 @@ function ifLongBefore(published: Date, edtf: string | null): string | null {
   return latest && published.getTime() - Date.parse(latest) > manyDays * 86_400_000 ? edtf : null;
 }
 
-/** The articles with these document ids, as lists show them. The newest comes first. */
+/** The articles with these document ids, as lists show them, newest first. */
 export async function teasersOf(
   db: Reader,
   shown: readonly number[],
@@ -272,7 +273,7 @@ export async function teasersOf(
   }));
 }
 
-/** The numbers of matching articles, in the order of their list. */
+/** The numbers of the matching articles, newest first. */
 export async function listOrder(db: Reader, choice: ArticleChoice = {}): Promise<number[]> {
   const { chosen } = published(db, choice);
   const rows = await inOrder(chosen).execute();
@@ -294,10 +295,9 @@ export type CitingArticle = {
 };
 
 /**
- * The articles that cite the given claims, which are given by canonical ids. For the public, a published article counts
- * if its current edition cites one of the claims. On a page for readers, an article and its translations are one entry.
- * For the desk, every article and draft counts whose newest revision cites one. `sentences` says which sentence cites
- * which claim.
+ * The articles that cite these claims (canonical ids). For readers: published articles whose current edition cites one
+ * of the claims; an article and its translations are one entry. For the desk: also articles and drafts whose newest
+ * revision cites one. `sentences`: which sentence cites which claim.
  */
 export async function listCitingArticles(
   db: Reader,
@@ -309,7 +309,7 @@ export async function listCitingArticles(
     audience === 'public'
       ? sql`d.edition_revision and d.state in ('published', 'retracted') and t.visibility = 'public'`
       : sql`(d.edition_revision or d.newest_revision)`;
-  // Lateral joins with "offset 0" make the database's planner use indexes. Otherwise it would read every revision.
+  // Lateral joins with "offset 0" make PostgreSQL use indexes. Otherwise it would read every revision.
   const { rows } = await sql<{
     number: number;
     headline: string;

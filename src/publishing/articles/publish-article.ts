@@ -30,12 +30,11 @@ async function scheduledRevision(tx: Tx, article: string): Promise<number> {
  * Publishes the newest revision as an edition.
  *
  * Every sentence is checked for the invariants "Sourced" and "Verbatim", and compared with its claims. The edition
- * stores the cited claims, and the charts of calculated sentences, as they are now.
+ * stores the cited claims, and the charts of calculated sentences, as they are now. Earlier editions stay readable.
  *
- * Publishing again after edits creates another edition; earlier editions stay readable. For a published article, the
- * editor says what the new text is. An update has a note of what is new, and a minor edit leaves the meaning unchanged.
- * A correction is a separate action (`correctArticle`). If nothing has changed since the last edition, nothing is
- * written.
+ * For an article that is already published, the editor says what kind of change the new text is: an update, with a note
+ * of what is new, or a minor edit, which leaves the meaning unchanged. A correction is a separate operation
+ * (`correctArticle`). If readers would see no difference from the last edition, nothing is written.
  *
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  * `comments_open`; `invalid_input` if the kind of change is missing, or a larger change is called minor;

@@ -39,8 +39,8 @@ export async function compareWriting(db: Reader, documentId: number, doc: Node):
 }
 
 /**
- * A preserved page that contains pasted words, and the claims whose passage is at that place. `whole` says whether all
- * words occur there unchanged.
+ * A preserved page that contains pasted words, and the claims whose passages overlap with these words. `whole`: whether
+ * all words occur there unchanged.
  */
 export type PreservedWords = { source: Brief; capture: Brief; whole: boolean; claims: ClaimView[] };
 
@@ -48,8 +48,8 @@ const longest = 3000;
 const mostPages = 5;
 
 /**
- * Finds pasted words in preserved pages. Passages of claims are searched first, and then all pages. Sealed pages and
- * claims are left out.
+ * Finds pasted words in preserved pages. Searches the passages of claims first, and then all pages, without sealed
+ * pages and claims.
  */
 export async function findPreservedWords(db: Reader, pasted: string): Promise<PreservedWords[]> {
   const text = pasted.normalize('NFC').replace(/\s+/gu, ' ').trim().slice(0, longest);

@@ -20,8 +20,7 @@ import { methods } from './identity/methods.ts';
 
 /**
  * Opens or closes comments for the publication, and sets the word lists. It can also require commenters to identify
- * themselves, but only if a legal duty in the record demands that. This needs a person who is both editor and
- * administrator.
+ * themselves, but only if a legal duty in the record demands this, and the person is both editor and administrator.
  * @throws AppError `conflict`; `invalid_input` by field; `not_permitted`
  */
 export const changeCommenting = defineOperation({
@@ -58,7 +57,7 @@ export const changeCommenting = defineOperation({
   },
 });
 
-/** Checks the named duties against today's duties in the laws of the publication's countries. */
+/** Checks that the duties in the input are in force today in the laws of the publication's countries. */
 async function demanded(app: App, to: CommentingInput, day: string): Promise<IdentityDemand> {
   const fields: FieldError[] = [];
   const duties = (await dutiesHere(app.db.read, day)).filter((one) => one.standing === 'in-force');

@@ -26,7 +26,7 @@ const own = {
 };
 
 /**
- * How commenters are identified, and what they learn about it before they write. Each run of `endIdentities` updates
+ * The duty of commenters to identify themselves, as they see it before they write. Each run of `endIdentities` updates
  * the data about the law.
  */
 const identitySchema = z.object({
@@ -47,7 +47,7 @@ export type IdentityDemand = z.output<typeof identitySchema>;
 const storedSchema = z.object({ ...own, identity: identitySchema.nullable().default(null) });
 export type Commenting = z.output<typeof storedSchema>;
 
-/** The settings in the form in which the desk enters them. Duties are given by their ids. */
+/** The settings as the desk enters them, with the ids of the duties. */
 export const commentingSchema = z.object({
   ...own,
   identify: z.coerce.number().int().positive().optional(),
@@ -61,7 +61,7 @@ export const noCommenting: Commenting = storedSchema.parse({});
 
 const setting = 'commenting';
 
-/** The stored settings. Their version shows concurrent edits. */
+/** The stored settings. Each change increases `version`, which shows concurrent edits. */
 export async function loadCommenting(db: Reader): Promise<{ commenting: Commenting; version: number }> {
   const stored = (await readSetting(db, setting)) as { commenting?: unknown; version?: number } | undefined;
   const read = storedSchema.safeParse(stored?.commenting ?? {});

@@ -23,9 +23,9 @@ const decision = z.discriminatedUnion('state', [
 ]);
 
 /**
- * Publishes comments, or rejects them for a reason. Readers' reports about them are then settled. The history gets the
- * numbers of the comments and the reasons, but no texts. If a law demands identification, only comments of identified
- * writers can be published. If a comment is rejected before publication, the writer's identity is deleted.
+ * Publishes comments, or rejects them for a reason, which also settles readers' reports about them. The history gets
+ * the numbers of the comments and the reasons, but no texts. If a law demands identification, only comments of
+ * identified writers can be published. If a comment is rejected before publication, the writer's identity is deleted.
  * @throws AppError `not_found` if the writer has withdrawn or not confirmed the comment, or if its text was deleted;
  * `comment_unidentified`
  */

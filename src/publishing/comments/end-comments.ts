@@ -5,9 +5,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { rejectedDays, undecidedDays } from './tables.ts';
 
 /**
- * Deletes comments `rejectedDays` after their rejection, and comments that have been undecided for `undecidedDays`. A
- * comment that was public before its rejection loses only its text, and a note remains. Deleting comments does not
- * change the record.
+ * Deletes comments `rejectedDays` after their rejection, and comments that have been undecided for `undecidedDays`. Of
+ * a comment that was public before its rejection, only the text is deleted, and a note remains. This is no change of
+ * the record, so it is not in the history.
  */
 export const endComments = defineOperation({
   name: 'publishing.endComments',
@@ -27,8 +27,7 @@ export const endComments = defineOperation({
     );
     return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
   },
-  // Deleted rows stay in the database's files until a vacuum. This vacuum also removes comments that their writers
-  // withdrew.
+  // PostgreSQL's files contain deleted rows until a vacuum. This one also removes comments that their writers withdrew.
   async settle({ app, failed }) {
     if (failed) return;
     for (const table of ['reader_comment', 'reader_comment_report']) await app.db.executeSql(`vacuum full "${table}"`);

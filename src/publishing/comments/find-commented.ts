@@ -4,12 +4,12 @@ import { articleSlug } from '../articles/article-slug.ts';
 import { isOpen, loadCommenting, type Commenting } from './commenting.ts';
 import type {} from './tables.ts';
 
-/** The comments of a public article: how many there are, how many were removed, and whether readers can write one. */
+/** A public article, the number of its comments (`total`) and of removed ones, and whether readers can write one. */
 export type Commented = {
   id: number;
   number: number;
   headline: string;
-  /** The last part of the article's address. */
+  /** The last part of the article's URL. */
   slug: string;
   language: string;
   example: boolean;
@@ -35,7 +35,7 @@ export async function countComments(
   return new Map(rows.map((row) => [row.id, { total: row.total, gone: row.gone, open: isOpen(commenting, row.own) }]));
 }
 
-/** The comments of an article. Null if the article is not public. */
+/** Finds an article with the counts of its comments. Null if the article is not public. */
 export async function findCommented(db: Reader, number: number, commenting: Commenting): Promise<Commented | null> {
   const { rows } = await sql<Omit<Commented, 'open' | 'slug'> & { slug: string | null; own: boolean | null }>`
     select d.id::int as id, t.number::int as number, v.headline, d.slug, v.language, t.example, o.open as own, n.total, n.gone

@@ -1,28 +1,28 @@
 import { linksToOne, type Budget, type Counters } from '../../platform/limits/counters.ts';
 import { plain } from './steps.ts';
 
-/** One IP address can send five comments in ten minutes. Further comments are refused. */
+/** From one IP address, five comments are accepted in ten minutes. */
 const own: Budget = { name: 'comments', quota: 5, window: 600 };
-/** One IP address has ten attempts in ten minutes. So no address can use up the limit for `everyone`. */
+/** An IP address has ten attempts to comment in ten minutes, so that it cannot use up the limit for `everyone`. */
 const tries: Budget = { name: 'comment-tries', quota: 10, window: 600 };
 /** The same text is accepted only once a day, whoever sends it. */
 const text: Budget = { name: 'comment-text', quota: 1, window: 86_400 };
-/** All addresses together have 30 attempts in 30 seconds. */
+/** All IP addresses together have 30 attempts in 30 seconds. */
 const everyone: Budget = { name: 'comments-of-all', quota: 30, window: 30 };
 
-/** Counts incoming comments. */
+/** The limits for incoming comments. In this class, `address` is an IP address; null if it is unknown. */
 export class CommentGate {
   constructor(private readonly counters: Counters) {}
 
-  /** Counts an attempt. Returns whether it stays within the limit of its address and the limit of all addresses. */
+  /** Counts an attempt. Returns whether it is within the limits for its address and for all addresses. */
   async admits(address: string | null): Promise<boolean> {
     if (address !== null && !(await this.counters.take(tries, address)).ok) return false;
     return (await this.counters.take(everyone, '')).ok;
   }
 
   /**
-   * What the checks need to know: whether the same text was `seen` before, and whether the address writes too `often`.
-   * Counts nothing.
+   * Returns whether the same text was sent before (`seen`), and whether too many comments came from the address
+   * (`often`). Counts nothing.
    */
   async look(address: string | null, words: string): Promise<{ seen: boolean; often: boolean }> {
     return {

@@ -5,9 +5,7 @@ import { lockArticle } from '../../documents/lock-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type {} from './tables.ts';
 
-/**
- * Opens or closes comments on single articles. With null, the publication's setting decides. Published comments stay.
- */
+/** Opens or closes comments on single articles. Null: the publication's setting decides. Published comments stay. */
 export const openArticles = defineOperation({
   name: 'publishing.openArticlesToComments',
   permission: editors,

@@ -19,7 +19,7 @@ export type QueuedComment = {
 export const queues = ['open', 'published', 'rejected'] as const;
 export type Queue = (typeof queues)[number];
 
-/** SQL: the number of marks that the checks gave a comment. `first` is left out, because every comment has it. */
+/** SQL for the number of marks that the checks (steps.ts) gave a comment, without `first`, which every comment has. */
 const suspicion = sql`cardinality(array_remove(c.held, 'first'))`;
 
 const within = (queue: Queue) =>

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { reportReasons } from './tables.ts';
 
-/** The most reports that are stored for a comment. Further reports would tell the desk nothing new. */
+/** The maximum number of stored reports about a comment. Further ones would tell the desk nothing new. */
 const most = 20;
 
 /** Stores a reader's report of a comment. No data about the reader is stored. @throws AppError `not_found` */

@@ -9,14 +9,14 @@ export const mostLinks = 2;
 
 export type Written = { name: string; text: string };
 
-/** What a check knows besides the text. */
+/** What a check knows besides the text and the name. */
 export type CommentContext = {
   words: { refused: readonly string[]; marked: readonly string[] };
   /** Whether the same text was sent a short time ago. */
   seen: boolean;
   /**
-   * Whether too many comments came from this IP address recently. If too many come from all addresses together, gate.ts
-   * refuses them earlier.
+   * Whether too many comments came from this IP address recently. If too many come from all addresses together,
+   * `gate.ts` rejects them before these checks.
    */
   often: boolean;
 };
@@ -49,7 +49,7 @@ export const links: CommentCheck = {
   },
 };
 
-/** Refuses a text that was sent before. Marks a text that repeats a letter or a few words again and again. */
+/** Refuses a text that was sent before, and marks a text that repeats a letter or a few words again and again. */
 export const repeated: CommentCheck = {
   name: 'repeated',
   judge({ text }, { seen }) {

@@ -11,7 +11,7 @@ export type OwnComment = {
   number: number;
   article: number;
   headline: string;
-  /** The last part of the article's address. */
+  /** The last part of the article's URL. */
   slug: string;
   state: CommentState;
   name: string;
@@ -47,8 +47,8 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
 }
 
 /**
- * Everything that is stored about a comment, for its writer. About the identity, these are the day of identification,
- * the name of the key, and the last day of storage.
+ * Everything that is stored about a comment, for its writer. Instead of the encrypted identity: the day of
+ * identification, the name of the key, and the last day of storage.
  */
 export async function ownData(db: Reader, token: string) {
   const row = await db
@@ -73,8 +73,9 @@ export async function ownData(db: Reader, token: string) {
 
 /**
  * Withdraws a comment through its writer's link. If the comment was never published, it is deleted together with the
- * writer's identity. A published comment loses its text, and a note remains. Its writer's identity then stays as long
- * as a law demands. @throws AppError `link_spent`
+ * writer's identity. Of a published comment, the text is deleted and a note remains; the writer's identity then stays
+ * as long as a law demands.
+ * @throws AppError `link_spent`
  */
 export const withdrawComment = defineOperation({
   name: 'publishing.withdrawComment',

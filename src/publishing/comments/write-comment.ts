@@ -38,8 +38,8 @@ export const writtenSchema = z.object({
 });
 
 /**
- * Stores a reader's comment. The desk then decides about it. Storing a comment does not change the record. So no public
- * page changes, and the history does not fill with spam.
+ * Stores a reader's comment, about which the desk then decides. This is no change of the record, so that the history
+ * does not fill with spam.
  *
  * If a law demands identification, the writer must first follow a link. The identity is encrypted here, before anything
  * is stored, and sent only inside that link. Until the writer follows the link, the database has only the hash of the
@@ -112,8 +112,8 @@ export const writeComment = defineOperation({
 });
 
 /**
- * What the law demands about writers now. Each comment is checked, so that no one must identify themselves without a
- * valid duty, even just after its repeal. `keep` is null if nothing has to be stored any more.
+ * The duty to identify, checked again for each comment, so that no one must identify themselves after it was repealed.
+ * `keep` is null if identities need not be stored any more.
  */
 async function demandNow(db: Reader, day: string): Promise<IdentityDemand | null> {
   const { mode, identity } = (await loadCommenting(db)).commenting;

@@ -14,8 +14,8 @@ export const publicChanges = z.strictObject({
   changes: z.array(
     z.strictObject({
       /**
-       * `support` means that the text is the same, but is now based on something else. `look` means that only links, or
-       * bold or italic words, have changed.
+       * `support`: the text is the same, but is now based on something else. `look`: only links, or bold or italic
+       * words, have changed.
        */
       change: z.enum(['changed', 'support', 'look', 'moved', 'added', 'removed']),
       before: z.string().nullable(),
@@ -56,7 +56,7 @@ export async function compareEditions(
   };
 }
 
-/** The sentences that differ. Each has only its words before and after. */
+/** The sentences that differ, each with its text before and after. */
 export const changesBetween = (compared: readonly ComparedSentence[]): PublicChanges['changes'] =>
   compared.flatMap((one) => {
     const change = visibleChange(one);

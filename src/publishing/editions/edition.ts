@@ -44,7 +44,7 @@ export type NextEdition = {
 };
 
 /**
- * Locks an article. Its version stays the same for now, because there may be nothing to publish.
+ * Locks an article for an edition. Does not increase its version yet, because there may be nothing to publish.
  * @throws AppError `not_found`, `redacted`, `conflict`; `gone` if it was withdrawn
  */
 export async function lockForEdition(
@@ -71,8 +71,8 @@ export async function lockForEdition(
 }
 
 /**
- * Checks the invariants "Sourced" and "Verbatim" for every sentence of the newest revision. The claims are locked
- * first.
+ * Locks the claims of the newest revision, and checks the invariants "Sourced" and "Verbatim" for each of its
+ * sentences.
  * @param comparisons the results of `compareEdition` for these sentences
  * @param scheduled the id of an earlier revision, to use instead of the newest
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
@@ -87,7 +87,7 @@ export async function nextEdition(
   scheduled?: number,
 ): Promise<NextEdition> {
   const next = await buildEdition(tx, article, version, comparisons, scheduled);
-  // A sentence or a claim has changed since `compareEdition`. So the comparison is out of date.
+  // A sentence or a claim has changed since `compareEdition`.
   if (next.check.agreement.not.changed) throw new AppError('conflict');
   if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
   if (!next.check.ok) throw blocked(next.check);
@@ -96,7 +96,7 @@ export async function nextEdition(
 }
 
 /**
- * The next edition as it would be, even if it cannot be published.
+ * The next edition, even if it cannot be published.
  * @throws AppError as `nextEdition`, except `publication_blocked`
  */
 export async function buildEdition(
@@ -137,8 +137,8 @@ export async function buildEdition(
 }
 
 /**
- * Compares the sentences of a revision with their claims. It is the article's newest revision, or the scheduled or the
- * published one. The comparison takes time, so it runs before the transaction.
+ * Compares the sentences of the article's newest, scheduled or published revision with their claims. This takes time,
+ * so it runs before the transaction.
  * @throws AppError `reading_busy` if it cannot be done in time
  */
 export async function compareEdition(
@@ -174,8 +174,8 @@ export async function compareEdition(
 }
 
 /**
- * The sentences of an article's published text that contradict today's claims. Sentences with an exception by an editor
- * are left out.
+ * The sentences of an article's published text that contradict the claims as they are now, without sentences that are
+ * exceptions.
  * @param comparisons the results of `compareEdition` for the published text
  * @throws AppError `conflict` if a claim was changed since the comparison
  */
@@ -203,7 +203,7 @@ export async function contradictedInEdition(
 const contradicts = ({ code, overridden }: Problem): boolean => code === 'contradicted' && !overridden;
 
 /**
- * Refuses to make an edition public again if its sentences contradict their claims.
+ * Checks, before an edition is made public again, that no sentence contradicts its claims.
  * @throws AppError `publication_blocked`; `conflict` if a claim was changed since the comparison
  */
 export async function demandAgreement(tx: Tx, documentId: number, comparisons: Comparisons): Promise<void> {
@@ -217,7 +217,7 @@ export async function demandAgreement(tx: Tx, documentId: number, comparisons: C
   });
 }
 
-/** Writes the edition. It stores the claims and charts as they are now. */
+/** Writes the edition, with the claims and charts as they are now. */
 export async function writeEdition(
   tx: Tx,
   next: NextEdition,
@@ -288,8 +288,8 @@ export async function writeEdition(
 export const noEditionYet = (): AppError => new AppError('act_impossible', { details: { state: 'draft' } });
 
 /**
- * Locks the claims and the items that they refer to. Their words are copied into the edition. So nobody may withdraw,
- * hide or seal them between the check and the copying.
+ * Locks the claims and the items to which they refer, so that no one can withdraw, hide or seal them between the check
+ * and the moment when their words are copied into the edition.
  * @throws AppError `conflict` if a claim refers to another item after the lock than before
  */
 async function lockClaims(tx: Tx, refs: readonly string[]): Promise<void> {
@@ -379,7 +379,7 @@ async function saysTheSame(db: Reader, editionId: number, notes: readonly Note[]
   );
 }
 
-/** JSON with sorted keys, for comparison. The database's `jsonb` does not preserve the order of keys. */
+/** JSON with sorted keys, for comparison, because PostgreSQL's `jsonb` does not preserve the order of keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, one: unknown) =>
     one && typeof one === 'object' && !Array.isArray(one)

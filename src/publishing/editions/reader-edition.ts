@@ -4,16 +4,16 @@ import { baseOf } from '../../record/vocabulary/languages.ts';
 import { isListed } from '../../record/views/listed.ts';
 
 /**
- * SQL for the article that lists show to the reader in place of the article `id`. Of an article and its translations,
- * it is the one in the reader's language, else the original, else the one published first. Only public articles count.
- * If some of them are retracted, these are one entry and the others another, so that readers can see what was retracted.
- * Null for a translated article that is not public. Outside of pages for readers, it is `id` itself.
+ * SQL for the id of the article that lists show to the reader in place of the article `id`: of an article and its
+ * translations, the one in the reader's language, or else the original, or else the one published first. Only public
+ * articles count. If some of them are retracted, these are one entry and the others another, so that readers can see
+ * what was retracted. Null for a translated article that is not public. Outside of pages for readers, `id` itself.
  * @param among a condition on the articles that may be shown; their table has the alias `o`
  */
 export function readerEdition(id: RawBuilder<unknown>, among = sql`true`): RawBuilder<number> {
   const reading = currentReading();
   if (!reading) return sql<number>`${id}`;
-  // Most articles have no translation. The database looks for them in a set that it makes once for each query.
+  // Most articles have no translation, so this first looks for the id in a set that PostgreSQL builds once per query.
   return sql<number>`case when ${id} in (select document_id from translation union all select original_id from translation) then (
     select o.id from document mine join thing mt on mt.id = mine.id and ${isListed('public', 'mt')}
     cross join lateral (select coalesce((select original_id from translation where document_id = mine.id), mine.id) as id) root
@@ -26,8 +26,8 @@ export function readerEdition(id: RawBuilder<unknown>, among = sql`true`): RawBu
 }
 
 /**
- * SQL for the number of different articles that `readerEdition` gives for all articles of a query. Counting the originals
- * is cheaper than choosing an article for each. The query has the tables `document` and, joined to it, `translation`.
+ * SQL for the number of different articles that `readerEdition` returns for the articles of a query. Counts the
+ * originals, which is faster. The query must have the table `document`, with `translation` joined to it.
  */
 export const countReaderEditions = (): RawBuilder<number> =>
   currentReading()

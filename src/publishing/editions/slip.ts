@@ -9,9 +9,9 @@ const claimsOf = (one: NonNullable<ComparedSentence['before']>): string =>
 const figuresIn = (text: string): string => (text.match(/\p{Nd}+/gu) ?? []).join(' ');
 
 /**
- * The sentences with more than a minor change. They were added, removed or moved, are based on something else, are in
- * another kind of block, have another reason for an exception, or contain other numbers. For every other changed
- * sentence, the editor confirms that its meaning is the same.
+ * The sentences with more than a minor change: those that were added, removed or moved, are based on something else,
+ * are in another kind of block, have another reason for an exception, or contain other numbers. About all other changed
+ * sentences, the editor confirms that their meaning is the same.
  */
 export function moreThanSlips(before: Node, after: Node): ComparedSentence[] {
   return compareArticles(before, after).filter((one) => {

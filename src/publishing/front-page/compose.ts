@@ -6,11 +6,11 @@ import { frontPageSchema, type FrontPageContent } from './content.ts';
 import { contentOf, loadVersion } from './load.ts';
 import { lockFrontPage, sendDue, writeVersion } from './write.ts';
 
-/** The version that is live, as the page showed it; 0 if nobody has composed one. */
+/** The live version when the editor loaded the form; 0 if no one had composed one. */
 export const baseVersion = z.coerce.number().int().min(0);
 
 /**
- * Composes the front page. Readers see it at once.
+ * Stores a new version of the front page, which readers see at once.
  * @throws AppError `invalid_input`; `conflict` if another version went live since `version`
  */
 export const composeFrontPage = defineOperation({
@@ -24,8 +24,8 @@ export const composeFrontPage = defineOperation({
 });
 
 /**
- * Makes an earlier version live again, as a new version. What readers can no longer see, and what has ended, is left
- * out.
+ * Makes an earlier version live again, as a new version, without items that readers can no longer see or that have
+ * ended.
  * @throws AppError `not_found`; `conflict` as `composeFrontPage`
  */
 export const restoreFrontPage = defineOperation({

@@ -22,10 +22,10 @@ const chosen = z.object({
 /** Whether a text is a path of this site, or an https address without a password. */
 const isLink = (text: string): boolean => /^\/(?![/\\])[^\s\\]*$/.test(text) || isHttpsAddress(text);
 
-/** Stored in place of a statistic if the editor wants no figure. */
+/** The value in place of a statistic if the editor wants no figure. */
 export const noFigure = 'none';
 
-/** The statistic that an editor chose, as its key. It must count cases by one property, without periods. */
+/** The key of the statistic that an editor chose. The statistic must have one dimension and no periods. */
 const figure = z
   .string()
   .trim()
@@ -42,7 +42,7 @@ const figure = z
 export const isFigure = ({ by, with: other, over }: StatisticQuery): boolean =>
   by !== null && dimensions().includes(by) && other === null && over === null;
 
-/** What an editor composes. Without a lead or stories, the page shows the newest articles in their place. */
+/** What an editor composes. Without a lead or stories, the page shows the newest articles instead. */
 export const frontPageSchema = z
   .object({
     lead: chosen.optional(),
@@ -81,7 +81,7 @@ export const frontPageSchema = z
       .max(mostNotices, 'publishing.front.error.many')
       .default([]),
     figure: figure.nullable().default(null),
-    /** The headline of the figure, if the calculated one does not suit. */
+    /** The editor's own headline of the figure; if it is left out, the headline is calculated. */
     finding: z
       .object({
         text: z

@@ -18,7 +18,7 @@ export const openFrontPage = defineOperation({
   async write({ tx, input, at, change }): Promise<void> {
     const before = await lockFrontPage(tx);
     const next = await loadVersion(tx, input.version, at);
-    // Someone cancelled it at the same moment, or another process has made it live.
+    // Someone has just cancelled it, or another process has just made it live.
     if (next?.state !== 'scheduled' || next.publishAt! > at) throw new AppError('conflict');
     await tx.updateTable('front_page').set({ state: 'former' }).where('state', '=', 'live').execute();
     await tx

@@ -14,7 +14,7 @@ import { beganOf } from '../../record/views/began.ts';
 import { loadBeganOfParts } from '../../record/views/dates.ts';
 import { viewValue, type ValueView } from '../../record/views/values.ts';
 
-/** What the front page says of a case or a law. None of these values names another item. */
+/** The properties that the front page shows of cases and laws. Their values do not refer to other items. */
 const properties = [
   'case-status',
   'began',
@@ -30,7 +30,7 @@ const properties = [
 ] as const;
 export type FrontProperty = (typeof properties)[number];
 
-/** The values of an item that can be shown without their speaker, and when a case began. */
+/** Values of an item that can be shown without their speakers. `beganIn`: when the case began (EDTF). */
 export type PlainFacts = Partial<Record<FrontProperty, ValueView[]>> & {
   beganIn?: string;
   /** The kinds of pressure on which sources disagree. */ disputed?: ReadonlySet<string>;
@@ -47,9 +47,8 @@ type Row = {
 };
 
 /**
- * Plain values of `cases` and of other items, by id. One query, and more if sources disagree on when cases began, or
- * date only their parts. Values that are merely alleged are left out, and so are all values of a property if sources
- * disagree, because a line has no room to say who says what.
+ * Loads the values of cases and of other items, by the item's id. Leaves out values that are merely alleged, and all
+ * values of a property about which sources disagree, because a line of the front page has no room to say who says what.
  */
 export async function loadPlainFacts(
   db: Reader,
@@ -79,7 +78,7 @@ export async function loadPlainFacts(
     facts.beganIn = beganOf(plain, conflicting.size > 0).edtf ?? undefined;
     if (conflicting.size) disputed.set(Number(id), all);
   }
-  // An editor may have decided that the dates are of several steps.
+  // An editor may have decided the disagreement, for example that the dates belong to several steps of the case.
   const answers = disputed.size ? await loadAnswers(db, [...disputed.keys()]) : new Map<string, GivenAnswer>();
   for (const [id, all] of disputed) {
     const weighed = all.map(({ mark }) => ({ marks: [mark], preferred: false }));

@@ -11,15 +11,15 @@ import { isFigure, noFigure } from './content.ts';
 export type EditedFinding = { text: string; language: string; numbers: string };
 
 /**
- * The statistic of the front page, counted at `at`. `edited`: the headline that an editor wrote, if the numbers are
- * still the same.
+ * The statistic of the front page. `at`: when it was counted; `edited`: the headline that an editor wrote, or null if
+ * the numbers have changed since then.
  */
 export type FrontFigure = { statistic: Statistic; at: Date; edited: Pick<EditedFinding, 'text' | 'language'> | null };
 
-/** A figure needs this many cases. */
+/** A figure needs at least this many cases. */
 const fewestCases = 3;
 
-/** Cases by kind in this year, or in the last year that has any. */
+/** The default statistic: cases of this year, or of the last year with a case, by kind of pressure. */
 function usual({ years }: Tally, thisYear: number): StatisticQuery | null {
   const year = Math.max(...[...years.keys()].filter((one) => one <= thisYear));
   return Number.isFinite(year)
@@ -49,7 +49,7 @@ export async function loadFrontFigure(
   return { statistic: shown, at, edited: finding?.numbers === numbersOf(shown) ? finding : null };
 }
 
-/** The figure that readers would see now, for a version that is written or shown at the desk. */
+/** The figure that readers would see now with a version of the front page, for the desk. */
 export const loadFigureFor = async (
   db: Reader,
   version: { figure: string | null; finding: EditedFinding | null },

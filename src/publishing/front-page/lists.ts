@@ -10,12 +10,12 @@ import { chosenFor, type FrontPageRow } from './load.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** The most items in each part of the front page. */
+/** The maximum number of items in each part of the front page. */
 const most = { cases: 9, letters: 4, laws: 4, corrections: 4, questions: 4, articles: 7 };
 /** The number of days for which the front page shows a correction or retraction. */
 export const correctionDays = 28;
 
-/** A line of a list of the front page, with what its kind needs. */
+/** A line of a list on the front page. `More`: fields that only lines of this list have. */
 export type FrontLine = {
   id: number;
   number: number;
@@ -34,7 +34,7 @@ export type FrontLists = {
   /** The ids of the newest articles, and of the newest articles of each composed section. */
   articles: number[];
   sections: Map<string, number[]>;
-  /** The cases and letters that were chosen. */
+  /** The cases and letters that an editor chose as lead or stories. */
   chosen: { cases: FrontCase[]; letters: FrontLetter[] };
   cases: FrontCase[];
   letters: FrontLetter[];
@@ -61,7 +61,7 @@ const questionCase = ({ more }: Pick<Row, 'more'>): FrontQuestion['case'] => {
   return { ...of, id: Number(of.id) };
 };
 
-/** SQL for the columns that all parts have. `title` and `language` come from the table of the kind. */
+/** SQL for the columns that the queries of all parts have. */
 const line = (part: Row['part'], title: Sql, language: Sql, more: Sql, order: Sql): Sql => sql`
   select ${part}::text as part, row_number() over (order by ${order})::int as place, t.id, t.number, ${title} as title, ${language} as language, t.example, ${more} as more`;
 
@@ -70,8 +70,8 @@ const letterMore = sql`json_build_object('deadline', l.deadline, 'publishedAt', 
   case when l.stage is not null then (select coalesce(sum(n.count), 0)::int from letter_count n where n.letter_id = l.id and n.state = 'confirmed') end)`;
 
 /**
- * Incidents, the latest first, by the day on which they began; a later edit or import does not matter. Two indexes give
- * the candidates: cases whose beginning is known, and cases that have only other dates or none.
+ * The cases that began last, so that an edit or import of an old case does not move it up. Two database indexes give
+ * the candidates: one has cases whose beginning is known, the other has the newest date of any case.
  */
 const cases = (today: string): Sql => {
   const day = sql`coalesce(b.public_from, nullif(x.on_day, '-infinity'))`;
@@ -87,14 +87,14 @@ const cases = (today: string): Sql => {
     ) x join thing t on t.id = x.id join "case" c on c.id = t.id left join case_began b on b.case_id = t.id) z where place <= ${most.cases}`;
 };
 
-/** The newest articles: as many as the page shows if none of the chosen items can be shown. */
+/** The newest articles: enough for the page even if none of the chosen items can be shown. */
 const articles = (
   count: number,
 ): Sql => sql`(${line('article', sql`null::text`, sql`null::text`, sql`'{}'::json`, sql`d.first_published_at desc, d.id desc`)}
   from (select d.id, d.first_published_at from document d join thing t on t.id = d.id and ${shown}
     where d.state = 'published' and d.id = ${readerEdition(sql`d.id`)} order by d.first_published_at desc, d.id desc limit ${count}) d join thing t on t.id = d.id)`;
 
-/** The newest articles of each section: as many as it shows, and those that the page may show elsewhere. */
+/** The newest articles of each section. `elsewhere`: how many more are needed, because the page may show them above. */
 const sections = (wanted: readonly { section: string; stories: number }[], elsewhere: number): Sql => sql`
   select 'section'::text as part, row_number() over (order by s.place, d.first_published_at desc, d.id desc)::int as place, d.id, d.number, s.section as title, null::text as language, d.example, '{}'::json as more
   from unnest(${wanted.map((one) => one.section)}::text[], ${wanted.map((one) => one.stories + elsewhere)}::int[]) with ordinality as s (section, stories, place)
@@ -136,7 +136,7 @@ const questions = sql`(
     where q.answered_by is null order by q.id desc limit ${most.questions}
   ) q join thing t on t.id = q.id join thing o on o.id = q.case_id join thing ct on ct.id = o.canonical_id join "case" c on c.id = ct.id)`;
 
-/** The rows of everything that the front page lists, in one query. */
+/** Reads the rows of everything that the front page lists, in one query. */
 export async function findFrontRows(
   db: Reader,
   version: FrontPageRow | null,
@@ -192,7 +192,7 @@ export async function frontListsOf(db: Reader, { rows }: FrontRows): Promise<Fro
       titled.map((row) => Number(row.id)),
     ),
   ]);
-  /** What a line has besides its title, in the language of the reader. */
+  /** The further fields of a line, in the language of the reader. */
   const inLanguage = (row: Row): object => {
     if (row.part === 'question') {
       const { id, ...own } = questionCase(row);

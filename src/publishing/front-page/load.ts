@@ -9,12 +9,13 @@ import { loadFigureFor, type EditedFinding } from './figure.ts';
 import { goneFrom } from './shown.ts';
 import type { FrontKind, FrontPageState } from './tables.ts';
 
-/** Why readers do not see a chosen item: its time has ended, or it is no longer public. */
+/** Why readers do not see a chosen item. `ended`: its last day has passed; `hidden`: it is not public. */
 export type WhyGone = 'ended' | 'withdrawn' | 'retracted' | 'hidden';
 
 /**
- * An item that was chosen. `shown`: whether readers see it now. If they do not, `why` is the reason. `edition`: the id of
- * the article that readers get in its place; at the desk, the id of the item itself.
+ * An item that an editor chose. `shown`: whether readers see it now; if not, `why` is the reason. `edition`: the id of
+ * the article that the reader gets instead, such as a translation (`readerEdition`); otherwise the id of the item
+ * itself.
  */
 export type Chosen = {
   id: number;
@@ -27,13 +28,15 @@ export type Chosen = {
 };
 export type Notice = { text: string; url: string | null; language: string | null; until: string; shown: boolean };
 
-/** A version of the front page, with what of it readers would see now. */
+/** A version of the front page for the desk. */
 export type FrontPageVersion = FrontPageRow & {
   /** The headline that an editor wrote for the figure. `shown`: whether the figure still has the same numbers. */
   finding: (EditedFinding & { shown: boolean }) | null;
 };
 
-/** A version without the question whether its headline is shown, which counts the figure. */
+/**
+ * A version of the front page. It does not say whether its `finding` is shown, because that needs counting the figure.
+ */
 export type FrontPageRow = {
   version: number;
   state: FrontPageState;
@@ -97,7 +100,7 @@ async function load(
   });
 }
 
-/** Loads versions for the desk, which sees whether the headline of a figure is about the numbers that it has now. */
+/** Loads versions for the desk, with whether the headline of the figure still fits its numbers. */
 async function loadForDesk(
   db: Reader,
   at: Date,
@@ -123,34 +126,34 @@ async function loadForDesk(
 
 const isLive = sql`f.state = 'live'`;
 
-/** The version that is live, for the page of the readers; null if nobody has composed one. */
+/** The live version, for the public page; null if no one has composed one. */
 export const loadLive = async (db: Reader, at: Date): Promise<FrontPageRow | null> =>
   (await load(db, at, isLive, 1))[0] ?? null;
 
-/** The version that is live; null if nobody has composed one. */
+/** The live version, for the desk; null if no one has composed one. */
 export const loadFrontPage = async (db: Reader, at: Date): Promise<FrontPageVersion | null> =>
   (await loadForDesk(db, at, isLive, 1))[0] ?? null;
 
 export const loadVersion = async (db: Reader, version: number, at: Date): Promise<FrontPageVersion | null> =>
   (await loadForDesk(db, at, sql`f.version = ${version}`, 1))[0] ?? null;
 
-/** The versions that are waiting for their time, and those that could not go live. The next one comes first. */
+/** The scheduled versions, and those that could not go live, sorted by their time. */
 export const loadScheduled = async (db: Reader, at: Date): Promise<FrontPageVersion[]> =>
   (await loadForDesk(db, at, sql`f.state in ('scheduled', 'failed')`, 40)).toSorted(
     (one, other) => one.publishAt!.getTime() - other.publishAt!.getTime(),
   );
 
-/** The versions that readers have seen, the newest first. */
+/** The versions that are or were live, newest first. */
 export const loadVersions = (db: Reader, at: Date, limit: number, offset = 0): Promise<FrontPageVersion[]> =>
   loadForDesk(db, at, sql`f.state in ('live', 'former')`, limit, offset);
 
-/** The lead and the stories that were chosen for a version, shown or not. */
+/** The lead and the stories that an editor chose for a version, whether or not readers see them. */
 export const chosenFor = (version: FrontPageRow | null): Chosen[] =>
   version ? [...(version.lead ? [version.lead] : []), ...version.stories] : [];
 
 const refOf = ({ kind, number, until }: Chosen) => ({ item: `${kind}/${number}`, ...(until && { until }) });
 
-/** What a version shows now, as it can be composed again. */
+/** A version as input for `composeFrontPage`, without items that readers cannot see now. */
 export const contentOf = (version: FrontPageVersion): FrontPageContent => ({
   ...(version.lead?.shown && { lead: refOf(version.lead) }),
   stories: version.stories.filter((one) => one.shown).map(refOf),

@@ -8,8 +8,8 @@ import { lockFrontPage, writeVersion } from './write.ts';
 type Within = Pick<Writing<unknown, unknown>, 'tx' | 'at'>;
 
 /**
- * Shows what readers would see: makes the content live within a transaction, reads with `read` like the public page,
- * and rolls everything back (docs/decisions/0080).
+ * Shows what readers would see: makes the content live in a transaction, reads it with `read`, as the public page does,
+ * and rolls the transaction back (docs/decisions/0080).
  * @throws AppError `invalid_input`
  */
 export const previewFrontPage = defineOperation({

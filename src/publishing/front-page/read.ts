@@ -29,12 +29,12 @@ export type FrontView = Pick<FrontLists, 'cases' | 'letters' | 'laws' | 'correct
   example: boolean;
 };
 
-/** How many stories are beside the lead if no editor chose any. */
+/** The number of stories beside the lead if no editor chose any. */
 const usualStories = 6;
 
 /**
- * The front page as readers see it at `at`: what an editor chose, or else the newest. Nothing appears twice
- * among lead, stories and sections. The number of queries does not depend on the size of the record.
+ * The front page as readers see it at the time `at`: what an editor chose, or else the newest items. No item appears
+ * twice among lead, stories and sections.
  */
 export async function readFrontPage(db: Reader, at: Date, timeZone: string): Promise<FrontView> {
   const today = dayIn(at, timeZone);
@@ -91,7 +91,7 @@ export async function readFrontPage(db: Reader, at: Date, timeZone: string): Pro
     }
     return null;
   };
-  // What an editor chose as a story leads only if there is nothing else.
+  // A chosen story becomes the lead only if there is nothing else.
   const lead =
     first ??
     firstOf('article', lists.articles) ??

@@ -8,11 +8,12 @@ import { baseVersion } from './compose.ts';
 import { frontPageSchema } from './content.ts';
 import { lockFrontPage, sendDue, writeVersion } from './write.ts';
 
-/** The most versions that can be scheduled at once. */
+/** The maximum number of versions that can be scheduled at the same time. */
 const mostScheduled = 20;
 
 /**
- * Composes a front page that goes live at a time in the publication's time zone. It then replaces whatever is live.
+ * Stores a version of the front page that goes live at a time in the publication's time zone, and replaces the version
+ * that is live then.
  * @throws AppError `invalid_input` for a past time, a time that does not exist, or one that another version has;
  * `conflict` if another version went live since `version`
  */
@@ -22,7 +23,7 @@ export const scheduleFrontPage = defineOperation({
   input: z.object({
     version: baseVersion,
     to: frontPageSchema,
-    /** The local time: `2018-05-22T09:30`. */
+    /** The local time, such as `2018-05-22T09:30`. */
     at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),
   async write({ tx, input, principal, at, change }): Promise<{ version: number }> {
@@ -49,7 +50,7 @@ export const scheduleFrontPage = defineOperation({
 });
 
 /**
- * Cancels a scheduled front page, or puts a failed one aside.
+ * Cancels a scheduled version of the front page, or dismisses one that could not go live.
  * @throws AppError `not_found`; `conflict` if it is live, was live, or is cancelled already
  */
 export const cancelFrontPage = defineOperation({

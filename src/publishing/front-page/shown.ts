@@ -2,8 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { isOpen } from '../../record/views/listed.ts';
 
 /**
- * SQL: whether the front page may show an item. Retracted articles are not shown, although readers can still read
- * them.
+ * SQL for whether the front page may show an item. It does not show retracted articles, although they stay readable.
  */
 export const shownOnFront = (thing: string): RawBuilder<boolean> => {
   const [kind, id] = [sql.ref(`${thing}.kind`), sql.ref(`${thing}.id`)];
@@ -14,7 +13,7 @@ export const shownOnFront = (thing: string): RawBuilder<boolean> => {
     else false end)`;
 };
 
-/** SQL: why the front page may not show an item; null if it may. */
+/** SQL for why the front page may not show an item; null if it may. */
 export const goneFrom = (thing: string): RawBuilder<string | null> => {
   const [kind, id] = [sql.ref(`${thing}.kind`), sql.ref(`${thing}.id`)];
   return sql<string | null>`case when ${shownOnFront(thing)} then null

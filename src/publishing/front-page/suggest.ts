@@ -4,7 +4,7 @@ import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { shownOnFront } from './shown.ts';
 import { frontKinds } from './tables.ts';
 
-/** The latest items that the front page may show, as suggestions of a field. */
+/** The newest items of each kind that the front page may show, as suggestions in a form. */
 export async function suggestFrontItems(db: Reader, each = 60): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select t.id from unnest(${[...frontKinds]}::text[]) with ordinality as k (kind, place)

@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
 
 /**
- * `live`: what readers see now. `former`: what they saw before. `failed`: a version that could not go live at its time.
+ * `live`: the version that readers see now. `former`: a version that was live. `failed`: a version that could not go
+ * live at its time.
  */
 export const frontPageStates = ['live', 'former', 'scheduled', 'cancelled', 'failed'] as const;
 export type FrontPageState = (typeof frontPageStates)[number];
@@ -19,13 +20,13 @@ declare module '../../platform/database/tables.ts' {
       figure: string | null;
       finding: string | null;
       finding_language: string | null;
-      /** The numbers of the figure when the headline was written, as `numbersOf` gives them. */
+      /** The numbers of the figure (`numbersOf`) when the headline was written. */
       finding_numbers: string | null;
       by_account: number | null;
       made_at: Date;
       publish_at: Date | null;
       live_at: Date | null;
-      /** The history says what had ended by then. */
+      /** Up to this time, the history has recorded items and announcements that have ended (`noteEnded`). */
       ended_noted_at: Generated<Date | null>;
       failure: string | null;
     };

@@ -14,12 +14,12 @@ import { frontPageQueue } from './queue.ts';
 import { shownOnFront } from './shown.ts';
 import type { FrontKind, FrontPageState } from './tables.ts';
 
-/** The key of the advisory lock under which versions of the front page are written. Any number would do. */
+/** The key of the advisory lock of `lockFrontPage`: an arbitrary constant. */
 const writing = 7020410988;
 
 /**
- * Lets one transaction at a time write the front page.
- * @returns the version that is live; 0 if nobody has composed one
+ * Locks the front page until the transaction ends.
+ * @returns the version that is live; 0 if no one has composed one
  * @throws AppError `conflict` if it is not `version`
  */
 export async function lockFrontPage(tx: Tx, version?: number): Promise<number> {
@@ -30,7 +30,7 @@ export async function lockFrontPage(tx: Tx, version?: number): Promise<number> {
   return now;
 }
 
-/** The first instant after a day in a time zone. If clocks skip midnight, it is the first time that they show. */
+/** The end of a day in a time zone: the next midnight, or, if the clocks skip midnight, the first time after it. */
 function endOf(day: string, timeZone: string): Date {
   const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   for (const time of ['00:00', '00:30', '01:00', '02:00']) {
@@ -43,7 +43,7 @@ function endOf(day: string, timeZone: string): Date {
 type Written = { state: FrontPageState; by: number | null; at: Date; publishAt?: Date };
 
 /**
- * Stores a new version. All items must be public, and all ends must be in the future.
+ * Stores a new version. All items must be public, and all their last days must be in the future.
  * @returns its number
  * @throws AppError `invalid_input`
  */
@@ -142,8 +142,7 @@ export async function writeVersion(
 }
 
 /**
- * The numbers of the figure for which an editor wrote a headline. Each number in the headline must be one of the
- * figure's.
+ * The numbers of the figure for which an editor wrote a headline. Each number in the headline must occur in the figure.
  */
 async function numbersFor(
   tx: Tx,
@@ -163,7 +162,7 @@ async function numbersFor(
   return numbersOf(now.statistic);
 }
 
-/** Starts the job when the version goes live, and whenever something on it ends. */
+/** Sends the job for the time when the version goes live, and for each time when an item or announcement on it ends. */
 export async function sendDue(tx: Tx, version: number): Promise<void> {
   const { rows } = await sql<{ at: Date }>`
     select publish_at as at from front_page where version = ${version} and state = 'scheduled'
@@ -172,7 +171,7 @@ export async function sendDue(tx: Tx, version: number): Promise<void> {
   for (const { at } of rows) await sendJob(tx, frontPageQueue, {}, { startAfter: at });
 }
 
-/** The ids of those items that readers may see, by their refs. A merged item has the id of the canonical one. */
+/** The ids of those of these items that readers may see, by ref. For a merged item, the id of the canonical one. */
 async function publicItems(tx: Tx, refs: readonly string[]): Promise<Map<string, number>> {
   const asked = refs.flatMap((ref) => parseRef(ref) ?? []);
   if (!asked.length) return new Map();

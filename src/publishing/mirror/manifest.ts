@@ -7,7 +7,7 @@ export const manifestName = 'manifest.json';
 /** The file name of the manifest's signature, in the same folder. */
 export const signatureName = 'manifest.sig';
 
-/** The most bytes of a manifest. A larger manifest is not read. */
+/** The maximum size of a manifest in bytes. A larger one is not read. */
 export const largestManifest = 512 * 1024 * 1024;
 const mostFiles = 4_000_000;
 
@@ -16,7 +16,7 @@ const manifest = z.strictObject({
   version: z.literal(1),
   /** The publication's name, and its address if known. */
   paper: z.strictObject({ name: z.string().max(300), address: z.string().max(2000).nullable() }),
-  /** The mirror shows the record as it was at this moment. */
+  /** The mirror shows the record as it was at this time. */
   made: z.iso.datetime(),
   /** The key that signs the manifest. */
   key: listKey,

@@ -7,8 +7,8 @@ import { isSignedBy } from '../../platform/signing/signing-keys.ts';
 import { largestManifest, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
 
 /**
- * What is wrong with one file. `strange`: it is neither a regular file nor a folder, but a link or a device.
- * `unreadable`: the file cannot be read, and `reason` is the system's error code.
+ * What is wrong with one file. `strange`: it is not a regular file or a folder, but for example a link. `unreadable`:
+ * the file cannot be read; `reason` is the error code of the system.
  */
 export type MirrorProblem = {
   path: string;
@@ -56,7 +56,7 @@ export async function verifyMirror(folder: string, { trusted, progress }: Option
     if (problem) problems.push(problem);
     else read += entry.size;
   }
-  // Each file has at most one problem. For example, a link is not also reported as missing.
+  // One problem per file: a link, for example, is not also reported as missing.
   const said = [...new Map(problems.map((one) => [one.path, one])).values()].toSorted((a, b) =>
     a.path < b.path ? -1 : 1,
   );
@@ -87,7 +87,7 @@ async function checkSignature(
   return trusted.has(key) ? 'trusted' : 'unknown';
 }
 
-/** Everything in the folder that the manifest does not list, or that is neither a file nor a folder. */
+/** Everything in the folder that is not in the manifest, or that is neither a regular file nor a folder. */
 async function findUnlisted(root: string, files: readonly FileEntry[]): Promise<MirrorProblem[]> {
   const known = new Set([manifestName, signatureName, ...files.map((file) => file.path)]);
   const folders = new Set<string>();

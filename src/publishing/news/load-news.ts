@@ -4,7 +4,7 @@ import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { countedClaim, isCounted } from '../../record/claims/counted.ts';
 import { partsOfCases } from '../../record/kinds/within.ts';
 
-/** What is new in an article's cases since the article's last edition, or since someone checked the news. */
+/** What is new in an article's cases since its last edition, or since someone has checked the news. */
 export type ArticleNews = {
   number: number;
   article: string;
@@ -13,13 +13,13 @@ export type ArticleNews = {
   editionAt: Date;
   /** The person who published the article's last edition. */
   editor: { id: number | null; name: string | null };
-  /** Public, checked claims. Neither the edition nor the newest revision cites them. The newest claim comes first. */
+  /** New public, checked claims that neither the edition nor the newest revision cites, newest first. */
   claims: ClaimView[];
-  /** Questions that the article leaves open. Each has the claim that answers it now. */
+  /** Questions that the article leaves open, each with the claim that answers it now. */
   answered: { question: { number: number; wording: string; language: string }; answer: ClaimView }[];
 };
 
-/** Changes that are older than this number of days are no longer news. */
+/** Changes that are older than this many days are not news. */
 const days = 180;
 const mostClaims = 20;
 
@@ -35,8 +35,8 @@ type Head = {
 };
 
 /**
- * Published articles with news in their cases. The newest edition comes first. A claim is news if it was checked or
- * made public after the article's last edition. It must belong to one of the article's cases, or be about such a case
+ * Published articles with news in their cases, those with the newest edition first. A claim is news if it was checked
+ * or made public after the article's last edition, and belongs to one of the article's cases, or is about such a case
  * or one of its parts.
  */
 export async function loadNews(

@@ -5,8 +5,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { takeForChange } from '../../record/things.ts';
 
 /**
- * Records that someone checked the news in the cases of articles, and found nothing to add. `until` is the time when
- * that person loaded the list. Later changes remain news.
+ * Records that someone checked the news in the cases of articles, and found nothing to add. `until`: when this person
+ * loaded the list. Later changes remain news.
  */
 export const passOverNews = defineOperation({
   name: 'publishing.passOverNews',

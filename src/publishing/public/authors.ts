@@ -4,12 +4,12 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { slugify } from '../../platform/text/slug.ts';
 
 /**
- * An author. Several names can have the same address, such as Алия Нұрлан and Aliya Nurlan. The most used name comes
+ * An author: all names in bylines with the same slug, such as Алия Нұрлан and Aliya Nurlan, the most frequent name
  * first.
  */
 export type Author = { slug: string; names: string[] };
 
-/** The address of a name. Null if no letter of the name can be transliterated. */
+/** The slug of a name, for URLs. Null if no letter of the name can be transliterated. */
 export function authorSlug(name: string): string | null {
   const slug = slugify(name);
   return slug === '-' ? null : slug;
@@ -32,7 +32,7 @@ export async function listAuthors(db: Reader, { examples = true }: { examples?: 
   return [...authors.values()];
 }
 
-/** The author with this address in public bylines. @throws AppError `not_found` */
+/** The author with this slug. @throws AppError `not_found` if no public byline has such a name */
 export async function findAuthor(db: Reader, slug: string): Promise<Author> {
   const found = (await listAuthors(db)).find((author) => author.slug === slug);
   if (!found) throw new AppError('not_found');

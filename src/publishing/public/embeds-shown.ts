@@ -2,8 +2,9 @@ import type { EmbedRef } from '../../documents/model/schema.ts';
 import { parseRef } from '../../record/refs.ts';
 
 /**
- * Loads the items that the embeds of one kind show, in parallel. The keys of the result are the embeds' refs. `load`
- * gets an item's number, and returns null if readers do not see the item; such items are left out.
+ * Loads the items that the embeds of one kind show, in parallel.
+ * @param load gets the number of an item, and returns null if readers do not see the item
+ * @returns the items that readers see, by the ref of the embed
  */
 export async function loadEmbeds<Shown>(
   embeds: readonly EmbedRef[],

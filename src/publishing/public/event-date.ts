@@ -8,7 +8,7 @@ import { isOpen } from '../../record/views/listed.ts';
 /** The numbers of the claims that an article's headline and standfirst cite. */
 export type HeadCitations = { headline: readonly number[]; standfirst: readonly number[] };
 
-/** Properties that say when something eventProperties, to cases, their parts, and laws. */
+/** Properties of cases, their parts and laws that say when something happened. */
 const eventProperties = [
   'date',
   'began',
@@ -31,8 +31,9 @@ export function headCitations(sentences: readonly Placed[]): HeadCitations {
 }
 
 /**
- * When the event of an article's headline took place (EDTF): the last date that the claims behind the headline state, or
- * else those behind the standfirst. Dates that are only alleged, denied or estimated do not count. Null without a date.
+ * When the event of an article's headline took place (EDTF): the latest date that the claims cited in the headline
+ * state, or else those cited in the standfirst. Dates that are only alleged, denied or estimated do not count. Null if
+ * there is no date.
  */
 export async function loadEventDate(db: Reader, { headline, standfirst }: HeadCitations): Promise<string | null> {
   const numbers = [...headline, ...standfirst];
@@ -45,7 +46,7 @@ export async function loadEventDate(db: Reader, { headline, standfirst }: HeadCi
   return dates.get(0) ?? null;
 }
 
-/** As `loadEventDate`, for the current editions of published articles, by the articles' ids. */
+/** Like `loadEventDate`, for the current editions of published articles, by the articles' ids. */
 export async function loadEventDates(db: Reader, articles: readonly number[]): Promise<Map<number, string>> {
   if (!articles.length) return new Map();
   return datesOf(
@@ -63,8 +64,9 @@ export async function loadEventDates(db: Reader, articles: readonly number[]): P
 }
 
 /**
- * Each step is materialized, so that the database reads only what the articles cite, even before it has statistics.
- * @param cited a query for the canonical claims that each article cites in its headline (`place` 0) and standfirst (1)
+ * The dates by article. Each step of the query is materialized, so that PostgreSQL reads only what the articles cite,
+ * even without statistics about the tables.
+ * @param cited a query for the canonical claims that each article cites, in its headline (`place` 0) or standfirst (1)
  */
 async function datesOf(db: Reader, cited: RawBuilder<unknown>): Promise<Map<number, string>> {
   const { rows } = await sql<{ article: number; edtf: string }>`

@@ -13,8 +13,8 @@ export type PublishedFigure = { number: number; statistic: Statistic; at: Date }
 type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
 
 /**
- * How a new chart is numbered. `taken` uses up the next number. `foreseen` is for a preview that is rolled back; it
- * shows the next number, which then stays free.
+ * How a new chart is numbered. `taken`: it uses up the next number. `foreseen`: it shows the next number without using
+ * it up, for a preview that is rolled back.
  */
 export type Numbering = 'taken' | 'foreseen';
 
@@ -56,8 +56,8 @@ async function takeNumber(tx: Tx): Promise<number> {
 }
 
 /**
- * Gives the next free numbers without using up any number of the sequence. The table stays locked until the transaction
- * ends, so that no other transaction gets the same numbers.
+ * Returns a function that returns the next numbers without using up any number of the sequence. The table stays locked
+ * until the transaction ends, so that no other transaction gets the same numbers.
  */
 async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
   await sql`lock table figure in share row exclusive mode`.execute(tx);
@@ -68,7 +68,7 @@ async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
   return async () => next++;
 }
 
-/** Whether an edition's charts would have the same result now. */
+/** Whether the charts of an edition have the same numbers as these statistics. */
 export async function hasSameFigures(db: Reader, editionId: number, figures: Figures): Promise<boolean> {
   const kept = await figuresOf(db, [editionId]);
   return (
@@ -79,7 +79,7 @@ export async function hasSameFigures(db: Reader, editionId: number, figures: Fig
   );
 }
 
-/** The charts of editions. They are grouped by the edition's id, and then by `statisticKey`. */
+/** The charts of editions, by the edition's id and `statisticKey`. */
 export async function loadEditionFigures(
   db: Reader,
   editionIds: readonly number[],
@@ -137,7 +137,7 @@ const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(Kept & {
     .orderBy('figure.number')
     .execute();
 
-/** JSON with sorted keys, for comparison. The database's `jsonb` does not preserve the order of keys. */
+/** JSON with sorted keys, for comparison, because PostgreSQL's `jsonb` does not preserve the order of keys. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, one: unknown) =>
     one && typeof one === 'object' && !Array.isArray(one)
@@ -153,8 +153,8 @@ const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
 });
 
 /**
- * The chart as readers may see it now. Items that are no longer public still count, but their names and numbers are
- * left out.
+ * The chart as readers may see it now. Outlets and other items that are no longer public still count, but their names
+ * and numbers are left out.
  */
 async function shown(db: Reader, kept: Kept): Promise<PublishedFigure> {
   const statistic = thawStatistic(kept.statistic);

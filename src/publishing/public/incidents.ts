@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { isOpen } from '../../record/views/listed.ts';
 
 /**
- * The incident type of a public case that each published article is about, by the article's id. Types that are only
+ * For each article, the incident type of one public case that it is about, by the article's id. Types that are only
  * alleged or denied do not count.
  */
 export async function loadIncidents(db: Reader, articles: readonly number[]): Promise<Map<number, string>> {

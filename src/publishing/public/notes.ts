@@ -10,12 +10,12 @@ import { isOpen } from '../../record/views/listed.ts';
 import { mask, type Closed, type FrozenClaim, type PublicClaim } from './public-claim.ts';
 import type { PublicNote } from './public-article.ts';
 
-/** `numberOf` gives the number of a note by the ref that sentences use. */
+/** `numberOf`: the numbers of the notes, by the refs of claims that sentences use. */
 export type EditionNotes = { notes: PublicNote[]; numberOf: Map<string, number> };
 
 /**
- * The notes of editions, by the edition's id. They show what the claims said at publication. Whatever is no longer
- * public is left out.
+ * The notes of editions, by the edition's id. They show the claims as they were at publication, without what is no
+ * longer public.
  */
 export async function loadNotes(db: Reader, editionIds: readonly number[]): Promise<Map<number, EditionNotes>> {
   const found = new Map(editionIds.map((id): [number, EditionNotes] => [id, { notes: [], numberOf: new Map() }]));
@@ -102,8 +102,8 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
 }
 
 /**
- * Notes in the reader's language: with the translations of what we wrote, and the names of actors. A name that the
- * record no longer has stays as it was published.
+ * Notes in the reader's language, with translations of the desk's own words and with the names of actors in this
+ * language. A name that the record no longer has stays as it was published.
  */
 export async function notesInReadersWords(db: Reader, notes: readonly PublicNote[]): Promise<PublicNote[]> {
   const reading = currentReading();
@@ -115,7 +115,7 @@ export async function notesInReadersWords(db: Reader, notes: readonly PublicNote
   return notes.map((note) => withWords(withNames(note)));
 }
 
-/** A translation is shown if it was made from the words that the edition has. */
+/** Replaces texts with their translations, if these were made from the words that the edition has. */
 async function wordsInLanguage(
   db: Reader,
   notes: readonly PublicNote[],
@@ -220,7 +220,7 @@ async function namesInLanguage(
   });
 }
 
-/** Whether a claim has not changed its words, its attribution and its mode. */
+/** Whether the words, the attribution and the mode of a claim are the same as in the edition. */
 function isUnchanged(now: ClaimView, then: PublicClaim): boolean {
   const gist = (
     claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>,
@@ -274,7 +274,7 @@ async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise
   return new Set(rows.map((row) => `${row.kind}/${row.number}`));
 }
 
-/** The words for speakers that are not public now, by claim: their names, and the source's words for them. */
+/** The names of speakers that are not public now, and the source's words for them, by the claim's id. */
 async function closedWords(db: Reader, claimIds: readonly number[]): Promise<Map<number, Set<string>>> {
   const closed = new Map<number, Set<string>>();
   if (claimIds.length === 0) return closed;

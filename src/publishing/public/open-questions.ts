@@ -16,11 +16,11 @@ export const publicQuestion = z.strictObject({
   /** The claim that raises the question. */
   raisedBy: publicClaim,
   /**
-   * The claim that has answered the question since this edition. A question that a sentence calls open stays in the
-   * list, with this answer.
+   * The claim that has answered the question since this edition. Such a question is listed only if a sentence of the
+   * article calls it open.
    */
   answeredBy: publicClaim.nullable(),
-  /** `language`: that of the title, if it is not the reader's. */
+  /** `language`: the language of the title, if it is not the reader's. */
   case: z.strictObject({ number: z.number(), title: z.string(), language: z.string().optional() }).nullable(),
 });
 export type PublicQuestion = z.output<typeof publicQuestion>;
@@ -36,8 +36,8 @@ type Row = {
 
 /**
  * The questions of editions, by the edition's id: the open questions of the edition's cases, and all questions that a
- * cited claim raises. A question can reveal what a claim says, so readers see only questions that a public claim
- * raises. "offset 0" makes the database's planner use the indexes.
+ * cited claim raises. Readers see only questions that a public claim raises, because a question can reveal what a claim
+ * says. "offset 0" makes PostgreSQL use the indexes.
  */
 export async function loadOpenQuestions(
   db: Reader,
@@ -84,8 +84,8 @@ export async function loadOpenQuestions(
     rows.flatMap((row): [number, PublicQuestion][] => {
       const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];
       const answeredBy = row.answered === null ? null : claims.get(Number(row.answered));
-      // If a claim that is not public answers the question, the question is left out. It is no longer open, but readers
-      // must not see the answer.
+      // A question that a claim answers which is not public is left out: it is no longer open, but readers must not see
+      // the answer.
       if (
         !brief ||
         brief.hidden ||

@@ -36,8 +36,8 @@ import { loadPublicReplies, publicReply } from './public-replies.ts';
 import { countComments } from '../comments/find-commented.ts';
 import { loadTags } from '../tags/queries.ts';
 
-/* An article as readers see it, field by field (the invariant "Public by list"). The page, its JSON, the feed and
-   the mirror use only this data. */
+/* An article as readers see it, field by field (the invariant "Public by list"). The page, its JSON, the feeds and the
+   mirror use only this data. */
 
 export const publicSentence = z.strictObject({
   id: z.string(),
@@ -53,7 +53,7 @@ export const publicSentence = z.strictObject({
   reporter: z.string().nullable(),
   /** The number of the article's chart from which the sentence is calculated; null for other sentences. */
   figure: z.number().nullable(),
-  /** What an editor says the sentence is calculated from, if the calculated sentence was published as an exception. */
+  /** For a calculated sentence that was published as an exception: the editor's note about how it was calculated. */
   basis: z.string().nullable(),
   /** The editor's reason, if the sentence was published as an exception; otherwise null. */
   override: z.string().nullable(),
@@ -175,7 +175,8 @@ export const noteLabel = (status: PublicNote['status']): string => `publishing.n
 export type PublicBlock = PublicArticle['blocks'][number];
 
 /**
- * A published edition that readers can see. `newest`: whether the newest was asked for. `embeds`: what its text embeds.
+ * A published edition that readers can see. `newest`: whether it was found as the newest edition, not by its number.
+ * `embeds`: the embeds in its text.
  */
 export type FoundArticle = {
   row: Published;
@@ -205,7 +206,7 @@ export async function findArticle(db: Reader, number: number, edition?: number):
   };
 }
 
-/** Loads what readers see of a found article, in the original words. */
+/** Loads what readers see of a found article, without translations for the reader. */
 export const readArticle = async (db: Reader, { row }: FoundArticle): Promise<PublicArticle> =>
   (await inOriginalWords(() => assemble(db, [row])))[0]!;
 
@@ -218,7 +219,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
   return remembered ?? readArticle(db, await findArticle(db, number, edition));
 }
 
-/** As `loadPublicArticle`, in the language in which the running request is answered. */
+/** Like `readArticle`, with titles, notes and questions in the language of the running request. */
 export async function loadArticleToRead(db: Reader, found: FoundArticle): Promise<PublicArticle> {
   const { editionId, number } = found.row;
   const remembered = found.newest ? articlesOnHand(db)?.get(number) : undefined;
@@ -251,12 +252,11 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
   );
 }
 
-/** Articles are remembered for pages in all languages, so their texts and names are the original ones; see `inReadersWords`. */
+/** Runs `work` without translations for the reader, because pages in all languages share the articles in the cache. */
 const inOriginalWords = <T>(work: () => Promise<T>): Promise<T> => withReading(undefined, work);
 
 /**
- * An article with the titles of its cases, its notes and its questions in the language in which the running request is
- * answered.
+ * An article with the titles of its cases, its notes and its questions in the language of the running request.
  */
 export async function inReadersWords(
   db: Reader,
@@ -294,7 +294,7 @@ export async function inReadersWords(
   };
 }
 
-/** Cases by their numbers, with their briefs. */
+/** The cases with these numbers, with their briefs. */
 async function findCases(db: Reader, numbers: readonly number[]) {
   const things = numbers.length
     ? await db
@@ -313,8 +313,8 @@ async function findCases(db: Reader, numbers: readonly number[]) {
 }
 
 /**
- * A cache of the articles that were read last. It exists only while the whole site is rendered: then an article's page,
- * its JSON and its feeds are rendered shortly after one another. Undefined at any other time.
+ * A cache of the articles that were read last. It exists only while a mirror is made, which renders an article's page,
+ * its JSON and its feeds shortly after one another. Otherwise undefined.
  */
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
 const mostOnHand = 400;
@@ -472,7 +472,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
   });
 }
 
-/** The blocks of a text. The photo that an editor chose as the article's lead picture comes first. */
+/** The blocks of a text, first the photo that an editor chose as the article's lead picture. */
 function leadFirst(blocks: readonly PublicBlock[], lead: number | undefined): PublicBlock[] {
   const found = blocks.find((block) => block.type === 'photo' && block.photo.number === lead);
   return found ? [found, ...blocks.filter((block) => block !== found)] : [...blocks];
@@ -498,7 +498,7 @@ export async function publicArticleJson(db: Reader, number: number, edition?: nu
   return publicArticle.parse(await loadPublicArticle(db, number, edition));
 }
 
-/** Articles with their newest edition, or with the given edition. */
+/** Articles with their newest edition, or with the edition of this number. */
 async function findPublished(db: Reader, numbers: readonly number[], edition?: number) {
   return db
     .selectFrom('thing')

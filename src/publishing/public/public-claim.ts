@@ -3,8 +3,8 @@ import type { Brief } from '../../record/views/briefs.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 
-/* A claim under an article as readers see it, field by field (the invariant "Public by list"). These schemas are
-   that list. Other fields are removed, and the test of public pages reads the list from here. */
+/* A claim in the notes of an article as readers see it, field by field (the invariant "Public by list"). These schemas are
+   this list. Other fields are removed. The test of public pages reads the list from here. */
 
 const named = z.strictObject({
   number: z.number(),
@@ -15,8 +15,8 @@ const named = z.strictObject({
 
 export const publicLink = z.strictObject({
   /**
-   * The speaker. Null if no one is named, or if the speaker is not public. If the speaker is not public, `hidden` is
-   * true, and readers see "a person known to the desk".
+   * The speaker. Null if no one is named, or if the speaker is not public: then `hidden` is true, and readers see "a
+   * person known to the desk".
    */
   speaker: named.extend({ kind: z.string() }).nullable(),
   hidden: z.boolean(),
@@ -35,7 +35,7 @@ export const publicClaim = z.strictObject({
   wording: z.string(),
   kind: z.enum(termKeys('claim-kind')),
   language: z.string(),
-  /** What the desk wrote, if `wording` is its translation for the reader. An edition does not store it. */
+  /** The original, if `wording` is a translation for the reader. An edition does not store it. */
   original: z.strictObject({ wording: z.string(), language: z.string() }).optional(),
   /** Our translation of a quotation for the reader. An edition does not store it. */
   ours: z.string().optional(),
@@ -59,7 +59,7 @@ export const publicClaim = z.strictObject({
       /** The date of publication (EDTF). */
       published: z.string().nullable(),
       url: z.string().nullable(),
-      /** True if the source has a preserved copy, but is only cited. Editions of older versions lack this field. */
+      /** True if the claim cites the source without a passage, but a preserved copy exists. Missing in old editions. */
       held: z.literal(true).optional(),
     })
     .nullable(),
@@ -87,7 +87,7 @@ export type PublicClaim = z.output<typeof publicClaim>;
  */
 export type FrozenClaim = PublicClaim | { erased: true };
 
-/** What readers see of a claim now. It is the public view of the record, reduced to the fields above. */
+/** The public view of a claim, reduced to the fields above. */
 export function freeze(view: ClaimView): PublicClaim {
   const actor = (brief: Brief | null) => (brief && !brief.hidden ? { number: brief.number, name: brief.title } : null);
   return publicClaim.parse({
@@ -127,14 +127,14 @@ export function freeze(view: ClaimView): PublicClaim {
 }
 
 /**
- * What is no longer public in a stored claim. `things` has the refs of its actors and sources. `words` has names and
- * words for speakers. `passage` says whether the quoted passage is hidden.
+ * What is no longer public in a stored claim. `things`: refs of its actors and sources; `words`: names and words for
+ * speakers; `passage`: whether the quoted passage is hidden.
  */
 export type Closed = { things: ReadonlySet<string>; words: ReadonlySet<string>; passage: boolean };
 
 /**
- * A stored claim without everything that is no longer public. The safety of a source matters more than an unchanged
- * edition.
+ * Removes from a stored claim everything that is no longer public, although an edition should not change, because the
+ * safety of a source matters more.
  */
 export function mask(claim: PublicClaim, closed: Closed): PublicClaim {
   const shut = (kind: 'actor' | 'source', one: { number: number } | null): boolean =>

@@ -18,7 +18,7 @@ export const publicFigure = z.strictObject({
   number: z.number(),
   /** When the cases were counted. Later changes of the record do not change the chart. */
   at: z.iso.datetime(),
-  /** The address of the same statistic as it is today. Null if its filters contain an item that is no longer public. */
+  /** The URL of the same statistic, counted today. Null if its filters contain an item that is no longer public. */
   statistic: z.string().nullable(),
   by: z.string().nullable(),
   with: z.string().nullable(),
@@ -26,7 +26,7 @@ export const publicFigure = z.strictObject({
   cases: z.number(),
   /** How many of these cases are invented, as in the sample data. */
   invented: z.number(),
-  /** For cases over time: for how many cases the period is sure, possible or unknown. */
+  /** If the chart has periods: the numbers of cases whose period is certain, possible or unknown. */
   dated: z.strictObject({ sure: z.number(), perhaps: z.number(), none: z.number() }).nullable(),
   rows: z.array(value),
   series: z.array(value),
@@ -34,9 +34,9 @@ export const publicFigure = z.strictObject({
   periods: z.array(z.number()),
   cut: z.strictObject({ rows: z.number(), series: z.number(), periods: z.number() }),
   /**
-   * All numbers of the chart. A line that lacks a dimension (row, series or period) is the sum over that dimension. A
-   * null row or series means "not recorded", and a null period means "without a usable date". `perhaps` is the number
-   * of further cases that may belong to the line.
+   * All numbers of the chart. A line without `row`, `series` or `period` counts all rows, series or periods. Null as a
+   * row or series means "not recorded", as a period "without a usable date". `perhaps`: the number of further cases
+   * that may belong to the line.
    */
   lines: z.array(
     z.strictObject({

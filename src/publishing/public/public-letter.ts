@@ -8,8 +8,8 @@ import { atAddress } from '../../record/views/address.ts';
 import { loadEmbeds } from './embeds-shown.ts';
 
 /**
- * A letter as an article shows it to readers, with its current signatures. This schema lists every field that readers
- * see. They see no other fields (the invariant "Public by list").
+ * A letter in an article as readers see it, with its current signatures, field by field (the invariant "Public by
+ * list").
  */
 export const publicLetter = z.strictObject({
   number: z.number(),
@@ -17,8 +17,8 @@ export const publicLetter = z.strictObject({
   /** The day on which this site published the letter. Null if the letter is only known from sources. */
   published: z.string().nullable(),
   /**
-   * The number of signatures that signatories confirmed on this site. Null if the letter is only known from sources: then
-   * it was signed elsewhere.
+   * The number of signatures that signatories confirmed on this site. Null if the letter is only known from sources,
+   * because it was signed elsewhere.
    */
   confirmed: z.number().nullable(),
   /** The number of confirmed signatures whose names only the organisers know. */
@@ -30,7 +30,7 @@ export const publicLetter = z.strictObject({
 });
 export type PublicLetter = z.output<typeof publicLetter>;
 
-/** The most names that an article shows. The letter's page has all names. */
+/** The maximum number of names that an article shows. The letter's page has all names. */
 const namesShown = 12;
 
 /** The public letters in embeds, by their refs. */

@@ -17,7 +17,7 @@ export const publicPhoto = z.strictObject({
    */
   status: z.enum(['shown', 'withdrawn', 'closed', 'erased']),
   number: z.number().nullable(),
-  /** What the picture is. Its credit says so. */
+  /** The kind of picture, such as a photo or a drawing, which the credit names. */
   kind: z.enum(pictureKinds),
   /** Alternative text. */
   alt: z.string(),
@@ -25,9 +25,9 @@ export const publicPhoto = z.strictObject({
   licence: z.string().nullable(),
   /** The people in the photo. */
   pictured: z.array(z.strictObject({ number: z.number(), name: z.string() })),
-  /** The sizes of the whole photo; the best format comes first. The address of each is `/photos/<number>/<file>`. */
+  /** The sizes of the whole photo, the best format first. The URL of each is `/photos/<number>/<file>`. */
   sizes: publicSizes,
-  /** The sizes of its crops for a place under a headline: 3:2 for phones, 16:9 for wide screens and shared links. */
+  /** The sizes of its crops: 3:2 under a headline on phones, 16:9 on wide screens and for shared links. */
   crops: z.strictObject({ lead: publicSizes, card: publicSizes }),
 });
 export type PublicPhoto = z.output<typeof publicPhoto>;
@@ -60,15 +60,19 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   };
 }
 
-/** SQL for whether readers can see the photo with this id somewhere, as far as its own state allows it. */
+/**
+ * SQL for whether a page for readers uses the photo with this id. Whether the photo itself is public is not checked.
+ */
 export const isSeen = (
   photo: RawBuilder<unknown>,
 ): RawBuilder<boolean> => sql<boolean>`(${isPublicPicture(photo)} or exists (
   select from revision_photo rp join edition e on e.revision_id = rp.revision_id join document d on d.id = e.document_id join thing shown_in on shown_in.id = d.id
   where rp.photo_id = ${photo} and d.state in ('published', 'retracted') and shown_in.visibility = 'public' and shown_in.withdrawn_at is null and shown_in.redacted_at is null))`;
 
-/** The file for a size of a photo. Null unless the photo is public, and in an edition that readers can
- * see, or the picture of a public case or actor. */
+/**
+ * The file for a size of a photo. Null unless the photo is public, and is in an edition that readers can see or the
+ * picture of a public case or actor.
+ */
 export async function findPublicPhotoFile(
   db: Reader,
   number: number,

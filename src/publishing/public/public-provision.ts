@@ -9,7 +9,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 
 /**
  * A provision in an article, as it was in force on a day, field by field (the invariant "Public by list"). Later
- * amendments do not change it. New knowledge in the record about that day does change it.
+ * amendments of the law do not change it, but new claims in the record about that day do.
  */
 export const publicProvision = z.strictObject({
   number: z.number(),
@@ -56,8 +56,8 @@ export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedRef[]): Pr
   );
 
 /**
- * A provision as readers see it. It is in the article's language if the law has such a text, or else in the law's own
- * language.
+ * A provision as readers see it, in the language of the article if the record has such a text, or else in the language
+ * of the law.
  */
 export function toPublicProvision({ law, one, day }: ProvisionOn, language: string): PublicProvision {
   const { brief, name } = one.provision;

@@ -15,8 +15,7 @@ export const publicTranslation = z.strictObject({
 export type PublicTranslation = z.output<typeof publicTranslation>;
 
 /**
- * The same articles in other languages, by the document's id. These are the original and its translations, as far as
- * they are public.
+ * The same articles in other languages, by the document's id: the original and its translations, if they are public.
  */
 export async function loadPublicTranslations(
   db: Reader,

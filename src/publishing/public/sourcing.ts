@@ -8,8 +8,8 @@ export const publicSourcing = z.strictObject({
   /** The number of cited claims that are still public. */
   claims: z.number(),
   /**
-   * The number of pages, posts and letters on which these claims are based. Only those that readers may see are
-   * counted.
+   * The number of sources on which these claims are based, such as pages, posts and letters, without those that readers
+   * may not see.
    */
   sources: z.number(),
   /** The number of sources with a cited passage in a preserved copy. All other sources are only cited. */
@@ -62,8 +62,8 @@ export function countSourcing(
 }
 
 /**
- * The number of independent sources by the edition's id, as the record knows them today. The number falls if two
- * sources turn out to be republished stories. "offset 0" makes the database's planner use the indexes.
+ * The number of independent sources by the edition's id, as the record knows them today. It decreases if a source turns
+ * out to be a republished story. "offset 0" makes PostgreSQL use the indexes.
  */
 export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ edition_id: number; origins: number }>`

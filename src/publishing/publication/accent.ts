@@ -13,7 +13,7 @@ export const grounds: Readonly<Record<Ground, readonly Colour[]>> = {
 /** The minimum contrast between text and its background (WCAG 2.2, 1.4.3). */
 export const leastContrast = 4.5;
 
-/** Suggested accents. Each is readable in light and dark mode. The first is the design's own. */
+/** Suggested accents, which are readable in light and dark mode. The first is the default. */
 export const accents = {
   rubric: { light: '#a3161c', dark: '#ff8d82' },
   brick: { light: '#9a3d0a', dark: '#f5a06a' },
@@ -64,13 +64,13 @@ const mixed = (colour: Colour, other: Colour, part: number): Colour => {
 export const markOf = (accent: Accent, ground: Ground): Colour =>
   mixed(grounds[ground][0]!, accent[ground], ground === 'light' ? 0.1 : 0.2);
 
-/** The contrast of a colour with the backgrounds. If there are several, the lowest contrast counts. */
+/** The lowest contrast of a colour with the backgrounds of a mode. */
 export const legibility = (colour: Colour, ground: Ground): number =>
   Math.min(...grounds[ground].map((one) => contrast(colour, one)));
 
 /**
- * The colour itself if it is readable on a background, or else the nearest readable colour of its hue. That is a darker
- * colour on light, and a lighter colour on dark.
+ * The colour itself if it is readable on the backgrounds of a mode, or else the nearest readable colour of the same
+ * hue: a darker one in light mode, a lighter one in dark mode.
  */
 export function legible(colour: Colour, ground: Ground): Colour {
   const end: Colour = ground === 'light' ? '#000000' : '#ffffff';

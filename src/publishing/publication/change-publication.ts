@@ -29,7 +29,7 @@ export const changePublication = defineOperation({
 
 /** Reads the stored settings, and locks them for a change. @throws AppError `conflict` */
 export async function lockPublication(tx: Tx, version: number): Promise<Stored> {
-  // The first change creates the row. So there is always a row to lock.
+  // The first change creates the row here, so that there is a row to lock.
   await tx
     .insertInto('setting')
     .values(settingRow(settingsOf((await loadPublication(tx)).publication), undefined, 0))

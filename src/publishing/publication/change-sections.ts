@@ -24,10 +24,11 @@ export const sectionSchema = z.object({
 });
 
 /**
- * Sets the sections, in their order. A section that is left out is deleted. It may have articles that this person
- * cannot see. An error would reveal these articles, so they silently lose their section.
- * @throws AppError `invalid_input` if a section is left out that has articles which the person sees, a key is repeated,
- * or a name in the publication's language is missing; `conflict` if someone changed the settings since `version`
+ * Sets the sections, in their order. A section that is left out is deleted. If it has articles that this person cannot
+ * see, they lose their section without an error, because an error would reveal them.
+ * @throws AppError `invalid_input` if a section that is left out has articles that the person sees, if a key is
+ *   repeated, or if a name in the publication's language is missing; `conflict` if someone changed the settings since
+ *   `version`
  */
 export const changeSections = defineOperation({
   name: 'publishing.changeSections',

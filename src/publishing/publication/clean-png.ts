@@ -1,7 +1,7 @@
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /**
- * The chunks of a PNG that stay, because the picture needs them. Text, time, EXIF and everything else that a program
- * added is removed (PNG, third edition, 11).
+ * The chunks of a PNG that the picture needs. All others are removed, such as text, time and EXIF (PNG, third edition,
+ * 11).
  */
 const kept = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'cICP', 'IDAT', 'IEND']);
 const mostPixels = 4_000_000;

@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
 
-/* Rebuilds an uploaded SVG picture from an allow-list: shapes, text, gradients, and internal references. Every other
-   element is removed with its content, such as scripts, animation, foreign content and styles. Event handlers and
-   addresses of any kind are removed too. */
+/* Rebuilds an uploaded SVG picture from an allow-list: shapes, text, gradients, and internal references. All other elements
+   are removed with their content, such as scripts, animation, foreign content and styles. Event handlers and URLs are
+   removed too. */
 
 const elements = new Set(
   'svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan linearGradient radialGradient stop clipPath mask pattern'.split(
@@ -21,7 +21,7 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${
 
 export type CleanSvg = { svg: string; width: number; height: number };
 
-/** The properties in a `style` attribute, as attributes. Design programs often write `style` instead of attributes. */
+/** Turns the properties of a `style` attribute, which design programs often write, into attributes. */
 function fromStyle(style: string): [string, string][] {
   return style.split(';').flatMap((one): [string, string][] => {
     const at = one.indexOf(':');
@@ -30,7 +30,7 @@ function fromStyle(style: string): [string, string][] {
   });
 }
 
-/** Whether a reference stays inside the picture, as `url(#shape)` and `#shape` do. Other addresses are removed. */
+/** Whether a value contains no URL, or only a reference inside the picture, such as `url(#shape)`. */
 const staysInside = (value: string): boolean =>
   !/url\s*\(/i.test(value) || /^url\(\s*(['"]?)#[\w.:-]+\1\s*\)(\s+(none|#[0-9a-f]{3,8}))?$/i.test(value.trim());
 
@@ -45,12 +45,11 @@ function attributesOf(name: string, given: Readonly<Record<string, string>>): st
 }
 
 /**
- * An element that stays. `shown` has the ids of other elements that it draws by `<use>`, or as a pattern, mask or clip
- * path.
+ * An allowed element. `shown`: the ids of other elements that it draws, by `<use>` or as a pattern, mask or clip path.
  */
 type Shape = { shapes: Shape[]; shown: string[] };
 
-/** The most elements that a picture may draw. With references to references, a few lines can draw billions. */
+/** The maximum number of drawn elements. With references to references, a few lines of SVG can draw billions. */
 const mostDrawn = 20_000;
 
 const referred = (name: string, given: Readonly<Record<string, string>>): string[] =>

@@ -32,7 +32,7 @@ export type Licence = (typeof licences)[number];
 
 export const licenceKeys = licences.map((licence) => licence.key) as [LicenceKey, ...LicenceKey[]];
 
-/** Under the default licence, others may use, change and share the data if they name the publication. */
+/** With this licence, others may use, change and share the data if they name the publication. */
 export const defaultLicence: LicenceKey = 'cc-by-4.0';
 
 export const licenceOf = (key: LicenceKey | undefined): Licence =>

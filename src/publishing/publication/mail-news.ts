@@ -7,17 +7,17 @@ import { interfaceLanguage, messages, type Translate } from '../../platform/mess
 import { loadPublication, type Publication } from './publication.ts';
 
 /**
- * The minimum age of news in an email, in milliseconds. After this time, every earlier change is committed or never
- * will be.
+ * The minimum age of news in an email, in milliseconds. After this time, every transaction that wrote news has ended,
+ * so none is missed.
  */
 const settled = 120_000;
 
-/** `until`: news after this time is for the next email. `site`: the public address, without a final slash. */
+/** `until`: news after this time is for the next email. `site`: the public URL, without a final slash. */
 export type About = { now: Date; until: Date; site: string; publication: Publication; t: Translate };
 
 /**
- * Emails people their news. If an email fails, `told` does not run, so the next email includes its news.
- * @param write the email, with only what the person sees; null if there is no news
+ * Emails people their news. If an email fails, `told` is not called for it, so the next email includes its news.
+ * @param write returns the email, with only what the person may see; null if there is no news
  */
 export async function mailNews<Due extends { account: number; language: string | null }>(
   { app, log, signal }: Pick<JobContext<unknown>, 'app' | 'log' | 'signal'>,

@@ -4,15 +4,15 @@ import type { ChangeSet } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { loadPublication, unnamed, type Publication } from './publication.ts';
 
-/** Milliseconds after which the settings are read again. Another process may have changed them. */
+/** Milliseconds after which the settings are read again, because another process may have changed them. */
 const fresh = 5000;
 
-/** Kinds of changes after which the settings, or the invented items, may be others. */
+/** Kinds of changes that may change the settings or the invented items. */
 const changing: ReadonlySet<string> = new Set(['setting', 'example']);
 
 /**
- * The settings of the publication, in memory, because every page needs them without waiting. In the process that
- * changes the settings, the listener updates this cache at once. Changes by other processes are read from time to time.
+ * A cache of the publication's settings, because every page needs them without waiting. A listener updates it at once
+ * after changes of this process. Changes by other processes are read from time to time.
  */
 export class PublicationCache {
   #publication = unnamed;
@@ -22,8 +22,8 @@ export class PublicationCache {
   readonly #events: { changed(): void; failed(error: unknown): void };
 
   /**
-   * @param events `changed` is called after another process changed the settings. Pages that were rendered since then
-   * may show the old settings.
+   * @param events `changed` is called when a change by another process is noticed, because cached pages may show the
+   *   old settings
    */
   constructor(events: { changed(): void; failed(error: unknown): void }) {
     this.#events = events;
@@ -47,7 +47,7 @@ export class PublicationCache {
 
   get publication(): Publication {
     const db = this.#db;
-    // All readers need the new settings. So reading them continues even if the reader whose request started it leaves.
+    // Everyone needs the new settings, so this query must not be cancelled with the request that starts it.
     if (db && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(db)).catch(this.#events.failed);
     return this.#publication;
   }

@@ -18,7 +18,7 @@ const line = (most: number) => z.string().trim().max(most, 'errors.field.text.lo
 const languageTag = z.string('errors.field.language.bad').trim().refine(isLanguageTag, 'errors.field.language.bad');
 
 /**
- * A colour that is readable on its background. Other colours are refused, and the error names the nearest readable one.
+ * A colour that is readable on its background. The error for other colours names the nearest readable one.
  */
 const colour = (ground: Ground) =>
   z.string('publishing.publication.error.colour.bad').transform((text, context): Colour => {
@@ -33,18 +33,18 @@ const colour = (ground: Ground) =>
     return z.NEVER;
   });
 
-/** The lines of an imprint that are words. */
+/** The text fields of an imprint. */
 const imprintWords = {
   copyright: line(160),
   publisher: line(200),
-  /** An address for legal notices; several lines. */
+  /** A postal address for legal notices, in several lines. */
   address: line(400),
   /** The person responsible for the content, if a law requires one. */
   responsible: line(160),
   note: line(500),
 };
 
-/** What the laws of most countries require in an imprint. Every part is optional. */
+/** An imprint, with the fields that the laws of most countries require. All are optional. */
 export const imprintSchema = z.object({
   ...imprintWords,
   issn: z
@@ -78,7 +78,7 @@ export const publicationSchema = z
       .min(1, 'publishing.publication.error.name.missing')
       .max(80, 'errors.field.text.long'),
     motto: line(160),
-    /** The default language of articles. It is also the default language of the interface, if the interface has it. */
+    /** The default language of articles and, if it is a language of the interface, of the interface. */
     language: languageTag,
     /** The name, the tagline and the imprint in other languages. */
     translations: z.array(publicationTranslation).max(20, 'publishing.publication.error.list.long').default([]),
@@ -168,13 +168,13 @@ export const unnamed: Publication = {
   invented: [],
 };
 
-/** Default settings, with the given changes. */
+/** The default settings with these changes. */
 export const publicationOf = (over: Partial<Publication>): Publication => ({ ...unnamed, ...over });
 
-/** The stored settings. Their version shows concurrent edits. */
+/** The stored settings. Each change increases `version`, which shows concurrent edits. */
 export type Stored = { publication: Publication; version: number };
 
-/** Loads the publication. Settings that an older version stored are completed with defaults. */
+/** Loads the settings. Those that an older version of Kronika did not store get their defaults. */
 export async function loadPublication(db: Reader): Promise<Stored> {
   const [kept, sections, pages, { commenting }, invented, towns] = await Promise.all([
     readSetting(db, setting),
@@ -214,7 +214,7 @@ export async function loadPublication(db: Reader): Promise<Stored> {
   };
 }
 
-/** The row with settings and logo. */
+/** The row of the table `setting` with the settings and the logo. */
 export const settingRow = (settings: Settings, logo: Logo | undefined, version: number) => ({
   name: setting,
   value: JSON.stringify({ publication: settings, ...(logo ? { logo } : {}), version }),
@@ -232,8 +232,8 @@ export const settingsOf = ({
 }: Publication): Settings => settings;
 
 /**
- * An ISSN in printed form (`1234-567X`). Null if the text is invalid. An ISSN has eight characters. The last one is a
- * check digit (ISO 3297): the weights are 8 to 2, modulo 11, and ten is written as X.
+ * Reads an ISSN, and returns its printed form (`1234-567X`); null if the text is invalid. The last of its eight
+ * characters is a check digit (ISO 3297): the weights are 8 to 2, modulo 11, and ten is written as X.
  */
 export function readIssn(text: string): string | null {
   const match = /^(?:ISSN:?\s*)?(\d{4})[\s\u2010-\u2015-]?(\d{3})([\dXxХх])$/iu.exec(text.trim());

@@ -8,9 +8,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { lockForReview } from './step.ts';
 
 /**
- * Adds a comment that only colleagues see. It is on a sentence of the newest text, or on the whole article. Like a
- * citation, the comment stays with its sentence when the text is edited. It also stores the sentence's text at that
- * time.
+ * Adds a comment that only colleagues see, on a sentence of the newest text or on the whole article. When the text is
+ * edited, the comment stays with its sentence, as citations do. It also stores the present text of the sentence.
  */
 export const addComment = defineOperation({
   name: 'publishing.addComment',

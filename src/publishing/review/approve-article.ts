@@ -7,8 +7,8 @@ import { demandStep, lockForReview, writeStep } from './step.ts';
 
 /**
  * Approves exactly the text of `revision` for publication.
- * @throws AppError `conflict` if its review status does not allow it, another text was saved since `revision`, or what
- * is beside the text changed since `beside`
+ * @throws AppError `conflict` if its review status does not allow it, if another text was saved since `revision`, or if
+ *   what readers see beside the text changed since `beside` (`besideText`)
  */
 export const approveArticle = defineOperation({
   name: 'publishing.approveArticle',

@@ -58,7 +58,7 @@ export async function loadReviews(db: Reader, documentIds: readonly number[]): P
   );
 }
 
-/** Colleagues' comments on an article, in their order. */
+/** Colleagues' comments on an article, oldest first. */
 export async function loadComments(db: Reader, documentId: number): Promise<CommentView[]> {
   const rows = await db
     .selectFrom('article_comment')

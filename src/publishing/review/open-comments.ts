@@ -2,7 +2,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * Refuses to publish an article with open comments by colleagues. Lock the article before calling this.
+ * Checks before publication that an article has no open comments by colleagues. Lock the article before calling this.
  * @throws AppError `comments_open` (details: count; fields: the path of each comment is `comments.` and its number)
  */
 export async function demandNoOpenComments(tx: Tx, documentId: number): Promise<void> {

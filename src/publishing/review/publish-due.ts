@@ -8,7 +8,7 @@ import { lockForReview, writeStep } from './step.ts';
 
 const input = z.object({ article: z.number().int().positive() });
 
-/** Records that a scheduled text could not be published. Its review status becomes `failed`, which its editor sees. */
+/** Records that a scheduled text could not be published. Its review status becomes `failed`, which the desk shows. */
 const noteFailure = defineOperation({
   name: 'publishing.noteUnpublished',
   permission: ['system'],
@@ -17,7 +17,7 @@ const noteFailure = defineOperation({
     const locked = await lockForReview(writing.tx, `article/${writing.input.article}`);
     if (locked.review?.state !== 'scheduled') return false;
     const by = { ...writing.principal, accountId: locked.review.by_account };
-    // The status belongs to the scheduled text, which failed, and not to a newer text.
+    // The status belongs to the scheduled text, not to a newer one.
     await writeStep(
       { ...writing, principal: by },
       { ...locked, revision_id: locked.review.revision_id },
@@ -33,9 +33,8 @@ const noteFailure = defineOperation({
 });
 
 /**
- * Publishes the scheduled text of an article when it is due, in the name of the editor who scheduled it. The rules are
- * the same as for an editor who publishes it. If someone has saved another text since, the scheduled text is still the
- * one that is published.
+ * Publishes the scheduled text of an article when it is due, in the name of the editor who scheduled it, and with the
+ * same checks. Publishes this text even if someone has saved another one since.
  * @param last whether this is the last try; a temporary error is then recorded as a failure too, which the editor sees
  * @throws AppError a temporary error, unless it is the last try
  */
@@ -59,7 +58,7 @@ export async function publishDue(
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', article)
     .executeTakeFirst();
-  // An editor has cancelled the publication, or chosen a later time. For the later time, there is another job.
+  // An editor has cancelled the publication, or chosen a later time, for which there is another job.
   if (row?.state !== 'scheduled' || row.publish_at! > app.now()) return 'not-due';
   const failure = await runScheduled(app, row.by_account, last, (principal) =>
     run(app, publishArticle, principal, {
@@ -82,7 +81,7 @@ export async function publishDue(
 }
 
 /**
- * The part of a message's key for a failure. It is `other` if the failure has no message of its own. Only earlier
+ * The last part of the key of the message about a failure; `other` if the failure has no message of its own. Only old
  * versions stored `edited_since`.
  */
 export const failureKey = (failure: string): string =>
@@ -100,14 +99,15 @@ export const publishDueJob = defineJob({
 });
 
 /**
- * After this number of minutes, `publishDueJob` has nearly always used up its tries. If not, both try, and the article
- * is published once.
+ * Minutes after which `publishDueJob` has normally used up its retries. If it has not, both jobs try, and the article
+ * is still published only once.
  */
 const lateMinutes = 45;
 
 /**
- * Tries once more to publish texts that were due more than `lateMinutes` ago. Their job was lost, because its process
- * died in the last try, or because the database was unreachable. If publication fails now, the failure is recorded.
+ * Tries once more to publish texts that were due more than `lateMinutes` ago. Their own job was lost, because its
+ * process died in its last try, or because the database was unreachable. If publication fails now, the failure is
+ * recorded.
  */
 export const publishLateJob = defineJob({
   name: 'publishing.late',

@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { lockForReview } from './step.ts';
 
-/** Marks a comment as resolved, or reopens it. Nothing is written if that changes nothing. */
+/** Marks a comment as resolved, or reopens it. Writes nothing if it already is resolved or open. */
 export const resolveComment = defineOperation({
   name: 'publishing.resolveComment',
   permission: legal,

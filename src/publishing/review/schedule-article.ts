@@ -13,8 +13,8 @@ import { demandNoOpenComments } from './open-comments.ts';
 import { demandStep, lockForReview, writeStep } from './step.ts';
 
 /**
- * Schedules the publication of the text of `revision`, at a time in the publication's time zone. Only this text will be
- * published, even if someone saves another text later.
+ * Schedules the publication of the text of `revision`, at a time in the publication's time zone. This text is published
+ * even if someone saves another one later.
  * @throws AppError `invalid_input` for a past time or one that does not exist, or for an update without a note;
  * `conflict` if its review status does not allow it, another text was saved since `revision`, or what is beside the
  * text changed since `beside`; `comments_open`
@@ -27,7 +27,7 @@ export const scheduleArticle = defineOperation({
     revision: z.coerce.number().int().positive(),
     beside: besideSchema,
     /** What is new; readers see this note. Required for a published article. */ note: noteText.optional(),
-    /** The local time of publication: `2018-05-22T09:30`. */
+    /** The local time of publication, such as `2018-05-22T09:30`. */
     at: z.string('publishing.review.error.time').max(40, 'publishing.review.error.time'),
   }),
   async write(writing): Promise<{ publishAt: Date }> {

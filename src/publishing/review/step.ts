@@ -5,8 +5,8 @@ import { parseRef } from '../../record/refs.ts';
 import type { ReviewState } from './tables.ts';
 
 /**
- * Locks an article for a step of its review. The article's version stays the same, so that people who are writing get
- * no conflict.
+ * Locks an article for a step of its review. Does not increase its version, so that people who are editing it get no
+ * conflict.
  */
 export async function lockForReview(tx: Tx, ref: string, revision?: number) {
   const row = await tx
@@ -34,14 +34,14 @@ export async function lockForReview(tx: Tx, ref: string, revision?: number) {
 
 export type LockedArticle = Awaited<ReturnType<typeof lockForReview>>;
 
-/** Refuses a step that is not allowed in the article's review status. @throws AppError `conflict` */
+/** @throws AppError `conflict` unless the article's review status is one of `from` (null: not in review) */
 export function demandStep(locked: LockedArticle, from: readonly (ReviewState | null)[]): void {
   if (!from.includes(locked.review?.state ?? null)) throw new AppError('conflict');
 }
 
 type Step = { state: ReviewState | null; reason?: string | null; publishAt?: Date | null; failure?: string | null };
 
-/** Stores an article's review status. With `state` null, the article is no longer in review. */
+/** Stores an article's review status. `state` null: the article is no longer in review. */
 export async function writeStep(
   { tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
   locked: LockedArticle,

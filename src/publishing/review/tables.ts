@@ -31,7 +31,7 @@ declare module '../../platform/database/tables.ts' {
       at: Date;
       resolved_by: number | null;
       resolved_at: Date | null;
-      /** Why an editor waived the comment and published. Null if nobody has waived it. */
+      /** Why an editor waived the comment; null if it was not waived. */
       waived_reason: Generated<string | null>;
     };
   }

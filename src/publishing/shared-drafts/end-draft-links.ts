@@ -31,7 +31,7 @@ export const endDraftLinks = defineOperation({
   },
 });
 
-/** Deletes expired links. The notes that say who got a link are deleted with it. */
+/** Deletes expired links, together with the notes that say who got them. */
 export const deleteDraftLinks = defineOperation({
   name: 'publishing.forgetDraftLinks',
   permission: upkeep,
@@ -45,8 +45,8 @@ export const deleteDraftLinks = defineOperation({
 });
 
 /**
- * Ends the links that an account created, or, with null, all links. Used when the account's other access ends.
- * Otherwise, everyone with such a link could still read what is not public.
+ * Ends the links that an account created, or, with null, all links. Called when all access of the account ends, because
+ * everyone with such a link can read what is not public.
  */
 export const endLinksOf = (tx: Tx, accountId: number | null): Promise<unknown> =>
   tx

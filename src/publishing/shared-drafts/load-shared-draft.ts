@@ -11,14 +11,14 @@ import { compareEdition, buildEdition, writeEdition } from '../editions/edition.
 import { loadPublicArticle, publicArticle, type PublicArticle } from '../public/public-article.ts';
 
 /**
- * An article as readers would see it. `revision` is the number of the shown revision. `blocking` is the number of
- * problems that prevent publication. `same` means that readers would see no difference from the current edition.
+ * An article as readers would see it. `revision`: the number of the shown revision; `blocking`: the number of problems
+ * that prevent publication; `same`: whether readers would see no difference from the current edition.
  */
 export type Preview = { article: PublicArticle; revision: number; blocking: number; same: boolean };
 
 /**
- * An article as readers would see it if its newest revision were published now. In a transaction, the revision is
- * published and then read like any public article. At the end, the transaction is rolled back, so nothing is stored.
+ * Shows an article as readers would see it if its newest revision were published now: publishes it in a transaction,
+ * reads it like any public article, and rolls the transaction back.
  * @throws AppError `not_found`, `redacted`, `gone`; `act_impossible` if it was retracted, removed or unpublished
  */
 export const previewArticle = defineOperation({

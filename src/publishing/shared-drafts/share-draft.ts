@@ -12,8 +12,8 @@ import { draftLinkDays } from './tables.ts';
 const mostLinks = 20;
 
 /**
- * Creates a link for a person without an account. For some days, the link shows the newest state of the draft. The
- * token is returned once, and stored as a hash.
+ * Creates a link for a person without an account, which shows the newest revision of the draft for some days. Only the
+ * hash of its token is stored, so the token is returned only here.
  * @throws AppError `act_impossible` if the article was retracted, removed or unpublished
  */
 export const shareDraft = defineOperation({
@@ -63,7 +63,7 @@ export const shareDraft = defineOperation({
         expires_at: expiresAt,
       })
       .execute();
-    // The history leaves out the note about who gets the link, because that note must be deleted with the link.
+    // The history does not get the note about who gets the link, because the note must be deleted with the link.
     change({
       kind: 'article',
       thingId: thing.id,
@@ -76,8 +76,8 @@ export const shareDraft = defineOperation({
 });
 
 /**
- * The article of a valid token. Null if the token is not valid. A link shows no more than its creator may see. So it
- * ends when the article is limited to a team without its creator, or when its creator leaves that team.
+ * The article of a token. Null if the token is not valid. It is valid only as long as its creator may see the article,
+ * and so not if the article is limited to a team of which the creator is not a member.
  */
 export async function findDraftLink(
   db: Reader,
@@ -101,7 +101,7 @@ export async function findDraftLink(
 
 export type DraftLink = { id: number; forWhom: string; by: string | null; madeAt: Date; expiresAt: Date };
 
-/** The valid links to an article's draft. The newest comes first. */
+/** The valid links to an article's draft, newest first. */
 export async function listDraftLinks(db: Reader, articleId: number, at: Date): Promise<DraftLink[]> {
   const rows = await db
     .selectFrom('draft_link')

@@ -5,8 +5,8 @@ import { defineOperation } from '../../platform/operation.ts';
 const times = z.number().int().min(0);
 
 /**
- * Adds to the daily counts of support messages. Counting does not change the record. So it is not in the history, and
- * does not empty the page cache.
+ * Adds to the daily counts of support messages. This is no change of the record, so it is not in the history, and does
+ * not clear the page cache.
  */
 export const countSupportMessages = defineOperation({
   name: 'publishing.countSupportMessages',

@@ -42,7 +42,7 @@ export const supportMessageSchema = z
       .trim()
       .max(500, 'errors.field.text.long')
       .refine(isHttpsAddress, 'publishing.support_messages.error.url'),
-    /** The language of the pages that show the message. Without a language, pages in every language show it. */
+    /** Only pages in this language show the message. If it is left out, pages in every language do. */
     language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
     places: z
       .array(z.enum(supportMessagePlaces, 'publishing.support_messages.error.places'))
@@ -83,8 +83,8 @@ export const isRunning = ({ startsOn, endsOn, endedAt }: SupportMessage, today: 
   endedAt === null && startsOn <= today && (endsOn === undefined || today <= endsOn);
 
 /**
- * Chooses the message for a page. Messages in the page's language precede messages for any language. Of several such
- * messages, the one that started last is chosen.
+ * Chooses the message for a page: preferably one in the page's language, then one for any language. Of several, takes
+ * the one that started last.
  */
 export function chooseSupportMessage(
   running: readonly SupportMessage[],
@@ -179,7 +179,7 @@ export async function supportMessageTotals(db: Reader): Promise<Map<number, Supp
   );
 }
 
-/** The daily counts of one message. The newest day comes first. */
+/** The daily counts of one message, newest day first. */
 export async function supportMessageDays(
   db: Reader,
   number: number,

@@ -6,18 +6,18 @@ import { dayIn, isRunning, loadSupportMessages, type SupportMessage, type Suppor
 import { countSupportMessages } from './count-messages.ts';
 import type { SupportMessageAction } from './tables.ts';
 
-/** Milliseconds after which the messages are read again. Another process may have changed them. */
+/** Milliseconds after which the messages are read again, because another process may have changed them. */
 const fresh = 5000;
 /** Milliseconds for which counts stay in memory before they are written. */
 const flushEvery = 60_000;
 
-/** Kinds of changes after which other messages may be active. */
+/** Kinds of changes that may change which messages are active. */
 const changing: ReadonlySet<string> = new Set(['setting', 'example']);
 
 type Events = {
   /**
-   * Called when the active messages have changed, because of another process or a new day. Pages that were rendered
-   * since then may show the wrong message.
+   * Called when another process or a new day has changed which messages are active, because cached pages may show the
+   * wrong one.
    */
   changed(): void;
   failed(error: unknown): void;
@@ -26,8 +26,8 @@ type Events = {
 };
 
 /**
- * The active support messages, in memory, because public pages need them without waiting. This cache also counts the
- * shown messages, and writes the counts from time to time. So a cached page causes no write to the database.
+ * A cache of the active support messages, because public pages need them without waiting. It also counts the shown
+ * messages in memory, and writes the counts only from time to time, so that not every page causes a write.
  */
 export class SupportMessageCache {
   #messages: readonly SupportMessage[] = [];
@@ -71,7 +71,7 @@ export class SupportMessageCache {
   /** The messages that are active today, newest first. */
   get running(): readonly SupportMessage[] {
     const app = this.#app;
-    // All readers need the new messages. So reading them continues even if the reader whose request started it leaves.
+    // Everyone needs the new messages, so this query must not be cancelled with the request that starts it.
     if (app && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(app)).catch(this.#events.failed);
     else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
     return this.#running;
@@ -87,7 +87,7 @@ export class SupportMessageCache {
     this.#counts.set(key, counted);
   }
 
-  /** Writes the counts. If writing fails, they stay in memory for the next time. */
+  /** Writes the counts. If this fails, they stay in memory for the next time. */
   async flush(): Promise<void> {
     const counts = [...this.#counts.values()];
     if (!this.#app || counts.length === 0) return;

@@ -5,7 +5,7 @@ export const supportMessagePlaces = ['front', 'article', 'case', 'other'] as con
 export type SupportMessagePlace = (typeof supportMessagePlaces)[number];
 export const isSupportMessagePlace = (place: string): place is SupportMessagePlace =>
   (supportMessagePlaces as readonly string[]).includes(place);
-/** What is counted: `shown`, dismissed (`away`), and uses of the button (`followed`). */
+/** What is counted: how often a message was `shown`, dismissed (`away`), and its button used (`followed`). */
 export const supportMessageActions = ['shown', 'away', 'followed'] as const;
 export type SupportMessageAction = (typeof supportMessageActions)[number];
 

@@ -9,7 +9,7 @@ import { tagName } from './tag-articles.ts';
 export const tagSlug = z.string().max(80);
 
 /**
- * Renames a tag, and changes its description. The tag's address stays the same.
+ * Renames a tag, and changes its description. Its slug, and so its URL, stays the same.
  * @throws AppError `not_found`; `invalid_input` if another tag has the name
  */
 export const changeTag = defineOperation({

@@ -18,8 +18,9 @@ export async function findTag(db: Reader, slug: string): Promise<Tag> {
 }
 
 /**
- * The item whose history shows a change of a tag. Usually it is the settings, which the whole desk sees. If every
- * article with the tag is limited to a team, it is one of these articles. So the tag's name stays within the team.
+ * The item in whose history a change of a tag is recorded. Usually this is the settings, which the whole desk sees. If
+ * all articles with the tag are limited to a team, it is one of these articles, so that only the team sees the tag's
+ * name.
  */
 export async function subjectOfTag(tx: Tx, slug: string): Promise<{ kind: 'setting' | 'article'; thingId: number }> {
   const limited = await tx
@@ -48,7 +49,7 @@ export async function loadTags(
   return group(rows.map(({ document_id, ...tag }) => [document_id, tag] as const));
 }
 
-/** All tags, sorted by name. Each has the number of its articles, and of its public articles. */
+/** All tags, sorted by name, each with the number of its articles, and of its public articles (`published`). */
 export async function listTags(db: Reader): Promise<(Tag & { articles: number; published: number })[]> {
   const { rows } = await sql<Tag & { articles: number; published: number }>`
     select t.slug, t.name, t.about, count(d.id)::int as articles,

@@ -17,7 +17,7 @@ export const tagName = z
   .min(1, 'publishing.error.missing')
   .max(60, 'documents.error.text.long');
 
-/** The most tags of an article. */
+/** The maximum number of tags of an article. */
 const most = 20;
 export const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
 
@@ -44,7 +44,7 @@ export const tagArticles = defineOperation({
       .max(10_000),
   }),
   async write({ tx, input, principal, change }): Promise<{ changed: number }> {
-    // A name means the existing tag, even if this person cannot see any article with that tag.
+    // An existing tag is used, even if this person can see no article with it.
     const known = await seeing(tx, null, () =>
       tagsNamed(
         tx,
@@ -121,9 +121,9 @@ async function tagsOfArticles(tx: Tx, articles: readonly number[]): Promise<Map<
   return new Map(articles.map((id) => [id, present.get(id) ?? []]));
 }
 
-/** Tags by their names in lower case. Missing tags are created. */
+/** The tags with these names, by the name in lower case. Creates missing tags. */
 async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, ArticleTag>> {
-  // If a name has several spellings, the first is used.
+  // If a name is given in several spellings, the first one is used.
   const wanted = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
   const load = async () =>
     new Map(

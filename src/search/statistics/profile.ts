@@ -133,10 +133,10 @@ async function facetOf(db: Reader, dimension: Dimension, narrow: boolean, of: Au
 export const facetUnder = (dimension: Dimension): string =>
   ({ group: 'type', 'outlet-type': 'outlet' })[dimension as string] ?? dimension;
 
-/** The values of a facet in the index (ids of outlets and authorities, or keys), by a text that identifies them. */
+/** The values of a facet as the index has them (ids of outlets and authorities, or keys), by the string of `raw`. */
 type InIndex = ReadonlyMap<string, readonly string[]>;
 
-/** The values of a dimension, for the values that the index has of its facet. */
+/** Converts values of a facet, as the index has them, into values of a dimension. */
 export async function valuesOf(
   db: Reader,
   dimension: Dimension,

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { FilterName } from './query.ts';
 import { partOf, readCells } from './tallies.ts';
 
-/** The number of public cases of each country and each year, from the tallies. */
+/** The number of public cases of each country and each year, from the counts of the search index (`search_tally`). */
 export type Tally = { countries: { code: string; count: number }[]; years: Map<number, number> };
 
 export async function loadTally(db: Reader): Promise<Tally> {

@@ -9,10 +9,10 @@ import { onArticle, reasonText, recordAction } from './record-action.ts';
 
 /**
  * Restores an article to its state before it was retracted, removed or unpublished, for example because an order was
- * lifted. The article's page still says what happened, and why the article is back. Its sentences are compared with
- * today's claims.
- * @throws AppError `publication_blocked` if a claim contradicts a sentence, unless `exception` is set: then the reason
- * tells readers why; `reading_busy` if there was no time to compare; `conflict` if a claim was changed meanwhile
+ * lifted. Its page still says what happened, and why the article is public again. Before that, its sentences are
+ * compared with the claims as they are now.
+ * @throws AppError `publication_blocked` if a claim contradicts a sentence, unless `exception` is set, a reason that
+ *   readers see; `reading_busy` if there was no time to compare; `conflict` if a claim was changed in the meantime
  */
 export const restoreArticle = defineOperation({
   name: 'publishing.restoreArticle',
@@ -34,8 +34,8 @@ export const restoreArticle = defineOperation({
 });
 
 /**
- * The state of the article before the action that led to `state`. For example, an article that was retracted before its
- * removal is retracted again.
+ * The state of the article before the action that led to `state`. An article that was retracted before it was removed,
+ * for example, becomes retracted again.
  */
 async function stateBefore(tx: Tx, documentId: number, state: DocumentState): Promise<DocumentState> {
   const act = { retracted: 'retract', 'taken-down': 'take-down', unpublished: 'unpublish' }[state as 'retracted'];

@@ -12,10 +12,9 @@ const line = z
   .max(300, 'documents.error.text.long');
 
 /**
- * Removes an article after a legal demand or an order. The article's address returns 451 (RFC 7725). It names who
- * demanded the removal, when, and under which law, and links to the order in its case. If the order forbids naming its
- * author, `tellWho` is false. Readers then see neither the name nor the order, which would reveal the name. The desk
- * still sees both.
+ * Removes an article after a legal demand or an order. Its URL then returns 451 (RFC 7725), with a page that names who
+ * demanded the removal, when, and under which law, and links to the order. If the order forbids naming its author,
+ * `tellWho` is false. Then only the desk sees the name, and the order, which would reveal the name.
  */
 export const takeDownArticle = defineOperation({
   name: 'publishing.takeDownArticle',

@@ -3,7 +3,9 @@ import { editors } from '../../../accounts/tables.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { onArticle, reasonText, recordAction } from './record-action.ts';
 
-/** Unpublishes an article that was published by mistake. Its address says so, with the reason (410). */
+/**
+ * Unpublishes an article that was published by mistake. Its URL then returns 410, with a page that gives the reason.
+ */
 export const unpublishArticle = defineOperation({
   name: 'publishing.unpublishArticle',
   permission: editors,

@@ -12,8 +12,8 @@ import { bindingDuties } from './duties.ts';
 const hour = 3_600_000;
 
 /**
- * The comment that a confirmation link belongs to. Null if the link is no longer valid. Only the hour of writing is
- * stored, so a link is valid for up to one hour longer than `confirmHours`.
+ * The comment of a confirmation link. Null if the link is not valid. A link is valid for up to one hour longer than
+ * `confirmHours`, because only the hour in which the comment was written is stored.
  */
 export async function findUnconfirmed(
   db: Reader,
@@ -36,8 +36,8 @@ export async function findUnconfirmed(
 }
 
 /**
- * Confirms a comment after its writer has followed the link. The link contains the encrypted identity. If the duty to
- * store the identity still applies, it is stored for the duty's period, from today on. The desk then decides about the
+ * Confirms a comment after its writer has followed the link, which contains the encrypted identity. If a duty to store
+ * the identity still applies, it is stored for the duty's period, from today on. The desk then decides about the
  * comment.
  * @throws AppError `link_spent`
  */

@@ -5,8 +5,8 @@ import { AppError } from '../../../platform/errors.ts';
 import { writeOnce, writeSynced } from '../../../platform/storage/write-once.ts';
 
 /**
- * The folder of the keys, in the data directory. Backups must exclude this folder, because deleting a key must delete
- * every copy of it (docs/decisions/0086).
+ * The folder of the keys, in the data directory. Backups must exclude it, because deleting a key must delete the only
+ * copy (docs/decisions/0086).
  */
 export const keyFolder = 'commenter-keys';
 
@@ -20,9 +20,9 @@ const pattern = /^(\d{4}-\d{2}-\d{2})-[0-9a-f]{8}\.age$/;
 export const dayOfKey = (name: string): string => name.slice(0, 10);
 
 /**
- * One key pair for each day, in the format of age (age-encryption.org). A key's file has the public key on its first
- * line, and then the private key, encrypted for the key holder. So this process can encrypt with a day's key, but
- * cannot decrypt.
+ * Key pairs, one for each day, in the format of age (age-encryption.org). Each file has the public key on its first
+ * line, and then the private key, encrypted for the key holder. So the server can encrypt with a day's key, but cannot
+ * decrypt.
  */
 export class DayKeys {
   readonly #folder: string;
@@ -72,7 +72,7 @@ export class DayKeys {
     return (files ?? []).filter((name) => pattern.test(name)).toSorted();
   }
 
-  /** Overwrites and deletes keys. This includes unfinished files that a killed process left. */
+  /** Overwrites and deletes keys, including unfinished files that a killed process left behind. */
   async end(names: readonly string[]): Promise<void> {
     const files = (await readdir(this.#folder).catch(orNone)) ?? [];
     for (const name of files.filter((file) =>
@@ -108,7 +108,7 @@ function orNone(error: NodeJS.ErrnoException): null {
   throw error;
 }
 
-/** A new key pair for a key holder. The private key is returned, and stored nowhere. */
+/** Creates a key pair for a key holder. `identity`, the private key, is stored nowhere. */
 export async function newOfficerKey(): Promise<{ recipient: string; identity: string }> {
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
   const identity = await generateX25519Identity();
@@ -128,8 +128,8 @@ export async function isRecipient(text: string): Promise<boolean> {
 }
 
 /**
- * The length of an encrypted address would reveal something about it. So the text is padded to a multiple of this
- * number of bytes.
+ * Text is padded to a multiple of this number of bytes before it is encrypted, because the length of an encrypted email
+ * address would reveal something about it.
  */
 const block = 128;
 

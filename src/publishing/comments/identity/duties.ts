@@ -14,7 +14,7 @@ export type CommentDuty = {
   provision: IdentityDemand['provision'];
 };
 
-/** The most laws whose duties are read for all of the publication's countries. */
+/** The maximum number of laws whose duties are read, for all of the publication's countries together. */
 const mostLaws = 500;
 
 const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay): CommentDuty[] =>
@@ -45,7 +45,7 @@ export async function commentDuties(db: Reader, jurisdictions: readonly string[]
 }
 
 /**
- * The duties among `ids` that still apply. Such a duty has not ended, and its law is in the record and applies to the
+ * The duties among `ids` that still apply: they have not ended, and their laws are in the record and apply to the
  * publication.
  */
 export async function bindingDuties(

@@ -15,10 +15,10 @@ import { DayKeys, dayOfKey } from './day-keys.ts';
 import { bindingDuties, type CommentDuty } from './duties.ts';
 
 const hour = 3_600_000;
-/** The most reports that are stored. */
+/** The maximum number of stored reports. */
 const mostReports = 400;
 
-/** What a run did, and what is still stored. It has only counts, days and laws, and nothing about people. */
+/** What a run of `endIdentities` did, and what is still stored: counts, days and laws, but nothing about people. */
 export const retentionReport = z.object({
   /** The number of identities that were deleted at the end of their period. */
   ended: z.number(),
@@ -43,13 +43,13 @@ export const retentionReport = z.object({
 });
 export type RetentionReport = z.output<typeof retentionReport>;
 
-/** `over` has the keys that this run deletes. */
+/** `keys`: the names of all keys; `over`: those that this run deletes; `anything`: whether there is anything to do. */
 type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDuty>; anything: boolean };
 
 /**
- * Deletes identities of commenters after their last day, identities whose duty no longer applies, and keys of days with
- * nothing left to decrypt. If the duty to identify no longer applies, identification is turned off. Otherwise, the
- * law's name and period in the settings are updated. Returns null if there is nothing to do.
+ * Deletes identities of commenters after their last day, identities whose duty no longer applies, and keys of days from
+ * which no identity is left. If the duty to identify no longer applies, turns identification off. Otherwise updates the
+ * name of the law and the period in the settings. Returns null if there is nothing to do.
  */
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
@@ -91,8 +91,8 @@ export const endIdentities = defineOperation({
       update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(
       tx,
     );
-    // The fact that a writer was identified matters only until the comment is first published. After that, rows without
-    // a stored identity are deleted.
+    // That a writer was identified matters only until the comment is first published. After that, rows without a stored
+    // identity are deleted.
     await sql`
       delete from commenter_identity i using reader_comment c where c.id = i.comment_id and i.link_hash is null and i.sealed is null and (${demand === null} or c.state <> 'waiting')`.execute(
       tx,
@@ -101,8 +101,7 @@ export const endIdentities = defineOperation({
     const used = new Set(
       (await tx.selectFrom('commenter_identity').select('key_name').distinct().execute()).map((row) => row.key_name),
     );
-    // The keys of yesterday and today stay, because someone may be writing a comment that is encrypted with one of
-    // them.
+    // The keys of yesterday and today stay, because a comment that is not confirmed yet may need one of them.
     const recent = daysBefore(today, 1);
     prepared.over = prepared.keys.filter((name) => !used.has(name) && (dayOfKey(name) < recent || !demand?.keep));
     const { rows: kept } = await sql<{ until: string; count: number; duty: number }>`
@@ -130,9 +129,8 @@ export const endIdentities = defineOperation({
     );
     return report;
   },
-  // Keys are deleted only after the rows. If the process is killed in between, the next run deletes the keys. After
-  // that, a vacuum removes old versions of rows from the database, including comments that their writers have
-  // withdrawn. `endComments` deletes the comments themselves.
+  // Keys are deleted after the rows. If the process is killed in between, the next run deletes them. The vacuum removes
+  // deleted rows from the disk, including comments that their writers withdrew.
   async settle({ prepared, app, failed }) {
     if (failed || !prepared.anything) return;
     await new DayKeys(app.config.dataDir).end(prepared.over);
@@ -199,8 +197,8 @@ const settings: ReadonlySet<string> = new Set([changePublication.name, changeCom
 const kinds: ReadonlySet<string> = new Set(['law', 'provision', 'claim']);
 
 /**
- * Starts the job `endIdentities` after each change that may end a duty. So data that was stored under a repealed duty
- * is deleted at once.
+ * Starts `endIdentitiesJob` after each change that may end a duty, so that data stored under a repealed duty is deleted
+ * at once.
  */
 export const dutyListener: ChangeListener = {
   name: 'publishing.followDuties',

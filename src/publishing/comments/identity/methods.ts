@@ -3,8 +3,8 @@ import type { Config } from '../../../platform/config/config.ts';
 import type { Mail } from '../../../platform/mail/mail.ts';
 
 /**
- * The message to the person to be identified. It contains nothing of the comment. Otherwise, anyone could make Kronika
- * send any text to any address.
+ * The message to the person who must be identified. It contains nothing of the comment: otherwise anyone could make
+ * Kronika send any text to any address.
  */
 export type Challenge = { link: string; subject: string; text: string };
 
@@ -46,7 +46,7 @@ const email: IdentificationMethod<'email'> = {
   },
 };
 
-/** All methods. A new method is added here, and its texts are added to the messages. */
+/** All methods. To add one, add it here, and its texts to `messages/…/comments.json`. */
 export const methods = { email } as const;
 export type MethodName = keyof typeof methods;
 export const methodNames = Object.keys(methods) as [MethodName, ...MethodName[]];

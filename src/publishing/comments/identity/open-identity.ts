@@ -33,7 +33,7 @@ export const openIdentity = (
   input: z.input<typeof opening>,
 ): Promise<Identity> => run(app, openOne, principal, input, input.reason);
 
-/** The operation itself. Pages use it to check who may run it. */
+/** The operation itself, which pages use to check who may run it. */
 export const openOne = defineOperation({
   name,
   permission: editors,

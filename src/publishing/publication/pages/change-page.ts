@@ -9,7 +9,7 @@ import { readPage } from './page-text.ts';
 export type PageText = { title: string; text: string };
 
 /**
- * Policies that a page of the publication can be about. schema.org has them as properties of a NewsMediaOrganization.
+ * Policies that a page of the publication can be about, from the properties of schema.org's NewsMediaOrganization.
  */
 export const policies = [
   'ethics',
@@ -52,8 +52,8 @@ export const pageSchema = z.object({
 export type PageInput = z.output<typeof pageSchema>;
 
 /**
- * Creates a page of the publication (`version` 0), or changes a page. After a page is no longer public, its address
- * returns 410.
+ * Creates a page of the publication (`version` 0), or changes one. When a page is no longer public, its URL returns
+ * 410.
  * @throws AppError `conflict` if someone saved since `version`; `invalid_input` if the key of a new page is taken, or
  * another page is about the same policy
  */

@@ -1,14 +1,14 @@
-/* The text of a page of the publication. It has paragraphs separated by blank lines, `## ` headings, `- ` points,
-   `1. ` steps, and links `[words](address)`. The text is parsed into blocks. HTML in the text is shown as text. */
+/* Parses the text of a page of the publication: paragraphs separated by blank lines, `## ` headings, `- ` lists, `1. `
+   numbered lists, and links `[words](URL)`. HTML in the text is shown as text. */
 
 export type Span = { text: string; href?: string };
 export type PageBlock =
   | { type: 'paragraph' | 'heading'; spans: Span[] }
   | { type: 'points' | 'steps'; items: Span[][] };
-/** `problem` is the first address in the text to which a page may not link. */
+/** `problem`: the first URL in the text to which a page may not link; null if there is none. */
 export type ReadPage = { blocks: PageBlock[]; problem: string | null };
 
-/** Allowed addresses: https, http, mailto, tel, and paths of this site. */
+/** Whether a page may link to a URL: https, http, mailto, tel, and paths of this site. */
 const isAddress = (address: string): boolean =>
   /^(https?:\/\/[^\s/]\S*|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+|\/(?![/\\])\S*)$/i.test(address) &&
   !/["<>\\]/.test(address);

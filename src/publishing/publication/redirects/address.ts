@@ -1,9 +1,9 @@
 import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 /**
- * The key that identifies an address of a previous website: its path and query, without host, fragment and final slash.
- * Escapes are decoded where the result is unambiguous. For example, `https://old.example/2019/05/a-story/` becomes
- * `/2019/05/a-story`. Null if the address is invalid.
+ * The key for a URL of a previous website: its path and query, without host, fragment and final slash, and with escapes
+ * decoded where the result is unambiguous. `https://old.example/2019/05/a-story/` becomes `/2019/05/a-story`. Null if
+ * the URL is invalid.
  */
 export function readRedirectPath(text: string): string | null {
   const trimmed = text.trim();
@@ -15,7 +15,7 @@ export function redirectPath(address: string): string | null {
   try {
     const url = new URL(address, 'http://old.invalid');
     const path = dropEnd(decodePath(url.pathname), /\//) || '/';
-    // Parameters that only say where a reader came from are removed.
+    // Removes parameters that only say where a reader came from.
     const kept = [...url.searchParams].filter(([name]) => !/^(utm_\w+|fbclid|gclid|yclid)$/i.test(name));
     const query = new URLSearchParams(kept).toString();
     if (path === '/' && !query) return null;

@@ -35,8 +35,8 @@ export const maxRedirects = 100_000;
 export const redirectSchema = z.object({ from: address, to: target });
 
 /**
- * Stores redirects for addresses of a previous website, and changes existing ones. With `replace`, all other redirects
- * are deleted. A target must be a page of this site and cannot be an old address, so redirects cannot form a loop.
+ * Stores redirects for URLs of a previous website, and changes existing ones. With `replace`, deletes all other
+ * redirects. A target must be a page of this site and cannot itself be redirected, so there are no loops.
  * @throws AppError `invalid_input` naming each wrong field (`addresses.12.to`)
  */
 export const saveRedirects = defineOperation({
@@ -148,7 +148,8 @@ async function problemsOf(
 }
 
 /**
- * The kind and number of the item (`article 12`) that an address of this site is about. Null if there is no such item.
+ * The kind and number of the item to which a path of this site belongs, such as `article 12`. Null if it belongs to
+ * none.
  */
 function thingOf(address: string): string | null {
   const [, plural = '', number] = /^\/([a-z]+)\/(\d+)(?=[/?#.]|$)/.exec(address) ?? [];
@@ -174,7 +175,7 @@ async function thingsThere(tx: Tx, addresses: readonly string[]): Promise<Set<st
 }
 
 /**
- * The target of an old address. Null if there is no redirect, or if its target is an article that was never published.
+ * The target of an old path. Null if there is no redirect, or if its target is an article that was never published.
  */
 export async function findRedirect(db: Reader, path: string): Promise<string | null> {
   const row = await db.selectFrom('former_address').select('target').where('path', '=', path).executeTakeFirst();
