@@ -41,8 +41,8 @@ export interface Deps {
    */
   findSession(token: string, use: boolean): Promise<Session | null>;
   /**
-   * The redirect for an address of the previous website; null if that address has none. Left out if there was no
-   * previous website.
+   * Returns the target of the redirect from a path of the previous website; null if there is no such redirect. Left out
+   * if there was no previous website.
    */
   former?(path: string): Promise<string | null>;
   /** The cache of public pages. Without it, every request renders its page. */

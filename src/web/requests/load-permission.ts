@@ -35,7 +35,7 @@ export async function loadPermission(desk: Desk, number: number): Promise<Permis
 
 /**
  * The permission with this number, which must be valid. If it is sealed, only people who can open it get it.
- * @throws AppError `not_found`, `sealed`
+ * @throws AppError `not_found`, also if it is not valid; `sealed`
  */
 export async function loadGivenPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);

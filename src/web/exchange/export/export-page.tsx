@@ -138,7 +138,7 @@ function ExportPage({
   );
 }
 
-/** The links below a list: downloads of all its results, and a feed of them. */
+/** The links below a list, for all its results: a table of the cases, the page with all downloads, and a feed. */
 export function Download({
   filters,
   count,

@@ -174,8 +174,8 @@ export function unknownNames(schema: Schema, value: unknown, find: (ref: string)
 }
 
 /**
- * The schema in an `anyOf` that applies to a value. For a list, it is the array schema. For an object, it is the only
- * object schema, or the one whose constant fields (such as `kind`) match the object.
+ * The schema in an `anyOf` or `oneOf` that applies to a value. For a list, it is the array schema. For an object, it is
+ * the only object schema, or the one whose constant fields (such as `kind`) match the object.
  */
 function branchFor(branches: readonly Schema[], value: unknown): Schema | undefined {
   if (!value || typeof value !== 'object') return undefined;

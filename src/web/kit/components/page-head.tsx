@@ -45,7 +45,7 @@ export type HeadMeta = {
   json?: string;
   /** The path of a chart that other sites can embed (oEmbed). */
   oembed?: string;
-  /** The language of the page's text, if it is not the publication's. */
+  /** The language of the page's own text, such as an article. By default, it is the language of the interface. */
   language?: string;
   /** The path of a style sheet for print. */
   printStyle?: string;

@@ -33,7 +33,7 @@ const textOf = (values: Tree, name: string): string | undefined => {
 /**
  * Checks the proof that was sent with a form, if there is one.
  * @returns the address of the page to open, if the proof is for a page; else null
- * @throws AppError `proof_needed` if the proof is wrong
+ * @throws AppError `proof_needed` if the proof is wrong or empty
  */
 export async function takeProof(c: Ctx, values: Tree): Promise<string | null> {
   if (!Object.values(proofControl).some((name) => name in values)) return null;

@@ -20,8 +20,8 @@ export async function atDesk(c: Ctx): Promise<Desk> {
 }
 
 /**
- * Refuses a page to people without permission, so that they do not fill in its form in vain. @throws AppError
- * `not_permitted`
+ * Refuses a page to people without permission, so that they do not fill in its form in vain.
+ * @throws AppError `not_permitted`
  */
 export function requirePermission(desk: Desk, operation: { permission: readonly string[] | 'anyone' }): void {
   if (desk.may(operation)) return;

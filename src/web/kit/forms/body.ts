@@ -122,8 +122,8 @@ function count(body: Buffer, text: string, most: number): number {
 const passwordNames: ReadonlySet<string> = new Set(['password', '_password', 'current', 'again']);
 
 /**
- * Whether a control is for a password. This depends on the definition of its field. Without a definition, it depends on
- * the control's name.
+ * Whether a control has a password or a proof, which is never stored or returned. This depends on the definition of its
+ * field or, if that is not known, on the control's name.
  */
 function isPassword(fields: Fields, name: string): boolean {
   if (name.startsWith('_proof')) return true;

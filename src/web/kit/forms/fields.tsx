@@ -95,7 +95,7 @@ const hasFile = (fields: FieldDefs): boolean =>
 
 type AllFieldsProps = { fields: FieldDefs; under?: string; collapsed?: Collapsed };
 
-/** All fields of a form or a row, in the order of their declaration. */
+/** All fields of a form or a row, in the order of their declaration. The `collapsed` fields come last. */
 export function AllFields({ fields, under = '', collapsed }: AllFieldsProps) {
   const t = useWords();
   const { state } = useForm();

@@ -38,8 +38,8 @@ export async function nearActors(
 }
 
 /**
- * Items of some kinds by name, title or number. The items in `exact` equal the text, and those in `near` contain it.
- * There are at most `limit` of each kind, latest first.
+ * Items of some kinds by name, title or number. `exact` has the items whose name, title or number (not of an actor) is
+ * the text, and `near` has the others. There are at most `limit` of each kind, exact ones first, then the latest.
  */
 export async function findByWords(
   db: Reader,

@@ -101,7 +101,7 @@ export function flatten(value: TreeValue, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([name, one]) => flatten(one, path ? `${path}.${name}` : name));
 }
 
-/** Whether all texts in the value are empty. */
+/** Whether the value has neither a text nor a file. */
 export function isBlank(value: TreeValue): boolean {
   if (value === undefined) return true;
   if (typeof value === 'string') return value.trim() === '';

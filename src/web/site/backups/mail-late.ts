@@ -52,7 +52,7 @@ export const backupAgeJob = defineJob({
   },
 });
 
-/** @returns true if at least one email was sent, or if there is no one to send it to */
+/** @returns true if at least one email was sent, or if there is no mail server or no one to send it to */
 async function mailAdministrators(
   { db, config, now }: App,
   state: Awaited<ReturnType<typeof readBackupState>>,

@@ -249,7 +249,7 @@ function claimCard(
   );
 }
 
-/** Marks the given words wherever a text contains them. */
+/** Marks the given words in a text. */
 function marked(text: string, words: readonly string[]): (Node | string)[] {
   const found = words.find((one) => text.includes(one));
   if (found === undefined) return [text];
