@@ -199,8 +199,8 @@ const startsBlank = (field: Field): boolean =>
   field.kind === 'select' ? Boolean(field.empty ?? field.optional) : field.kind !== 'hidden' && field.kind !== 'radio';
 
 /**
- * The input as the schema expects it: without blank values, with a boolean for each checkbox, and with a number for each
- * number field, unless its text is not a number.
+ * The input as the schema expects it: without blank values, with a boolean for each checkbox, and with a number for
+ * each number field, unless its text is not a number.
  */
 export function toInput(fields: Fields, values: Tree): Record<string, unknown> {
   const input: Record<string, unknown> = {};
@@ -234,7 +234,10 @@ function readOne(kind: Field['kind'], value: TreeValue): unknown {
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : text;
 }
 
-/** A stored item as the values of a form: every value becomes a string (true becomes "1"), and null and false are left out. */
+/**
+ * A stored item as the values of a form: every value becomes a string (true becomes "1"), and null and false are left
+ * out.
+ */
 export function toTree(value: unknown): TreeValue {
   if (value === null || value === undefined || value === false) return undefined;
   if (value instanceof File || typeof value === 'string') return value;

@@ -2,9 +2,9 @@
 export const mostPasted = { text: 100_000, html: 2_000_000 };
 
 /**
- * Cleans HTML from other programs, before the editor's schema parses it. Elements without text, such as scripts, and all
- * attributes except the targets of links are removed. Bold and italic styles become elements, and lists from Word become
- * real lists.
+ * Cleans HTML from other programs, before the editor's schema parses it. Elements without text, such as scripts, and
+ * all attributes except the targets of links are removed. Bold and italic styles become elements, and lists from Word
+ * become real lists.
  */
 export function cleanPasted(html: string): string {
   // Text that was copied in this editor already fits the schema.

@@ -13,7 +13,7 @@ import { gone } from '../../../record/public/lookup.tsx';
 
 /**
  * The response at every address of an article that is no longer public. It is 451 if the article was removed after a
- * legal demand, and 410 if it was unpublished or redacted. Any other error is thrown again.
+ * legal demand, and 410 if it was withdrawn, unpublished or redacted. Any other error is thrown again.
  */
 export async function articleGone(c: Ctx, number: number, error: unknown): Promise<Response> {
   if (!(error instanceof AppError) || !['gone', 'taken_down', 'redacted'].includes(error.code)) throw error;
