@@ -15,7 +15,8 @@ export type Citation = {
 };
 
 /**
- * The date up to the day. Undefined if it does not start with a year, because reference managers read no other dates.
+ * The date without its time. Undefined unless it is a plain year, month or day, because reference managers read no other
+ * dates.
  */
 const plainDate = (date: string | null | undefined): string | undefined =>
   /^\d{4}(-\d{2}){0,2}(?=$|T)/.exec(date ?? '')?.[0];

@@ -12,10 +12,10 @@ function scriptsOf(language: string): readonly string[] {
 }
 
 /**
- * Preloads the fonts of the first screen: the headline, the text, and the menu with the status of a case (bold). A browser uses a font only if it arrives
- * almost at once (`font-display: optional`).
+ * Preloads the fonts of the first screen: the headline, the text, and the menu with the status of a case (bold). A
+ * browser uses a font only if it arrives almost at once (`font-display: optional`).
  * @param language the language of the page
- * @param texts the language of its headlines and texts, which differs from `language` if only the interface is translated
+ * @param texts the language of its headlines and texts; differs from `language` if only the interface is translated
  */
 export function FontLinks({ language, texts, desk }: { language: string; texts: string; desk?: boolean }) {
   const { asset, hasAsset, mirror } = useView();
