@@ -10,7 +10,10 @@ const mostSteps = 100_000;
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };
 
-/** Checks whether readers can see a photo, and whether "(pictured)" in its caption refers to a person in the photo. */
+/**
+ * Checks a photo: whether readers can see it, whether it has a credit, an alternative text and the consent of the
+ * people in it, and whether "(pictured)" in its caption refers to one of them.
+ */
 export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos): PhotoCheck {
   const ref = photo!.photo;
   const number = ref.slice(ref.indexOf('/') + 1);

@@ -82,11 +82,11 @@ function defaultVerbs(voice: Voice, mode: Mode): [one: string, many: string] {
   return ['сообщает', 'сообщают'];
 }
 
-/** Whether the words already begin with the page or publisher that says them. */
+/** Whether the words already begin with the name of the page or publisher that says them. */
 const namesItself = (said: string, { kind, own, name }: Voice): boolean =>
   (own || kind === 'page' || kind === null) && foldText(said).startsWith(`${foldText(name)} `);
 
-/** Words that already name their speaker, and those who report them. */
+/** A sentence of words that already name their speaker, with those who passed them on. */
 function passedOn(said: string, chains: readonly Voice[][], naming: Naming): string {
   const tellers = distinct(chains.flatMap((chain) => chain.slice(1)));
   return tellers.length ? `${capital(said)}, ${clause(tellers, 'stated', naming, 'after')}.` : `${capital(said)}.`;

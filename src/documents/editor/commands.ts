@@ -41,8 +41,8 @@ export const findAt = (doc: Node, id: string): SentenceAt | undefined =>
   sentencesAt(doc).find((one) => one.attrs.id === id);
 
 /**
- * Enter splits the block at the caret. In an empty point, it ends the list. In the headline, it moves the caret to the
- * text.
+ * Enter splits the block at the caret. In an empty list item, it ends the list. In the headline, it moves the caret
+ * to the text.
  */
 export const enter: Command = (state, dispatch) => {
   const { $from } = state.selection;
@@ -233,7 +233,7 @@ export function blockKind(state: EditorState): BlockKind | null {
   return !top || top.type === headline || isFigure(top) ? null : (top.type.name as BlockKind);
 }
 
-/** Changes the kind of the selected blocks. Points of a list that are not selected stay in it. */
+/** Changes the kind of the selected blocks. List items that are not selected stay in their list. */
 export const setBlock =
   (kind: BlockKind): Command =>
   (state, dispatch) => {
@@ -250,10 +250,10 @@ export const setBlock =
     const add = (as: string, container: Node): void => {
       const type = articleSchema.nodes[as === 'keep' ? container.type.name : as]!;
       if (!isList(type.name)) return void made.push(type.create(null, container.content));
-      const point = articleSchema.nodes[lists[type.name]]!.create(null, container.content);
+      const item = articleSchema.nodes[lists[type.name]]!.create(null, container.content);
       const open = made.at(-1);
-      if (open?.type === type) made[made.length - 1] = open.copy(open.content.addToEnd(point));
-      else made.push(type.create(null, point));
+      if (open?.type === type) made[made.length - 1] = open.copy(open.content.addToEnd(item));
+      else made.push(type.create(null, item));
     };
     let at = 0;
     let start = 0;
@@ -263,8 +263,8 @@ export const setBlock =
       if (isFigure(block)) return void made.push(block);
       if (isContainer(block)) return add(kind, block);
       at = offset + 1;
-      block.forEach((point, inner) =>
-        add(at + inner < to && at + inner + point.nodeSize > from ? kind : block.type.name, point),
+      block.forEach((item, inner) =>
+        add(at + inner < to && at + inner + item.nodeSize > from ? kind : block.type.name, item),
       );
     });
     const end =

@@ -247,18 +247,18 @@ const attrsOfPlaced = ({ id, kind, citations, reporter, basis, override }: Place
   override,
 });
 
-/** The types of form blocks that are points of a list, each with the document's types for the list and the point. */
-const listOf: Partial<Record<Holder['type'], { list: string; point: string }>> = {
-  bullet: { list: 'bullets', point: 'bullet' },
-  number: { list: 'numbers', point: 'number' },
-  background: { list: 'background', point: 'item' },
+/** The types of form blocks that are items of a list, each with the document's types for the list and the item. */
+const listOf: Partial<Record<Holder['type'], { list: string; item: string }>> = {
+  bullet: { list: 'bullets', item: 'bullet' },
+  number: { list: 'numbers', item: 'number' },
+  background: { list: 'background', item: 'item' },
 };
 
 function assemble(holders: readonly Holder[], nodes: readonly Node[]): Node {
   const children: Node[] = [];
-  let open = null as { list: string; points: Node[] } | null;
+  let open = null as { list: string; items: Node[] } | null;
   const close = (): void => {
-    if (open) children.push(articleSchema.node(open.list, null, open.points));
+    if (open) children.push(articleSchema.node(open.list, null, open.items));
     open = null;
   };
   for (const { type, pieces, ref, finding, photo } of holders) {
@@ -266,8 +266,8 @@ function assemble(holders: readonly Holder[], nodes: readonly Node[]): Node {
     const of = listOf[type];
     if (of?.list !== open?.list) close();
     if (of) {
-      open ??= { list: of.list, points: [] };
-      open.points.push(articleSchema.node(of.point, null, sentences));
+      open ??= { list: of.list, items: [] };
+      open.items.push(articleSchema.node(of.item, null, sentences));
     } else if (isEmbedKind(type)) children.push(articleSchema.node('embed', { kind: type, ref, finding }));
     else children.push(articleSchema.node(type, photo ?? null, sentences));
   }

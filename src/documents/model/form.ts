@@ -65,7 +65,7 @@ function tidyPhoto(text: string): string | null {
 }
 
 /**
- * A block of the body. Consecutive blocks of type `bullet`, `number` or `background` are the points of one list or box.
+ * A block of the body. Consecutive blocks of type `bullet`, `number` or `background` are the items of one list or box.
  * A photo's sentences are its caption, and can be empty.
  */
 export const blockForm = z

@@ -202,7 +202,7 @@ export const articleSchema = new Schema({
       toDOM: () => ['li', 0],
       parseDOM: [{ tag: 'li', context: 'numbers/', priority: 60 }],
     },
-    /** The background box, point by point. */
+    /** The background box, a list of items. */
     background: { group: 'block', content: 'item+', ...list('ul', 'background') },
     item: {
       content: 'sentence+',

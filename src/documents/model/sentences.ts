@@ -103,5 +103,5 @@ export function mapSentences(doc: Node, edit: (sentence: Node) => Node | null): 
   return mapContainers(doc, (sentences) => sentences.map(edit).filter((one) => one !== null));
 }
 
-/** Blocks that contain points, which contain the sentences. */
+/** Blocks that contain items, which contain the sentences. */
 const listTypes: ReadonlySet<string> = new Set(['bullets', 'numbers', 'background']);
