@@ -14,7 +14,7 @@ export const searchRoutes = {
    * A statistic. `readStatistic` (search/statistics/query.ts) reads the parameters. Also available as CSV, SVG and PNG.
    */
   statistics: address<StatisticAddress>()('/statistics'),
-  /** A statistic as it was at the publication of its article. Also available as CSV. */
+  /** A statistic as it was at the publication of its article. Also available as CSV, SVG and PNG. */
   figure: plain('/figures/:number'),
   /** The page of a statistic that other sites show in a frame. */
   statisticEmbed: address<StatisticAddress>()('/statistics/embed'),

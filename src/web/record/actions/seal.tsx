@@ -149,7 +149,7 @@ export async function unlocked({ app, principal, session }: Desk, password: stri
   return identity;
 }
 
-/** Shows the content of a sealed item, which is neither stored nor cached when decrypted. Each opening is recorded. */
+/** Shows the content of a sealed item. It is not stored or cached after decryption. Each opening is recorded. */
 export const openSealPages: Pages = (web) => {
   formPage(web, actionRoute('open'), {
     ...actionPage('open'),

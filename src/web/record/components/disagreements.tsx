@@ -40,7 +40,8 @@ export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement
 
 /**
  * The values on which sources disagree, each with its speakers and its number of independent sources. The value that
- * the desk prefers is marked. `conflict`: whether an editor has not decided that the values are compatible.
+ * the desk prefers is marked. `conflict`: false if an editor has decided that the values are compatible or belong to
+ * different events.
  */
 function Values({ values, claims, conflict }: { values: readonly FactView[]; claims: Claims; conflict: boolean }) {
   const t = useWords();

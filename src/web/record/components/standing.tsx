@@ -32,7 +32,10 @@ export function statusWords(t: Translate, status: CaseStatusLine | undefined): s
 export const hasStanding = (t: Translate, status: CaseStatusLine | undefined): boolean =>
   statusWords(t, status) !== undefined || (status?.events.some(({ facts }) => valuesOf(facts, 'date').length) ?? false);
 
-/** The status of a case, with the same words as on its page. If no source states it, the last ruling and event. */
+/**
+ * The status of a case, with the same words as on its page. If no source states it: the last ruling, the last blocking
+ * or detention, and the last event.
+ */
 export function Standing({ of, status }: { of: Brief; status: CaseStatusLine | undefined }) {
   const { t, today } = useView();
   const words = statusWords(t, status);

@@ -40,7 +40,7 @@ const townForm = (t: Translate, publication: Publication): Form<typeof schema> =
     ),
   });
 
-/** The name of a town in a language. A dash if there is none, so that readers see the name as the source wrote it. */
+/** The name of a town in a language. A dash if there is none: readers then see the name that the source has. */
 const nameIn = (language: string, { country, locality, names }: TownOfRecord): string =>
   names[language] ?? knownNames(country, locality)[language] ?? '–';
 

@@ -320,7 +320,7 @@ function AccusedLine({ one: { who, status, since }, claims }: { one: Accused; cl
   );
 }
 
-/** A group of orders: were they carried out (`answer`), and which ones? Each has its note numbers. */
+/** A group of orders, each with its note numbers. `answer`: whether they were carried out. */
 function Orders({ answer, orders, claims }: { answer: string; orders: readonly OrderStatus[]; claims: Claims }) {
   const t = useWords();
   return (

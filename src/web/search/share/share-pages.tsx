@@ -76,7 +76,7 @@ async function sendPng(c: Ctx, chart: SharedChart): Promise<Response> {
   const painted = await drawing.run(
     async () => {
       const drawn = drawChart(t, chart.statistic, caption, await outlinePen());
-      // `paint` takes most of the time. A mirror does not request it again if the drawing is still the same.
+      // `paint` takes most of the time, so it is skipped if the mirror already has a picture of the same drawing.
       const tag = `"${createHash('sha256').update(JSON.stringify(drawn)).digest('base64url')}"`;
       if (mirror && c.req.header('if-none-match') === tag) return { tag, bytes: null };
       return { tag, bytes: await paint(drawn, drawn.parts) };

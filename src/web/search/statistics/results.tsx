@@ -199,7 +199,7 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
   );
 }
 
-/** The date of the newest source of a chart. Cases that are counted today may have no recent sources. */
+/** The date of the newest source of a chart. It is shown because it may be much older than the day of the count. */
 export const NewestSource = ({ edtf }: { edtf: string }) => (
   <Filled message="record.public.case.answer.as_of" name="date">
     <EdtfDate edtf={edtf} />

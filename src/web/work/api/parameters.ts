@@ -61,19 +61,19 @@ function parameterOf(filter: Filter, name: string): z.ZodType {
   }
 }
 
-/** Whether a filter or column may be named in public. The names of desk-only fields are not public. */
-const isKnown = ({ name }: { name: string }): boolean => {
+/** Whether a filter or column may be named in public. */
+const mayBeNamed = ({ name }: { name: string }): boolean => {
   const property = findProperty(name);
   return !property || !isPrivate(property);
 };
 
 /**
  * The query parameters of a declared list. The list's page has the same parameters, so `readView` reads both.
- * @param known whether to leave out desk-only fields, whose names are not public
+ * @param isPublic whether to leave out desk-only fields, because their names are not public
  */
-export function listParameters(list: DeclaredList, known = false) {
-  const filters = known ? list.filters.filter(isKnown) : list.filters;
-  const columns = known ? list.columns.filter(isKnown) : list.columns;
+export function listParameters(list: DeclaredList, isPublic = false) {
+  const filters = isPublic ? list.filters.filter(mayBeNamed) : list.filters;
+  const columns = isPublic ? list.columns.filter(mayBeNamed) : list.columns;
   return z.object({
     q: one('Words in the title, or the number of an item.'),
     state: several(
