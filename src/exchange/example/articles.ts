@@ -6,7 +6,7 @@ import type { Writing } from '../../platform/operation.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { withRefs, type SampleArticle } from './data.ts';
 
-/** Files the articles, publishes them, and adds their refs to `refs`. Returns their refs. */
+/** Adds the articles to the record, publishes them, and adds their refs to `refs`. Returns their refs. */
 export async function fileArticles(
   writing: Writing<unknown, unknown>,
   articles: readonly SampleArticle[],

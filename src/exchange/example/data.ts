@@ -8,7 +8,7 @@ import { lawInput } from '../../law/schema.ts';
 import { reportedInput } from '../../letters/reported/schema.ts';
 import { filingInput } from '../../record/filing/schema.ts';
 
-/** An article of a data file. It refers to claims, cases and photos by key (`#c04-hrw`). */
+/** An article of a data file. It refers to claims, cases and photos by their keys, such as `#c04-hrw`. */
 export const sampleArticle = z.strictObject({
   key: z.string(),
   /** The article of which this one is a translation. */
@@ -18,7 +18,7 @@ export const sampleArticle = z.strictObject({
 
 const exampleData = z.strictObject({
   about: z.string(),
-  /** The date (EDTF) of what the sample data describes. Later events are not added. */
+  /** The date (EDTF) up to which the sample data describes events. */
   asOf: z.string(),
   /**
    * Laws and their amendments. They refer to claims by key, and claims refer to laws and provisions by key
@@ -34,7 +34,7 @@ const exampleData = z.strictObject({
    * source.
    */
   filing: filingInput.strict(),
-  /** The desk's decisions where sources disagree. The decisions refer to their subjects by key. */
+  /** The desk's decisions where sources disagree. They refer to items by key. */
   answers: z.array(answerInput),
   articles: z.array(sampleArticle),
 });
@@ -48,7 +48,7 @@ export async function readExample(): Promise<ExampleData> {
   return exampleData.parse(JSON.parse(text));
 }
 
-/** A value of the data file with each `#key` replaced by the ref of the filed item. */
+/** Replaces each `#key` in a value of the data file with the ref of the item that was added to the record. */
 export function withRefs(value: unknown, refs: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string' && value.startsWith('#')) return refs[value.slice(1)] ?? value;
   if (Array.isArray(value)) return value.map((one) => withRefs(one, refs));

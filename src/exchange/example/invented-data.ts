@@ -28,7 +28,7 @@ const pageSchema = z.strictObject({
 });
 export type InventedPage = z.output<typeof pageSchema>;
 
-/** A claim's support in the data file: the words that it quotes from a preserved page. */
+/** The passage of a claim in the data file: the words that it quotes from a preserved page, without their position. */
 const quoted = z.strictObject({ kind: z.literal('passage'), capture: z.string(), quote: z.string().min(1) });
 
 export const inventedSchema = z.strictObject({
@@ -38,7 +38,7 @@ export const inventedSchema = z.strictObject({
   pages: z.array(pageSchema),
   laws: z.array(lawInput),
   duties: z.array(dutyInput),
-  /** Items that refer to the preserved pages. Claims name the words of a page in place of positions in its text. */
+  /** Items that refer to the preserved pages. Claims have the words of a page instead of positions in its text. */
   filing: z.looseObject({ claims: z.array(z.looseObject({ support: quoted })) }),
   photos: z.array(newPhotoInput.omit({ pictured: true }).extend({ key: z.string(), file: z.string() })),
   /** Which cases and actors have which pictures. */
@@ -56,12 +56,12 @@ export const inventedSchema = z.strictObject({
     signed: z.array(z.strictObject({ name: z.string(), actor: z.string(), signer: z.string(), role: z.string() })),
   }),
   translations: sampleTranslations.prefault({}),
-  /** What a new publication lacks: an imprint, sections, a support message, a second language. */
+  /** Settings that a new publication does not have: an imprint, sections, a support message, further languages. */
   publication: z.strictObject({
     imprint: imprintSchema,
     /** The imprint in other languages. */
     translations: z.array(publicationTranslation),
-    /** Languages of the interface in which the samples can be read, besides that of the publication. */
+    /** Further languages of the interface, into which the sample data is translated. */
     languages: z.array(z.enum(interfaceLocales)),
     sections: z.array(sectionSchema),
     support: supportMessageSchema,

@@ -3,17 +3,17 @@ import { sealExchanges, type Sealing } from '../../evidence/package/warc/seal-ex
 import type { Exchange } from '../../evidence/package/warc/exchange.ts';
 import type { InventedPage } from './invented-data.ts';
 
-/** A preserved page with its text and its package (WACZ). */
+/** A preserved page with its text and its evidence package (WACZ). */
 export type PreservedPage = { page: InventedPage; bytes: Uint8Array; text: string; package: Uint8Array };
 
-/** An IP address that is reserved for documentation (RFC 5737): no server has it. */
+/** An IP address that no server has, because it is reserved for documentation (RFC 5737). */
 const server = '192.0.2.1';
 const marks: Readonly<Record<string, string>> = {
   en: 'This page is invented. It belongs to the sample data of Kronika.',
   ru: 'Эта страница вымышлена. Она входит в демонстрационные данные Kronika.',
 };
 
-/** The page as its invented server sends it. */
+/** The HTML of an invented page. */
 export function htmlOf({ language, outlet, title, paragraphs }: InventedPage): string {
   return `<!doctype html>
 <html lang="${language}">
@@ -52,7 +52,7 @@ export async function preserve(
 ): Promise<PreservedPage> {
   const bytes = new TextEncoder().encode(htmlOf(page));
   const contentType = 'text/html; charset=utf-8';
-  // Pages from outside are read in a separate process, which takes a second to start. This page comes with Kronika.
+  // This page comes with Kronika, so it is not read in a separate process, as pages from outside are.
   const { text } = extractText({ bytes, contentType, url: page.url });
   const { host, pathname } = new URL(page.url);
   const at = new Date(page.at).toISOString();
@@ -71,7 +71,7 @@ export async function preserve(
       body: bytes,
     },
   };
-  // No authority can confirm when an invented page was captured, so no timestamp is requested.
+  // No timestamp is requested, because an invented page was never captured.
   const sealed = await sealExchanges(
     { exchanges: [exchange], page: { url: page.url, at, title: page.title, text } },
     { ...sealing, timestampAuthorities: [] },

@@ -39,9 +39,9 @@ type Prepared = {
 type Filing = Writing<Invented, Prepared>;
 
 /**
- * Files the invented sample, with its preserved pages, pictures, articles and letter, and adds its settings to the
- * publication (`addToPublication`), all in one transaction. Returns null, and does nothing, if the sample is already
- * loaded or the sample data was removed.
+ * Adds the invented part of the sample data to the record, with its preserved pages, pictures, articles and letter, and
+ * its settings to the publication (`addToPublication`), all in one transaction. If it is already loaded, or if the
+ * sample data was removed, does nothing and returns null.
  */
 export const fileInventedOnce = defineOperation({
   name: 'exchange.loadInvented',
@@ -50,7 +50,7 @@ export const fileInventedOnce = defineOperation({
   async prepare({ input, app, at }): Promise<Prepared> {
     const prepared: Prepared = { pages: [], photos: [] };
     try {
-      // Pictures from outside are read in a separate process, which takes a second to start. These come with Kronika.
+      // These pictures come with Kronika, so they are not read in a separate process, as pictures from outside are.
       for (const { file } of input.photos)
         prepared.photos.push(await storePicture(app, await readPicture(await readIllustration(file))));
       for (const page of input.pages) {
@@ -101,7 +101,7 @@ export const fileInventedOnce = defineOperation({
   settle: ({ prepared, app }) => settle(prepared, app),
 });
 
-/** Loads the invented sample into an installation that never had it. Can be called at every start. */
+/** Loads the invented part of the sample data, unless the installation has or had it. Called at every start. */
 export async function loadInvented(app: App): Promise<ExampleRefs | null> {
   if ((await inventedState(app.db.read)) !== null || (await exampleState(app.db.read)) === 'removed') return null;
   return run(app, fileInventedOnce, systemPrincipal, {
@@ -110,14 +110,16 @@ export async function loadInvented(app: App): Promise<ExampleRefs | null> {
   });
 }
 
-/** Deletes new bytes that nothing refers to, because the write failed, or another process has loaded the sample. */
+/**
+ * Deletes blobs to which nothing refers, because the write failed, or because another process has loaded the sample.
+ */
 async function settle(prepared: Prepared, app: App): Promise<void> {
   const photos = prepared.photos.flatMap(({ files }) => files.map((file) => file.sha256));
   for (const sha256 of [...prepared.pages.flatMap(({ stored }) => Object.values(stored)), ...photos])
     await settleBytes(app, sha256, true);
 }
 
-/** Files actors, sources, preserved pages, cases, claims, laws and pictures. Returns the refs by their keys. */
+/** Adds actors, sources, preserved pages, cases, claims, laws and pictures to the record. Returns their refs by key. */
 async function fileRecord(writing: Filing): Promise<Record<string, string>> {
   const { input, prepared } = writing;
   const first = filingInput.parse({ actors: input.actors, sources: input.sources });
@@ -148,7 +150,7 @@ async function fileRecord(writing: Filing): Promise<Record<string, string>> {
   return refs;
 }
 
-/** Files one preserved page, which readers can open. */
+/** Adds one preserved page to the record, which readers can open. */
 async function filePage(writing: Filing, kept: PreservedPage & Prepared['pages'][number], refs: ExampleRefs) {
   const { page, bytes, text, stored } = kept;
   const { capture } = await storeCapture.write({
@@ -174,7 +176,7 @@ async function filePage(writing: Filing, kept: PreservedPage & Prepared['pages']
   return capture;
 }
 
-/** Adds to the filing the position of each quotation in the text of its preserved page. */
+/** Adds to the support of each claim the position of its quotation in the text of the preserved page. */
 function withPassages(filing: Invented['filing'], pages: readonly PreservedPage[]): unknown {
   return {
     ...filing,
@@ -187,8 +189,8 @@ function withPassages(filing: Invented['filing'], pages: readonly PreservedPage[
 }
 
 /**
- * Files a letter with its first signatures, and publishes it, so that readers can sign it. Adds the event and the claim
- * that publishing adds to the case to `refs`.
+ * Adds a letter with its first signatures, and publishes it, so that readers can sign it. Publishing adds an event and
+ * a claim to the case; this function adds their refs to `refs`.
  */
 async function fileLetter(writing: Filing, refs: Record<string, string>): Promise<void> {
   const { tx, at, input } = writing;

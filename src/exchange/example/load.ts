@@ -18,9 +18,8 @@ import { fileTranslations, newestThing, readTranslations, sampleTranslations } f
 export type { ExampleRefs } from './refs.ts';
 
 /**
- * Files the sample data, publishes its articles and records that it is loaded, all in one transaction. So an
- * interrupted start leaves either everything or nothing. Returns null, and does nothing, if the sample data is loaded
- * or was removed.
+ * Adds the sample data about reports that exist to the record, publishes its articles, and stores that it is loaded,
+ * all in one transaction. If it is already loaded, or was removed, does nothing and returns null.
  */
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
@@ -73,7 +72,7 @@ export const fileExampleOnce = defineOperation({
   },
 });
 
-/** Loads the sample data into an installation that never had it. Can be called at every start. */
+/** Loads the sample data, unless the installation has or had it. Called at every start. */
 export async function loadExample(app: App): Promise<ExampleRefs | null> {
   if ((await exampleState(app.db.read)) !== null) return null;
   const { laws, duties, letters, filing, answers, articles } = await readExample();

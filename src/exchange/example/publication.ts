@@ -14,7 +14,7 @@ type Changing = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change' | 'princi
 
 /**
  * Gives the publication an imprint, sections, a support message and more languages, and lets readers open preserved
- * pages. If someone has already saved settings, only the names of towns are added.
+ * pages. If someone has already saved settings, adds only the names of towns.
  */
 export async function addToPublication(
   writing: Changing,
@@ -50,8 +50,8 @@ export async function addToPublication(
 }
 
 /**
- * Removes what the sample added to the publication. What someone has changed since then, or uses for their own articles,
- * stays. Call this function after the sample's items have been removed. Returns the new, empty value of `Added`.
+ * Removes what the sample added to the publication, except what someone has changed since, or uses for their own
+ * articles. Call this after the sample's items have been removed. Returns the new, empty value of `Added`.
  */
 export async function takeFromPublication(
   writing: Changing,
@@ -107,7 +107,7 @@ async function removeTownNames(writing: Changing): Promise<void> {
     });
 }
 
-/** The lines of an imprint that differ from the sample's lines. */
+/** The fields of an imprint that differ from those of the sample. */
 const withoutSample = <Lines extends Record<string, string | undefined>>(lines: Lines, sample: Partial<Lines>): Lines =>
   Object.fromEntries(Object.entries(lines).filter(([line, text]) => text !== sample[line])) as Lines;
 
@@ -122,8 +122,8 @@ async function section(writing: Changing, sections: Invented['publication']['sec
 }
 
 /**
- * Deletes the support message with its counts. If someone has changed the message, it stays. But it is no longer shown if
- * its words or its link are still those of the sample.
+ * Deletes the support message with its counts. If someone has changed the message, it stays; but it ends if its text or
+ * its link is still that of the sample.
  */
 async function deleteSupport(writing: Changing, number: number, sample: Invented['publication']['support']) {
   const { tx } = writing;
@@ -138,6 +138,6 @@ async function deleteSupport(writing: Changing, number: number, sample: Invented
   await tx.deleteFrom('support_message').where('number', '=', number).execute();
 }
 
-/** Names in the same languages, with the same words. */
+/** Whether two objects have the same names in the same languages. */
 const same = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>> | undefined): boolean =>
   JSON.stringify(Object.entries(a).toSorted()) === JSON.stringify(Object.entries(b ?? {}).toSorted());

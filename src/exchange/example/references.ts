@@ -3,8 +3,8 @@ import type { Reference, OwnRows } from '../../record/kinds/kind.ts';
 import { allKinds } from '../../record/kinds/registry.ts';
 
 /**
- * References to items that no kind of item declares. A merged item refers to the item that it was merged into. An
- * import, and the claim of an imported row, refer to their data set.
+ * References to items that no kind (record/kinds/) declares. A merged item refers to the item that it was merged into.
+ * An import, and the claim of an imported row, refer to their data set.
  */
 const others: readonly Reference[] = [
   { table: 'thing', column: 'merged_into' },
@@ -13,8 +13,8 @@ const others: readonly Reference[] = [
 ];
 
 /**
- * For each column that refers to an item, a query for pairs of ids: the item with the reference (owner) and the item
- * that it refers to (target). When the sample data is removed and the owner stays, the target must stay, too. A test
+ * For each column that refers to an item, a query for pairs of ids: the item with the reference (owner) and the item to
+ * which it refers (target). When the sample data is removed and the owner stays, the target must stay, too. A test
  * compares the columns with the foreign keys.
  */
 export const references = (): { column: string; edges: RawBuilder<unknown> }[] =>
@@ -26,8 +26,8 @@ export const references = (): { column: string; edges: RawBuilder<unknown> }[] =
   }));
 
 /**
- * All rows to delete with an item, in an order in which they can be deleted: kinds that were registered last come
- * first. A row of `fact` is deleted if the item is its subject or its value. Facts of items that stay are rebuilt.
+ * All rows to delete with an item, in an order that foreign keys allow: kinds that were declared last come first. A row
+ * of `fact` is deleted if the item is its subject or its value. Facts of items that stay are rebuilt.
  */
 export const ownRows = (): OwnRows[] => [
   { table: 'fact', key: ['subject_id', 'value_thing'] },

@@ -16,10 +16,9 @@ import { exampleState, inventedState, setExampleState, setInventedState } from '
 export type ExampleRemoved = { removed: number; kept: number };
 
 /**
- * Removes the sample data in one step, with its history (the first exception to the invariant "Immutable evidence").
- * Sample items that the users' own records refer to stay and become ordinary items. The history records who removed the
- * sample data. This operation removes the search entries itself. For other projections, it announces one change of the
- * kind `example` to the listeners.
+ * Removes the sample data in one transaction, with its history (the first exception to the invariant "Immutable
+ * evidence"). Sample items to which the desk's own items refer stay, and become ordinary items. The history records who
+ * removed the sample data. Search entries are removed here; other listeners get one change of the kind `example`.
  */
 export const removeExample = defineOperation({
   name: 'exchange.removeExample',
@@ -83,7 +82,7 @@ export const removeExample = defineOperation({
   },
 });
 
-/** What an invented sample added, and the blobs of the sample data: pages, packages and pictures. */
+/** The settings of the invented part, and the blobs of all sample data: pages, packages and pictures. */
 type Freed = { sample: Invented['publication']; blobs: string[] };
 
 /** The blobs to which sample items refer. */
@@ -101,8 +100,8 @@ async function blobsOf(app: App): Promise<string[]> {
 }
 
 /**
- * The sample items that must stay: those to which users' own items refer. All sample items to which these refer must
- * also stay.
+ * The sample items that must stay: those to which the desk's own items refer, and all sample items to which these
+ * refer.
  */
 async function referredToByOthers(tx: Tx, example: readonly number[]): Promise<Set<number>> {
   const among = new Set(example);
@@ -157,8 +156,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
 }
 
 /**
- * The items that have the facts from statements about `ids`. Facts about a merged item belong to the item that it was
- * merged into.
+ * The items to which facts about `ids` belong: for a merged item, the item that it was merged into.
  */
 async function canonical(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{

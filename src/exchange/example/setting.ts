@@ -18,14 +18,14 @@ export async function exampleState(db: Reader): Promise<ExampleState> {
 /** Stores the state. The operations that call this record the change in the history. */
 export const setExampleState = (tx: Tx, state: 'loaded' | 'removed'): Promise<void> => storeSetting(tx, name, state);
 
-/** Processes that start together load the sample data one after the other, so the second finds it loaded. */
+/** Makes processes that start at the same time load the sample data one after the other, so that only one loads it. */
 export async function lockExample(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('kronika_example'))`.execute(tx);
 }
 
 const failedName = 'example-failed';
 
-/** When loading the sample data failed. Null if it never failed, or if a later start loaded it or left it out. */
+/** When loading the sample data failed; null if it has not failed, or if a later start has loaded it or left it out. */
 export async function exampleFailure(db: Reader): Promise<Date | null> {
   const stored = (await readSetting(db, failedName)) as { at: string } | undefined;
   return stored ? new Date(stored.at) : null;
@@ -36,17 +36,17 @@ export async function setExampleFailure(tx: Tx, at: Date | null): Promise<void> 
   await tx.deleteFrom('setting').where('name', '=', failedName).execute();
 }
 
-/** What the invented sample added to the publication. `takeFromPublication` removes these settings. */
+/** The settings that the invented part added to the publication, for `takeFromPublication`. */
 export type Added = {
   imprint: Imprint | null;
   /** Languages of the interface. */ languages?: InterfaceLocale[];
   /** The keys of the sections. */ sections: string[];
   /** The number of the support message. */ support: number | null;
-  /** The version of the publication's settings after the sample's last change. If it is higher now, a person saved them. */
+  /** The version of the publication's settings after that. If it is higher now, a person has saved settings since. */
   version: number;
 };
 
-/** What the invented sample added; null if it was never loaded. After its removal, the fields are null or empty. */
+/** What the invented part added; null if it was never loaded. After its removal, the fields are null or empty. */
 export async function inventedState(db: Reader): Promise<Added | null> {
   return ((await readSetting(db, inventedName)) as Added | undefined) ?? null;
 }

@@ -32,14 +32,14 @@ export async function readTranslations(sample: 'dossier' | 'invented'): Promise<
   return { items: sample === 'dossier' ? dossier : invented, words };
 }
 
-/** Kinds of items whose own words the sample data writes in English. */
+/** Items whose texts by the desk are in English in the sample data. */
 const inEnglish = /^(?:case|law|photo)\//;
 
 /** The id of the newest item; 0 if there is none. */
 export const newestThing = async (tx: Tx): Promise<number> =>
   (await tx.selectFrom('thing').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst())?.id ?? 0;
 
-/** The English texts of the items that were filed after another item. */
+/** The English texts of the items with a greater id than `after`. */
 async function englishTexts(tx: Tx, after: number): Promise<{ item: string; field: string; text: string }[]> {
   const things = await tx
     .selectFrom('thing')
@@ -64,7 +64,7 @@ async function englishTexts(tx: Tx, after: number): Promise<{ item: string; fiel
 }
 
 /**
- * Files the translations of a part of the sample data, and says that the sample data is written in English.
+ * Adds the translations of a part of the sample data, and stores that its texts by the desk are in English.
  * @param after the id of the newest item before the sample data
  */
 export async function fileTranslations(

@@ -8,20 +8,19 @@ export const exportFormats = ['csv', 'jsonl', 'pictures', 'esf', 'ftm', 'jsonld'
 export type ExportFormat = (typeof exportFormats)[number];
 
 /**
- * Returns the path of an item's page, or undefined if the item has no page. The formats put the public URL before the
- * path.
+ * Returns the path of an item's page, or undefined if the item has no page. The formats add the public URL before it.
  */
 export type Links = (thing: { kind: string; number: number; title: string; slug?: string }) => string | undefined;
 
-/** What every export says about itself: the publication, the licence, the date and the query. */
+/** What every export contains about itself: the publication, the licence, the date and the query. */
 export type About = {
   paper: string;
   language: string;
   licence: Licence;
-  /** The public URL without a final slash, `https://paper.example`. */
+  /** The public URL without a final slash, such as `https://paper.example`. */
   address: string;
   at: Date;
-  /** The query in words, and as a link to the site's own lists. */
+  /** The query in words, and the path of the list on the site with the same filters. */
   query: { words: string; path: string };
   audience: Audience;
   /** Texts in the publication's language. */
@@ -29,7 +28,7 @@ export type About = {
   links: Links;
 };
 
-/** What the first line of a file in JSON Lines says about its export. */
+/** The fields about the export in the first line of a file in JSON Lines. */
 export const headOf = (about: About, record: string) => ({
   record,
   paper: about.paper,
@@ -41,7 +40,7 @@ export const headOf = (about: About, record: string) => ({
 });
 
 export type Asked = Omit<SearchQuery, 'page' | 'perPage' | 'sort'> & {
-  /** Exports these items of one kind instead of what the filters find. */
+  /** The items of one kind to export, instead of those that the filters find. */
   items?: { kind: string; ids: readonly number[] };
 };
 

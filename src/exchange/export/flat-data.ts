@@ -14,7 +14,7 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { countedClaim } from '../../record/claims/counted.ts';
 import { tagsFor } from './records.ts';
 
-/** Properties of a case that have their own column in the flat table (one line for each case). */
+/** Properties of a case with a column in the flat table, which has one line for each case. */
 const flatProperties = [
   'case-status',
   'began',
@@ -27,7 +27,7 @@ const flatProperties = [
   'target',
 ] as const;
 
-/** Further properties of a case by which lists can be filtered. The column of each is named by the property's key. */
+/** Further properties of a case by which lists can be filtered. The name of the column is the property's key. */
 export const facetProperties = (): readonly Property[] =>
   properties.filter(
     ({ key, facet, on }) =>
@@ -48,7 +48,7 @@ export type FlatCase = {
   /** Values that may be shown without attribution. */
   plain: Partial<Record<FlatProperty, unknown[]>>;
   targets: { number: number; name: string }[];
-  /** Qualifiers of the targets, each value once. */
+  /** Qualifiers of the targets, without repeated values. */
   qualifiers: Partial<Record<QualifierName, string[]>>;
   /** Properties on which sources disagree. */
   disputed: string[];
@@ -86,8 +86,8 @@ type Counted = { case_id: number; claims: number; sources: number; origins: numb
 type Parts = { case_id: number; events: number; proceedings: number; first_on: string | null; last_on: string | null };
 
 /**
- * Cases for the flat table, by ascending id. Five small queries load one page of cases. Each query contains only what
- * the audience may see. Tens of thousands of cases take a few seconds, and no transaction stays open.
+ * The data of some cases for the flat table, sorted by id, with only what the audience may see. No transaction stays
+ * open between two calls.
  */
 export async function loadFlatCases(db: Reader, ids: readonly number[], audience: Audience): Promise<FlatCase[]> {
   const requested = [...ids];
@@ -104,8 +104,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
   );
   if (cases.length === 0) return [];
   const known = cases.map((row) => Number(row.id));
-  // "offset 0" in a lateral join makes the database's planner use the index. Otherwise, the planner reads all events
-  // for each page.
+  // "offset 0" in a lateral join makes PostgreSQL use the index. Otherwise, it reads all events for each page.
   const members = sql`
     select i.id, i.id as case_id from unnest(${known}::bigint[]) as i (id)
     union all select m.id, m.merged_into from unnest(${known}::bigint[]) as i (id) cross join lateral (select t.id, t.merged_into from thing t where t.merged_into = i.id offset 0) m`;

@@ -19,8 +19,8 @@ type Place = { country: string; locality?: string };
 const places = (row: FlatCase): Place[] => (row.plain.place ?? []) as Place[];
 
 /**
- * Another organisation's labels for a case's incident types, each once. A type without a label gets the label of the
- * nearest broader term.
+ * Another organisation's labels for a case's incident types, without repetition. A type without a label there gets that
+ * of the nearest broader term.
  */
 function labels(row: FlatCase, list: keyof FieldMapping): string {
   const types = row.plain['incident-type'];
@@ -186,7 +186,7 @@ const allColumns = (): readonly Column<FlatRow>[] => [
   },
 ];
 
-/** The columns of the flat table for an audience. */
+/** The columns of the flat table that an audience gets. */
 export const flatColumns = (audience: Audience): readonly Column<FlatRow>[] => columnsFor(audience, allColumns());
 
 /** The flat table, page by page. The next page is read while the current one is written. */

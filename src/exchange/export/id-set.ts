@@ -1,6 +1,6 @@
 /**
- * A compact set of ids: one bit for each id, in pages that are allocated when needed. A million claims take a few
- * hundred kilobytes, so the selection of an export fits in memory.
+ * A compact set of ids, with one bit for each id, in pages that are allocated when needed. A million claims take a few
+ * hundred kilobytes, so the ids of an export fit in memory.
  */
 export class IdSet {
   #pages: (Uint32Array | undefined)[] = [];

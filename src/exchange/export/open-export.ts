@@ -16,7 +16,7 @@ import { selectCases } from './select.ts';
 /** The files of an export. The names are part of URLs and must not change. */
 export const exportFiles = {
   'cases.csv': { mediaType: 'text/csv; charset=utf-8; header=present' },
-  /** The name under which W3C's CSV on the Web expects the description of a table. */
+  /** W3C's CSV on the Web requires this name for the description of `cases.csv`. */
   'cases.csv-metadata.json': { mediaType: 'application/csvm+json; charset=utf-8' },
   'record.zip': { mediaType: 'application/zip' },
   'esf.zip': { mediaType: 'application/zip' },
@@ -33,8 +33,8 @@ export const isExportFile = (name: string): name is ExportFile => Object.hasOwn(
 export type Asking = { file: ExportFile; query: Asked; about: About; report?: Report };
 
 /**
- * An export as a stream. The record is read page by page, without a long transaction, and only ids are held in memory.
- * Each page is checked again for what the audience may see. So items that were withdrawn meanwhile are not sent.
+ * An export as a stream. The record is read page by page, without a long transaction, and only ids are in memory. Each
+ * page is checked again for what the audience may see, so that items that were withdrawn in the meantime are not sent.
  */
 export async function* openExport(app: App, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
   const db = app.db.read;
@@ -60,7 +60,7 @@ export async function* openExport(app: App, { file, query, about, report }: Aski
   }
 }
 
-/** The file name of a download: `kronika-cases-2026-11-25.csv` */
+/** The file name of a download, such as `kronika-cases-2026-11-25.csv`. */
 export function fileNameOf(file: ExportFile, at: Date): string {
   const [name, ...endings] = file.split('.');
   return `kronika-${name}-${at.toISOString().slice(0, 10)}.${endings.join('.')}`;

@@ -1,12 +1,12 @@
 /**
- * How many items one query of an export reads. On the embedded database, readers' pages wait for this query, so it must
- * take only some hundredths of a second. Its result should also take little memory.
+ * The number of items that one query of an export reads. On the embedded database, readers' pages wait for this query,
+ * so it must take only some hundredths of a second.
  */
 export const pageSize = 100;
 
 /**
- * Yields the result of `work` for each item in order. The work on the next item begins before a result is yielded. At
- * most one item is processed in advance.
+ * Yields the result of `work` for each item, in order. Before it yields a result, it begins with the next item, so one
+ * item is processed in advance.
  */
 export async function* ahead<Item, Result>(
   items: Iterable<Item>,
@@ -15,8 +15,7 @@ export async function* ahead<Item, Result>(
   let coming: Promise<Result> | undefined;
   for (const item of items) {
     const next = work(item);
-    // If the caller stops reading, no code awaits `next`. Without this handler, its failure would be an unhandled
-    // rejection, which ends the process.
+    // If the caller stops reading, nothing awaits `next`, and without this handler its error would crash the process.
     next.catch(() => {});
     if (coming) yield await coming;
     coming = next;
@@ -26,7 +25,7 @@ export async function* ahead<Item, Result>(
 
 const chunkSize = 64 * 1024;
 
-/** Text as bytes, in chunks of a useful size. */
+/** Texts as bytes, in chunks of at least `chunkSize` characters. */
 export async function* bytesOf(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
   let text = '';
   for await (const one of texts) {

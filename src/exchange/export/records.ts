@@ -8,15 +8,15 @@ import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.t
 import { shownState } from '../../record/claims/counted.ts';
 
 /*
- * Items for exports, by pages of ids. Each query checks again what the audience may see. So an item that was withdrawn
- * or hidden since the selection is left out.
+ * Loads items for exports, for one page of ids at a time. Each query checks again what the audience may see, so that
+ * items that were withdrawn or hidden since the selection are left out.
  */
 
 export type ActorRecord = {
   brief: Brief;
   example: boolean;
   kind: string;
-  /** Tags of the desk. Only in records for the desk. */
+  /** Tags of the desk; empty in exports for readers. */
   tags: readonly string[];
   names: { text: string; kind: string; language: string | null; script: string | null }[];
 };
@@ -42,7 +42,7 @@ export type CaseRecord = {
   brief: Brief;
   example: boolean;
   summary: string | null;
-  /** The language of our own words; null if it is that of the publication. */
+  /** The language of the texts that the desk wrote; null if it is that of the publication. */
   writtenIn: string | null;
   tags: readonly string[];
   changedAt: Date;
@@ -65,7 +65,7 @@ type Loaded = {
   own(id: number): Brief | null;
 };
 
-/** Briefs of `ids` and of the items that they refer to, and which of them belong to the sample data. */
+/** Loads the briefs of `ids` and of the items to which they refer, and which of `ids` belong to the sample data. */
 async function load(
   db: Reader,
   ids: readonly number[],
@@ -80,8 +80,8 @@ async function load(
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
   };
-  // If an item was merged after the selection, `open` returns the brief of the item that it was merged into. That other
-  // item has its own line in the export, so the merged item is left out.
+  // If an item was merged after the selection, `open` returns the item that it was merged into, which has its own line
+  // in the export. So the merged item is left out.
   const own = (id: number): Brief | null => {
     const brief = open(id);
     return brief && brief.id === id && !brief.withdrawn ? brief : null;
@@ -89,7 +89,7 @@ async function load(
   return { briefs, examples: new Set(rows.map((row) => Number(row.id))), open, own };
 }
 
-/** The tags of items by id. They are for the desk alone. */
+/** The tags of items, by id; empty for readers. */
 export const tagsFor = async (
   db: Reader,
   ids: readonly number[],
@@ -119,7 +119,7 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
   for (const { actor, ...name } of names) {
     const known = namesOf.get(Number(actor)) ?? [];
     namesOf.set(Number(actor), known);
-    // The main name of a merged actor is an additional name of this one.
+    // The main name of an actor that was merged into this one becomes an alias.
     if (!known.some((one) => one.text === name.text))
       known.push({ ...name, kind: known.length === 0 ? 'preferred' : name.kind === 'preferred' ? 'alias' : name.kind });
   }
@@ -215,7 +215,7 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
   });
 }
 
-/** Parts of cases. A part is left out if the audience may not see its case. */
+/** Parts of cases, such as events. Leaves out parts whose case the audience may not see. */
 export async function loadParts(
   db: Reader,
   { table, parent }: CasePart,
@@ -247,8 +247,8 @@ export async function loadParts(
 }
 
 /**
- * Open questions. The public gets only questions that a public claim raises: a question can reveal what a claim that is
- * not public says.
+ * Open questions. Readers get only questions that a public claim raises, because a question can reveal what another
+ * claim says.
  */
 export async function loadQuestions(db: Reader, ids: readonly number[], audience: Audience): Promise<QuestionRecord[]> {
   const { rows } = await sql<{

@@ -12,7 +12,7 @@ import { IdSet } from './id-set.ts';
 import { pageSize } from './pages.ts';
 import { countedClaim, shownState } from '../../record/claims/counted.ts';
 
-/** The kinds of items in exports. Each kind comes after the kinds that it refers to. */
+/** The kinds of items in exports. Each kind comes after the kinds to which it refers. */
 export const exportKinds = [
   'actor',
   'source',
@@ -25,20 +25,20 @@ export const exportKinds = [
 export type ExportKind = (typeof exportKinds)[number];
 
 /**
- * The items of an export, as ids. `context`: cases and parts of cases that a found item refers to, but that were not
- * found themselves. They are exported with their titles, so that every ref resolves. They are not counted.
+ * The ids of the items of an export. `context`: cases and parts of cases to which a found item refers, but that were
+ * not found themselves. They are exported with their titles, so that every ref resolves, but are not counted.
  */
 export type Selection = { found: Record<ExportKind, IdSet>; context: IdSet };
 
-/** The number of ids that one query reads. It is more than `pageSize`, because the query reads only indexes. */
+/** The number of ids that one query reads. It is larger than `pageSize`, because such a query reads only indexes. */
 const idStep = 1_000;
 const claimStep = 200;
 
 type Ids = { kind: string; id: number };
 
 /**
- * A condition on `thing t`: the audience may see the item, and it was not merged into another. Placeholders for items
- * that an imported record did not name (round-trip/placeholders.ts) are not exported.
+ * The condition on `thing t` that the audience may see the item, and that it was not merged into another. Placeholders
+ * for hidden items of another record (round-trip/placeholders.ts) are not exported.
  */
 const visible = (audience: Audience): RawBuilder<boolean> =>
   audience === 'public'
@@ -46,10 +46,10 @@ const visible = (audience: Audience): RawBuilder<boolean> =>
     : sql<boolean>`(${isListed('desk')} and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%' offset 0))`;
 
 /**
- * Whether a public claim reports something about an item. The item can be the subject of a fact that is shown, or the
- * subject or value of any statement.
+ * SQL for whether a public claim says something about an item: it is the subject of a public fact, or the subject or
+ * value of a statement.
  *
- * Here and below, "offset 0" makes the planner look each item up in the index. Otherwise it may read a whole table for
+ * Here and below, "offset 0" makes PostgreSQL look up each item in the index. Otherwise it may read a whole table for
  * each page of ids.
  */
 const isReported = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
@@ -59,8 +59,8 @@ const isReported = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
     join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null offset 0))`;
 
 /**
- * A condition on `thing t`, a part of a case: a public claim reports it. The invariant Sourced requires this for the
- * public. For a proceeding, a claim about one of its parts is enough.
+ * The condition on `thing t`, a part of a case, that the invariant "Sourced" requires for readers: a public claim is
+ * about it. For a proceeding, a claim about one of its parts is enough.
  */
 const isSourced = (audience: Audience): RawBuilder<boolean> =>
   audience === 'desk'
@@ -72,7 +72,7 @@ const isSourced = (audience: Audience): RawBuilder<boolean> =>
         )}) o
         join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${isReported(sql.ref('o.id'))} offset 0))`;
 
-/** A condition: the audience may also see the case or proceeding that a part belongs to. */
+/** The condition that the audience may also see the case or proceeding to which a part belongs. */
 const hasVisibleParent = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
   const { table, within } = kindOf(kind);
   if (!within) return sql<boolean>`true`;
@@ -82,7 +82,7 @@ const hasVisibleParent = (audience: Audience, kind: ThingKind, id = sql.ref('t.i
     select from thing a join thing t on t.id = a.canonical_id where a.id = ${parent} and ${visible(audience)} offset 0) and ${hasVisibleParent(audience, within.kind, parent)}) offset 0)`;
 };
 
-/** All items of a kind that the audience may see, ascending. */
+/** The ids of all items of a kind that the audience may see, ascending. */
 async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): AsyncGenerator<number[]> {
   const { table } = kindOf(kind);
   const shown =
@@ -102,7 +102,7 @@ async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): Asy
   }
 }
 
-/** The cases that a query finds, each once; every case if there are no filters. */
+/** The cases that a query finds; all cases if there are no filters. */
 export async function selectCases(db: Reader, query: Asked, audience: Audience): Promise<IdSet> {
   const cases = new IdSet();
   const narrowed = { ...query, kind: undefined };
@@ -113,7 +113,7 @@ export async function selectCases(db: Reader, query: Asked, audience: Audience):
   return cases;
 }
 
-/** Everything that a query finds, with what belongs to it and its sources; the whole record if there are no filters. */
+/** All items that a query finds, with their parts, claims and sources; the whole record if there are no filters. */
 export async function select(db: Reader, query: Asked, audience: Audience): Promise<Selection> {
   const found = Object.fromEntries(exportKinds.map((kind) => [kind, new IdSet()])) as Record<ExportKind, IdSet>;
   const selection: Selection = { found, context: new IdSet() };
@@ -123,8 +123,7 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
   }
   for await (const page of pagesOf(db, query, audience))
     for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
-  // First adds the claims that are about the actors found or based on the sources found, then everything in the cases
-  // found.
+  // First come the claims about the found actors, or based on the found sources, then everything in the found cases.
   for (const ids of found.actor.pages(pageSize))
     await addClaims(
       db,
@@ -146,7 +145,7 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
   return selection;
 }
 
-/** The ids that a query finds; or those of the items that it names, as far as the audience may see them. */
+/** The ids that a query finds. If the query has `items`: those of these items that the audience may see. */
 async function* pagesOf(
   db: Reader,
   { items, ...query }: Asked,
@@ -205,7 +204,7 @@ async function addClaims(
   found.claim.addAll(rows.map((row) => Number(row.id)));
 }
 
-/** Adds what claims refer to: speakers, sources, and the subjects of their statements. */
+/** Adds the items to which claims refer: speakers, sources, and the subjects of their statements. */
 async function addNamed(
   db: Reader,
   { found, context }: Selection,
@@ -230,9 +229,7 @@ async function addNamed(
   }
 }
 
-/**
- * Adds the publishers of the sources, and the chain of sources that these were copied from, up to the original source.
- */
+/** Adds the publishers of the sources, and the sources that these republish, up to the original source. */
 async function addOfSources(db: Reader, { found }: Selection, audience: Audience): Promise<void> {
   for (let before = -1; before !== found.source.size;) {
     before = found.source.size;
@@ -249,7 +246,7 @@ async function addOfSources(db: Reader, { found }: Selection, audience: Audience
   }
 }
 
-/** Adds, as context, the cases and proceedings that parts belong to. */
+/** Adds, as context, the cases and proceedings to which parts belong. */
 async function addParents(db: Reader, { found, context }: Selection, audience: Audience): Promise<void> {
   for (const named of Array.from(context.pages(claimStep)))
     for (let ids = named; ids.length > 0;) {

@@ -29,7 +29,7 @@ export function readMe(
   ].join('\r\n');
 }
 
-/** Title, licence, date and query for machines: Dublin Core and schema.org terms, as CSV on the Web uses them. */
+/** Title, licence, date and query for programs, in terms of Dublin Core and schema.org, as in CSV on the Web. */
 export const aboutJson = (about: About) => ({
   'dc:title': `${about.paper}: ${about.query.words}`,
   'dc:publisher': about.paper,

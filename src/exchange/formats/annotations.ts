@@ -9,9 +9,9 @@ import { urlOf } from './tables/things.ts';
 import { chainText } from './words.ts';
 
 /**
- * W3C Web Annotations: one for each claim that is based on a passage, if the audience may see that passage. The target
- * is the page at its own URL, with the passage's words (for the public at most 300 characters) and position; the body
- * is the claim.
+ * W3C Web Annotations: one for each claim that is based on a passage which the audience may see. The body is the claim.
+ * The target is the page at its own URL, with the words of the passage (for readers, at most 300 characters) and its
+ * position.
  */
 export async function* webAnnotations(
   db: Reader,

@@ -4,8 +4,8 @@ import { aboutJson } from './about-file.ts';
 export type TableAbout = { file: string; about: string; columns: readonly { name: string; about: string }[] };
 
 /**
- * Metadata for tables as in W3C's CSV on the Web: the data dictionary, licence, date and query. The file for a single
- * table has the table's URL with `-metadata.json` at the end; in a ZIP, one file describes all tables.
+ * Metadata for tables as in W3C's CSV on the Web: the data dictionary, licence, date and query. For a single table, the
+ * URL of this file is the table's with `-metadata.json` at the end. In a ZIP, one file describes all tables.
  */
 export function csvMetadata(about: About, tables: readonly TableAbout[]): string {
   const own = tables.map((table) => ({

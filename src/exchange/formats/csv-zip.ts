@@ -35,7 +35,7 @@ export const flatAbout = (audience: Audience): TableAbout => ({
   columns: flatColumns(audience),
 });
 
-/** All tables of the ZIP with their columns. This is the data dictionary. Data without a column is not exported. */
+/** All tables of the ZIP with their columns: the data dictionary. */
 export const zipTables = (audience: Audience): readonly TableAbout[] => [
   flatAbout(audience),
   ...thingTables.map((table): TableAbout => ({
@@ -54,7 +54,7 @@ export const zipTables = (audience: Audience): readonly TableAbout[] => [
   },
 ];
 
-/** The record as tables, one for each kind of item, with their data dictionary. */
+/** The record as a ZIP of tables, one for each kind of item, with their data dictionary. */
 export async function* csvZip(
   db: Reader,
   asked: Asked,

@@ -1,8 +1,8 @@
 /**
- * CSV by RFC 4180: UTF-8 with a byte order mark (without it, Excel misreads Cyrillic), CRLF, quotation marks where
- * needed. A text that begins like a formula (`=`, `+`, `-`, `@`, a tab) gets an apostrophe before it. Otherwise, a
- * spreadsheet would run the formula, which could read other cells or send them away (docs/decisions/0026). JSON Lines
- * has every text unchanged.
+ * CSV by RFC 4180: UTF-8 with a byte order mark (without it, Excel misreads Cyrillic), CRLF, and quotation marks where
+ * needed. A text that begins like a formula (`=`, `+`, `-`, `@`, a tab) gets an apostrophe before it, because a
+ * spreadsheet program would run the formula, which could send other cells away (docs/decisions/0026). JSON Lines has
+ * the unchanged texts.
  */
 export const byteOrderMark = '\uFEFF';
 
@@ -19,7 +19,7 @@ export function cell(value: Cell): string {
 
 const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** A line of a table for programs, not for spreadsheets: the values are unchanged. */
+/** A line of a table for programs that are not spreadsheets: the values are unchanged. */
 export const rawLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`;
 
 export function line(cells: readonly Cell[]): string {
@@ -28,7 +28,7 @@ export function line(cells: readonly Cell[]): string {
   return `${text}\r\n`;
 }
 
-/** Separates several values in one cell. A vertical bar inside a value becomes a broken bar. */
+/** The separator of several values in one cell. A vertical bar inside a value becomes a broken bar (¦). */
 export const separator = ' | ';
 
 export const several = (values: readonly (string | number)[]): string =>
@@ -41,7 +41,7 @@ export const several = (values: readonly (string | number)[]): string =>
 export type Column<Row> = {
   name: string;
   about: string;
-  /** Whether the column is only in exports for the desk. Then readers do not learn that it exists. */
+  /** Whether the column is only in exports for the desk. Exports for readers do not mention it. */
   desk?: boolean;
   of: (row: Row) => Cell;
 };

@@ -14,11 +14,11 @@ const tableOf = ({ file, about, columns }: TableAbout): string =>
     '',
   ].join('\n');
 
-/** The parts of `docs/formats/` that list the exported columns. A test compares them with the code. */
+/** The lists of exported columns in `docs/formats/`, generated from the code. A test compares them. */
 export const fieldsOf = (): Readonly<Record<'csv' | 'esf', string>> => ({
   csv: zipTables('desk').map(tableOf).join('\n'),
   esf: esfAbout.map(tableOf).join('\n'),
 });
 
-/** The two lines of a page between which the test writes the result of `fieldsOf`. */
+/** The two lines of a page between which the result of `fieldsOf` is written. */
 export const fieldsMark = { begin: '<!-- fields -->', end: '<!-- /fields -->' } as const;

@@ -7,8 +7,8 @@ import { termKeys } from '../../record/vocabulary/terms.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
 
 /*
- * The lines of `record.jsonl`. No other fields are exported or imported, so the schemas are strict.
- * docs/formats/jsonl.md describes them.
+ * The schemas of the lines of `record.jsonl`, which docs/formats/jsonl.md describes. They are strict: no other fields
+ * are exported or imported.
  */
 
 const ref = z
@@ -20,7 +20,7 @@ const language = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
   .max(35)
   .describe('Language (BCP 47)');
-// The lengths that filing accepts (`record/filing/schema.ts`).
+// The same maximum lengths as for input at the desk (`record/filing/schema.ts`).
 const title = z.string().min(1).max(500);
 const longText = z.string().max(20_000);
 const address = z.url({ protocol: /^https?$/ });

@@ -10,13 +10,13 @@ import { loadActors, loadCaptures, loadCases, loadParts, loadQuestions, loadSour
 import { exportKinds, holds, select, withContext, type ExportKind, type Selection } from '../export/select.ts';
 import { lineSchema, type HeadLine, type LineOf, type RecordLine } from './jsonl-lines.ts';
 
-/** Returns undefined for an empty value, so that the line does not have the field. */
+/** Undefined for an empty value, so that the line does not have the field. */
 const some = <T>(value: T | null | undefined | ''): T | undefined =>
   value === null || value === '' ? undefined : value;
 const someOf = (values: readonly string[]): string[] | undefined => (values.length ? [...values] : undefined);
 const mark = (value: boolean): true | undefined => (value ? true : undefined);
 const refOf = (brief: Brief): string => `${brief.kind}/${brief.number}`;
-/** Whether the export contains an item. Other items, such as hidden or withdrawn ones, are mentioned without a ref. */
+/** Whether the export contains an item. References to other items, such as hidden ones, have no ref. */
 type IsExported = (brief: Brief) => boolean;
 const refIn = (isExported: IsExported, brief: Brief | null): string | undefined =>
   brief && isExported(brief) ? refOf(brief) : undefined;
@@ -99,7 +99,8 @@ export function claimLineOf(
 }
 
 /**
- * Replaces the ref in a value by null. The desk may see the number of a sealed item, but an export must not contain it.
+ * Replaces refs of a kind in a value with null. The desk may see the number of a sealed item, but an export must not
+ * contain it.
  */
 function withoutRef(value: unknown, kind: string): unknown {
   const isRef = (part: unknown): boolean => typeof part === 'string' && part.startsWith(`${kind}/`);
@@ -108,10 +109,10 @@ function withoutRef(value: unknown, kind: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, isRef(part) ? null : part]));
 }
 
-/** Fields whose text a line has under the name of the field. */
+/** Translated fields whose original text is in a field of the line with the same name. */
 const ownFields = /^(?:title|summary|wording)$/;
 
-/** The translations of items for their lines, by id. Readers get only those that are up to date. */
+/** The translations of items for their lines, by id. Exports for readers leave out outdated ones. */
 async function translationsIn(
   db: Reader,
   ids: readonly number[],
@@ -230,7 +231,7 @@ const loaders: Record<ExportKind, Loader> = {
       .filter((claim) => claim.state !== 'withdrawn' && claim.withdrawn === null && claim.visibility !== 'sealed')
       .map((claim) => {
         const line = claimLineOf(claim, { example: examples.has(claim.id), audience, isExported, deskPassages });
-        // A file without laws has no values about laws either, so it has no translations of such values.
+        // Values about laws may be left out of the line. Then their translations are left out, too.
         const whole = JSON.stringify(line);
         const texts = translations(claim.id)?.filter(
           ({ field, original }) => !field.startsWith('value.') || whole.includes(JSON.stringify(original)),
@@ -277,8 +278,8 @@ async function deskPassagesOf(db: Reader, claimIds: readonly number[]): Promise<
 }
 
 /**
- * The record as JSON Lines. First comes a head that describes the export, then the items, then their count. Each item
- * comes after the items it refers to.
+ * The record as JSON Lines: a head that describes the export, then the items, then their number. Each item comes after
+ * the items to which it refers.
  */
 export async function* jsonLines(
   db: Reader,
@@ -324,7 +325,7 @@ async function* linesOf(
   }));
 }
 
-/** The fields and lists of the installation, so that another one can read their values. */
+/** The fields and lists that this installation has added, so that another installation can read their values. */
 async function fieldsFor(db: Reader, audience: Audience): Promise<HeadLine['fields']> {
   const { fields, lists } = await loadDefinition(db);
   const declared = fields.filter(({ visibility }) => audience === 'desk' || visibility === 'public');

@@ -5,11 +5,11 @@ import { photoConsents, pictureKinds } from '../../record/photos/tables.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
 
 /*
- * The lines of `pictures.jsonl`. No other fields are exported or imported, so the schemas are strict.
- * docs/formats/pictures.md describes them.
+ * The schemas of the lines of `pictures.jsonl`, which docs/formats/pictures.md describes. They are strict: no other
+ * fields are exported or imported.
  */
 
-/** The maximum number of pictures in a file, and their maximum total size in bytes. If a query finds more, narrow it. */
+/** The maximum number of pictures in a file, and their maximum total size in bytes. */
 export const picturesLimits = {
   public: { pictures: 500, bytes: 64 * 2 ** 20 },
   desk: { pictures: 5000, bytes: 4 * 2 ** 30 },

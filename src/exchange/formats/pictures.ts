@@ -11,9 +11,9 @@ import { select, type Selection } from '../export/select.ts';
 import { cropsOf, picturesLimits, type PictureLine } from './pictures-lines.ts';
 
 /**
- * The pictures of the record as JSON Lines: a head, one line for each picture with its bytes, and the count. For the
- * desk, the bytes are those from which all sizes are made. Readers get the largest size that pages have. What exceeds
- * `picturesLimits` is left out and counted in the last line.
+ * The pictures of the record as JSON Lines: a head, one line for each picture with its bytes, and a last line with the
+ * numbers of exported pictures and of those left out because of `picturesLimits`. The desk gets the file from which all
+ * sizes are made, readers the largest size on pages.
  */
 export async function* pictureLines(
   app: App,
@@ -40,15 +40,15 @@ export async function* pictureLines(
   yield `${JSON.stringify({ type: 'end', lines, ...(done < ids.length ? { left: ids.length - done } : {}) })}\n`;
 }
 
-/** A condition: the audience may see the photo. Readers see only photos that are on a public page. */
+/** The condition that the audience may see a photo: for readers, that it is on a public page. */
 const visible = (audience: Audience): RawBuilder<unknown> =>
   audience === 'desk'
     ? isListed('desk')
     : sql`(t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${isSeen(sql`t.id`)})`;
 
 /**
- * The photos that a query finds: all of them; or the pictures of the cases and actors found, those that show the actors,
- * and those in articles about the cases.
+ * The photos that a query finds. Without filters, all. With filters: the pictures of the found cases and actors,
+ * pictures that show these actors, and those in articles about these cases.
  */
 async function photosFound(db: Reader, asked: Asked, audience: Audience): Promise<number[]> {
   const narrow = isNarrowed(asked) ? belongs((await select(db, asked, audience)).found) : sql`true`;
@@ -72,7 +72,7 @@ function belongs({ case: cases, actor: actors }: Selection['found']): RawBuilder
 async function lineOf(app: App, id: number, audience: Audience): Promise<PictureLine | undefined> {
   const db = app.db.read;
   const [photo] = await loadPhotos(db, [id], audience);
-  // Since the query ran, the photo may have been withdrawn.
+  // The photo may have been withdrawn since the query ran.
   if (photo?.status !== 'shown') return undefined;
   const file = await fileOf(db, photo, audience);
   const bytes = file && (await app.blobs.get(file.sha256));
@@ -113,7 +113,7 @@ async function lineOf(app: App, id: number, audience: Audience): Promise<Picture
   };
 }
 
-/** For the desk, the file from which all sizes are made; for readers, the largest that pages have. */
+/** The file of a photo: for the desk, the one from which all sizes are made; for readers, the largest size on pages. */
 async function fileOf(db: Reader, { id }: PhotoView, audience: Audience) {
   return db
     .selectFrom('photo_file')

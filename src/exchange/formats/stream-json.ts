@@ -1,7 +1,7 @@
 /**
- * A JSON object with one long list in it, as a stream: the fields of `head`, the list, then the fields of `foot`.
- * @param path the name of the list. If the list is in an inner object, the name of that object comes first
- * @param inside the fields that the inner object has before the list
+ * Streams a JSON object with one long list: the fields of `head`, the list, then the fields of `foot`.
+ * @param path the names that lead to the list: its own name, or the name of an inner object and its own name
+ * @param inside fields of the inner object before the list
  */
 export async function* streamJson(
   head: Record<string, unknown>,

@@ -9,7 +9,7 @@ import { dateTimeText, type DateTime } from '../../record/values/date-time.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 
-/** An item's name, or a description if readers may not know it: "a person known to the desk". */
+/** The name of an item. If it is hidden, a description such as "a person known to the desk". */
 export function nameOf(t: Translate, brief: Brief): string {
   if (!brief.hidden) return brief.title;
   const key =
@@ -26,7 +26,7 @@ const named = (t: Translate, brief: Brief | null): string => {
   return ref ? `${brief.title} [${ref}]` : nameOf(t, brief);
 };
 
-/** The qualifiers of an involvement as texts of keys: "employment: freelance". */
+/** The qualifiers of an involvement as texts of keys, such as "employment: freelance". */
 export const qualifierTexts = (value: unknown): string[] =>
   qualifiersOf(value).map(({ name, term }) => `${name}: ${term}`);
 
@@ -41,7 +41,7 @@ export const identifiersOf = (facts: readonly PropertyView[]) =>
       .map(({ value }) => ({ property, id: String(value), ...identifierParts(scheme, String(value)) }));
   });
 
-/** A value as text in one cell: terms by their keys, items by name and ref. */
+/** A value as text for one cell. Terms are written as keys, items as name and ref. */
 export function valueText(t: Translate, { property, value, thing }: ValueView): string {
   const part = (name: string): string => {
     const found = value && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined;
@@ -108,7 +108,7 @@ const hiddenPerson: Brief = {
   withdrawn: false,
 };
 
-/** The attribution, the first speaker first: "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
+/** The attribution from the first speaker on, such as "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
 export const chainText = (t: Translate, claim: ClaimView): string =>
   claim.chain.map((link) => [speakerOf(t, link), link.verb].filter(Boolean).join(' ')).join(' ← ');
 

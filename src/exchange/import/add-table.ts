@@ -15,8 +15,8 @@ export type NewTable = {
   name: string;
   chunks: AsyncIterable<Uint8Array>;
   /**
-   * The data set that this file is a version of (`source/12`), or `new` for a new data set. If left out, the file
-   * belongs to the data set of an earlier file with the same content, or with the same name and columns.
+   * The data set of which this file is a version, such as `source/12`, or `new` for a new data set. If it is left out,
+   * the data set of an earlier file with the same bytes, or with the same name and columns.
    */
   dataSet?: string;
   title?: string;
@@ -25,9 +25,9 @@ export type NewTable = {
   publisher?: string;
   /** The country that a new import profile uses for places without a country. */
   country?: string;
-  /** Options for reading the table, if the person has chosen some. Options that are left out are detected. */
+  /** Options for reading the table that the person has chosen. Others are detected. */
   reading?: Partial<TableReadOptions>;
-  /** The import profile to use. If left out, it is a saved one, that of the data set's last import, or a suggestion. */
+  /** The import profile. If left out: a saved one, that of the data set's last import, or a suggested one. */
   mapping?: Mapping;
 };
 
@@ -36,7 +36,8 @@ export type AddedTable = StoredTable & {
   profile: Profile;
   mapping: Mapping;
   /** The name of the saved import profile that fits the file; null if none fits. */ saved: string | null;
-  /** How the data set was found: by the file's name or bytes. */ foundBy: 'name' | 'bytes' | null;
+  /** How the data set was found: by the file's name or bytes; null if it was not looked for, or not found. */
+  foundBy: 'name' | 'bytes' | null;
 };
 
 const mediaTypes = {
@@ -46,8 +47,8 @@ const mediaTypes = {
   jsonl: 'application/jsonl',
 } as const;
 /**
- * Adds a table: preserves its bytes as evidence, reads the first rows, and suggests an import profile. Never holds the
- * whole file in memory.
+ * Adds a table: preserves its bytes as evidence, reads the first rows, and suggests an import profile. The whole file
+ * is never in memory.
  * @throws AppError `import_*` if it is not a table; `sealed`, `redacted`; `invalid_input`
  */
 export async function addTable(
@@ -104,8 +105,8 @@ export async function addTable(
 }
 
 /**
- * The data set that a file belongs to. It is the data set of an earlier import of the same bytes. If no such import
- * exists, the last import with the same file name and columns decides.
+ * The data set to which a file belongs: that of an earlier import of the same bytes, or else that of the last import
+ * with the same file name and columns.
  */
 async function findDataSet(
   db: Reader,
@@ -134,8 +135,8 @@ const hasColumns = ({ columns }: Profile, names: readonly string[]): boolean =>
   columns.length === names.length && columns.every((column, index) => column.name === names[index]);
 
 /**
- * The import profile by which a data set was imported last, if the file has the same columns. With another profile, its
- * rows could count as changed. Only for editors, it says again that items are public.
+ * The import profile of the last import of a data set, if the file has the same columns, because with another profile
+ * its rows could count as changed. Only for editors, it still makes items public.
  */
 async function lastMapping(
   db: Reader,

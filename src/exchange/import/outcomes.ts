@@ -13,7 +13,7 @@ export type RowOutcome = {
   notes: Note[];
   case: { number: number; title: string; hidden: boolean } | null;
 };
-/** Which rows to list: those with one outcome, or (`noted`) those that have notes and were not refused. */
+/** Which rows to list: those with an outcome, or (`noted`) those that were imported with notes. */
 export type OutcomeFilter = Outcome | 'noted';
 
 /** The outcomes of the rows after row `after`, in the order of the file. */

@@ -12,7 +12,7 @@ import type { Note } from './read/reading.ts';
 /** A note as text. */
 export const noteWords = (t: Translate, note: Note): string => t(note.message, note.params);
 
-/** A mapped cell as text: "Kind of pressure: Attack on a person". */
+/** The label and the value of a mapped cell, such as "Kind of pressure" and "Attack on a person". */
 export function factWords(t: Translate, fact: RowFact): { label: string; value: string } {
   const property = findProperty(fact.property)!;
   const label = t(property.label);

@@ -7,6 +7,6 @@ export const exportReader = declareReader<{ text: string; language: string }, Re
   megabytes: 1000,
 });
 
-/** The posts of an export as drafts. @throws AppError `posts_unreadable`, `posts_unknown`, `reading_*` */
+/** Like `readExport`, in another process. @throws AppError `posts_unreadable`, `posts_unknown`, `reading_*` */
 export const readExportApart = (text: string, language: string): Promise<ReadExport> =>
   runReader(exportReader, { text, language });

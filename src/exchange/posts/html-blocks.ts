@@ -2,7 +2,7 @@ import { cleanHref, type Link } from '../../documents/model/links.ts';
 import { writeMarkup } from '../../documents/model/markup.ts';
 import { parseHtml } from './parse-html.ts';
 
-/** A block as the form of articles expects it. */
+/** A block of text as in the form for articles. */
 export type Block = { type: 'paragraph' | 'heading' | 'quotation' | 'bullet' | 'number'; text: string };
 /** `left`: the number of pictures, videos, tables and other elements without text that were left out. */
 export type Blocks = { blocks: Block[]; left: number };
@@ -10,7 +10,7 @@ export type Blocks = { blocks: Block[]; left: number };
 type Node = { type: string; name?: string; data?: string; attribs?: Record<string, string>; children?: Node[] };
 
 const headings = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
-/** Elements that were visible to readers, but that our texts cannot contain. */
+/** Visible elements that our texts cannot contain. */
 const notText = new Set([
   'img',
   'iframe',
@@ -58,8 +58,8 @@ const inline = new Set([
 ]);
 
 /**
- * The text of a post: paragraphs, headings, quotations and lists, with its links. Bare text is split at empty lines, as
- * in WordPress; shortcodes (`[gallery …]`) are left out.
+ * The text of a post: paragraphs, headings, quotations and lists, with its links. Text outside of elements is split at
+ * empty lines, as in WordPress. Shortcodes (`[gallery …]`) are left out.
  */
 export function blocksOf(html: string): Blocks {
   const blocks: Block[] = [];
@@ -76,7 +76,7 @@ export function blocksOf(html: string): Blocks {
           left++;
           return ' ';
         });
-        // In bare text outside any paragraph, an empty line ends a paragraph.
+        // In text outside of paragraph elements, an empty line ends a paragraph.
         for (const [index, part] of (bare ? plain.split(/\r?\n\s*\r?\n/) : [plain]).entries()) {
           if (index) flush(type);
           run.add(part);
@@ -105,7 +105,7 @@ export function blocksOf(html: string): Blocks {
                 : name === 'figcaption'
                   ? null
                   : type;
-        // A caption is left out together with its picture. Other text directly in the figure is read.
+        // A caption is left out together with its picture. Other text in a figure is read.
         if (within !== null) {
           walk(children, within, !['p', 'li', 'pre'].includes(name) && !headings.has(name));
           flush(within);
@@ -147,7 +147,7 @@ class Run {
       this.#links.push({ start: from, end, href: clean });
   }
 
-  /** Returns the text so far and then clears it. Each line becomes a paragraph (`<br>` ends a line). */
+  /** Returns the text so far, one item per line (`<br>` ends a line), and clears it. */
   take(): string[] {
     const [text, links] = [this.#text, this.#links];
     [this.#text, this.#links] = ['', []];

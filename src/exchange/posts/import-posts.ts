@@ -38,7 +38,7 @@ export const importPosts = defineOperation({
   }),
   async write(writing): Promise<{ articles: number[]; known: number }> {
     const { tx, input, at } = writing;
-    // If two people import the same posts at the same time, the second import waits here and then skips these posts.
+    // If two people import the same posts at the same time, the second import waits here, and then skips these posts.
     await sql`lock table former_address in share row exclusive mode`.execute(tx);
     const taken = new Set(
       (
@@ -76,8 +76,7 @@ export type PostImportOptions = {
   /** The language of the posts. */
   language: string;
   /**
-   * How URLs of the previous website were formed, if the export does not include them: `/{slug}`,
-   * `/{year}/{month}/{slug}`.
+   * The pattern of the paths on the previous website, such as `/{year}/{month}/{slug}`, for exports without paths.
    */
   address: string;
   progress?(done: number, total: number): void;
@@ -88,11 +87,11 @@ export type ImportedPosts = {
   system: Posts['system'];
   /** The numbers of the drafts that were created. */
   articles: number[];
-  /** How many posts were imported before. */
+  /** The number of posts that were skipped, because they had been imported before. */
   known: number;
-  /** How many entries are not posts. */
+  /** The number of entries that are not posts. */
   others: number;
-  /** How many pictures and other elements were left out. */
+  /** The number of pictures and other elements that were left out. */
   pictures: number;
   /** The posts that failed, and why. */
   refused: { title: string; message: string; params?: Record<string, string | number> }[];
@@ -139,7 +138,7 @@ export async function importPostExport(
 
 const parts = /\{(slug|year|month|day)\}/g;
 
-/** @throws AppError `invalid_input` if the pattern has no slug, or is not a path */
+/** @throws AppError `invalid_input` if the pattern is not a path with `{slug}` */
 export function checkAddress(pattern: string): string {
   if (!/^\/\S*$/.test(pattern) || !pattern.includes('{slug}') || /[{}]/.test(pattern.replace(parts, '')))
     throw new AppError('invalid_input', { fields: [{ path: 'address', message: 'exchange.posts.error.pattern' }] });
@@ -149,6 +148,6 @@ export function checkAddress(pattern: string): string {
 const addressOf = (pattern: string, slug: string, at: Date | null): string => {
   const [year = '', month = '', day = ''] = (at?.toISOString().slice(0, 10) ?? '').split('-');
   const values: Readonly<Record<string, string>> = { slug: encodeURIComponent(slug), year, month, day };
-  // An unpublished post had no URL. It gets one here, so that a later import recognises the post.
+  // An unpublished post had no URL. It gets a path here, so that a later import recognises the post.
   return slug ? (at ? pattern : '/{slug}').replace(parts, (_, name: string) => values[name]!) : '';
 };

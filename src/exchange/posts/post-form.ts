@@ -10,8 +10,8 @@ export type PostForm = { form: ArticleFormInput; tags: string[]; publishedAt: Da
 export type Refused = { message: string; params?: Record<string, string | number> };
 
 /**
- * A post as an article's form. Its sentences cite nothing yet. Too long names of authors and tags are shortened. If
- * another text is too long, the post is refused with the reason.
+ * A post as the form of an article, whose sentences cite nothing yet. Names of authors and tags that are too long are
+ * shortened. If another text is too long, returns the reason why the post cannot be imported.
  */
 export function articleFormOf(post: Post, language: string): PostForm | Refused {
   const { blocks, left } = blocksOf(post.html);
@@ -40,5 +40,5 @@ const reasonOf = ([field]: readonly PropertyKey[]): string =>
       ? 'documents.error.language.bad'
       : 'exchange.posts.error.long';
 
-/** The plain text of something that may contain HTML, as titles in both systems do. */
+/** The plain text of a text that may contain HTML, such as titles in both systems. */
 const plain = (html: string): string => DomUtils.textContent(parseHtml(html)).replace(/\s+/gu, ' ').trim();

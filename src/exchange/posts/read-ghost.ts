@@ -31,8 +31,8 @@ const dataSchema = z.object({
 });
 
 /**
- * Ghost's own export (Settings → Export): `{ db: [{ data: { posts, users, tags, … } }] }`, in older versions `{ data
- * }`. Null if `json` is something else.
+ * Reads Ghost's own export (Settings → Export): `{ db: [{ data: { posts, users, tags, … } }] }`, in older versions
+ * `{ data }`. Null if `json` is something else.
  */
 export function readGhost(json: unknown): Posts | null {
   const root = z
@@ -71,7 +71,7 @@ export function readGhost(json: unknown): Posts | null {
   };
 }
 
-/** The values that rows refer to, grouped by post, in the order of the export. */
+/** The names to which rows refer, grouped by post, in the order of the export. */
 function grouped<Row extends { post_id: string; sort_order?: number | null }>(
   rows: readonly Row[],
   name: (row: Row) => string | undefined,

@@ -4,7 +4,8 @@ import { readGhost } from './read-ghost.ts';
 import { readWordpress } from './read-wordpress.ts';
 
 /**
- * The posts of an export, whose system is detected by its content. @throws AppError `posts_unreadable`, `posts_unknown`
+ * Reads the posts of an export, and detects from its content which system wrote it.
+ * @throws AppError `posts_unreadable`, `posts_unknown`
  */
 export function readPosts(text: string): Posts {
   const read = /^\s*\{/.test(text) ? readGhost(parse(text)) : /^\s*</.test(text) ? readWordpress(text) : null;

@@ -4,12 +4,12 @@ import { readDate, type Post, type Posts } from './post.ts';
 
 type Item = { fields: Map<string, string>; tags: string[] };
 
-/** The names of WordPress' default category. It does not become a tag. */
+/** The names of WordPress's default category, which does not become a tag. */
 const noCategory = new Set(['uncategorized', 'uncategorised']);
 
 /**
- * WordPress's own export (Tools → Export), WXR: RSS 2.0 with elements of `wp:`, `dc:` and `content:`. Elements are
- * found by these prefixes, which WordPress has never changed. XML that defines entities is refused.
+ * Reads WordPress's own export (Tools → Export), WXR: RSS 2.0 with elements of `wp:`, `dc:` and `content:`. Elements
+ * are found by these prefixes, which WordPress has never changed. XML that defines entities is rejected.
  * @throws AppError `posts_unreadable` (details: line)
  */
 export function readWordpress(xml: string): Posts | null {

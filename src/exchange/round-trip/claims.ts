@@ -29,7 +29,7 @@ export async function writeClaimLines(work: LineImport, items: readonly Item<'cl
   const { tx, at, refs, change } = work;
   const claims: ReadClaim[] = [];
   for (const item of items) claims.push(await readLine(work, item));
-  // Errors of the values name the lines, and are thrown before any claim is written.
+  // Throws the collected errors of all lines before any claim is written.
   refs.throwIfWrong();
   const passages = await writePassages(work, items, claims);
   const speakers = claims.map((claim) => {
@@ -75,7 +75,7 @@ export async function writeClaimLines(work: LineImport, items: readonly Item<'cl
       after: claimAfter(claim, items[index]!.known),
     });
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
-  // `said` has all statements about new items. Items that existed before can have more statements, which must be read.
+  // `said` has all statements about new items. Items that existed before can have others, which must be read.
   const fresh = new Set(work.fresh);
   await projectSaid(tx, said, fresh);
 }
@@ -150,8 +150,8 @@ async function readLine(work: LineImport, { line, path }: Item<'claim'>): Promis
 }
 
 /**
- * Translates the refs of a value to items in this record. If the export left out a ref, the value refers to a
- * placeholder.
+ * Replaces the refs in a value with those of the items in this record. If the export left out a ref, the value refers
+ * to a placeholder.
  */
 async function valueHere(
   { here, placeholders }: LineImport,
@@ -174,15 +174,15 @@ async function valueHere(
 
 type Place = { key: string; row: Omit<PassageRow, 'id'> };
 
-/** Whether two texts are the same, except for what was redacted in one of them. */
+/** Whether two texts are the same, except for characters that were redacted in one of them. */
 const agree = (a: string, b: string): boolean =>
   a === b ||
   (a.length === b.length && a.split('').every((unit, at) => unit === b[at] || unit === '█' || b[at] === '█'));
 
-/** The capture of a passage, as it is in this record. `text` is null if the capture was imported without its text. */
+/** The capture of a passage. `text` is null if the capture was imported from another record, without its text. */
 type Held = { sourceId: number; text: string | null };
 
-/** The captures of the claims' passages. Some existed in this record before; the others come from the file. */
+/** The captures of the claims' passages, by id. Some existed in this record before, others come from the file. */
 async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<number, Held>> {
   const ids = new Set(claims.flatMap(({ passage }) => (passage ? [passage.captureId] : [])));
   const { rows } = await sql<{ id: number; source_id: number; text: string | null }>`
@@ -192,10 +192,10 @@ async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<numbe
 }
 
 /**
- * The passages of claims, one row for each position. The words of a passage come from the capture's text, and the words
- * of the line must be equal. So no file can claim that a page preserved here has other words. If the capture was
- * imported without its text, the words come from the line. A quotation must agree with its passage, unless the export
- * shortened the passage.
+ * Writes the passages of claims, one row for each position. The words of a passage come from the text of the capture,
+ * and those of the line must be equal, so that no file can change what a page preserved here says. If the capture has
+ * no text, the words come from the line. A quotation must agree with its passage, unless the export has shortened the
+ * passage.
  */
 async function writePassages(
   { tx, refs }: LineImport,
@@ -221,8 +221,8 @@ async function writePassages(
         message: 'exchange.exports.line.words',
         params: { capture: shown.capture ?? '' },
       });
-    // Without the page's text, a passage that the export shortened can't be compared with the quotation. The other
-    // installation did this when the claim was filed.
+    // Without the text of the page, a passage that the export has shortened cannot be compared with the quotation. The
+    // other installation did this when the claim was added.
     else if (shown && line.kind === 'quotation' && (text !== null || words.exact.length === shown.end - shown.start)) {
       const difference = firstDifference(line.wording, words.exact);
       if (difference)
@@ -249,7 +249,7 @@ async function writePassages(
   return places.map((place) => (place ? ids.get(place.key)! : null));
 }
 
-/** Writes each position once. @returns the ids of the passages by the keys of their positions */
+/** Writes passages, each position once. @returns the ids of the passages, by the keys of their positions */
 async function insertPlaces(tx: Tx, places: readonly Place[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   const rows = [...new Map(places.map((place) => [place.key, place.row]))];

@@ -22,10 +22,10 @@ const declared = z.object({
 });
 export type Declared = z.output<typeof declared>;
 
-/** What a file declares and this installation lacks. */
+/** The fields, lists and terms that a file declares, and that this installation does not have. */
 type Missing = { fields: Declared['fields']; lists: Declared['lists']; terms: { list: string; key: string }[] };
 
-/** @throws AppError `invalid_input` if a field here has the same key and other values */
+/** @throws AppError `invalid_input` if this installation has a field with the same key and another type of values */
 function missingIn({ fields, lists }: Definition, file: Declared): Missing {
   const known = new Map(fields.map((field) => [field.key, field]));
   const differing: FieldError[] = file.fields.flatMap((field) => {
@@ -47,11 +47,11 @@ function missingIn({ fields, lists }: Definition, file: Declared): Missing {
 
 const isParameter = (name: string): boolean => findFacet(name) !== undefined || isReservedParameter(name);
 
-/** The query parameter that filters lists by the field; null if there is none. The key if Kronika uses the parameter. */
+/** The query parameter that filters lists by the field; null if none. If Kronika already uses it, the field's key. */
 const facetOf = ({ key, facet, value }: Declared['fields'][number]): string | null =>
   facet === null || !facetTypes.includes(value.type) ? null : isParameter(facet) ? key : facet;
 
-/** @throws AppError `invalid_input` for keys of Kronika's own properties, lists and parameters */
+/** @throws AppError `invalid_input` for keys that Kronika's own properties, lists or parameters have */
 function refuseTakenKeys({ fields, lists }: Missing): void {
   const taken = [
     ...lists.filter(({ key }) => isList(key)),
@@ -82,7 +82,9 @@ function refuseTooMany({ fields, lists }: Definition, missing: Missing): void {
 
 const isNone = ({ fields, lists, terms }: Missing): boolean => fields.length + lists.length + terms.length === 0;
 
-/** Adds the fields, lists and choices that a file of another installation declares, for the desk alone. */
+/**
+ * Adds the fields, lists and choices that a file of another installation declares. Only the desk sees them at first.
+ */
 export const importFields = defineOperation({
   name: 'exchange.bringFields',
   permission: administrators,
@@ -147,8 +149,8 @@ export const importFields = defineOperation({
 });
 
 /**
- * Imports the lines of a record file, and before them the fields that the file declares and this installation lacks.
- * @throws AppError `invalid_input` naming these fields, if the person is no administrator; as `importLines`
+ * Imports a file `record.jsonl`: first the fields that it declares and this installation does not have, then its lines.
+ * @throws AppError `invalid_input` naming these fields, if the person is not an administrator; as `importLines`
  */
 export async function importRecordFile(
   app: App,

@@ -20,7 +20,7 @@ import { findKnown } from './known.ts';
 import { Placeholders, writeCapture } from './placeholders.ts';
 
 const inputSchema = z.object({
-  /** The id of the record that the lines were exported from, as in their head. */
+  /** The id of the record from which the lines were exported, as in the head of the file. */
   record: z.string().min(1).max(200),
   /** The name of that record's publication. */
   paper: z.string().min(1).max(200),
@@ -28,8 +28,8 @@ const inputSchema = z.object({
 });
 
 /**
- * `made`: the number of new items by kind. `numbers`: whether the items kept the numbers that they had in the other
- * record.
+ * The result. `made`: the number of new items by kind; `known`: the number of items that existed before; `numbers`:
+ * whether the items kept their numbers of the other record.
  */
 export type ImportedLines = {
   made: Partial<Record<RecordLine['type'], number>>;
@@ -37,29 +37,29 @@ export type ImportedLines = {
   numbers: 'kept' | 'new';
 };
 
-/** A line that creates something here, with its index in the input and its new id. */
+/** A line that creates an item, with its path in the input (for errors) and the new id. */
 export type Item<Type extends RecordLine['type'] = RecordLine['type']> = {
   line: LineOf<Type>;
   path: string;
   known: Known;
 };
 
-/** The context that the parts of the operation share. `find`: resolves a ref of the file to an item here. */
+/** The context that the parts of the operation share. `find`: finds the item in this record for a ref of the file. */
 export type LineImport = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'principal' | 'change'> & {
   refs: RefResolver;
   placeholders: Placeholders;
   paper: string;
-  /** Ids of the items that this import creates. The file has all statements about them. */
+  /** The ids of the items that this import creates. All statements about them are in the file. */
   fresh: readonly number[];
   find(ref: string, path: string, kinds: readonly string[]): Known | null;
-  /** Translates a ref of the file into the ref that the item has here; an unknown ref stays unchanged. */
+  /** Returns the ref in this record for a ref of the file. Returns an unknown ref unchanged. */
   here(ref: string): string;
 };
 
 /**
- * Imports a file `record.jsonl`: items, and claims with their attribution, sources and statements. Either everything is
- * imported or nothing. Items imported before are recognised and not changed. In an empty record, items keep their
- * numbers, so that an installation can move. In other records, items get new numbers (docs/decisions/0027).
+ * Imports the lines of a file `record.jsonl`, in one transaction: items, and claims with their attribution, sources and
+ * statements. Items that were imported before are recognised, and not changed. In an empty record, items keep their
+ * numbers, so that an installation can move. In other records, they get new numbers (docs/decisions/0027).
  * @throws AppError `invalid_input` naming lines by their index (`lines.12.title`)
  */
 export const importLines = defineOperation({
@@ -166,7 +166,7 @@ export const importLines = defineOperation({
   },
 });
 
-/** The translations in lines, as rows. If the original text is not a field of its line, the translation contains it. */
+/** The translations in lines, as rows. The original text comes from the line, or else from the translation itself. */
 function translationsOf(items: readonly Item[], refs: RefResolver) {
   const rows = new Map<string, { thing_id: number; field: string; language: string; text: string; original: string }>();
   for (const { line, known: thing, path } of items) {
@@ -193,7 +193,7 @@ function translationsOf(items: readonly Item[], refs: RefResolver) {
   return [...rows.values()];
 }
 
-/** Reserves ids and numbers for new items, kind by kind. This puts each item after the items that it refers to. */
+/** Reserves ids and numbers for new items, kind by kind, so that each item comes after the items to which it refers. */
 async function allocateLines(
   tx: Tx,
   lines: readonly RecordLine[],
@@ -232,7 +232,7 @@ async function allocateLines(
   return items;
 }
 
-/** The largest of each thousand numbers. With all numbers at once, `Math.max` could get too many arguments. */
+/** The largest of each thousand numbers, because `Math.max` cannot take any number of arguments. */
 function* ranges(numbers: readonly number[]): Generator<number> {
   for (let from = 0; from < numbers.length; from += 1000) yield Math.max(...numbers.slice(from, from + 1000));
 }

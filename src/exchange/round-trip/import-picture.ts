@@ -15,16 +15,16 @@ import './tables.ts';
 
 export type ImportedPicture = {
   photo: string;
-  /** Whether the photo was already in this record. Then nothing has changed. */
+  /** Whether the photo was already in this record, so that nothing has changed. */
   known: boolean;
   /** The items in this record whose picture it became. */
   pictureOf: string[];
 };
 
 /**
- * Imports one exported picture with its data. It becomes the picture of the same items as in the other record, if these
- * were imported before and have no picture yet. It is decoded and stored anew, like an upload. The people in the picture
- * must have been imported before, because readers see the photo only while all of these people are public.
+ * Imports one exported picture with its data. It is decoded and stored like an upload. It becomes the picture of the
+ * same items as in the other record, if these were imported before and have no picture yet. The people in the picture
+ * must have been imported before, because readers see the photo only while all of them are public.
  * @throws AppError from `readPictureApart`; `invalid_input` by field; `editor_needed` for a public item
  */
 export const importPicture = defineOperation({
@@ -109,7 +109,7 @@ export const importPicture = defineOperation({
     return { photo: ref, known: false, pictureOf };
   },
   async settle({ prepared, app }) {
-    // Bytes to which nothing refers are deleted: the picture may have been here already.
+    // Deletes blobs to which nothing refers, for example because the picture was already in the record.
     for (const { sha256 } of prepared?.files ?? []) await settleBytes(app, sha256, true);
   },
 });

@@ -7,9 +7,9 @@ import { readRecordId } from './record-id.ts';
 import './tables.ts';
 
 /**
- * The items of a file that already exist in this record, by their refs in the file. An item exists if it was imported
- * before, if the file is from this record, or if a source here has the same URL. An item that is limited to a team may
- * have been imported again by other people. Then the result is the first item that the person may see.
+ * The items of a file that already exist in this record, by their refs in the file. They were imported before, or the
+ * file is from this record, or a source here has the same URL. If people outside of its team have imported a limited
+ * item again, returns the first of these items that the person may see.
  */
 export async function findKnown(
   tx: Tx,
@@ -31,8 +31,9 @@ export async function findKnown(
 }
 
 /**
- * What was imported from a record before, by the refs there. If the record is this one, also the items with these refs.
- * `which`: a condition on the imported items (`i`); by default, those with the refs.
+ * The items that were imported from a record before, by their refs there. If the record is this one, also its own
+ * items.
+ * @param which a condition on the imported items `i`; by default, those with the refs
  */
 export async function findImported(
   db: Reader,

@@ -6,12 +6,12 @@ import type { ThingKind } from '../../record/tables.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import type { Known } from '../../record/refs.ts';
 
-/** Rows that were created, for the history. */
+/** A placeholder that was created, for the history. */
 export type MadeRow = { known: Known; after: Record<string, unknown> };
 
 /**
- * Placeholders for items that an export does not name, such as "a person known to the desk". Only the desk sees
- * placeholders. There is one for each kind and type of item, created when it is first needed.
+ * Placeholders for items that an export does not name, such as "a person known to the desk". Only the desk sees them.
+ * There is one for each kind and type of item, which is created when it is first needed.
  */
 export class Placeholders {
   readonly made: MadeRow[] = [];
@@ -23,8 +23,8 @@ export class Placeholders {
   readonly #announce: (known: Known) => void;
 
   /**
-   * `known`: items that an earlier import of the same record created, by their refs in the file. `title`: "known to the
-   * desk of …"
+   * @param title the title of placeholders: "known to the desk of …"
+   * @param known items from earlier imports of the same record, by their refs in the file
    */
   constructor(tx: Tx, at: Date, title: string, known: ReadonlyMap<string, Known>, announce: (known: Known) => void) {
     this.#tx = tx;
@@ -39,8 +39,7 @@ export class Placeholders {
   }
 
   /**
-   * The placeholder for the capture of a passage, if the export does not name the capture. There is one for each
-   * source.
+   * The placeholder for the capture of a passage, if the export does not name it. There is one for each source.
    */
   async capture(source: Known): Promise<Known> {
     return this.#once(`hidden/capture/${source.number}`, 'capture', async (known) =>
@@ -150,7 +149,7 @@ export class Placeholders {
   }
 }
 
-/** A capture of another record: its description, without its bytes. */
+/** Writes the row of a capture of another record, whose bytes are not in this one. */
 export async function writeCapture(
   tx: Tx,
   at: Date,

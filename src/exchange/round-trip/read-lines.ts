@@ -1,7 +1,7 @@
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { endLine, headLine, type HeadLine } from '../formats/jsonl-lines.ts';
 
-/** Whether a file is an exported record as JSON Lines, by its first line. */
+/** Whether a file is an export `record.jsonl`, by its first line. */
 export function isRecordFile(text: string): boolean {
   const first = text.replace(/^\uFEFF/, '').slice(0, 40);
   return /^\s*\{\s*"type"\s*:\s*"kronika"/.test(first);
@@ -10,7 +10,7 @@ export function isRecordFile(text: string): boolean {
 const mostComplaints = 50;
 
 /**
- * Splits a file of JSON Lines. The operation that files the lines validates them.
+ * Parses a file of JSON Lines. The operation that imports the lines validates them.
  * @throws AppError `invalid_input` naming each line that is not JSON, a head of another version, and a truncated file
  */
 export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
@@ -38,12 +38,12 @@ export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
   return { head: head.data, lines: values.slice(1, -1) };
 }
 
-/** Line numbers start at one. */
+/** The name of a line for errors. Line numbers start at 1. */
 export const lineName = (index: number): string => `line ${index + 1}`;
 
 /**
- * The same error with paths by line numbers: `lines.12.title` becomes `line 14.title`. Indexes start at 0, and the head
- * is line 1.
+ * The same error with line numbers in its paths: `lines.12.title` becomes `line 14.title`, because indexes start at 0
+ * and the head is line 1.
  */
 export function byLineNumber(thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;

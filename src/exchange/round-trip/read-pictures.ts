@@ -6,18 +6,18 @@ import { largestPhoto } from '../../record/photos/schema.ts';
 import { pictureLine, picturesEnd, picturesHead, picturesLimits, type PictureLine } from '../formats/pictures-lines.ts';
 import { lineName } from './read-lines.ts';
 
-/** Whether a file has exported pictures, by its beginning. */
+/** Whether a file is an export `pictures.jsonl`, by its beginning. */
 export const isPicturesFile = (text: string): boolean =>
   /^\s*\{\s*"type"\s*:\s*"kronika-pictures"/.test(text.replace(/^\uFEFF/, '').slice(0, 60));
 
-/** The longest line: the largest picture as base64, and its texts. */
+/** The maximum length of a line in bytes: the largest picture as base64, and its texts. */
 const longestLine = Math.ceil(largestPhoto.bytes / 3) * 4 + 64 * 1024;
 
 export type Pictured = { name: string; line: PictureLine; bytes: Uint8Array<ArrayBuffer> };
 
 /**
  * Reads a file of exported pictures one line at a time, so that only one picture is in memory. Checks that the file is
- * complete (it ends with a line of the type `end`), and that each picture has the hash that its line gives.
+ * complete (its last line has the type `end`), and that the bytes of each picture match the hash in its line.
  * @throws AppError `invalid_input` naming the line
  */
 export async function* readPictures(path: string): AsyncGenerator<z.output<typeof picturesHead> | Pictured> {

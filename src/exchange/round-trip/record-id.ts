@@ -6,15 +6,15 @@ import { readSetting } from '../../platform/database/settings.ts';
 
 const name = 'record';
 
-/** The id of this record in all its exports. Null until the first export. */
+/** The id of this record, which all its exports contain; null until the first export. */
 export async function readRecordId(db: Reader): Promise<string | null> {
   const stored = await readSetting(db, name);
   return typeof stored === 'string' ? stored : null;
 }
 
 /**
- * Gives the record its id, once. A migration cannot do this: databases may be copies of one template, and would then
- * all have the same id.
+ * Creates the id of the record, once. A migration cannot do this, because databases may be copies of one template, and
+ * would then all have the same id.
  */
 export const nameRecord = defineOperation({
   name: 'exchange.nameRecord',

@@ -3,7 +3,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
 import { findTerm, lineOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 
-/** The HURIDOCS code of a term: the term's own code, or the code of the nearest broader term. */
+/** The HURIDOCS code of a term in a list: its own code, or that of the nearest broader term. */
 export function codeOf(vocabulary: VocabularyKey, key: string, list: number): string | undefined {
   for (const one of lineOf(vocabulary, key)) {
     const esf = findTerm(vocabulary, one)?.esf;
@@ -13,14 +13,14 @@ export function codeOf(vocabulary: VocabularyKey, key: string, list: number): st
 }
 
 /**
- * Codes of HURIDOCS list 48, the precision of a date: the day is unknown, the month and the day are unknown, or the
- * date is an estimate.
+ * Codes of HURIDOCS list 48, the precision of a date: it is an estimate, the day is unknown, or the month and the day
+ * are unknown.
  */
 const dateTypes = { estimate: '010000000000', day: '020000000000', monthAndDay: '030000000000' } as const;
 
 /**
- * A date in ESF: a day, and the code of its precision. If an EDTF value spans several days, the first or the last of
- * these is used.
+ * A date in ESF: a day, and the code of its precision. If the EDTF value covers several days, takes the first or the
+ * last.
  */
 export function esfDate(
   edtf: string | null | undefined,
@@ -47,8 +47,8 @@ export const monitoringOf = (status: string | undefined): string =>
         : '030000000000';
 
 /**
- * The values of some properties that may be shown without attribution. What is only alleged is exported in the table
- * Information alone, with its attribution.
+ * The values of some properties that may be shown without attribution. Values that are only alleged are exported only
+ * in the table Information, with their attribution.
  */
 export const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts

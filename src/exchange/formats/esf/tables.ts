@@ -9,9 +9,9 @@ import { chainText, nameOf, valueText } from '../words.ts';
 import { codeOf, esfDate, isActing, isVictim, keys, monitoringOf, phrases, plain, recordOf } from './codes.ts';
 
 /**
- * The tables of HURIDOCS’ Events Standard Formats. A column is named by the field’s number and label; `about` describes
- * our data in the field. The same texts are in docs/formats/esf.md. Fields for which the record has no data are left
- * out.
+ * The tables of HURIDOCS’ Events Standard Formats. The name of a column is the number and label of the field. `about`
+ * says which of our data it contains; these texts are also in docs/formats/esf.md. Fields for which the record has no
+ * data are left out.
  */
 export type EsfTable<Record> = { name: string; about: string; columns: readonly Column<Record>[] };
 
@@ -28,7 +28,7 @@ export const stepDates = { event: 'date', proceeding: 'opened', hearing: 'hearin
 export type Step = keyof typeof stepDates;
 export type CaseRow = Row<CaseRecord> & { steps: readonly Row<PartRecord>[] };
 
-/** All steps of a case in order, as text. Steps that are not Acts in ESF appear only in this text. */
+/** All steps of a case in order, as text. Steps that do not become an Act in ESF are only in this text. */
 function description({ record, steps }: CaseRow): string {
   const words = steps.map(({ record: { brief }, facts, about }) =>
     [
@@ -139,7 +139,7 @@ export const actTable: EsfTable<ActRow> = {
 
 type Acting = Row<PartRecord> & { codes: readonly string[] };
 
-/** The Acts of an event or order: one for each victim, or one without a victim. */
+/** The Acts of an event or order: one for each victim, or, if there is none, one without a victim. */
 export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
   const victims = plain(facts, 'involvement', 'target', 'ordered-on', 'charged').flatMap((value) => {
     const role = value.property === 'involvement' ? (value.value as { role: string }).role : 'target';

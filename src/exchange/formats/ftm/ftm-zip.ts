@@ -118,7 +118,7 @@ async function* entities(
       page: await make(db, some, about),
       count: some.length,
     }))) {
-      // Two values can give the same entity, for example one person in two roles of a list. The entity is written once.
+      // Two values can lead to the same entity, for example a person with two roles. It is written once.
       yield [...new Map(page.map((entity) => [entity.id, entity])).values()];
       counted(count);
     }
@@ -171,7 +171,7 @@ async function* statementLines(
 ): AsyncGenerator<string> {
   const dataset = datasetOf(about);
   const at = about.at.toISOString().slice(0, 19);
-  // Only programs read this table, not spreadsheets. So it does not use `line`, which protects values against formulas.
+  // This table is not for spreadsheets, so it does not use `line`, which changes texts that begin like formulas.
   const row = (entity: Entity, prop: string, value: string, id: string, lang = ''): string =>
     rawLine([entity.id, entity.id, prop, entity.schema, value, dataset, lang, '', 'f', at, at, 'kronika', id]);
   yield rawLine(columns);

@@ -34,8 +34,8 @@ function properties(all: Record<string, readonly (string | null | undefined)[]>)
 }
 
 /**
- * The values of some properties that may be shown without attribution. What is only alleged is exported in the notes on
- * claims alone, with its attribution.
+ * The values of some properties that may be shown without attribution. Values that are only alleged are exported only
+ * in the notes for claims, with their attribution.
  */
 const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
@@ -43,7 +43,7 @@ const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =
     .flatMap((fact) => fact.values.filter((value) => !value.attributed));
 const texts = (about: About, facts: readonly PropertyView[], ...names: string[]): string[] =>
   plain(facts, ...names).map((value) => valueText(about.t, value));
-/** The values of some properties that are terms or codes, unchanged. */
+/** The values of some properties that are strings, such as terms and codes. */
 const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
   plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
 const known = (value: FactView): Brief | null =>
@@ -118,8 +118,8 @@ export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entit
 }
 
 /**
- * A connection between two actors as an entity. Its schema fits both actors. If there is no such schema, the entity is
- * an UnknownLink with the role.
+ * A connection between two actors as an entity, with a schema that fits both actors. If there is none, it is an
+ * UnknownLink with the role.
  */
 function connectionEntities({ brief, kind }: ActorRecord, value: FactView, about: About): Entity[] {
   const other = known(value);
@@ -299,7 +299,7 @@ export function chargeEntities({ record, facts, about }: Row<PartRecord>): Entit
   });
 }
 
-/** An order has no schema of its own: it is a note on the proceeding. */
+/** An order as a note on its proceeding, because FollowTheMoney has no schema for orders. */
 export function orderEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
   const on = plain(facts, 'ordered-on').flatMap((value) => (known(value) ? [idOf(known(value)!)] : []));
   return [
@@ -341,7 +341,7 @@ export function claimEntities(claim: ClaimView, about: About): Entity[] {
   ];
 }
 
-/** The kinds of items that have an entity of their own, so that notes and links can refer to it. */
+/** The kinds of items that become an entity to which notes and links can refer. */
 const hasEntity: ReadonlySet<string> = new Set(['actor', 'case', 'event', 'proceeding', 'hearing', 'source']);
 
 const partUrl = (about: About, record: PartRecord): string =>
@@ -356,7 +356,7 @@ const partOf = (id: string, record: PartRecord): Entity => {
   };
 };
 
-/** Roles of people in a case or event, and relations to other cases. */
+/** Entities for the roles of actors in a case or event, and for relations to other cases. */
 function links(id: string, facts: readonly PropertyView[], about: About): Entity[] {
   return plain(
     facts,

@@ -6,7 +6,7 @@ import { articleNode, type Node } from './map.ts';
 
 type Articles = Awaited<ReturnType<typeof listPublicArticles>>['articles'];
 
-/** Nodes of articles, each with its readers' comments. */
+/** The nodes of articles, with readers' comments. */
 export async function articleNodes(db: Reader, articles: Articles, about: About): Promise<Node[]> {
   const comments = await loadCommentsOf(
     db,

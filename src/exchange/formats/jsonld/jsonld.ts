@@ -93,7 +93,7 @@ async function* laws(db: Reader, ids: readonly number[] | null, about: About): A
     for (const { law } of lines) {
       const thing = await findThing(db, 'law', law.number);
       if (!thing) continue;
-      // An audience sees a provision only if it may see the provision's claims.
+      // `loadLaw` leaves out provisions whose claims the audience may not see.
       const view = await loadLaw(db, thing, about.audience);
       yield lawNodes(view, about);
     }
@@ -101,7 +101,7 @@ async function* laws(db: Reader, ids: readonly number[] | null, about: About): A
   }
 }
 
-/** All published articles, or only the articles about the cases found. */
+/** All published articles, or, if the query has filters, only the articles about the found cases. */
 async function* articles(db: Reader, { found }: Selection, asked: Asked, about: About): AsyncGenerator<Node[]> {
   const seen = new Set<number>();
   const cases = isNarrowed(asked) ? [...found.case.pages(pageSize)] : [undefined];

@@ -15,13 +15,12 @@ import { urlOf, type Row } from '../tables/things.ts';
 import { chainText, identifiersOf, nameOf, qualifierTexts, withheldText } from '../words.ts';
 
 /*
- * Items in schema.org terms. Every property that is written is listed here; docs/formats/jsonld.md maps our kinds to
- * types.
+ * Converts items to schema.org. docs/formats/jsonld.md says which type each of our kinds becomes.
  */
 
 export type Node = Readonly<Record<string, unknown>>;
 
-/** What nodes need to know about the publication: its address, its name, its pages, and texts in a language. */
+/** What nodes need to know about the publication: its URL, its name, the paths of its pages, and its texts. */
 export type NodeContext = Pick<About, 'address' | 'paper' | 't' | 'links'>;
 type Of<Record, Part extends keyof Record> = {
   record: Pick<Record, Part>;
@@ -29,7 +28,7 @@ type Of<Record, Part extends keyof Record> = {
   about: NodeContext;
 };
 
-/** The values as JSON-LD: undefined if there are none, a single value as itself, several as an array. */
+/** Values as JSON-LD: undefined if there are none, a single value without an array, several as an array. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...new Set(values)] : values[0]);
 const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
@@ -57,7 +56,7 @@ const actorTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * The identifiers of an item: `own`, then the external ones. `sameAs` has `pages`, then the pages of the external
+ * The identifiers of an item: `own`, then the external ones; and as `sameAs` `pages`, then the pages of the external
  * identifiers.
  */
 function identified(facts: readonly PropertyView[], pages: readonly string[], own: readonly string[] = []): Node {
@@ -226,7 +225,7 @@ export function lawNodes(law: LawView, about: About): Node[] {
   return [{ ...lawNode(law, on, addresses) }, ...partsOf(lawAsOf(law, on), idOf(about, law.brief))];
 }
 
-/** A claim as a node; `creditText` always has its attribution. */
+/** A claim as a node. Its `creditText` is the attribution. */
 export function claimNode(claim: ClaimView, about: NodeContext): Node {
   const speaker = claim.chain.find((link) => link.speaker && !link.hidden)?.speaker;
   const subjects = claim.statements.flatMap(({ subject }) =>
@@ -271,7 +270,7 @@ export function articleNode(article: ArticleTeaser, comments: readonly PublicCom
   };
 }
 
-/** A reader's comment, as readers see it. */
+/** A reader's comment as a node. */
 const commentNode = (comment: PublicComment): Node => ({
   '@type': 'Comment',
   text: comment.paragraphs.join('\n\n'),

@@ -5,8 +5,8 @@ import { articleNodes } from './article-nodes.ts';
 import { datasetNode } from './map.ts';
 
 /**
- * The whole record as JSON-LD, based on an earlier export. Only the nodes of changed articles are created again. All
- * other lines are copied from `before`.
+ * The whole record as JSON-LD, based on the earlier export `before`: creates only the nodes of changed articles, and
+ * copies all other lines.
  * @param changed ids of the changed articles
  */
 export async function renewArticles(

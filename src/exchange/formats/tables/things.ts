@@ -20,7 +20,7 @@ import {
 import { several, type Column } from '../csv.ts';
 import { plainTexts, refOf } from '../words.ts';
 
-/** An item with all data that a column of any table may need. */
+/** An item with all data that columns may need. */
 export type Row<Record> = { record: Record; facts: PropertyView[]; disputed: string[]; about: About };
 
 export type Table<Record> = {
@@ -37,7 +37,7 @@ export const urlOf = (about: Pick<About, 'address' | 'links'>, brief: Brief | nu
   return path ? about.address + path : '';
 };
 
-/** One column for each property of a kind, and two columns for values that may not be shown without attribution. */
+/** A column for each property of a kind, and two that name properties with disputed and with attributed values. */
 function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
   return [
     ...propertiesOf(kind).map((property): Column<Row<Record>> => ({
@@ -92,7 +92,7 @@ export async function withFacts<Record extends { brief: Brief }>(
   const facts = await loadFacts(db, ids, about.audience, { all: true });
   return records.map((record) => {
     const all = facts.get(record.brief.id) ?? [];
-    // A decision of the desk does not end the disagreement: the sources still give different values.
+    // This includes disagreements that the desk has resolved, because the sources still give different values.
     const disputed = all.filter(
       ({ property, values }) =>
         values.length > 1 &&

@@ -33,11 +33,11 @@ export function* termRows(t: Translate, audience: Audience): Generator<string> {
       .join('');
 }
 
-/** The properties that an audience may know of. */
+/** The properties that exports for an audience may mention. */
 const propertiesFor = (audience: Audience) =>
   properties.filter((property) => audience === 'desk' || !isPrivate(property));
 
-/** The lists that an audience may know of. Readers know a list of the installation if a public field uses it. */
+/** The lists that exports for an audience may mention: for readers, an added list only if a public field uses it. */
 function listsFor(audience: Audience): readonly VocabularyKey[] {
   const used = new Set(propertiesFor(audience).flatMap(({ value }) => (value.type === 'choice' ? [value.list] : [])));
   return allLists().filter((list) => audience === 'desk' || list in vocabularies || used.has(list));

@@ -17,12 +17,12 @@ import { deskNote, findTarget, leaveOut, namesActors, type Target } from './targ
 import { builtInParts, fillTemplate, namesIn, type Meaning } from './template.ts';
 import { cut, cutText, isPageAddress, readCell } from './values.ts';
 
-/** The name of an actor in a row, before it is resolved to an actor. */
+/** The name of an actor in a row, before it is known which actor is meant. */
 export type ActorName = { name: string; kind: string };
 
 /**
- * One value of a row, which will become a statement. If `name` is set, the value is the actor of that name. If the
- * property is an involvement, `role` is that actor's role.
+ * One value of a row, which becomes a statement. If `name` is set, the value is the actor with this name. `role`: the
+ * actor's role, if the property is an involvement.
  */
 export type RowFact = {
   on: 'case' | 'event';
@@ -34,15 +34,15 @@ export type RowFact = {
   qualifiers?: Partial<Record<QualifierName, string>>;
 };
 
-/** The report that a row names as its own source. */
+/** The report that a row names as its source. */
 export type RowSource = { address?: string; title?: string; publisher?: string; published?: string };
 
 /** A row as read by the import profile. */
 export type RowRead = {
   line: number;
   /**
-   * A hash of the values by which later files recognise the row. Null if all these values are empty and the profile
-   * treats rows with the same identity as one (`repeats`).
+   * A hash of the values by which the row is recognised in later files. Null if all these values are empty and the
+   * profile treats rows with the same identity as one (`repeats`).
    */
   identity: string | null;
   /** A hash of the row's content. If it differs from that of an earlier import, the row has changed. */
@@ -54,25 +54,25 @@ export type RowRead = {
   /** The title of the event that the row creates; null if it creates none. */
   event: string | null;
   facts: RowFact[];
-  /** Notes for the desk, each with the name of its column. */
+  /** Values that become notes which only the desk sees. */
   deskNotes: RowFact[];
   wording: string;
   /**
-   * The cell whose words are the wording, word for word. Null if the wording comes from the template or from several
+   * The cell whose text is the wording, word for word. Null if the wording comes from the template or from several
    * cells.
    */
   quoted: { index: number; text: string } | null;
-  /** The case in the record that the row describes, according to the row itself. */
+  /** The ref of the case in the record that the row itself names. */
   onRecord: string | null;
   source: RowSource | null;
-  /** Why the row is refused. */
+  /** The reasons why the row is not imported. */
   faults: Note[];
   /** Warnings about the row. */
   notes: Note[];
 };
 
 export type Applied = {
-  /** Columns of the import profile that the file does not have. */
+  /** Columns that the import profile names, but that the file does not have. */
   missing: string[];
   read(row: TableRow): RowRead;
 };
@@ -82,7 +82,7 @@ const digest = (parts: unknown): string =>
 const textOf = (cell: Cell | undefined): string =>
   cell === undefined ? '' : typeof cell === 'string' ? cell : cell.join(', ');
 
-/** The values of a cell: members of a list, or parts of a text. */
+/** The values of a cell: the items of a list, or the parts of a text between separators. */
 export function partsOf(cell: Cell, split: string | undefined): string[] {
   const parts =
     typeof cell !== 'string' ? cell : split === undefined ? [cell] : cell.split(split === '\\n' ? '\n' : split);
@@ -90,8 +90,8 @@ export function partsOf(cell: Cell, split: string | undefined): string[] {
 }
 
 /**
- * A field of the profile with what is needed to read its values. `known`: a cache of results by text, because the
- * values of a column repeat.
+ * A field of the profile, prepared for reading. `known`: a cache of results by text, because the values of a column
+ * often repeat.
  */
 type Ready = {
   field: MappingField;
@@ -129,16 +129,16 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   const identity = mapping.identity.flatMap((name) => at.get(name) ?? []);
   const used = fields.filter(({ target }) => target.key !== leaveOut);
   const inWording = namesIn(mapping.wording).filter((name) => !isMeaning(name));
-  // Tags are words of the desk, not of the source. If only the tags of a row differ, the row has not changed. Otherwise,
-  // its claim would be replaced, and would no longer count as checked.
+  // Tags are words of the desk, not of the source. A row whose tags alone differ must not count as changed, because its
+  // claim would be replaced, and would no longer be checked.
   const contentFields = used.filter(({ target }) => target.key !== 'tags');
   const contentColumns = [
     ...new Set([...contentFields.map(({ index }) => index), ...inWording.map((name) => at.get(name))]),
   ]
     .filter((index) => index !== null && index !== undefined)
     .toSorted((a, b) => a - b);
-  // A title can become public. So without a template that names it, a column that is for the desk, or left out, does not
-  // become the title.
+  // A title can become public. So columns that are left out, or only for the desk, are not used for it, unless the
+  // template names them.
   const shown = contentFields.flatMap(({ index, target }) =>
     index === null || target.key === 'note' || (target.property && isDeskOnly(target.property.key)) ? [] : [index],
   );
@@ -168,7 +168,8 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
         });
       const first = (): string => shown.map((index) => textOf(row.cells[index]).trim()).find(Boolean) ?? '';
       const title = cutText(made?.title || fill(mapping.title) || first(), 500).trim() || `${row.line}`;
-      // Never change what the hash of a row covers: all rows imported before would count as changed.
+      // The hash of a row must cover the same data forever, because otherwise all rows imported before would count as
+      // changed.
       const content = contentColumns
         .flatMap((index) => (textOf(row.cells[index]) ? [`${columns[index]}: ${textOf(row.cells[index])}`] : []))
         .join('; ')
@@ -206,7 +207,7 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   };
 }
 
-/** A function that gives a cell of a column in words. Dates and sums are written as people write them. */
+/** Returns a function that puts a cell of a column into words, for templates. Dates and amounts are written out. */
 function wordsOfColumn(name: string, fields: readonly Ready[], mapping: Mapping): (text: string) => string {
   const t = messages(mapping.language);
   const ready = fields.find(({ field, target }) => field.column === name && target.key !== leaveOut);
@@ -243,7 +244,7 @@ class Reading {
     this.#mapping = mapping;
   }
 
-  /** The town of a row whose country is not known. */
+  /** The town of a row without a country; empty if there is none. */
   get unplaced(): string {
     return this.#places.unplaced;
   }
@@ -259,7 +260,7 @@ class Reading {
       this.#quoted.push(typeof cell === 'string' && index !== null ? { index, text: cell.trim() } : null);
     for (const raw of partsOf(cell, field.split)) {
       const text = translate.get(raw) ?? raw;
-      // The profile says that this value is left out.
+      // The profile leaves out this value.
       if (text === '-' && translate.has(raw)) continue;
       this.#take(ready, text, column);
     }
@@ -339,7 +340,7 @@ class Reading {
     this.#say(on, target.property.key, read, column, field);
   }
 
-  /** Adds a note for the desk, with the name of its column, because the value alone may be hard to understand. */
+  /** Adds a note for the desk, with the name of its column, because the value alone may not be clear. */
   #note(field: MappingField, text: string): void {
     if (text === '') return;
     const column = field.column ?? null;
@@ -411,8 +412,8 @@ class Reading {
   }
 
   /**
-   * Adds a row's qualifiers to the people under pressure whom the row names. If the row names no such people, adds the
-   * qualifiers to the organisations under pressure, such as outlets.
+   * Adds a row's qualifiers to the people under pressure whom the row names, or, if it names none, to the organisations
+   * under pressure, such as outlets.
    */
   #giveQualifiers(on: 'case' | 'event'): void {
     const qualifiers = this.#qualifiers[on];
@@ -426,10 +427,10 @@ class Reading {
   }
 }
 
-/** The maximum length of a source's web address. The database index of addresses cannot hold longer ones. */
+/** The maximum length of a source's URL. The database index of URLs cannot contain longer ones. */
 const longestAddress = 2_000;
 
-/** Checks a value by the rules of its property. Returns the value in its stored form, or what is wrong with it. */
+/** Validates a value with the schema of its property. Returns the value to store, or what is wrong with it. */
 function checkValue(
   on: 'case' | 'event',
   property: string,

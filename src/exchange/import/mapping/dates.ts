@@ -27,7 +27,7 @@ const monthLocales = [
   'ro',
 ];
 
-/** Names of months in many languages, also abbreviated, and in the form that follows a day ("марта"). */
+/** Names of months in many languages: full, abbreviated, and in the form that follows a day, such as "марта". */
 const monthNames = (): ReadonlyMap<string, number> => {
   const names = new Map<string, number>();
   for (const locale of monthLocales)
@@ -58,7 +58,7 @@ function day(year: number, month: number, date: number): string | null {
 }
 
 /**
- * A year in four digits. A year of two digits is read as the latest year that is at most twenty years in the future.
+ * A year with four digits. Two digits mean the latest such year that is at most twenty years in the future.
  */
 function fullYear(text: string): number {
   const year = Number(text);
@@ -68,7 +68,7 @@ function fullYear(text: string): number {
   return guess > now + 20 ? guess - 100 : guess;
 }
 
-/** A cell's date as EDTF; null if it is not a date in this format. A time of day is left out. */
+/** The date in a cell as EDTF, without the time of day; null if it is not a date in this format. */
 export function readDate(text: string, format: DateFormat): string | null {
   const trimmed = text.trim();
   const iso = readIso(trimmed);
@@ -116,15 +116,15 @@ function readWords(text: string): string | null {
   return date === undefined ? `${year}-${pad(named[0]!)}` : day(Number(year), named[0]!, Number(date));
 }
 
-/** Days since the end of 1899, as spreadsheets count them. */
+/** Reads a spreadsheet's number for a date: the days since 30 December 1899. */
 function readSerial(text: string): string | null {
   if (!/^\d{4,6}(\.\d+)?$/.test(text)) return null;
   return new Date(Date.UTC(1899, 11, 30) + Math.floor(Number(text)) * 86_400_000).toISOString().slice(0, 10);
 }
 
 /**
- * The date format of the values; null if the share of dates among them is below `most` (0 to 1). `sure` is false if day
- * and month could be swapped.
+ * The date format of the values; null if less than the share `most` (0 to 1) of them are dates. `sure`: whether it is
+ * clear if the day or the month comes first.
  */
 export function findDateFormat(values: readonly string[], most = 0.9): { format: DateFormat; sure: boolean } | null {
   if (values.length === 0) return null;

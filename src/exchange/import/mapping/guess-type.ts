@@ -8,7 +8,7 @@ export type GuessedType =
   | { type: 'date'; date: DateFormat }
   | { type: 'yes-no' | 'country' | 'count' | 'url' | 'text'; date?: undefined };
 
-/** Guesses from the values of a column what a field for it would hold. Anything else is text. */
+/** Guesses the type of a new field for a column from the column's values. The default is text. */
 export function guessType({ values }: Pick<ColumnProfile, 'values'>): GuessedType {
   const texts = values.map(({ text }) => text);
   const all = (test: (text: string) => boolean): boolean => texts.length > 0 && texts.every(test);

@@ -22,10 +22,9 @@ export type HeaderRule = z.output<typeof schema>['rules'][number];
 const lists = checkLists('exchange/import/mapping/headers.json', schema, headers);
 
 /**
- * The rules that suggest the target of a column by its name, without case and accents (`foldText`). The first rule that
- * matches is used.
+ * The rules that suggest the target of a column by its folded name (`foldText`). The first rule that matches is used.
  */
 export const headerRules: readonly HeaderRule[] = lists.rules;
 
-/** If the name of a column contains one of these words, its place is that of a person or outlet, not of the incident. */
+/** If the name of a column contains one of these words, it has the place of a person or outlet, not of the incident. */
 export const whoseWords: ReadonlySet<string> = new Set(lists.whose);

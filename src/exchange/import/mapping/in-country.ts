@@ -1,10 +1,10 @@
 import type { Point } from '../../../record/values/place.ts';
 import { polygonsByCountry, type Polygon } from '../../../record/vocabulary/country-shapes.ts';
 
-/** Points up to this many degrees outside a shape count as inside, because shapes are coarse, above all at coasts. */
+/** Points up to this many degrees outside a country's shape count as inside, because the shapes are coarse. */
 const margin = 0.4;
 
-/** By country, the territories that lists may assign to it, because they belong to it or are disputed. */
+/** By country, the territories that imported tables may assign to it, because they belong to it or are disputed. */
 const territories: Readonly<Record<string, readonly string[]>> = {
   AU: ['CC', 'CX', 'HM', 'NF'],
   CN: ['HK', 'MO', 'TW'],
@@ -50,7 +50,7 @@ const crimea = { longitude: 34.1, latitude: 44.95 };
 /** Whether coordinates are in a country, or near it. Null if the map has no shape of the country. */
 export function isInCountry(code: string, { latitude, longitude }: Point): boolean | null {
   if (partsOf(code).length === 0) return null;
-  // Lists assign Crimea to Ukraine or to Russia. An import accepts both.
+  // Tables assign Crimea to Ukraine or to Russia. An import accepts both.
   if (code === 'RU' && Math.abs(longitude - crimea.longitude) < 3 && Math.abs(latitude - crimea.latitude) < 1.2)
     return true;
   return [code, ...(territories[code] ?? [])].some((one) =>
@@ -60,7 +60,7 @@ export function isInCountry(code: string, { latitude, longitude }: Point): boole
 
 function isNear({ rings, west, south, east, north }: Part, x: number, y: number): boolean {
   if (x < west - margin || x > east + margin || y < south - margin || y > north + margin) return false;
-  // A shape smaller than the margin may lie between the points that are tested below. All points around it are near it.
+  // A shape smaller than the margin may lie between the points that are tested below, so any point near it counts.
   if (east - west < margin && north - south < margin) return true;
   for (const dx of [0, margin, -margin])
     for (const dy of [0, margin, -margin])
@@ -68,7 +68,7 @@ function isNear({ rings, west, south, east, north }: Part, x: number, y: number)
   return false;
 }
 
-/** Whether a line from the point to the east crosses the ring an odd number of times. */
+/** Whether a point is inside a ring: a line from it to the east then crosses the ring an odd number of times. */
 function isInside(ring: readonly [number, number][], x: number, y: number): boolean {
   let inside = false;
   for (let index = 0, before = ring.length - 1; index < ring.length; before = index++) {

@@ -12,11 +12,11 @@ type Gathered = {
   property: string;
   column: string | null;
   lenient: boolean;
-  /** Countries that columns of the row name. */
+  /** Countries from columns of the row. */
   countries: string[];
-  /** The country that the import profile gives to rows that name none. */
+  /** The country that the import profile sets for rows without a country. */
   defaultCountry: string | null;
-  /** Whether a column of states of the United States names one. */
+  /** Whether a column contains a state of the United States. */
   inState: boolean;
   localities: string[];
   latitude?: number;
@@ -30,16 +30,16 @@ type Finished = {
   lenient: boolean;
   /** What is wrong with the value. */
   problem?: Note;
-  /** Why the row gets no place, although its columns name parts of one. */
+  /** Why the row gets no place, although its columns have parts of one. */
   skipped?: Note;
 };
 
-/** Combines the places of a row from the columns with their parts. */
+/** Combines the parts of places, which can be in several columns, into the places of a row. */
 export class Places {
   #all = new Map<string, Gathered>();
   #unplaced = '';
 
-  /** The town of a row whose country is not known. Towns that only the desk may see are left out. */
+  /** The town of a row without a country; empty if there is none, or if only the desk may see it. */
   get unplaced(): string {
     return this.#unplaced;
   }
@@ -124,7 +124,7 @@ type Reason = Omit<Note, 'column'>;
 
 const nameOf = (code: string): string => countryName(code, 'en');
 
-/** The country of a place: that of its columns, else that of its state, else the country for every row. */
+/** The country of a place: from its columns, or else the country of its state, or else the default country. */
 function countryOf({
   countries,
   defaultCountry,
@@ -148,7 +148,7 @@ const noCountry = (locality: string): Reason => ({
   params: { text: cut(locality) },
 });
 
-/** Why the town or the coordinates of a place can't be in its country; null if they can. */
+/** Why the town or the coordinates of a place cannot be in its country; null if they can. */
 function conflictWith(code: string, { localities, inState }: Gathered, point: Point | undefined): Reason | null {
   const within = point ? isInCountry(code, point) : null;
   if (point && within === false)

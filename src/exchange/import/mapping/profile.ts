@@ -7,7 +7,7 @@ const noteSchema = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
-/** What a file's columns contain, in the rows that were read. */
+/** The contents of a file's columns, as far as its rows were read. */
 export const profileSchema = z.object({
   /** The number of rows read. */
   rows: z.number(),
@@ -16,11 +16,11 @@ export const profileSchema = z.object({
   columns: z.array(
     z.object({
       name: z.string(),
-      /** Rows in which the column is not empty. */
+      /** The number of rows in which the column is not empty. */
       filled: z.number(),
       /** Whether no two filled cells have the same value. */
       unique: z.boolean(),
-      /** Whether cells of this column are lists, which only JSON has. */
+      /** Whether cells of this column are lists, which is possible only in JSON. */
       lists: z.boolean(),
       /** Its values, the most frequent first. */
       values: z.array(z.object({ text: z.string(), count: z.number() })),
@@ -94,7 +94,7 @@ export async function profileTable(table: Table, limit: number = lookedAt): Prom
   return profile;
 }
 
-/** `once`: the values so far, or null once a value has repeated. */
+/** `once`: all values so far; null after a value has occurred twice. */
 type Counting = {
   filled: number;
   lists: boolean;

@@ -9,17 +9,17 @@ import { isPressed } from '../../../search/index/case-facets.ts';
 import type { RowFact } from './apply.ts';
 import { withSmallLetter, type Meaning, type TemplateWords } from './template.ts';
 
-/** A date as people write it: "30 March 2018". */
+/** A date in words, such as "30 March 2018". */
 export const dateWords = (t: Translate, edtf: string): string => edtfWords(t, edtf).text;
 
 export const moneyText = (t: Translate, money: Money): string =>
   t(money.about ? 'exchange.imports.about' : 'exchange.imports.exactly', { money: formatMoney(money, t.tag) });
 
-/** A place without its coordinates: "Almaty, Kazakhstan". */
+/** A place in words, such as "Almaty, Kazakhstan". */
 export const placeText = (t: Translate, { country, locality }: Pick<Place, 'country' | 'locality'>): string =>
   [...new Set([locality, nameOfCountry(t, country)])].filter(Boolean).join(', ');
 
-// Intl's formatters are costly to make, and a file has many rows.
+// Caches, because creating Intl's formatters is slow, and a file has many rows.
 const countryNames = new Map<string, string>();
 const listFormats = new Map<string, Intl.ListFormat>();
 
@@ -37,15 +37,15 @@ function listFormat(tag: string): Intl.ListFormat {
 }
 
 /**
- * What a row says, in words for its templates and in the language of its claim.
- * @param unplaced the town, if the row says no country for it
+ * Returns a function that puts parts of a row (`builtInParts`) into words for templates, in the language of the claim.
+ * @param unplaced the town, if the row has no country
  */
 export function rowWords(
   language: string,
   all: readonly RowFact[],
   unplaced: string,
 ): (meaning: Meaning) => TemplateWords {
-  // Words of a claim can become public.
+  // Values for the desk only are left out, because the words of a claim can become public.
   const facts = all.filter(({ property }) => !isDeskOnly(property));
   const t = messages(language);
   const list = (words: readonly string[]): string =>
@@ -59,7 +59,7 @@ export function rowWords(
       case 'type': {
         const types = facts.filter(({ property }) => property === 'incident-type');
         const events = types.length ? types : facts.filter(({ property }) => property === 'event-type');
-        // An explanation in brackets is for forms and lists.
+        // Explanations in brackets are only for forms and lists.
         const words = events.map(({ property, value }) =>
           withoutExplanation(t(termLabel(property as 'incident-type', value as string))),
         );
@@ -83,7 +83,9 @@ export function rowWords(
   };
 }
 
-/** A label without an explanation in brackets at its end, such as “Removal (of an article)”. An abbreviation stays. */
+/**
+ * Removes an explanation in brackets at the end of a label, as in “Removal (of an article)”, but not an abbreviation.
+ */
 function withoutExplanation(label: string): string {
   const at = label.endsWith(')') ? label.lastIndexOf(' (') : -1;
   return at >= 0 && /\p{Ll}/u.test(label.slice(at)) && !label.slice(at + 2, -1).includes(')')
@@ -91,7 +93,7 @@ function withoutExplanation(label: string): string {
     : label;
 }
 
-/** The people whom the row is about, with their outlets in brackets: "Dana Orazova (The Herald)". */
+/** The people under pressure, with their outlets in brackets, such as "Dana Orazova (The Herald)". */
 function targetWords(facts: readonly RowFact[], list: (words: readonly string[]) => string): string {
   const named = facts.flatMap(({ name, property, role }) =>
     name && isPressed({ property, value: { role } }) ? [name] : [],

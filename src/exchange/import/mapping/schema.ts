@@ -7,10 +7,10 @@ import { findTarget, leaveOut } from './targets.ts';
 
 const short = z.string().trim().max(200, 'errors.field.text.long');
 
-/** Says who, what, where and when. What a row does not say is left out. */
+/** The default template: who, what, where and when. Parts that a row does not have are left out. */
 export const standardTemplate = '{target} – {type}, {place}, {date}';
 
-/** The target of one column, or a value for every row. */
+/** A field of an import profile: what one column becomes, or a value for every row (`constant`). */
 export const fieldSchema = z
   .object({
     column: z.string().max(210).optional(),
@@ -33,15 +33,15 @@ export const fieldSchema = z
       .regex(/^[A-Z]{3}$/, 'exchange.imports.problem.currency')
       .optional(),
     /**
-     * What a value of the file (`from`) means (`to`): a term's key, a country or a name; `-` leaves the value out, and
-     * an empty text means that this is undecided. This is a list, so that words from a file never become keys of an
-     * object.
+     * What a value of the file (`from`) means (`to`): the key of a term, a country, or a name. `-` leaves the value
+     * out; an empty text means that this is not decided yet. It is a list, so that texts from a file never become keys
+     * of an object.
      */
     translate: z
       .array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') }))
       .max(2000)
       .default([]),
-    /** If true, an unreadable value is left out and reported. Otherwise, its row is refused. */
+    /** Whether a value that cannot be read is left out and reported. Otherwise its row is not imported. */
     lenient: z.boolean().default(false),
   })
   .refine((field) => field.column !== undefined || field.constant !== undefined, {
@@ -49,13 +49,13 @@ export const fieldSchema = z
     message: 'exchange.imports.problem.no_column',
   });
 
-/** An import profile. It can be saved under a name and used for every file with these columns. */
+/** An import profile. It can be saved under a name, and used again for files with the same columns. */
 export const mappingSchema = z.object({
   /** What each column of the file becomes, and constant values for all rows. */
   fields: z.array(fieldSchema).max(400),
   /** The title of new cases: a template (template.ts). */
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
-  /** The wording of claims, for rows without words of their own: a template. */
+  /** A template for the wording of claims, for rows without a wording of their own. */
   wording: z
     .string()
     .trim()
@@ -64,22 +64,22 @@ export const mappingSchema = z.object({
     .default(standardTemplate),
   /** The columns whose values together identify a row. */
   identity: z.array(z.string().max(210)).min(1, 'exchange.imports.problem.identity').max(100),
-  /** What rows with the same identity are: separate incidents (`own`), or one row that was written twice (`same`). */
+  /** Whether rows with the same identity are separate incidents (`own`), or one row that occurs twice (`same`). */
   repeats: z.enum(['own', 'same']).default('own'),
-  /** What happens to a row that may describe a case in the record: imported with a note (`tell`), or refused. */
+  /** Whether a row that may describe a case in the record is imported with a note (`tell`), or not (`refuse`). */
   likely: z.enum(['tell', 'refuse']).default('tell'),
   mode: z.enum(termKeys('mode')).default('stated'),
   certainty: z.enum(termKeys('certainty')).default('unknown'),
   language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').default('en'),
   /**
-   * Whether statistics and lists use the values at once, marked as imported. Otherwise, they use a value after someone
-   * has checked its claim.
+   * Whether statistics and lists use the values at once, marked as imported. Otherwise, they use a value only after
+   * someone has checked its claim.
    */
   counted: z.boolean().default(false),
   visibility: z.enum(['public', 'desk']).default('desk'),
-  /** The access of new actors; existing ones are not changed. */
+  /** The visibility of new actors. That of existing actors does not change. */
   actorVisibility: z.enum(['public', 'desk']).default('desk'),
-  /** What someone decided about a name: which actor in the record it means, or `new`. */
+  /** A person's decisions about names: which actor in the record each means, or `new`. */
   names: z
     .array(z.object({ name: short, actor: z.union([refSchema, z.literal('new')]) }))
     .max(5000)
@@ -89,7 +89,7 @@ export const mappingSchema = z.object({
 export type Mapping = z.output<typeof mappingSchema>;
 export type MappingField = z.output<typeof fieldSchema>;
 
-/** A stored import profile. Columns that became a field which no longer exists are left out. */
+/** Reads a stored import profile. Columns whose target is a field that no longer exists are left out. */
 export function storedMapping(value: unknown): Mapping {
   const stored = value as Mapping;
   return mappingSchema.parse({

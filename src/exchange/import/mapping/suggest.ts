@@ -87,7 +87,7 @@ function fieldFor(
     const { role, actor } = rule;
     const type = target.property?.value.type;
     if (type === 'date' || target.key === 'source.published') {
-      // The column's name already shows that it contains dates. So it is enough if half of the values are dates.
+      // The name of the column says that it contains dates, so it is enough if half of the values are dates.
       const found = findDateFormat(texts, 0.5);
       return found ? { column: column.name, target: target.key, date: found.format } : out;
     }
@@ -109,7 +109,7 @@ function fieldFor(
       ...(split ? { split } : {}),
     };
   }
-  // The column's name fits no rule, but its values may be terms.
+  // The name of the column matches no rule, but its values may be terms.
   if (!taken.has('case.incident-type')) {
     const types = choiceField(column, 'case.incident-type', 'incident-type', 0.9);
     if (types && texts.length > 1) return types;
@@ -145,14 +145,14 @@ function ownField(column: ColumnProfile): Partial<MappingField> | null {
 }
 
 const isSeveralWords = (text: string): boolean => /\p{L}\s+\p{L}/u.test(text);
-/** Whether a text is written as prose, not as a value: at least eight words. */
+/** Whether a text is prose, not a value: it has at least eight words. */
 const isProse = (text: string): boolean => (text.match(/\p{L}{2,}/gu) ?? []).length >= 8;
 
 const isAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text);
 const share = (texts: readonly string[], test: (text: string) => boolean): number =>
   texts.length ? texts.filter(test).length / texts.length : 0;
 
-/** A column with terms of a list, with the meaning of each value; null if too few are recognised. */
+/** A field for a column with terms of a list, with the term for each value; null if too few values are recognised. */
 function choiceField(
   column: ColumnProfile,
   target: string,
@@ -184,22 +184,22 @@ function choiceField(
   return { column: column.name, target, ...(best.split ? { split: best.split } : {}), translate };
 }
 
-/** The separator of several names in one cell. A comma is too often part of a name. */
+/** The separator of several names in one cell. Never a comma, because it is too often part of a name. */
 function splitterOf(column: ColumnProfile): string | undefined {
   if (column.lists) return undefined;
   return [';', '|', '\n'].find((split) => column.values.some(({ text }) => text.includes(split)));
 }
 
 /**
- * Adds the given country, for rows that name none. Nothing is added on its own: a list about one country may have a row
- * about another.
+ * Adds the country that the person has given, for rows without a country. It is never guessed, because a list about one
+ * country may have a row about another.
  */
 function addCountry(fields: Partial<MappingField>[], country: string | undefined): void {
   if (country && !fields.some((field) => field.target === 'case.place.country'))
     fields.push({ constant: country, target: 'case.place.country' });
 }
 
-/** The language of the file, as far as its letters show it. */
+/** Guesses the language of the file from its letters. */
 function languageOf({ columns }: Profile): string {
   const text = columns
     .map(({ name, values }) => [name, ...values.slice(0, 50).map((value) => value.text)].join(' '))
@@ -209,7 +209,7 @@ function languageOf({ columns }: Profile): string {
   return count(/[әғқңөұүһ]/giu) > text.length / 100 ? 'kk' : count(/[їєґ]/giu) > text.length / 500 ? 'uk' : 'ru';
 }
 
-/** Templates for the title and the wording, by what the columns are. */
+/** Templates for the title and the wording, depending on the targets of the columns. */
 function templates(named: (target: string) => string[], profile: Profile): Pick<Mapping, 'title' | 'wording'> {
   const brace = (names: readonly string[]): string => names.map((name) => `{${name}}`).join(', ');
   const title = brace(named('case-title'));

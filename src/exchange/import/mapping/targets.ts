@@ -5,8 +5,8 @@ import { listLabel } from '../../../record/vocabulary/terms.ts';
 import { properties, type Property } from '../../../record/vocabulary/properties.ts';
 
 /**
- * What a column can become. `case.began` and `event.date` are properties of the catalogue. A place can have its parts
- * in several columns (`case.place.locality`).
+ * What a column can become. `key`: for a property, whether it is of the case or the event, and its key, such as
+ * `case.began`; for a part of a place, also the part, such as `case.place.locality`.
  */
 export type Target = {
   key: string;
@@ -17,8 +17,8 @@ export type Target = {
   on?: 'case' | 'event';
   part?: PlacePart;
   /**
-   * The qualifier that the column adds to the targeted people and outlets of the row's case or event. Then `property`
-   * serves only to find the list of the qualifier's terms.
+   * The qualifier that the column adds to the people and outlets under pressure. Then `property` is only for finding
+   * the list of the qualifier's terms.
    */
   qualifier?: QualifierName;
   /** Whether several columns with this target are joined with commas into one value. */
@@ -29,8 +29,8 @@ export const placeParts = ['country', 'locality', 'us-state', 'latitude', 'longi
 export type PlacePart = (typeof placeParts)[number];
 
 /**
- * Datatypes of values that a cell can contain, besides names of actors and parts of places. Other values, such as
- * connections, positions and times of hearings, are entered in the desk's forms.
+ * Types of values that can be read from a cell, besides names of actors and parts of places. Others, such as
+ * connections and times of hearings, can be entered only in the desk's forms.
  */
 const readable = new Set([
   'date',
@@ -50,10 +50,10 @@ const readable = new Set([
 /** The target of a column that is not used. */
 export const leaveOut = 'leave-out';
 
-/** The target of a column for which the form creates a field. No stored import profile has it. */
+/** The target in the form of a column for which it creates a field. Stored import profiles do not contain it. */
 export const newField = 'new-field';
 
-/** The property of notes that only the desk sees. Columns become notes by the target `note`. */
+/** The property of notes that only the desk sees, for columns with the target `note`. */
 export const deskNote = 'desk-note';
 
 const own: readonly Target[] = [
@@ -102,15 +102,14 @@ function* fromCatalogue(on: 'case' | 'event'): Generator<Target> {
 }
 
 /**
- * Every target. Targets are built when they are needed, because the fields of an installation are added to the catalogue
- * of properties while it runs.
+ * All targets. They are built at each call, because the installation's own fields can change while it runs.
  */
 export const allTargets = (): readonly Target[] => [...own, ...fromCatalogue('case'), ...fromCatalogue('event')];
 
 export const findTarget = (key: string): Target | undefined =>
   own.find((target) => target.key === key) ?? allTargets().find((target) => target.key === key);
 
-/** The target for a field of this installation that has a name, in a language of the interface. */
+/** The target for the installation's own field with this name in any language of the interface. */
 export const findOwnTarget = (name: string): Target | undefined =>
   allTargets().find(
     ({ property, label, on }) =>
@@ -127,7 +126,7 @@ export const columnWords = (name: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** Whether its values are names of actors. */
+/** Whether the values of a target are names of actors. */
 export const namesActors = (target: Target): boolean =>
   target.property?.value.type === 'involvement' ||
   (target.property?.value.type === 'thing' && target.property.value.kinds.includes('actor')) ||

@@ -1,19 +1,19 @@
 import { dropEnd } from '../../../platform/text/drop-end.ts';
 
-/** What a template can name besides the columns of the file. A column of the same name takes precedence. */
+/** Parts that a template can name besides the columns of the file. */
 export const builtInParts = ['target', 'type', 'place', 'city', 'country', 'date', 'amount'] as const;
 export type Meaning = (typeof builtInParts)[number];
 
 /**
- * The text that replaces a `{part}`. `common`: it is a common noun, so it begins with a small letter unless the filled
- * template begins with it.
+ * The text that replaces a `{part}`. `common`: whether it is a common noun, which then begins with a small letter,
+ * except at the beginning of the filled template.
  */
 export type TemplateWords = { text: string; common?: boolean };
 
 const parts = /\{([^{}]+)\}/g;
 const marks = ',;:·|/–—-';
 const isMark = new RegExp(`[\\s${marks}]`);
-/** Delimit the index of a filled part. These characters are removed from texts from outside. */
+/** These delimit the index of a filled part. They are removed from texts from outside. */
 const [open, close] = ['\u0002', '\u0003'];
 /** Marks a part whose text is empty. */
 const gap = '\u0001';
@@ -25,9 +25,9 @@ const anyMark = new RegExp(`[${marks}]`);
 export const namesIn = (template: string): string[] => [...template.matchAll(parts)].map((match) => match[1]!);
 
 /**
- * Fills a template: each `{part}` becomes its text. Around a part whose text is empty, the punctuation is removed. Text
- * in square brackets is left out if a part in it is empty. Apart from white space and the first letter of common nouns,
- * the texts do not change.
+ * Fills a template: each `{part}` becomes its text. Removes punctuation around an empty part, and text in square
+ * brackets that contains an empty part. Apart from white space and the first letter of common nouns, the texts do not
+ * change.
  */
 export function fillTemplate(template: string, wordsOf: (name: string) => TemplateWords): string {
   const words: TemplateWords[] = [];

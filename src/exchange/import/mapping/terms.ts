@@ -8,7 +8,7 @@ import { findTerm, termLabel, termsOf, type VocabularyKey } from '../../../recor
 import cellWords from './cell-words.txt';
 import cityWords from './cities.txt';
 
-/** Normalises labels for comparison: "Arrest/Criminal Charge" and "arrest-criminal charge" are equal. */
+/** Normalises labels for comparison, so that "Arrest/Criminal Charge" equals "arrest-criminal charge". */
 const plain = (text: string): string =>
   foldText(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -17,7 +17,7 @@ const plain = (text: string): string =>
 const labels = new Map<VocabularyKey, ReadonlyMap<string, string>>();
 onFieldsApplied(() => labels.clear());
 
-/** The keys of a list's terms, by the terms' keys and labels as `plain` normalises them. */
+/** The keys of a list's terms, by the normalised (`plain`) keys and labels of the terms. */
 function labelsOf(list: VocabularyKey): ReadonlyMap<string, string> {
   let found = labels.get(list);
   if (!found) {
@@ -39,7 +39,8 @@ export function readTerm(list: VocabularyKey, text: string): string | null {
 }
 
 /**
- * The lists and keys in which other organisations have a label: "arrest criminal charge" → `uspft`, `arrest-charge`.
+ * Labels in the lists of other organisations, normalised, with the list and the key: "arrest criminal charge" →
+ * `uspft`, `arrest-charge`.
  */
 const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; key: string }[]> = (() => {
   const found = new Map<string, { list: keyof typeof fieldLists; key: string }[]>();
@@ -52,9 +53,9 @@ const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; 
 })();
 
 /**
- * The term that a value most likely means, for a person to check. Our own labels are tried first, then those of other
- * organisations' lists (`Term.map`). If several terms fit, broader ones and ones that share words with the value are
- * preferred.
+ * The term that a value most likely means, which a person must check. Compares the value with our own labels, then with
+ * the lists of other organisations (`Term.map`). If several terms fit, prefers broader ones, and ones that share words
+ * with the value.
  */
 export function suggestTerm(list: VocabularyKey, text: string): string | null {
   const own = readTerm(list, text);

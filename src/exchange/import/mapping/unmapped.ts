@@ -1,15 +1,15 @@
 import type { Mapping } from './schema.ts';
 import { leaveOut } from './targets.ts';
 
-/** What happens to columns that become nothing else. */
+/** What columns without a target become. */
 export const unmappedColumns = ['leave-out', 'note'] as const;
 export type UnmappedColumns = (typeof unmappedColumns)[number];
 
-/** The columns of a file that an import profile leaves out. */
+/** The columns of a file that an import profile leaves out or does not name. */
 export const leftOut = (mapping: Pick<Mapping, 'fields'>, columns: readonly string[]): string[] =>
   columns.filter((name) => !mapping.fields.some(({ column, target }) => column === name && target !== leaveOut));
 
-/** The profile with a line for each column of the file: a column without a target is left out, or becomes a note. */
+/** Adds a field to the profile for each further column of the file, which is left out or becomes a note. */
 export function withAllColumns<Profile extends Pick<Mapping, 'fields'>>(
   mapping: Profile,
   columns: readonly string[],

@@ -5,7 +5,7 @@ import { readDate } from './dates.ts';
 import type { MappingField } from './schema.ts';
 import { readCountry, readTerm, readYesNo } from './terms.ts';
 
-/** A value as in a statement, or what is wrong with the text. */
+/** A value for a statement, or the message about what is wrong with the text. */
 export type ReadCell = { value: unknown } | { message: string; params?: Record<string, string | number> };
 
 const wrong = (message: string, params: Record<string, string | number> = {}): ReadCell => ({
@@ -13,7 +13,7 @@ const wrong = (message: string, params: Record<string, string | number> = {}): R
   params,
 });
 
-/** Reads one value of a cell by the datatype of its property. Places and names of actors are read elsewhere. */
+/** Reads one value of a cell by the type of its property. Places and names of actors are read elsewhere. */
 export function readCell(property: Property, text: string, field: MappingField, language: string): ReadCell {
   const { type } = property.value;
   switch (type) {
@@ -49,7 +49,7 @@ export function readCell(property: Property, text: string, field: MappingField, 
   }
 }
 
-/** A number in any of the usual notations: "1,234.50", "1.234,50", "1 234". */
+/** Reads a number in any usual notation, such as "1,234.50", "1.234,50" and "1 234". */
 export function readNumber(text: string): string | null {
   const digits = text.trim().replace(/[\s\u00a0\u202f'’]/g, '');
   if (/^-?\d+(\.\d+)?$/.test(digits)) return digits;
@@ -114,5 +114,5 @@ export const cutText = (text: string, length: number): string =>
 /** A text short enough for a message. */
 export const cut = (text: string): string => (text.length > 80 ? `${cutText(text, 79)}…` : text);
 
-/** Whether a text is the address of a page, and nothing else. */
+/** Whether a text is an http or https URL, and nothing else. */
 export const isPageAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);

@@ -3,7 +3,7 @@ import { checkUtf8 } from '../../../evidence/extract/decode.ts';
 import { guessCharsets } from '../../../evidence/extract/decode-guess.ts';
 import type { Bytes } from './reading.ts';
 
-/** Encodings to choose from if the guess is wrong. */
+/** The encodings that a person can choose if the guess is wrong. */
 export const charsets = [
   'utf-8',
   'windows-1251',
@@ -21,7 +21,7 @@ export const charsets = [
 
 const sampleSize = 256 * 1024;
 
-/** Bytes of any encoding as UTF-8, with the replacement character for invalid bytes. */
+/** Converts bytes to UTF-8. Invalid bytes become replacement characters. */
 export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, charset: string): AsyncGenerator<Uint8Array> {
   if (charset === 'utf-8') {
     yield* chunks;
@@ -37,9 +37,9 @@ export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, charset: string
 }
 
 /**
- * Detects the encoding of a text file. A byte order mark, or the zero bytes of UTF-16, decide. Otherwise a sample is
- * tested: if nearly all of it is valid UTF-8, the encoding is UTF-8; else it is guessed. The sample begins with the
- * first byte that is not ASCII.
+ * Detects the encoding of a text file: by its byte order mark, or by the zero bytes of UTF-16. Otherwise it is UTF-8 if
+ * nearly all of a sample is valid UTF-8, or else it is guessed from the sample, which begins with the first byte that
+ * is not ASCII.
  */
 export async function findCharset(file: Bytes): Promise<string> {
   const head = await readSome(file, 0, 4096);

@@ -13,8 +13,8 @@ import {
 } from './reading.ts';
 
 /**
- * The longest row, in bytes. Without a limit, a cell with an unclosed quotation mark would contain the rest of the
- * file.
+ * The maximum length of a row in bytes. Without a limit, a cell with an unclosed quotation mark would contain the rest
+ * of the file.
  */
 const longestRow = 1024 * 1024;
 
@@ -33,7 +33,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
       yield chunk;
     }
   };
-  // The last line that was parsed. The parser reads ahead, so this line can come after the row that is returned.
+  // The number of parsed lines. The parser reads ahead, so this can be more than the lines of the returned rows.
   let parsed = 0;
   const parser = parse({
     on_record: (record: string[], { lines }) => {
@@ -48,7 +48,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
     relax_quotes: true,
     max_record_size: longestRow,
   });
-  // The callback ignores errors of the source, because the iteration over `records` also throws them.
+  // The callback ignores errors, because the iteration over `records` throws them too.
   pipeline(Readable.from(utf8Of(counted(), reading.charset)), parser, () => {});
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
   let end = 0;

@@ -6,7 +6,7 @@ import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 
-/** The first bytes of files that are not tables, each with the name of that kind of file for the error. */
+/** The first bytes of files that are not tables, with the name of the format for the error. */
 const foreign: readonly { starts: readonly number[]; kind: string }[] = [
   { starts: [0xd0, 0xcf, 0x11, 0xe0], kind: 'xls' },
   { starts: [0x25, 0x50, 0x44, 0x46], kind: 'pdf' },
@@ -37,7 +37,7 @@ export async function detectReading(file: Bytes): Promise<TableReadOptions> {
 
   const charset = await findCharset(file);
   const text = await textOf(head, charset);
-  // A text table contains no control characters except tabs and line ends.
+  // Text contains hardly any control characters except tabs and line ends.
   const start = text.slice(0, 8192);
   const odd = Array.from(start).filter((char) => char < ' ' && !'\t\n\r\f\v\u001b'.includes(char)).length;
   if (odd > 0 && odd > start.length / 500) throw new AppError('import_binary', { details: { name: file.name } });
@@ -74,7 +74,7 @@ function isJson(text: string): boolean {
 async function textOf(bytes: Uint8Array, charset: string): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const part of utf8Of(only(bytes), charset)) parts.push(part);
-  // The sample may end within a character, so the last character is removed.
+  // The sample may end in the middle of a character, which decodes to replacement characters.
   return dropEnd(
     Buffer.concat(parts)
       .toString('utf8')
@@ -134,7 +134,7 @@ function cellCounts(text: string, delimiter: string): number[] {
       atStart = false;
     }
   }
-  // The last row may be cut off, so it counts only if there is no other.
+  // The last row may be incomplete, so it counts only if there is no other.
   if (!empty && counts.length === 0) counts.push(cells);
   return counts;
 }

@@ -11,15 +11,15 @@ import {
   type TableRow,
 } from './reading.ts';
 
-/** How many items are read at most to find the columns. Unknown columns are the fields of the first items. */
+/** The columns of a file are the fields of its first items, at most this many. */
 const headItems = 2_000;
 const longestLine = 16 * 1024 * 1024;
 
 type Item = { line: number; value: unknown; fault?: TableRow['fault'] };
 
 /**
- * Reads a list of objects: a JSON array, an object with one in it (such as GeoJSON's features), or JSON Lines. Nested
- * fields get names with dots; a list of plain values is one cell with several values.
+ * Reads a list of objects: a JSON array, an object that contains one (such as the features of GeoJSON), or JSON Lines.
+ * Nested fields get names with dots. A list of plain values becomes one cell with several values.
  * @param known the columns, if the file has been read before
  * @throws AppError `import_bad_json`, `import_no_rows`
  */
@@ -75,7 +75,7 @@ async function* rowsOf(
   }
 }
 
-/** The fields of an item; those of nested objects have names with dots. */
+/** The fields of an item. Those of nested objects get names with dots. */
 function flat(
   value: unknown,
   prefix = '',

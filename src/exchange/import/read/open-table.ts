@@ -5,11 +5,11 @@ import { readJson } from './json.ts';
 import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
-/** The maximum number of columns of a table. A person has to check the meaning of each column. */
+/** The maximum number of columns of a table, because a person has to check what each column means. */
 export const mostColumns = 300;
 
 /**
- * Opens a file's rows. They can be read once, from first to last. The file is never completely in memory.
+ * Opens the rows of a file. They can be read once, from first to last. The whole file is never in memory.
  * @throws AppError `import_many_columns`, `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`,
  * `import_unclosed_quote`
  */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ByteSource } from '../../../platform/readers/reader.ts';
 
-/** How to read a file of rows: its kind and the options for it. */
+/** How to read a table: its format, and the options for this format. */
 export const readingSchema = z.object({
   format: z.enum(['csv', 'xlsx', 'json', 'jsonl']),
   /** The encoding, by its WHATWG name. XLSX ignores it. */
@@ -16,10 +16,10 @@ export const readingSchema = z.object({
 
 export type TableReadOptions = z.output<typeof readingSchema>;
 
-/** A cell: its text, or several (a list in JSON). */
+/** A cell: a text, or several texts (a list in JSON). */
 export type Cell = string | readonly string[];
 
-/** An error or warning about a row: a message of `imports.json` with its parameters, and the column. */
+/** An error or warning about a row: a message key with its parameters, and the name of the column. */
 export type Note = { column: string | null; message: string; params?: Record<string, string | number> };
 
 export type TableRow = {
@@ -30,26 +30,28 @@ export type TableRow = {
   fault?: Note;
 };
 
-/** A row in the text of a table, which is stored with the file. */
+/** A row as a line of the text that is stored for the file. */
 export const rowText = (cells: readonly Cell[]): string =>
   cells
     .map((cell) => (typeof cell === 'string' ? cell : cell.join(', ')))
     .join('\t')
     .replaceAll('\u0000', '');
 
-/** An opened table: the column names, and the rows to be read. `bytes`: how many bytes of the file were read. */
+/**
+ * An opened table: its column names, and its rows, which are read when needed. `bytes`: bytes of the file read so far.
+ */
 export type Table = {
   columns: readonly string[];
   rows: AsyncIterable<TableRow>;
   bytes(): number;
 };
 
-/** The source of the bytes; may be opened more than once. */
+/** The bytes of a file. They may be opened more than once. */
 export type Bytes = ByteSource;
 
 export const longestCell = 20_000;
 
-/** Unique column names: a column without a name is named by its number, and a repeated name gets a number added. */
+/** Makes column names unique: a column without a name gets its number as a name, and repeated names get a number. */
 export function nameColumns(headers: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return headers.map((header, index) => {
@@ -60,7 +62,7 @@ export function nameColumns(headers: readonly string[]): string[] {
   });
 }
 
-/** A text as a cell: no byte order mark, no spaces around it, one kind of line end. */
+/** Cleans the text of a cell: removes spaces and a byte order mark around it, and makes all line ends `\n`. */
 export const tidyCell = (text: string): string => text.replace(/\r\n?/g, '\n').trim();
 
 /** The error of a row whose cells do not fit the columns, or undefined. Extra empty cells are allowed. */

@@ -4,12 +4,12 @@ import { openTable } from './open-table.ts';
 import { rowText, type Bytes, type TableReadOptions, type TableRow } from './reading.ts';
 
 /**
- * What is known about a table after its first rows were read. `text`: the start of the table as text, for search and
- * redaction.
+ * What is known about a table after its first rows were read. `text`: the beginning of the table as text, for search
+ * and redaction.
  */
 export type Scanned = { reading: TableReadOptions; profile: Profile; text: string };
 
-/** The known options for reading the file: all options (`known`), or some of them (`partly`). */
+/** Given options for reading the file: all (`known`), or some (`partly`). */
 export type ToScan = { known?: TableReadOptions; partly?: Partial<TableReadOptions> };
 
 /**
@@ -18,7 +18,7 @@ export type ToScan = { known?: TableReadOptions; partly?: Partial<TableReadOptio
  */
 const keptText = { xlsx: 5_000_000, other: 200_000 };
 
-/** Detects the options for reading a file that `given` lacks, and reads the first rows. @throws AppError `import_*` */
+/** Detects the options that are not given, and reads the first rows of a file. @throws AppError `import_*` */
 export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
   const reading = given.known ?? { ...(await detectReading(file)), ...given.partly };
   const table = await openTable(file, reading);
@@ -39,13 +39,13 @@ export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
   return { reading, profile, text: parts.join('\n') };
 }
 
-/** The maximum number of rows in a batch, and of characters. */
+/** The maximum numbers of rows and of characters in a batch. */
 const [mostRows, mostCharacters] = [1000, 1_000_000];
 
-/** Some rows of a table. Only the first batch has the column names, and it has no rows. `bytes`: bytes read so far. */
+/** A batch of rows. The first batch has only the column names, the others only rows. `bytes`: bytes read so far. */
 export type RowBatch = { columns: readonly string[]; rows: TableRow[]; bytes: number };
 
-/** All rows of a table. With `reading` null, it first detects how to read the file. @throws AppError `import_*` */
+/** Yields all rows of a table. If `reading` is null, detects first how to read the file. @throws AppError `import_*` */
 export async function* tableRows(
   { reading, known }: { reading: TableReadOptions | null; known: readonly string[] | undefined },
   file: Bytes,

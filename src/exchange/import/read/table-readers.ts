@@ -14,7 +14,7 @@ export const sheetsReader = declareReader<null, string[]>('exchange.sheets', { s
 export const rowsReader = declareReader<ToOpen, null, RowBatch>('exchange.rows', { seconds: 600, megabytes: 900 });
 
 /**
- * The first rows of a file: how to read it, the content of its columns, and some of it as text.
+ * Reads the first rows of a file in another process (`scanTable`).
  * @throws AppError `import_*`, `reading_*`, `cancelled`
  */
 export const scanFile = (file: Bytes, given: ToScan, signal?: AbortSignal): Promise<Scanned> =>
@@ -27,8 +27,9 @@ export const sheetsIn = (file: Bytes): Promise<string[]> => runReader(sheetsRead
 export type OpenTable = Table & { close(): Promise<void> };
 
 /**
- * Opens a file's rows. They can be read once, from first to last. The file is never completely in memory.
- * @param reading how to read the file; null: it is detected
+ * Opens the rows of a file, which another process reads. They can be read once, from first to last. The whole file is
+ * never in memory.
+ * @param reading how to read the file; null: this is detected
  * @throws AppError `import_*`, `reading_*`; reading the rows later can throw them, too
  */
 export async function openFile(

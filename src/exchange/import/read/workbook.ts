@@ -9,21 +9,21 @@ import { readSome } from './charset.ts';
 import { tidyCell, type Bytes } from './reading.ts';
 
 /**
- * Limits of a workbook. `parts`: the number of parts (files in the ZIP); `part`: the unpacked bytes of a part that
- * contains neither cells nor their texts; `total`: the unpacked bytes of all parts; `strings`, `characters`: the number
- * of shared strings, and of their characters. Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767
- * characters in a cell.
+ * Limits of a workbook. `parts`: the number of parts (files in the ZIP); `part`: the unpacked bytes of a part without
+ * cells and shared strings; `total`: the unpacked bytes of all parts; `strings`, `characters`: the numbers of shared
+ * strings and of their characters. Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767 characters in a
+ * cell.
  */
 const limits = { parts: 10_000, part: 16 * 2 ** 20, total: 2 * 2 ** 30, strings: 2_000_000, characters: 2 ** 27 };
-/** The longest cell that is read completely, in characters; a longer one is an error of its row. */
+/** The maximum length of a cell in characters. A longer one is an error of its row. */
 export const longestText = 40_000;
-/** The longest piece of XML without a tag, in characters. */
+/** The maximum length of XML between two tags, in characters. */
 const longestPiece = 8 * 2 ** 20;
-/** How many bytes are read at once from the file's end, where a ZIP file has its directory. */
+/** The number of bytes that are read at once from the end of the file, where a ZIP has its directory. */
 const tailSize = 2 ** 20;
 
 type Attributes = Record<string, string>;
-/** XML events, in document order. Names are without their prefixes. */
+/** Callbacks for XML, in document order. Names have no namespace prefix. */
 type Handler = {
   open(name: string, attributes: Attributes): void;
   close(name: string): void;
@@ -34,21 +34,21 @@ type Handler = {
 export type DateFormat = 'date' | 'elapsed';
 
 export type Workbook = {
-  /** Visible sheets first. */
+  /** The sheets, visible ones first. */
   sheets: readonly { name: string; part: string }[];
   /** Whether days are counted from 1904-01-01, as in old versions of Excel for Macintosh. */
   from1904: boolean;
-  /** The date formats by the numbers of cell styles; undefined for a style that is not a date. */
+  /** The date formats of cell styles, by the style's number; undefined for a style that is not a date. */
   dateFormats(): Promise<readonly (DateFormat | undefined)[]>;
   /** The texts that cells refer to by number. Held in memory, within the limits above. */
   strings(): Promise<readonly string[]>;
-  /** Parses a part. The generator yields after each piece, so that the caller decides how much is parsed. */
+  /** Parses a part. The generator yields after each chunk, so that the caller decides how much is parsed. */
   parse(part: string, handler: Handler): AsyncGenerator<void>;
 };
 
 export const tooLarge = (): AppError => new AppError('import_xlsx_too_large');
 
-/** Reads ranges of a file for the ZIP library. The end of the file is in memory, because it is read most often. */
+/** Reads ranges of a file for the ZIP library. The end of the file is cached, because the library reads it often. */
 class FileReader extends RandomAccessReader {
   #file: Bytes;
   #tail: Uint8Array;
@@ -71,7 +71,7 @@ async function* buffers(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
   for await (const chunk of chunks) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
-/** A ZIP file's directory: its parts by their names in lower case. */
+/** Reads the directory of a ZIP: its parts, by their names in lower case. */
 async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<string, Entry> }> {
   const tail = await readSome(file, Math.max(0, file.size - tailSize), tailSize);
   const zip = await new Promise<ZipFile>((resolve, reject) =>
@@ -102,7 +102,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
   return { zip, entries };
 }
 
-/** A part's text. @throws Error if it does not match the directory */
+/** The text of a part. @throws Error if the size of the part is not the one in the directory */
 async function* textOf(zip: ZipFile, entry: Entry): AsyncGenerator<string> {
   const stream = await new Promise<Readable>((resolve, reject) =>
     zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))),
@@ -133,7 +133,7 @@ async function* parseXml(texts: AsyncIterable<string>, handler: Handler): AsyncG
   parser.on('text', (text) => handler.text(text));
   parser.on('cdata', (text) => handler.text(text));
   for await (const text of texts) {
-    // The parser buffers text until the next tag, so a text without tags must have a limit.
+    // The parser buffers text until the next tag, so text without tags needs a limit.
     if ((quiet += text.length) > longestPiece) throw tooLarge();
     parser.write(text);
     yield;
@@ -167,7 +167,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
     };
     for await (const _ of parse(part, handler, limits.part)) continue;
   };
-  /** The references of a part, by id, and the first reference of each type. */
+  /** The relations of a part to other parts, by id. `first`: the target of the first relation of a type. */
   const relations = async (
     part: string,
   ): Promise<{ byId: Map<string, Relation>; first(type: string): string | null }> => {
@@ -229,8 +229,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
       close: (name) => {
         value.close(name);
         if (name !== 'si') return;
-        // The text is copied through a buffer. Otherwise JavaScript engines keep the whole XML in memory as long as
-        // this substring is in use.
+        // Copying the text through a buffer lets V8 free the XML, of which the text would otherwise remain a substring.
         const text = Buffer.from(tidyCell(unescape(value.end()))).toString();
         texts.push(text);
         characters += text.length;
@@ -245,7 +244,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
 
 type Relation = { type: string; part: string };
 
-/** Collects a cell's text: its value, or the runs of a rich text. Phonetic readings of Japanese are left out. */
+/** Collects the text of a cell: its value, or the runs of a rich text, without phonetic readings of Japanese. */
 export function textCollector(): {
   start(): void;
   end(): string;
@@ -261,7 +260,7 @@ export function textCollector(): {
     end: () => text,
     open: (name) => {
       if (name === 'rPh') reading = true;
-      // Some programs write a text twice; the text in `is` replaces the other.
+      // Some programs write a text twice. The one in `is` replaces the other.
       if (name === 'is') text = '';
       within = name;
     },
@@ -275,15 +274,15 @@ export function textCollector(): {
   };
 }
 
-/** Decodes characters that XML does not allow, or that Excel escapes: `_x000D_`. */
+/** Decodes characters that Excel escapes because XML does not allow them, such as `_x000D_`. */
 export const unescape = (text: string): string =>
   text.includes('_x')
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     : text;
 
 /**
- * The date format of a number format. Formats that are built in (ISO/IEC 29500-1 §18.8.30) are recognised by their
- * numbers, others by their codes.
+ * The date format of a number format; undefined if it is not for dates. Built-in formats (ISO/IEC 29500-1 §18.8.30) are
+ * recognised by their numbers, others by their codes.
  */
 export function dateFormat(id: string, code: string | undefined): DateFormat | undefined {
   const number = Number(id);

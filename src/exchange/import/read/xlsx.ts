@@ -25,8 +25,8 @@ export async function sheetsOf(file: Bytes): Promise<string[]> {
 }
 
 /**
- * Reads one sheet, row by row. Dates become ISO dates regardless of their format in the sheet; formulas become their
- * results at the last save. Of merged cells, only the first one has the value.
+ * Reads one sheet, row by row. Dates become ISO dates, whatever their format in the sheet. Formulas become the results
+ * that they had at the last save. Of merged cells, only the first one has the value.
  * @throws AppError `import_bad_xlsx`, `import_xlsx_too_large`, `import_no_sheet`, `import_no_rows`
  */
 export async function readXlsx(file: Bytes, reading: TableReadOptions): Promise<Table> {
@@ -62,7 +62,7 @@ export async function readXlsx(file: Bytes, reading: TableReadOptions): Promise<
     rows: (async function* (): AsyncGenerator<TableRow> {
       try {
         for (let row = await next(); row; row = await next()) {
-          // A sheet leaves out empty cells at the end of a row.
+          // In the file, empty cells at the end of a row are left out.
           while (row.cells.length < columns.length) row.cells.push('');
           yield { ...row, fault: shapeFault(row.cells, columns) };
         }
@@ -124,7 +124,7 @@ async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: 
   }
 }
 
-/** The index of a cell's column: 27 for `AB12`. */
+/** The index of a cell's column, from 0; 27 for `AB12`. */
 function columnOf(reference: string): number {
   let column = 0;
   for (const char of reference) {
@@ -171,16 +171,18 @@ const numberText = (number: number): string =>
 
 const lastDay = 2_958_465;
 
-/** Days since 1900 or 1904 as a date, fractions of a day as a time; null after the year 9999. */
+/**
+ * Converts Excel's number for a date (days since 1900 or 1904, with fractions for the time); null after the year 9999.
+ */
 function dateText(number: number, from1904: boolean): string | null {
   if (number >= 0 && number < 1 && !(from1904 && number === 0)) return clock(number);
-  // Excel counts 29 February 1900, a day that did not exist. So the numbers of earlier days differ by one.
+  // Excel counts 29 February 1900, which did not exist, so the numbers of days before it differ by one.
   const days = number + (from1904 ? 1462 : number > 0 && number < 60 ? 1 : 0);
   if (Math.abs(days) > lastDay) return null;
   return shorter(new Date(Date.UTC(1899, 11, 30) + Math.round(days * 86_400) * 1000).toISOString());
 }
 
-/** An ISO date with a time, without parts that are zero. */
+/** Shortens an ISO date with a time: removes the seconds, and the time if it is midnight. */
 function shorter(date: string): string {
   const [day = '', time = '00:00'] = date.split('T');
   return time.startsWith('00:00') ? day : `${day}T${time.slice(0, 5)}`;

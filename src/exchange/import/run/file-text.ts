@@ -1,13 +1,13 @@
 import type { App } from '../../../platform/operation.ts';
 import { rowText, type TableRow } from '../read/reading.ts';
 
-/** The text of a capture. For a large file it has only the first rows. */
+/** The stored text of a table's capture. For a large file, it has only the first rows. */
 export async function textOfCapture(app: App, id: number): Promise<string> {
   const row = await app.db.read.selectFrom('capture').select('text').where('id', '=', id).executeTakeFirst();
   return row?.text ?? '';
 }
 
-/** Finds the cells of rows in the text of their file, row by row. */
+/** Finds the positions of cells in the stored text of a file, row by row. */
 export class FileText {
   #text: string;
   #start: number;
@@ -18,8 +18,8 @@ export class FileText {
   }
 
   /**
-   * The place of a cell of the next row. Null if the text is not there, because the file was read in another way when it
-   * was stored, or because the text ends before.
+   * The position of a cell of the next row. Null if it is not in the text, because the text was stored with other
+   * options for reading the file, or ends before this row.
    */
   placeOf(
     cells: TableRow['cells'],

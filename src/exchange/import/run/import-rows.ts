@@ -18,22 +18,22 @@ import type { PlannedRow } from './plan.ts';
 const inputSchema = z.object({
   import: z.number().int(),
   batch: z.uuid(),
-  /** Whether this is a trial: the outcomes of rows are stored, but nothing is filed. */
+  /** Whether this is a trial run, which only stores the outcomes of rows. */
   dry: z.boolean(),
   filing: importedFilingInput,
   rows: z.array(z.custom<PlannedRow>()),
-  /** How many rows of the file are done, including these. */
+  /** The number of rows of the file that are done, including these. */
   rowsDone: z.number().int(),
-  /** How many bytes of the file are done, including these rows. */
+  /** The number of bytes of the file that are done, including these rows. */
   bytesDone: z.number().int(),
-  /** How often the run has had each outcome, including these rows. */
+  /** The numbers of rows of the run by outcome, including these rows. */
   counts: z.custom<Counts>(),
 });
 
 /**
- * Writes some rows of an import: files their content, withdraws claims of changed rows, and stores each row's outcome
- * and identity. Either everything is written or nothing, so that an interrupted run can continue.
- * @throws AppError `cancelled` if the run was cancelled, or if another run replaced it; all errors that `file` throws
+ * Writes some rows of an import: adds their content to the record, withdraws claims of changed rows, and stores the
+ * outcome and identity of each row, all in one transaction, so that an interrupted run can continue.
+ * @throws AppError `cancelled` if the run was cancelled, or if another run replaced it; errors of adding to the record
  */
 export const importRows = defineOperation({
   name: 'exchange.importRows',
@@ -89,7 +89,7 @@ type Input = z.output<typeof inputSchema>;
 const nothing = Object.fromEntries(filingLists.map(([list]) => [list, [] as string[]])) as Filed;
 
 /**
- * Translates a ref: a key of the input (`#c12`) becomes the ref of the item that was filed. Other refs stay unchanged.
+ * Replaces a key of the input (such as `#c12`) with the ref of the item that was created. Returns other refs unchanged.
  */
 function named(ref: string, input: Input, filed: Filed): string {
   if (!ref.startsWith('#')) return ref;
@@ -109,7 +109,7 @@ function madeRefs(input: Input, filed: Filed): Map<string, string> {
   return made;
 }
 
-/** Ids of the cases, events and claims of rows. */
+/** The ids of the cases, events and claims of rows, by ref. */
 async function idsOf(tx: Tx, rows: readonly PlannedRow[], filed: Filed): Promise<Map<string, number>> {
   const refs = new Set([
     ...filed.cases,
@@ -149,7 +149,7 @@ async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   });
 }
 
-/** Adds the tags of rows to the cases that they already had. New cases are filed with theirs. */
+/** Adds the tags of rows to cases that existed before. New cases already have theirs. */
 async function tagCases(
   { tx, input, change }: Writing<Input, undefined>,
   idOf: (ref: string | null) => number | null,

@@ -14,7 +14,7 @@ import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';
 
 /**
  * Runs an import in the background, with the rights of the account that started it. If it is interrupted, the job runs
- * again and the import continues where it was.
+ * again, and the import continues.
  */
 export const importJob = defineJob({
   name: 'exchange.import',
@@ -39,8 +39,7 @@ export const importJob = defineJob({
       );
       log.info({ import: input.import, counts }, 'import done');
     } catch (thrown) {
-      // Errors that may be temporary are thrown, so that the job runs again. All other errors are already stored with
-      // the import.
+      // Errors that may be temporary are thrown, so that the job runs again. Others are already stored with the import.
       const { code } = asAppError(thrown);
       if (signal.aborted || code === 'internal' || code === 'database_unreachable' || code === 'lockdown') throw thrown;
       log.info({ import: input.import, code }, 'import ended');

@@ -7,8 +7,8 @@ import { NEAR_NAME } from '../../../record/actors/names/similarity.ts';
 import type { ActorName } from '../mapping/apply.ts';
 
 /**
- * What the record has for a name: one actor, several actors with the same name, or none. With none, a new actor gets
- * the name; `near` is an actor with a similar name, if there is one.
+ * What the record has for a name: one actor, none, or several with the same name. With none, a new actor is created;
+ * `near` is an actor with a similar name, if there is one.
  */
 export type NameFound =
   | { kind: 'known'; actor: string }
@@ -20,19 +20,19 @@ export const nameId = ({ name, kind }: ActorName): string => `${kind} ${foldText
 const maxCached = 20_000;
 
 /**
- * Finds actors by the names in a table. If an actor of the same kind has an equal name (ignoring case and accents),
- * that actor is meant. A similar name, in another script or spelling, is only reported.
+ * Finds actors by the names in a table. A name means the actor of the same kind with the same name, ignoring case and
+ * accents. An actor with a similar name, in another script or spelling, is only reported.
  */
 export class Names {
   #decided: ReadonlyMap<string, string>;
   #found = new Map<string, NameFound>();
 
-  /** @param decided the actor of a name, if decided: `actor/12`, or `new` */
+  /** @param decided a person's decisions: for a name, an actor such as `actor/12`, or `new` */
   constructor(decided: readonly { name: string; actor: string }[]) {
     this.#decided = new Map(decided.map(({ name, actor }) => [foldText(name), actor]));
   }
 
-  /** Remembers the actor of a name, so that it is looked up once. */
+  /** Stores which actor a name means, so that it is not looked up again. */
   keep(name: ActorName, actor: string): void {
     this.#found.set(nameId(name), { kind: 'known', actor });
   }
@@ -116,7 +116,7 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
     db,
   );
   const known = new ByKeys(rows);
-  // No limit is needed here: `maxPerKey` and `maxCompared` limit the names that are compared with each name.
+  // The number of steps needs no limit, because `maxPerKey` and `maxCompared` limit how many names are compared.
   const comparisons = new NameComparisons(Infinity);
   for (const name of names) {
     let best = NEAR_NAME;
@@ -131,7 +131,7 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
 }
 
 /**
- * An SQL condition: an actor may be suggested. `t` is the item with the name. `c` is the item that `t` was merged into,
- * or `t` itself.
+ * The condition that an actor may be suggested. `t`: the item with the name; `c`: the item that `t` was merged into, or
+ * `t` itself.
  */
 const open = sql`c.visibility <> 'sealed' and t.visibility <> 'sealed' and c.redacted_at is null and t.redacted_at is null and c.withdrawn_at is null`;

@@ -23,21 +23,21 @@ import {
   type Remembered,
 } from './remembered.ts';
 
-/** A row of the file with its number, before the decision on it. */
+/** A row of the file with its number, before it is decided what happens to it. */
 export type Numbered = {
   row: number;
   read: RowRead;
   occurrence: number;
   /**
-   * The earlier row with the same identity, if the profile treats such rows as one. `same`: whether the earlier row
-   * also has the same content.
+   * An earlier row with the same identity, if the profile treats such rows as one. `same`: whether it also has the same
+   * content.
    */
   repeats: { line: number; same: boolean } | null;
-  /** The place of the row's own words in the text of the file; null if the text does not have them. */
+  /** The position of the wording in the stored text of the file; null if it is not there. */
   place?: { start: number; end: number } | null;
 };
 
-/** The decision on a row. Refs that begin with `#` are keys of items in `Plan.filing` that do not exist yet. */
+/** The decision about a row. Refs that begin with `#` are keys of items in `Plan.filing`, which do not exist yet. */
 export type PlannedRow = {
   row: number;
   line: number;
@@ -50,7 +50,7 @@ export type PlannedRow = {
   event: string | null;
   /** The index of the row's claim in the filing; null if the row has no claim. */
   claim: number | null;
-  /** The index of the claim with what the row says for the desk only; null if there is none. */
+  /** The index of the claim with the values that only the desk sees; null if there is none. */
   deskClaim: number | null;
   /** The tags of the row that its case in the record does not have yet. */
   tags: string[];
@@ -66,7 +66,7 @@ export type Plan = {
 
 export type Planning = { sourceId: number; source: string; capture: string; mapping: Mapping; names: Names };
 
-/** Decides on some rows of a file, and builds the filing for them. Writes nothing. */
+/** Decides what happens to some rows of a file, and builds the input for adding them to the record. Writes nothing. */
 export async function planRows(db: Reader, planning: Planning, rows: readonly Numbered[]): Promise<Plan> {
   const { mapping, sourceId } = planning;
   const usable = rows.filter(({ read }) => read.faults.length === 0);
@@ -182,7 +182,8 @@ function decide(
         });
       return build.tag(planned, read, 'matched');
     }
-    // A row never withdraws a claim that readers see, because then its case might have no public claim left.
+    // A row must not replace a claim that readers see with one that they do not, because its case might then have no
+    // public claim left.
     if (known.claimShown && !(mapping.visibility === 'public' && mapping.counted))
       return refuse({
         column: null,
@@ -228,7 +229,7 @@ function decide(
   return { ...planned, case: made, event, ...build.claims(read, made, event, place) };
 }
 
-/** Builds the filing of some rows. */
+/** Builds the input for adding some rows to the record. */
 class Building {
   readonly filing: Plan['filing'] = { actors: [], sources: [], cases: [], events: [], claims: [] };
   readonly made = new Map<string, ActorName>();
@@ -282,8 +283,8 @@ class Building {
   }
 
   /**
-   * The plan for a row whose case is in the record, with the tags that this case lacks. Rows only add tags, because the
-   * desk may have added other tags to the case.
+   * Adds to the plan for a row the tags that its case in the record does not have yet. Tags are never removed, because
+   * the desk may have added them.
    */
   tag(planned: PlannedRow, read: RowRead, fate: 'matched' | 'changed'): PlannedRow {
     const known = this.#tagged.get(planned.case!) ?? [];
@@ -327,8 +328,8 @@ class Building {
   }
 
   /**
-   * Adds a claim with the values of the row. What only the desk may see is a claim of its own, so that the first one can
-   * become public.
+   * Adds a claim with the values of the row. Values that only the desk may see get a separate claim, so that the first
+   * one can become public.
    * @returns the indexes of the claims in the filing
    */
   claims(
@@ -347,7 +348,7 @@ class Building {
       read.facts.filter(({ property }) => !isDeskOnly(property)),
       {
         wording: read.wording,
-        // Only the data set's own words are quoted. If the row names a report, the report's words may be different.
+        // Only the data set's own words are a quotation. If the row names a report, the words of the report may differ.
         kind: place && !read.source ? 'quotation' : 'paraphrase',
         chain,
         support,

@@ -9,7 +9,7 @@ import type { RowRead } from '../mapping/apply.ts';
 /** A row of the data set from an earlier import. */
 export type Remembered = {
   hash: string;
-  /** The case, or the case that it was merged into. */
+  /** The ref of the row's case, or of the case that it was merged into. */
   case: string;
   caseState: 'open' | 'withdrawn' | 'redacted' | 'sealed';
   event: string | null;
@@ -18,13 +18,13 @@ export type Remembered = {
   claimActive: boolean;
   /** Whether readers see the claim. */
   claimShown: boolean;
-  /** The claim with what the row says for the desk only; null if there is none, or if it is withdrawn. */
+  /** The claim with the values that only the desk sees; null if there is none, or if it is withdrawn. */
   deskClaim: string | null;
 };
 
 export const rowKey = (identity: string, occurrence: number): string => `${identity} ${occurrence}`;
 
-/** Which rows of a data set are in the record. */
+/** Finds rows of a data set that were imported before, by their identities. */
 export async function findRemembered(
   db: Reader,
   sourceId: number,
@@ -100,7 +100,7 @@ export async function findCases(db: Reader, refs: readonly string[]): Promise<Se
   return new Set(rows.map((row) => `case/${row.number}`));
 }
 
-/** The tags of cases, with those of the cases that were merged with them. Each case has a list of its own. */
+/** The tags of cases, including those of cases that were merged into them. The caller may change the lists. */
 export async function findTags(db: Reader, refs: readonly string[]): Promise<Map<string, string[]>> {
   const numbers = [...new Set(refs)].map((ref) => Number(ref.split('/')[1]));
   if (numbers.length === 0) return new Map();
@@ -125,8 +125,8 @@ export async function findSources(db: Reader, addresses: readonly string[]): Pro
 export type LikelyCase = { case: string; title: string };
 
 /**
- * Cases from other sources that a row may describe. Such a case began on the row's day, and has the row's place or one
- * of its actors. (Cases from the data set itself are recognised by the identity of their rows.)
+ * Cases from other sources that a row may describe: they began on the row's day, and have the row's place or one of its
+ * actors. Cases from the data set itself are recognised by the identity of their rows.
  * @param actorsOf the actors in the record whom a row names
  */
 export async function findLikely(

@@ -14,15 +14,15 @@ import { planRows, type Numbered, type Plan, type Planning } from './plan.ts';
 import { Seen } from './seen.ts';
 import { FileText, textOfCapture } from './file-text.ts';
 
-/** The maximum number of rows that one operation writes. If an import needs several, they are related changes. */
+/** The maximum number of rows that one operation writes. All operations of an import are related changes. */
 export const rowsAtOnce = 2_000;
 const charactersAtOnce = 4_000_000;
 
 export type RunOptions = { signal?: AbortSignal; progress?: (done: number, total: number | undefined) => void };
 
 /**
- * Runs an import that was started: reads its file row by row, decides on each row, and writes them in sets. After an
- * interruption it continues after the last set. Marks the import as done, stopped or failed.
+ * Runs an import that was started: reads its file row by row, decides about each row, and writes the rows in sets.
+ * After an interruption, continues after the last set. At the end, marks the import as done, stopped or failed.
  * @throws AppError `import_*`, `cancelled`, `gone`, `not_permitted`, if one of these ended the import
  */
 export async function runImport(
@@ -39,11 +39,11 @@ export async function runImport(
     return await loadImport(app.db.read, id);
   } catch (thrown) {
     const error = asAppError(thrown);
-    // If the server is stopping, the run stays as it is and continues after the next start.
+    // If the server is stopping, the run is not ended, and continues after the next start.
     const interrupted = error.code === 'cancelled' && options.signal?.aborted;
     const now = await app.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
     if (!interrupted || now?.stop)
-      // The system ends the run, because the person's access may have ended.
+      // The system ends the run, not the person, whose access may have ended.
       await run(app, endRun, systemPrincipal, {
         import: id,
         batch,
@@ -105,7 +105,7 @@ async function importTable(
   if (waiting.length || row === 0) await flush();
 }
 
-/** Updates the database's statistics between the sets of rows. */
+/** Updates PostgreSQL's statistics about the tables from time to time, between the sets of rows. */
 class Statistics {
   #app: App;
   #written = 0;
@@ -197,7 +197,7 @@ class Writer {
       } catch (thrown) {
         const refused = refusedRows(thrown, plan);
         if (refused.size === 0) throw thrown;
-        // Rows whose values `importRows` rejected get an error, and the set is tried again without them.
+        // Rows that `importRows` has rejected get the error, and the other rows of the set are tried again.
         left = left.map((one) => {
           const note = refused.get(one.row);
           return note ? { ...one, read: { ...one.read, faults: [...one.read.faults, note] } } : one;
@@ -218,8 +218,7 @@ class Writer {
 }
 
 /**
- * The rows to which an error of the filing refers. They are found by the paths of the error
- * (`claims.3.statements.0.value`).
+ * The rows to which an `invalid_input` refers, by the paths in the error, such as `claims.3.statements.0.value`.
  */
 function refusedRows(thrown: unknown, plan: Plan): Map<number, Numbered['read']['faults'][number]> {
   const found = new Map<number, Numbered['read']['faults'][number]>();

@@ -4,11 +4,12 @@ import type { Numbered } from './plan.ts';
 
 const bits = 2 ** 20;
 
-/** Counts rows with the same identity. A large file has a million rows, so little is stored for each. */
+/** Counts rows with the same identity. Stores little for each row, because a large file has a million rows. */
 export class Seen {
   /**
-   * The key is 48 bits of an identity. The value says how often the identity occurred. If rows with the same identity
-   * are treated as one, the value is instead the line of the first row, combined with 20 bits of its content's hash.
+   * The key is 48 bits of an identity. The value is the number of rows with this identity. If rows with the same
+   * identity are treated as one, the value is instead the line of the first row, combined with 20 bits of the hash of
+   * its content.
    */
   #seen = new Numbers();
   #same: boolean;
@@ -40,7 +41,7 @@ export class Seen {
 }
 
 /**
- * A map from numbers to numbers above 0: a hash table with linear probing. It takes a fifth of the memory of a Map.
+ * A map from numbers to numbers above 0: a hash table with linear probing, which needs a fifth of the memory of a Map.
  */
 export class Numbers {
   #keys = new Float64Array(1024);

@@ -9,7 +9,7 @@ import { profileSchema } from '../mapping/profile.ts';
 import { mappingSchema } from '../mapping/schema.ts';
 import { readingSchema } from '../read/reading.ts';
 
-/** If a run has not updated `seen_at` for this many milliseconds, it was interrupted. */
+/** A run that has not updated `seen_at` for this many milliseconds counts as interrupted. */
 export const deadAfterMs = 120_000;
 
 const one = { import: z.number().int().positive() };
@@ -27,8 +27,9 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
   at.getTime() - row.seen_at.getTime() < deadAfterMs;
 
 /**
- * Changes how an import's file is read and mapped. The history records only what the import files, not this change. An
- * interrupted run is ended. Otherwise, it would continue with settings that the person who started it has not seen.
+ * Changes how the file of an import is read, and its import profile. The history does not record this change, only what
+ * the import later adds to the record. Ends an interrupted run, because it would continue with settings that the person
+ * who started it has not seen.
  * @throws AppError `import_running`, `conflict` if someone saved since `version` was read
  */
 export const changeImport = defineOperation({
@@ -63,10 +64,9 @@ export const changeImport = defineOperation({
 });
 
 /**
- * Prepares an import to run from its first row, also after an interrupted run. A data set can have only one running
+ * Prepares an import to run from its first row, even if a run was interrupted. A data set can have only one running
  * import.
- * @throws AppError `import_running`; `conflict` if someone changed how the file is read or mapped since `version` was
- * read
+ * @throws AppError `import_running`; `conflict` if someone changed the import since `version` was read
  */
 export const beginRun = defineOperation({
   name: 'exchange.beginRun',
@@ -131,7 +131,7 @@ export const takeUpRun = defineOperation({
   },
 });
 
-/** Asks a run to end after its current rows. What the run has written stays, and can be undone in one step. */
+/** Makes a run end after its current set of rows. What it has written stays, and can be undone in one step. */
 export const stopRun = defineOperation({
   name: 'exchange.stopRun',
   permission: filing,
@@ -190,7 +190,7 @@ export const endRun = defineOperation({
   },
 });
 
-/** Discards imports that are not running, with their outcomes. The file, the data set and what was filed stay. */
+/** Deletes imports that are not running, with their outcomes. The file, the data set and all imported items stay. */
 export const dropImport = defineOperation({
   name: 'exchange.dropImport',
   permission: filing,

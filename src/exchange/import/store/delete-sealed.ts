@@ -5,9 +5,9 @@ import type { Profile } from '../mapping/profile.ts';
 import type { Mapping } from '../mapping/schema.ts';
 
 /**
- * Deletes copies of sealed words. Imports store words of their rows: first rows, values of columns, reasons and names.
- * When an item from an import is sealed, these words are deleted. When a data set is sealed, its imports are deleted.
- * Only hashes of the imported rows remain. (Redaction itself removes names from every text.)
+ * Imports store words of their rows: first rows, values of columns, reasons and names. When an item from an import is
+ * sealed, these words are deleted. When a data set is sealed, its imports are deleted, and only hashes of the imported
+ * rows remain. Redaction needs no listener here, because it removes names from all texts.
  */
 export const deleteSealedImports: ChangeListener = {
   name: 'exchange.forgetSealed',
@@ -35,7 +35,7 @@ async function dropImports(tx: Tx, kind: 'capture' | 'source', id: number): Prom
   await tx.deleteFrom('import').where('id', 'in', ids).execute();
 }
 
-/** Removes the stored words of the rows from which a case, an event or a claim was created. */
+/** Removes the words of the rows from which a case, an event or a claim was created. */
 async function forgetRows(tx: Tx, id: number): Promise<void> {
   const { rows } = await sql<{
     source_id: number;
@@ -50,7 +50,7 @@ async function forgetRows(tx: Tx, id: number): Promise<void> {
   await forgetValues(tx, [...new Set(rows.map((row) => Number(row.source_id)))]);
 }
 
-/** Removes the actor's names from rows, reasons and decisions. */
+/** Removes an actor's names from rows, reasons and decisions about names. */
 async function forgetActor(tx: Tx, id: number): Promise<void> {
   const family = await tx
     .selectFrom('thing')
@@ -85,8 +85,8 @@ async function forgetActor(tx: Tx, id: number): Promise<void> {
 }
 
 /**
- * Removes the first rows and values from all imports of some data sets. The preserved file still has them. It is read
- * again when its options change.
+ * Removes the first rows and values from all imports of some data sets. They are read again from the preserved file
+ * when its options change.
  */
 async function forgetValues(tx: Tx, sources: readonly number[]): Promise<void> {
   if (sources.length === 0) return;

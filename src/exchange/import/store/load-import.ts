@@ -34,8 +34,8 @@ export type Import = {
 };
 
 /**
- * One import with its file and data set. @throws AppError `not_found`; `sealed`, `gone` if its file is not available
- * any more
+ * One import with its file and data set.
+ * @throws AppError `not_found`; `sealed`, `gone` if its file is not available any more
  */
 export async function loadImport(db: Reader, id: number): Promise<Import> {
   const row = await db

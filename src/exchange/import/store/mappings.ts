@@ -8,7 +8,7 @@ import { mappingSchema, storedMapping, type Mapping } from '../mapping/schema.ts
 
 export type SavedMapping = { id: number; name: string; mapping: Mapping; columns: string[]; savedAt: Date };
 
-/** Saves an import profile under a name, replacing an earlier one of that name. */
+/** Saves an import profile under a name, and replaces an earlier one with this name. */
 export const saveMapping = defineOperation({
   name: 'exchange.saveMapping',
   permission: filing,
@@ -29,8 +29,8 @@ export const saveMapping = defineOperation({
 });
 
 /**
- * The import profile as everyone at the desk may see it. If the data set is limited to a team, it has no names and no
- * values of the file.
+ * The import profile as everyone at the desk may see it: without names and values from the file, if the data set is
+ * limited to a team.
  */
 export async function forEveryone(
   db: Reader,
@@ -46,7 +46,7 @@ export async function forEveryone(
   return { ...mapping, names: [], fields: mapping.fields.map((field) => ({ ...field, translate: [] })) };
 }
 
-/** Deletes saved import profiles; what was imported with them stays. */
+/** Deletes saved import profiles. What was imported with them stays. */
 export const dropMapping = defineOperation({
   name: 'exchange.dropMapping',
   permission: filing,
@@ -87,7 +87,7 @@ export async function findMapping(db: Reader, name: string): Promise<SavedMappin
   return row ? asSaved(row) : null;
 }
 
-/** The import profile saved last for a file with exactly these columns. */
+/** The import profile that was saved last for exactly these columns. */
 export async function findMappingFor(db: Reader, columns: readonly string[]): Promise<SavedMapping | null> {
   const row = await saved(db)
     .where(sql<boolean>`columns = ${[...columns]}::text[]`)

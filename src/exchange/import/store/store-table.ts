@@ -11,11 +11,11 @@ import { profileSchema } from '../mapping/profile.ts';
 import { readingSchema } from '../read/reading.ts';
 
 const inputSchema = z.object({
-  /** Bytes that are already on disk. */
+  /** The blob with the bytes of the table, which already exists. */
   bytes: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int().min(1) }),
   name: z.string().min(1).max(300),
   mediaType: z.string().min(1).max(200),
-  /** The data set that the table is a version of. If left out, a new data set is created. */
+  /** The data set of which the table is a version. If left out, a new data set is created. */
   source: refSchema.optional(),
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
   publisher: refSchema.optional(),
@@ -35,8 +35,8 @@ export type StoredTable = {
 };
 
 /**
- * Preserves a table as evidence: the data set as a source, its bytes as a capture, and an import to work on. Only
- * running that import files the content.
+ * Preserves a table as evidence: the data set as a source, its bytes as a capture. Also creates an import, which adds
+ * the content of the table to the record only when it is run.
  * @throws AppError `sealed`, `redacted` for bytes that were erased, or that are stored only in sealed form
  */
 export const storeTable = defineOperation({

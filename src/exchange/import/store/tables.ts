@@ -5,7 +5,7 @@ export type Outcome = 'made' | 'matched' | 'changed' | 'refused';
 export const outcomes: readonly Outcome[] = ['made', 'matched', 'changed', 'refused'];
 
 /**
- * The number of rows by outcome. `noted`: rows with notes. `gone`: rows of earlier imports that the file no longer has.
+ * The number of rows by outcome. `noted`: rows with notes; `gone`: rows of earlier imports that the file no longer has.
  */
 export type Counts = Partial<Record<Outcome | 'noted' | 'gone', number>>;
 
@@ -40,7 +40,7 @@ declare module '../../../platform/database/tables.ts' {
       run_by: number | null;
       started_at: Date | null;
       finished_at: Date | null;
-      /** When the process of a run last reported that it was still running. */
+      /** The last heartbeat of the run. */
       seen_at: Date | null;
     };
     import_fate: {
@@ -61,7 +61,7 @@ declare module '../../../platform/database/tables.ts' {
       case_id: number;
       event_id: number | null;
       claim_id: number;
-      /** The claim with what the row says for the desk only. */
+      /** The claim with the values that only the desk sees. */
       desk_claim_id: number | null;
       import_id: number;
       batch: string;
