@@ -120,7 +120,7 @@ onAccessEnd(watchFeed.end);
 onAccessEnd(endLinksOf);
 onAccessEnd(workFeed.end);
 
-/** Puts the listeners and jobs of all modules together. This is the only file that imports all modules. */
+/** Combines the checks, listeners and jobs of all modules. This is the only file that imports all modules. */
 export function composeModules(): Modules {
   return {
     async opened(db, { logLevel }) {
@@ -195,7 +195,7 @@ export function composeModules(): Modules {
   };
 }
 
-/** Adds the sample data to a new database: the one about reports that exist, and the invented one. */
+/** Adds both parts of the sample data to a new database: about reports that exist, and invented. */
 export async function loadExample(app: App): Promise<void> {
   const { loadExample: load } = await import('../exchange/example/load.ts');
   const { loadInvented } = await import('../exchange/example/load-invented.ts');

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 export const exits = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** An error of the command line itself, with a text in `messages/…/cli.json` (`error.<key>`). */
+/** An error of the command line itself. The key of its text in `messages/…/cli.json` is `error.<key>`. */
 export class CliError extends Error {
   readonly key: string;
   readonly params: MessageParams;
@@ -36,7 +36,7 @@ export function report(terminal: Terminal, thrown: unknown, asJson: boolean): nu
 
 type Explained = { code: string; message: string; fields: { path: string; message: string }[] };
 
-/** What went wrong, in the language of the terminal. */
+/** The code of an error, with its message and fields in the language of the terminal. */
 export function explain({ t, env }: Terminal, thrown: unknown): Explained {
   if (thrown instanceof CliError)
     return { code: thrown.key.slice('cli.error.'.length), message: t(thrown.key, thrown.params), fields: [] };

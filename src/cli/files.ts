@@ -2,7 +2,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { CliError } from './failures.ts';
 
 /**
- * The largest input, in bytes. A larger file is refused before it is read. Standard input is refused as soon as it is
+ * The maximum size of an input in bytes. A larger file is rejected before it is read, standard input as soon as it is
  * longer.
  */
 const largestFile = 192 * 1024 * 1024;
@@ -63,7 +63,7 @@ export function unreadable(path: string, error: unknown): CliError {
 /** Whether an argument is a URL rather than a file. */
 export const isAddress = (page: string): boolean => /^https?:\/\//i.test(page);
 
-/** Formats a number of bytes: "1.2 MB" for 1,234,567. */
+/** Formats a number of bytes, such as "1.2 MB" for 1,234,567. */
 export function readableSize(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));

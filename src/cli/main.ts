@@ -11,7 +11,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return exits.ok;
   } catch (error) {
     if (!(error instanceof CommanderError)) return report(terminal, error, args.includes('--json'));
-    // Commander has already printed its message.
+    // Commander has already printed the message of its error.
     return error.exitCode === 0 ? exits.ok : exits.usage;
   }
 }

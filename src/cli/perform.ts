@@ -11,10 +11,10 @@ import type { RecordOptions } from './commands/options.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Runs a call: through the running server, or by opening the data here. Ctrl-C cancels it. `data` receives the bytes
- * that a call streams.
- * @throws AppError whatever the call throws; `data_locked` if a process that is not a server uses the data directory;
- * `data_copied`
+ * Runs a call in the running server, or, if there is none, in this process. Ctrl-C cancels it. `data` receives the
+ * bytes that a call streams.
+ * @throws AppError the errors of the call; `data_locked` if a process other than a server uses the data directory;
+ *   `data_copied`
  */
 export async function perform<Name extends CallName>(
   terminal: Terminal,

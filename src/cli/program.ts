@@ -18,8 +18,7 @@ import { operatorCommands } from './commands/operator.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * The commands. Each command loads its code when it runs. So help needs no database, and neither do `draft`, `compare`
- * and `verify`.
+ * The commands. Each one loads its code only when it runs, so that the help appears quickly.
  */
 export function makeProgram(terminal: Terminal): Command {
   const { t } = terminal;

@@ -13,7 +13,7 @@ import { changeReportedLetter } from '../letters/reported/change-letter.ts';
 import { tagArticles } from '../publishing/tags/tag-articles.ts';
 import { addProposable, type Proposable } from '../record/proposals/proposable.ts';
 
-/** The operations outside the record module that can be proposed. Importing this file registers them. */
+/** Operations of other modules than the record that can be proposed. Importing this file registers them. */
 addProposable([
   amendLaw,
   changeAmendment,

@@ -30,8 +30,8 @@ import { bytesOf, implement } from '../platform/readers/reader.ts';
 import { serveReaders } from '../platform/readers/serve-readers.ts';
 
 /**
- * The entry point of the processes that parse files and pages from outside. Each reader's code is loaded when the
- * reader is first used.
+ * The main file of the processes that read files and pages from outside (platform/readers/reader.ts). The code of a
+ * reader is loaded when it is first used.
  */
 serveReaders([
   implement(textReader, async () => (await import('../evidence/extract/extract.ts')).extractText),

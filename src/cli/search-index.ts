@@ -5,7 +5,7 @@ import { recordIndexers } from '../search/index/projection.ts';
 import { rebuildIfStale, rebuildWith, recountWith, reindexWith } from '../search/rebuild.ts';
 import type { App } from '../platform/operation.ts';
 
-/** The indexers of everything that can be searched. */
+/** The indexers of all kinds of items that can be searched. */
 export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, letterIndexer] as const;
 
 export const rebuildSearch = rebuildWith(searchIndexers);
@@ -13,8 +13,8 @@ export const reindexSome = reindexWith(searchIndexers);
 export const recountSearch = recountWith(searchIndexers);
 
 /**
- * Rebuilds the search index if an update of Kronika has changed what the index must contain. Runs before the server
- * accepts requests.
+ * Rebuilds the search index if an update of Kronika has changed what it must contain. Called before the server accepts
+ * requests.
  */
 export async function refreshSearch(app: App, tell: (done: number, total: number) => void): Promise<boolean> {
   let lastReport = 0;

@@ -5,8 +5,8 @@ import { readInput } from './files.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * The shares that someone gives: from files, from standard input, or typed one by one. If a typed line has a mistake,
- * the person is asked for that line again.
+ * Reads shares of the recovery key from files, from standard input, or as they are typed one by one. If a typed line
+ * has a mistake, asks for this line again.
  */
 export async function takeShares(
   terminal: Terminal,

@@ -14,20 +14,20 @@ export type Terminal = {
   locale: InterfaceLocale;
   env: NodeJS.ProcessEnv;
   out(text: string): void;
-  /** Prints what must not be lost. @throws CliError `output_closed` if no one takes it */
+  /** Prints text that must not be lost. @throws CliError `output_closed` if nothing reads the output */
   deliver(text: string): Promise<void>;
   json(value: unknown): void;
   err(text: string): void;
-  /** Prints a line that the next call overwrites. Prints nothing if the output is not a terminal. */
+  /** Prints a line about progress, which the next call overwrites. Prints nothing if the output is not a terminal. */
   progress(progress: Progress): void;
   /**
-   * Returns a signal that is aborted by the first Ctrl-C, SIGTERM or SIGHUP. This first one does not end the process;
-   * the second one does.
+   * Returns a signal that fires at the first Ctrl-C, SIGTERM or SIGHUP, which then does not end the process. The second
+   * one does.
    */
   interrupted(): AbortSignal;
 };
 
-/** The language of a terminal by POSIX (`ru_RU.UTF-8`): LC_ALL before LC_MESSAGES before LANG. */
+/** The language of a terminal, from the first of LC_ALL, LC_MESSAGES and LANG that is set, such as `ru_RU.UTF-8`. */
 export function terminalLocale(env: NodeJS.ProcessEnv): InterfaceLocale {
   const named = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
   const language = /^[a-z]+/.exec(named)?.[0];
@@ -43,7 +43,7 @@ export function openTerminal(): Terminal {
     if (shown) process.stderr.write('\r\u001b[K');
     shown = false;
   };
-  // It is not an error if the program that reads the output stops early, such as `head`.
+  // It is no error if the program that reads the output, such as `head`, stops early.
   let delivering = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!delivering) process.exit(error.code === 'EPIPE' ? 0 : 1);

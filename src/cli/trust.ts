@@ -7,9 +7,9 @@ import type { Trust } from '../evidence/package/verify-package.ts';
 import { CliError, exits } from './failures.ts';
 
 /**
- * The keys to trust: the installation's own, the certificate authorities that come with Node, and the given ones. A
- * given key can be an Ed25519 key, a file with such a key or with the data of `/about/keys`, a file with certificates,
- * an ECDSA key of the WACZ format, or a domain.
+ * What verification trusts: the installation's own keys, the certificate authorities that come with Node, and what the
+ * user gives: an Ed25519 key, a file with such a key or with the JSON of `/about/keys`, a file with certificates, an
+ * ECDSA key of the WACZ format, or a domain.
  * @throws CliError `no_key` for anything else
  */
 export async function readTrust(given: readonly string[], dataDir: string): Promise<Required<Trust>> {

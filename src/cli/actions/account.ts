@@ -18,7 +18,7 @@ export async function addAccount(
   else tellLink(terminal, added.link, 'cli.account.add.done', { name: added.name, email });
 }
 
-/** Prints a sentence with the link, or says that the server sends the link by email. */
+/** Prints a message with the link, or, if `link` is null, that the server sends the link by email. */
 function tellLink(terminal: Terminal, link: string | null, words: string, params: { name?: string; email: string }) {
   const { t } = terminal;
   terminal.out(link === null ? t('cli.account.mailed', params) : t(words, { ...params, link }));

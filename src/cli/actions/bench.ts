@@ -5,8 +5,8 @@ import { packageRoot } from '../../platform/config/package-root.ts';
 import { CliError } from '../failures.ts';
 
 /**
- * Runs `scripts/bench.mjs` (only in a checkout of the source code), in a new process, so that nothing else is loaded
- * there.
+ * Runs `scripts/bench.mjs`, which exists only in a checkout of the source code, in a new process that loads nothing
+ * else.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const script = join(packageRoot, 'scripts', 'bench.mjs');

@@ -8,14 +8,14 @@ import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * `atOnce`: how many messages one call to the server contains. `longest`: messages are cut after this many characters,
- * because a report may quote a long email that is not needed.
+ * `atOnce`: the number of emails that are sent to the server in one call. `longest`: emails are cut after this many
+ * characters, because a report may quote a long email that is not needed.
  */
 const [atOnce, longest] = [50, 1_000_000];
 
 /**
- * Reads emails from files, mailboxes (mbox), mail folders (Maildir) or standard input, and stores which emails of
- * letters bounced, according to these reports.
+ * Reads delivery reports from files, mailboxes (mbox), mail folders (Maildir) or standard input, and stores which of
+ * Kronika's emails bounced according to them.
  */
 export async function bounces(terminal: Terminal, paths: readonly string[], options: RecordOptions): Promise<void> {
   const done: NotedBounces = { noted: 0, known: 0, other: 0 };
@@ -38,8 +38,7 @@ export async function bounces(terminal: Terminal, paths: readonly string[], opti
 }
 
 /**
- * The files at a path: for a Maildir, its new and its seen emails; for any other folder, its files; for a file, the
- * file itself.
+ * The files at a path: the new and the seen emails of a Maildir, the files of any other folder, or the file itself.
  */
 async function filesOf(path: string): Promise<string[]> {
   if (path === '-') return [path];

@@ -45,7 +45,7 @@ async function packageTo(
   { json, browser, why }: CaptureOptions,
 ): Promise<void> {
   if (!isAddress(page)) throw new CliError('package_address', { page }, exits.usage);
-  // An existing file is not overwritten: it can be the evidence package of an earlier capture.
+  // An existing file is not overwritten, because it can be the evidence package of an earlier capture.
   if (
     await access(file).then(
       () => true,

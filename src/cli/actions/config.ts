@@ -9,8 +9,8 @@ import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * Prints every setting: its value without secrets, where it comes from, what is wrong and what to do. If a server is
- * running on the data, the settings are the server's, and the command says which ones are different here. The exit
+ * Prints every setting: its value without secrets, where it comes from, what is wrong and what to do. If a server of
+ * this data directory is running, prints its settings, and which of them are different for this command. The exit
  * status is 1 if a setting is wrong.
  */
 export async function checkConfig(terminal: Terminal, options: RecordOptions): Promise<void> {
@@ -31,7 +31,7 @@ export async function checkConfig(terminal: Terminal, options: RecordOptions): P
   if (lines.some(({ state }) => state === 'failed')) process.exit(exits.failed);
 }
 
-/** The settings of the running server; null if none runs, or if the settings here do not say where it would be. */
+/** The settings of the running server; null if no server is running, or if the settings of this command are invalid. */
 async function ofServer(terminal: Terminal, own: readonly SettingLine[]) {
   if (own.some(({ state }) => state === 'failed')) return null;
   const place = announcedSocket(readConfig(terminal.env).dataDir);

@@ -9,7 +9,7 @@ import { CliError, explain, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** One line of the report. `detail` has paths and the words of the system. */
+/** One line of the report. `detail` can contain paths and error messages of the system. */
 type Line = {
   check: CheckResult['check'] | 'settings' | 'permissions' | 'mail' | 'browser';
   state: CheckResult['state'];
@@ -51,7 +51,7 @@ async function examine(terminal: Terminal): Promise<Line[]> {
   ];
 }
 
-/** The line of a check, which has failed if it throws. */
+/** Runs a check. If it throws, it has failed. */
 const trying = (check: Line['check'], work: () => Promise<Omit<Line, 'check'>>): Promise<Line> =>
   work().then(
     (found) => ({ check, ...found }),
@@ -66,7 +66,7 @@ function settings({ publicUrl, mail, databaseUrl, dataDir }: Config): Line {
     : { ...found, state: 'ok' };
 }
 
-/** Other users of the machine must not be able to read the data. */
+/** Checks that other users of the machine cannot read the data. */
 async function permissions(dataDir: string): Promise<Omit<Line, 'check'>> {
   const open: string[] = [];
   const look = async (path: string): Promise<void> => {
@@ -81,7 +81,7 @@ async function permissions(dataDir: string): Promise<Omit<Line, 'check'>> {
   return open.length ? { state: 'warning', detail: open.slice(0, 5).join(', ') } : { state: 'ok', detail: dataDir };
 }
 
-/** The checks of `/health`, from the running server, or on the data itself. */
+/** The checks of `/health`, in the running server, or, without a server, in this process. */
 async function health(terminal: Terminal): Promise<Line[]> {
   try {
     return await perform(terminal, 'health.check', {}, {});

@@ -74,8 +74,8 @@ function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Dr
 }
 
 /**
- * The printed lines of a suggested claim: its kind and confidence, its attribution (`Human Rights Watch wrote ←
- * Eurasianet cited`), and its wording.
+ * The lines to print for a suggested claim: its kind and confidence, its attribution (such as `Human Rights Watch wrote
+ * ← Eurasianet cited`), and its wording.
  */
 function claimLines(t: Translate, claim: DraftClaim): string[] {
   const chain = claim.pagesOwn

@@ -6,8 +6,7 @@ import type { Terminal } from '../terminal.ts';
 const signs = { same: ' ', removed: '−', added: '+' } as const;
 
 /**
- * A difference as text, such as "−[Three] +[Two] men". The signs are needed because files and some terminals have no
- * colours.
+ * A difference as text, such as "−[Three] +[Two] men". It uses signs, because files and some terminals have no colours.
  */
 const inText = (parts: DifferenceLine['parts']): string =>
   parts

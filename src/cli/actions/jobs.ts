@@ -4,7 +4,7 @@ import type { RecordOptions } from '../commands/options.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Prints the queues, and the jobs that failed or wait for another try. */
+/** Prints the queues, and the jobs that have failed or wait for a retry. */
 export async function listJobs(terminal: Terminal, options: RecordOptions & { queue?: string }): Promise<void> {
   const { t } = terminal;
   const { queues, jobs } = await perform(terminal, 'jobs.list', { queue: options.queue }, options);

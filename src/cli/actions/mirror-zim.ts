@@ -21,8 +21,8 @@ import { drawMark } from '../../web/publishing/cards/mark.ts';
 import { CliError } from '../failures.ts';
 
 /**
- * Finds the program that packs a mirror. Call this before you create the mirror, so that a missing program is reported
- * first.
+ * Finds the program that packs a mirror. Called before the mirror is created, so that a missing program is reported at
+ * once.
  * @throws CliError `zim_tools_missing`
  */
 export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {
@@ -39,7 +39,7 @@ export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {
   throw new CliError('zim_tools_missing');
 }
 
-/** ISO 639-3 codes, which a ZIM file needs, by BCP 47 tags. A language that is missing here gets the code `und`. */
+/** ISO 639-3 codes, which a ZIM file needs, by BCP 47 tags. Other languages get the code `und`. */
 const threeLetters: Readonly<Record<string, string>> = {
   ar: 'ara',
   az: 'aze',
@@ -99,7 +99,8 @@ type Packing = {
 };
 
 /**
- * Packs a mirror into one ZIM file, for Kiwix and other readers. The file appears only when it is complete.
+ * Packs a mirror into one ZIM file, for Kiwix and other readers. Writes a file `….part`, and renames it when it is
+ * complete.
  * @returns its size in bytes
  * @throws CliError `zim_failed`; AppError `cancelled`
  */
@@ -108,8 +109,8 @@ export async function packZim({ writer, folder, file, paper, signal, progress }:
   const part = `${file}.part`;
   try {
     progress();
-    // A ZIM file needs an icon, which is not part of the mirror. So the icon and links to the mirror's pages (or
-    // copies) are put into a temporary folder, which is packed.
+    // A ZIM file needs an icon, which a mirror does not have. So a temporary folder is packed, with the icon and with
+    // hard links to (or copies of) the files of the mirror.
     const pages = join(work, 'pages');
     const { files } = readManifest(await readFile(join(folder, manifestName)))!;
     const made = new Set<string>();

@@ -25,7 +25,7 @@ export async function mirror(terminal: Terminal, folder: string | undefined, opt
   const seconds = (): number => Math.round((performance.now() - started) / 100) / 10;
   const passing = folder === undefined ? await mkdtemp(join(tmpdir(), 'kronika-zim-')) : null;
   try {
-    // The server may have another working directory, so it gets an absolute path.
+    // The server gets an absolute path, because it may have another working directory.
     const { paper, ...done } = await perform(
       terminal,
       'mirror',

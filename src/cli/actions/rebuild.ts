@@ -3,7 +3,7 @@ import { perform } from '../perform.ts';
 import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Rebuilds what is derived from the record. The exit status is 1 if a database index could not be built. */
+/** Rebuilds database indexes and projections. The exit status is 1 if a database index could not be built. */
 export async function rebuild(terminal: Terminal, options: RecordOptions): Promise<void> {
   const done = await perform(terminal, 'rebuild', {}, options);
   const { t, out } = terminal;

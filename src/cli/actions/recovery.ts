@@ -73,7 +73,7 @@ export async function testRecovery(terminal: Terminal, files: string[], options:
   else terminal.out(terminal.t('cli.recovery.tested', { key: current.key, numbers: tested.join(', ') }));
 }
 
-/** Prints a sealed item, or encrypts it for one more person. */
+/** Opens a sealed item with shares of the recovery key, and prints it or encrypts it for one more person. */
 export async function openSealedItem(
   terminal: Terminal,
   ref: string,
@@ -100,15 +100,15 @@ export async function openSealedItem(
 }
 
 /**
- * Replaces the recovery key by a new one, and encrypts all sealed items for the new key. Enough shares of the old key
- * must be given.
+ * Replaces the recovery key with a new one, and encrypts all sealed items for the new key. This needs enough shares of
+ * the old key.
  */
 export async function rotateRecovery(terminal: Terminal, files: string[], options: NewKeyOptions): Promise<void> {
   const { current, unfinished } = await currentOf(terminal, options);
   if (unfinished) throw new CliError('recovery_unfinished', { key: unfinished.key });
   checkCounts(options);
   const shares = await takeShares(terminal, files, current);
-  // The old shares are tested first, so that wrong ones are reported before new shares are printed.
+  // The old shares are tested before new ones are created, so that wrong ones are reported at once.
   await perform(terminal, 'recovery.test', { shares }, options);
   const key = await createShares(terminal, options);
   await perform(terminal, 'recovery.rotate', { shares, key }, options);
@@ -145,8 +145,8 @@ function checkCounts({ shares, threshold, holder = [] }: NewKeyOptions): void {
 }
 
 /**
- * Creates a key in this process, so that the server gets only the public key. The shares are printed before the server
- * stores the public key. So the server never uses a key whose shares no one has.
+ * Creates a key in this process, so that the server gets only the public key. Prints the shares first, so that the
+ * server never uses a key whose shares no one has.
  */
 async function createShares(terminal: Terminal, options: NewKeyOptions) {
   checkCounts(options);

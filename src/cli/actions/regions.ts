@@ -6,7 +6,7 @@ import { perform } from '../perform.ts';
 import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** One country with its regions. */
+/** The line for a country with regions. */
 export const regionLine = (t: Terminal['t'], { country, regions: count, credit }: CountryWithRegions): string =>
   count === null ? t('cli.regions.damaged', { country, credit }) : t('cli.regions.line', { country, count, credit });
 

@@ -6,8 +6,8 @@ import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * Writes the security log to a file and verifies it, or only verifies it. If the log was altered, prints where and
- * exits with status 1.
+ * Verifies the security log, and with `file` also writes it to this file. If the log was altered, prints where; the
+ * exit status is then 1.
  */
 export async function securityLog(
   terminal: Terminal,

@@ -3,35 +3,35 @@ import { withSight } from '../../platform/database/sight.ts';
 import type { App, Principal } from '../../platform/operation.ts';
 import type { Progress } from '../../platform/socket/lines.ts';
 
-/** The argument of a call. A call runs in the server or, if no server is running, in the command's own process. */
+/** What a call gets. It runs in the server, or, if no server is running, in the process of the command. */
 export type CallContext<Input> = {
-  /** The app. Its queries throw `cancelled` after `signal` is aborted. */
+  /** The app. After `signal` has fired, its queries throw `cancelled`. */
   app: App;
-  /** The same app without cancellation, for cleaning up after a cancelled call. */
+  /** The same app without cancellation, for work that must be done even after the call was cancelled. */
   whole: App;
   principal: Principal;
   input: Input;
   why: string | undefined;
   signal: AbortSignal;
   progress(progress: Progress): void;
-  /** Streams bytes to the command, and waits if the command reads more slowly. */
+  /** Sends bytes to the command, and waits until the command can take more. */
   send(bytes: Uint8Array): Promise<void>;
   /** The public URL of the site, for printed links. */
   address: string;
 };
 
-/** The part of a command that uses the record. */
+/** A call: the part of a command that uses the record. */
 export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result = unknown> = {
-  /** Whether the call is allowed without an account, because anyone who can use the server's shell may make it. */
+  /** Whether the call needs no account (`--as`): then it runs as the system, for anyone who can run commands there. */
   asSystem?: boolean;
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;
 };
 
 /**
- * Runs `work`, which then sees only what the person sees at the desk. With the system as principal, it sees everything.
- * Calls that do not use this function also see everything, because people who can use the server's shell can read
- * everything anyway.
+ * Runs `work` with the sight of the person, so that it sees only what the person sees at the desk. For the system, it
+ * sees everything. Calls that do not use this function see everything, too, because whoever can run commands on the
+ * server can read all data anyway.
  */
 export async function seenBy<T>(app: App, { accountId }: Principal, work: () => Promise<T>): Promise<T> {
   return withSight(accountId === null ? undefined : await app.sightOf?.(accountId), work);

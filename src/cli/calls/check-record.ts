@@ -11,13 +11,13 @@ import { compareIndex } from '../../search/index/compare-index.ts';
 import { searchIndexers } from '../search-index.ts';
 import { defineCall } from './call.ts';
 
-/** References that must hold. Facts are compared with the claims instead. */
+/** References without a foreign key. Those of `fact` are left out, because facts are compared with the claims. */
 const references = unenforcedReferences.filter(([table]) => table !== 'fact');
 
-/** Findings that are listed; more are only counted. */
+/** The maximum number of findings that are listed. Further ones are only counted. */
 const mostListed = 1_000;
 
-/** Reads the whole database, and compares what is derived with the claims. Names the items of what is wrong. */
+/** Reads the whole database, and compares projections with their data. Lists the faults with the items concerned. */
 export const recordCheck = defineCall({
   asSystem: true,
   input: z.object({}),
@@ -55,7 +55,7 @@ export const recordCheck = defineCall({
 /** Replaces ids of items by their kind and number. */
 async function named(db: Database, findings: readonly Finding[]) {
   const ids = [...new Set(findings.flatMap(({ thing }) => thing ?? []))];
-  // A damaged item may have no number that can be read. Then its id is all there is.
+  // The number of a damaged item may be unreadable. Then its id is shown.
   const things = ids.length
     ? await db.read
         .selectFrom('thing')

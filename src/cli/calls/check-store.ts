@@ -3,7 +3,7 @@ import { checkStore, type BadBlob } from '../../platform/storage/check-store.ts'
 import { refOf } from '../../record/refs.ts';
 import { defineCall } from './call.ts';
 
-/** Checks all stored files against the record, and lists the items to which missing or damaged files belong. */
+/** Checks all blobs, and lists the items to which missing or damaged ones belong. */
 export const storeCheck = defineCall({
   asSystem: true,
   input: z.object({}),

@@ -28,8 +28,8 @@ const files: Record<ExportFormat, ExportFile> = {
 };
 
 /**
- * Sends an export. An export for the public needs no account. An export for the desk needs one, and contains only what
- * that person sees. The file leaves the server, so it must not contain items that are limited to other people's teams.
+ * Sends an export. An export for readers needs no account. An export for the desk needs one, and contains only what
+ * this person sees, because the file leaves the server and must not contain items of other teams.
  */
 export const exportRecord = defineCall({
   asSystem: true,
@@ -55,7 +55,7 @@ export const exportRecord = defineCall({
     });
     const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
-    // In a running server, the queries of readers' pages have priority.
+    // The queries of the export wait in the queue for downloads, because readers' pages have priority.
     const limit = { ...queryLimit(), queue: downloadQueries[app.db.kind] };
     const write = async (): Promise<void> => {
       for await (const chunk of openExport(app, {
@@ -70,7 +70,7 @@ export const exportRecord = defineCall({
       }
     };
     await seenBy(app, principal, () => withQueryLimit(limit, write));
-    // A CSV file has no place for metadata, so a second file describes its columns.
+    // A second file describes the columns, because a CSV file cannot contain metadata.
     const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout(about.audience)]) : null;
     return {
       metadata,

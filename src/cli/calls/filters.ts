@@ -3,9 +3,10 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { deskFacets, facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
- * Checks the names of the filters in a search. Without this check, a misspelled filter would be ignored, and everything
- * would match. The command line cannot check this, because only a call knows the properties of this installation.
- * @throws AppError `invalid_input` for a filter that the lists do not have, or that only the desk has
+ * Checks the names of the filters in a search, because a misspelled filter would be ignored, and everything would
+ * match. The command line itself cannot check this, because it does not know the fields that the installation has
+ * added.
+ * @throws AppError `invalid_input` for an unknown filter, or one that the audience does not have
  */
 export function assertFilters(search: string, audience: Audience = 'public'): void {
   const names: readonly string[] = ['q', ...facetNamesFor(audience), 'sort', 'page'];

@@ -14,8 +14,8 @@ import { lineText, loadNames } from '../../web/record/history/wording.ts';
 import { defineCall, seenBy } from './call.ts';
 
 /**
- * What a change did to one field. `inText`: if true, `parts` are pieces of the field's text; otherwise, members of a
- * list.
+ * What a change did to one field. `inText`: whether `parts` are pieces of the field's text; otherwise, they are the
+ * items of a list.
  */
 export type DifferenceLine = {
   field: string;

@@ -6,8 +6,8 @@ import { readPictures, type Pictured } from '../../exchange/round-trip/read-pict
 import { defineCall } from './call.ts';
 
 /**
- * Imports exported pictures. The input has only the path: the server is on the same machine and reads the file itself,
- * one picture at a time. The whole file is checked before the first picture is imported.
+ * Imports exported pictures. The input has only the path, because the server is on the same machine, and reads the file
+ * itself, one picture at a time. The whole file is checked before the first picture is imported.
  */
 export const importPictures = defineCall({
   input: z.object({ path: z.string().min(1) }),
@@ -39,7 +39,7 @@ export const importPictures = defineCall({
   },
 });
 
-/** The error with the line of the picture, and how many pictures were imported before it. */
+/** Adds to an error the line of the picture, and the number of pictures that were imported before it. */
 function atLine(error: unknown, { name }: Pictured, made: number): unknown {
   if (!(error instanceof AppError) || error.code === 'cancelled') return error;
   const fields = error.fields.length

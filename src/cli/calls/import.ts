@@ -18,7 +18,7 @@ import { defineCall } from './call.ts';
 import { ownTeamNamed } from './teams.ts';
 
 export const importFiling = defineCall({
-  // The operation validates the filing, so that its errors name the places in the file.
+  // The operation validates `filing`, so that errors name the paths in the file.
   input: z.object({
     filing: z.record(z.string(), z.unknown()),
     example: z.boolean().default(false),
@@ -47,7 +47,7 @@ export type ImportedTable = {
 };
 
 /**
- * Imports a table. The input has only its path: the server is on the same machine and reads the file itself, in parts.
+ * Imports a table. The input has only its path, because the server is on the same machine and reads the file itself.
  */
 export const importTable = defineCall({
   input: z.object({
@@ -63,8 +63,8 @@ export const importTable = defineCall({
       .partial()
       .default({}),
     /**
-     * An import profile, or the name of a saved one. If left out, a saved profile that fits the table is used. If none
-     * fits, a suggested profile is used.
+     * An import profile, or the name of a saved one. If left out, as for `addTable`: for example a saved profile for
+     * these columns, or a suggested one.
      */
     mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
     change: z
@@ -122,7 +122,7 @@ export const importTable = defineCall({
         columns,
       });
     const { batch } = await run(app, beginRun, principal, { import: added.import, dry: input.dry, why });
-    // A cancelled run is marked as stopped, so that the next one need not wait for it.
+    // A cancelled run is marked as stopped, so that the next run can begin at once.
     const stop = (): void => void run(whole, stopRun, principal, { import: added.import }).catch(() => {});
     signal.addEventListener('abort', stop, { once: true });
     const done = await runImport(whole, principal, added.import, batch, {
@@ -146,7 +146,7 @@ export const importTable = defineCall({
   },
 });
 
-/** Validates an import profile written by a person. @throws AppError `invalid_input` naming each wrong place */
+/** Validates an import profile from a file. @throws AppError `invalid_input` with the path of each error */
 function readMapping(value: unknown) {
   const parsed = mappingSchema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -76,8 +76,8 @@ export type ResultOf<Name extends CallName> = Awaited<ReturnType<CallOf<Name>['r
 export const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
 /**
- * Makes one call on an open app, with the rights of the account that the call names.
- * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and whatever the call itself throws
+ * Runs one call on an open app, with the rights of the account that the call names.
+ * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and the errors of the call itself
  */
 export async function answerCall(
   app: App,

@@ -7,7 +7,7 @@ import { defineCall } from './call.ts';
 
 const iso = (at: Date | null): string | null => at && at.toISOString();
 
-/** The queues, and the jobs that failed or wait for another try. With `queue`, all jobs of it that are not done. */
+/** The queues, and the jobs that have failed or wait for a retry. With `queue`: all of its jobs that are not done. */
 export const jobsList = defineCall({
   asSystem: true,
   input: z.object({ queue: z.string().max(100).optional() }),

@@ -11,9 +11,9 @@ import { rebuildSearch, recountSearch, reindexSome, searchIndexers } from '../se
 import { defineCall } from './call.ts';
 
 /**
- * Builds everything again that is derived from the record: the database's indexes first, because the rest is found with
- * them, then facts and the search index. Works in small transactions, so the site runs meanwhile. Only if a derived
- * table cannot be read, it is emptied and filled in one transaction.
+ * Rebuilds the database indexes, and then, because this needs them, the projections: facts and the search index. Works
+ * in small transactions, so that the site can be used meanwhile. Only a projection that cannot be read is emptied and
+ * filled in one transaction.
  */
 export const rebuild = defineCall({
   asSystem: true,
@@ -62,7 +62,10 @@ export const rebuild = defineCall({
 
 type Step = { last: number | null; items: number };
 
-/** Takes steps, each after the last item of the step before. @returns the number of items */
+/**
+ * Calls `step` repeatedly, each time with the last item of the step before, until `last` is null.
+ * @returns the number of items
+ */
 async function inSteps(step: (after: number) => Promise<Step>, tell: (done: number) => void): Promise<number> {
   let done = 0;
   for (let after: number | null = 0; after !== null;) {
@@ -74,7 +77,7 @@ async function inSteps(step: (after: number) => Promise<Step>, tell: (done: numb
   return done;
 }
 
-/** Does the work in small steps, or, if stored data cannot be read, whole. */
+/** Runs `stepwise`, or, if this fails because stored data is damaged, `whole`. */
 async function unlessDamaged<T>(stepwise: () => Promise<T>, whole: () => Promise<T>): Promise<T> {
   return stepwise().catch((error: unknown) => {
     if (isDamage(error)) return whole();

@@ -33,7 +33,7 @@ const shown = (key: RecoveryKey) => ({
   })),
 });
 
-/** The server's data about the recovery key, and the number of sealed items. */
+/** The stored data about the recovery key, and the number of sealed items. */
 export const recoveryStatus = defineCall({
   asSystem: true,
   input: z.object({}),

@@ -34,7 +34,7 @@ export async function ownTeamNamed(
   return team.id;
 }
 
-/** The accounts with some email addresses. @throws AppError `invalid_input` */
+/** The ids of the accounts with these email addresses. @throws AppError `invalid_input` if one is unknown */
 async function accountsOf(db: Reader, addresses: readonly string[]): Promise<number[]> {
   const rows = await db.selectFrom('account').select(['id', 'email']).where('email', 'in', addresses).execute();
   if (rows.length < new Set(addresses).size)
@@ -79,8 +79,9 @@ export const teamsCreate = defineCall({
 });
 
 /**
- * Adds people to a team, or removes them. Adding a member again confirms them, if they were suspended or not confirmed
- * yet. The result `ask` lists the people whom the operator should ask whether they chose their password themselves.
+ * Adds people to a team, or removes them. Adding a member again confirms a membership that is suspended or not
+ * confirmed yet. `ask` in the result: the people whom the operator should ask whether they chose their password
+ * themselves.
  */
 export const teamsChange = defineCall({
   asSystem: true,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { commonOptions, type RecordOptions } from './options.ts';
 
-/** The commands with which an operator looks at the installation: `doctor`, `config`, `jobs`, `clock`. */
+/** Commands for operators: `doctor`, `config`, `jobs`, `clock`. */
 export function operatorCommands(program: Command, terminal: Terminal): void {
   const { t } = terminal;
   const { json, as, why, describe } = commonOptions(t);

@@ -10,7 +10,7 @@ import { needAccount, perform } from '../../perform.ts';
 import type { RecordOptions } from '../../commands/options.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** A search of the site, given by its URL, by options for single filters, or by both. */
+/** A search: its URL on the site (`--search`), options for single filters, or both. */
 export type SearchOptions = { search?: string; q?: string } & Partial<Record<FacetName, string[]>>;
 
 export type ExportOptions = RecordOptions &
@@ -23,7 +23,7 @@ export type ExportOptions = RecordOptions &
 
 /** Streams an export to a file or to standard output. */
 export async function exportRecord(terminal: Terminal, options: ExportOptions): Promise<void> {
-  // An export for the desk needs an account; an export for the public needs none.
+  // An export for readers needs no account.
   if (options.audience === 'desk') needAccount(options);
   const input = {
     format: options.format,
@@ -71,8 +71,7 @@ const optionName = (name: FacetName): FacetName =>
   name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as FacetName;
 
 /**
- * Combines the URL of `--search` and the filters that are given as options into one query string. The site's lists use
- * the same form.
+ * Combines the URL of `--search` and the options for filters into one query string, as the lists of the site use it.
  */
 export function searchOf(options: SearchOptions): string {
   const { pathname, searchParams } = addressOf(options.search ?? '');

@@ -12,7 +12,7 @@ import { fileBytes, templatesOf, type ImportOptions } from './import.ts';
 
 const shownRows = 5;
 
-/** Shows what a table contains and what an import would do. Neither reads nor changes the record. */
+/** Prints what a table contains and what an import would do, without using the record. */
 export async function previewTable(
   terminal: Terminal,
   path: string,

@@ -52,11 +52,11 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
         await importFiling(terminal, file, path, options);
         break;
       case 'pictures':
-        // Photos have no access of their own: the desk sees them all.
+        // Photos cannot be limited to a team.
         if (options.team !== undefined) throw new CliError('team_record', { path }, exits.usage);
         return await (await import('./import-pictures.ts')).importPictures(terminal, file, options);
       case 'record':
-        // The items of an exported record have their own access, and some are public, so they cannot be limited to a
+        // The items of an exported record keep their visibility, and some are public, so they cannot be limited to a
         // team.
         if (options.team !== undefined) throw new CliError('team_record', { path }, exits.usage);
         return await (await import('./import-record.ts')).importRecord(terminal, file, options);
@@ -70,8 +70,8 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
 }
 
 /**
- * The kind of a file, by its first bytes. `filing`: one JSON object with lists of items to file; `record`: a record
- * that was exported as JSON Lines; `pictures`: its pictures; `table`: a table.
+ * The kind of a file, by its first bytes. `filing`: a JSON object with lists of items to add to the record; `record`: a
+ * record that was exported as JSON Lines; `pictures`: exported pictures; `table`: any other file.
  */
 async function kindOf(path: string): Promise<'filing' | 'record' | 'pictures' | 'table'> {
   const handle = await open(path).catch((error: unknown) => {
@@ -132,7 +132,7 @@ async function readFiling(path: string, name: string): Promise<Record<string, un
   return value as Record<string, unknown>;
 }
 
-/** Adds the line and column to a message of V8, which has only a character position. */
+/** Adds the line and column to an error message of `JSON.parse`, which has only the position. */
 function whereWrong(text: string, message: string): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined || /line \d+/.test(message)) return message;
@@ -141,8 +141,8 @@ function whereWrong(text: string, message: string): string {
 }
 
 /**
- * Imports a table. With neither `--suggested` nor `--mapping`, it only shows a preview.
- * @returns false if a row was refused
+ * Imports a table. Without `--suggested` and `--mapping`, only prints a preview.
+ * @returns false if a row was not imported because of an error
  */
 async function importTable(terminal: Terminal, path: string, name: string, options: ImportOptions): Promise<boolean> {
   if (!options.suggested && options.mapping === undefined) {

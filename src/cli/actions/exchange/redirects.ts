@@ -29,7 +29,7 @@ export async function importRedirectTable(
     options,
   ).catch((thrown: unknown) => {
     const error = asAppError(thrown);
-    // Errors name the lines of the table instead of positions in the request.
+    // Changes the paths of errors from indexes in the request to lines of the table.
     for (const field of error.fields)
       field.path = field.path.replace(/^addresses\.(\d+)\..*$/, (_, index: string) =>
         line(rows[Number(index)]?.line ?? 0),

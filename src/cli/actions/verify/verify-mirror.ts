@@ -3,10 +3,10 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** The largest number of problems to print. The output of `--json` always has all problems. */
+/** The maximum number of problems that are printed. The output of `--json` has all of them. */
 const mostShown = 200;
 
-/** Verifies a mirror. The installation's own keys and the given ones are trusted. */
+/** Verifies a mirror. Trusts the installation's own keys and the given ones. */
 export async function verifyMirrorFolder(
   terminal: Terminal,
   folder: string,

@@ -8,10 +8,10 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** The largest number of problems to print. The output of `--json` always has all problems. */
+/** The maximum number of problems that are printed. The output of `--json` has all of them. */
 const mostShown = 50;
 
-/** The kind of package that a file is, by its first bytes and its name. */
+/** Whether a file is an evidence package or a WARC file, by its first bytes and its name; null if neither. */
 export function packageKind(head: Uint8Array, name: string): 'package' | 'warc' | null {
   if (/\.wacz$/i.test(name)) return 'package';
   return /\.warc(?:\.gz)?$/i.test(name) || Buffer.from(head).toString('latin1').startsWith('WARC/') ? 'warc' : null;

@@ -2,7 +2,7 @@ import { exits } from '../../failures.ts';
 import { perform } from '../../perform.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** The most findings to print. The output of `--json` has up to a thousand. */
+/** The maximum number of findings that are printed. The output of `--json` has up to a thousand. */
 const mostShown = 200;
 
 /** Verifies the record in the database, and returns the exit status. */

@@ -5,10 +5,10 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** The largest size of a signature record, in bytes. The record of a million signatures is smaller. */
+/** The maximum size of a signature record in bytes. One of a million signatures is smaller. */
 const largest = 500 * 1024 * 1024;
 
-/** Whether a file declares that it is a letter's signature record. */
+/** Whether a file is a letter's signature record, according to its content. */
 export async function isStatement(file: string, size: number): Promise<boolean> {
   if (!file.endsWith('.json') || size > largest) return false;
   const text = await readFile(file, 'utf8').catch(() => '');

@@ -3,7 +3,7 @@ import { readableSize } from '../../files.ts';
 import { perform } from '../../perform.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** Verifies all stored files against the record, and returns the exit status. */
+/** Verifies all blobs, and returns the exit status. */
 export async function verifyStore(terminal: Terminal, options: { json?: boolean }): Promise<number> {
   const { t } = terminal;
   const report = await perform(terminal, 'store.check', {}, {});

@@ -17,8 +17,8 @@ export type VerifyOptions = { json?: boolean; trust?: string[]; store?: boolean;
 type Kind = { fits(): Promise<boolean>; check(): Promise<number> };
 
 /**
- * Verifies stored or published files against their hashes and signatures, or the record. Only with `--store` and
- * `--record` does it use the database, or the socket of a running server.
+ * Verifies stored or published files against their hashes and signatures, or the record. Uses the database or a running
+ * server only with `--store` and `--record`.
  */
 export async function verify(terminal: Terminal, path: string | undefined, options: VerifyOptions): Promise<void> {
   if (options.store || options.record) {
@@ -148,7 +148,7 @@ async function listFiles(folder: string): Promise<string[]> {
       throw new CliError('file_unreadable', { path: folder, reason: error.code ?? error.message });
     },
   );
-  // A name that ends in `.part` is that of an unfinished upload, not of a stored file.
+  // Files `….part` are unfinished writes.
   return entries
     .filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.part'))
     .map((entry) => join(entry.parentPath, entry.name))
