@@ -10,18 +10,21 @@ import { AppError } from '../platform/errors.ts';
 import { defineJob } from '../platform/jobs/jobs.ts';
 import { CliError } from './failures.ts';
 
-/** Errors with which the command ends although there is a backup. */
+/** Codes of errors with which the command ends although it has made a backup. */
 const madeAnyway: ReadonlySet<string> = new Set(['backup_lost', 'backup_not_noted']);
-/** Milliseconds by which a backup may be early, because jobs run once an hour, at no exact time. */
+/**
+ * Milliseconds by which a backup may be early. The job runs about once an hour. Without this tolerance, a run a few
+ * minutes before the backup is due would put it off by an hour.
+ */
 const early = 1_800_000;
-/** Milliseconds that the command has to end after SIGTERM. */
+/** Milliseconds between SIGTERM and SIGKILL for a command that does not end. */
 const patience = 4_000;
-/** Characters of the command's output that are read. */
+/** The most characters that are kept of each output stream of the command, approximately. */
 const mostOutput = 1_000_000;
 
 /**
- * Makes a backup whenever the last one in the folder is old enough, with the command `kronika backup`. The command runs
- * in a process of its own, so that readers do not wait for it.
+ * Runs `kronika backup` if the newest backup in the folder is older than the interval in the settings. The command runs
+ * in its own process, so that it does not slow down the server.
  */
 export const backupJob = defineJob({
   name: 'platform.backup',
@@ -29,7 +32,8 @@ export const backupJob = defineJob({
   everyHours: 1,
   retries: 2,
   minutes: 12 * 60,
-  // The newest backup is the one with the latest time. One from the future would count as the newest for ever.
+  // A backup that is made while the clock is wrong could get a time in the future. It would then count as the newest,
+  // and no backup would be made until that time.
   byClock: true,
   isFor: ({ backups }) => backups !== null,
   async handler({ app: { config, now }, log, signal }) {
@@ -43,12 +47,12 @@ export const backupJob = defineJob({
     const { status, stdout, stderr } = await runCommand(argumentsOf(backups, found !== null), signal);
     if (signal.aborted) throw new AppError('cancelled');
     const failure = status === 0 ? null : failureIn(stderr);
-    // Someone has started a backup at the same time.
+    // Another `kronika backup` is already writing into the folder.
     if (failure?.code === 'backup_running') return log.info({ reason: failure.message }, 'no backup made');
     if (failure && !madeAnyway.has(failure.code)) throw new Error(`No backup was made. ${failure.message}`);
     const { name, folder, newBlobs, removed } = JSON.parse(stdout) as Record<string, unknown>;
     log.info({ name, folder, newBlobs, removed }, 'backup made');
-    // Trying again would not help.
+    // There is a backup, so the job counts as done: a retry would not bring back lost files.
     if (failure) log.error({ reason: failure.message }, 'the backup lacks files, or was not noted');
   },
 });
@@ -72,7 +76,7 @@ async function runCommand(
   try {
     setPriority(child.pid!, constants.priority.PRIORITY_LOW);
   } catch {
-    // It could not be started, or it has ended.
+    // The process could not be started, or it has already ended.
   }
   let killing: NodeJS.Timeout | undefined;
   const stop = (): void => {
@@ -97,7 +101,7 @@ async function runCommand(
   }
 }
 
-/** The error that the command printed as JSON. It may have printed warnings of Node before. */
+/** Reads the error from the last line of stderr, which is JSON. Lines before it can be warnings of Node.js. */
 function failureIn(stderr: string): { code: string; message: string } {
   const line = stderr.trimEnd().split('\n').at(-1) ?? '';
   try {

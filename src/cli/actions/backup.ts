@@ -44,7 +44,8 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
   demandApart(config.dataDir, resolve(path));
-  // With --json, the new key and the result are one JSON text. The key comes first, because the folder depends on it.
+  // With `--json`, the output is one JSON object. Its first field, the new private key, is printed before the folder is
+  // created: without this key, no one could read the folder's backups.
   let hasBegun = false;
   const showKey = async (key: string): Promise<void> => {
     await terminal.deliver(options.json ? `{\n  "identity": "${key}",` : t('cli.backup.new_key', { key }));
@@ -104,7 +105,7 @@ async function list({ json, out, t }: Terminal, path: string, options: BackupOpt
   out(t('cli.backup.listed', { count: backups.length, folder: folder.path, key: folder.recipient ?? '–' }));
 }
 
-/** Restores a backup in a scratch place and compares it. */
+/** Restores a backup into a temporary folder, compares the result with the backup, and deletes it. */
 async function verify(terminal: Terminal, path: string, options: BackupOptions): Promise<void> {
   const folder = await BackupFolder.open(resolve(path));
   const one = await Backup.open(folder, await readIdentity(options.key), options.backup);
@@ -118,7 +119,8 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
     throw error;
   });
   const verified = { name: one.name, at: new Date().toISOString() };
-  // The folder may be read-only, or a copy on another machine, and the database may be away. The backup is good anyway.
+  // The result may be impossible to store: the folder can be read-only, and the database can be unreachable. The backup
+  // is intact even so, and therefore these errors are ignored.
   await folder.putVerified(verified).catch(() => {});
   const config = readConfig(terminal.env);
   if (readInstallation(config.dataDir)?.id === folder.installation)
@@ -130,8 +132,8 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
 }
 
 /**
- * Checks the options, and the folder if it exists, and returns the function that then opens or creates it. A new folder
- * depends on its key as soon as it exists, so a new key is shown before.
+ * Checks the options, and the folder if it exists. Returns a function that opens or creates the folder. If the folder
+ * gets a new key, `showKey` receives the private key before the folder is created.
  */
 async function folderFor(
   { dataDir }: Config,
@@ -162,7 +164,7 @@ async function folderFor(
   };
 }
 
-/** Opens what is backed up: the server's database, or a copy of the embedded one. */
+/** Opens the data for the backup: the database on a server, or a copy of the embedded database. */
 async function openSource(terminal: Terminal, config: Config): Promise<Source> {
   const shared = {
     blobs: await openStore(config),
@@ -183,14 +185,17 @@ async function openSource(terminal: Terminal, config: Config): Promise<Source> {
   return { ...shared, db, databaseDone, installation: openInstallation(config.dataDir).id };
 }
 
-/** Notes in the database when a backup was made or verified. A server's database is not migrated for this. */
+/** Stores in the database when a backup was made or verified. Migrations do not run on a database server here. */
 async function note(terminal: Terminal, { databaseUrl }: Config, news: BackupNote): Promise<void> {
   if (!databaseUrl) return perform(terminal, 'backup.note', news, {});
   const db = new ServerDatabase(databaseUrl);
   await noteBackup(db, news).finally(() => db.close());
 }
 
-/** The private key in a file, or in standard input (`-`). Null without a file. @throws AppError `backup_key_invalid`; CliError naming the file */
+/**
+ * Reads the private key from a file, or from standard input if `file` is `-`. Returns null if `file` is undefined.
+ * @throws AppError `backup_key_invalid`; CliError if the file cannot be read
+ */
 export async function readIdentity(file: string | undefined): Promise<string | null> {
   if (file === undefined) return null;
   const identity = identityIn(Buffer.from(await readInput(file)).toString());

@@ -1,7 +1,7 @@
 import { backupNote as input, noteBackup } from '../../platform/backup/last-backup.ts';
 import { defineCall } from './call.ts';
 
-/** Notes in the database that a backup was made or verified. */
+/** Stores in the database that a backup was made or verified. */
 export const backupNote = defineCall({
   asSystem: true,
   input,

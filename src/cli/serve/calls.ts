@@ -41,7 +41,7 @@ export async function openCalls(app: App, address: string, log: Log): Promise<So
       },
     };
   } catch (err) {
-    // Other processes of the same site can be servers, too. One of them receives the commands.
+    // A site can have several server processes. Only one of them receives commands.
     if (app.db.kind === 'server' && err instanceof AppError && err.code === 'in_use')
       log.info({}, 'commands go through another process');
     else log.warn({ err }, 'the socket for commands could not be opened');

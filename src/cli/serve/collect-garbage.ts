@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Milliseconds after the start. By then, the first pages are rendered, and the first check for due jobs has run. */
+/** Milliseconds after the start, when usually the first pages are rendered and the first due jobs are found. */
 const settled = 30_000;
 
 /**
- * Runs V8's garbage collection. A start leaves much garbage, and V8 collects it only when more memory is requested,
- * which an idle server does not do. After this collection, V8 also returns memory to the system. Node offers this
- * function only with a flag, so the flag is set here.
+ * Runs V8's garbage collection. The start of a server leaves much garbage, and an idle server would keep it, because V8
+ * collects garbage only when more memory is allocated. After the collection, V8 also returns memory to the operating
+ * system. Node.js offers the function `gc` only with the flag `--expose-gc`, so this sets the flag.
  */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');

@@ -22,8 +22,8 @@ export const connectionLimits = {
   /** The time between two checks of running requests. */
   progress: 20_000,
   /**
-   * Bytes that must arrive between two checks while a body is incomplete. The number is low enough for a long upload
-   * over a bad line.
+   * Bytes that must arrive between two checks while a body is incomplete. The number is low, so that a slow connection
+   * can finish a long upload.
    */
   bodyBytes: 20_480,
   /** If the client reads nothing of a response for this time, the response is aborted. */
@@ -33,9 +33,10 @@ const mostPiecesAfterwards = 1000;
 export type ConnectionLimits = typeof connectionLimits;
 
 /**
- * Refuses connections of an address that has too many. An IPv6 network (/64) counts as one address.
- * @param exempt whether many clients share an address, such as that of a proxy. Then the address has no limit
- * @param refused called for each refused connection
+ * Closes new connections from a client address that already has `perAddress` connections. An IPv6 network (/64) counts
+ * as one address.
+ * @param exempt returns true for an address without a limit, such as that of a proxy, which many clients share
+ * @param refused called for each closed connection
  */
 export function limitPerAddress(
   server: Server,
@@ -67,17 +68,17 @@ export function limitPerAddress(
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Handles the requests of a connection one after another. A client can send further requests before it has the first
- * response (pipelining). If all were handled at once, one connection could cause as much work as many. Node would also
- * hold the later responses in memory until the first one is sent. If the client has closed the connection, its waiting
- * requests are not handled.
+ * Handles the requests of a connection one after another. With HTTP pipelining, a client can send further requests
+ * before it has the first response. If the server handled all of them at the same time, a single connection could
+ * cause as much work as many connections, and Node.js would hold the later responses in memory until the first one is
+ * sent. If the client has closed the connection, its waiting requests are not handled.
  */
 export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pipelined'>): Handle {
   /** For each connection with a running request: a queue of functions that handle the waiting requests. */
   const lines = new Map<Socket, (() => void)[]>();
   const read = (socket: Socket, line: readonly unknown[]): void => {
     if (line.length < pipelined) socket.resume();
-    // After a request or a response, Node resumes reading in a later tick, which would undo an earlier pause. So the
+    // Node.js itself calls `resume` one tick after a request or a response, which would undo a pause made now. So the
     // pause comes two ticks later.
     else process.nextTick(() => process.nextTick(() => line.length >= pipelined && socket.pause()));
   };
@@ -89,7 +90,7 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
       return;
     }
     read(socket, line);
-    // `setImmediate` lets other connections run first.
+    // `setImmediate` lets the requests of other connections run first.
     setImmediate(turn);
   };
   return (request, response) => {
@@ -114,9 +115,9 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
 }
 
 /**
- * After the response, Node still reads the rest of the request's body: otherwise, the client might not get the
- * response. If the rest comes in many small pieces, the connection is ended, because a small piece costs as much as a
- * large one.
+ * Closes the connection if, after the response, the rest of the request's body arrives in more than
+ * `mostPiecesAfterwards` chunks. Node.js reads the rest so that the client gets the response, and each chunk costs CPU
+ * time, no matter how small it is.
  */
 function endIfInPieces(request: IncomingMessage): void {
   if (request.complete) return;
@@ -128,8 +129,8 @@ function endIfInPieces(request: IncomingMessage): void {
 }
 
 /**
- * A request whose response has not ended. `read`: how many bytes its connection had received at the last check.
- * `waiting`: whether a part of the response was waiting for the client at the last check.
+ * A request whose response is not finished. `read`: how many bytes its connection had received at the last check.
+ * `waiting`: whether the client had not yet taken a part of the response at the last check.
  */
 type Running = { request: IncomingMessage; response: ServerResponse; read: number | undefined; waiting: boolean };
 
@@ -152,7 +153,7 @@ export function watchProgress(
     for (const one of running) {
       const { request, response } = one;
       const { socket } = request;
-      // If the buffer is full, Kronika itself reads slowly, so the client is not disconnected.
+      // If the request's buffer is full, Kronika is slow and not the client, so the client is not disconnected.
       const awaited = !request.complete && request.readableLength < request.readableHighWaterMark;
       if (awaited && one.read !== undefined && socket.bytesRead - one.read < bodyBytes) socket.destroy();
       one.read = socket.bytesRead;

@@ -5,9 +5,9 @@ import type { openWeb } from './web.ts';
 const mostPages = 20;
 
 /**
- * Renders the front page and pages to which it links, so that the first readers after a start get them from the cache.
- * The pages are rendered one after another, with the headers of a browser's request over HTTPS. When `stopping` fires,
- * no further page is rendered.
+ * Renders the front page and up to `mostPages` pages to which it links, so that the first readers after a start get
+ * them from the cache. The pages are rendered one after another. The request headers are like those of a browser over
+ * HTTPS. When `stopping` is aborted, no further page is rendered.
  */
 export async function renderFirstPages(
   web: Pick<ReturnType<typeof openWeb>, 'request'>,

@@ -23,9 +23,9 @@ const noteFirstStart = defineOperation({
 });
 
 /**
- * Loads the sample data into a new database. Does nothing if the sample data was declined at the first start, or if the
- * record is not empty. If loading fails, `failed` gets the error, the desk says so, and the server starts without the
- * sample data. The next start tries again, also if this one was killed while loading.
+ * Loads the sample data at the first start, unless the settings decline it or the record already has items of its own.
+ * If loading fails, `failed` gets the error, the desk shows that loading failed, and the server starts without the
+ * sample data. The next start then tries again. It also tries again if the process was killed while loading.
  * @param loadExample does nothing if the sample data is already loaded
  * @returns whether the sample data was loaded now
  */

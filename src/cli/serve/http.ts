@@ -25,8 +25,8 @@ type Options = {
   refused?: () => void;
   limits?: Partial<ConnectionLimits>;
   /**
-   * The time limit for one query of a request, in milliseconds. All queries of a request together can take twice as
-   * long. Pages can raise this limit.
+   * The time limit for one database query of a request, in milliseconds. The limit for all queries of a request in
+   * total is twice as long. Pages can raise both limits.
    */
   queryMs?: number;
   /** Answers a request before `web` does, or returns false. */
@@ -34,14 +34,14 @@ type Options = {
 };
 
 /**
- * The time limit for a query in a transaction, in milliseconds. The limit is high, because sealing and redaction read
- * the whole record.
+ * The time limit for a query in a transaction that writes, in milliseconds. It is high because some operations, such as
+ * a redaction, read the whole record.
  */
 const mostPerWrite = 600_000;
 
 /**
- * Serves `web`. Queries of a request have a time limit. If a client has closed its connection, its queries are
- * cancelled, but its transactions are completed.
+ * Serves `web` over HTTP. The database queries of a request have a time limit. If a client closes its connection during
+ * a GET or HEAD request, the request's queries are cancelled. Requests of other methods are completed.
  * @throws AppError `port_taken`, or `config_invalid` if HOST or PORT cannot be used on this machine
  */
 export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promise<Listening> {
@@ -88,8 +88,8 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
     port: (server.address() as AddressInfo).port,
     close: (graceMs = 10_000) =>
       new Promise((resolve) => {
-        // While the server closes, further connections become idle when their requests end. So idle connections are
-        // closed repeatedly.
+        // A connection becomes idle when its request ends, so idle connections are closed repeatedly until none is
+        // left.
         const idle = setInterval(() => server.closeIdleConnections(), 50);
         const late = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {
@@ -101,7 +101,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
   };
 }
 
-/** A signal that is aborted if the client closes its connection before it has received the whole response. */
+/** Returns a signal that is aborted if the client closes its connection before it has received the whole response. */
 function leaving(outgoing: ServerResponse): AbortSignal {
   const left = new AbortController();
   outgoing.once('close', () => {

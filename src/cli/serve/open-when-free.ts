@@ -6,9 +6,10 @@ import { announcedSocket } from '../../platform/socket/path.ts';
 const interval = 250;
 
 /**
- * Opens the data for a server. If a command is using the data, waits until it ends, because a command is short and a
- * server that exits may not be started again. `waiting` is called once, with the command's process.
- * @throws AppError `data_locked` if another server uses the data, or when `stopping` fires
+ * Calls `open`, which opens the data for a server. If a command is using the data, this waits until the command ends:
+ * commands are short, and a server that exited might not be started again. `waiting` is called once, with the command's
+ * process id.
+ * @throws AppError `data_locked` if another server uses the data, or when `stopping` is aborted
  */
 export async function openWhenFree<T>(
   open: () => Promise<T>,
@@ -21,7 +22,7 @@ export async function openWhenFree<T>(
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'data_locked' || stopping.aborted) throw error;
       const pid = Number(error.details['pid']);
-      // A server announces its socket, and a command does not.
+      // Only a server announces a socket. So if this process has announced one, it is another server and not a command.
       if (announcedSocket(dataDir)?.pid === pid) throw error;
       if (!waited) waiting(pid);
       waited = true;

@@ -14,11 +14,12 @@ import type { openWeb } from './web.ts';
 import { openWhenFree } from './open-when-free.ts';
 import type { ProcessRole } from './roles.ts';
 
-/** What the server has opened, each with a function that closes it. `closeAll` closes them in reverse order. */
+/** The parts that the server has opened, in this order, each with a function that closes it. */
 type Opened = { what: string; close(): Promise<unknown> }[];
 
 /**
- * What `npm run dev` replaces: the function that receives requests, and the compiled engine of the embedded database.
+ * What `npm run dev` passes to the server: its own function for receiving HTTP requests, and the compiled engine of the
+ * embedded database.
  */
 export type Development = { listen: typeof listen; engine: Engine };
 
@@ -90,7 +91,7 @@ async function start(
       import('./calls.ts'),
     ]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
-  // These caches are created before any change is written, so that they are notified of every change.
+  // The caches are created before anything is written, so that they are notified of every change.
   const paper = new PublicationCache({
     changed: () => pages.drop(),
     failed: (err) => log.error({ err }, 'settings could not be read'),
@@ -134,7 +135,7 @@ async function start(
 
   const servesPages = role !== 'worker';
   const runsJobs = role !== 'web';
-  // What one process has to do for all, a process does that runs jobs.
+  // The sample data and the search index are needed once for all processes. Processes that run jobs take care of them.
   const { firstStart } = await import('./first-start.ts');
   const example =
     runsJobs &&
@@ -183,7 +184,8 @@ async function start(
     }));
   if (replay) opened.push({ what: 'replay', close: () => replay.close() });
   const address = addressOf(config, http.port);
-  // Pages and emails of the whole site have its public address, but this one is only of this process.
+  // Links in pages and emails start with the site's public address (`address`). A process without pages prints its own
+  // address instead.
   const own = addressOf({ ...config, publicUrl: undefined }, http.port);
   const calls = await openCalls(app, address, log);
   opened.push({ what: 'commands', close: () => calls.close() });
@@ -208,12 +210,13 @@ async function start(
     'started',
   );
 
-  // Jobs can wait, so they are started only after the server accepts requests.
+  // Jobs are less urgent than requests, so they start after the server accepts requests.
   if (runsJobs) {
     const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
     const jobs = openJobs(app, modules.jobs, log);
     await jobs.start();
-    // The order matters: jobs are closed after everything that may send jobs, and before the database.
+    // Parts are closed in reverse order. This position closes the jobs after all parts that can enqueue jobs, and
+    // before the database.
     opened.splice(4, 0, { what: 'jobs', close: () => jobs.stop() });
     lap('jobs');
     log.debug({ ms: lap.laps }, 'jobs started');
@@ -233,8 +236,8 @@ async function start(
 }
 
 /**
- * Ends requests and commands together, then jobs, then the database. If closing one part fails, the others are still
- * closed.
+ * Closes the HTTP servers and the socket for commands at the same time, and then the other parts in reverse order. If
+ * closing one part fails, the others are still closed.
  */
 async function closeAll(opened: Opened, log: Log): Promise<void> {
   const close = async ({ what, close }: Opened[number]): Promise<void> => {
@@ -246,7 +249,7 @@ async function closeAll(opened: Opened, log: Log): Promise<void> {
   log.info({}, 'stopped');
 }
 
-/** The part of the site that a process without pages serves. */
+/** What a process without pages serves: `/health` and the paths below it. */
 const onlyHealth = (web: ReturnType<typeof openWeb>): Pick<typeof web, 'fetch'> => ({
   fetch: (request, ...rest) =>
     /^\/health(?:\/|$)/.test(new URL(request.url).pathname)
@@ -263,7 +266,7 @@ function onceAMinute(say: () => void): () => void {
   };
 }
 
-/** Measures how long the parts of the start take: milliseconds between two calls, by name. */
+/** Returns a function that stores the milliseconds since its last call in `laps`, under the given name. */
 function stopwatch(): ((name: string) => void) & { laps: Record<string, number> } {
   let last = performance.now();
   const laps: Record<string, number> = { boot: Math.round(last) };

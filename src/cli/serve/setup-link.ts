@@ -4,8 +4,8 @@ import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { routes } from '../../web/routes.ts';
 
 /**
- * The link that creates the first administrator; null if there is an administrator. Each start has a new one, but
- * processes that run at the same time have the same.
+ * The link to the page that creates the first administrator; null if there is an administrator. Each start of the
+ * server makes a new link. If other server processes are already running, all of them have the same link.
  */
 export async function setupLink(app: App, address: string): Promise<string | null> {
   const shared = app.mark !== undefined && (await runningProcesses(app.db)).length > 1;

@@ -12,7 +12,7 @@ import type { PublicationCache } from '../../publishing/publication/publication-
 import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { unnamed } from '../../publishing/publication/publication.ts';
 
-/** The web app on an open app. */
+/** Creates the web app, which serves all pages of `app`. */
 export function openWeb(
   app: App,
   log: Log,

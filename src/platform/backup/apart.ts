@@ -3,8 +3,8 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /**
- * Refuses a folder of backups that is in the data directory, or the other way round: what deletes or copies the one
- * would delete or copy the other.
+ * Checks that neither the folder of backups nor the data directory is inside the other one. Otherwise, whoever deleted
+ * or copied the outer folder would also delete or copy the inner one.
  * @throws AppError `backup_not_apart`
  */
 export function demandApart(dataDir: string, path: string): void {
@@ -13,7 +13,7 @@ export function demandApart(dataDir: string, path: string): void {
   if (isIn(folder, data) || isIn(data, folder)) throw new AppError('backup_not_apart', { details: { path, dataDir } });
 }
 
-/** The real path of something that may not exist yet. */
+/** Resolves symbolic links in a path. The last parts of the path may not exist yet. */
 function realPathOf(path: string): string {
   try {
     return realpathSync(path);

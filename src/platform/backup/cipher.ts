@@ -4,12 +4,14 @@ import { AppError } from '../errors.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** How the files of a backup are written: encrypted with age for a recovery key, or as they are. */
+/**
+ * How the files of a backup are written: encrypted with age (age-encryption.org) for a recovery key, or unencrypted.
+ */
 export type Writing = {
   /** The public key; null if nothing is encrypted. */
   recipient: string | null;
   encrypt(bytes: Bytes): Promise<Bytes>;
-  /** The size of a file with this many bytes of content, and the reverse. */
+  /** Converts the size of the content to the size of the stored file, in bytes. `content` does the reverse. */
   stored(size: number): number;
   content(stored: number): number;
 };
@@ -33,7 +35,10 @@ export function writingFor(recipient: string | null): Writing {
   };
 }
 
-/** Bytes of an age file for one X25519 recipient: the header with the nonce, the content per tag, and a tag. */
+/**
+ * Sizes in an age file for one X25519 recipient, in bytes: the header with the nonce, a chunk of the content, and the
+ * authentication tag after each chunk.
+ */
 const [header, piece, tag] = [184, 64 * 1024, 16];
 
 /** Returns the function that reads the files of a backup. @throws AppError `backup_key_invalid` */
@@ -64,7 +69,7 @@ export async function newRecoveryKey(): Promise<{ identity: string; recipient: s
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
-/** Node's own conversion is used, because it stops reading the source when no one reads the result. */
+/** Uses the conversion of Node.js, because it stops reading `bytes` when no one reads the result. */
 const streamOf = (bytes: Bytes): ReadableStream<Uint8Array> =>
   Readable.toWeb(Readable.from(bytes, { objectMode: false })) as ReadableStream<Uint8Array>;
 

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { readSmall, UnreadableFile } from '../storage/read-small.ts';
 
-/** The content of a file of limited size. @throws AppError `backup_damaged` */
+/** Reads a file of at most `most` bytes. @throws AppError `backup_damaged` if it is larger or cannot be read */
 export async function readWhole(path: string, file: string, most: number): Promise<Buffer> {
   return readSmall(path, most).catch((error: unknown) => {
     if (error instanceof UnreadableFile) throw damaged(file, error.message);
@@ -9,6 +9,6 @@ export async function readWhole(path: string, file: string, most: number): Promi
   });
 }
 
-/** The error for a file of a backup. `file` is its path in the folder, or the part of the backup. */
+/** Creates the error for a damaged file. `file` is its path in the folder of backups, or its name within a backup. */
 export const damaged = (file: string, reason: string, cause?: unknown): AppError =>
   new AppError('backup_damaged', { details: { file, reason }, cause });

@@ -8,19 +8,21 @@ import type { Tx } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
 import { RowSum, type Checksum } from './rows.ts';
 
-/** A table as it is backed up: its columns, except those that the database computes. */
+/** A table of a dump. `columns` leaves out generated columns, because the database computes them. */
 export type DumpedTable = { name: string; columns: string[] };
 
-/** One part of a dump. `rows`: COPY text with whole rows of the last table. */
+/** One part of a dump. `rows` is text in PostgreSQL's COPY format, with whole rows of the table that was named last. */
 export type DumpPart = { table: DumpedTable } | { rows: Buffer } | { sequences: Record<string, number | null> };
 
-/** What a dump contained, for comparisons. */
+/** Checksums of the tables and the positions of the sequences in a dump, for comparing two databases. */
 export type DumpSums = { tables: Record<string, Checksum>; sequences: Record<string, number | null> };
 
-/** The name under which the jobs that have not been done are dumped. They belong to pg-boss, not to our tables. */
+/** The table with the jobs. It belongs to pg-boss. Only jobs that are not finished are dumped. */
 export const jobsTable = 'pgboss.job';
 
-/** The columns of a job. The others are settings of its queue, which are created again. */
+/**
+ * The columns of a job that are dumped. The other columns repeat settings of the job's queue, which pg-boss sets again.
+ */
 const jobColumns = [
   'id', 'name', 'priority', 'data', 'start_after', 'singleton_key', 'singleton_on', 'expire_in', 'created_on',
   'keep_until', 'policy', 'retry_limit', 'retry_delay', 'retry_backoff',
@@ -29,18 +31,21 @@ const jobColumns = [
 /** PostgreSQL's code for `lock_not_available`. */
 const lockTimedOut = '55P03';
 
-/** Bytes of COPY text that one query should give. */
+/** Bytes of COPY text that one query should return. */
 const wanted = 4 * 1024 * 1024;
-/** Pages that one query reads, at most: of a table whose large values are stored apart, and of others. */
+/**
+ * The most database pages that one query reads: for a table with large values outside its pages (PostgreSQL's TOAST),
+ * and for other tables.
+ */
 const [mostPagesApart, mostPages] = [64, 4096];
-/** Bytes of one part, at most, unless one row is larger. */
+/** The most bytes in the `rows` of a part, unless a single row is larger. */
 const mostBytes = 64 * 1024 * 1024;
 
 /**
- * Runs `work` on one snapshot of the database: in a read-only transaction, in which everything is visible, and values
- * have the same text on every database. Until it ends, no table can be emptied or rewritten: a snapshot does not
- * protect from that. Waits until that is so, for at most `seconds`.
- * @throws AppError `backup_tables_busy`
+ * Runs `work` in a read-only transaction with one snapshot of the database. All rows are visible, also those limited to
+ * teams, and values have the same text form on every database server. Locks prevent that a table is truncated or
+ * rewritten meanwhile, because a snapshot does not protect from that. Waits at most `seconds` for these locks.
+ * @throws AppError `backup_tables_busy` if the locks were not available in time
  */
 export async function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>, seconds = 60): Promise<T> {
   const tables = await db.transaction(dumpedTables);
@@ -62,7 +67,7 @@ export async function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>, 
   );
 }
 
-/** Sets how values become text, because settings of a server can differ. */
+/** Sets the text form of values such as times, because database servers can have different defaults. */
 export async function setFormats(tx: Tx): Promise<void> {
   await connectionOf(tx).script(
     `set local timezone = 'UTC'; set local datestyle = 'ISO'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1; set local statement_timeout = 0`,
@@ -70,7 +75,10 @@ export async function setFormats(tx: Tx): Promise<void> {
 }
 
 let own: string[] | undefined;
-/** The names of all tables that migrations have ever created. Others may have added tables of their own to the schema. */
+/**
+ * The names of all tables that migrations have ever created. The schema can also have tables that other programs have
+ * created.
+ */
 const ownTables = (): string[] =>
   (own ??= [
     'migration',
@@ -79,7 +87,10 @@ const ownTables = (): string[] =>
     ),
   ]);
 
-/** Kronika's tables, by name. Without unlogged tables, which a crash empties, too. */
+/**
+ * Kronika's tables, sorted by name. Unlogged tables are left out: PostgreSQL empties them after a crash, so nothing
+ * depends on their rows.
+ */
 export async function dumpedTables(tx: Tx): Promise<DumpedTable[]> {
   const { rows } = await sql<DumpedTable>`
     select c.relname::text as name,
@@ -91,8 +102,8 @@ export async function dumpedTables(tx: Tx): Promise<DumpedTable[]> {
 }
 
 /**
- * Reads the whole database, in parts of limited size.
- * @param sums gets the checksums
+ * Reads the whole database as a sequence of parts of limited size.
+ * @param sums receives the checksums
  */
 export async function* dump(
   tx: Tx,
@@ -133,7 +144,7 @@ async function* summed(
   sums.tables[name] = sum.sum;
 }
 
-/** Divides COPY text after rows, in pieces of at most `most` bytes or of one row. */
+/** Splits COPY text between rows into buffers of at most `most` bytes. A larger row gets a buffer of its own. */
 export function* piecesOf(text: Buffer, most = mostBytes): Generator<Buffer> {
   for (let from = 0; from < text.length;) {
     const last = text.lastIndexOf(10, from + most - 1);
@@ -143,7 +154,7 @@ export function* piecesOf(text: Buffer, most = mostBytes): Generator<Buffer> {
   }
 }
 
-/** What a dump of the database would contain. */
+/** Computes the checksums that a dump of the database would have. */
 export async function sumsOf(tx: Tx, signal?: AbortSignal): Promise<DumpSums> {
   const sums: DumpSums = { tables: {}, sequences: {} };
   for await (const _ of dump(tx, sums, { signal }));
@@ -163,8 +174,9 @@ async function hasJobs(tx: Tx): Promise<boolean> {
 }
 
 /**
- * The rows of a table as COPY text. Each query reads a range of the table's pages, so that few queries return
- * much more than `wanted` bytes: neither the embedded database nor `pg` can pause in the middle of an answer.
+ * The rows of a table as COPY text. Neither the embedded database nor `pg` can pause in the middle of a query's result.
+ * So each query reads only a range of the table's pages, which is chosen so that few results are much larger than
+ * `wanted`.
  */
 async function* rowsOf(tx: Tx, { name, columns }: DumpedTable): AsyncGenerator<Buffer> {
   if (columns.length === 0) return;

@@ -20,13 +20,14 @@ declare module '../database/tables.ts' {
 const name = z.string().regex(/^[a-z_]{1,63}$/);
 const id = z.number().int().positive();
 
-/** Where a removed word was: its characters `start` (from 1) to `start + length` in a column of a row. */
+/** Where a removed word was: `length` characters from position `start` (the first is 1) in a column of a row. */
 const place = z.strictObject({ table: name, column: name, row: id, start: id, length: id.max(1000) });
 export type Place = z.output<typeof place>;
 
 /**
- * A redaction: the items of the person and, for each removed word, some places where it was, and one byte of its HMAC.
- * From a backup that is older, the words can be read at these places; without one, this says nothing about them.
+ * A redaction: the items of the person and, for each removed word, up to 100 places where it was, and one byte of its
+ * HMAC. Together with an older backup, the places tell which words to remove. On their own, they do not reveal the
+ * words.
  */
 const person = z.strictObject({
   things: z.array(id).max(1000),
@@ -34,7 +35,9 @@ const person = z.strictObject({
     .array(z.strictObject({ check: z.number().int().min(0).max(255), places: z.array(place).max(100) }))
     .max(1000),
 });
-/** A row that was deleted, or whose `columns` were emptied, with what they have since then. */
+/**
+ * A row that was deleted, or some columns of which were emptied. Then `columns` has the new values of these columns.
+ */
 const row = z.strictObject({ table: name, row: id, columns: z.record(name, z.unknown()).nullish() });
 
 const erasure = z.discriminatedUnion('kind', [
@@ -42,7 +45,7 @@ const erasure = z.discriminatedUnion('kind', [
   z.strictObject({ id: z.uuid(), at: z.iso.datetime({ offset: true }), kind: z.literal('row'), data: row }),
 ]);
 
-/** An erasure, as a list of ids without personal data. */
+/** A redaction or another erasure. It says by ids what was erased, and contains no personal data. */
 export type Erasure = z.output<typeof erasure>;
 export type PersonErasure = z.output<typeof person>;
 export type RowErasure = z.output<typeof row>;
@@ -50,18 +53,18 @@ export type RowErasure = z.output<typeof row>;
 /** All erasures of an installation. */
 export type Erasures = { installation: string; erasures: Erasure[] };
 
-/** Notes a redaction in the transaction that makes it. */
+/** Stores a redaction in the table of erasures. `tx` must be the transaction that redacts. */
 export async function notePersonErasure(tx: Tx, data: PersonErasure): Promise<void> {
   await sql`insert into erasure (kind, data) values ('person', ${JSON.stringify(data)}::jsonb)`.execute(tx);
 }
 
-/** Returns the function that computes the byte by which a word is recognised. */
+/** Returns a function that computes `check`, the byte by which a word is recognised. */
 export async function wordCheck(dataDir: string): Promise<(word: string) => number> {
   const key = await keyFile(dataDir, 'erasures');
   return (word) => createHmac('sha256', key).update(sameWord(word)).digest()[0]!;
 }
 
-/** A word as it is compared: in lower case, with single spaces. */
+/** Normalises a word for comparisons: Unicode NFC, lower case, single spaces. */
 export const sameWord = (word: string): string => word.normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' ');
 
 export async function readErasures(tx: Tx): Promise<Erasure[]> {
@@ -71,7 +74,7 @@ export async function readErasures(tx: Tx): Promise<Erasure[]> {
   return rows.map(({ line }) => erasure.parse(line));
 }
 
-/** Adds erasures of another list to the table. */
+/** Adds erasures to the table, except those that it already has. */
 export async function storeErasures(tx: Tx, list: readonly Erasure[]): Promise<void> {
   await sql`
     insert into erasure (id, at, kind, data)
@@ -79,7 +82,9 @@ export async function storeErasures(tx: Tx, list: readonly Erasure[]): Promise<v
     from jsonb_array_elements(${JSON.stringify(list)}::jsonb) e on conflict do nothing`.execute(tx);
 }
 
-/** The list as a file: a line with the installation, a line for each erasure, and the hash of these lines. */
+/**
+ * The text of a file: a line with the installation, a line for each erasure, and a line with the hash of these lines.
+ */
 export function writeErasures({ installation, erasures }: Erasures): string {
   const lines = [{ format: 'kronika-erasures', installation }, ...erasures];
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');

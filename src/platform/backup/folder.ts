@@ -21,13 +21,13 @@ import { pinFolder } from './pins.ts';
 /*
  * The folder of backups:
  *
- *   kronika-backup.json     says what the folder is, to which installation it belongs, and for which key it is encrypted
- *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz, and in clear blob-names.gz, SHA256SUMS
- *   blobs/ab/…              files of the record, each once for all backups
- *   lock                    exists while a backup is written
- *   current/                only as it is now: keys that end with their day, the list of erasures, what was verified
+ *   kronika-backup.json     the format, the installation to which the folder belongs, and the public key of its backups
+ *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz; never encrypted: blob-names.gz
+ *   and SHA256SUMS blobs/ab/…              files of the record, each only once for all backups lock
+ *   exists while a process writes into the folder current/                files that each backup replaces: the keys for
+ *   commenters' identities, the list of erasures, and which backup was verified last
  *
- * Encrypted files end with `.age`.
+ * The names of encrypted files end with `.age`.
  */
 
 const noteName = 'kronika-backup.json';
@@ -38,7 +38,7 @@ const listOfBlobs = 'blob-names.gz';
 const dayMs = 86_400_000;
 const partial = '.part';
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
-/** Bytes of a file that is read at once, and of the small notes. */
+/** The most bytes of a file that is read into memory, and of small files such as `kronika-backup.json`. */
 const [mostText, mostNote] = [64 * 1024 * 1024, 1024 * 1024];
 
 const note = z.strictObject({
@@ -54,7 +54,10 @@ const note = z.strictObject({
 });
 type Note = z.output<typeof note>;
 
-/** A folder of backups. All files are written under another name, synced and then renamed. */
+/**
+ * A folder of backups. Files and whole backups are written under a temporary name, synced to the disk, and then
+ * renamed.
+ */
 export class BackupFolder {
   readonly path: string;
   readonly id: string;
@@ -83,7 +86,8 @@ export class BackupFolder {
   }
 
   /**
-   * Creates a folder for one installation, which notes the key in its data directory too.
+   * Creates a folder of backups for one installation. The public key is also stored in the installation's data
+   * directory.
    * @throws AppError `backup_not_ours` if there are other files in the folder; `backup_unwritable`
    */
   static async create(
@@ -93,7 +97,7 @@ export class BackupFolder {
   ): Promise<BackupFolder> {
     return writable(path, async () => {
       await mkdir(path, { recursive: true, mode: 0o700 });
-      // A new disk has the folder lost+found.
+      // A newly formatted ext4 disk already has the folder `lost+found`.
       if ((await readdir(path)).some((name) => name !== 'lost+found'))
         throw new AppError('backup_not_ours', { details: { path } });
       const made: Note = { format: 'kronika-backup', version: 1, id: randomUUID(), installation, recipient };
@@ -128,7 +132,7 @@ export class BackupFolder {
     });
   }
 
-  /** Starts a backup, under the lock. It does not count until `commit` has been called. */
+  /** Starts a backup. The caller must hold the lock. The backup is in `names` only after `commit` has been called. */
   async begin(at: Date): Promise<BackupDraft> {
     const name = `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${randomBytes(3).toString('hex')}`;
     return writable(this.path, async () => {
@@ -140,7 +144,9 @@ export class BackupFolder {
     });
   }
 
-  /** Removes what killed runs have left, which can be a key that ends with its day. */
+  /**
+   * Deletes incomplete files of processes that were killed. Such a file can contain keys that are deleted elsewhere.
+   */
   async #removeDrafts(): Promise<void> {
     const blobs = join(this.path, 'blobs');
     const folders = await readdir(blobs).catch(ifMissing([] as string[]));
@@ -155,12 +161,12 @@ export class BackupFolder {
 
   async remove(name: string): Promise<void> {
     const path = join(this.path, 'backups', name);
-    // Renamed first, so that no half of a backup is ever taken for one.
+    // The backup is renamed first, so that a backup with only some of its files is never listed.
     await rename(path, `${path}${partial}`);
     await rm(`${path}${partial}`, { recursive: true, force: true });
   }
 
-  /** The file of this name in a backup. @throws AppError `backup_damaged` if it is not there or too large */
+  /** The content of a file of a backup. @throws AppError `backup_damaged` if it is missing or too large */
   async text(name: string, file: string): Promise<Buffer> {
     const path = join(this.path, 'backups', name, this.stored(file));
     const bytes = await readWhole(path, this.stored(file), mostText).catch(ifMissing(null));
@@ -175,7 +181,7 @@ export class BackupFolder {
   stored = (file: string): string => (this.recipient === null ? file : `${file}.age`);
 
   /**
-   * Compares every file of a backup with the list of its hashes. This needs no key.
+   * Compares the hashes of a backup's files with those in `SHA256SUMS`. This needs no key.
    * @throws AppError `backup_damaged`
    */
   async check(name: string, files: readonly string[]): Promise<void> {
@@ -209,7 +215,7 @@ export class BackupFolder {
   /** The size of a stored blob; null if there is none. */
   blobSize = async (file: string): Promise<number | null> => (await stat(file).catch(ifMissing(null)))?.size ?? null;
 
-  /** Stores a blob. Its folder must be synced afterwards (`syncBlobs`). */
+  /** Stores a blob. The caller must call `syncBlobs` afterwards. */
   async putBlob(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const draft = `${file}.${randomBytes(6).toString('hex')}${partial}`;
@@ -222,7 +228,7 @@ export class BackupFolder {
     }
   }
 
-  /** Renames a damaged blob. Where this is not allowed, it stays. */
+  /** Renames a damaged blob, if this process is allowed to. */
   async setAside(file: string): Promise<void> {
     await rename(file, `${file}.damaged`).catch(() => {});
   }
@@ -232,7 +238,7 @@ export class BackupFolder {
     await syncFolder(join(this.path, 'blobs')).catch(ifMissing(undefined));
   }
 
-  /** The names of the files of a backup's blobs: the list that needs no key. */
+  /** The paths of a backup's blobs in the folder `blobs`. Reading this list needs no key. */
   async *blobNames(name: string): AsyncGenerator<string> {
     const path = join(this.path, 'backups', name, listOfBlobs);
     const lines = createInterface({ input: createReadStream(path).pipe(createGunzip()) });
@@ -240,8 +246,8 @@ export class BackupFolder {
   }
 
   /**
-   * Deletes all backups except the newest `count`, and the blobs that only they had. A blob that was written during the
-   * last day stays, because another backup may be using it.
+   * Deletes all backups except the newest `count`, and all blobs that no remaining backup uses. A blob that was written
+   * during the last 24 hours stays: if an interrupted backup has written it, the next backup can use it.
    * @returns how many backups and blobs were deleted
    */
   async keep(count: number): Promise<{ backups: number; blobs: number }> {
@@ -268,8 +274,8 @@ export class BackupFolder {
   }
 
   /**
-   * Notes that a backup was verified, perhaps on another machine, for the installation, which reads it at its next
-   * backup.
+   * Stores which backup was verified. The verification may run on another machine, so the installation reads this at
+   * its next backup.
    */
   async putVerified(verified: z.output<typeof verifiedBackup>): Promise<void> {
     await this.putBlob(
@@ -279,7 +285,10 @@ export class BackupFolder {
     await syncFolder(join(this.path, 'current'));
   }
 
-  /** The backup that was last verified; undefined if none was. Someone who can write to the folder can change this. */
+  /**
+   * The backup that was verified last; undefined if none was. Do not rely on this: whoever can write to the folder can
+   * change it.
+   */
   async verified(): Promise<z.output<typeof verifiedBackup> | undefined> {
     try {
       const bytes = await readSmall(join(this.path, 'current', verifiedName), mostNote);
@@ -289,19 +298,22 @@ export class BackupFolder {
     }
   }
 
-  /** Replaces a file that is stored only as it is now. */
+  /** Writes a file into `current`, where it replaces the one of the previous backup. */
   async putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     await this.putBlob(join(this.path, 'current', this.stored(file)), bytes);
     await syncFolder(join(this.path, 'current'));
   }
 
-  /** The list of erasures beside the backups; null if there is none. */
+  /** The list of erasures in `current`; null if there is none. */
   async erasures(): Promise<Erasures | null> {
     const bytes = await readWhole(join(this.path, 'current', listName), listName, mostText).catch(ifMissing(null));
     return bytes && parseErasures(bytes.toString(), listName);
   }
 
-  /** Adds erasures to the list. It is not encrypted, because it has no personal data, and so it can be added to. */
+  /**
+   * Adds erasures to the list. The list contains no personal data, and it is not encrypted, because adding to an
+   * encrypted list would need the private key.
+   */
   async addErasures(list: Erasures): Promise<void> {
     const known = await this.erasures();
     const text = writeErasures(known ? mergeErasures([known, list]) : list);
@@ -309,7 +321,7 @@ export class BackupFolder {
     await syncFolder(join(this.path, 'current'));
   }
 
-  /** A file that is stored only as it is now; null if there is none. */
+  /** The content of a file in `current`; null if there is none. */
   async current(file: string): Promise<Buffer | null> {
     const path = join(this.path, 'current', this.stored(file));
     return readWhole(path, this.stored(file), mostText).catch(ifMissing(null));
@@ -329,12 +341,12 @@ export class BackupDraft {
     this.#path = path;
   }
 
-  /** Writes a file. @returns its size and hash as it is stored */
+  /** Writes a file of the backup. @returns the size and the hash of the stored file */
   put(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
     return this.#write(this.#folder.stored(file), bytes);
   }
 
-  /** Writes the list of the names of the blobs' files, which needs no key. */
+  /** Writes the list of the blobs' paths, which is never encrypted. */
   async putBlobNames(bytes: AsyncIterable<Uint8Array>): Promise<void> {
     await this.#write(listOfBlobs, bytes);
   }
@@ -345,7 +357,7 @@ export class BackupDraft {
     return written;
   }
 
-  /** Makes the backup count: everything is on disk before it gets its name. */
+  /** Completes the backup: syncs all its files to the disk and then gives the folder its final name. */
   async commit(): Promise<void> {
     await writeSynced(join(this.#path, sumsName), this.#sums.join(''));
     await syncFolder(this.#path);
@@ -356,13 +368,13 @@ export class BackupDraft {
   discard = (): Promise<void> => rm(this.#path, { recursive: true, force: true });
 }
 
-/** When a backup was made, by its name. */
+/** When a backup was made, read from its name. */
 export function timeOf(name: string): Date {
   const [, day, time] = /^(.{10})T(.{8})Z/.exec(name)!;
   return new Date(`${day}T${time!.replaceAll('-', ':')}Z`);
 }
 
-/** Runs `work` and turns errors of the disk into `backup_unwritable`. */
+/** Runs `work`. @throws AppError `backup_unwritable` instead of errors of the file system */
 export async function writable<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -388,9 +400,9 @@ async function readNote(path: string): Promise<Note | null> {
   }
 }
 
-/** The SHA-256 of a file; null if there is none. */
+/** The SHA-256 of a file; null if there is no regular file. */
 async function hashOf(path: string): Promise<string | null> {
-  // A device might never end.
+  // Something that is not a regular file, such as a device, may never end.
   if (!(await stat(path).catch(ifMissing(null)))?.isFile()) return null;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) hash.update(chunk as Buffer);

@@ -3,11 +3,14 @@ import { damaged } from './damaged.ts';
 import type { DumpPart } from './dump.ts';
 
 /*
- * The file `database` of a backup: lines of JSON. A line with `rows` is followed by this many bytes of COPY text, which
- * belong to the table of the last line with `table`.
+ * The format of `database.gz` in a backup, unpacked: lines of JSON, one for each `DumpPart`. In a line with `rows`, the
+ * value is a number. That many bytes of COPY text follow the line, with rows of the table in the last line with
+ * `table`.
  */
 
-/** Bytes of one piece of COPY text, at most. A row can be large, because texts of preserved pages are. */
+/**
+ * The most bytes of COPY text after a line. A single row can be large, such as one with the text of a preserved page.
+ */
 const mostBytes = 512 * 1024 * 1024;
 const mostLine = 4 * 1024 * 1024;
 
@@ -41,7 +44,7 @@ function parse(head: string): { rows: number } | Exclude<DumpPart, { rows: Buffe
 
 const broken = (): AppError => damaged('database', 'it ends too early or has other content');
 
-/** Reads lines and byte counts from a stream. */
+/** Reads lines, or a given number of bytes, from a stream. */
 class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #parts: Buffer[] = [];
@@ -72,7 +75,7 @@ class ByteReader {
     return this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts);
   }
 
-  /** The next line without its end. Null at the end of the stream. */
+  /** The next line without its newline; null at the end of the stream. */
   async line(): Promise<string | null> {
     for (;;) {
       const all = this.#joined();

@@ -4,20 +4,21 @@ import { ifMissing } from '../storage/if-missing.ts';
 import { writeSynced } from '../storage/write-once.ts';
 import { damaged } from './damaged.ts';
 
-/** A small file of the data directory. `path` is relative to it. */
+/** A small file of the data directory. `path` is relative to this directory, and `content` is base64. */
 export type KeyFile = { path: string; content: string };
 
 /** The folder with the keys of the installation, which every backup contains. */
 export const keyFolder = 'keys';
 /**
- * The folder with keys that end with their day (docs/decisions/0086). Of these, only the present ones are backed up,
- * and each backup replaces them.
+ * The folder with the keys for commenters' identities. There is one key for each day, and it is deleted together with
+ * the last identity of that day (docs/decisions/0086). So that no deleted key stays in old backups, each backup
+ * replaces the keys of the previous one.
  */
 export const dayKeyFolder = 'commenter-keys';
 
 const pattern = /^[\w-]+(?:\/[\w.-]*[\w-])+$/;
 
-/** The files in a folder of the data directory, as base64. */
+/** Reads all files in a folder of the data directory. */
 export async function readKeyFiles(dataDir: string, folder: string): Promise<KeyFile[]> {
   const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(ifMissing([]));
   const found: KeyFile[] = [];
@@ -25,7 +26,7 @@ export async function readKeyFiles(dataDir: string, folder: string): Promise<Key
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) found.push(...(await readKeyFiles(dataDir, path)));
     else if (entry.isFile() && !entry.name.endsWith('.part') && pattern.test(path)) {
-      // A key that ends may be deleted meanwhile.
+      // The file can have been deleted since the folder was read.
       const bytes = await readFile(join(dataDir, path)).catch(ifMissing(null));
       if (bytes) found.push({ path, content: bytes.toString('base64') });
     }

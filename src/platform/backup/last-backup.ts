@@ -9,10 +9,10 @@ const setting = 'backups';
 const at = z.iso.datetime();
 const name = z.string().max(100);
 
-/** A backup that passed `kronika backup --verify`, and when. */
+/** The name of a backup that passed `kronika backup --verify`, and when it did. */
 export const verifiedBackup = z.object({ name, at });
 
-/** What is noted in the database about backups. */
+/** What the database stores about backups. */
 export const backupNote = z.object({
   /** The newest backup. `lost`: how many files of the record were missing or damaged in the store. */
   made: z.object({ name, at, place: z.string(), lost: z.number() }).optional(),
@@ -20,10 +20,10 @@ export const backupNote = z.object({
 });
 export type BackupNote = z.output<typeof backupNote>;
 
-/** `late`: there is no backup, or it is older than two periods. */
+/** `late`: there is no backup, or the newest one is older than two intervals between backups. */
 export type BackupState = BackupNote & { late: boolean };
 
-/** Notes that a backup was made or verified. During a lockdown nothing is written, so nothing is noted. */
+/** Stores that a backup was made or verified. Does nothing during a lockdown, because then nothing may be written. */
 export async function noteBackup(db: Database, news: BackupNote): Promise<void> {
   await db.transaction(async (tx) => {
     if (await lockdownSince(tx)) return;
@@ -35,7 +35,7 @@ export async function noteBackup(db: Database, news: BackupNote): Promise<void> 
   });
 }
 
-/** When the last backup was made and verified, as far as this installation knows. */
+/** What the installation knows about its last backup, and whether the next one is late. */
 export async function readBackupState({ db, config, now }: Pick<App, 'db' | 'config' | 'now'>): Promise<BackupState> {
   const found = await readNote(db.read);
   const age = found.made ? now().getTime() - new Date(found.made.at).getTime() : Infinity;

@@ -6,16 +6,16 @@ import { AppError } from '../errors.ts';
 import { damaged } from './damaged.ts';
 import { dumpedTables, jobsTable, type DumpPart, type DumpedTable } from './dump.ts';
 
-/** Definitions that are dropped before a load and created again after it. */
+/** SQL that drops a foreign key or an index before a load, and SQL that creates it again afterwards. */
 type Definition = { drop: string; create: string };
 
-/** The jobs of a dump wait here until the queues exist. */
+/** The temporary table for the jobs of a dump. */
 const waitingJobs = 'restored_job';
 
 /**
- * Replaces the content of all tables with a dump, in the caller's transaction. The database must have the migrations
- * that the dump had. Foreign keys are checked once all rows are there, triggers do not run, and indexes are built at
- * the end.
+ * Replaces the content of all tables with a dump, in the caller's transaction. The database must have the same
+ * migrations as the database of the dump. Triggers do not run. Indexes and foreign keys are dropped and created again
+ * after all rows are loaded, so foreign keys are also checked then.
  * @throws AppError `backup_damaged` if the tables are not those of this database; `cancelled`
  */
 export async function load(tx: Tx, parts: AsyncIterable<DumpPart>, signal: AbortSignal): Promise<void> {
@@ -51,7 +51,8 @@ export async function load(tx: Tx, parts: AsyncIterable<DumpPart>, signal: Abort
 async function copyInto(tx: Tx, table: DumpedTable, known: ReadonlyMap<string, DumpedTable>): Promise<string> {
   const columns = table.columns.map(escapeIdentifier).join(', ');
   if (table.name === jobsTable) {
-    // A job of an unknown queue cannot be inserted, so jobs go through a table of their own.
+    // Jobs of queues that this release does not have cannot be inserted. So all jobs are first loaded into a temporary
+    // table, and `insertJobs` takes the others from there.
     await connectionOf(tx).script(
       `create temp table ${waitingJobs} on commit drop as select ${columns} from ${jobsTable} with no data`,
     );
@@ -63,7 +64,7 @@ async function copyInto(tx: Tx, table: DumpedTable, known: ReadonlyMap<string, D
   return `copy ${escapeIdentifier(table.name)} (${columns}) from stdin`;
 }
 
-/** Adds the jobs of the dump to their queues. Jobs that were running wait again. */
+/** Adds the jobs of the dump to their queues. Jobs that were running at the time of the dump will run again. */
 async function insertJobs(tx: Tx): Promise<void> {
   const { rows } = await sql<{ columns: string | null }>`
     select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute
@@ -94,7 +95,7 @@ async function definitionsOf(tx: Tx): Promise<Definition[]> {
     where not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))`.execute(
     tx,
   );
-  // An index may be needed by a foreign key. So foreign keys are dropped first, and created last.
+  // A foreign key can depend on an index. So foreign keys are dropped first and created last.
   const isKey = ({ drop }: Definition): boolean => drop.startsWith('alter');
   return [...rows.filter(isKey), ...rows.filter((one) => !isKey(one))];
 }

@@ -22,7 +22,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 /** What is backed up. */
 export type Source = {
   db: Database;
-  /** Called when the database is no longer needed, before the blobs are copied. */
+  /** Called as soon as the database has been read, before the blobs are copied. */
   databaseDone(): Promise<void>;
   blobs: BlobStore;
   dataDir: string;
@@ -33,23 +33,22 @@ export type Source = {
 export type BackupResult = {
   name: string;
   rows: number;
-  /** Bytes of the files in the folder of the backup. */
+  /** The size of `database.gz` as it is stored, in bytes. */
   database: number;
   blobs: number;
-  /** Blobs that the folder did not have yet, and their bytes. */
+  /** How many blobs were not in the folder before, and their total size in bytes. */
   newBlobs: number;
   newBytes: number;
-  /** Blobs of the record that could not be read. */
+  /** The SHA-256 of each blob that is missing or damaged in the store and that the folder does not have either. */
   lost: string[];
 };
 
-/** How many blobs are copied at a time. */
+/** How many blobs are copied at the same time. */
 const together = 4;
 
 /**
- * Adds a backup to a folder: the database and the keys as they are at one moment, and all blobs to which this database
- * refers. If this is interrupted, earlier backups are as they were, and the next one uses the blobs that are already
- * there.
+ * Adds a backup to a folder: one snapshot of the database, the keys, and all blobs to which the snapshot refers. If
+ * this is interrupted, earlier backups remain complete, and the next backup does not copy the same blobs again.
  * @throws AppError `backup_unwritable`, `cancelled`; `backup_other_installation`, `backup_folder_unknown` and
  * `backup_key_changed`, `backup_running`, `backup_lock_elsewhere`, before anything is written
  */
@@ -95,12 +94,14 @@ async function write(
     erasures: await readErasures(tx),
   })).finally(() => source.databaseDone());
 
-  // The name of a blob's file must not say which page was preserved. Without the key, no one can compare it with a hash.
+  // In an encrypted backup, the name of a blob's file must not reveal which web page was preserved. So the name is an
+  // HMAC of the blob's hash: without the key, no one can test whether the backup has a certain file.
   const blobKey = writing.recipient === null ? null : (await keyFile(source.dataDir, 'backup')).toString('hex');
   const copied = await copyBlobs(source.blobs, folder, { names, blobKey, writing, signal, progress });
   const blobs = await put('blobs.gz', linesOf(copied.stored));
   await draft.putBlobNames(pack(namesOfFiles(copied.stored, folder, blobKey)));
-  // A restore of this backup needs the key to read what is erased later.
+  // Creates the key for erasures, if there is none yet, so that this backup contains it. A restore needs this key to
+  // find the words that were removed after the backup.
   await wordCheck(source.dataDir);
   const keys = await put('keys.gz', jsonOf(await readKeyFiles(source.dataDir, keyFolder)));
   const dayKeys = jsonOf(await readKeyFiles(source.dataDir, dayKeyFolder));
@@ -156,7 +157,9 @@ async function migrationsOf(tx: Tx): Promise<Manifest['migrations']> {
 
 const hashBytes = 32;
 
-/** The blobs to which the database refers, by name: 32 bytes for each, because there can be millions. */
+/**
+ * The hashes of the blobs to which the database refers, in order. There can be millions, so each takes only 32 bytes.
+ */
 async function namesOf(tx: Tx): Promise<Buffer> {
   const parts: Buffer[] = [];
   let page: string[] = [];
@@ -175,7 +178,7 @@ type Copied = {
   added: number;
   addedBytes: number;
   lost: string[];
-  /** The hash and the size (8 bytes) of each blob in the backup. */
+  /** For each blob in the backup: its hash (32 bytes) and its size (8 bytes, big-endian). */
   stored: Buffer[];
 };
 
@@ -210,7 +213,8 @@ async function copyBlobs(
       copied.lost.push(sha256);
       return;
     }
-    // The folder may have what the store has lost.
+    // If the blob was not copied, the folder already had it. The store may have lost it, so its size comes from the
+    // folder.
     const length = isCopied ? size : writing.content(there!);
     const entry = Buffer.alloc(hashBytes + 8);
     entry.write(sha256, 'hex');
@@ -224,7 +228,7 @@ async function copyBlobs(
   for await (const { sha256, size } of withSizes(names, store)) {
     if (signal.aborted) break;
     const work = copy(sha256, size).finally(() => running.delete(work));
-    // After the first failure, the others are not waited for.
+    // `Promise.all` below reports the first error. Without this line, Node.js would exit at an error in the meantime.
     work.catch(() => {});
     running.add(work);
     if (running.size >= together) await Promise.race(running);
@@ -237,7 +241,7 @@ async function copyBlobs(
   return copied;
 }
 
-/** @returns whether the store had the blob, undamaged */
+/** Copies a blob. @returns false if the store no longer has it, or has it damaged */
 async function copyBlob(
   store: BlobStore,
   folder: BackupFolder,
@@ -247,13 +251,16 @@ async function copyBlob(
     await folder.putBlob(file, await writing.encrypt(store.stream(sha256)));
     return true;
   } catch (error) {
-    // A redaction may have deleted it since the snapshot.
+    // A redaction can have deleted the blob since the snapshot.
     if (error instanceof DamagedBlob || !(await store.has(sha256))) return false;
     throw error;
   }
 }
 
-/** The names with the sizes of their files in the store; null if there is none. Both are in the order of names. */
+/**
+ * The hash of each blob, and its size in the store, or null if the store does not have it. `names` and the list of the
+ * store are both sorted, so each is read only once.
+ */
 async function* withSizes(names: Buffer, store: BlobStore): AsyncGenerator<{ sha256: string; size: number | null }> {
   const files = store.list()[Symbol.asyncIterator]();
   let file = await files.next();
@@ -264,7 +271,7 @@ async function* withSizes(names: Buffer, store: BlobStore): AsyncGenerator<{ sha
   }
 }
 
-/** The list of blobs: one line for each, with its hash and its size in bytes. */
+/** The content of `blobs.gz`, before it is packed: one line for each blob, with its hash and its size in bytes. */
 async function* linesOf(stored: readonly Buffer[]): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < stored.length; from += 1000) {
     const lines = stored

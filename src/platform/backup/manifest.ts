@@ -6,36 +6,38 @@ import { damaged } from './damaged.ts';
 export const formatVersion = 1;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-/** Text without control characters, which could command the terminal on which it is printed. */
+/** Text without control characters. They could change what a terminal shows when the text is printed. */
 const plain = z.string().regex(/^\P{Cc}*$/u);
 const count = z.number().int().nonnegative();
-/** A file of the backup: its size and hash as it is stored, and the size of its content, decrypted and unpacked. */
+/**
+ * A file of the backup. `size` and `sha256` are of the stored file; `content` is the size after unpacking, in bytes.
+ */
 const file = z.strictObject({ size: count, sha256, content: count });
 const checksum = z.strictObject({ rows: count, hash: sha256 });
 
 const schema = z.strictObject({
   format: z.literal('kronika-backup'),
   version: z.number().int(),
-  /** The version of Kronika, and of what kind of database the backup was made. */
+  /** The version of Kronika that made the backup. */
   kronika: plain.max(50),
   kind: z.enum(['embedded', 'server']),
   at: z.iso.datetime(),
   installation: z.uuid(),
-  /** All migrations that the database had, in order. */
+  /** All migrations of the database, in their order. */
   migrations: z.array(z.strictObject({ name: z.string().regex(/^\d{4}-[\w.-]+\.sql$/), sha256 })).max(10_000),
   tables: z.record(z.string().regex(/^[a-z_.0-9]{1,100}$/), checksum),
   files: z.strictObject({ database: file, blobs: file, keys: file }),
-  /** Blobs to which the database refers: how many the backup has, and which were missing or damaged at that time. */
+  /** The blobs to which the database refers: how many the backup has, their total size, and which it does not have. */
   blobs: z.strictObject({ count, bytes: count, lost: z.array(sha256).max(1_000_000) }),
-  /** Names the files of blobs: HMAC-SHA-256 with this key (hex). Null if nothing is encrypted. */
+  /** The HMAC-SHA-256 key (hex) from which the names of the blobs' files are computed. Null if nothing is encrypted. */
   blobKey: sha256.nullable(),
-  /** How many erasures the database had noted. */
+  /** How many erasures were in the database. */
   erasures: count,
-  /** The settings, without passwords (`sharedSettings`). */
+  /** The settings that `sharedSettings` returns, without passwords and paths. */
   settings: z.record(z.string().regex(/^\w{1,100}$/), plain.max(10_000)),
 });
 
-/** What a backup contains. Stored as `manifest.json`. */
+/** The content of `manifest.json`. */
 export type Manifest = z.output<typeof schema>;
 export type StoredFile = z.output<typeof file>;
 

@@ -6,18 +6,18 @@ import { damaged } from './damaged.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** Compresses a stream. Speed matters more than size, because most of a backup are blobs, which are compressed already. */
+/** Compresses a stream with gzip. Level 1 is the fastest; most of a backup are blobs, which do not go through this. */
 export function pack(bytes: Bytes): Bytes {
   const zip = createGzip({ level: 1 });
-  // If the source fails, the stream is destroyed with its error, and its reader gets the error.
+  // If `bytes` throws an error, `pipeline` passes it to `zip`, so whoever reads the result receives it.
   pipeline(Readable.from(bytes, { objectMode: false }), zip).catch(() => {});
   return zip;
 }
 
 /**
- * Unpacks a stream that has `size` bytes of content.
- * @throws AppError `backup_damaged` if it is not gzip or has more or fewer bytes, so that a small file cannot fill the
- * disk or the memory
+ * Unpacks a gzip stream. `size` is the size of the unpacked content in bytes. Reading stops as soon as there is more,
+ * so that a small malicious file cannot fill the disk or the memory.
+ * @throws AppError `backup_damaged` if the stream is not gzip, or if its content is larger or smaller
  */
 export async function* unpack(bytes: Bytes, size: number, file: string): AsyncGenerator<Uint8Array> {
   const zip = createGunzip();
@@ -36,7 +36,7 @@ export async function* unpack(bytes: Bytes, size: number, file: string): AsyncGe
   if (length < size) throw damaged(file, 'it unpacks to less than the manifest says');
 }
 
-/** Counts the bytes that pass. */
+/** Counts the bytes that are read from the stream that `through` returns. */
 export function counter(): { count: number; through(bytes: Bytes): Bytes } {
   const counted = {
     count: 0,

@@ -7,12 +7,12 @@ import { writeOnce } from '../storage/write-once.ts';
 type Folder = { id: string; path: string; installation: string; recipient: string | null };
 
 /*
- * The data directory has a file for each folder of backups, with the key for which that folder is encrypted. So someone
- * who can write to the folder cannot switch encryption off, or make it another key.
+ * The data directory has a file for each folder of backups, with the public key for which its backups are encrypted. So
+ * someone who can write to the folder of backups cannot turn off encryption or replace the key unnoticed.
  */
 const pinOf = (dataDir: string, id: string): string => join(dataDir, 'keys', `backup-folder-${id}.json`);
 
-/** Notes the key of a folder, and where it is, unless the folder is known. */
+/** Stores the public key and the path of a folder in the data directory, unless the folder is already known. */
 export async function pinFolder(
   dataDir: string,
   { id, path, recipient }: Pick<Folder, 'id' | 'path' | 'recipient'>,
@@ -21,7 +21,7 @@ export async function pinFolder(
   await writeOnce(pinOf(dataDir, id), `${JSON.stringify({ recipient, path })}\n`);
 }
 
-/** Whether a folder of backups was at this path. If it is gone, its disk may not be mounted. */
+/** Whether a folder of backups has ever been at this path. If it is missing now, its disk may not be mounted. */
 export async function wasPinnedAt(dataDir: string, path: string): Promise<boolean> {
   const keys = join(dataDir, 'keys');
   for (const name of await readdir(keys).catch(ifMissing([] as string[])))
@@ -33,7 +33,7 @@ export async function wasPinnedAt(dataDir: string, path: string): Promise<boolea
 }
 
 /**
- * Refuses a folder of another installation, and one whose key is not the one that was noted.
+ * Checks that a folder belongs to the installation and still has the key that the data directory has for it.
  * @throws AppError `backup_other_installation`, `backup_folder_unknown`, `backup_key_changed`
  */
 export async function demandPinned(

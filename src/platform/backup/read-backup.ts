@@ -16,20 +16,20 @@ import { unpack } from './pack.ts';
 type Bytes = AsyncIterable<Uint8Array>;
 type Watching = { signal: AbortSignal; progress(progress: Progress): void };
 
-/** The files of a backup beside the list of their hashes. */
+/** The files of a backup, except `SHA256SUMS` and `blob-names.gz`. */
 const files = ['manifest.json', 'database.gz', 'blobs.gz', 'keys.gz'];
 const mostKeys = 64 * 1024 * 1024;
 const mostBlobs = 100_000_000;
 const dayKeys = 'day-keys.json';
-/** How many damaged files an error names. */
+/** The most damaged files that an error names. */
 const mostNamed = 20;
 
-/** One backup of a folder, opened with its key. Everything that it reads is checked. */
+/** One backup of a folder, opened with its key. All its methods check what they read. */
 export class Backup {
   readonly folder: BackupFolder;
   readonly name: string;
   readonly manifest: Manifest;
-  /** Files of the folder that `check` found damaged, and that a restore leaves out. */
+  /** The paths of the blobs and other files that `check` found damaged or missing. A restore leaves them out. */
   readonly damaged = new Set<string>();
   readonly #decrypt: (bytes: Bytes) => Promise<Bytes>;
 
@@ -46,10 +46,11 @@ export class Backup {
   }
 
   /**
-   * Opens a backup and compares its files with their hashes.
+   * Opens a backup and compares the hashes of its files.
    * @param identity the private key; null if nothing is encrypted
-   * @param name the backup; without it, the newest
-   * @throws AppError `backup_none`, `backup_unknown`, `backup_key_missing`, `backup_not_encrypted`, `backup_wrong_key`, `backup_damaged`, `backup_newer`
+   * @param name the name of the backup; by default the newest one is opened
+   * @throws AppError `backup_none`, `backup_unknown`, `backup_key_missing`, `backup_not_encrypted`, `backup_wrong_key`,
+   *   `backup_damaged`, `backup_newer`
    */
   static async open(folder: BackupFolder, identity: string | null, name?: string): Promise<Backup> {
     const names = await folder.names();
@@ -59,7 +60,7 @@ export class Backup {
     if (!chosen) throw new AppError('backup_none', { details: { path: folder.path } });
     if (folder.recipient !== null && identity === null)
       throw new AppError('backup_key_missing', { details: { recipient: folder.recipient } });
-    // Someone who can write to the folder may have put an unencrypted backup into it.
+    // The user expects encryption. Someone who can write to the folder could have replaced it with an unencrypted one.
     if (folder.recipient === null && identity !== null)
       throw new AppError('backup_not_encrypted', { details: { path: folder.path } });
     const reading = await readingWith(identity);
@@ -71,8 +72,8 @@ export class Backup {
   }
 
   /**
-   * The migrations of this release that the backup has. The database must get exactly these before it is loaded.
-   * @throws AppError `backup_newer` if the backup has others
+   * The migrations of the backup's database. A restore must run exactly these before it loads the database.
+   * @throws AppError `backup_newer` if they are not the first migrations of this release
    */
   migrations(): Migration[] {
     const own = readMigrations();
@@ -93,7 +94,7 @@ export class Backup {
     return JSON.parse((await collect(this.#file('keys.gz', keys))).toString('utf8')) as KeyFile[];
   }
 
-  /** The keys that end with their day, as they were at the last backup into this folder. */
+  /** The keys for commenters' identities (see `dayKeyFolder`) from the newest backup of the folder. */
   async dayKeys(): Promise<KeyFile[]> {
     if (this.damaged.has(this.#dayKeyFile)) return [];
     const bytes = await this.folder.current(dayKeys);
@@ -112,7 +113,7 @@ export class Backup {
 
   #whole = (bytes: Buffer, file: string): Promise<Buffer> => decryptAll(this.#decrypt, bytes, file);
 
-  /** All blobs of the backup, in the order of their names. */
+  /** All blobs of the backup, sorted by hash. */
   async *blobs(): AsyncGenerator<{ sha256: string; size: number }> {
     let rest = '';
     let count = 0;
@@ -128,11 +129,14 @@ export class Backup {
     if (rest || count !== this.manifest.blobs.count) throw damaged('blobs.gz', 'it is incomplete');
   }
 
-  /** Where a blob is, as a path in the folder. */
+  /** The path of a blob's file, relative to the folder of backups. */
   blobFile = (sha256: string): string =>
     this.folder.blobFile(sha256, this.manifest.blobKey).slice(this.folder.path.length + 1);
 
-  /** The bytes of a blob. The last chunk is yielded only if all of them match its hash. @throws AppError `backup_damaged` */
+  /**
+   * The bytes of a blob. The last chunk is yielded only if the hash of the whole content is right.
+   * @throws AppError `backup_damaged`
+   */
   async *blob({ sha256, size }: { sha256: string; size: number }): AsyncGenerator<Uint8Array> {
     const file = this.blobFile(sha256);
     const path = join(this.folder.path, file);
@@ -156,9 +160,9 @@ export class Backup {
   }
 
   /**
-   * Reads the whole backup. Only what passes this can be restored.
-   * @param withoutDamaged whether blobs and day keys that are damaged or missing are left out
-   * @throws AppError `backup_damaged`, `cancelled`; `backup_incomplete` with the damaged files
+   * Reads the whole backup and collects damaged blobs and keys in `damaged`. Call this before a restore.
+   * @param withoutDamaged if true, damaged or missing blobs and keys for commenters' identities are no error
+   * @throws AppError `backup_damaged` if another file is damaged, `backup_incomplete`, `cancelled`
    */
   async check({ signal, progress }: Watching, withoutDamaged = false): Promise<void> {
     progress({ phase: 'cli.progress.checking' });
@@ -195,7 +199,10 @@ export class Backup {
     }
   }
 
-  /** The content of a file, decrypted and unpacked, which must match the manifest. */
+  /**
+   * The content of a file, decrypted and unpacked.
+   * @throws AppError `backup_damaged` if it does not match the manifest
+   */
   async *#file(file: string, { size, sha256, content }: StoredFile): AsyncGenerator<Uint8Array> {
     const hash = createHash('sha256');
     let length = 0;

@@ -27,22 +27,22 @@ type Options = {
   jobs: readonly Job[];
   signal: AbortSignal;
   progress(progress: Progress): void;
-  /** Called in the transaction that loads the database, after it was compared with the backup. */
+  /** Called in the transaction that loads the database, after the rows have been compared with the backup. */
   loaded(tx: Tx): Promise<void>;
   /**
-   * Erases what was erased after the backup, in the embedded database of the data directory and in the store. Without
-   * it, there is nothing to erase.
+   * Repeats the erasures that were made after the backup, in the embedded database of the data directory and in the
+   * store of blobs. Undefined if there were none.
    */
   erase?: (() => Promise<void>) | undefined;
 };
 type Target = Pick<Config, 'dataDir' | 'databaseUrl' | 's3'>;
 
-/** Files of a data directory that say that it has been used. */
+/** Files and folders that only a data directory in use has. */
 const traces = ['db', 'blobs', 'keys', 'commenter-keys', 'installation.json', 'restoring.json'];
 
 /**
- * Refuses an installation that has anything in it.
- * @throws AppError `restore_not_empty` with what there is
+ * Checks that the data directory and the database on a server, if there is one, are empty.
+ * @throws AppError `restore_not_empty` with the first file or table that was found
  */
 export async function demandEmpty({ dataDir, databaseUrl }: Target): Promise<void> {
   const there = await readdir(dataDir).catch(ifMissing([] as string[]));
@@ -67,8 +67,8 @@ export async function demandEmpty({ dataDir, databaseUrl }: Target): Promise<voi
 }
 
 /**
- * Proves that a backup can be restored: checks all of it, and loads its database into a new embedded one, which is then
- * compared with the backup and deleted.
+ * Tests whether a backup can be restored: checks all its files, loads its database into a temporary embedded database,
+ * and compares this with the backup.
  * @throws AppError `backup_damaged`, `backup_newer`, `restore_differs`, `cancelled`
  */
 export async function verifyBackup(
@@ -94,8 +94,8 @@ export async function verifyBackup(
 }
 
 /**
- * Restores a backup, which must have passed `check`, into an empty installation. Until this is done, nothing else can
- * open the installation.
+ * Restores a backup into an empty installation. The caller must have called `check` on the backup. Until the restore is
+ * complete, no other process can open the installation.
  * @throws AppError `backup_newer`, `restore_differs`, `cancelled`
  */
 export async function restoreBackup(backup: Backup, target: Target, options: Options): Promise<void> {
@@ -109,8 +109,8 @@ export async function restoreBackup(backup: Backup, target: Target, options: Opt
   await writeKeyFiles(dataDir, dayKeyFolder, await backup.dayKeys());
   adoptInstallation(dataDir, backup.manifest.installation);
   progress({ phase: 'cli.progress.loading' });
-  // What is erased must not be in any file of the database, not even in its log. So it is erased in another database,
-  // and only the rows that are left are loaded into the one that remains.
+  // Erased data must not stay in any file of the database, not even in its write-ahead log. So the data is erased in an
+  // intermediate database, and `moveRows` copies the remaining rows into the final one.
   const first = erase ? { ...target, databaseUrl: undefined } : target;
   const db = await openWith(migrations, first);
   try {
@@ -143,7 +143,7 @@ async function restoreBlobs(
   }
 }
 
-/** Opens the empty database with the migrations that the backup has. */
+/** Opens the empty database and runs only the given migrations. */
 async function openWith(migrations: readonly Migration[], { dataDir, databaseUrl: url }: Target): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-migrations-'));
   try {
@@ -154,7 +154,7 @@ async function openWith(migrations: readonly Migration[], { dataDir, databaseUrl
   }
 }
 
-/** Loads the database and compares every table with the backup, in one transaction. */
+/** Loads the rows of the backup and compares the checksum of every table, in one transaction. */
 async function loadDatabase(
   db: Database,
   backup: Backup,
@@ -167,7 +167,9 @@ async function loadDatabase(
   });
 }
 
-/** Moves the rows of the embedded database in `dataDir` into a new one: an embedded one, or the server's. */
+/**
+ * Moves all rows of the embedded database in `dataDir` into a new embedded database or, with `url`, into the server's.
+ */
 async function moveRows({ dataDir, databaseUrl: url }: Target, { jobs, signal }: Options): Promise<void> {
   const aside = copyFor(dataDir, process.pid);
   await rename(join(dataDir, 'db'), aside);
@@ -204,7 +206,7 @@ const loading = (db: Database, work: (tx: Tx) => Promise<void>): Promise<void> =
 /** @throws AppError `restore_differs` with the first table that differs */
 function demandSame(there: DumpSums['tables'], wanted: DumpSums['tables']): void {
   for (const name of new Set([...Object.keys(wanted), ...Object.keys(there)])) {
-    // Jobs of queues that this release does not have are left out.
+    // Fewer jobs are no difference, because jobs of queues that this release does not have are not loaded.
     if (name === jobsTable && there[name] && there[name].rows < (wanted[name]?.rows ?? 0)) continue;
     if (there[name]?.hash !== wanted[name]?.hash || there[name]?.rows !== wanted[name]?.rows)
       throw new AppError('restore_differs', { details: { table: name } });

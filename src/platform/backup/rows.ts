@@ -10,14 +10,14 @@ export const countRows = (tables: Readonly<Record<string, Checksum>>): number =>
 const newline = 10;
 
 /**
- * Counts the rows in COPY text and hashes them: the SHA-256 of each row, added up. So two databases have the same
- * checksum for a table if it has the same rows, in any order.
+ * Computes the checksum of a table from COPY text: the number of rows, and the sums of the 32-bit words of the rows'
+ * SHA-256 hashes. The order of the rows does not change the sums.
  */
 export class RowSum {
   rows = 0;
   readonly #sums = new Uint32Array(8);
 
-  /** Adds COPY text with whole rows. A newline within a value is escaped there. */
+  /** Adds COPY text with whole rows. Every newline ends a row, because COPY escapes newlines within values. */
   add(text: Buffer): void {
     for (let from = 0; from < text.length;) {
       const end = text.indexOf(newline, from);
