@@ -11,7 +11,13 @@ import { recoveryJob } from '../accounts/recover.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
 import { securityListener } from '../accounts/security-log/listener.ts';
 import { readCaptureApart } from '../drafting/page/capture-reader.ts';
-import { captureJob, deleteEndedOrders, deleteSealedOrders } from '../drafting/orders/job.ts';
+import {
+  captureJob,
+  capturesCounted,
+  capturesWaiting,
+  deleteEndedOrders,
+  deleteSealedOrders,
+} from '../drafting/orders/job.ts';
 import { deleteSealedDrafts } from '../drafting/store/delete-sealed.ts';
 import { captureListener } from '../evidence/republished/follow.ts';
 import { readCapturesJob } from '../evidence/republished/read-captures.ts';
@@ -28,6 +34,7 @@ import { deletePermissionsOf } from '../requests/permissions/end-permissions.ts'
 import { eraseLogos } from '../letters/signing/logos.ts';
 import { endUnconfirmed } from '../letters/signing/end-unconfirmed.ts';
 import { lettersDue } from '../letters/schedule/letters-due.ts';
+import { lettersWaiting } from '../letters/post/queue.ts';
 import { letterPost } from '../letters/post/send.ts';
 import { updateStatistics } from '../platform/database/update-statistics.ts';
 import type { Modules } from '../platform/app.ts';
@@ -192,6 +199,8 @@ export function composeModules(): Modules {
       backupJob,
       backupAgeJob,
     ],
+    counters: [capturesCounted],
+    gauges: [capturesWaiting, ...lettersWaiting],
   };
 }
 

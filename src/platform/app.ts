@@ -12,6 +12,7 @@ import { AppError } from './errors.ts';
 import { connectionName, demandOneDirectory, markDirectory } from './one-data-directory.ts';
 import { countersOn } from './limits/counters-on.ts';
 import { prepareJobs, type Job } from './jobs/jobs.ts';
+import type { Counter, Gauge } from './metrics/metrics.ts';
 import type { ChangeListener, App, Check } from './operation.ts';
 import { openStore } from './storage/open-store.ts';
 
@@ -21,6 +22,9 @@ export type Modules = {
   refused?: App['refused'];
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
+  /** What the modules count for `KRONIKA_METRICS`, and what they read from the database for it. */
+  counters?: readonly Counter<string>[];
+  gauges?: readonly Gauge[];
   /** Whether this process serves pages. */
   servesPages?: boolean;
   /**

@@ -11,6 +11,7 @@ import {
   type App,
   seeingAs,
 } from '../../platform/operation.ts';
+import { Counter, type Gauge } from '../../platform/metrics/metrics.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
@@ -129,6 +130,22 @@ const endOrder = defineOperation({
   },
 });
 
+export const capturesCounted = new Counter<'result'>(
+  'kronika_captures_total',
+  'Requested captures of pages that ended. Those that were cancelled are not counted.',
+  [{ result: 'done' }, { result: 'failed' }],
+);
+
+export const capturesWaiting: Gauge = {
+  name: 'kronika_captures_waiting',
+  help: 'Requested captures of pages that wait or are running.',
+  read: async (db) => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from capture_order where state in ('waiting', 'running')`.execute(db);
+    return rows[0]!.count;
+  },
+};
+
 /** Captures the requested pages until none is waiting. */
 export const captureJob = defineJob({
   name: 'drafting.capture',
@@ -191,6 +208,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       robots: robots ?? null,
       error: null,
     });
+    capturesCounted.add({ result: 'done' });
   } catch (thrown) {
     // Nothing is stored: either the capture was cancelled, or the server is stopping. If the server is stopping, the
     // page waits again after `silence` ms.
@@ -203,6 +221,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       robots: null,
       error: { code, details },
     });
+    capturesCounted.add({ result: 'failed' });
     if (code === 'internal') throw thrown;
   } finally {
     clearInterval(timer);

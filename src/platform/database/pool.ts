@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { AppError } from '../errors.ts';
 import { GiveWay } from './give-way.ts';
+import { databaseLoad, noteError } from './load.ts';
 import { queryLimit, sharedWork } from './query-limit.ts';
 import { currentSight, teamsSeen } from './sight.ts';
 import type { Bound, Canceller } from './wire/bounded.ts';
@@ -78,11 +79,14 @@ export class ConnectionPool {
     this.assertOutside();
     if (this.#closing) throw this.#explain(new Error('Cannot use the database after calling end on it'));
     this.#lent++;
+    databaseLoad.waiting++;
+    let counted: 'waiting' | 'inUse' = 'waiting';
     let leave: (() => void) | undefined;
     let used: (() => void) | undefined;
     let shared: (() => void) | undefined;
     const back = once(() => {
       this.#lent--;
+      databaseLoad[counted]--;
       this.#lastUse = Date.now();
       used?.();
       shared?.();
@@ -96,6 +100,9 @@ export class ConnectionPool {
       if (share) await this.#way?.wait(share, queue && signal);
       if (!queue) used = this.#way?.other();
       const pooled = await this.#lend();
+      databaseLoad.waiting--;
+      counted = 'inUse';
+      databaseLoad.inUse++;
       if (share) shared = this.#way?.uses(share);
       const release = (discard?: boolean): void => {
         back();
@@ -119,6 +126,7 @@ export class ConnectionPool {
   async #lend(): Promise<PooledConnection> {
     // A new connection outlives the work that opened it, so it must not inherit the query limit of this work.
     const client = await sharedWork(() => this.#pool.connect()).catch((error: unknown) => {
+      noteError(error);
       throw this.#explain(error);
     });
     // If a client in use loses its connection, its queries fail. The error event says the same, so it is ignored.

@@ -4,6 +4,7 @@ import { AppError, asAppError } from '../errors.ts';
 import { bossOn, defaults, extendLeases, jobsChannel, putBack, takeOver, type Job } from './jobs.ts';
 import { lockdownSince, watchLockdown, type LockdownWatch } from '../lockdown.ts';
 import type { Log } from '../log/log.ts';
+import { Counter } from '../metrics/metrics.ts';
 import { parseInput, type App } from '../operation.ts';
 
 /** Processes the queues. */
@@ -29,6 +30,12 @@ export type JobsOptions = {
    */
   leaseMs?: number;
 };
+
+export const jobsCounted = new Counter<'queue' | 'result'>(
+  'kronika_jobs_total',
+  'Jobs that this process has run. Failed: it may run again. Returned: it waits for the end of a lockdown, for free disk space, or for the right time.',
+  [],
+);
 
 const hour = 3_600_000;
 /** Milliseconds between two deletions of old jobs. */
@@ -192,6 +199,7 @@ class Worker {
     this.name = job.name;
     this.#job = job;
     this.#context = context;
+    for (const result of ['done', 'failed', 'returned']) jobsCounted.add({ queue: job.name, result }, 0);
   }
 
   start(): void {
@@ -263,12 +271,14 @@ class Worker {
       // that ends in a lockdown runs again later.
       if (await lockdownSince(app.db.read)) return await this.#putBack(id);
       await this.#settle(() => boss.complete(this.name, id));
+      jobsCounted.add({ queue: this.name, result: 'done' });
       log.info({ job: this.name, id, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (err) {
       const { code } = asAppError(err);
       if (code === 'lockdown' || asAppError(stop.reason).code === 'lockdown') return await this.#putBack(id);
       if (code === 'disk_full' || code === 'clock_jumped') return await this.#putBack(id, code);
       log.error({ job: this.name, id, err }, 'job failed');
+      jobsCounted.add({ queue: this.name, result: 'failed' });
       // The queue stores the error for days. It gets only the error's code, because the message may have personal data.
       await this.#settle(() => boss.fail(this.name, id, { code }));
     } finally {
@@ -279,6 +289,7 @@ class Worker {
   /** Returns the job to its queue. After a lockdown it runs at once, otherwise after a pause. */
   async #putBack(id: string, code: 'lockdown' | 'disk_full' | 'clock_jumped' = 'lockdown'): Promise<void> {
     const { app, log } = this.#context;
+    jobsCounted.add({ queue: this.name, result: 'returned' });
     log[code === 'lockdown' ? 'info' : 'warn']({ job: this.name, id, code }, 'job returned to its queue');
     await this.#settle(() => putBack(app.db, this.name, id, code === 'lockdown' ? 0 : pause));
   }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { AppError } from '../errors.ts';
+import { Counter } from '../metrics/metrics.ts';
 
 export type Attachment = { filename: string; content: Uint8Array; contentType: string };
 
@@ -16,6 +17,12 @@ export type Mail = {
    */
   mark?: string;
 };
+
+export const mailsCounted = new Counter<'result'>(
+  'kronika_mails_total',
+  'Emails that the mail server accepted or refused. A refused one may be tried again, and then counts again.',
+  [{ result: 'accepted' }, { result: 'refused' }],
+);
 
 /** The timeout for each response of the SMTP server, in milliseconds. */
 const patience = 20_000;
@@ -69,7 +76,9 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
           }),
           headers: { 'Auto-Submitted': 'auto-generated', ...headers },
         });
+        mailsCounted.add({ result: 'accepted' });
       } catch (cause) {
+        mailsCounted.add({ result: 'refused' });
         throw refusal(cause);
       }
     },

@@ -6,15 +6,27 @@ type Measured = Pick<Config, 'dataDir' | 'diskLimits'>;
 
 /** Milliseconds for which a measurement is cached, because many writes can come at once. */
 const freshFor = 1000;
-const measurements = new WeakMap<Measured, { at: number; free: Promise<number> }>();
+const measurements = new WeakMap<Measured, { at: number; space: Promise<DiskSpace> }>();
+
+/** Bytes of the disk with the data directory. `size` is 0 if the file system does not say how large it is. */
+export type DiskSpace = { free: number; size: number };
+
+/** @throws Error if it cannot be measured */
+export function diskSpace(config: Measured): Promise<DiskSpace> {
+  const last = measurements.get(config);
+  if (last && performance.now() - last.at < freshFor) return last.space;
+  const space = statfs(config.dataDir).then(({ bavail, blocks, bsize }) => ({
+    free: bavail * bsize,
+    size: blocks * bsize,
+  }));
+  measurements.set(config, { at: performance.now(), space });
+  return space;
+}
 
 /** The free share of the disk with the data directory, between 0 and 1. @throws Error if it cannot be measured */
-export function freeShare(config: Measured): Promise<number> {
-  const last = measurements.get(config);
-  if (last && performance.now() - last.at < freshFor) return last.free;
-  const free = statfs(config.dataDir).then(({ bavail, blocks }) => (blocks === 0 ? 1 : bavail / blocks));
-  measurements.set(config, { at: performance.now(), free });
-  return free;
+export async function freeShare(config: Measured): Promise<number> {
+  const { free, size } = await diskSpace(config);
+  return size === 0 ? 1 : free / size;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type CopyStep,
   type Description,
 } from './exchanges.ts';
+import { noteError, roundTrips } from '../load.ts';
 import { isPlannedAnew, plansForValues } from '../planned-anew.ts';
 import { seeSql, seeValues } from '../sight.ts';
 import { runBounded, type Bound, type Canceller } from './bounded.ts';
@@ -374,8 +375,16 @@ export class Connection {
     return result;
   }
 
-  #submit<T>(exchange: Exchange<T>): Promise<T> {
-    return submit(this.client, exchange);
+  async #submit<T>(exchange: Exchange<T>): Promise<T> {
+    const began = performance.now();
+    try {
+      return await submit(this.client, exchange);
+    } catch (error) {
+      noteError(error);
+      throw error;
+    } finally {
+      roundTrips.add((performance.now() - began) / 1000);
+    }
   }
 
   async #simple(sql: string): Promise<QueryResult[]> {
