@@ -13,6 +13,7 @@ import type { Ctx, Deps, Env, Pages } from './kit/context.ts';
 import { byAddress, setBrowserLanguage, pathOf } from './kit/locale.ts';
 import { compress } from './kit/middleware/compress.ts';
 import { privatePages, requestId, securityHeaders, hideAddress } from './kit/middleware/headers.ts';
+import { noteRequest } from './kit/middleware/request-facts.ts';
 import { requestLimits } from './kit/middleware/request-limits.ts';
 import { sameSite } from './kit/middleware/same-site.ts';
 import { allowLongQueries } from './kit/query-limit.ts';
@@ -77,6 +78,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
   const web = new Hono<Env>({ getPath: pathOf });
 
+  web.use(noteRequest);
   web.use(async (_, next) => withPendingSight(() => withPendingReading(next)));
   web.use(requestId);
   web.use(async (c, next) => {

@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import { withPendingSight } from '../../platform/database/sight.ts';
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import { AppError } from '../../platform/errors.ts';
+import { observeResponse, type Observe } from './observe.ts';
 import { connectionLimits, inTurn, limitPerAddress, watchProgress, type ConnectionLimits } from './connections.ts';
 
 export type Listening = {
@@ -29,6 +30,8 @@ type Options = {
    * total is twice as long. Pages can raise both limits.
    */
   queryMs?: number;
+  /** Called when a response has ended. */
+  observe?: Observe | undefined;
   /** Answers a request before `web` does, or returns false. */
   early?: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
 };
@@ -57,6 +60,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       maxHeaderSize: limits.headerBytes,
     },
     inTurn((incoming, outgoing) => {
+      if (options.observe) observeResponse(incoming, outgoing, options.observe);
       if (options.early?.(incoming, outgoing)) return;
       // Hono's adapter for Node refuses other malformed hosts, but not invalid punycode.
       const { host } = incoming.headers;

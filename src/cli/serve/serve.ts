@@ -10,6 +10,8 @@ import { serveSite } from '../../web/kit/served-site.ts';
 import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
+import { observeAll } from './observe.ts';
+import { RequestTally } from './metrics/requests.ts';
 import type { openWeb } from './web.ts';
 import { openWhenFree } from './open-when-free.ts';
 import type { ProcessRole } from './roles.ts';
@@ -157,7 +159,10 @@ async function start(
 
   const web = openWeb(app, log, { pages, paper, supportMessages, lockdown });
   serveSite(app, web);
+  const requests = config.metrics ? new RequestTally() : null;
+  const observe = observeAll(requests, config.requestLog ? log : null);
   const limited = {
+    observe,
     host: config.host,
     queryMs: config.queryLimits.public,
     isShared: (address: string) => isIn([...config.trustedProxies, ...config.sharedAddresses], address),
@@ -180,6 +185,7 @@ async function start(
     config.replay &&
     (await listen((await import('../../web/evidence/replay/replay-app.ts')).createReplay(app, log), {
       ...limited,
+      observe: observe && ((seen) => observe({ ...seen, route: 'replay' })),
       port: config.replay.port,
     }));
   if (replay) opened.push({ what: 'replay', close: () => replay.close() });
@@ -187,6 +193,11 @@ async function start(
   // Links in pages and emails start with the site's public address (`address`). A process without pages prints its own
   // address instead.
   const own = addressOf({ ...config, publicUrl: undefined }, http.port);
+  if (requests) {
+    const { openMetrics } = await import('./metrics/open-metrics.ts');
+    const metrics = await openMetrics({ app, log, role, modules, requests, pages });
+    opened.push({ what: 'metrics', close: () => metrics.close() });
+  }
   const calls = await openCalls(app, address, log);
   opened.push({ what: 'commands', close: () => calls.close() });
   lap('listening');

@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { changeSignOn } from '../../letters/hosted/change-sign-on.ts';
@@ -7,6 +7,7 @@ import { openApp } from '../../platform/app.ts';
 import { readConfig } from '../../platform/config/config.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { holdable } from '../../platform/testing/holdable.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { lacksPgbouncer, startPgbouncer } from '../../platform/testing/pgbouncer.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
@@ -28,43 +29,6 @@ const clients = 6;
 /** The path to which a path with the wrong title redirects. */
 const canonical = async (address: string, path: string): Promise<string> =>
   new URL((await fetch(address + path, { redirect: 'manual' })).headers.get('location')!, address).pathname;
-
-/** A TCP connection to the database server that can be held up. */
-async function holdable(target: URL) {
-  const held = new Set<Socket>();
-  const all = new Set<Socket>();
-  let holding = false;
-  const server = createServer((socket) => {
-    const far = connect(Number(target.port), target.hostname);
-    for (const one of [socket, far]) {
-      all.add(one);
-      one.on('error', () => {}).on('close', () => all.delete(one));
-    }
-    socket.pipe(far);
-    far.pipe(socket);
-    held.add(far);
-    if (holding) far.pause();
-    socket.on('close', () => far.destroy());
-    far.on('close', () => {
-      held.delete(far);
-      socket.destroy();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = new URL(target);
-  url.port = String((server.address() as { port: number }).port);
-  return {
-    url: url.href,
-    hold() {
-      holding = true;
-      for (const one of held) one.unpipe().pause();
-    },
-    async close() {
-      for (const one of all) one.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several processes behind PgBouncer', () => {
   let made: TestDatabase;

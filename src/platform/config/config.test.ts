@@ -22,9 +22,39 @@ it.each([
   ['KRONIKA_EXAMPLE', 'yes'],
   ['KRONIKA_BACKUP_KEY', 'age1nonsense'],
   ['KRONIKA_BACKUP_HOURS', '0.5'],
+  ['KRONIKA_METRICS', 'metrics'],
+  ['KRONIKA_METRICS', '65536'],
+  ['KRONIKA_METRICS', 'host:'],
+  ['KRONIKA_METRICS', 'http://127.0.0.1:9464'],
+  ['KRONIKA_METRICS', '/run/metrics/'],
+  ['KRONIKA_METRICS', `/${'x'.repeat(100)}`],
 ])('refuses %s=%s and names it', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(
     expect.objectContaining({ code: 'config_invalid', details: expect.objectContaining({ name }) }),
+  );
+});
+
+it('metrics are served at a port of this machine, another address, or a socket, or not at all', () => {
+  expect(
+    [undefined, '9464', '0.0.0.0:9464', '[::1]:9464', 'metrics.internal:9464', '/run/metrics'].map(
+      (place) => readConfig({ KRONIKA_METRICS: place }).metrics,
+    ),
+  ).toEqual([
+    null,
+    { host: '127.0.0.1', port: 9464 },
+    { host: '0.0.0.0', port: 9464 },
+    { host: '::1', port: 9464 },
+    { host: 'metrics.internal', port: 9464 },
+    { path: '/run/metrics' },
+  ]);
+});
+
+it('a log of requests that would not be written is refused', () => {
+  const read = (level: string) => () => readConfig({ KRONIKA_REQUEST_LOG: '1', KRONIKA_LOG: level });
+  expect(read('info')()).toMatchObject({ requestLog: true });
+  expect(read('')()).toMatchObject({ requestLog: true });
+  expect(read('warn')).toThrow(
+    expect.objectContaining({ details: expect.objectContaining({ name: 'KRONIKA_REQUEST_LOG' }) }),
   );
 });
 

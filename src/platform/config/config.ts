@@ -27,6 +27,8 @@ export function settingProblems(env: NodeJS.ProcessEnv): { name: SettingName; re
     wrong(path.join('.') as SettingName, message);
   const { KRONIKA_REPLAY: replay, KRONIKA_URL: site } = set;
   if (set['KRONIKA_SMTP'] && !set['KRONIKA_MAIL_FROM']) wrong('KRONIKA_MAIL_FROM', 'it is required with KRONIKA_SMTP');
+  if (set['KRONIKA_REQUEST_LOG'] === '1' && !/^(info|debug)$/.test(set['KRONIKA_LOG'] ?? 'info'))
+    wrong('KRONIKA_REQUEST_LOG', 'it needs KRONIKA_LOG to be info or debug');
   for (const name of ['KRONIKA_S3_KEY', 'KRONIKA_S3_SECRET'] as const)
     if (set['KRONIKA_S3'] && !set[name]) wrong(name, 'it is required with KRONIKA_S3');
   if (
@@ -112,6 +114,10 @@ export type Config = {
   backups: { folder: string; key: string | undefined; keep: number } | null;
   /** Milliseconds between backups. If the last one is more than twice as old, administrators are warned. */
   backupEvery: number;
+  /** Where this process serves its metrics: a TCP address or a Unix socket. Null if it serves none. */
+  metrics: { host: string; port: number } | { path: string } | null;
+  /** Whether the log has a line for each request. */
+  requestLog: boolean;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -166,6 +172,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         }
       : null,
     backupEvery: value.KRONIKA_BACKUP_HOURS * 3_600_000,
+    metrics: value.KRONIKA_METRICS ?? null,
+    requestLog: value.KRONIKA_REQUEST_LOG === '1',
     logLevel: value.KRONIKA_LOG,
   };
 }

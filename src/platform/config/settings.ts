@@ -20,6 +20,18 @@ const networks = z
     }),
   );
 
+/** The place of the metrics: a port, a host and a port, or the path of a socket. */
+const metricsPlace = z.string().transform((text, context): { host: string; port: number } | { path: string } => {
+  if (text.startsWith('/')) {
+    // Longer paths are cut off by the system.
+    if (Buffer.byteLength(text) > 100 || text.endsWith('/')) context.addIssue('must be a path of at most 100 bytes');
+    return { path: text };
+  }
+  const [, ipv6, name, port] = /^(?:(?:\[([\da-fA-F:.]+)\]|([\w.-]+)):)?(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65535) context.addIssue('is no port, no host:port and no path');
+  return { host: ipv6 ?? name ?? '127.0.0.1', port: Number(port) };
+});
+
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const share = z.coerce.number().min(0).max(100);
 const seconds = z.coerce.number().positive().max(3600);
@@ -127,6 +139,22 @@ export const settings = declare({
     schema: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
     form: 'silent, error, warn, info or debug',
     about: 'How much the server logs, on standard error, one JSON object on each line.',
+  },
+  KRONIKA_REQUEST_LOG: {
+    group: 'server',
+    schema: z.enum(['0', '1']).default('0'),
+    form: '0 or 1',
+    about:
+      'With `1`, the log has a line for each request: time, method, kind of page, status, duration, bytes. It has no addresses of readers and does not say which item was read. Needs `KRONIKA_LOG` to be `info` or `debug`. See [metrics](metrics.md#a-log-of-requests).',
+  },
+  KRONIKA_METRICS: {
+    group: 'server',
+    schema: metricsPlace.optional(),
+    form: 'a port number of 127.0.0.1, host:port, or the path of a Unix socket that begins with /',
+    unset: 'no metrics are served',
+    own: true,
+    about:
+      'Where this process serves metrics for Prometheus. Whoever reaches it can read them. Each process needs its own. See [metrics](metrics.md).',
   },
   KRONIKA_URL: {
     group: 'proxy',

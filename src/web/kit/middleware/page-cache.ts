@@ -9,6 +9,7 @@ import { acceptedEncodings, isSame } from '../assets.ts';
 import type { Ctx, Deps, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
 import { newRequestId, requestIdHeader } from './headers.ts';
+import { noteCache, noteFacts, routeOf, type RequestFacts } from './request-facts.ts';
 import { confirm, longestSilence } from './page-confirmations.ts';
 import { decode, newsFrom, pagesChannel, type News } from './page-news.ts';
 import { isOfRecord, refOf, refsIn } from './page-refs.ts';
@@ -34,6 +35,8 @@ export type CachedPage = {
   /** Whether only changes of the record affect the page, and those of articles do not. */
   ofRecord: boolean;
   madeAt: number;
+  /** What is counted when this page is sent from the cache. */
+  facts: RequestFacts;
   /**
    * When something on the page changed. From then on, the page is sent for at most `staleFor`, and only while
    * `renewing`.
@@ -195,6 +198,10 @@ export class PageCache {
     return this.#pages.size;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /**
    * Whether the cache can be used. It is not used if the listening connection has not answered recently, because a lost
    * connection can go unnoticed for a long time.
@@ -316,6 +323,7 @@ export class PageCache {
     const status = isSame(headers['if-none-match'], cached.etag) ? 304 : 200;
     const head = cached.heads[status];
     if (!head) return false;
+    noteFacts(outgoing, cached.facts);
     outgoing.writeHead(status, [...head, requestIdHeader, newRequestId()]);
     if (status === 200 && incoming.method === 'GET') outgoing.end(cached.body);
     else outgoing.end();
@@ -347,6 +355,7 @@ export class PageCache {
         for (const { at, news } of rendering.news) if (isAffected(cached, news)) this.#mark(cached, news, at);
       }
       publish(cached);
+      noteCache(c, 'miss');
       c.set('cachedPage', cached);
       c.res = undefined;
       c.res = answer(c, cached);
@@ -362,6 +371,7 @@ async function serve(c: Ctx, known: CachedPage | Promise<CachedPage | null> | nu
   if (!page) return false;
   c.set('supportMessage', page.supportMessage);
   c.set('cachedPage', page);
+  noteCache(c, 'hit');
   c.res = answer(c, page);
   return true;
 }
@@ -410,6 +420,7 @@ async function toCachedPage(c: Ctx, key: string): Promise<CachedPage | null> {
     requestKeys: new Set(),
     ...shownOn(c, body),
     madeAt: performance.now(),
+    facts: { route: routeOf(c), cache: 'hit' },
   };
 }
 

@@ -1,0 +1,209 @@
+import { collectDefaultMetrics, Registry, type Metric } from 'prom-client';
+import { version } from '../../../../package.json';
+import { databaseErrors, databaseLoad, roundTrips } from '../../../platform/database/load.ts';
+import type { Modules } from '../../../platform/app.ts';
+import { jobsCounted } from '../../../platform/jobs/jobs-runner.ts';
+import type { Log } from '../../../platform/log/log.ts';
+import { mailsCounted } from '../../../platform/mail/mail.ts';
+import type { Durations } from '../../../platform/metrics/metrics.ts';
+import type { App } from '../../../platform/operation.ts';
+import type { PageCache } from '../../../web/kit/middleware/page-cache.ts';
+import type { ProcessRole } from '../roles.ts';
+import { installationReader, type Installation } from './installation.ts';
+import type { RequestTally } from './requests.ts';
+
+export type Measured = {
+  app: App;
+  log: Log;
+  role: ProcessRole;
+  modules: Pick<Modules, 'jobs' | 'counters' | 'gauges'>;
+  requests: RequestTally;
+  pages: Pick<PageCache, 'size' | 'bytes'>;
+};
+
+type Value = { value: number; labels?: Record<string, string | number>; metricName?: string };
+type Declared = {
+  name: string;
+  help: string;
+  type: 'counter' | 'gauge' | 'histogram';
+  values(found: Installation): readonly Value[];
+};
+
+const one = (value: number | undefined): Value[] => (value === undefined ? [] : [{ value }]);
+const yes = (state: boolean | undefined): Value[] => (state === undefined ? [] : [{ value: state ? 1 : 0 }]);
+const time = (at: string | undefined): number => (at ? Date.parse(at) / 1000 : 0);
+
+/** The lines of a histogram, whose buckets each include the shorter ones. */
+function histogram(name: string, { bounds, counts, sum }: Durations, labels: Record<string, string>): Value[] {
+  let count = 0;
+  const buckets = [...bounds, '+Inf'].map((le, at) => {
+    count += counts[at]!;
+    return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: count };
+  });
+  return [
+    ...buckets,
+    { metricName: `${name}_sum`, labels, value: sum },
+    { metricName: `${name}_count`, labels, value: count },
+  ];
+}
+
+/** What this process counts: sum it over all processes. */
+function ofProcess({ app, role, modules, requests, pages }: Measured): Declared[] {
+  const latency = 'kronika_http_request_duration_seconds';
+  const trips = 'kronika_database_query_duration_seconds';
+  const counters = [jobsCounted, mailsCounted, databaseErrors, ...(modules.counters ?? [])];
+  return [
+    {
+      name: 'kronika_build_info',
+      help: 'Always 1. The release, the kind of database and the role.',
+      type: 'gauge',
+      values: () => [{ value: 1, labels: { version, database: app.db.kind, role } }],
+    },
+    {
+      name: 'kronika_http_requests_total',
+      help: 'Requests whose response has ended. Status 499: the client left before.',
+      type: 'counter',
+      values: () =>
+        requests.all.flatMap(({ method, route, statuses }) =>
+          [...statuses].map(([status, value]) => ({ value, labels: { method, route, status } })),
+        ),
+    },
+    {
+      name: latency,
+      help: 'From the arrival of a request to the end of its response. A slow line of the reader counts, too.',
+      type: 'histogram',
+      values: () =>
+        requests.all.flatMap(({ method, route, durations }) => histogram(latency, durations, { method, route })),
+    },
+    {
+      name: 'kronika_page_cache_requests_total',
+      help: 'Requests for public pages that were sent from the cache (hit) or rendered (miss).',
+      type: 'counter',
+      values: () => Object.entries(requests.cache).map(([result, value]) => ({ value, labels: { result } })),
+    },
+    {
+      name: 'kronika_page_cache_pages',
+      help: 'Pages in the cache.',
+      type: 'gauge',
+      values: () => [{ value: pages.size }],
+    },
+    {
+      name: 'kronika_page_cache_bytes',
+      help: 'Size of the cache, at most 64 MiB.',
+      type: 'gauge',
+      values: () => [{ value: pages.bytes }],
+    },
+    {
+      name: 'kronika_database_connections',
+      help: 'Uses of a connection: running (in_use), or waiting for a connection.',
+      type: 'gauge',
+      values: () => [
+        { value: databaseLoad.inUse, labels: { state: 'in_use' } },
+        { value: databaseLoad.waiting, labels: { state: 'waiting' } },
+      ],
+    },
+    {
+      name: trips,
+      help: 'Round trips to the database. One can have several statements.',
+      type: 'histogram',
+      values: () => histogram(trips, roundTrips, {}),
+    },
+    ...counters.map((counter): Declared => ({
+      name: counter.name,
+      help: counter.help,
+      type: 'counter',
+      values: () => counter.values,
+    })),
+    {
+      name: 'kronika_database_up',
+      help: 'Whether this process gets an answer from the database within two seconds. Without it, what is of the whole installation is missing.',
+      type: 'gauge',
+      values: ({ up }) => yes(up),
+    },
+  ];
+}
+
+/** What each process reads for the whole installation: use the largest value, not the sum. */
+function ofInstallation({ app, modules }: Measured): Declared[] {
+  const queues = modules.jobs.map(({ name }) => name);
+  const gauge = (name: string, help: string, values: Declared['values']): Declared => ({
+    name,
+    help,
+    type: 'gauge',
+    values,
+  });
+  return [
+    gauge(
+      'kronika_jobs',
+      'Jobs by queue and state. Retrying: failed, and will run again. Failed: will not run again, for the two days for which they are stored.',
+      ({ jobs }) =>
+        jobs
+          ? queues.flatMap((queue) => {
+              const found = jobs.find((state) => state.queue === queue);
+              return (['waiting', 'running', 'retrying', 'failed'] as const).map((state) => ({
+                value: found?.[state] ?? 0,
+                labels: { queue, state },
+              }));
+            })
+          : [],
+    ),
+    gauge(
+      'kronika_jobs_oldest_waiting_seconds',
+      'For how long the oldest job of each queue has been due. 0 if none is.',
+      ({ jobs }) =>
+        jobs
+          ? queues.map((queue) => {
+              const since = jobs.find((state) => state.queue === queue)?.since;
+              const age = since ? Math.max(0, (app.now().getTime() - since.getTime()) / 1000) : 0;
+              return { value: age, labels: { queue } };
+            })
+          : [],
+    ),
+    ...(modules.gauges ?? []).map(({ name, help }) => gauge(name, help, ({ gauges }) => one(gauges[name]))),
+    gauge('kronika_disk_free_bytes', 'Free space of the disk with the data directory.', ({ disk }) => one(disk?.free)),
+    gauge('kronika_disk_size_bytes', 'Size of the disk with the data directory.', ({ disk }) => one(disk?.size)),
+    gauge('kronika_database_size_bytes', 'Size of the database.', ({ databaseBytes }) => one(databaseBytes)),
+    gauge(
+      'kronika_backup_last_success_timestamp_seconds',
+      'When the last good backup was made. 0 if there is none.',
+      ({ backup }) => one(backup && time(backup.made?.at)),
+    ),
+    gauge(
+      'kronika_backup_last_verified_timestamp_seconds',
+      'When a backup was last verified. 0 if none was.',
+      ({ backup }) => one(backup && time(backup.verified?.at)),
+    ),
+    gauge('kronika_backup_interval_seconds', 'The time from one backup to the next, as set.', () =>
+      one(app.config.backupEvery / 1000),
+    ),
+    gauge(
+      'kronika_backup_lost_files',
+      'Files that the last backup lacks, because the store had lost them.',
+      ({ backup }) => one(backup && (backup.made?.lost ?? 0)),
+    ),
+    gauge(
+      'kronika_clock_jumped',
+      '1 if the clock has jumped by more than two days and no one has accepted it.',
+      ({ clockJumped }) => yes(clockJumped),
+    ),
+    gauge('kronika_migrations_current', '1 if the database fits this release.', ({ migrated }) => yes(migrated)),
+    gauge('kronika_lockdown', '1 during a lockdown, in which no job runs.', ({ lockdown }) => yes(lockdown)),
+  ];
+}
+
+export const scopes = { process: 'This process.', installation: 'The whole installation.' } as const;
+
+/** All metrics of this process. Node's own come from prom-client. */
+export function openRegistry(measured: Measured): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const read = installationReader(measured.app, measured.modules.gauges ?? [], measured.log);
+  const add = (scope: string, { name, help, type, values }: Declared): void => {
+    const get = async () => ({ name, help: `${scope} ${help}`, type, values: values(await read()) });
+    // prom-client needs no more than a name and `get`. Its own metrics count themselves, which is slower.
+    registry.registerMetric({ name, get } as unknown as Metric);
+  };
+  for (const one of ofProcess(measured)) add(scopes.process, one);
+  for (const one of ofInstallation(measured)) add(scopes.installation, one);
+  return registry;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../../platform/log/log.ts';
+import { factsOf, unmatched, type RequestFacts } from '../../web/kit/middleware/request-facts.ts';
+import type { RequestTally } from './metrics/requests.ts';
+
+/**
+ * What is known of a request whose response has ended. Nothing of it says who sent the request, or which item it was
+ * about. `status`: 499 if the client left before the response began. `bytes`: sent, with headers.
+ */
+export type Observed = RequestFacts & { method: string; status: number; seconds: number; bytes: number };
+export type Observe = (request: Observed) => void;
+
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** The client closed its connection before the response: nginx logs the same number. */
+const left = 499;
+
+/** Calls `observe` when the response has ended, or the client has left. */
+export function observeResponse(incoming: IncomingMessage, outgoing: ServerResponse, observe: Observe): void {
+  const began = performance.now();
+  const { socket } = incoming;
+  const sent = socket.bytesWritten;
+  outgoing.once('close', () => {
+    const { route, cache } = factsOf(outgoing) ?? { route: unmatched, cache: null };
+    const method = incoming.method!;
+    observe({
+      method: methods.has(method) ? method : 'other',
+      route,
+      cache,
+      status: outgoing.headersSent ? outgoing.statusCode : left,
+      seconds: (performance.now() - began) / 1000,
+      bytes: socket.bytesWritten - sent,
+    });
+  });
+}
+
+/** Counts requests, or logs them, or both. Undefined if neither is asked for. */
+export function observeAll(tally: RequestTally | null, log: Log | null): Observe | undefined {
+  if (!log) return tally ? (request) => tally.add(request) : undefined;
+  return (request) => {
+    tally?.add(request);
+    const { seconds, ...fields } = request;
+    log.info({ ...fields, ms: Math.round(seconds * 10_000) / 10 }, 'request');
+  };
+}
