@@ -77,12 +77,13 @@ async function servePage(kind: 'hono' | 'socket', { headers, body }: Page): Prom
 }
 
 /** Starts the server with this data folder. @param script the script of this process, which calls `serveIfAsked` */
-export const startKronika = (script: string, data: string): Promise<Served> =>
+export const startKronika = (script: string, data: string, settings: Record<string, string> = {}): Promise<Served> =>
   start(script, 'kronika', {
     KRONIKA_DATA: data,
     PORT: '0',
     KRONIKA_LOG: 'error',
     KRONIKA_TRUSTED_PROXIES: '127.0.0.1',
+    ...settings,
   });
 
 export const startPage = (script: string, kind: 'hono' | 'socket', page: Page): Promise<Served> =>
@@ -95,7 +96,8 @@ async function start(script: string, kind: Kind, env: Record<string, string>, pa
   const [program, args] = onCore(0, [process.execPath, '--max-semi-space-size=32', script, flag, kind]);
   const child = spawn(program, args, {
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // A log of requests would hide the results.
+    stdio: ['ignore', 'inherit', env['KRONIKA_REQUEST_LOG'] ? 'ignore' : 'inherit', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const started = next<{ port: number }>(child, 'port');
