@@ -263,6 +263,26 @@ describe('several claims', () => {
     ]);
   });
 
+  it('of one speaker, each shorter than the next, are all cited, whatever their order', () => {
+    const fact = (property: string) => ({ subject: 7, property, value: { text: 'something' } });
+    const short = told('Police searched the office.', [cpj], { statements: [fact('taken-items')] });
+    const longer = told('Police searched the office in Almaty.', [cpj], {
+      statements: [fact('taken-items'), fact('place')],
+    });
+    const longest = told('Police searched the office in Almaty on 2 April.', [cpj], {
+      statements: [fact('taken-items'), fact('place'), fact('summary')],
+    });
+    for (const order of [
+      [longer, short, longest],
+      [longer, longest, short],
+      [short, longer, longest],
+      [longest, longer, short],
+    ]) {
+      const [sentence, ...others] = compileBlocks(order).flatMap((block) => block.sentences ?? []);
+      expect([sentence!.claims.toSorted(), others]).toEqual([order.map((one) => one.ref).toSorted(), []]);
+    }
+  });
+
   it('never combine an allegation with a fact, or attribute words to another speaker', () => {
     expect(text(told('The report was false.', [hrw]), as('alleged', 'The report was false.', suitor))).toBe(
       'The report was false, Human Rights Watch wrote. Zeinulla Kakimzhanov says the report was false.',

@@ -60,7 +60,9 @@ export function groupSame(all: readonly CompilableClaim[]): Group[] {
     if (found) found.claims.push(told);
     else groups.push({ claims: [told] });
   }
-  return groups.reduce<Group[]>((kept, group) => {
+  const joined = new Map<Group, Group>();
+  const current = (group: Group): Group => (joined.has(group) ? current(joined.get(group)!) : group);
+  for (const group of groups) {
     const more = groups.find(
       (other) =>
         other !== group &&
@@ -68,10 +70,12 @@ export function groupSame(all: readonly CompilableClaim[]): Group[] {
           other.claims.some((one) => one.statements.length > told.statements.length && saysLess(told, one)),
         ),
     );
-    if (more) more.claims.push(...group.claims);
-    else kept.push(group);
-    return kept;
-  }, []);
+    if (!more) continue;
+    // That group may itself have joined another one already.
+    joined.set(group, current(more));
+    current(more).claims.push(...group.claims);
+  }
+  return groups.filter((group) => !joined.has(group));
 }
 
 /** Whether two groups say something about the same subject that cannot both be true. */
