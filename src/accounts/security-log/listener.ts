@@ -15,7 +15,8 @@ type AccountState = Partial<
     | 'token'
     | 'roles'
     | 'disabled'
-    | 'watchFeed',
+    | 'watchFeed'
+    | 'workFeed',
     unknown
   >
 >;
@@ -30,7 +31,7 @@ function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | '
   if (after.invitation)
     return { event: after.invitation === 'renewed' ? 'invitation-renewed' : 'invitation-withdrawn' };
   if (after.password) return { event: after.password === 'recovered' ? 'password-recovered' : 'password-set' };
-  if (after.watchFeed) return { event: 'feed-link' };
+  if (after.watchFeed || after.workFeed) return { event: 'feed-link' };
   if ('token' in after) return { event: after.token === null ? 'token-revoked' : 'token-created' };
   for (const factor of ['authenticator', 'passkey'] as const)
     if (factor in after) return { event: after[factor] === null ? 'factor-removed' : 'factor-added' };
