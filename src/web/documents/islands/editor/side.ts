@@ -249,12 +249,15 @@ function claimCard(
   );
 }
 
-/** Marks the given words in a text. */
+/** Marks the given words in a text. Where two of them start at the same place, the longer one is marked. */
 function marked(text: string, words: readonly string[]): (Node | string)[] {
-  const found = words.find((one) => text.includes(one));
-  if (found === undefined) return [text];
-  const at = text.indexOf(found);
-  return [text.slice(0, at), el('mark', {}, found), ...marked(text.slice(at + found.length), words)];
+  const [first] = words
+    .map((word) => ({ word, at: text.indexOf(word) }))
+    .filter(({ word, at }) => word && at >= 0)
+    .sort((a, b) => a.at - b.at || b.word.length - a.word.length);
+  if (!first) return [text];
+  const end = first.at + first.word.length;
+  return [text.slice(0, first.at), el('mark', {}, first.word), ...marked(text.slice(end), words)];
 }
 
 /** A link to the preserved copy of a page that is gone. */
