@@ -24,7 +24,13 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: found.path,
     headless: true,
     // Places letters as on a screen, not with the hints of a bitmap printer.
-    args: ['--font-render-hinting=none', ...disableFeatures(), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [
+      '--font-render-hinting=none',
+      // The pages of a browser context share a process, which then has compiled the scripts before.
+      '--process-per-site',
+      ...disableFeatures(),
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
     env: { ...definedEnv(), ...found.env },
   });
   return waitLonger(browser);

@@ -115,7 +115,8 @@ export function testEngine(): Promise<Engine> {
 async function server(): Promise<TestDatabase> {
   const { url, template } = await askDesk('server');
   const name = `kronika_test_${randomUUID().replaceAll('-', '')}`;
-  await admin(url, `create database ${name} template ${template}`);
+  // Copying the files takes half the time of copying them through the write-ahead log, which is PostgreSQL's default.
+  await admin(url, `create database ${name} template ${template} strategy file_copy`);
   const own = new URL(url);
   own.pathname = `/${name}`;
   const db = new ServerDatabase(own.href);
