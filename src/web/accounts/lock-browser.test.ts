@@ -19,7 +19,7 @@ let desk: ReturnType<typeof deskOn>;
 let article = 0;
 let email = '';
 
-const { open, base } = inBrowser(async (assets) => {
+const { openAlone, base } = inBrowser(async (assets) => {
   made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(at), idle: true });
   await prepareJobs(made.db, [tryLinksJob]);
@@ -48,7 +48,7 @@ const unlocked = (page: Page) => page.locator('dialog#lock[open]').waitFor({ sta
 async function visit(path: string, look: (page: Page, context: BrowserContext) => Promise<void>, options = {}) {
   const person = await desk.join('editor', 'Boris Editor');
   ({ email } = person);
-  await open(
+  await openAlone(
     // A page without scripts comes first, because the browser's clock must be set before the first script runs.
     routes.health(),
     { viewport: { width: 1280, height: 900 }, ...options },

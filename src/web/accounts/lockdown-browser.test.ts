@@ -9,7 +9,7 @@ import { faults, inBrowser, looks, picture } from '../testing/in-browser.ts';
 
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
-const { open, base } = inBrowser(async (assets) => {
+const { open, openAlone, base } = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), idle: true });
   await prepareJobs(made.db, []);
@@ -41,7 +41,7 @@ it.each(looks)('a lockdown can be started by keyboard, on accessible pages: $loo
 
 it('a lockdown covers a page that someone else has open, and its text can be sent after the lockdown', async () => {
   const [chief, writer] = [await desk.join('administrator'), await desk.join('editor', 'Boris Editor')];
-  await open(
+  await openAlone(
     routes.desk.newCase(),
     { viewport: { width: 1280, height: 900 } },
     async (page, context) => {

@@ -24,7 +24,7 @@ let count = 0;
 let gate: Promise<void> = Promise.resolve();
 const held: (() => void)[] = [];
 
-const { open, base } = inBrowser(async (assets) => {
+const { open, openAlone, base } = inBrowser(async (assets) => {
   made = await oneDatabase();
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   monitor = await desk.join('monitor', 'Aliya Nurlan');
@@ -139,12 +139,12 @@ describe('decisions in the review of a draft', () => {
 
   it('wait while there is no connection, and are sent when it is back', async () => {
     const id = await begin();
-    await visit(id, async (page, context) => {
-      await context.setOffline(true);
+    await visit(id, async (page) => {
+      await page.context().setOffline(true);
       await press(page, 'a', 3);
       await press(page, 's', 1);
       await expect.poll(() => status(page).textContent()).toBe('Not saved yet: no connection. Trying again.');
-      await context.setOffline(false);
+      await page.context().setOffline(false);
       await expect.poll(() => status(page).textContent()).toBe('All decisions are saved');
       const { content } = await read(id);
       expect(content.claims.slice(0, 5).map((one) => one.decision)).toEqual([
@@ -196,7 +196,7 @@ describe('decisions in the review of a draft', () => {
   it('are forgotten when the person signs out in another tab, and not sent after the next sign-in', async () => {
     const id = await begin();
     const person = await desk.join('monitor', 'Clara Third');
-    await open(
+    await openAlone(
       routes.desk.draft({ id: String(id) }),
       wide,
       async (page, context) => {
@@ -240,8 +240,8 @@ describe('decisions in the review of a draft', () => {
 
   it('are in no storage of the browser', async () => {
     const id = await begin();
-    await visit(id, async (page, context) => {
-      await context.setOffline(true);
+    await visit(id, async (page) => {
+      await page.context().setOffline(true);
       await press(page, 'a', 3);
       expect(await page.locator('.save-state').count()).toBe(3);
       const stored = await page.evaluate(async () => [
@@ -250,7 +250,7 @@ describe('decisions in the review of a draft', () => {
         ...(await indexedDB.databases()).map(({ name }) => name),
       ]);
       expect(stored.filter((name) => name !== 'kronika-used')).toEqual([]);
-      await context.setOffline(false);
+      await page.context().setOffline(false);
       await expect.poll(() => accepted(id)).toBe(3);
     });
   });

@@ -27,7 +27,7 @@ let back = '';
 let mail: Awaited<ReturnType<typeof openMailServer>> | undefined;
 let touched: string[] = [];
 
-const { open, base } = inBrowser(async (assets) => {
+const { open, openAlone, base } = inBrowser(async (assets) => {
   const made = await oneDatabase();
   mail = await openMailServer();
   let seconds = 0;
@@ -283,7 +283,7 @@ describe('requests in a browser', () => {
   });
 
   it('let the person answer a request once, without JavaScript or an account, on a page that no cache may store', async () => {
-    await open(
+    await openAlone(
       routes.permission({ token }),
       { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
       async (page, context) => {

@@ -25,7 +25,7 @@ describe('the desk’s statistics', () => {
       ['with', { by: 'type', with: 'status', over: 'year', country: ['KZ'] }],
       ['none', { by: 'type', country: ['FR'] }],
     ] as const)
-      await stage.open(routes.desk.statistics(query), {}, async (page, _context, status) => {
+      await stage.open(routes.desk.statistics(query), {}, async (page, status) => {
         expect([name, status]).toEqual([name, 200]);
         expect(await faultsInLooks(page, `desk-statistics-${name}`)).toEqual([]);
       });

@@ -46,8 +46,10 @@ const message = {
 
 const article = () => routes.article({ number: site.article, slug: '-' });
 const phone = { width: 390, height: 844 };
-const open = (path: string, options: Options, look: (page: Page, context: BrowserContext) => Promise<void>) =>
+const open = (path: string, options: Options, look: (page: Page) => Promise<void>) =>
   stage.open(path, { viewport: phone, ...options }, look);
+const openAlone = (path: string, options: Options, look: (page: Page, context: BrowserContext) => Promise<void>) =>
+  stage.openAlone(path, { viewport: phone, ...options }, look);
 const looks = {
   phone: { viewport: phone, colorScheme: 'light' },
   'wide-dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
@@ -55,7 +57,7 @@ const looks = {
 
 describe('a reader of an article', () => {
   it('saves the article in the browser, by keyboard, and removes it from the list again', async () => {
-    await open(article(), {}, async (page, context) => {
+    await openAlone(article(), {}, async (page, context) => {
       const keep = page.locator('[data-tool=keep]');
       expect((await context.storageState()).origins).toEqual([]);
       await keep.focus();
@@ -149,7 +151,7 @@ describe('a reader of an article', () => {
 
   it('opens the details of a support message, dismisses it, and sees it no more, with and without JavaScript', async () => {
     for (const javaScriptEnabled of [true, false])
-      await open(article(), { javaScriptEnabled }, async (page, context) => {
+      await openAlone(article(), { javaScriptEnabled }, async (page, context) => {
         const box = page.locator('.support-message');
         await box.locator('summary').focus();
         await page.keyboard.press('Enter');

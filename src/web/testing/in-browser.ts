@@ -6,13 +6,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { testBrowser } from '../../platform/testing/browser.ts';
 import { whole } from '../../platform/testing/whole.ts';
+import { KeptContexts, newContext, type ContextOptions as Options } from './kept-contexts.ts';
 import { builtAssets } from './test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** The folder for screenshots of the pages. If it is not set, no screenshots are taken. */
 export const shots = process.env['KRONIKA_SHOTS'];
 
-export type Options = Parameters<Browser['newContext']>[0];
+export type { Options };
 export type Assets = Awaited<ReturnType<typeof builtAssets>>;
 type Site = {
   web: { fetch: Parameters<typeof serve>[0]['fetch'] };
@@ -37,6 +38,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   let assets: Assets | undefined;
   let site: Site | undefined;
   let browser: Browser | undefined;
+  let contexts: KeptContexts | undefined;
   let server: ReturnType<typeof serve> | undefined;
   let base = '';
   beforeAll(async () => {
@@ -50,21 +52,43 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
         )),
     );
     browser = await testBrowser();
+    contexts = new KeptContexts(browser, base);
     if (shots) mkdirSync(shots, { recursive: true });
   });
   afterAll(async () => {
+    await contexts?.close();
     server?.close();
     await site?.close?.();
   });
 
-  /** Opens a page in its own browser context, and closes the page after `look`. Errors of its scripts fail the test. */
-  async function open(
+  /**
+   * Opens a page, and closes it after `look`. Errors of its scripts fail the test. The page has no cookies except the
+   * session's, and nothing is stored; but styles, scripts and fonts may be in the browser's cache.
+   */
+  const open = (
     path: string,
     options: Options,
-    look: (page: Page, context: BrowserContext, status: number) => Promise<void>,
+    look: (page: Page, status: number) => Promise<void>,
+    session?: string | null,
+  ): Promise<void> => contexts!.lend(options, (context) => openIn(context, path, look, session));
+
+  /** Like `open`, in a browser context of its own, with an empty cache. `look` may change the context. */
+  async function openAlone(
+    path: string,
+    options: Options,
+    look: (page: Page, context: BrowserContext) => Promise<void>,
+    session?: string | null,
+  ): Promise<void> {
+    const context = await newContext(browser!, options);
+    await openIn(context, path, (page) => look(page, context), session).finally(() => context.close());
+  }
+
+  async function openIn(
+    context: BrowserContext,
+    path: string,
+    look: (page: Page, status: number) => Promise<void>,
     session: string | null = site?.session ?? null,
   ): Promise<void> {
-    const context = await browser!.newContext({ reducedMotion: 'reduce', ...options });
     if (session) await context.addCookies([{ name: 'kronika', value: session, url: base }]);
     const page = await context.newPage();
     const failures: string[] = [];
@@ -76,15 +100,11 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
         !/status of \d{3}|ERR_INTERNET_DISCONNECTED/.test(message.text()) &&
         failures.push(message.text()),
     );
-    try {
-      const answer = await page.goto(base + path, { waitUntil: 'load' });
-      await look(page, context, answer!.status());
-      expect(failures).toEqual([]);
-    } finally {
-      await context.close();
-    }
+    const answer = await page.goto(base + path, { waitUntil: 'load' });
+    await look(page, answer!.status());
+    expect(failures).toEqual([]);
   }
-  return { open, base: () => base, browser: () => browser! };
+  return { open, openAlone, base: () => base, browser: () => browser! };
 }
 
 /** Whether the tests of the first browser are repeated in another browser. */
@@ -97,18 +117,22 @@ export const isFurtherBrowser = Boolean(process.env['KRONIKA_FURTHER_BROWSER']);
 const hasAxe = (page: Page): boolean =>
   !isFurtherBrowser || (whole && page.viewportSize()!.width <= looks[0].viewport.width);
 
+/** The rules of axe whose result depends on colours and sizes. */
+const looksRules = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'];
+
 /**
  * The faults that axe finds, and by how much the page is wider than its window. Like a browser extension, axe is not
  * restricted by the page's Content-Security-Policy.
+ * @param rules checks only these rules
  */
-export async function faults(page: Page): Promise<string[]> {
-  return [...(hasAxe(page) ? await axeFaults(page) : []), ...(await tooWide(page))];
+export async function faults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  return [...(hasAxe(page) ? await axeFaults(page, rules) : []), ...(await tooWide(page))];
 }
 
-async function axeFaults(page: Page): Promise<string[]> {
+async function axeFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   // The page already has it if it was examined at another size.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
-  return page.evaluate(async () => {
+  return page.evaluate(async (values) => {
     const { axe } = window as unknown as {
       axe: {
         run(
@@ -118,19 +142,22 @@ async function axeFaults(page: Page): Promise<string[]> {
       };
     };
     const { violations } = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      runOnly: values
+        ? { type: 'rule', values }
+        : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
       resultTypes: ['violations'],
       selectors: false,
     });
     return violations.flatMap((one) =>
       one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary.slice(0, 240)}`),
     );
-  });
+  }, rules);
 }
 
 /**
  * The faults of an open page in each of `looks`. `name` is for screenshots and for the faults. The page is opened only
- * once, because that takes as long as axe.
+ * once, because that takes as long as axe. `npm test` checks all rules of axe in the first look, and in the others those
+ * that depend on it; `npm run test:long` checks all rules in all looks.
  */
 export async function faultsInLooks(
   page: Page,
@@ -142,7 +169,8 @@ export async function faultsInLooks(
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     await picture(page, `${name}-${look}`);
-    found.push(...(await faults(page)).map((fault) => `${name} on ${look}: ${fault}`));
+    const rules = look === which[0]?.look || whole ? undefined : looksRules;
+    found.push(...(await faults(page, rules)).map((fault) => `${name} on ${look}: ${fault}`));
   }
   return found;
 }

@@ -76,7 +76,7 @@ it('legal advice is requested, stored and deleted by keyboard without JavaScript
       expect(await page.getByRole('heading', { name: 'Saved' }).count()).toBe(0);
     },
   );
-  await site.open(routes.desk.articleAdvice({ number }), {}, async (page, context) => {
+  await site.openAlone(routes.desk.articleAdvice({ number }), {}, async (page, context) => {
     const stored = () =>
       page.evaluate(async () => ({
         caches: await caches.keys(),

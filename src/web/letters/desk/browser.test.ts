@@ -63,7 +63,7 @@ const look = (path: string, name: string, session?: null) =>
   open(
     path,
     {},
-    async (page, _context, status) => {
+    async (page, status) => {
       expect([path, status]).toEqual([path, 200]);
       expect(await faultsInLooks(page, `letter-${name}`)).toEqual([]);
     },
@@ -191,11 +191,7 @@ it('a letter is written, opened, signed, published and answered, on accessible p
     await page.getByRole('button', { name: 'Publish letter' }).click();
     await page.waitForURL('**/desk/letters/1');
   });
-  await open(
-    routes.desk.editLetter({ number: 1 }),
-    plain,
-    async (_page, _context, status) => void expect(status).toBe(409),
-  );
+  await open(routes.desk.editLetter({ number: 1 }), plain, async (_page, status) => void expect(status).toBe(409));
   await open(routes.desk.noteResponse({ number: 1 }), {}, async (page) => {
     await page.getByLabel('Response', { exact: true }).selectOption({ label: 'Promised better laws' });
     await page.getByLabel('Summary of the response', { exact: false }).fill('They will look into it.');

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
@@ -11,7 +11,7 @@ import { publishArticle } from '../../../publishing/articles/publish-article.ts'
 import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { file } from '../../../record/filing/file.ts';
 import { routes } from '../../routes.ts';
-import { faultsInLooks, inBrowser, picture } from '../../testing/in-browser.ts';
+import { faultsInLooks, inBrowser, picture, type Options } from '../../testing/in-browser.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 let made: TestDatabase;
@@ -83,17 +83,8 @@ async function change(
   await run(desk.app, saveArticle, monitor, { ...form, article, version });
 }
 
-const open = (
-  path: string,
-  options: Parameters<Browser['newContext']>[0],
-  look: (page: Page, status: number) => Promise<void>,
-): Promise<void> =>
-  stage.open(
-    path,
-    options,
-    (page, _context, status) => look(page, status),
-    path.startsWith('/desk') ? chief.sessionToken : null,
-  );
+const open = (path: string, options: Options, look: (page: Page, status: number) => Promise<void>): Promise<void> =>
+  stage.open(path, options, look, path.startsWith('/desk') ? chief.sessionToken : null);
 
 async function lookAt(name: string, path: string, expected = 200): Promise<void> {
   await open(path, {}, async (page, status) => {

@@ -9,7 +9,7 @@ import { file } from '../../../record/filing/file.ts';
 import { fieldListener, indexFieldJob } from '../../../search/index/index-field.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
-import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { faultsInLooks, inBrowser, looks } from '../../testing/in-browser.ts';
 
 let made: TestDatabase;
 let number: number;
@@ -47,7 +47,7 @@ const stage = inBrowser(async (assets) => {
   };
 });
 
-describe.each(looks)('fields and tags, on $look', ({ look, ...options }) => {
+describe('fields and tags', () => {
   it('are readable on each page, and have no fault that axe finds', async () => {
     for (const [name, path] of [
       ['fields', routes.desk.fields()],
@@ -62,12 +62,13 @@ describe.each(looks)('fields and tags, on $look', ({ look, ...options }) => {
       ['case', routes.desk.case_({ number })],
       ['cases', routes.desk.cases({ tag: 'to call' })],
     ] as const)
-      await stage.open(path, options, async (page, _context, status) => {
-        await picture(page, `fields-${name}-${look}`);
-        expect([name, status, await faults(page)]).toEqual([name, 200, []]);
+      await stage.open(path, {}, async (page, status) => {
+        expect([name, status, await faultsInLooks(page, `fields-${name}`)]).toEqual([name, 200, []]);
       });
   });
+});
 
+describe.each(looks)('fields and tags, on $look', ({ look, ...options }) => {
   it('can be added by keyboard and without scripts: a list, then a field that uses it, which a case then has', async () => {
     const name = `Evacuated by ${look}`;
     await stage.open(routes.desk.newFieldList(), { ...options, javaScriptEnabled: false }, async (page) => {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
@@ -13,7 +14,7 @@ import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { setPictures } from '../../../record/photos/set-pictures.ts';
 import { picture as pictureFile } from '../../../record/photos/testing/pictures.ts';
 import { routes } from '../../routes.ts';
-import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+import { faultsInLooks, inBrowser, looks } from '../../testing/in-browser.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 let article = 0;
@@ -91,29 +92,33 @@ const pages: Readonly<Record<string, () => string>> = {
   tag: () => routes.tag({ tag: 'kazakhstan' }),
 };
 
+const arePicturesUndistorted = (page: Page): Promise<boolean[]> =>
+  page.locator('main picture img').evaluateAll((all) =>
+    all.map((one) => {
+      const { offsetWidth, offsetHeight } = one as HTMLImageElement;
+      const inFile = Number(one.getAttribute('width')) / Number(one.getAttribute('height'));
+      return Math.abs(offsetWidth / offsetHeight - inFile) < 0.1;
+    }),
+  );
+
 describe('the pages about articles and their photos in a browser', () => {
-  it.each(looks)(
-    'have no problems in axe, and are not wider than the screen: $look',
-    async ({ look, ...options }) => {
-      await open('/desk', options, async (page) => {
-        for (const [name, path] of Object.entries(pages)) {
-          await page.goto(base() + path(), { waitUntil: 'load' });
-          await picture(page, `${name}-${look}`);
-          expect([name, await faults(page)]).toEqual([name, []]);
-          // Each picture has the same proportions as its file.
-          const drawn = await page
-            .locator('main picture img')
-            .evaluateAll((all) =>
-              all.map(
-                (one) =>
-                  Math.abs(
-                    (one as HTMLImageElement).offsetWidth / (one as HTMLImageElement).offsetHeight -
-                      Number(one.getAttribute('width')) / Number(one.getAttribute('height')),
-                  ) < 0.1,
-              ),
-            );
-          expect([name, drawn.includes(false)]).toEqual([name, false]);
+  it('have no problems in axe, are not wider than the screen, and show each picture in its own proportions', async () => {
+    await open('/desk', {}, async (page) => {
+      for (const [name, path] of Object.entries(pages)) {
+        await page.goto(base() + path(), { waitUntil: 'load' });
+        expect([name, await faultsInLooks(page, name)]).toEqual([name, []]);
+        for (const { viewport } of looks) {
+          await page.setViewportSize(viewport);
+          expect([name, (await arePicturesUndistorted(page)).includes(false)]).toEqual([name, false]);
         }
+      }
+    });
+  });
+
+  it.each(looks)(
+    'set the part of a photo that matters, and select the photo of an article: $look',
+    async ({ look: _, ...options }) => {
+      await open('/desk', options, async (page) => {
         // A click on the picture fills in the focal point; the numbers move the mark.
         await page.goto(base() + routes.desk.editPhoto({ number: 1 }), { waitUntil: 'load' });
         const area = page.locator('[data-focus="ready"]');

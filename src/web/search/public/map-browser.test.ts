@@ -119,7 +119,7 @@ it('a map is zoomed and moved by buttons, keys, wheel and clicks, and its circle
 });
 
 it('a map is zoomed with two fingers, and one finger leaves it as it is', async () => {
-  await stage.open(path, { ...looks[0], hasTouch: true }, async (page, context) => {
+  await stage.openAlone(path, { ...looks[0], hasTouch: true }, async (page, context) => {
     const map = page.locator('.points-map');
     await map.scrollIntoViewIfNeeded();
     const box = (await map.boundingBox())!;

@@ -131,7 +131,7 @@ it('a list has no fault that axe finds, for each kind', async () => {
     routes.desk.sources({ kind: 'article', sort: '-published' }),
     routes.desk.articles(),
   ])
-    await stage.open(path, {}, async (page, _context, status) => {
+    await stage.open(path, {}, async (page, status) => {
       expect([path, status]).toEqual([path, 200]);
       expect(await faultsInLooks(page, `lists${path.replace(/\W+/g, '-')}`)).toEqual([]);
     });
