@@ -279,7 +279,7 @@ describe('several claims', () => {
       [longest, longer, short],
     ]) {
       const [sentence, ...others] = compileBlocks(order).flatMap((block) => block.sentences ?? []);
-      expect([sentence!.claims.toSorted(), others]).toEqual([order.map((one) => one.ref).toSorted(), []]);
+      expect([sentence!.claims!.toSorted(), others]).toEqual([order.map((one) => one.ref).toSorted(), []]);
     }
   });
 
