@@ -21,8 +21,8 @@ export type Terminal = {
   /** Prints a line about progress, which the next call overwrites. Prints nothing if the output is not a terminal. */
   progress(progress: Progress): void;
   /**
-   * Returns a signal that fires at the first Ctrl-C, SIGTERM or SIGHUP, which then does not end the process. The second
-   * one does.
+   * Returns a signal that is aborted at the first Ctrl-C, SIGTERM or SIGHUP. The process then continues, and only the
+   * second one ends it.
    */
   interrupted(): AbortSignal;
 };

@@ -104,8 +104,8 @@ export async function openApp(
 }
 
 /**
- * Returns an app for one piece of work that can be cancelled. Once `signal` fires, the next query or transaction throws
- * `cancelled`, and an open transaction rolls back. Transactions that have already committed are not undone.
+ * Returns an app for one piece of work that can be cancelled. Once `signal` is aborted, the next query or transaction
+ * throws `cancelled`, and an open transaction rolls back. Transactions that have already committed are not undone.
  * `executeSql` does not check the signal.
  */
 export function cancellable(app: App, signal: AbortSignal): App {

@@ -8,8 +8,8 @@ export const inventorySubjects = ['reader', 'named', 'staff'] as const;
 export type InventorySubject = (typeof inventorySubjects)[number];
 
 /**
- * The parts of an installation's configuration on which it depends which data it stores. Each module adds the fields
- * that it needs.
+ * The parts of the configuration that decide which data an installation stores. Each module adds the fields that it
+ * needs.
  */
 export interface InventoryFacts {
   /** Whether the database is a server, which several processes can share. */
@@ -20,7 +20,7 @@ export interface InventoryFacts {
 
 /**
  * Data about people that a module stores. `/privacy`, the desk's checklist and the search for one person's data are
- * built only from these entries. Texts: `privacy.KEY.title`, `.what`, `.why`, `.until`.
+ * built only from these entries. The keys of an entry's texts are `privacy.KEY.title`, `.what`, `.why` and `.until`.
  */
 export type InventoryEntry = {
   key: string;

@@ -95,7 +95,9 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    * protect people, or are a part of reading. `protects`, `endsAccess`, `lockdown` and `urgent` have the same effect.
    */
   onFullDisk?: 'runs';
-  /** Set if it depends on the time what the operation deletes. If the clock has jumped (`clock.ts`), it is rejected. */
+  /**
+   * Set if the system time decides what the operation deletes. If the clock has jumped (`clock.ts`), it is rejected.
+   */
   byClock?: true;
   input: Schema;
   /** Runs before the transaction. For I/O and slow work such as fetching and hashing. */

@@ -14,7 +14,7 @@ type Waiting = {
    * Whether the task is never rejected, however many are waiting. For tasks that visitors cannot start at will.
    */
   patient?: boolean;
-  /** Fires when no one needs the result any more. Waiting then ends with the error `cancelled`. */
+  /** Aborted when no one needs the result any more. Waiting then ends with the error `cancelled`. */
   signal?: AbortSignal | undefined;
 };
 

@@ -49,7 +49,8 @@ export async function restore(terminal: Terminal, path: string, options: Restore
     async loaded(tx) {
       await sql`delete from session`.execute(tx);
       await sql`delete from half_session`.execute(tx);
-      // For the clock guard, it is as if the clock had jumped from the time of the backup to now.
+      // The newest noted time in the restored database is that of the backup. Unless the present time is accepted here,
+      // an old backup would make the clock count as jumped.
       await acceptIn(tx, config.dataDir, new Date());
     },
     erase: list ? async () => void (erased = await erase(config, modules, list)) : undefined,
@@ -84,8 +85,8 @@ export async function restore(terminal: Terminal, path: string, options: Restore
 }
 
 /**
- * The erasures that were made after the backup; null if there are none.
- * @throws CliError `restore_no_erasures` if it is unknown which there are
+ * All known erasures, from the folder of backups and from `file`; null if none was made after the backup.
+ * @throws CliError `restore_no_erasures` if there is no list of erasures
  */
 async function erasuresFor(folder: BackupFolder, { manifest }: Backup, file?: string): Promise<Erasure[] | null> {
   const beside = await folder.erasures();

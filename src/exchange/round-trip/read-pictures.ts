@@ -6,7 +6,7 @@ import { largestPhoto } from '../../record/photos/schema.ts';
 import { pictureLine, picturesEnd, picturesHead, picturesLimits, type PictureLine } from '../formats/pictures-lines.ts';
 import { lineName } from './read-lines.ts';
 
-/** Whether a file is an export `pictures.jsonl`, by its beginning. */
+/** Whether a text begins like the export `pictures.jsonl`. */
 export const isPicturesFile = (text: string): boolean =>
   /^\s*\{\s*"type"\s*:\s*"kronika-pictures"/.test(text.replace(/^\uFEFF/, '').slice(0, 60));
 

@@ -14,7 +14,7 @@ export interface QueryLimit {
   /** The limit for each query in a transaction. */
   write?: number | undefined;
   /**
-   * Fires when no one waits for the result any more. Then queries outside of transactions are cancelled. Transactions
+   * Aborted when no one waits for the result any more. Then queries outside of transactions are cancelled. Transactions
    * continue.
    */
   signal?: AbortSignal | undefined;

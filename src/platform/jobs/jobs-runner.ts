@@ -10,7 +10,7 @@ import { parseInput, type App } from '../operation.ts';
 /** Processes the queues. */
 export type Jobs = {
   start(): Promise<void>;
-  /** Starts no more jobs, and waits for the running ones. After `graceMs` milliseconds, their signals fire. */
+  /** Starts no more jobs, and waits for the running ones. After `graceMs` milliseconds, aborts their signals. */
   stop(graceMs?: number): Promise<void>;
 };
 
@@ -22,7 +22,7 @@ export type JobsOptions = {
   pollMs?: number;
   /** Milliseconds after the start until scheduled jobs that are due are sent for the first time. */
   firstCheckMs?: number;
-  /** Milliseconds in which a handler must end after its signal has fired. */
+  /** Milliseconds in which a handler must end after its signal was aborted. */
   endingMs?: number;
   /**
    * Milliseconds after its last heartbeat at which other processes take over the jobs of a process. A process sends
@@ -40,7 +40,7 @@ export const jobsCounted = new Counter<'queue' | 'result'>(
 const hour = 3_600_000;
 /** Milliseconds between two deletions of old jobs. */
 const maintenanceInterval = 600_000;
-/** Seconds after which a job is tried again that a full disk or a clock that has jumped has stopped. */
+/** Seconds until a job runs again after a full disk or a jump of the clock has stopped it. */
 const pause = 300;
 
 /**

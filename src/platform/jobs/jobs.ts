@@ -8,8 +8,8 @@ import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
 
 /**
- * The argument of a job's handler. `signal` fires when the job's time is up or the server has to stop. `last`: if the
- * handler fails now, the job is not run again.
+ * The argument of a job's handler. `signal` is aborted when the job's time is up or the server has to stop. `last`: if
+ * the handler fails now, the job is not run again.
  */
 export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal; last: boolean };
 
@@ -37,8 +37,8 @@ export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
    */
   retries?: number;
   /**
-   * Set if it depends on the time what the job deletes, publishes or sends. If the clock has jumped (`clock.ts`), the
-   * job waits until someone has accepted the time.
+   * Set if the system time decides what the job deletes, publishes or sends. If the clock has jumped (`clock.ts`), the
+   * job waits until someone has accepted the new time.
    */
   byClock?: true;
   /** Whether a process with these settings runs the job. By default, every process does. */
@@ -183,9 +183,9 @@ export async function extendLeases(db: SqlRunner, ids: readonly string[]): Promi
 }
 
 /**
- * Returns jobs to their queues whose process has died: its last heartbeat is at least `leaseMs` milliseconds old. This
- * uses up one of their retries, because the job itself may have crashed the process. Wakes the workers of all
- * processes.
+ * Returns the jobs of dead processes to their queues. A process counts as dead if its last heartbeat is at least
+ * `leaseMs` milliseconds old. This uses up one retry of each job, because the job itself may have crashed the process.
+ * Wakes the workers of all processes.
  * @returns the jobs of dead processes; `again` is false if a job had no retry left, and so was not returned to its
  *   queue
  */
@@ -211,8 +211,8 @@ export async function takeOver(
 }
 
 /**
- * Returns a job from a worker to its queue, as if no worker had taken it. For a job that a lockdown, a full disk or a
- * clock that has jumped has stopped. It does not run again for `seconds`, which do not count as waiting time.
+ * Returns a job from a worker to its queue, as if no worker had taken it, after a lockdown, a full disk or a jump of
+ * the clock has stopped it. The job does not run again for `seconds`, which do not count as waiting time.
  */
 export async function putBack(db: SqlRunner, name: string, id: string, seconds = 0): Promise<void> {
   await db.executeSql(

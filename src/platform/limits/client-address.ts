@@ -6,7 +6,7 @@ import type { Budget } from './counters.ts';
 /** Where a request came from: the address of the connection, and the header that proxies add. */
 export type Connection = { address: string | undefined; forwardedFor?: string | undefined };
 
-/** The sender of a request, whose requests are counted. */
+/** The sender of a request, for rate limits. */
 export type Client = {
   /** An IPv4 address, or an IPv6 network (/64). Never store, log or show it. */
   address: string;
@@ -22,7 +22,7 @@ export const forClient = (budget: Budget, { shared }: Pick<Client, 'shared'>): B
   shared ? { ...budget, quota: budget.quota * sharedBy } : budget;
 
 /**
- * The address for which a request is counted; empty if there is none. If the connection comes from a trusted proxy,
+ * The address to which a rate limit applies; empty if there is none. If the connection comes from a trusted proxy,
  * this is the last address in X-Forwarded-For that is not a trusted proxy. The addresses before it are ignored, because
  * the client may have made them up. An IPv6 network (/64) counts as one address.
  */

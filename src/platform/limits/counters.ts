@@ -19,9 +19,9 @@ export type Taken = {
 };
 
 /**
- * Counts how much of their budgets clients have used. It works like a token bucket, but stores only one time per client
- * (GCRA). `take` is atomic: of parallel requests, no more are accepted than the budget allows. A rejected request costs
- * nothing, so a client that keeps trying does not wait longer.
+ * Counts how much of their budgets clients have used. It works like a token bucket, but stores only one timestamp per
+ * client (generic cell rate algorithm, GCRA). `take` is atomic: of parallel requests, no more are accepted than the
+ * budget allows. A rejected request costs nothing, so a client that keeps trying does not wait longer.
  */
 export interface Counters {
   /** @param who the client. Only a keyed hash of this is stored, and the key is deleted after at most two days */

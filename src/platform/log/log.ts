@@ -51,7 +51,10 @@ const secretNames = new Set(['email', 'password', 'token', 'cookie', 'authorizat
 const mail = /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+/gu;
 const userInfo = /\/\/[^\s/@]+@/g;
 const query = /(?<![^\s?"'(])([^\s?"'(/]*\/[^\s?"'(]*)\?[^\s"')]+/g;
-/** 32 bytes in base64url, the form of session tokens. Requires an upper and a lower case letter, which a hash lacks. */
+/**
+ * 32 bytes in base64url, such as a session token. To be taken for a token, a text of this length must have both an
+ * upper and a lower case letter, which nearly every token has.
+ */
 const token = /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g;
 
 /** Removes email addresses, query strings of URLs, names and passwords in URLs, and tokens from a text. */

@@ -23,9 +23,9 @@ export function dial(path: string): Promise<Socket | null> {
 }
 
 /**
- * Makes one call and waits for its result. When `signal` fires, asks the server to stop, but still waits: if the work
- * was already committed, the server sends its result. `data` receives the bytes that come before the result; the server
- * waits while `data` handles them.
+ * Makes one call and waits for its result. When `signal` is aborted, asks the server to stop, but still waits: if the
+ * work was already committed, the server sends its result. `data` receives the bytes that come before the result; the
+ * server waits while `data` handles them.
  * @throws AppError the error that the server threw; ServerGone; any error of `data`
  */
 export function callServer(

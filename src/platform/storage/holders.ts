@@ -29,8 +29,8 @@ export async function holders(db: Reader): Promise<Holder[]> {
 }
 
 /**
- * The rows that refer to the blobs among `names`, by blob. Counts the items of all teams: otherwise someone could
- * delete a blob that an item uses which they do not see.
+ * The rows that refer to the blobs among `names`, by blob. The rows of all teams' items are included: otherwise someone
+ * could delete a blob that is used by an item that they cannot see.
  */
 export const referring = (db: Reader, names: readonly string[]): Promise<Map<string, Reference[]>> =>
   withSight(undefined, () => findReferring(db, names));

@@ -38,7 +38,7 @@ const slotOf = (text: string, at: number): number =>
   (Math.imul(Math.imul(text.charCodeAt(at), 31) + text.charCodeAt(at + 1), 31) + text.charCodeAt(at + 2)) & (slots - 1);
 
 /**
- * @param needed for each pattern, the words of which each match contains one; null if the pattern may match any text
+ * @param needed for each pattern, words of which each match contains at least one; null if there are none
  */
 function searchFor(needed: readonly (readonly string[] | null)[]): Search {
   const long: (Needle[] | undefined)[] = Array.from({ length: slots });

@@ -4,7 +4,7 @@ import { filterNames, readStatistic, statisticKey } from '../../search/statistic
 import { linesOf } from '../../search/statistics/table.ts';
 import type { PublishedFigure } from './figures.ts';
 
-/* A chart of an article as readers see it, field by field (the invariant "Public by list"). */
+/* A chart of an article as readers see it. Each public field is listed (docs/invariants.md, "Public by list"). */
 
 const value = z.strictObject({
   value: z.string().nullable(),

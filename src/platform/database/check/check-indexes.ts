@@ -5,7 +5,9 @@ import type { Tx } from '../tx.ts';
 import { checker, isDamage, stopIfAborted, type Report, type Watch } from './findings.ts';
 import { readIndexes, type CheckedIndex, type CheckedTable } from './read-schema.ts';
 
-/** In an index of words, one query looks up about `rowsAtOnce` rows, and at most `mostWords` words of each. */
+/**
+ * To check a full-text index, one query looks up about `rowsAtOnce` rows, and at most `mostWords` words of each row.
+ */
 const [rowsAtOnce, mostWords] = [40, 100];
 
 /**

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Identifies a process. A pid alone is not enough, because the system uses pids again. */
+/** Identifies a process. A pid alone is not enough, because the operating system reuses pids. */
 export interface ProcessIdentity {
   pid: number;
   /** When the process started, in the format of the system; empty if unknown. */

@@ -7,9 +7,9 @@ export interface Bound {
   most?: number | undefined;
   /** The maximum running time of all queries that are sent together, in milliseconds. */
   all?: number | undefined;
-  /** Called at the end with the running time in milliseconds. */
+  /** Called after the queries, with their running time in milliseconds. */
   ran?: ((ms: number) => void) | undefined;
-  /** Fires when no one waits for the result any more. */
+  /** Aborted when no one waits for the result any more. */
   signal?: AbortSignal | undefined;
 }
 
