@@ -204,7 +204,7 @@ export function composeModules(): Modules {
   };
 }
 
-/** Adds both parts of the sample data to a new database: about reports that exist, and invented. */
+/** Adds both parts of the sample data to a new database: the part that cites real reports, and the invented part. */
 export async function loadExample(app: App): Promise<void> {
   const { loadExample: load } = await import('../exchange/example/load.ts');
   const { loadInvented } = await import('../exchange/example/load-invented.ts');

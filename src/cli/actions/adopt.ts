@@ -3,7 +3,7 @@ import { adoptInstallation, originalExists, readInstallation } from '../../platf
 import { CliError } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Makes a data directory usable that was moved or copied, by storing its present path. */
+/** Makes a moved or copied data directory usable again, by storing its present path. */
 export function adopt(terminal: Terminal, options: { copy?: boolean; json?: boolean }): void {
   const { t } = terminal;
   const { dataDir } = readConfig(terminal.env);

@@ -98,7 +98,7 @@ async function erasuresFor(folder: BackupFolder, { manifest }: Backup, file?: st
   return erasures.length > manifest.erasures ? erasures : null;
 }
 
-/** Erases again in the embedded database of the data directory, which holds the restored data. */
+/** Repeats the erasures in the embedded database of the data directory, which has the restored data. */
 async function erase(config: Config, modules: Modules, list: readonly Erasure[]): Promise<ErasedAgain> {
   const { app, close } = await openApp({ ...config, databaseUrl: undefined }, modules);
   try {

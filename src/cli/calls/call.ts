@@ -5,7 +5,7 @@ import type { Progress } from '../../platform/socket/lines.ts';
 
 /** What a call gets. It runs in the server, or, if no server is running, in the process of the command. */
 export type CallContext<Input> = {
-  /** The app. After `signal` has fired, its queries throw `cancelled`. */
+  /** The app. After `signal` is aborted, its queries throw `cancelled`. */
   app: App;
   /** The same app without cancellation, for work that must be done even after the call was cancelled. */
   whole: App;

@@ -18,8 +18,8 @@ import { fileTranslations, newestThing, readTranslations, sampleTranslations } f
 export type { ExampleRefs } from './refs.ts';
 
 /**
- * Adds the sample data to the record, publishes its articles, and stores that it is loaded, all in one transaction. If
- * it is already loaded, or was removed, does nothing and returns null.
+ * Adds the part of the sample data that cites real reports to the record, publishes its articles, and stores that it is
+ * loaded, all in one transaction. If it is already loaded, or was removed, does nothing and returns null.
  */
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
