@@ -22,7 +22,7 @@ export type Modules = {
   refused?: App['refused'];
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
-  /** What the modules count for `KRONIKA_METRICS`, and what they read from the database for it. */
+  /** Metrics of the modules: counters in memory, and gauges that are read from the database. */
   counters?: readonly Counter<string>[];
   gauges?: readonly Gauge[];
   /** Whether this process serves pages. */

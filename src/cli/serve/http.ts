@@ -30,7 +30,7 @@ type Options = {
    * total is twice as long. Pages can raise both limits.
    */
   queryMs?: number;
-  /** Called when a response has ended. */
+  /** Called when a response has ended, or when its client has closed the connection. */
   observe?: Observe | undefined;
   /** Answers a request before `web` does, or returns false. */
   early?: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;

@@ -4,17 +4,18 @@ import { factsOf, unmatched, type RequestFacts } from '../../web/kit/middleware/
 import type { RequestTally } from './metrics/requests.ts';
 
 /**
- * What is known of a request whose response has ended. Nothing of it says who sent the request, or which item it was
- * about. `status`: 499 if the client left before the response began. `bytes`: sent, with headers.
+ * Facts about a request whose response has ended. They reveal neither who sent the request nor which item it was about.
+ * `status`: the HTTP status, or 499 if the client closed the connection before the response began. `bytes`: the sent
+ * bytes, including headers.
  */
 export type Observed = RequestFacts & { method: string; status: number; seconds: number; bytes: number };
 export type Observe = (request: Observed) => void;
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-/** The client closed its connection before the response: nginx logs the same number. */
+/** The status for a client that closed its connection before the response, as in nginx's log. */
 const left = 499;
 
-/** Calls `observe` when the response has ended, or the client has left. */
+/** Calls `observe` when the response has ended, or when the client has closed the connection. */
 export function observeResponse(incoming: IncomingMessage, outgoing: ServerResponse, observe: Observe): void {
   const began = performance.now();
   const { socket } = incoming;
@@ -33,7 +34,7 @@ export function observeResponse(incoming: IncomingMessage, outgoing: ServerRespo
   });
 }
 
-/** Counts requests, or logs them, or both. Undefined if neither is asked for. */
+/** Returns a function that counts requests (`tally`), logs them (`log`), or both. Undefined if both are null. */
 export function observeAll(tally: RequestTally | null, log: Log | null): Observe | undefined {
   if (!log) return tally ? (request) => tally.add(request) : undefined;
   return (request) => {

@@ -114,7 +114,7 @@ export type Config = {
   backups: { folder: string; key: string | undefined; keep: number } | null;
   /** Milliseconds between backups. If the last one is more than twice as old, administrators are warned. */
   backupEvery: number;
-  /** Where this process serves its metrics: a TCP address or a Unix socket. Null if it serves none. */
+  /** The TCP address or Unix socket at which this process serves metrics; null if it serves none. */
   metrics: { host: string; port: number } | { path: string } | null;
   /** Whether the log has a line for each request. */
   requestLog: boolean;

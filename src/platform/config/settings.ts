@@ -20,10 +20,10 @@ const networks = z
     }),
   );
 
-/** The place of the metrics: a port, a host and a port, or the path of a socket. */
+/** Parses where metrics are served: a port, a host and a port, or the path of a Unix socket. */
 const metricsPlace = z.string().transform((text, context): { host: string; port: number } | { path: string } => {
   if (text.startsWith('/')) {
-    // Longer paths are cut off by the system.
+    // The operating system cuts off longer paths of sockets.
     if (Buffer.byteLength(text) > 100 || text.endsWith('/')) context.addIssue('must be a path of at most 100 bytes');
     return { path: text };
   }

@@ -1,9 +1,9 @@
 import { Counter, Durations } from '../metrics/metrics.ts';
 
-/** Connections of this process to its database: how many are in use, and how many requests wait for one. */
+/** How many database connections this process uses now, and how many callers wait for one. */
 export const databaseLoad = { inUse: 0, waiting: 0 };
 
-/** Round trips to the database. One can have several statements. */
+/** Durations of round trips to the database. A round trip can have several statements. */
 export const roundTrips = new Durations([0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 30]);
 
 const reasons = ['connection', 'cancelled', 'conflict', 'constraint', 'server', 'other'] as const;
@@ -14,7 +14,7 @@ export const databaseErrors = new Counter<'reason'>(
   reasons.map((reason) => ({ reason })),
 );
 
-/** Why a statement failed, from the class of its SQLSTATE (PostgreSQL, appendix A). */
+/** Counts an error of the database. The reason comes from the class of the SQLSTATE (PostgreSQL, appendix A). */
 export function noteError(error: unknown): void {
   databaseErrors.add({ reason: reasonOf((error as { code?: unknown } | null)?.code) });
 }

@@ -1,19 +1,19 @@
 import type { Reader } from '../database/tx.ts';
 
 /*
- * What Kronika counts about itself (docs/decisions/0269). A label has few values, all known in advance: never a name, an
- * address, an id, or anything that someone typed.
+ * Metrics that Kronika counts about itself (docs/decisions/0269). A label has few values, which are all known in
+ * advance. Never use a name, an address, an id or anything that someone typed as a label.
  */
 
-/** How often something has happened since this process started, by its labels. Costs next to nothing. */
+/** Counts how often something has happened since this process started, separately for each combination of labels. */
 export class Counter<Label extends string> {
   readonly #counts = new Map<string, { labels: Record<Label, string>; value: number }>();
   readonly name: string;
   readonly help: string;
 
   /**
-   * @param name ends with `_total`
-   * @param known the labels that are listed from the start, with 0. Without this, a rate misses the first event
+   * @param known combinations of labels that start with the count 0. Without them, Prometheus's `rate` would miss the
+   *   first event of each
    */
   constructor(name: `kronika_${string}_total`, help: string, known: readonly Record<Label, string>[]) {
     this.name = name;
@@ -33,13 +33,17 @@ export class Counter<Label extends string> {
   }
 }
 
-/** A number that is read from the database, for the whole installation. `read` must be cheap: it uses an index. */
+/**
+ * A number for the whole installation, which is read from the database. `read` must be fast, so it must use an index.
+ */
 export type Gauge = { name: `kronika_${string}`; help: string; read(db: Reader): Promise<number> };
 
-/** Counts durations by their length. `bounds`: in seconds, ascending. */
+/** Counts durations by their length. `bounds`: the upper bounds of the buckets, in seconds, ascending. */
 export class Durations {
   readonly bounds: readonly number[];
-  /** How many durations were at most as long as each bound, but longer than the one before it. The last: all others. */
+  /**
+   * For each bound, the number of durations up to this bound and above the previous one; at the end, all longer ones.
+   */
   readonly counts: number[];
   sum = 0;
 

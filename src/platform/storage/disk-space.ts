@@ -8,10 +8,10 @@ type Measured = Pick<Config, 'dataDir' | 'diskLimits'>;
 const freshFor = 1000;
 const measurements = new WeakMap<Measured, { at: number; space: Promise<DiskSpace> }>();
 
-/** Bytes of the disk with the data directory. `size` is 0 if the file system does not say how large it is. */
+/** The disk with the data directory, in bytes. `size` is 0 if the file system does not report a size. */
 export type DiskSpace = { free: number; size: number };
 
-/** @throws Error if it cannot be measured */
+/** Measures the disk with the data directory. @throws Error if this fails */
 export function diskSpace(config: Measured): Promise<DiskSpace> {
   const last = measurements.get(config);
   if (last && performance.now() - last.at < freshFor) return last.space;

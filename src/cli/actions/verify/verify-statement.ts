@@ -5,7 +5,7 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** The maximum size of a signature record in bytes. One of a million signatures is smaller. */
+/** The maximum size of a signature record in bytes. This is enough for a million signatures. */
 const largest = 500 * 1024 * 1024;
 
 /** Whether a file is a letter's signature record, according to its content. */

@@ -10,7 +10,7 @@ import type { Gauge } from '../../../platform/metrics/metrics.ts';
 import type { App } from '../../../platform/operation.ts';
 import { diskSpace, type DiskSpace } from '../../../platform/storage/disk-space.ts';
 
-/** What is read for the whole installation. What could not be read is missing. */
+/** Figures of the whole installation. A figure that could not be read is undefined. */
 export type Installation = {
   /** Whether the database answers. */
   up: boolean;
@@ -25,16 +25,16 @@ export type Installation = {
 };
 
 /**
- * Milliseconds. `fresh`: a result is used again for so long, however many ask. `longest`: whoever asks waits at most so
- * long for a new one.
+ * Times in milliseconds. `fresh`: how long a result is cached. `longest`: how long a caller waits for a new result at
+ * most.
  */
 type Limits = { fresh: number; longest: number };
 
 type Take = <Part>(name: string, work: Promise<Part>, then: (part: Part) => void) => Promise<void>;
 
 /**
- * Returns a function that reads the figures of the whole installation. It never waits longer than `longest`, whatever
- * hangs, and never reads twice at the same time.
+ * Returns a function that reads the figures of the whole installation. It returns after at most `longest` milliseconds,
+ * even if the database hangs. Calls at the same time share one reading.
  */
 export function installationReader(
   app: App,
@@ -45,7 +45,7 @@ export function installationReader(
   let logged = '';
   const nothing = (): Installation => ({ up: false, gauges: {} });
   const disk = keepReading(() => diskSpace(app.config).catch(() => undefined), fresh);
-  /** What the running reading has found so far. */
+  /** The figures that the current reading has found so far, and when the reading began. */
   let partial = { since: 0, found: nothing() };
 
   const database = keepReading(async () => {
@@ -65,13 +65,13 @@ export function installationReader(
 
   return async () => {
     const [space, read] = await Promise.all([within(longest, disk()), within(longest, database())]);
-    // A late reading may have begun long ago, and what it found then says nothing about now.
+    // If the reading is late, use what it has found so far, unless it began so long ago that this is outdated.
     const found = read ?? (performance.now() - partial.since <= 2 * longest ? partial.found : nothing());
     return { ...found, ...(space && { disk: space }) };
   };
 }
 
-/** Starts all queries, which go to the database together. */
+/** Starts all queries at once, so that they are sent to the database together. */
 function takeAll(app: App, gauges: readonly Gauge[], found: Installation, take: Take): Promise<void>[] {
   const { read } = app.db;
   const newest = read.selectFrom('migration').select('name').orderBy('name', 'desc').limit(1).executeTakeFirst();
@@ -87,7 +87,7 @@ function takeAll(app: App, gauges: readonly Gauge[], found: Installation, take: 
   ];
 }
 
-/** Returns the last result for `fresh` milliseconds. Whoever asks while it is read again waits for the same reading. */
+/** Returns a function that caches the result of `read` for `fresh` milliseconds. Calls during a reading share it. */
 function keepReading<T>(read: () => Promise<T>, fresh: number): () => Promise<T> {
   let last: { at: number; result: T } | undefined;
   let reading: Promise<T> | undefined;
@@ -103,7 +103,7 @@ function keepReading<T>(read: () => Promise<T>, fresh: number): () => Promise<T>
   };
 }
 
-/** The result, or undefined if it takes longer. */
+/** The result of `work`, or undefined if it takes longer than `longest` milliseconds. */
 async function within<T>(longest: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -5,21 +5,24 @@ import type { Config } from '../../../platform/config/config.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { openRegistry, type Measured } from './registry.ts';
 
-/** Milliseconds and numbers. Prometheus asks every few seconds, over one connection. */
+/**
+ * Limits of the server, with times in milliseconds. They can be low, because Prometheus sends only one request every
+ * few seconds, over one connection.
+ */
 const limits = { headers: 5_000, request: 10_000, idle: 5_000, stalled: 10_000, headerBytes: 4096, connections: 20 };
 
-/** `port`: undefined for a Unix socket. */
+/** The running server. `port` is undefined if it listens on a Unix socket. */
 export type OpenMetrics = { port: number | undefined; close(): Promise<void> };
 
 /**
  * Serves the metrics of this process at `/metrics`, and nothing else.
- * @throws AppError `config_invalid` if the place of KRONIKA_METRICS cannot be used
+ * @throws AppError `config_invalid` if it cannot listen at the address or path in KRONIKA_METRICS
  */
 export async function openMetrics(measured: Measured): Promise<OpenMetrics> {
   const place = measured.app.config.metrics!;
   const registry = openRegistry(measured);
   let text: Promise<string> | undefined;
-  // All who ask at the same time get the same text.
+  // Requests at the same time share one result.
   const metrics = (): Promise<string> => (text ??= registry.metrics().finally(() => (text = undefined)));
   const answer: RequestListener = async (incoming, outgoing) => {
     incoming.resume();
@@ -54,7 +57,7 @@ export async function openMetrics(measured: Measured): Promise<OpenMetrics> {
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
   server.maxConnections = limits.connections;
-  // A client that reads nothing is disconnected.
+  // A connection is closed if nothing is sent or received for this time.
   server.setTimeout(limits.stalled);
   await listenAt(server, place);
   const address = server.address();
@@ -81,11 +84,14 @@ async function listenAt(server: Server, place: NonNullable<Config['metrics']>): 
     );
     server.listen(place, resolve);
   });
-  // The group can read the metrics, so that a program with another user can collect them.
+  // The group gets access to the socket, so that a program that runs as another user can collect the metrics.
   if ('path' in place) chmodSync(place.path, 0o660);
 }
 
-/** Removes a socket that a dead process has left. Never removes anything else. */
+/**
+ * Removes the socket of a process that has ended.
+ * @throws the error from `refuse` if a process listens there, or if there is a file that is not a socket
+ */
 async function removeDeadSocket(path: string, refuse: (reason: string) => AppError): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found) return;

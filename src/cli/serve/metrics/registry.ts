@@ -33,7 +33,7 @@ const one = (value: number | undefined): Value[] => (value === undefined ? [] : 
 const yes = (state: boolean | undefined): Value[] => (state === undefined ? [] : [{ value: state ? 1 : 0 }]);
 const time = (at: string | undefined): number => (at ? Date.parse(at) / 1000 : 0);
 
-/** The lines of a histogram, whose buckets each include the shorter ones. */
+/** The lines of a Prometheus histogram. Each bucket also includes the counts of all smaller buckets. */
 function histogram(name: string, { bounds, counts, sum }: Durations, labels: Record<string, string>): Value[] {
   let count = 0;
   const buckets = [...bounds, '+Inf'].map((le, at) => {
@@ -47,7 +47,7 @@ function histogram(name: string, { bounds, counts, sum }: Durations, labels: Rec
   ];
 }
 
-/** What this process counts: sum it over all processes. */
+/** The metrics of this process. For the whole installation, add up those of all processes. */
 function ofProcess({ app, role, modules, requests, pages }: Measured): Declared[] {
   const latency = 'kronika_http_request_duration_seconds';
   const trips = 'kronika_database_query_duration_seconds';
@@ -123,7 +123,7 @@ function ofProcess({ app, role, modules, requests, pages }: Measured): Declared[
   ];
 }
 
-/** What each process reads for the whole installation: use the largest value, not the sum. */
+/** The metrics of the whole installation. Every process reads all of them, so use the largest value and not the sum. */
 function ofInstallation({ app, modules }: Measured): Declared[] {
   const queues = modules.jobs.map(({ name }) => name);
   const gauge = (name: string, help: string, values: Declared['values']): Declared => ({
@@ -193,14 +193,14 @@ function ofInstallation({ app, modules }: Measured): Declared[] {
 
 export const scopes = { process: 'This process.', installation: 'The whole installation.' } as const;
 
-/** All metrics of this process. Node's own come from prom-client. */
+/** Registers all metrics. prom-client adds those of Node.js itself. */
 export function openRegistry(measured: Measured): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const read = installationReader(measured.app, measured.modules.gauges ?? [], measured.log);
   const add = (scope: string, { name, help, type, values }: Declared): void => {
     const get = async () => ({ name, help: `${scope} ${help}`, type, values: values(await read()) });
-    // prom-client needs no more than a name and `get`. Its own metrics count themselves, which is slower.
+    // prom-client uses only `name` and `get` of a metric. Its own classes for metrics would count more slowly.
     registry.registerMetric({ name, get } as unknown as Metric);
   };
   for (const one of ofProcess(measured)) add(scopes.process, one);

@@ -13,7 +13,7 @@ export type TemplateWords = { text: string; common?: boolean };
 const parts = /\{([^{}]+)\}/g;
 const marks = ',;:·|/–—-';
 const isMark = new RegExp(`[\\s${marks}]`);
-/** These delimit the index of a filled part. They are removed from texts from outside. */
+/** The control characters around the index of a filled part. They are removed from templates. */
 const [open, close] = ['\u0002', '\u0003'];
 /** Marks a part whose text is empty. */
 const gap = '\u0001';
