@@ -17,6 +17,7 @@ import type { FacetValue } from './query/facets.ts';
 import { listCases, searchThings, type Found } from './query/find.ts';
 import type { Snippet } from './query/hit.ts';
 import { newestCounted } from './query/scan.ts';
+import { respell } from './query/respell.ts';
 import { suggest } from './query/suggest.ts';
 import { rebuild, rebuildIfStale, type RebuildProgress } from './rebuild.ts';
 
@@ -249,6 +250,10 @@ onEitherDatabase('finding items', (db) => {
       hits: [{ title: 'The probe of a portal' }],
     });
     expect(await listCases(db().read, { text: 'portal' }, 'public')).toMatchObject({ total: 1, instead: null });
+    // The same letters inside another word stay.
+    expect(await respell(db().read, 'qqqqporrtalqqqqqqqqqq porrtal', 'public')).toMatchObject({
+      text: 'qqqqporrtalqqqqqqqqqq portal',
+    });
     // Spelling suggestions never come from words that readers may not see.
     expect(await searchThings(db().read, { text: 'Innerrcase' }, 'public')).toMatchObject({ total: 0, instead: null });
     expect(await searchThings(db().read, { text: 'Innerrcase' }, 'desk')).toMatchObject({

@@ -33,7 +33,8 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
   let isSlip = true;
   for (const { asked: word, word: other } of rows) {
     if (other === null || other === foldText(word)) continue;
-    respelled = respelled.replace(word, other);
+    // The words have only letters and marks, so they need no escaping.
+    respelled = respelled.replace(new RegExp(`(?<![\\p{L}\\p{M}])${word}(?![\\p{L}\\p{M}])`, 'u'), other);
     isSlip &&= isOneSlip(foldText(word), other);
   }
   return respelled === text ? null : { text: respelled, isSlip };
