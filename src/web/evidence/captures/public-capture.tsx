@@ -35,7 +35,7 @@ export function ForReaders({
   const { released, people, isPublic } = release;
   return (
     <Section id="readers" title={t('evidence.release.title')}>
-      <p>{t(`evidence.release.${released ? 'released' : 'kept_back'}`)}</p>
+      <p>{t(`evidence.release.${released ? 'released' : 'kept_back'}`, { section: t('evidence.package.replay') })}</p>
       {paper.replay ? null : <p class="muted">{t('evidence.release.off')}</p>}
       {isPublic ? null : <p class="muted">{t('evidence.release.source_hidden')}</p>}
       {people.length ? (
