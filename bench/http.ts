@@ -21,19 +21,25 @@ const maxPages = 205;
 type Addresses = { article: string; uncached: Record<string, string[]>; pages: string[] };
 
 /**
- * Measures what readers get over HTTP. If `taskset` exists and there are two cores, the server runs on one core and
- * `wrk` on another. In the same run, a bare Hono app sends the same compressed bytes. A bare TCP server sends them
- * without parsing the request, which shows how fast `wrk` itself can be. With GHOST=FOLDER (GHOST_NODE=PATH for its
- * Node), Ghost is measured, too.
+ * Measures how fast readers get pages over HTTP:
  *
- * Measures: a cached article, as fast as `wrk` can request it; pages that are not cached, with their processor time and
- * SQL statements; the first seconds after a start; and `maxPages` pages in turn, without writes and, for each kind of
- * write, with one write a second.
+ * - A cached article, as fast as `wrk` can request it.
+ * - Pages that are not cached, with their processor time and SQL statements.
+ * - The first five seconds after a start, `maxPages` pages in turn.
+ * - The same pages with one write a second, for each kind of write, and without writes.
  *
- * CASES=1000 is the size of the record. It is stored in KRONIKA_BENCH_DATA for later runs. Each measurement is repeated
- * ROUNDS=3 times and takes SECONDS=5. ONLY=cached,uncached,start,writes selects parts. Each of the 16 connections of
- * `wrk` waits for a response before it sends the next request. So a pause of the server delays only 16 requests, and
- * p99 looks better than it is for readers, who would keep sending requests (coordinated omission).
+ * For comparison, a bare Hono app sends the compressed bytes of the same article. A bare TCP server sends them without
+ * parsing the request, which shows how fast `wrk` itself can be. GHOST=FOLDER measures the Ghost that is installed in
+ * this folder, too; GHOST_NODE=PATH is the Node that runs it. If `taskset` exists and there are two cores, the server
+ * runs on one core and `wrk` on another.
+ *
+ * CASES=1000 is the number of cases. The record is stored for later runs (KRONIKA_BENCH_DATA is its folder). Each
+ * measurement is repeated three times (ROUNDS=3) and takes five seconds (SECONDS=5; after a start, always five).
+ * ONLY=cached,uncached,start,writes selects parts.
+ *
+ * `wrk` uses 16 connections (one for pages that are not cached). Each waits for a response before it sends the next
+ * request. So a pause of the server delays only 16 requests, and p99 looks better than it is for readers, who would keep
+ * sending requests (coordinated omission).
  */
 export async function bench(): Promise<void> {
   if (isServer) return;

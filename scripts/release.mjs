@@ -1,4 +1,5 @@
-// npm run release -- VERSION: checks, writes the version everywhere, commits, tags, and packs. It does not push.
+// npm run release -- VERSION: checks the version, the work tree, the changelog and the English messages (it runs no
+// tests). Then it writes the version into the files that state it, commits, tags, and packs. It does not push.
 import './node-version.mjs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -21,7 +22,10 @@ const isLater = (a, b) => {
   return at >= 0 && numbers(a)[at] > numbers(b)[at];
 };
 
-/** Moves the changelog's unreleased entries under `version`. Stops if there are none, or if one has no heading. */
+/**
+ * Moves the changelog's unreleased entries under `version`. Stops if there are none, or if one is not under Added,
+ * Changed or Fixed.
+ */
 function released(changelog, version, date) {
   const [, before, news, after] = /^(.*?\n## Unreleased\n)(.*?)(\n## .*)$/s.exec(changelog) ?? [];
   if (news === undefined) stop('CHANGELOG.md: there is no "## Unreleased" with an older version below it.');

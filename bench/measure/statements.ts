@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** How many statements were sent to the database, and how often the sender waited for the response (`trips`). */
+/** How many SQL statements were sent to the database, and how often the sender waited for the response (`trips`). */
 export type Sent = { statements: number; trips: number };
 
 const sent: Sent = { statements: 0, trips: 0 };
@@ -9,8 +9,9 @@ let watched = false;
 type Wire = { execute(this: unknown, ...args: unknown[]): void; query: Wire['execute']; sync: Wire['execute'] };
 
 /**
- * Counts everything that this process sends to a database, embedded or a server, from the first call on. It counts on
- * the wire, so statements that begin and end transactions count, too. Rows sent by COPY count as one statement.
+ * What this process has sent since the first call of this function, to the embedded database or to a server. It is
+ * counted on the wire, so statements that begin and end transactions count, too. Rows sent by COPY count as one
+ * statement.
  */
 export function statementsSent(): Sent {
   if (!watched) watch();

@@ -5,20 +5,21 @@ import { ByKeys, holdersOf, NameComparisons } from '../../record/actors/names/co
 import { nameKeys } from '../../record/actors/names/keys.ts';
 
 /**
- * From this similarity (0 to 1) on, words in quotation marks are taken for a name. They may have another case ending or
- * be in another script.
+ * Words in quotation marks count as a name if they are at least this similar to it (0 to 1), in any script or spelling.
+ * `isDeclined` finds names with another case ending.
  */
 const sameName = 0.9;
 const longest = 100;
 /**
- * Three limits: how many quotations of a text are looked up, how many names are loaded for one key, and with how many
- * names one quotation is compared.
+ * Three limits: how many quotations of a text are looked up, how many names are loaded that have the same key
+ * (`nameKeys`), and with how many names one quotation is compared.
  */
 const [mostAsked, perKey, weighed] = [500, 300, 20];
 
 /**
- * The words in quotation marks that are names, not quotations: Russian, Kazakh and Czech papers write «Новая газета».
- * Only names in the record are recognised, except names of people. Words beyond the limits are checked as quotations.
+ * The words in quotation marks that are names, not quotations. In Russian, Kazakh and Czech, names of newspapers and
+ * organisations are often put in quotation marks: «Новая газета». Only names in the record are recognised, and no names
+ * of people. Words beyond the limits are checked as quotations.
  */
 export async function findQuotedNames(db: Reader, quotations: readonly string[]): Promise<Set<string>> {
   const asked = [...new Set(quotations)]

@@ -1,6 +1,9 @@
 import { modes, type Mode } from '../schema.ts';
 
-/** The modes for which a list of verbs has a section. */
+/**
+ * The modes of claims (how something is said) for which `words/ru/verbs.txt` and `words/kk/verbs.txt` have a section of
+ * verbs.
+ */
 export const verbModes = [
   'stated',
   'quoted',
@@ -13,11 +16,11 @@ export const verbModes = [
   'left-unclear',
 ] as const;
 
-/** Uses the same reader of entries for the section of each mode. */
-export const forEachMode = <Entry>(entry: Entry): Record<(typeof verbModes)[number], Entry> =>
-  Object.fromEntries(verbModes.map((mode) => [mode, entry])) as Record<(typeof verbModes)[number], Entry>;
+/** An object with the same value for each of these modes, such as the function that parses an entry of the section. */
+export const forEachMode = <Value>(value: Value): Record<(typeof verbModes)[number], Value> =>
+  Object.fromEntries(verbModes.map((mode) => [mode, value])) as Record<(typeof verbModes)[number], Value>;
 
-/** An entry of words with a mode at its end: "по данным stated". @throws Error if it does not end with a mode */
+/** Splits an entry into its words and the mode at its end: "по данным stated". @throws Error if there is no mode */
 export function splitMode(line: string): { words: string[]; mode: Mode } {
   const words = line.split(' ');
   const mode = words.pop() as Mode;

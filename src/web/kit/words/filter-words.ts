@@ -7,8 +7,7 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 
 /**
- * The words for a value of a filter. A value that no filter offers, from an old or hand-typed address, is shown
- * unchanged.
+ * The words for a value of a filter. A value that no filter offers, from an old or hand-typed URL, is shown unchanged.
  */
 export function filterWords(t: Translate, name: FacetName | 'tag', value: string, label?: string | null): string {
   const values = findFacet(name)?.values;
@@ -30,15 +29,15 @@ export function filterWords(t: Translate, name: FacetName | 'tag', value: string
 }
 
 /**
- * The `lang` of a filter value in its own words, from its script. Undefined if the reader's language has the same
- * script.
+ * The `lang` of a filter's value that is text from the record, such as the name of a law, by its script. Undefined for
+ * all other values, and if the reader's language has the same script.
  */
 export const filterLanguage = (t: Translate, name: FacetName | 'tag', value: string): string | undefined =>
   findFacet(name)?.values.of === 'words'
     ? markOfName({ language: null, script: detectScript(value) }, t.locale)
     : undefined;
 
-/** The label of a filter: its own message, or else the label of its property. */
+/** The label of a filter: its own message, or else the label of its facet. */
 export function filterLabel(t: Translate, name: FacetName | 'tag'): string {
   const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
   return t(own ?? findFacet(name)!.label);

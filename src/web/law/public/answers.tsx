@@ -24,8 +24,8 @@ import { amendmentWords, daySince, dayWords, ProvisionLabel } from './parts.tsx'
 
 /**
  * The summary at the top of a law's page: what the law says, who must follow it, its kind, where and since when it
- * applies, who made it, and its status. `asked` means that the address contains the day (`on`). The label of the status
- * says “now” only if the address contains no day, and if something newer than a year is known.
+ * applies, who made it, and its status. `asked` means that the URL contains the day (`on`). The label of the status is
+ * “Now” only if the URL contains no day and what is known about the law is not old (`oldSince`).
  */
 export function LawAnswersList({
   law,
@@ -214,7 +214,10 @@ function Status({ law, status, on, asked }: { law: LawView; status: LawStatusAns
   );
 }
 
-/** A change of the law as a link to its place on the page, and the date from which it applies. */
+/**
+ * An amendment: the law that amends (or else the amendment's title) as a link to its place on the page, and the date
+ * from which it applies.
+ */
 function DatedAmendment({ one, language }: { one: AmendmentView; language: string }) {
   const view = useView();
   const { t } = view;
@@ -234,7 +237,10 @@ function DatedAmendment({ one, language }: { one: AmendmentView; language: strin
   );
 }
 
-/** The status in words. If the law is not in force yet, it also says from when it will be, or that this is unknown. */
+/**
+ * The status in words. For a law that is only adopted or signed, it also says from when the law will be in force, or
+ * that this is unknown. For a day before the law was made, it also gives the law's date.
+ */
 export function LawStatus({ status, on }: { status: LawStatusAnswer; on: string }) {
   const t = useWords();
   const { standing, since, made, later, claims } = status;
