@@ -44,8 +44,7 @@ it.skipIf(lacksPromtool)(`Prometheus reads what a server answers, and finds noth
       .end(),
   );
   expect(await server.stop()).toBe(0);
-  const own = scraped.split(/^(?=# HELP )/m).filter((part) => part.startsWith('# HELP kronika_'));
-  expect(own.length).toBeGreaterThan(20);
-  const run = promtool(['check', 'metrics'], own.join(''));
+  expect(scraped).toContain('# TYPE kronika_http_requests_total counter');
+  const run = promtool(['check', 'metrics'], scraped);
   expect([run.status, run.stdout + run.stderr]).toEqual([0, '']);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { composeModules } from '../src/cli/compose.ts';
-import { openRegistry, scopes } from '../src/cli/serve/metrics/registry.ts';
+import { metricsReader, scopes } from '../src/cli/serve/metrics/all-metrics.ts';
 import { RequestTally } from '../src/cli/serve/metrics/requests.ts';
 import { packageRoot } from '../src/platform/config/package-root.ts';
 import { createLog } from '../src/platform/log/log.ts';
@@ -19,14 +19,14 @@ const handbook = read('docs/operators/metrics.md');
 
 onEitherDatabase('the alerts and the handbook', (db) => {
   const metrics = () =>
-    openRegistry({
+    metricsReader({
       app: testApp(db()),
       log: createLog('silent'),
       role: 'all',
       modules: composeModules(),
       requests: new RequestTally(),
       pages: { size: 0, bytes: 0 },
-    }).getMetricsAsJSON();
+    })();
 
   it('use only metrics that are served', async () => {
     const names = new Set((await metrics()).map(({ name }) => name));
@@ -51,6 +51,8 @@ onEitherDatabase('the alerts and the handbook', (db) => {
       own.flatMap(({ name, help }) => (help.startsWith(scope) ? [name] : [])).toSorted();
     expect(listed('Of each process')).toEqual(withScope(scopes.process));
     expect(listed('Of the whole installation')).toEqual(withScope(scopes.installation));
+    const others = (await metrics()).map(({ name }) => name).filter((name) => !name.startsWith('kronika_'));
+    expect([...handbook.matchAll(/^\| `((?:process|nodejs)_\w+)/gm)].map(([, name]) => name)).toEqual(others);
     expect(own.length).toBe(withScope(scopes.process).length + withScope(scopes.installation).length);
   });
 });

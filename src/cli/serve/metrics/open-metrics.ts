@@ -3,7 +3,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import type { Config } from '../../../platform/config/config.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { openRegistry, type Measured } from './registry.ts';
+import { textType, toText } from '../../../platform/metrics/text.ts';
+import { metricsReader, type Measured } from './all-metrics.ts';
 
 /**
  * Limits of the server, with times in milliseconds. They can be low, because Prometheus sends only one request every
@@ -20,10 +21,13 @@ export type OpenMetrics = { port: number | undefined; close(): Promise<void> };
  */
 export async function openMetrics(measured: Measured): Promise<OpenMetrics> {
   const place = measured.app.config.metrics!;
-  const registry = openRegistry(measured);
+  const read = metricsReader(measured);
   let text: Promise<string> | undefined;
   // Requests at the same time share one result.
-  const metrics = (): Promise<string> => (text ??= registry.metrics().finally(() => (text = undefined)));
+  const metrics = (): Promise<string> =>
+    (text ??= read()
+      .then(toText)
+      .finally(() => (text = undefined)));
   const answer: RequestListener = async (incoming, outgoing) => {
     incoming.resume();
     const { method, url } = incoming;
@@ -40,7 +44,7 @@ export async function openMetrics(measured: Measured): Promise<OpenMetrics> {
     if (url?.split('?')[0] !== '/metrics') return say(404, 'The metrics are at /metrics.\n');
     if (method !== 'GET' && method !== 'HEAD') return say(405, 'Only GET and HEAD.\n', { allow: 'GET, HEAD' });
     try {
-      say(200, await metrics(), { 'content-type': registry.contentType });
+      say(200, await metrics(), { 'content-type': textType });
     } catch (err) {
       measured.log.error({ err }, 'metrics could not be made');
       say(500, 'The log says why.\n');
@@ -69,7 +73,6 @@ export async function openMetrics(measured: Measured): Promise<OpenMetrics> {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-        registry.clear();
       }),
   };
 }

@@ -6,10 +6,7 @@ const bounds = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 type Counted = { method: string; route: string; durations: Durations; statuses: Map<number, number> };
 
-/**
- * Counts requests by method, route and status. It does not use prom-client, which would take 1.7 µs for each request.
- * That is much compared with the 40 µs that a cached page takes in total.
- */
+/** Counts requests by method, route and status. */
 export class RequestTally {
   readonly #routes = new Map<string, Map<string, Counted>>();
   readonly cache = { hit: 0, miss: 0 };

@@ -1,4 +1,3 @@
-import { collectDefaultMetrics, Registry, type Metric } from 'prom-client';
 import { version } from '../../../../package.json';
 import { databaseErrors, databaseLoad, roundTrips } from '../../../platform/database/load.ts';
 import type { Modules } from '../../../platform/app.ts';
@@ -6,6 +5,8 @@ import { jobsCounted } from '../../../platform/jobs/jobs-runner.ts';
 import type { Log } from '../../../platform/log/log.ts';
 import { mailsCounted } from '../../../platform/mail/mail.ts';
 import type { Durations } from '../../../platform/metrics/metrics.ts';
+import { processMetrics } from '../../../platform/metrics/process-metrics.ts';
+import type { Metric, Sample } from '../../../platform/metrics/text.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { PageCache } from '../../../web/kit/middleware/page-cache.ts';
 import type { ProcessRole } from '../roles.ts';
@@ -21,36 +22,24 @@ export type Measured = {
   pages: Pick<PageCache, 'size' | 'bytes'>;
 };
 
-type Value = { value: number; labels?: Record<string, string | number>; metricName?: string };
-type Declared = {
-  name: string;
-  help: string;
-  type: 'counter' | 'gauge' | 'histogram';
-  values(found: Installation): readonly Value[];
-};
+type Declared = Omit<Metric, 'samples'> & { values(found: Installation): readonly Sample[] };
 
-const one = (value: number | undefined): Value[] => (value === undefined ? [] : [{ value }]);
-const yes = (state: boolean | undefined): Value[] => (state === undefined ? [] : [{ value: state ? 1 : 0 }]);
+const one = (value: number | undefined): Sample[] => (value === undefined ? [] : [{ value }]);
+const yes = (state: boolean | undefined): Sample[] => (state === undefined ? [] : [{ value: state ? 1 : 0 }]);
 const time = (at: string | undefined): number => (at ? Date.parse(at) / 1000 : 0);
 
 /** The lines of a Prometheus histogram. Each bucket also includes the counts of all smaller buckets. */
-function histogram(name: string, { bounds, counts, sum }: Durations, labels: Record<string, string>): Value[] {
+function histogram({ bounds, counts, sum }: Durations, labels: Record<string, string> = {}): Sample[] {
   let count = 0;
-  const buckets = [...bounds, '+Inf'].map((le, at) => {
+  const buckets = [...bounds, '+Inf'].map((le, at): Sample => {
     count += counts[at]!;
-    return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: count };
+    return { suffix: '_bucket', labels: { ...labels, le }, value: count };
   });
-  return [
-    ...buckets,
-    { metricName: `${name}_sum`, labels, value: sum },
-    { metricName: `${name}_count`, labels, value: count },
-  ];
+  return [...buckets, { suffix: '_sum', labels, value: sum }, { suffix: '_count', labels, value: count }];
 }
 
 /** The metrics of this process. For the whole installation, add up those of all processes. */
 function ofProcess({ app, role, modules, requests, pages }: Measured): Declared[] {
-  const latency = 'kronika_http_request_duration_seconds';
-  const trips = 'kronika_database_query_duration_seconds';
   const counters = [jobsCounted, mailsCounted, databaseErrors, ...(modules.counters ?? [])];
   return [
     {
@@ -69,11 +58,10 @@ function ofProcess({ app, role, modules, requests, pages }: Measured): Declared[
         ),
     },
     {
-      name: latency,
+      name: 'kronika_http_request_duration_seconds',
       help: 'From the arrival of a request to the end of its response. A slow line of the reader counts, too.',
       type: 'histogram',
-      values: () =>
-        requests.all.flatMap(({ method, route, durations }) => histogram(latency, durations, { method, route })),
+      values: () => requests.all.flatMap(({ method, route, durations }) => histogram(durations, { method, route })),
     },
     {
       name: 'kronika_page_cache_requests_total',
@@ -103,10 +91,10 @@ function ofProcess({ app, role, modules, requests, pages }: Measured): Declared[
       ],
     },
     {
-      name: trips,
+      name: 'kronika_database_query_duration_seconds',
       help: 'Round trips to the database. One can have several statements.',
       type: 'histogram',
-      values: () => histogram(trips, roundTrips, {}),
+      values: () => histogram(roundTrips),
     },
     ...counters.map((counter): Declared => ({
       name: counter.name,
@@ -193,17 +181,15 @@ function ofInstallation({ app, modules }: Measured): Declared[] {
 
 export const scopes = { process: 'This process.', installation: 'The whole installation.' } as const;
 
-/** Registers all metrics. prom-client adds those of Node.js itself. */
-export function openRegistry(measured: Measured): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+/** Returns a function that reads all metrics. */
+export function metricsReader(measured: Measured): () => Promise<Metric[]> {
   const read = installationReader(measured.app, measured.modules.gauges ?? [], measured.log);
-  const add = (scope: string, { name, help, type, values }: Declared): void => {
-    const get = async () => ({ name, help: `${scope} ${help}`, type, values: values(await read()) });
-    // prom-client uses only `name` and `get` of a metric. Its own classes for metrics would count more slowly.
-    registry.registerMetric({ name, get } as unknown as Metric);
+  const declared = [
+    ...ofProcess(measured).map((one) => ({ ...one, help: `${scopes.process} ${one.help}` })),
+    ...ofInstallation(measured).map((one) => ({ ...one, help: `${scopes.installation} ${one.help}` })),
+  ];
+  return async () => {
+    const [found, own] = await Promise.all([read(), processMetrics()]);
+    return [...declared.map(({ values, ...one }): Metric => ({ ...one, samples: values(found) })), ...own];
   };
-  for (const one of ofProcess(measured)) add(scopes.process, one);
-  for (const one of ofInstallation(measured)) add(scopes.installation, one);
-  return registry;
 }
