@@ -47,12 +47,21 @@ it('compose publishes only the ports of the proxy, and takes passwords from a fi
   const env = Object.fromEntries(
     [...lines].flatMap(([, name, value]) =>
       settingNames.includes(name as never)
-        ? [[name!, value!.replaceAll(/\$\{\w+:\?\}/g, 'x.example').replaceAll(/\$\{\w+:-\}/g, '')]]
+        ? [[name!, value!.replaceAll(/\$\{\w+:\?\}/g, 'x.example').replaceAll(/\$\{\w+:-(.*?)\}/g, '$1')]]
         : [],
     ),
   );
   expect(Object.keys(env).length).toBeGreaterThan(7);
   expect(readConfig(env)).toMatchObject({ publicUrl: 'https://x.example', s3: { region: 'garage' }, example: false });
+  // Backups are made, into a volume that the user of the image can write to, or into a bucket.
+  expect(readConfig(env).backups).toMatchObject({ place: '/backups' });
+  expect(services['kronika']).toContain('- ${BACKUP_FOLDER:-backups}:/backups');
+  expect(compose.slice(compose.indexOf('\nvolumes:'))).toContain('\n  backups:\n');
+  expect(read('Dockerfile')).toMatch(/install -d -o kronika -g kronika .*\/backups/);
+  const inBucket = { KRONIKA_BACKUP: 's3://b/p', KRONIKA_BACKUP_S3: 'https://s3.example' };
+  const bucketKey = { KRONIKA_BACKUP_S3_KEY: 'k', KRONIKA_BACKUP_S3_SECRET: 's' };
+  expect(Object.keys({ ...inBucket, ...bucketKey }).filter((name) => !(name in env))).toEqual([]);
+  expect(readConfig({ ...env, ...inBucket, ...bucketKey }).backups).toMatchObject({ place: 's3://b/p' });
 });
 
 it('the onion service of nginx and of Tor use the same port', () => {

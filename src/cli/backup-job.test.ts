@@ -60,7 +60,7 @@ it('does not take an empty place for the folder, and leaves a folder to the back
   const later = new Date(Date.now() + 48 * 3_600_000);
   const lock = await (await BackupFolder.open(at('disk'))).lock();
   expect(await job(env, later)).toEqual(['no backup made']);
-  lock.release();
+  await lock.release();
   // The disk is not mounted.
   renameSync(at('disk'), at('unmounted'));
   mkdirSync(at('disk'));

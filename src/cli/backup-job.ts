@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BackupFolder } from '../platform/backup/folder.ts';
+import { openPlace } from '../platform/backup/open-place.ts';
 import { wasPinnedAt } from '../platform/backup/pins.ts';
 import type { Config } from '../platform/config/config.ts';
 import { buildRoot, packageRoot } from '../platform/config/package-root.ts';
@@ -39,9 +40,9 @@ export const backupJob = defineJob({
   async handler({ app: { config, now }, log, signal }) {
     const { backups, dataDir, backupEvery } = config;
     if (!backups) return;
-    const found = await BackupFolder.find(backups.folder);
-    if (!found && (await wasPinnedAt(dataDir, backups.folder)))
-      throw new AppError('backup_folder_gone', { details: { path: backups.folder } });
+    const found = await BackupFolder.find(await openPlace(backups.place, config));
+    if (!found && (await wasPinnedAt(dataDir, backups.place)))
+      throw new AppError('backup_folder_gone', { details: { path: backups.place } });
     const last = await found?.newest();
     if (last && now().getTime() - last.getTime() < backupEvery - early) return;
     const { status, stdout, stderr } = await runCommand(argumentsOf(backups, found !== null), signal);
@@ -57,10 +58,10 @@ export const backupJob = defineJob({
   },
 });
 
-function argumentsOf({ folder, key, keep }: NonNullable<Config['backups']>, exists: boolean): string[] {
+function argumentsOf({ place, key, keep }: NonNullable<Config['backups']>, exists: boolean): string[] {
   const keyed = key === 'unencrypted' ? ['--unencrypted'] : key ? ['--to-key', key] : [];
-  if (!exists && keyed.length === 0) throw new CliError('backup_no_key', { path: folder });
-  return ['backup', folder, '--json', '--keep', String(keep), ...keyed];
+  if (!exists && keyed.length === 0) throw new CliError('backup_no_key', { path: place });
+  return ['backup', place, '--json', '--keep', String(keep), ...keyed];
 }
 
 /** Runs `kronika` with the settings of this process, at low priority. @returns the status; null if it was killed */

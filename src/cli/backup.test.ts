@@ -91,7 +91,9 @@ describe('backup and restore on the command line', () => {
     for (let round = 0; round < 4; round++) {
       const run = kronika(['backup', at('killed-backups'), '--json'], env, '');
       const drafts = (): string[] =>
-        readdirSync(join(at('killed-backups'), 'backups')).filter((name) => name.endsWith('.part'));
+        readdirSync(join(at('killed-backups'), 'backups')).filter(
+          (name) => !existsSync(join(at('killed-backups'), 'backups', name, 'SHA256SUMS')),
+        );
       // Killed at different moments: before the backup begins, and when some of its files are there.
       for (let look = 0; look < 2000 && round > 0; look++) {
         const [draft] = drafts();
@@ -109,7 +111,12 @@ describe('backup and restore on the command line', () => {
       expect(await folder.names()).toContain(good);
     }
     await kronikaOk(['backup', at('killed-backups')], env);
-    expect(readdirSync(join(at('killed-backups'), 'backups')).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(join(at('killed-backups'), 'backups')).toSorted()).toEqual(
+      await (await BackupFolder.open(at('killed-backups'))).names(),
+    );
+    expect(
+      readdirSync(at('killed-backups'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part')),
+    ).toEqual([]);
     expect(await site.stop()).toBe(0);
     const again = await kronikaServing(env);
     expect(readdirSync(at('killed')).filter((name) => name.startsWith('db-copy'))).toEqual([]);

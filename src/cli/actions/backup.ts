@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
 import { demandApart } from '../../platform/backup/apart.ts';
 import { BackupFolder, timeOf } from '../../platform/backup/folder.ts';
 import { noteBackup, type BackupNote } from '../../platform/backup/last-backup.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
+import { openPlace } from '../../platform/backup/open-place.ts';
 import { demandPinned, pinFolder } from '../../platform/backup/pins.ts';
+import type { BackupPlace } from '../../platform/backup/place.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
 import { countRows } from '../../platform/backup/rows.ts';
 import { verifyBackup } from '../../platform/backup/restore-backup.ts';
@@ -43,7 +44,8 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   const config = readConfig(terminal.env);
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
-  demandApart(config.dataDir, resolve(path));
+  const place = await openPlace(path, config);
+  demandApart(config.dataDir, place);
   // With `--json`, the output is one JSON object. Its first field, the new private key, is printed before the folder is
   // created: without this key, no one could read the folder's backups.
   let hasBegun = false;
@@ -51,7 +53,7 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
     await terminal.deliver(options.json ? `{\n  "identity": "${key}",` : t('cli.backup.new_key', { key }));
     hasBegun = options.json === true;
   };
-  const openFolder = await folderFor(config, resolve(path), options, showKey);
+  const openFolder = await folderFor(config, place, options, showKey);
   const source = await openSource(terminal, config);
   const at = new Date();
   const { folder, done } = await (async () => {
@@ -92,8 +94,8 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
 }
 
 /** Lists the backups of a folder, the oldest first. This needs no key. */
-async function list({ json, out, t }: Terminal, path: string, options: BackupOptions): Promise<void> {
-  const folder = await BackupFolder.open(resolve(path));
+async function list({ json, out, t, env }: Terminal, path: string, options: BackupOptions): Promise<void> {
+  const folder = await BackupFolder.open(await openPlace(path, readConfig(env)));
   const backups = (await folder.names()).map((name) => ({ name, at: timeOf(name) }));
   const verified = await folder.verified();
   if (options.json) {
@@ -107,7 +109,8 @@ async function list({ json, out, t }: Terminal, path: string, options: BackupOpt
 
 /** Restores a backup into a temporary folder, compares the result with the backup, and deletes it. */
 async function verify(terminal: Terminal, path: string, options: BackupOptions): Promise<void> {
-  const folder = await BackupFolder.open(resolve(path));
+  const config = readConfig(terminal.env);
+  const folder = await BackupFolder.open(await openPlace(path, config));
   const one = await Backup.open(folder, await readIdentity(options.key), options.backup);
   const { composeModules } = await import('../compose.ts');
   await verifyBackup(one, {
@@ -122,7 +125,6 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
   // The result may be impossible to store: the folder can be read-only, and the database can be unreachable. The backup
   // is intact even so, and therefore these errors are ignored.
   await folder.putVerified(verified).catch(() => {});
-  const config = readConfig(terminal.env);
   if (readInstallation(config.dataDir)?.id === folder.installation)
     await note(terminal, config, { verified }).catch(() => {});
   const { tables, blobs } = one.manifest;
@@ -137,11 +139,12 @@ async function verify(terminal: Terminal, path: string, options: BackupOptions):
  */
 async function folderFor(
   { dataDir }: Config,
-  path: string,
+  place: BackupPlace,
   { toKey, newKey, unencrypted }: BackupOptions,
   showKey: (identity: string) => Promise<void>,
 ): Promise<(source: Source) => Promise<BackupFolder>> {
-  const found = await BackupFolder.find(path);
+  const { path } = place;
+  const found = await BackupFolder.find(place);
   const isNamed = Boolean(toKey) || unencrypted === true;
   if (found) {
     const differs = newKey || (isNamed && (toKey ?? null) !== found.recipient);
@@ -160,7 +163,7 @@ async function folderFor(
   return async (source) => {
     const made = newKey ? await newRecoveryKey() : null;
     if (made) await showKey(made.identity);
-    return BackupFolder.create(path, made?.recipient ?? toKey ?? null, source);
+    return BackupFolder.create(place, made?.recipient ?? toKey ?? null, source);
   };
 }
 

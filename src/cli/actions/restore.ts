@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { sql } from 'kysely';
 import { stripPackage } from '../../evidence/package/strip-package.ts';
 import { openApp, type Modules } from '../../platform/app.ts';
 import { demandApart } from '../../platform/backup/apart.ts';
 import { mergeErasures, parseErasures, type Erasure } from '../../platform/backup/erasures.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
+import { openPlace } from '../../platform/backup/open-place.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
 import { demandEmpty, restoreBackup } from '../../platform/backup/restore-backup.ts';
 import { countRows } from '../../platform/backup/rows.ts';
@@ -33,8 +33,9 @@ export async function restore(terminal: Terminal, path: string, options: Restore
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
   await demandEmpty(config);
-  demandApart(config.dataDir, resolve(path));
-  const folder = await BackupFolder.open(resolve(path));
+  const place = await openPlace(path, config);
+  demandApart(config.dataDir, place);
+  const folder = await BackupFolder.open(place);
   const backup = await Backup.open(folder, await readIdentity(options.key), options.backup);
   backup.migrations();
   const list = options.withoutErasures ? null : await erasuresFor(folder, backup, options.erasures);

@@ -1,13 +1,17 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { AppError } from '../errors.ts';
+import { FolderPlace } from './folder-place.ts';
+import type { BackupPlace } from './place.ts';
 
 /**
  * Checks that neither the folder of backups nor the data directory is inside the other one. Otherwise, whoever deleted
  * or copied the outer folder would also delete or copy the inner one.
  * @throws AppError `backup_not_apart`
  */
-export function demandApart(dataDir: string, path: string): void {
+export function demandApart(dataDir: string, place: BackupPlace): void {
+  if (!(place instanceof FolderPlace)) return;
+  const { path } = place;
   const [data, folder] = [realPathOf(dataDir), realPathOf(path)];
   const isIn = (inner: string, outer: string): boolean => relative(outer, inner).split(sep)[0] !== '..';
   if (isIn(folder, data) || isIn(data, folder)) throw new AppError('backup_not_apart', { details: { path, dataDir } });

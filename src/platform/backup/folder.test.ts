@@ -21,6 +21,7 @@ import { testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { demandApart } from './apart.ts';
 import { newRecoveryKey } from './cipher.ts';
+import { FolderPlace } from './folder-place.ts';
 import { BackupFolder } from './folder.ts';
 import { makeBackup } from './make-backup.ts';
 import { Backup } from './read-backup.ts';
@@ -159,9 +160,11 @@ describe('a folder of backups', () => {
       [join(data, 'db', 'new'), data],
       [data, join(other, 'link', 'backups')],
     ] as const)
-      expect(() => demandApart(one, two)).toThrow(expect.objectContaining({ code: 'backup_not_apart' }));
-    demandApart(data, `${data}-backups`);
-    demandApart(join(data, 'data'), join(data, '..backups'));
+      expect(() => demandApart(one, new FolderPlace(two))).toThrow(
+        expect.objectContaining({ code: 'backup_not_apart' }),
+      );
+    demandApart(data, new FolderPlace(`${data}-backups`));
+    demandApart(join(data, 'data'), new FolderPlace(join(data, '..backups')));
   });
 
   it('is not put among other files, or encrypted for two keys', async () => {

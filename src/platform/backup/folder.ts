@@ -1,31 +1,27 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
-import { lockFolder, type DataLock, type LockOwner } from '../database/embedded/lock.ts';
 import { AppError } from '../errors.ts';
-import { damaged, readWhole } from './damaged.ts';
-import { verifiedBackup } from './last-backup.ts';
-import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
 import { blobPath } from '../storage/blobs.ts';
-import { spool } from '../storage/disk.ts';
-import { ifMissing } from '../storage/if-missing.ts';
-import { readSmall, UnreadableFile } from '../storage/read-small.ts';
-import { syncFolder, writeSynced } from '../storage/write-once.ts';
+import { UnreadableFile } from '../storage/read-small.ts';
+import { damaged } from './damaged.ts';
+import { mergeErasures, parseErasures, writeErasures, type Erasures } from './erasures.ts';
+import { FolderPlace } from './folder-place.ts';
+import { verifiedBackup } from './last-backup.ts';
+import { gunzip } from './pack.ts';
 import { pinFolder } from './pins.ts';
+import type { BackupPlace, PlaceLock } from './place.ts';
 
 /*
- * The folder of backups:
+ * A folder of backups, on a disk or in a bucket:
  *
  *   kronika-backup.json     the format, the installation to which the folder belongs, and the public key of its backups
- *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz; never encrypted: blob-names.gz
- *   and SHA256SUMS blobs/ab/…              files of the record, each only once for all backups lock
- *   exists while a process writes into the folder current/                files that each backup replaces: the keys for
- *   commenters' identities, the list of erasures, and which backup was verified last
+ *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz; never encrypted: blob-names.gz and
+ *                           SHA256SUMS, which is written last and deleted first: without it, the backup is incomplete
+ *   blobs/ab/…              files of the record, each only once for all backups
+ *   lock                    exists while a process writes into the folder. In a bucket: lock/…
+ *   current/                files that each backup replaces: the keys for commenters' identities, the list of erasures,
+ *                           and which backup was verified last
  *
  * The names of encrypted files end with `.age`.
  */
@@ -36,7 +32,6 @@ const listName = 'erasures.ndjson';
 const verifiedName = 'verified.json';
 const listOfBlobs = 'blob-names.gz';
 const dayMs = 86_400_000;
-const partial = '.part';
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
 /** The most bytes of a file that is read into memory, and of small files such as `kronika-backup.json`. */
 const [mostText, mostNote] = [64 * 1024 * 1024, 1024 * 1024];
@@ -54,57 +49,67 @@ const note = z.strictObject({
 });
 type Note = z.output<typeof note>;
 
-/**
- * A folder of backups. Files and whole backups are written under a temporary name, synced to the disk, and then
- * renamed.
- */
+/** What is needed of a place by its address. A text is the path of a folder. */
+type Where = BackupPlace | string;
+const placeOf = (where: Where): BackupPlace => (typeof where === 'string' ? new FolderPlace(where) : where);
+
+/** A folder of backups, on a disk or in a bucket. */
 export class BackupFolder {
   readonly path: string;
   readonly id: string;
   /** The only installation whose backups are in the folder. */
   readonly installation: string;
   readonly recipient: string | null;
+  readonly #place: BackupPlace;
 
-  private constructor(path: string, { id, installation, recipient }: Omit<Note, 'format' | 'version'>) {
-    this.path = path;
+  private constructor(place: BackupPlace, { id, installation, recipient }: Omit<Note, 'format' | 'version'>) {
+    this.#place = place;
+    this.path = place.path;
     this.id = id;
     this.installation = installation;
     this.recipient = recipient;
   }
 
   /** @throws AppError `backup_none` if the folder has no backups */
-  static async open(path: string): Promise<BackupFolder> {
-    const found = await readNote(path);
-    if (!found) throw new AppError('backup_none', { details: { path } });
-    return new BackupFolder(path, found);
+  static async open(where: Where): Promise<BackupFolder> {
+    const found = await BackupFolder.find(where);
+    if (!found) throw new AppError('backup_none', { details: { path: placeOf(where).path } });
+    return found;
   }
 
   /** The folder, if it has been used before. */
-  static async find(path: string): Promise<BackupFolder | null> {
-    const found = await readNote(path);
-    return found && new BackupFolder(path, found);
+  static async find(where: Where): Promise<BackupFolder | null> {
+    const place = placeOf(where);
+    const found = await readNote(place);
+    return found && new BackupFolder(place, found);
   }
 
   /**
    * Creates a folder of backups for one installation. The public key is also stored in the installation's data
    * directory.
-   * @throws AppError `backup_not_ours` if there are other files in the folder; `backup_unwritable`
+   * @throws AppError `backup_not_ours` if there are other files in the folder; `backup_unwritable`, `backup_running`
    */
   static async create(
-    path: string,
+    where: Where,
     recipient: string | null,
     { dataDir, installation }: { dataDir: string; installation: string },
   ): Promise<BackupFolder> {
-    return writable(path, async () => {
-      await mkdir(path, { recursive: true, mode: 0o700 });
-      // A newly formatted ext4 disk already has the folder `lost+found`.
-      if ((await readdir(path)).some((name) => name !== 'lost+found'))
-        throw new AppError('backup_not_ours', { details: { path } });
-      const made: Note = { format: 'kronika-backup', version: 1, id: randomUUID(), installation, recipient };
-      await pinFolder(dataDir, { ...made, path });
-      await writeSynced(join(path, noteName), `${JSON.stringify(made)}\n`);
-      await syncFolder(path);
-      return new BackupFolder(path, made);
+    const place = placeOf(where);
+    return writable(place.path, async () => {
+      await place.prepare();
+      if (await hasFiles(place)) throw new AppError('backup_not_ours', { details: { path: place.path } });
+      const lock = await place.lock();
+      try {
+        // Another process may have created it meanwhile.
+        if (await hasFiles(place)) throw new AppError('backup_not_ours', { details: { path: place.path } });
+        const made: Note = { format: 'kronika-backup', version: 1, id: randomUUID(), installation, recipient };
+        await pinFolder(dataDir, { ...made, path: place.path });
+        await place.put(noteName, bytesOf(`${JSON.stringify(made)}\n`));
+        await place.sync([noteName]);
+        return new BackupFolder(place, made);
+      } finally {
+        await lock.release();
+      }
     });
   }
 
@@ -116,66 +121,66 @@ export class BackupFolder {
 
   /** The names of the complete backups, the oldest first. */
   async names(): Promise<string[]> {
-    const names = await readdir(join(this.path, 'backups')).catch(ifMissing([] as string[]));
-    return names.filter((name) => timePattern.test(name)).toSorted();
+    return (await this.#backups()).whole;
+  }
+
+  /** The names of the complete backups, the oldest first, and of those that were not finished. */
+  async #backups(): Promise<{ whole: string[]; unfinished: string[] }> {
+    const whole = new Set<string>();
+    const all = new Set<string>();
+    for await (const file of this.#place.list('backups/')) {
+      const [, name = '', part] = file.name.split('/');
+      if (!timePattern.test(name)) continue;
+      all.add(name);
+      if (part === sumsName) whole.add(name);
+    }
+    return { whole: [...whole].toSorted(), unfinished: [...all].filter((name) => !whole.has(name)) };
   }
 
   /**
    * Makes this process the only one that writes into the folder.
    * @throws AppError `backup_running`, `backup_lock_elsewhere`
    */
-  lock(): Promise<DataLock> {
-    const detailsOf = ({ pid, host = '?', since = '?' }: LockOwner) => ({ path: this.path, pid, host, since });
-    return lockFolder(this.path, {
-      held: (owner) => new AppError('backup_running', { details: detailsOf(owner) }),
-      elsewhere: (owner) => new AppError('backup_lock_elsewhere', { details: detailsOf(owner) }),
-    });
+  lock(): Promise<PlaceLock> {
+    return this.#place.lock();
   }
 
   /** Starts a backup. The caller must hold the lock. The backup is in `names` only after `commit` has been called. */
   async begin(at: Date): Promise<BackupDraft> {
     const name = `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${randomBytes(3).toString('hex')}`;
     return writable(this.path, async () => {
-      const folder = join(this.path, 'backups');
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await this.#removeDrafts();
-      await mkdir(join(folder, `${name}${partial}`), { mode: 0o700 });
-      return new BackupDraft(this, name, join(folder, `${name}${partial}`));
+      // Incomplete files of processes that were killed can contain keys that are deleted elsewhere.
+      await this.#place.tidy();
+      for (const left of (await this.#backups()).unfinished) await this.#place.removeAll(`backups/${left}/`);
+      return new BackupDraft(this.#place, name, this.stored);
     });
   }
 
-  /**
-   * Deletes incomplete files of processes that were killed. Such a file can contain keys that are deleted elsewhere.
-   */
-  async #removeDrafts(): Promise<void> {
-    const blobs = join(this.path, 'blobs');
-    const folders = await readdir(blobs).catch(ifMissing([] as string[]));
-    for (const folder of [
-      join(this.path, 'backups'),
-      join(this.path, 'current'),
-      ...folders.map((n) => join(blobs, n)),
-    ])
-      for (const name of await readdir(folder).catch(ifMissing([] as string[])))
-        if (name.endsWith(partial)) await rm(join(folder, name), { recursive: true, force: true });
-  }
-
   async remove(name: string): Promise<void> {
-    const path = join(this.path, 'backups', name);
-    // The backup is renamed first, so that a backup with only some of its files is never listed.
-    await rename(path, `${path}${partial}`);
-    await rm(`${path}${partial}`, { recursive: true, force: true });
+    // This file is deleted first, so that a backup with only some of its files is never listed.
+    await this.#place.remove(`backups/${name}/${sumsName}`);
+    await this.#place.removeAll(`backups/${name}/`);
   }
 
   /** The content of a file of a backup. @throws AppError `backup_damaged` if it is missing or too large */
   async text(name: string, file: string): Promise<Buffer> {
-    const path = join(this.path, 'backups', name, this.stored(file));
-    const bytes = await readWhole(path, this.stored(file), mostText).catch(ifMissing(null));
+    const bytes = await this.#small(`backups/${name}/${this.stored(file)}`, mostText);
     if (!bytes) throw damaged(this.stored(file), 'it is missing');
     return bytes;
   }
 
-  stream(name: string, file: string): AsyncIterable<Uint8Array> {
-    return createReadStream(join(this.path, 'backups', name, this.stored(file)), { highWaterMark: 256 * 1024 });
+  async *stream(name: string, file: string): AsyncGenerator<Uint8Array> {
+    const bytes = await this.#place.read(`backups/${name}/${this.stored(file)}`);
+    if (!bytes) throw damaged(this.stored(file), 'it is missing');
+    yield* bytes;
+  }
+
+  /** A small file; null if there is none. @throws AppError `backup_damaged` */
+  #small(name: string, most: number): Promise<Buffer | null> {
+    return this.#place.readSmall(name, most).catch((error: unknown) => {
+      if (error instanceof UnreadableFile) throw damaged(name.slice(name.lastIndexOf('/') + 1), error.message);
+      throw error;
+    });
   }
 
   stored = (file: string): string => (this.recipient === null ? file : `${file}.age`);
@@ -185,8 +190,7 @@ export class BackupFolder {
    * @throws AppError `backup_damaged`
    */
   async check(name: string, files: readonly string[]): Promise<void> {
-    const folder = join(this.path, 'backups', name);
-    const bytes = await readWhole(join(folder, sumsName), sumsName, mostNote).catch(ifMissing(null));
+    const bytes = await this.#small(`backups/${name}/${sumsName}`, mostNote);
     if (!bytes) throw damaged(sumsName, 'it is missing');
     const text = bytes.toString();
     if (!text.endsWith('\n')) throw damaged(sumsName, 'it is incomplete');
@@ -197,52 +201,56 @@ export class BackupFolder {
       }),
     );
     for (const file of [...files.map(this.stored), listOfBlobs]) {
-      const found = await hashOf(join(folder, file));
-      if (!found) throw damaged(file, 'it is missing');
-      if (found !== sums.get(file)) throw damaged(file, `its hash is not the one in ${sumsName}`);
+      const stored = await this.#place.read(`backups/${name}/${file}`);
+      if (!stored) throw damaged(file, 'it is missing');
+      if ((await hashOf(stored)) !== sums.get(file)) throw damaged(file, `its hash is not the one in ${sumsName}`);
     }
   }
 
-  /** The path of a blob's file in the folder `blobs`. */
+  /** The path of a blob's file in `blobs/`. */
   blobName(sha256: string, blobKey: string | null): string {
     if (blobKey === null) return blobPath(sha256);
     return `${blobPath(createHmac('sha256', Buffer.from(blobKey, 'hex')).update(sha256).digest('hex'))}.age`;
   }
 
-  blobFile = (sha256: string, blobKey: string | null): string =>
-    join(this.path, 'blobs', this.blobName(sha256, blobKey));
+  blobFile = (sha256: string, blobKey: string | null): string => `blobs/${this.blobName(sha256, blobKey)}`;
 
-  /** The size of a stored blob; null if there is none. */
-  blobSize = async (file: string): Promise<number | null> => (await stat(file).catch(ifMissing(null)))?.size ?? null;
+  /** The sizes of all stored blobs, by the paths of their files. */
+  async blobSizes(): Promise<Map<string, number>> {
+    const sizes = new Map<string, number>();
+    for await (const { name, size } of this.#place.list('blobs/')) sizes.set(name, size);
+    return sizes;
+  }
+
+  /** The stored bytes of a blob; null if there is none. */
+  readBlob(file: string): Promise<AsyncIterable<Uint8Array> | null> {
+    return this.#place.read(file);
+  }
 
   /** Stores a blob. The caller must call `syncBlobs` afterwards. */
   async putBlob(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const draft = `${file}.${randomBytes(6).toString('hex')}${partial}`;
-    try {
-      await writeSynced(draft, bytes);
-      await rename(draft, file);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
+    await this.#place.put(file, bytes);
+  }
+
+  syncBlobs(files: Iterable<string>): Promise<void> {
+    return this.#place.sync(files);
   }
 
   /** Renames a damaged blob, if this process is allowed to. */
-  async setAside(file: string): Promise<void> {
-    await rename(file, `${file}.damaged`).catch(() => {});
+  setAside(file: string): Promise<void> {
+    return this.#place.setAside(file);
   }
 
-  async syncBlobs(files: Iterable<string>): Promise<void> {
-    for (const folder of new Set([...files].map(dirname))) await syncFolder(folder);
-    await syncFolder(join(this.path, 'blobs')).catch(ifMissing(undefined));
-  }
-
-  /** The paths of a backup's blobs in the folder `blobs`. Reading this list needs no key. */
+  /** The paths of a backup's blobs in `blobs/`. Reading this list needs no key. @throws AppError `backup_damaged` */
   async *blobNames(name: string): AsyncGenerator<string> {
-    const path = join(this.path, 'backups', name, listOfBlobs);
-    const lines = createInterface({ input: createReadStream(path).pipe(createGunzip()) });
-    for await (const line of lines) yield line;
+    const bytes = await this.#place.read(`backups/${name}/${listOfBlobs}`);
+    if (!bytes) throw damaged(listOfBlobs, 'it is missing');
+    let rest = '';
+    for await (const chunk of gunzip(bytes, listOfBlobs)) {
+      const lines = (rest + chunk.toString('latin1')).split('\n');
+      rest = lines.pop()!;
+      yield* lines;
+    }
   }
 
   /**
@@ -252,7 +260,7 @@ export class BackupFolder {
    */
   async keep(count: number): Promise<{ backups: number; blobs: number }> {
     const lock = await this.lock();
-    return this.#keep(count).finally(() => lock.release());
+    return writable(this.path, () => this.#keep(count)).finally(() => lock.release());
   }
 
   async #keep(count: number): Promise<{ backups: number; blobs: number }> {
@@ -261,15 +269,12 @@ export class BackupFolder {
     for (const name of old) await this.remove(name);
     const wanted = new Set<string>();
     for (const name of names.slice(-count)) for await (const blob of this.blobNames(name)) wanted.add(blob);
-    const root = join(this.path, 'blobs');
     let blobs = 0;
-    for (const folder of await readdir(root).catch(ifMissing([] as string[])))
-      for (const file of await readdir(join(root, folder))) {
-        const path = join(root, folder, file);
-        if (wanted.has(`${folder}/${file}`) || (await stat(path)).mtimeMs > Date.now() - dayMs) continue;
-        await rm(path, { force: true });
-        blobs++;
-      }
+    for await (const { name, at } of this.#place.list('blobs/')) {
+      if (wanted.has(name.slice('blobs/'.length)) || at.getTime() > Date.now() - dayMs) continue;
+      await this.#place.remove(name);
+      blobs++;
+    }
     return { backups: old.length, blobs };
   }
 
@@ -278,11 +283,7 @@ export class BackupFolder {
    * its next backup.
    */
   async putVerified(verified: z.output<typeof verifiedBackup>): Promise<void> {
-    await this.putBlob(
-      join(this.path, 'current', verifiedName),
-      Readable.from([Buffer.from(JSON.stringify(verified))]),
-    );
-    await syncFolder(join(this.path, 'current'));
+    await this.#putCurrent(verifiedName, bytesOf(JSON.stringify(verified)));
   }
 
   /**
@@ -291,22 +292,26 @@ export class BackupFolder {
    */
   async verified(): Promise<z.output<typeof verifiedBackup> | undefined> {
     try {
-      const bytes = await readSmall(join(this.path, 'current', verifiedName), mostNote);
-      return verifiedBackup.parse(JSON.parse(bytes.toString()));
+      const bytes = await this.#place.readSmall(`current/${verifiedName}`, mostNote);
+      return bytes ? verifiedBackup.parse(JSON.parse(bytes.toString())) : undefined;
     } catch {
       return undefined;
     }
   }
 
-  /** Writes a file into `current`, where it replaces the one of the previous backup. */
-  async putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    await this.putBlob(join(this.path, 'current', this.stored(file)), bytes);
-    await syncFolder(join(this.path, 'current'));
+  /** Writes a file into `current/`, where it replaces the one of the previous backup. */
+  putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    return this.#putCurrent(this.stored(file), bytes);
+  }
+
+  async #putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#place.put(`current/${file}`, bytes);
+    await this.#place.sync([`current/${file}`]);
   }
 
   /** The list of erasures in `current`; null if there is none. */
   async erasures(): Promise<Erasures | null> {
-    const bytes = await readWhole(join(this.path, 'current', listName), listName, mostText).catch(ifMissing(null));
+    const bytes = await this.#small(`current/${listName}`, mostText);
     return bytes && parseErasures(bytes.toString(), listName);
   }
 
@@ -317,33 +322,32 @@ export class BackupFolder {
   async addErasures(list: Erasures): Promise<void> {
     const known = await this.erasures();
     const text = writeErasures(known ? mergeErasures([known, list]) : list);
-    await this.putBlob(join(this.path, 'current', listName), Readable.from([Buffer.from(text)]));
-    await syncFolder(join(this.path, 'current'));
+    await this.#putCurrent(listName, bytesOf(text));
   }
 
-  /** The content of a file in `current`; null if there is none. */
-  async current(file: string): Promise<Buffer | null> {
-    const path = join(this.path, 'current', this.stored(file));
-    return readWhole(path, this.stored(file), mostText).catch(ifMissing(null));
+  /** The content of a file in `current/`; null if there is none. */
+  current(file: string): Promise<Buffer | null> {
+    return this.#small(`current/${this.stored(file)}`, mostText);
   }
 }
 
 /** A backup that is being written. */
 export class BackupDraft {
   readonly name: string;
-  readonly #folder: BackupFolder;
-  readonly #path: string;
+  readonly #place: BackupPlace;
+  readonly #stored: (file: string) => string;
   readonly #sums: string[] = [];
+  readonly #written: string[] = [];
 
-  constructor(folder: BackupFolder, name: string, path: string) {
-    this.#folder = folder;
+  constructor(place: BackupPlace, name: string, stored: (file: string) => string) {
+    this.#place = place;
     this.name = name;
-    this.#path = path;
+    this.#stored = stored;
   }
 
   /** Writes a file of the backup. @returns the size and the hash of the stored file */
   put(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
-    return this.#write(this.#folder.stored(file), bytes);
+    return this.#write(this.#stored(file), bytes);
   }
 
   /** Writes the list of the blobs' paths, which is never encrypted. */
@@ -352,20 +356,32 @@ export class BackupDraft {
   }
 
   async #write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
-    const written = await spool(join(this.#path, file), bytes);
+    const written = await this.#put(file, bytes);
     this.#sums.push(`${written.sha256}  ${file}\n`);
     return written;
   }
 
-  /** Completes the backup: syncs all its files to the disk and then gives the folder its final name. */
-  async commit(): Promise<void> {
-    await writeSynced(join(this.#path, sumsName), this.#sums.join(''));
-    await syncFolder(this.#path);
-    await rename(this.#path, this.#path.slice(0, -partial.length));
-    await syncFolder(dirname(this.#path));
+  #put(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
+    const name = `backups/${this.name}/${file}`;
+    this.#written.push(name);
+    return this.#place.put(name, bytes);
   }
 
-  discard = (): Promise<void> => rm(this.#path, { recursive: true, force: true });
+  /** Makes the backup count: everything is durable before the list of its hashes is there. @throws `backup_lock_lost` */
+  async commit(lock: PlaceLock): Promise<void> {
+    await this.#place.sync(this.#written);
+    await lock.demandHeld();
+    await this.#put(sumsName, bytesOf(this.#sums.join('')));
+    await this.#place.sync(this.#written.slice(-1));
+    // Another process may have taken over the lock just now, and have removed this draft.
+    await lock.demandHeld();
+  }
+
+  /** Removes the draft, also if it has just been committed. */
+  async discard(): Promise<void> {
+    await this.#place.remove(`backups/${this.name}/${sumsName}`);
+    await this.#place.removeAll(`backups/${this.name}/`);
+  }
 }
 
 /** When a backup was made, read from its name. */
@@ -385,26 +401,32 @@ export async function writable<T>(path: string, work: () => Promise<T>): Promise
   }
 }
 
-async function readNote(path: string): Promise<Note | null> {
-  const bytes = await readSmall(join(path, noteName), mostNote).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+async function readNote(place: BackupPlace): Promise<Note | null> {
+  const { path } = place;
+  const bytes = await place.readSmall(noteName, mostNote).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOTDIR') return null;
+    if (error instanceof AppError) throw error;
     if (error instanceof UnreadableFile)
-      throw new AppError('backup_note_damaged', { details: { path: join(path, noteName) }, cause: error });
+      throw new AppError('backup_note_damaged', { details: { path: `${path}/${noteName}` }, cause: error });
     throw new AppError('backup_unwritable', { details: { path, reason: error.message }, cause: error });
   });
   if (!bytes) return null;
   try {
     return note.parse(JSON.parse(bytes.toString()));
   } catch (cause) {
-    throw new AppError('backup_note_damaged', { details: { path: join(path, noteName) }, cause });
+    throw new AppError('backup_note_damaged', { details: { path: `${path}/${noteName}` }, cause });
   }
 }
 
-/** The SHA-256 of a file; null if there is no regular file. */
-async function hashOf(path: string): Promise<string | null> {
-  // Something that is not a regular file, such as a device, may never end.
-  if (!(await stat(path).catch(ifMissing(null)))?.isFile()) return null;
+async function hasFiles(place: BackupPlace): Promise<boolean> {
+  for await (const _ of place.list('')) return true;
+  return false;
+}
+
+const bytesOf = (text: string): AsyncIterable<Uint8Array> => Readable.from([Buffer.from(text)]);
+
+async function hashOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) hash.update(chunk as Buffer);
+  for await (const chunk of bytes) hash.update(chunk);
   return hash.digest('hex');
 }

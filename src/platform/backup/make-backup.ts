@@ -15,6 +15,7 @@ import { dayKeyFolder, keyFolder, readKeyFiles } from './key-files.ts';
 import { formatVersion, type Manifest, type StoredFile } from './manifest.ts';
 import { counter, pack } from './pack.ts';
 import { demandPinned } from './pins.ts';
+import type { PlaceLock } from './place.ts';
 import { countRows } from './rows.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -63,23 +64,23 @@ export async function makeBackup(
   try {
     const draft = await folder.begin(at);
     try {
-      return await writable(folder.path, () => write(source, folder, draft, { writing, at, signal, progress }));
+      return await writable(folder.path, () => write(source, folder, draft, { lock, writing, at, signal, progress }));
     } catch (error) {
       await draft.discard().catch(() => {});
       throw error;
     }
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 
-type Writes = { writing: Writing; at: Date; signal: AbortSignal; progress(progress: Progress): void };
+type Writes = { lock: PlaceLock; writing: Writing; at: Date; signal: AbortSignal; progress(progress: Progress): void };
 
 async function write(
   source: Source,
   folder: BackupFolder,
   draft: BackupDraft,
-  { writing, at, signal, progress }: Writes,
+  { lock, writing, at, signal, progress }: Writes,
 ): Promise<BackupResult> {
   const put = async (file: string, bytes: Bytes): Promise<StoredFile> => {
     const content = counter();
@@ -126,7 +127,7 @@ async function write(
   };
   await draft.put('manifest.json', await writing.encrypt(jsonOf(manifest)));
   if (signal.aborted) throw new AppError('cancelled');
-  await draft.commit();
+  await draft.commit(lock);
   return {
     name: draft.name,
     rows: countRows(sums.tables),
@@ -199,10 +200,11 @@ async function copyBlobs(
   const copied: Copied = { count: 0, bytes: 0, added: 0, addedBytes: 0, lost: [], stored: [] };
   const total = names.length / hashBytes;
   const written = new Set<string>();
+  const sizes = await folder.blobSizes();
   let done = 0;
   const copy = async (sha256: string, size: number | null): Promise<void> => {
     const file = folder.blobFile(sha256, blobKey);
-    const there = await folder.blobSize(file);
+    const there = sizes.get(file) ?? null;
     const isThere = there !== null && (size === null || there === writing.stored(size));
     const isCopied = !isThere && size !== null && (await copyBlob(store, folder, { sha256, file, writing }));
     if (isCopied) {

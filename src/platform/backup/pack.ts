@@ -20,20 +20,25 @@ export function pack(bytes: Bytes): Bytes {
  * @throws AppError `backup_damaged` if the stream is not gzip, or if its content is larger or smaller
  */
 export async function* unpack(bytes: Bytes, size: number, file: string): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of gunzip(bytes, file)) {
+    length += chunk.length;
+    if (length > size) throw damaged(file, 'it unpacks to more than the manifest says');
+    yield chunk;
+  }
+  if (length < size) throw damaged(file, 'it unpacks to less than the manifest says');
+}
+
+/** Unpacks a stream of any size. @throws AppError `backup_damaged` if it is not gzip, and every error of the source */
+export async function* gunzip(bytes: Bytes, file: string): AsyncGenerator<Buffer> {
   const zip = createGunzip();
   pipeline(Readable.from(bytes, { objectMode: false }), zip).catch(() => {});
-  let length = 0;
   try {
-    for await (const chunk of zip as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > size) throw damaged(file, 'it unpacks to more than the manifest says');
-      yield chunk;
-    }
+    yield* zip as AsyncIterable<Buffer>;
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw damaged(file, 'it cannot be unpacked', cause);
   }
-  if (length < size) throw damaged(file, 'it unpacks to less than the manifest says');
 }
 
 /** Counts the bytes that are read from the stream that `through` returns. */

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { readMigrations, type Migration } from '../database/migrate.ts';
 import type { Progress } from '../socket/lines.ts';
@@ -130,8 +128,7 @@ export class Backup {
   }
 
   /** The path of a blob's file, relative to the folder of backups. */
-  blobFile = (sha256: string): string =>
-    this.folder.blobFile(sha256, this.manifest.blobKey).slice(this.folder.path.length + 1);
+  blobFile = (sha256: string): string => this.folder.blobFile(sha256, this.manifest.blobKey);
 
   /**
    * The bytes of a blob. The last chunk is yielded only if the hash of the whole content is right.
@@ -139,13 +136,13 @@ export class Backup {
    */
   async *blob({ sha256, size }: { sha256: string; size: number }): AsyncGenerator<Uint8Array> {
     const file = this.blobFile(sha256);
-    const path = join(this.folder.path, file);
-    if ((await this.folder.blobSize(path)) === null) throw damaged(file, 'it is missing');
+    const stored = await this.folder.readBlob(file);
+    if (!stored) throw damaged(file, 'it is missing');
     const hash = createHash('sha256');
     let length = 0;
     let last: Uint8Array | null = null;
     try {
-      for await (const chunk of await this.#decrypt(createReadStream(path, { highWaterMark: 256 * 1024 }))) {
+      for await (const chunk of await this.#decrypt(stored)) {
         if (last) yield last;
         hash.update(chunk);
         length += chunk.byteLength;
@@ -186,8 +183,7 @@ export class Backup {
 
   /** Renames damaged blobs, so that the next backup writes them again. */
   async setAside(): Promise<void> {
-    for (const file of this.damaged)
-      if (file.startsWith('blobs/')) await this.folder.setAside(join(this.folder.path, file));
+    for (const file of this.damaged) if (file.startsWith('blobs/')) await this.folder.setAside(file);
   }
 
   async #noting(file: string, work: () => Promise<unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { AppError } from '../errors.ts';
+import { isBucketAddress, placeName } from './bucket-address.ts';
 import type { Networks } from './networks.ts';
 import { list, settingNames, settings, settingsSchema, type Setting, type SettingName } from './settings.ts';
 import { dropEnd } from '../text/drop-end.ts';
@@ -29,8 +30,11 @@ export function settingProblems(env: NodeJS.ProcessEnv): { name: SettingName; re
   if (set['KRONIKA_SMTP'] && !set['KRONIKA_MAIL_FROM']) wrong('KRONIKA_MAIL_FROM', 'it is required with KRONIKA_SMTP');
   if (set['KRONIKA_REQUEST_LOG'] === '1' && !/^(info|debug)$/.test(set['KRONIKA_LOG'] ?? 'info'))
     wrong('KRONIKA_REQUEST_LOG', 'it needs KRONIKA_LOG to be info or debug');
-  for (const name of ['KRONIKA_S3_KEY', 'KRONIKA_S3_SECRET'] as const)
-    if (set['KRONIKA_S3'] && !set[name]) wrong(name, 'it is required with KRONIKA_S3');
+  for (const store of ['KRONIKA_S3', 'KRONIKA_BACKUP_S3'] as const)
+    for (const name of [`${store}_KEY`, `${store}_SECRET`] as const)
+      if (set[store] && !set[name]) wrong(name, `it is required with ${store}`);
+  if (isBucketAddress(set['KRONIKA_BACKUP'] ?? '') && !set['KRONIKA_BACKUP_S3'])
+    wrong('KRONIKA_BACKUP_S3', 'it is required with a bucket in KRONIKA_BACKUP');
   if (
     replay &&
     site &&
@@ -108,10 +112,13 @@ export type Config = {
    */
   diskLimits: { warn: number; stop: number };
   /**
-   * The backups that the server makes; null if it makes none. `key`: the public key, or `unencrypted`; undefined if the
-   * folder exists already and contains its key. `keep`: the number of backups to keep.
+   * The backups that the server makes; null if it makes none. `place`: the path of a folder, or `s3://bucket/prefix`.
+   * `key`: the public key, or `unencrypted`; undefined if the folder exists already and contains its key. `keep`: the
+   * number of backups to keep.
    */
-  backups: { folder: string; key: string | undefined; keep: number } | null;
+  backups: { place: string; key: string | undefined; keep: number } | null;
+  /** The S3 store for backups in buckets: its address without a bucket. Null if backups are in folders only. */
+  backupStore: { address: string; keyId: string; secret: string; region: string } | null;
   /** Milliseconds between backups. If the last one is more than twice as old, administrators are warned. */
   backupEvery: number;
   /** The TCP address or Unix socket at which this process serves metrics; null if it serves none. */
@@ -166,9 +173,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     diskLimits: { warn: value.KRONIKA_DISK_WARN / 100, stop: value.KRONIKA_DISK_STOP / 100 },
     backups: value.KRONIKA_BACKUP
       ? {
-          folder: resolve(value.KRONIKA_BACKUP),
+          place: placeName(value.KRONIKA_BACKUP),
           key: value.KRONIKA_BACKUP_KEY,
           keep: value.KRONIKA_BACKUP_KEEP,
+        }
+      : null,
+    backupStore: value.KRONIKA_BACKUP_S3
+      ? {
+          address: dropEnd(value.KRONIKA_BACKUP_S3, /\//),
+          keyId: value.KRONIKA_BACKUP_S3_KEY!,
+          secret: value.KRONIKA_BACKUP_S3_SECRET!,
+          region: value.KRONIKA_BACKUP_S3_REGION,
         }
       : null,
     backupEvery: value.KRONIKA_BACKUP_HOURS * 3_600_000,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { placeName } from './bucket-address.ts';
 import { settingProblems, setVariables } from './config.ts';
 import { defaultOf, settingNames, settings, type Setting, type SettingName } from './settings.ts';
 
@@ -21,7 +21,7 @@ const hidden = '(hidden)';
 export function shown(name: SettingName, value: string): string {
   const { kind } = settings[name] as Setting;
   if (kind === 'secret') return hidden;
-  if (kind === 'path') return resolve(value);
+  if (kind === 'path') return placeName(value);
   if (kind !== 'credentials') return value.replaceAll(/:\/\/[^\s,]*@/g, `://${hidden}@`);
   if (!URL.canParse(value)) return hidden;
   const url = new URL(value);
@@ -60,6 +60,18 @@ function warnings(env: Record<string, string>): [SettingName, string, string][] 
       'KRONIKA_S3',
       'a key is set, but no bucket: files are in the data folder',
       'Set KRONIKA_S3, or remove the key.',
+    ],
+    [
+      (has('KRONIKA_BACKUP_S3_KEY') || has('KRONIKA_BACKUP_S3_SECRET')) && !has('KRONIKA_BACKUP_S3'),
+      'KRONIKA_BACKUP_S3',
+      'a key is set, but no store: backups are in folders only',
+      'Set KRONIKA_BACKUP_S3, or remove the key.',
+    ],
+    [
+      has('KRONIKA_S3_KEY') && env['KRONIKA_BACKUP_S3_KEY'] === env['KRONIKA_S3_KEY'],
+      'KRONIKA_BACKUP_S3_KEY',
+      'the key of the site can delete the backups, too',
+      'Use another key, which only backups use.',
     ],
     [
       has('KRONIKA_REPLAY_PORT') && !has('KRONIKA_REPLAY'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bucketAddress, isBucketAddress } from './bucket-address.ts';
 import { readNetwork, type Networks } from './networks.ts';
 
 /** The items of a list that is separated by commas. */
@@ -258,12 +259,55 @@ export const settings = declare({
   },
   KRONIKA_BACKUP: {
     group: 'backup',
-    schema: z.string().min(1).optional(),
-    form: 'the path of a folder, on another disk if possible',
+    schema: z
+      .string()
+      .min(1)
+      .refine(
+        (text) => !isBucketAddress(text) || bucketAddress(text),
+        'must be a path, s3://BUCKET or s3://BUCKET/PREFIX',
+      )
+      .optional(),
+    form: 'the path of a folder, on another disk if possible, or s3://BUCKET/PREFIX',
     unset: 'the server makes no backups',
     kind: 'path',
     own: true,
-    about: 'The folder into which the server makes backups. See [backup](../backup.md#regular-backups-by-the-server).',
+    about:
+      'Where the server makes backups: a folder, or a bucket of the store in `KRONIKA_BACKUP_S3`. See [backup](../backup.md#regular-backups-by-the-server).',
+  },
+  KRONIKA_BACKUP_S3: {
+    group: 'backup',
+    schema: webAddress.optional(),
+    form: 'the address of an S3 store, without a bucket: https://s3.example.org',
+    unset: 'backups are in folders only',
+    own: true,
+    about:
+      'The S3 store for backups in a bucket. Needs `KRONIKA_BACKUP_S3_KEY` and `KRONIKA_BACKUP_S3_SECRET`. See [backup](../backup.md#in-a-bucket).',
+  },
+  KRONIKA_BACKUP_S3_KEY: {
+    group: 'backup',
+    schema: z.string().optional(),
+    form: 'the id of a key that can read, write, list and delete objects',
+    unset: 'none',
+    kind: 'secret',
+    own: true,
+    about:
+      'The id of the key for backups in a bucket. Use another key and another account than for `KRONIKA_S3`, so that whoever has the key of the site cannot delete its backups.',
+  },
+  KRONIKA_BACKUP_S3_SECRET: {
+    group: 'backup',
+    schema: z.string().optional(),
+    form: 'the secret of the key',
+    unset: 'none',
+    kind: 'secret',
+    own: true,
+    about: 'The secret of the key for backups in a bucket.',
+  },
+  KRONIKA_BACKUP_S3_REGION: {
+    group: 'backup',
+    schema: z.string().min(1).default('auto'),
+    form: 'the name of a region, or auto',
+    own: true,
+    about: 'The region of the store for backups, if it needs one.',
   },
   KRONIKA_BACKUP_KEY: {
     group: 'backup',

@@ -1,19 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { openAsBlob } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { S3mini } from 's3mini';
 import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore, type Stored } from './blobs.ts';
 import { AppError } from '../errors.ts';
+import { Bucket, type S3Place } from './bucket.ts';
 import { spool } from './disk.ts';
-
-export type S3Place = {
-  /** The URL of the bucket, which ends with its name. */ endpoint: string;
-  keyId: string;
-  secret: string;
-  region: string;
-};
 
 /** The prefix of markers. `collect` creates one for a blob that it is about to delete, so that a `put` notices it. */
 const markerPrefix = 'leaving/';
@@ -23,10 +16,7 @@ const day = 24 * 3600_000;
 const markerLifetime = 10 * 60_000;
 /** Milliseconds by which the time of an object can be too early, because stores such as Amazon's cut it to seconds. */
 const timePrecision = 1000;
-const tries = 4;
 const mostMarkerChecks = 200;
-
-type Body = Uint8Array | Blob;
 
 /**
  * Blobs in an S3 bucket, with the same paths as in a folder. A stream is first written to a file in `spoolDir`, because
@@ -37,40 +27,10 @@ type Body = Uint8Array | Blob;
  * @throws AppError `storage_unreachable` from every method, after a few tries
  */
 export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day } = {}): BlobStore {
-  const bucket = new S3mini({
-    endpoint: place.endpoint,
-    accessKeyId: place.keyId,
-    secretAccessKey: place.secret,
-    region: place.region,
-  });
-  const withRetries = async <T>(request: () => Promise<T>): Promise<T> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await request();
-      } catch (error) {
-        if (attempt < tries && isTemporary(error)) await pause(100 * 4 ** attempt);
-        else
-          throw new AppError('storage_unreachable', {
-            details: { place: place.endpoint, reason: reasonOf(error) },
-            cause: error,
-          });
-      }
-    }
-  };
-
-  async function* listed(prefix: string): AsyncGenerator<{ Key: string; Size: number; LastModified: Date }> {
-    let next: string | undefined;
-    do {
-      const page = await withRetries(() => bucket.listObjectsPaged('/', prefix, 1000, next));
-      for (const one of page?.objects ?? [])
-        yield { ...one, Size: Number(one.Size), LastModified: new Date(one.LastModified) };
-      next = page?.nextContinuationToken;
-    } while (next);
-  }
-  const find = async (key: string) => {
-    for await (const one of listed(key)) if (one.Key === key) return one;
-    return null;
-  };
+  const bucket = new Bucket(
+    place,
+    ({ reason }, cause) => new AppError('storage_unreachable', { details: { place: place.endpoint, reason }, cause }),
+  );
 
   let versioned: Promise<boolean> | undefined;
   /**
@@ -78,15 +38,17 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
    * too.
    */
   const remove = async (key: string): Promise<void> => {
-    versioned ??= withRetries(async () => (await bucket.getBucketVersioning()) !== 'Off').catch((error: unknown) => {
-      versioned = undefined;
-      throw error;
-    });
+    versioned ??= bucket
+      .request(async (s3) => (await s3.getBucketVersioning()) !== 'Off')
+      .catch((error: unknown) => {
+        versioned = undefined;
+        throw error;
+      });
     const versions = (await versioned)
-      ? ((await withRetries(() => bucket.listObjectVersions(key))) ?? []).filter((one) => one.Key === key)
+      ? ((await bucket.request((s3) => s3.listObjectVersions(key))) ?? []).filter((one) => one.Key === key)
       : [];
-    for (const { VersionId } of versions) await withRetries(() => bucket.deleteObject({ key, versionId: VersionId }));
-    if (versions.length === 0) await withRetries(() => bucket.deleteObject(key));
+    for (const { VersionId } of versions) await bucket.request((s3) => s3.deleteObject({ key, versionId: VersionId }));
+    if (versions.length === 0) await bucket.remove(key);
   };
 
   /**
@@ -94,16 +56,14 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
    * blob at this moment, so sends it again.
    * @returns true if the bucket did not have the blob before
    */
-  const send = async (sha256: string, body: Body, size: number): Promise<boolean> => {
+  const send = async (sha256: string, size: number, body: () => AsyncIterable<Uint8Array>): Promise<boolean> => {
     const key = blobPath(sha256);
-    const there = await find(key);
-    if (there?.Size === size && Date.now() - there.LastModified.getTime() < freshFor) return false;
+    const there = await bucket.find(key);
+    if (there?.size === size && Date.now() - there.at.getTime() < freshFor) return false;
     for (let round = 0; round < mostMarkerChecks; round++) {
-      await withRetries(() =>
-        bucket.putAnyObject(key, body as Blob, 'application/octet-stream', undefined, undefined, size),
-      );
-      const marker = await find(markerPrefix + sha256);
-      if (!marker || Date.now() - marker.LastModified.getTime() > markerLifetime) return !there;
+      await bucket.put(key, body());
+      const marker = await bucket.find(markerPrefix + sha256);
+      if (!marker || Date.now() - marker.at.getTime() > markerLifetime) return !there;
       await pause(50);
     }
     throw new AppError('storage_unreachable', {
@@ -113,18 +73,16 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
 
   const open = async (sha256: string, range?: { start?: number; end?: number }): Promise<Response | null> => {
     const key = blobPath(sha256);
-    if (!range) return withRetries(() => bucket.getObjectResponse(key));
-    const from = range.start ?? 0;
-    return withRetries(() =>
-      bucket.getObjectRaw(key, false, from, range.end === undefined ? undefined : range.end + 1),
-    );
+    if (!range) return bucket.request((s3) => s3.getObjectResponse(key));
+    const end = range.end === undefined ? undefined : range.end + 1;
+    return bucket.request((s3) => s3.getObjectRaw(key, false, range.start ?? 0, end));
   };
 
   return {
     place: place.endpoint,
     async put(bytes) {
       const sha256 = sha256Hex(bytes);
-      await send(sha256, bytes, bytes.byteLength);
+      await send(sha256, bytes.byteLength, () => once(bytes));
       return sha256;
     },
     async putStream(chunks) {
@@ -132,14 +90,14 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       const temporary = join(spoolDir, `${randomBytes(12).toString('hex')}.part`);
       try {
         const { sha256, size } = await spool(temporary, chunks);
-        return { sha256, size, fresh: await send(sha256, await openAsBlob(temporary), size) };
+        return { sha256, size, fresh: await send(sha256, size, () => createReadStream(temporary)) };
       } finally {
         await rm(temporary, { force: true });
       }
     },
     async has(sha256) {
       const key = blobPath(sha256);
-      return (await withRetries(() => bucket.objectExists(key))) === true;
+      return (await bucket.request((s3) => s3.objectExists(key))) === true;
     },
     async *stream(sha256, range) {
       const response = await open(sha256, range);
@@ -149,23 +107,22 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     },
     async get(sha256) {
       const key = blobPath(sha256);
-      const bytes = await withRetries(() => bucket.getObjectArrayBuffer(key));
+      const bytes = await bucket.request((s3) => s3.getObjectArrayBuffer(key));
       return bytes && checked(sha256, new Uint8Array(bytes));
     },
     erase: async (sha256) => remove(blobPath(sha256)),
     async *list() {
-      for await (const { Key, Size, LastModified } of listed(''))
-        if (!Key.startsWith(markerPrefix))
-          yield { sha256: blobAt(Key), name: Key, size: Size, at: LastModified } satisfies Stored;
+      for await (const { key, size, at } of bucket.list(''))
+        if (!key.startsWith(markerPrefix)) yield { sha256: blobAt(key), name: key, size, at } satisfies Stored;
     },
     async collect(sha256, before) {
       const marker = markerPrefix + sha256;
-      await withRetries(() => bucket.putObject(marker, sha256));
+      await bucket.put(marker, once(Buffer.from(sha256)));
       try {
         // The time of the blob is read after the marker was set, so a `put` after this sees the marker and sends the
         // blob again.
-        const there = await find(blobPath(sha256));
-        if (!there || there.LastModified.getTime() + timePrecision > before.getTime()) return false;
+        const there = await bucket.find(blobPath(sha256));
+        if (!there || there.at.getTime() + timePrecision > before.getTime()) return false;
         await remove(blobPath(sha256));
         return true;
       } finally {
@@ -173,7 +130,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       }
     },
     async tidy(before) {
-      for await (const { Key, LastModified } of listed(markerPrefix)) if (LastModified < before) await remove(Key);
+      for await (const { key, at } of bucket.list(markerPrefix)) if (at < before) await remove(key);
       for (const name of await readdir(spoolDir).catch(() => [])) {
         const path = join(spoolDir, name);
         if ((await stat(path)).mtime < before) await rm(path, { force: true });
@@ -182,21 +139,6 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
   };
 }
 
-/** Whether a retry may help, because the store was unreachable or busy. */
-function isTemporary(error: unknown): boolean {
-  const status = (error as { status?: number }).status;
-  if (status !== undefined) return status >= 500 || status === 429;
-  const { code, cause } = error as { code?: string; cause?: { code?: string } };
-  return (code ?? cause?.code) !== undefined;
-}
-
-function reasonOf(error: unknown): string {
-  const { status, serviceCode, code, cause, message } = error as {
-    status?: number;
-    serviceCode?: string;
-    code?: string;
-    cause?: { code?: string };
-    message?: string;
-  };
-  return [status, serviceCode ?? code ?? cause?.code].filter(Boolean).join(' ') || (message ?? String(error));
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

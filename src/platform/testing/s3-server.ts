@@ -1,5 +1,5 @@
 import S3rver from 's3rver';
-import type { S3Place } from '../storage/s3.ts';
+import type { S3Place } from '../storage/bucket.ts';
 import { scratchDir } from './scratch-dir.ts';
 
 /** An S3 server on loopback with an empty bucket. `directory` is the folder in which it stores its files. */

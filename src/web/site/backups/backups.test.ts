@@ -29,7 +29,7 @@ onEitherDatabase('what administrators are told about backups', (db) => {
     mails = await openMailServer();
     desk = deskOn(db(), {
       now: () => new Date(now),
-      config: { backups: { folder: '/mnt/backups', key: 'unencrypted', keep: 3 } },
+      config: { backups: { place: '/mnt/backups', key: 'unencrypted', keep: 3 } },
     });
     people = [await desk.join('administrator'), await desk.join('editor')];
     desk.app.config.mail = { url: mails.url, from: 'desk@example.org' };

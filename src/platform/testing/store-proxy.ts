@@ -1,0 +1,48 @@
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+
+/** What happens to a request: it is passed on, its connection is cut, or it is answered with a status and a code. */
+export type Fate = 'pass' | 'cut' | { status: number; code: string };
+
+/**
+ * A proxy on loopback in front of an S3 server, which can take the store away. `decide` sees each request, as `GET
+ * /bucket/key`, and says what happens to it.
+ */
+export async function startStoreProxy(
+  address: string,
+): Promise<{ address: string; decide(fate: (request: string) => Fate): void; stop(): Promise<void> }> {
+  let fateOf: (request: string) => Fate = () => 'pass';
+  const target = new URL(address);
+  const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
+    const { method, url: path, headers } = incoming;
+    const { hostname: host, port } = target;
+    const onward = request({ host, port, method, path, headers, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    response.on('close', () => onward.destroy());
+    incoming.pipe(onward);
+  };
+  const server = createServer((incoming, response) => {
+    const fate = fateOf(`${incoming.method} ${incoming.url}`);
+    if (fate === 'pass') pass(incoming, response);
+    else if (fate === 'cut') incoming.socket.destroy();
+    else {
+      incoming.resume();
+      response.writeHead(fate.status, { 'content-type': 'application/xml' });
+      response.end(`<?xml version="1.0"?><Error><Code>${fate.code}</Code></Error>`);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  return {
+    address: `http://127.0.0.1:${port}`,
+    decide: (fate) => {
+      fateOf = fate;
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
