@@ -58,10 +58,10 @@ it('compose publishes only the ports of the proxy, and takes passwords from a fi
   expect(services['kronika']).toContain('- ${BACKUP_FOLDER:-backups}:/backups');
   expect(compose.slice(compose.indexOf('\nvolumes:'))).toContain('\n  backups:\n');
   expect(read('Dockerfile')).toMatch(/install -d -o kronika -g kronika .*\/backups/);
-  const inBucket = { KRONIKA_BACKUP: 's3://b/p', KRONIKA_BACKUP_S3: 'https://s3.example' };
+  const inBucket = { KRONIKA_BACKUP: 's3://backups/p', KRONIKA_BACKUP_S3: 'https://s3.example' };
   const bucketKey = { KRONIKA_BACKUP_S3_KEY: 'k', KRONIKA_BACKUP_S3_SECRET: 's' };
   expect(Object.keys({ ...inBucket, ...bucketKey }).filter((name) => !(name in env))).toEqual([]);
-  expect(readConfig({ ...env, ...inBucket, ...bucketKey }).backups).toMatchObject({ place: 's3://b/p' });
+  expect(readConfig({ ...env, ...inBucket, ...bucketKey }).backups).toMatchObject({ place: 's3://backups/p' });
 });
 
 it('the onion service of nginx and of Tor use the same port', () => {
