@@ -82,7 +82,7 @@ export const draftPages: Pages = (web) => {
   web.get(routes.desk.draft.pattern, async (c) => {
     const { draft } = await draftAt(c);
     const shown = c.req.query('show');
-    const arrived = shown === 'known' || shown === 'changed' ? shown : undefined;
+    const arrived = shown === 'known' ? shown : undefined;
     const openedClaim = draft.content.claims.find(
       (one) => one.key === c.req.query('claim') && one.decision !== 'filed',
     );

@@ -38,8 +38,8 @@ export type DraftPageProps = {
   /** If filing was rejected: the reason, and whether the checkbox “checked” was selected. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
-  /** Set if the page that was just added was already in the record: with the same text, or with a different text. */
-  arrived?: 'known' | 'changed';
+  /** Set if the page that was just added was already in the record, with the same text. */
+  arrived?: 'known';
 };
 
 /** The reading view: the text of the page, with the suggestions beside it. */
