@@ -74,6 +74,7 @@ import { searchProjection } from '../search/index/projection.ts';
 import { pageNews } from '../web/kit/middleware/page-news.ts';
 import { mirrorListener, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
 import { filesJob, filesListener } from '../web/site/print/files-of-published.ts';
+import { endCopyJob, endCopyListener } from '../platform/upgrade/end-copy.ts';
 import { backupJob } from './backup-job.ts';
 import { searchIndexers } from './search-index.ts';
 import { backupAgeJob } from '../web/site/backups/mail-late.ts';
@@ -166,6 +167,7 @@ export function composeModules(): Modules {
       pageNews,
       securityListener,
       accessListener,
+      endCopyListener,
     ],
     jobs: [
       accountsPurge,
@@ -198,6 +200,7 @@ export function composeModules(): Modules {
       lettersPost,
       backupJob,
       backupAgeJob,
+      endCopyJob,
     ],
     counters: [capturesCounted],
     gauges: [capturesWaiting, ...lettersWaiting],

@@ -51,6 +51,7 @@ it('says of each part whether it is well, with and without a server, and what to
     'jobs',
     'clock',
     'backup',
+    'upgrade',
     'mail',
     'browser',
   ]);

@@ -3,7 +3,6 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, inject, it } from 'vitest';
-import { createArticles } from '../documents/create-articles.ts';
 import { BackupFolder } from '../platform/backup/folder.ts';
 import { dump, onSnapshot } from '../platform/backup/dump.ts';
 import { makeBackup } from '../platform/backup/make-backup.ts';
@@ -15,18 +14,13 @@ import { emptyServerDatabase, onBothDatabases } from '../platform/testing/databa
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { whole } from '../platform/testing/whole.ts';
-import { changeCommenting } from '../publishing/comments/change-commenting.ts';
-import { decideComments } from '../publishing/comments/decide-comments.ts';
-import { openArticles } from '../publishing/comments/open-articles.ts';
 import { withdrawComment } from '../publishing/comments/withdraw-comment.ts';
-import { writeComment } from '../publishing/comments/write-comment.ts';
-import { publishArticle } from '../publishing/articles/publish-article.ts';
-import { fileForArticles } from '../publishing/testing/filed.ts';
 import { file } from '../record/filing/file.ts';
 import { redactPerson } from '../record/protection/redact.ts';
 import { storeCapture } from '../record/sources/store-capture.ts';
 import { composeModules } from './compose.ts';
 import { kronikaDone, useKronika } from './testing/kronika.ts';
+import { publishedComment } from './testing/published-comment.ts';
 
 useKronika();
 
@@ -58,26 +52,7 @@ onBothDatabases('what was erased after a backup', (db, kind) => {
     const app = testApp(db(), { listeners: [...modules.listeners] });
     await prepareJobs(db(), modules.jobs);
     const { id: installation } = openInstallation(app.config.dataDir);
-    const filed = await fileForArticles(app);
-    const [article] = await run(app, createArticles, monitor, {
-      articles: [
-        {
-          headline: { text: 'A case was opened', claims: [filed.dated] },
-          blocks: [{ sentences: [{ text: 'It was opened on 30 March 2018.', claims: [filed.dated] }] }],
-          cases: [filed.case],
-        },
-      ],
-    });
-    await run(app, publishArticle, editor, { article: article!.article, version: 1 });
-    await run(app, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
-    await run(app, openArticles, editor, { articles: [{ article: article!.article, open: true }] });
-    const written = await run(app, writeComment, null, {
-      article: article!.number,
-      text: `${comment} is what I say.`,
-      name: '',
-      marks: ['first'],
-    });
-    await run(app, decideComments, editor, { comments: [{ comment: written.comment, state: 'published' }] });
+    const token = await publishedComment(app, `${comment} is what I say.`);
     const { actors, cases } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: name }], visibility: 'public' }],
       cases: [{ title: `${name}, called ${nickname}`, visibility: 'public' }],
@@ -110,7 +85,7 @@ onBothDatabases('what was erased after a backup', (db, kind) => {
     expect(filesWith(folder.path, erased)).not.toEqual([]);
 
     await redactPerson(app, editor, { actor: actors[0]!, alsoErase: [nickname, address], ground });
-    await run(app, withdrawComment, null, { token: written.token });
+    await run(app, withdrawComment, null, { token });
     await backUp();
     const list = readFileSync(join(folder.path, 'current', 'erasures.ndjson'), 'utf8');
     expect(list.split('\n').length).toBeGreaterThan(2);

@@ -44,7 +44,7 @@ export async function perform<Name extends CallName>(
     import('./compose.ts'),
     import('./calls/index.ts'),
   ]);
-  const open = await openApp(config, composeModules());
+  const open = await openApp(config, { ...composeModules(), upgrading: progress });
   try {
     return (await answerCall(open.app, call, {
       signal,

@@ -160,6 +160,12 @@ export function makeProgram(terminal: Terminal): Command {
     .action(async (folder: string, options: RestoreOptions) =>
       (await import('./actions/restore.ts')).restore(terminal, folder, options),
     );
+  describe(program.command('rollback'), 'rollback')
+    .option('--yes', t('cli.rollback.yes'))
+    .addOption(json())
+    .action(async (options: { yes?: boolean; json?: boolean }) =>
+      (await import('./actions/rollback.ts')).rollback(terminal, options),
+    );
 
   describe(program.command('regions'), 'regions')
     .argument('[country]', t('cli.regions.country'))

@@ -5,10 +5,12 @@ import { promisify } from 'node:util';
 import { decompress } from 'fzstd';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
+import { onSnapshot, sumsOf, type DumpSums } from '../platform/backup/dump.ts';
+import { openDatabase } from '../platform/database/open-database.ts';
 import { packageRoot } from '../platform/config/package-root.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { whole } from '../platform/testing/whole.ts';
-import { kronikaOk, kronikaServing, useKronika } from './testing/kronika.ts';
+import { errorCode, kronikaDone, kronikaOk, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const folder = join(packageRoot, 'src/cli/testing/releases');
@@ -28,6 +30,18 @@ function unpack(release: string): string {
   return data;
 }
 
+/** The rows of all tables, except what a rollback changes: sessions, and the time that is accepted. */
+async function tablesOf(dataDir: string): Promise<DumpSums['tables']> {
+  const db = await openDatabase({ dataDir, migrate: false });
+  try {
+    const { tables } = await onSnapshot(db, sumsOf);
+    for (const name of ['session', 'half_session', 'setting']) delete tables[name];
+    return tables;
+  } finally {
+    await db.close();
+  }
+}
+
 it('there is a data folder of each release before this one, with at most 5 MB', () => {
   const headings = [...readFileSync(join(packageRoot, 'CHANGELOG.md'), 'utf8').matchAll(/^## (\d+\.\d+\.\d+) –/gm)];
   const released = headings.map(([, release]) => release!);
@@ -42,6 +56,7 @@ describe.each(whole ? versions : versions.slice(-1))('the data folder of release
   it('is upgraded by a start, and shows the same items, files and account', async () => {
     const file = join(folder, `${release}.json`);
     const env = { KRONIKA_DATA: unpack(release), KRONIKA_EXAMPLE: '1' };
+    const before = await tablesOf(env.KRONIKA_DATA);
     const server = await kronikaServing(env);
     const look = [join(folder, 'look.mjs'), server.address, file];
     const { stdout } = await promisify(execFile)(process.execPath, look, { timeout: 120_000 });
@@ -55,5 +70,16 @@ describe.each(whole ? versions : versions.slice(-1))('the data folder of release
     expect([signedIn.status, signedIn.headers.get('set-cookie')]).toEqual([303, expect.stringContaining('kronika=')]);
     expect(await server.stop()).toBe(0);
     await kronikaOk(['verify', '--store'], env);
+    // The upgrade has made a copy, and each release can be returned to, even if it has no command for this.
+    const unasked = await kronikaDone(['rollback', '--json'], env);
+    expect([unasked.status, errorCode(unasked)]).toEqual([2, 'rollback_yes']);
+    const done = JSON.parse(await kronikaOk(['rollback', '--yes', '--json'], env)) as { changes: number; file: string };
+    expect(
+      readFileSync(done.file, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"operation"')),
+    ).toHaveLength(done.changes);
+    expect(await tablesOf(env.KRONIKA_DATA)).toEqual(before);
+    expect(errorCode(await kronikaDone(['rollback', '--yes', '--json'], env))).toBe('rollback_none');
   });
 });

@@ -14,6 +14,7 @@ import { countersOn } from './limits/counters-on.ts';
 import { prepareJobs, type Job } from './jobs/jobs.ts';
 import type { Counter, Gauge } from './metrics/metrics.ts';
 import type { ChangeListener, App, Check } from './operation.ts';
+import type { Progress } from './socket/lines.ts';
 import { openStore } from './storage/open-store.ts';
 
 /** What the modules add to the app: checks, listeners and jobs. */
@@ -32,6 +33,8 @@ export type Modules = {
    * @returns a function that removes this from memory again
    */
   opened?(db: Database, config: Config): Promise<() => void>;
+  /** Called while the database is copied before an upgrade. */
+  upgrading?(progress: Progress): void;
   /** See `App.refreshCaches`. */
   refreshCaches?(db: Database): Promise<void>;
   /** See `App.writer`. */
@@ -44,8 +47,8 @@ export type OpenApp = { app: App; close(): Promise<void> };
 
 /**
  * Opens an installation: migrates its database, and prepares queues, the blob store and listeners.
- * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`,
- *   `other_data_directory`
+ * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `database_newer`,
+ *   `migration_changed`, `upgrade_copy_failed`, `backup_tables_busy`, `other_data_directory`
  */
 export async function openApp(
   config: Config,
@@ -68,6 +71,10 @@ export async function openApp(
       url: config.databaseUrl,
       directUrl: config.databaseDirectUrl,
       engine,
+      upgrade: async (opened, migrations) => {
+        const { upgradeWithCopy } = await import('./upgrade/copy.ts');
+        return upgradeWithCopy(config.dataDir, modules.upgrading ?? (() => {}))(opened, migrations);
+      },
       ...(marked && { name: connectionName({ mark: marked.mark, pages: modules.servesPages === true }) }),
     });
     await prepareJobs(db, modules.jobs);

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from './errors.ts';
+import { syncFolder, writeSynced } from './storage/write-once.ts';
 
 /**
  * The installation to which a data directory belongs. `path` is the real path of the directory when this was stored. If
@@ -21,18 +22,31 @@ export type Installation = { id: string; path: string };
 /** The file that exists while a backup is being restored into the data directory. */
 const restoringIn = (dataDir: string): string => join(dataDir, 'restoring.json');
 
+/** The file that exists while the database is being replaced by the copy from before an upgrade. */
+const rollingBackIn = (dataDir: string): string => join(dataDir, 'rolling-back.json');
+
 const noteOf = (dataDir: string): string => join(dataDir, 'installation.json');
 
 /**
  * Reads the installation of a data directory, and creates one if there is none. Call this before anything else in the
  * directory is used, because a copied directory must not act as the original.
  * @throws AppError `data_copied` if the directory was moved or copied (`path`: its path now; `from`: its stored path);
- *   `restore_unfinished`
+ *   `restore_unfinished`, `rollback_unfinished`
  */
 export function openInstallation(dataDir: string): Installation {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = realpathSync(dataDir);
   if (existsSync(restoringIn(dataDir))) throw new AppError('restore_unfinished', { details: { path } });
+  if (isRollingBack(dataDir)) throw new AppError('rollback_unfinished', { details: { path } });
+  return ownInstallation(dataDir);
+}
+
+/**
+ * The installation of a data directory, even if it is closed.
+ * @throws AppError `data_copied`
+ */
+export function ownInstallation(dataDir: string): Installation {
+  const path = realpathSync(dataDir);
   const found = readInstallation(dataDir) ?? create(dataDir, { id: randomUUID(), path });
   if (found.path !== path) throw new AppError('data_copied', { details: { path, from: found.path } });
   return found;
@@ -65,6 +79,19 @@ export function adoptInstallation(dataDir: string, id: string = randomUUID()): I
 export const startRestore = (dataDir: string): void => writeFileSync(restoringIn(dataDir), '{}\n', { mode: 0o600 });
 
 export const finishRestore = (dataDir: string): void => rmSync(restoringIn(dataDir), { force: true });
+
+/** Whether a rollback has begun to replace the database. Until `finishRollback`, nothing else can open the installation. */
+export const isRollingBack = (dataDir: string): boolean => existsSync(rollingBackIn(dataDir));
+
+export async function startRollback(dataDir: string): Promise<void> {
+  if (!isRollingBack(dataDir)) await writeSynced(rollingBackIn(dataDir), '{}\n');
+  await syncFolder(dataDir);
+}
+
+export async function finishRollback(dataDir: string): Promise<void> {
+  rmSync(rollingBackIn(dataDir), { force: true });
+  await syncFolder(dataDir);
+}
 
 /** Creates `installation.json` in one step. If another process has just created it, returns what that process wrote. */
 function create(dataDir: string, installation: Installation): Installation {

@@ -1,17 +1,19 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { browserAge } from '../../platform/browser/browser-age.ts';
+import { minute } from '../../platform/clock/clock.ts';
 import { readConfig, type Config } from '../../platform/config/config.ts';
 import { healthChecks, type CheckResult } from '../../platform/health.ts';
 import { checkMailServer } from '../../platform/mail/mail.ts';
 import { ifMissing } from '../../platform/storage/if-missing.ts';
+import { copyStaysDays, findCopy, upgradeFolder } from '../../platform/upgrade/copy.ts';
 import { CliError, explain, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** One line of the report. `detail` can contain paths and error messages of the system. */
 type Line = {
-  check: CheckResult['check'] | 'settings' | 'permissions' | 'mail' | 'browser';
+  check: CheckResult['check'] | 'settings' | 'permissions' | 'upgrade' | 'mail' | 'browser';
   state: CheckResult['state'];
   detail: string;
 };
@@ -46,6 +48,7 @@ async function examine(terminal: Terminal): Promise<Line[]> {
     settings(config),
     await trying('permissions', () => permissions(config.dataDir)),
     ...(await health(terminal)),
+    await trying('upgrade', () => upgrade(config.dataDir)),
     await trying('mail', () => mail(config)),
     await trying('browser', () => browser(config)),
   ];
@@ -94,6 +97,17 @@ async function health(terminal: Terminal): Promise<Line[]> {
       ...rest.map((check): Line => ({ check, state: 'warning', detail: 'not checked' })),
     ];
   }
+}
+
+/** Whether the database can be returned to before its last upgrade. */
+async function upgrade(dataDir: string): Promise<Omit<Line, 'check'>> {
+  const copy = await findCopy(dataDir);
+  if (!copy) return { state: 'ok', detail: 'no copy from before an upgrade' };
+  const { name, manifest } = copy.backup;
+  const at = new Date(manifest.at);
+  const until = minute(new Date(at.getTime() + copyStaysDays * 86_400_000));
+  const path = join(upgradeFolder(dataDir), 'backups', name);
+  return { state: 'ok', detail: `kronika rollback can return to ${minute(at)}, until ${until}: ${path}` };
 }
 
 async function mail(config: Config): Promise<Omit<Line, 'check'>> {

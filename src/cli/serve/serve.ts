@@ -74,8 +74,19 @@ async function start(
   // The database opens while the code below is loaded.
   const listeners = [...modules.listeners];
   openInstallation(config.dataDir);
+  let isCopying = false;
+  const upgrading = (): void => {
+    if (!isCopying) log.info({}, 'copying the database before the upgrade');
+    isCopying = true;
+  };
   const opening = openWhenFree(
-    () => openApp(config, { ...modules, listeners, servesPages: role !== 'worker' }, undefined, development?.engine),
+    () =>
+      openApp(
+        config,
+        { ...modules, listeners, servesPages: role !== 'worker', upgrading },
+        undefined,
+        development?.engine,
+      ),
     {
       dataDir: config.dataDir,
       stopping,

@@ -22,14 +22,20 @@ const running = new Set<ChildProcessWithoutNullStreams>();
 
 /**
  * Starts the built `kronika …` with only these settings. After the tests of the file, the process is killed.
+ * @param root the folder of the package: another one for another release
  */
-export function kronika(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array): Run {
+export function kronika(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string | Uint8Array,
+  root = packageRoot,
+): Run {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(KRONIKA_|PORT$|HOST$|DATABASE_URL$|VITEST|XDG_RUNTIME_DIR$|LANG$|LC_)/.test(name),
     ),
   );
-  const child = spawn(process.execPath, [...forShortProcesses, join(packageRoot, 'dist', 'main.js'), ...args], {
+  const child = spawn(process.execPath, [...forShortProcesses, join(root, 'dist', 'main.js'), ...args], {
     env: { ...inherited, KRONIKA_EXAMPLE: '0', ...env },
     stdio: 'pipe',
   });
@@ -83,8 +89,9 @@ export async function kronikaDone(
   args: readonly string[],
   env: Record<string, string> = {},
   input?: string | Uint8Array,
+  root = packageRoot,
 ) {
-  const run = kronika(args, env, input ?? '');
+  const run = kronika(args, env, input ?? '', root);
   const status = await run.ended;
   return { status, stdout: run.stdout(), stderr: run.stderr() };
 }

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { sql } from 'kysely';
 import { connectionOf } from '../database/connected.ts';
 import type { Database } from '../database/database.ts';
-import { readMigrations } from '../database/migrate.ts';
+import { readMigrations, type Migration } from '../database/migrate.ts';
 import { withSight } from '../database/sight.ts';
 import type { Tx } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
@@ -45,9 +45,15 @@ const mostBytes = 64 * 1024 * 1024;
  * Runs `work` in a read-only transaction with one snapshot of the database. All rows are visible, also those limited to
  * teams, and values have the same text form on every database server. Locks prevent that a table is truncated or
  * rewritten meanwhile, because a snapshot does not protect from that. Waits at most `seconds` for these locks.
+ * @param still a table into which nothing is written meanwhile. No transaction that has written into it is still open
  * @throws AppError `backup_tables_busy` if the locks were not available in time
  */
-export async function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>, seconds = 60): Promise<T> {
+export async function onSnapshot<T>(
+  db: Database,
+  work: (tx: Tx) => Promise<T>,
+  seconds = 60,
+  still?: string,
+): Promise<T> {
   const tables = await db.transaction(dumpedTables);
   const names = tables.map(({ name }) => escapeIdentifier(name)).join(', ');
   return withSight(undefined, () =>
@@ -56,7 +62,9 @@ export async function onSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>, 
       await setFormats(tx);
       // The first query takes the snapshot, so the locks come before it.
       await connectionOf(tx)
-        .script(`set local lock_timeout = '${seconds}s'; lock table ${names} in access share mode`)
+        .script(
+          `set local lock_timeout = '${seconds}s'; lock table ${names} in access share mode${still ? `; lock table ${escapeIdentifier(still)} in share mode` : ''}`,
+        )
         .catch((cause: { code?: string }) => {
           throw cause.code === lockTimedOut
             ? new AppError('backup_tables_busy', { details: { seconds }, cause })
@@ -74,18 +82,17 @@ export async function setFormats(tx: Tx): Promise<void> {
   );
 }
 
+/** The names of all tables that migrations have ever created. */
+export const tablesIn = (migrations: readonly Migration[]): string[] => [
+  'migration',
+  ...migrations.flatMap((migration) =>
+    [...migration.sql.matchAll(/\b(?:create table|rename to)(?: if not exists)? "?(\w+)/gi)].map(([, name]) => name!),
+  ),
+];
+
 let own: string[] | undefined;
-/**
- * The names of all tables that migrations have ever created. The schema can also have tables that other programs have
- * created.
- */
-const ownTables = (): string[] =>
-  (own ??= [
-    'migration',
-    ...readMigrations().flatMap((migration) =>
-      [...migration.sql.matchAll(/\b(?:create table|rename to)(?: if not exists)? "?(\w+)/gi)].map(([, name]) => name!),
-    ),
-  ]);
+/** The tables of this release. Others may have added tables of their own to the schema. */
+const ownTables = (): string[] => (own ??= tablesIn(readMigrations()));
 
 /**
  * Kronika's tables, sorted by name. Unlogged tables are left out: PostgreSQL empties them after a crash, so nothing

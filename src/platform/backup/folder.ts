@@ -113,6 +113,20 @@ export class BackupFolder {
     });
   }
 
+  /** The folder in which an installation has copies for itself, without encryption. It is created if it is missing. */
+  static async own(path: string, installation: string): Promise<BackupFolder> {
+    const place = new FolderPlace(path);
+    return writable(path, async () => {
+      await place.prepare();
+      const found = await readNote(place);
+      if (found) return new BackupFolder(place, found);
+      const made: Note = { format: 'kronika-backup', version: 1, id: randomUUID(), installation, recipient: null };
+      await place.put(noteName, bytesOf(`${JSON.stringify(made)}\n`));
+      await place.sync([noteName]);
+      return new BackupFolder(place, made);
+    });
+  }
+
   /** When the newest backup was made; null if there is none. */
   async newest(): Promise<Date | null> {
     const name = (await this.names()).at(-1);

@@ -47,6 +47,27 @@ export async function load(tx: Tx, parts: AsyncIterable<DumpPart>, signal: Abort
   for (const name of triggered) await connection.script(`alter table ${escapeIdentifier(name)} enable trigger user`);
 }
 
+/** Adds the jobs of a dump to their queues, which must exist. A job that is there already stays as it is. */
+export async function loadJobs(tx: Tx, parts: AsyncIterable<DumpPart>, signal: AbortSignal): Promise<void> {
+  let copy: string | null = null;
+  for await (const part of parts) {
+    if (signal.aborted) throw new AppError('cancelled');
+    if ('table' in part) copy = part.table.name === jobsTable ? await copyInto(tx, part.table, new Map()) : null;
+    else if ('rows' in part && copy) await connectionOf(tx).copyIn(copy, part.rows);
+  }
+  await connectionOf(tx).settle();
+  await insertJobs(tx);
+}
+
+/** A dump without its jobs. */
+export async function* withoutJobs(parts: AsyncIterable<DumpPart>): AsyncGenerator<DumpPart> {
+  let skips = false;
+  for await (const part of parts) {
+    if (!('rows' in part)) skips = 'table' in part && part.table.name === jobsTable;
+    if (!skips) yield part;
+  }
+}
+
 /** The COPY command for a table of the dump. */
 async function copyInto(tx: Tx, table: DumpedTable, known: ReadonlyMap<string, DumpedTable>): Promise<string> {
   const columns = table.columns.map(escapeIdentifier).join(', ');

@@ -1,5 +1,6 @@
 import { version } from '../../../package.json';
 import type { Database } from '../database/database.ts';
+import { appliedMigrations } from '../database/migrate.ts';
 import type { Tx } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
 import { keyFile } from '../signing/key-file.ts';
@@ -82,16 +83,12 @@ async function write(
   draft: BackupDraft,
   { lock, writing, at, signal, progress }: Writes,
 ): Promise<BackupResult> {
-  const put = async (file: string, bytes: Bytes): Promise<StoredFile> => {
-    const content = counter();
-    const stored = await draft.put(file, await writing.encrypt(pack(content.through(bytes))));
-    return { ...stored, content: content.count };
-  };
+  const put = storingIn(draft, writing);
   const sums: DumpSums = { tables: {}, sequences: {} };
   const { database, names, migrations, erasures } = await onSnapshot(source.db, async (tx) => ({
     database: await put('database.gz', framed(tx, sums, { signal, progress })),
     names: await namesOf(tx),
-    migrations: await migrationsOf(tx),
+    migrations: await appliedMigrations(tx),
     erasures: await readErasures(tx),
   })).finally(() => source.databaseDone());
 
@@ -139,7 +136,20 @@ async function write(
   };
 }
 
-async function* framed(
+/** Returns the function that writes a file of a backup, packed. */
+export function storingIn(
+  draft: BackupDraft,
+  { encrypt }: Pick<Writing, 'encrypt'>,
+): (file: string, bytes: Bytes) => Promise<StoredFile> {
+  return async (file, bytes) => {
+    const content = counter();
+    const stored = await draft.put(file, await encrypt(pack(content.through(bytes))));
+    return { ...stored, content: content.count };
+  };
+}
+
+/** The bytes of the file `database`. */
+export async function* framed(
   tx: Tx,
   sums: DumpSums,
   { signal, progress }: Pick<Writes, 'signal' | 'progress'>,
@@ -148,12 +158,8 @@ async function* framed(
   for await (const part of dump(tx, sums, { signal, progress: tell })) yield* writePart(part);
 }
 
-async function* jsonOf(value: unknown): AsyncGenerator<Uint8Array> {
+export async function* jsonOf(value: unknown): AsyncGenerator<Uint8Array> {
   yield Buffer.from(JSON.stringify(value));
-}
-
-async function migrationsOf(tx: Tx): Promise<Manifest['migrations']> {
-  return tx.selectFrom('migration').select(['name', 'sha256']).orderBy('name').execute();
 }
 
 const hashBytes = 32;

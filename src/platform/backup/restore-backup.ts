@@ -8,7 +8,7 @@ import type { Database } from '../database/database.ts';
 import type { Tx } from '../database/tx.ts';
 import { copyFor } from '../database/embedded/copies.ts';
 import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
-import { migrate, type Migration } from '../database/migrate.ts';
+import { migrate, readMigrations, type Migration } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { updateStatistics } from '../database/update-statistics.ts';
 import { withSight } from '../database/sight.ts';
@@ -38,7 +38,7 @@ type Options = {
 type Target = Pick<Config, 'dataDir' | 'databaseUrl' | 's3'>;
 
 /** Files and folders that only a data directory in use has. */
-const traces = ['db', 'blobs', 'keys', 'commenter-keys', 'installation.json', 'restoring.json'];
+const traces = ['db', 'blobs', 'keys', 'commenter-keys', 'installation.json', 'restoring.json', 'upgrade'];
 
 /**
  * Checks that the data directory and the database on a server, if there is one, are empty.
@@ -80,7 +80,7 @@ export async function verifyBackup(
   options.progress({ phase: 'cli.progress.loading' });
   const dataDir = mkdtempSync(join(tmpdir(), 'kronika-verify-'));
   try {
-    const db = await openWith(migrations, { dataDir, databaseUrl: undefined, s3: null });
+    const db = await openWith(migrations, { dataDir, databaseUrl: undefined });
     try {
       await prepareJobs(db, options.jobs);
       await loadDatabase(db, backup, { signal: options.signal, loaded: async () => {} });
@@ -124,7 +124,7 @@ export async function restoreBackup(backup: Backup, target: Target, options: Opt
   if (erase) {
     progress({ phase: 'cli.progress.erasing' });
     await erase();
-    await moveRows(target, options);
+    await moveRows(target, readMigrations(), options);
   }
   finishRestore(dataDir);
 }
@@ -144,7 +144,10 @@ async function restoreBlobs(
 }
 
 /** Opens the empty database and runs only the given migrations. */
-async function openWith(migrations: readonly Migration[], { dataDir, databaseUrl: url }: Target): Promise<Database> {
+export async function openWith(
+  migrations: readonly Migration[],
+  { dataDir, databaseUrl: url }: Pick<Target, 'dataDir' | 'databaseUrl'>,
+): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-migrations-'));
   try {
     for (const { name, sql: text } of migrations) writeFileSync(join(folder, name), text);
@@ -155,7 +158,7 @@ async function openWith(migrations: readonly Migration[], { dataDir, databaseUrl
 }
 
 /** Loads the rows of the backup and compares the checksum of every table, in one transaction. */
-async function loadDatabase(
+export async function loadDatabase(
   db: Database,
   backup: Backup,
   { signal, loaded }: Pick<Options, 'signal' | 'loaded'>,
@@ -168,14 +171,20 @@ async function loadDatabase(
 }
 
 /**
- * Moves all rows of the embedded database in `dataDir` into a new embedded database or, with `url`, into the server's.
+ * Moves the rows of the embedded database in `dataDir` into a new one with the same migrations: an embedded one, or the
+ * server's.
  */
-async function moveRows({ dataDir, databaseUrl: url }: Target, { jobs, signal }: Options): Promise<void> {
+export async function moveRows(
+  target: Pick<Target, 'dataDir' | 'databaseUrl'>,
+  migrations: readonly Migration[],
+  { jobs, signal }: Pick<Options, 'jobs' | 'signal'>,
+): Promise<void> {
+  const { dataDir } = target;
   const aside = copyFor(dataDir, process.pid);
   await rename(join(dataDir, 'db'), aside);
   const from = new EmbeddedDatabase({ directory: aside });
   try {
-    const to = await openDatabase({ dataDir, url });
+    const to = await openWith(migrations, target);
     try {
       await prepareJobs(to, jobs);
       await onSnapshot(from, (source) =>
@@ -195,7 +204,7 @@ async function moveRows({ dataDir, databaseUrl: url }: Target, { jobs, signal }:
   }
 }
 
-const loading = (db: Database, work: (tx: Tx) => Promise<void>): Promise<void> =>
+export const loading = (db: Database, work: (tx: Tx) => Promise<void>): Promise<void> =>
   withSight(undefined, () =>
     db.transaction(async (tx) => {
       await setFormats(tx);
@@ -204,7 +213,7 @@ const loading = (db: Database, work: (tx: Tx) => Promise<void>): Promise<void> =
   );
 
 /** @throws AppError `restore_differs` with the first table that differs */
-function demandSame(there: DumpSums['tables'], wanted: DumpSums['tables']): void {
+export function demandSame(there: DumpSums['tables'], wanted: DumpSums['tables']): void {
   for (const name of new Set([...Object.keys(wanted), ...Object.keys(there)])) {
     // Fewer jobs are no difference, because jobs of queues that this release does not have are not loaded.
     if (name === jobsTable && there[name] && there[name].rows < (wanted[name]?.rows ?? 0)) continue;

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { packageRoot } from '../config/package-root.ts';
 import { connectionOf } from './connected.ts';
 import type { Database } from './database.ts';
-import type { Tx } from './tx.ts';
+import type { Reader, Tx } from './tx.ts';
 
 declare module './tables.ts' {
   interface Tables {
@@ -53,19 +53,55 @@ export const newestMigration = (): string => (newest ??= namesIn(migrationsDirec
 const migrating = 7_020_410_953n;
 
 /**
+ * Runs the migrations of a database that has data. `all` are those of the release, `apply` applies those that are
+ * missing, and `isDone` says whether another process has done so meanwhile.
+ */
+export type Upgrade = (
+  db: Database,
+  migrations: { all: readonly Migration[]; isDone(): Promise<boolean>; apply(): Promise<string[]> },
+) => Promise<string[]>;
+
+/**
  * Applies missing migrations, each in its own transaction. If several processes do this at once, one waits for the
  * other.
+ * @param upgrade does it if the database has data
  * @returns the names of the migrations that this call applied
- * @throws AppError `migration_changed` if a migration that was applied earlier is missing in the folder or has changed
+ * @throws AppError `database_newer` if a newer release has migrated the database; `migration_changed` if a migration
+ * that was applied earlier is missing in the folder or has changed
  */
-export async function migrate(db: Database, directory?: string): Promise<string[]> {
+export async function migrate(db: Database, directory?: string, upgrade?: Upgrade): Promise<string[]> {
   const migrations = readMigrations(directory);
-  if (await isCurrent(db, migrations)) return [];
+  const isDone = (): Promise<boolean> => isCurrent(db, migrations);
+  if (await isDone()) return [];
+  const apply = async (): Promise<string[]> => {
+    const applied: string[] = [];
+    while (await db.transaction((tx) => applyNext(tx, migrations, applied))) {
+      // Each call applies one migration, until none is left.
+    }
+    return applied;
+  };
+  return upgrade && (await hasData(db)) ? upgrade(db, { all: migrations, isDone, apply }) : apply();
+}
+
+/** Applies migrations in the caller's transaction, to a schema that has none. */
+export async function migrateIn(tx: Tx, migrations: readonly Migration[]): Promise<void> {
   const applied: string[] = [];
-  while (await db.transaction((tx) => applyNext(tx, migrations, applied))) {
-    // Each call applies one migration, until none is left.
+  while (await applyNext(tx, migrations, applied)) {
+    // As above. Some of the next migrations cannot run while checks are waiting.
+    await sql`set constraints all immediate`.execute(tx);
   }
-  return applied;
+}
+
+/** The migrations that a database has, in order. */
+export const appliedMigrations = (db: Reader): Promise<Pick<Migration, 'name' | 'sha256'>[]> =>
+  db.selectFrom('migration').select(['name', 'sha256']).orderBy('name').execute();
+
+/** Whether anything has been written since the database was created. */
+async function hasData(db: Database): Promise<boolean> {
+  const isThere = async (query: string): Promise<boolean> =>
+    ((await db.executeSql(query)).rows[0] as { found: boolean }).found;
+  if (!(await isThere("select to_regclass('change_set') is not null as found"))) return false;
+  return isThere('select exists (select from change_set) as found');
 }
 
 /** Whether all migrations are applied. This needs no lock, and at most starts of the server nothing else is needed. */
@@ -74,8 +110,7 @@ async function isCurrent(db: Database, migrations: readonly Migration[]): Promis
     { made: boolean },
   ];
   if (!made) return false;
-  const applied = await db.read.selectFrom('migration').select(['name', 'sha256']).orderBy('name').execute();
-  return pending(migrations, applied).length === 0;
+  return pending(migrations, await appliedMigrations(db.read)).length === 0;
 }
 
 async function applyNext(tx: Tx, migrations: readonly Migration[], applied: string[]): Promise<boolean> {
@@ -83,8 +118,7 @@ async function applyNext(tx: Tx, migrations: readonly Migration[], applied: stri
   await sql`create table if not exists migration (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`.execute(
     tx,
   );
-  const done = await tx.selectFrom('migration').select(['name', 'sha256']).orderBy('name').execute();
-  const [next, ...rest] = pending(migrations, done);
+  const [next, ...rest] = pending(migrations, await appliedMigrations(tx));
   if (!next) return false;
   await connectionOf(tx).script(next.sql);
   await tx.insertInto('migration').values({ name: next.name, sha256: next.sha256 }).execute();
@@ -95,7 +129,9 @@ async function applyNext(tx: Tx, migrations: readonly Migration[], applied: stri
 function pending(migrations: readonly Migration[], applied: readonly { name: string; sha256: string }[]): Migration[] {
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const { name, sha256 } of applied) {
-    if (known.get(name)?.sha256 !== sha256) throw new AppError('migration_changed', { details: { name } });
+    if (known.get(name)?.sha256 === sha256) continue;
+    const isNewer = !known.has(name) && name > (migrations.at(-1)?.name ?? '');
+    throw new AppError(isNewer ? 'database_newer' : 'migration_changed', { details: { name } });
   }
   const done = new Set(applied.map(({ name }) => name));
   return migrations.filter(({ name }) => !done.has(name));

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { Engine } from './embedded/engine.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
-import { migrate } from './migrate.ts';
+import { migrate, type Upgrade } from './migrate.ts';
 import { ServerDatabase } from './server/server-database.ts';
 
 export interface OpenOptions {
@@ -20,6 +20,8 @@ export interface OpenOptions {
   migrationsDir?: string;
   /** Whether missing migrations are applied; by default, they are. */
   migrate?: boolean;
+  /** Runs the migrations of a database that has data. */
+  upgrade?: Upgrade | undefined;
   /**
    * The embedded engine, if it is compiled already. Compiling takes half of the time that it takes to open a database.
    */
@@ -28,7 +30,8 @@ export interface OpenOptions {
 
 /**
  * Opens the embedded database in `dataDir`, or the server at `url`, and applies missing migrations.
- * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`
+ * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `database_newer`,
+ * `migration_changed`
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const db = options.url
@@ -37,7 +40,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   try {
     if (db instanceof ServerDatabase) await db.check();
     else await db.executeSql('select 1');
-    if (options.migrate !== false) await migrate(db, options.migrationsDir);
+    if (options.migrate !== false) await migrate(db, options.migrationsDir, options.upgrade);
     return db;
   } catch (error) {
     await db.close().catch(() => {});

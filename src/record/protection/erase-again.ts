@@ -8,6 +8,7 @@ import {
   type Place,
   type RowErasure,
 } from '../../platform/backup/erasures.ts';
+import type { Database } from '../../platform/database/database.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { systemPrincipal, type App, type Principal } from '../../platform/operation.ts';
@@ -27,13 +28,14 @@ export type ErasedAgain = { people: number; rows: number; unread: string[] };
 
 /** Repeats the erasures that the database does not have yet, because it comes from an older backup. */
 export async function eraseAgain(app: App, list: readonly Erasure[], strip: StripPackage): Promise<ErasedAgain> {
-  const known = new Set((await app.db.read.selectFrom('erasure').select('id').execute()).map((row) => row.id));
-  const missing = list.filter((one) => !known.has(one.id));
+  const missing = await unknownIn(app.db.read, list);
   const done: ErasedAgain = { people: 0, rows: 0, unread: [] };
   const check = await wordCheck(app.config.dataDir);
   for (const one of missing) {
-    if (one.kind === 'row') done.rows += await app.db.transaction((tx) => eraseRow(tx, one.data));
-    else {
+    if (one.kind === 'row') {
+      const own = await erasableColumns(app.db.read, one.data.table);
+      done.rows += await app.db.transaction((tx) => eraseRow(tx, one.data, own));
+    } else {
       const { words, complete } = await wordsAt(app.db.read, one.data, check);
       const refs = await peopleOf(app.db.read, one.data);
       for (const actor of refs) {
@@ -47,10 +49,66 @@ export async function eraseAgain(app: App, list: readonly Erasure[], strip: Stri
     }
   }
   await app.db.transaction((tx) => storeErasures(tx, missing));
-  // PostgreSQL keeps the erased rows and values on disk until a vacuum.
-  for (const table of new Set(missing.flatMap((one) => (one.kind === 'row' ? [one.data.table] : []))))
-    if ((await erasableColumns(app.db.read, table)).size) await app.db.executeSql(`vacuum full "${table}"`);
+  const erasable = await erasableTables(app.db.read, missing);
+  await writeAnew(app.db, erasable.keys());
   return done;
+}
+
+/**
+ * Prepares to erase rows again in a database of an older release, which may not know what can be erased.
+ * @param db the newer database, in which they were erased
+ * @returns erases the rows that the older database still has. Returns how many these were
+ */
+export async function eraseRowsAgain(
+  db: Database,
+  list: readonly Erasure[],
+): Promise<(older: Database) => Promise<number>> {
+  const erasable = await erasableTables(db.read, list);
+  return async (older) => {
+    const { rows } = await sql<{ name: string; columns: string[] }>`
+      select c.relname::text as name, array_agg(a.attname::text) as columns
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relnamespace = current_schema()::regnamespace and c.relname::text = any(${[...erasable.keys()]}::text[]) group by 1`.execute(
+      older.read,
+    );
+    const there = new Map(
+      rows.map(({ name, columns }) => [name, columns.filter((one) => erasable.get(name)!.has(one))]),
+    );
+    const { rows: tables } = await sql<{ notes: boolean }>`select to_regclass('erasure') is not null as notes`.execute(
+      older.read,
+    );
+    const { notes } = tables[0]!;
+    const missing = notes ? await unknownIn(older.read, list) : list;
+    let erased = 0;
+    for (const one of missing) {
+      const own = one.kind === 'row' ? there.get(one.data.table) : undefined;
+      if (one.kind === 'row' && own) erased += await older.transaction((tx) => eraseRow(tx, one.data, new Set(own)));
+    }
+    if (notes) await older.transaction((tx) => storeErasures(tx, missing));
+    await writeAnew(older, there.keys());
+    return erased;
+  };
+}
+
+/** The erasures that the database has not noted. */
+async function unknownIn(db: Reader, list: readonly Erasure[]): Promise<Erasure[]> {
+  const known = new Set((await db.selectFrom('erasure').select('id').execute()).map((row) => row.id));
+  return list.filter((one) => !known.has(one.id));
+}
+
+/** The tables of erased rows in which erasures are noted, with their columns. */
+async function erasableTables(db: Reader, list: readonly Erasure[]): Promise<Map<string, ReadonlySet<string>>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const table of new Set(list.flatMap((one) => (one.kind === 'row' ? [one.data.table] : [])))) {
+    const columns = await erasableColumns(db, table);
+    if (columns.size) found.set(table, columns);
+  }
+  return found;
+}
+
+/** Writes tables anew: PostgreSQL keeps the erased rows and values on disk until a vacuum. */
+async function writeAnew(db: Database, tables: Iterable<string>): Promise<void> {
+  for (const table of tables) await db.executeSql(`vacuum full "${table}"`);
 }
 
 /** The people of a redaction who are in this database. */
@@ -107,9 +165,11 @@ async function textAt(db: Reader, { table, column, row, start, length }: Place):
   return around?.groups?.['word'] ?? null;
 }
 
-/** Deletes a row again, or sets its columns to the values that the erasure gave them. @returns how many rows changed */
-async function eraseRow(tx: Tx, { table, row, columns }: RowErasure): Promise<number> {
-  const own = await erasableColumns(tx, table);
+/**
+ * Deletes a row again, or sets those of its columns that are in `own` to the values that the erasure gave them.
+ * @returns how many rows changed
+ */
+async function eraseRow(tx: Tx, { table, row, columns }: RowErasure, own: ReadonlySet<string>): Promise<number> {
   if (own.size === 0) return 0;
   if (!columns) {
     const { numAffectedRows } = await sql`delete from ${sql.table(table)} where id = ${row}`.execute(tx);

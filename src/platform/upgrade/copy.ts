@@ -1,0 +1,239 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { version } from '../../../package.json';
+import { writingFor } from '../backup/cipher.ts';
+import { damaged } from '../backup/damaged.ts';
+import { onSnapshot, tablesIn, type DumpSums } from '../backup/dump.ts';
+import { BackupFolder, writable, type BackupDraft } from '../backup/folder.ts';
+import { framed, jsonOf, storingIn } from '../backup/make-backup.ts';
+import { formatVersion, type Manifest } from '../backup/manifest.ts';
+import { pack } from '../backup/pack.ts';
+import { Backup } from '../backup/read-backup.ts';
+import type { Database } from '../database/database.ts';
+import type { DataLock } from '../database/embedded/lock.ts';
+import { appliedMigrations, type Migration, type Upgrade } from '../database/migrate.ts';
+import type { Reader } from '../database/tx.ts';
+import { AppError } from '../errors.ts';
+import { ownInstallation } from '../installation.ts';
+import type { Progress } from '../socket/lines.ts';
+import { ifMissing } from '../storage/if-missing.ts';
+
+/*
+ * Before an upgrade, the whole database is copied into the folder `upgrade` of the data directory, as a backup without
+ * files and keys. Migrations change neither of these. `kronika rollback` returns to this copy.
+ */
+
+/** Days after which the copy is deleted: it has what is deleted later. */
+export const copyStaysDays = 7;
+const noteFile = 'upgrade.json';
+/** Milliseconds between two looks at whether another process has finished the upgrade. */
+const interval = 250;
+
+/** What a copy says about the upgrade. */
+const note = z.strictObject({
+  /** The last migration of the upgrade. */
+  to: z.string().max(200),
+  /** The names of all tables, views, functions and sequences that the upgraded database can have. */
+  names: z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)).max(10_000),
+  /** The last number that each sequence had given, by its name. */
+  last: z.record(z.string().max(63), z.number().int().nullable()),
+});
+
+export const upgradeFolder = (dataDir: string): string => join(dataDir, 'upgrade');
+
+/** A copy from before an upgrade. */
+export type UpgradeCopy = { backup: Backup; note: z.output<typeof note> };
+
+/** The copy from before the last upgrade; null if there is none. @throws AppError `backup_damaged` */
+export async function findCopy(dataDir: string): Promise<UpgradeCopy | null> {
+  const folder = await BackupFolder.find(upgradeFolder(dataDir));
+  if (!folder || (await folder.names()).length === 0) return null;
+  const backup = await Backup.open(folder, null);
+  const text = (await folder.text(backup.name, noteFile)).toString();
+  try {
+    return { backup, note: note.parse(JSON.parse(text)) };
+  } catch (cause) {
+    throw damaged(noteFile, 'it is no note about an upgrade', cause);
+  }
+}
+
+/** Deletes the copy, if there is one, even if it is damaged. */
+export async function dropCopy(dataDir: string): Promise<void> {
+  const folder = await BackupFolder.find(upgradeFolder(dataDir)).catch(() => null);
+  for (const name of (await folder?.names()) ?? []) await folder!.remove(name);
+  await rm(join(upgradeFolder(dataDir), 'backups'), { recursive: true, force: true });
+  await removeScratch(dataDir);
+}
+
+/** Where a rollback makes the older database, and where it puts the newer embedded one. */
+export const scratchFolders = (dataDir: string): [made: string, replaced: string] => [
+  join(upgradeFolder(dataDir), 'rolling-back'),
+  join(upgradeFolder(dataDir), 'replaced-db'),
+];
+
+/** Removes what a rollback has left. */
+export async function removeScratch(dataDir: string): Promise<void> {
+  for (const path of scratchFolders(dataDir)) await rm(path, { recursive: true, force: true });
+}
+
+/**
+ * Copies the database before it is migrated. Of several processes, one does this, and the others wait. An upgrade that
+ * was interrupted keeps the copy that it has made.
+ * @throws AppError `upgrade_copy_failed`, `backup_tables_busy`; then nothing has been migrated
+ */
+export function upgradeWithCopy(dataDir: string, progress: (progress: Progress) => void): Upgrade {
+  return async (db, { all, isDone, apply }) => {
+    const lock = await lockUnless(isDone, dataDir);
+    if (!lock) return [];
+    try {
+      const copy = await findCopy(dataDir).catch(() => null);
+      if (!copy || !(await isUnfinished(db.read, copy)))
+        await failing(dataDir, () => writeCopy(db, dataDir, all, progress));
+      return await apply();
+    } finally {
+      lock.release();
+    }
+  };
+}
+
+const folderOf = (dataDir: string): Promise<BackupFolder> =>
+  BackupFolder.own(upgradeFolder(dataDir), ownInstallation(dataDir).id);
+
+/** Waits for the lock of the folder, or until another process has finished the upgrade: then null. */
+async function lockUnless(isDone: () => Promise<boolean>, dataDir: string): Promise<DataLock | null> {
+  const folder = await failing(dataDir, () => folderOf(dataDir));
+  for (;;) {
+    const lock = await failing(dataDir, () => writable(folder.path, () => folder.lock())).catch((error: AppError) => {
+      if (error.code === 'backup_running') return null;
+      throw error;
+    });
+    const done = await isDone().catch((error: unknown) => {
+      lock?.release();
+      throw error;
+    });
+    if (done) lock?.release();
+    if (done) return null;
+    if (lock) return lock;
+    await pause(interval);
+  }
+}
+
+/** Whether the upgrade before which the copy was made has begun and was interrupted. */
+async function isUnfinished(db: Reader, { backup, note }: UpgradeCopy): Promise<boolean> {
+  const applied = (await appliedMigrations(db)).map(({ name }) => name);
+  const before = backup.manifest.migrations.map(({ name }) => name);
+  return isBegin(before, applied) && applied.length > before.length && !applied.includes(note.to);
+}
+
+/** Whether `all` begins with `first`. */
+export const isBegin = (first: readonly string[], all: readonly string[]): boolean =>
+  first.every((name, at) => all[at] === name);
+
+/** Says what to do if the disk refuses the copy. */
+async function failing<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof AppError) || cause.code !== 'backup_unwritable') throw cause;
+    const details = { path: upgradeFolder(dataDir), reason: String(cause.details['reason']) };
+    throw new AppError('upgrade_copy_failed', { details, cause });
+  }
+}
+
+/** Replaces the copy. */
+async function writeCopy(
+  db: Database,
+  dataDir: string,
+  all: readonly Migration[],
+  progress: (progress: Progress) => void,
+): Promise<void> {
+  const folder = await folderOf(dataDir);
+  const old = await folder.names();
+  const at = new Date();
+  const draft = await folder.begin(at);
+  try {
+    await writable(folder.path, () => fill({ db, folder, draft, at, all, progress }));
+  } catch (error) {
+    await draft.discard().catch(() => {});
+    throw error;
+  }
+  for (const name of old) await folder.remove(name);
+}
+
+type Filling = {
+  db: Database;
+  folder: BackupFolder;
+  draft: BackupDraft;
+  at: Date;
+  all: readonly Migration[];
+  progress(progress: Progress): void;
+};
+
+async function fill({ db, folder, draft, at, all, progress }: Filling): Promise<void> {
+  const put = storingIn(draft, writingFor(null));
+  const sums: DumpSums = { tables: {}, sequences: {} };
+  const read = await onSnapshot(
+    db,
+    async (tx) => ({
+      database: await put('database.gz', framed(tx, sums, { signal: new AbortController().signal, progress })),
+      migrations: await appliedMigrations(tx),
+      erasures: await countErasures(tx),
+    }),
+    undefined,
+    // Another process may still be writing. What it commits later must have a higher number than all in the copy.
+    'change_set',
+  );
+  const manifest: Manifest = {
+    format: 'kronika-backup',
+    version: formatVersion,
+    kronika: version,
+    kind: db.kind,
+    at: at.toISOString(),
+    installation: folder.installation,
+    migrations: read.migrations,
+    tables: sums.tables,
+    files: {
+      database: read.database,
+      blobs: await put('blobs.gz', nothing()),
+      keys: await put('keys.gz', jsonOf([])),
+    },
+    blobs: { count: 0, bytes: 0, lost: [] },
+    blobKey: null,
+    erasures: read.erasures,
+    settings: {},
+  };
+  await draft.putBlobNames(pack(nothing()));
+  await draft.put('manifest.json', jsonOf(manifest));
+  await draft.put(noteFile, jsonOf({ to: all.at(-1)!.name, names: namesIn(all), last: sums.sequences }));
+  await draft.commit();
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // A copy has no files of the record.
+}
+
+/** How many erasures the database has noted. Databases of old releases note none. */
+async function countErasures(db: Reader): Promise<number> {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass('erasure') is not null as there`.execute(db);
+  if (!rows[0]!.there) return 0;
+  const { count } = await db
+    .selectFrom('erasure')
+    .select((the) => the.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** The names of everything that the migrations have ever created in the schema. */
+function namesIn(migrations: readonly Migration[]): string[] {
+  const others = migrations.flatMap(({ sql: text }) =>
+    [
+      ...text.matchAll(
+        /\bcreate (?:or replace )?(?:view|function|sequence|unlogged table) (?:if not exists )?"?(\w+)\b(?!\.)/gi,
+      ),
+    ].map(([, name]) => name!),
+  );
+  return [...new Set([...tablesIn(migrations), ...others])];
+}

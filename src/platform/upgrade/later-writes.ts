@@ -1,0 +1,100 @@
+import { rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import { withSight } from '../database/sight.ts';
+import type { Reader } from '../database/tx.ts';
+import { syncFolder, writeSynced } from '../storage/write-once.ts';
+
+/** The last numbers that the copy's sequences had given, by their names. */
+export type LastNumbers = Readonly<Record<string, number | null>>;
+
+/** How many changes are read at a time. One can have ten thousand items. */
+const batch = 20;
+
+const lastChange = (last: LastNumbers): number => last['change_set_id_seq'] ?? 0;
+
+/** How many changes were made after the copy. */
+export async function countLaterChanges(db: Reader, last: LastNumbers): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from change_set where id > ${lastChange(last)}`.execute(db);
+  return rows[0]!.count;
+}
+
+/**
+ * Whether someone was redacted, something was sealed or a recovery key was replaced after the copy. The copy could bring
+ * it back.
+ */
+export async function isVoid(db: Reader, last: LastNumbers): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from change where change_set_id > ${lastChange(last)} and (action in ('redacted', 'sealed') or kind = 'recovery')
+    ) as found`.execute(db);
+  return rows[0]!.found;
+}
+
+/**
+ * Writes what was written after the copy into a file, as lines of JSON: each change with its author, time and content,
+ * and rows that no change describes in full, such as comments of readers and entries of the security log. The file is
+ * replaced in one step.
+ */
+export async function writeLaterWrites(
+  db: Database,
+  last: LastNumbers,
+  path: string,
+  head: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const part = `${path}.part`;
+  await rm(part, { force: true });
+  await withSight(undefined, () => writeSynced(part, linesOf(db.read, last, head)));
+  await rename(part, path);
+  await syncFolder(dirname(path));
+}
+
+async function* linesOf(
+  db: Reader,
+  last: LastNumbers,
+  head: Readonly<Record<string, unknown>>,
+): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`${JSON.stringify(head)}\n`);
+  for (let after = lastChange(last); ;) {
+    // Rows become JSON as a whole, because the database can have columns that this release does not know.
+    const { rows } = await sql<{ id: number; line: string }>`
+      select s.id, (to_jsonb(s) || jsonb_build_object('change', s.id, 'who', (select a.name from account a where a.id = s.account_id), 'items', coalesce((
+        select jsonb_agg(to_jsonb(c) - 'change_set_id' - 'ordinal' || jsonb_build_object('ref', (select t.kind || '/' || t.number from thing t where t.id = c.thing_id and t.kind = c.kind)) order by c.ordinal)
+        from change c where c.change_set_id = s.id), '[]')) - 'id')::text as line
+      from change_set s where s.id > ${after} order by s.id limit ${batch}`.execute(db);
+    for (const { line } of rows) yield Buffer.from(`${line}\n`);
+    const end = rows.at(-1);
+    if (!end) break;
+    after = end.id;
+  }
+  for (const table of await tablesOfPeople(db)) yield* rowsAdded(db, table, last);
+}
+
+/** Tables with what readers wrote, whose erasures are noted, and the security log. */
+async function tablesOfPeople(db: Reader): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname::text as name
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'id' and a.attidentity <> ''
+    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
+      and (c.relname = 'security_entry' or exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'erased'))
+    order by 1`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+async function* rowsAdded(db: Reader, table: string, last: LastNumbers): AsyncGenerator<Uint8Array> {
+  const { rows: found } = await sql<{ name: string }>`
+    select relname::text as name from pg_class where oid = pg_get_serial_sequence(${`"${table}"`}, 'id')::regclass`.execute(
+    db,
+  );
+  for (let after = last[found[0]!.name] ?? 0; ;) {
+    const { rows } = await sql<{ id: number; line: string }>`
+      select t.id, jsonb_build_object('table', ${table}::text, 'row', to_jsonb(t))::text as line
+      from ${sql.table(table)} t where t.id > ${after} order by t.id limit ${batch * 20}`.execute(db);
+    for (const { line } of rows) yield Buffer.from(`${line}\n`);
+    const end = rows.at(-1);
+    if (!end) return;
+    after = end.id;
+  }
+}

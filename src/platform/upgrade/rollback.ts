@@ -1,0 +1,253 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { dump, onSnapshot, type DumpSums } from '../backup/dump.ts';
+import { readErasures, type Erasure } from '../backup/erasures.ts';
+import { BackupFolder } from '../backup/folder.ts';
+import { loadJobs } from '../backup/load.ts';
+import { loadDatabase, loading, moveRows, openWith } from '../backup/restore-backup.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../database/database.ts';
+import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
+import { lockData } from '../database/embedded/lock.ts';
+import { appliedMigrations } from '../database/migrate.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { withSight } from '../database/sight.ts';
+import type { Tx } from '../database/tx.ts';
+import { updateStatistics } from '../database/update-statistics.ts';
+import { AppError } from '../errors.ts';
+import { finishRollback, isRollingBack, startRollback } from '../installation.ts';
+import { prepareJobs, type Job } from '../jobs/jobs.ts';
+import { refuseInLockdown } from '../lockdown.ts';
+import { runningProcesses } from '../one-data-directory.ts';
+import type { Progress } from '../socket/lines.ts';
+import { syncFolder } from '../storage/write-once.ts';
+import { dropCopy, findCopy, isBegin, removeScratch, scratchFolders, upgradeFolder, type UpgradeCopy } from './copy.ts';
+import { countLaterChanges, isVoid, writeLaterWrites } from './later-writes.ts';
+import { replaceSchema } from './replace-schema.ts';
+
+type Target = Pick<Config, 'dataDir' | 'databaseUrl' | 'databaseDirectUrl'>;
+
+/** What a rollback will do. `changes`: how many later changes it sets aside. `file`: where they are then. */
+export type RollbackPlan = { at: string; kronika: string; before: string; changes: number; file: string };
+
+type Options = {
+  jobs: readonly Job[];
+  signal: AbortSignal;
+  progress(progress: Progress): void;
+  /** Called before anything is changed. If it throws, nothing is. */
+  confirm(plan: RollbackPlan): Promise<void>;
+  /** Called in the transaction that loads the database. */
+  loaded(tx: Tx): Promise<void>;
+  /** Reads what is needed in the upgraded database, and returns the function that erases again in the older one. */
+  erasing(db: Database, list: readonly Erasure[]): Promise<(older: Database) => Promise<number>>;
+};
+
+/** `plan` is null if this finished a rollback that had been interrupted. `erased`: rows that were erased again. */
+export type RolledBack = { plan: RollbackPlan | null; erased: number };
+
+/**
+ * Returns to the database as it was before the last upgrade. Writes what was written since into a file. If it is
+ * interrupted, the database is either as before, or nothing can open it until this is run again, which finishes it.
+ * @returns null if there is no copy, or the database has not been upgraded since
+ * @throws AppError `data_locked`, `backup_running`, `rollback_busy`, `rollback_void`, `rollback_differs`,
+ * `rollback_blocked`, `backup_newer`, `backup_damaged`, `lockdown`, `cancelled`
+ */
+export async function rollBack(target: Target, options: Options): Promise<RolledBack | null> {
+  const { dataDir } = target;
+  const folder = await BackupFolder.find(upgradeFolder(dataDir));
+  if (!folder) return null;
+  const locks = [await folder.lock()];
+  try {
+    if (!target.databaseUrl) locks.push(await lockData(dataDir));
+    const copy = await findCopy(dataDir);
+    if (!copy) return null;
+    return await withSight(undefined, () => new Rollback(target, copy, options).run());
+  } finally {
+    for (const lock of locks.toReversed()) lock.release();
+  }
+}
+
+class Rollback {
+  readonly #target: Target;
+  readonly #copy: UpgradeCopy;
+  readonly #options: Options;
+  /** The folder in which the older database is made, and where the upgraded embedded one goes. */
+  readonly #scratch: string;
+  readonly #replaced: string;
+
+  constructor(target: Target, copy: UpgradeCopy, options: Options) {
+    this.#target = target;
+    this.#copy = copy;
+    this.#options = options;
+    [this.#scratch, this.#replaced] = scratchFolders(target.dataDir);
+  }
+
+  async run(): Promise<RolledBack | null> {
+    const { dataDir, databaseUrl } = this.#target;
+    const done = databaseUrl ? await this.#onServer() : await this.#embedded();
+    if (!done) return null;
+    await removeScratch(dataDir);
+    await finishRollback(dataDir);
+    await dropCopy(dataDir);
+    return done;
+  }
+
+  /** Makes the older database in a folder, and then exchanges the folders. */
+  async #embedded(): Promise<RolledBack | null> {
+    const { dataDir } = this.#target;
+    let done: RolledBack = { plan: null, erased: 0 };
+    if (!isRollingBack(dataDir)) {
+      const upgraded = new EmbeddedDatabase({ directory: join(dataDir, 'db') });
+      try {
+        const prepared = await this.#prepare(upgraded);
+        if (!prepared) return null;
+        done = { plan: prepared.plan, erased: await this.#make(prepared.erase) };
+      } finally {
+        await upgraded.close();
+      }
+    }
+    await startRollback(dataDir);
+    const [now, made] = [join(dataDir, 'db'), join(this.#scratch, 'db')];
+    if (existsSync(made)) {
+      if (existsSync(now)) {
+        await rm(this.#replaced, { recursive: true, force: true });
+        await rename(now, this.#replaced);
+      }
+      await rename(made, now);
+      await syncFolder(upgradeFolder(dataDir));
+      await syncFolder(dataDir);
+    }
+    return done;
+  }
+
+  /** Replaces the schema in one transaction. The queue of jobs can only be created after it. */
+  async #onServer(): Promise<RolledBack | null> {
+    const { dataDir, databaseUrl, databaseDirectUrl } = this.#target;
+    const { jobs, signal } = this.#options;
+    const { backup } = this.#copy;
+    const db = await openDatabase({ url: databaseUrl!, directUrl: databaseDirectUrl, migrate: false });
+    try {
+      let done: RolledBack = { plan: null, erased: 0 };
+      if (!isRollingBack(dataDir) || (await this.#isUpgraded(db))) {
+        const prepared = await this.#prepare(db);
+        if (!prepared) return null;
+        const erased = prepared.erase ? await this.#make(prepared.erase) : 0;
+        done = { plan: prepared.plan, erased };
+        await this.#replace(db, prepared.erase !== null);
+      }
+      await prepareJobs(db, jobs);
+      await loading(db, (tx) => loadJobs(tx, backup.database(), signal));
+      await updateStatistics(db);
+      return done;
+    } finally {
+      await db.close();
+    }
+  }
+
+  async #replace(db: Database, fromScratch: boolean): Promise<void> {
+    const { dataDir } = this.#target;
+    const { backup, note } = this.#copy;
+    const { signal } = this.#options;
+    const migrations = backup.migrations();
+    const { names } = note;
+    const loaded = async (tx: Tx): Promise<void> => {
+      await this.#options.loaded(tx);
+      // From here on, the commit can happen although this process no longer hears of it.
+      await startRollback(dataDir);
+    };
+    this.#options.progress({ phase: 'cli.progress.loading' });
+    try {
+      if (!fromScratch) {
+        const content = { parts: backup.database(), sums: backup.manifest.tables };
+        return await replaceSchema(db, { names, migrations, content }, { signal, loaded });
+      }
+      const from = new EmbeddedDatabase({ directory: join(this.#scratch, 'db') });
+      try {
+        const sums: DumpSums = { tables: {}, sequences: {} };
+        await onSnapshot(from, (source) => {
+          const content = { parts: dump(source, sums, { signal }), sums: sums.tables };
+          return replaceSchema(db, { names, migrations, content }, { signal, loaded });
+        });
+      } finally {
+        await from.close();
+      }
+    } catch (error) {
+      if (await this.#isUpgraded(db).catch(() => false)) await finishRollback(dataDir);
+      throw error;
+    }
+  }
+
+  async #isUpgraded(db: Database): Promise<boolean> {
+    return (await appliedMigrations(db.read)).length > this.#copy.backup.manifest.migrations.length;
+  }
+
+  /** Checks that the rollback is possible, asks, and writes the file. Null if the database has not been upgraded. */
+  async #prepare(
+    db: Database,
+  ): Promise<{ plan: RollbackPlan; erase: ((older: Database) => Promise<number>) | null } | null> {
+    const { dataDir } = this.#target;
+    const { confirm, erasing } = this.#options;
+    const { backup } = this.#copy;
+    const { migrations, at, kronika } = backup.manifest;
+    backup.migrations();
+    const applied = await appliedMigrations(db.read);
+    const before = migrations.map(({ name }) => name);
+    if (
+      !isBegin(
+        before,
+        applied.map(({ name }) => name),
+      )
+    )
+      throw new AppError('rollback_differs');
+    if (applied.length === before.length) return null;
+    await refuseInLockdown(db.read);
+    if (db.kind === 'server' && (await runningProcesses(db)).length) throw new AppError('rollback_busy');
+    const { last } = this.#copy.note;
+    if (await isVoid(db.read, last)) {
+      await dropCopy(dataDir);
+      throw new AppError('rollback_void');
+    }
+    const file = join(upgradeFolder(dataDir), `set-aside-${backup.name}.ndjson`);
+    const changes = await countLaterChanges(db.read, last);
+    const plan = { at, kronika, before: before.at(-1)!, changes, file };
+    if (!isRollingBack(dataDir)) await confirm(plan);
+    const list = await laterErasures(db, backup.manifest.erasures);
+    const erase = list ? await erasing(db, list) : null;
+    await writeLaterWrites(db, last, file, { format: 'kronika-set-aside', copy: at, changes });
+    await removeScratch(dataDir);
+    return { plan, erase };
+  }
+
+  /** Makes the older database in the scratch folder. @returns how many rows were erased again */
+  async #make(erase: ((older: Database) => Promise<number>) | null): Promise<number> {
+    const { jobs, signal, loaded, progress } = this.#options;
+    const { backup } = this.#copy;
+    const migrations = backup.migrations();
+    const target = { dataDir: this.#scratch, databaseUrl: undefined };
+    await mkdir(this.#scratch, { mode: 0o700 });
+    progress({ phase: 'cli.progress.loading' });
+    const db = await openWith(migrations, target);
+    let erased = 0;
+    try {
+      await prepareJobs(db, jobs);
+      await loadDatabase(db, backup, { signal, loaded });
+      if (erase) erased = await erase(db);
+      else await updateStatistics(db);
+    } finally {
+      await db.close();
+    }
+    // As in a restore: no file of the database that remains may have what is erased.
+    if (erase) await moveRows(target, migrations, { jobs, signal });
+    await syncFolder(this.#scratch);
+    return erased;
+  }
+}
+
+/** All erasures that the database has noted; null if there are none after the copy. */
+async function laterErasures(db: Database, before: number): Promise<Erasure[] | null> {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass('erasure') is not null as there`.execute(db.read);
+  const list = rows[0]!.there ? await db.transaction(readErasures) : [];
+  return list.length > before ? list : null;
+}

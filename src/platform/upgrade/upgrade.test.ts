@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { describe, expect, inject, it } from 'vitest';
+import { onSnapshot, sumsOf, type DumpSums } from '../backup/dump.ts';
+import type { ChangeSet } from '../changes.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../database/database.ts';
+import { readMigrations } from '../database/migrate.ts';
+import { openDatabase } from '../database/open-database.ts';
+import type { Tx } from '../database/tx.ts';
+import { prepareJobs, sendJob } from '../jobs/jobs.ts';
+import type { App } from '../operation.ts';
+import { openInstallation } from '../installation.ts';
+import { job, jobs, quiet } from '../testing/backups.ts';
+import { testDatabase } from '../testing/databases.ts';
+import { tempDir } from '../testing/temp-dir.ts';
+import { findCopy, upgradeFolder, upgradeWithCopy } from './copy.ts';
+import { endCopies, endCopyListener } from './end-copy.ts';
+import { rollBack, type RollbackPlan } from './rollback.ts';
+
+/** The migrations of a release after this one, which has two more. */
+const later = tempDir('kronika-later-');
+for (const { name, sql: text } of readMigrations()) writeFileSync(join(later, name), text);
+writeFileSync(
+  join(later, '9998-later.sql'),
+  `create table later (id bigint generated always as identity primary key, thing_id bigint references thing);
+   alter table setting add column later int;
+   create view later_view as select name, later from setting;
+   create sequence later_number;
+   create function later_trigger() returns trigger language plpgsql as $$ begin return null; end $$;
+   create trigger later after insert on setting for each row execute function later_trigger();
+   delete from setting where name = 'before';`,
+);
+const secondLater = join(later, '9999-later.sql');
+writeFileSync(secondLater, 'alter table later add column more text;');
+
+type Site = { dataDir: string; databaseUrl: string | undefined; drop(): Promise<void> };
+
+async function newSite(kind: Database['kind']): Promise<Site> {
+  const { db, where, drop } = await testDatabase(kind);
+  await prepareJobs(db, jobs);
+  await write(db, 'before', 'the words from before');
+  await db.transaction((tx) => sendJob(tx, job, { id: 7 }));
+  await db.close();
+  const dataDir = 'dataDir' in where ? where.dataDir : tempDir('kronika-upgrade-');
+  openInstallation(dataDir);
+  return { dataDir, databaseUrl: 'url' in where ? where.url : undefined, drop };
+}
+
+/** Writes a setting and the change set about it, as an operation does. */
+const write = (
+  db: Database,
+  name: string,
+  value: string,
+  change: { kind?: string; action?: string } = {},
+): Promise<void> =>
+  db.transaction(async (tx: Tx) => {
+    await sql`insert into setting (name, value) values (${name}, ${JSON.stringify(value)}::jsonb)`.execute(tx);
+    const { rows } = await sql<{ id: number }>`
+      insert into change_set (at, via, operation, why) values (now(), 'web', 'test.write', ${`why ${name}`}) returning id`.execute(
+      tx,
+    );
+    await sql`insert into change (change_set_id, ordinal, kind, thing_id, action, after)
+      values (${rows[0]!.id}, 0, ${change.kind ?? 'setting'}, 0, ${change.action ?? 'changed'}, ${JSON.stringify({ [name]: value })}::jsonb)`.execute(
+      tx,
+    );
+  });
+
+const open = ({ dataDir, databaseUrl: url }: Site, upgrade = true): Promise<Database> =>
+  openDatabase({
+    dataDir,
+    url,
+    ...(upgrade ? { migrationsDir: later, upgrade: upgradeWithCopy(dataDir, () => {}) } : { migrate: false }),
+  });
+
+async function using<T>(site: Site, work: (db: Database) => Promise<T>, upgrade = true): Promise<T> {
+  const db = await open(site, upgrade);
+  return work(db).finally(() => db.close());
+}
+
+const sums = (site: Site): Promise<DumpSums> => using(site, (db) => onSnapshot(db, sumsOf), false);
+
+/** Takes the later migrations back by hand. */
+const undone = `drop view later_view; drop table later; alter table setting drop column later; drop sequence later_number;
+  drop function later_trigger cascade; delete from migration where name like '999%'`;
+
+const nothing = { jobs, ...quiet, loaded: async () => {}, erasing: async () => async () => 0 };
+
+const rolledBack = (site: Site, plans: RollbackPlan[] = []) =>
+  rollBack({ ...site, databaseDirectUrl: undefined }, { ...nothing, confirm: async (plan) => void plans.push(plan) });
+
+const kinds = (['embedded', 'server'] as const).filter((kind) => kind === 'embedded' || inject('noServer') === null);
+
+describe.each(kinds)('an upgrade (%s)', (kind) => {
+  it('copies the database before, and a rollback returns to it, with later changes in a file', async () => {
+    const site = await newSite(kind);
+    const before = await sums(site);
+    await using(site, (db) => write(db, 'after', 'the words from after'));
+    const copy = await findCopy(site.dataDir);
+    expect(copy!.backup.manifest.migrations).toHaveLength(readMigrations().length);
+    expect(statSync(upgradeFolder(site.dataDir)).mode & 0o777).toBe(0o700);
+    const plans: RollbackPlan[] = [];
+    expect(await rolledBack(site, plans)).toMatchObject({ plan: { changes: 1 }, erased: 0 });
+    expect(await sums(site)).toEqual(before);
+    const lines = readFileSync(plans[0]!.file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toMatchObject([
+      { format: 'kronika-set-aside', changes: 1 },
+      { why: 'why after', operation: 'test.write', items: [{ after: { after: 'the words from after' } }] },
+    ]);
+    expect(statSync(plans[0]!.file).mode & 0o777).toBe(0o600);
+    // Nothing else of the upgrade is left, and a new start upgrades again.
+    expect(readdirSync(upgradeFolder(site.dataDir)).toSorted()).toEqual([
+      'backups',
+      'kronika-backup.json',
+      plans[0]!.file.split('/').at(-1),
+    ]);
+    expect(await rolledBack(site)).toBeNull();
+    await using(site, async () => {});
+    expect(await findCopy(site.dataDir)).not.toBeNull();
+    await site.drop();
+  });
+
+  it('is refused if the copy cannot be written, and says what to do', async () => {
+    const site = await newSite(kind);
+    const before = await sums(site);
+    // A file is in the place of the folder, as a full disk would refuse to create it.
+    writeFileSync(upgradeFolder(site.dataDir), '');
+    await expect(open(site)).rejects.toMatchObject({
+      code: 'upgrade_copy_failed',
+      details: { path: upgradeFolder(site.dataDir), reason: expect.stringMatching(/^E[A-Z]+: /) },
+    });
+    expect(await sums(site)).toEqual(before);
+    rmSync(upgradeFolder(site.dataDir));
+    await site.drop();
+  });
+
+  it('keeps the copy that an interrupted upgrade has made, and replaces that of an earlier upgrade', async () => {
+    const site = await newSite(kind);
+    const copied = async (): Promise<string> => (await findCopy(site.dataDir))!.backup.name;
+    const half = readFileSync(secondLater, 'utf8');
+    writeFileSync(secondLater, 'select 1 / 0;');
+    await expect(open(site)).rejects.toThrow(/division by zero/);
+    const first = await copied();
+    await expect(open(site)).rejects.toThrow(/division by zero/);
+    expect(await copied()).toBe(first);
+    writeFileSync(secondLater, half);
+    await using(site, (db) => write(db, 'between', 'x'));
+    expect(await copied()).toBe(first);
+    await using(site, (db) => db.executeSql(undone), false);
+    await using(site, async () => {});
+    expect(await copied()).not.toBe(first);
+    expect(readdirSync(join(upgradeFolder(site.dataDir), 'backups'))).toHaveLength(1);
+    await site.drop();
+  });
+
+  it('is void once someone is redacted or something is sealed, and ends after a week', async () => {
+    const site = await newSite(kind);
+    const config = { dataDir: site.dataDir } as Config;
+    const later = (days: number) => () => new Date(Date.now() + days * 86_400_000);
+    await using(site, async (db) => {
+      expect(await endCopies({ db, config, now: later(6) })).toBe(0);
+      await write(db, 'sealed', 'something', { kind: 'case', action: 'sealed' });
+    });
+    await expect(rolledBack(site)).rejects.toMatchObject({ code: 'rollback_void' });
+    expect(await findCopy(site.dataDir)).toBeNull();
+    await using(site, (db) => db.executeSql(undone), false);
+    await using(site, async (db) => {
+      expect(await endCopies({ db, config, now: later(6) })).toBe(0);
+      expect(await endCopies({ db, config, now: later(8) })).toBe(1);
+      expect(await findCopy(site.dataDir)).toBeNull();
+      const after = {
+        set: { changes: [{ kind: 'actor', action: 'redacted' }] } as unknown as ChangeSet,
+        app: { config } as App,
+      };
+      await endCopyListener.afterCommit!(after.set, after.app);
+    });
+    await site.drop();
+  });
+
+  it('cannot be undone while the site runs or is closed, or on another database', async () => {
+    const site = await newSite(kind);
+    await using(site, (db) => write(db, 'lockdown', 'x'));
+    await using(site, (db) =>
+      db.executeSql(`update setting set value = '{"since":"2026-12-01T00:00:00Z"}' where name = 'lockdown'`),
+    );
+    await expect(rolledBack(site)).rejects.toMatchObject({ code: 'lockdown' });
+    await using(site, (db) => db.executeSql(`delete from setting where name = 'lockdown'`));
+    const changed = "update migration set name = '0001-other.sql' where name like '0001-%'";
+    await using(site, (db) => db.executeSql(changed));
+    await expect(rolledBack(site)).rejects.toMatchObject({ code: 'rollback_differs' });
+    await site.drop();
+  });
+});
