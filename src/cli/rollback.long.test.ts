@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { onSnapshot, sumsOf, type DumpSums } from '../platform/backup/dump.ts';
 import { packageRoot } from '../platform/config/package-root.ts';
 import { openDatabase } from '../platform/database/open-database.ts';
@@ -50,44 +50,51 @@ async function killed(args: string[], env: Env, root: string, isTime: () => bool
 const add = (name: string): string[] => ['account', 'add', `${name}@example.org`, '--name', name, '--role', 'editor'];
 const list = ['account', 'list', '--json'];
 
-describe.each(['embedded', 'server'] as const)('a kill (%s)', (kind) => {
-  it.skipIf(kind === 'server' && inject('noServer') !== null)(
-    'loses nothing, neither while the copy is made nor during the rollback',
-    async () => {
-      const server = kind === 'server' ? await emptyServerDatabase() : null;
-      const env: Env = { KRONIKA_DATA: join(tempDir(), 'data'), ...(server && { DATABASE_URL: server.url }) };
-      const upgrade = join(env.KRONIKA_DATA, 'upgrade');
-      const has = (folder: string, pattern: RegExp) => (): boolean =>
-        existsSync(folder) && readdirSync(folder).some((name) => pattern.test(name));
-      await kronikaOk(add('before'), env);
-      const before = await tablesOf(env);
+/** Says whether a folder has a file or folder with such a name. */
+const has = (folder: string, pattern: RegExp): boolean =>
+  existsSync(folder) && readdirSync(folder).some((name) => pattern.test(name));
 
-      for (const isTime of [has(upgrade, /^lock$/), has(join(upgrade, 'backups'), /\.part$/)]) {
-        expect(await killed(list, env, newer, isTime)).toBe(true);
-        expect(await tablesOf(env)).toEqual(before);
-      }
-      await kronikaOk(list, env);
+describe.skipIf(inject('noServer') !== null).each(['embedded', 'server'] as const)('a kill (%s)', (kind) => {
+  let env: Env;
+  let before: DumpSums['tables'];
+  let drop: (() => Promise<void>) | undefined;
+  const upgrade = (): string => join(env.KRONIKA_DATA, 'upgrade');
+  beforeAll(async () => {
+    const server = kind === 'server' ? await emptyServerDatabase() : null;
+    drop = server?.drop;
+    env = { KRONIKA_DATA: join(tempDir(), 'data'), ...(server && { DATABASE_URL: server.url }) };
+    await kronikaOk(add('before'), env);
+    before = await tablesOf(env);
+  });
+  afterAll(() => drop?.());
 
-      for (const isTime of [
-        has(upgrade, /^set-aside-.*\.ndjson$/),
-        has(join(upgrade, 'rolling-back'), /./),
-        has(env.KRONIKA_DATA, /^rolling-back\.json$/),
-        has(upgrade, /^replaced-db$/),
-      ]) {
-        expect(await kronikaDone(add('after'), env, '', newer)).toMatchObject({ status: 0 });
-        // The earlier release does not open the newer database, and says how to go back.
-        const refused = await kronikaDone(list, env);
-        expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('kronika rollback')]);
-        await killed(['rollback', '--yes'], env, packageRoot, isTime);
-        const again = await kronikaDone(['rollback', '--yes', '--json'], env);
-        // The rollback may have been complete when it was killed.
-        expect(['done', 'rollback_none'], again.stderr).toContain(again.status === 0 ? 'done' : errorCode(again));
-        expect(await tablesOf(env)).toEqual(before);
-        expect(await kronikaOk(list, env)).not.toContain('after@');
-        expect(readdirSync(upgrade).filter((name) => /rolling|replaced/.test(name))).toEqual([]);
-        expect(has(upgrade, /^set-aside-/)()).toBe(true);
-      }
-      await server?.drop();
-    },
-  );
+  it.each([
+    ['before it begins', () => has(upgrade(), /^lock$/)],
+    ['while it is written', () => has(join(upgrade(), 'backups'), /\.part$/)],
+  ])('during the copy, %s, leaves the database as it was', async (_, isTime) => {
+    expect(await killed(list, env, newer, isTime)).toBe(true);
+    expect(await tablesOf(env)).toEqual(before);
+    await kronikaOk(list, env);
+  });
+
+  it.each([
+    ['when the later changes are in their file', () => has(upgrade(), /^set-aside-.*\.ndjson$/)],
+    ['while the older database is made', () => has(join(env.KRONIKA_DATA, 'rolling-back'), /./)],
+    ['when the database is being replaced', () => has(env.KRONIKA_DATA, /^rolling-back\.json$/)],
+    ['between the two folders', () => has(env.KRONIKA_DATA, /^replaced-db$/)],
+  ])('during the rollback, %s, is mended by running it again', async (_, isTime) => {
+    rmSync(upgrade(), { recursive: true, force: true });
+    expect(await kronikaDone(add('after'), env, '', newer)).toMatchObject({ status: 0 });
+    // The earlier release does not open the newer database, and says how to go back.
+    const refused = await kronikaDone(list, env);
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('kronika rollback')]);
+    await killed(['rollback', '--yes'], env, packageRoot, isTime);
+    const again = await kronikaDone(['rollback', '--yes', '--json'], env);
+    // The rollback may have been complete when it was killed.
+    expect(['done', 'rollback_none'], again.stderr).toContain(again.status === 0 ? 'done' : errorCode(again));
+    expect(await tablesOf(env)).toEqual(before);
+    expect(await kronikaOk(list, env)).not.toContain('after@');
+    expect(readdirSync(env.KRONIKA_DATA).filter((name) => /rolling|replaced/.test(name))).toEqual([]);
+    expect(has(upgrade(), /^set-aside-/)).toBe(true);
+  });
 });

@@ -66,10 +66,15 @@ onBothDatabases('migrations', (db, kind) => {
       code: 'migration_changed',
       details: { name: '0001-a.sql' },
     });
-    writeFileSync(join(directory, '0001-a.sql'), 'create table a (a int);\n');
-    rmSync(join(directory, '0002-b.sql'));
+    rmSync(join(directory, '0001-a.sql'));
     await expect(migrate(db(), directory)).rejects.toMatchObject({
       code: 'migration_changed',
+      details: { name: '0001-a.sql' },
+    });
+    writeFileSync(join(directory, '0001-a.sql'), 'create table a (a int);\n');
+    rmSync(join(directory, '0002-b.sql'));
+    await expect(migrate(db(), directory), 'a newer release has applied it').rejects.toMatchObject({
+      code: 'database_newer',
       details: { name: '0002-b.sql' },
     });
   });

@@ -68,10 +68,13 @@ export async function dropCopy(dataDir: string): Promise<void> {
   await removeScratch(dataDir);
 }
 
-/** Where a rollback makes the older database, and where it puts the newer embedded one. */
+/**
+ * Where a rollback makes the older database, and where it puts the newer embedded one. They are on the same disk as the
+ * database, because folders are renamed. The folder `upgrade` may be a link to another disk.
+ */
 export const scratchFolders = (dataDir: string): [made: string, replaced: string] => [
-  join(upgradeFolder(dataDir), 'rolling-back'),
-  join(upgradeFolder(dataDir), 'replaced-db'),
+  join(dataDir, 'rolling-back'),
+  join(dataDir, 'replaced-db'),
 ];
 
 /** Removes what a rollback has left. */

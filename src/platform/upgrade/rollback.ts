@@ -97,9 +97,11 @@ class Rollback {
   /** Makes the older database in a folder, and then exchanges the folders. */
   async #embedded(): Promise<RolledBack | null> {
     const { dataDir } = this.#target;
+    const [now, made] = [join(dataDir, 'db'), join(this.#scratch, 'db')];
     let done: RolledBack = { plan: null, erased: 0 };
     if (!isRollingBack(dataDir)) {
-      const upgraded = new EmbeddedDatabase({ directory: join(dataDir, 'db') });
+      if (!existsSync(now)) return null;
+      const upgraded = new EmbeddedDatabase({ directory: now });
       try {
         const prepared = await this.#prepare(upgraded);
         if (!prepared) return null;
@@ -109,14 +111,12 @@ class Rollback {
       }
     }
     await startRollback(dataDir);
-    const [now, made] = [join(dataDir, 'db'), join(this.#scratch, 'db')];
     if (existsSync(made)) {
       if (existsSync(now)) {
         await rm(this.#replaced, { recursive: true, force: true });
         await rename(now, this.#replaced);
       }
       await rename(made, now);
-      await syncFolder(upgradeFolder(dataDir));
       await syncFolder(dataDir);
     }
     return done;

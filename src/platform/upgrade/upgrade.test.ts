@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -8,6 +9,8 @@ import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { readMigrations } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { ServerDatabase } from '../database/server/server-database.ts';
+import { connectionName } from '../one-data-directory.ts';
 import type { Tx } from '../database/tx.ts';
 import { prepareJobs, sendJob } from '../jobs/jobs.ts';
 import type { App } from '../operation.ts';
@@ -192,6 +195,44 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     const changed = "update migration set name = '0001-other.sql' where name like '0001-%'";
     await using(site, (db) => db.executeSql(changed));
     await expect(rolledBack(site)).rejects.toMatchObject({ code: 'rollback_differs' });
+    await site.drop();
+  });
+
+  it.skipIf(kind === 'embedded')('is copied by one of several processes, while the others wait', async () => {
+    const site = await newSite(kind);
+    const copied = [0, 0];
+    const opened = await Promise.all(
+      copied.map((_, at) =>
+        openDatabase({
+          url: site.databaseUrl!,
+          migrationsDir: later,
+          upgrade: upgradeWithCopy(site.dataDir, () => void (copied[at] = 1)),
+        }),
+      ),
+    );
+    expect(copied[0]! + copied[1]!).toBe(1);
+    for (const db of opened) await db.close();
+    await site.drop();
+  });
+
+  it.skipIf(kind === 'embedded')('is not undone while a process runs, or if others need its tables', async () => {
+    const site = await newSite(kind);
+    await using(site, (db) => db.executeSql('create view of_others as select name from setting'));
+    const before = await sums(site);
+    await expect(rolledBack(site)).rejects.toMatchObject({
+      code: 'rollback_blocked',
+      details: { reason: expect.stringContaining('view of_others depends on table setting') },
+    });
+    expect(await sums(site)).toEqual(before);
+    expect(openInstallation(site.dataDir)).toMatchObject({ path: site.dataDir });
+    const name = connectionName({ mark: randomUUID(), pages: true });
+    const running = new ServerDatabase(site.databaseUrl!, { name });
+    const end = await running.listen('test', () => {});
+    await expect(rolledBack(site)).rejects.toMatchObject({ code: 'rollback_busy' });
+    await end();
+    await running.close();
+    await using(site, (db) => db.executeSql('drop view of_others'), false);
+    expect(await rolledBack(site)).not.toBeNull();
     await site.drop();
   });
 });
