@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -8,18 +8,17 @@ import { writingFor } from '../backup/cipher.ts';
 import { damaged } from '../backup/damaged.ts';
 import { onSnapshot, tablesIn, type DumpSums } from '../backup/dump.ts';
 import { BackupFolder, writable, type BackupDraft } from '../backup/folder.ts';
+import type { PlaceLock } from '../backup/place.ts';
 import { framed, jsonOf, storingIn } from '../backup/make-backup.ts';
 import { formatVersion, type Manifest } from '../backup/manifest.ts';
 import { pack } from '../backup/pack.ts';
 import { Backup } from '../backup/read-backup.ts';
 import type { Database } from '../database/database.ts';
-import type { DataLock } from '../database/embedded/lock.ts';
 import { appliedMigrations, type Migration, type Upgrade } from '../database/migrate.ts';
 import type { Reader } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
 import { ownInstallation } from '../installation.ts';
 import type { Progress } from '../socket/lines.ts';
-import { ifMissing } from '../storage/if-missing.ts';
 
 /*
  * Before an upgrade, the whole database is copied into the folder `upgrade` of the data directory, as a backup without
@@ -94,10 +93,10 @@ export function upgradeWithCopy(dataDir: string, progress: (progress: Progress) 
     try {
       const copy = await findCopy(dataDir).catch(() => null);
       if (!copy || !(await isUnfinished(db.read, copy)))
-        await failing(dataDir, () => writeCopy(db, dataDir, all, progress));
+        await failing(dataDir, () => writeCopy(db, { dataDir, all, lock, progress }));
       return await apply();
     } finally {
-      lock.release();
+      await lock.release();
     }
   };
 }
@@ -106,18 +105,18 @@ const folderOf = (dataDir: string): Promise<BackupFolder> =>
   BackupFolder.own(upgradeFolder(dataDir), ownInstallation(dataDir).id);
 
 /** Waits for the lock of the folder, or until another process has finished the upgrade: then null. */
-async function lockUnless(isDone: () => Promise<boolean>, dataDir: string): Promise<DataLock | null> {
+async function lockUnless(isDone: () => Promise<boolean>, dataDir: string): Promise<PlaceLock | null> {
   const folder = await failing(dataDir, () => folderOf(dataDir));
   for (;;) {
     const lock = await failing(dataDir, () => writable(folder.path, () => folder.lock())).catch((error: AppError) => {
       if (error.code === 'backup_running') return null;
       throw error;
     });
-    const done = await isDone().catch((error: unknown) => {
-      lock?.release();
+    const done = await isDone().catch(async (error: unknown) => {
+      await lock?.release();
       throw error;
     });
-    if (done) lock?.release();
+    if (done) await lock?.release();
     if (done) return null;
     if (lock) return lock;
     await pause(interval);
@@ -146,19 +145,16 @@ async function failing<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+type Copying = Pick<Filling, 'all' | 'lock' | 'progress'> & { dataDir: string };
+
 /** Replaces the copy. */
-async function writeCopy(
-  db: Database,
-  dataDir: string,
-  all: readonly Migration[],
-  progress: (progress: Progress) => void,
-): Promise<void> {
+async function writeCopy(db: Database, { dataDir, ...copying }: Copying): Promise<void> {
   const folder = await folderOf(dataDir);
   const old = await folder.names();
   const at = new Date();
   const draft = await folder.begin(at);
   try {
-    await writable(folder.path, () => fill({ db, folder, draft, at, all, progress }));
+    await writable(folder.path, () => fill({ db, folder, draft, at, ...copying }));
   } catch (error) {
     await draft.discard().catch(() => {});
     throw error;
@@ -172,10 +168,11 @@ type Filling = {
   draft: BackupDraft;
   at: Date;
   all: readonly Migration[];
+  lock: PlaceLock;
   progress(progress: Progress): void;
 };
 
-async function fill({ db, folder, draft, at, all, progress }: Filling): Promise<void> {
+async function fill({ db, folder, draft, at, all, lock, progress }: Filling): Promise<void> {
   const put = storingIn(draft, writingFor(null));
   const sums: DumpSums = { tables: {}, sequences: {} };
   const read = await onSnapshot(
@@ -211,7 +208,7 @@ async function fill({ db, folder, draft, at, all, progress }: Filling): Promise<
   await draft.putBlobNames(pack(nothing()));
   await draft.put('manifest.json', jsonOf(manifest));
   await draft.put(noteFile, jsonOf({ to: all.at(-1)!.name, names: namesIn(all), last: sums.sequences }));
-  await draft.commit();
+  await draft.commit(lock);
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {

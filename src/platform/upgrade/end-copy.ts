@@ -40,7 +40,7 @@ export async function endCopies(app: Pick<App, 'db' | 'config' | 'now'>): Promis
   try {
     return await endUnderLock(app);
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

@@ -6,11 +6,12 @@ import { dump, onSnapshot, type DumpSums } from '../backup/dump.ts';
 import { readErasures, type Erasure } from '../backup/erasures.ts';
 import { BackupFolder } from '../backup/folder.ts';
 import { loadJobs } from '../backup/load.ts';
+import type { PlaceLock } from '../backup/place.ts';
 import { loadDatabase, loading, moveRows, openWith } from '../backup/restore-backup.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
-import { lockData } from '../database/embedded/lock.ts';
+import { lockData, type DataLock } from '../database/embedded/lock.ts';
 import { appliedMigrations } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { withSight } from '../database/sight.ts';
@@ -58,14 +59,14 @@ export async function rollBack(target: Target, options: Options): Promise<Rolled
   const { dataDir } = target;
   const folder = await BackupFolder.find(upgradeFolder(dataDir));
   if (!folder) return null;
-  const locks = [await folder.lock()];
+  const locks: Pick<PlaceLock | DataLock, 'release'>[] = [await folder.lock()];
   try {
     if (!target.databaseUrl) locks.push(await lockData(dataDir));
     const copy = await findCopy(dataDir);
     if (!copy) return null;
     return await withSight(undefined, () => new Rollback(target, copy, options).run());
   } finally {
-    for (const lock of locks.toReversed()) lock.release();
+    for (const lock of locks.toReversed()) await lock.release();
   }
 }
 

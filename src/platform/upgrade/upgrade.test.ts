@@ -117,7 +117,6 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     expect(statSync(plans[0]!.file).mode & 0o777).toBe(0o600);
     // Nothing else of the upgrade is left, and a new start upgrades again.
     expect(readdirSync(upgradeFolder(site.dataDir)).toSorted()).toEqual([
-      'backups',
       'kronika-backup.json',
       plans[0]!.file.split('/').at(-1),
     ]);
