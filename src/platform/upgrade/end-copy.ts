@@ -1,17 +1,9 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { BackupFolder } from '../backup/folder.ts';
 import type { ChangeSet } from '../changes.ts';
-import { AppError } from '../errors.ts';
 import { defineJob } from '../jobs/jobs.ts';
-import type { App, ChangeListener } from '../operation.ts';
-import { copyStaysDays, dropCopy, findCopy, removeScratch, upgradeFolder } from './copy.ts';
-import { isVoid } from './later-writes.ts';
+import type { ChangeListener } from '../operation.ts';
 
-/** Days after which a file with later writes is deleted. */
-export const laterWritesStayDays = 30;
-const day = 86_400_000;
+/* Every start loads this file. So it loads what reads and deletes copies only when it is needed. */
 
 /** Whether the copy can still have what these changes have made unreadable. */
 const makesVoid = ({ changes }: ChangeSet): boolean =>
@@ -24,49 +16,11 @@ const makesVoid = ({ changes }: ChangeSet): boolean =>
 export const endCopyListener: ChangeListener = {
   name: 'endUpgradeCopy',
   async afterCommit(set, app) {
-    if (makesVoid(set)) await dropCopy(app.config.dataDir).catch(() => {});
+    if (!makesVoid(set)) return;
+    const { dropCopy } = await import('./copy.ts');
+    await dropCopy(app.config.dataDir).catch(() => {});
   },
 };
-
-/** Deletes the copy and the files with later writes when their time is over. @returns how many were deleted */
-export async function endCopies(app: Pick<App, 'db' | 'config' | 'now'>): Promise<number> {
-  const folder = await BackupFolder.find(upgradeFolder(app.config.dataDir));
-  const lock = await folder?.lock().catch((error: unknown) => {
-    // A process that migrates or rolls back the database deletes what it no longer needs.
-    if (error instanceof AppError && error.code === 'backup_running') return null;
-    throw error;
-  });
-  if (!lock) return 0;
-  try {
-    return await endUnderLock(app);
-  } finally {
-    await lock.release();
-  }
-}
-
-async function endUnderLock({ db, config: { dataDir }, now }: Pick<App, 'db' | 'config' | 'now'>): Promise<number> {
-  const folder = upgradeFolder(dataDir);
-  let ended = 0;
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const isOld = async (): Promise<boolean> =>
-      now().getTime() - (await stat(path)).mtimeMs > laterWritesStayDays * day;
-    if (!name.startsWith('set-aside-') || !(await isOld())) continue;
-    await rm(path, { force: true });
-    ended++;
-  }
-  await removeScratch(dataDir);
-  // A damaged copy is of no use.
-  const copy = await findCopy(dataDir).catch(() => 'damaged' as const);
-  if (copy === null) return ended;
-  const isOver =
-    copy === 'damaged' ||
-    now().getTime() - Date.parse(copy.backup.manifest.at) > copyStaysDays * day ||
-    (await isVoid(db.read, copy.note.last));
-  if (!isOver) return ended;
-  await dropCopy(dataDir);
-  return ended + 1;
-}
 
 export const endCopyJob = defineJob({
   name: 'platform.endUpgradeCopy',
@@ -74,6 +28,7 @@ export const endCopyJob = defineJob({
   everyHours: 1,
   byClock: true,
   async handler({ app, log }) {
+    const { endCopies } = await import('./end-copies.ts');
     const ended = await endCopies(app);
     if (ended) log.info({ ended }, 'copies from before an upgrade deleted');
   },

@@ -19,7 +19,8 @@ import { job, jobs, quiet } from '../testing/backups.ts';
 import { testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { findCopy, upgradeFolder, upgradeWithCopy } from './copy.ts';
-import { endCopies, endCopyListener } from './end-copy.ts';
+import { endCopies } from './end-copies.ts';
+import { endCopyListener } from './end-copy.ts';
 import { rollBack, type RollbackPlan } from './rollback.ts';
 
 /** The migrations of a release after this one, which has two more. */

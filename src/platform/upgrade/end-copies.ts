@@ -1,0 +1,51 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BackupFolder } from '../backup/folder.ts';
+import { AppError } from '../errors.ts';
+import type { App } from '../operation.ts';
+import { copyStaysDays, dropCopy, findCopy, removeScratch, upgradeFolder } from './copy.ts';
+import { isVoid } from './later-writes.ts';
+
+/** Days after which a file with later writes is deleted. */
+const laterWritesStayDays = 30;
+const day = 86_400_000;
+
+/** Deletes the copy and the files with later writes when their time is over. @returns how many were deleted */
+export async function endCopies(app: Pick<App, 'db' | 'config' | 'now'>): Promise<number> {
+  const folder = await BackupFolder.find(upgradeFolder(app.config.dataDir));
+  const lock = await folder?.lock().catch((error: unknown) => {
+    // A process that migrates or rolls back the database deletes what it no longer needs.
+    if (error instanceof AppError && error.code === 'backup_running') return null;
+    throw error;
+  });
+  if (!lock) return 0;
+  try {
+    return await endUnderLock(app);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function endUnderLock({ db, config: { dataDir }, now }: Pick<App, 'db' | 'config' | 'now'>): Promise<number> {
+  const folder = upgradeFolder(dataDir);
+  let ended = 0;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const isOld = async (): Promise<boolean> =>
+      now().getTime() - (await stat(path)).mtimeMs > laterWritesStayDays * day;
+    if (!name.startsWith('set-aside-') || !(await isOld())) continue;
+    await rm(path, { force: true });
+    ended++;
+  }
+  await removeScratch(dataDir);
+  // A damaged copy is of no use.
+  const copy = await findCopy(dataDir).catch(() => 'damaged' as const);
+  if (copy === null) return ended;
+  const isOver =
+    copy === 'damaged' ||
+    now().getTime() - Date.parse(copy.backup.manifest.at) > copyStaysDays * day ||
+    (await isVoid(db.read, copy.note.last));
+  if (!isOver) return ended;
+  await dropCopy(dataDir);
+  return ended + 1;
+}
