@@ -10,6 +10,8 @@ import { stripPackage } from '../../../evidence/package/strip-package.ts';
 import { verifyPackage } from '../../../evidence/package/verify-package.ts';
 import { endPublicCaptures } from '../../../evidence/public-captures/end-public-captures.ts';
 import { blobPath, sha256Hex } from '../../../platform/storage/blobs.ts';
+import { openS3Blobs } from '../../../platform/storage/s3.ts';
+import { startStoreProxy } from '../../../platform/testing/store-proxy.ts';
 import { run } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
@@ -22,6 +24,13 @@ import { findCapture } from '../captures/captures.tsx';
 import { deskOn } from '../../testing/desk.ts';
 
 afterAll(closeServers);
+
+/** The address of a bucket at a port on which nothing listens. */
+async function closedAddress(): Promise<string> {
+  const closed = await startStoreProxy('http://127.0.0.1');
+  await closed.stop();
+  return `${closed.address}/kept`;
+}
 
 onOneDatabase('a preserved page that readers can open', (db) => {
   const kept = async () => {
@@ -53,6 +62,23 @@ onOneDatabase('a preserved page that readers can open', (db) => {
     const read = async (path: string) => (await desk.nobody.get(path)).status;
     return { ...desk, set, editor, monitor, source, capture, at, page, saved, show, release, read };
   };
+
+  it('answers 503 while the file store is away, and says nothing of where it is', async () => {
+    const { app, nobody, source, saved, show, release, read } = await kept();
+    await show([source], 'public');
+    await release();
+    expect(await read(saved)).toBe(200);
+    const there = app.blobs;
+    const place = { endpoint: await closedAddress(), keyId: 'a', secret: 'b', region: 'auto' };
+    Object.assign(app, { blobs: openS3Blobs(place, tmpdir()) });
+    const answer = await nobody.get(saved);
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([503, 'no-store']);
+    const text = await answer.text();
+    expect(text).toContain('The file storage does not answer');
+    expect(text).not.toContain(new URL(place.endpoint).host);
+    Object.assign(app, { blobs: there });
+    expect(await read(saved)).toBe(200);
+  });
 
   it('is open only if an editor made it public, its source is public and the publication allows it, or returns 404', async () => {
     const { app, nobody, set, editor, monitor, source, at, page, saved, show, release, read } = await kept();
