@@ -53,7 +53,7 @@ const ProvisionIds = ({ law }: { law: LawView }): Child => (
   </datalist>
 );
 
-/** Converts the form's values to a change of a law. Names become refs. */
+/** Converts the form's values to the data of an amendment. Names become refs. */
 async function readChange(
   picks: Picks,
   input: ChangeFormInput,
@@ -72,7 +72,7 @@ const rules = [
   [/^changes\.0\./, ''],
 ] as const;
 
-/** The forms that add, edit and delete a change of a law, and the form for the text of a version. */
+/** The forms that add, edit and delete an amendment, and the form for the text of a version of a provision. */
 export const lawChangePages: Pages = (web) => {
   formPage(web, routes.desk.amendLaw, {
     operation: amendLaw,

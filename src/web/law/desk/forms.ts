@@ -170,7 +170,7 @@ const changeFields = {
   claim: { kind: 'pick', label: 'law.desk.claim', hint: 'law.desk.claim_hint', list: 'list-claim' },
 } as const satisfies Fields;
 
-/** The form for the data of an existing change. */
+/** The form for the data of an existing amendment. */
 export const amendmentForm = defineForm({
   name: 'amendment',
   schema: z.object(changeShape),
@@ -178,7 +178,7 @@ export const amendmentForm = defineForm({
 });
 export type ChangeFormInput = z.output<typeof amendmentForm.schema>;
 
-/** The form for a new change and its effects. */
+/** The form for a new amendment and its effects on provisions. */
 export const amendForm = (t: Translate) =>
   defineForm({
     name: 'amend',

@@ -42,7 +42,7 @@ const lawForm = defineForm({
   },
 });
 
-/** The desk's pages of a law: its provisions and their changes. */
+/** The desk's pages of a law and of each provision, and the form that edits a law's title, language and access. */
 export const lawDeskPages: Pages = (web) => {
   thingPage(web, 'law', routes.desk.law, async ({ t, db, desk, may }, thing) => {
     const law = await loadLaw(db, thing, 'desk');

@@ -41,7 +41,10 @@ export function lawChangesPage(web: Router): void {
   });
 }
 
-/** The two days to compare. If the address has none, these are the days of the two latest changes until today. */
+/**
+ * The two days to compare. By default, the second is the last day until today on which the law changed, and the first
+ * is the last such day before the second.
+ */
 function read(c: Ctx, law: LawView): { from: string; to: string; bad: boolean } {
   const today = todayOf(c);
   const days = turningDaysOf(law);
@@ -156,8 +159,8 @@ function Changed({
 }
 
 /**
- * The differences between two texts. If there are our translations, it compares these, and shows the differences of the
- * originals below.
+ * The differences between two texts. If we have translated one of them, the translations are compared, and the
+ * differences between the originals are shown below.
  */
 export function TextsCompared({
   was,

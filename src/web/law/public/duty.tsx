@@ -48,8 +48,9 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
 }
 
 /**
- * What a duty is based on: the law's own words or claims about them, and claims that criticise the duty. `beside` means
- * that the page already shows these claims, so only their speakers are named.
+ * What a duty is based on: the law's own words, claims about these words, and claims that criticise the duty. `beside`
+ * means that other sections of the page already show the claims. Then only the speakers of claims about the words are
+ * named, and criticism that is in its own section is left out.
  */
 export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
   const t = useWords();

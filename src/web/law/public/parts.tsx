@@ -125,7 +125,7 @@ export const labelLanguage = (
 ): string | undefined =>
   ours || articleLabel(view.t, label) !== label ? undefined : lawWords(view, law.language).lang;
 
-/** The status of the provision. Renders nothing if it is certainly in force. */
+/** The status of the provision. Renders nothing if the provision is in force and certainly has this text. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
   const { signed, signing } = one.perhaps.at(-1)?.amendment ?? {};
@@ -312,7 +312,7 @@ export function ClaimList({ claims, desk }: { claims: readonly ClaimView[]; desk
   );
 }
 
-/** The attributions of claims. At the desk, each links to its claim and has the claim's state. */
+/** The attributions of claims. At the desk, each links to its claim, and has a badge if the claim is not checked. */
 export function Attributions({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   const t = useWords();
   if (!desk) return <SaidBy claims={claims} />;

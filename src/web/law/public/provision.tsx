@@ -41,7 +41,7 @@ type View = {
   asOf: string | null;
 };
 
-/** The page of one provision: all versions with their dates and changes, and facts about the provision. */
+/** The page of one provision: all its versions with their dates and differences, and facts about the provision. */
 export function provisionPage(web: Router): void {
   recordPage(web, routes.provision, {
     kind: 'provision',
@@ -163,8 +163,8 @@ function ProvisionPage({ law, one, above, today, language, letters, opened, asOf
 }
 
 /**
- * A version with its date and its amendment. Every version but the first shows the differences, and the full text
- * below.
+ * A version with its date and its amendment. Every version but the first shows how it differs from the version before
+ * it, and below this the full text.
  */
 function Version({
   version,

@@ -192,7 +192,7 @@ export function DayAndLanguageForm({
   );
 }
 
-/** The changes of a law and its enactment, with their attributions. */
+/** The enactment and the amendments of a law, with their attributions. */
 export function Amendments({ law }: { law: LawView }) {
   const view = useView();
   const { t } = view;
