@@ -28,7 +28,7 @@ export type PageExtras = {
   sent(deps: Deps, message: number, request: Sent): void;
 };
 
-/** What pages need of the running application. Other folders of `web/` augment this interface. */
+/** The parts of the running application that pages use. Other folders of `web/` augment this interface. */
 export interface Deps {
   app: App;
   assets: Assets;

@@ -3,7 +3,7 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 
 /** A calculation that a POST request runs on its body. It reads no item and changes nothing. */
 export type Calculation = {
-  /** The operationId in the description of the API. The message `api.op.<id>` is its text. */
+  /** The operationId in the description of the API. The message `api.op.<id>` describes the calculation. */
   id: string;
   path: string;
   tag: string;

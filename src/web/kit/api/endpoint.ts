@@ -23,7 +23,7 @@ export type ReadResult = { body: object; version?: number; next?: string | null 
 
 /** A read endpoint of the API. Both the route and the description of the API are built from it. */
 export type ReadEndpoint = {
-  /** The operationId in the description of the API. The message `api.op.<id>` is its text. */
+  /** The operationId in the description of the API. The message `api.op.<id>` describes the endpoint. */
   id: string;
   path: string;
   query: z.ZodObject;

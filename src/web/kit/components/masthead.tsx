@@ -207,7 +207,7 @@ function useImprint(): (line: Parameters<typeof imprintIn>[2], short?: 'short') 
   };
 }
 
-/** The imprint as one or two lines in the footer of every page. */
+/** The imprint in the footer of every page. */
 export function ImprintLine() {
   const { paper, t } = useView();
   const shown = useImprint();

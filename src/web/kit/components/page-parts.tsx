@@ -155,8 +155,8 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
 }
 
 /**
- * Links to the newest, the next newer and the next older page of a list whose pages (`part`) are numbered from the
- * oldest to the newest. Renders nothing if there is only one page.
+ * Links to other pages of a list whose pages (`part`) are numbered from the oldest to the newest. Renders nothing if
+ * there is only one page.
  */
 export function OlderPages({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
   const t = useWords();

@@ -43,8 +43,8 @@ export type PickSpec = {
 export type MadeActor = { key: string; kind: ActorKind; name: string };
 
 /**
- * Turns the input of pick fields into refs. A name must fit exactly one item. Otherwise the field gets an error, and
- * offers the items that fit.
+ * Turns the input of pick fields into refs. The input can be a ref, an address, or the name of exactly one item.
+ * Otherwise the field gets an error, and offers items with similar names.
  */
 export class Picks {
   /** Options by the field's path, for `FormState.options`. */

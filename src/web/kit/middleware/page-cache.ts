@@ -38,8 +38,8 @@ export type CachedPage = {
   /** What is counted when this page is sent from the cache. */
   facts: RequestFacts;
   /**
-   * When something on the page changed. From then on, the page is sent for at most `staleFor`, and only while
-   * `renewing`.
+   * When something on the page changed, or when the page was found to be older than `longestAge`. From then on, it is
+   * sent for at most `staleFor`, and only while `renewing`.
    */
   outdatedAt?: number;
   /** Whether the page is being rendered again for a reader. */
@@ -80,7 +80,7 @@ export class PageCache {
   readonly #byRequest = new Map<string, CachedPage>();
   #deps: Deps | undefined;
   #bytes = 0;
-  /** The pages whose rendering has begun since the cache was last emptied. */
+  /** The pages that are being rendered. Emptying the cache removes them, so that they are not stored afterwards. */
   readonly #renderings = new Map<string, Rendering>();
   /**
    * The ids of change sets that were applied. A process is notified of its own changes twice, and skips the second
@@ -181,7 +181,10 @@ export class PageCache {
     for (const rendering of this.#renderings.values()) rendering.news.push({ at, news });
   }
 
-  /** If the change only added something, the previous version can be sent while the page is rendered again. */
+  /**
+   * If the change only added something, the previous version can be sent while the page is rendered again. Otherwise,
+   * the page is dropped.
+   */
   #mark(cached: CachedPage, { adds }: Exclude<News, 'everything'>, at: number): void {
     if (adds) cached.outdatedAt ??= at;
     else this.#forget(cached);
@@ -331,7 +334,7 @@ export class PageCache {
     return true;
   }
 
-  /** The cached page, or the promise of a page that is being rendered for another reader. */
+  /** The cached page, or the promise of a page that is being rendered for another reader. Null if there is neither. */
   #lookUp(key: string, { stale = true } = {}): CachedPage | Promise<CachedPage | null> | null {
     if (!this.#alive()) return null;
     const cached = this.#find(key);

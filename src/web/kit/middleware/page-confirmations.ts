@@ -5,8 +5,9 @@ import { runningProcesses } from '../../../platform/one-data-directory.ts';
 
 /*
  * An operation that changes or removes something public returns only after all other processes have dropped their
- * cached pages of it. PostgreSQL delivers notifications in the order of their commits. So a process that answers a
- * question has already been notified of all earlier changes (docs/decisions/0264).
+ * cached pages of it. To find this out, the process sends a notification (`question`) that the others answer.
+ * PostgreSQL delivers notifications in the order of their commits. So a process that answers the question has already
+ * been notified of all earlier changes (docs/decisions/0264).
  */
 
 const channel = 'kronika_pages_dropped';

@@ -6,9 +6,12 @@ import { droppedEverywhere } from './page-confirmations.ts';
 import { reachOf, withNeighbours } from '../../../record/publication/reach.ts';
 
 /**
- * The cached pages that a change set affects: all of them, or three groups. These are the pages of the items `own`, the
- * pages that belong to the items `refs` or link to them, and pages that belong to no item. `record` is true if not only
- * articles have changed, and `adds` if nothing that readers see was replaced or removed.
+ * The cached pages that a change set affects: `everything`, or three groups:
+ * - the pages of the items in `own`
+ * - the pages of the items in `refs`, and the pages that link to these items
+ * - the pages that belong to no item; if `record` is false, only those that show articles
+ *
+ * `record` is false if only articles have changed. `adds` is true if nothing that readers see was replaced or removed.
  */
 export type News =
   | 'everything'

@@ -39,7 +39,7 @@ type Submitted<At, View> = Loaded<At, View> &
 type Answer = { body: Child; title?: string; actions?: Child; styles?: readonly string[]; status?: number };
 type Answering = { answer(answer: Answer): Response };
 
-/** The declarations of every form, at the desk or for readers. `More` is what `submit` gets in addition. */
+/** What every form declares, at the desk or for readers. `More` is what `submit` gets in addition. */
 type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   form: FormOf<S> | ((at: Loaded<At, View>) => FormOf<S>);
   /** The initial values. Numbers, dates and nulls become the texts that fields show. */
@@ -314,7 +314,7 @@ export function answerOn<P>(
 const redirectOf = (done: unknown, home: string): string | Response =>
   done instanceof Response || (typeof done === 'string' && done.startsWith('/')) ? done : home;
 
-/** Handles every declared form after the session and the content are loaded. */
+/** Shows or processes a declared form. The session and the content are already loaded. */
 async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unknown>, View, More>(
   page: Loading<At, View> & FormParts<S, At, View, More>,
   at: Loaded<At, View>,

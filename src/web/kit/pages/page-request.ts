@@ -35,7 +35,7 @@ export type PageRequest<P> = {
   params: P;
   /** Converts the input of the form's pick fields to refs. */
   picks: Picks;
-  /** Today in the publication's time zone, `YYYY-MM-DD`. */
+  /** Today in UTC, `YYYY-MM-DD`. */
   today: string;
   query(name: string): string | undefined;
   /** The ref of an item in the query of the address, such as `case/12` for `?case=12`. */

@@ -10,14 +10,14 @@ export type TypedDateOptions = {
   from: string;
   /** A date without a year is in the future, such as a deadline. By default it is in the past. */
   yearless?: 'future';
-  /** Whether a date may be in the future, such as a hearing. With `yearless: 'future'` it always may. */
+  /** Whether a year of two digits may be one of the next ten years. With `yearless: 'future'` it always may. */
   future?: boolean;
   /** Whether the field takes only one whole day. */
   wholeDay?: boolean;
 };
 
 /**
- * A date, or the error message why it cannot be read. `relative` means that the date depends on
+ * A date, or the key of the message that says why it cannot be read. `relative` means that the date depends on
  * `TypedDateOptions.from`.
  */
 export type TypedDate =
@@ -84,7 +84,10 @@ function isRelative(words: DateWordsOf, text: string, options: TypedDateOptions,
 const weekdayName = (t: Translate, weekday: number): string =>
   new Intl.DateTimeFormat(t.tag, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2001, 6, 1 + weekday)));
 
-/** Thrown for a date that does not exist or that can mean two days. */
+/**
+ * Thrown for a date that does not exist, that can mean two days, or that contradicts itself: it has a wrong weekday, or
+ * it is a range that ends before it begins.
+ */
 class Refusal extends Error {
   constructor(
     message: string,
@@ -250,8 +253,8 @@ class Reader {
   }
 
   /**
-   * A year of two digits is the current year or the last earlier year with these digits. If the date may be in the
-   * future, the year can also be one of the next ten.
+   * A year of two digits is the current year or the last earlier year with these digits. With `future` or `yearless`,
+   * it can also be one of the next ten years.
    */
   private century(year: number): number {
     const latest = this.now.year + (this.options.yearless || this.options.future ? 10 : 0);
