@@ -25,7 +25,7 @@ import {
   Questions,
 } from './lists.tsx';
 
-/** With at most this many incidents, they are a column and have no row of their own. */
+/** Up to this many incidents are one of the columns at the bottom of the page. More have a row of their own. */
 const fewCases = 3;
 /** With at most this many stories, there is room below them for `casesBelow` incidents. */
 const fewStories = 3;
@@ -42,8 +42,8 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
   // Without a picture, the lead leaves room below it.
   const filled = lead !== null && beside !== 'here' && !partsOf(lead, front).photo;
   const incidents = (shown = cases) => (shown.length ? <Incidents cases={shown} facts={facts} /> : null);
-  // Few stories leave room below them for the latest incidents. Otherwise, a few incidents are a column, and many are a
-  // row.
+  // Few stories, beside a lead without a picture, leave room below them for the latest incidents. Otherwise, a few
+  // incidents are a column, and many are a row.
   const below = beside === 'stories' && filled && stories.length <= fewStories;
   const apart = (lead && beside === 'cases') || below ? 'beside' : cases.length <= fewCases ? 'column' : 'row';
   const briefs = [

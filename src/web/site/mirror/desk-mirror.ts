@@ -172,7 +172,7 @@ function progressFile(app: App) {
   };
 }
 
-/** The progress of the current run. Null if no run has reported progress in the last five minutes. */
+/** The progress of the current run. Null if there is none, or if it has reported no progress for five minutes. */
 export async function mirrorProgress(app: App): Promise<Progress | null> {
   const text = await readFile(join(app.config.dataDir, 'mirror.progress'), 'utf8').catch(() => null);
   const read = text === null ? null : progress.safeParse(JSON.parse(text));

@@ -26,7 +26,7 @@ const lists = [
 ] as const;
 type List = (typeof lists)[number];
 
-/** The part of a list for entries without a date, or for names that do not begin with a letter. */
+/** The part of a list with the entries that have no date, or with the names that do not begin with a letter. */
 const others = 'other';
 
 const partOf = ({ kind }: List, entry: Entry, locale: string): string => {

@@ -99,7 +99,7 @@ const filterOf = (term: string): [name: string, value: string] => {
   return [term.slice(1, at), term.slice(at + 1)];
 };
 
-/** Adds the places of `other`, each with at least the weight `least`. A place keeps its greatest weight. */
+/** Adds the entries of `other`, each with at least the weight `least`. An entry keeps its greatest weight. */
 function add(found: Match, other: Match, least = 0): void {
   for (const [place, weight] of other) found.set(place, Math.max(found.get(place) ?? 0, weight, least));
 }
@@ -164,7 +164,10 @@ const foldedWords = (text: string): string[] =>
     .split(/[^\p{L}\p{N}']+/u)
     .filter((word) => word.length > 1);
 
-/** The places of the entries that have all words. Words in too many items are ignored; null if there are no others. */
+/**
+ * The entries that have all words, by their position in the index. Words in too many items are ignored. Null if there
+ * are no other words.
+ */
 async function allOf(index: Index, words: readonly string[], isLast: boolean): Promise<Match | null> {
   let found: Match | null = null;
   for (const [at, word] of words.entries())
@@ -174,7 +177,7 @@ async function allOf(index: Index, words: readonly string[], isLast: boolean): P
 }
 
 /**
- * The places of the entries that have the words of a group, or their meanings. Null if the words are in too many items.
+ * The entries that have the words of a group, or their meanings. Null if all these words are in too many items.
  */
 async function placesOf(index: Index, { words, means, isLast }: Group): Promise<Match | null> {
   const found = await allOf(index, words, isLast);

@@ -378,7 +378,7 @@ class Making {
     for (const seed of seeds) walk.seed(seed.address);
   }
 
-  /** Writes redirects from each item's address without the slug, which old and hand-typed links use. */
+  /** Writes a redirect at each item's address without the slug, for old and hand-typed links. */
   async #stubs(walk: Walk, seeds: readonly Seed[]): Promise<void> {
     for (const { address, short, title } of seeds) {
       const place = placeOf(short, short);

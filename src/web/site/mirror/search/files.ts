@@ -109,7 +109,10 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
   return { postings: new Map([...lists].map(([word, { text }]) => [word, text])), common };
 }
 
-/** Divides sorted terms by their first letters: as many, up to `longestPrefix`, as make each part small. */
+/**
+ * Divides sorted terms into parts by their first letter. A part with more than `largest` characters is divided by one
+ * more letter, up to `longestPrefix` letters.
+ */
 function part(
   terms: readonly string[],
   length: number,

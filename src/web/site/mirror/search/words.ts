@@ -7,7 +7,7 @@ export type MirrorWords = {
   small: string[];
   /** Stems of words that results need not have. */
   common: string[];
-  /** Phrases, each with the index of its meaning in `meanings`. The name of a country or place begins with a space. */
+  /** Phrases, each with the index of its meaning in `meanings`. A space at the start marks a country or place. */
   phrases: [words: string, meaning: number][];
   /** For each meaning, the filters (`=country=KZ`) or the phrases that stand for it. */
   meanings: string[][];
