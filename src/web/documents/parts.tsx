@@ -116,10 +116,10 @@ function LetterParts({ check }: { check: ArticleCheck }) {
   return words ? <p>{words}</p> : null;
 }
 
-/** The most sentences in the list of each reason. */
+/** The most sentences that are listed for each reason. */
 const mostListed = 10;
 
-/** Says how many sentences were compared with their claims. All other sentences are listed by the reason. */
+/** Says how many sentences were compared with their claims, and lists the others by the reason why they were not. */
 export function ComparedSentences({
   check,
   hrefOf,

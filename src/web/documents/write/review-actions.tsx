@@ -25,7 +25,7 @@ import type { Reviewed } from './wire.ts';
 const text = (most: number) => z.string().max(most, 'documents.error.text.long').default('');
 const stepSchema = z.object({
   step: z.enum(['submit', 'approve', 'send-back', 'cancel', 'schedule', 'publish', 'comment', 'resolve']),
-  /** The newest revision and version of the article that the editor's page knows. */
+  /** The newest revision and version of the article that this editor's page has loaded or saved. */
   revision: z.number().int().positive(),
   version: z.number().int().positive(),
   /** The digest of the data beside the article's text, such as photos, when the panel was shown (`besideText`). */
@@ -91,7 +91,7 @@ async function drawn(c: Ctx, desk: Desk, number: number): Promise<Reviewed> {
   };
 }
 
-/** Converts a typed day to EDTF. The operation handles an empty text. @throws AppError `invalid_input` */
+/** Converts a typed day to EDTF. An empty text is returned unchanged. @throws AppError `invalid_input` */
 function dayIn(c: Ctx, typed: string): string {
   if (!typed) return typed;
   const read = readTypedDate(c.get('t'), typed, { from: todayOf(c), wholeDay: true, yearless: 'future' });

@@ -2,9 +2,9 @@
 export const mostPasted = { text: 100_000, html: 2_000_000 };
 
 /**
- * Cleans HTML from other programs, before the editor's schema parses it. Elements without text, such as scripts, and
- * all attributes except the targets of links are removed. Bold and italic styles become elements, and lists from Word
- * become real lists.
+ * Cleans HTML from other programs, before the editor's schema parses it. Scripts, drawings and embedded content are
+ * removed, as are all attributes except the targets of links. Bold and italic styles become elements, and lists from
+ * Word become real lists.
  */
 export function cleanPasted(html: string): string {
   // Text that was copied in this editor already fits the schema.
@@ -52,7 +52,7 @@ function wrap(one: HTMLElement, name: 'strong' | 'em'): void {
   one.append(inside);
 }
 
-/** The real target of a link from Google Docs, which leads to google.com with the target in its query. Else null. */
+/** The target of a link from Google Docs, which leads to google.com with the target in its query. Else null. */
 function redirected(href: string): string | null {
   if (!href.startsWith('https://www.google.com/url?')) return null;
   return new URL(href).searchParams.get('q');

@@ -17,7 +17,7 @@ const ofText = new Set(['submit', 'approve', 'schedule', 'publish']);
 const mostMessages = 4;
 
 /**
- * Handles the steps of the review in the editor: submitting, returning, approving, scheduling, publishing and comments.
+ * Sends the steps of the review to the desk: submitting, returning, approving, scheduling, publishing and comments.
  * A refused step leaves its form unchanged, and shows the reasons at its fields.
  */
 export function reviewPanel({ start, words, keeper, sentence, goTo }: ReviewOptions): {
