@@ -250,7 +250,7 @@ function Progress({ one }: { one: Import }) {
   );
 }
 
-/** The buttons for the next steps. Instead of a step that is not possible, the reason is shown. */
+/** The buttons for the next steps of an import, and above them the problems, such as missing columns. */
 function ImportButtons({
   one,
   missing,

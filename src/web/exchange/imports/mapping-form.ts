@@ -22,7 +22,8 @@ const terms = (list: VocabularyKey): Option[] =>
   termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
 
 /**
- * The id of the `datalist` with the possible values of a target, to which the values in the table can be mapped.
+ * The id of the `datalist` with the terms or countries to which a column's values can be mapped. Undefined if the
+ * target of the column has other values.
  */
 export const listOf = (target: Target): string | undefined => {
   const value = target.property?.value;
@@ -30,7 +31,10 @@ export const listOf = (target: Target): string | undefined => {
   return value?.type === 'country' || target.part === 'country' ? 'countries' : undefined;
 };
 
-/** The additional fields of a column, depending on its target: date format, kind of actor, mapping of values. */
+/**
+ * The additional fields of a column, such as a date format, a kind of actor, or the mapping of values. They depend on
+ * the target of the column, such as a property of the case.
+ */
 function fieldsFor(row: Tree): Fields {
   const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
   const more: { [name: string]: Field } = {};

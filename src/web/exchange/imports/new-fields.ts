@@ -8,8 +8,9 @@ import { createField } from '../../../record/fields/change-field.ts';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
 /**
- * Creates a desk-only field for each column that has “new field” as its target, and maps the column to this field. The
- * field has the column's name. If it already exists, for example because the form is sent again, it is used.
+ * Creates a desk-only field of cases for each column that has “new field” as its target, and maps the column to this
+ * field. The field has the column's name. If there is already such a field, for example because the form is sent again,
+ * none is created.
  */
 export async function withNewFields<Field extends Pick<MappingField, 'column' | 'target' | 'date'>>(
   fields: readonly Field[],
