@@ -29,7 +29,7 @@ export function wordsOf(t: Translate, one: InventoryEntry, facts: InventoryFacts
     why: say('why'),
     until: say('until'),
     where: one.where.map((where) => t(`privacy.where_name.${where}`)).join(', '),
-    // Some entries have a text of their own, for example because people can delete the data themselves with a link.
+    // Some entries have their own text about deletion, for example if people can delete the data with a link.
     erased: t.has(`privacy.${one.key}.erased`) ? say('erased') : t(`privacy.erased.${one.deletedBy}`),
     law: one.law?.(facts) ?? null,
   };

@@ -16,8 +16,8 @@ export type RequestsWaiting = {
 };
 
 /**
- * Counts open demands, requests for a reply and permissions, how many of these are late, and the articles that
- * withdrawn permissions affect.
+ * Counts open demands, requests for a reply and requests for a permission, and how many of these are late. Also counts
+ * withdrawn sealed permissions, and the articles that withdrawn permissions affect.
  */
 export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {
   const { rows } = await sql<Omit<RequestsWaiting, 'touched' | 'sealedBack'>>`

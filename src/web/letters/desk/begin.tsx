@@ -66,7 +66,7 @@ export const beginLetterPages: Pages = (web) => {
       if (!(await loadHosted(db, thing, 'desk')))
         throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));
       const letter = await hostedAt(desk, params.number);
-      // A letter that was signed and published cannot be edited.
+      // A letter that was signed on this site cannot be edited after its publication.
       if (letter.stage === 'published') throw new AppError('letter_stage');
       return letter;
     },

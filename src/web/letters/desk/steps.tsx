@@ -37,10 +37,10 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 
 /**
- * The options that the form that opens a letter for signatures shares with the form that publishes it. Each form sends
- * the letter's version and a hash of what the page shows: `digest` of everything that readers will see, or `hostDigest`
- * of the initiator's name, which can change without a new version. The operation rejects the form if either has
- * changed.
+ * The options that two forms share: one opens a letter for signatures, the other publishes it. Each form sends the
+ * letter's version and a hash of what its page shows. `digest` is a hash of everything that readers will see.
+ * `hostDigest` is a hash of the initiator's name, which can change without a new version. The operation rejects the
+ * form if the version or the hash has changed.
  */
 const ofDraft = (hash: 'digest' | 'hostDigest') => ({
   load: async ({ db, desk, params }: DeskRequest<{ number: number }>) => {

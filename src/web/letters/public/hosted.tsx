@@ -101,7 +101,7 @@ export function HostedPage({
   actors,
   full,
   steps,
-}: HostedPageView & { /** The events in cases that belong to the letter. */ steps: LetterView['events'] }) {
+}: HostedPageView & { /** The events that are about this letter, each with its case. */ steps: LetterView['events'] }) {
   const view = useView();
   const { t, mirror, paper } = view;
   const { brief, counts } = letter;

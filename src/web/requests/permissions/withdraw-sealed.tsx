@@ -60,7 +60,8 @@ export const withdrawPermissionPages: Pages = (web) => {
 
 /**
  * The buttons of a valid permission. One (only if it is sealed) records the withdrawal, and the other creates the link
- * with which the person can withdraw. Null for people who cannot open a sealed permission.
+ * with which the person can withdraw. Null if the permission is not valid, or if the signed-in person cannot open it or
+ * may not record the withdrawal.
  */
 export async function withdrawButtons(desk: Desk, one: PermissionView): Promise<Child> {
   if (
@@ -134,9 +135,9 @@ export function SealedWithdrawals({ ones, here }: { ones: readonly SealedBack[];
 }
 
 /**
- * The articles that a withdrawn sealed permission affects. What identifies them is sealed, so they are listed only on
- * the page with the decrypted content (`rows`). Null if the permission is not withdrawn, or if someone has already
- * checked its articles.
+ * The articles that a withdrawn sealed permission affects. The person and the article in the permission are sealed, so
+ * the affected articles are listed only on the page with its decrypted content (`rows`, by table). Null if `rows` has
+ * no permission, if the permission is not withdrawn, or if someone has already checked its articles.
  */
 export async function touchedByOpened(
   desk: Desk,
