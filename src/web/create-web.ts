@@ -31,7 +31,7 @@ import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts
 import { session } from './kit/desk/session.ts';
 import { lockedHeader } from './kit/desk/lock.ts';
 
-/** The desk addresses that a locked session can use. All others first ask for the password. */
+/** The desk addresses that work with a locked session. For all others, the session must be unlocked first. */
 const openWhileLocked: ReadonlySet<string> = new Set([
   routes.desk.lock(),
   routes.desk.unlock(),
@@ -39,7 +39,7 @@ const openWhileLocked: ReadonlySet<string> = new Set([
   routes.desk.signOut(),
 ]);
 
-/** Paths that begin secret links. */
+/** The beginnings of the paths of secret links. */
 const secretLinks = [
   '/setup',
   '/join',
@@ -49,7 +49,7 @@ const secretLinks = [
   '/comments/confirm',
   '/sign',
 ] as const;
-/** Addresses whose pages are for one person. */
+/** The beginnings of the paths of pages that are for one person. */
 const personal = [routes.desk.home.pattern, ...secretLinks] as const;
 
 /** In a lockdown, refuses everything except reading public pages. @throws AppError `lockdown` */
@@ -69,8 +69,8 @@ const refuseInLockdown = (ask: () => Promise<boolean>) =>
   });
 
 /**
- * The whole website as one Hono application: pages, desk, API, assets. It needs no port: tests, the mirror and the API
- * documentation call its method `request()`.
+ * The whole website as one Hono application: pages, desk, API, assets. It also works without a port: tests, the mirror
+ * and PDFs call its method `request()`.
  */
 export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
   const extras = { theme: themeOf, foot: supportMessage, variant: supportMessageVariant, sent: countSent };

@@ -156,8 +156,8 @@ export function readRecordFilters(url: URL, audience: Audience = 'public'): Reco
 }
 
 /**
- * The address to open after signing in: a path of this site, or else the desk. An address with a host, a scheme or a
- * backslash is refused, because it could lead to another site.
+ * The address to open after signing in: `next` if it is a path of this site, or else the desk. An address with a host,
+ * a scheme, a backslash or a control character is ignored, because it could lead to another site.
  */
 export function safeNext(next: string | undefined | null): string {
   if (!next || !/^\/(?![/\\])/.test(next) || /[\\\p{Cc}]/u.test(next)) return routes.desk.home();
@@ -176,8 +176,8 @@ const staticPaths = new Set(
 );
 
 /**
- * Whether the first segment of a path is that of one of our routes. With `page`, the path must be exactly that of a
- * route without parameters.
+ * Whether a path begins like one of our routes: their first segments are the same. With `page`, the path must be
+ * exactly that of a route without parameters.
  */
 export function isOurs(address: string, as?: 'page'): boolean {
   const [path = ''] = address.split(/[?#]/);

@@ -82,7 +82,7 @@ function toSecondStep(c: Ctx, half: HalfSession, next: string): string {
   return routes.desk.secondStep({ next });
 }
 
-/** Stores the language in which the account was created, if it is not the publication's language. */
+/** Stores the language of this page as the account's language, if it is not the publication's language. */
 async function storeLanguage(c: Ctx, accountId: number): Promise<void> {
   const { app, paper } = c.get('deps');
   const { locale } = c.get('t');
@@ -104,8 +104,8 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
 const leads: Partial<Record<LinkPurpose, string>> = { password: 'renew_lead', recovery: 'recover_lead' };
 
 /**
- * The pages that need no session: sign-in, first account, accepting an invitation, new password. Signing out is here,
- * too.
+ * The pages that need no session: sign-in with its second step, first account, accepting an invitation, forgotten and
+ * new password. Signing out is here, too.
  */
 export const entryPages: Pages = (web) => {
   publicForm(web, routes.setup, {

@@ -14,7 +14,7 @@ import { wantsJson } from '../kit/problem.tsx';
 import { retryAfter } from '../kit/retry-after.ts';
 import { routes, safeNext } from '../routes.ts';
 
-/** The limits of the unlock form. They are high, because it also contains the fields of a form that was rejected. */
+/** The limits of the unlock form. They are high, because it also sends the fields of the form that was rejected. */
 const bodyOfUnlocking = { limit: 4_194_304, most: 2100 };
 
 const nextOf = (c: Ctx): string => {

@@ -83,7 +83,7 @@ import { askFor, permissionOfRef } from '../requests/permissions/ask.ts';
 
 /** One operation in the API. Its input schema is derived from the operation's own schema. */
 export type Act = {
-  /** The last segment of the operation's path (`/acts/<name>`). Its text is the message `api.act.<name>`. */
+  /** The last segment of the operation's path (`/acts/<name>`). The message `api.act.<name>` says what it does. */
   name: string;
   operation: { name: string; permission: readonly string[] | 'anyone' };
   input: z.ZodObject;
@@ -101,7 +101,7 @@ const whyField = z
   .optional()
   .describe('The reason for the change, for the history.');
 
-/** @param answer turns the result into the response, field by field; left out if the response has no body */
+/** @param answer the schema of the response; left out if the response has no body */
 function act<Schema extends z.ZodObject, Result, Prepared>(
   name: string,
   scope: Scope,

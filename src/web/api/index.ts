@@ -109,7 +109,7 @@ export const apiPages: Pages = (web) => {
   web.route(routes.api(), api);
 };
 
-/** Writes `{number}` in Hono's syntax. */
+/** Replaces `{number}` in a path with Hono's syntax for a parameter. */
 const pattern = (path: string): string => path.replace('{number}', ':number{[1-9][0-9]{0,8}}');
 
 async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
@@ -181,7 +181,7 @@ async function answerCalculation(c: Ctx, one: Calculation, given: TokenHolder | 
 
 /**
  * The response with an ETag, or 304. Public responses are compressed later, so their ETag is weak. The desk's ETag is
- * strong, and starts with the item's version, for If-Match.
+ * strong. For a single item, it starts with the item's version, for If-Match.
  */
 function tagged(c: Ctx, body: string, headers: Record<string, string>, desk?: { version: number | null }): Response {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);

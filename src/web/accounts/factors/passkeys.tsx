@@ -49,8 +49,8 @@ export function Passkeys({ passkeys }: { passkeys: Listed }) {
 
 /**
  * The WebAuthn options for the browser.
- * @throws AppError `not_found` if passkeys do not work at this address; `not_signed_in` without a session or, for the
- * second step, without the first
+ * @throws AppError `not_found` if passkeys do not work at this address; `not_signed_in` without a session. The uses
+ * `sign-in` and `second-step` work without a session, but the second step only after the password
  */
 async function optionsFor(c: Ctx, use: PasskeyUse): Promise<object> {
   const { app, paper } = c.get('deps');

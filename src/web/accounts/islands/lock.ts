@@ -197,7 +197,10 @@ async function loadState(): Promise<State | null> {
   return state;
 }
 
-/** Removes the cover if another tab has unlocked the session, or if the same person has signed in again. */
+/**
+ * Removes the cover if the session is no longer locked: after unlocking it in any tab, or after the same person has
+ * signed in again.
+ */
 async function checkState(): Promise<void> {
   if (!covered || !(await isLockedAtDesk())) return;
   const state = await loadState();

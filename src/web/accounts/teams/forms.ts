@@ -5,7 +5,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 const members = z.array(z.string().regex(/^\d{1,15}$/));
 
 /**
- * Account ids, separated by commas: the people next to whom the form showed the note about their password (`toAsk`).
+ * Account ids, separated by commas: the people whose option had a note about their password (`toAsk` in teams.tsx).
  */
 const idList = z
   .string()
