@@ -6,7 +6,7 @@ export type LogoFile = { sha256: string; type: 'image/svg+xml' | 'image/png'; wi
 /** The logo at the top of every page. `dark` is the logo for dark backgrounds. */
 export type Logo = LogoFile & { dark?: LogoFile };
 
-/** The publisher, shown in the footer of every page. */
+/** Who publishes the site, and how to reach them. Shown in the footer of every page. */
 export type Imprint = {
   copyright?: string;
   publisher?: string;

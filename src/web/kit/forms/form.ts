@@ -100,7 +100,7 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
   /** The fields that are rarely needed. They are below the others, in a collapsed section. */
   collapsed?: Collapsed;
   /**
-   * The day on which the source was published that the form is about. Relative dates such as "yesterday" count from
+   * For a form about a source: the day on which the source was published. Relative dates such as "yesterday" count from
    * this day; without it, from today.
    */
   published?: string;

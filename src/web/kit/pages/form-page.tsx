@@ -44,7 +44,7 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   form: FormOf<S> | ((at: Loaded<At, View>) => FormOf<S>);
   /** The initial values. Numbers, dates and nulls become the texts that fields show. */
   values?(at: Loaded<At, View>): object | Promise<object>;
-  /** Options that only this page knows, by the field's name. */
+  /** Options that the form itself does not define, by the field's name. */
   options?(at: Loaded<At, View>): FormState['options'] | Promise<FormState['options']>;
   /** Options and hidden values, derived from the form's content each time the form is rendered. */
   derive?(at: Drawn<At, View>): Derived | Promise<Derived>;

@@ -115,7 +115,7 @@ export function AdviceShown({
   read,
 }: {
   advice: Advice;
-  /** Set if the checked text was not the last saved one. */ read?: 'unsaved' | 'typed';
+  /** Set if the checked text is not the last revision. */ read?: 'unsaved' | 'typed';
 }) {
   const t = useWords();
   const { jurisdictions, asking, besides, touched } = advice;

@@ -54,8 +54,8 @@ const wordsForm = defineForm({
 });
 
 /**
- * The words that an article is searched for when it is checked for secrets: the lists that come with Kronika, and the
- * desk's own list.
+ * The page with the words for which an article is searched when it is checked for secrets: the lists that come with
+ * Kronika, and the desk's own list.
  */
 export const secretWordPages: Pages = (web) => {
   formPage(web, routes.desk.secretWords, {
