@@ -28,9 +28,10 @@ export const embedStyles = ['charts.css', 'law.css'];
 type CheckedEmbed = { drawn: EmbedDrawn; fault: EmbedFault | null };
 
 /**
- * The embeds of an article, by `embedKey`. The HTML is what readers would see now, in the article's language or, if the
- * interface is not translated into it, in that of the desk. The HTML is null if readers would see nothing: the item
- * does not exist or is not public, or the chart counts no case. The title is shown only at the desk.
+ * The embeds of an article, by `embedKey`. The HTML is what readers would see now. It is in the article's language, or
+ * in the language of the desk if the interface is not translated into the article's. The HTML is null if readers would
+ * see nothing: the item does not exist or is not public, or the chart counts no case. The title is shown only at the
+ * desk.
  */
 export async function drawEmbeds(
   c: Ctx,

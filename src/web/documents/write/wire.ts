@@ -72,8 +72,8 @@ export type Checked = {
   /** Why a sentence was not compared with its claims, in words, by the sentence's id. */
   notCompared: Record<string, string>;
   /**
-   * For each sentence that is a salutation, demand or appeal of a letter and so needs no source: the name of this part,
-   * by the sentence's id.
+   * Sentences of a letter that need no source: salutations, demands and appeals. The value is the name of this part, by
+   * the sentence's id.
    */
   parts: Record<string, string>;
   /** How many sentences are such parts of a letter, in words. Empty if there are none. */

@@ -66,7 +66,7 @@ function withoutNul(value: string | File): string | File {
 
 /**
  * The input of a form, for an error page. If the form was refused before its body was read, for example because the
- * session has expired, the body is read now, provided that the address accepts forms. Null if the input cannot be
+ * session has expired, the body is read now. Empty if the address accepts no forms. Null if the input cannot be
  * returned, for example because it is too large.
  */
 export async function submittedInput(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {

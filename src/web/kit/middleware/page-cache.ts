@@ -448,8 +448,8 @@ function isPublic(c: Ctx): boolean {
 }
 
 /**
- * The key of a page in the cache: the address (with the host, if feeds contain it), the encoding, and the support
- * messages that the reader has dismissed.
+ * The key of a page in the cache: the address, the encoding, and the support messages that the reader has dismissed.
+ * Without a configured public address, feeds contain the host of the request, so the key contains it, too.
  */
 function keyOf(c: Ctx): string {
   const accepted = acceptedEncodings(c.req.header('accept-encoding'));

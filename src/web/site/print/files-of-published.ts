@@ -37,7 +37,7 @@ export const filesListener: ChangeListener = {
 };
 
 /**
- * Requests the PDFs and pictures to which the pages of published items link, so that the PDFs are stored, and the
+ * Requests the PDFs and pictures to which the pages of published items link. Afterwards, the PDFs are stored, and the
  * pictures are in the page cache. Sample data is left out, because a new installation has other work.
  */
 export const filesJob = defineJob({
