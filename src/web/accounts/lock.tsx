@@ -97,8 +97,8 @@ function sentAgain(c: Ctx): [string, string][] {
 }
 
 /**
- * Maps the errors of `unlockSession` to the fields of this page. All errors but those about a passkey are shown at the
- * password.
+ * Maps the errors of `unlockSession` to the fields of this page. Errors about a passkey are shown at the passkey, all
+ * others at the password.
  */
 const named = (error: AppError): AppError =>
   error.fields.length

@@ -93,7 +93,7 @@ export async function loadReviewInEditor(
   };
 }
 
-/** The number of the letter whose text (or a translation of it) this document is. Null if it is no letter. */
+/** The number of the letter, if this document is its text or a translation of its text. Otherwise null. */
 async function letterOf(db: Reader, document: number): Promise<number | null> {
   const row = await db
     .selectFrom('letter')

@@ -3,7 +3,7 @@ import { useView } from '../view.tsx';
 import { foreignTo } from '../words/foreign-to.ts';
 import { langOf } from './own-words.tsx';
 
-/** Marks our own words that are never translated, such as notes, with their language: that of the publication. */
+/** Marks our own words that are never translated, such as notes, with the publication's language. */
 export function OurWords({ children }: { children?: Child }) {
   const { t, paper } = useView();
   const language = foreignTo(t, paper.language);

@@ -43,7 +43,7 @@ import {
 import { SourcesAndNotes } from '../../record/public/sources.tsx';
 import { LawAnswersList } from './answers.tsx';
 
-/** `on` is the day whose text is shown. `asked` means that the address contains this day; otherwise it is today. */
+/** `on` is the day whose text is shown: the day in the address (then `asked` is true), or else today. */
 type View = {
   law: LawView;
   on: string;

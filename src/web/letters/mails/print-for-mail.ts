@@ -11,7 +11,7 @@ import type { PrintForMail } from './mails.ts';
 const quiet = { info() {}, warn() {}, error() {} };
 
 /**
- * Creates the PDFs of a letter, one for each of its languages, with its own language first.
+ * Creates the PDFs of a letter, one for each of its languages. The first is in the language of its first text.
  * @param assets the built style sheets and fonts
  */
 export const printsWith =

@@ -98,7 +98,7 @@ function setPageLanguage(c: Ctx, language: string): void {
 
 /**
  * The letter as a signatory reads it. The query parameter `language` selects the text. If the letter has no text in
- * that language, it is in the language `preferred`, or else in that of its first text.
+ * that language, the text in the language `preferred` is shown, or else the letter's first text.
  * @param open whether the letter must still be open for signatures
  * @throws AppError `letter_closed`, also if the letter was withdrawn or redacted
  */

@@ -9,7 +9,7 @@ import { loadBriefs, slugOf, type Brief } from '../../../../record/views/briefs.
 import { nameWords, wordReadings } from '../../../../search/index/names.ts';
 import { addressOfThing } from '../../../record/components/of-record.ts';
 
-/** The title and address of an item in one language. `language` is that of the title, if it is another one. */
+/** The title and address of an item in one language. `language` is set if the title is in another language. */
 type Shown = { title: string; language?: string; address: string };
 
 /** An item in the mirror's search. Its title and address are in the language of the publication. */
