@@ -21,7 +21,7 @@ import { flatten } from './reading/flatten.ts';
 import type { ChainLink, Draft, DraftClaim, DraftFields, EventType } from './schema.ts';
 import { eventOfAct, isPressure } from './store/suggestions.data.ts';
 
-/** Only so many characters of the body are read for claims. Articles are shorter. */
+/** The maximum number of characters of the body that are read for claims. Articles are shorter. */
 const readLimit = 200_000;
 
 export type ArticleReading = Pick<Draft, 'claims' | 'incidents' | 'questions' | 'gaps'>;

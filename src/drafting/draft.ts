@@ -9,9 +9,9 @@ import { readPage, type PageReading } from './page/read-page.ts';
 import type { Draft } from './schema.ts';
 
 /**
- * Reads a page into a draft: fields, boilerplate, claims with their attribution, open questions, missing words. Fetches
- * and stores nothing. Paragraphs in English, Russian and Kazakh are read for claims; pages in other languages get
- * fields and boilerplate.
+ * Reads a page into a draft: fields, boilerplate, claims with their attribution, incidents, open questions, missing
+ * words. Fetches and stores nothing. Only texts in English, Russian and Kazakh are read for claims and incidents, and
+ * only English ones for questions and missing words.
  * @param options.url the page's URL, which may contain publisher and date
  * @param options.reading the result of `readPage`, if already known: a long page takes seconds
  * @param options.reader reads the claims; by default the rules with the shipped model

@@ -431,7 +431,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         );
         const asksTo =
           verb.frames.includes('i') && items.slice(subjectNext.to, clauseVerb).some((item) => item.lower === 'to');
-        // In "ordered her release, her lawyer said" the verb belongs to a later speaker.
+        // In "ordered her release, her lawyer said" the subject of "said" is another speaker.
         const trails =
           clauseVerb >= 0 &&
           reportingForms(items[clauseVerb]!.lower).length > 0 &&

@@ -36,7 +36,10 @@ export type RawClaim = {
   speaker: Speaker | null;
   /** Only the tagger found the claim; no rule did. */
   tagged?: true;
-  /** The claim continues the previous sentence, and is about someone else than its speaker. */
+  /**
+   * The claim continues the previous sentence. It begins with "he" or "she", which cannot mean the speaker of that
+   * sentence.
+   */
   ofOther?: true;
 };
 
@@ -63,7 +66,7 @@ export type ReadOptions = {
   first: boolean;
 };
 
-/** Prepares a sentence: tokens, names, items, phrases. */
+/** Splits a sentence into tokens, and finds its names, items and phrases. */
 export function prepare(span: Span, options: ReadOptions): Clause {
   const tokens = tokenize(options.flat, span);
   const mentions = findMentions(options.flat, span, tokens, options.book, options.starts);

@@ -143,7 +143,7 @@ export function frontedStart(clause: Clause, subject: number, start: number): nu
   return adverbial && !items.slice(conjunction, subject).some((item) => item.pos === 'AUX') ? first.start : start;
 }
 
-/** In "amendments that critics said would …", the content begins with "amendments". Returns its place, or null. */
+/** The place of "amendments" in "amendments that critics said would …", where what is said begins. Null without it. */
 export function antecedentOf(clause: Clause, subject: Phrase): Span | null {
   const { items, phrases } = clause;
   if (!['that', 'which', 'who'].includes(items[subject.from - 1]?.lower ?? '')) return null;
@@ -270,7 +270,7 @@ export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): nu
   return sentenceEnd;
 }
 
-/** Whether a phrase is read too far: “some missions question” before “the timing” is a subject with its verb. */
+/** Whether a phrase wrongly ends with a verb: “some missions question” before “the timing” is subject and verb. */
 const endsInVerb = (items: readonly Item[], { from, to, head }: Phrase): boolean =>
   head === to - 1 &&
   head > from &&

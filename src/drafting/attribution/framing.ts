@@ -11,7 +11,7 @@ type Options = { memory: Memory; sentence: number; publisher: string | null };
 const isEdge = (item: Item | undefined): boolean =>
   item === undefined || /^[,.;:!?–—)]$/.test(item.lower) || item.type === 'quote';
 
-/** The sentence without the items from `from` to before `to`. */
+/** The sentence without the items from `from` on and before `to`, and without the commas and dashes around them. */
 function remainder(clause: Clause, from: number, to: number): Span[] {
   const { items } = clause;
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
@@ -410,7 +410,7 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
   return found;
 }
 
-/** In "“…,” the lawyer, X, quoted Y as saying", what is said ends with the quotation. Returns this end. */
+/** Where what is said ends in "“…,” the lawyer, X, quoted Y as saying": at the end of the quotation. */
 function leadEnd({ items }: Clause, before: Phrase | undefined): number {
   const from = before?.from ?? 1;
   const quote = items.findLastIndex((item, index) => index < from && item.type === 'quote' && !item.fragment);

@@ -47,8 +47,8 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
 const mental =
   /\b(?:feared|fears|believed|believes|thought|thinks|hoped|hopes|expected|expects|wondered|regretted|considered|said|told|denied|saw)\b/;
 /**
- * In "X said he feared …" and "a court jailed him after finding him guilty" the same speaker occurs again. This adds no
- * link to the attribution.
+ * Whether an attribution only repeats the speaker of another one, as in "X said he feared …" and "a court jailed him
+ * after finding him guilty". It then adds no link.
  */
 function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean {
   return all.some((other) => {

@@ -14,8 +14,9 @@ import { reportingForms, silenceVerbs } from './verbs.ts';
 type InnerReport = { speaker: Speaker | null; verb: string; from: number; at: number };
 
 /**
- * Gives words to the person who first said them, if the sentence says so: “The guard had comforted her, X said: ‘It is
- * nothing’” has the guard's words, which X passes on. The same holds for “The mayor promised, as X recalls, that …”.
+ * Attributes words to the person who first said them, if the sentence shows who that was. In “The guard had comforted
+ * her, X said: ‘It is nothing’”, the words are the guard's, and X passes them on. The same is so in “The mayor
+ * promised, as X recalls, that …”.
  */
 export function passedOn(
   clause: Clause,
@@ -76,7 +77,7 @@ function innerReportBefore(
 
 const be = /^(?:is|are|was|were|been|be|being|got|gets)$/;
 
-/** “One of them” before a verb, which has no name. */
+/** The phrase before a verb, if it is a phrase without a name such as “one of them”; otherwise null. */
 function oneOf({ items }: Clause, verb: number): Phrase | null {
   const of = items.findLastIndex(({ lower }, at) => at >= verb - 4 && at < verb && lower === 'of');
   return /^(?:one|two|three|four|some|several|many|most|none|neither|both|another)$/.test(items[of - 1]?.lower ?? '')

@@ -11,9 +11,9 @@ export type Referent = {
   plural: boolean;
   sentence: number;
   subject: boolean;
-  /** False if the capitalised word may not be a name. */ sure?: boolean;
+  /** False if the capitalised word is perhaps no name. */ sure?: boolean;
   /** The position of the mention in the text. */ start?: number;
-  /** Nothing shows that the name is that of a person. */ guess?: boolean;
+  /** That the name is a person's is only assumed: nothing on the page shows it. */ guess?: boolean;
   /** The name only describes something else: "X's lawyer", "a rally for X". */ describes?: boolean;
   /** This mention is a pronoun. */ pronoun?: boolean;
   /** The actor is a speaker in this sentence. */ speaks?: boolean;
@@ -138,7 +138,7 @@ export class Memory {
     return found;
   }
 
-  /** The gender that the latest mention of a name with a known gender has shown. Null if none did. */
+  /** The gender of the person with this name, by the latest mention that shows it. Null if none does. */
   genderOf(name: string): Gender {
     return this.genders.get(name) ?? null;
   }
@@ -290,8 +290,8 @@ export class Memory {
   /**
    * For "the newspaper" or "the group": the only actor of these kinds in the last nine sentences. If there are several:
    * the only one in the last two sentences, where the first kind has priority. If there is none: the only one on the
-   * page so far, but no organisation. Null if no actor is found in this way. Without `named`, actors without a name
-   * also count, and only the last nine sentences.
+   * page so far, unless `kinds` has organisations. Null if no actor is found in this way. Without `named`, actors
+   * without a name also count, and only the last nine sentences are searched.
    */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
     const found = this.recent(

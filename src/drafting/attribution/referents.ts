@@ -6,7 +6,7 @@ import { newReferent, type Memory, type Place, type Referent } from './pronouns.
 
 const feminine = /^(?:woman|wife|widow|mother|sister|daughter|girl|aunt|niece|spokeswoman|actress|nun)$/;
 const masculine = /^(?:man|husband|widower|father|brother|son|boy|uncle|nephew|spokesman|policeman|actor|monk)$/;
-/** The gender of people whom a noun means. */
+/** The gender of the people whom a noun means; null if the noun does not show it. */
 export const genderOfNoun = (noun: string): Gender => (feminine.test(noun) ? 'f' : masculine.test(noun) ? 'm' : null);
 
 type Where = { memory: Memory; sentence: number };

@@ -19,7 +19,7 @@ export type Speaker = {
   sure: boolean;
   head: string;
   /** The phrase names a judge, with or without a name. */ judge?: boolean;
-  /** Nothing shows that the name is that of a person. */ guess?: boolean;
+  /** That the name is a person's is only assumed: nothing on the page shows it. */ guess?: boolean;
   /** Why a pronoun was given this actor. */ ground?: Ground;
 };
 

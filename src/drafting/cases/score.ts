@@ -24,7 +24,7 @@ export type Score = { fields: Tally; furniture: Tally; body: Tally; recall: Tall
 const tally = (): Tally => ({ right: 0, of: 0 });
 export const newScore = (): Score => ({ fields: tally(), furniture: tally(), body: tally(), recall: tally(), precision: tally(), chain: tally(), mode: tally(), details: tally(), questions: tally(), gaps: tally(), misses: [] });
 
-/** An expectation may use any style of quotation marks, dashes and spaces. */
+/** The text with plain quotation marks, dashes and spaces, because an expectation may have any style of them. */
 const plain = (value: string): string => value.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'").replace(/[–—]/g, '-').replace(/[\s\u00a0]+/g, ' ').trim();
 
 /** The position of the words in the text; null if the text does not contain them. */
@@ -52,8 +52,8 @@ function locate(text: string, words: string): { start: number; end: number } | n
 }
 
 /**
- * The share (0–1) of the case's words with three letters or more that occur in the wording. It distinguishes two claims
- * of one sentence.
+ * The share (0–1) of the expected words with three letters or more that occur in the wording. It distinguishes two
+ * claims of one sentence.
  */
 function wordShare(expected: string, wording: string): number {
   const words = plain(expected).toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);

@@ -2,7 +2,7 @@ import { sifted } from '../../platform/text/sieve.ts';
 import type { Span } from '../reading/sentences.ts';
 import type { EventType, Mode } from '../schema.ts';
 
-/** Words that report a step or an act of pressure, in the order of the result. */
+/** Words that report a step or an act of pressure. Acts are returned in this order. */
 const patterns: [EventType, RegExp][] = [
   [
     'complaint',
@@ -157,7 +157,7 @@ export function actsOfClaim(said: string, mode: Mode, around: string): EventType
   return patterns.flatMap(([type]) => (found.has(type) ? [type] : []));
 }
 
-/** The steps and actions that a passage reports. */
+/** The steps and acts of pressure that a passage reports. */
 export const actsIn = (text: string): EventType[] => actsAt(text).map(({ act }) => act);
 
 /** The steps and acts that a passage reports, each with the place of the first words that report it. */

@@ -107,7 +107,7 @@ const possible = sifted(named, ({ pattern }) => pattern);
 
 export type NamedCountry = Span & { code: string };
 
-/** Where a text names countries or their people. If two names match at one place, the first in the list is used. */
+/** Where a text names countries or their people. If two names match at one place, the first in `countries` is used. */
 export function countriesAt(text: string): NamedCountry[] {
   const found = possible(text).flatMap(({ code, pattern }) =>
     Array.from(text.matchAll(pattern), ({ 0: words, index: start }) => ({ code, start, end: start + words.length })),

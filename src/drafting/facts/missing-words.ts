@@ -11,11 +11,11 @@ export type MissingWords = { span: Span; reason: MissingWordsReason };
  */
 const needObject =
   'of|against|with|from|between|among|into|toward|towards|upon|concerning|regarding|via|per|amid|despite|including|for|by|to';
-/** Phrasal verbs and idioms in which the preposition may precede one of these words. */
+/** Phrasal verbs and idioms whose preposition needs no object: "was called for and". */
 const idioms =
   /\b(?:(?:called|asked|hoped|waited|paid|applied|spoken|cared|accounted|searched|arranged|wished|vouched|responsible|looked) for|(?:dealt|tampered|interfered|agreed|disagreed|associated|connected|charged|done|met|complied|coped|begin|began) with|(?:accused|suspected|disposed|heard|thought|spoken|aware|afraid|because|convicted|deprived|robbed|informed|instead|member|head|part|critical|part and parcel) of|(?:listened|referred|responded|replied|objected|related|belonged|contributed|subjected|adhered|pointed|spoken|talked|led|amounted|close|linked|according|similar) to|(?:abided|stood|passed|went|gone|came|close|near|lived) by|(?:protected|heard|suffered|resulted|came|come|refrained|barred|banned|prevented|distinct|different|far|away|apart) from|(?:discriminated|voted|for (?:and|or)|spoke|protested|guarded|fought|campaigned|appealed) against|to and from|for and|for or against|by and large|to and|and with|or with|or without|with and without|of and for|by and for|by and|of and by|from and to|into and)$/i;
 
-/** Sequences of words that show a gap. The exceptions below refer to these patterns by their index. */
+/** Sequences of words that show that words are missing. The exceptions below refer to these patterns by their index. */
 const collisions: RegExp[] = [
   // Matches "against and a number of", "of , which" and "with .".
   new RegExp(
@@ -119,8 +119,8 @@ export function missingWordsInSentence(flat: string, sentence: Span, page: strin
 }
 
 /**
- * As in "the person he was charged with and", where a relative clause or a question has the object before the
- * preposition.
+ * Whether the object comes before the preposition, because the words are a relative clause or a question: "the person
+ * whom he was charged with and".
  */
 function hasObjectEarlier(text: string, at: number, preposition: string): boolean {
   const before = text.slice(Math.max(0, at - 90), at);
@@ -138,13 +138,13 @@ const passiveBefore = (text: string, at: number): boolean =>
     text.slice(Math.max(0, at - 40), at),
   ) || /\b(?:to|can|could|must|will|would|should)\s+\p{L}+\s*$/iu.test(text.slice(Math.max(0, at - 30), at));
 
-/** A word that is itself quoted ("the word 'of' was") is not a sign of missing words. */
+/** Whether a word is itself quoted ("the word 'of' was"), which is no sign of missing words. */
 const quotedWord = (text: string, at: number, length: number): boolean =>
   /["“‘']\s*$/.test(text.slice(0, at)) || /^["”’']/.test(text.slice(at + length));
 
 /**
- * Two or more spaces show missing words only next to a function word that needs a name, and only if the text is not
- * justified (filled with spaces).
+ * Whether two or more spaces show missing words. They do only next to a function word that needs a name, and only if
+ * the text is not justified (filled with spaces).
  */
 function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
   if ((text.match(/\S {2,}\S/g)?.length ?? 0) > 2) return false;

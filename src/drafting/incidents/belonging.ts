@@ -63,7 +63,7 @@ function firstAfter(spans: readonly Span[], place: number): number {
   return low;
 }
 
-/** Those of the sorted `spans` that share text with another span. */
+/** Those of the sorted `spans` that overlap the given span. */
 function* sharing<One extends Span>(spans: readonly One[], { start, end }: Span): Generator<One> {
   for (let at = firstAfter(spans, start); at < spans.length && spans[at]!.start < end; at++) yield spans[at]!;
 }
@@ -108,7 +108,7 @@ function aboutWhich({ sentences, targets, outlets, isNews }: Reports, passage: S
 
 type Target = DraftIncident['targets'][number];
 
-/** The incidents by the names of their targets: by the whole name and by its last word. */
+/** The indexes of incidents by the names of targets, or of their outlets: by the whole name and by its last word. */
 class Names {
   private readonly whole = new Map<string, Set<number>>();
   private readonly last = new Map<string, Set<number>>();
@@ -125,7 +125,7 @@ class Names {
       }
   }
 
-  /** The incidents whose target a claim names, in full or by the last word. In Russian, the word may have any case. */
+  /** The incidents of the names in a claim, in full or by their last word. In Russian, the word may have any case. */
   in({ given, words }: Named): number[] {
     const found = new Set<number>();
     const take = (indexes: Iterable<number> = []): void => {

@@ -49,7 +49,7 @@ const emptyIncident = (act: Act): DraftIncident => ({
   spans: [],
 });
 
-/** Adds the place of words that say a field of the incident, if it is not there yet. */
+/** Adds the place of words that state a field of the incident, if it is not there yet. */
 const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): void => {
   if (!spans.some((span) => span.field === field && span.start === start)) spans.push({ field, start, end });
 };

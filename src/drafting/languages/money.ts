@@ -4,7 +4,7 @@ import type { Money } from '../schema.ts';
 export type MoneyWords = {
   /** The values of number words. */ numbers: Readonly<Record<string, number>>;
   /** Words that multiply a number: 1000 for "тыс." (thousand). */ scales: readonly (readonly [RegExp, number])[];
-  /** Patterns for names of currencies. If several countries use a name, the currencies by country. */
+  /** For each name of a currency: a pattern, the code, and the codes by country if several countries use the name. */
   units: readonly (readonly [RegExp, string, Readonly<Record<string, string>>?])[];
   about: RegExp;
 };
@@ -31,8 +31,8 @@ const valueOf = (text: string): number => {
 };
 
 /**
- * Amounts of money between `start` and `end`, as ISO 4217. `country`: the country that decides the currency, if several
- * countries use the name.
+ * Amounts of money between `start` and `end`, with ISO 4217 codes. `country`: the country that decides the currency, if
+ * several countries use the name.
  */
 export function findMoney(
   flat: string,

@@ -43,7 +43,7 @@ const kazakh: Language = {
   reportsEvent,
 };
 
-/** Only so many characters of the body are read for claims. Articles are shorter. */
+/** The maximum number of characters of the body that are read for claims. Articles are shorter. */
 const readLimit = 200_000;
 
 export type LanguageOfBlock = (block: Block, index: number) => 'ru' | 'kk' | null;

@@ -19,17 +19,22 @@ export type ClaimFeatures = {
   rated: number;
   /** The tagger's mean probability that the claim's words are what someone says; null without a tagger. */
   support: number | null;
-  /** The tagger's mean probability that the words of the cue are a cue; null if the sentence has no cue. */
+  /**
+   * The tagger's mean probability that the words of the cue (such as "said") are a cue; null if the sentence has none.
+   */
   cue: number | null;
   /** The tagger's mean probability that the words of the source are a source; null if the sentence has no source. */
   source: number | null;
   /**
-   * How the sentence mentions the speaker. `name`: by name. `resolved`: by other words, whose name was found.
-   * `described` and `pronoun`: by a description or a pronoun, without a name found. `none`: not at all.
+   * How the sentence mentions the speaker. `name`: by name. `resolved`: by other words, for which a name was found.
+   * `described` and `pronoun`: by a description or a pronoun, for which no name was found. `none`: not at all.
    */
   speaker: 'name' | 'resolved' | 'described' | 'pronoun' | 'none';
   carried: boolean;
-  /** The claim continues the previous sentence with "he" or "she", which cannot mean its speaker. */
+  /**
+   * The claim continues the previous sentence. It begins with "he" or "she", which cannot mean the speaker of that
+   * sentence.
+   */
   ofOther: boolean;
   mode: RawClaim['mode'];
   /** The kind of speaker, as far as the page shows it. */
@@ -41,7 +46,7 @@ export type ClaimFeatures = {
   clause: boolean;
   /** The cue is a known verb of saying. */
   reporting: boolean;
-  /** Why the pronoun got its name; null if the speaker is not a pronoun. */
+  /** Why a name was chosen for the pronoun that mentions the speaker; null if none was chosen. */
   ground: Ground | null;
   /** The previous attribution has the same speaker. */
   again: boolean;
@@ -261,7 +266,8 @@ export const opened = (features: ClaimFeatures): ClaimFeatures => ({
 /**
  * Groups of claims that are suggested only if they are probable enough. Each group has its own limit. `sourced`: only
  * the tagger found the claim. `unsourced`: the same, but the tagger doubts the speaker. `carried`: the claim continues
- * the previous sentence, and may be about its speaker. All other claims of the rules are suggested.
+ * the previous sentence, is no quotation, and may be about the speaker of that sentence. All other claims of the rules
+ * are suggested.
  */
 export const statementGroups = ['sourced', 'unsourced', 'carried'] as const;
 export type StatementGroup = (typeof statementGroups)[number];

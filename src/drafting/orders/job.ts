@@ -16,8 +16,8 @@ import { findThing, parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
 /**
- * `atOnce`: how many browsers run at the same time; each uses some 500 MB. `pause`: the time in ms between two pages of
- * one host. `silence`: after this time in ms without a progress report, a capture counts as dead.
+ * `atOnce`: how many browsers run at the same time; each uses about 500 MB. `pause`: the time in ms between two pages
+ * of one host. `silence`: after this time in ms without a progress report, a capture counts as dead.
  */
 const [atOnce, pause, silence] = [2, 5_000, 180_000];
 /** How often a running capture reports its progress and checks whether it was cancelled (ms). */

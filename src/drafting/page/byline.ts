@@ -1,7 +1,7 @@
 import { sieveOf, sifted } from '../../platform/text/sieve.ts';
 import { cyrillicByline, cyrillicCredit, titled } from '../languages/lines.ts';
 
-/** Lines that name the authors of the page: "By A. B. and C. D.", "Compiled by …", "Photo: …". */
+/** A name in a line such as "By A. B. and C. D." or "Compiled by …", and the role that the line gives it. */
 export type Byline = { role: string; name: string };
 
 const person =

@@ -66,7 +66,7 @@ function publisherOf(page: Extracted, sorted: Sorted, footer: string, url: strin
   return (printed && tradeName(printed, page.text)) ?? publisherFromUrl(url);
 }
 
-/** Adds fields that need the whole page: publisher, ISSN, language, a date in the dateline or the URL. */
+/** Adds fields that are read from the whole page: publisher, ISSN, language, a date in the dateline or the URL. */
 export function finishFields(page: Extracted, sorted: Sorted, url: string | null): Omit<DraftFields, 'agency'> {
   const bodyBlocks = page.blocks.filter((_, index) => ['body', 'heading'].includes(sorted.roles[index]!.kind));
   const body = bodyBlocks.map((block) => oneLine(page.text.slice(block.start, block.end)));

@@ -43,7 +43,11 @@ function isOrdinary(word: Word, token: Token | undefined): boolean {
 }
 
 const kindsOfNames = new Map<string, ActorKind | null | undefined>();
-/** The kind of a name by its words. It is cached, because each name of a text is looked up several times. */
+/**
+ * The kind of a name by its words. Null: the name is not an actor's, but that of a law or a prize, for example.
+ * Undefined: the words do not show the kind. The result is cached, because each name of a text is looked up several
+ * times.
+ */
 export function kindOf(name: string): ActorKind | null | undefined {
   if (kindsOfNames.has(name)) return kindsOfNames.get(name);
   const kind = kindByWords(name);

@@ -52,7 +52,7 @@ const first = new Set(marks.map(([mark]) => mark[0]!));
 const isLetter = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
 const isSpace = (char: string | undefined): boolean => char === undefined || /\s/.test(char);
 
-/** A single mark opens a quotation only at the start of a word, and closes it only at the end of one. */
+/** Whether a single mark opens a quotation: only at the start of a word. (It closes one only at the end of a word.) */
 function opensSingle(text: string, at: number, from: number): boolean {
   const before = at > from ? text[at - 1] : undefined;
   const after = text[at + 1];
@@ -66,7 +66,7 @@ function closesSingle(text: string, at: number): boolean {
   return !doubled && !isSpace(text[at - 1]) && !isLetter(text[at + 1]);
 }
 
-/** A mark at the start of a word opens; "6''" and `12"` are measures. */
+/** Whether a mark is at the start of a word, where it opens a quotation. In "6''" and `12"`, the marks are measures. */
 const opensWord = (text: string, at: number, length: number, from: number): boolean =>
   (at === from || !isLetter(text[at - 1])) && !isSpace(text[at + length]) && !/[,.;:!?)]/.test(text[at + length]!);
 

@@ -29,7 +29,7 @@ export const nameWords = readWords('drafting/words/en/name-words.txt', nameWords
   'opener',
 ]);
 
-/** Last words that show the kind of an institution. */
+/** Words in a name that show its kind. Null: the name is not an actor's, but that of a law or a prize, for example. */
 export const nameKinds: [RegExp, 'court' | 'authority' | 'outlet' | 'organisation' | 'company' | 'network' | null][] = [
   [
     /\b(?:Code|Law|Act|Article|Constitution|Bill|Convention|Amendment|Section|Chapter|Decree|Treaty|Protocol|Charter of|Day|Week|Award|Awards|Prize|Street|Avenue|Boulevard|Square|Road|Airport|Hotel|River|Sea|Mountains|Region|Oblast|Province|District|County|Island|Internet|Wi-Fi|Covid|COVID|War|Games|Cup|Olympics|Index|Spring|Revolution|Prison|Colony|Operation|Rules|Regulations)$/,

@@ -110,7 +110,7 @@ const intransitive = new Set('go walk lose face vanish disappear fold close surv
 
 const phraseAfterBy = (clause: Clause, from: number): Phrase | null => phraseAfter(clause, from, /^by$/);
 
-/** The phrase after a preposition in the words of a verb. */
+/** The phrase after the first such preposition that follows a verb. Null for phrases such as "by mistake", "by law". */
 function phraseAfter({ items, phrases }: Clause, from: number, preposition: RegExp): Phrase | null {
   for (let at = from; at < items.length && at - from < 14; at += 1) {
     const { lower, pos } = items[at]!;

@@ -6,7 +6,10 @@ import { englishEffect, happens, type Effect } from './lexicon.ts';
 
 export type State = { denied: boolean; implied: boolean; status: Status; infinitive: Effect | null };
 
-/** Verbs whose complement did not happen, or is said not to have happened. */
+/**
+ * Words after which a denial is certain: the act did not happen ("refused to pay"), or is said not to have happened
+ * ("denied"). After other words, it is only `implied`.
+ */
 const surely =
   /^(?:deny|refuse|decline|fail|reject|dismiss|dispute|refute|rebut|refusal|failure|unable|stop|cease|quit|refrain|abstain|neglect|omit)$/;
 /** Nouns for what someone says: "denied reports of", "rejected the claim that". */

@@ -41,8 +41,8 @@ const russian = readLists('drafting/words/ru/sentences.txt', russianText, {
 /** Pairs of keys of acts that exclude each other. */
 export const opposites: readonly (readonly [string, string])[] = english.opposites;
 /**
- * The steps of a prosecution in their order, each with the keys of its acts: a suspect is fined or sentenced, for
- * example.
+ * The steps of a prosecution in their order, each with the keys of its acts. For example, the last step has three keys:
+ * "convict", "sentence" and "fine".
  */
 const stages: readonly (readonly string[])[] = english.stages.map((line) => line.split(' '));
 

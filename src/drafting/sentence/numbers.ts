@@ -4,7 +4,7 @@ import type { SentenceNumber } from './facts.ts';
 import { valueOfWord, valueOfWords } from './number-words.ts';
 
 type Word = Span & { text: string; folded: string; number: boolean };
-/** The stem of a word, so that all its forms are equal. */
+/** Returns the stem of a word, which is the same for all its forms. */
 type StemOf = (word: Word) => string;
 
 const wordPattern =
@@ -89,7 +89,7 @@ const references =
   /^(?:articles?|sections?|clauses?|paragraphs?|chapters?|no|number|room|page|channel|law|стать\p{L}*|ст|пункт\p{L}*|част\p{L}*|ч|номер\p{L}*|глав\p{L}+|канал\p{L}*|колони\p{L}+)$/u;
 
 type Bound = 'about' | 'over' | 'atLeast' | 'under' | 'atMost';
-/** The words before a number that make it a bound. */
+/** Words before a number that make it a bound, such as "more than". */
 const bounds: readonly (readonly [RegExp, Bound])[] = (
   [
     [

@@ -253,7 +253,7 @@ function rolesOf(
 
 const distance = (unit: Unit, at: number): number => (unit.to <= at ? at - unit.to : unit.from - at);
 
-/** The act is done to the genitive right after the noun: "арест редактора полицией" (the arrest of the editor). */
+/** Finds to whom the act of a noun is done: the genitive after it, as in "арест редактора" (the editor's arrest). */
 function rolesOfNoun(flat: string, sentence: Sentence, at: number): { actor: Party | null; target: Party | null } {
   const target = sentence.units.find((unit) => unit.from === at + 1 && unit.cases.has('gen'));
   return { actor: null, target: partyOf(flat, sentence, target) };

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import { targetRoles } from '../../record/vocabulary/target-roles.ts';
 
-/** How a case names an actor. If it does so in several ways, only the strongest counts. */
+/** How a case names an actor, the strongest way first. If a case does so in several ways, only the strongest counts. */
 export type InCase = 'target' | 'named' | 'speaks';
 export type CaseLink = { case: number; inCase: InCase };
 export type CaseDetails = {

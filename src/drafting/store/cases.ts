@@ -110,7 +110,7 @@ export function changeCase(content: Content, key: string, to: CaseEdit): void {
     if (one.case === other.key) one.case = key;
 }
 
-/** If the page's news has several incidents, puts them into a case. Incidents with a decision do not change. */
+/** If the page's news has several incidents, puts them into the given case. Incidents with a decision do not change. */
 export function putAllIntoCase(content: Content, key: string): void {
   const news = newsOf(content);
   if (news.length < 2) return;

@@ -21,7 +21,7 @@ export const placeOf = (from: From, path: string): string => `${from.of}${'key' 
 
 /**
  * Files the accepted parts of a draft and the description of its source in one transaction: claims with their
- * attribution and statements, questions, and all new items that these use (actors, sources, a case and its parts).
+ * attribution and statements, questions, and all new items that these name (actors, sources, a case and its parts).
  * Filed parts keep their ref in the draft. More parts can be accepted and filed later.
  * @throws AppError `conflict` if the draft was changed since `version`; `invalid_input` with places in the draft
  * (`placeOf`)

@@ -28,7 +28,7 @@ export type StoredDraft = {
   source: { id: number; ref: string; number: number; version: number };
 };
 
-/** Loads a draft, without the choices of items that the person may not see (`onlySeen`). */
+/** Loads a draft as the person may see it (`onlySeen`). */
 export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | null> {
   const row = await db
     .selectFrom('draft')
@@ -129,7 +129,7 @@ async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart[]> {
   }));
 }
 
-/** The draft of a capture, an open one before a filed one. */
+/** The id of a capture's newest open draft, or else of its newest filed one. Null if it has no draft. */
 export async function draftOfCapture(db: Reader, captureRef: string): Promise<number | null> {
   const row = await db
     .selectFrom('draft')

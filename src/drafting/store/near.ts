@@ -14,7 +14,7 @@ export type NearActors = { of: ReadonlyMap<string, readonly NearActor[]>; comple
 const maxShown = 5;
 /**
  * `maxNames`: how many names of a page are compared with the record; `maxPerKey`: how many names of the record are
- * loaded for each key; `maxCompared`: with how many of these a name is compared.
+ * loaded for each key (`nameKeys`); `maxCompared`: with how many of these a name is compared.
  */
 const [maxNames, maxPerKey, maxCompared] = [300, 200, 20];
 

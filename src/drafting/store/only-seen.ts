@@ -3,8 +3,8 @@ import { RefResolver } from '../../record/refs.ts';
 import type { Content } from './schema.ts';
 
 /**
- * A draft without choices of items that the person may not see, such as a case that is limited to a team. Such a choice
- * appears as not made yet. A claim or question that was filed as such an item appears as skipped.
+ * A draft as the person may see it. If an item was chosen that the person may not see, such as a case that is limited
+ * to a team, the choice appears as not made yet. A claim or question that was filed as such an item appears as skipped.
  */
 export async function onlySeen(db: Reader, content: Content): Promise<Content> {
   const { cases, cast, works, parts, claims, questions } = content;

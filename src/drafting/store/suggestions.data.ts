@@ -3,7 +3,7 @@ import type { TermKey } from '../../record/vocabulary/terms.ts';
 import type { PropertyKey } from '../../record/vocabulary/properties.ts';
 import type { EventType, orderChoices } from '../schema.ts';
 
-/** A draft's acts as event types of the record; null if an order or nothing corresponds. */
+/** A draft's acts as event types of the record. Null: the record has an order for the act, or nothing. */
 export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   complaint: 'complaint',
   lawsuit: 'suit-filed',
@@ -51,7 +51,7 @@ export const isPressure = (act: EventType): boolean => {
   return type !== null && type in incidentTypeOfEvent;
 };
 
-/** The kind of proceeding that an act belongs to. All other acts belong to the proceeding mentioned last, if any. */
+/** The kind of proceeding that an act shows. All other acts are part of the proceeding mentioned last, if any. */
 export const proceedingOfAct: Partial<Record<EventType, TermKey<'proceeding-kind'>>> = {
   lawsuit: 'civil-suit',
   investigation: 'criminal-investigation',
@@ -103,7 +103,7 @@ export const ofProceeding: Record<string, PropertyKey> = {
   provision: 'provision',
 };
 
-/** The statement for an actor's part in a draft: its subject and its property. */
+/** For each part that an actor plays in a draft: the subject of the statement (`on`), and the role or property. */
 export const partOfActor: Record<
   string,
   | { on: 'proceeding' | 'event'; role: TermKey<'involvement-role'> }

@@ -93,7 +93,7 @@ export function toFiling(content: Content, about: { capture: string; source: str
     };
   });
   const asked = questions.map((question) => names.enter(caseOfQuestion(content, question)));
-  // If nothing is accepted yet, this adds the problem that the page has no case, if it has none.
+  // If nothing is accepted yet and the page has no case, this adds the missing case as a problem.
   if (!claims.length && !questions.length) names.enter(content.cases[0]!.key);
   const publisher = content.source.publisher
     ? names.ref(content.source.publisher, { from: { of: 'source' }, path: 'publisher' })

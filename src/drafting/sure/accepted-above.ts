@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 
 /**
- * The confidence in percent from which claims were accepted, if a filed claim was accepted in bulk. Null if someone
- * accepted it separately, or if it does not come from a draft.
+ * For a filed claim that was accepted in bulk: the confidence in percent from which claims were accepted. Null if
+ * someone accepted the claim separately, or if it does not come from a draft.
  * @param capture the id of the capture that supports the claim
  */
 export async function acceptedAbove(db: Reader, capture: number, claim: string): Promise<number | null> {

@@ -24,12 +24,13 @@ export type ActChoice = Span & { act: Act; candidates: ActCandidate[]; none: num
  */
 export type RankTargets = (choice: ActChoice) => number[];
 /**
- * The minimum chances with which acts and targets are accepted. `hint`: for an act whose words are a hint; `ruledHint`:
- * the same, if the rules find that it is done to a journalist. `ruled` and `act`: for another act, with and without a
- * target found by the rules. `target`: for a target that the rules do not find, if the act is certain.
+ * The minimum chances with which acts and targets are accepted. `hint`: for an act whose words are a hint, so that they
+ * may mean something else; `ruledHint`: the same, if the rules find that it is done to a journalist. `ruled` and `act`:
+ * for another act, with and without a target found by the rules. `target`: for a target that the rules do not find, if
+ * the act is certain.
  */
 export type TargetThresholds = { ruled: number; act: number; hint: number; ruledHint: number; target: number };
-/** The trained choice of the people and outlets to whom acts are done. */
+/** The trained model that chooses the people and outlets to whom acts are done. */
 export type TargetRanker = { rank: RankTargets; least: TargetThresholds };
 
 const is = (holds: boolean): number => (holds ? 1 : 0);
@@ -349,7 +350,7 @@ export class ActChoices {
   }
 }
 
-/** Among these, the person or outlet that is named last before the act. */
+/** Of these people and outlets, the one that is named last before the act. */
 const latest = (known: readonly Known[]): Party | undefined =>
   known.reduce<Known | undefined>(
     (best, one) => (one.last && one.last.start > (best?.last?.start ?? -1) ? one : best),

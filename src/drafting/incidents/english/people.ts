@@ -81,7 +81,7 @@ const kindWords =
 
 type Rule = {
   pattern: RegExp;
-  /** The numbers of the groups for the person, the role and the outlet. */
+  /** The numbers of the pattern's groups for the person, the role and the outlet; null if it has no such group. */
   at: { person: number; role: number | null; outlet: number | null };
 };
 const rule = (source: string, person: number, roleAt: number | null, outlet: number | null): Rule => ({
@@ -289,7 +289,7 @@ export class People {
     for (const match of matchesOf(identified))
       this.give(at(match, 3), mediaRole(match[1]!, 'camera'), at(match, 2), false);
     for (const { pattern, at: groups } of rules) {
-      // Without a role, the pattern needs a person and an outlet.
+      // A pattern without a role has two names: a person's and an outlet's.
       if (groups.role === null && mentions.length < 2) continue;
       for (const match of matchesOf(pattern)) {
         const person = at(match, groups.person);

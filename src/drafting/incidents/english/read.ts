@@ -104,7 +104,7 @@ class ActReader {
   private readonly choices: ActChoices | null;
   private anchor: Day | null = null;
   readonly others: OtherAct[] = [];
-  /** The first sentence of the body, to which the dateline belongs. */
+  /** The index of the first sentence of the body. If that sentence names no place, the dateline's place is used. */
   private readonly lead: number;
   /** The heading above the sentences that are read. */
   private heading: { index: number; dates: FoundDate[]; clause: Clause } | null = null;
@@ -243,7 +243,7 @@ class ActReader {
     return party !== undefined && isMedia(party);
   }
 
-  /** Which of the minimum chances applies to an act: words whose grammar names a journalist need the least evidence. */
+  /** Which of the minimum chances applies to an act: this depends on the words, and on what the rules find. */
   private leastFor(hit: Hit, ruled: Resolved, someone: boolean): keyof TargetThresholds {
     if (!hit.hint) return someone ? 'ruled' : 'act';
     const named = ruled.targets.some(({ value: { name } }) => this.isMedia(name));

@@ -16,7 +16,8 @@ export type Trigger = { act: Act; voice: Voice; onto: Onto; hint: boolean; patte
 
 /**
  * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with this
- * text. Patterns that ignore case and know all alphabets would take several times as long to compile and to match.
+ * text. Patterns that ignore case and match letters of all alphabets would take several times as long to compile and to
+ * match.
  */
 export function plainOf(text: string): string {
   const lower = text.toLowerCase();

@@ -231,7 +231,10 @@ export const isVerbAfter = (items: readonly Item[], phrase: Phrase): boolean => 
   return next !== undefined && (next.pos === 'VERB' || next.pos === 'AUX') && !next.lower.endsWith('ing');
 };
 
-/** The end of the words after a verb that belong to the verb. */
+/**
+ * The index at which the words that depend on a verb end: at a word or mark such as "who" (`boundary`), or after 27
+ * words; with `short`, also at a comma.
+ */
 export function endOfRegion(items: readonly Item[], from: number, short = false): number {
   for (let at = from; at < items.length; at += 1) {
     const { lower, type } = items[at]!;

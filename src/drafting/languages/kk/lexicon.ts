@@ -31,7 +31,7 @@ const ending =
   /^(?:[аеи]?(?:ды|ді|ты|ті)|[аей](?:ды|ді)|йды|йді|ған|ген|қан|кен|[ыі]?п(?:ті|ты)?|ап|еп|[аеыі]п отыр|уда|ып|іп|ғаны?|гені?|лды|лді|лған|лген|мады|меді|майды|мейді|мапты|мепті|ады|еді|а|е|й|сын|сін|сек|сақ|ылған|ілген|ылды|ілді|ынған|інген|ынды|інді|ған|тылған|тілген)(?:ы?нын?|і?нің?|мыз|міз)?$/;
 
 export type VerbMatch = { to: number; mode: Mode; passive: boolean };
-/** The verb that begins with the word at `at`, perhaps of two words. */
+/** The listed verb, of one word or more, that begins with the word at `at`; null if none does. */
 export function verbAt(words: readonly (string | null)[], at: number): VerbMatch | null {
   for (const { words: stem, mode } of stems) {
     let fits = true;
@@ -76,7 +76,7 @@ for (const noun of nouns.flatMap((each) =>
 const nounEnding =
   /^(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі|ымыз|іміз|мыз|міз|м|ым|ім)?(?:ның|нің|дың|дің|тың|тің|на|не|ға|ге|қа|ке|ны|ні|ды|ді|ты|ті|н|нда|нде|да|де|та|те|нан|нен|дан|ден|тан|тен|мен|бен|пен)?$/;
 
-/** The noun of the list of which a word is a form. */
+/** The listed noun of which a word is a form; null if there is none. */
 export function nounOf(lower: string): { lemma: string; kind: NounKind } | null {
   for (const noun of byStart.get(lower.slice(0, 2)) ?? [])
     if (

@@ -17,7 +17,7 @@ import {
 } from './parts.ts';
 import { type Where } from './speakers.ts';
 
-/** The words that a cue attributes; null if there are none. */
+/** The words that a cue, such as a verb of saying, attributes; null if there are none. */
 export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], where: Where): Draft | null {
   const { tokens, span } = sentence;
   const { flat } = where;
@@ -41,7 +41,7 @@ export function contentOf(sentence: Sentence, cue: Cue, cues: readonly Cue[], wh
   };
   const textBefore = (to: number): Span => spanOf(span.start, tokens[to - 1]!.end);
   const before = tokens[group.from - 1];
-  // The words between the group and the next mark: the addressee, the place, or what is said.
+  // The words between the group (verb and subject) and the next mark: the addressee, the place, or what is said.
   let stop = group.to;
   while (stop < tokens.length && !isMark(tokens[stop]) && tokens[stop]!.type !== 'quote') stop += 1;
   while (tokens[stop]?.type === 'quote' && unitAround(sentence, stop)) {

@@ -84,7 +84,7 @@ const speaking =
 
 /**
  * Whether a cue fits its speaker better than another cue does: verbs of ruling fit courts, verbs of ordering fit
- * authorities, other verbs fit the rest.
+ * authorities, other verbs fit all other speakers.
  */
 export function better(cue: Cue, other: Cue): boolean {
   const value = ({ form, speaker, subject }: Cue): number => {

@@ -23,7 +23,7 @@ const adjectival = /(?:ый|ий|ой|ая|яя|ее|ое)$/;
 const nominal =
   /(?:арий|орий|алий|илий|олий|ений|лерий|дрий|сений|рентий|митрий|рокопий|стасий|толий|вгений|тений|бий)$/;
 
-/** All forms of an adjective, given in the masculine ("районный", "морской", "прежний"). */
+/** All forms of an adjective. `base`: its masculine nominative ("районный", "морской", "прежний"). */
 export function adjectiveForms(base: string): Form[] {
   const stem = base.slice(0, -2);
   const soft = /(?:н|[жшчщ])ий$/.test(base) && !/[гкх]ий$/.test(base);

@@ -29,7 +29,7 @@ export function framed(sentence: Sentence, where: Where): Draft[] {
   for (let at = 0; at < tokens.length; at += 1) {
     for (const { words, mode } of phrases) {
       const straight = words.every((word, index) => tokens[at + index]?.lower === word);
-      // The owner may be inside the phrase: "по её словам" (in her words).
+      // The word for the speaker may be inside the phrase: "по её словам" (in her words).
       const gap =
         !straight && words.length === 2 && tokens[at]?.lower === words[0]
           ? [1, 2].find((skip) => tokens[at + 1 + skip]?.lower === words[1])
@@ -137,8 +137,8 @@ function frame(sentence: Sentence, where: Where, { at, words, owner, unit, mode,
   if (!lead && at > 0) content.push(spanOf(sentence.span.start, tokens[at - 1]!.end));
   if (to < end) content.push(spanOf(tokens[to]!.start, tokens[end - 1]!.end));
   if (!starts && to < end && !comma(tokens[to])) {
-    // A phrase must have a comma or dash beside it to attribute something. A phrase that contains its owner ("по её
-    // словам") needs none.
+    // A phrase must have a comma or dash beside it to attribute something. A phrase that contains the word for the
+    // speaker ("по её словам") needs none.
     if (!possessive) return null;
   }
   const cue = possessive

@@ -216,7 +216,7 @@ function readingsOf(text: string): Reading[] {
   return [...names, ...surnameReadings(text)];
 }
 
-/** Returns a listed name, or the text's spelling, if the two differ only in case and ё. */
+/** The spelling of the text, if it differs from a listed name only in case and ё; otherwise the listed name. */
 const withYo = (lemma: string, text: string): string => (plain(lemma) === plain(text) ? text : lemma);
 
 /**
