@@ -7,7 +7,7 @@ import { meet } from './words.ts';
 
 type ClaimAct = Predicate & { claim: ReadClaim; facts: SentenceFacts };
 
-/** How many verbs of a sentence are compared: the first ones. */
+/** The maximum number of verbs of a sentence that are compared. Later verbs are left out. */
 const mostActs = 40;
 
 const actsOf = ({ claims }: Compared): ClaimAct[] =>
@@ -67,7 +67,7 @@ function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): 'surel
   return differ(own.target, theirs.target) || differ(own.actor, theirs.actor) ? 'no' : 'perhaps';
 }
 
-/** A noun or adjective of an act ("was still in custody") can be as certain as a verb. */
+/** Whether two statuses are equal. `open`, the status of nouns such as "was still in custody", also equals `fact`. */
 const sameState = (a: Status, b: Status): boolean =>
   a === b || (a === 'open' && b === 'fact') || (a === 'fact' && b === 'open');
 
@@ -301,7 +301,7 @@ const replaced = (own: readonly string[], theirs: readonly string[], { aliases, 
   own.some((word) => aliases.isName(word)) &&
   theirs.some((word) => aliases.isName(word));
 
-/** Whether these words are a name that the claims have. */
+/** Whether these words are a name in the claims. Always false if the sentence is not in English. */
 const isNamed = (words: readonly string[], { aliases, sentence }: Compared): boolean =>
   sentence.language === 'en' && words.some((word) => aliases.isName(word));
 

@@ -213,7 +213,7 @@ function verdictOf(name: SentenceName, known: Known, compared: Compared): { verd
     missing.some((word) => one.words.some((other) => nearly(word.folded, other.folded))),
   );
   const other = partly ?? close;
-  // Russian names have more forms than the rules know. So a Russian name is a sure contradiction only if it is a
+  // Russian names have more forms than the rules recognise. So a Russian name is a sure contradiction only if it is a
   // person's and shares a word with a name in the claims.
   const sure = other && (!isCyrillic(name.text) || (name.kind === 'person' && partly));
   return { verdict: sure ? 'contradicted' : 'not-in-claims', claim: other?.text ?? null };

@@ -82,7 +82,8 @@ export const mostSteps = 5_000_000;
 const [mostOfSentence, mostOfArticle] = [50, 500];
 
 /**
- * The first problems. If there are more, an additional problem prevents publication, because no one can see the rest.
+ * The first `most` problems. If there are more, an additional problem prevents publication, because no one can see the
+ * rest.
  */
 const firstOf = (found: readonly Problem[], most: number): Problem[] =>
   found.length <= most ? [...found] : [...found.slice(0, most), problem('problems-many', {}, '')];

@@ -47,7 +47,7 @@ export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Ma
   );
 }
 
-/** Everything about the claims that the checks and the edit page need. Unknown refs are left out. */
+/** Loads claims, as the desk and as readers see them, with all names of their speakers. Unknown refs are left out. */
 export async function loadCited(db: Reader, refs: Iterable<string>): Promise<CitedClaims> {
   const asked = await findClaims(db, refs);
   const ids = [...new Set([...asked.values()].map((claim) => claim.id))];

@@ -36,7 +36,7 @@ function saySame(a: CompilableClaim, b: CompilableClaim): boolean {
   return factsOf(a).toSorted().join('\n') === factsOf(b).toSorted().join('\n') && covered(a.wording, b.wording) >= 0.5;
 }
 
-/** Whether `a` reports less of what the same speaker says in `of`. */
+/** Whether `a` reports only a part of what the same speaker says in `of`. */
 function saysLess(a: CompilableClaim, of: CompilableClaim): boolean {
   if (
     likeOf(a) !== likeOf(of) ||

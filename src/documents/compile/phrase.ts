@@ -261,10 +261,10 @@ const saidVerb = (voice: Voice | undefined): string => {
   return tellingVerbs.has(own) ? own : voice?.own && voice.kind !== 'page' ? 'wrote' : 'said';
 };
 
-/** Capitalises the first letter of a sentence, unless the sentence starts with a name such as "balborsyk.kz". */
+/** Capitalises the first letter of a sentence, unless it starts with a name such as "balborsyk.kz" or is one word. */
 const begun = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) || !/\s/u.test(text) ? text : capital(text));
 
-/** A sentence that begins with a name. Names such as “balborsyk.kz” stay as they are. */
+/** Capitalises the first letter of a sentence, unless it starts with a name such as “balborsyk.kz”. */
 export const started = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) ? text : capital(text));
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

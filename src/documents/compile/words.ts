@@ -21,7 +21,7 @@ export const plainStarts = new Set(lists['plain starts']);
 export const articled = new Set(lists.articled);
 /** Words such as “of”. The main word of a name comes before such a word. */
 export const ofWords = new Set(lists['of words']);
-/** Verbs of attributions in the past tense, because the draft reports what was said. */
+/** For each verb of an attribution, its past tense, because the draft reports what was said. */
 export const pastOf = new Map(lists.past);
 /** Verbs that can follow the claim's words: "…, Human Rights Watch wrote". */
 export const tellingVerbs = new Set(lists.telling);

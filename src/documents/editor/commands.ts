@@ -379,7 +379,7 @@ export const setLink =
 export const toggleStyle =
   (style: StyleName): Command =>
   (state, dispatch) => {
-    // Handles the key, so that the browser does not make the words bold itself.
+    // Returns true although it does nothing, so that the browser does not make the words bold itself.
     if (state.selection.$to.pos < headlineEnd(state)) return true;
     return toggleMark(articleSchema.marks[style]!)(
       state,

@@ -5,8 +5,8 @@ import { group } from '../../platform/text/group.ts';
 /** A sentence of the old text. */
 export type OldSentence = { id: string; text: string };
 /**
- * A sentence of the new text: with its id in the form, or as bare text. `splitFrom`: the index of the new sentence from
- * which this one was split.
+ * A sentence of the new text. `id`: its id in the form, if it does not come from bare text. `splitFrom`: the index of
+ * the new sentence from which this one was split.
  */
 export type NewSentence = { id?: string; text: string; splitFrom?: number; headline?: boolean };
 

@@ -19,7 +19,6 @@ import {
 import { embedsOf, holdersOf, sentencesOf, type Placed } from './sentences.ts';
 import { sentenceSpans } from './split-text.ts';
 
-/** The text of a form, as `diffDocument` needs it. */
 export type FormText = Pick<ArticleForm, 'headline' | 'standfirst' | 'blocks'>;
 
 export type DocumentDifference = {

@@ -11,7 +11,7 @@ export type ArticlePhoto = { desk: PhotoView; public: PhotoView };
 /** The photos of an article, by their refs in the article. */
 export type ArticlePhotos = ReadonlyMap<string, ArticlePhoto>;
 
-/** Everything about an article's photos that the checks and pages need. Unknown refs are left out. */
+/** Loads the photos of an article, as the desk and as readers see them. Unknown refs are left out. */
 export async function loadArticlePhotos(db: Reader, photos: readonly PhotoAttrs[]): Promise<ArticlePhotos> {
   const [desk, open] = await Promise.all([loadPhotosByRef(db, photos, 'desk'), loadPhotosByRef(db, photos, 'public')]);
   return new Map([...desk].map(([ref, photo]) => [ref, { desk: photo, public: open.get(ref)! }]));
