@@ -105,7 +105,7 @@ const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
 /**
  * Replays the capture without the network. Marks it as incomplete if the replay does not show the same as the page.
- * @returns `lacks`: how much of the page is missing in the replay. The capture with less missing is used
+ * @returns `lacks`: how much of the page is missing in the replay; infinite if the capture was not replayed
  */
 async function replayed(
   { capture, seen, shot }: Caught,

@@ -18,7 +18,7 @@ export type Reached = {
 };
 
 export type Proxy = {
-  /** The proxy's own address, as the browser's setting needs it. */
+  /** The URL of the proxy, for the browser's proxy setting. */
   address: string;
   bytes(): number;
   reached(): Reached[];

@@ -25,7 +25,7 @@ export type Replay = {
 
 /**
  * The maximum share of words that may differ (in a clock or a count, for example), and the maximum share of the
- * screenshot's area.
+ * screenshot's area that may.
  */
 const [otherWords, otherPicture] = [0.02, 0.1];
 /**
@@ -140,8 +140,8 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   let url = withoutHash(request.url());
   let method = request.method();
   for (let step = 0; step < 10; step++) {
-    // Only responses that the browser decoded can be used. If there are several, a response to a request with the same
-    // body is preferred.
+    // Only a response that has no encoding, or that the browser has decoded, can be used. If there are several, a
+    // response to a request with the same body is preferred.
     const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
     const isPacked = (one: Exchange): boolean =>
       !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');

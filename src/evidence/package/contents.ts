@@ -137,8 +137,8 @@ async function textOf(main: ReadRecord): Promise<string> {
 }
 
 /**
- * Status, headers and media type of a response in a record. Names of headers are in lower case. Some archives put
- * `X-Archive-Orig-` before the name `Transfer-Encoding`; it is removed.
+ * Status, headers and media type of a response in a record. Names of headers are in lower case. Some archives, and our
+ * own packages, put `X-Archive-Orig-` before the name `Transfer-Encoding`. This prefix is removed.
  */
 export function httpHead(block: Uint8Array): { status: number; headers: [string, string][]; type: string } {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);

@@ -9,7 +9,7 @@ export const redactionsPath = 'kronika/redactions.json';
 const redaction = z.strictObject({
   at: z.iso.datetime(),
   ground: z.string().max(2000),
-  /** SHA-256 of the original package, to which the daily hash and the timestamps belong. */
+  /** SHA-256 of the original package. The daily hash and the earlier timestamps are for that package. */
   before: z.string().regex(/^[0-9a-f]{64}$/),
   /**
    * The removed records, by kind and time. Their identifiers and digests are left out: they are calculated from the

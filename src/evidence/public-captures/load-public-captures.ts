@@ -8,8 +8,8 @@ import type {} from './tables.ts';
 export type PublicCapture = { id: number; size: number };
 
 /**
- * Which of some captures readers may open. The caller must ensure that the publication lets readers open preserved
- * pages, and that the captures' sources are public.
+ * Those of the given captures that readers may open. The caller must ensure that the publication lets readers open
+ * preserved pages, and that the captures' sources are public.
  */
 export async function publicCapturesAmong(
   db: Reader,

@@ -22,6 +22,6 @@ export type ToRead = { text: string; bytes: Uint8Array | null; mediaType: string
 
 export type CaptureReader = (capture: ToRead) => CaptureReading | Promise<CaptureReading>;
 
-/** The parts of the text that belong to the article itself. */
+/** The places of the article itself in the text, without everything that is outside the body. */
 export const bodyOf = (reading: PageParts): Span[] =>
   reading.blocks.filter((block) => block.part === 'body').map(({ start, end }) => ({ start, end }));

@@ -138,7 +138,7 @@ async function storeAnswer(app: App, { number, url }: Due, page: Answered): Prom
     source: `source/${number}`,
     title,
     method: page.method,
-    // This is the URL of the source. The target of a redirect is not; the hops show the redirects.
+    // The URL of the source, not the target of a redirect. `hops` has the redirects.
     requestedUrl: new URL(url).href,
     hops: page.hops,
     status: page.status,

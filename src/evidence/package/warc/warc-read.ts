@@ -170,7 +170,10 @@ const algorithms: Readonly<Record<string, string>> = {
   'sha-512': 'sha512',
 };
 
-/** Whether a digest (`sha1:BASE32`, `sha256:hex`) matches any of the candidates. */
+/**
+ * Whether a digest (`sha1:BASE32`, `sha256:hex`) matches any of the candidates. `none`: there is no digest, or its
+ * algorithm is unknown.
+ */
 export function compare(said: string | undefined, candidates: readonly Uint8Array[]): DigestFinding {
   const [, name, value] = /^([\w-]+):([\w+/=]+)$/.exec(said ?? '') ?? [];
   const algorithm = algorithms[name?.toLowerCase() ?? ''];
