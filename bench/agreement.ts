@@ -29,13 +29,17 @@ type Group = {
 };
 
 /**
- * Compares the sentences of `corpus/comparisons/` with their claims. A point is one thing that a sentence says, such as
- * a date or a number (`pointKinds`). Some sentences were altered in one point. The others, called honest, agree with
- * their claims. The comparison objects to a point if it says that the claims contradict the point or do not contain it.
- * An altered sentence is found if the comparison objects to any of its points. It is found “at its place” if one of
- * these points has the altered kind and is at the changed words. An objection in an honest sentence is a false alarm.
- * A pair is a sentence with its claims. Blind pairs are a fair measure only as long as no one reads them, so only
- * counts are printed for them.
+ * Compares the sentences of `corpus/comparisons/` with their claims. Prints how many altered sentences are found, and
+ * how many false alarms there are.
+ *
+ * - A pair is a sentence with its claims. Blind pairs are a fair measure only as long as no one reads them, so only
+ *   counts are printed for them.
+ * - A point is one thing that a sentence says, such as a date or a number (`pointKinds`).
+ * - An altered sentence was changed in one point. All other sentences are honest: they agree with their claims.
+ * - The comparison objects to a point if it says that the claims contradict the point or do not contain it.
+ * - An altered sentence is found if the comparison objects to any of its points. It is found “at its place” if one of
+ *   these points has the altered kind and is at the changed words.
+ * - An objection in an honest sentence is a false alarm.
  *
  * `npm run bench agreement errors` lists the errors on the open pairs, `npm run bench agreement open` measures only
  * those.

@@ -12,11 +12,12 @@ import { machine } from './measure/numbers.ts';
 const mebibyte = 1024 * 1024;
 
 /**
- * Backs up records of several sizes (`SIZES=1000,10000` cases, each with `BLOBS=200` MiB of files) while their server
- * runs, twice: the second backup finds all files in the folder. Then verifies the backup and restores it. Prints for
- * each command the time, also as a multiple of `cp -r` of the same data, the rate, the peak memory, and how long the
- * longest page waited meanwhile. If DATABASE_URL names an empty database on a server, the backup of the last size is
- * also moved there, and backed up from there.
+ * Backs up records while their server runs. Each record is backed up twice: the second backup finds all files in the
+ * folder already. Then verifies the backup and restores it. Prints for each command the time, also as a multiple of
+ * `cp -r` of the same data, the rate, the peak memory, and the longest time that a page took meanwhile.
+ *
+ * SIZES=1000,10000 sets the numbers of cases, BLOBS=200 the MiB of files in each record. If DATABASE_URL names an empty
+ * database on a server, the backup of the last size is also moved there, and backed up from there.
  */
 export async function bench(): Promise<void> {
   const sizes = (process.env.SIZES ?? '1000,10000').split(',').map(Number);

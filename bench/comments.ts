@@ -20,8 +20,9 @@ import { machine, quantile } from './measure/numbers.ts';
 /**
  * Measures how fast an article loads without and with a flood of comments on it. Loads start at a steady rate. Each
  * comment comes from another IP address and has other words. Periods with and without the flood alternate, so that a
- * busy machine slows both alike. READS=200 and COMMENTS=200 set how many loads and comments are sent per second. The
- * flood has STRETCHES=6 periods of SECONDS=10 each. DATABASE_URL measures a server database.
+ * busy machine slows both alike. READS=200 and COMMENTS=200 set how many loads and comments are sent per second.
+ * STRETCHES=6 sets the number of periods with the flood, SECONDS=10 the length of each period. DATABASE_URL measures a
+ * server database.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);

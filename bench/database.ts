@@ -20,7 +20,7 @@ const rowCount = 100_000;
 
 /**
  * Measures how fast the embedded database, or the server of DATABASE_URL, answers a query and commits a transaction.
- * Also measures several ways of inserting many rows. The last insert has ROWS=500000 rows.
+ * Also measures several ways of inserting many rows. The last insert has 500,000 rows (ROWS=500000).
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));

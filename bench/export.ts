@@ -14,8 +14,8 @@ import { openApp } from './app/open-app.ts';
 readInWorker();
 
 /**
- * Exports a record of CASES (50,000) cases with ten checked claims each, in every given format (without arguments, in
- * all formats). Prints the time, the size and the increase in the process's memory. On a database server
+ * Exports a record of 50,000 cases (CASES=50000) with ten checked claims each, in every given format; without
+ * arguments, in all formats. Prints the time, the size and the increase in the process's memory. On a database server
  * (DATABASE_URL), also measures `copy (select …) to stdout` of the same columns for comparison. This process reads the
  * output of the copy to its end.
  *

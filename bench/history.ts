@@ -13,10 +13,10 @@ import { openApp } from './app/open-app.ts';
 const setSize = 2_000;
 
 /**
- * Files ROWS=50000 rows in one batch, as an import does: for each row, a case and a claim with five statements. Then
- * previews the undo of the batch, undoes the batch, and undoes the undo. Finally changes one case 300 times, and
- * measures the pages of the history. All listeners of a server are active. DATABASE_URL measures a server instead of
- * the embedded database.
+ * Files 50,000 rows (ROWS=50000) in one batch, as an import does: for each row, a case and a claim with five
+ * statements. Then previews the undo of the batch, undoes the batch, and undoes the undo. Finally changes one case 300
+ * times, and measures the pages of the history. All listeners of a server are active. DATABASE_URL measures a server
+ * instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const rows = Number(process.env.ROWS ?? 50_000);

@@ -13,9 +13,9 @@ import { openApp } from '../src/platform/app.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 
 /**
- * Imports a table of ROWS=50000 rows with five values each, in the same way as an import at the desk. Compares the time
- * with a plain COPY of the same rows. Then imports the same file again, and makes a dry run of a file of MB=100
- * megabytes. DATABASE_URL measures a server instead of the embedded database.
+ * Imports a table of 50,000 rows (ROWS=50000) with five values each, in the same way as an import at the desk. Compares
+ * the time with a plain COPY of the same rows. Then imports the same file again, and makes a dry run of a file of 100
+ * megabytes (MB=100). DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const count = Number(process.env.ROWS ?? 50_000);

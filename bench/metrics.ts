@@ -12,8 +12,8 @@ const page = '/about';
 
 /**
  * Measures what metrics and the log of requests cost: the processor time of a cached page, in four servers that take
- * turns. Two of them have the same settings, which shows how much the measurement itself varies. ROUNDS=5 rounds of
- * SECONDS=4 each.
+ * turns. Two of them have the same settings, which shows how much the measurement itself varies. ROUNDS=5 sets how
+ * often each server is measured, SECONDS=4 how long each time.
  */
 export async function bench(): Promise<void> {
   if (isServer) return;

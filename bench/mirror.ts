@@ -22,9 +22,9 @@ import { machine } from './measure/numbers.ts';
  * is updated after ten articles were published again, after ten new articles, and without changes. Each time is
  * compared with the time to create the mirror. ARTICLES=10000 sets the number of articles; DATABASE_URL measures a
  * server database; KEEP=folder keeps the filled publication for the next run, and its mirror in `folder-mirror`. In the
- * next run, QUICK=1 measures only the updates. SHIFT=n updates other articles than the last run, because the same
- * articles would get more editions with each run. For comparison, a simple loop reads and writes the mirror's files
- * once more.
+ * next run, QUICK=1 measures only the updates. A different SHIFT=n in each run updates different articles. Otherwise,
+ * the same articles would get more editions with each run. For comparison, a simple loop reads and writes the mirror's
+ * files once more.
  */
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);

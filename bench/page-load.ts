@@ -20,8 +20,8 @@ const devices = { phone: { width: 390, height: 844 }, desk: { width: 1280, heigh
 
 /**
  * Measures first paint, largest paint, layout shift and kilobytes of each kind of page on slow 4G: 1.6 Mbit/s, 300 ms
- * round trip, and an empty cache. ROUNDS=3 sets how often each page is loaded, and SLOW=4 a processor four times
- * slower.
+ * round trip, and an empty cache. ROUNDS=3 sets how often each page is loaded. SLOW=4 makes the browser's processor
+ * four times slower (default: SLOW=1).
  */
 export async function bench(): Promise<void> {
   const rounds = Number(process.env.ROUNDS ?? 3);

@@ -7,7 +7,7 @@ import { median } from './measure/numbers.ts';
 /**
  * Measures the list of countries for the sitemap, and the points of a country's map with the counts of its regions.
  * CASES=100000 (default) cases are written straight into the search index, half of them in one country, and a tenth of
- * these at two places. ROUNDS=5.
+ * these at two places. ROUNDS=5 sets how often each is measured.
  */
 export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 100_000);

@@ -27,8 +27,9 @@ const gumFolder = join(process.cwd(), '../shared/corpora/gum');
 
 /**
  * Measures what automatic reading finds in the pages of `corpus/`, and how well it finds who says what in the dev and
- * test documents of GUM. Prints the earlier figures (`bench/reading/figures.json`) beside the new ones. `measures` in
- * `reading/score.ts` explains how values are counted. For blind pages and GUM's test documents, only sums are printed.
+ * test documents of GUM, an annotated corpus of English. Prints the earlier figures (`bench/reading/figures.json`)
+ * beside the new ones. `measures` in `reading/score.ts` explains how values are counted. For blind pages and GUM's test
+ * documents, only sums are printed.
  *
  * `npm run bench reading save` stores the figures for later runs. `npm run bench reading errors` lists the errors on
  * the open pages and on GUM's training documents instead. `npm run bench reading rules` measures the rules without the

@@ -23,9 +23,9 @@ const fewRows = 300;
 const mostStatements = 8;
 
 /**
- * Prints which statements of a page, job or operation read the most rows, and how: `npm run bench growth` says only of
- * which tables. SIZE=10000 is the number of cases. ONLY=/desk selects what has `/desk` in its name; ONLY==/desk selects
- * only the page `/desk` itself; `|` separates several. Statements that write are left out.
+ * Prints which statements of a page, job or operation read the most rows, and how. (`npm run bench growth` prints only
+ * the tables that are read.) SIZE=10000 is the number of cases. ONLY=/desk selects what has `/desk` in its name;
+ * ONLY==/desk selects only the page `/desk` itself; `|` separates several. Statements that write are left out.
  */
 export async function bench(): Promise<void> {
   const size = Number(process.env.SIZE ?? 10_000);

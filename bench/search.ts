@@ -19,10 +19,10 @@ import { machine } from './measure/numbers.ts';
  * 100,000) searches a copy of the stored record, or files its cases on a server. FILL=index writes only the search
  * index. FILL=alike also writes only the index, but there all cases have the word "place" and no date. With
  * CASES=200000, a search for that word is compared with a plain list, which shows how much one such search slows
- * others. DATABASE_URL measures a server (an empty database), and also how it answers RATE=100 searches a second,
- * CLIENTS=16 at the same time. SEARCHES=400 sets how many searches run one after another, PLAIN=60 how many simple
- * searches (0 for none). KEEP=1 leaves the filled database of a server as it is, and another run with FILL=none uses
- * it.
+ * others. SEARCHES=400 sets how many searches run one after another, PLAIN=60 how many simple searches (0 for none).
+ * DATABASE_URL measures a server (an empty database), and also how it answers searches at a steady rate: 100 a second
+ * (RATE=100), at most 16 at the same time (CLIENTS=16), for 20 seconds (SECONDS=20). KEEP=1 leaves the filled database
+ * of a server as it is, and another run with FILL=none uses it.
  */
 export async function bench(): Promise<void> {
   const { env } = process;
@@ -121,8 +121,8 @@ async function frequentWord(db: Database): Promise<void> {
 }
 
 /**
- * Measures searches of six words that no case has together: frequent and rare words, and one that no case has. Each is
- * asked without and with the search for most of the words.
+ * Measures searches for six words: frequent and rare ones, and one that no case has. Each search runs twice: for cases
+ * with all of the words, and for cases with most of them (`mostWords`).
  */
 async function mostWords(db: Database): Promise<void> {
   const words = writer(7);

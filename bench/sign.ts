@@ -25,9 +25,9 @@ import { machine, median } from './measure/numbers.ts';
  * and then many at once. Each request has its own connection and email address. When the response arrives, the
  * signature is committed and its email is queued. Then the pages of a letter with many signatures are measured: the
  * letter, its list of signatures, a search in the list, and the file of signatures. These times are compared with those
- * of a letter with few signatures. In each of ROUNDS=3 rounds, one client signs for SECONDS=8, then CLIENTS=32 do. The
- * large letter has SIGNATURES=50000. The page, the list and the search are loaded PAGES=40 times each. DATABASE_URL
- * measures a server database.
+ * of a letter with few signatures. In each of three rounds (ROUNDS=3), one client signs for eight seconds (SECONDS=8),
+ * and then 32 clients do (CLIENTS=32). SIGNATURES=50000 sets the size of the large letter, PAGES=40 how often the page,
+ * the list and the search are loaded. DATABASE_URL measures a server database.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);

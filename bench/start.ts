@@ -13,8 +13,8 @@ type Start = { page: number; processor: number; laps: Record<string, number>; me
 /**
  * Starts the built server as `npm start` does, on one core: first with an empty data folder, into which it loads the
  * sample data, then again with that folder. Measures the time from the start of the process until it has sent the front
- * page, and the memory of all its processes after `IDLE=60` further seconds without a request (0: not measured).
- * `RUNS=3` sets how often it is started.
+ * page, and the memory of all its processes after 60 further seconds without a request (IDLE=60; with IDLE=0, memory is
+ * not measured). RUNS=3 sets how often both starts are measured.
  */
 export async function bench(): Promise<void> {
   const [runs, idle] = [Number(process.env.RUNS ?? 3), Number(process.env.IDLE ?? 60)];

@@ -10,9 +10,9 @@ import { median } from './measure/numbers.ts';
 import { openApp } from './app/open-app.ts';
 
 /**
- * Measures statistics of every two facets, once for all years together and once for each year. Each is compared with a
- * plain GROUP BY, which returns only the numbers: no totals, no row for missing values, and no cases whose date may be
- * in several years. SIZES=1000,100000 (default) sets how many cases there are, ROUNDS=5 how often each statistic is
+ * Measures the statistics of every pair of facets, first without years and then divided by year. Each is compared with
+ * a plain GROUP BY, which returns only the numbers: no totals, no row for missing values, and no cases whose date may
+ * be in several years. SIZES=1000,100000 (default) sets how many cases there are, ROUNDS=5 how often each statistic is
  * measured. DATABASE_URL measures a server (an empty database, one size).
  */
 export async function bench(): Promise<void> {
@@ -20,7 +20,7 @@ export async function bench(): Promise<void> {
   for (const cases of process.env.DATABASE_URL ? sizes.slice(0, 1) : sizes) await measure(cases);
 }
 
-/** Uses a copy of the stored record in the embedded database, or fills the server. */
+/** Measures a copy of the stored record. With DATABASE_URL, fills the server's database and measures that. */
 async function measure(cases: number): Promise<void> {
   if (!process.env.DATABASE_URL) return withRecord(cases, (app) => compareAll(app.db, cases));
   const { app, close } = await openApp();

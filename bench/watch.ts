@@ -20,10 +20,10 @@ const body = (page: string, extra = ''): string =>
   `<title>Story ${page}</title><article><h1>Story ${page}</h1>${`<p>What was reported of the matter ${page} by those who followed it for the outlet, in the words they chose.${extra}</p>`.repeat(20)}</article>`;
 
 /**
- * Measures how long it takes to check WATCHED=10000 watched pages on forty local hosts. For comparison, the same pages
- * are only fetched. One page in fifty was altered. Also measures how long it takes to find the due pages when few are
- * due, and how large the database and the blobs become. A server waits for a second between two pages of one host;
- * here, there is no such pause. DATABASE_URL measures a server.
+ * Measures how long it takes to check 10,000 watched pages (WATCHED=10000) on forty local hosts. For comparison, the
+ * same pages are only fetched. One page in fifty was altered. Also measures how long it takes to find the due pages
+ * when few are due, and how large the database and the blobs become. A server waits for a second between two pages of
+ * one host; here, there is no such pause. DATABASE_URL measures a server.
  */
 export async function bench(): Promise<void> {
   const count = Number(process.env.WATCHED ?? 10_000);

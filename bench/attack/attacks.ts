@@ -3,7 +3,6 @@ import type { Person } from './desk.ts';
 import { deskAttacks } from './desk-attacks.ts';
 import { numberOf, type Site } from './site.ts';
 
-/** What an attack needs to run. */
 export type AttackContext = {
   attackers: Attackers;
   /** An attacker who has an account at the desk. */

@@ -103,7 +103,7 @@ const sources = (): NonNullable<FilingInput['sources']> =>
     visibility: 'public' as const,
   }));
 
-/** The actors and sources that the cases name: refs in the order of `outlets`, then `people`. */
+/** The refs of the actors (first the outlets, then the people) and of the sources that the cases name. */
 export type Base = { actors: string[]; sources: string[] };
 export type Progress = (done: number) => void;
 

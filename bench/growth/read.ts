@@ -2,8 +2,9 @@ import type { Database } from '../../src/platform/database/database.ts';
 import { statementsSent } from '../measure/statements.ts';
 
 /**
- * What some work cost. `rows`: entries of indexes and rows of tables that the database looked at, also by sequential
- * scans. `blocks`: blocks of tables and indexes that it touched. `ms` and `cpu`: milliseconds.
+ * What some work cost. `trips`: how often it waited for a response of the database. `rows`: entries of indexes and rows
+ * of tables that the database looked at, also by sequential scans. `blocks`: blocks of tables and indexes that it
+ * touched. `ms` and `cpu`: milliseconds of time and of processor time.
  */
 export type Cost = { statements: number; trips: number; rows: number; blocks: number; ms: number; cpu: number };
 /** How many rows of each table the database has looked at, and how many of these in sequential scans. */
