@@ -72,7 +72,7 @@ export async function buildAssets(outDir, { development = false } = {}) {
     'letters.css',
     'front.css',
   ].map((name) => join(design, name));
-  // A page's script is in its capability's islands/ folder.
+  // The scripts of pages (islands) are in folders named `islands`.
   for (const file of await readdir(web, { recursive: true }))
     if (/(^|\/)islands\/[a-z-]+\.tsx?$/.test(file)) entries.push(join(web, file));
   const built = await build({

@@ -1,5 +1,5 @@
 // npm run dev: serves from source. When a file is saved, the affected modules and the open pages are reloaded. Vite
-// transforms the modules and knows their imports. The server restarts in this process.
+// transforms the modules and records which module imports which. The server restarts in this process.
 import './node-version.mjs';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

@@ -17,7 +17,7 @@ const isBlind = (file: string): boolean => numberOf(file) % 3 === 0;
 
 /**
  * The number of the last page from which the shipped model has learned. Raise it when you train again with newer pages:
- * the figures in docs/reading-model.md are those of a model that knows no others.
+ * the figures in docs/reading-model.md are those of a model that has learned from no others.
  */
 const lastLearned = 308;
 /**
