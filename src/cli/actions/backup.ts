@@ -70,7 +70,7 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
     () => null,
     (error: unknown) => explain(terminal, error).message,
   );
-  const removed = options.keep ? await folder.keep(options.keep) : null;
+  const removed = options.keep ? await folder.keep(options.keep, done.name) : null;
   const result = { ...done, removed, folder: folder.path, recipient: folder.recipient };
   if (hasBegun) terminal.out(JSON.stringify(result, null, 2).slice('{\n'.length));
   else if (options.json) terminal.json(result);

@@ -61,7 +61,7 @@ const lockFiles = ({ path }: BackupPlace): string[] =>
   );
 const code = (work: Promise<unknown>): Promise<unknown> =>
   work.then(() => null).catch((error: { code: string }) => error.code);
-const withFate = async (fate: (request: string) => Fate, work: () => Promise<void>): Promise<void> => {
+const withFate = async (fate: (request: string) => Fate, work: () => Promise<unknown>): Promise<void> => {
   proxy.decide(fate);
   await work().finally(() => proxy.decide(() => 'pass'));
 };
@@ -136,11 +136,12 @@ describe('backups in a bucket', () => {
     });
     await damagedOne.setAside();
     expect(await namesIn(place, 'blobs/')).toContain(`blobs/${blob}.damaged`);
-    expect(await backUp(made.db, site, folder)).toMatchObject({ blobs: 3, newBlobs: 1 });
+    const last = await backUp(made.db, site, folder);
+    expect(last).toMatchObject({ blobs: 3, newBlobs: 1 });
     // A blob of the last day stays, because another backup may be about to use it.
-    expect(await folder.keep(2)).toEqual({ backups: 1, blobs: 0 });
+    expect(await folder.keep(2, last.name)).toEqual({ backups: 1, blobs: 0 });
     for (const file of storedFiles('/blobs/')) utimesSync(file, new Date(), new Date(Date.now() - 2 * day));
-    expect(await folder.keep(2)).toEqual({ backups: 0, blobs: 2 });
+    expect(await folder.keep(2, last.name)).toEqual({ backups: 0, blobs: 2 });
     expect(await namesIn(place, 'blobs/')).toHaveLength(3);
     for (const name of await folder.names()) await (await Backup.open(folder, key.identity, name)).check(quiet);
     await site.blobs.erase(extra);
@@ -287,14 +288,47 @@ describe('backups in a bucket', () => {
 
   it('are not deleted if it is unknown what the others refer to', async () => {
     const { place, folder } = await newFolder(null);
-    for (let times = 0; times < 2; times++) await backUp(made.db, site, folder);
+    await backUp(made.db, site, folder);
+    const { name } = await backUp(made.db, site, folder);
     for (const file of storedFiles('/blobs/')) utimesSync(file, new Date(), new Date(Date.now() - 2 * day));
+    const before = await namesIn(place);
     await withFate(
       (request) => (/^GET.*blob-names/.test(request) ? { status: 404, code: 'NoSuchKey' } : 'pass'),
-      async () => expect(await code(folder.keep(1))).toBe('backup_damaged'),
+      async () => expect(await code(folder.keep(1, name))).toBe('backup_damaged'),
     );
-    expect(await namesIn(place, 'blobs/')).toHaveLength(3);
-    await (await Backup.open(folder, null)).check(quiet);
+    expect(await namesIn(place)).toEqual(before);
+  });
+
+  it('are not deleted if a list of them is empty or incomplete, or is no list at all', async () => {
+    const { place, folder } = await newFolder(null);
+    const { name } = await backUp(made.db, site, folder);
+    for (const file of storedFiles('/blobs/')) utimesSync(file, new Date(), new Date(Date.now() - 2 * day));
+    const before = await namesIn(place);
+    const list = (content: string): string => `<?xml version="1.0"?><ListBucketResult>${content}</ListBucketResult>`;
+    for (const [page, reason] of [
+      ['<!doctype html><title>Sign in to the network</title>', 'the answer is no list of objects'],
+      ['<?xml version="1.0"?><Error><Code>InternalError</Code></Error>', 'the answer is no list of objects'],
+      ['<?xml version="1.0"?><ListBucketResult><IsTruncated>true</IsTru', 'the answer is no list of objects'],
+      [list('<IsTruncated>true</IsTruncated>'), 'the list of objects is incomplete'],
+      [
+        list('<IsTruncated>true</IsTruncated><NextContinuationToken>a</NextContinuationToken>'),
+        'the answer is no list of objects',
+      ],
+      [list('<IsTruncated>false</IsTruncated>'), `${name} is missing in the list of backups. Nothing was deleted`],
+    ] as const)
+      await withFate(
+        (request) => {
+          if (!request.includes('list-type') || !/backups(%2F|\/)/.test(request)) return 'pass';
+          return { status: 200, page: request.includes('continuation-token') ? 'Sign in' : page };
+        },
+        () =>
+          expect(folder.keep(1, name), page).rejects.toMatchObject({
+            code: 'backup_unwritable',
+            details: { path: place.path, reason },
+          }),
+      );
+    expect(await namesIn(place)).toEqual(before);
+    expect(await folder.keep(1, name)).toEqual({ backups: 0, blobs: 0 });
   });
 
   it('need a store, a key that it accepts, and a bucket that exists', async () => {

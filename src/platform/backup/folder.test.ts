@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownIdentity } from '../database/embedded/process-identity.ts';
 import {
@@ -115,6 +115,25 @@ describe('a folder of backups', () => {
     for (const name of left) writeFileSync(join(folder.path, name), 'x');
     await backUp(made.db, site, folder);
     expect([...left, 'lock'].filter((name) => existsSync(join(folder.path, name)))).toEqual([]);
+  });
+
+  it('loses no blob if its disk is away, and not the backup just made if the clock was set back', async () => {
+    const { folder, files } = await one(null);
+    const name = basename(files);
+    const old = new Date(Date.now() - 2 * 86_400_000);
+    for (const blob of Object.keys(filesIn(join(folder.path, 'blobs'))))
+      utimesSync(join(folder.path, 'blobs', blob), old, old);
+    const before = filesIn(folder.path);
+    renameSync(join(folder.path, 'backups'), join(folder.path, '..', 'away'));
+    await expect(folder.keep(1, name)).rejects.toMatchObject({ code: 'backup_unwritable' });
+    renameSync(join(folder.path, '..', 'away'), join(folder.path, 'backups'));
+    expect(filesIn(folder.path)).toEqual(before);
+    // The newest by its name is not the one that was just made.
+    const later = (await backUp(made.db, site, folder)).name;
+    expect(await folder.keep(1, name)).toEqual({ backups: 1, blobs: 0 });
+    expect(await folder.names()).toEqual([name]);
+    expect(later > name).toBe(true);
+    await checkFolder(folder, null);
   });
 
   it('can be put on a new disk, which has a folder of its own', async () => {

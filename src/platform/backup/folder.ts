@@ -268,28 +268,41 @@ export class BackupFolder {
   }
 
   /**
-   * Deletes all backups except the newest `count`, and all blobs that no remaining backup uses. A blob that was written
-   * during the last 24 hours stays: if an interrupted backup has written it, the next backup can use it.
+   * Deletes all backups except `made` and the newest others, so that `count` remain, and all blobs that no remaining
+   * backup uses. A blob that was written during the last 24 hours stays: if an interrupted backup has written it, the
+   * next backup can use it.
+   * @param made the name of the backup that was just made
    * @returns how many backups and blobs were deleted
+   * @throws AppError `backup_unwritable` if `made` is not listed; then nothing was deleted
    */
-  async keep(count: number): Promise<{ backups: number; blobs: number }> {
+  async keep(count: number, made: string): Promise<{ backups: number; blobs: number }> {
     const lock = await this.lock();
-    return writable(this.path, () => this.#keep(count)).finally(() => lock.release());
+    return writable(this.path, () => this.#keep(count, made)).finally(() => lock.release());
   }
 
-  async #keep(count: number): Promise<{ backups: number; blobs: number }> {
+  async #keep(count: number, made: string): Promise<{ backups: number; blobs: number }> {
     const names = await this.names();
-    const old = names.slice(0, -count);
-    for (const name of old) await this.remove(name);
+    // A list without it is not the whole list: the disk may be away. The blobs of all other backups would be deleted.
+    if (!names.includes(made)) throw this.#notDeleting(`${made} is missing in the list of backups`);
+    const others = names.filter((name) => name !== made);
+    const old = others.splice(0, Math.max(0, names.length - count));
     const wanted = new Set<string>();
-    for (const name of names.slice(-count)) for await (const blob of this.blobNames(name)) wanted.add(blob);
+    for (const name of [...others, made]) for await (const blob of this.blobNames(name)) wanted.add(blob);
+    for (const name of old) await this.remove(name);
     let blobs = 0;
     for await (const { name, at } of this.#place.list('blobs/')) {
-      if (wanted.has(name.slice('blobs/'.length)) || at.getTime() > Date.now() - dayMs) continue;
+      const isOld = at.getTime() < Date.now() - dayMs;
+      if (!isOld || wanted.has(name.slice('blobs/'.length))) continue;
       await this.#place.remove(name);
       blobs++;
     }
     return { backups: old.length, blobs };
+  }
+
+  #notDeleting(reason: string): AppError {
+    return new AppError('backup_unwritable', {
+      details: { path: this.path, reason: `${reason}. Nothing was deleted` },
+    });
   }
 
   /**

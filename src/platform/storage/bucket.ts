@@ -72,7 +72,7 @@ export class Bucket {
     }
   }
 
-  /** All objects whose keys begin with `prefix`, in the order of their keys. */
+  /** All objects whose keys begin with `prefix`, in the order of their keys. A list that is not whole is an error. */
   async *list(prefix: string): AsyncGenerator<BucketObject> {
     let next: string | undefined;
     do {
@@ -182,11 +182,24 @@ async function fetchInTime(url: string, init: RequestInit = {}): Promise<Respons
   try {
     const response = await fetch(url, { ...init, signal: stop.signal });
     if (init.method === 'GET' && !url.includes('?')) clearTimeout(late);
-    return response;
+    return /\?(.*&)?list-type=/.test(url) && response.ok ? await wholeList(response) : response;
   } catch (error) {
     clearTimeout(late);
     throw error;
   }
+}
+
+/**
+ * The same answer, if it is one page of a list. s3mini takes anything else for an empty list, such as the page of a
+ * proxy, and it takes a page that should continue, but does not say where, for the last one.
+ */
+async function wholeList(response: Response): Promise<Response> {
+  const text = await response.text();
+  if (!/<ListBucketResult[\s>].*<\/ListBucketResult>\s*$/s.test(text))
+    throw new Error('the answer is no list of objects');
+  if (/<IsTruncated>\s*true/.test(text) && !/<Next(ContinuationToken|Marker)>[^<]/.test(text))
+    throw new Error('the list of objects is incomplete');
+  return new Response(text, response);
 }
 
 /** The bytes of an answer, but at most one part. */

@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** What happens to a request: it is passed on, its connection is cut, or it is answered with a status and a code. */
-export type Fate = 'pass' | 'cut' | { status: number; code: string };
+/** What happens to a request: it is passed on, its connection is cut, or it is answered with an error or a page. */
+export type Fate = 'pass' | 'cut' | { status: number; code: string } | { status: number; page: string };
 
 /**
  * A proxy on loopback in front of an S3 server, which can take the store away. `decide` sees each request, as `GET
@@ -30,7 +30,7 @@ export async function startStoreProxy(
     else {
       incoming.resume();
       response.writeHead(fate.status, { 'content-type': 'application/xml' });
-      response.end(`<?xml version="1.0"?><Error><Code>${fate.code}</Code></Error>`);
+      response.end('page' in fate ? fate.page : `<?xml version="1.0"?><Error><Code>${fate.code}</Code></Error>`);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
