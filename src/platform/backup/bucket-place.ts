@@ -187,10 +187,14 @@ export class BucketPlace implements BackupPlace {
   }
 
   async setAside(name: string): Promise<void> {
+    const copy = `${name}.damaged`;
     try {
       const bytes = await this.read(name);
-      if (bytes) await this.put(`${name}.damaged`, bytes);
-      await this.remove(name);
+      if (!bytes) return;
+      await this.put(copy, bytes);
+      const [there, copied] = [await this.#bucket.find(this.#root + name), await this.#bucket.find(this.#root + copy)];
+      // What was read may be the answer of something else, such as a proxy.
+      await this.remove(there && copied?.size === there.size ? name : copy);
     } catch {
       // The key may only read.
     }

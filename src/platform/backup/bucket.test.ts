@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ownIdentity } from '../database/embedded/process-identity.ts';
@@ -161,6 +162,43 @@ describe('backups in a bucket', () => {
     }
     await expect(place.readSmall('large', part)).rejects.toThrow('it is too large');
     expect(await place.read('nothing')).toBeNull();
+  });
+
+  it('are not read from a proxy that changes what is asked for', async () => {
+    const place = await newPlace();
+    await place.put('large', Readable.from([Buffer.alloc(8 * 1024 * 1024 + 1)]));
+    await place.put('small', Readable.from([Buffer.alloc(10)]));
+    for (const [without, reason] of [
+      ['range', 'large that begins at byte 8388608'],
+      ['content-length', 'large is'],
+    ] as const)
+      await withFate(
+        (request) => (request.startsWith('GET') ? { without } : 'pass'),
+        async () => {
+          expect(await place.readSmall('small', 10)).toEqual(Buffer.alloc(10));
+          await expect(place.readSmall('large', 10_000_000)).rejects.toMatchObject({
+            code: 'backup_unwritable',
+            details: { reason: expect.stringContaining(reason) as string },
+          });
+        },
+      );
+  });
+
+  it('are not set aside if only the answer was damaged, or if the copy would not be whole', async () => {
+    const { place, folder } = await newFolder(null);
+    await backUp(made.db, site, folder);
+    const before = await namesIn(place);
+    const backup = await Backup.open(folder, null);
+    const isBlob = (request: string): boolean => request.startsWith('GET') && /\/blobs\/../.test(request);
+    const wrong = (request: string): Fate => (isBlob(request) ? { status: 200, page: 'Sign in' } : 'pass');
+    await withFate(wrong, async () => {
+      expect(await code(backup.check(quiet))).toBe('backup_incomplete');
+      await backup.setAside();
+    });
+    expect(await namesIn(place)).toEqual(before);
+    expect(backup.damaged.size).toBe(3);
+    await backup.setAside();
+    expect(await namesIn(place)).toEqual(before);
   });
 
   it('are not written while another one is written, and a dead process does not hinder the next', async () => {

@@ -12,6 +12,7 @@ import { readManifest, type Manifest, type StoredFile } from './manifest.ts';
 import { unpack } from './pack.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
+type BackupBlob = { sha256: string; size: number };
 type Watching = { signal: AbortSignal; progress(progress: Progress): void };
 
 /** The files of a backup, except `SHA256SUMS` and `blob-names.gz`. */
@@ -29,6 +30,7 @@ export class Backup {
   readonly manifest: Manifest;
   /** The paths of the blobs and other files that `check` found damaged or missing. A restore leaves them out. */
   readonly damaged = new Set<string>();
+  readonly #damagedBlobs: BackupBlob[] = [];
   readonly #decrypt: (bytes: Bytes) => Promise<Bytes>;
 
   private constructor(
@@ -112,7 +114,7 @@ export class Backup {
   #whole = (bytes: Buffer, file: string): Promise<Buffer> => decryptAll(this.#decrypt, bytes, file);
 
   /** All blobs of the backup, sorted by hash. */
-  async *blobs(): AsyncGenerator<{ sha256: string; size: number }> {
+  async *blobs(): AsyncGenerator<BackupBlob> {
     let rest = '';
     let count = 0;
     for await (const chunk of this.#file('blobs.gz', this.manifest.files.blobs)) {
@@ -134,7 +136,7 @@ export class Backup {
    * The bytes of a blob. The last chunk is yielded only if the hash of the whole content is right.
    * @throws AppError `backup_damaged`
    */
-  async *blob({ sha256, size }: { sha256: string; size: number }): AsyncGenerator<Uint8Array> {
+  async *blob({ sha256, size }: BackupBlob): AsyncGenerator<Uint8Array> {
     const file = this.blobFile(sha256);
     const stored = await this.folder.readBlob(file);
     if (!stored) throw damaged(file, 'it is missing');
@@ -165,14 +167,15 @@ export class Backup {
     progress({ phase: 'cli.progress.checking' });
     for await (const _ of this.database()) if (signal.aborted) throw new AppError('cancelled');
     await this.keys();
-    await this.#noting(this.#dayKeyFile, () => this.dayKeys());
+    if (!(await isIntact(() => this.dayKeys()))) this.damaged.add(this.#dayKeyFile);
     await this.folder.erasures();
     let done = 0;
     for await (const blob of this.blobs()) {
       if (signal.aborted) throw new AppError('cancelled');
-      await this.#noting(this.blobFile(blob.sha256), async () => {
-        for await (const _ of this.blob(blob));
-      });
+      if (!(await this.#isWhole(blob))) {
+        this.damaged.add(this.blobFile(blob.sha256));
+        this.#damagedBlobs.push(blob);
+      }
       if (++done % 50 === 0) progress({ phase: 'cli.progress.checking', done, total: this.manifest.blobs.count });
     }
     if (this.damaged.size > 0 && !withoutDamaged) {
@@ -181,18 +184,21 @@ export class Backup {
     }
   }
 
-  /** Renames damaged blobs, so that the next backup writes them again. */
+  /**
+   * Renames damaged blobs, so that the next backup writes them again. Each is read again before: what `check` read may
+   * have been another answer than that of the store.
+   */
   async setAside(): Promise<void> {
-    for (const file of this.damaged) if (file.startsWith('blobs/')) await this.folder.setAside(file);
+    for (const blob of this.#damagedBlobs) {
+      const mayBeWhole = await this.#isWhole(blob).catch(() => true);
+      if (!mayBeWhole) await this.folder.setAside(this.blobFile(blob.sha256));
+    }
   }
 
-  async #noting(file: string, work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'backup_damaged') throw error;
-      this.damaged.add(file);
-    }
+  #isWhole(blob: BackupBlob): Promise<boolean> {
+    return isIntact(async () => {
+      for await (const _ of this.blob(blob));
+    });
   }
 
   /**
@@ -217,6 +223,17 @@ export class Backup {
     }
     if (length !== size || hash.digest('hex') !== sha256)
       throw damaged(this.folder.stored(file), 'it does not belong to this manifest');
+  }
+}
+
+/** Whether `read` finds no damage. Other errors are thrown. */
+async function isIntact(read: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await read();
+    return true;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'backup_damaged') throw error;
+    return false;
   }
 }
 

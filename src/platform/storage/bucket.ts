@@ -91,7 +91,7 @@ export class Bucket {
 
   /**
    * The bytes of an object from `start` on, at most `partSize`, and the size of the whole object. Null if there is no
-   * such object. If it is no longer the one with the given `etag`, the request fails.
+   * such object. If it is no longer the one with the given `etag`, or the answer is another part, the request fails.
    */
   async part(key: string, start = 0, etag?: string): Promise<{ bytes: Buffer; size: number; etag: string } | null> {
     return this.request(async (s3) => {
@@ -101,10 +101,18 @@ export class Bucket {
           start === 0
             ? await s3.getObjectRaw(key)
             : await s3.getObjectRaw(key, false, start, start + partSize, etag ? { 'if-match': etag } : {});
-        const { headers } = response;
+        const { headers, status } = response;
+        const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '');
+        // A proxy may not pass on the range, and send the first part again.
+        if ((status === 206 ? Number(range?.[1]) : 0) !== start) {
+          void response.body?.cancel().catch(() => undefined);
+          throw new Error(`the answer is not the part of ${key} that begins at byte ${start}`);
+        }
         const bytes = await partOf(response);
-        const size = Number(/\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? headers.get('content-length'));
-        return { bytes, size: Math.max(size, start + bytes.length), etag: headers.get('etag') ?? '' };
+        const length = range?.[2] ?? headers.get('content-length');
+        if (length === null && bytes.length === partSize)
+          throw new Error(`the answer does not say how large ${key} is`);
+        return { bytes, size: Math.max(Number(length), start + bytes.length), etag: headers.get('etag') ?? '' };
       } catch (error) {
         if (!(error instanceof S3ServiceError)) throw error;
         if (error.status === 404 && codeOf(error) !== 'NoSuchBucket') return null;

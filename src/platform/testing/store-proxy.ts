@@ -1,7 +1,15 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** What happens to a request: it is passed on, its connection is cut, or it is answered with an error or a page. */
-export type Fate = 'pass' | 'cut' | { status: number; code: string } | { status: number; page: string };
+/**
+ * What happens to a request: it is passed on, its connection is cut, or it is answered with an error or a page.
+ * `without`: it is passed on, but it and its answer lose this header.
+ */
+export type Fate =
+  | 'pass'
+  | 'cut'
+  | { without: 'range' | 'content-length' }
+  | { status: number; code: string }
+  | { status: number; page: string };
 
 /**
  * A proxy on loopback in front of an S3 server, which can take the store away. `decide` sees each request, as `GET
@@ -12,11 +20,13 @@ export async function startStoreProxy(
 ): Promise<{ address: string; decide(fate: (request: string) => Fate): void; stop(): Promise<void> }> {
   let fateOf: (request: string) => Fate = () => 'pass';
   const target = new URL(address);
-  const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
-    const { method, url: path, headers } = incoming;
+  const pass = (incoming: IncomingMessage, response: ServerResponse, without = ''): void => {
+    const { method, url: path } = incoming;
+    const { [without]: _, ...headers } = incoming.headers;
     const { hostname: host, port } = target;
     const onward = request({ host, port, method, path, headers, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode!, answer.headers);
+      const { [without]: _, ...answered } = answer.headers;
+      response.writeHead(answer.statusCode!, answered);
       answer.pipe(response);
     });
     onward.on('error', () => response.destroy());
@@ -27,6 +37,7 @@ export async function startStoreProxy(
     const fate = fateOf(`${incoming.method} ${incoming.url}`);
     if (fate === 'pass') pass(incoming, response);
     else if (fate === 'cut') incoming.socket.destroy();
+    else if ('without' in fate) pass(incoming, response, fate.without);
     else {
       incoming.resume();
       response.writeHead(fate.status, { 'content-type': 'application/xml' });
