@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { lockFolder, type LockOwner } from '../database/embedded/lock.ts';
 import { AppError } from '../errors.ts';
 import { spool } from '../storage/disk.ts';
@@ -53,11 +53,13 @@ export class FolderPlace implements BackupPlace {
     for (const entry of entries) {
       const name = prefix + entry.name;
       if (prefix === '' && (name === notOurs || name === 'lock' || name.startsWith('lock.'))) continue;
-      if (entry.isDirectory()) yield* this.list(`${name}/`);
-      else if (!name.endsWith(partial)) {
-        const stats = await stat(join(this.path, name)).catch(ifMissing(null));
-        if (stats) yield { name, size: stats.size, at: stats.mtime };
-      }
+      const stats = entry.isDirectory() ? null : await stat(join(this.path, name)).catch(ifMissing(null));
+      // A link stands for an old backup that was moved to another disk. It counts also while that disk is away.
+      if (entry.isSymbolicLink() && prefix === 'backups/') yield { name, size: 0, at: new Date(0) };
+      const isLinked = stats?.isDirectory() ?? false;
+      // A link further down could lead to a folder above it, again and again.
+      if (entry.isDirectory() || (isLinked && prefix.split('/').length <= 2)) yield* this.list(`${name}/`);
+      else if (stats && !isLinked && !name.endsWith(partial)) yield { name, size: stats.size, at: stats.mtime };
     }
   }
 
@@ -98,7 +100,8 @@ export class FolderPlace implements BackupPlace {
   }
 
   removeAll(prefix: string): Promise<void> {
-    return rm(join(this.path, prefix), { recursive: true, force: true });
+    // Without the slash at the end, this removes a link and not what it leads to.
+    return rm(resolve(this.path, prefix), { recursive: true, force: true });
   }
 
   async setAside(name: string): Promise<void> {

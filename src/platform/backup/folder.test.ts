@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownIdentity } from '../database/embedded/process-identity.ts';
 import {
@@ -133,6 +134,52 @@ describe('a folder of backups', () => {
     expect(await folder.keep(1, name)).toEqual({ backups: 1, blobs: 0 });
     expect(await folder.names()).toEqual([name]);
     expect(later > name).toBe(true);
+    await checkFolder(folder, null);
+  });
+
+  it('has the backups and blobs to which links lead, and deletes nothing while their disk is away', async () => {
+    const blob = await site.blobs.put(Buffer.from('only in the first backup'));
+    const change = (text: string) => made.db.transaction((tx) => sql.raw(text).execute(tx));
+    await change(`insert into setting (name, value) values ('test.once', '{"sha256":"${blob}"}')`);
+    const { folder, files } = await one(null);
+    await change(`delete from setting where name = 'test.once'`);
+    await site.blobs.erase(blob);
+    const [disk, name] = [join(tempDir(), 'disk'), basename(files)];
+    const move = (from: string, to: string): void => {
+      renameSync(from, join(disk, to));
+      symlinkSync(join(disk, to), from);
+    };
+    await mkdir(disk);
+    move(files, 'backup');
+    move(join(folder.path, 'blobs', blob.slice(0, 2)), 'blobs');
+    const others = ['blobs/a letter.txt', 'backup/a letter.txt', 'blobs/in/another/letter.txt'];
+    await mkdir(join(disk, 'blobs/in/another'), { recursive: true });
+    for (const other of others) writeFileSync(join(disk, other), 'x');
+    const last = (await backUp(made.db, site, folder)).name;
+    const age = (): void => {
+      const old = new Date(Date.now() - 2 * 86_400_000);
+      for (const file of Object.keys(filesIn(join(folder.path, 'blobs'))))
+        utimesSync(join(folder.path, 'blobs', file), old, old);
+      for (const file of Object.keys(filesIn(disk))) utimesSync(join(disk, file), old, old);
+    };
+    age();
+    expect(await folder.names()).toEqual([name, last]);
+    expect(await folder.keep(2, last)).toEqual({ backups: 0, blobs: 0 });
+    await (await Backup.open(folder, null, name)).check(quiet);
+    // The disk is away: first its place is missing, then it is empty.
+    renameSync(join(disk, 'backup'), join(disk, 'away'));
+    for (let times = 0; times < 2; times++) {
+      await expect(folder.keep(1, last)).rejects.toMatchObject({ code: 'backup_unwritable' });
+      await backUp(made.db, site, folder);
+      await checkFolder(folder, null);
+      if (times === 0) await mkdir(join(disk, 'backup'));
+    }
+    rmSync(join(disk, 'backup'), { recursive: true });
+    renameSync(join(disk, 'away'), join(disk, 'backup'));
+    await (await Backup.open(folder, null, name)).check(quiet);
+    age();
+    expect(await folder.keep(1, last)).toEqual({ backups: 3, blobs: 1 });
+    expect(Object.keys(filesIn(disk))).toEqual(others.toSorted());
     await checkFolder(folder, null);
   });
 

@@ -31,8 +31,11 @@ const sumsName = 'SHA256SUMS';
 const listName = 'erasures.ndjson';
 const verifiedName = 'verified.json';
 const listOfBlobs = 'blob-names.gz';
+/** The files of a backup, except `SHA256SUMS` and `blob-names.gz`. */
+const backupFiles = ['manifest.json', 'database.gz', 'blobs.gz', 'keys.gz'];
 const dayMs = 86_400_000;
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
+const blobPattern = /^blobs\/[0-9a-f]{2}\/[0-9a-f]{62}(\.age)?(\.damaged)?$/;
 /** The most bytes of a file that is read into memory, and of small files such as `kronika-backup.json`. */
 const [mostText, mostNote] = [64 * 1024 * 1024, 1024 * 1024];
 
@@ -138,17 +141,25 @@ export class BackupFolder {
     return (await this.#backups()).whole;
   }
 
-  /** The names of the complete backups, the oldest first, and of those that were not finished. */
-  async #backups(): Promise<{ whole: string[]; unfinished: string[] }> {
+  /**
+   * The names of the complete backups, the oldest first, of those that were not finished, and of those whose place has
+   * only a link that leads to no backup.
+   */
+  async #backups(): Promise<{ whole: string[]; unfinished: string[]; away: string[] }> {
     const whole = new Set<string>();
     const all = new Set<string>();
+    const links = new Set<string>();
     for await (const file of this.#place.list('backups/')) {
       const [, name = '', part] = file.name.split('/');
       if (!timePattern.test(name)) continue;
-      all.add(name);
+      (part === undefined ? links : all).add(name);
       if (part === sumsName) whole.add(name);
     }
-    return { whole: [...whole].toSorted(), unfinished: [...all].filter((name) => !whole.has(name)) };
+    return {
+      whole: [...whole].toSorted(),
+      unfinished: [...all].filter((name) => !whole.has(name) && !links.has(name)),
+      away: [...links].filter((name) => !whole.has(name)),
+    };
   }
 
   /**
@@ -172,7 +183,8 @@ export class BackupFolder {
 
   async remove(name: string): Promise<void> {
     // This file is deleted first, so that a backup with only some of its files is never listed.
-    await this.#place.remove(`backups/${name}/${sumsName}`);
+    for (const file of [sumsName, listOfBlobs, ...backupFiles.map(this.stored)])
+      await this.#place.remove(`backups/${name}/${file}`);
     await this.#place.removeAll(`backups/${name}/`);
   }
 
@@ -203,7 +215,7 @@ export class BackupFolder {
    * Compares the hashes of a backup's files with those in `SHA256SUMS`. This needs no key.
    * @throws AppError `backup_damaged`
    */
-  async check(name: string, files: readonly string[]): Promise<void> {
+  async check(name: string): Promise<void> {
     const bytes = await this.#small(`backups/${name}/${sumsName}`, mostNote);
     if (!bytes) throw damaged(sumsName, 'it is missing');
     const text = bytes.toString();
@@ -214,7 +226,7 @@ export class BackupFolder {
         return parts ? [[parts[2]!, parts[1]!]] : [];
       }),
     );
-    for (const file of [...files.map(this.stored), listOfBlobs]) {
+    for (const file of [...backupFiles.map(this.stored), listOfBlobs]) {
       const stored = await this.#place.read(`backups/${name}/${file}`);
       if (!stored) throw damaged(file, 'it is missing');
       if ((await hashOf(stored)) !== sums.get(file)) throw damaged(file, `its hash is not the one in ${sumsName}`);
@@ -281,7 +293,8 @@ export class BackupFolder {
   }
 
   async #keep(count: number, made: string): Promise<{ backups: number; blobs: number }> {
-    const names = await this.names();
+    const { whole: names, away } = await this.#backups();
+    if (away[0]) throw this.#notDeleting(`the link backups/${away[0]} leads to no backup; its disk may be away`);
     // A list without it is not the whole list: the disk may be away. The blobs of all other backups would be deleted.
     if (!names.includes(made)) throw this.#notDeleting(`${made} is missing in the list of backups`);
     const others = names.filter((name) => name !== made);
@@ -292,7 +305,7 @@ export class BackupFolder {
     let blobs = 0;
     for await (const { name, at } of this.#place.list('blobs/')) {
       const isOld = at.getTime() < Date.now() - dayMs;
-      if (!isOld || wanted.has(name.slice('blobs/'.length))) continue;
+      if (!isOld || !blobPattern.test(name) || wanted.has(name.slice('blobs/'.length))) continue;
       await this.#place.remove(name);
       blobs++;
     }

@@ -15,8 +15,6 @@ type Bytes = AsyncIterable<Uint8Array>;
 type BackupBlob = { sha256: string; size: number };
 type Watching = { signal: AbortSignal; progress(progress: Progress): void };
 
-/** The files of a backup, except `SHA256SUMS` and `blob-names.gz`. */
-const files = ['manifest.json', 'database.gz', 'blobs.gz', 'keys.gz'];
 const mostKeys = 64 * 1024 * 1024;
 const mostBlobs = 100_000_000;
 const dayKeys = 'day-keys.json';
@@ -66,7 +64,7 @@ export class Backup {
     const reading = await readingWith(identity);
     if (reading.recipient !== folder.recipient)
       throw new AppError('backup_wrong_key', { details: { recipient: folder.recipient! } });
-    await folder.check(chosen, files);
+    await folder.check(chosen);
     const text = await decryptAll(reading.decrypt, await folder.text(chosen, 'manifest.json'), 'manifest.json');
     return new Backup(folder, chosen, readManifest(text.toString('utf8')), reading.decrypt);
   }
