@@ -14,7 +14,6 @@ import type { BackupPlace, PlacedFile, PlaceLock } from './place.ts';
  */
 const heartbeat = 30_000;
 const lockLifetime = 5 * 60_000;
-const mostLock = 10_000;
 
 const lockOwner = z.object({
   pid: z.number().int(),
@@ -64,14 +63,13 @@ export class BucketPlace implements BackupPlace {
     const release = (): Promise<void> => this.#bucket.remove(own).catch(() => undefined);
     try {
       const locks = await this.#locks();
-      const now = locks.find(({ key }) => key === own)?.at ?? new Date();
+      const mine = locks.find(({ key }) => key === own);
+      const reason = 'the store does not list the lock that was just put';
+      if (!mine) throw new AppError('backup_unwritable', { details: { path: this.path, reason } });
       for (const lock of locks.filter(({ key }) => key !== own)) {
-        const found = await this.#ownerOf(lock);
-        const isOld = now.getTime() - lock.at.getTime() > lockLifetime;
-        if (found && !isOld && stateOf(found) !== 'dead') {
-          const { pid, host, since } = found;
-          throw new AppError('backup_running', { details: { path: this.path, pid, host, since } });
-        }
+        const isOld = mine.at.getTime() - lock.at.getTime() > lockLifetime;
+        const holder = isOld ? null : await this.#holderOf(lock);
+        if (holder) throw new AppError('backup_running', { details: { path: this.path, ...holder } });
         await this.#bucket.remove(lock.key);
       }
     } catch (error) {
@@ -112,12 +110,19 @@ export class BucketPlace implements BackupPlace {
     return locks;
   }
 
-  async #ownerOf({ key, size }: BucketObject): Promise<z.output<typeof lockOwner> | null> {
-    const bytes = size > mostLock ? null : await this.#bucket.part(key);
+  /** Who holds a lock; null if it was released meanwhile, or its process has ended. */
+  async #holderOf({ key, at }: BucketObject): Promise<{ pid: number | string; host: string; since: string } | null> {
+    const found = await this.#bucket.part(key);
+    if (!found) return null;
     try {
-      return bytes && lockOwner.parse(JSON.parse(bytes.bytes.toString()));
+      const owner = lockOwner.parse(JSON.parse(found.bytes.toString()));
+      const { pid, host, since, boot } = owner;
+      // Many containers and copies of a machine have the same id. Only the same boot says that it is this machine.
+      const isHere = boot !== '' && boot === ownIdentity().boot;
+      return isHere && stateOf(owner) === 'dead' ? null : { pid, host, since };
     } catch {
-      return null;
+      // Whoever has put it may be running.
+      return { pid: '?', host: '?', since: at.toISOString() };
     }
   }
 

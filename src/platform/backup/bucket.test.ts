@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -15,7 +15,7 @@ import { onSnapshot, sumsOf } from './dump.ts';
 import { BackupFolder } from './folder.ts';
 import { makeBackup } from './make-backup.ts';
 import { openPlace } from './open-place.ts';
-import type { BackupPlace } from './place.ts';
+import type { BackupPlace, PlacedFile } from './place.ts';
 import { Backup } from './read-backup.ts';
 import { restoreBackup, verifyBackup } from './restore-backup.ts';
 
@@ -223,11 +223,19 @@ describe('backups in a bucket', () => {
       );
     };
     // A process of another machine: it counts as running until its lock is old.
-    await leave({ ...owner, boot: 'another', machine: 'another' });
-    await expect(backUp(made.db, site, folder)).rejects.toMatchObject({
-      code: 'backup_running',
-      details: { host: 'nas' },
-    });
+    for (const [lock, host] of [
+      [{ ...owner, boot: 'another', machine: 'another' }, 'nas'],
+      // Containers can have the same id of the machine.
+      [{ ...owner, boot: 'another' }, 'nas'],
+      [{ ...owner, boot: '', pid: 2 ** 22 }, 'nas'],
+      [{ this: 'is another answer' }, '?'],
+    ] as const) {
+      await leave(lock);
+      await expect(backUp(made.db, site, folder), JSON.stringify(lock)).rejects.toMatchObject({
+        code: 'backup_running',
+        details: { host },
+      });
+    }
     for (const file of locks()) utimesSync(file, new Date(), new Date(Date.now() - 6 * 60_000));
     await backUp(made.db, site, folder);
     // A process of this machine that has ended.
@@ -240,6 +248,12 @@ describe('backups in a bucket', () => {
     const { place, folder } = await newFolder(null);
     const before = await backUp(made.db, site, folder);
     const source = { db: made.db, blobs: site.blobs, dataDir: site.dataDir, installation, settings: {} };
+    const current = async (): Promise<PlacedFile[]> => {
+      const files = [];
+      for await (const file of place.list('current/')) files.push(file);
+      return files;
+    };
+    const written = await current();
     const stolen = makeBackup(
       {
         ...source,
@@ -251,8 +265,33 @@ describe('backups in a bucket', () => {
       { at: new Date(), ...quiet },
     );
     await expect(stolen).rejects.toMatchObject({ code: 'backup_lock_lost' });
+    expect(await current()).toEqual(written);
     expect(await folder.names()).toEqual([before.name]);
     expect((await namesIn(place, 'backups/')).filter((name) => !name.includes(before.name))).toEqual([]);
+  });
+
+  it('are not deleted by a process that has lost its lock, or whose lock the store does not list', async () => {
+    const { place, folder } = await newFolder(null);
+    const { name } = await backUp(made.db, site, folder);
+    await place.put(`blobs/ab/${'0'.repeat(62)}`, Readable.from([Buffer.from('unused')]));
+    for (const file of storedFiles('/blobs/')) utimesSync(file, new Date(), new Date(Date.now() - 2 * day));
+    const isList = (request: string, prefix: string): boolean =>
+      request.includes('list-type') && decodeURIComponent(request).includes(prefix);
+    await withFate(
+      (request) => {
+        const locks = join(server.directory, 'kept', place.path.slice('s3://kept/'.length), 'lock');
+        if (isList(request, '/blobs/')) rmSync(locks, { recursive: true });
+        return 'pass';
+      },
+      async () => expect(await code(folder.keep(1, name))).toBe('backup_lock_lost'),
+    );
+    const page = '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>';
+    await withFate(
+      (request) => (isList(request, '/lock/') ? { status: 200, page } : 'pass'),
+      async () => expect(await code(folder.lock())).toBe('backup_unwritable'),
+    );
+    expect(await namesIn(place, 'blobs/')).toHaveLength(4);
+    expect(await folder.keep(1, name)).toEqual({ backups: 0, blobs: 1 });
   });
 
   it('do not count if the store goes away while they are written, and the earlier ones stay good', async () => {

@@ -34,6 +34,8 @@ const listOfBlobs = 'blob-names.gz';
 /** The files of a backup, except `SHA256SUMS` and `blob-names.gz`. */
 const backupFiles = ['manifest.json', 'database.gz', 'blobs.gz', 'keys.gz'];
 const dayMs = 86_400_000;
+/** How many blobs are deleted before it is checked again that the lock is held. */
+const deletedAtOnce = 100;
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]{6}$/;
 const blobPattern = /^blobs\/[0-9a-f]{2}\/[0-9a-f]{62}(\.age)?(\.damaged)?$/;
 /** The most bytes of a file that is read into memory, and of small files such as `kronika-backup.json`. */
@@ -64,6 +66,8 @@ export class BackupFolder {
   readonly installation: string;
   readonly recipient: string | null;
   readonly #place: BackupPlace;
+  /** The lock, while it was taken through this object. */
+  #lock: PlaceLock | null = null;
 
   private constructor(place: BackupPlace, { id, installation, recipient }: Omit<Note, 'format' | 'version'>) {
     this.#place = place;
@@ -166,8 +170,16 @@ export class BackupFolder {
    * Makes this process the only one that writes into the folder.
    * @throws AppError `backup_running`, `backup_lock_elsewhere`
    */
-  lock(): Promise<PlaceLock> {
-    return this.#place.lock();
+  async lock(): Promise<PlaceLock> {
+    const lock = await this.#place.lock();
+    this.#lock = lock;
+    return {
+      demandHeld: () => lock.demandHeld(),
+      release: async () => {
+        this.#lock = null;
+        await lock.release();
+      },
+    };
   }
 
   /** Starts a backup. The caller must hold the lock. The backup is in `names` only after `commit` has been called. */
@@ -285,14 +297,14 @@ export class BackupFolder {
    * next backup can use it.
    * @param made the name of the backup that was just made
    * @returns how many backups and blobs were deleted
-   * @throws AppError `backup_unwritable` if `made` is not listed; then nothing was deleted
+   * @throws AppError `backup_unwritable` if `made` is not listed; then nothing was deleted. `backup_lock_lost`
    */
   async keep(count: number, made: string): Promise<{ backups: number; blobs: number }> {
     const lock = await this.lock();
-    return writable(this.path, () => this.#keep(count, made)).finally(() => lock.release());
+    return writable(this.path, () => this.#keep(count, made, lock)).finally(() => lock.release());
   }
 
-  async #keep(count: number, made: string): Promise<{ backups: number; blobs: number }> {
+  async #keep(count: number, made: string, lock: PlaceLock): Promise<{ backups: number; blobs: number }> {
     const { whole: names, away } = await this.#backups();
     if (away[0]) throw this.#notDeleting(`the link backups/${away[0]} leads to no backup; its disk may be away`);
     // A list without it is not the whole list: the disk may be away. The blobs of all other backups would be deleted.
@@ -301,11 +313,13 @@ export class BackupFolder {
     const old = others.splice(0, Math.max(0, names.length - count));
     const wanted = new Set<string>();
     for (const name of [...others, made]) for await (const blob of this.blobNames(name)) wanted.add(blob);
+    await lock.demandHeld();
     for (const name of old) await this.remove(name);
     let blobs = 0;
     for await (const { name, at } of this.#place.list('blobs/')) {
       const isOld = at.getTime() < Date.now() - dayMs;
       if (!isOld || !blobPattern.test(name) || wanted.has(name.slice('blobs/'.length))) continue;
+      if (blobs % deletedAtOnce === 0) await lock.demandHeld();
       await this.#place.remove(name);
       blobs++;
     }
@@ -339,9 +353,13 @@ export class BackupFolder {
     }
   }
 
-  /** Writes a file into `current/`, where it replaces the one of the previous backup. */
-  putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    return this.#putCurrent(this.stored(file), bytes);
+  /**
+   * Writes a file into `current/`, where it replaces the one of the previous backup.
+   * @throws AppError `backup_lock_lost`
+   */
+  async putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#lock?.demandHeld();
+    await this.#putCurrent(this.stored(file), bytes);
   }
 
   async #putCurrent(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
@@ -358,8 +376,10 @@ export class BackupFolder {
   /**
    * Adds erasures to the list. The list contains no personal data, and it is not encrypted, because adding to an
    * encrypted list would need the private key.
+   * @throws AppError `backup_lock_lost`
    */
   async addErasures(list: Erasures): Promise<void> {
+    await this.#lock?.demandHeld();
     const known = await this.erasures();
     const text = writeErasures(known ? mergeErasures([known, list]) : list);
     await this.#putCurrent(listName, bytesOf(text));
