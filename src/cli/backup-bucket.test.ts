@@ -58,6 +58,16 @@ it('backs up into a bucket, lists, verifies and restores from there, and tells t
     restored,
   );
   expect(errorCode(again)).toBe('invalid_input');
+  let isMade = false;
+  proxy.decide((request) => {
+    isMade ||= /^PUT.*SHA256SUMS/.test(request);
+    return isMade && /list-type.*backups/.test(request) ? { status: 200, page: 'Sign in' } : 'pass';
+  });
+  const unkept = await kronikaDone(['backup', address, '--keep', '1', '--json'], env).finally(() =>
+    proxy.decide(() => 'pass'),
+  );
+  expect([unkept.status, errorCode(unkept)]).toEqual([1, 'backup_unwritable']);
+  expect(JSON.parse(unkept.stdout)).toMatchObject({ name: expect.any(String) as string, removed: null });
   const unset = await kronikaDone(['backup', address, '--list', '--json'], {});
   expect(errorCode(unset)).toBe('backup_no_store');
   proxy.decide(() => 'cut');

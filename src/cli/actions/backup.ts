@@ -70,7 +70,14 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
     () => null,
     (error: unknown) => explain(terminal, error).message,
   );
-  const removed = options.keep ? await folder.keep(options.keep, done.name) : null;
+  let unkept: unknown = null;
+  const removed = options.keep
+    ? await folder.keep(options.keep, done.name).catch((error: unknown) => {
+        // The backup itself was made, so it is printed first.
+        unkept = error;
+        return null;
+      })
+    : null;
   const result = { ...done, removed, folder: folder.path, recipient: folder.recipient };
   if (hasBegun) terminal.out(JSON.stringify(result, null, 2).slice('{\n'.length));
   else if (options.json) terminal.json(result);
@@ -90,6 +97,7 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   }
   if (done.lost.length)
     throw new CliError('backup_lost', { count: done.lost.length, names: done.lost.slice(0, 20).join(', ') });
+  if (unkept) throw unkept;
   if (unnoted) throw new CliError('backup_not_noted', { reason: unnoted });
 }
 
