@@ -95,7 +95,7 @@ async function firstPublic(
   return rows[0];
 }
 
-/** Kinds of items that lawyers cannot add or change. They work on court files, so they need the other kinds. */
+/** Kinds of items that lawyers cannot add or change. For their work on court files, they can change the other kinds. */
 const closedToLawyers: readonly ThingKind[] = ['case', 'event', 'question', 'photo'];
 
 /**

@@ -13,8 +13,8 @@ export const countedClaim = (claim: string): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(`${claim}.state`)} in ('checked', 'imported')`;
 
 /**
- * An SQL condition for the claims that an audience sees, as far as their state matters: readers see claims whose values
- * count, and the desk sees all claims that are not withdrawn. It does not check the access to the claim.
+ * An SQL condition on the state of a claim: readers see only claims whose values count, and the desk sees all claims
+ * that are not withdrawn. The condition does not check the access to the claim.
  */
 export const shownState = (audience: Audience, claim: string): RawBuilder<boolean> =>
   audience === 'public' ? countedClaim(claim) : sql<boolean>`${sql.ref(`${claim}.state`)} <> 'withdrawn'`;

@@ -47,7 +47,7 @@ export async function loadFiles(db: Reader, thingIds: readonly number[]): Promis
   );
 }
 
-/** A file by its id. Undefined if its item is sealed or redacted. If its `size` is 0, its bytes were deleted. */
+/** A file by its id. Undefined if there is none, or if its item is sealed or redacted. `size` 0: no bytes any more. */
 export const findFile = (db: Reader, id: number) =>
   db
     .selectFrom('held_file')

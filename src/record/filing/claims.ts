@@ -51,8 +51,8 @@ export function claimRefs(claims: readonly ClaimInput[], refs = new Set<string>(
 }
 
 /**
- * Adds all strings inside a value to `found`, because any of them may be a ref. The caller must skip those that are
- * not.
+ * Adds all strings inside a value to `found`, because any of them may be a ref. The caller must skip strings that are
+ * not refs.
  */
 export function refsIn(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') found.add(value);

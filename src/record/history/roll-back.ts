@@ -1,6 +1,6 @@
 import type { State } from './states.ts';
 
-/** The parts of a change that `before` needs. */
+/** The parts of a change from which `before` calculates the earlier state. */
 export type Past = { action: string; before: unknown; redacted: boolean };
 
 /** Why an earlier state cannot be read: it was redacted, or it was sealed and its plain text no longer exists. */

@@ -98,7 +98,7 @@ export type SettingBack = {
 
 /**
  * Deletes whole items for the redaction of `people`, for kinds for which it is not enough to remove the names from the
- * texts. Returns the deleted items, and the blobs that nothing else uses.
+ * texts. Returns the deleted items, and the blobs to which no other row refers.
  */
 export type Erasing = (
   tx: Tx,
@@ -108,9 +108,8 @@ export type Erasing = (
 ) => Promise<{ things: number[]; blobs: string[] }>;
 
 /**
- * Everything that the record needs to know about a kind of item. These declarations are read by the code for sealing,
- * redaction, withdrawal, merging, undo, histories, briefs, blobs, the search for one person's data and the removal of
- * the sample data.
+ * The declaration of a kind of item. It is read by the code for sealing, redaction, withdrawal, merging, undo,
+ * histories, briefs, blobs, the search for one person's data and the removal of the sample data.
  */
 export type KindDeclaration = {
   name: ThingKind;

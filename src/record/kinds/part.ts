@@ -27,7 +27,7 @@ const parentOf = async (tx: Tx, table: string, column: string, id: number): Prom
   return Number(rows[0]!.id);
 };
 
-/** The obstacle to a merge of two parts that do not belong to the same case or proceeding. */
+/** Allows two parts to be merged only if they have the same parent (case or proceeding). */
 const mergedWithin = (
   parent: 'case' | 'proceeding',
   table: string,

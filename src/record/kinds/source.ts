@@ -13,7 +13,7 @@ declare module './kind.ts' {
 
 export type DerivationKind = 'republishes' | 'cites' | 'translates' | 'compiles';
 
-/** With these, a source only repeats another one. Readers must see this, because it is not an independent source. */
+/** A source that derives from another in one of these ways only repeats it, so it is not an independent source. */
 export const repeating: readonly DerivationKind[] = ['republishes', 'translates'];
 
 declare module '../../platform/database/tables.ts' {

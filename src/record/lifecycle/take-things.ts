@@ -32,9 +32,9 @@ export function demandNamed(things: readonly string[], versions: Readonly<Record
 /**
  * Locks a set of items for a change, in the order of their ids.
  * @param versions the versions that someone has read, by ref, for some or all of the items
- * @param naming whether other transactions that insert references to the items must wait (`for update` or `for no key
- * update`). A transaction that has looked up the items with `RefResolver` needs `goes on`. Otherwise, two such
- * transactions would wait for each other
+ * @param naming `waits`: other transactions that insert references to the items must wait (`for update`). `goes on`:
+ * they need not wait (`for no key update`). A transaction that has looked up the items with `RefResolver` must pass
+ * `goes on`. Otherwise, two such transactions could wait for each other (a deadlock)
  * @throws AppError `not_found`; `redacted` if one item is redacted; `conflict` if someone has saved an item since its
  * version in `versions` was read
  */

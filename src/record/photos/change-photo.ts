@@ -11,10 +11,10 @@ import { photoSizesJob } from './make-sizes.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
- * Replaces the data of a photo: credit, licence, alternative text, people in it, focal point, consent. Every page that
- * uses the photo shows the new data at once; the picture itself never changes. Crops around a new focal point are made
- * in the background. Credit and alternative text can be changed, but not emptied. If the consent is withdrawn, readers
- * no longer see the photo.
+ * Replaces the data of a photo: credit, licence, alternative text, people in it, focal point, consent. Every page with
+ * the photo shows the new data at once; the picture itself never changes. A job creates the crops around a new focal
+ * point. Credit and alternative text can be changed, but not emptied. If the consent is withdrawn, readers no longer
+ * see the photo.
  * @throws AppError `conflict`; `invalid_input` by field
  */
 export const changePhoto = defineOperation({

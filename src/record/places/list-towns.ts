@@ -19,8 +19,8 @@ export async function loadTowns(db: Reader): Promise<TownNames[]> {
 export type TownOfRecord = TownNames & { facts: number };
 
 /**
- * The maximum number of names of towns in facts that are listed, those with the most facts. Towns to which the desk
- * has given names are always listed.
+ * At most this many names of towns are taken from facts: those with the most facts. Towns to which the desk has given
+ * names are always listed.
  */
 const mostListed = 1000;
 

@@ -12,7 +12,7 @@ export type Said = { id: number; speakerId: number | null; paperId: number | nul
  *
  * It is the first named speaker of the claim. If a letter, post or ruling speaks instead of a person, it is this
  * document. If the page itself speaks, it is the publisher of the original page (before republishing and translation),
- * or that page if its publisher is unknown.
+ * or that page if its publisher is unknown. A claim without any of these is its own independent source.
  *
  * So four sites that publish one agency's story have one independent source. Two sites that quote one letter have one,
  * too.

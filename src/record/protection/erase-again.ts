@@ -55,9 +55,9 @@ export async function eraseAgain(app: App, list: readonly Erasure[], strip: Stri
 }
 
 /**
- * Prepares to erase rows again in a database of an older release, which may not know what can be erased.
- * @param db the newer database, in which they were erased
- * @returns erases the rows that the older database still has. Returns how many these were
+ * Prepares to erase rows again in the database of an older release, whose schema may not yet say what can be erased.
+ * @param db the newer database, in which the rows were erased
+ * @returns a function that erases those of the rows that the older database still has, and returns their number
  */
 export async function eraseRowsAgain(
   db: Database,
@@ -90,13 +90,13 @@ export async function eraseRowsAgain(
   };
 }
 
-/** The erasures that the database has not noted. */
+/** The erasures that are not stored in the database. */
 async function unknownIn(db: Reader, list: readonly Erasure[]): Promise<Erasure[]> {
   const known = new Set((await db.selectFrom('erasure').select('id').execute()).map((row) => row.id));
   return list.filter((one) => !known.has(one.id));
 }
 
-/** The tables of erased rows in which erasures are noted, with their columns. */
+/** The tables of the erased rows that have the trigger `erased`, with their columns (`erasableColumns`). */
 async function erasableTables(db: Reader, list: readonly Erasure[]): Promise<Map<string, ReadonlySet<string>>> {
   const found = new Map<string, ReadonlySet<string>>();
   for (const table of new Set(list.flatMap((one) => (one.kind === 'row' ? [one.data.table] : [])))) {
@@ -184,7 +184,7 @@ async function eraseRow(tx: Tx, { table, row, columns }: RowErasure, own: Readon
   return Number(numAffectedRows ?? 0);
 }
 
-/** The columns of a table with the trigger `erased`, which notes erasures. Empty for a table without this trigger. */
+/** The columns of a table with the trigger `erased`, which stores erasures. Empty for a table without this trigger. */
 async function erasableColumns(db: Reader, table: string): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`
     select a.attname::text as name from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_attribute a on a.attrelid = c.oid and a.attnum > 0

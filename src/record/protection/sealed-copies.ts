@@ -23,7 +23,8 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
 }
 
 /**
- * Empties the passages that no other unsealed claim uses, including claims that are limited to other people's teams.
+ * Empties the passages, except those of another claim that is not sealed. Claims that are limited to teams of other
+ * people count, too.
  */
 export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
@@ -38,7 +39,7 @@ export async function emptyPassages(tx: Tx, claimId: number, ids: readonly numbe
 
 /**
  * The number of characters before and after a passage that are stored with it, if the emptied row does not say how
- * many. `writePassages` (filing/claims.ts) uses the same number.
+ * many. It is the same number as in filing/claims.ts.
  */
 const context = 40;
 

@@ -53,7 +53,7 @@ const codeNames = new Set(
    property facet action act operation via bearer`.split(/\s+/),
 );
 
-/** Columns with codes that must be excluded with their table, because other tables have columns of the same name. */
+/** Columns with codes. Their tables are named, too, because columns of the same name elsewhere may contain words. */
 const codeColumns = new Set([
   'page.key',
   'section.key',
@@ -68,7 +68,7 @@ const codeColumns = new Set([
   'duplicate.grounds',
 ]);
 
-/** Some places where each word was. */
+/** For each word, some of the places where it was. */
 export type WordPlaces = Map<string, Place[]>;
 
 /** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */
@@ -213,7 +213,7 @@ async function* partsOf(
 
 const barOf = (word: string): string => '█'.repeat([...word].length);
 
-/** How many places of a word are noted, in all, and how many in one query. */
+/** Once `mostPlaces` places of a word are noted, no more are searched. One query finds at most `placesTogether`. */
 const [mostPlaces, placesTogether] = [40, 5];
 
 /** Notes some places of the words in one part of a column, before `strike` removes them there. */

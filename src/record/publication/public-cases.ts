@@ -44,7 +44,7 @@ const becamePublic = (changes: readonly Change[]): number[] =>
 
 type ClaimRow = { id: number; visibility: string; state: string; gone: boolean; case_id: number | null };
 
-/** The cases of changed claims, as far as readers saw these claims before the change. */
+/** The cases of those changed claims that readers saw before the change. */
 async function casesOfTakenBack(db: Reader, changes: readonly Change[]): Promise<number[]> {
   const first = new Map<number, Change>();
   for (const one of changes)
@@ -79,7 +79,7 @@ async function casesOfTakenBack(db: Reader, changes: readonly Change[]): Promise
   );
 }
 
-/** The cases among these that are public although no public claim belongs to them or is about them or their parts. */
+/** The public cases among `ids` without a public claim: none was filed in the case, none is about it or its parts. */
 async function bareCases(db: Reader, ids: readonly number[]): Promise<{ id: number; number: number; title: string }[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: number; number: number; title: string }>`

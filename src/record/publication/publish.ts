@@ -57,7 +57,7 @@ export async function publishPlanned(
   const roots = await idsOf(tx, input.of, ['case', 'claim']);
   const plan = await planPublication(tx, roots, new Set(input.keep));
   if (!foreseen) {
-    // The page listed the plan before the editor kept anything back.
+    // The versions are from the page, which showed the plan before the editor kept anything back.
     const listed = input.keep.length ? await planPublication(tx, roots) : plan;
     if (changedSince(input.versions, plannedVersions(listed)).length) throw new AppError('conflict');
   }

@@ -39,7 +39,7 @@ const addable: ReadonlySet<string> = new Set([
 /** A change set with more changes than this, such as an import or a cleanup, counts as affecting everything. */
 const most = 200;
 
-/** The reach of a change set. Unknown changes reach everything. */
+/** The reach of a change set: `everything` if there are more than `most` changes, or one that is not `isKnown`. */
 export function reachOf({ operation, changes }: Pick<ChangeSet, 'operation' | 'changes'>): Reach {
   if (quietOperations.has(operation)) return 'nothing';
   const seen = changes.filter(({ kind }) => !quietKinds.has(kind));

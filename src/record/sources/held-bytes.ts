@@ -55,7 +55,7 @@ export async function settleBytes(app: App, sha256: string, failed: boolean): Pr
   if (failed && waiting.fresh) await dropBytes(app, [sha256]);
 }
 
-/** Deletes these blobs, as far as no row refers to them any more. */
+/** Deletes those of the blobs to which no row refers any more. */
 export async function dropBytes(app: App, names: readonly string[]): Promise<void> {
   const used = await referring(app.db.read, names);
   for (const sha256 of names)

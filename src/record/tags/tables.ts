@@ -50,7 +50,7 @@ export const tagsIn = (text: string): string[] =>
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** For the declarations of kinds with tags: the rows that belong to an item, are part of its state, and are sealed. */
+/** The tags of an item, as kinds declare them: rows of the item, a part of its state, rows that a seal deletes. */
 export const ownTags: OwnRows = { table: 'thing_tag', key: 'thing_id' };
 export const tagState: StatePart = {
   field: 'tags',

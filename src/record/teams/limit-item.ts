@@ -71,7 +71,7 @@ export const limitItem = defineOperation({
     if (input.team !== null) await limitWhatOnlyTheyName(tx, input.team, thing.id, by);
     if (was !== null) {
       await openWhatOthersName(tx);
-      // Some people and photos remain limited, because only limited items refer to them. They are now limited along
+      // Some actors and photos remain limited, because only limited items refer to them. They are now limited along
       // with one of these items.
       const other = await tx
         .selectFrom('team_limit')
@@ -161,7 +161,7 @@ const namedOnlyBy = (items: RawBuilder<unknown>): RawBuilder<unknown> => sql`
 export type OpenItem = { id: number; kind: ThingKind; why: 'public' | 'sealed' | 'sent' };
 
 /**
- * The items that would be limited along with an item: the items that refer to it, and the people and photos to which
+ * The items that would be limited along with an item: the items that refer to it, and the actors and photos to which
  * only these items refer. `counts`: how many of each kind, including the item itself. `open`: the items that can't be
  * limited.
  */

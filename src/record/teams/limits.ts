@@ -181,7 +181,7 @@ export async function limitWhatOnlyTheyName(
   await limitWhatOnlyTheyName(tx, team, root, { at, account });
 }
 
-/** Lifts the limit of people and photos to which an item refers that is not limited to the team. */
+/** Lifts the limit of each actor or photo to which an item refers that is not limited to the team. */
 export async function openWhatOthersName(tx: Tx): Promise<void> {
   const { rows } = await sql`
     delete from team_limit l where ${alongside} and exists (

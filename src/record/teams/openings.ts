@@ -7,7 +7,7 @@ import { defineOperation } from '../../platform/operation.ts';
 
 /** If the same person opens the same item again within this time (in milliseconds), no second entry is written. */
 const samePage = 5 * 60_000;
-/** The same for an item that is shown on the page of another item, such as a claim on the page of its case. */
+/** As `samePage`, for an item that is shown on the page of another item, such as a claim on the page of its case. */
 const onOtherPage = 24 * 60 * 60_000;
 const keptDays = 365;
 

@@ -35,8 +35,8 @@ export const takesFromOthers = (account: number): RawBuilder<SqlBool> => sql`(
 )`;
 
 /**
- * Whether limiting the rows of `item` would hide one of them from people who worked on it (`takesFromOthers`). People
- * and photos are not checked: if others worked on them, they are simply not limited.
+ * Whether limiting the rows of `item` would hide one of them from people who worked on it (`takesFromOthers`). Actors
+ * and photos are not checked: if others worked on them, they are not limited.
  */
 const oneTakesFromOthers = (account: number): RawBuilder<SqlBool> => sql`exists (
   select from item join thing t on t.id = item.thing_id where not ${comesAlong(sql`t.kind`)} and ${takesFromOthers(account)}

@@ -5,8 +5,9 @@ import type { Sight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * Which limited items the person with this account may see.
- * @param tx a transaction in which to read this, so that changes of this transaction are considered
+ * The sight of the person with this account: their teams, whether limited items are hidden from them (`hides`), and
+ * whether they see any limited items (`sees`).
+ * @param tx a transaction in which to read this, so that its changes count
  */
 export async function sightOf(db: Database, accountId: number, tx?: Tx): Promise<Sight> {
   const look = () => db.executeSql(sightSql, [accountId], tx);

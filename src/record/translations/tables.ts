@@ -18,8 +18,7 @@ declare module '../../platform/database/tables.ts' {
 export type TranslationState = { field: string; language: string; text: string; original: string };
 
 /**
- * For the declarations of kinds with translations: the rows that belong to an item, are part of its state, and are
- * sealed.
+ * The translations of an item, as kinds declare them: rows of the item, a part of its state, rows that a seal deletes.
  */
 export const ownTranslations: OwnRows = { table: 'text_translation', key: 'thing_id' };
 export const translationState: StatePart = {

@@ -53,8 +53,7 @@ function readNumber(text: string, { decimal, group }: Marks): string | null {
   if (pieces.length > 2) return null;
   const [whole = '', fraction] = pieces;
   if (fraction !== undefined && !/^\d+$/.test(fraction)) return null;
-  // Spaces and apostrophes separate groups in every locale. A comma or point does so only in locales that use it for
-  // this.
+  // Spaces and apostrophes can separate groups of digits in every locale, commas and points only in some locales.
   const grouped = whole.replaceAll(/[\s   '’]/g, '_').replaceAll(group.trim() || '_', '_');
   if (!/^(?:\d+|\d{1,3}(?:_\d{3})+|\d{1,2}(?:_\d{2})*_\d{3})$/.test(grouped)) return null;
   const digits = grouped.replaceAll('_', '');

@@ -18,7 +18,7 @@ const period = { from: edtfSchema.optional(), to: edtfSchema.optional() };
 
 /**
  * Qualifiers of a person or outlet in one involvement, such as employment. They differ from incident to incident, so
- * they belong to the involvement, not to the actor. Each qualifier is also a filter, with the same name, of the cases
+ * they are part of the involvement, not of the actor. Each qualifier is also a filter, with the same name, of the cases
  * in which the actor is targeted. `many`: several values can be true at once, so two different values are not a
  * disagreement.
  */

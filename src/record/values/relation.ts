@@ -4,8 +4,8 @@
  * - `same`: both mean the same.
  * - `refines`: the first is more precise, and the second is also true ("30 March" and "end of March").
  * - `refined-by`: the reverse.
- * - `compatible`: both can be true, and neither contains the other (two currencies; two values of a property with
- *   many).
+ * - `compatible`: both can be true, and neither contains the other (sums in two currencies; two values of a property
+ *   that can have several).
  * - `conflicts`: they cannot both be true. Pages show this as a disagreement.
  */
 export type Relation = 'same' | 'refines' | 'refined-by' | 'compatible' | 'conflicts';

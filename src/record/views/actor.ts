@@ -284,7 +284,7 @@ type Naming = { subject: number; caseId: number | null };
  */
 type NamingItems = { inCases: Naming[]; cases: number; ties: Naming[]; allTies: number };
 
-/** Reads these items for readers: public items, with the cases from the search index. */
+/** For readers: the public items that refer to an actor. The cases are found in the search index (`FindCases`). */
 async function namingInIndex(db: Reader, id: number, { page, total }: ReturnType<FindCases>): Promise<NamingItems> {
   const [inCases, others, counted] = await Promise.all([
     sql<{ subject_id: number; case_id: number }>`

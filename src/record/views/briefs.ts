@@ -110,7 +110,7 @@ export const titleOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
         : column(declared.title, declared, id),
   );
 
-/** SQL for the slug of an item's address. Null if no editor has chosen one. */
+/** SQL for the slug of an item's address. Null if no editor has chosen one, and for kinds without such slugs. */
 export const slugOf = (kind: Sql, id: Sql): Sql =>
   byKind(kind, (declared) => (declared.slug ? column(declared.slug, declared, id) : null));
 

@@ -153,8 +153,8 @@ function inRoles(values: readonly FactView[], roles: readonly string[]): Answer[
 const accusedRoles = targetRoles.filter((role) => role !== 'target' && role !== 'victim');
 
 /**
- * The targets of a case with their roles, such as suspect. Outlets are first, then people with such a role, then other
- * people, so that a shortened list contains outlets as well as people.
+ * The targets of a case with their roles, such as suspect. Outlets and other organisations are first, then people with
+ * such a role, then other people. So a shortened list contains outlets as well as people.
  */
 function targetsIn(targets: readonly FactView[], roles: readonly Answer[]): Answer[] {
   const found = targets.map((value): Answer => {

@@ -36,7 +36,7 @@ export type QuestionView = {
  */
 export type RoleView = { role: string; attributed: boolean; claimIds: number[] };
 
-/** A case with everything that belongs to it. */
+/** A case with its parts, the actors involved, questions, disagreements, claims, sources and related cases. */
 export type CaseView = {
   brief: Brief;
   version: number;

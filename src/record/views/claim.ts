@@ -22,7 +22,7 @@ export type ClaimPageView = {
   translations: TranslationOf[];
 };
 
-/** Loads a claim. Null if the audience cannot see it because it is not public or its values do not count. */
+/** Loads a claim. For readers, null if it is not public or its values do not count. */
 export async function loadClaim(db: Reader, thing: Thing, audience: Audience): Promise<ClaimPageView | null> {
   const besideIds = db
     .selectFrom('statement as mine')

@@ -96,8 +96,8 @@ export type ClaimView = {
 };
 
 /**
- * The speaker of a link without a person or organisation: the page or document that the link names. If it names none,
- * the page speaks in its own words, so the result is the source of the claim.
+ * The page or document that speaks in a link: the one that the link names or, if the page speaks in its own words, the
+ * source of the claim. Null if a person or organisation speaks, even one that the link only describes (`asWritten`).
  */
 export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
   link.hidden || link.speaker

@@ -32,13 +32,13 @@ export type DateView = {
   to: string | null;
   attributed: boolean;
   claimIds: number[];
-  /** The hash by which answers to disagreements know the value. */
+  /** The hash by which answers to disagreements refer to the value. */
   mark: string;
 };
 
 /**
- * The dates of items, by the item's id, the earliest first. For timelines: `loadFacts` would load far more than they
- * need.
+ * The dates of items, by the item's id, the earliest first. This is for timelines, which show only dates; `loadFacts`
+ * would load far more.
  */
 export async function loadDates(
   db: Reader,

@@ -18,7 +18,7 @@ export type Disagreement = {
    * The newest answer. If `state` is `reopened`, a new value has reopened the disagreement since this answer.
    */
   answer: GivenAnswer | null;
-  /** The second event, if statements were moved to one. Then the disagreement concerns two items. */
+  /** The second event, if statements were moved to one. Then the disagreement is about two items. */
   second: SecondView | null;
 };
 

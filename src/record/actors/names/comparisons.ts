@@ -5,8 +5,8 @@ import { nameSimilarity } from './similarity.ts';
 import { Steps } from '../../../platform/steps.ts';
 
 /**
- * The maximum number of steps for one page or search; they take about a quarter of a second. Real names need only a
- * small part of them.
+ * The default maximum number of steps for one page or search, about a quarter of a second. Comparing real names takes
+ * far fewer steps.
  */
 const mostSteps = 20_000_000;
 /** After this many steps (about 10 milliseconds), other requests can run. */

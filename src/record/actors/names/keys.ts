@@ -10,7 +10,7 @@ const maxKeys = 48;
  * spellings and word orders. `nameSimilarity` then compares names that share a key. Kinds of keys:
  *
  * - `t:` a distinctive word, by its consonants ("Kakimzhanov", "Кәкімжанов", "Qaqymjanov": `t:kkJmJnv`)
- * - `p:` two words that many names share ("Committee", "Protect")
+ * - `p:` two words of the name that occur in many names ("Committee" and "Protect")
  * - `j:` the whole name as one word ("Adil Soz", "Adilsoz")
  * - `a:` an acronym, or the initials of a name
  * - `f:` the name as `foldText` returns it, if it has no other key because it has no letters

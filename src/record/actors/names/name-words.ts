@@ -13,7 +13,7 @@ export const givenNames = readLists('record/actors/names/words/given-names.txt',
   names: phrase,
 }).names;
 
-/** Words that occur in names or beside them; the file describes each list. */
+/** Words that occur in names or beside them. The file `name-words.txt` describes each list. */
 export const nameWords = readLists('record/actors/names/words/name-words.txt', nameWordsText, {
   titles: word,
   particles: word,

@@ -47,10 +47,10 @@ const sameWord = { alike: 0.8, unlike: 0.9 };
 type Word = NameWord & { sounds: Sounds };
 type Form = { words: readonly Word[]; acronym: NameForm['acronym']; initials: readonly string[]; joined: string };
 
-/** A cache of the names that were read most recently. */
+/** A cache of the forms of names. It is emptied when it has more than `mostRemembered` names. */
 const remembered = new Map<string, readonly Form[]>();
 const mostRemembered = 2_000;
-/** Reading one letter of a name counts as this many steps. */
+/** Parsing one letter of a name counts as this many steps. */
 const readingSteps = 200;
 
 function formsOf(name: string, steps?: Steps): readonly Form[] {
@@ -67,9 +67,9 @@ function formsOf(name: string, steps?: Steps): readonly Form[] {
 }
 
 /**
- * The maximum number of steps for comparing two names, not counting the steps for reading them. They take less than a
- * millisecond. Real names take a few hundred steps, at most 17,000. Names that someone has constructed to take longer
- * are compared only in part.
+ * The maximum number of steps for comparing two names, less than a millisecond. The steps for parsing them are not
+ * counted. Real names take a few hundred steps, at most 17,000. Names that someone has constructed to take longer are
+ * compared only in part.
  */
 const mostPairSteps = 50_000;
 
@@ -126,7 +126,7 @@ function joinedSimilarity(a: Form, b: Form, steps: Steps): number {
   return soundsSimilarity(soundsOf(a.joined), soundsOf(b.joined), 0.93, steps) * 0.98;
 }
 
-/** The highest similarity of two words in any of their readings; 0 if it is below `least`. */
+/** The highest similarity of two words in any of their possible pronunciations; 0 if it is below `least`. */
 function soundsSimilarity(a: Sounds, b: Sounds, least: number, steps: Steps): number {
   if (a.areEqual(b)) return 1;
   let best = 0;

@@ -27,8 +27,8 @@ const near: Readonly<Record<string, number>> = {
 };
 
 /**
- * Sounds with a character code below this have their costs in a table. All others are letters of scripts for which
- * `sounds.txt` has no sounds. Any two different ones have the full cost.
+ * Sounds with a character code below this have their costs in tables. All others are letters of scripts for which
+ * `sounds.txt` has no sounds. Replacing such a letter by another costs 1.
  */
 const known = 128;
 const dropCosts = Float64Array.from({ length: known }, (_, code) => {
@@ -54,7 +54,7 @@ function setExchangeCost(a: string, b: string, cost: number): void {
 }
 
 /**
- * Two rows of the edit-distance table: the last one and the next one. Every pair of readings uses the same two arrays.
+ * Two rows of the edit-distance table: the last one and the next one. The two arrays are reused for each comparison.
  */
 let [row, next] = [new Float64Array(64), new Float64Array(64)];
 /** Starting to compare two readings counts as this many steps. Each cell of the table then counts as one more. */

@@ -43,7 +43,7 @@ const titleSet = new Set(nameWords.titles.map(foldText));
 const legalSet = new Set(nameWords['legal forms'].map(foldText));
 const acronyms = new Map(nameWords.acronyms);
 const genericConcepts = conceptsOf(nameWords.generic, 'generic');
-// Made at first use, because a short command needs no names.
+// Created at first use, because many commands compare no names.
 const countryConcepts = madeAtFirst(countryNames);
 const givenConcepts = madeAtFirst(givenNameConcepts);
 const patronymic = /(?:ovich|evich|ovych|evych|yevich|ovna|evna|ivna|yivna|ович|евич|йович|овна|евна|івна|ївна)$/;

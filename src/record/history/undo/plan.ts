@@ -33,7 +33,7 @@ export type Plan = { steps: UndoStep[]; skips: Skip[] };
 /** Whether an undo can change items of this kind. It cannot change accounts, teams and settings. */
 export const canBeUndone = (kind: string): boolean => isKind(kind) && kindOf(kind).undo !== 'nothing';
 
-/** `own`: the change belongs to the target of the undo. */
+/** `own`: the change is part of the target of the undo. */
 type ItemChange = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
 /**
