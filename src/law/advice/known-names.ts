@@ -19,8 +19,9 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /**
- * The key under which a name is stored. Names with the same key are compared one by one. The key of a person has one
- * word. That of an organisation has two, because many organisations begin with the same word ("Union of").
+ * The key under which a name is stored: the first four letters of each of these words. Names with the same key are
+ * compared one by one. The key of a person has only the family name. Other keys have the first two words, because many
+ * organisations begin with the same word ("Union of").
  */
 const keyOf = (...words: readonly (string | undefined)[]): string =>
   words
@@ -74,7 +75,7 @@ export class KnownNames {
     this.#actors.delete(ref);
   }
 
-  /** The person with this full name. If the words are a family name, the only person who has it. Otherwise null. */
+  /** The only person with this full name or, for a single word, this family name. Null if there is none, or several. */
   person(words: readonly string[]): KnownActor | null {
     const surname = words.at(-1)!;
     const candidates = (this.#people.get(keyOf(surname)) ?? []).filter((one) => sameName(one.words.at(-1)!, surname));

@@ -46,7 +46,7 @@ type Part = {
 
 /**
  * Reads a law's text with numbered articles: its parts, chapters, articles or sections, with the paragraphs and points
- * within them. Each of these has its lines. The text before the first number is the preamble.
+ * within them. The lines after a number are the text of that part. The text before the first number is the preamble.
  * @throws AppError `law_no_articles` if no article, section, chapter or part is numbered
  */
 export function readArticles(text: string, language: string): DocumentInstruction[] {

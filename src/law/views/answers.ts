@@ -44,8 +44,9 @@ export type LawStatusAnswer = LawStatus & {
   /** When the newest source was published (EDTF). */
   asOf: string | null;
   /**
-   * If no source of the last year is known and no change is to come: when the newest source was published, or the
-   * status or the last change began, whichever is later (EDTF). Otherwise null.
+   * The latest of these dates (EDTF), if it is more than a year before the day: when the newest source was published,
+   * when the status began, and when the last change began to apply. Null if it is not so old, if no source has a date,
+   * or if the text, the status or a duty may still change after the day.
    */
   oldSince: string | null;
 };
