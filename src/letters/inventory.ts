@@ -4,7 +4,7 @@ import { letter } from './kind.ts';
 
 declare module '../platform/inventory.ts' {
   interface InventoryFacts {
-    /** Whether letters are written and signed here. */
+    /** Whether there is a letter that is written and signed here, not one that is known from sources. */
     letters: boolean;
   }
 }

@@ -25,7 +25,7 @@ const letterWords = (ids: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   ) w join letter l on l.id = w.letter_id`;
 
 /**
- * A letter refers to the events that record its sending, and to the source that holds its text. Its tables are in
+ * A letter refers to the events that record its sending, and to the source that is the letter itself. Its tables are in
  * letters/tables.ts.
  */
 export const letter = defineKind({

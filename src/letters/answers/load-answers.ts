@@ -93,7 +93,7 @@ export async function loadAnswers(db: Reader, letter: number, audience: Audience
  */
 export type Answering = { actor: Brief | null; name: string; letters: number; answered: number; days: number | null };
 
-/** The addressees of published letters and how they answer, the most addressed first. */
+/** The addressees of published letters and how they answer, those with most letters first. */
 export async function whoAnswers(db: Reader, limit = 500): Promise<Answering[]> {
   const { rows } = await sql<{
     actor_id: number | null;
