@@ -1,7 +1,7 @@
 import { AppError } from '../platform/errors.ts';
 
 /** Names that a password must not contain, because they are as easy to guess as common passwords. */
-export type PasswordFor = { name: string; email: string; /** In each language. */ publication: readonly string[] };
+export type PasswordFor = { name: string; email: string; /** In all languages. */ publication: readonly string[] };
 
 /** Parts of names that are shorter than this are ignored. */
 const shortest = 4;

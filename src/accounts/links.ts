@@ -29,7 +29,7 @@ export async function createLink(
     purpose: LinkPurpose;
     account: number | null;
     mail: boolean;
-    /** For `email`. */ email?: string;
+    /** The new address; only for the purpose `email`. */ email?: string;
     /** Default: a random one. */ token?: string;
     at: Date;
   },

@@ -53,7 +53,7 @@ export class HeldKeys {
     if (!this.#inLockdown) this.listener?.remembered(key);
   }
 
-  /** Stores a key without telling other processes, unless it was forgotten. */
+  /** Stores a key without telling other processes, unless the key was forgotten or there is a lockdown. */
   take({ session, identity, turn, left }: ToldKey): void {
     if (turn <= this.#lastForgotten(session)) return;
     this.drop(session);
@@ -63,7 +63,7 @@ export class HeldKeys {
     this.#held.set(session, { identity, turn, end, until: left === undefined ? undefined : now + left, toldAt: now });
   }
 
-  /** The session is used. From then on, its key stays in memory for another `lockAfter`. */
+  /** Call this when the session is used. Its key stays in memory for another `lockAfter`, unless `until` is set. */
   renew(session: string): void {
     this.refresh(session);
     const one = this.#held.get(session);
@@ -137,7 +137,7 @@ const nameOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toStrin
 export const rememberIdentity = (tokenHash: Uint8Array, identity: string, length?: number): void =>
   heldKeys.remember(nameOf(tokenHash), identity, length);
 
-/** Called when the session is used. From then on, its key stays in memory for another `lockAfter`. */
+/** Call this when the session is used. See `HeldKeys.renew`. */
 export const renewIdentity = (tokenHash: Uint8Array): void => heldKeys.renew(nameOf(tokenHash));
 
 export const identityOf = (tokenHash: Uint8Array): string | null => heldKeys.of(nameOf(tokenHash));

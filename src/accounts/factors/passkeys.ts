@@ -58,7 +58,7 @@ type Asking = Pick<App, 'db' | 'config' | 'now'>;
 const challengeFor = async ({ config, now }: Asking, use: ChallengeUse) =>
   newChallenge(await factorKey(config.dataDir), use, now());
 
-/** What the browser needs to create a passkey. */
+/** The options with which the browser creates a passkey. */
 export async function creationOptions(
   app: Asking,
   {
@@ -85,8 +85,8 @@ export async function creationOptions(
 }
 
 /**
- * What the browser needs to use a passkey. If `accountId` is null, the passkey of any account can be used, but the
- * device must check its owner.
+ * The options with which the browser signs a challenge with a passkey. If `accountId` is null, the passkey of any
+ * account is accepted, but the device must check its owner.
  */
 export async function requestOptions(app: Asking, use: ChallengeUse, accountId: number | null) {
   const { generateAuthenticationOptions } = await webauthn();
@@ -204,8 +204,8 @@ export const removePasskey = defineOperation({
 export type Answered = { id: number; accountId: number; counter: number; challenge: string; end: Date };
 
 /**
- * Checks an answer, before the transaction. Null if the answer is wrong or too late, if the passkey belongs to another
- * host name, or if the account is closed.
+ * Checks an answer, before the transaction. Null if the answer is wrong or too late, if the passkey is unknown or for
+ * another host name, or if the account is closed.
  * @param person whether the device must have checked its owner (PIN, fingerprint). Needed if no password was given
  */
 export async function checkPasskey(

@@ -21,7 +21,7 @@ type AccountState = Partial<
   >
 >;
 
-/** The event to log for a change of an account. Null if it does not concern security. */
+/** The event to log for a change of an account. Null if the change is not logged. */
 function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | 'closed'> | null {
   const after = (change.after ?? {}) as AccountState;
   const roles = after.roles as string[] | undefined;
@@ -41,7 +41,7 @@ function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | '
   return null;
 }
 
-/** The entries for the changes of accounts, teams and settings in a change set, as far as they concern security. */
+/** The entries for those changes of accounts, teams and settings in a change set that are logged. */
 function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): SecurityEntry[] {
   const entries: SecurityEntry[] = [];
   for (const one of changes) {
