@@ -7,8 +7,9 @@ import { selectionDays } from './lists/selection/selection.ts';
 import { assignmentDays, noticeDays } from './tables.ts';
 
 /**
- * Deletes the assignments, followed items, notices, selections and settings of an account that was closed. Removes the
- * account from the assignments and notices that it caused for others.
+ * Deletes the data of an account that was closed: its assignments and their changes, followed items, notices,
+ * selections, settings for emails, and the secret address of its feed. Removes the account from the assignments and
+ * notices that it caused for others.
  */
 export async function forgetPerson(tx: Tx, account: number): Promise<void> {
   for (const table of [

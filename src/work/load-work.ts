@@ -60,7 +60,7 @@ export type Item =
 
 type ItemRow = { [Column in ItemColumn]: number | null };
 
-/** SQL for whether the person sees the item of a row. Only proposals need it; row-level security hides other items. */
+/** SQL for whether the person sees the item of a row. Checks only proposals: row-level security hides other items. */
 const isVisible = sql`(x.proposal_id is null or exists (select from proposal p where p.id = x.proposal_id and ${seesAllItems}))`;
 
 async function itemsOf(db: Reader, rows: readonly ItemRow[]): Promise<(row: ItemRow) => Item | null> {

@@ -149,13 +149,13 @@ export const languageColumn = (column: Sql): Column => ({
 });
 
 /**
- * The condition that an item has a fact of a property that meets `condition`. The query finds the facts first (`in`),
+ * SQL for whether an item has a fact of this property that meets `condition`. The query finds the facts first (`in`),
  * because looking them up for each item (`exists`) would be slow in a large record.
  */
 const stated = (property: Property, condition: Sql): Sql =>
   sql`t.id in (select f.subject_id from fact f where f.property = ${property.key} and f.desk_shown and ${condition})`;
 
-/** The filter of a property with a list of choices or with dates. Null for other properties. */
+/** The filter of a property. Null if its values are not choices, yes or no, languages, countries, places or dates. */
 function filterOf(property: Property): Filter | null {
   const { key, label, value } = property;
   const base = { name: key, label } as const;

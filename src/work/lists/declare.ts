@@ -55,7 +55,7 @@ export type Act = (typeof acts)[number];
 /** A list of one kind of item. In its SQL, `t` is the table `thing`, and `w` the table of the kind. */
 export type DeclaredList = {
   kind: ListKind;
-  /** More tables that columns and filters use. */
+  /** Joins of further tables to which the SQL of columns and filters refers. */
   joins?: Sql;
   /** The title of an item, for the search and for sorting. */
   title: Sql;

@@ -66,8 +66,9 @@ export async function planAct(
     where t.id = any(${ids}::bigint[]) order by t.id`.execute(db);
   const deskValued = act === 'public' ? await withDeskValues(db, rows) : new Set<number>();
   const valued = property && !others ? await withValues(db, ids, property) : new Set<number>();
-  // Claims about actors and sources belong to no case. If the same filing had claims about limited items, claims about
-  // items that are not limited would be limited along with them. So limited items are then skipped.
+  // Claims about actors and sources are filed in no case. In a filing that also has claims about limited items, they
+  // would be limited along with those claims. So if some of the selected actors or sources are not limited, limited
+  // items are skipped.
   const skipsLimited =
     act === 'fact' && rows.some(({ kind, limited }) => !limited && (kind === 'actor' || kind === 'source'));
   const items = rows.map((row): Selected => {
