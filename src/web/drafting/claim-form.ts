@@ -245,7 +245,7 @@ export type ClaimInput = { to: ClaimEdit; cast: Content['cast']; parts: Part[] }
 
 /**
  * Converts the values of the form to a claim of the draft.
- * @param offer receives an object that will contain the options for each name that matches several items
+ * @param offer is called with an object, to which options are added for each name that matches several items
  * @throws AppError `invalid_input`
  */
 export async function readClaimForm(

@@ -9,8 +9,9 @@ import { Picks, pickText, type PickSpec } from '../kit/forms/pick.ts';
 import { nameIn } from './view.ts';
 
 /**
- * Converts names in the forms of a draft to refs. Actors, sources and parts of the draft take precedence over items in
- * the record. A new actor becomes an actor of the draft, and is added to the record when the draft is filed.
+ * Converts names in the forms of a draft. The name of an actor, source or part of the draft becomes its key (`#a1`).
+ * Any other name becomes the ref of an item in the record. A new actor becomes an actor of the draft, and is added to
+ * the record when the draft is filed.
  */
 export class DraftPicks extends Picks {
   constructor(
@@ -38,7 +39,7 @@ export class DraftPicks extends Picks {
 
   /**
    * Converts the new actors of a form to actors of the draft.
-   * @returns `cast`: these actors; `value` with their keys
+   * @returns `value`: the given value with the keys of these actors; `cast`: those that the draft does not have yet
    */
   settle<T>(value: T): { value: T; cast: Cast[] } {
     const cast: Cast[] = [];

@@ -31,7 +31,7 @@ import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 import { readInTurn } from '../kit/reading-turns.ts';
 
-/** Loads the draft that the address names. @throws AppError `not_found`, or `redacted` or `sealed` (its capture) */
+/** Loads the draft that the address names. @throws AppError `not_found`; `redacted` or `sealed` if its capture is */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: number }> {
   const desk = await atDesk(c);
   const { id } = routes.desk.draft.read(c.req.param());
@@ -312,7 +312,7 @@ const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
   undo: 'open',
 };
 
-/** Handles all other buttons of a draft, which send their step as `intent`. */
+/** Handles the buttons without a route of their own. `intent` says what to do: `accept:c1` accepts the claim `c1`. */
 async function handleButton(c: Ctx): Promise<Response> {
   const { draft, app, principal } = await draftAt(c);
   const t = c.get('t');

@@ -8,7 +8,7 @@ import { DraftPicks } from './draft-picks.ts';
 import { caseFields, long, seldomOfCase, visibility, visible, type Section, type Shown } from './sections.ts';
 import { titleOfIncident } from './view.ts';
 
-/** A sentence about a missing decision, or about an error of filing. It names an incident by its type and targets. */
+/** A sentence for a missing decision, or for an error when filing. It names an incident by its type and targets. */
 export function problemWords(t: Translate, { incidents }: Content, problem: FieldError): string {
   const key = /^incident:(i\d+)\./.exec(problem.path)?.[1];
   const incident = incidents.find((one) => one.key === key);
@@ -45,8 +45,8 @@ export function incidentSection(t: Translate, { content }: Shown, incident: Stor
     },
     collapsed: seldomOfCase,
   });
-  // If someone has entered a title or summary for the first case of the draft without selecting a case, it is used
-  // here.
+  // If someone has entered a title or summary for the first case of the draft without selecting a case, this form
+  // starts with it.
   const earlier = content.cases[0]!.use ? undefined : content.cases[0];
   return {
     form,

@@ -107,7 +107,7 @@ function IncidentCard({
       data-incident={key}
       data-decision={decision}
     >
-      {/* `swap` preserves whether an element with an id is open. After the decision, the card must not stay open. */}
+      {/* `swap` keeps an opened element open if it has an id. After the decision, this one has none, so it closes. */}
       <details open={open} id={decision === 'open' ? `${id}-more` : undefined}>
         <summary class="card-head">
           <h4 id={`${id}-act`}>{t(termLabel('event-type', incident.act))}</h4>

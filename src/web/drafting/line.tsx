@@ -15,7 +15,7 @@ const lineForm = defineForm({
   },
 });
 
-/** The number of measured claims with at least this confidence (0 to 1), and the percentage of them that were right. */
+/** Of the test claims with at least this confidence (0 to 1): how many there are, and the percentage that was right. */
 function accuracyAbove(ranges: typeof measured.heldOut, least: number): { count: number; percent: number } {
   const above = ranges.filter(({ from }) => from >= least);
   const count = above.reduce((sum, one) => sum + one.count, 0);

@@ -270,8 +270,8 @@ function grouped(blocks: readonly StoredBlock[]): { furniture: boolean; blocks: 
 }
 
 /**
- * The sentences of a page, without boilerplate. They are split as for the suggested claims. Without JavaScript, people
- * can only select whole sentences as passages.
+ * The sentences of a page, without boilerplate. The text is split in the same way as for the suggested claims. Without
+ * JavaScript, people can only select whole sentences as passages.
  */
 function sentencesOf(text: string, blocks: readonly StoredBlock[]): Span[] {
   const flat = flatten(text.slice(0, (blocks.at(-1)?.end ?? 0) + 200));

@@ -66,7 +66,7 @@ export const caseFields = {
   visibility,
 } satisfies Record<string, Field>;
 export const seldomOfCase = { names: ['summary', 'visibility'] };
-/** The collapsed fields if no existing case is suggested: also the field that finds one (`other`). */
+/** The collapsed fields if no existing case is suggested. The field that finds a case (`other`) is then one of them. */
 const seldomWithoutCases = { names: ['other', 'summary', 'visibility'], label: 'drafting.case.more' };
 
 /** The section about the page as a source: for example its title, kind, publisher and date. */

@@ -56,7 +56,7 @@ export type DraftView = {
     differs: string | null;
   }[];
   listing: Listing;
-  /** The keys of the listed claims, in the order of the list. */
+  /** The keys of the claims that the filter shows, in the order of the list. */
   shown: readonly string[];
   /** How sure Kronika must be of a claim to accept it in bulk, in percent. Null if bulk acceptance is turned off. */
   line: number | null;
@@ -78,7 +78,7 @@ export type DraftView = {
   /** The existing cases that are suggested for the first case of the draft; empty after it has been selected. */
   likely: readonly CaseCandidate[];
   problems: readonly Problem[];
-  /** The result of `usedIn`. */
+  /** The keys in the draft to which its claims refer (`usedIn`). */
   used: ReadonlySet<string>;
   previous: CaptureText | null;
 };

@@ -27,7 +27,7 @@ document.documentElement.classList.add('scripted');
 
 /**
  * The key of the claim that was selected last. Keyboard shortcuts apply to the focused claim. If no claim has the
- * focus, they apply to this one, and otherwise to the first claim without a decision.
+ * focus, they apply to this one. If it is not in the list, they apply to the first claim without a decision.
  */
 let current: string | null = null;
 const card = (): HTMLElement | undefined => {
@@ -118,7 +118,7 @@ function notSent(form: HTMLFormElement, isDirty: boolean): void {
   form.append(line);
 }
 
-/** Where the form is on the page. What gets the focus after the response depends on this. */
+/** Where a sent form is on the page. With `stay`, its claim gets the focus after the response, not the next claim. */
 type From = { claim?: string; stay: boolean; place?: string };
 
 const readingIn = async (answer: Response): Promise<HTMLElement | null> =>

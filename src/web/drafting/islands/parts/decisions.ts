@@ -13,7 +13,10 @@ const field = (form: Element, name: string): HTMLInputElement | null =>
   form.querySelector<HTMLInputElement>(`input[name=${name}]`);
 const version = (): HTMLInputElement | null => document.querySelector('#file-form input[name=_version]');
 
-/** The version of the draft that the server has unless someone else has changed the draft. */
+/**
+ * The version of the draft, including the saved decisions of this page. If someone else has changed the draft, the
+ * server has a newer version.
+ */
 export let ownVersion = Number(version()?.value);
 export const takeVersion = (): void => void (ownVersion = Number(version()?.value));
 
