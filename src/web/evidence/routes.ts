@@ -12,7 +12,7 @@ export const evidenceRoutes = {
 
 /** The part of `routes.desk` for preserved copies, republished stories and watched pages. */
 export const evidenceDeskRoutes = {
-  /** The queue of suggested copies, agency credits, and quotations with missing words. */
+  /** The queue of suggestions: republished stories, agency credits, and quotations with missing words. */
   origins: address<{ show?: string; page?: number }>()('/desk/origins'),
   originAct: plain('/desk/origins/act'),
   originPair: plain('/desk/origins/copies/:number'),

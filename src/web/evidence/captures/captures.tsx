@@ -200,7 +200,10 @@ function CaptureFacts({
   );
 }
 
-/** `blob_missing` or `blob_damaged` if the stored bytes are not intact. Null also if the store cannot be reached. */
+/**
+ * `blob_missing` or `blob_damaged` if the stored bytes are not intact. Null if they are intact, and if the store cannot
+ * be reached.
+ */
 async function bytesProblem({ blobs }: App, sha256: string): Promise<AppError | null> {
   try {
     if (await isWhole(blobs, sha256)) return null;

@@ -34,7 +34,10 @@ type View = {
   /** The host of the replay. Null if there is no replay. */ host: string | null;
 };
 
-/** A public capture of a public source. Null for any other capture, so that its existence is not revealed. */
+/**
+ * A public capture of a public source. Null for any other capture, so that its existence is not revealed, and if the
+ * publication's setting `replay` is off.
+ */
 async function findReleased(
   c: Ctx,
   thing: Thing,

@@ -15,8 +15,8 @@ export const replayMinutes = 15;
 export type Purpose = 'page' | 'package';
 
 /**
- * A text that is part of a token's signature. It contains the number of lockdowns so far, so that a lockdown
- * invalidates all earlier tokens.
+ * A text that is signed together with the content of a token. It contains the number of lockdowns so far, so that a
+ * lockdown invalidates all earlier tokens.
  */
 const purposeOf = async (app: App, purpose: Purpose): Promise<string> =>
   `replay ${purpose} ${await countLockdowns(app.db.read)}`;
@@ -65,7 +65,7 @@ export async function readReplayToken(app: App, token: string, purpose: Purpose)
   return seen.length ? content : null;
 }
 
-/** Those of the captures that the person can see, and that are neither sealed nor redacted. */
+/** Those of the captures that the account of `withSight` can see, and that are neither sealed nor redacted. */
 const seenAmong = (db: Reader, ids: readonly number[]) =>
   db
     .selectFrom('thing')

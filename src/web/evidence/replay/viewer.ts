@@ -64,7 +64,8 @@ importScripts('${viewerPaths.viewerWorker}');
 /**
  * Runs in the page around the frame. The document in the frame has the same origin, because of the service worker. So
  * it could access the DOM of this page, and navigate this page. But once this page has set `document.domain`, only
- * documents that have set the same domain can access it, and the document in the frame cannot, because of its sandbox.
+ * documents that have set the same domain can access it. The document in the frame cannot do this, because of its
+ * sandbox.
  */
 export const pageScript = 'document.domain = document.domain;\n';
 

@@ -69,7 +69,7 @@ export const creditPages: Pages = (web) => {
     crumb: 'evidence.origins.credit.crumb',
     crumbs: ({ t }) => [{ label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'credits' }) }],
     values: ({ c, t, view: { page, credit, known, written } }) => {
-      // The basis is public, so it is in the publication's language, not in the language of the account.
+      // Readers will see the text in `basis`, so it is in the publication's language, not in that of the account.
       const words = messages(interfaceLanguage(c.get('deps').paper()));
       return {
         origin: known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new',

@@ -5,7 +5,7 @@ import { pairPages } from './pair.tsx';
 import { quotationPages } from './quotation.tsx';
 import { queuePages } from './queue.tsx';
 
-/** The pages of republished stories: suggested copies, agency credits, and quotations across captures. */
+/** The pages about suggestions: republished stories, agency credits, and quotations with missing words. */
 export const originPages: Pages = (web, deps) => {
   for (const register of [queuePages, dismissPages, pairPages, creditPages, quotationPages]) register(web, deps);
 };
