@@ -11,7 +11,7 @@ export const articleDeskRoutes = {
   /** A new article, in a form without scripts. */
   newPlainArticle: newIn('/desk/articles/new/plain'),
   article: plain('/desk/articles/:number'),
-  /** `cite` has the claims to suggest first. */
+  /** `cite`: the numbers of the claims that the form suggests first. */
   editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),
   /** The editor. The requests of its script have addresses below this one that end in `.json`. */
   writeArticle: plain('/desk/articles/:number/write'),
@@ -100,13 +100,13 @@ export const publishingRoutes = {
   articleCard: plain('/articles/:number/card/:edition'),
   /** Saved articles. The list is in the browser only. */
   readingList: plain('/reading-list'),
-  /** The page about support. */
+  /** The page that asks readers for donations. */
   support: plain('/support'),
   /** Redirects to the target of a support message, for a reader who follows it. */
   followSupportMessage: plain('/support/:number/go'),
   /** Dismisses a support message. */
   dismissSupportMessage: plain('/support/:number/no'),
-  /** A page of the publication. */
+  /** One of the publication's own pages, which an editor has written. */
   page: plain('/pages/:slug'),
   section: paged('/sections/:slug'),
   /** The publication's colour as a style sheet. The file's name contains its colours. */

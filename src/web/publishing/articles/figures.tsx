@@ -9,8 +9,8 @@ import { useWords } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
 
 /**
- * For each number in the calculated sentences, the values that its statistic has now. Only an editor can judge which
- * value a sentence means.
+ * The calculated sentences, each with its statistic as it is now. For each number in a sentence, a line says what it
+ * probably counts. Only an editor can judge whether the sentence means this.
  */
 export function FiguresSaid({ article }: { article: DeskArticle }) {
   const t = useWords();

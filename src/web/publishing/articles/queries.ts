@@ -6,8 +6,9 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 
 /**
- * At most `most` claims to cite: those in `first`, and the matches of `find`. Without words in `find`, all claims of
- * `cases` match. Sealed claims are never included, and withdrawn claims only if they are in `first`.
+ * Claims to cite: those with a number in `first`, and at most `most` others. If `find` has words, the others are claims
+ * that match them. Otherwise, they are claims of `cases`. Sealed and redacted claims are never included, and withdrawn
+ * claims only if they are in `first`.
  */
 export async function claimsToCite(
   db: Reader,

@@ -105,8 +105,8 @@ const valuesOf = ({ mode, articles, refused, marked, identity }: Commenting): Tr
 });
 
 /**
- * The legal duties in force today to identify commenters or to store their data, as options. An editor selects the duty
- * for which identities are stored.
+ * The legal duties in force today to identify commenters or to store their data, as options. An editor selects those
+ * because of which the publication stores identities.
  */
 async function dutyOptions(
   t: Translate,

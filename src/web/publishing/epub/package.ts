@@ -1,6 +1,6 @@
 import { xml } from '../../../platform/text/xml.ts';
 
-/** A file of the book: its path, its type, and its place in the reading order. */
+/** A file of the book. `href`: its path. `type`: its media type. `read`: whether it is in the reading order. */
 export type BookFile = { id: string; href: string; type: string; properties?: string; read?: boolean };
 
 export type BookAbout = {

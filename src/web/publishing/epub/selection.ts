@@ -23,7 +23,7 @@ export const bookSelection = z.object({
 });
 export type BookSelection = z.output<typeof bookSelection>;
 
-/** The most articles in a book, because reading devices cannot open larger books. */
+/** The maximum number of articles in a book, because reading devices cannot open larger books. */
 const most = 2000;
 
 export type Selected = {

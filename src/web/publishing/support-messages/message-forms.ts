@@ -17,7 +17,7 @@ const oldName = 'appeals';
 const most = 20;
 const halfAYear = 182 * 86_400;
 
-/** The active messages that a reader has dismissed, in order. */
+/** The numbers of the active messages that a reader has dismissed, in ascending order. */
 function dismissedIn({ supportMessages }: Deps, cookie: string | undefined): number[] {
   const running = supportMessages?.running ?? [];
   if (!running.length || !cookie) return [];

@@ -26,7 +26,7 @@ export function articleList(web: Router): void {
 const find = (c: Ctx): Promise<ArticlePart> =>
   listArticlePart(c.get('deps').app.db.read, pageFromOldest(new URL(c.req.url)));
 
-/** The query of a page of a list, with its number. The newest page has no query. */
+/** The query of a page of a list: its number. The newest page has no number, and so no query. */
 export const partQuery = (part: number | null | undefined): { page: number } | undefined =>
   part ? { page: part } : undefined;
 

@@ -144,7 +144,7 @@ export type Drawn = {
 
 type ArticleProps = {
   article: PublicArticle;
-  /** When the event of the headline took place (EDTF). */
+  /** When the event in the headline or standfirst took place (EDTF). */
   eventDate: string | null;
   drawn: Drawn;
   /** The newest comments on the article. */

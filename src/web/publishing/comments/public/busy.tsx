@@ -21,8 +21,8 @@ const seconds = 60;
 const most = 100;
 
 /**
- * Refuses comments if too many arrive. This middleware runs before compression and other checks, so that a flood costs
- * little.
+ * Refuses comments if too many arrive from one address or in total. This middleware runs before compression and other
+ * checks, so that a flood costs little.
  */
 export const limitComments = createMiddleware<Env>(async (c, next) => {
   const taken = await takeUnits(c, units.form);

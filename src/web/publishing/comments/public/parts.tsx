@@ -12,7 +12,7 @@ import { defineForm, fresh, type Fields, type FormState } from '../../../kit/for
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
 
-/** The most comments on the article's page. */
+/** The maximum number of comments on the article's page. */
 export const newestShown = 10;
 
 const written = {
