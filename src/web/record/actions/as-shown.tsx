@@ -38,7 +38,7 @@ export const shownVersionsIn = (values: Tree): Record<string, number> => readVer
 
 /**
  * Makes items public if they have not changed since the page showed them. Someone who is not an editor only proposes
- * this. Versions are compared when an editor accepts the proposal.
+ * this, and the versions are compared when an editor accepts the proposal.
  * @param page the address of the page that showed the items
  * @throws AppError `changed_since`
  */
@@ -64,8 +64,8 @@ export const versionsOf = (
   Object.fromEntries(things.flatMap((ref) => (Object.hasOwn(shown, ref) ? [[ref, shown[ref]!]] : [])));
 
 /**
- * The state that a page shows, as the value of one hidden field. `number` is a version or a similar number. `digest` is
- * a hash of everything on the page that has no version.
+ * The state that a page shows, as the value of one hidden field. `number` is a version or the number of a revision.
+ * `digest` is a hash of everything on the page that has no version.
  */
 export const shownPair = (number: number, digest: string): string => `${number} ${digest}`;
 

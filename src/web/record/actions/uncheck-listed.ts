@@ -10,8 +10,8 @@ import { routes } from '../../routes.ts';
 
 /**
  * Marks the claims that are selected in a list as not checked. Skips claims that have changed since the list showed
- * them, and claims for which this needs an editor. But if it needs an editor for all of them, it is proposed to the
- * editors.
+ * them, and claims that only editors may mark, because readers see them. But if no other claims remain, the claims for
+ * editors are not skipped: the person can propose to mark them.
  * @returns the address of a page that lists the skipped claims; undefined if no claim was skipped
  */
 export async function uncheckListed(

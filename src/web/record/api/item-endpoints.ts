@@ -44,9 +44,8 @@ import {
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
- * Responds with one item by its number, with the same statuses as the item's page: 308 for a merged item; 410 for a
- * public item that was withdrawn, redacted or closed; 404 for a hidden item, exactly as if it did not exist. The desk
- * can read withdrawn items.
+ * Responds with one item by its number: 308 for a merged item; 410 for a public item that was withdrawn, redacted or
+ * sealed; 404 for a hidden item, exactly as if it did not exist. The desk can read withdrawn items.
  */
 export async function single(
   { c, db, url, audience, number }: ReadRequest<object>,
@@ -78,7 +77,7 @@ export async function single(
   return { body: { ...body, desk: { ...desk, ...(await limitedOf(db, thing.id)), ...tags } }, version: thing.version };
 }
 
-/** The teams to which an item is limited, and who has opened it. Empty if the item is not limited. */
+/** The teams to which an item is limited, and who has opened it. An empty object if the item is not limited. */
 async function limitedOf(db: Reader, thing: number): Promise<{ limited?: z.output<typeof limitedJson> }> {
   if (!currentSight()?.sees) return {};
   const { own, others } = await teamsOf(db, thing);

@@ -354,8 +354,8 @@ const inCase = async (
     : sql<boolean>`t.id = any(array(select id from ${claimsOfCases(await familyOf(db, 'case', number, audience), audience)} o))`;
 
 /**
- * The condition that an actor is among the speakers of a claim. For readers, only speakers count whose link of the
- * attribution is public, because readers do not see who the others are.
+ * The condition that an actor is among the speakers of a claim. For readers, only speakers with a public link in the
+ * attribution count, because readers do not see who the others are.
  */
 async function spokenBy(
   db: Reader,

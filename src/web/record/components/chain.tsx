@@ -58,7 +58,7 @@ export function NameWords({ named: { name, language, ours, page }, first }: { na
   );
 }
 
-/** The verb that the source uses. Empty if the verb is in another language. */
+/** The verb that the source uses. Empty if there is none, or if it is in another language. */
 const verbOf = ({ verb, language }: ChainLink): string => (language ? '' : (verb?.trim() ?? ''));
 
 /**

@@ -13,7 +13,10 @@ import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type Claims = ReadonlyMap<number, ClaimView>;
 
-/** How the values of a property relate to each other. Null for a single value, and if the property can have several. */
+/**
+ * How the values of a property relate to each other. Null for a single value. If the property can have several values,
+ * null unless sources disagree.
+ */
 export function relationOf({ property, values, disagrees }: PropertyView): Relation | null {
   if (disagrees) return 'conflicts';
   const known = findProperty(property);
@@ -22,7 +25,7 @@ export function relationOf({ property, values, disagrees }: PropertyView): Relat
   return relation === 'conflicts' ? 'compatible' : relation;
 }
 
-/** A cell of a row has values from the same claims. */
+/** Values in a row that come from the same claims. */
 type Cell = { values: FactView[]; claims: ClaimView[] };
 type Row = { label: string; relation: Relation | null; role: boolean; cells: Cell[] };
 

@@ -55,7 +55,7 @@ export function addressOfHit({ inLaw, ...hit }: Linked & Pick<Hit, 'inLaw'>): st
   return hit.kind === 'claim' || hit.kind === 'provision' ? undefined : addressOfThing(hit);
 }
 
-/** The public page of an item; undefined if it is hidden. */
+/** The public page of an item. Undefined if the item is hidden, or has no page of its own. */
 export const addressOf = (brief: Brief): string | undefined => (brief.hidden ? undefined : addressOfThing(brief));
 
 /** The `id` of a part on the page of its case. */

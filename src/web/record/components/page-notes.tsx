@@ -64,7 +64,10 @@ export class PageNotes {
   }
 }
 
-/** For each source that republishes or translates another, and for each original source: the id of the first source. */
+/**
+ * For each source that republishes or translates another, and for each original source: the id of the source in which
+ * the story appeared first.
+ */
 function rootsOf(sources: readonly Pick<SourceBrief, 'brief' | 'derivedFrom'>[]): Map<number, number> {
   const before = new Map(
     sources.flatMap(({ brief, derivedFrom }) =>

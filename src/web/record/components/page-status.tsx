@@ -6,10 +6,10 @@ import { useWords } from '../../kit/view.tsx';
 import { ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
-/** A publication that a proceeding, order, charge or event is about, and whether its page is still on the web. */
+/** A source that a proceeding, order, charge or event is about, and whether its page is still on the web. */
 export type WorkInQuestion = { source: Brief; standing: PageStatus };
 
-/** Those publications that a case is about and that have a preserved copy, if the audience of `view` can see them. */
+/** Those sources that a case is about and that have a preserved copy, if the audience of `view` can see them. */
 export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkInQuestion[]> {
   const works = new Map(
     allFacts(view)

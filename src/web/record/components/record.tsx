@@ -13,8 +13,8 @@ export type FactValue = {
   support?: Support;
   ownWords?: boolean;
   /**
-   * How the value is said. If it is neither stated nor quoted, it must have a `chain`, because readers must see the
-   * speaker of such a value.
+   * How the value is said, such as `alleged`. If it is neither stated nor quoted, it must have a `chain`, because
+   * readers must see the speaker of such a value.
    */
   mode?: Mode;
   /** The link to the claims of the value. */

@@ -101,7 +101,7 @@ const sayers = (t: Translate, claims: readonly ClaimView[]): Child => (
 const disputed = (facts: readonly PropertyView[]): boolean =>
   facts.some((fact) => isDate(fact.property) && fact.disagrees);
 
-/** The outcome of a hearing in words. Empty for other parts of a case. */
+/** The outcome of a hearing in words. Empty if no source states one, and for other parts of a case. */
 export const outcomeOf = (t: Translate, part: PartView): string =>
   plainValues(part, 'hearing-outcome')
     .map(({ value }) => t(termLabel('hearing-outcome', String(value))))
@@ -226,7 +226,7 @@ const disagreeing = (
   });
 
 /**
- * A timeline of cases, each with all its dates. The words have the month of its beginning and that of its last date.
+ * A timeline of cases. All dates of a case are drawn, and its text has the months of its beginning and its last date.
  */
 export function CasesTimeline({
   cases,

@@ -17,7 +17,7 @@ export type Named = {
 };
 export type PageName = { before: string; title: string };
 
-/** A link of an attribution. The first link has the first speaker. */
+/** One link of an attribution: who said it, or who passed it on. The first link is the first speaker. */
 export type ChainLink = {
   /**
    * Null if no one is named: the page then shows the words of the source ("critics"). `hidden`: the page shows "a

@@ -107,7 +107,7 @@ function NewParts({ number }: { number: number }) {
   );
 }
 
-/** The relations, with mutual relations that are stored in both directions only once. */
+/** The relations of a case. A mutual relation that is stored in both directions occurs only once. */
 const distinct = (related: CaseView['related']): CaseView['related'] =>
   related.filter(
     (one, index) =>

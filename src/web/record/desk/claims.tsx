@@ -62,7 +62,7 @@ const claimForm = (t: Translate, { second, published }: { second: boolean; publi
   });
 type Input = z.output<ReturnType<typeof claimForm>['schema']>;
 
-/** The day on which a source was published. Undefined if only the month or the year is known. */
+/** The day on which a source was published. Undefined if the exact day is not known, or if the source is sealed. */
 async function publishedOf(db: Reader, ref: string | null | undefined): Promise<string | undefined> {
   const parsed = ref ? parseRef(ref) : null;
   const source = parsed?.kind === 'source' ? await findThing(db, 'source', parsed.number) : null;

@@ -101,7 +101,7 @@ const factsForm = (t: Translate, kind: ThingKind, second: boolean) =>
 type Input = z.output<ReturnType<typeof factsForm>['schema']>;
 
 /**
- * The options of the field that selects the claim behind a value. There is one for each row of `supports`, which is a
+ * The options of the field that selects the claim for a value. There is one for each row of `supports`, which is a
  * new or an existing claim. Its text is the number of the row and the first words of the claim.
  */
 function supportOptions(t: Translate, state: FormState): Option[] {
@@ -198,8 +198,8 @@ async function readFacts(
 }
 
 /**
- * Converts the path of an operation's error to a field. An error in a statement belongs to the row of its value
- * (`facts`), and any other error to the row of the claim (`supports`).
+ * Converts the path of an operation's error to a field. An error in a statement is shown in the row of its value
+ * (`facts`), and any other error in the row of the claim (`supports`).
  */
 const placeOf =
   ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>

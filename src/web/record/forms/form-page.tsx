@@ -14,7 +14,7 @@ import { BothVersions } from './both-versions.tsx';
 
 const scripts = ['rows.js', 'like.js'] as const;
 
-/** What the pages of all forms for new items share. The argument of `formPage` contains it. */
+/** Options of `formPage` that the forms for all kinds of new items share. */
 export const newThing = (kind: ThingKind) => ({
   crumb: 'record.desk.make',
   crumbs: ({ t }: { t: Translate }) => [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }],
@@ -42,7 +42,7 @@ export async function loadChanged(kind: ThingKind, { db, params }: DeskRequest<{
   return { thing, version: thing.version, by: await lastEditor(db, thing) };
 }
 
-/** What the pages of all forms that edit an item share, such as the two versions after a conflict. */
+/** Options of `formPage` that all forms that edit an item share, such as the two versions after a conflict. */
 export const changeThing = (kind: ThingKind) => ({
   load: (at: DeskRequest<{ number: number }>) => loadChanged(kind, at),
   crumb: 'record.desk.change',

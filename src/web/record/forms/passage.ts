@@ -32,7 +32,7 @@ function normalise(text: string): { flat: string; at: number[] } {
 /**
  * Finds the passage with these words in the text of a capture. Differences in white space, invisible characters,
  * quotation marks and dashes are ignored. If the words occur several times, returns the passage nearest to the position
- * `near` (in UTF-16 code units). Null if they do not occur.
+ * `near` (in UTF-16 code units). Null if there are no words, or if they do not occur.
  */
 export function findPlace(text: string, words: string, near = 0): PassageMatch | null {
   const needle = normalise(words).flat.trim();

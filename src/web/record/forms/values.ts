@@ -234,7 +234,7 @@ function fieldOf(t: Translate, { label, value, future, own }: Property): Field {
   }
 }
 
-/** By type of value that has several fields, the name of the field that must be filled in. */
+/** For each type of value that has several fields: the name of the field that must be filled in. */
 const essential: Partial<Record<ValueKind['type'], string>> = {
   'date-time': 'at',
   text: 'text',

@@ -1,5 +1,5 @@
-// Keyboard shortcuts of the comment queue: j and k go to the next and the previous comment, a publishes, r opens the
-// form that rejects. Without this script, buttons do the same.
+// Keyboard shortcuts of the comment queue: `j` and `k` go to the next and the previous comment, `a` publishes a
+// comment, and `r` opens the form that rejects it. Without this script, buttons do the same.
 
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-queued]')];
 const current = (): HTMLElement | undefined =>

@@ -37,7 +37,7 @@ export function storePending(app: App, picture: Uploaded | Pending): Pending {
   return pending;
 }
 
-/** The stored file of an account. Undefined if it has expired. */
+/** The file that an account has uploaded. Undefined if it is no longer stored. */
 export function findPending(app: App, account: number | null, token: unknown): Pending | undefined {
   const found = typeof token === 'string' ? waiting.get(app)?.get(token) : undefined;
   return found?.account === account ? found : undefined;

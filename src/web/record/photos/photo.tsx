@@ -127,7 +127,7 @@ export const creditOf = (
 /** The width of a picture below a headline (`sizes`). */
 export const leadWidth = '(min-width: 46rem) 44rem, 94vw';
 
-/** By place of the picture at the top of an item's page (a CSS class), its width there (`sizes`). */
+/** The places of a picture at the top of an item's page (CSS classes), each with the width of the picture (`sizes`). */
 const headPlaces = {
   /** Below the name. */ lead: leadWidth,
   /** Beside the summary; on a phone below it. */ beside: '(min-width: 60rem) 20rem, 94vw',
@@ -190,8 +190,8 @@ export function sharedMeta(photo: PhotoView | null): Pick<HeadMeta, 'image' | 'i
 }
 
 /**
- * By place of a small picture: the crop, its width on the page (`sizes`), and the maximum width of a file in pixels
- * (`most`).
+ * The places of a small picture, each with the crop (`shape`), the width on the page (`sizes`), and the maximum width
+ * of a file in pixels (`most`).
  */
 const thumbPlaces = {
   /** Beside a headline. */ list: { shape: 'lead', sizes: '(min-width: 42rem) 10rem, max(6rem, 24vw)', most: 480 },

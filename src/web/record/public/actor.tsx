@@ -285,7 +285,7 @@ function lastAgainst(record: ActorView, dates: Dates): { event: Appearance; edtf
 
 /**
  * The summary at the top of the page: facts about the actor, the latest event in which it was a target, and the number
- * of its cases, some of them with their status.
+ * of its cases. A few cases are listed with their status.
  */
 function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: Dates; statuses: View['statuses'] }) {
   const t = useWords();

@@ -19,8 +19,8 @@ const maxHearings = 1000;
 const year = 366 * 86_400_000;
 
 /**
- * Hearings as iCalendar files (RFC 5545): one calendar for each case, and one with the hearings of all public cases
- * from the last year on.
+ * Hearings as iCalendar files (RFC 5545): one calendar for each case, and one for all public cases, without hearings
+ * that are more than a year old.
  */
 export function calendars(web: Router): void {
   web.get(routes.calendar.pattern, async (c) => {

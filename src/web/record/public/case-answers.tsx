@@ -135,7 +135,7 @@ function InWords({ claims }: { claims: readonly ClaimView[] }) {
   );
 }
 
-/** The ids of the claims behind the answers, in the order of the answers. */
+/** The ids of the claims that state the answers, in the order of the answers. */
 function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: CaseAnswers): number[] {
   const values = [
     ...what,
@@ -157,7 +157,7 @@ function claimsOfAnswers({ what, whom, where, began, ended, law, by, status }: C
 
 /**
  * Whom to name as the speaker of a claim whose first speaker has no name, such as “a court”: the next speaker who has a
- * name, or the publisher. If the claim is in the page's own words, the publisher. Null if the first speaker has a name.
+ * name, or the publisher. If the claim is in the page's own words, the publisher. Null for all other claims.
  */
 function namedInstead(claim: ClaimView): Brief | null {
   if (ownWords(claim)) return claim.publisher;
@@ -187,7 +187,7 @@ const shownSayers = 2;
 /** The maximum number of characters of the title of a document among the speakers. Its note has the whole title. */
 const longestTitle = 40;
 
-/** The speakers of the claims behind the answers. Those with the most claims come first. */
+/** The speakers of the claims that state the answers. Those with the most claims come first. */
 function Sayers({ claims }: { claims: readonly ClaimView[] }) {
   const t = useWords();
   const bySpeaker = new Map<string, ClaimView[]>();

@@ -36,7 +36,7 @@ export function Proceedings({ view, proceedings }: { view: CaseView; proceedings
   );
 }
 
-/** From this number of parts of a kind on, the parts are collapsed. */
+/** If there are at least this many parts of a kind, they are collapsed. */
 const manyParts = 3;
 /**
  * The most important properties of proceedings, charges, orders and hearings. The other facts are collapsed if there
@@ -172,7 +172,7 @@ export function partsOf(view: CaseView): Involved[] {
     .toSorted((a, b) => b.parts.length - a.parts.length);
 }
 
-/** The position of a person by the claims of the case, with its notes. If there is none, the kind of the actor. */
+/** The position of a person that the claims of the case state, with its notes. If there is none, the actor's kind. */
 function PositionOrKind({ actor, view: { claims, disagreements } }: { actor: Brief; view: CaseView }) {
   const t = useWords();
   const position = positionOf(claims, actor);

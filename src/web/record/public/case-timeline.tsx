@@ -13,7 +13,7 @@ import { countRows, RecordFacts } from '../components/facts.tsx';
 import { addressOf, anchorOf, nameOf } from '../components/of-record.ts';
 import { notedDates, isDate, outcomeOf } from '../components/timelines.tsx';
 
-/** From this number of entries on, the facts of each entry are collapsed. */
+/** If there are at least this many entries, the facts of each entry are collapsed. */
 const manyEntries = 6;
 
 /** The timeline of a case, with all parts that have a date. Below its dates, an event has its facts. */

@@ -87,7 +87,7 @@ export function casePages(web: Router): void {
 }
 
 /**
- * The parts of the view that are empty in the JSON of a case and on the pages of its lists, which load only the record.
+ * The parts of the view that are empty in the JSON of a case and on the pages of its lists, which show only `record`.
  */
 const recordOnly: Omit<View, 'record' | 'asOf'> = {
   relations: { relations: [], cases: [] },
@@ -148,7 +148,7 @@ const shownElsewhere = new Set([
 /** The properties that the list of facts leaves out if the summary shows all their values. */
 const answered = new Set(['incident-type', 'place', 'legal-basis']);
 
-/** From this number of entries on, a section is collapsed. */
+/** A section with at least this many entries is collapsed. */
 const folds = { disagreements: 4, questions: 4, who: 4, words: 2, related: 2 };
 
 type Section = { id: string; title: string; count?: number };
@@ -388,7 +388,7 @@ export function CasePage({
   );
 }
 
-/** The claims that have no values and do not belong to a question. No other section shows them. */
+/** The claims that have no values, and that neither raise nor answer a question. No other section shows them. */
 function claimsWithoutValues({ claims, questions }: CaseView): ClaimView[] {
   const ofQuestions = new Set(questions.flatMap((one) => [one.raisedBy?.id, one.answeredBy?.id]));
   return [...claims.values()]

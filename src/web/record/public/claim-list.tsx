@@ -11,8 +11,8 @@ import { useWords } from '../../kit/view.tsx';
 import { MarkedSnippet } from '../../search/public/filters.tsx';
 
 /**
- * The words of a claim, or our translation of them (`OriginalOf` then has the words). Only a quotation has quotation
- * marks.
+ * The words of a claim, or our translation of them (`OriginalOf` then shows the original words). Only a quotation has
+ * quotation marks.
  * @param props.marked the words with highlighted search terms
  */
 export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {

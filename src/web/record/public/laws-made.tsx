@@ -46,7 +46,7 @@ export const standingOfLaws = (made: readonly LawMade[], today: string): Child[]
     </>
   ));
 
-/** The claims behind the answers about the laws. */
+/** The claims that state the answers about the laws. */
 export const claimsOfLaws = (made: readonly LawMade[]): ClaimView[] =>
   made.flatMap(({ law, answers: { by, duties, dates, status } }) => [
     ...claimsBehind(

@@ -42,7 +42,7 @@ type RecordPage<P, View> = {
 
 /**
  * Registers the public page of a kind of item, and its JSON. An address with a wrong slug redirects (301), and so does
- * the address of a merged item. The response is 410 for a public item that was withdrawn, redacted or closed, and 404
+ * the address of a merged item. The response is 410 for a public item that was withdrawn, redacted or sealed, and 404
  * for a hidden item, exactly as if it did not exist.
  */
 export function recordPage<P extends { number: number }, View extends object>(
@@ -127,11 +127,11 @@ async function printed(c: Ctx, web: Router, thing: Thing, ending: (typeof printE
     : recordPdf(c, web, brief, path);
 }
 
-/** An item that is no longer public: withdrawn (with `at` and `reason`), closed (only `at`) or redacted (neither). */
+/** An item that is no longer public: withdrawn (with `at` and `reason`), sealed (only `at`) or redacted (neither). */
 type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
 /**
- * The response with the status 410. It says when and why the item was withdrawn, or when it was closed, but not what it
+ * The response with the status 410. It says when and why the item was withdrawn, or when it was sealed, but not what it
  * was about.
  */
 export function gone(c: Ctx, what: Gone): Response {

@@ -130,7 +130,7 @@ export function Derivations({
   );
 }
 
-/** From this number of notes on, the list is collapsed. */
+/** A list with at least this many notes is collapsed. */
 const manyNotes = 9;
 
 /**

@@ -3,7 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { listTagNames, sameTag } from '../../../record/tags/queries.ts';
 import type { FilterGroup } from '../../kit/components/page-parts.tsx';
 
-/** The maximum number of tags that the filter lists. It lists selected tags besides. */
+/** The maximum number of tags that the filter lists. Selected tags are always listed. */
 const maxTags = 60;
 
 /** The filter for tags. Empty if there are no tags. */

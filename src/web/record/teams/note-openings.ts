@@ -8,7 +8,7 @@ import { noteOpenings, openingsToNote } from '../../../record/teams/openings.ts'
 import type { Env } from '../../kit/context.ts';
 import { deskPage } from '../desk/links.ts';
 
-/** The kind and number of an item, or of something that leads to items (see `kindsOfParts`). */
+/** The kind and number of an item, or of something that belongs to an item (see `kindsOfParts`). */
 type Opened = { kind: string; number: number };
 
 /** The kind of item by the first segments of a path: `case` for `/desk/cases`. */
@@ -22,7 +22,10 @@ const kindAt = (start: string): string | undefined => {
   return kindsAt.get(start);
 };
 
-/** By the path segment before the number: kinds of what belongs to an item, but has no desk page in `kindsAt`. */
+/**
+ * By the first segment of a path, such as `drafts` in `/desk/drafts/5`: the kind of something that is not an item
+ * itself, but belongs to one.
+ */
 const kindsOfParts: Readonly<Record<string, string>> = {
   captures: 'capture',
   drafts: 'draft',

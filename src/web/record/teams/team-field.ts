@@ -47,7 +47,7 @@ export const askFirst = (t: Translate, team: { name: string; unconfirmed: readon
       })
     : undefined;
 
-/** The options of the field: everyone at the desk is the default, and the options are the person's own teams. */
+/** The options of the field: the person's own teams. If none is selected, everyone at the desk can see the item. */
 export const teamOptions = async (
   db: Reader,
   principal: Principal,
