@@ -9,7 +9,7 @@ export type Axis = { first: number; last: number; ticks: { at: number; label: st
 /** The maximum number of steps on the axis, so that the labels of the ticks do not overlap on a phone. */
 const most = 6;
 
-/** The axis that contains all these marks. It begins and ends at the start of a month or year. */
+/** The axis that contains all these marks; null if there are none. It begins and ends at the start of a month. */
 export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   if (!marks.length) return null;
   const [from, to] = [Math.min(...marks.map((mark) => mark.from)), Math.max(...marks.map((mark) => mark.to))];

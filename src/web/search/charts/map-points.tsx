@@ -29,7 +29,7 @@ export const circleWords = (t: ReturnType<typeof useWords>, { places: [first, ..
  * A map with circles for places. The outlines are scaled to the screen. The circles and names are not, so they are in a
  * second SVG above the outlines. Screen readers and the keyboard use the list beside the map. A script moves and zooms
  * the map (islands/map.ts).
- * @param href the link of a circle, by its first place
+ * @param href returns the link of a circle, from its first place
  */
 export function PointsMap({
   map,

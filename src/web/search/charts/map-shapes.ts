@@ -2,7 +2,7 @@ import { geoCentroid, geoDistance } from 'd3-geo';
 import { polygonsByCountry, type Polygon } from '../../../record/vocabulary/country-shapes.ts';
 
 /**
- * A part of a country, such as an island, and a circle around it, by which maps leave out parts that are far away.
+ * A part of a country, such as an island, and a circle around it. With the circles, maps leave out parts far away.
  * `centre` is in degrees (longitude, latitude), `radius` in radians.
  */
 export type Part = { code: string; polygon: Polygon; centre: [number, number]; radius: number };
@@ -25,7 +25,7 @@ export function partOf(code: string, polygon: Polygon): Part {
 
 /**
  * The parts that a map of a country should show: its largest part, and the parts near it. With islands on the other
- * side of the world, everything else would be tiny. The larger the largest part is, the farther away the others may be.
+ * side of the world, everything else would be tiny. A larger part has more space around it that counts as near.
  */
 export function mainParts(parts: readonly Part[]): readonly Part[] {
   const largest = parts.reduce((best, part) => (part.radius > best.radius ? part : best));

@@ -75,7 +75,7 @@ function start(map: HTMLElement): void {
     view = { x: inside(x, width), y: inside(y, height), zoom };
     draw();
   };
-  /** Zooms at a point of the picture, which does not move. */
+  /** Zooms in or out. The given point of the picture does not move. */
   const zoomBy = (factor: number, [left, top]: readonly [number, number] = [width / 2, height / 2]): void => {
     const zoom = Math.min(Math.max(view.zoom * factor, 1), most);
     show(view.x + left / view.zoom - left / zoom, view.y + top / view.zoom - top / zoom, zoom);

@@ -123,7 +123,7 @@ async function loadWhole(
 /** The dimensions by which the cases of a country are counted, in addition to the year. */
 const counted = ['group', 'status', 'targeted', 'law', 'proceeding-outcome', 'state'] as const;
 
-/** The figures of a country. They come from stored tallies, so the page need not read all cases of the country. */
+/** The statistics of a country. They come from stored tallies, so the page need not read all cases of the country. */
 const figuresOf = (db: Reader, code: string): Promise<Statistic[]> =>
   Promise.all(
     [null, ...counted].map((by) =>
@@ -231,7 +231,7 @@ function CountryPage({ code, number, pages, lines, total, whole }: View) {
   );
 }
 
-/** What the figures show, in one or two sentences. */
+/** What the statistics show, in one to three sentences. */
 function Finding({ code, figures: [years, kinds] }: { code: string; figures: readonly Statistic[] }) {
   const t = useWords();
   const { total } = years!;
@@ -263,8 +263,8 @@ function Finding({ code, figures: [years, kinds] }: { code: string; figures: rea
 const mostBars = 8;
 
 /**
- * The charts. A chart needs at least two values to compare. If there is only one, a sentence states it, and says for
- * how many cases none is recorded.
+ * The charts. A chart needs at least two values to compare. If there is only one, a sentence has its count instead. If
+ * there is none, a sentence says that nothing is recorded.
  */
 function Figures({ figures: [years, ...others] }: { figures: readonly Statistic[] }) {
   const t = useWords();

@@ -19,7 +19,7 @@ type Address = (filters: RecordFilters) => string;
 export const approximateCounts = (t: Translate, { facetsOver }: Pick<Found, 'facetsOver'>): string | undefined =>
   facetsOver === null ? undefined : t('search.public.filter.approximate', { count: facetsOver });
 
-/** The maximum number of values that a filter lists. It lists selected values besides. */
+/** The maximum number of values that a filter lists. Selected values are always listed. */
 const maxValues = 24;
 
 export function filterGroups(
@@ -27,7 +27,7 @@ export function filterGroups(
   facets: Facets,
   filters: RecordFilters,
   names: readonly FacetName[],
-  /** By kind of pressure, in how many of the counted cases it is disputed. Only on pages with figures. */
+  /** By kind of pressure, in how many of the counted cases it is disputed. Only on pages with statistics. */
   disputed?: ReadonlyMap<string, number>,
 ): FilterGroup[] {
   return names.flatMap((name) => {

@@ -9,7 +9,10 @@ import { useWords } from '../../kit/view.tsx';
 import { filterWords } from '../../kit/words/filter-words.ts';
 import { searchWords } from './filters.tsx';
 
-/** Filters whose names someone typed as search words, with the number of cases that they find (`more`: at least). */
+/**
+ * Filters whose names someone typed as search words. `count`: the number of cases that they find. `more`: whether there
+ * are more cases than were counted.
+ */
 export type Named = { filters: RecordFilters; count: number; more: boolean };
 
 const searched = ['type', 'country', 'status'] as const satisfies readonly FacetName[];

@@ -34,7 +34,7 @@ export function statisticsPage(web: Router): void {
 
 const queryOf = (c: Ctx): StatisticQuery => readStatistic(new URL(c.req.url).searchParams);
 
-/** All figures of the report. Each links to its own page. The form at the end leads to all other statistics. */
+/** All charts of the report. Each links to its own page. The form at the end leads to all other statistics. */
 function ReportPage(report: Report) {
   const t = useWords();
   return (

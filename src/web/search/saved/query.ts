@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { searchWords } from '../public/filters.tsx';
 
-/** The query string of a search, which is saved: `q=lawsuit&country=KZ`. */
+/** The query string that stores a saved search: `q=lawsuit&country=KZ`. */
 export function queryOf(filters: RecordFilters): string {
   return routes.desk.search({ ...filters, page: undefined }).split('?')[1] ?? '';
 }
@@ -16,7 +16,7 @@ const filtersFor = (query: string, audience: 'desk' | 'public'): RecordFilters =
 export const filtersOf = (query: string): RecordFilters => filtersFor(query, 'desk');
 
 /**
- * The filters of a saved query for its public feed. Null if some of them are only for the desk, such as tags: the feed
+ * The filters of a saved query for its public feed. Null if some of them are only for the desk, such as tags. The feed
  * would ignore these, and the services that load feeds would see them in its address.
  */
 export function feedFiltersOf(query: string): RecordFilters | null {

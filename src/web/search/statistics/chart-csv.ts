@@ -9,11 +9,11 @@ import { valueWords } from '../charts/words.ts';
 export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as const;
 
 /**
- * The numbers of a statistic as CSV (RFC 4180, UTF-8). Each line has the codes and names of its values, its period, the
- * number of cases that certainly have them (`cases`), and of further cases that perhaps have them (`perhaps_more`). A
- * reader of the file may not know where it is from, so each line also has the time of counting and the link to the
- * chart. `invented_in_all`: how many of all cases are invented. `disputed`: in how many of its cases a value is
- * disputed. Both columns are left out if there are no such cases.
+ * The numbers of a statistic as CSV (RFC 4180, UTF-8). Each line has the codes and names of its values, and its period.
+ * `cases`: the number of cases that certainly have these. `perhaps_more`: the number of further cases that perhaps have
+ * them. A reader of the file may not know where it is from. So each line also has the time of counting and the link to
+ * the chart. `invented_in_all`: how many of all cases are invented. `disputed`: in how many of its cases a value is
+ * disputed. Each of these two columns is left out if it counts nothing.
  */
 export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
   const { query, invented } = statistic;

@@ -28,7 +28,7 @@ export function rowsInChart({ query, rows }: Statistic, few?: number, limit?: nu
   return isTime ? known.slice(-most) : rows.slice(0, most);
 }
 
-/** A statistic as a chart or, if there is nothing to compare, as a sentence. */
+/** A statistic as a chart or, if there is nothing to compare, as a sentence. Nothing if no cases were counted. */
 export function StatisticChart({
   statistic,
   at = null,

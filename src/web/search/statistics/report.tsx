@@ -17,8 +17,8 @@ import { rowsInChart, StatisticChart } from './chart-figure.tsx';
 import { WhatIsCounted } from './what-is-counted.tsx';
 
 /**
- * The figures of the report, in its order. `counted` has the parameters of the statistic's own page. All are counted
- * from stored tallies (search/statistics/tallies.ts).
+ * The charts of the report, in its order. `counted`: the query parameters of the chart's own page. The counts come from
+ * stored tallies (search/statistics/tallies.ts).
  */
 const parts = [
   { id: 'years', counted: 'over=year' },
@@ -35,7 +35,7 @@ const parts = [
   { id: 'lengths', counted: 'by=duration' },
 ] as const;
 
-/** The maximum number of values in a figure of the report. */
+/** The maximum number of values in a chart of the report. */
 const few = 8;
 
 type Part = { id: (typeof parts)[number]['id']; statistic: Statistic };
@@ -98,7 +98,7 @@ export function lengthsWords(t: Translate, lengths: Lengths): string {
   return t(known === 1 ? 'search.report.length_one' : 'search.report.lengths', words);
 }
 
-/** The figures of the record as a report that is read from top to bottom. */
+/** The charts of the report, one below the other, each with its finding. */
 export function ReportFigures({ report: { at, total, parts: shown, lengths } }: { report: Report }) {
   const t = useWords();
   const unrecorded = shown.filter(({ statistic }) => statistic.query.by !== 'gender' && isUnrecorded(statistic));
@@ -131,7 +131,7 @@ export function ReportFigures({ report: { at, total, parts: shown, lengths } }: 
   );
 }
 
-/** What a figure counts, within a sentence. */
+/** What a chart counts, as words within a sentence. */
 const partWords = (t: Translate, { id, statistic: { query } }: Part): string =>
   query.by === 'duration' ? lowerFirst(t, t(`search.report.part.${id}`)) : nounWords(t, query.by ?? 'year');
 
@@ -150,7 +150,7 @@ function ReportFigure({
 }) {
   const t = useWords();
   const { query, rows } = statistic;
-  // A figure that counts only some cases, such as those against outlets, is left out if there are none.
+  // A chart that counts only some cases, such as those against outlets, is left out if there are none.
   if (!statistic.total || (query.by === 'gender' && !rows.length)) return null;
   const missing = query.by ? (rows.find((row) => row.value === null)?.count ?? 0) : (statistic.dated?.none ?? 0);
   // If nothing is recorded for a quarter to a half of the cases, the finding itself says so.
