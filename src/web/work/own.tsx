@@ -158,7 +158,7 @@ function Submitted({ submitted: { count, rows } }: { submitted: Own['submitted']
   );
 }
 
-/** Assigned items, with deadline and priority. `all`: the items of all people, so each line says to whom. */
+/** Assigned items, with deadline and priority. With `all`, each line also says to whom the item is assigned. */
 export function AssignedList({ rows, today, all }: { rows: readonly Assigned[]; today: string; all?: boolean }) {
   const { t } = useView();
   return (

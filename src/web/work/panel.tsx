@@ -26,8 +26,8 @@ export async function loadWork(
 }
 
 /**
- * The line on an item's page that says to whom the item is assigned and when it is due, with the button that changes
- * this, and the button that follows the item.
+ * The line on an item's page that says to whom the item is assigned, and when it is due. One button changes this, and
+ * another follows the item.
  */
 export function WorkLine({ work: { ref, assigned, following, assigns }, back }: { work: Work; back: string }) {
   const { t } = useView();

@@ -34,7 +34,7 @@ export type FilterData = {
   lists: Child;
 };
 
-/** The maximum number of tags that the filter lists. It lists selected tags besides. */
+/** The maximum number of tags that the filter lists. Selected tags are always listed. */
 const maxTags = 60;
 
 type Things = Extract<Filter, { type: 'thing' }>;
@@ -43,7 +43,7 @@ const thingFilters = (list: DeclaredList): Things[] =>
 
 /**
  * Replaces the name of an item that was entered in a filter with the item's number, so that addresses contain numbers.
- * @returns the view; and `unclear`: the names of the filters whose value does not name exactly one item, which stays
+ * @returns the view; and `unclear`: the filters whose text does not name exactly one item, so that the text remains
  */
 export async function resolveThings(
   list: DeclaredList,

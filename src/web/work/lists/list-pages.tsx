@@ -139,8 +139,8 @@ function ListTable({
 }
 
 /**
- * The form around a list, with the actions on several items. An action first shows what it would change. But claims can
- * be checked and made public without this, because the list shows their wording.
+ * The form around a list, with the actions on several items. An action first shows what it would change. Only the
+ * buttons above a list of claims (“Mark as checked” and others) act at once, because the list shows the wordings.
  */
 function SelectionForm({
   kind,

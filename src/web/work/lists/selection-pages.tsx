@@ -73,7 +73,7 @@ const permissionOf = (kind: ListKind, act: Act): { permission: readonly string[]
 export const actsOf = (kind: ListKind, principal: Principal): Act[] =>
   listOf(kind).acts.filter((act) => mayRun(principal, permissionOf(kind, act)));
 
-/** Whether items of a kind become public on `publishSelection`, which first shows what becomes public with them. */
+/** Whether the page `publishSelection` makes items of a kind public. It first shows what becomes public with them. */
 const isPlanned = (kind: ListKind): boolean => kind === 'case' || kind === 'claim';
 
 type SelectionRequest = Pick<DeskRequest<{ key: string; act: string }>, 'db' | 'principal' | 'params'>;
