@@ -59,6 +59,7 @@ describe.skipIf(inject('noServer') !== null).each(['embedded', 'server'] as cons
   let before: DumpSums['tables'];
   let drop: (() => Promise<void>) | undefined;
   const upgrade = (): string => join(env.KRONIKA_DATA, 'upgrade');
+  const copy = (): string => join(upgrade(), 'copy');
   beforeAll(async () => {
     const server = kind === 'server' ? await emptyServerDatabase() : null;
     drop = server?.drop;
@@ -69,8 +70,8 @@ describe.skipIf(inject('noServer') !== null).each(['embedded', 'server'] as cons
   afterAll(() => drop?.());
 
   it.each([
-    ['before it begins', () => has(upgrade(), /^lock$/)],
-    ['while it is written', () => has(join(upgrade(), 'backups'), /^\d{4}-/)],
+    ['before it begins', () => has(copy(), /^lock$/)],
+    ['while it is written', () => has(join(copy(), 'backups'), /^\d{4}-/)],
   ])('during the copy, %s, leaves the database as it was', async (_, isTime) => {
     expect(await killed(list, env, newer, isTime)).toBe(true);
     expect(await tablesOf(env)).toEqual(before);

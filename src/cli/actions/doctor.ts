@@ -6,7 +6,7 @@ import { readConfig, type Config } from '../../platform/config/config.ts';
 import { healthChecks, type CheckResult } from '../../platform/health.ts';
 import { checkMailServer } from '../../platform/mail/mail.ts';
 import { ifMissing } from '../../platform/storage/if-missing.ts';
-import { copyStaysDays, findCopy, upgradeFolder } from '../../platform/upgrade/copy.ts';
+import { copyFolder, copyStaysDays, findCopy } from '../../platform/upgrade/copy.ts';
 import { CliError, explain, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
@@ -106,7 +106,7 @@ async function upgrade(dataDir: string): Promise<Omit<Line, 'check'>> {
   const { name, manifest } = copy.backup;
   const at = new Date(manifest.at);
   const until = minute(new Date(at.getTime() + copyStaysDays * 86_400_000));
-  const path = join(upgradeFolder(dataDir), 'backups', name);
+  const path = join(copyFolder(dataDir), 'backups', name);
   return { state: 'ok', detail: `kronika rollback can return to ${minute(at)}, until ${until}: ${path}` };
 }
 

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { version } from '../../../package.json';
 import { writingFor } from '../backup/cipher.ts';
@@ -17,12 +16,13 @@ import type { Database } from '../database/database.ts';
 import { appliedMigrations, type Migration, type Upgrade } from '../database/migrate.ts';
 import type { Reader } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
-import { ownInstallation } from '../installation.ts';
+import { isRollingBack, ownInstallation } from '../installation.ts';
 import type { Progress } from '../socket/lines.ts';
+import { changeUpTo, countErasures } from './later-writes.ts';
 
 /*
- * Before an upgrade, the whole database is copied into the folder `upgrade` of the data directory, as a backup without
- * files and keys. Migrations change neither of these. `kronika rollback` returns to this copy.
+ * Before an upgrade, the whole database is copied into `upgrade/copy` in the data directory, as a backup without files
+ * and keys. Migrations change neither of these. `kronika rollback` returns to this copy.
  */
 
 /** Days after which the copy is deleted: it has what is deleted later. */
@@ -39,16 +39,24 @@ const note = z.strictObject({
   names: z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)).max(10_000),
   /** The last number that each sequence had given, by its name. */
   last: z.record(z.string().max(63), z.number().int().nullable()),
+  /** The number and the time of the newest change, by which the database is recognised; null if there was none. */
+  newest: z.tuple([z.number().int(), z.string().max(40)]).nullable(),
 });
 
 export const upgradeFolder = (dataDir: string): string => join(dataDir, 'upgrade');
+
+/**
+ * The folder of the copy. `upgrade` may be a link to a folder with other files, even with real backups, so the copy has a
+ * folder of its own there.
+ */
+export const copyFolder = (dataDir: string): string => join(upgradeFolder(dataDir), 'copy');
 
 /** A copy from before an upgrade. */
 export type UpgradeCopy = { backup: Backup; note: z.output<typeof note> };
 
 /** The copy from before the last upgrade; null if there is none. @throws AppError `backup_damaged` */
 export async function findCopy(dataDir: string): Promise<UpgradeCopy | null> {
-  const folder = await BackupFolder.find(upgradeFolder(dataDir));
+  const folder = await BackupFolder.find(copyFolder(dataDir));
   if (!folder || (await folder.names()).length === 0) return null;
   const backup = await Backup.open(folder, null);
   const text = (await folder.text(backup.name, noteFile)).toString();
@@ -59,12 +67,18 @@ export async function findCopy(dataDir: string): Promise<UpgradeCopy | null> {
   }
 }
 
-/** Deletes the copy, if there is one, even if it is damaged. */
-export async function dropCopy(dataDir: string): Promise<void> {
-  const folder = await BackupFolder.find(upgradeFolder(dataDir)).catch(() => null);
+/** Deletes the files of the copy, even if it is damaged or was never finished. */
+export async function dropFiles(dataDir: string): Promise<void> {
+  const folder = await BackupFolder.find(copyFolder(dataDir)).catch(() => null);
   for (const name of (await folder?.names()) ?? []) await folder!.remove(name);
-  await rm(join(upgradeFolder(dataDir), 'backups'), { recursive: true, force: true });
-  await removeScratch(dataDir);
+  await rm(join(copyFolder(dataDir), 'backups'), { recursive: true, force: true });
+}
+
+/** Deletes the copy, if there is one, and what a rollback has left. */
+export async function dropCopy(dataDir: string): Promise<void> {
+  await dropFiles(dataDir);
+  // A rollback that was interrupted needs them.
+  if (!isRollingBack(dataDir)) await removeScratch(dataDir);
 }
 
 /**
@@ -102,7 +116,7 @@ export function upgradeWithCopy(dataDir: string, progress: (progress: Progress) 
 }
 
 const folderOf = (dataDir: string): Promise<BackupFolder> =>
-  BackupFolder.own(upgradeFolder(dataDir), ownInstallation(dataDir).id);
+  BackupFolder.own(copyFolder(dataDir), ownInstallation(dataDir).id);
 
 /** Waits for the lock of the folder, or until another process has finished the upgrade: then null. */
 async function lockUnless(isDone: () => Promise<boolean>, dataDir: string): Promise<PlaceLock | null> {
@@ -181,6 +195,7 @@ async function fill({ db, folder, draft, at, all, lock, progress }: Filling): Pr
       database: await put('database.gz', framed(tx, sums, { signal: new AbortController().signal, progress })),
       migrations: await appliedMigrations(tx),
       erasures: await countErasures(tx),
+      newest: await changeUpTo(tx, null),
     }),
     undefined,
     // Another process may still be writing. What it commits later must have a higher number than all in the copy.
@@ -207,23 +222,15 @@ async function fill({ db, folder, draft, at, all, lock, progress }: Filling): Pr
   };
   await draft.putBlobNames(pack(nothing()));
   await draft.put('manifest.json', jsonOf(manifest));
-  await draft.put(noteFile, jsonOf({ to: all.at(-1)!.name, names: namesIn(all), last: sums.sequences }));
+  await draft.put(
+    noteFile,
+    jsonOf({ to: all.at(-1)!.name, names: namesIn(all), last: sums.sequences, newest: read.newest }),
+  );
   await draft.commit(lock);
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {
   // A copy has no files of the record.
-}
-
-/** How many erasures the database has noted. Databases of old releases note none. */
-async function countErasures(db: Reader): Promise<number> {
-  const { rows } = await sql<{ there: boolean }>`select to_regclass('erasure') is not null as there`.execute(db);
-  if (!rows[0]!.there) return 0;
-  const { count } = await db
-    .selectFrom('erasure')
-    .select((the) => the.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
 }
 
 /** The names of everything that the migrations have ever created in the schema. */

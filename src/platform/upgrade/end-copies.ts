@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { BackupFolder } from '../backup/folder.ts';
 import { AppError } from '../errors.ts';
 import type { App } from '../operation.ts';
-import { copyStaysDays, dropCopy, findCopy, removeScratch, upgradeFolder } from './copy.ts';
+import { isRollingBack } from '../installation.ts';
+import { copyFolder, copyStaysDays, dropCopy, dropFiles, findCopy, removeScratch, upgradeFolder } from './copy.ts';
 import { isVoid } from './later-writes.ts';
 
 /** Days after which a file with later writes is deleted. */
@@ -12,7 +13,7 @@ const day = 86_400_000;
 
 /** Deletes the copy and the files with later writes when their time is over. @returns how many were deleted */
 export async function endCopies(app: Pick<App, 'db' | 'config' | 'now'>): Promise<number> {
-  const folder = await BackupFolder.find(upgradeFolder(app.config.dataDir));
+  const folder = await BackupFolder.find(copyFolder(app.config.dataDir));
   const lock = await folder?.lock().catch((error: unknown) => {
     // A process that migrates or rolls back the database deletes what it no longer needs.
     if (error instanceof AppError && error.code === 'backup_running') return null;
@@ -37,10 +38,15 @@ async function endUnderLock({ db, config: { dataDir }, now }: Pick<App, 'db' | '
     await rm(path, { force: true });
     ended++;
   }
+  if (isRollingBack(dataDir)) return ended;
   await removeScratch(dataDir);
   // A damaged copy is of no use.
   const copy = await findCopy(dataDir).catch(() => 'damaged' as const);
-  if (copy === null) return ended;
+  if (copy === null) {
+    // A process may have been killed while it copied.
+    await dropFiles(dataDir);
+    return ended;
+  }
   const isOver =
     copy === 'damaged' ||
     now().getTime() - Date.parse(copy.backup.manifest.at) > copyStaysDays * day ||

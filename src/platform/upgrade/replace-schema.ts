@@ -21,17 +21,19 @@ const blocking: readonly (string | undefined)[] = ['42501', '2BP01', '53200', '5
  * Replaces everything that Kronika has in a server's database with other migrations and content, except jobs: they are
  * deleted. This is one transaction, so it happens completely or not at all.
  * @param names what Kronika can have created in the schema
+ * @param options `demand` is called before anything is changed, `loaded` when everything is loaded
  * @throws AppError `rollback_blocked`, `restore_differs`, `cancelled`; then nothing has changed
  */
 export async function replaceSchema(
   db: Database,
   { names, migrations, content }: { names: readonly string[]; migrations: readonly Migration[]; content: Content },
-  { signal, loaded }: { signal: AbortSignal; loaded(tx: Tx): Promise<void> },
+  { signal, demand, loaded }: { signal: AbortSignal; demand(tx: Tx): Promise<void>; loaded(tx: Tx): Promise<void> },
 ): Promise<void> {
   try {
     await db.transaction(async (tx) => {
       await setFormats(tx);
       await connectionOf(tx).script(`set local lock_timeout = '${patience}s'`);
+      await demand(tx);
       await dropAll(tx, names);
       await migrateIn(tx, migrations);
       await load(tx, withoutJobs(content.parts), signal);

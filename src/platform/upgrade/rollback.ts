@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { dump, onSnapshot, type DumpSums } from '../backup/dump.ts';
 import { readErasures, type Erasure } from '../backup/erasures.ts';
 import { BackupFolder } from '../backup/folder.ts';
@@ -24,8 +23,25 @@ import { refuseInLockdown } from '../lockdown.ts';
 import { runningProcesses } from '../one-data-directory.ts';
 import type { Progress } from '../socket/lines.ts';
 import { syncFolder } from '../storage/write-once.ts';
-import { dropCopy, findCopy, isBegin, removeScratch, scratchFolders, upgradeFolder, type UpgradeCopy } from './copy.ts';
-import { countLaterChanges, isVoid, writeLaterWrites } from './later-writes.ts';
+import {
+  copyFolder,
+  dropCopy,
+  findCopy,
+  isBegin,
+  removeScratch,
+  scratchFolders,
+  upgradeFolder,
+  type UpgradeCopy,
+} from './copy.ts';
+import {
+  changeUpTo,
+  countErasures,
+  countLaterChanges,
+  demandAllWritten,
+  isVoid,
+  writeLaterWrites,
+  type Written,
+} from './later-writes.ts';
 import { replaceSchema } from './replace-schema.ts';
 
 type Target = Pick<Config, 'dataDir' | 'databaseUrl' | 'databaseDirectUrl'>;
@@ -57,7 +73,7 @@ export type RolledBack = { plan: RollbackPlan | null; erased: number };
  */
 export async function rollBack(target: Target, options: Options): Promise<RolledBack | null> {
   const { dataDir } = target;
-  const folder = await BackupFolder.find(upgradeFolder(dataDir));
+  const folder = await BackupFolder.find(copyFolder(dataDir));
   if (!folder) return null;
   const locks: Pick<PlaceLock | DataLock, 'release'>[] = [await folder.lock()];
   try {
@@ -69,6 +85,17 @@ export async function rollBack(target: Target, options: Options): Promise<Rolled
     for (const lock of locks.toReversed()) await lock.release();
   }
 }
+
+/**
+ * `erase`: erases again in the older database; null if there is nothing to erase. `written`: what the file has.
+ * `erasures`: how many erasures the database had noted.
+ */
+type Prepared = {
+  plan: RollbackPlan;
+  erase: ((older: Database) => Promise<number>) | null;
+  written: Written;
+  erasures: number;
+};
 
 class Rollback {
   readonly #target: Target;
@@ -136,7 +163,7 @@ class Rollback {
         if (!prepared) return null;
         const erased = prepared.erase ? await this.#make(prepared.erase) : 0;
         done = { plan: prepared.plan, erased };
-        await this.#replace(db, prepared.erase !== null);
+        await this.#replace(db, prepared);
       }
       await prepareJobs(db, jobs);
       await loading(db, (tx) => loadJobs(tx, backup.database(), signal));
@@ -147,7 +174,7 @@ class Rollback {
     }
   }
 
-  async #replace(db: Database, fromScratch: boolean): Promise<void> {
+  async #replace(db: Database, { erase, written, erasures }: Prepared): Promise<void> {
     const { dataDir } = this.#target;
     const { backup, note } = this.#copy;
     const { signal } = this.#options;
@@ -158,18 +185,20 @@ class Rollback {
       // From here on, the commit can happen although this process no longer hears of it.
       await startRollback(dataDir);
     };
+    // Since the file was written, a process may have started.
+    const demand = (tx: Tx): Promise<void> => demandAllWritten(tx, written, erasures);
     this.#options.progress({ phase: 'cli.progress.loading' });
     try {
-      if (!fromScratch) {
+      if (!erase) {
         const content = { parts: backup.database(), sums: backup.manifest.tables };
-        return await replaceSchema(db, { names, migrations, content }, { signal, loaded });
+        return await replaceSchema(db, { names, migrations, content }, { signal, demand, loaded });
       }
       const from = new EmbeddedDatabase({ directory: join(this.#scratch, 'db') });
       try {
         const sums: DumpSums = { tables: {}, sequences: {} };
         await onSnapshot(from, (source) => {
           const content = { parts: dump(source, sums, { signal }), sums: sums.tables };
-          return replaceSchema(db, { names, migrations, content }, { signal, loaded });
+          return replaceSchema(db, { names, migrations, content }, { signal, demand, loaded });
         });
       } finally {
         await from.close();
@@ -185,9 +214,7 @@ class Rollback {
   }
 
   /** Checks that the rollback is possible, asks, and writes the file. Null if the database has not been upgraded. */
-  async #prepare(
-    db: Database,
-  ): Promise<{ plan: RollbackPlan; erase: ((older: Database) => Promise<number>) | null } | null> {
+  async #prepare(db: Database): Promise<Prepared | null> {
     const { dataDir } = this.#target;
     const { confirm, erasing } = this.#options;
     const { backup } = this.#copy;
@@ -205,7 +232,9 @@ class Rollback {
     if (applied.length === before.length) return null;
     await refuseInLockdown(db.read);
     if (db.kind === 'server' && (await runningProcesses(db)).length) throw new AppError('rollback_busy');
-    const { last } = this.#copy.note;
+    const { last, newest } = this.#copy.note;
+    const known = newest && (await changeUpTo(db.read, newest[0]));
+    if (String(known) !== String(newest)) throw new AppError('rollback_differs');
     if (await isVoid(db.read, last)) {
       await dropCopy(dataDir);
       throw new AppError('rollback_void');
@@ -214,11 +243,12 @@ class Rollback {
     const changes = await countLaterChanges(db.read, last);
     const plan = { at, kronika, before: before.at(-1)!, changes, file };
     if (!isRollingBack(dataDir)) await confirm(plan);
-    const list = await laterErasures(db, backup.manifest.erasures);
+    const erasures = await countErasures(db.read);
+    const list = erasures > backup.manifest.erasures ? await db.transaction(readErasures) : null;
     const erase = list ? await erasing(db, list) : null;
-    await writeLaterWrites(db, last, file, { format: 'kronika-set-aside', copy: at, changes });
+    const written = await writeLaterWrites(db, last, file, { format: 'kronika-set-aside', copy: at, changes });
     await removeScratch(dataDir);
-    return { plan, erase };
+    return { plan, erase, written, erasures };
   }
 
   /** Makes the older database in the scratch folder. @returns how many rows were erased again */
@@ -244,11 +274,4 @@ class Rollback {
     await syncFolder(this.#scratch);
     return erased;
   }
-}
-
-/** All erasures that the database has noted; null if there are none after the copy. */
-async function laterErasures(db: Database, before: number): Promise<Erasure[] | null> {
-  const { rows } = await sql<{ there: boolean }>`select to_regclass('erasure') is not null as there`.execute(db.read);
-  const list = rows[0]!.there ? await db.transaction(readErasures) : [];
-  return list.length > before ? list : null;
 }

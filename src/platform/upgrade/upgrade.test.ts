@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, inject, it } from 'vitest';
@@ -14,13 +23,14 @@ import { connectionName } from '../one-data-directory.ts';
 import type { Tx } from '../database/tx.ts';
 import { prepareJobs, sendJob } from '../jobs/jobs.ts';
 import type { App } from '../operation.ts';
-import { openInstallation } from '../installation.ts';
+import { finishRollback, openInstallation, startRollback } from '../installation.ts';
 import { job, jobs, quiet } from '../testing/backups.ts';
 import { testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
-import { findCopy, upgradeFolder, upgradeWithCopy } from './copy.ts';
+import { copyFolder, dropCopy, dropFiles, findCopy, scratchFolders, upgradeFolder, upgradeWithCopy } from './copy.ts';
 import { endCopies } from './end-copies.ts';
 import { endCopyListener } from './end-copy.ts';
+import { demandAllWritten, writeLaterWrites } from './later-writes.ts';
 import { rollBack, type RollbackPlan } from './rollback.ts';
 
 /** The migrations of a release after this one, which has two more. */
@@ -117,10 +127,7 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     ]);
     expect(statSync(plans[0]!.file).mode & 0o777).toBe(0o600);
     // Nothing else of the upgrade is left, and a new start upgrades again.
-    expect(readdirSync(upgradeFolder(site.dataDir)).toSorted()).toEqual([
-      'kronika-backup.json',
-      plans[0]!.file.split('/').at(-1),
-    ]);
+    expect(readdirSync(upgradeFolder(site.dataDir)).toSorted()).toEqual(['copy', plans[0]!.file.split('/').at(-1)]);
     expect(await rolledBack(site)).toBeNull();
     await using(site, async () => {});
     expect(await findCopy(site.dataDir)).not.toBeNull();
@@ -156,7 +163,7 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     await using(site, (db) => db.executeSql(undone), false);
     await using(site, async () => {});
     expect(await copied()).not.toBe(first);
-    expect(readdirSync(join(upgradeFolder(site.dataDir), 'backups'))).toHaveLength(1);
+    expect(readdirSync(join(copyFolder(site.dataDir), 'backups'))).toHaveLength(1);
     await site.drop();
   });
 
@@ -192,9 +199,75 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     );
     await expect(rolledBack(site)).rejects.toMatchObject({ code: 'lockdown' });
     await using(site, (db) => db.executeSql(`delete from setting where name = 'lockdown'`));
+    // A database with the same migrations, but other changes.
+    const moved = (by: string): string => `update change_set set at = at ${by} interval '1 second'`;
+    await using(site, (db) => db.executeSql(moved('+')));
+    await expect(rolledBack(site)).rejects.toMatchObject({ code: 'rollback_differs' });
+    await using(site, (db) => db.executeSql(moved('-')));
     const changed = "update migration set name = '0001-other.sql' where name like '0001-%'";
     await using(site, (db) => db.executeSql(changed));
     await expect(rolledBack(site)).rejects.toMatchObject({ code: 'rollback_differs' });
+    await site.drop();
+  });
+
+  it('leaves real backups alone in a folder to which `upgrade` is a link', async () => {
+    const site = await newSite(kind);
+    const elsewhere = tempDir('kronika-elsewhere-');
+    const backup = join(elsewhere, 'backups', '2026-01-01T00-00-00Z-abcdef');
+    mkdirSync(backup, { recursive: true });
+    writeFileSync(join(elsewhere, 'kronika-backup.json'), '{}');
+    for (const name of ['SHA256SUMS', 'database.gz']) writeFileSync(join(backup, name), 'x');
+    symlinkSync(elsewhere, upgradeFolder(site.dataDir));
+    const config = { dataDir: site.dataDir } as Config;
+    await using(site, async (db) => {
+      expect(await findCopy(site.dataDir)).not.toBeNull();
+      expect(await endCopies({ db, config, now: () => new Date(Date.now() + 8 * 86_400_000) })).toBe(1);
+    });
+    expect(readdirSync(backup).toSorted()).toEqual(['SHA256SUMS', 'database.gz']);
+    await site.drop();
+  });
+
+  it('leaves no half copy of a process that was killed', async () => {
+    const site = await newSite(kind);
+    await using(site, async (db) => {
+      const half = join(copyFolder(site.dataDir), 'backups', '2026-01-01T00-00-00Z-abcdef');
+      await dropFiles(site.dataDir);
+      mkdirSync(half, { recursive: true });
+      writeFileSync(join(half, 'database.gz'), 'words');
+      await endCopies({ db, config: { dataDir: site.dataDir } as Config, now: () => new Date() });
+      expect(existsSync(half)).toBe(false);
+    });
+    await site.drop();
+  });
+
+  it('is closed, and keeps what a rollback needs that was interrupted, even for a server that waited', async () => {
+    const site = await newSite(kind);
+    await using(site, async (db) => {
+      const [scratch] = scratchFolders(site.dataDir);
+      mkdirSync(scratch);
+      await startRollback(site.dataDir);
+      await endCopies({ db, config: { dataDir: site.dataDir } as Config, now: () => new Date() });
+      await dropCopy(site.dataDir);
+      expect(existsSync(scratch)).toBe(true);
+    });
+    if (kind === 'embedded') await expect(open(site)).rejects.toMatchObject({ code: 'rollback_unfinished' });
+    await finishRollback(site.dataDir);
+    await site.drop();
+  });
+
+  it('is not undone if something was written after the file of later changes', async () => {
+    const site = await newSite(kind);
+    await using(site, async (db) => {
+      const { last } = (await findCopy(site.dataDir))!.note;
+      const file = join(upgradeFolder(site.dataDir), 'set-aside-test.ndjson');
+      const written = await writeLaterWrites(db, last, file, { copy: new Date().toISOString() });
+      const demand = (erasures: number): Promise<void> =>
+        db.transaction((tx) => demandAllWritten(tx, written, erasures));
+      await demand(0);
+      await expect(demand(1)).rejects.toMatchObject({ code: 'rollback_busy' });
+      await write(db, 'meanwhile', 'x');
+      await expect(demand(0)).rejects.toMatchObject({ code: 'rollback_busy' });
+    });
     await site.drop();
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { keepCopiesCleared } from './copies.ts';
+import { demandFinished } from '../../installation.ts';
 import { copyTree, ensureDataDirectory } from './data-directory.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import type { Engine } from './engine.ts';
@@ -9,7 +10,7 @@ import { findTemplate, makeEmpty } from './template.ts';
 /**
  * Opens the database in `<dataDir>/db` and locks the data directory for this process. If there is no database, copies
  * the template of the build. If there is no template either, creates an empty database.
- * @throws AppError `data_locked`, `data_damaged`
+ * @throws AppError `data_locked`, `data_damaged`, `rollback_unfinished`
  */
 export async function openEmbedded(
   dataDir: string,
@@ -18,6 +19,8 @@ export async function openEmbedded(
   const lock = await lockData(dataDir);
   const directory = join(dataDir, 'db');
   try {
+    // While this waited for the lock, a rollback may have begun and been killed.
+    demandFinished(dataDir);
     await ensureDataDirectory(directory, async (draft) => {
       const template = findTemplate(migrationsDir);
       if (template) copyTree(template, draft);
