@@ -129,12 +129,13 @@ export async function shareSealKeys(
   };
 }
 
-/** Forgets the keys of sessions and sign-ins that have ended or are locked. */
+/** Forgets the keys of sessions, and of sign-ins and password recoveries in progress, that have ended or are locked. */
 async function dropEnded(db: Database, keys: HeldKeys): Promise<void> {
   const held = keys.all().map(({ session }) => session);
   const { rows } = await db.executeSql(
     `select encode(token_hash, 'base64') as session from session where locked_at is null
-     union all select encode(token_hash, 'base64') from half_session`,
+     union all select encode(token_hash, 'base64') from half_session
+     union all select encode(token_hash, 'base64') from recovery_step`,
   );
   const open = new Set((rows as { session: string }[]).map(({ session }) => session));
   for (const session of held) if (!open.has(session)) keys.drop(session);
