@@ -190,7 +190,7 @@ async function fetchInTime(url: string, init: RequestInit = {}): Promise<Respons
   try {
     const response = await fetch(url, { ...init, signal: stop.signal });
     if (init.method === 'GET' && !url.includes('?')) clearTimeout(late);
-    return /\?(.*&)?list-type=/.test(url) && response.ok ? await wholeList(response) : response;
+    return /[?&]list-type=/.test(url) && response.ok ? await wholeList(response) : response;
   } catch (error) {
     clearTimeout(late);
     throw error;
