@@ -47,7 +47,7 @@ export function demandFinished(dataDir: string): void {
 }
 
 /**
- * The installation of a data directory, even if it is closed.
+ * The installation of a data directory, even while a restore or rollback is unfinished.
  * @throws AppError `data_copied`
  */
 export function ownInstallation(dataDir: string): Installation {
@@ -85,7 +85,7 @@ export const startRestore = (dataDir: string): void => writeFileSync(restoringIn
 
 export const finishRestore = (dataDir: string): void => rmSync(restoringIn(dataDir), { force: true });
 
-/** Whether a rollback has begun to replace the database. Until `finishRollback`, nothing else can open the installation. */
+/** Whether a rollback is replacing the database. Until `finishRollback`, nothing else can open the installation. */
 export const isRollingBack = (dataDir: string): boolean => existsSync(rollingBackIn(dataDir));
 
 export async function startRollback(dataDir: string): Promise<void> {

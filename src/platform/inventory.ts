@@ -46,7 +46,7 @@ export type InventoryEntry = {
 /** The data inventory of one module. Together, all modules must declare every table. */
 export type ModuleInventory = {
   inventory: readonly InventoryEntry[];
-  /** Tables of this module that belong to entries of other modules, by the key of the entry. */
+  /** Tables of this module whose data is described by entries of other modules, by the key of the entry. */
   more?: Readonly<Record<string, InventoryEntry['columns']>>;
   /** Tables without personal data. */
   impersonal: readonly string[];

@@ -229,7 +229,7 @@ export const mayPropose = (
 /**
  * Runs one operation for `principal`.
  * @param why the reason that the user gave, stored with the change set
- * @param options `batch`: a UUID for change sets that belong together and are undone together
+ * @param options `batch`: a UUID that the change sets of one piece of work share, so that they can be undone together
  * @throws AppError `not_signed_in`, `not_permitted`, `lockdown`, `disk_full`, `clock_jumped`, `proof_needed`,
  *   `invalid_input` (with fields), `teams_changed`, `rate_limited`, and what the operation declares
  */

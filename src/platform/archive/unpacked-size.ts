@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 
 /**
- * Bytes. The ratio of an archive is not checked if it unpacks to at most this much: some harmless texts compress well.
+ * The size in bytes up to which an archive may unpack at any ratio, because some harmless texts compress very well.
  */
 const alwaysFine = 64 * 2 ** 20;
 /**

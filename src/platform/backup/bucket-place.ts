@@ -9,8 +9,8 @@ import { UnreadableFile } from '../storage/read-small.ts';
 import type { BackupPlace, PlacedFile, PlaceLock } from './place.ts';
 
 /**
- * Milliseconds between the owner's heartbeats: it puts its lock again. A lock counts as left by a dead process if it is
- * older than `lockLifetime`. Times are compared on the clock of the store.
+ * Milliseconds between heartbeats. At each heartbeat, the owner of a lock stores it again. If a lock is older than
+ * `lockLifetime` by the clock of the store, its owner counts as dead.
  */
 const heartbeat = 30_000;
 const lockLifetime = 5 * 60_000;
@@ -43,12 +43,13 @@ export class BucketPlace implements BackupPlace {
   }
 
   async prepare(): Promise<void> {
-    // Kronika creates no bucket.
+    // The bucket must exist already.
   }
 
   /**
-   * Not every store can create an object only if there is none. So each process puts a lock with a name of its own and
-   * then looks for others. Of two that begin at the same moment, at least one sees the other and gives up.
+   * Not every store can create an object only if it does not exist yet. So each process stores a lock with a name of
+   * its own, and then looks for the locks of others. Of two processes that begin at the same moment, at least one sees
+   * the lock of the other and gives up.
    */
   async lock(): Promise<PlaceLock> {
     const owner = {
@@ -96,7 +97,7 @@ export class BucketPlace implements BackupPlace {
     try {
       if (await this.#isHeld(own)) await beat();
     } catch {
-      // The next heartbeat may get through. If none does, `demandHeld` says so.
+      // The next heartbeat may succeed. If none does, `demandHeld` throws.
     }
   }
 
@@ -127,7 +128,7 @@ export class BucketPlace implements BackupPlace {
   }
 
   async tidy(): Promise<void> {
-    // Objects are there as a whole or not at all. docs/backup.md says how the bucket removes parts of unfinished ones.
+    // An incomplete upload creates no object. docs/backup.md says how the bucket removes the parts of such uploads.
   }
 
   async *list(prefix: string): AsyncGenerator<PlacedFile> {
@@ -201,7 +202,7 @@ export class BucketPlace implements BackupPlace {
       // What was read may be the answer of something else, such as a proxy.
       await this.remove(there && copied?.size === there.size ? name : copy);
     } catch {
-      // The key may only read.
+      // The access key may lack the permission to write.
     }
   }
 }

@@ -69,7 +69,7 @@ export async function newRecoveryKey(): Promise<{ identity: string; recipient: s
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
-/** Uses the conversion of Node.js, because it stops reading `bytes` when no one reads the result. */
+/** Converts with Node's function, because it stops reading `bytes` when the result is no longer read. */
 const streamOf = (bytes: Bytes): ReadableStream<Uint8Array> =>
   Readable.toWeb(Readable.from(bytes, { objectMode: false })) as ReadableStream<Uint8Array>;
 

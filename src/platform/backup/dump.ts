@@ -17,7 +17,7 @@ export type DumpPart = { table: DumpedTable } | { rows: Buffer } | { sequences: 
 /** Checksums of the tables and the positions of the sequences in a dump, for comparing two databases. */
 export type DumpSums = { tables: Record<string, Checksum>; sequences: Record<string, number | null> };
 
-/** The table with the jobs. It belongs to pg-boss. Only jobs that are not finished are dumped. */
+/** The table in which pg-boss stores the jobs. Only jobs that are not finished are dumped. */
 export const jobsTable = 'pgboss.job';
 
 /**
@@ -45,7 +45,8 @@ const mostBytes = 64 * 1024 * 1024;
  * Runs `work` in a read-only transaction with one snapshot of the database. All rows are visible, also those limited to
  * teams, and values have the same text form on every database server. Locks prevent that a table is truncated or
  * rewritten meanwhile, because a snapshot does not protect from that. Waits at most `seconds` for these locks.
- * @param still a table into which nothing is written meanwhile. No transaction that has written into it is still open
+ * @param still a table into which nothing can be written meanwhile. Transactions that have already written into it must
+ *   end first, so that the snapshot contains their rows
  * @throws AppError `backup_tables_busy` if the locks were not available in time
  */
 export async function onSnapshot<T>(

@@ -11,7 +11,7 @@ import { syncFolder } from '../storage/write-once.ts';
 import type { BackupPlace, PlacedFile, PlaceLock } from './place.ts';
 
 const partial = '.part';
-/** A new disk has this folder. */
+/** A folder that the file system creates on a new disk. It is not a part of the backups. */
 const notOurs = 'lost+found';
 
 /** Backups in a folder of this machine. A file is written under another name, synced and then renamed. */
@@ -32,14 +32,14 @@ export class FolderPlace implements BackupPlace {
       held: (owner) => new AppError('backup_running', { details: detailsOf(owner) }),
       elsewhere: (owner) => new AppError('backup_lock_elsewhere', { details: detailsOf(owner) }),
     });
-    // No one takes the lock of a process that lives.
+    // No process takes over the lock of a running process.
     return { demandHeld: async () => {}, release: async () => lock.release() };
   }
 
   async tidy(): Promise<void> {
     const backups = join(this.path, 'backups');
     for (const name of await namesIn(backups))
-      // A killed process may have left a folder before its first file. One with files is not removed by this.
+      // A process may have been killed before it wrote a file into its folder. `rmdir` removes only empty folders.
       await rmdir(join(backups, name)).catch(() => undefined);
     const blobs = join(this.path, 'blobs');
     const folders = (await namesIn(blobs)).map((name) => join(blobs, name));
@@ -65,7 +65,7 @@ export class FolderPlace implements BackupPlace {
 
   async read(name: string): Promise<AsyncIterable<Uint8Array> | null> {
     const path = join(this.path, name);
-    // A device might never end.
+    // Reading a device might never end.
     if (!(await stat(path).catch(ifMissing(null)))?.isFile()) return null;
     return createReadStream(path, { highWaterMark: 256 * 1024 });
   }

@@ -15,9 +15,10 @@ import type { BackupPlace, PlaceLock } from './place.ts';
 /*
  * A folder of backups, on a disk or in a bucket:
  *
- *   kronika-backup.json     the format, the installation to which the folder belongs, and the public key of its backups
- *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz; never encrypted: blob-names.gz and
- *                           SHA256SUMS, which is written last and deleted first: without it, the backup is incomplete
+ *   kronika-backup.json     the format, the id of the installation that is backed up, and the public key of its backups
+ *   backups/TIME/           one backup: manifest.json, database.gz, blobs.gz, keys.gz, blob-names.gz and SHA256SUMS.
+ *                           The last two are never encrypted. SHA256SUMS is written last and deleted first: without
+ *                           it, the backup is incomplete
  *   blobs/ab/…              files of the record, each only once for all backups
  *   lock                    exists while a process writes into the folder. In a bucket: lock/…
  *   current/                files that each backup replaces: the keys for commenters' identities, the list of erasures,
@@ -54,7 +55,7 @@ const note = z.strictObject({
 });
 type Note = z.output<typeof note>;
 
-/** What is needed of a place by its address. A text is the path of a folder. */
+/** A place for backups, or the path of a folder. */
 type Where = BackupPlace | string;
 const placeOf = (where: Where): BackupPlace => (typeof where === 'string' ? new FolderPlace(where) : where);
 
@@ -120,7 +121,7 @@ export class BackupFolder {
     });
   }
 
-  /** The folder in which an installation has copies for itself, without encryption. It is created if it is missing. */
+  /** An installation's own folder, for unencrypted copies of its database. It is created if it is missing. */
   static async own(path: string, installation: string): Promise<BackupFolder> {
     const place = new FolderPlace(path);
     return writable(path, async () => {
@@ -427,7 +428,7 @@ export class BackupDraft {
     return this.#place.put(name, bytes);
   }
 
-  /** Makes the backup count: everything is durable before the list of its hashes is there. @throws `backup_lock_lost` */
+  /** Completes the backup: syncs its files, and then writes the list of their hashes. @throws `backup_lock_lost` */
   async commit(lock: PlaceLock): Promise<void> {
     await this.#place.sync(this.#written);
     await lock.demandHeld();

@@ -35,7 +35,7 @@ export async function noteBackup(db: Database, news: BackupNote): Promise<void> 
   });
 }
 
-/** What the installation knows about its last backup, and whether the next one is late. */
+/** The stored `backupNote`, and whether the next backup is late. */
 export async function readBackupState({ db, config, now }: Pick<App, 'db' | 'config' | 'now'>): Promise<BackupState> {
   const found = await readNote(db.read);
   const age = found.made ? now().getTime() - new Date(found.made.at).getTime() : Infinity;

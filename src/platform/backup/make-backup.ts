@@ -148,7 +148,7 @@ export function storingIn(
   };
 }
 
-/** The bytes of the file `database`. */
+/** The content of `database.gz`, before it is packed. */
 export async function* framed(
   tx: Tx,
   sums: DumpSums,

@@ -6,7 +6,8 @@ import { FolderPlace } from './folder-place.ts';
 import type { BackupPlace } from './place.ts';
 
 /**
- * The place that a setting or an argument names: a folder, or an address in a bucket of the store that the settings name.
+ * The place for backups that a setting or an argument names: the path of a folder, or an address such as
+ * `s3://bucket/prefix` in the store of the settings (`backupStore`).
  * @throws AppError `backup_address_invalid`, `backup_no_store`
  */
 export async function openPlace(text: string, { backupStore }: Pick<Config, 'backupStore'>): Promise<BackupPlace> {

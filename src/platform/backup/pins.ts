@@ -33,7 +33,7 @@ export async function wasPinnedAt(dataDir: string, path: string): Promise<boolea
 }
 
 /**
- * Checks that a folder belongs to the installation and still has the key that the data directory has for it.
+ * Checks that a folder has backups of this installation, and still has the public key that the data directory stores.
  * @throws AppError `backup_other_installation`, `backup_folder_unknown`, `backup_key_changed`
  */
 export async function demandPinned(

@@ -13,14 +13,14 @@ export type PlaceLock = {
 export type BackupPlace = {
   /** The path of the folder, or `s3://bucket/prefix`. */
   readonly path: string;
-  /** Creates the place, if it has to be created. */
+  /** Creates the folder if it is missing. Does nothing for a bucket. */
   prepare(): Promise<void>;
   /**
    * Makes this process the only one that writes backups there.
    * @throws AppError `backup_running`, `backup_lock_elsewhere`
    */
   lock(): Promise<PlaceLock>;
-  /** Removes what writers have left that were killed. */
+  /** Removes incomplete files that killed processes have left. */
   tidy(): Promise<void>;
   /** The files whose names begin with `prefix`, which is empty or ends with a slash. Locks are not among them. */
   list(prefix: string): AsyncIterable<PlacedFile>;
@@ -33,7 +33,7 @@ export type BackupPlace = {
   readSmall(name: string, most: number): Promise<Buffer | null>;
   /** Writes a file, or replaces it. @returns its size and hash */
   put(name: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }>;
-  /** Makes files durable that have been put. */
+  /** Ensures that these stored files survive a crash of the machine. */
   sync(names: Iterable<string>): Promise<void>;
   remove(name: string): Promise<void>;
   /** Removes all files whose names begin with `prefix`, which ends with a slash. */

@@ -58,7 +58,7 @@ export class Backup {
     if (!chosen) throw new AppError('backup_none', { details: { path: folder.path } });
     if (folder.recipient !== null && identity === null)
       throw new AppError('backup_key_missing', { details: { recipient: folder.recipient } });
-    // The user expects encryption. Someone who can write to the folder could have replaced it with an unencrypted one.
+    // The caller gave a key, so expects encryption. Someone may have replaced the folder with an unencrypted one.
     if (folder.recipient === null && identity !== null)
       throw new AppError('backup_not_encrypted', { details: { path: folder.path } });
     const reading = await readingWith(identity);

@@ -17,7 +17,7 @@ const pageArguments = [
   `--gaia-url=${nowhere}`,
   `--component-updater=disable-background-downloads,url-source=${nowhere}/`,
   '--disable-quic',
-  // Two names of one setting: Chromium 147 knows the first, Chromium 156 the second.
+  // The name of this setting in Chromium 147, and in Chromium 156.
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--dns-prefetch-disable',
@@ -50,7 +50,7 @@ const nobody = 65534;
 export type ForPages = { proxy: string; viewport: { width: number; height: number } };
 
 /**
- * Checks that there is a browser, and downloads one if it has to.
+ * Finds a browser as `findChromium` does, which may download one.
  * @throws AppError `no_browser` with the reason, if there is no browser
  */
 export async function prepareBrowser(configured?: string): Promise<void> {

@@ -9,5 +9,5 @@ export function bucketAddress(text: string): { bucket: string; prefix: string } 
   return bucket === undefined || prefix.length > 200 ? null : { bucket, prefix: prefix.slice(1) };
 }
 
-/** A place for backups as it is noted: the absolute path of a folder, or the address in a bucket without a final slash. */
+/** The form in which a place for backups is stored: an absolute path, or a bucket's address without a final slash. */
 export const placeName = (text: string): string => (isBucketAddress(text) ? text.replace(/\/$/, '') : resolve(text));

@@ -19,7 +19,7 @@ export function readNetwork(text: string): Networks[number] | null {
   return [plain, length];
 }
 
-/** Whether an address belongs to one of the networks. An IPv4 address written as IPv6 counts as IPv4. */
+/** Whether an address is in one of the networks. An IPv4 address written as IPv6 counts as IPv4. */
 export function isIn(networks: Networks, address: string): boolean {
   if (!isIP(address)) return false;
   const plain = ipaddr.process(address);

@@ -53,7 +53,7 @@ export type Setting = {
    * relative to the folder in which Kronika is started.
    */
   kind?: 'secret' | 'credentials' | 'path';
-  /** It is a secret or concerns only this machine, so a backup does not contain it. */
+  /** It is a secret or is valid only on this machine, so a backup does not contain it. */
   own?: true;
 };
 

@@ -64,7 +64,7 @@ export type Upgrade = (
 /**
  * Applies missing migrations, each in its own transaction. If several processes do this at once, one waits for the
  * other.
- * @param upgrade does it if the database has data
+ * @param upgrade applies the migrations if the database has data
  * @returns the names of the migrations that this call applied
  * @throws AppError `database_newer` if a newer release has migrated the database; `migration_changed` if a migration
  * that was applied earlier is missing in the folder or has changed
@@ -87,7 +87,7 @@ export async function migrate(db: Database, directory?: string, upgrade?: Upgrad
 export async function migrateIn(tx: Tx, migrations: readonly Migration[]): Promise<void> {
   const applied: string[] = [];
   while (await applyNext(tx, migrations, applied)) {
-    // As above. Some of the next migrations cannot run while checks are waiting.
+    // Each call applies one migration. Some of the next migrations cannot run while deferred constraint checks wait.
     await sql`set constraints all immediate`.execute(tx);
   }
 }
@@ -104,7 +104,7 @@ async function hasData(db: Database): Promise<boolean> {
   return isThere('select exists (select from change_set) as found');
 }
 
-/** Whether all migrations are applied. This needs no lock, and at most starts of the server nothing else is needed. */
+/** Whether all migrations are applied, which is so at most starts of the server. Takes no lock. */
 async function isCurrent(db: Database, migrations: readonly Migration[]): Promise<boolean> {
   const [{ made }] = (await db.executeSql("select to_regclass('migration') is not null as made")).rows as [
     { made: boolean },

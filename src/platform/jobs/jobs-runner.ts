@@ -7,7 +7,7 @@ import type { Log } from '../log/log.ts';
 import { Counter } from '../metrics/metrics.ts';
 import { parseInput, type App } from '../operation.ts';
 
-/** Processes the queues. */
+/** Runs the jobs of all queues. */
 export type Jobs = {
   start(): Promise<void>;
   /** Starts no more jobs, and waits for the running ones. After `graceMs` milliseconds, aborts their signals. */
@@ -192,7 +192,7 @@ class Worker {
   #woken = false;
   #wake: (() => void) | undefined;
   #current: string | undefined;
-  /** When the time limit of the current job ends, compared with `performance.now()`. */
+  /** When the time limit of the current job ends, on the clock of `performance.now()`. */
   #until = 0;
 
   constructor(job: Job, context: WorkerContext) {

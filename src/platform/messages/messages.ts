@@ -83,9 +83,7 @@ function catalogueReader(
 
 type Compiled = string | readonly string[] | IntlMessageFormat;
 
-/**
- * Prepares a message. Only plurals and the like need the formatter, which is slower than text and simple placeholders.
- */
+/** Parses a message. IntlMessageFormat is slow, so it is used only for plurals, other ICU syntax, and quoted braces. */
 function compileText(text: string, locale: string): Compiled {
   if (/'[{}']|\{\w+\s*,/.test(text)) return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
   return text.includes('{') ? text.split(/\{(\w+)\}/) : text;

@@ -2,12 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Metric } from './text.ts';
 
-/** What Node and the system say about this process, with the names that other programs use for it. */
+/** Metrics of this process from Node and the operating system, under the names that are usual for Prometheus. */
 export async function processMetrics(): Promise<Metric[]> {
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
   const { active, idle } = performance.eventLoopUtilization();
-  // Only Linux lists them.
+  // Only Linux lists the open files of a process here.
   const files = await readdir('/proc/self/fd').catch(() => null);
   const counter = (name: string, help: string, value: number): Metric => ({
     name,

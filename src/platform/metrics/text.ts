@@ -1,11 +1,11 @@
-/** One line of a metric. `suffix`: the part of a histogram. */
+/** One line of a metric. `suffix`: the end of its name, if it is a line of a histogram. */
 export type Sample = {
   value: number;
   labels?: Record<string, string | number>;
   suffix?: '_bucket' | '_sum' | '_count';
 };
 
-/** A metric as Prometheus knows it, and its values now. */
+/** A metric with its present values. */
 export type Metric = {
   name: string;
   help: string;

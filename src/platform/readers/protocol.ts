@@ -9,8 +9,8 @@ export type ToReader =
       input: unknown;
       source: { size: number; name: string };
       /**
-       * For systems other than Linux, on which the process watches itself: its parent cannot see there how much it
-       * uses.
+       * On systems other than Linux, the parent cannot measure how much time and memory the process uses. There, the
+       * process itself checks this budget.
        */
       budget: ReadingBudget;
     }

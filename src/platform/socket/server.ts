@@ -10,7 +10,7 @@ export type CallContext = {
   send(bytes: Uint8Array): Promise<void>;
 };
 
-/** Handles a call. Errors other than AppError reach the client as `internal`. */
+/** Runs a call and returns its result. Errors other than AppError reach the client as `internal`. */
 export type Answer = (call: Call, context: CallContext) => Promise<unknown>;
 
 export type SocketServer = {

@@ -34,8 +34,8 @@ export type BlobStore = {
    */
   collect(sha256: string, before: Date): Promise<boolean>;
   /**
-   * Removes the temporary files of writes, and the traces of calls of `collect`, that were interrupted. A blob whose
-   * deletion had begun is restored. Files that changed after `before` may belong to a running write, and stay.
+   * Removes the temporary files of interrupted writes, and the traces of interrupted calls of `collect`. A blob whose
+   * deletion had begun is restored. Files that changed after `before` stay, because a write may still be running.
    */
   tidy(before: Date): Promise<void>;
 };

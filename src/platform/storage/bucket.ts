@@ -12,30 +12,33 @@ export type S3Place = {
 
 /**
  * Why a request failed. `away`: the store cannot be reached or is overloaded. `refused`: it does not accept the key.
- * `missing`: there is no such bucket. `full`: it has no space. `other`: it answers something else.
+ * `missing`: there is no such bucket. `full`: it has no space. `other`: any other error.
  */
 export type BucketFailure = { kind: 'away' | 'refused' | 'missing' | 'full' | 'other'; reason: string };
 
 /** An object. `at`: when it was last put, by the clock of the store. */
 export type BucketObject = { key: string; size: number; at: Date };
 
-/** How often a request is made, and how long (milliseconds) one may take besides the bytes that it moves. */
+/**
+ * The maximum number of attempts of a request, and the time limit of each attempt in milliseconds. `timeFor` adds time
+ * for the bytes that are sent or received.
+ */
 const tries = 4;
 const patience = 15_000;
 /** Bytes per second below which a connection counts as broken. */
 const slowest = 64 * 1024;
-/** Bytes of one part of a large object, and the number of parts that S3 allows. */
+/** The size in bytes of one part of a large object, and the maximum number of parts in S3. */
 const partSize = 8 * 1024 * 1024;
 const mostParts = 10_000;
 
 /**
- * Requests to a bucket. Each is limited in time and is tried again a few times if that can help. `explain` makes the
- * error that is thrown after the last try.
+ * Requests to a bucket. Each has a time limit, and is repeated if the store cannot be reached or is overloaded.
+ * `explain` creates the error that is thrown after the last attempt.
  */
 export class Bucket {
   readonly #s3: S3mini;
   readonly #explain: (failure: BucketFailure, cause: unknown) => AppError;
-  /** The store did not answer after several tries. Until it does, each request is made once only. */
+  /** Whether the store was away at the last request. Until it answers again, each request has only one attempt. */
   #isAway = false;
 
   constructor(
@@ -121,7 +124,7 @@ export class Bucket {
     });
   }
 
-  /** Stores an object, in parts if it is large. It is there as a whole, or not at all. */
+  /** Stores an object, in parts if it is large. If this fails, no incomplete object is stored. */
   async put(key: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const parts = inParts(chunks);
     const first = await parts.next();
@@ -172,15 +175,15 @@ async function* inParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   if (length > 0) yield Buffer.concat(waiting);
 }
 
-/** How long (milliseconds) a request that moves this many bytes may take. */
+/** The time limit in milliseconds for a request that sends or receives this many bytes. */
 const timeFor = (bytes: number): number => patience + (bytes / slowest) * 1000;
 
 const tooLate = (time: number): DOMException =>
   new DOMException(`no answer within ${Math.ceil(time / 1000)} s`, 'TimeoutError');
 
 /**
- * Sends a request. Its time ends with the whole answer, but for an object with the first byte of the answer: its reader
- * may be slow.
+ * Sends a request with a time limit until the whole response has arrived. For the content of an object, the limit
+ * applies only until the response begins, because whoever reads the content may be slow.
  */
 async function fetchInTime(url: string, init: RequestInit = {}): Promise<Response> {
   const time = timeFor(Number((init.headers as Record<string, string>)['content-length'] ?? 0));
@@ -198,7 +201,7 @@ async function fetchInTime(url: string, init: RequestInit = {}): Promise<Respons
 }
 
 /**
- * The same answer, if it is one page of a list. s3mini takes anything else for an empty list, such as the page of a
+ * The same response, if it is one page of a list. s3mini takes anything else for an empty list, such as the page of a
  * proxy, and it takes a page that should continue, but does not say where, for the last one.
  */
 async function wholeList(response: Response): Promise<Response> {
@@ -210,7 +213,7 @@ async function wholeList(response: Response): Promise<Response> {
   return new Response(text, response);
 }
 
-/** The bytes of an answer, but at most one part. */
+/** The first bytes of a response, at most `partSize`. */
 async function partOf(response: Response): Promise<Buffer> {
   if (!response.body) return Buffer.alloc(0);
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
@@ -237,7 +240,7 @@ async function partOf(response: Response): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, partSize);
 }
 
-/** The code of an error of the store. s3mini reads it only if the answer has exactly the type application/xml. */
+/** The code of an error of the store. s3mini finds it only if the content type is exactly `application/xml`. */
 const codeOf = ({ serviceCode, body }: S3ServiceError): string =>
   serviceCode && serviceCode !== 'Unknown' ? serviceCode : (/<Code>(\w{1,50})<\/Code>/.exec(body ?? '')?.[1] ?? '');
 

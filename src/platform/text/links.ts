@@ -3,7 +3,8 @@ const link =
 
 /**
  * Everything in a text that a program may turn into a link: web addresses, even without “https://” and with unusual
- * forms of the slash and the full stop. A domain whose ending is not in the list counts only if a slash follows.
+ * forms of the slash and the full stop. A domain without “https://” or “www.” counts only if a slash follows it, or if
+ * `link` lists its ending.
  */
 export const linksIn = (text: string): string[] =>
   text.normalize('NFKC').replace(/[⁄∕]/gu, '/').replace(/[。｡]/gu, '.').match(link) ?? [];

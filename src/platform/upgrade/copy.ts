@@ -25,19 +25,19 @@ import { changeUpTo, countErasures } from './later-writes.ts';
  * and keys. Migrations change neither of these. `kronika rollback` returns to this copy.
  */
 
-/** Days after which the copy is deleted: it has what is deleted later. */
+/** Days after which the copy is deleted, because it still contains data that is deleted from the database later. */
 export const copyStaysDays = 7;
 const noteFile = 'upgrade.json';
-/** Milliseconds between two looks at whether another process has finished the upgrade. */
+/** Milliseconds between two checks whether another process has finished the upgrade. */
 const interval = 250;
 
-/** What a copy says about the upgrade. */
+/** The content of `upgrade.json` in a copy. */
 const note = z.strictObject({
   /** The last migration of the upgrade. */
   to: z.string().max(200),
   /** The names of all tables, views, functions and sequences that the upgraded database can have. */
   names: z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)).max(10_000),
-  /** The last number that each sequence had given, by its name. */
+  /** The last value of each sequence when the copy was made, by the sequence's name; null if it was never used. */
   last: z.record(z.string().max(63), z.number().int().nullable()),
   /** The number and the time of the newest change, by which the database is recognised; null if there was none. */
   newest: z.tuple([z.number().int(), z.string().max(40)]).nullable(),
@@ -82,15 +82,16 @@ export async function dropCopy(dataDir: string): Promise<void> {
 }
 
 /**
- * Where a rollback makes the older database, and where it puts the newer embedded one. They are on the same disk as the
- * database, because folders are renamed. The folder `upgrade` may be a link to another disk.
+ * The folder in which a rollback creates the older database, and the folder to which it moves the newer embedded one.
+ * They must be on the disk of the database, because a rename cannot move a folder to another disk. So they are not in
+ * the folder `upgrade`, which may be a link to another disk.
  */
 export const scratchFolders = (dataDir: string): [made: string, replaced: string] => [
   join(dataDir, 'rolling-back'),
   join(dataDir, 'replaced-db'),
 ];
 
-/** Removes what a rollback has left. */
+/** Removes the temporary folders of a rollback. */
 export async function removeScratch(dataDir: string): Promise<void> {
   for (const path of scratchFolders(dataDir)) await rm(path, { recursive: true, force: true });
 }
@@ -118,7 +119,7 @@ export function upgradeWithCopy(dataDir: string, progress: (progress: Progress) 
 const folderOf = (dataDir: string): Promise<BackupFolder> =>
   BackupFolder.own(copyFolder(dataDir), ownInstallation(dataDir).id);
 
-/** Waits for the lock of the folder, or until another process has finished the upgrade: then null. */
+/** Waits for the lock of the folder. Returns null if another process has finished the upgrade in the meantime. */
 async function lockUnless(isDone: () => Promise<boolean>, dataDir: string): Promise<PlaceLock | null> {
   const folder = await failing(dataDir, () => folderOf(dataDir));
   for (;;) {
@@ -137,7 +138,7 @@ async function lockUnless(isDone: () => Promise<boolean>, dataDir: string): Prom
   }
 }
 
-/** Whether the upgrade before which the copy was made has begun and was interrupted. */
+/** Whether the upgrade for which the copy was made was interrupted between two of its migrations. */
 async function isUnfinished(db: Reader, { backup, note }: UpgradeCopy): Promise<boolean> {
   const applied = (await appliedMigrations(db)).map(({ name }) => name);
   const before = backup.manifest.migrations.map(({ name }) => name);
@@ -148,7 +149,7 @@ async function isUnfinished(db: Reader, { backup, note }: UpgradeCopy): Promise<
 export const isBegin = (first: readonly string[], all: readonly string[]): boolean =>
   first.every((name, at) => all[at] === name);
 
-/** Says what to do if the disk refuses the copy. */
+/** Runs `work`. @throws AppError `upgrade_copy_failed` instead of `backup_unwritable` */
 async function failing<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -161,7 +162,7 @@ async function failing<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
 
 type Copying = Pick<Filling, 'all' | 'lock' | 'progress'> & { dataDir: string };
 
-/** Replaces the copy. */
+/** Makes a new copy, and then removes the old one. */
 async function writeCopy(db: Database, { dataDir, ...copying }: Copying): Promise<void> {
   const folder = await folderOf(dataDir);
   const old = await folder.names();
@@ -198,7 +199,8 @@ async function fill({ db, folder, draft, at, all, lock, progress }: Filling): Pr
       newest: await changeUpTo(tx, null),
     }),
     undefined,
-    // Another process may still be writing. What it commits later must have a higher number than all in the copy.
+    // Another process may still be writing. Change sets that it commits later must have higher ids than those in the
+    // copy.
     'change_set',
   );
   const manifest: Manifest = {

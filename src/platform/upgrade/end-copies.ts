@@ -7,15 +7,19 @@ import { isRollingBack } from '../installation.ts';
 import { copyFolder, copyStaysDays, dropCopy, dropFiles, findCopy, removeScratch, upgradeFolder } from './copy.ts';
 import { isVoid } from './later-writes.ts';
 
-/** Days after which a file with later writes is deleted. */
+/** Days after which a file of `writeLaterWrites` is deleted. */
 const laterWritesStayDays = 30;
 const day = 86_400_000;
 
-/** Deletes the copy and the files with later writes when their time is over. @returns how many were deleted */
+/**
+ * Deletes the copy if it is too old, damaged or void (`isVoid`). Also deletes files of `writeLaterWrites` that are too
+ * old.
+ * @returns how many were deleted
+ */
 export async function endCopies(app: Pick<App, 'db' | 'config' | 'now'>): Promise<number> {
   const folder = await BackupFolder.find(copyFolder(app.config.dataDir));
   const lock = await folder?.lock().catch((error: unknown) => {
-    // A process that migrates or rolls back the database deletes what it no longer needs.
+    // Another process is migrating the database or rolling it back, and deletes the copies that it no longer needs.
     if (error instanceof AppError && error.code === 'backup_running') return null;
     throw error;
   });

@@ -3,15 +3,15 @@ import type { ChangeSet } from '../changes.ts';
 import { defineJob } from '../jobs/jobs.ts';
 import type { ChangeListener } from '../operation.ts';
 
-/* Every start loads this file. So it loads what reads and deletes copies only when it is needed. */
+/* Every start of the server loads this file. So it loads the code that reads and deletes copies only when needed. */
 
-/** Whether the copy can still have what these changes have made unreadable. */
+/** Whether the copy may still contain data that these changes have deleted, encrypted, or encrypted for a new key. */
 const makesVoid = ({ changes }: ChangeSet): boolean =>
   changes.some(({ kind, action }) => action === 'redacted' || action === 'sealed' || kind === 'recovery');
 
 /**
- * Deletes the copy from before an upgrade when someone is redacted or something is sealed. If this fails, the job below
- * tries again.
+ * Deletes the copy from before an upgrade when someone is redacted, something is sealed, or the recovery key changes.
+ * If this fails, the job below tries again.
  */
 export const endCopyListener: ChangeListener = {
   name: 'endUpgradeCopy',

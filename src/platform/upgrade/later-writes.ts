@@ -7,13 +7,13 @@ import type { Reader, Tx } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
 import { syncFolder, writeSynced } from '../storage/write-once.ts';
 
-/** The last numbers that the copy's sequences had given, by their names. */
+/** The last value of each sequence when the copy was made, by the sequence's name; null if it was never used. */
 export type LastNumbers = Readonly<Record<string, number | null>>;
 
 /** The highest id of each table that the file has, by the table's name. */
 export type Written = Map<string, number>;
 
-/** How many changes are read at a time. One can have ten thousand items. */
+/** How many change sets one query reads. A single one can have ten thousand items. */
 const batch = 20;
 
 const lastChange = (last: LastNumbers): number => last['change_set_id_seq'] ?? 0;
@@ -28,7 +28,7 @@ export async function changeUpTo(db: Reader, most: number | null): Promise<[numb
   return found ? [Number(found.id), found.at.toISOString()] : null;
 }
 
-/** How many changes were made after the copy. */
+/** The number of change sets since the copy was made. */
 export async function countLaterChanges(db: Reader, last: LastNumbers): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from change_set where id > ${lastChange(last)}`.execute(db);
@@ -36,8 +36,8 @@ export async function countLaterChanges(db: Reader, last: LastNumbers): Promise<
 }
 
 /**
- * Whether someone was redacted, something was sealed or a recovery key was replaced after the copy. The copy could bring
- * it back.
+ * Whether someone was redacted, something was sealed or the recovery key changed after the copy was made. The copy
+ * still contains the data from before, so it must not be restored.
  */
 export async function isVoid(db: Reader, last: LastNumbers): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
@@ -48,9 +48,9 @@ export async function isVoid(db: Reader, last: LastNumbers): Promise<boolean> {
 }
 
 /**
- * Writes what was written after the copy into a file, as lines of JSON: each change with its author, time and content,
- * and rows that no change describes in full, such as comments of readers and entries of the security log. The file is
- * replaced in one step.
+ * Exports what the database has stored since the copy was made to a file, as JSON Lines: each change with its author,
+ * time and content, and rows that no change describes in full, such as comments of readers and entries of the security
+ * log. An existing file is replaced in one step.
  */
 export async function writeLaterWrites(
   db: Database,
@@ -103,7 +103,7 @@ async function* linesOf(
   yield Buffer.from(`${JSON.stringify(head)}\n`);
   for (let after = lastChange(last); ;) {
     written.set('change_set', after);
-    // Rows become JSON as a whole, because the database can have columns that this release does not know.
+    // Whole rows are converted to JSON, because a newer database can have columns that this release does not have.
     const { rows } = await sql<{ id: number; line: string }>`
       select s.id, (to_jsonb(s) || jsonb_build_object('change', s.id, 'who', (select a.name from account a where a.id = s.account_id), 'items', coalesce((
         select jsonb_agg(to_jsonb(c) - 'change_set_id' - 'ordinal' || jsonb_build_object('ref', (select t.kind || '/' || t.number from thing t where t.id = c.thing_id and t.kind = c.kind)) order by c.ordinal)

@@ -12,15 +12,15 @@ import { AppError } from '../errors.ts';
 /** The content of a database, and its checksums, which are complete once all parts have been read. */
 export type Content = { parts: AsyncIterable<DumpPart>; sums: DumpSums['tables'] };
 
-/** Seconds to wait for tables that something else uses. */
+/** The maximum seconds to wait for a table that another connection has locked. */
 const patience = 30;
-/** Errors of PostgreSQL that need someone to change something: privileges, dependent objects, too few locks, busy tables. */
+/** PostgreSQL's codes for missing privileges, dependent objects, too few locks, locked tables, and deadlocks. */
 const blocking: readonly (string | undefined)[] = ['42501', '2BP01', '53200', '55P03', '40P01'];
 
 /**
- * Replaces everything that Kronika has in a server's database with other migrations and content, except jobs: they are
- * deleted. This is one transaction, so it happens completely or not at all.
- * @param names what Kronika can have created in the schema
+ * Drops everything that Kronika has created in a server's database, runs `migrations`, and loads `content` without its
+ * jobs. This is one transaction, so it happens completely or not at all.
+ * @param names the names of everything that Kronika can have created in the schema
  * @param options `demand` is called before anything is changed, `loaded` when everything is loaded
  * @throws AppError `rollback_blocked`, `restore_differs`, `cancelled`; then nothing has changed
  */
@@ -51,7 +51,7 @@ export async function replaceSchema(
   }
 }
 
-/** Drops what Kronika has created. If something of others depends on it, PostgreSQL refuses. */
+/** Drops what Kronika has created. If objects of other programs depend on it, PostgreSQL refuses. */
 async function dropAll(tx: Tx, names: readonly string[]): Promise<void> {
   const { rows } = await sql<{
     kind: 'index' | 'view' | 'table' | 'sequence' | 'function';
@@ -78,8 +78,8 @@ async function dropAll(tx: Tx, names: readonly string[]): Promise<void> {
     const found = rows.filter((row) => row.kind === kind && row.reads === reads).map(({ name }) => name);
     if (found.length) await connectionOf(tx).script(`drop ${kind} ${found.join(', ')}`);
   };
-  // Some functions need tables, indexes need these functions, and tables need the others. The sequence of a column is
-  // dropped with it.
+  // Functions with `reads` depend on tables, and indexes on these functions. Tables depend on the other functions. The
+  // sequence of a column is dropped with its table.
   await drop('index', false);
   await drop('function', true);
   await drop('view', false);

@@ -46,18 +46,24 @@ import { replaceSchema } from './replace-schema.ts';
 
 type Target = Pick<Config, 'dataDir' | 'databaseUrl' | 'databaseDirectUrl'>;
 
-/** What a rollback will do. `changes`: how many later changes it sets aside. `file`: where they are then. */
+/**
+ * What a rollback will do. `at`: when the copy was made. `before`: its last migration. `changes`: how many changes were
+ * made since; they are exported to `file` and are then missing in the database.
+ */
 export type RollbackPlan = { at: string; kronika: string; before: string; changes: number; file: string };
 
 type Options = {
   jobs: readonly Job[];
   signal: AbortSignal;
   progress(progress: Progress): void;
-  /** Called before anything is changed. If it throws, nothing is. */
+  /** Called before anything is changed. If it throws, there is no rollback. */
   confirm(plan: RollbackPlan): Promise<void>;
   /** Called in the transaction that loads the database. */
   loaded(tx: Tx): Promise<void>;
-  /** Reads what is needed in the upgraded database, and returns the function that erases again in the older one. */
+  /**
+   * Prepares to repeat erasures that were made after the copy: reads from the upgraded database what this needs.
+   * @returns the function that repeats them in the older database, and returns the number of rows
+   */
   erasing(db: Database, list: readonly Erasure[]): Promise<(older: Database) => Promise<number>>;
 };
 
@@ -65,8 +71,8 @@ type Options = {
 export type RolledBack = { plan: RollbackPlan | null; erased: number };
 
 /**
- * Returns to the database as it was before the last upgrade. Writes what was written since into a file. If it is
- * interrupted, the database is either as before, or nothing can open it until this is run again, which finishes it.
+ * Restores the database as it was before the last upgrade, and exports later changes to a file. If this is interrupted,
+ * either nothing has changed, or nothing can open the installation until this has been run again and is complete.
  * @returns null if there is no copy, or the database has not been upgraded since
  * @throws AppError `data_locked`, `backup_running`, `rollback_busy`, `rollback_void`, `rollback_differs`,
  * `rollback_blocked`, `backup_newer`, `backup_damaged`, `lockdown`, `cancelled`
@@ -101,7 +107,7 @@ class Rollback {
   readonly #target: Target;
   readonly #copy: UpgradeCopy;
   readonly #options: Options;
-  /** The folder in which the older database is made, and where the upgraded embedded one goes. */
+  /** The two paths of `scratchFolders`. */
   readonly #scratch: string;
   readonly #replaced: string;
 
@@ -122,7 +128,7 @@ class Rollback {
     return done;
   }
 
-  /** Makes the older database in a folder, and then exchanges the folders. */
+  /** Creates the older database in another folder, and then moves it to the place of the upgraded one. */
   async #embedded(): Promise<RolledBack | null> {
     const { dataDir } = this.#target;
     const [now, made] = [join(dataDir, 'db'), join(this.#scratch, 'db')];
@@ -150,7 +156,7 @@ class Rollback {
     return done;
   }
 
-  /** Replaces the schema in one transaction. The queue of jobs can only be created after it. */
+  /** Replaces the schema in one transaction, and adds the queues and their jobs after it. */
   async #onServer(): Promise<RolledBack | null> {
     const { dataDir, databaseUrl, databaseDirectUrl } = this.#target;
     const { jobs, signal } = this.#options;
@@ -182,7 +188,7 @@ class Rollback {
     const { names } = note;
     const loaded = async (tx: Tx): Promise<void> => {
       await this.#options.loaded(tx);
-      // From here on, the commit can happen although this process no longer hears of it.
+      // From here on, the transaction may commit even if this process does not receive the response.
       await startRollback(dataDir);
     };
     // Since the file was written, a process may have started.
@@ -213,7 +219,10 @@ class Rollback {
     return (await appliedMigrations(db.read)).length > this.#copy.backup.manifest.migrations.length;
   }
 
-  /** Checks that the rollback is possible, asks, and writes the file. Null if the database has not been upgraded. */
+  /**
+   * Checks that the rollback is possible, asks for confirmation, and exports later changes. Returns null if the
+   * database has not been upgraded.
+   */
   async #prepare(db: Database): Promise<Prepared | null> {
     const { dataDir } = this.#target;
     const { confirm, erasing } = this.#options;
@@ -251,7 +260,7 @@ class Rollback {
     return { plan, erase, written, erasures };
   }
 
-  /** Makes the older database in the scratch folder. @returns how many rows were erased again */
+  /** Creates the older database in the scratch folder. @returns how many rows were erased again */
   async #make(erase: ((older: Database) => Promise<number>) | null): Promise<number> {
     const { jobs, signal, loaded, progress } = this.#options;
     const { backup } = this.#copy;
@@ -269,7 +278,7 @@ class Rollback {
     } finally {
       await db.close();
     }
-    // As in a restore: no file of the database that remains may have what is erased.
+    // As in a restore, erased data must not stay in any file of the final database.
     if (erase) await moveRows(target, migrations, { jobs, signal });
     await syncFolder(this.#scratch);
     return erased;

@@ -238,7 +238,7 @@ function touch(path: string, own: LockOwner): void {
   try {
     if (read(path)?.token === own.token) utimesSync(path, new Date(), new Date());
   } catch {
-    // The folder may have been removed. This needs no error here, because the next use of the folder fails.
+    // The folder may have been removed. No error is thrown here, because the next use of the folder fails anyway.
   }
 }
 
