@@ -20,7 +20,7 @@ const madeAnyway: ReadonlySet<string> = new Set(['backup_lost', 'backup_not_note
 const early = 1_800_000;
 /** Milliseconds between SIGTERM and SIGKILL for a command that does not end. */
 const patience = 4_000;
-/** The most characters that are kept of each output stream of the command, approximately. */
+/** The approximate maximum number of characters that are stored of each output stream of the command. */
 const mostOutput = 1_000_000;
 
 /**

@@ -115,7 +115,7 @@ async function list({ json, out, t, env }: Terminal, path: string, options: Back
   out(t('cli.backup.listed', { count: backups.length, folder: folder.path, key: folder.recipient ?? '–' }));
 }
 
-/** Restores a backup into a temporary folder, compares the result with the backup, and deletes it. */
+/** Restores a backup into a temporary folder, compares the result with the backup, and deletes the result. */
 async function verify(terminal: Terminal, path: string, options: BackupOptions): Promise<void> {
   const config = readConfig(terminal.env);
   const folder = await BackupFolder.open(await openPlace(path, config));
@@ -196,7 +196,7 @@ async function openSource(terminal: Terminal, config: Config): Promise<Source> {
   return { ...shared, db, databaseDone, installation: openInstallation(config.dataDir).id };
 }
 
-/** Stores in the database when a backup was made or verified. Migrations do not run on a database server here. */
+/** Stores in the database when a backup was made or verified. Does not migrate the database of a server. */
 async function note(terminal: Terminal, { databaseUrl }: Config, news: BackupNote): Promise<void> {
   if (!databaseUrl) return perform(terminal, 'backup.note', news, {});
   const db = new ServerDatabase(databaseUrl);

@@ -99,7 +99,7 @@ async function health(terminal: Terminal): Promise<Line[]> {
   }
 }
 
-/** Whether the database can be returned to before its last upgrade. */
+/** Reports until when `kronika rollback` can restore the database from before its last upgrade. */
 async function upgrade(dataDir: string): Promise<Omit<Line, 'check'>> {
   const copy = await findCopy(dataDir);
   if (!copy) return { state: 'ok', detail: 'no copy from before an upgrade' };

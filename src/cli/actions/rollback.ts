@@ -11,7 +11,7 @@ import { composeModules } from '../compose.ts';
 import { CliError, exits } from '../failures.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Returns to the database as it was before the last upgrade. */
+/** Restores the database as it was before the last upgrade. */
 export async function rollback(terminal: Terminal, options: { yes?: boolean; json?: boolean }): Promise<void> {
   const { t } = terminal;
   const config = readConfig(terminal.env);
@@ -28,7 +28,8 @@ export async function rollback(terminal: Terminal, options: { yes?: boolean; jso
     confirm: (plan) => confirm(terminal, plan, options),
     async loaded(tx) {
       await endSessions(tx);
-      // For the clock guard, it is as if the clock had jumped from the time of the copy to now.
+      // The newest noted time in the restored database is that of the copy. Unless the present time is accepted here,
+      // the clock could count as jumped.
       await acceptIn(tx, dataDir, new Date());
     },
     erasing: eraseRowsAgain,
@@ -42,7 +43,7 @@ export async function rollback(terminal: Terminal, options: { yes?: boolean; jso
   if (erased) terminal.out(t('cli.rollback.erased', { rows: erased }));
 }
 
-/** Says what will happen, and asks. @throws CliError `rollback_declined` */
+/** Prints what will happen, and asks for confirmation. @throws CliError `rollback_declined` */
 async function confirm(
   terminal: Terminal,
   { at, changes, file }: RollbackPlan,
@@ -59,7 +60,7 @@ async function confirm(
   if (answer.trim() !== 'yes') throw new CliError('rollback_declined');
 }
 
-/** Someone may have ended a session since the copy. Databases of old releases lack some of these tables. */
+/** Ends all sessions, because someone may have ended one since the copy. Old databases lack some of these tables. */
 async function endSessions(tx: Tx): Promise<void> {
   for (const table of ['session', 'half_session']) {
     const { rows } = await sql<{ there: boolean }>`select to_regclass(${table}) is not null as there`.execute(tx);

@@ -22,7 +22,7 @@ export type CallContext<Input> = {
 
 /** A call: the part of a command that uses the record. */
 export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result = unknown> = {
-  /** Whether the call needs no account (`--as`): then it runs as the system, for anyone who can run commands there. */
+  /** Whether the call can run without an account (`--as`). It then runs as the system. */
   asSystem?: boolean;
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;

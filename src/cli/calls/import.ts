@@ -63,8 +63,8 @@ export const importTable = defineCall({
       .partial()
       .default({}),
     /**
-     * An import profile, or the name of a saved one. If left out, as for `addTable`: for example a saved profile for
-     * these columns, or a suggested one.
+     * An import profile, or the name of a saved one. If it is left out, `addTable` chooses one, such as a saved profile
+     * for these columns, or a suggested one.
      */
     mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
     change: z

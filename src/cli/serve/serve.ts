@@ -148,7 +148,8 @@ async function start(
 
   const servesPages = role !== 'worker';
   const runsJobs = role !== 'web';
-  // The sample data and the search index are needed once for all processes. Processes that run jobs take care of them.
+  // The sample data and the search index are the same for all processes. Only processes that run jobs load and rebuild
+  // them.
   const { firstStart } = await import('./first-start.ts');
   const example =
     runsJobs &&
