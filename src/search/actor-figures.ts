@@ -21,7 +21,7 @@ export type ActorFigures = {
 
 /** The minimum number of cases; with fewer, there are no figures. */
 const fewest = 3;
-/** If the last year in which a case may have begun is more than this many years after the first, it is not counted. */
+/** `years` leaves out a case if the last year in which it may have begun is more than so many years after the first. */
 const vaguest = 12;
 const mostYears = 60;
 

@@ -2,8 +2,8 @@ import type { ModuleInventory } from '../platform/inventory.ts';
 
 export const searchInventory: ModuleInventory = {
   inventory: [],
-  // The index repeats the record, so its tables belong to the entry `record`. Saved searches belong to the entry
-  // `work`.
+  // The index repeats the record, so the entry `record` describes its tables. The entry `work` describes saved
+  // searches.
   more: {
     record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] },
     work: { saved_search: ['name', 'query'] },

@@ -18,7 +18,7 @@ import type { CaseBegan } from '../statistics/tables.ts';
 import { tallyCases } from '../statistics/tallies.ts';
 
 /**
- * Indexes cases with everything that belongs to them (case-entry.ts). Also stores when and where each case took place,
+ * Indexes cases with their parts, claims and questions (case-entry.ts). Also stores when and where each took place,
  * and which actors it names.
  */
 export const caseIndexer: Indexer = {

@@ -16,7 +16,7 @@ const types = new Set<Property['value']['type']>(['place', 'url', 'identifier'])
 const isIndexed = (property: Property): boolean =>
   types.has(property.value.type) || ['law', 'year'].includes(facetNameOf(property) ?? '');
 
-/** The properties of a kind whose facts the index needs. */
+/** The properties of a kind whose facts are indexed, as facets, words or marks. */
 export const indexedProperties = (kind: ThingKind): readonly string[] =>
   properties
     .filter((property) => property.on.includes(kind) && (property.facet !== false || isIndexed(property)))

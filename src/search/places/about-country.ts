@@ -20,7 +20,7 @@ export type AboutCountry = {
 const mostCases = 1_000;
 const mostAuthorities = 8;
 
-/** Null if the country has no public cases. The time of this does not grow with the number of cases. */
+/** Null if the country has no public cases. The time that this takes does not grow with the number of cases. */
 export async function loadAboutCountry(db: Reader, code: string): Promise<AboutCountry | null> {
   const within = await casesWithin(db, code);
   const isSmall = (await countWith(db, 'country', code)) <= mostCases;

@@ -352,7 +352,7 @@ const understoodOf = (text: ReadText): Understood[] =>
     }));
   });
 
-/** If a nickname means several laws, leaves out those that are not why an item was found, unless none of them is. */
+/** If a nickname means several laws, leaves out the laws by which no item was found, unless these are all of them. */
 function withoutOtherLaws(understood: readonly Understood[], hits: readonly Hit[]): Understood[] {
   const found = new Set(
     hits.flatMap(({ why = [] }) => why.flatMap(({ kind, value }) => (kind === 'law' ? value : []))),

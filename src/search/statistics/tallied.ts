@@ -8,7 +8,10 @@ import type { Dimension, Period, StatisticQuery } from './query.ts';
 import { subtract } from './subtract.ts';
 import { hubs, matchingCells, partOf, readCells, unitOf, type Cell } from './tallies.ts';
 
-/** The facets by which a statistic is counted from tallies: none, one (`a`), or a hub (`a`) and another one (`b`). */
+/**
+ * The facets by which a statistic is counted from tallies: none, one (`a`), or two. Of two, `a` is one of `hubs`, and
+ * `b` is any other.
+ */
 type Plan = { a: string | null; b: string | null; over: Period | null };
 
 /** How to count a statistic for readers from tallies. Null if the tallies do not have its numbers. */
@@ -29,8 +32,8 @@ function isOfDesk(name: string | null): boolean {
 }
 
 /**
- * The profiles of a statistic for readers, from tallies, which each write updates. So the time of this depends on the
- * number of different values, not on the number of cases. Null if the tallies do not have the numbers
+ * The profiles of a statistic for readers, from tallies, which each write updates. So the time that this takes depends
+ * on the number of different values, not on the number of cases. Null if the tallies do not have the numbers
  * (docs/decisions/0240-statistics-from-tallies.md).
  */
 export async function talliedProfiles(db: Reader, query: StatisticQuery): Promise<Profile[] | null> {
