@@ -9,7 +9,7 @@ export const mostLinks = 2;
 
 export type Written = { name: string; text: string };
 
-/** What a check knows besides the text and the name. */
+/** What a check receives besides the text and the name. */
 export type CommentContext = {
   words: { refused: readonly string[]; marked: readonly string[] };
   /** Whether the same text was sent a short time ago. */

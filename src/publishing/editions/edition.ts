@@ -76,7 +76,7 @@ export async function lockForEdition(
  * @param comparisons the results of `compareEdition` for these sentences
  * @param scheduled the id of an earlier revision, to use instead of the newest
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
- * `act_impossible` if the article was retracted, removed or unpublished; `letter_text` if it belongs to a letter;
+ * `act_impossible` if the article was retracted, removed or unpublished; `letter_text` if it is the text of a letter;
  * `comments_open`; `conflict`, also if a claim was changed since the comparison
  */
 export async function nextEdition(

@@ -25,7 +25,7 @@ export type FrontView = Pick<FrontLists, 'cases' | 'letters' | 'laws' | 'correct
   pictures: Map<number, PhotoView>;
   figure: FrontFigure | null;
   countries: Tally['countries'];
-  /** Whether everything on the page belongs to the sample data. */
+  /** Whether everything on the page is sample data. */
   example: boolean;
 };
 

@@ -155,7 +155,7 @@ export const publicArticle = z.strictObject({
   invented: z.boolean().describe('Whether it is invented, to show how Kronika works'),
   /** The key of the article's section. */
   section: z.string().nullable(),
-  /** The last part of the article's address. */
+  /** The last part of the article's URL. */
   slug: z.string(),
   /** What search results and shared links say about the article. Null if they show its standfirst. */
   description: z.string().nullable(),

@@ -3,8 +3,8 @@ import type { Brief } from '../../record/views/briefs.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 
-/* A claim in the notes of an article as readers see it, field by field (the invariant "Public by list"). These schemas are
-   this list. Other fields are removed. The test of public pages reads the list from here. */
+/* A claim in the notes of an article as readers see it, field by field (the invariant "Public by list"). These schemas
+   are this list. Other fields are removed. The test of public pages reads the list from here. */
 
 const named = z.strictObject({
   number: z.number(),

@@ -9,7 +9,7 @@ export const publicTranslation = z.strictObject({
   number: z.number(),
   language: z.string(),
   headline: z.string(),
-  /** The last part of its address. */
+  /** The last part of the article's URL. */
   slug: z.string(),
 });
 export type PublicTranslation = z.output<typeof publicTranslation>;

@@ -19,7 +19,7 @@ export const publicSourcing = z.strictObject({
   /** The number of claims that someone told to the desk, without a published source. */
   direct: z.number(),
   /**
-   * The number of independent sources of these claims, as the record knows them today. Republished stories add none.
+   * The number of independent sources of these claims, according to the record today. Republished stories add none.
    */
   origins: z.number(),
   /**
@@ -62,7 +62,7 @@ export function countSourcing(
 }
 
 /**
- * The number of independent sources by the edition's id, as the record knows them today. It decreases if a source turns
+ * The number of independent sources according to the record today, by the edition's id. It decreases if a source turns
  * out to be a republished story. "offset 0" makes PostgreSQL use the indexes.
  */
 export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {

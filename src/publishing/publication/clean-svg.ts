@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
 
-/* Rebuilds an uploaded SVG picture from an allow-list: shapes, text, gradients, and internal references. All other elements
-   are removed with their content, such as scripts, animation, foreign content and styles. Event handlers and URLs are
-   removed too. */
+/* Rebuilds an uploaded SVG picture from an allow-list: shapes, text, gradients, and internal references. All other
+   elements are removed with their content, such as scripts, animation, foreign content and styles. Event handlers and
+   URLs are removed too. */
 
 const elements = new Set(
   'svg g defs title desc symbol use path rect circle ellipse line polyline polygon text tspan linearGradient radialGradient stop clipPath mask pattern'.split(

@@ -17,7 +17,7 @@ const noteFailure = defineOperation({
     const locked = await lockForReview(writing.tx, `article/${writing.input.article}`);
     if (locked.review?.state !== 'scheduled') return false;
     const by = { ...writing.principal, accountId: locked.review.by_account };
-    // The status belongs to the scheduled text, not to a newer one.
+    // The status is stored for the scheduled text, not for a newer one.
     await writeStep(
       { ...writing, principal: by },
       { ...locked, revision_id: locked.review.revision_id },

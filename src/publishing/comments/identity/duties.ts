@@ -4,7 +4,7 @@ import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
 import type { DutyStatus } from '../../../law/duties/duty-status.ts';
 import type { IdentityDemand } from '../commenting.ts';
 
-/** A legal duty about commenters. It belongs to a public law that applies to the publication. */
+/** A legal duty about commenters, from a public law that applies to the publication. */
 export type CommentDuty = {
   id: number;
   act: 'identify-commenters' | 'keep';

@@ -148,8 +148,8 @@ async function problemsOf(
 }
 
 /**
- * The kind and number of the item to which a path of this site belongs, such as `article 12`. Null if it belongs to
- * none.
+ * The kind and number of the item with a page at or above this path of the site, such as `article 12` for
+ * `/articles/12/a-headline`. Null if there is none.
  */
 function thingOf(address: string): string | null {
   const [, plural = '', number] = /^\/([a-z]+)\/(\d+)(?=[/?#.]|$)/.exec(address) ?? [];
