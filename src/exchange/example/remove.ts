@@ -156,7 +156,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
 }
 
 /**
- * The items to which facts about `ids` belong: for a merged item, the item that it was merged into.
+ * The ids under which the facts about `ids` are stored: for a merged item, the id of the item that it was merged into.
  */
 async function canonical(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{

@@ -136,7 +136,7 @@ const hasColumns = ({ columns }: Profile, names: readonly string[]): boolean =>
 
 /**
  * The import profile of the last import of a data set, if the file has the same columns, because with another profile
- * its rows could count as changed. Only for editors, it still makes items public.
+ * its rows could count as changed. If the person is not an editor, the profile no longer makes items public.
  */
 async function lastMapping(
   db: Reader,

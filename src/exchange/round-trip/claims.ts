@@ -24,7 +24,7 @@ import { findProperty, replaceThings } from '../../record/vocabulary/properties.
 import type { LineOf } from '../formats/jsonl-lines.ts';
 import type { LineImport, Item } from './import-lines.ts';
 
-/** Writes claims with everything that belongs to them. */
+/** Writes claims with their attributions, passages and statements. */
 export async function writeClaimLines(work: LineImport, items: readonly Item<'claim'>[]): Promise<void> {
   const { tx, at, refs, change } = work;
   const claims: ReadClaim[] = [];

@@ -20,7 +20,7 @@ import { chainText, identifiersOf, nameOf, qualifierTexts, withheldText } from '
 
 export type Node = Readonly<Record<string, unknown>>;
 
-/** What nodes need to know about the publication: its URL, its name, the paths of its pages, and its texts. */
+/** The data of the publication from which nodes are made: its URL, its name, the paths of its pages, and its texts. */
 export type NodeContext = Pick<About, 'address' | 'paper' | 't' | 'links'>;
 type Of<Record, Part extends keyof Record> = {
   record: Pick<Record, Part>;
@@ -56,8 +56,8 @@ const actorTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * The identifiers of an item: `own`, then the external ones; and as `sameAs` `pages`, then the pages of the external
- * identifiers.
+ * Two fields of a node. `identifier` has `own`, and then the external identifiers. `sameAs` has `pages`, and then the
+ * pages of the external identifiers.
  */
 function identified(facts: readonly PropertyView[], pages: readonly string[], own: readonly string[] = []): Node {
   const found = identifiersOf(facts);

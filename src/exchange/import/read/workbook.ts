@@ -40,7 +40,7 @@ export type Workbook = {
   from1904: boolean;
   /** The date formats of cell styles, by the style's number; undefined for a style that is not a date. */
   dateFormats(): Promise<readonly (DateFormat | undefined)[]>;
-  /** The texts that cells refer to by number. Held in memory, within the limits above. */
+  /** The texts that cells refer to by number. All of them are in memory, so `limits` restricts them. */
   strings(): Promise<readonly string[]>;
   /** Parses a part. The generator yields after each chunk, so that the caller decides how much is parsed. */
   parse(part: string, handler: Handler): AsyncGenerator<void>;
