@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/tx.ts';
 
-/** The numbers of jobs in one queue. `since`: when the waiting job that is due longest became due. */
+/** The numbers of jobs in one queue. `since`: when the job that is due the longest became due; null if none is due. */
 export type QueueState = {
   queue: string;
   waiting: number;
@@ -12,7 +12,7 @@ export type QueueState = {
   lastDone: Date | null;
 };
 
-/** Counts the jobs of each queue that has any. Finished jobs are counted as long as they are stored (two days). */
+/** Counts the jobs of each queue that has any. Jobs that failed or are done are stored for only two days. */
 export async function countJobs(db: Reader): Promise<QueueState[]> {
   const { rows } = await sql<QueueState>`
     select name as queue,
@@ -26,7 +26,10 @@ export async function countJobs(db: Reader): Promise<QueueState[]> {
   return rows;
 }
 
-/** A job that is not done. `code`: the error code of its last failure. `next`: the earliest time of its next run. */
+/**
+ * A job that is not done. `code`: the error code of its last failure, or else pg-boss's reason or message. `next`: the
+ * earliest time of its next run; null if it is running or has failed.
+ */
 export type OpenJob = {
   id: string;
   queue: string;

@@ -161,7 +161,8 @@ export const publicKeyPem = (publicKey: string): string =>
   keyOf(publicKey).export({ type: 'spki', format: 'pem' }) as string;
 
 /**
- * The public keys in a text, which is hexadecimal digits, a PEM, or the JSON of `/about/keys`. Null if there are none.
+ * The Ed25519 public keys in a text, which is hexadecimal digits, a PEM, or the JSON of `/about/keys`. Null if there
+ * are none.
  */
 export function readPublicKeys(text: string): string[] | null {
   const trimmed = text.trim();

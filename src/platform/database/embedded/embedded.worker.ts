@@ -87,7 +87,7 @@ port.on('message', (message: ToWorker) => {
 
 say({ type: 'ready', flags });
 
-/** The addresses of the flags that cancel a query; undefined if this engine does not export them. */
+/** The addresses of the flags that cancel a query; undefined if the engine does not export them or share its memory. */
 function findFlags(): CancelFlags | undefined {
   const { QueryCancelPending: query, InterruptPending: interrupt } = files.exports;
   const memory = mod.HEAPU8.buffer;

@@ -180,7 +180,7 @@ async function readSettled(path: string): Promise<LockOwner | null> {
   return read(path);
 }
 
-/** The owner of the lock; null if it is gone. */
+/** The owner of the lock; null if there is no lock. If its content is not JSON, the owner has the pid `unreadable`. */
 function read(path: string): LockOwner | null {
   let text: string;
   try {

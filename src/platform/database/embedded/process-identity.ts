@@ -81,7 +81,7 @@ function space(): string {
   }
 }
 
-/** The text of a file; empty if the file does not exist, as on other systems. */
+/** The text of a file; empty if it cannot be read. Systems other than Linux do not have these files. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

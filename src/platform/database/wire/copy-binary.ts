@@ -144,7 +144,7 @@ const scalars: readonly (readonly [oid: number, write: WriteField, array?: numbe
   [3802, json(1), undefined],
 ]; // prettier-ignore
 
-/** Writes arrays. The function returns false for an array that contains arrays, which is then sent as text. */
+/** Writes arrays. An array with an element that the format does not support, such as another array, is sent as text. */
 const list =
   (element: number, write: WriteField): WriteField =>
   (out, value) => {
