@@ -24,8 +24,8 @@ const patience = 4_000;
 const mostOutput = 1_000_000;
 
 /**
- * Runs `kronika backup` if the newest backup in the folder is older than the interval in the settings. The command runs
- * in its own process, so that it does not slow down the server.
+ * Runs `kronika backup` if there is no backup yet, or if the newest one is older than the interval in the settings. The
+ * command runs in its own process, so that it does not slow down the server.
  */
 export const backupJob = defineJob({
   name: 'platform.backup',
@@ -64,7 +64,10 @@ function argumentsOf({ place, key, keep }: NonNullable<Config['backups']>, exist
   return ['backup', place, '--json', '--keep', String(keep), ...keyed];
 }
 
-/** Runs `kronika` with the settings of this process, at low priority. @returns the status; null if it was killed */
+/**
+ * Runs `kronika` with the settings of this process, at low priority.
+ * @returns the exit status (null if it was killed) and the output
+ */
 async function runCommand(
   args: readonly string[],
   signal: AbortSignal,
