@@ -19,7 +19,10 @@ const mostTried = 5;
 
 const written = ({ text, phrase, not }: Term): string => `${not ? '-' : ''}${phrase ? `"${text}"` : text}`;
 
-/** Searches with one word or filter less that find more, if a search finds nothing or nearly nothing. */
+/**
+ * At most three searches with one word or filter less that find more, those with the most results first. Empty if the
+ * search itself has more than `nearlyNothing` results, and for a further page of its results.
+ */
 export async function fewer(
   db: Reader,
   query: SearchQuery,

@@ -196,7 +196,7 @@ type RawResults = {
 
 /**
  * Searches for words with the same stems. If nothing is found, tries words with the same beginnings, then words with a
- * similar spelling, and then items with most of the words.
+ * similar spelling, and then, if the query has `mostWords`, items with most of the words.
  */
 async function searchLoosely(
   db: Reader,

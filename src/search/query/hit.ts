@@ -150,7 +150,10 @@ async function loadSummaries(
   return new Map(rows.map((row) => [Number(row.id), { translation: row.translation, written: row.language ?? own }]));
 }
 
-/** The language for the `lang` attribute of a hit's text; undefined if it is the reader's. */
+/**
+ * The language for the `lang` attribute of a hit's text, or its script if the language is unknown. Undefined if the
+ * reader reads it, if there is no text, and outside of pages for readers.
+ */
 export function foreignBody(body: Snippet | null, written: string | undefined): string | undefined {
   const reading = currentReading();
   if (!reading || !body) return undefined;

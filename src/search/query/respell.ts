@@ -17,8 +17,8 @@ const near = 0.4;
 export type Respelled = { text: string; isSlip: boolean };
 
 /**
- * Replaces each word of a text with the most similar word (by trigrams) in titles that the audience may see, or in the
- * lists of meanings. Null if no word changes.
+ * Replaces each word of at least four letters with the most similar word (by trigrams) in the newest titles that the
+ * audience may see, or in the lists of meanings. Quoted and excluded words stay. Null if no word changes.
  */
 export async function respell(db: Reader, text: string, audience: Audience): Promise<Respelled | null> {
   const asked = splitTerms(text).filter((term) => !term.not && !term.phrase && /^[\p{L}\p{M}]{4,}$/u.test(term.text));

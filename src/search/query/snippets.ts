@@ -61,7 +61,7 @@ export function markText(text: string, marker: Marker): Snippet {
   return pieces;
 }
 
-/** The line with the most matches, shortened around them. Null if no line has a match. */
+/** The line with the most different matching words, shortened around them. Null if no line has a match. */
 export function snippetOf(body: string, marker: Marker): Snippet | null {
   let best: { line: string; places: [number, number][]; different: number } | null = null;
   for (const line of body.split('\n')) {

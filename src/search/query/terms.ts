@@ -221,8 +221,8 @@ function lexemesOf(term: Term, lexemes: string): string | null {
 }
 
 /**
- * The search text with every word of at least four letters as a prefix, too. Used if nothing is found, because the
- * stemmer does not know all languages. Null if no word changes.
+ * The search text in which words of at least four letters, except quoted and excluded ones, also match words that begin
+ * with them. Used if nothing is found, because the stemmer does not support all languages. Null if no word changes.
  */
 export function loosened(text: ReadText): ReadText | null {
   let changed = false;

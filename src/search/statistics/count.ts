@@ -20,7 +20,7 @@ export type Count = { sure: number; perhaps: number };
 
 /**
  * One value of a facet, with the number of its cases in all periods. `value` is null for the cases without a value.
- * `label`: the name, if the value is an outlet or a law. `disputed`: in how many of these cases the value is disputed
+ * `label`: the name of an outlet, authority or law. `disputed`: in how many of these cases the value is disputed
  * (`countDisputed`), if in any.
  */
 export type Value = { value: string | null; label: string | null; count: number; disputed?: number };
@@ -40,7 +40,7 @@ export type Statistic = {
   periods: number[];
   /** How many rows, series and periods were left out because there are more than the maximum. */
   cut: { rows: number; series: number; periods: number };
-  /** Names of the outlets and laws in the statistic and in its filters (`namesFor`). */
+  /** Names of the outlets, authorities and laws in the statistic and in its filters (`namesFor`). */
   names: ReadonlyMap<string, string>;
   /** The counts, by `cellKey`. A missing cell means zero. */
   cells: ReadonlyMap<string, Count>;
@@ -125,7 +125,7 @@ function without(sum: readonly Profile[], some: readonly Profile[]): Profile[] |
   return found.every(({ n }) => n > 0) ? found : null;
 }
 
-/** The statistic of cases that are grouped into profiles, without the names of outlets and laws. */
+/** The statistic of cases that are grouped into profiles, without names. */
 export function statisticOf(query: StatisticQuery, profiles: readonly Profile[]): Statistic {
   const tally = new Tally();
   let total = 0;
@@ -340,9 +340,9 @@ const stretch = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /**
- * The names of the outlets and laws in a statistic and its filters, by facet and value, such as `outlet=12`. Leaves out
- * outlets that the audience may not see, and, with `checkLaws`, laws that the audience cannot find. A merged outlet has
- * the name of the canonical one.
+ * The names of the outlets, authorities and laws in a statistic and its filters, by facet and value, such as
+ * `outlet=12`. Leaves out actors that the audience may not see, and, with `checkLaws`, laws that the audience cannot
+ * find. A merged actor has the name of the canonical one.
  */
 export async function namesFor(
   db: Reader,

@@ -46,8 +46,8 @@ function isOfProceeding(property: string): boolean {
 
 /**
  * How many days a case took until it ended, or else until the last of its proceedings was closed. If the dates are not
- * exact, this is the middle between the shortest and the longest possible length. Null if the case or one of its
- * proceedings has not ended, if a date is missing, or if the dates are too vague or contradict each other.
+ * exact, this is the middle between the shortest and the longest possible length. Null if it is unknown when the case
+ * ended and a proceeding is still open, if a date is missing, or if the dates are too vague or contradict each other.
  */
 export function daysOf(
   content: CaseContent,

@@ -57,7 +57,7 @@ const trendCases = 10;
 
 /**
  * The finding of a statistic. Null if years or periods were left out (`cut`), because one of these may have the most
- * cases.
+ * cases. Also null if the statistic has neither a dimension nor periods.
  * @param at when the cases were counted, so that periods that had not ended are not compared. Null: no trend or change
  *   is looked for
  */
@@ -196,14 +196,17 @@ const exceeds = (more: Count, fewer: Count): boolean => more.sure > reach(fewer)
 
 /**
  * Whether two periods differ by more than chance explains: by more than two standard deviations. The standard deviation
- * of the difference of two such counts is the square root of their sum.
+ * of the difference of two such counts is the square root of their sum. False if both have fewer than `small` cases.
  */
 function isChange(a: Count, b: Count): boolean {
   const [fewer, more] = exceeds(b, a) ? [a, b] : [b, a];
   return exceeds(more, fewer) && more.sure >= small && (more.sure - reach(fewer)) ** 2 > 4 * (more.sure + reach(fewer));
 }
 
-/** The longest sequence of ended periods, up to the last one, in which the counts only rise, or only fall. */
+/**
+ * The longest sequence of ended periods, up to the last one, in which the counts only rise, or only fall. Null if it
+ * has fewer than `trendPeriods` periods, if it may be chance (`isChange`), or if its counts are below `trendCases`.
+ */
 function trendOf(ended: readonly Dated[]): Finding['what'] | null {
   for (const up of [true, false]) {
     let first = ended.length - 1;

@@ -159,7 +159,7 @@ export async function readCells(
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }
 
-/** The numbers that differ from a new count of the index (`counted`). Empty if all are right. */
+/** The numbers that differ from a new count of the index (`counted`), at most 100. Empty if all are right. */
 export async function wrongCells(db: Reader): Promise<(Cell & { counted: number })[]> {
   const { rows } = await sql<Cell & { counted: number }>`
     select part, a, b, span, coalesce(y.n, 0)::int as n, coalesce(c.n, 0)::int as counted from (
