@@ -21,8 +21,8 @@ export class CommentGate {
   }
 
   /**
-   * Returns whether the same text was sent before (`seen`), and whether too many comments came from the address
-   * (`often`). Counts nothing.
+   * Returns whether the same text was accepted within the last day (`seen`), and whether too many comments were
+   * accepted from the address (`often`). Counts nothing.
    */
   async look(address: string | null, words: string): Promise<{ seen: boolean; often: boolean }> {
     return {

@@ -12,7 +12,7 @@ export type Written = { name: string; text: string };
 /** What a check receives besides the text and the name. */
 export type CommentContext = {
   words: { refused: readonly string[]; marked: readonly string[] };
-  /** Whether the same text was sent a short time ago. */
+  /** Whether the same text was accepted within the last day. */
   seen: boolean;
   /**
    * Whether too many comments came from this IP address recently. If too many come from all addresses together,
@@ -49,7 +49,10 @@ export const links: CommentCheck = {
   },
 };
 
-/** Refuses a text that was sent before, and marks a text that repeats a letter or a few words again and again. */
+/**
+ * Refuses a text that was accepted within the last day. Marks a text with the same character 20 times in a row, and a
+ * text of at least 20 words of which less than a fifth are different.
+ */
 export const repeated: CommentCheck = {
   name: 'repeated',
   judge({ text }, { seen }) {

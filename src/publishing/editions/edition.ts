@@ -75,9 +75,9 @@ export async function lockForEdition(
  * sentences.
  * @param comparisons the results of `compareEdition` for these sentences
  * @param scheduled the id of an earlier revision, to use instead of the newest
- * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
- * `act_impossible` if the article was retracted, removed or unpublished; `letter_text` if it is the text of a letter;
- * `comments_open`; `conflict`, also if a claim was changed since the comparison
+ * @throws AppError as `buildEdition`; `publication_blocked` (details: count; fields: each problem under its sentence's
+ *   id); `letter_text` if it is the text of a letter; `comments_open`; `conflict` if a claim was changed since the
+ *   comparison
  */
 export async function nextEdition(
   tx: Tx,
@@ -97,7 +97,8 @@ export async function nextEdition(
 
 /**
  * The next edition, even if it cannot be published.
- * @throws AppError as `nextEdition`, except `publication_blocked`
+ * @throws AppError as `lockForEdition`; `act_impossible` if the article was retracted, removed or unpublished;
+ *   `conflict` if a claim is changed at the same time
  */
 export async function buildEdition(
   tx: Tx,

@@ -13,7 +13,7 @@ export type ArticleNews = {
   editionAt: Date;
   /** The person who published the article's last edition. */
   editor: { id: number | null; name: string | null };
-  /** New public, checked claims that neither the edition nor the newest revision cites, newest first. */
+  /** New public claims that neither the edition nor the newest revision cites, newest first. At most `mostClaims`. */
   claims: ClaimView[];
   /** Questions that the article leaves open, each with the claim that answers it now. */
   answered: { question: { number: number; wording: string; language: string }; answer: ClaimView }[];
@@ -35,9 +35,9 @@ type Head = {
 };
 
 /**
- * Published articles with news in their cases, those with the newest edition first. A claim is news if it was checked
- * or made public after the article's last edition, and belongs to one of the article's cases, or is about such a case
- * or one of its parts.
+ * Published articles with news in their cases, those with the newest edition first. A claim is news if its values count
+ * (`countedClaim`), if it was added, checked or made public since the last edition and since someone last checked the
+ * news, and if it is stored under one of the article's cases, or is about such a case or one of its parts.
  */
 export async function loadNews(
   db: Reader,

@@ -220,7 +220,7 @@ async function namesInLanguage(
   });
 }
 
-/** Whether the words, the attribution and the mode of a claim are the same as in the edition. */
+/** Whether the words, the kind, the mode and the attribution of a claim are the same as in the edition. */
 function isUnchanged(now: ClaimView, then: PublicClaim): boolean {
   const gist = (
     claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>,

@@ -47,9 +47,10 @@ export type RetentionReport = z.output<typeof retentionReport>;
 type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDuty>; anything: boolean };
 
 /**
- * Deletes identities of commenters after their last day, identities whose duty no longer applies, and keys of days from
- * which no identity is left. If the duty to identify no longer applies, turns identification off. Otherwise updates the
- * name of the law and the period in the settings. Returns null if there is nothing to do.
+ * Deletes identities of commenters after their last day, identities whose duty no longer applies, comments that were
+ * not confirmed in time, and keys of days from which no identity is left. If the duty to identify no longer applies,
+ * turns identification off. Otherwise updates the name of the law and the period in the settings. Returns null if there
+ * is nothing to do.
  */
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',

@@ -3,7 +3,7 @@ import { dropEnd } from '../../../platform/text/drop-end.ts';
 /**
  * The key for a URL of a previous website: its path and query, without host, fragment and final slash, and with escapes
  * decoded where the result is unambiguous. `https://old.example/2019/05/a-story/` becomes `/2019/05/a-story`. Null if
- * the URL is invalid.
+ * the URL is invalid, and for the front page.
  */
 export function readRedirectPath(text: string): string | null {
   const trimmed = text.trim();
