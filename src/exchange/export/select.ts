@@ -47,7 +47,7 @@ const visible = (audience: Audience): RawBuilder<boolean> =>
 
 /**
  * SQL for whether a public claim says something about an item: it is the subject of a public fact, or the subject or
- * value of a statement.
+ * value of a statement of a public claim.
  *
  * Here and below, "offset 0" makes PostgreSQL look up each item in the index. Otherwise it may read a whole table for
  * each page of ids.
@@ -204,7 +204,10 @@ async function addClaims(
   found.claim.addAll(rows.map((row) => Number(row.id)));
 }
 
-/** Adds the items to which claims refer: speakers, sources, and the subjects of their statements. */
+/**
+ * Adds the items to which claims refer: speakers, sources, captures, and the subjects and values of their statements.
+ * Cases and parts of cases among these are added as context.
+ */
 async function addNamed(
   db: Reader,
   { found, context }: Selection,
@@ -246,7 +249,7 @@ async function addOfSources(db: Reader, { found }: Selection, audience: Audience
   }
 }
 
-/** Adds, as context, the cases and proceedings to which parts belong. */
+/** Adds, as context, the cases and proceedings of the parts that are in the context. */
 async function addParents(db: Reader, { found, context }: Selection, audience: Audience): Promise<void> {
   for (const named of Array.from(context.pages(claimStep)))
     for (let ids = named; ids.length > 0;) {

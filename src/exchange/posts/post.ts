@@ -17,7 +17,7 @@ export type Post = {
 /** The content of an export: posts, and the number of other entries (pages, attachments, revisions, deleted posts). */
 export type Posts = { system: 'ghost' | 'wordpress'; posts: Post[]; others: number };
 
-/** Reads a date of an export; null if it is missing, or if it consists of zeros, as in WordPress. */
+/** Reads a date of an export; null if it is missing or invalid. WordPress writes zeros for a missing date. */
 export function readDate(text: unknown): Date | null {
   if (typeof text !== 'string' || !/^[1-9]/.test(text)) return null;
   const plain = text.trim();

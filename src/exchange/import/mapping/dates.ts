@@ -91,7 +91,7 @@ function readIso(text: string): string | null {
   return parseEdtf(timed?.[1] ?? text)?.edtf ?? null;
 }
 
-/** Reads "03.2018", "3/2018" and "2018". */
+/** Reads "03.2018", "3/2018" and "2018", and in the format `ymd` "2018.03" instead of "03.2018". */
 function readMonth(text: string, format: DateFormat): string | null {
   if (/^\d{4}$/.test(text)) return text;
   const match =
@@ -123,8 +123,9 @@ function readSerial(text: string): string | null {
 }
 
 /**
- * The date format of the values; null if less than the share `most` (0 to 1) of them are dates. `sure`: whether it is
- * clear if the day or the month comes first.
+ * The date format of the values. `sure`: whether it is clear if the day or the month comes first. Null if there are no
+ * values, or if less than the share `most` (0 to 1) of them are dates. If all values have four digits, they must be
+ * years from 1800 to 2100.
  */
 export function findDateFormat(values: readonly string[], most = 0.9): { format: DateFormat; sure: boolean } | null {
   if (values.length === 0) return null;

@@ -68,7 +68,7 @@ export const sendImport = defineOperation({
   },
 });
 
-/** The account that started the run, with its current roles; null if the account is gone. */
+/** The account that started the run, with its current roles; null if the account is closed or no longer exists. */
 async function runnerOf(app: App, id: number): Promise<Principal | null> {
   const row = await app.db.read
     .selectFrom('import')

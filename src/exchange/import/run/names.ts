@@ -80,7 +80,7 @@ export class Names {
 type Asked = ActorName & { keys: string[] };
 type Named = { number: number; text: string; kind: string; keys: string[] };
 
-/** Actors with exactly these names, by the index of the name in the list. */
+/** Actors of the same kind with these names, ignoring case and accents, by the index of the name in the list. */
 async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<number, string[]>> {
   const found = new Map<number, string[]>();
   if (names.length === 0) return found;

@@ -266,7 +266,7 @@ class Building {
     return null;
   }
 
-  /** Notes on the names in a row. */
+  /** Notes about names of a row for which a new actor is created, although the record has a similar name. */
   notes(read: RowRead): Note[] {
     return read.facts.flatMap((fact) => {
       const found = fact.name && this.#whose(fact.name);

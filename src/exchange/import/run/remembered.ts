@@ -14,11 +14,11 @@ export type Remembered = {
   caseState: 'open' | 'withdrawn' | 'redacted' | 'sealed';
   event: string | null;
   claim: string;
-  /** Whether the claim is not withdrawn. */
+  /** Whether the claim is not withdrawn, redacted or sealed. */
   claimActive: boolean;
   /** Whether readers see the claim. */
   claimShown: boolean;
-  /** The claim with the values that only the desk sees; null if there is none, or if it is withdrawn. */
+  /** The claim with the values that only the desk sees; null if there is none, or it is withdrawn, redacted or sealed. */
   deskClaim: string | null;
 };
 
