@@ -18,7 +18,7 @@ export type Remembered = {
   claimActive: boolean;
   /** Whether readers see the claim. */
   claimShown: boolean;
-  /** The claim with the values that only the desk sees; null if there is none, or it is withdrawn, redacted or sealed. */
+  /** The claim with the values for the desk only; null if there is none, or it is withdrawn, redacted or sealed. */
   deskClaim: string | null;
 };
 
