@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/tx.ts';
 
-/** The numbers of jobs in one queue. `since`: when the job that is due the longest became due; null if none is due. */
+/** The numbers of jobs in one queue. `since`: when the longest overdue job became due; null if none is due. */
 export type QueueState = {
   queue: string;
   waiting: number;

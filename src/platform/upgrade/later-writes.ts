@@ -48,7 +48,7 @@ export async function isVoid(db: Reader, last: LastNumbers): Promise<boolean> {
 }
 
 /**
- * Exports what the database has stored since the copy was made to a file, as JSON Lines: each change with its author,
+ * Writes a file of JSON Lines with what the database has stored since the copy was made: each change with its author,
  * time and content, and rows that no change describes in full, such as comments of readers and entries of the security
  * log. An existing file is replaced in one step.
  */
