@@ -21,7 +21,10 @@ export type ActorFigures = {
 
 /** The minimum number of cases; with fewer, there are no figures. */
 const fewest = 3;
-/** `years` leaves out a case if the last year in which it may have begun is more than so many years after the first. */
+/**
+ * The maximum number of years from the first to the last year in which a case may have begun. `years` leaves out cases
+ * with more.
+ */
 const vaguest = 12;
 const mostYears = 60;
 
