@@ -148,7 +148,7 @@ const noCountry = (locality: string): Reason => ({
   params: { text: cut(locality) },
 });
 
-/** Why the town or the coordinates of a place cannot be in its country; null if nothing known speaks against it. */
+/** Why the town or the coordinates of a place cannot be in its country; null if no contradiction is known. */
 function conflictWith(code: string, { localities, inState }: Gathered, point: Point | undefined): Reason | null {
   const within = point ? isInCountry(code, point) : null;
   if (point && within === false)
