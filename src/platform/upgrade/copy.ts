@@ -46,8 +46,8 @@ const note = z.strictObject({
 export const upgradeFolder = (dataDir: string): string => join(dataDir, 'upgrade');
 
 /**
- * The folder of the copy. `upgrade` may be a link to a folder with other files, even with real backups, so the copy has a
- * folder of its own there.
+ * The folder of the copy. `upgrade` may be a link to a folder with other files, even with real backups, so the copy has
+ * a folder of its own there.
  */
 export const copyFolder = (dataDir: string): string => join(upgradeFolder(dataDir), 'copy');
 
