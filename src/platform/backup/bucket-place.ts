@@ -59,7 +59,7 @@ export class BucketPlace implements BackupPlace {
       since: new Date().toISOString(),
     };
     const own = `${this.#root}lock/${owner.token}`;
-    const beat = (): Promise<void> => this.#bucket.put(own, once(Buffer.from(JSON.stringify(owner))));
+    const beat = (): Promise<void> => this.#bucket.put(own, [Buffer.from(JSON.stringify(owner))]);
     await beat();
     const release = (): Promise<void> => this.#bucket.remove(own).catch(() => undefined);
     try {
@@ -122,7 +122,7 @@ export class BucketPlace implements BackupPlace {
       const isHere = boot !== '' && boot === ownIdentity().boot;
       return isHere && stateOf(owner) === 'dead' ? null : { pid, host, since };
     } catch {
-      // Whoever has put it may be running.
+      // Its process may be running.
       return { pid: '?', host: '?', since: at.toISOString() };
     }
   }
@@ -222,8 +222,4 @@ function explain(
     default:
       return new AppError('backup_unwritable', { details: { path, reason }, cause });
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

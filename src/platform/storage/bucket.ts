@@ -125,7 +125,7 @@ export class Bucket {
   }
 
   /** Stores an object, in parts if it is large. If this fails, no incomplete object is stored. */
-  async put(key: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async put(key: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
     const parts = inParts(chunks);
     const first = await parts.next();
     const start: Uint8Array = first.value ?? Buffer.alloc(0);
@@ -156,7 +156,7 @@ export class Bucket {
 }
 
 /** Joins and cuts chunks so that each has the size of a part, except the last one. */
-async function* inParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inParts(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
@@ -183,7 +183,7 @@ const tooLate = (time: number): DOMException =>
 
 /**
  * Sends a request with a time limit until the whole response has arrived. For the content of an object, the limit
- * applies only until the response begins, because whoever reads the content may be slow.
+ * applies only until the response begins, because the reader of the content may be slow.
  */
 async function fetchInTime(url: string, init: RequestInit = {}): Promise<Response> {
   const time = timeFor(Number((init.headers as Record<string, string>)['content-length'] ?? 0));

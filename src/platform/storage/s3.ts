@@ -56,7 +56,11 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
    * blob at this moment, so sends it again.
    * @returns true if the bucket did not have the blob before
    */
-  const send = async (sha256: string, size: number, body: () => AsyncIterable<Uint8Array>): Promise<boolean> => {
+  const send = async (
+    sha256: string,
+    size: number,
+    body: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): Promise<boolean> => {
     const key = blobPath(sha256);
     const there = await bucket.find(key);
     if (there?.size === size && Date.now() - there.at.getTime() < freshFor) return false;
@@ -82,7 +86,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     place: place.endpoint,
     async put(bytes) {
       const sha256 = sha256Hex(bytes);
-      await send(sha256, bytes.byteLength, () => once(bytes));
+      await send(sha256, bytes.byteLength, () => [bytes]);
       return sha256;
     },
     async putStream(chunks) {
@@ -117,7 +121,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     },
     async collect(sha256, before) {
       const marker = markerPrefix + sha256;
-      await bucket.put(marker, once(Buffer.from(sha256)));
+      await bucket.put(marker, [Buffer.from(sha256)]);
       try {
         // The time of the blob is read after the marker was set, so a `put` after this sees the marker and sends the
         // blob again.
@@ -137,8 +141,4 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       }
     },
   };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
