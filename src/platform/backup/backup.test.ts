@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { openDatabase } from '../database/open-database.ts';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { sha256Hex } from '../storage/blobs.ts';
@@ -117,12 +117,15 @@ onBothDatabases('a backup', (db, kind) => {
     const folder = await newFolder(key.recipient, site);
     await backUp(db(), site, folder);
     const backup = await Backup.open(folder, key.identity);
-    const scratch = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('kronika-verify-'));
-    const before = scratch();
+    // Other tests verify backups at the same time.
+    const own = tempDir();
+    vi.stubEnv('TMPDIR', own);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(tmpdir()).toBe(own);
     await verifyBackup(backup, { jobs, ...quiet });
     backup.manifest.tables['setting']!.rows++;
     await expect(verifyBackup(backup, { jobs, ...quiet })).rejects.toMatchObject({ code: 'restore_differs' });
-    expect(scratch()).toEqual(before);
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it('is deleted when there are enough newer ones, with the blobs that only it had', async () => {
