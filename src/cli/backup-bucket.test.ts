@@ -34,7 +34,7 @@ const opened = async (address: string): Promise<BackupFolder> =>
 
 it('backs up into a bucket, lists, verifies and restores from there, and tells the site', async () => {
   const env = { KRONIKA_DATA: at('site'), ...store };
-  const address = 's3://kept/news/desk';
+  const address = 's3://test-bucket/news/desk';
   await kronikaOk(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], env);
   const first = JSON.parse(await kronikaOk(['backup', address, '--new-key', '--json'], env)) as Record<string, string>;
   expect(first).toMatchObject({ folder: address, lost: [] });
@@ -48,7 +48,7 @@ it('backs up into a bucket, lists, verifies and restores from there, and tells t
   const { stdout } = await kronikaDone(['doctor', '--json'], env);
   const { checks } = JSON.parse(stdout) as { checks: { check: string; detail: string }[] };
   expect(checks.find(({ check }) => check === 'backup')!.detail).toMatch(
-    /last made 0 hours ago .*, in s3:\/\/kept\/news\/desk; last verified 0 hours ago/,
+    /last made 0 hours ago .*, in s3:\/\/test-bucket\/news\/desk; last verified 0 hours ago/,
   );
   const restored = { KRONIKA_DATA: at('restored'), ...store };
   const said = await kronikaOk(['restore', address, '--key', at('key.txt'), '--json'], restored);
@@ -77,7 +77,7 @@ it('backs up into a bucket, lists, verifies and restores from there, and tells t
 
 it('leaves the backups in a bucket good if it is killed, and the next run is a good one', async () => {
   const env = { KRONIKA_DATA: at('killed'), ...store };
-  const address = 's3://kept/killed';
+  const address = 's3://test-bucket/killed';
   await kronikaOk(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'editor'], env);
   await kronikaOk(['backup', address, '--unencrypted'], env);
   const [good] = await (await opened(address)).names();
@@ -108,7 +108,7 @@ it('is made by the server when it is due, also if the store was away before', as
   const env = {
     ...store,
     KRONIKA_DATA: at('job'),
-    KRONIKA_BACKUP: 's3://kept/job',
+    KRONIKA_BACKUP: 's3://test-bucket/job',
     KRONIKA_BACKUP_KEY: recipient,
     KRONIKA_BACKUP_KEEP: '2',
   };
@@ -130,7 +130,7 @@ it('is made by the server when it is due, also if the store was away before', as
   await expect(job().finally(() => proxy.decide(() => 'pass'))).rejects.toMatchObject({ code: 'backup_store_away' });
   await job();
   expect(logged).toEqual(['backup made']);
-  expect((await opened('s3://kept/job')).recipient).toBe(recipient);
+  expect((await opened('s3://test-bucket/job')).recipient).toBe(recipient);
   await job();
   expect(logged).toHaveLength(1);
 });

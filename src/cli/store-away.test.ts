@@ -17,7 +17,7 @@ it('readers can read all pages while the S3 store is away, and files are there a
   const env = {
     KRONIKA_DATA: join(tempDir(), 'data'),
     KRONIKA_EXAMPLE: '1',
-    KRONIKA_S3: `${proxy.address}/kept`,
+    KRONIKA_S3: `${proxy.address}/test-bucket`,
     KRONIKA_S3_KEY: server.place.keyId,
     KRONIKA_S3_SECRET: server.place.secret,
     KRONIKA_S3_REGION: server.place.region,

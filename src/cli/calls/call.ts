@@ -30,7 +30,7 @@ export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result 
 
 /**
  * Runs `work` with the sight of the person, so that it sees only what the person sees at the desk. For the system, it
- * sees everything. Calls that do not use this function see everything, too, because whoever can run commands on the
+ * sees everything. Calls that do not use this function see everything, too, because anyone who can run commands on the
  * server can read all data anyway.
  */
 export async function seenBy<T>(app: App, { accountId }: Principal, work: () => Promise<T>): Promise<T> {

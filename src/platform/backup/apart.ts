@@ -5,7 +5,7 @@ import { FolderPlace } from './folder-place.ts';
 import type { BackupPlace } from './place.ts';
 
 /**
- * Checks that neither the folder of backups nor the data directory is inside the other one. Otherwise, whoever deleted
+ * Checks that neither the folder of backups nor the data directory is inside the other one. Otherwise, someone who deleted
  * or copied the outer folder would also delete or copy the inner one.
  * @throws AppError `backup_not_apart`
  */

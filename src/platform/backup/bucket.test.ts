@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => made.drop());
 
 let folders = 0;
-const newPlace = (): Promise<BackupPlace> => openPlace(`s3://kept/site-${++folders}`, { backupStore });
+const newPlace = (): Promise<BackupPlace> => openPlace(`s3://test-bucket/site-${++folders}`, { backupStore });
 async function newFolder(recipient: string | null): Promise<{ place: BackupPlace; folder: BackupFolder }> {
   const place = await newPlace();
   return { place, folder: await BackupFolder.create(place, recipient, { dataDir: site.dataDir, installation }) };
@@ -57,7 +57,7 @@ const storedFiles = (name: string): string[] =>
     .map((path) => join(server.directory, path));
 /** The locks in a place, which it does not list. */
 const lockFiles = ({ path }: BackupPlace): string[] =>
-  storedFiles(`${path.slice('s3://kept/'.length)}/lock/`).map(
+  storedFiles(`${path.slice('s3://test-bucket/'.length)}/lock/`).map(
     (file) => `lock/${file.split('/').at(-1)!.split('._')[0]}`,
   );
 const code = (work: Promise<unknown>): Promise<unknown> =>
@@ -95,7 +95,9 @@ describe('backups in a bucket', () => {
     const { place, folder } = await newFolder(null);
     await backUp(made.db, site, folder);
     const copy = tempDir();
-    await cp(join(server.directory, 'kept', place.path.slice('s3://kept/'.length)), copy, { recursive: true });
+    await cp(join(server.directory, 'test-bucket', place.path.slice('s3://test-bucket/'.length)), copy, {
+      recursive: true,
+    });
     const names = Object.keys(filesIn(copy)).filter((name) => name.endsWith('._S3rver_object'));
     expect(names.map((name) => name.slice(0, -'._S3rver_object'.length)).toSorted()).toEqual(
       (await namesIn(place)).toSorted(),
@@ -124,7 +126,7 @@ describe('backups in a bucket', () => {
     expect(await backUp(made.db, site, folder)).toMatchObject({ blobs: 3, newBlobs: 0 });
     const { manifest } = await Backup.open(folder, key.identity);
     const blob = folder.blobName(site.hashes[2]!, manifest.blobKey);
-    const [stored] = storedFiles(`${place.path.slice('s3://kept/'.length)}/blobs/${blob}`);
+    const [stored] = storedFiles(`${place.path.slice('s3://test-bucket/'.length)}/blobs/${blob}`);
     const bytes = readFileSync(stored!);
     writeFileSync(
       stored!,
@@ -211,7 +213,7 @@ describe('backups in a bucket', () => {
       progress: () => (second ??= backUp(made.db, site, folder).catch((error: unknown) => error)),
     });
     expect(await second).toMatchObject({ code: 'backup_running', details: { pid: process.pid, path: place.path } });
-    const locks = (): string[] => storedFiles(`${place.path.slice('s3://kept/'.length)}/lock/`);
+    const locks = (): string[] => storedFiles(`${place.path.slice('s3://test-bucket/'.length)}/lock/`);
     expect(locks()).toEqual([]);
     const owner = { ...ownIdentity(), token: 'a', host: 'nas', since: '2018-05-22T09:00:00Z' };
     const leave = async (lock: object): Promise<void> => {
@@ -279,7 +281,7 @@ describe('backups in a bucket', () => {
       request.includes('list-type') && decodeURIComponent(request).includes(prefix);
     await withFate(
       (request) => {
-        const locks = join(server.directory, 'kept', place.path.slice('s3://kept/'.length), 'lock');
+        const locks = join(server.directory, 'test-bucket', place.path.slice('s3://test-bucket/'.length), 'lock');
         if (isList(request, '/blobs/')) rmSync(locks, { recursive: true });
         return 'pass';
       },
@@ -411,24 +413,26 @@ describe('backups in a bucket', () => {
   it('need a store, a key that it accepts, and a bucket that exists', async () => {
     const open = (path: string, store: typeof backupStore | null = backupStore) =>
       openPlace(path, { backupStore: store }).then((place) => BackupFolder.open(place));
-    expect(await code(open('s3://kept/nothing'))).toBe('backup_none');
-    expect(await code(open('s3://kept/nothing', null))).toBe('backup_no_store');
+    expect(await code(open('s3://test-bucket/nothing'))).toBe('backup_none');
+    expect(await code(open('s3://test-bucket/nothing', null))).toBe('backup_no_store');
     for (const path of [
       's3://',
-      's3:kept',
+      's3:test-bucket',
       's3://Kept',
-      's3://kept/a/../b',
-      's3://kept//a',
-      'S3://kept',
-      's3://kept/a?b',
+      's3://test-bucket/a/../b',
+      's3://test-bucket//a',
+      'S3://test-bucket',
+      's3://test-bucket/a?b',
     ])
       expect(await code(open(path)), path).toBe('backup_address_invalid');
     expect(await code(open('s3://missing/a'))).toBe('backup_bucket_missing');
     // The test server does not compare signatures.
-    expect(await code(open('s3://kept/a', { ...backupStore, keyId: 'nobody' }))).toBe('backup_store_refused');
+    expect(await code(open('s3://test-bucket/a', { ...backupStore, keyId: 'nobody' }))).toBe('backup_store_refused');
     const closed = await startStoreProxy(proxy.address);
     await closed.stop();
-    expect(await code(open('s3://kept/a', { ...backupStore, address: closed.address }))).toBe('backup_store_away');
+    expect(await code(open('s3://test-bucket/a', { ...backupStore, address: closed.address }))).toBe(
+      'backup_store_away',
+    );
     const { place } = await newFolder(null);
     await expect(BackupFolder.create(place, null, { dataDir: site.dataDir, installation })).rejects.toMatchObject({
       code: 'backup_not_ours',

@@ -343,7 +343,7 @@ export class BackupFolder {
 
   /**
    * The backup that was verified last; undefined if none was, or if the file is unreadable. Do not rely on this:
-   * whoever can write to the folder can change it.
+   * anyone who can write to the folder can change it.
    */
   async verified(): Promise<z.output<typeof verifiedBackup> | undefined> {
     try {

@@ -9,7 +9,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 /** Compresses a stream with gzip. Level 1 is the fastest; most of a backup are blobs, which do not go through this. */
 export function pack(bytes: Bytes): Bytes {
   const zip = createGzip({ level: 1 });
-  // If `bytes` throws an error, `pipeline` passes it to `zip`, so whoever reads the result receives it.
+  // If `bytes` throws an error, `pipeline` passes it to `zip`, so the reader of the result receives it.
   pipeline(Readable.from(bytes, { objectMode: false }), zip).catch(() => {});
   return zip;
 }

@@ -27,7 +27,7 @@ export async function acceptIn(tx: Tx, dataDir: string, seen: Date): Promise<{ b
 
 /**
  * Accepts the time of the server's clock, although it is far from the newest note. This is possible only on the command
- * line, because whoever can run commands there can check the clock.
+ * line, because anyone who can run commands there can check the clock.
  */
 export const acceptTime = defineOperation({
   name: 'platform.acceptTime',

@@ -155,7 +155,7 @@ export const settings = declare({
     unset: 'no metrics are served',
     own: true,
     about:
-      'Where this process serves metrics for Prometheus. Whoever reaches it can read them. Each process needs its own. See [metrics](metrics.md).',
+      'Where this process serves metrics for Prometheus. Everyone who reaches it can read them. Each process needs its own. See [metrics](metrics.md).',
   },
   KRONIKA_URL: {
     group: 'proxy',
@@ -291,7 +291,7 @@ export const settings = declare({
     kind: 'secret',
     own: true,
     about:
-      'The id of the key for backups in a bucket. Use another key and another account than for `KRONIKA_S3`, so that whoever has the key of the site cannot delete its backups.',
+      'The id of the key for backups in a bucket. Use another key and another account than for `KRONIKA_S3`, so that someone who has the key of the site cannot delete its backups.',
   },
   KRONIKA_BACKUP_S3_SECRET: {
     group: 'backup',

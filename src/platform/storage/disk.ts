@@ -48,7 +48,7 @@ export function openDiskBlobs(dir: string): BlobStore {
     has: async (sha256) => (await stat(pathOf(sha256)).catch(ifMissing(null))) !== null,
     stream(sha256, range) {
       const chunks = createReadStream(pathOf(sha256), { ...range, highWaterMark: 256 * 1024 });
-      // If the file is missing, whoever reads the stream gets the error. If no one reads the stream any more, the error
+      // If the file is missing, the reader of the stream gets the error. If no one reads the stream any more, the error
       // would crash the process without this listener.
       chunks.on('error', () => undefined);
       return range ? chunks : checkedPieces(sha256, chunks);

@@ -164,7 +164,7 @@ it('the deletion of a blob in a bucket also deletes its earlier versions', async
   await new Promise<void>((resolve) => versions.listen(0, '127.0.0.1', resolve));
   const { port } = versions.address() as { port: number };
   try {
-    await openS3Blobs({ ...server.place, endpoint: `http://127.0.0.1:${port}/kept` }, spool).erase(name);
+    await openS3Blobs({ ...server.place, endpoint: `http://127.0.0.1:${port}/test-bucket` }, spool).erase(name);
   } finally {
     versions.close();
   }

@@ -11,11 +11,11 @@ export async function startS3Server(): Promise<{ place: S3Place; directory: stri
     silent: true,
     directory,
     resetOnClose: true,
-    configureBuckets: [{ name: 'kept', configs: [] }],
+    configureBuckets: [{ name: 'test-bucket', configs: [] }],
   });
   const { port } = await server.run();
   return {
-    place: { endpoint: `http://127.0.0.1:${port}/kept`, keyId: 'S3RVER', secret: 'S3RVER', region: 'us-east-1' },
+    place: { endpoint: `http://127.0.0.1:${port}/test-bucket`, keyId: 'S3RVER', secret: 'S3RVER', region: 'us-east-1' },
     directory,
     stop: async () => server.close(),
   };

@@ -122,6 +122,7 @@ async function* linesOf(
 async function* workingCopies(db: Reader, since: string): AsyncGenerator<Uint8Array> {
   const { rows: keys } = await sql<{ document_id: number; account_id: number }>`
     select document_id, account_id from working_copy where kept_at > ${since}::timestamptz order by 1, 2`.execute(db);
+  // A text can be large, so they are read one at a time.
   for (const key of keys) {
     const { rows } = await sql<{ line: string }>`
       select jsonb_build_object('table', 'working_copy', 'row', to_jsonb(w))::text as line

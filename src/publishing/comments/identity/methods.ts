@@ -10,7 +10,7 @@ export type Challenge = { link: string; subject: string; text: string };
 
 /**
  * A way to identify a writer, such as by email (docs/comments.md). The method gets the writer's input, and sends the
- * link to that address. Whoever follows the link is identified. A method must not store or log the input.
+ * link to that address. Anyone who follows the link is identified. A method must not store or log the input.
  */
 export type IdentificationMethod<Name extends string = string> = {
   /**

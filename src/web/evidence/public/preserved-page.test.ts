@@ -29,7 +29,7 @@ afterAll(closeServers);
 async function closedAddress(): Promise<string> {
   const closed = await startStoreProxy('http://127.0.0.1');
   await closed.stop();
-  return `${closed.address}/kept`;
+  return `${closed.address}/test-bucket`;
 }
 
 onOneDatabase('a preserved page that readers can open', (db) => {
