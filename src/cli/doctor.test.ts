@@ -31,6 +31,7 @@ it('says of each part whether it is well, with and without a server, and what to
     KRONIKA_MAIL_FROM: 'desk@example.org',
     KRONIKA_URL: 'https://example.org',
     KRONIKA_BROWSER: chromium('999.0.1.2'),
+    KRONIKA_SECURITY_CONTACT: 'mailto:security@example.org',
   };
   const none = await doctor(env);
   expect([none.status, none.of('database').state]).toEqual([0, 'warning']);
@@ -54,11 +55,17 @@ it('says of each part whether it is well, with and without a server, and what to
     'upgrade',
     'mail',
     'browser',
+    'contact',
   ]);
   expect(well.status).toBe(0);
   await mails.close();
   chmodSync(env.KRONIKA_DATA, 0o755);
-  const broken = await doctor({ ...env, KRONIKA_BROWSER: chromium('100.0.4896.60') });
+  const broken = await doctor({
+    ...env,
+    KRONIKA_BROWSER: chromium('100.0.4896.60'),
+    KRONIKA_SECURITY_CONTACT: '',
+  });
+  expect(broken.of('contact')).toMatchObject({ state: 'warning', detail: 'KRONIKA_SECURITY_CONTACT is not set' });
   expect([broken.status, broken.of('mail').state, broken.of('browser').state]).toEqual([1, 'failed', 'warning']);
   expect(broken.of('permissions')).toMatchObject({ state: 'warning', detail: env.KRONIKA_DATA });
   await server.stop();

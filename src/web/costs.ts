@@ -43,6 +43,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/theme/:file',
     '/logo/:file',
     '/robots.txt',
+    '/.well-known/security.txt',
     '/articles/:number',
     '/articles/:number.css',
     '/cases/:number.css',

@@ -26,6 +26,7 @@ import { allPages } from './pages.ts';
 import { limitComments } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
 import { healthPages } from './site/health.ts';
+import { securityText } from './site/security-text.ts';
 import { routes } from './routes.ts';
 import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts';
 import { session } from './kit/desk/session.ts';
@@ -91,6 +92,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   web.use(securityHeaders);
   web.use(requestLimits);
   healthPages(web);
+  securityText(web);
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.supportMessages) web.use(countShown);
   if (deps.pages) web.use(deps.pages.middleware);

@@ -13,7 +13,7 @@ import type { Terminal } from '../terminal.ts';
 
 /** One line of the report. `detail` can contain paths and error messages of the system. */
 type Line = {
-  check: CheckResult['check'] | 'settings' | 'permissions' | 'upgrade' | 'mail' | 'browser';
+  check: CheckResult['check'] | 'settings' | 'permissions' | 'upgrade' | 'mail' | 'browser' | 'contact';
   state: CheckResult['state'];
   detail: string;
 };
@@ -51,6 +51,7 @@ async function examine(terminal: Terminal): Promise<Line[]> {
     await trying('upgrade', () => upgrade(config.dataDir)),
     await trying('mail', () => mail(config)),
     await trying('browser', () => browser(config)),
+    contact(config),
   ];
 }
 
@@ -67,6 +68,13 @@ function settings({ publicUrl, mail, databaseUrl, dataDir }: Config): Line {
   return mail && !publicUrl
     ? { ...found, state: 'warning', detail: `${found.detail}; KRONIKA_SMTP is set, but KRONIKA_URL is not` }
     : { ...found, state: 'ok' };
+}
+
+/** Whom people can tell about a vulnerability, in `/.well-known/security.txt`. */
+function contact({ security }: Config): Line {
+  return security
+    ? { check: 'contact', state: 'ok', detail: security.contacts.join(', ') }
+    : { check: 'contact', state: 'warning', detail: 'KRONIKA_SECURITY_CONTACT is not set' };
 }
 
 /** Checks that other users of the machine cannot read the data. */

@@ -60,6 +60,8 @@ export type Config = {
   publicUrl: string | undefined;
   /** The web address of the site's onion service, without a final slash. */
   onionUrl: string | undefined;
+  /** The contacts of security.txt, and how many days after the start of the process it expires. Null without contacts. */
+  security: { contacts: string[]; days: number } | null;
   /** The proxies whose header X-Forwarded-For is trusted. */
   trustedProxies: Networks;
   /**
@@ -143,6 +145,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     connectionsPerAddress: value.KRONIKA_CONNECTIONS,
     publicUrl: value.KRONIKA_URL && dropEnd(value.KRONIKA_URL, /\//),
     onionUrl: value.KRONIKA_ONION && dropEnd(value.KRONIKA_ONION, /\//),
+    security: value.KRONIKA_SECURITY_CONTACT?.length
+      ? { contacts: value.KRONIKA_SECURITY_CONTACT, days: value.KRONIKA_SECURITY_DAYS }
+      : null,
     trustedProxies: value.KRONIKA_TRUSTED_PROXIES,
     sharedAddresses: value.KRONIKA_SHARED_ADDRESSES.map(([network, bits]) => [network, Math.min(bits, 64)] as const),
     example: value.KRONIKA_EXAMPLE === '1',

@@ -33,6 +33,15 @@ const metricsPlace = z.string().transform((text, context): { host: string; port:
   return { host: ipv6 ?? name ?? '127.0.0.1', port: Number(port) };
 });
 
+/** Parses the contacts of security.txt. Each is a URI: mailto:, tel: or https: (RFC 9116, section 2.5.3). */
+function securityContacts(text: string, context: z.RefinementCtx): string[] {
+  const contacts = list(text);
+  const isContact = /^(?:mailto:[^\s@<>]+@[^\s@<>]+|tel:\+[\d().-]+|https:\/\/[^\s<>]+)$/;
+  for (const one of contacts)
+    if (!isContact.test(one) || !URL.canParse(one)) context.addIssue(`${one} is no mailto:, tel: or https: address`);
+  return contacts;
+}
+
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const share = z.coerce.number().min(0).max(100);
 const seconds = z.coerce.number().positive().max(3600);
@@ -186,6 +195,21 @@ export const settings = declare({
     unset: 'the onion service is not announced',
     about:
       'The address of the site’s onion service. Pages then have the header `Onion-Location`, with which Tor Browser offers it. See [containers and proxies](deploy.md#an-onion-service).',
+  },
+  KRONIKA_SECURITY_CONTACT: {
+    group: 'proxy',
+    schema: z.string().transform(securityContacts).optional(),
+    form: 'one or several of mailto:security@example.org, https://example.org/security and tel:+1-201-555-0123, separated by commas, the preferred one first',
+    unset: '`/.well-known/security.txt` does not exist',
+    about:
+      'Whom to tell about a vulnerability of this site. `/.well-known/security.txt` ([RFC 9116](https://www.rfc-editor.org/rfc/rfc9116)) tells it to everyone.',
+  },
+  KRONIKA_SECURITY_DAYS: {
+    group: 'proxy',
+    schema: whole(1, 364).default(180),
+    form: 'a number of days from 1 to 364',
+    about:
+      'How many days after the start of the server `/.well-known/security.txt` expires. A server that has run for longer has not been updated either.',
   },
   KRONIKA_CONNECTIONS: {
     group: 'proxy',

@@ -44,6 +44,8 @@ export const siteRoutes = {
   /** Whether the site works, like `health`. */
   healthReady: plain('/health/ready'),
   robots: plain('/robots.txt'),
+  /** Whom to tell about a vulnerability (RFC 9116). */
+  securityText: plain('/.well-known/security.txt'),
   asset: plain('/assets/:file'),
 } as const;
 

@@ -100,6 +100,7 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
   const queue = [
     routes.home(),
     routes.robots(),
+    routes.securityText(),
     routes.feedXml(),
     routes.feedJson(),
     routes.search(),
@@ -245,6 +246,7 @@ onOneDatabase('what readers may not see', (db) => {
   beforeAll(async () => {
     const app = testApp(db(), {
       listeners: [duplicateProjection, searchProjection([...recordIndexers, lawIndexer, letterIndexer])],
+      config: { security: { contacts: ['mailto:security@example.org'], days: 180 } },
     });
     secrets = await fileSecrets(app);
     const { publication } = await loadPublication(db().read);
