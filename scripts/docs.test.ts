@@ -20,7 +20,7 @@ const textOf = (page: string): string => readFileSync(join(packageRoot, page), '
 
 it('links, paths and test files in README, ARCHITECTURE, CONTRIBUTING and docs exist', () => {
   const exists = (...path: string[]): boolean => existsSync(join(packageRoot, ...path));
-  const missing = ['', 'docs', 'docs/contributing', 'docs/formats', 'docs/guides', 'docs/operators']
+  const missing = ['', 'docs', 'docs/contributing', 'docs/formats', 'docs/guides', 'docs/operators', 'docs/security']
     .flatMap(pagesIn)
     .flatMap((page) => {
       const text = page === 'CHANGELOG.md' ? '' : textOf(page);
@@ -45,6 +45,7 @@ it('no page has the marks of an unresolved merge', () => {
     'docs/formats',
     'docs/guides',
     'docs/operators',
+    'docs/security',
   ].flatMap(pagesIn);
   expect(pages.filter((page) => /^(?:<{7}|={7}|>{7})(?: |$)/m.test(textOf(page)))).toEqual([]);
 });

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../src/platform/config/package-root.ts';
+
+const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
+
+/** The tests that a text names: each path of a test file, with the titles in “…” that follow it. */
+function namedTests(text: string): { file: string; title: string | undefined }[] {
+  let file: string | undefined;
+  const named: { file: string; title: string | undefined }[] = [];
+  for (const [, path, title] of text.matchAll(/`([\w./-]+\.test\.tsx?)`|“([^”]+)”/g)) {
+    if (path) {
+      file = path;
+      named.push({ file, title: undefined });
+    } else if (file) named.push({ file, title });
+  }
+  return named;
+}
+
+/** The cells of each row of the tables of a page, without the heads. */
+const rowsOf = (text: string): string[][] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\|[-|]+\|$/.test(line))
+    .map((line) => line.slice(2, -2).split(' | '));
+
+const missing = (named: { file: string; title: string | undefined }[]) =>
+  named.filter(
+    ({ file, title }) =>
+      !existsSync(join(packageRoot, file)) || (title !== undefined && !read(file).includes(`'${title}'`)),
+  );
+
+const threats = read('docs/security/threat-model.md');
+
+it('the threat model names only tests that exist', () => {
+  const named = threats.split('\n').flatMap(namedTests);
+  expect(named.length).toBeGreaterThan(100);
+  expect(missing(named)).toEqual([]);
+});
+
+it('the threat model has a section for each adversary, and each row has a test or says that there is none', () => {
+  const sections = threats
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => [section.split('\n', 1)[0], rowsOf(section)] as const)
+    .filter(([, rows]) => rows[0]?.at(-1) === 'test');
+  expect(sections.map(([title]) => title)).toEqual([
+    'Seized disk, without any password',
+    'Seized disk, with the password of one person',
+    'Stolen session',
+    'Stolen password',
+    'One coerced person at the desk',
+    'Hostile page',
+    'Hostile signatory of a letter',
+    'Malicious operator',
+    'Compromised dependency',
+    'Network observer',
+  ]);
+  const without = sections.flatMap(([, rows]) =>
+    rows
+      .slice(1)
+      .filter((cells) => cells.length !== 2 || !/\.test\.ts`|^–$|^not tested: |^the same test/.test(cells[1]!)),
+  );
+  expect(without).toEqual([]);
+});
