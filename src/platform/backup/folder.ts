@@ -201,6 +201,13 @@ export class BackupFolder {
     await this.#place.removeAll(`backups/${name}/`);
   }
 
+  /** Replaces a file of a backup that `putChangeable` has written. The caller must hold the lock. */
+  async change(name: string, file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    const path = `backups/${name}/${this.stored(file)}`;
+    await this.#place.put(path, bytes);
+    await this.#place.sync([path]);
+  }
+
   /** The content of a file of a backup. @throws AppError `backup_damaged` if it is missing or too large */
   async text(name: string, file: string): Promise<Buffer> {
     const bytes = await this.#small(`backups/${name}/${this.stored(file)}`, mostText);
@@ -409,6 +416,11 @@ export class BackupDraft {
   /** Writes a file of the backup. @returns the size and the hash of the stored file */
   put(file: string, bytes: AsyncIterable<Uint8Array>): Promise<{ size: number; sha256: string }> {
     return this.#write(this.#stored(file), bytes);
+  }
+
+  /** Writes a file that `change` can replace. So its hash is not in `SHA256SUMS`. */
+  async putChangeable(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#put(this.#stored(file), bytes);
   }
 
   /** Writes the list of the blobs' paths, which is never encrypted. */

@@ -35,8 +35,8 @@ const interval = 250;
 const note = z.strictObject({
   /** The last migration of the upgrade. */
   to: z.string().max(200),
-  /** The names of all tables, views, functions and sequences that the upgraded database can have. */
-  names: z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)).max(10_000),
+  /** The names of all tables, views, functions and sequences that each migration creates, by the migration's name. */
+  names: z.record(z.string().max(200), z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)).max(10_000)),
   /** The last value of each sequence when the copy was made, by the sequence's name; null if it was never used. */
   last: z.record(z.string().max(63), z.number().int().nullable()),
   /** The number and the time of the newest change, by which the database is recognised; null if there was none. */
@@ -65,6 +65,18 @@ export async function findCopy(dataDir: string): Promise<UpgradeCopy | null> {
   } catch (cause) {
     throw damaged(noteFile, 'it is no note about an upgrade', cause);
   }
+}
+
+/**
+ * The names of everything that the applied migrations have created in the schema.
+ * @throws AppError `rollback_differs` if one of them is not in the note
+ */
+export function namesOf({ names }: UpgradeCopy['note'], applied: readonly { name: string }[]): string[] {
+  return applied.flatMap(({ name }) => {
+    const created = names[name];
+    if (!created) throw new AppError('rollback_differs');
+    return created;
+  });
 }
 
 /** Deletes the files of the copy, even if it is damaged or was never finished. */
@@ -107,8 +119,11 @@ export function upgradeWithCopy(dataDir: string, progress: (progress: Progress) 
     if (!lock) return [];
     try {
       const copy = await findCopy(dataDir).catch(() => null);
-      if (!copy || !(await isUnfinished(db.read, copy)))
-        await failing(dataDir, () => writeCopy(db, { dataDir, all, lock, progress }));
+      await failing(dataDir, async () =>
+        copy && (await isUnfinished(db.read, copy))
+          ? continueWith(copy, all)
+          : writeCopy(db, { dataDir, all, lock, progress }),
+      );
       return await apply();
     } finally {
       await lock.release();
@@ -143,6 +158,12 @@ async function isUnfinished(db: Reader, { backup, note }: UpgradeCopy): Promise<
   const applied = (await appliedMigrations(db)).map(({ name }) => name);
   const before = backup.manifest.migrations.map(({ name }) => name);
   return isBegin(before, applied) && applied.length > before.length && !applied.includes(note.to);
+}
+
+/** Notes the migrations of this release, because an earlier one with other migrations may have begun the upgrade. */
+async function continueWith({ backup, note }: UpgradeCopy, all: readonly Migration[]): Promise<void> {
+  const { folder, name } = backup;
+  await writable(folder.path, () => folder.change(name, noteFile, jsonOf({ ...note, ...targetOf(all) })));
 }
 
 /** Whether `all` begins with `first`. */
@@ -224,10 +245,7 @@ async function fill({ db, folder, draft, at, all, lock, progress }: Filling): Pr
   };
   await draft.putBlobNames(pack(nothing()));
   await draft.put('manifest.json', jsonOf(manifest));
-  await draft.put(
-    noteFile,
-    jsonOf({ to: all.at(-1)!.name, names: namesIn(all), last: sums.sequences, newest: read.newest }),
-  );
+  await draft.putChangeable(noteFile, jsonOf({ ...targetOf(all), last: sums.sequences, newest: read.newest }));
   await draft.commit(lock);
 }
 
@@ -235,14 +253,16 @@ async function* nothing(): AsyncGenerator<Uint8Array> {
   // A copy has no files of the record.
 }
 
-/** The names of everything that the migrations have ever created in the schema. */
-function namesIn(migrations: readonly Migration[]): string[] {
-  const others = migrations.flatMap(({ sql: text }) =>
-    [
-      ...text.matchAll(
-        /\bcreate (?:or replace )?(?:view|function|sequence|unlogged table) (?:if not exists )?"?(\w+)\b(?!\.)/gi,
-      ),
-    ].map(([, name]) => name!),
+/** What the note says about the release to which the database is upgraded. */
+const targetOf = (all: readonly Migration[]): Pick<UpgradeCopy['note'], 'to' | 'names'> => ({
+  to: all.at(-1)!.name,
+  names: Object.fromEntries(all.map((migration) => [migration.name, namesIn(migration)])),
+});
+
+/** The names of everything that a migration creates in the schema. */
+function namesIn(migration: Migration): string[] {
+  const others = migration.sql.matchAll(
+    /\bcreate (?:or replace )?(?:view|function|sequence|unlogged table) (?:if not exists )?"?(\w+)\b(?!\.)/gi,
   );
-  return [...new Set([...tablesIn(migrations), ...others])];
+  return [...new Set([...tablesIn([migration]), ...[...others].map(([, name]) => name!)])];
 }

@@ -28,6 +28,7 @@ import {
   dropCopy,
   findCopy,
   isBegin,
+  namesOf,
   removeScratch,
   scratchFolders,
   upgradeFolder,
@@ -185,7 +186,7 @@ class Rollback {
     const { backup, note } = this.#copy;
     const { signal } = this.#options;
     const migrations = backup.migrations();
-    const { names } = note;
+    const names = namesOf(note, await appliedMigrations(db.read));
     const loaded = async (tx: Tx): Promise<void> => {
       await this.#options.loaded(tx);
       // From here on, the transaction may commit even if this process does not receive the response.

@@ -167,6 +167,45 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     await site.drop();
   });
 
+  it('can be undone although a repaired release with other migrations has continued it', async () => {
+    const site = await newSite(kind);
+    const before = await sums(site);
+    const half = readFileSync(secondLater, 'utf8');
+    const repaired = join(later, '9999-repaired.sql');
+    writeFileSync(secondLater, 'create table of_failed (id int); select 1 / 0;');
+    await expect(open(site)).rejects.toThrow(/division by zero/);
+    rmSync(secondLater);
+    writeFileSync(repaired, 'create table of_repaired (id int); create sequence number_of_repaired;');
+    // The failed migration created nothing, so a table with this name belongs to another program.
+    await using(site, (db) => db.executeSql('create table of_failed (id int)'));
+    expect(await rolledBack(site)).not.toBeNull();
+    expect(await sums(site)).toEqual(before);
+    const isThere = (name: string): Promise<unknown> =>
+      using(site, (db) => db.executeSql(`select to_regclass('${name}') is not null as found`), false);
+    expect(await isThere('of_repaired')).toMatchObject({ rows: [{ found: false }] });
+    // A rollback of the embedded database replaces all of it.
+    expect(await isThere('of_failed')).toMatchObject({ rows: [{ found: kind === 'server' }] });
+    await using(site, async () => {});
+    rmSync(repaired);
+    writeFileSync(secondLater, half);
+    await site.drop();
+  });
+
+  it('leaves tables of others alone that have names of migrations which were not applied', async () => {
+    const site = await newSite(kind);
+    const half = readFileSync(secondLater, 'utf8');
+    writeFileSync(secondLater, 'create table of_others (id int)');
+    await using(site, (db) => db.executeSql('create table of_others (id int)'), false);
+    await expect(open(site)).rejects.toThrow(/"of_others" already exists/);
+    expect(await rolledBack(site)).not.toBeNull();
+    const found = "select to_regclass('of_others') is not null as found";
+    expect(await using(site, (db) => db.executeSql(found), false)).toMatchObject({
+      rows: [{ found: kind === 'server' }],
+    });
+    writeFileSync(secondLater, half);
+    await site.drop();
+  });
+
   it('is void once someone is redacted or something is sealed, and ends after a week', async () => {
     const site = await newSite(kind);
     const config = { dataDir: site.dataDir } as Config;
