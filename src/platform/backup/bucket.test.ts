@@ -365,6 +365,25 @@ describe('backups in a bucket', () => {
     expect(await namesIn(place, 'blobs/')).toHaveLength(3);
   });
 
+  it('lose no erasures if the store says that there is no list of them', async () => {
+    const { place, folder } = await newFolder(null);
+    await backUp(made.db, site, folder);
+    const erasure = {
+      id: '22222222-2222-4333-8444-555555555555',
+      at: '2018-05-22T09:00:00Z',
+      kind: 'row' as const,
+      data: { table: 'setting', row: 1 },
+    };
+    await folder.addErasures({ installation, erasures: [erasure] });
+    await withFate(
+      (request) => (/^GET.*erasures/.test(request) ? { status: 404, code: 'NoSuchKey' } : 'pass'),
+      async () => expect(await code(backUp(made.db, site, folder))).toBe('backup_list_missing'),
+    );
+    await backUp(made.db, site, folder);
+    expect(await (await again(place)).erasures()).toEqual({ installation, erasures: [erasure] });
+    expect(await folder.names()).toHaveLength(2);
+  });
+
   it('are not deleted if it is unknown what the others refer to', async () => {
     const { place, folder } = await newFolder(null);
     await backUp(made.db, site, folder);
@@ -393,7 +412,7 @@ describe('backups in a bucket', () => {
         list('<IsTruncated>true</IsTruncated><NextContinuationToken>a</NextContinuationToken>'),
         'the answer is no list of objects',
       ],
-      [list('<IsTruncated>false</IsTruncated>'), `${name} is missing in the list of backups. Nothing was deleted`],
+      [list('<IsTruncated>false</IsTruncated>'), null],
     ] as const)
       await withFate(
         (request) => {
@@ -401,10 +420,11 @@ describe('backups in a bucket', () => {
           return { status: 200, page: request.includes('continuation-token') ? 'Sign in' : page };
         },
         () =>
-          expect(folder.keep(1, name), page).rejects.toMatchObject({
-            code: 'backup_unwritable',
-            details: { path: place.path, reason },
-          }),
+          expect(folder.keep(1, name), page).rejects.toMatchObject(
+            reason === null
+              ? { code: 'backup_not_listed', details: { path: place.path, name } }
+              : { code: 'backup_unwritable', details: { path: place.path, reason } },
+          ),
       );
     expect(await namesIn(place)).toEqual(before);
     expect(await folder.keep(1, name)).toEqual({ backups: 0, blobs: 0 });

@@ -26,7 +26,7 @@ import { FolderPlace } from './folder-place.ts';
 import { BackupFolder } from './folder.ts';
 import { makeBackup } from './make-backup.ts';
 import { Backup } from './read-backup.ts';
-import { restoreBackup } from './restore-backup.ts';
+import { restoreBackup, verifyBackup } from './restore-backup.ts';
 
 describe('a folder of backups', () => {
   let made: Awaited<ReturnType<typeof testDatabase>>;
@@ -126,7 +126,10 @@ describe('a folder of backups', () => {
       utimesSync(join(folder.path, 'blobs', blob), old, old);
     const before = filesIn(folder.path);
     renameSync(join(folder.path, 'backups'), join(folder.path, '..', 'away'));
-    await expect(folder.keep(1, name)).rejects.toMatchObject({ code: 'backup_unwritable' });
+    await expect(folder.keep(1, name)).rejects.toMatchObject({
+      code: 'backup_not_listed',
+      details: { path: folder.path, name },
+    });
     renameSync(join(folder.path, '..', 'away'), join(folder.path, 'backups'));
     expect(filesIn(folder.path)).toEqual(before);
     // The newest by its name is not the one that was just made.
@@ -169,7 +172,10 @@ describe('a folder of backups', () => {
     // The disk is away: first its place is missing, then it is empty.
     renameSync(join(disk, 'backup'), join(disk, 'away'));
     for (let times = 0; times < 2; times++) {
-      await expect(folder.keep(1, last)).rejects.toMatchObject({ code: 'backup_unwritable' });
+      await expect(folder.keep(1, last)).rejects.toMatchObject({
+        code: 'backup_link_away',
+        details: { path: folder.path, link: `backups/${name}` },
+      });
       await backUp(made.db, site, folder);
       await checkFolder(folder, null);
       if (times === 0) await mkdir(join(disk, 'backup'));
@@ -181,6 +187,24 @@ describe('a folder of backups', () => {
     expect(await folder.keep(1, last)).toEqual({ backups: 3, blobs: 1 });
     expect(Object.keys(filesIn(disk))).toEqual(others.toSorted());
     await checkFolder(folder, null);
+  });
+
+  it('keeps its list of erasures: no backup is made if the list is missing, and none passes the check', async () => {
+    const { folder, files } = await one(null);
+    const list = join(folder.path, 'current', 'erasures.ndjson');
+    const text = readFileSync(list, 'utf8');
+    rmSync(list);
+    const before = filesIn(folder.path);
+    await expect(backUp(made.db, site, folder)).rejects.toMatchObject({
+      code: 'backup_list_missing',
+      details: { path: folder.path, file: 'current/erasures.ndjson' },
+    });
+    expect(filesIn(folder.path)).toEqual(before);
+    await expect(
+      verifyBackup(await Backup.open(folder, null, basename(files)), { jobs, ...quiet }),
+    ).rejects.toMatchObject({ code: 'backup_damaged', details: { file: 'current/erasures.ndjson' } });
+    writeFileSync(list, text);
+    await backUp(made.db, site, folder);
   });
 
   it('can be put on a new disk, which has a folder of its own', async () => {

@@ -305,7 +305,8 @@ export class BackupFolder {
    * next backup can use it.
    * @param made the name of the backup that was just made
    * @returns how many backups and blobs were deleted
-   * @throws AppError `backup_unwritable` if `made` is not listed; then nothing was deleted. `backup_lock_lost`
+   * @throws AppError `backup_not_listed` if `made` is not listed, `backup_link_away`; then nothing was deleted.
+   * `backup_lock_lost`
    */
   async keep(count: number, made: string): Promise<{ backups: number; blobs: number }> {
     const lock = await this.lock();
@@ -314,9 +315,10 @@ export class BackupFolder {
 
   async #keep(count: number, made: string, lock: PlaceLock): Promise<{ backups: number; blobs: number }> {
     const { whole: names, away } = await this.#backups();
-    if (away[0]) throw this.#notDeleting(`the link backups/${away[0]} leads to no backup; its disk may be away`);
+    const { path } = this;
+    if (away[0]) throw new AppError('backup_link_away', { details: { path, link: `backups/${away[0]}` } });
     // A list without it is not the whole list: the disk may be away. The blobs of all other backups would be deleted.
-    if (!names.includes(made)) throw this.#notDeleting(`${made} is missing in the list of backups`);
+    if (!names.includes(made)) throw new AppError('backup_not_listed', { details: { path, name: made } });
     const others = names.filter((name) => name !== made);
     const old = others.splice(0, Math.max(0, names.length - count));
     const wanted = new Set<string>();
@@ -332,12 +334,6 @@ export class BackupFolder {
       blobs++;
     }
     return { backups: old.length, blobs };
-  }
-
-  #notDeleting(reason: string): AppError {
-    return new AppError('backup_unwritable', {
-      details: { path: this.path, reason: `${reason}. Nothing was deleted` },
-    });
   }
 
   /**
@@ -384,11 +380,13 @@ export class BackupFolder {
   /**
    * Adds erasures to the list. The list contains no personal data, and it is not encrypted, because adding to an
    * encrypted list would need the private key.
-   * @throws AppError `backup_lock_lost`
+   * @throws AppError `backup_lock_lost`; `backup_list_missing` if there is no list, but a backup: each has written one
    */
   async addErasures(list: Erasures): Promise<void> {
     await this.#lock?.demandHeld();
     const known = await this.erasures();
+    if (!known && (await this.names()).length > 0)
+      throw new AppError('backup_list_missing', { details: { path: this.path, file: `current/${listName}` } });
     const text = writeErasures(known ? mergeErasures([known, list]) : list);
     await this.#putCurrent(listName, bytesOf(text));
   }

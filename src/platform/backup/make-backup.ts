@@ -91,6 +91,7 @@ async function write(
     migrations: await appliedMigrations(tx),
     erasures: await readErasures(tx),
   })).finally(() => source.databaseDone());
+  await folder.addErasures({ installation: source.installation, erasures });
 
   // In an encrypted backup, the name of a blob's file must not reveal which web page was preserved. So the name is an
   // HMAC of the blob's hash: without the key, no one can test whether the backup has a certain file.
@@ -104,8 +105,6 @@ async function write(
   const keys = await put('keys.gz', jsonOf(await readKeyFiles(source.dataDir, keyFolder)));
   const dayKeys = jsonOf(await readKeyFiles(source.dataDir, dayKeyFolder));
   await folder.putCurrent('day-keys.json', await writing.encrypt(dayKeys));
-
-  await folder.addErasures({ installation: source.installation, erasures });
 
   const manifest: Manifest = {
     format: 'kronika-backup',

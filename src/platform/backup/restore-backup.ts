@@ -18,6 +18,7 @@ import { prepareJobs, type Job } from '../jobs/jobs.ts';
 import type { Progress } from '../socket/lines.ts';
 import { ifMissing } from '../storage/if-missing.ts';
 import { openStore } from '../storage/open-store.ts';
+import { damaged } from './damaged.ts';
 import { dump, jobsTable, onSnapshot, setFormats, sumsOf, type DumpSums } from './dump.ts';
 import { dayKeyFolder, keyFolder, writeKeyFiles } from './key-files.ts';
 import { load } from './load.ts';
@@ -67,8 +68,8 @@ export async function demandEmpty({ dataDir, databaseUrl }: Target): Promise<voi
 }
 
 /**
- * Tests whether a backup can be restored: checks all its files, loads its database into a temporary embedded database,
- * and compares this with the backup.
+ * Tests whether a backup can be restored: checks all its files and the list of erasures, loads its database into a
+ * temporary embedded database, and compares this with the backup.
  * @throws AppError `backup_damaged`, `backup_newer`, `restore_differs`, `cancelled`
  */
 export async function verifyBackup(
@@ -77,6 +78,7 @@ export async function verifyBackup(
 ): Promise<void> {
   const migrations = backup.migrations();
   await backup.check(options);
+  if (!(await backup.folder.erasures())) throw damaged('current/erasures.ndjson', 'it is missing');
   options.progress({ phase: 'cli.progress.loading' });
   const dataDir = mkdtempSync(join(tmpdir(), 'kronika-verify-'));
   try {
