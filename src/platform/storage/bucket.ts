@@ -104,24 +104,67 @@ export class Bucket {
           start === 0
             ? await s3.getObjectRaw(key)
             : await s3.getObjectRaw(key, false, start, start + partSize, etag ? { 'if-match': etag } : {});
-        const { headers, status } = response;
-        const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '');
-        // A proxy may not pass on the range, and send the first part again.
-        if ((status === 206 ? Number(range?.[1]) : 0) !== start) {
-          void response.body?.cancel().catch(() => undefined);
-          throw new Error(`the answer is not the part of ${key} that begins at byte ${start}`);
-        }
+        const { headers } = response;
+        const range = rangeOf(response, key, start);
         const bytes = await partOf(response);
-        const length = range?.[2] ?? headers.get('content-length');
+        const length = range?.size ?? headers.get('content-length');
         if (length === null && bytes.length === partSize)
           throw new Error(`the answer does not say how large ${key} is`);
         return { bytes, size: Math.max(Number(length), start + bytes.length), etag: headers.get('etag') ?? '' };
       } catch (error) {
-        if (!(error instanceof S3ServiceError)) throw error;
-        if (error.status === 404 && codeOf(error) !== 'NoSuchBucket') return null;
-        throw error;
+        return nullIfMissing(error);
       }
     });
+  }
+
+  /**
+   * The bytes of an object from `start` to `end` (inclusive; by default to its end). Null if there is no such object. If
+   * the answer is another range, or ends early, the request fails.
+   */
+  async range(key: string, start: number, end = Infinity): Promise<AsyncIterable<Uint8Array> | null> {
+    const found = await this.request(async (s3) => {
+      try {
+        const response = await s3.getObjectRaw(key, false, start, end === Infinity ? undefined : end + 1);
+        const range = rangeOf(response, key, start);
+        if (!range || range.end !== Math.min(end, range.size - 1)) throw notTheRange(response, key, start);
+        return { response, length: range.end - start + 1 };
+      } catch (error) {
+        return nullIfMissing(error);
+      }
+    });
+    return found && this.#exactly(found.response, found.length, key);
+  }
+
+  async *#exactly({ body }: Response, length: number, key: string): AsyncGenerator<Uint8Array> {
+    let rest = length;
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      rest -= chunk.byteLength;
+      if (rest >= 0) yield chunk;
+    }
+    if (rest !== 0)
+      throw this.#explain({ kind: 'other', reason: `the answer is not ${length} bytes of ${key}` }, undefined);
+  }
+
+  /** Whether the bucket stores earlier versions of its objects, or has stored them. */
+  isVersioned(): Promise<boolean> {
+    return this.request((s3) =>
+      s3.getBucketVersioning().then(
+        (status) => status !== 'Off',
+        (error: unknown) => {
+          if (error instanceof S3ServiceError && codeOf(error) === 'NotImplemented') return false;
+          throw error;
+        },
+      ),
+    );
+  }
+
+  /** The ids of all versions of an object. @throws AppError if the bucket has the object, but lists no version of it */
+  async versions(key: string): Promise<string[]> {
+    const found = await this.request((s3) => s3.listObjectVersions(key));
+    const ids = (found ?? []).flatMap(({ Key, VersionId }) => (Key === key && VersionId ? [VersionId] : []));
+    if (ids.length === 0 && (await this.find(key)))
+      throw this.#explain({ kind: 'other', reason: `no version of ${key} is listed` }, undefined);
+    return ids;
   }
 
   /** Stores an object, in parts if it is large. If this fails, no incomplete object is stored. */
@@ -153,6 +196,31 @@ export class Bucket {
   async remove(key: string): Promise<void> {
     await this.request((s3) => s3.deleteObject(key));
   }
+}
+
+type Range = { end: number; size: number };
+
+const notTheRange = (response: Response, key: string, start: number): Error => {
+  void response.body?.cancel().catch(() => undefined);
+  return new Error(`the answer is not the part of ${key} that begins at byte ${start}`);
+};
+
+/**
+ * The range that a response has; null if it is a whole object.
+ * @throws Error if the response does not begin at `start`. A proxy may not pass on the range that was asked for, and so
+ *   send the beginning of the object
+ */
+function rangeOf(response: Response, key: string, start: number): Range | null {
+  const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
+  const isPart = response.status === 206;
+  if ((isPart ? Number(range?.[1]) : 0) !== start) throw notTheRange(response, key, start);
+  return isPart ? { end: Number(range![2]), size: Number(range![3]) } : null;
+}
+
+/** Returns null if there is no such object, and throws any other error. */
+function nullIfMissing(error: unknown): null {
+  if (error instanceof S3ServiceError && error.status === 404 && codeOf(error) !== 'NoSuchBucket') return null;
+  throw error;
 }
 
 /** Joins and cuts chunks so that each has the size of a part, except the last one. */
@@ -193,7 +261,7 @@ async function fetchInTime(url: string, init: RequestInit = {}): Promise<Respons
   try {
     const response = await fetch(url, { ...init, signal: stop.signal });
     if (init.method === 'GET' && !url.includes('?')) clearTimeout(late);
-    return /[?&]list-type=/.test(url) && response.ok ? await wholeList(response) : response;
+    return await checkedAnswer(new URL(url).searchParams, response);
   } catch (error) {
     clearTimeout(late);
     throw error;
@@ -201,15 +269,28 @@ async function fetchInTime(url: string, init: RequestInit = {}): Promise<Respons
 }
 
 /**
- * The same response, if it is one page of a list. s3mini takes anything else for an empty list, such as the page of a
- * proxy, and it takes a page that should continue, but does not say where, for the last one.
+ * The same response, if it is an answer to the question. s3mini takes anything else for an empty list or for a bucket
+ * without versions, such as the page of a proxy, and it takes a page that should continue, but does not say where, for
+ * the last one.
  */
-async function wholeList(response: Response): Promise<Response> {
+async function checkedAnswer(asked: URLSearchParams, response: Response): Promise<Response> {
+  const isVersions = asked.has('versions');
+  const isList = asked.has('list-type') || isVersions;
+  if (!isList && !asked.has('versioning')) return response;
+  // s3mini takes a missing bucket for one without versions.
+  if (response.status === 404 && !asked.has('list-type')) throw new Error('the answer is 404 instead of versions');
+  if (!response.ok) return response;
   const text = await response.text();
-  if (!/<ListBucketResult[\s>].*<\/ListBucketResult>\s*$/s.test(text))
-    throw new Error('the answer is no list of objects');
-  if (/<IsTruncated>\s*true/.test(text) && !/<Next(ContinuationToken|Marker)>[^<]/.test(text))
-    throw new Error('the list of objects is incomplete');
+  const has = (root: string): boolean => new RegExp(`<${root}([\\s>].*</${root}>|(\\s[^>]*)?/>)\\s*$`, 's').test(text);
+  if (isList) {
+    if (!has(isVersions ? 'ListVersionsResult' : 'ListBucketResult'))
+      throw new Error('the answer is no list of objects');
+    if (/<IsTruncated>\s*true/.test(text) && !/<Next(ContinuationToken|Marker|KeyMarker)>[^<]/.test(text))
+      throw new Error('the list of objects is incomplete');
+  }
+  // A store that ignores the question and lists the bucket knows no versions.
+  else if (!has('VersioningConfiguration') && !has('ListBucketResult'))
+    throw new Error('the answer does not say whether the bucket has versions');
   return new Response(text, response);
 }
 

@@ -145,33 +145,125 @@ it('a blob in a bucket is never collected if it was put in the same second', asy
   }
 });
 
-it('the deletion of a blob in a bucket also deletes its earlier versions', async () => {
-  // The test server keeps no earlier versions. A server that keeps them answers these two requests.
-  const asked: string[] = [];
-  const { createServer } = await import('node:http');
-  const name = sha256Hex('named');
-  const versions = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    const url = new URL(request.url!, 'http://x');
-    if (url.searchParams.has('versioning'))
-      response.end('<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>');
-    else if (url.searchParams.has('versions'))
-      response.end(
-        `<ListVersionsResult>${['v1', 'v2'].map((id) => `<Version><Key>${blobPath(name)}</Key><VersionId>${id}</VersionId><IsLatest>false</IsLatest><LastModified>2026-01-01T00:00:00Z</LastModified><ETag>"1"</ETag><Size>5</Size></Version>`).join('')}</ListVersionsResult>`,
-      );
-    else response.writeHead(204).end();
-  });
-  await new Promise<void>((resolve) => versions.listen(0, '127.0.0.1', resolve));
-  const { port } = versions.address() as { port: number };
-  try {
-    await openS3Blobs({ ...server.place, endpoint: `http://127.0.0.1:${port}/test-bucket` }, spool).erase(name);
-  } finally {
-    versions.close();
+describe('a bucket', () => {
+  /** A store with a bucket that gives each request the answer of the first text that its address contains. */
+  async function answering(
+    answers: Readonly<Record<string, { status?: number; headers?: Record<string, string>; body?: string }>>,
+    work: (blobs: BlobStore) => Promise<void>,
+  ): Promise<string[]> {
+    const asked: string[] = [];
+    const { createServer } = await import('node:http');
+    const answering = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      const found = Object.entries(answers).find(([part]) => request.url!.includes(part))?.[1];
+      response.writeHead(found?.status ?? (found ? 200 : 204), found?.headers).end(found?.body);
+    });
+    await new Promise<void>((resolve) => answering.listen(0, '127.0.0.1', resolve));
+    const { port } = answering.address() as { port: number };
+    try {
+      await work(openS3Blobs({ ...server.place, endpoint: `http://127.0.0.1:${port}/test-bucket` }, spool));
+    } finally {
+      answering.close();
+    }
+    return asked;
   }
-  expect(asked.filter((one) => one.startsWith('DELETE')).map((one) => one.replace(/.*versionId=/, ''))).toEqual([
-    'v1',
-    'v2',
-  ]);
+  const name = sha256Hex('named');
+  const versioning = (status: string): { body: string } => ({
+    body: `<VersioningConfiguration>${status && `<Status>${status}</Status>`}</VersioningConfiguration>`,
+  });
+  const version = (id: string): string =>
+    `<Version><Key>${blobPath(name)}</Key><VersionId>${id}</VersionId><IsLatest>false</IsLatest><LastModified>2026-01-01T00:00:00Z</LastModified><ETag>"1"</ETag><Size>5</Size></Version>`;
+  const versions = (...ids: string[]): { body: string } => ({
+    body: `<ListVersionsResult>${ids.map(version).join('')}</ListVersionsResult>`,
+  });
+  const object = `<Contents><Key>${blobPath(name)}</Key><LastModified>2026-01-01T00:00:00Z</LastModified><ETag>"1"</ETag><Size>5</Size></Contents>`;
+  const page = { body: '<!doctype html><title>Sign in to the network</title>' };
+  const deleted = (asked: string[]): string[] =>
+    asked.filter((one) => one.startsWith('DELETE')).map((one) => one.replace(/.*(versionId=|test-bucket\/)/, ''));
+
+  // The test server keeps no earlier versions.
+  it('also deletes the earlier versions of a blob', async () => {
+    for (const status of ['Enabled', 'Suspended'])
+      expect(
+        deleted(
+          await answering({ versioning: versioning(status), 'versions=': versions('v1', 'v2') }, (blobs) =>
+            blobs.erase(name),
+          ),
+        ),
+      ).toEqual(['v1', 'v2']);
+    expect(deleted(await answering({ versioning: versioning('') }, (blobs) => blobs.erase(name)))).toEqual([
+      blobPath(name),
+    ]);
+    const never = { body: '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>' };
+    expect(deleted(await answering({ versioning: never }, (blobs) => blobs.erase(name)))).toEqual([blobPath(name)]);
+    const none = { status: 501, body: '<Error><Code>NotImplemented</Code></Error>' };
+    expect(deleted(await answering({ versioning: none }, (blobs) => blobs.erase(name)))).toEqual([blobPath(name)]);
+  });
+
+  it('does not count as without versions if it does not say so, or lists none of a blob that it has', async () => {
+    const bad = { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' };
+    const on = versioning('Enabled');
+    const part = '<ListVersionsResult><IsTruncated>true</IsTruncated></ListVersionsResult>';
+    for (const [answers, reason] of [
+      [{ versioning: page }, 'the answer does not say whether the bucket has versions'],
+      [{ versioning: bad }, 'the answer is 404 instead of versions'],
+      [{ versioning: on, 'versions=': page }, 'the answer is no list of objects'],
+      [{ versioning: on, 'versions=': bad }, 'the answer is 404 instead of versions'],
+      [{ versioning: on, 'versions=': { body: part } }, 'the list of objects is incomplete'],
+      [
+        {
+          versioning: on,
+          'versions=': versions(),
+          'list-type': { body: `<ListBucketResult>${object}</ListBucketResult>` },
+        },
+        `no version of ${blobPath(name)} is listed`,
+      ],
+    ] as const) {
+      const asked = await answering(answers, (blobs) =>
+        expect(blobs.erase(name), reason).rejects.toMatchObject({ code: 'storage_unreachable', details: { reason } }),
+      );
+      expect(deleted(asked), reason).toEqual([]);
+    }
+  });
+
+  it('is asked again before each deletion, because versions can be switched on', async () => {
+    const answers = { versioning: versioning(''), 'versions=': versions('v1') };
+    const asked = await answering(answers, async (blobs) => {
+      await blobs.erase(name);
+      answers.versioning = versioning('Enabled');
+      await blobs.erase(name);
+    });
+    expect(deleted(asked)).toEqual([blobPath(name), 'v1']);
+  });
+
+  it('must answer with the range that was asked for', async () => {
+    const ranged = (range: string, body: string) => ({
+      [blobPath(name)]: { status: 206, headers: { 'content-range': range }, body },
+    });
+    const read = (answers: Parameters<typeof answering>[0], range: { start: number; end?: number }) =>
+      answering(answers, async (blobs) => {
+        expect(await all(blobs.stream(name, range))).toBe('long');
+      });
+    await read(ranged('bytes 2-5/11', 'long'), { start: 2, end: 5 });
+    // The blob ends before the range does.
+    await read(ranged('bytes 2-5/6', 'long'), { start: 2, end: 9 });
+    await read(ranged('bytes 2-5/6', 'long'), { start: 2 });
+    for (const [answers, range] of [
+      [{ [blobPath(name)]: { body: 'a long film' } }, { start: 2, end: 5 }],
+      [{ [blobPath(name)]: { body: 'a long film' } }, { start: 0, end: 5 }],
+      [ranged('bytes 3-6/11', 'ong '), { start: 2, end: 5 }],
+      [ranged('bytes 2-4/11', 'lon'), { start: 2, end: 5 }],
+      [ranged('bytes 2-4/11', 'lon'), { start: 2 }],
+      [ranged('bytes 2-5/11', 'lon'), { start: 2, end: 5 }],
+      [ranged('bytes 2-5/11', 'long film'), { start: 2, end: 5 }],
+    ] as const)
+      await expect(read(answers, range), JSON.stringify([answers, range])).rejects.toMatchObject({
+        code: 'storage_unreachable',
+        details: { reason: expect.stringMatching(/^the answer is not /) as string },
+      });
+    const missing = { [blobPath(name)]: { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' } };
+    await expect(read(missing, { start: 2 })).rejects.toMatchObject({ code: 'ENOENT' });
+  });
 });
 
 it('the error of an unreachable store names the store and the reason', async () => {
