@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newRecoveryKey } from '../platform/backup/cipher.ts';
@@ -69,6 +69,20 @@ it('does not take an empty place for the folder, and leaves a folder to the back
   rmSync(at('disk'), { recursive: true });
   renameSync(at('unmounted'), at('disk'));
   expect(await job(env, later)).toEqual(['backup made']);
+});
+
+it('counts as done if the backup was made, although old ones could not be deleted', async () => {
+  const env = { KRONIKA_DATA: at('linked'), KRONIKA_BACKUP: at('links'), KRONIKA_BACKUP_KEY: 'unencrypted' };
+  await kronikaOk(['account', 'add', 'a@example.org', '--name', 'A', '--role', 'administrator'], env);
+  await job(env);
+  const [first] = await names(at('links'));
+  renameSync(join(at('links'), 'backups', first!), at('away'));
+  symlinkSync(at('nothing'), join(at('links'), 'backups', first!));
+  expect(await job(env, new Date(Date.now() + 48 * 3_600_000))).toEqual([
+    'backup made',
+    'the backup lacks files, was not noted, or no old one was deleted',
+  ]);
+  expect(await names(at('links'))).toHaveLength(1);
 });
 
 it('notes that a backup was verified on a machine that has only the folder', async () => {

@@ -11,8 +11,6 @@ import { AppError } from '../platform/errors.ts';
 import { defineJob } from '../platform/jobs/jobs.ts';
 import { CliError } from './failures.ts';
 
-/** Codes of errors with which the command ends although it has made a backup. */
-const madeAnyway: ReadonlySet<string> = new Set(['backup_lost', 'backup_not_noted']);
 /**
  * Milliseconds by which a backup may be early. The job runs about once an hour. Without this tolerance, a run a few
  * minutes before the backup is due would put it off by an hour.
@@ -50,11 +48,13 @@ export const backupJob = defineJob({
     const failure = status === 0 ? null : failureIn(stderr);
     // Another `kronika backup` is already writing into the folder.
     if (failure?.code === 'backup_running') return log.info({ reason: failure.message }, 'no backup made');
-    if (failure && !madeAnyway.has(failure.code)) throw new Error(`No backup was made. ${failure.message}`);
+    // The command prints what it has made before it reports an error.
+    if (failure && stdout === '') throw new Error(`No backup was made. ${failure.message}`);
     const { name, folder, newBlobs, removed } = JSON.parse(stdout) as Record<string, unknown>;
     log.info({ name, folder, newBlobs, removed }, 'backup made');
     // There is a backup, so the job counts as done: a retry would not bring back lost files.
-    if (failure) log.error({ reason: failure.message }, 'the backup lacks files, or was not noted');
+    if (failure)
+      log.error({ reason: failure.message }, 'the backup lacks files, was not noted, or no old one was deleted');
   },
 });
 
