@@ -65,7 +65,12 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
       throw error;
     })
     .finally(source.databaseDone);
-  const made = { name: done.name, at: at.toISOString(), place: folder.path, lost: done.lost.length };
+  const made = {
+    name: done.name,
+    at: at.toISOString(),
+    place: folder.path,
+    lost: done.lost.length + done.unsure.length,
+  };
   const unnoted = await note(terminal, config, { made, verified: await folder.verified() }).then(
     () => null,
     (error: unknown) => explain(terminal, error).message,
@@ -97,6 +102,12 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   }
   if (done.lost.length)
     throw new CliError('backup_lost', { count: done.lost.length, names: done.lost.slice(0, 20).join(', ') });
+  if (done.unsure.length)
+    throw new CliError('backup_unsure', {
+      count: done.unsure.length,
+      names: done.unsure.slice(0, 20).join(', '),
+      folder: folder.path,
+    });
   if (unkept) throw unkept;
   if (unnoted) throw new CliError('backup_not_noted', { reason: unnoted });
 }

@@ -110,4 +110,9 @@ export class FolderPlace implements BackupPlace {
   }
 }
 
-const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(ifMissing([] as string[]));
+/** The names in a folder. None if it is missing, or a file that someone has put there. */
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });

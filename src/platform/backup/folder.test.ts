@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
@@ -20,6 +29,7 @@ import {
 } from '../testing/backups.ts';
 import { testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
+import { blobPath } from '../storage/blobs.ts';
 import { demandApart } from './apart.ts';
 import { newRecoveryKey } from './cipher.ts';
 import { FolderPlace } from './folder-place.ts';
@@ -205,6 +215,48 @@ describe('a folder of backups', () => {
     ).rejects.toMatchObject({ code: 'backup_damaged', details: { file: 'current/erasures.ndjson' } });
     writeFileSync(list, text);
     await backUp(made.db, site, folder);
+  });
+
+  it('may have files of others, which stay', async () => {
+    const { folder } = await one(null);
+    for (const name of ['blobs/.DS_Store', 'backups/notes.txt', 'letter.txt'])
+      writeFileSync(join(folder.path, name), 'x');
+    const { name } = await backUp(made.db, site, folder);
+    expect(await folder.keep(1, name)).toEqual({ backups: 1, blobs: 0 });
+    expect(filesIn(folder.path)).toMatchObject({ 'blobs/.DS_Store': 'x', 'backups/notes.txt': 'x', 'letter.txt': 'x' });
+    await checkFolder(folder, null);
+  });
+
+  it('is not trusted with a blob of another size that the store has only damaged', async () => {
+    const own = await fill(made.db);
+    const sha256 = own.hashes[2]!;
+    const blob = join(own.dataDir, 'blobs', blobPath(sha256));
+    const bytes = readFileSync(blob);
+    for (const recipient of [null, key.recipient]) {
+      const { folder } = await oneBackup(made.db, own, recipient);
+      const identity = recipient && key.identity;
+      const { manifest } = await Backup.open(folder, identity);
+      const copy = join(folder.path, folder.blobFile(sha256, manifest.blobKey));
+      writeFileSync(blob, 'damaged');
+      // The copy is good, which only its key can tell.
+      expect(await backUp(made.db, own, folder)).toMatchObject({
+        blobs: 3,
+        lost: [],
+        unsure: recipient ? [sha256] : [],
+      });
+      await checkFolder(folder, identity);
+      truncateSync(copy, 200_000);
+      const after = await backUp(made.db, own, folder);
+      expect(after).toMatchObject(recipient ? { lost: [], unsure: [sha256] } : { lost: [sha256], unsure: [] });
+      const checked = checkFolder(folder, identity).then(
+        () => 'good',
+        (error: { code: string }) => error.code,
+      );
+      expect(await checked).toBe(recipient ? 'backup_incomplete' : 'good');
+      writeFileSync(blob, bytes);
+      expect(await backUp(made.db, own, folder)).toMatchObject({ newBlobs: 1, lost: [], unsure: [] });
+      await checkFolder(folder, identity);
+    }
   });
 
   it('can be put on a new disk, which has a folder of its own', async () => {

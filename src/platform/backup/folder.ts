@@ -496,7 +496,7 @@ async function hasFiles(place: BackupPlace): Promise<boolean> {
 
 const bytesOf = (text: string): AsyncIterable<Uint8Array> => Readable.from([Buffer.from(text)]);
 
-async function hashOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+export async function hashOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of bytes) hash.update(chunk);
   return hash.digest('hex');

@@ -10,7 +10,7 @@ import { referred } from '../storage/holders.ts';
 import { writingFor, type Writing } from './cipher.ts';
 import { dump, onSnapshot, type DumpSums } from './dump.ts';
 import { readErasures, wordCheck } from './erasures.ts';
-import { writable, type BackupDraft, type BackupFolder } from './folder.ts';
+import { hashOf, writable, type BackupDraft, type BackupFolder } from './folder.ts';
 import { writePart } from './frames.ts';
 import { dayKeyFolder, keyFolder, readKeyFiles } from './key-files.ts';
 import { formatVersion, type Manifest, type StoredFile } from './manifest.ts';
@@ -43,6 +43,11 @@ export type BackupResult = {
   newBytes: number;
   /** The SHA-256 of each blob that is missing or damaged in the store and that the folder does not have either. */
   lost: string[];
+  /**
+   * The SHA-256 of each blob that is damaged in the store, and of which an encrypted folder has a file of another size.
+   * The backup refers to this file, but only the recovery key tells whether it is good.
+   */
+  unsure: string[];
 };
 
 /** How many blobs are copied at the same time. */
@@ -132,6 +137,7 @@ async function write(
     newBlobs: copied.added,
     newBytes: copied.addedBytes,
     lost: copied.lost,
+    unsure: copied.unsure,
   };
 }
 
@@ -184,6 +190,7 @@ type Copied = {
   added: number;
   addedBytes: number;
   lost: string[];
+  unsure: string[];
   /** For each blob in the backup: its hash (32 bytes) and its size (8 bytes, big-endian). */
   stored: Buffer[];
 };
@@ -202,7 +209,7 @@ async function copyBlobs(
     blobKey: string | null;
   },
 ): Promise<Copied> {
-  const copied: Copied = { count: 0, bytes: 0, added: 0, addedBytes: 0, lost: [], stored: [] };
+  const copied: Copied = { count: 0, bytes: 0, added: 0, addedBytes: 0, lost: [], unsure: [], stored: [] };
   const total = names.length / hashBytes;
   const written = new Set<string>();
   const sizes = await folder.blobSizes();
@@ -216,10 +223,10 @@ async function copyBlobs(
       written.add(file);
       copied.added++;
       copied.addedBytes += size;
-    } else if (there === null) {
+    } else if (there === null || (!isThere && blobKey === null && !(await isGood(folder, file, sha256)))) {
       copied.lost.push(sha256);
       return;
-    }
+    } else if (!isThere && blobKey !== null) copied.unsure.push(sha256);
     // If the blob was not copied, the folder already had it. The store may have lost it, so its size comes from the
     // folder.
     const length = isCopied ? size : writing.content(there!);
@@ -245,7 +252,14 @@ async function copyBlobs(
   await folder.syncBlobs(written);
   copied.stored.sort(Buffer.compare);
   copied.lost.sort();
+  copied.unsure.sort();
   return copied;
+}
+
+/** Whether an unencrypted folder has a blob whole. */
+async function isGood(folder: BackupFolder, file: string, sha256: string): Promise<boolean> {
+  const bytes = await folder.readBlob(file);
+  return bytes !== null && (await hashOf(bytes)) === sha256;
 }
 
 /** Copies a blob. @returns false if the store no longer has it, or has it damaged */
