@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   linkSync,
@@ -50,14 +51,21 @@ export async function ensureBuilt() {
   return true;
 }
 
-/** Builds into a folder beside dist/ and then replaces dist/, so that running programs never see half a build. */
-export async function build(inputs = readInputs(root), previous = readState()) {
+/**
+ * Builds into a folder beside dist/ and then replaces dist/, so that running programs never see half a build.
+ * @param forPackage whether to add the bill of materials
+ */
+export async function build(inputs = readInputs(root), previous = readState(), forPackage = false) {
   const name = `${process.pid}-${randomBytes(4).toString('hex')}`;
   const draft = join(root, `dist.new-${name}`);
   clearLeftovers();
   mkdirSync(draft, { recursive: true });
   try {
-    await Promise.all([bundle(draft).then(() => makeTemplate(draft, inputs, previous)), buildAssets(draft)]);
+    const [, assetInputs] = await Promise.all([
+      bundle(draft).then(() => makeTemplate(draft, inputs, previous)),
+      buildAssets(draft),
+    ]);
+    if (forPackage) await writeSbom(draft, assetInputs);
     const files = list(draft).filter((file) => !file.startsWith('pgdata-'));
     const template = templateDigest(inputs);
     keepPrevious(draft, previous.files);
@@ -130,14 +138,35 @@ export function bundling() {
 /**
  * Builds the files for browsers. `scripts/assets.mjs` writes <draft>/assets/ with its manifest.json,
  * `scripts/viewer.mjs` writes <draft>/viewer/.
+ * @returns the source files of the assets, as paths relative to the root
  */
 async function buildAssets(draft) {
   const script = join(root, 'scripts/assets.mjs');
-  if (!existsSync(script)) return;
+  if (!existsSync(script)) return [];
   const { buildAssets: make } = await import(pathToFileURL(script).href);
-  await make(draft);
+  const inputs = await make(draft);
   const { takeViewer } = await import(pathToFileURL(join(root, 'scripts/viewer.mjs')).href);
   takeViewer(draft, dist);
+  return inputs;
+}
+
+async function writeSbom(draft, assetInputs) {
+  const { makeSbom } = await import('./sbom.mjs');
+  writeFileSync(join(draft, 'sbom.cdx.json'), `${JSON.stringify(makeSbom(root, draft, assetInputs), null, 2)}\n`);
+}
+
+/**
+ * Gives the files of a package the usual permissions. npm packs those of the working folder, which depend on the umask
+ * of the user who checked it out and built it.
+ */
+function setModes() {
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const name of [...files, 'package.json', 'README.md', 'LICENSE']) {
+    const path = join(root, name);
+    if (name.startsWith('!') || !existsSync(path)) continue;
+    for (const file of statSync(path).isDirectory() ? list(path).map((one) => join(path, one)) : [path])
+      chmodSync(file, (statSync(file).mode & 0o100) === 0 ? 0o644 : 0o755);
+  }
 }
 
 const templateDigest = (inputs) =>
@@ -224,8 +253,9 @@ function link(from, to) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   // `--clean` is for packages: the new build then contains no files of the previous build.
-  const previous = process.argv.includes('--clean') ? { ...readState(), files: [] } : undefined;
-  await build(undefined, previous).catch((error) => {
+  const clean = process.argv.includes('--clean');
+  await build(undefined, clean ? { ...readState(), files: [] } : undefined, clean).catch((error) => {
     if (!(error instanceof BuildFailed)) throw error;
   });
+  if (clean && !process.exitCode) setModes();
 }
