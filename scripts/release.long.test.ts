@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -10,8 +10,21 @@ describe('npm run release', () => {
   const root = tempDir();
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
   const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-  const release = (version: string): { status: number | null; stderr: string } =>
-    spawnSync(process.execPath, ['scripts/release.mjs', version], { cwd: root, encoding: 'utf8' });
+  const keys = tempDir();
+  const [key, otherKey] = ['key', 'other'].map((name) => join(keys, name)) as [string, string];
+  const release = (version: string, by: string = key): { status: number | null; stderr: string } =>
+    spawnSync(process.execPath, ['scripts/release.mjs', version], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, KRONIKA_RELEASE_KEY: by },
+    });
+  /** Checks a release as docs/security/releases.md says. */
+  const verify = (): { status: number | null } => {
+    const sums = readFileSync(join(root, 'kronika-0.2.0.sha256'));
+    const who = ['-f', 'docs/security/release-signers', '-I', 'release@kronika', '-n', 'kronika-release'];
+    const args = ['-Y', 'verify', ...who, '-s', 'kronika-0.2.0.sha256.sig'];
+    return spawnSync('ssh-keygen', args, { cwd: root, input: sums });
+  };
   const changelog = (news: string): void =>
     writeFileSync(
       join(root, 'CHANGELOG.md'),
@@ -32,8 +45,18 @@ describe('npm run release', () => {
       JSON.stringify({ version: '0.1.0', packages: { '': { version: '0.1.0' } } }),
     );
     writeFileSync(join(root, 'messages.cjs'), "process.exitCode = require('fs').existsSync('missing') ? 1 : 0;");
-    writeFileSync(join(root, 'prepack.cjs'), "require('fs').writeFileSync('built', 'yes');");
-    writeFileSync(join(root, '.gitignore'), 'built\n*.tgz\nmissing\n');
+    writeFileSync(
+      join(root, 'prepack.cjs'),
+      "const fs = require('fs'); fs.writeFileSync('built', 'yes'); fs.mkdirSync('dist'); fs.writeFileSync('dist/sbom.cdx.json', '{}');",
+    );
+    const ignored = readFileSync(join(packageRoot, '.gitignore'), 'utf8');
+    writeFileSync(join(root, '.gitignore'), `${ignored}built\nmissing\n`);
+    for (const one of [key, otherKey]) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', one]);
+    mkdirSync(join(root, 'docs/security'), { recursive: true });
+    writeFileSync(
+      join(root, 'docs/security/release-signers'),
+      `release@kronika namespaces="git,kronika-release" ${readFileSync(`${key}.pub`, 'utf8')}`,
+    );
     changelog('### Fixed\n\n- A fault.\n\n');
     git('init', '--quiet');
     git('config', 'user.name', 'A');
@@ -58,6 +81,9 @@ describe('npm run release', () => {
     writeFileSync(join(root, 'missing'), '');
     expect(release('0.2.0').stderr).toContain('English messages are missing.');
     execFileSync('rm', [join(root, 'missing')]);
+    expect(release('0.2.0', '').stderr).toContain('Set KRONIKA_RELEASE_KEY');
+    expect(release('0.2.0', join(keys, 'none')).stderr).toContain('KRONIKA_RELEASE_KEY: ');
+    expect(release('0.2.0', otherKey).stderr).toContain('release-signers does not have this key');
     expect(git('status', '--porcelain')).toBe('');
     expect(git('tag')).toBe('');
   });
@@ -73,6 +99,27 @@ describe('npm run release', () => {
     expect(git('describe')).toBe('v0.2.0\n');
     expect(git('status', '--porcelain')).toBe('');
     expect(readdirSync(root)).toContain('kronika-0.2.0.tgz');
+  });
+
+  it('signs the tag, the package and the bill of materials', () => {
+    git('-c', 'gpg.ssh.allowedSignersFile=docs/security/release-signers', 'verify-tag', 'v0.2.0');
+    expect(verify().status).toBe(0);
+    execFileSync('sha256sum', ['--check', '--strict', 'kronika-0.2.0.sha256'], { cwd: root });
+    expect(read('kronika-0.2.0.sha256')).toMatch(
+      /^[0-9a-f]{64} {2}kronika-0\.2\.0\.tgz\n[0-9a-f]{64} {2}kronika-0\.2\.0\.cdx\.json\n$/,
+    );
+    const sums = read('kronika-0.2.0.sha256');
+    writeFileSync(
+      join(root, 'kronika-0.2.0.sha256'),
+      sums.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+    );
+    expect(verify().status).not.toBe(0);
+    writeFileSync(join(root, 'kronika-0.2.0.sha256'), sums);
+    execFileSync('ssh-keygen', ['-Y', 'sign', '-n', 'kronika-release', '-f', otherKey, 'kronika-0.2.0.sha256'], {
+      cwd: root,
+      input: 'y\n',
+    });
+    expect(verify().status).not.toBe(0);
   });
 });
 

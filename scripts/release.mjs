@@ -1,9 +1,12 @@
-// npm run release -- VERSION: checks the version, the work tree, the changelog and the English messages (it runs no
-// tests). Then it writes the version into the files that state it, commits, tags, and packs. It does not push.
+// npm run release -- VERSION: checks the version, the work tree, the changelog, the English messages and the key (it
+// runs no tests). Then it writes the version into the files that state it, commits, tags, packs, and signs. It does not
+// push. KRONIKA_RELEASE_KEY is the path of an SSH key, or of its public half if an agent has the key.
 import './node-version.mjs';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -14,6 +17,32 @@ const npm = (...args) => spawnSync('npm', args, { cwd: root, stdio: 'inherit', s
 function stop(reason) {
   console.error(reason);
   process.exit(1);
+}
+
+const signers = join(root, 'docs/security/release-signers');
+const ssh = (args, options) => spawnSync('ssh-keygen', ['-Y', ...args], { encoding: 'utf8', ...options });
+
+/**
+ * Signs a file: writes FILE.sig. Returns the reason if this is not possible, or if the key is not among those that a
+ * release may have.
+ */
+function sign(file, key) {
+  rmSync(`${file}.sig`, { force: true });
+  const signed = ssh(['sign', '-n', 'kronika-release', '-f', key, file], { stdio: ['inherit', 'pipe', 'pipe'] });
+  if (signed.status !== 0) return signed.error?.message ?? signed.stderr.trim();
+  const args = ['verify', '-f', signers, '-I', 'release@kronika', '-n', 'kronika-release', '-s', `${file}.sig`];
+  const verified = ssh(args, { input: readFileSync(file) });
+  return verified.status === 0 ? null : 'docs/security/release-signers does not have this key.';
+}
+
+/** Stops if the key cannot sign a release. */
+function tryKey(key) {
+  if (!key) stop('Set KRONIKA_RELEASE_KEY to the path of the SSH key that signs the release.');
+  const folder = mkdtempSync(join(tmpdir(), 'kronika-release-'));
+  writeFileSync(join(folder, 'test'), 'test');
+  const reason = sign(join(folder, 'test'), key);
+  rmSync(folder, { recursive: true });
+  if (reason) stop(`KRONIKA_RELEASE_KEY: ${reason}`);
 }
 
 const numbers = (version) => version.split('.').map(Number);
@@ -49,6 +78,8 @@ if (git('tag', '--list', `v${version}`)) stop(`The tag v${version} exists.`);
 const date = new Date().toISOString().slice(0, 10);
 const changelog = released(read('CHANGELOG.md'), version, date);
 if (npm('run', '--silent', 'messages', '--', '--check').status !== 0) stop('English messages are missing.');
+const key = process.env.KRONIKA_RELEASE_KEY && resolve(process.env.KRONIKA_RELEASE_KEY);
+tryKey(key);
 
 for (const file of ['package.json', 'package-lock.json']) {
   const content = JSON.parse(read(file));
@@ -60,6 +91,20 @@ const citation = read('CITATION.cff').replace(/^version: .*$/m, `version: ${vers
 writeFileSync(join(root, 'CITATION.cff'), citation.replace(/^date-released: .*$/m, `date-released: '${date}'`));
 writeFileSync(join(root, 'CHANGELOG.md'), changelog);
 git('commit', '--quiet', '--all', '--message', `Release ${version}`);
-git('tag', '--annotate', `v${version}`, '--message', `Kronika ${version}`);
-if (npm('pack').status !== 0) stop(`Version ${version} is committed and tagged, but was not packed: run npm pack.`);
-console.log(`Kronika ${version} is committed, tagged (v${version}) and packed. Push both: git push --follow-tags`);
+git('-c', 'gpg.format=ssh', '-c', `user.signingkey=${key}`, 'tag', '--sign', `v${version}`, '-m', `Kronika ${version}`);
+const tagged = `Version ${version} is committed and tagged, but`;
+if (npm('pack').status !== 0) stop(`${tagged} was not packed: run npm pack.`);
+const name = `kronika-${version}`;
+copyFileSync(join(root, 'dist/sbom.cdx.json'), join(root, `${name}.cdx.json`));
+const sums = [`${name}.tgz`, `${name}.cdx.json`].map(
+  (file) =>
+    `${createHash('sha256')
+      .update(readFileSync(join(root, file)))
+      .digest('hex')}  ${file}\n`,
+);
+writeFileSync(join(root, `${name}.sha256`), sums.join(''));
+const unsigned = sign(join(root, `${name}.sha256`), key);
+if (unsigned) stop(`${tagged} the package was not signed: ${unsigned}`);
+console.log(
+  `Kronika ${version} is committed, tagged (v${version}), packed and signed, with Node ${process.version}. Push both: git push --follow-tags`,
+);
