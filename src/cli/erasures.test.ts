@@ -17,6 +17,8 @@ import { whole } from '../platform/testing/whole.ts';
 import { withdrawComment } from '../publishing/comments/withdraw-comment.ts';
 import { file } from '../record/filing/file.ts';
 import { redactPerson } from '../record/protection/redact.ts';
+import { choiceOf } from '../record/protection/texts.ts';
+import { findThing } from '../record/refs.ts';
 import { storeCapture } from '../record/sources/store-capture.ts';
 import { composeModules } from './compose.ts';
 import { kronikaDone, useKronika } from './testing/kronika.ts';
@@ -55,8 +57,13 @@ onBothDatabases('what was erased after a backup', (db, kind) => {
     const token = await publishedComment(app, `${comment} is what I say.`);
     const { actors, cases } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: name }], visibility: 'public' }],
-      cases: [{ title: `${name}, called ${nickname}`, visibility: 'public' }],
+      cases: [
+        { title: `${name}, called ${nickname}`, visibility: 'public' },
+        // The surname alone is removed only because someone has chosen it there.
+        { title: 'Jailed: Erasemesoon' },
+      ],
     });
+    const chosen = (await findThing(db().read, 'case', Number(cases[1]!.split('/')[1])))!.id;
     const text = `They came to ${address} 12 and asked for ${name}. No one else calls them ${nickname}.`;
     await run(app, storeCapture, monitor, {
       title: 'A story',
@@ -84,7 +91,12 @@ onBothDatabases('what was erased after a backup', (db, kind) => {
     const first = await backUp();
     expect(filesWith(folder.path, erased)).not.toEqual([]);
 
-    await redactPerson(app, editor, { actor: actors[0]!, alsoErase: [nickname, address], ground });
+    await redactPerson(app, editor, {
+      actor: actors[0]!,
+      alsoErase: [nickname, address],
+      here: [choiceOf(`item:${chosen}`, 'Erasemesoon')],
+      ground,
+    });
     await run(app, withdrawComment, null, { token });
     await backUp();
     const list = readFileSync(join(folder.path, 'current', 'erasures.ndjson'), 'utf8');

@@ -11,6 +11,7 @@ import type { App } from '../platform/operation.ts';
 import { hugePicture, nested } from '../platform/testing/bombs.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { namesInApart } from '../record/protection/naming-reader.ts';
+import { exactly } from '../record/protection/testing/exactly.ts';
 import { picture } from '../record/photos/testing/pictures.ts';
 import { readLogoApart, readPictureApart } from '../record/photos/picture-readers.ts';
 
@@ -76,7 +77,7 @@ describe('input from outside that is nested very deeply or unpacks to a huge siz
   };
 
   it('a file is searched for a redacted name in another process, and counts as naming the person if it unpacks to hundreds of times its size', async () => {
-    const search = { words: ['Zarina Akhmetova'], charset: null, unpack: true };
+    const search = { person: exactly(['Zarina Akhmetova']), charset: null, unpack: true };
     const named = Buffer.from('<p>By Zarina&nbsp;A&#107;hmetova</p>');
     expect(await namesInApart(await zip('a.html', named, true), search)).toBe(true);
     expect(await namesInApart(gzipSync(named), search)).toBe(true);
@@ -97,7 +98,11 @@ describe('input from outside that is nested very deeply or unpacks to a huge siz
 
   it('nothing remains of an evidence package that cannot be searched for a redacted name', async () => {
     const app = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;
-    const about = { words: ['Zarina Akhmetova'], ground: 'The person asked for it.', at: new Date('2031-03-12') };
+    const about = {
+      person: exactly(['Zarina Akhmetova']),
+      ground: 'The person asked for it.',
+      at: new Date('2031-03-12'),
+    };
     const zeros = Buffer.alloc(70 * 2 ** 20);
     expect(await stripPackage(app, await zip('a.bin', zeros, true), about)).toBe('gone');
     expect(await stripPackage(app, await zip('archive/data.warc.gz', gzipSync(zeros), false), about)).toBe('gone');

@@ -6,7 +6,7 @@ import { onOneDatabase } from '../platform/testing/databases.ts';
 import { administrator, editor } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
 import { redactPerson } from '../record/protection/redact.ts';
-import { familyOf, previewRedaction, wordsOf } from '../record/protection/redaction-words.ts';
+import { familyOf, previewRedaction, searchFor } from '../record/protection/redaction-words.ts';
 import { textColumns } from '../record/protection/texts.ts';
 import { findThing, parseRef, refOf } from '../record/refs.ts';
 import { deskPage } from '../web/record/desk/links.ts';
@@ -36,13 +36,13 @@ onOneDatabase('the redaction of someone in a record with something of every kind
     await fileMore(app, who.principal, of, 'teamword', team);
     const { id } = (await findThing(db().read, 'actor', parseRef(of('actor'))!.number))!;
     const family = await familyOf(db().read, id);
-    const words = await wordsOf(db().read, family, ['teamwordCasetitle', 'teamwordPassage', 'teamwordPhotonote']);
-    const { losses } = await previewRedaction(db().read, family, words);
+    const search = await searchFor(db().read, family, ['teamwordCasetitle', 'teamwordPassage', 'teamwordPhotonote']);
+    const { losses } = await previewRedaction(db().read, search);
     await redactPerson(app, editor, {
       actor: of('actor'),
       alsoErase: ['teamwordCasetitle', 'teamwordPassage', 'teamwordPhotonote'],
       ground,
-      shown: words,
+      shown: [...search.finder.words],
     });
     const { rows } = await db().executeSql(
       `select distinct t.kind, t.number from change c join change_set s on s.id = c.change_set_id join thing t on t.id = c.thing_id

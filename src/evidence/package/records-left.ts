@@ -1,7 +1,8 @@
 import { readZip } from '../../platform/archive/unzip.ts';
 import { bytesOf, type ByteSource } from '../../platform/readers/reader.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { ifDamaged, namingPattern, containsWords } from '../../record/protection/search-bytes.ts';
+import { PersonFinder, type PersonNames } from '../../record/protection/person-finder.ts';
+import { ifDamaged, namesPerson } from '../../record/protection/search-bytes.ts';
 import { decode } from '../extract/decode.ts';
 import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';
@@ -15,11 +16,8 @@ import { verifyPackage } from './verify-package.ts';
 import { parseIndexLine } from './warc/cdxj.ts';
 import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
-/**
- * What to remove from a package. `words`: the names to remove; `ground`: the reason; `at`: the time of the request (ISO
- * 8601).
- */
-export type StripRequest = { words: readonly string[]; ground: string; at: string; trust: PlainTrust };
+/** What to remove from a package. `ground`: the reason; `at`: the time of the request (ISO 8601). */
+export type StripRequest = { person: PersonNames; ground: string; at: string; trust: PlainTrust };
 /** What the new package contains besides its records. */
 export type RemainingParts = { first: PackedPage; redactions: Redaction[]; index: string; pages: string };
 
@@ -29,14 +27,14 @@ export type RemainingParts = { first: PackedPage; redactions: Redaction[]; index
  * @throws AppError `archive_too_large`
  */
 export async function* recordsLeft(
-  { words, ground, at, trust }: StripRequest,
+  { person, ground, at, trust }: StripRequest,
   file: ByteSource,
 ): AsyncGenerator<Uint8Array, RemainingParts | 'gone' | 'clean', void> {
-  const pattern = namingPattern(words);
+  const finder = new PersonFinder(person);
   const bytes = await bytesOf(file);
   const members = await readZip(bytes).catch(ifDamaged);
   const warc = members?.find(({ path }) => path === warcPath);
-  if (!members || !warc) return containsWords(bytes, null, pattern) ? 'gone' : 'clean';
+  if (!members || !warc) return namesPerson(bytes, null, finder) ? 'gone' : 'clean';
   let records: ReadRecord[];
   try {
     records = [...readWarc(warc.bytes)];
@@ -46,11 +44,10 @@ export async function* recordsLeft(
     return 'gone';
   }
   const found = new Map<ReadRecord, Finding>();
-  for (const record of records) found.set(record, await searchRecord(record, pattern));
+  for (const record of records) found.set(record, await searchRecord(record, finder));
   const isNamed = (record: ReadRecord): boolean => found.get(record) === 'named';
   const otherMembers = members.filter(({ path }) => path !== warcPath);
-  if (!records.some(isNamed) && !otherMembers.some((member) => containsWords(member.bytes, null, pattern)))
-    return 'clean';
+  if (!records.some(isNamed) && !otherMembers.some((member) => namesPerson(member.bytes, null, finder))) return 'clean';
 
   // This installation would sign the new package, and it must sign only what it has captured itself. So nothing remains
   // of a package that is damaged or from elsewhere.
@@ -74,7 +71,7 @@ export async function* recordsLeft(
   }
   const remaining = records.filter((record) => !removed.has(record));
   if (
-    containsWords(Buffer.from(main.mainPageUrl), null, pattern) ||
+    namesPerson(Buffer.from(main.mainPageUrl), null, finder) ||
     !remaining.some(isMain) ||
     [...removed].some((record) => (isMain(record) && isNamed(record)) || record.type === 'warcinfo')
   )
@@ -104,7 +101,7 @@ export async function* recordsLeft(
     .filter(Boolean)
     .map((line, position) => {
       const page = JSON.parse(line) as { url: string; title: string; text: string; ts: string };
-      if (position === 0 || !containsWords(Buffer.from(JSON.stringify(page)), null, pattern)) return page;
+      if (position === 0 || !namesPerson(Buffer.from(JSON.stringify(page)), null, finder)) return page;
       pages++;
       return { ...page, title: page.url, text: '' };
     });
@@ -135,9 +132,9 @@ type Finding = 'named' | 'closed' | 'clean';
 
 const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
 
-async function searchRecord(record: ReadRecord, pattern: RegExp): Promise<Finding> {
+async function searchRecord(record: ReadRecord, finder: PersonFinder): Promise<Finding> {
   const head = [...record.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
-  if (containsWords(Buffer.from(head), null, pattern) || containsWords(record.block, null, pattern)) return 'named';
+  if (namesPerson(Buffer.from(head), null, finder) || namesPerson(record.block, null, finder)) return 'named';
   if (record.type === 'resource') return /^(?:text\/|application\/json)/.test(record.mediaType) ? 'clean' : 'closed';
   if (record.type !== 'response') return 'clean';
   const { headers, type } = httpHead(record.block);
@@ -154,6 +151,6 @@ async function searchRecord(record: ReadRecord, pattern: RegExp): Promise<Findin
   }
   const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
   // The encoding is detected as `decode` does it for a page, because pages declare it in many places.
-  if (containsWords(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
+  if (namesPerson(plain, isMedia ? null : decode(plain, type).charset, finder)) return 'named';
   return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
 }

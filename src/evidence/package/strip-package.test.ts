@@ -8,6 +8,7 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import type { Exchange, Resource } from './warc/exchange.ts';
 import { ownTrust } from './signature/own-trust.ts';
 import { sealExchanges } from './warc/seal-exchanges.ts';
+import { exactly } from '../../record/protection/testing/exactly.ts';
 import { stripPackage } from './strip-package.ts';
 import { verifyPackage } from './verify-package.ts';
 import { readWarc } from './warc/warc-read.ts';
@@ -79,7 +80,7 @@ beforeAll(async () => {
 it('redaction removes records that name the person or cannot be searched; the rest stays the same, in a valid package', async () => {
   const left = (await stripPackage(app, whole, {
     ...about,
-    words: ['Zarina Akhmetova', 'Зарина Ахметова'],
+    person: exactly(['Zarina Akhmetova', 'Зарина Ахметова']),
   })) as Uint8Array;
   const before = new Map(
     (await records(whole)).map((record) => [record.id, Buffer.from(record.block).toString('latin1')]),
@@ -108,7 +109,7 @@ it('redaction removes records that name the person or cannot be searched; the re
     );
 
   // A second redaction, for another person: the package lists both.
-  const again = (await stripPackage(app, left, { ...about, words: ['color: red'] })) as Uint8Array;
+  const again = (await stripPackage(app, left, { ...about, person: exactly(['color: red']) })) as Uint8Array;
   expect(await verifyPackage(again, await ownTrust(app.config.dataDir))).toMatchObject({
     exit: 0,
     counts: { answers: 2 },
@@ -120,8 +121,8 @@ it('redaction removes records that name the person or cannot be searched; the re
 });
 
 it('redaction changes nothing if no record names the person, and leaves nothing if the page does or another key signed', async () => {
-  expect(await stripPackage(app, whole, { ...about, words: ['Nobody Here'] })).toBe('clean');
-  expect(await stripPackage(app, whole, { ...about, words: ['every computer'] })).toBe('gone');
+  expect(await stripPackage(app, whole, { ...about, person: exactly(['Nobody Here']) })).toBe('clean');
+  expect(await stripPackage(app, whole, { ...about, person: exactly(['every computer']) })).toBe('gone');
   const stranger = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;
-  expect(await stripPackage(stranger, whole, { ...about, words: ['Zarina Akhmetova'] })).toBe('gone');
+  expect(await stripPackage(stranger, whole, { ...about, person: exactly(['Zarina Akhmetova']) })).toBe('gone');
 });

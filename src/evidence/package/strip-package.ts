@@ -44,7 +44,7 @@ async function strip(
 ): Promise<{ left: RemainingParts | 'gone' | 'clean'; records: Buffer }> {
   const reading = streamReader(
     stripReader,
-    { words: about.words, ground: about.ground, at: at.toISOString(), trust },
+    { person: about.person, ground: about.ground, at: at.toISOString(), trust },
     { source: sourceOf(bytes) },
   );
   const records: Uint8Array[] = [];

@@ -27,13 +27,22 @@ export type Place = z.output<typeof place>;
 /**
  * A redaction: the items of the person and, for each removed word, up to 100 places where it was, and one byte of its
  * HMAC. Together with an older backup, the places tell which words to remove. On their own, they do not reveal the
- * words.
+ * words. `at`: the word was removed only from this item (`item:12`) or row (`comment:3`).
  */
 const person = z.strictObject({
   things: z.array(id).max(1000),
   words: z
-    .array(z.strictObject({ check: z.number().int().min(0).max(255), places: z.array(place).max(100) }))
-    .max(1000),
+    .array(
+      z.strictObject({
+        check: z.number().int().min(0).max(255),
+        places: z.array(place).max(100),
+        at: z
+          .string()
+          .regex(/^[a-z_]{1,63}:[0-9]{0,19}$/)
+          .optional(),
+      }),
+    )
+    .max(5000),
 });
 /**
  * A row that was deleted, or some columns of which were emptied. Then `columns` has the new values of these columns.

@@ -2,10 +2,11 @@ import { readUnchecked } from '../../platform/storage/blobs.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
+import type { PersonNames } from '../protection/person-finder.ts';
 import { packageType } from './packages.ts';
 
-/** The redaction of a person: the words that name the person, the reason and the time. */
-export type Stripping = { words: readonly string[]; ground: string; at: Date };
+/** The redaction of a person: how they are found, the reason and the time. */
+export type Stripping = { person: PersonNames; ground: string; at: Date };
 
 /**
  * Returns a package without the recorded requests and responses that name the person, and with a new signature. Returns

@@ -14,6 +14,7 @@ import { merge } from '../lifecycle/merge.ts';
 import { unmerge } from '../lifecycle/unmerge.ts';
 import { withdraw } from '../lifecycle/withdraw.ts';
 import { blobsNaming } from '../protection/blobs-naming.ts';
+import { exactly } from '../protection/testing/exactly.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { file } from '../filing/file.ts';
 import { findThing, parseRef, refOf } from '../refs.ts';
@@ -159,7 +160,7 @@ onBothDatabases('a kind of item that the record knows only from its declaration'
       .actors[0]!;
     const sha256 = await app.blobs.put(new TextEncoder().encode('<p title="Zarina Quolt">'));
     const ref = await make('The door of Zarina Quolt', { sha256 });
-    expect(await blobsNaming(app, ['Zarina Quolt'], { packages: true })).toEqual([sha256]);
+    expect(await blobsNaming(app, exactly(['Zarina Quolt']), { packages: true })).toEqual([sha256]);
     await redactPerson(app, editor, { actor, ground: 'She asked us to forget her.' });
     expect(await rowsOf(ref)).toEqual({
       label: 'The door of ████████████',

@@ -4,24 +4,25 @@ import type { App } from '../../platform/operation.ts';
 import { packageType } from '../files/packages.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { namesInApart } from './naming-reader.ts';
+import type { PersonNames } from './person-finder.ts';
 
 /**
- * The hashes of blobs whose bytes contain one of the words. The bytes can contain words that are missing in the
- * extracted text, for example in a meta tag, an address or a script. Blobs that take too much time or memory to be
+ * The hashes of blobs whose bytes surely name a person. The bytes can contain words that are missing in the extracted
+ * text, for example in a meta tag, an address or a script. Blobs that take too much time or memory to be
  * searched are included.
- * @param packages whether evidence packages are searched, too. If not, the caller must remove the words from packages
+ * @param packages whether evidence packages are searched, too. If not, the caller must remove the person from packages
  * with `stripPackages`
  */
 export async function blobsNaming(
   app: App,
-  words: readonly string[],
+  person: PersonNames,
   { packages }: { packages: boolean },
 ): Promise<string[]> {
-  if (words.length === 0) return [];
+  if (person.names.length + person.also.length === 0) return [];
   const found = new Set<string>();
   const search = async (sha256: string, how: { charset: string | null; unpack: boolean }): Promise<void> => {
     const bytes = found.has(sha256) ? null : await readUnchecked(app.blobs, sha256);
-    if (bytes && (await namesInApart(bytes, { words, ...how }))) found.add(sha256);
+    if (bytes && (await namesInApart(bytes, { person, ...how }))) found.add(sha256);
   };
   for (const { table, bytes: columns } of allKinds()) {
     if (!columns) continue;

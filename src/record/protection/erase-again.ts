@@ -15,7 +15,7 @@ import { systemPrincipal, type App, type Principal } from '../../platform/operat
 import type { StripPackage } from '../files/strip-packages.ts';
 import { refOf } from '../refs.ts';
 import { redactPerson } from './redact.ts';
-import { textColumns } from './texts.ts';
+import { choiceOf, textColumns } from './texts.ts';
 
 /** The reason that readers see for a person who is redacted again. */
 const ground = 'Redacted before this site was restored from a backup.';
@@ -36,10 +36,10 @@ export async function eraseAgain(app: App, list: readonly Erasure[], strip: Stri
       const own = await erasableColumns(app.db.read, one.data.table);
       done.rows += await app.db.transaction((tx) => eraseRow(tx, one.data, own));
     } else {
-      const { words, complete } = await wordsAt(app.db.read, one.data, check);
+      const { words, here, complete } = await wordsAt(app.db.read, one.data, check);
       const refs = await peopleOf(app.db.read, one.data);
       for (const actor of refs) {
-        await redactPerson(app, restorer, { actor, alsoErase: words, ground }, strip).catch((error: unknown) => {
+        await redactPerson(app, restorer, { actor, alsoErase: words, here, ground }, strip).catch((error: unknown) => {
           // The actor was redacted together with another one, into which it was merged, or it has no names to remove.
           if (!(error instanceof AppError) || error.code !== 'redacted') throw error;
         });
@@ -125,19 +125,21 @@ async function peopleOf(db: Reader, { things }: PersonErasure): Promise<string[]
 
 /**
  * Reads the removed words at the places where they were.
- * @returns `complete`: whether every word with places was found
+ * @returns `here`: words that are removed only at their places (`choiceOf`); `complete`: whether every word with places
+ * was found
  */
 async function wordsAt(
   db: Reader,
   { words }: PersonErasure,
   check: (word: string) => number,
-): Promise<{ words: string[]; complete: boolean }> {
+): Promise<{ words: string[]; here: string[]; complete: boolean }> {
   const columns = new Set(
     (await textColumns(db)).flatMap(({ table, column, type, hasId }) =>
       type === 'text' && hasId ? [`${table}.${column}`] : [],
     ),
   );
   const found = new Set<string>();
+  const here = new Set<string>();
   let complete = true;
   for (const word of words) {
     const read = new Set<string>();
@@ -145,10 +147,12 @@ async function wordsAt(
       const text = columns.has(`${place.table}.${place.column}`) ? await textAt(db, place) : null;
       if (text !== null && check(text) === word.check) read.add(sameWord(text));
     }
-    for (const text of read) if (text.length >= 3) found.add(text);
+    for (const text of read)
+      if (word.at !== undefined) here.add(choiceOf(word.at, text));
+      else if (text.length >= 3) found.add(text);
     if (word.places.length > 0 && read.size === 0) complete = false;
   }
-  return { words: [...found], complete };
+  return { words: [...found], here: [...here], complete };
 }
 
 /** The word at a place. Null if the text there now begins or ends in the middle of a word, so it has changed. */

@@ -1,8 +1,9 @@
 import { AppError } from '../../platform/errors.ts';
 import { declareReader, isTooMuch, sourceOf } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
+import type { PersonNames } from './person-finder.ts';
 
-type Search = { words: readonly string[]; charset: string | null; unpack: boolean };
+type Search = { person: PersonNames; charset: string | null; unpack: boolean };
 
 // The limits are high because a capture can have 80 MB and is searched twice: as it is, and with its escape sequences
 // decoded.

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { redacting } from '../../accounts/tables.ts';
-import { notePersonErasure, wordCheck } from '../../platform/backup/erasures.ts';
+import { notePersonErasure, sameWord, wordCheck } from '../../platform/backup/erasures.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { blobsNaming } from './blobs-naming.ts';
-import { demandRedaction, familyOf, sameWords, wordsOf } from './redaction-words.ts';
-import { hasWord, strike, textColumns, type WordPlaces } from './texts.ts';
+import { demandRedaction, familyOf, personOf, sameWords, searchFor } from './redaction-words.ts';
+import { itemsNaming, strike, textColumns, type WordPlaces } from './texts.ts';
 import {
   swapPackages,
   settlePackages,
@@ -44,6 +44,8 @@ const inputSchema = z.object({
     .array(z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long'))
     .max(50)
     .default([]),
+  /** Uncertain mentions that are erased, too, as `previewRedaction` names them (`choice`). */
+  here: z.array(z.string().max(600)).max(2000).default([]),
   /** The reason, which is shown for ever. It must not contain the words that are redacted. */
   ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
@@ -53,7 +55,7 @@ type Redaction = { tables: string[]; blobs: string[]; things: number };
 
 /**
  * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. This
- * cannot be undone. The item keeps its number and gets a note. In texts, each name is replaced by a bar of the same
+ * cannot be undone. The item keeps its number and gets a note. In texts, each name, in any form (`PersonFinder`), is replaced by a bar of the same
  * length, so that the positions of passages stay valid.
  * @param strip creates new evidence packages without the WARC records (stored requests and responses) that name the
  * person. A package is deleted if nothing useful would remain in it. If `strip` is null, all packages that name the
@@ -95,10 +97,11 @@ const redact = (strip: StripPackage | null) =>
       const thing = (await findThing(app.db.read, kind, number))!;
       await demandRedaction(app.db.read, principal, thing, input.alsoErase);
       return withSight(undefined, async () => {
-        const words = await wordsOf(app.db.read, await familyOf(app.db.read, thing.id), input.alsoErase);
-        const naming = await blobsNaming(app, words, { packages: strip === null });
+        const person = await personOf(app.db.read, await familyOf(app.db.read, thing.id), input.alsoErase);
+        const naming = await blobsNaming(app, person, { packages: strip === null });
+        const hasWords = person.names.length + person.also.length > 0;
         const packages =
-          strip && words.length ? await stripPackages(app, { words, naming, ground: input.ground, at }, strip) : [];
+          strip && hasWords ? await stripPackages(app, { person, naming, ground: input.ground, at }, strip) : [];
         const lost = packages.filter((one) => one.made === null).map((one) => one.sha256);
         const check = await wordCheck(app.config.dataDir);
         return { naming: [...naming, ...lost], packages, check };
@@ -107,7 +110,8 @@ const redact = (strip: StripPackage | null) =>
     async write({ tx, input, prepared, at, change }): Promise<Redaction> {
       const thing = await takeForChange(tx, input.actor, at, { kinds: ['actor'] });
       const family = await familyOf(tx, thing.id);
-      const words = await wordsOf(tx, family, input.alsoErase);
+      const removal = { ...(await searchFor(tx, family, input.alsoErase)), chosen: new Set(input.here) };
+      const { words } = removal.finder;
       if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
       if (input.shown && !sameWords(input.shown, words))
         throw new AppError('invalid_input', {
@@ -115,7 +119,9 @@ const redact = (strip: StripPackage | null) =>
         });
 
       const whole: number[] = [];
-      const blobs = await eraseCaptures(tx, words, prepared.naming);
+      const columns = await textColumns(tx);
+      const captureText = columns.find(({ table, column }) => table === 'capture' && column === 'text')!;
+      const blobs = await eraseCaptures(tx, await itemsNaming(tx, captureText, removal), prepared.naming);
       const emptied: string[] = [];
       for (const { erase, table, ownRows } of allKinds()) {
         const erased = await erase?.(tx, family, at, input.ground);
@@ -149,11 +155,10 @@ const redact = (strip: StripPackage | null) =>
       await forgetChangesOf(tx, family);
 
       const places: WordPlaces = new Map();
-      const columns = await textColumns(tx);
       const touched = new Set<number>([...redactedClaims, ...whole, ...swapped.captures]);
       const tables = new Set(['actor_name', 'thing_tag', 'statement', 'chain_link', 'change', 'held_file', ...emptied]);
       for (const column of columns) {
-        const { rows, things } = await strike(tx, column, words, places);
+        const { rows, things } = await strike(tx, column, removal, places);
         if (rows === 0) continue;
         tables.add(column.table);
         if (fieldTables.has(column.table)) await stampFields(tx);
@@ -161,7 +166,14 @@ const redact = (strip: StripPackage | null) =>
       }
       await notePersonErasure(tx, {
         things: family,
-        words: words.map((word) => ({ check: prepared.check(word), places: places.get(word) ?? [] })),
+        words: [
+          ...words.map((word) => ({ check: prepared.check(word), places: places.get(sameWord(word)) ?? [] })),
+          ...input.here.flatMap((choice) => {
+            const [at = '', word = ''] = choice.split(/\|(.*)/su);
+            const there = places.get(choice);
+            return there ? [{ check: prepared.check(word), places: there, at }] : [];
+          }),
+        ],
       });
       await tx
         .updateTable('thing')
@@ -193,17 +205,15 @@ const redact = (strip: StripPackage | null) =>
   });
 
 /**
- * Marks the bytes of captures as deleted if the text of the capture has one of the words, or the hash of the bytes is
- * in `also`. The text is not deleted; `strike` removes the words from it later.
+ * Marks the bytes of captures as deleted if the capture is in `naming`, because its text names the person, or the hash
+ * of the bytes is in `also`. The text is not deleted; `strike` removes the words from it later.
  * @returns the hashes of the deleted bytes
  */
-async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
+async function eraseCaptures(tx: Tx, naming: readonly number[], also: readonly string[]): Promise<string[]> {
   const erased = new Set<string>(also);
-  if (words.length) {
-    const { rows } = await sql<{ bytes_sha256: string }>`
-      select bytes_sha256 from capture where bytes_size > 0 and ${hasWord(sql.ref('text'), words)}`.execute(tx);
-    for (const row of rows) erased.add(row.bytes_sha256);
-  }
+  const { rows } = await sql<{ bytes_sha256: string }>`
+    select bytes_sha256 from capture where bytes_size > 0 and id = any(${naming}::bigint[])`.execute(tx);
+  for (const row of rows) erased.add(row.bytes_sha256);
   if (erased.size) {
     await sql`update capture set bytes_size = 0, headers = '[]' where bytes_sha256 = any(${[...erased]}::text[])`.execute(
       tx,

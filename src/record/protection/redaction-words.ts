@@ -3,11 +3,13 @@ import { editors, isEditor } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Principal } from '../../platform/operation.ts';
+import { nameKeys } from '../actors/names/keys.ts';
 import { surnamesOf } from '../actors/names/surnames.ts';
 import { references } from '../teams/references.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Brief } from '../views/briefs.ts';
-import { countWords, textColumns } from './texts.ts';
+import { PersonFinder, type Mention, type MentionReason, type PersonNames } from './person-finder.ts';
+import { choiceOf, eachMention, textColumns, type PersonSearch } from './texts.ts';
 
 /** The ids of an actor and of all actors merged into it. */
 export const familyOf = async (db: Reader, id: number): Promise<number[]> =>
@@ -19,16 +21,46 @@ export const familyOf = async (db: Reader, id: number): Promise<number[]> =>
       .execute()
   ).map((row) => row.id);
 
-/** The words to redact, the longest first. Words of fewer than three letters are left out. */
-export async function wordsOf(db: Reader, family: readonly number[], also: readonly string[]): Promise<string[]> {
-  const names = await db
-    .selectFrom('actor_name')
-    .select('text')
-    .where('actor_id', 'in', [...family])
-    .execute();
-  return [...new Set([...names.map((name) => name.text), ...also])]
-    .filter((word) => word.length >= 3)
-    .toSorted((a, b) => b.length - a.length || a.localeCompare(b));
+/** How to find an actor, with the words that the user entered. Only people are searched for in other forms. */
+export async function personOf(db: Reader, family: readonly number[], also: readonly string[]): Promise<PersonNames> {
+  const { rows } = await sql<{ text: string; person: boolean }>`
+    select n.text, a.kind = 'person' as person from actor_name n join actor a on a.id = n.actor_id
+    where n.actor_id = any(${[...family]}::bigint[]) order by n.actor_id, n.position`.execute(db);
+  const names = [...new Set(rows.map(({ text }) => text))];
+  const inflected = rows.some(({ person }) => person);
+  return { names, also: [...new Set(also)], others: inflected ? await namesakesOf(db, family, names) : [], inflected };
+}
+
+/** The most names of other people that are compared. */
+const mostNamesakes = 500;
+
+/** The names of other people in the record that may have the same surname, in any script and gender. */
+async function namesakesOf(db: Reader, family: readonly number[], names: readonly string[]): Promise<string[]> {
+  const words = names.flatMap((name) => name.match(/[\p{L}\p{M}'’ʼ-]{3,}/gu) ?? []);
+  const variants = words.flatMap((word) => [word, `${word}а`, `${word}a`, word.replace(/[аa]$/u, '')]);
+  const keys = new Set(variants.flatMap(nameKeys).filter((key) => key.startsWith('t:')));
+  const { rows } = await sql<{ text: string }>`
+    select n.text from actor_name n join actor a on a.id = n.actor_id
+    where a.kind = 'person' and n.keys && ${[...keys]}::text[] and n.actor_id <> all(${[...family]}::bigint[])
+    order by n.id limit ${mostNamesakes}`.execute(db);
+  return rows.map(({ text }) => text);
+}
+
+/** The words that are removed wherever they are, the longest first. Words of fewer than three letters are left out. */
+export const wordsOf = async (db: Reader, family: readonly number[], also: readonly string[]): Promise<string[]> => [
+  ...new PersonFinder(await personOf(db, family, also)).words,
+];
+
+/** Prepares the search for an actor: how to find them, and which items refer to them. */
+export async function searchFor(db: Reader, family: readonly number[], also: readonly string[]): Promise<PersonSearch> {
+  const { rows } = await sql<{ owner: number }>`
+    select distinct owner from (${references((_, target) => sql`${target} = any(${[...family]}::bigint[])`)}) n`.execute(
+    db,
+  );
+  return {
+    finder: new PersonFinder(await personOf(db, family, also)),
+    linked: new Set([...rows.map((row) => Number(row.owner)), ...family]),
+  };
 }
 
 const plain = (word: string): string => word.normalize('NFC').toLowerCase();
@@ -93,42 +125,83 @@ export type Loss = {
 const derived = /^(?:search_|fact$|duplicate_key$)/;
 
 /**
+ * Words that may name the person. They are removed only if the user chooses so. `choice` is how the user names them
+ * (`choiceOf`); `before` and `after` are the text around them.
+ */
+export type Doubt = {
+  choice: string;
+  word: string;
+  reason: MentionReason;
+  places: number;
+  before: string;
+  after: string;
+  /** The item to which the text belongs. Null if it belongs to none. */
+  brief: Brief | null;
+};
+
+/** The maximum number of uncertain mentions that are listed. */
+const mostDoubts = 1000;
+/** How much of the text around a mention is shown, in characters. */
+const around = 90;
+
+/** Cuts a text at a word and marks the cut, with single spaces. */
+const contextOf = (text: string, { start, end }: Mention): { before: string; after: string } => {
+  const [from, to] = [Math.max(0, start - around), Math.min(text.length, end + around)];
+  const before = text.slice(from, start).replaceAll(/\s+/g, ' ');
+  const after = text.slice(end, to).replaceAll(/\s+/g, ' ');
+  return {
+    before: from > 0 ? `…${before.replace(/^\S*/u, '')}` : before,
+    after: to < text.length ? `${after.replace(/\S*$/u, '')}…` : after,
+  };
+};
+
+/**
  * What a redaction would remove from the items that the user of the current request can see, public items first.
- * `elsewhere`: how many times the words occur outside of items.
+ * - `elsewhere`: how many times the words occur outside of items
+ * - `doubts`: words that may name the person, in these items and outside of items
+ * - `hidden`: how many such words there are in items that the user cannot see. They are never removed
  */
 export async function previewRedaction(
   db: Reader,
-  family: readonly number[],
-  words: readonly string[],
-): Promise<{ losses: Loss[]; elsewhere: number }> {
+  search: PersonSearch,
+): Promise<{ losses: Loss[]; elsewhere: number; doubts: Doubt[]; hidden: number }> {
   const places = new Map<number, Map<string, number>>();
+  const doubts = new Map<string, Omit<Doubt, 'brief'> & { item: number | null }>();
   const files = new Set<number>();
   const keyOf = (word: string): string => plain(word).replaceAll(/\s+/g, ' ');
-  const spelled = new Map(words.map((word) => [keyOf(word), word]));
-  let elsewhere = 0;
+  const spelled = new Map(search.finder.words.map((word) => [keyOf(word), word]));
+  let [elsewhere, hidden] = [0, 0];
   const ofItem = (id: number): Map<string, number> => {
     const known = places.get(id) ?? new Map<string, number>();
     places.set(id, known);
     return known;
   };
-  for (const column of words.length ? await textColumns(db) : [])
+  for (const column of await textColumns(db))
     if (!derived.test(column.table))
-      await countWords(db, column, words, (item, found, count) => {
-        if (item === null) {
-          elsewhere += count;
+      await eachMention(db, column, search, ({ item, where, mention, word, text }) => {
+        const key = keyOf(word);
+        if (!mention.sure) {
+          const choice = choiceOf(where, word);
+          const known = doubts.get(choice);
+          if (known) known.places++;
+          else if (doubts.size < mostDoubts)
+            doubts.set(choice, { choice, word, reason: mention.reason, places: 1, item, ...contextOf(text, mention) });
+          else hidden++;
           return;
         }
-        const [word, counted] = [spelled.get(keyOf(found)) ?? found, ofItem(item)];
-        counted.set(word, (counted.get(word) ?? 0) + count);
+        if (!spelled.has(key)) spelled.set(key, word);
+        if (item === null) {
+          elsewhere++;
+          return;
+        }
+        const counted = ofItem(item);
+        counted.set(spelled.get(key)!, (counted.get(spelled.get(key)!) ?? 0) + 1);
         if (column.table === 'capture' && column.column === 'text') files.add(item);
       });
-  const { rows } = await sql<{ owner: number }>`
-    select distinct owner from (${references((_, target) => sql`${target} = any(${[...family]}::bigint[])`)}) n`.execute(
-    db,
-  );
-  const naming = new Set(rows.map((row) => Number(row.owner)));
-  for (const id of [...naming, ...family]) ofItem(id);
-  const briefs = await loadBriefs(db, places.keys(), 'desk', true);
+  const naming = search.linked;
+  for (const id of naming) ofItem(id);
+  const inDoubt = [...doubts.values()].flatMap(({ item }) => item ?? []);
+  const briefs = await loadBriefs(db, new Set([...places.keys(), ...inDoubt]), 'desk', true);
   const losses = [...places].flatMap(([id, found]): Loss[] => {
     const brief = briefs.get(id);
     if (!brief) {
@@ -136,13 +209,20 @@ export async function previewRedaction(
       return [];
     }
     const counted = [...found].map(([word, count]) => ({ word, places: count }));
-    return [{ brief, words: counted, names: naming.has(id) || family.includes(id), file: files.has(id) }];
+    return [{ brief, words: counted, names: naming.has(id), file: files.has(id) }];
   });
-  const rank = ({ brief }: Loss): number => (brief.visibility === 'public' ? 0 : 1);
-  return {
-    losses: losses.toSorted(
-      (a, b) => rank(a) - rank(b) || a.brief.kind.localeCompare(b.brief.kind) || a.brief.number - b.brief.number,
-    ),
-    elsewhere,
-  };
+  const offered = [...doubts.values()].flatMap(({ item, ...doubt }): Doubt[] => {
+    const brief = item === null ? null : briefs.get(item);
+    // The names of someone else in the record.
+    if (brief?.kind === 'actor' && doubt.reason === 'other') return [];
+    if (brief !== undefined) return [{ ...doubt, brief }];
+    hidden += doubt.places;
+    return [];
+  });
+  const rank = ({ brief }: { brief: Brief | null }): number => (brief?.visibility === 'public' ? 0 : brief ? 1 : 2);
+  const byItem = (a: { brief: Brief | null }, b: { brief: Brief | null }): number =>
+    rank(a) - rank(b) ||
+    (a.brief?.kind ?? '').localeCompare(b.brief?.kind ?? '') ||
+    (a.brief?.number ?? 0) - (b.brief?.number ?? 0);
+  return { losses: losses.toSorted(byItem), elsewhere, doubts: offered.toSorted(byItem), hidden };
 }

@@ -4,29 +4,16 @@ import { archiveTooLarge } from '../../platform/archive/unpacked-size.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { AppError } from '../../platform/errors.ts';
 import { FlatParser } from '../../platform/text/flat-parser.ts';
+import { PersonFinder, type PersonNames } from './person-finder.ts';
 
-/** Escapes words for a regular expression, in which a space then matches any white space. */
-export const escapeRegExp = (text: string): string =>
-  text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
-
-/**
- * Matches each of the words, but only as a whole word: “Ali” does not match in “reality”. `flags`: more flags of the
- * regular expression.
- */
-export const namingPattern = (words: readonly string[], flags = ''): RegExp =>
-  new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|')})(?![\\p{L}\\p{N}])`,
-    `iu${flags}`,
-  );
-
-/** Whether a file contains one of the words that name someone. With `unpack`, ZIP and gzip files are unpacked first. */
+/** Whether a file surely names a person. With `unpack`, ZIP and gzip files are unpacked first. */
 export async function namesIn(
   bytes: Uint8Array,
-  { words, charset, unpack }: { words: readonly string[]; charset: string | null; unpack: boolean },
+  { person, charset, unpack }: { person: PersonNames; charset: string | null; unpack: boolean },
 ): Promise<boolean> {
-  const pattern = namingPattern(words);
-  if (!unpack) return containsWords(bytes, charset, pattern);
-  return (await unpacked(bytes)).some((part) => containsWords(part, charset, pattern));
+  const finder = new PersonFinder(person);
+  if (!unpack) return namesPerson(bytes, charset, finder);
+  return (await unpacked(bytes)).some((part) => namesPerson(part, charset, finder));
 }
 
 /** A file, or the files in it if it is a ZIP file. Gzip is unpacked, because compressed bytes cannot be searched. */
@@ -59,17 +46,17 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Whether bytes contain one of the words, in the given encoding or in UTF-8. The words may be written literally, with
- * HTML entities, with `\u` escapes of JSON, or with percent-encoding.
+ * Whether bytes surely name a person, in the given encoding or in UTF-8. The words may be written literally, with HTML
+ * entities, with `\u` escapes of JSON, or with percent-encoding.
  * @throws AppError `archive_too_large` if there are too many bytes to search
  */
-export function containsWords(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
+export function namesPerson(bytes: Uint8Array, charset: string | null, finder: PersonFinder): boolean {
   if (bytes.byteLength > largest) throw archiveTooLarge(largest);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
   return [...charsets].some((name) => {
     const text = iconv.decode(buffer, name);
-    return [text, unescaped(entitiesDecoded(text))].some((one) => pattern.test(one.normalize('NFC')));
+    return [text, unescaped(entitiesDecoded(text))].some((one) => finder.isIn(one.normalize('NFC')));
   });
 }
 

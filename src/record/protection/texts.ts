@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { containing } from '../../platform/database/like.ts';
-import type { Place } from '../../platform/backup/erasures.ts';
+import { sameWord, type Place } from '../../platform/backup/erasures.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { allKinds } from '../kinds/registry.ts';
-import { allLists, findTerm, termsOf } from '../vocabulary/terms.ts';
-import { escapeRegExp, namingPattern } from './search-bytes.ts';
+import { allLists, findTerm } from '../vocabulary/terms.ts';
+import type { Mention, PersonFinder } from './person-finder.ts';
 
 /*
  * The texts of the database that redaction searches: every text column of every module, except columns with codes of
@@ -68,16 +68,12 @@ const codeColumns = new Set([
   'duplicate.grounds',
 ]);
 
-/** For each word, some of the places where it was. */
+/** For each word (`sameWord`) or choice (`choiceOf`), some of the places where it was. */
 export type WordPlaces = Map<string, Place[]>;
 
 /** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */
 const ref = /^[a-z]+\/[0-9]+$/;
-/** The keys of all choices. They are read each time, because an installation can change its lists while it runs. */
-const termKeys = (): Set<string> => new Set(allLists().flatMap((list) => termsOf(list).map((term) => term.key)));
 const isCode = (text: string): boolean => ref.test(text) || allLists().some((list) => findTerm(list, text));
-const isNoCode = (text: RawBuilder<unknown>): RawBuilder<SqlBool> =>
-  sql`${text} !~ ${ref.source} and ${text} <> all(${[...termKeys()]}::text[])`;
 
 /** Every text column of the database that redaction searches. */
 export async function textColumns(db: Reader): Promise<TextColumn[]> {
@@ -121,16 +117,11 @@ const pointers = (): string[] => [
   'subject_id',
 ];
 
-const [patternStart, patternEnd] = ['(?<![[:alnum:]])(?:', ')(?![[:alnum:]])'];
-
-/** A PostgreSQL regular expression that matches a word only as a whole word. */
-const wordPattern = (word: string): string => `${patternStart}${escapeRegExp(word)}${patternEnd}`;
-
 const spaced = (text: RawBuilder<unknown>, space: string): RawBuilder<unknown> =>
   sql`regexp_replace(${text}, ${space}, ' ', 'g')`;
 
 /**
- * SQL for the names that a text contains, even inside longer words: rows `w (word, pattern, place)`. A first, fast
+ * SQL for the names that a text contains, even inside longer words: rows `w (name)`. A first, fast
  * search looks for the longest word of each name, because most texts contain none of these words. Texts are compared in
  * lower case and in upper case, because some letters are equal in only one of the two cases.
  */
@@ -143,28 +134,39 @@ function wordsIn(text: RawBuilder<unknown>, words: readonly string[], json = fal
     (select lower(${value}) as low, upper(${value}) as up where
       lower(${text}) like any(array(select lower(part) from unnest(${likes}::text[]) part))
       or upper(${text}) like any(array(select upper(part) from unnest(${likes}::text[]) part)) offset 0) v
-    join unnest(${[...words]}::text[], ${names}::text[], ${words.map(escapeRegExp)}::text[]) with ordinality as w (word, name, pattern, place)
-      on strpos(v.low, lower(w.name)) > 0 or strpos(v.up, upper(w.name)) > 0`;
+    join unnest(${names}::text[]) as w (name) on strpos(v.low, lower(w.name)) > 0 or strpos(v.up, upper(w.name)) > 0`;
 }
 
 /**
- * A pattern of the words that a text contains, the longest first. Null if it contains none. A pattern of all words
- * would be slow: PostgreSQL needs seconds to compile it.
+ * Whether a text may name the person. The caller must search it again with the finder. In our own texts, a name can be
+ * split into several pieces, because a part of it is a link, bold or italic.
  */
-const patternFor = (text: RawBuilder<unknown>, words: readonly string[]): RawBuilder<unknown> =>
-  sql`(select ${patternStart} || string_agg(w.pattern, '|' order by w.place) || ${patternEnd} from ${wordsIn(text, words)})`;
-
-/**
- * Whether a text has one of the words. In JSON, parts of longer words match too, so the caller must search its texts
- * again with `namingPattern`. In our own texts, a name can be split into several pieces, because a part of it is a
- * link, bold or italic.
- */
-export const hasWord = (text: RawBuilder<unknown>, words: readonly string[], json = false): RawBuilder<SqlBool> =>
-  json
-    ? sql<SqlBool>`(exists (select from ${wordsIn(text, words, true)}) or (${text} like '%"marks"%' and exists (
-        select from (select string_agg(part #>> '{}', '') as joined from jsonb_path_query((${text})::jsonb, '$.**.text') part) j
-          cross join lateral (select from ${wordsIn(sql`j.joined`, words)}) w)))`
-    : sql<SqlBool>`coalesce(${text} ~* ${patternFor(text, words)}, false)`;
+export function mayName(
+  text: RawBuilder<unknown>,
+  { finder, linked }: PersonSearch,
+  { json = false, item = sql`null` }: { json?: boolean; item?: RawBuilder<unknown> } = {},
+): RawBuilder<SqlBool> {
+  const { words, pattern, encoded } = finder;
+  const tests = [
+    ...(words.length ? [sql`exists (select from ${wordsIn(text, words, json)})`] : []),
+    ...(words.length && json
+      ? [
+          sql`(${text} like '%"marks"%' and exists (
+            select from (select string_agg(part #>> '{}', '') as joined from jsonb_path_query((${text})::jsonb, '$.**.text') part) j
+              cross join lateral (select from ${wordsIn(sql`j.joined`, words)}) w))`,
+        ]
+      : []),
+    ...(pattern ? [sql`${text} ~ ${pattern}`] : []),
+    ...(pattern && encoded.length ? [sql`${text} ilike any(${encoded.map(containing)}::text[])`] : []),
+    // The initials alone, in texts of items that refer to the person.
+    ...(pattern && linked.size
+      ? [
+          sql`(${text} ~ '[[:upper:]][[:lower:]]?[.] ?[[:upper:]][[:lower:]]?[.]' and ${item} = any(${[...linked].map(String)}::text[]))`,
+        ]
+      : []),
+  ];
+  return tests.length ? sql<SqlBool>`(${sql.join(tests, sql` or `)})` : sql<SqlBool>`false`;
+}
 
 const idOf = (thingColumn: string | null): RawBuilder<unknown> =>
   thingColumn ? sql`${sql.ref(thingColumn)}::text` : sql`null`;
@@ -213,149 +215,156 @@ async function* partsOf(
 
 const barOf = (word: string): string => '█'.repeat([...word].length);
 
-/** Once `mostPlaces` places of a word are noted, no more are searched. One query finds at most `placesTogether`. */
-const [mostPlaces, placesTogether] = [40, 5];
+/** At most this many places of a word are noted. */
+const mostPlaces = 40;
 
-/** Notes some places of the words in one part of a column, before `strike` removes them there. */
-async function notePlaces(
-  tx: Tx,
-  { table, column }: TextColumn,
-  words: readonly string[],
-  part: RawBuilder<SqlBool>,
-  places: WordPlaces,
-): Promise<void> {
-  for (const word of words) {
-    const noted = places.get(word) ?? [];
-    places.set(word, noted);
-    if (noted.length >= mostPlaces) continue;
-    const text = sql.ref(column);
-    const at = (end: number): RawBuilder<unknown> =>
-      sql`regexp_instr(${text}, ${wordPattern(word)}, 1, 1, ${sql.lit(end)}, 'i')`;
-    const { rows } = await sql<{ row: number; start: number; end: number }>`
-      select id::int8 as row, ${at(0)} as start, ${at(1)} as end from ${sql.table(table)}
-      where ${part} and ${hasWord(text, [word])} limit ${placesTogether}`.execute(tx);
-    for (const { row, start, end } of rows)
-      if (start > 0 && end > start) noted.push({ table, column, row: Number(row), start, length: end - start });
+/** Where a text belongs: to an item (`item:12`), or to a row of a table that is no item (`comment:3`). */
+const whereOf = ({ table }: TextColumn, item: number | null, row: number | null): string =>
+  item === null ? `${table}:${row ?? ''}` : `item:${item}`;
+
+/** How a choice of the user names the words of an uncertain mention at one place. */
+export const choiceOf = (where: string, word: string): string => `${where}|${sameWord(word)}`;
+
+/** The search for a person: `linked`: the ids of items that refer to them. */
+export type PersonSearch = { finder: PersonFinder; linked: ReadonlySet<number> };
+
+/** `chosen`: the uncertain mentions that are removed, too (`choiceOf`). */
+export type Removal = PersonSearch & { chosen: ReadonlySet<string> };
+
+type NamingRow = {
+  place: string;
+  row: number | null;
+  item: number | null;
+  where: string;
+  value: unknown;
+  /** The mentions in one of the texts of the row. */
+  find(text: string): Mention[];
+};
+
+/** The rows of a column that may name the person, a few at a time. */
+async function* rowsNaming(db: Reader, column: TextColumn, search: PersonSearch): AsyncGenerator<NamingRow[]> {
+  const { table, type, thingColumn, hasId } = column;
+  const target = sql.ref(column.column);
+  const test = mayName(sql`${target}::text`, search, { json: isJson(type), item: idOf(thingColumn) });
+  for await (const part of partsOf(db, column)) {
+    const { rows } = await sql<{ place: string; row: unknown; id: unknown; value: unknown }>`
+      select ctid::text as place, ${hasId ? sql`id::text` : sql`null`} as row, ${idOf(thingColumn)} as id, ${target} as value
+      from ${sql.table(table)} where ${part} and ${test}`.execute(db);
+    yield rows.map(({ place, row, id, value }): NamingRow => {
+      const item = toId(id);
+      const linked = item !== null && search.linked.has(item);
+      const texts: string[] = [];
+      mapTexts(value, (text) => (texts.push(text), text));
+      const found = new Map(texts.map((text) => [text, search.finder.find(text, { linked })]));
+      // The texts of a row belong together: if one of them has the whole name, others may have the surname alone.
+      const named = [...found.values()].some((all) => all.some((one) => one.sure && one.reason === 'name'));
+      if (named && found.size > 1)
+        for (const text of texts) found.set(text, search.finder.find(text, { linked, named }));
+      return {
+        place,
+        row: toId(row),
+        item,
+        where: whereOf(column, item, toId(row)),
+        value,
+        find: (text) => found.get(text) ?? search.finder.find(text, { linked, named }),
+      };
+    });
   }
 }
 
+/** The mentions in a text that are removed. */
+const removedIn = ({ where, find }: NamingRow, text: string, { chosen }: Removal): Mention[] =>
+  find(text).filter((one) => one.sure || chosen.has(choiceOf(where, text.slice(one.start, one.end))));
+
+/** The ids of the items to which a column attributes texts that name the person. */
+export async function itemsNaming(db: Reader, column: TextColumn, removal: Removal): Promise<number[]> {
+  const items: number[] = [];
+  for await (const rows of rowsNaming(db, column, removal))
+    for (const row of rows) {
+      let isNamed = false;
+      mapTexts(row.value, (text) => ((isNamed ||= removedIn(row, text, removal).length > 0), text));
+      if (isNamed && row.item !== null) items.push(row.item);
+    }
+  return items;
+}
+
 /**
- * Replaces `words` in one column with bars of the same length, ignoring case. Returns the number of changed rows, and
- * the ids of the items to which they belong.
- * @param places gets some places of each word, as they were before
+ * Replaces the words that name the person in one column with bars of the same length. Returns the number of changed
+ * rows, and the ids of the items to which they belong.
+ * @param places gets some places of the words that were entered or chosen, as they were before: for each word, or for
+ * each choice (`choiceOf`)
  */
 export async function strike(
   tx: Tx,
   column: TextColumn,
-  words: readonly string[],
+  removal: Removal,
   places: WordPlaces,
 ): Promise<{ rows: number; things: number[] }> {
-  if (words.length === 0) return { rows: 0, things: [] };
-  const touched: unknown[] = [];
-  for await (const part of partsOf(tx, column))
-    touched.push(...(await (isJson(column.type) ? strikeJson : strikeText)(tx, column, words, part, places)));
-  return { rows: touched.length, things: touched.map(toId).filter((id) => id !== null) };
-}
-
-/** @returns the id of an item for each changed row, as `idOf` gives it */
-async function strikeJson(
-  tx: Tx,
-  { table, column, type, thingColumn }: TextColumn,
-  words: readonly string[],
-  part: RawBuilder<SqlBool>,
-): Promise<unknown[]> {
-  const target = sql.ref(column);
-  const { rows } = await sql<{ place: string; id: unknown; json: unknown }>`
-    select ctid::text as place, ${idOf(thingColumn)} as id, ${target} as json from ${sql.table(table)}
-    where ${part} and ${hasWord(sql`${target}::text`, words, true)}`.execute(tx);
-  const bars = words.map((word) => [namingPattern([word], 'g'), barOf(word)] as const);
-  const touched: unknown[] = [];
-  for (const { place, id, json } of rows) {
-    const struck = mapTexts(json, (text) => bars.reduce((left, [pattern, bar]) => left.replace(pattern, bar), text));
-    if (isDeepStrictEqual(struck, json)) continue;
-    await sql`update ${sql.table(table)} set ${target} = ${JSON.stringify(struck)}::${sql.raw(type)} where ctid = ${place}::tid`.execute(
-      tx,
-    );
-    touched.push(id);
-  }
-  return touched;
-}
-
-/** @returns the id of an item for each changed row, as `idOf` gives it */
-async function strikeText(
-  tx: Tx,
-  textColumn: TextColumn,
-  words: readonly string[],
-  part: RawBuilder<SqlBool>,
-  places: WordPlaces,
-): Promise<unknown[]> {
-  const { table, column, type, thingColumn, hasId } = textColumn;
-  const target = sql.ref(column);
-  const { rows: there } = await sql<{ word: string }>`
-    select distinct w.word from ${sql.table(table)} cross join lateral (select w.word from ${wordsIn(sql`${target}::text`, words)}) w where ${part}`.execute(
-    tx,
-  );
-  const used = words.filter((word) => there.some((one) => one.word === word));
-  if (used.length === 0) return [];
-  if (type === 'text' && hasId) await notePlaces(tx, textColumn, used, part, places);
-  const struck = (text: RawBuilder<unknown>): RawBuilder<unknown> =>
-    used.reduce((left, word) => sql`regexp_replace(${left}, ${wordPattern(word)}, ${barOf(word)}, 'gi')`, text);
-  const value =
-    type === 'text'
-      ? struck(target)
-      : sql`array(select case when ${isNoCode(sql`part`)} then ${struck(sql`part`)} else part end from unnest(${target}) with ordinality as p(part, place) order by place)`;
-  const { rows } = await sql<{ id: unknown }>`
-    update ${sql.table(table)} set ${target} = ${value}
-    where ${part} and ${hasWord(sql`${target}::text`, used)}
-      and ${type === 'text' ? isNoCode(target) : sql`${target} is distinct from ${value}`}
-    returning ${idOf(thingColumn)} as id`.execute(tx);
-  return rows.map(({ id }) => id);
-}
-
-/**
- * How many times the words occur in the texts of one column. The counts are grouped by item (null for texts outside of
- * items) and by word, both in lower case and as the text writes it.
- */
-export async function countWords(
-  db: Reader,
-  textColumn: TextColumn,
-  words: readonly string[],
-  found: (item: number | null, word: string, places: number) => void,
-): Promise<void> {
-  const { table, column, type, thingColumn } = textColumn;
-  const target = sql.ref(column);
-  const holds = hasWord(sql`${target}::text`, words, isJson(type));
-  for await (const within of partsOf(db, textColumn)) {
-    const part = sql`
-      select ${idOf(thingColumn)} as id, ${target} as value from ${sql.table(table)} where ${within} and ${holds}`;
-    if (isJson(type)) {
-      const { rows } = await sql<{ id: unknown; value: unknown }>`${part}`.execute(db);
-      for (const { id, value } of rows)
-        mapTexts(value, (text) => {
-          for (const [word] of namesOf(text, words)) found(toId(id), word.toLowerCase(), 1);
-          return text;
-        });
-      continue;
+  const { table, type, hasId } = column;
+  const target = sql.ref(column.column);
+  const exact = new Set(removal.finder.words.map(sameWord));
+  const touched: (number | null)[] = [];
+  for await (const rows of rowsNaming(tx, column, removal)) {
+    const changed: { place: string; value: unknown }[] = [];
+    for (const row of rows) {
+      const value = mapTexts(row.value, (text) => {
+        const removed = removedIn(row, text, removal);
+        if (type === 'text' && hasId && row.row !== null)
+          for (const { start, end, sure } of removed) {
+            const word = text.slice(start, end);
+            const key = sure ? sameWord(word) : choiceOf(row.where, word);
+            const noted = places.get(key) ?? [];
+            if ((sure && !exact.has(key)) || noted.length >= mostPlaces) continue;
+            const before = Array.from(text.slice(0, start)).length;
+            noted.push({ table, column: column.column, row: row.row, start: before + 1, length: [...word].length });
+            places.set(key, noted);
+          }
+        return withBars(text, removed);
+      });
+      if (isDeepStrictEqual(value, row.value)) continue;
+      changed.push({ place: row.place, value });
+      touched.push(row.item);
     }
-    const { rows } = await sql<{ id: unknown; word: string; places: number }>`
-      with part as (${part}), texts as (select id, ${type === 'text' ? sql`value` : sql`unnest(value)`} as value from part)
-      select id, lower(m.match[1]) as word, count(*)::int as places
-      from texts cross join lateral regexp_matches(value, ${patternFor(sql`value`, words)}, 'gi') as m (match)
-      where ${isNoCode(sql`value`)} group by 1, 2`.execute(db);
-    for (const { id, word, places } of rows) found(toId(id), word, places);
+    if (changed.length === 0) continue;
+    const values = changed.map(({ value }) => (type === 'text' ? value : JSON.stringify(value)));
+    const value =
+      type === 'text'
+        ? sql`v.value`
+        : type === 'text[]'
+          ? sql`array(select part from jsonb_array_elements_text(v.value::jsonb) with ordinality as p (part, place) order by place)`
+          : sql`v.value::${sql.raw(type)}`;
+    await sql`
+      update ${sql.table(table)} set ${target} = ${value}
+      from unnest(${changed.map(({ place }) => place)}::text[], ${values}::text[]) as v (place, value)
+      where ${sql.ref(`${table}.ctid`)} = v.place::tid`.execute(tx);
   }
+  return { rows: touched.length, things: touched.filter((id) => id !== null) };
 }
 
-/**
- * The words in a text, as the text writes them. As in `patternFor`, the pattern has only words that the text contains.
- */
-function namesOf(text: string, words: readonly string[]): Iterable<RegExpExecArray> {
-  const [one, low, up] = [text, text.toLowerCase(), text.toUpperCase()].map((some) => some.replace(/\s+/g, ' '));
-  const used = words.filter((word) => {
-    const name = word.normalize('NFC').replace(/\s+/g, ' ');
-    return one!.includes(name) || low!.includes(name.toLowerCase()) || up!.includes(name.toUpperCase());
-  });
-  return used.length > 0 ? text.matchAll(namingPattern(used, 'g')) : [];
+/** A text in which mentions are replaced by bars of the same length. */
+const withBars = (text: string, mentions: readonly Mention[]): string =>
+  mentions.reduceRight(
+    (left, { start, end }) => left.slice(0, start) + barOf(left.slice(start, end)) + left.slice(end),
+    text,
+  );
+
+/** A mention that a search found: the item to which its text belongs (null if to none), its words and its text. */
+export type Found = { item: number | null; where: string; mention: Mention; word: string; text: string };
+
+/** Calls `found` for each mention of the person in the texts of one column. */
+export async function eachMention(
+  db: Reader,
+  column: TextColumn,
+  search: PersonSearch,
+  found: (one: Found) => void,
+): Promise<void> {
+  for await (const rows of rowsNaming(db, column, search))
+    for (const { item, where, value, find } of rows)
+      mapTexts(value, (text) => {
+        for (const mention of find(text))
+          found({ item, where, mention, word: text.slice(mention.start, mention.end), text });
+        return text;
+      });
 }
 
 /** A JSON value with `change` applied to each text in it, except keys and codes of Kronika. */

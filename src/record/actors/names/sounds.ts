@@ -14,7 +14,8 @@ function spelling(line: string): [letters: string, sounds: readonly string[]] {
   if (sounds.length === 0) throw new Error(`"${line}" must have the form: letters, then their sounds ("-" for none).`);
   return [letters, sounds.map((sound) => (sound === '-' ? '' : sound))];
 }
-const letters = readLists('record/actors/names/words/sounds.txt', soundsText, {
+/** How letters sound, by script (`words/sounds.txt`). */
+export const letters = readLists('record/actors/names/words/sounds.txt', soundsText, {
   latin: spelling,
   cyrillic: spelling,
   georgian: spelling,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { escapeRegExp } from '../../protection/search-bytes.ts';
+import { escapeRegExp } from '../../protection/whole-words.ts';
 
 /**
  * The last words of a person's names, because texts use only these after the first mention. `own`: words that only this

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isEditor } from '../../../accounts/tables.ts';
 import { stripPackage } from '../../../evidence/package/strip-package.ts';
 import { AppError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import { surnamesOf } from '../../../record/actors/names/surnames.ts';
 import { redactPermission, redactPerson } from '../../../record/protection/redact.ts';
 import {
@@ -9,19 +10,24 @@ import {
   familyOf,
   previewRedaction,
   sameWords,
+  searchFor,
   wordsOf,
+  type Doubt,
   type Loss,
 } from '../../../record/protection/redaction-words.ts';
 import { refOf } from '../../../record/refs.ts';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import { Dotted, Notice } from '../../kit/components/page-parts.tsx';
-import { defineForm, type FormState } from '../../kit/forms/form.ts';
+import { defineForm, type FormState, type Option } from '../../kit/forms/form.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { loadActionTarget, actionRoute, actionPage } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
+
+/** The maximum number of uncertain mentions that the page lists. */
+const mostDoubts = 500;
 
 const redactForm = defineForm({
   name: 'redact',
@@ -31,6 +37,7 @@ const redactForm = defineForm({
         z.object({ text: z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long') }),
       )
       .default([]),
+    here: z.array(z.string().max(600)).max(mostDoubts).default([]),
     ground: z
       .string('errors.field.reason.short')
       .min(10, 'errors.field.reason.short')
@@ -48,6 +55,12 @@ const redactForm = defineForm({
       max: 50,
       fields: { text: { kind: 'text', label: 'record.desk.redact.text' } },
     },
+    here: {
+      kind: 'checkboxes',
+      label: 'record.desk.redact.doubts',
+      hint: 'record.desk.redact.doubts_hint',
+      optional: true,
+    },
     ground: { kind: 'textarea', label: 'record.desk.redact.ground', hint: 'record.desk.redact.ground_hint', rows: 2 },
     confirm: {
       kind: 'text',
@@ -64,6 +77,20 @@ const enteredWords = ({ values: { alsoErase } }: FormState): string[] =>
   Object.values(alsoErase ?? {}).flatMap((row) =>
     typeof row === 'object' && 'text' in row && typeof row.text === 'string' ? [row.text.trim()] : [],
   );
+
+/** An uncertain mention as a choice: the words, the text around them, why they are uncertain, and the item. */
+const doubtOption = (t: Translate, { choice, word, reason, places, before, after, brief }: Doubt): Option => ({
+  value: choice,
+  text: word,
+  note: [
+    `${before}${word}${after}`,
+    t(`record.desk.redact.doubt.${reason}`),
+    brief
+      ? `${t(`record.desk.kind.${brief.kind}`)} ${brief.number}: ${briefTitle(t, brief)}`
+      : t('record.desk.redact.doubt_outside'),
+    ...(places > 1 ? [t('record.desk.redact.doubt_places', { places })] : []),
+  ].join(' · '),
+});
 
 /** The words as the value of a hidden field, so that the redaction removes exactly the words that the page shows. */
 const joined = (words: readonly string[]): string => JSON.stringify(words);
@@ -91,10 +118,20 @@ export const redactPages: Pages = (web) => {
       await demandRedaction(at.db, at.principal, target.thing);
       // Texts often use only the surname. So the form also suggests the surname, which the user can remove.
       const surnames = await surnamesOf(at.db, target.thing.id);
+      const family = await familyOf(at.db, target.thing.id);
+      const searched = new Map<string, ReturnType<typeof previewRedaction>>();
       return {
         ...target,
         surnames,
-        family: await familyOf(at.db, target.thing.id),
+        family,
+        // The form and the list above it show the same search.
+        preview: (also: readonly string[]) => {
+          const known =
+            searched.get(joined(also)) ??
+            searchFor(at.db, family, also).then((search) => previewRedaction(at.db, search));
+          searched.set(joined(also), known);
+          return known;
+        },
         confirmation: target.thing.visibility === 'sealed' ? refOf(target.thing) : target.title,
       };
     },
@@ -106,17 +143,21 @@ export const redactPages: Pages = (web) => {
       ground: t('record.desk.redact.ground_usual'),
       ...(surnames.own.length && { alsoErase: surnames.own.map((text) => ({ text })) }),
     }),
-    derive: async ({ db, state, view: { family } }) => ({
+    derive: async ({ t, db, state, view: { family, preview } }) => ({
       values: { shown: joined(await wordsOf(db, family, enteredWords(state))) },
+      options: {
+        here: (await preview(enteredWords(state))).doubts.slice(0, mostDoubts).map((doubt) => doubtOption(t, doubt)),
+      },
     }),
-    body: async (form, { t, db, state, principal, view: { surnames, confirmation, family } }) => {
+    body: async (form, { t, db, state, principal, view: { surnames, confirmation, family, preview } }) => {
       const words = await wordsOf(db, family, enteredWords(state));
+      const found = await preview(enteredWords(state));
       return (
         <>
           <Notice kind="warning" title={t('record.desk.redact.warning')}>
             <p>{t('record.desk.redact.warning_lead')}</p>
           </Notice>
-          <RemovedWords words={words} {...await previewRedaction(db, family, words)} />
+          <RemovedWords words={words} {...found} />
           {isEditor(principal) ? null : <p class="hint">{t('record.desk.redact.officer')}</p>}
           {surnames.shared.length ? (
             <p class="hint">
@@ -145,7 +186,7 @@ export const redactPages: Pages = (web) => {
             },
           ],
         });
-      const redaction = { actor: refOf(thing), alsoErase: texts, ground: input.ground, shown };
+      const redaction = { actor: refOf(thing), alsoErase: texts, here: input.here, ground: input.ground, shown };
       await redactPerson(app, principal, redaction, stripPackage);
       return routes.desk.actors();
     },
@@ -157,18 +198,26 @@ function RemovedWords({
   words,
   losses,
   elsewhere,
+  doubts,
+  hidden,
 }: {
   words: readonly string[];
   losses: readonly Loss[];
   elsewhere: number;
+  doubts: readonly Doubt[];
+  hidden: number;
 }) {
   const t = useWords();
+  const listed = new Set(words);
+  const forms = [...new Set(losses.flatMap((loss) => loss.words.map(({ word }) => word)))].filter(
+    (word) => !listed.has(word),
+  );
   return (
     <section class="flow" aria-labelledby="losses">
       <h2 id="losses">{t('record.desk.redact.losses')}</h2>
       <p>{t('record.desk.redact.losses_lead')}</p>
       <ul class="list">
-        {words.map((word) => {
+        {[...words, ...forms.toSorted((a, b) => a.localeCompare(b))].map((word) => {
           const counts = losses.flatMap((loss) => loss.words.flatMap((one) => (one.word === word ? [one.places] : [])));
           return (
             <li>
@@ -205,6 +254,10 @@ function RemovedWords({
       </details>
       {elsewhere ? <p>{t('record.desk.redact.elsewhere', { count: elsewhere })}</p> : null}
       <p>{t('record.desk.redact.not_listed')}</p>
+      {doubts.length ? <p>{t('record.desk.redact.doubts_below', { count: doubts.length })}</p> : null}
+      {hidden + Math.max(0, doubts.length - mostDoubts) ? (
+        <p>{t('record.desk.redact.doubts_hidden', { count: hidden + Math.max(0, doubts.length - mostDoubts) })}</p>
+      ) : null}
     </section>
   );
 }
