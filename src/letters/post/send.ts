@@ -4,8 +4,9 @@ import type { Tables } from '../../platform/database/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineJob, sendJob, type JobContext } from '../../platform/jobs/jobs.ts';
 import type { Log } from '../../platform/log/log.ts';
-import { openMailer, type Mail } from '../../platform/mail/mail.ts';
+import { openMailer, type Mail, type Mailer } from '../../platform/mail/mail.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
+import { HeldMails, lease } from './hold-mails.ts';
 import { markBounced } from './note-bounces.ts';
 import { postQueue } from './queue.ts';
 
@@ -15,8 +16,6 @@ export type WriteMail = (app: App, mail: QueuedMail, log?: Log) => Promise<Mail 
 
 /** The number of emails that are reserved at once. */
 const atOnce = 100;
-/** How long emails stay reserved for a process, in milliseconds. */
-const lease = 10 * 60_000;
 /** The pause between attempts, in milliseconds: a minute, doubling up to an hour. */
 const pause = (tries: number): number => Math.min(60_000 * 2 ** Math.max(0, tries - 1), 3_600_000);
 /** Milliseconds after which an email is not tried again. */
@@ -102,20 +101,12 @@ async function sendDue({ app, log, signal }: JobContext<unknown>, write: WriteMa
     for (let away = false; !away && !signal.aborted;) {
       const mails = await run(app, reserveDue, systemPrincipal, {});
       if (mails.length === 0) break;
-      const later: Outcome[] = [];
-      for (const mail of mails) {
-        if (away || signal.aborted) {
-          later.push({ mail: mail.id, became: 'later', reason: '' });
-          continue;
-        }
-        const result = await sendOne(app, mailer, mail, write);
-        away = result.away;
-        // The outcome is recorded after each email. So if a lockdown begins or the process dies, at most one email is
-        // sent twice.
-        await run(app, noteMails, systemPrincipal, { outcomes: [result.outcome] });
+      const held = new HeldMails(app, mails, log);
+      try {
+        away = await sendHeld({ app, log, signal }, { mails, held, mailer, write });
+      } finally {
+        held.end();
       }
-      if (later.length) await run(app, noteMails, systemPrincipal, { outcomes: later });
-      if (away) log.warn({ waiting: later.length + 1 }, 'the mail server is unreachable');
     }
   } finally {
     mailer.close();
@@ -123,17 +114,51 @@ async function sendDue({ app, log, signal }: JobContext<unknown>, write: WriteMa
   await wakeAgain(app);
 }
 
+type Sending = { mails: readonly QueuedMail[]; held: HeldMails; mailer: Pick<Mailer, 'send'>; write: WriteMail };
+
+/** Sends reserved emails. @returns whether the mail server is unreachable */
+async function sendHeld(
+  { app, log, signal }: Pick<JobContext<unknown>, 'app' | 'log' | 'signal'>,
+  { mails, ...sending }: Sending,
+): Promise<boolean> {
+  const { held } = sending;
+  const later: Outcome[] = [];
+  let away = false;
+  const note = async (outcomes: Outcome[]): Promise<void> => {
+    for (const { mail } of outcomes) await held.release(mail);
+    await run(app, noteMails, systemPrincipal, { outcomes });
+  };
+  for (const mail of mails) {
+    if (away || signal.aborted) {
+      if (await held.has(mail.id)) later.push({ mail: mail.id, became: 'later', reason: '' });
+      continue;
+    }
+    const result = await sendOne(app, mail, sending);
+    if (!result) continue;
+    away = result.away;
+    // The outcome is recorded after each email. So if a lockdown begins or the process dies, at most one email is sent
+    // twice.
+    await note([result.outcome]);
+  }
+  if (later.length) await note(later);
+  if (away) log.warn({ waiting: later.length + 1 }, 'the mail server is unreachable');
+  return away;
+}
+
+/** Sends an email. Returns null if another process has taken it over. */
 async function sendOne(
   app: App,
-  mailer: { send(mail: Mail): Promise<void> },
   mail: QueuedMail,
-  write: WriteMail,
-): Promise<{ outcome: Outcome; away: boolean }> {
+  { held, mailer, write }: Omit<Sending, 'mails'>,
+): Promise<{ outcome: Outcome; away: boolean } | null> {
   const became = (what: Outcome['became'], reason = ''): { outcome: Outcome; away: boolean } => ({
     outcome: { mail: mail.id, became: what, reason },
     away: false,
   });
+  if (!(await held.has(mail.id))) return null;
   const written = await write(app, mail);
+  // Writing can take long, for example if it makes a PDF.
+  if (!(await held.has(mail.id))) return null;
   if (!written) return became('dropped');
   try {
     await mailer.send({ ...written, mark: mail.mark });
