@@ -78,6 +78,13 @@ onEitherDatabase('an operator without a browser', (_db, kind) => {
     expect(await kronikaOk(['jobs'], env)).toMatch(
       new RegExp(`accounts\\.linkMail: 0 waiting,[^]*${failed!.id}  accounts\\.linkMail: try 1 failed`),
     );
+    // Idle queues are listed only with `--all`.
+    const idle = /^platform\.\w+: 0 waiting, 0 running, 0 to be tried again, 0 failed\. Last done: /m;
+    expect(await kronikaOk(['jobs'], env)).not.toMatch(idle);
+    expect(await kronikaOk(['jobs', '--all'], env)).toMatch(idle);
+    expect(await kronikaOk(['jobs', '--queue', 'platform.endUpgradeCopy'], env)).toMatch(
+      /^platform\.endUpgradeCopy: /m,
+    );
     const failing = /"job":"accounts\.linkMail"[^\n]*"job failed"/g;
     const before = server.stderr().match(failing)!.length;
     expect(await kronikaOk(['jobs', 'retry', failed!.id], env)).toContain('runs again');

@@ -4,10 +4,12 @@ import type { RecordOptions } from '../commands/options.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Prints the queues, and the jobs that have failed or wait for a retry. */
-export async function listJobs(terminal: Terminal, options: RecordOptions & { queue?: string }): Promise<void> {
+export type JobsOptions = RecordOptions & { queue?: string; all?: boolean };
+
+/** Prints the queues with jobs, or all, and the jobs that have failed or wait for a retry. */
+export async function listJobs(terminal: Terminal, options: JobsOptions): Promise<void> {
   const { t } = terminal;
-  const { queues, jobs } = await perform(terminal, 'jobs.list', { queue: options.queue }, options);
+  const { queues, jobs } = await perform(terminal, 'jobs.list', { queue: options.queue, all: options.all }, options);
   if (options.json) return terminal.json({ queues, jobs });
   if (!queues.length) return terminal.out(t('cli.jobs.list.none'));
   const when = (at: string | null): string => (at ? minute(new Date(at)) : t('cli.clock.none'));

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { JobsOptions } from '../actions/jobs.ts';
 import type { Terminal } from '../terminal.ts';
 import { commonOptions, type RecordOptions } from './options.ts';
 
@@ -27,11 +28,10 @@ export function operatorCommands(program: Command, terminal: Terminal): void {
   const jobs = program.command('jobs').description(t('cli.jobs.about'));
   describe(jobs.command('list', { isDefault: true }), 'jobs.list')
     .option('--queue <name>', t('cli.jobs.list.queue'))
+    .option('--all', t('cli.jobs.list.all'))
     .addOption(as())
     .addOption(json())
-    .action(async (options: RecordOptions & { queue?: string }) =>
-      (await import('../actions/jobs.ts')).listJobs(terminal, options),
-    );
+    .action(async (options: JobsOptions) => (await import('../actions/jobs.ts')).listJobs(terminal, options));
   for (const act of ['retry', 'drop'] as const)
     describe(jobs.command(act), `jobs.${act}`)
       .argument('<id>', t('cli.jobs.id'))

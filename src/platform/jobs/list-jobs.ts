@@ -12,19 +12,23 @@ export type QueueState = {
   lastDone: Date | null;
 };
 
-/** Counts the jobs of each queue that has any. Jobs that failed or are done are stored for only two days. */
+/** Counts the jobs of each queue. Jobs that failed or are done are stored for only two days. */
 export async function countJobs(db: Reader): Promise<QueueState[]> {
   const { rows } = await sql<QueueState>`
-    select name as queue,
+    select q.name as queue,
       count(*) filter (where state = 'created')::int as waiting,
       count(*) filter (where state = 'active')::int as running,
       count(*) filter (where state = 'retry')::int as retrying,
       count(*) filter (where state = 'failed')::int as failed,
       min(start_after) filter (where state in ('created', 'retry') and start_after < now()) as since,
       max(completed_on) filter (where state = 'completed') as "lastDone"
-    from pgboss.job group by name order by name`.execute(db);
+    from pgboss.queue q left join pgboss.job j on j.name = q.name group by q.name order by q.name`.execute(db);
   return rows;
 }
+
+/** Whether a queue has jobs that wait, run or failed. */
+export const isBusy = ({ waiting, running, retrying, failed }: QueueState): boolean =>
+  waiting + running + retrying + failed > 0;
 
 /**
  * A job that is not done. `code`: the error code of its last failure, or else pg-boss's reason or message. `next`: the
