@@ -6,21 +6,39 @@ type Measured = Pick<Config, 'dataDir' | 'diskLimits'>;
 
 /** Milliseconds for which a measurement is cached, because many writes can come at once. */
 const freshFor = 1000;
-const measurements = new WeakMap<Measured, { at: number; space: Promise<DiskSpace> }>();
+/** Milliseconds to wait for a measurement. A network disk that is away may never answer. */
+const patience = 5000;
+type Measurement = { at: number; space: Promise<DiskSpace>; isDone: boolean };
+const measurements = new WeakMap<Measured, Measurement>();
 
 /** The disk with the data directory, in bytes. `size` is 0 if the file system does not report a size. */
 export type DiskSpace = { free: number; size: number };
 
-/** Measures the disk with the data directory. @throws Error if this fails */
+/** Measures the disk with the data directory. @throws Error if this fails, or the disk does not answer */
 export function diskSpace(config: Measured): Promise<DiskSpace> {
-  const last = measurements.get(config);
-  if (last && performance.now() - last.at < freshFor) return last.space;
-  const space = statfs(config.dataDir).then(({ bavail, blocks, bsize }) => ({
-    free: bavail * bsize,
-    size: blocks * bsize,
-  }));
-  measurements.set(config, { at: performance.now(), space });
-  return space;
+  const now = performance.now();
+  let last = measurements.get(config);
+  // Each measurement that hangs blocks one of the few threads that read and write all files, so there is only one.
+  if (!last || (last.isDone && now - last.at >= freshFor)) {
+    last = { at: now, space: measure(config), isDone: false };
+    const ended = last;
+    void last.space.catch(() => {}).then(() => (ended.isDone = true));
+    measurements.set(config, last);
+  }
+  return last.isDone ? last.space : inTime(last.space, last.at + patience - now);
+}
+
+async function measure({ dataDir }: Measured): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(dataDir);
+  return { free: bavail * bsize, size: blocks * bsize };
+}
+
+async function inTime(space: Promise<DiskSpace>, milliseconds: number): Promise<DiskSpace> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the disk does not answer')), milliseconds);
+  });
+  return Promise.race([space, late]).finally(() => clearTimeout(timer));
 }
 
 /** The free share of the disk with the data directory, between 0 and 1. @throws Error if it cannot be measured */
