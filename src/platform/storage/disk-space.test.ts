@@ -1,4 +1,5 @@
-import { statfs, type StatsFs } from 'node:fs/promises';
+import type { StatsFs } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { diskSpace, freeShare, refuseOnFullDisk } from './disk-space.ts';
 

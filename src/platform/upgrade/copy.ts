@@ -18,7 +18,7 @@ import type { Reader } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
 import { isRollingBack, ownInstallation } from '../installation.ts';
 import type { Progress } from '../socket/lines.ts';
-import { changeUpTo, countErasures } from './later-writes.ts';
+import { changeUpTo, countErasures, readMoment } from './later-writes.ts';
 
 /*
  * Before an upgrade, the whole database is copied into `upgrade/copy` in the data directory, as a backup without files
@@ -39,6 +39,8 @@ const note = z.strictObject({
   names: z.record(z.string().max(200), z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)).max(10_000)),
   /** The last value of each sequence when the copy was made, by the sequence's name; null if it was never used. */
   last: z.record(z.string().max(63), z.number().int().nullable()),
+  /** When the copy was made, as the database server counts its transactions, and where. */
+  moment: z.object({ snapshot: z.string().regex(/^\d+:\d+:[\d,]*$/), place: z.string().max(100) }),
   /** The number and the time of the newest change, by which the database is recognised; null if there was none. */
   newest: z.tuple([z.number().int(), z.string().max(40)]).nullable(),
 });
@@ -218,6 +220,7 @@ async function fill({ db, folder, draft, at, all, lock, progress }: Filling): Pr
       migrations: await appliedMigrations(tx),
       erasures: await countErasures(tx),
       newest: await changeUpTo(tx, null),
+      moment: await readMoment(tx),
     }),
     undefined,
     // Another process may still be writing. Change sets that it commits later must have higher ids than those in the
@@ -245,7 +248,10 @@ async function fill({ db, folder, draft, at, all, lock, progress }: Filling): Pr
   };
   await draft.putBlobNames(pack(nothing()));
   await draft.put('manifest.json', jsonOf(manifest));
-  await draft.putChangeable(noteFile, jsonOf({ ...targetOf(all), last: sums.sequences, newest: read.newest }));
+  await draft.putChangeable(
+    noteFile,
+    jsonOf({ ...targetOf(all), last: sums.sequences, moment: read.moment, newest: read.newest }),
+  );
   await draft.commit(lock);
 }
 

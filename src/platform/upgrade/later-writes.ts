@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { withSight } from '../database/sight.ts';
 import type { Reader, Tx } from '../database/tx.ts';
@@ -10,11 +10,32 @@ import { syncFolder, writeSynced } from '../storage/write-once.ts';
 /** The last value of each sequence when the copy was made, by the sequence's name; null if it was never used. */
 export type LastNumbers = Readonly<Record<string, number | null>>;
 
-/** The highest id of each table that the file has, by the table's name. */
-export type Written = Map<string, number>;
+/**
+ * The moment of the copy, and where it was. `snapshot`: as `pg_current_snapshot` returns it. `place` identifies the
+ * database server and the database, because snapshots of different servers cannot be compared.
+ */
+export type Moment = { snapshot: string; place: string };
 
-/** How many change sets one query reads. A single one can have ten thousand items. */
+/** The tables of the file, and the moment at which they were read. */
+export type Written = { tables: readonly string[]; at: Moment };
+
+/** How many change sets or rows one query reads. A single change set can have ten thousand items. */
 const batch = 20;
+
+/**
+ * Tables that are not in the file: change sets, which are written in another form; tables that are built from others;
+ * and sessions and passwords, which must not be in a file.
+ */
+const leftOut: ReadonlySet<string> = new Set([
+  'change_set', 'change', 'migration', 'erasure',
+  'search_entry', 'search_key', 'search_name', 'search_tally', 'search_term', 'fact', 'statistic_tally',
+  'statistic_change', 'case_point', 'case_began', 'text_sketch', 'duplicate_key', 'duplicate_due',
+  'letter_count', 'unused_blob', 'link_try', 'link_round',
+  'session', 'half_session', 'one_time_link', 'used_challenge', 'recovery_code', 'recovery_step',
+  'authenticator', 'passkey', 'known_device', 'api_token',
+]); // prettier-ignore
+/** Columns that are left out of the other tables for the same reason. */
+const secretColumns = ['password_hash', 'seal_identity', 'token_hash'];
 
 const lastChange = (last: LastNumbers): number => last['change_set_id_seq'] ?? 0;
 
@@ -47,21 +68,39 @@ export async function isVoid(db: Reader, last: LastNumbers): Promise<boolean> {
   return rows[0]!.found;
 }
 
+/** The moment of the snapshot of a transaction. */
+export async function readMoment(tx: Tx): Promise<Moment> {
+  const { rows } = await sql<Moment>`
+    select pg_current_snapshot()::text as snapshot,
+      (select system_identifier::text from pg_control_system()) || '/' || (select oid::text from pg_database where datname = current_database()) as place`.execute(
+    tx,
+  );
+  return rows[0]!;
+}
+
 /**
  * Writes a file of JSON Lines with what the database has stored since the copy was made: each change with its author,
- * time and content, and rows that no change describes in full, such as comments of readers and entries of the security
- * log. An existing file is replaced in one step.
+ * time and content, and each row that was added or updated, also without a change. Deleted rows are not in it. An
+ * existing file is replaced in one step.
+ * @param names the names of Kronika's tables
  */
 export async function writeLaterWrites(
   db: Database,
-  last: LastNumbers,
+  { last, moment, names }: { last: LastNumbers; moment: Moment; names: readonly string[] },
   path: string,
-  head: { copy: string } & Readonly<Record<string, unknown>>,
+  head: Readonly<Record<string, unknown>>,
 ): Promise<Written> {
   const part = `${path}.part`;
-  const written: Written = new Map();
   await rm(part, { force: true });
-  await withSight(undefined, () => writeSynced(part, linesOf(db.read, last, head, written)));
+  const written = await withSight(undefined, () =>
+    db.transaction(async (tx) => {
+      await sql`set transaction isolation level repeatable read`.execute(tx);
+      const at = await readMoment(tx);
+      const tables = await tablesOf(tx, names);
+      await writeSynced(part, linesOf(tx, { last, moment, tables }, head));
+      return { tables, at };
+    }),
+  );
   await rename(part, path);
   await syncFolder(dirname(path));
   return written;
@@ -83,78 +122,75 @@ export async function countErasures(db: Reader): Promise<number> {
  * @param erasures how many erasures are repeated
  * @throws AppError `rollback_busy` if something was written that is not in the file, or erased and not repeated
  */
-export async function demandAllWritten(tx: Tx, written: Written, erasures: number): Promise<void> {
-  const tables = sql.join([...written.keys()].map((table) => sql.table(table)));
-  await sql`lock table ${tables} in share mode`.execute(tx);
-  for (const [table, last] of written) {
+export async function demandAllWritten(tx: Tx, { tables, at }: Written, erasures: number): Promise<void> {
+  const all = ['change_set', ...tables];
+  await sql`lock table ${sql.join(all.map((table) => sql.table(table)))} in share mode`.execute(tx);
+  const isLater = await laterThan(tx, at);
+  for (const table of all) {
     const { rows } = await sql<{ found: boolean }>`
-      select exists (select from ${sql.table(table)} where id > ${last}) as found`.execute(tx);
+      select exists (select from ${sql.table(table)} t where ${isLater}) as found`.execute(tx);
     if (rows[0]!.found) throw new AppError('rollback_busy');
   }
   if ((await countErasures(tx)) !== erasures) throw new AppError('rollback_busy');
 }
 
 async function* linesOf(
-  db: Reader,
-  last: LastNumbers,
-  head: { copy: string } & Readonly<Record<string, unknown>>,
-  written: Written,
+  tx: Tx,
+  { last, moment, tables }: { last: LastNumbers; moment: Moment; tables: readonly string[] },
+  head: Readonly<Record<string, unknown>>,
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${JSON.stringify(head)}\n`);
   for (let after = lastChange(last); ;) {
-    written.set('change_set', after);
     // Whole rows are converted to JSON, because a newer database can have columns that this release does not have.
     const { rows } = await sql<{ id: number; line: string }>`
       select s.id, (to_jsonb(s) || jsonb_build_object('change', s.id, 'who', (select a.name from account a where a.id = s.account_id), 'items', coalesce((
         select jsonb_agg(to_jsonb(c) - 'change_set_id' - 'ordinal' || jsonb_build_object('ref', (select t.kind || '/' || t.number from thing t where t.id = c.thing_id and t.kind = c.kind)) order by c.ordinal)
         from change c where c.change_set_id = s.id), '[]')) - 'id')::text as line
-      from change_set s where s.id > ${after} order by s.id limit ${batch}`.execute(db);
+      from change_set s where s.id > ${after} order by s.id limit ${batch}`.execute(tx);
     for (const { line } of rows) yield Buffer.from(`${line}\n`);
     const end = rows.at(-1);
     if (!end) break;
     after = end.id;
   }
-  for (const table of await tablesOfPeople(db)) yield* rowsAdded(db, table, last, written);
-  yield* workingCopies(db, head.copy);
+  const isLater = await laterThan(tx, moment);
+  for (const table of tables) yield* rowsWritten(tx, table, isLater);
 }
 
-/** Texts of articles that people have not saved yet. */
-async function* workingCopies(db: Reader, since: string): AsyncGenerator<Uint8Array> {
-  const { rows: keys } = await sql<{ document_id: number; account_id: number }>`
-    select document_id, account_id from working_copy where kept_at > ${since}::timestamptz order by 1, 2`.execute(db);
-  // A text can be large, so they are read one at a time.
-  for (const key of keys) {
-    const { rows } = await sql<{ line: string }>`
-      select jsonb_build_object('table', 'working_copy', 'row', to_jsonb(w))::text as line
-      from working_copy w where document_id = ${key.document_id} and account_id = ${key.account_id}`.execute(db);
-    for (const { line } of rows) yield Buffer.from(`${line}\n`);
-  }
-}
-
-/** Tables with what readers wrote, whose erasures are noted, the comments of the desk, and the security log. */
-async function tablesOfPeople(db: Reader): Promise<string[]> {
+/** The tables with these names, except those that are left out. */
+async function tablesOf(tx: Tx, names: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    select c.relname::text as name
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'id' and a.attidentity <> ''
-    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
-      and (c.relname in ('security_entry', 'article_comment') or exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'erased'))
-    order by 1`.execute(db);
-  return rows.map(({ name }) => name);
+    select relname::text as name from pg_class
+    where relnamespace = current_schema()::regnamespace and relkind = 'r' and relpersistence = 'p' and relname::text = any(${names}::text[])
+    order by 1`.execute(tx);
+  return rows.map(({ name }) => name).filter((name) => !leftOut.has(name));
 }
 
-async function* rowsAdded(db: Reader, table: string, last: LastNumbers, written: Written): AsyncGenerator<Uint8Array> {
-  const { rows: found } = await sql<{ name: string }>`
-    select relname::text as name from pg_class where oid = pg_get_serial_sequence(${`"${table}"`}, 'id')::regclass`.execute(
-    db,
-  );
-  for (let after = last[found[0]!.name] ?? 0; ;) {
-    written.set(table, after);
-    const { rows } = await sql<{ id: number; line: string }>`
-      select t.id, jsonb_build_object('table', ${table}::text, 'row', to_jsonb(t))::text as line
-      from ${sql.table(table)} t where t.id > ${after} order by t.id limit ${batch * 20}`.execute(db);
+/**
+ * A condition for rows of the table `t` that a transaction after `moment` has written and that is no migration: a
+ * migration writes its row of `migration` in the same transaction. On another server it is always true, because nothing
+ * is known there.
+ */
+async function laterThan(tx: Tx, { snapshot, place }: Moment): Promise<RawBuilder<boolean>> {
+  if ((await readMoment(tx)).place !== place) return sql`true`;
+  // PostgreSQL stores only 32 bits of a row's transaction. `age` compares them with this transaction's, which must have
+  // its number before.
+  const { rows } = await sql<{ own: string }>`select pg_current_xact_id()::text as own`.execute(tx);
+  const own = sql`${rows[0]!.own}::int8`;
+  return sql`(case when age(t.xmin) >= ${own} then false
+    else not pg_visible_in_snapshot((${own} - age(t.xmin))::text::xid8, ${snapshot}::pg_snapshot) end
+    and t.xmin::text not in (select m.xmin::text from migration m))`;
+}
+
+async function* rowsWritten(tx: Tx, table: string, isLater: RawBuilder<boolean>): AsyncGenerator<Uint8Array> {
+  // A cursor limits the memory: a row can have a text of many megabytes.
+  await sql`
+    declare later no scroll cursor for
+    select jsonb_build_object('table', ${sql.lit(table)}, 'row', to_jsonb(t) - ${sql.lit(`{${secretColumns.join(',')}}`)}::text[])::text as line
+    from ${sql.table(table)} t where ${isLater}`.execute(tx);
+  for (;;) {
+    const { rows } = await sql<{ line: string }>`fetch ${sql.lit(batch)} from later`.execute(tx);
     for (const { line } of rows) yield Buffer.from(`${line}\n`);
-    const end = rows.at(-1);
-    if (!end) return;
-    after = end.id;
+    if (rows.length < batch) break;
   }
+  await sql`close later`.execute(tx);
 }

@@ -242,7 +242,7 @@ class Rollback {
     if (applied.length === before.length) return null;
     await refuseInLockdown(db.read);
     if (db.kind === 'server' && (await runningProcesses(db)).length) throw new AppError('rollback_busy');
-    const { last, newest } = this.#copy.note;
+    const { last, moment, newest } = this.#copy.note;
     const known = newest && (await changeUpTo(db.read, newest[0]));
     if (String(known) !== String(newest)) throw new AppError('rollback_differs');
     if (await isVoid(db.read, last)) {
@@ -256,7 +256,9 @@ class Rollback {
     const erasures = await countErasures(db.read);
     const list = erasures > backup.manifest.erasures ? await db.transaction(readErasures) : null;
     const erase = list ? await erasing(db, list) : null;
-    const written = await writeLaterWrites(db, last, file, { format: 'kronika-set-aside', copy: at, changes });
+    const names = namesOf(this.#copy.note, applied);
+    const head = { format: 'kronika-set-aside', copy: at, changes };
+    const written = await writeLaterWrites(db, { last, moment, names }, file, head);
     await removeScratch(dataDir);
     return { plan, erase, written, erasures };
   }

@@ -124,6 +124,7 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     expect(lines).toMatchObject([
       { format: 'kronika-set-aside', changes: 1 },
       { why: 'why after', operation: 'test.write', items: [{ after: { after: 'the words from after' } }] },
+      { table: 'setting', row: { name: 'after', value: 'the words from after' } },
     ]);
     expect(statSync(plans[0]!.file).mode & 0o777).toBe(0o600);
     // Nothing else of the upgrade is left, and a new start upgrades again.
@@ -203,6 +204,45 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
       rows: [{ found: kind === 'server' }],
     });
     writeFileSync(secondLater, half);
+    await site.drop();
+  });
+
+  it('is undone with all rows that were written since in a file, except what migrations wrote, and secrets', async () => {
+    const site = await newSite(kind);
+    await using(
+      site,
+      async (db) => {
+        for (const name of ['updated', 'same']) await write(db, name, 'before');
+        await db.executeSql(
+          "insert into account (email, name, roles, created_at, password_hash) values ('a@example.org', 'A', '{editor}', now(), 'a hash')",
+        );
+      },
+      false,
+    );
+    const half = readFileSync(secondLater, 'utf8');
+    writeFileSync(secondLater, `update setting set value = '"of a migration"' where name = 'same';`);
+    await using(site, async (db) => {
+      await db.executeSql(`update setting set value = '"updated without a change"' where name = 'updated'`);
+      // Several queries read these.
+      await db.executeSql("insert into setting (name, value) select 'added' || n, '1' from generate_series(1, 50) n");
+      await db.executeSql("update account set name = 'B', password_hash = 'another hash'");
+    });
+    writeFileSync(secondLater, half);
+    const plans: RollbackPlan[] = [];
+    await rolledBack(site, plans);
+    const text = readFileSync(plans[0]!.file, 'utf8');
+    type Line = { table?: string; row?: Record<string, unknown> };
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    const rowsOf = (table: string) => lines.flatMap((line) => (line.table === table ? [line.row!] : []));
+    const settings = rowsOf('setting').map(({ name, value }) => [name, value]);
+    expect(settings.filter(([, value]) => value !== 1)).toEqual([['updated', 'updated without a change']]);
+    expect(new Set(settings.map(([name]) => name)).size).toBe(51);
+    expect(rowsOf('account')).toMatchObject([{ email: 'a@example.org', name: 'B' }]);
+    expect(text).not.toContain('another hash');
+    expect(plans[0]!.changes).toBe(0);
     await site.drop();
   });
 
@@ -298,15 +338,24 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
   it('is not undone if something was written after the file of later changes', async () => {
     const site = await newSite(kind);
     await using(site, async (db) => {
-      const { last } = (await findCopy(site.dataDir))!.note;
+      const { note } = (await findCopy(site.dataDir))!;
       const file = join(upgradeFolder(site.dataDir), 'set-aside-test.ndjson');
-      const written = await writeLaterWrites(db, last, file, { copy: new Date().toISOString() });
+      const names = Object.values(note.names).flat();
+      const write = () => writeLaterWrites(db, { ...note, names }, file, {});
+      let written = await write();
       const demand = (erasures: number): Promise<void> =>
         db.transaction((tx) => demandAllWritten(tx, written, erasures));
       await demand(0);
       await expect(demand(1)).rejects.toMatchObject({ code: 'rollback_busy' });
-      await write(db, 'meanwhile', 'x');
-      await expect(demand(0)).rejects.toMatchObject({ code: 'rollback_busy' });
+      for (const change of [
+        "insert into setting (name, value) values ('meanwhile', '1')",
+        'update change_set set why = why',
+      ]) {
+        await db.executeSql(change);
+        await expect(demand(0), change).rejects.toMatchObject({ code: 'rollback_busy' });
+        written = await write();
+        await demand(0);
+      }
     });
     await site.drop();
   });
