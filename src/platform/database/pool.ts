@@ -61,7 +61,12 @@ export class ConnectionPool {
     // If a connection breaks while it is idle, the pool replaces it, so the error is ignored. If it cannot be replaced,
     // the next use throws.
     pool.on('error', ignore);
-    pool.on('connect', (client) => this.#live.add(client));
+    pool.on('connect', (client) => {
+      this.#live.add(client);
+      // If a client loses its connection, its queries fail. The error event says the same, so it is ignored, from the
+      // first moment to the last: an error event without a listener would end the process.
+      client.on('error', ignore);
+    });
     pool.on('remove', (client) => {
       this.#live.delete(client);
       this.#settled?.();
@@ -129,8 +134,6 @@ export class ConnectionPool {
       noteError(error);
       throw this.#explain(error);
     });
-    // If a client in use loses its connection, its queries fail. The error event says the same, so it is ignored.
-    client.on('error', ignore);
     let pooled = this.#connections.get(client);
     if (!pooled) {
       pooled = this.#wrap(client);
@@ -203,7 +206,6 @@ export class ConnectionPool {
       connection,
       query: (sql, values) => connection.query(sql, values, this.bound()),
       release: (discard) => {
-        client.off('error', ignore);
         // A script may have begun a transaction and not ended it. It is rolled back before the connection is returned.
         if (discard || connection.transactionStatus === 'I') client.release(discard);
         else

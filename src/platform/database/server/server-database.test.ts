@@ -94,6 +94,24 @@ describe.skipIf(inject('noServer') !== null)('a database on a server', () => {
     await expect(db.executeSql('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
   });
 
+  it('outlives connections that the server ends while a query runs, in a transaction and outside', async () => {
+    const { db } = await prepare();
+    const ended = 'select pg_terminate_backend(pg_backend_pid())';
+    for (let round = 0; round < 5; round++) {
+      const results = await Promise.allSettled([
+        db.executeSql(ended),
+        db.transaction((tx) => db.executeSql(ended, undefined, tx)),
+        db.transaction((tx) => db.executeSql(ended, undefined, tx).catch(() => {})),
+        db.readAll([{ sql: 'select pg_terminate_backend(pg_backend_pid()) where $1 = 1', values: [1] }]),
+      ]);
+      expect(results.slice(0, 3)).toMatchObject(
+        Array.from({ length: 3 }, () => ({ status: 'rejected', reason: { code: 'database_unreachable' } })),
+      );
+      expect(results[3]).toMatchObject({ value: [{ status: 'rejected', reason: { code: 'database_unreachable' } }] });
+    }
+    await expect(db.executeSql('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+  });
+
   it('works again after a script failed in its own transaction, though the error arrives before the end of the response', async () => {
     const { line, db } = await prepare();
     await db.executeSql('create table scratch (n int not null)');
