@@ -62,6 +62,34 @@ describe('the HTTP server', () => {
     await server.close();
   });
 
+  it('refuses requests whose end is ambiguous, and does not repeat a request (TRACE)', async () => {
+    const web = createWeb(testDeps());
+    const server = await listen(web, { host: '127.0.0.1', port: 0 });
+    const answer = async (request: string) => {
+      const socket = connect(server.port, '127.0.0.1');
+      socket.end(request.replaceAll('\n', '\r\n'));
+      let text = '';
+      for await (const part of socket) text += String(part);
+      return text;
+    };
+    const head = 'POST /desk/sign-in HTTP/1.1\nHost: a.example\nConnection: close\n';
+    const smuggled = '0\n\nGET /health HTTP/1.1\nHost: a.example\n\n';
+    for (const lengths of [
+      'Content-Length: 5\nTransfer-Encoding: chunked\n',
+      'Content-Length: 5\nContent-Length: 60\n',
+      'Transfer-Encoding: chunked, identity\n',
+      'Transfer-Encoding : chunked\n',
+    ]) {
+      const text = await answer(`${head}${lengths}\n${smuggled}`);
+      expect([lengths, text.slice(0, 12)]).toEqual([lengths, 'HTTP/1.1 400']);
+      expect([lengths, text.match(/HTTP\/1\.1 /g)]).toEqual([lengths, ['HTTP/1.1 ']]);
+    }
+    const traced = await answer('TRACE / HTTP/1.1\nHost: a.example\nCookie: secret\nConnection: close\n\n');
+    expect(traced).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(traced).not.toContain('secret');
+    await server.close();
+  });
+
   it('aborts a request that does not end in time when the server closes', async () => {
     const { web, begun } = slowApp();
     const server = await listen(web, { host: '127.0.0.1', port: 0 });

@@ -404,4 +404,16 @@ describe('a file that is not a law in Akoma Ntoso', () => {
   ])('is refused: %s', (xml, code) => {
     expect(() => readAkn(xml)).toThrow(expect.objectContaining({ code }));
   });
+
+  it('is refused if it has entities of its own, which are neither expanded nor fetched', () => {
+    const bomb = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>';
+    const file = '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]><a>&f;</a>';
+    for (const xml of [bomb, file])
+      expect(() => readAkn(xml)).toThrow(
+        expect.objectContaining({
+          code: 'law_bad_xml',
+          details: expect.objectContaining({ reason: 'undefined entity.' }),
+        }),
+      );
+  });
 });
