@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/platform/config/package-root.ts';
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
@@ -63,4 +63,48 @@ it('the threat model has a section for each adversary, and each row has a test o
       .filter((cells) => cells.length !== 2 || !/\.test\.ts`|^–$|^not tested: |^the same test/.test(cells[1]!)),
   );
   expect(without).toEqual([]);
+});
+
+describe('the list of ASVS requirements', () => {
+  const rows = rowsOf(read('docs/security/asvs.md')).filter(([id]) => /^V\d/.test(id!));
+
+  it('has each requirement of levels 1 and 2 once, in order', () => {
+    const ids = read('docs/security/asvs-ids.txt').trim().split('\n');
+    expect(ids).toHaveLength(253);
+    expect(rows.map(([id, level]) => `${id} ${level}`)).toEqual(ids);
+  });
+
+  it('has for each row a state with tests that exist, a reason, or what is missing', () => {
+    for (const cells of rows) {
+      expect(cells).toHaveLength(5);
+      const [id, , words, state, evidence] = cells as [string, string, string, string, string];
+      expect([id, words.length > 3, evidence.length > 3]).toEqual([id, true, true]);
+      expect([id, ['holds', 'does not apply', 'open']]).toEqual([id, expect.arrayContaining([state])]);
+      const named = namedTests(evidence);
+      expect([id, state !== 'holds' || named.length > 0]).toEqual([id, true]);
+      expect([id, missing(named)]).toEqual([id, []]);
+    }
+  });
+
+  it('counts its rows', () => {
+    const counts = rowsOf(read('docs/security/asvs.md').split('\n## ')[0]!).slice(1);
+    expect(counts).toEqual(
+      ['holds', 'does not apply', 'open'].map((state) => [
+        state,
+        ...['1', '2'].map((level) => String(rows.filter((row) => row[3] === state && row[1] === level).length)),
+      ]),
+    );
+  });
+});
+
+it('the handbook says which passwords are refused, and how many sessions an account can have', () => {
+  const [, passwords] = /^## Passwords\n(.*?)^## /ms.exec(read('docs/accounts.md'))!;
+  for (const words of ['at least 12 characters', 'common passwords', 'your name', 'any number of sessions'])
+    expect(passwords).toContain(words);
+});
+
+it('the security policy says within which time vulnerable libraries are replaced', () => {
+  const policy = read('SECURITY.md');
+  expect(policy).toMatch(/The same dates apply to a vulnerability of a library/);
+  expect(policy).toMatch(/A release fixes it: critical .* \| 14 days \|/);
 });
