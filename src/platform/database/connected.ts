@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { ClientQueues } from '../queue.ts';
 import type { Database, Writer } from './database.ts';
 import type { ConnectionPool, PooledConnection } from './pool.ts';
+import type { OldVersions } from './old-versions.ts';
 import { batchQueries, readerOn } from './reading.ts';
 import type { Tables } from './tables.ts';
 import type { Bound } from './wire/bounded.ts';
@@ -126,6 +127,8 @@ export abstract class Connected implements Database {
   async notify(channel: string, payload: string): Promise<void> {
     await this.executeSql('select pg_notify($1, $2)', [channel, payload]);
   }
+
+  abstract eraseOldVersions(tables: readonly string[], since?: number): Promise<OldVersions>;
 
   abstract close(): Promise<void>;
 }

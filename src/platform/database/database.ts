@@ -1,3 +1,4 @@
+import type { OldVersions } from './old-versions.ts';
 import type { Reader, Tx } from './tx.ts';
 
 /**
@@ -42,5 +43,11 @@ export interface Database {
    */
   listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>;
   notify(channel: string, payload: string): Promise<void>;
+  /**
+   * Removes deleted and earlier versions of rows of these tables from all files of the database (`old-versions.ts`).
+   * Other queries run between the steps, and wait during a step that uses the same table (embedded: any step).
+   * @param since the id of the first transaction that deleted some of them
+   */
+  eraseOldVersions(tables: readonly string[], since?: number): Promise<OldVersions>;
   close(): Promise<void>;
 }

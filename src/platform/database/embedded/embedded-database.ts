@@ -3,8 +3,10 @@ import { AppError } from '../../errors.ts';
 import { Connected } from '../connected.ts';
 import { ConnectionPool } from '../pool.ts';
 import type { Canceller } from '../wire/bounded.ts';
+import { inOrder, rewrite, type OldVersions } from '../old-versions.ts';
 import { TypeCatalog } from '../wire/values.ts';
 import { copyTreeAside } from './data-directory.ts';
+import { deleteLaterWal, deleteStrays } from './old-versions.ts';
 import { EmbeddedFailure, PgliteStream } from './pglite-stream.ts';
 import type { WorkerOptions } from './protocol.ts';
 import { Upkeep } from './upkeep.ts';
@@ -91,6 +93,29 @@ export class EmbeddedDatabase extends Connected {
     } finally {
       pooled.release();
     }
+  }
+
+  /** Nothing else uses these files, so there is never an obstacle. */
+  async eraseOldVersions(tables: readonly string[]): Promise<OldVersions> {
+    const run = async (sql: string): Promise<unknown[]> => (await this.executeSql(sql)).rows;
+    for (const table of inOrder(tables)) await rewrite(run, table);
+    const pooled = await this.pool.connect({ everything: true });
+    try {
+      const { connection } = pooled;
+      const { rows } = await connection.script('select pg_walfile_name(pg_current_wal_insert_lsn()) as name');
+      await deleteLaterWal(this.#directory, (rows[0] as { name: string }).name);
+      await connection.script('select pg_switch_wal()');
+      await connection.script('checkpoint');
+      const used = await connection.script(
+        `select (select oid::int8 from pg_database where datname = current_database()) as database,
+           array(select distinct pg_relation_filenode(oid)::text from pg_class where pg_relation_filenode(oid) is not null) as nodes`,
+      );
+      const { database, nodes } = used.rows[0] as { database: number; nodes: string[] };
+      await deleteStrays(this.#directory, { database, nodes: new Set(nodes) });
+    } finally {
+      pooled.release();
+    }
+    return { left: [], obstacle: null, remains: [] };
   }
 
   async #runAside(sql: string): Promise<unknown[]> {

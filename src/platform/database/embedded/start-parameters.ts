@@ -34,6 +34,8 @@ export function startParameters({ unsafe, directory }: Pick<WorkerOptions, 'unsa
     wal_sync_method: 'fsync',
     // New WAL files need not be filled with zeros, because fsync, unlike fdatasync, also syncs the size of a file.
     wal_init_zero: 'off',
+    // Old WAL files are deleted. Otherwise, PostgreSQL would use them again without clearing what was erased.
+    wal_recycle: 'off',
     // A small cache makes the databases of tests start faster.
     shared_buffers: unsafe ? '16MB' : `${sharedBuffers(directory)}MB`,
     timezone: 'UTC',

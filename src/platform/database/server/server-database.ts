@@ -5,7 +5,9 @@ import { ConnectionPool } from '../pool.ts';
 import { TypeCatalog } from '../wire/values.ts';
 import { canceller } from './cancel.ts';
 import { explainFailure } from './failures.ts';
+import type { OldVersions } from '../old-versions.ts';
 import { Listener } from './listener.ts';
+import { eraseOldVersionsOnServer } from './old-versions.ts';
 import { demandPreparedStatements, isPooled } from './pooler.ts';
 
 const oldestVersion = 150_000;
@@ -14,6 +16,7 @@ const oldestVersion = 150_000;
 export class ServerDatabase extends Connected {
   readonly kind = 'server';
   #listener: Listener;
+  readonly #direct: string;
   #closed: Promise<void> | undefined;
 
   /**
@@ -41,7 +44,8 @@ export class ServerDatabase extends Connected {
         pooled: options.direct !== undefined,
       }),
     );
-    this.#listener = new Listener(options.direct ?? url, options.name);
+    this.#direct = options.direct ?? url;
+    this.#listener = new Listener(this.#direct, options.name);
   }
 
   /**
@@ -88,6 +92,11 @@ export class ServerDatabase extends Connected {
     this.pool.assertOutside();
     if (this.#listener.isOpen) await this.#listener.notify(channel, payload);
     else await super.notify(channel, payload);
+  }
+
+  eraseOldVersions(tables: readonly string[], since?: number): Promise<OldVersions> {
+    this.pool.assertOutside();
+    return eraseOldVersionsOnServer(this.#direct, tables, since);
   }
 
   override close(): Promise<void> {

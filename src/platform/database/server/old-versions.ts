@@ -1,0 +1,133 @@
+import pg from 'pg';
+import { inOrder, rewrite, walFile, type Obstacle, type OldVersions, type Remains } from '../old-versions.ts';
+import { explainFailure } from './failures.ts';
+
+const [refused, lockNotAvailable, deadlock] = ['42501', '55P03', '40P01'];
+/** Files of the log that PostgreSQL prepared for later use are used up one by one, but no more than this many. */
+const mostSwitches = 128;
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
+
+/**
+ * Removes old versions of rows from the files of a server (`old-versions.ts`). Uses a connection to the server itself,
+ * because the time limit for locks must apply to the statements that follow.
+ * @param since the first transaction that deleted some of these rows
+ * @throws AppError `database_unreachable`
+ */
+export async function eraseOldVersionsOnServer(
+  url: string,
+  tables: readonly string[],
+  since: number | undefined,
+): Promise<OldVersions> {
+  const client = new pg.Client({ connectionString: url, application_name: 'kronika erasing', keepAlive: true });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    // Readers of a table wait behind a statement that waits for the table, so it does not wait long.
+    await client.query(`set lock_timeout = '2s'; set jit = off`);
+    return { ...(await erase(client, tables, since)), remains: await copiesElsewhere(client) };
+  } catch (error) {
+    throw explainFailure(error, url);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function erase(
+  client: pg.Client,
+  tables: readonly string[],
+  since: number | undefined,
+): Promise<Omit<OldVersions, 'remains'>> {
+  const left = new Set(inOrder(tables));
+  const stopped = (obstacle: Obstacle): Omit<OldVersions, 'remains'> => ({ left: [...left], obstacle });
+  if (since !== undefined && (await hasOlderReader(client, since))) return stopped('snapshot');
+  const refusals = new Set<Obstacle>();
+  const run = async (sql: string): Promise<unknown[]> => (await client.query(sql)).rows as unknown[];
+  for (const table of inOrder(tables)) {
+    const before = await fileOf(client, table);
+    const code = await rewrite(run, table).then(() => null, codeOrThrow);
+    // Without the right to vacuum a table, PostgreSQL only warns.
+    if (code) refusals.add(code === refused ? 'rights' : 'locked');
+    else if ((await fileOf(client, table)) === before) refusals.add('rights');
+    else left.delete(table);
+  }
+  if (left.size) return stopped(refusals.has('locked') ? 'locked' : 'rights');
+  if (since !== undefined && (await hasOlderReader(client, since))) {
+    for (const table of inOrder(tables)) left.add(table);
+    return stopped('snapshot');
+  }
+  const obstacle = await eraseLog(client).catch((error: unknown): Obstacle => {
+    if (codeOf(error) === refused) return 'rights';
+    throw error;
+  });
+  return { left: [], obstacle };
+}
+
+function codeOrThrow(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === refused || code === lockNotAvailable || code === deadlock) return code;
+  throw error;
+}
+
+/** Whether a transaction or slot could still read rows that transaction `since` deleted. `vacuum full` copies these. */
+async function hasOlderReader(client: pg.Client, since: number): Promise<boolean> {
+  const { rows } = await client.query<{ older: boolean }>(
+    `with mark as (select age(($1::text::xid8)::xid) as age)
+     select exists (
+       select from mark, (
+         select backend_xmin as xmin from pg_stat_activity where pid <> pg_backend_pid()
+         union all select xmin from pg_replication_slots
+         union all select transaction from pg_prepared_xacts
+       ) held where held.xmin is not null and age(held.xmin) >= mark.age
+     ) as older`,
+    [String(since)],
+  );
+  return rows[0]!.older;
+}
+
+/** The number of a table's file, which changes when the table is written anew. */
+async function fileOf(client: pg.Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ node: string }>(
+    'select pg_relation_filenode(quote_ident($1)::regclass)::text as node',
+    [table],
+  );
+  return rows[0]!.node;
+}
+
+/** Starts new log files until none is left that was written before. */
+async function eraseLog(client: pg.Client): Promise<Obstacle | null> {
+  const { rows } = await client.query<{ recycle: string; last: string }>(
+    `select current_setting('wal_recycle') as recycle, pg_walfile_name(pg_current_wal_insert_lsn()) as last`,
+  );
+  if (rows[0]!.recycle !== 'off') return 'recycled';
+  const { last } = rows[0]!;
+  for (let switches = 0; switches === 0 || (await hasLaterFiles(client)); switches++) {
+    if (switches === mostSwitches) return 'held';
+    await client.query(`select pg_logical_emit_message(false, 'kronika', 'erased')`);
+    await client.query('select pg_switch_wal()');
+  }
+  await client.query('checkpoint');
+  const names = await walFiles(client);
+  return names.some((name) => name <= last) ? 'held' : null;
+}
+
+async function walFiles(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('select name from pg_ls_waldir()');
+  return rows.map(({ name }) => name).filter((name) => walFile.test(name));
+}
+
+async function hasLaterFiles(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ current: string }>(
+    'select pg_walfile_name(pg_current_wal_insert_lsn()) as current',
+  );
+  return (await walFiles(client)).some((name) => name > rows[0]!.current);
+}
+
+async function copiesElsewhere(client: pg.Client): Promise<Remains[]> {
+  const { rows } = await client.query<{ archive: boolean; replica: boolean }>(
+    `select current_setting('archive_mode') <> 'off' as archive,
+       exists (select from pg_stat_replication) or exists (select from pg_replication_slots) as replica`,
+  );
+  const { archive, replica } = rows[0]!;
+  return [...(archive ? (['archive'] as const) : []), ...(replica ? (['replica'] as const) : [])];
+}
