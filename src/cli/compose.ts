@@ -39,6 +39,7 @@ import { letterPost } from '../letters/post/send.ts';
 import { updateStatistics } from '../platform/database/update-statistics.ts';
 import type { Modules } from '../platform/app.ts';
 import { defineJob } from '../platform/jobs/jobs.ts';
+import { finishErasuresJob } from '../platform/erasing/finish-job.ts';
 import { createLog } from '../platform/log/log.ts';
 import { systemPrincipal, run, type App } from '../platform/operation.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
@@ -192,6 +193,7 @@ export function composeModules(): Modules {
       digestJob,
       workMailJob,
       eraseBlobs,
+      finishErasuresJob,
       collectJob,
       eraseLogos,
       lettersDue,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { purgeAccounts } from '../../accounts/purge.ts';
 import { endUnconfirmed } from '../../letters/signing/end-unconfirmed.ts';
 import { purgeOpenings } from '../../record/teams/openings.ts';
+import { finishErasures } from '../../platform/erasing/finish-erasures.ts';
 import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
@@ -22,6 +23,7 @@ export const purge = defineCall({
     const { signatures } = await run(app, endUnconfirmed, principal, {}, why);
     const { proposals } = await run(app, endProposals, principal, {}, why);
     const identities = await run(app, endIdentities, principal, {}, why);
+    await finishErasures(app);
     return {
       ...accounts,
       identities: (identities?.ended ?? 0) + (identities?.lapsed ?? 0),

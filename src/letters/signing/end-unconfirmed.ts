@@ -27,8 +27,4 @@ export const endUnconfirmed = defineOperation({
     );
     return { signatures: Number(deleted.numAffectedRows ?? 0) + Number(emptied.numAffectedRows ?? 0) };
   },
-  // A vacuum lets the database reuse the space of the deleted rows.
-  async settle({ app, failed }) {
-    if (!failed) await app.db.executeSql('vacuum letter_signature');
-  },
 });

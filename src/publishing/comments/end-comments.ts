@@ -27,9 +27,4 @@ export const endComments = defineOperation({
     );
     return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
   },
-  // PostgreSQL's files contain deleted rows until a vacuum. This one also removes comments that their writers withdrew.
-  async settle({ app, failed }) {
-    if (failed) return;
-    for (const table of ['reader_comment', 'reader_comment_report']) await app.db.executeSql(`vacuum full "${table}"`);
-  },
 });

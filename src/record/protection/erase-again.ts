@@ -10,6 +10,8 @@ import {
 } from '../../platform/backup/erasures.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { finishErasures } from '../../platform/erasing/finish-erasures.ts';
+import { noteErasure } from '../../platform/erasing/note-erasure.ts';
 import { AppError } from '../../platform/errors.ts';
 import { systemPrincipal, type App, type Principal } from '../../platform/operation.ts';
 import type { StripPackage } from '../files/strip-packages.ts';
@@ -50,7 +52,8 @@ export async function eraseAgain(app: App, list: readonly Erasure[], strip: Stri
   }
   await app.db.transaction((tx) => storeErasures(tx, missing));
   const erasable = await erasableTables(app.db.read, missing);
-  await writeAnew(app.db, erasable.keys());
+  if (erasable.size) await app.db.transaction((tx) => noteErasure(tx, { act: 'restore', tables: erasable.keys() }));
+  await finishErasures(app);
   return done;
 }
 
@@ -85,7 +88,8 @@ export async function eraseRowsAgain(
       if (one.kind === 'row' && own) erased += await older.transaction((tx) => eraseRow(tx, one.data, new Set(own)));
     }
     if (notes) await older.transaction((tx) => storeErasures(tx, missing));
-    await writeAnew(older, there.keys());
+    // The files of a database that is set back are new, but for these rows.
+    await older.eraseOldVersions([...there.keys()]);
     return erased;
   };
 }
@@ -104,11 +108,6 @@ async function erasableTables(db: Reader, list: readonly Erasure[]): Promise<Map
     if (columns.size) found.set(table, columns);
   }
   return found;
-}
-
-/** Writes tables anew: PostgreSQL keeps the erased rows and values on disk until a vacuum. */
-async function writeAnew(db: Database, tables: Iterable<string>): Promise<void> {
-  for (const table of tables) await db.executeSql(`vacuum full "${table}"`);
 }
 
 /** The people of a redaction who are in this database. */

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { redacting } from '../../accounts/tables.ts';
 import { notePersonErasure, sameWord, wordCheck } from '../../platform/backup/erasures.ts';
+import { noteErasure } from '../../platform/erasing/note-erasure.ts';
+import { encryptWords, type StoredWords } from '../../platform/erasing/search-words.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
@@ -50,8 +52,14 @@ const inputSchema = z.object({
   ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
 
-type Prepared = { naming: string[]; packages: Stripped[]; check(word: string): number };
-type Redaction = { tables: string[]; blobs: string[]; things: number };
+type Prepared = {
+  naming: string[];
+  packages: Stripped[];
+  check(word: string): number;
+  encrypt(words: readonly string[]): Promise<StoredWords>;
+  projections: string[];
+};
+type Redaction = { blobs: string[]; things: number };
 
 /**
  * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. This
@@ -71,9 +79,6 @@ export async function redactPerson(
   await refreshFields(app.db.read);
   for (const blob of done.blobs) await app.blobs.erase(blob);
   await sweepFiles(app);
-  // PostgreSQL keeps old versions of rows, with these words, on disk until a vacuum.
-  for (const table of new Set([...done.tables, ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])]))
-    await app.db.executeSql(`vacuum full "${table}"`);
 }
 
 /**
@@ -104,7 +109,14 @@ const redact = (strip: StripPackage | null) =>
           strip && hasWords ? await stripPackages(app, { person, naming, ground: input.ground, at }, strip) : [];
         const lost = packages.filter((one) => one.made === null).map((one) => one.sha256);
         const check = await wordCheck(app.config.dataDir);
-        return { naming: [...naming, ...lost], packages, check };
+        const projections = app.listeners.flatMap((listener) => listener.wordsIn ?? []);
+        return {
+          naming: [...naming, ...lost],
+          packages,
+          check,
+          projections,
+          encrypt: (words) => encryptWords(app.config.dataDir, words),
+        };
       });
     },
     async write({ tx, input, prepared, at, change }): Promise<Redaction> {
@@ -198,7 +210,13 @@ const redact = (strip: StripPackage | null) =>
         : [];
       for (const { id, kind } of kinds)
         change({ kind: kind satisfies ThingKind, thingId: id, action: 'redacted', before: null, after: null });
-      return { tables: [...tables], blobs, things: family.length + kinds.length };
+      await noteErasure(tx, {
+        act: 'redact',
+        thing: thing.id,
+        tables: [...tables, ...prepared.projections],
+        words: await prepared.encrypt(words),
+      });
+      return { blobs, things: family.length + kinds.length };
     },
     // Deletes new packages to which no row refers, such as the package of a capture whose bytes this redaction deleted.
     settle: ({ prepared, app }) => settlePackages(app, prepared.packages),

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { desk, editors, legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
+import { noteErasure } from '../../platform/erasing/note-erasure.ts';
+import { encryptWords, partsToSearch } from '../../platform/erasing/search-words.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
 import { defineOperation, mayRun, run, type App, type Principal } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
@@ -39,13 +41,9 @@ export async function sealThing(
   input: z.input<typeof sealInput>,
   why?: string,
 ): Promise<void> {
-  const { kind, tables, eraseBlob } = await run(app, seal, principal, input, why);
+  const { kind, eraseBlob } = await run(app, seal, principal, input, why);
   if (eraseBlob) await eraseUnused(app, [eraseBlob]);
   if (kindOf(kind).files) await sweepFiles(app);
-  // PostgreSQL keeps old versions of rows, with the sealed words, on disk until a vacuum. So this vacuum deletes them
-  // now.
-  const touched = [...tables, 'fact', 'change', ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])];
-  for (const table of new Set(touched)) await app.db.executeSql(`vacuum full "${table}"`);
 }
 
 const sealInput = z.object({
@@ -91,6 +89,13 @@ const seal = defineOperation({
       recovery: recovery.id,
       readers: readers.map((reader) => ({ account_id: reader.id, recipient: reader.seal_recipient })),
       rows: content.rows,
+      tables: [
+        ...Object.keys(content.rows),
+        'fact',
+        'change',
+        ...app.listeners.flatMap((listener) => listener.wordsIn ?? []),
+      ],
+      words: await encryptWords(app.config.dataDir, partsToSearch(textsIn(content.rows))),
     };
   },
   async write({ tx, input, prepared, principal, at, change }) {
@@ -138,7 +143,8 @@ const seal = defineOperation({
       before: null,
       after: { for: prepared.readers.map((reader) => reader.account_id) },
     });
-    return { kind, tables: Object.keys(prepared.rows), eraseBlob: blob };
+    await noteErasure(tx, { act: 'seal', thing: thing.id, tables: prepared.tables, words: prepared.words });
+    return { kind, eraseBlob: blob };
   },
 });
 
@@ -295,6 +301,13 @@ async function collect(app: App, thing: Thing): Promise<Content> {
     if (bytes) (content.files ??= {})[String(sha256)] = Buffer.from(bytes).toString('base64');
   }
   return content;
+}
+
+/** Every text in rows, also inside JSON. */
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (value && typeof value === 'object' && !(value instanceof Uint8Array))
+    for (const one of Object.values(value)) yield* textsIn(one);
 }
 
 async function decrypt(db: Reader, thing: Thing, identity: string, accountId: number | null) {

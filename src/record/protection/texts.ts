@@ -35,6 +35,7 @@ const excludedTables = new Set([
   'budget',
   'budget_key',
   'erasure',
+  'file_erasure',
   'migration',
   'security_entry',
   'setting',

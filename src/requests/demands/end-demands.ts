@@ -1,3 +1,4 @@
+import { noteErasure } from '../../platform/erasing/note-erasure.ts';
 import { upkeep } from '../../accounts/tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -33,6 +34,11 @@ export const endDemands = defineOperation({
       at,
     );
     for (const { id } of due) change({ kind: 'demand', thingId: id, action: 'redacted', before: null, after: null });
+    if (due.length)
+      await noteErasure(tx, {
+        act: 'end',
+        tables: ['demand', 'demand_about', 'sealed_content', 'held_file', 'change'],
+      });
     return { ended: due.length };
   },
   settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),

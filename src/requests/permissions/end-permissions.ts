@@ -1,3 +1,4 @@
+import { noteErasure } from '../../platform/erasing/note-erasure.ts';
 import { upkeep } from '../../accounts/tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -33,10 +34,22 @@ export const endPermissions = defineOperation({
     await empty(tx, ids, at);
     await redactItems(tx, ids, at, ground);
     for (const id of ids) change({ kind: 'permission', thingId: id, action: 'redacted', before: null, after: null });
+    if (ids.length) await noteErasure(tx, { act: 'end', tables: emptiedTables });
     return { ended: ids.length };
   },
   settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
 });
+
+const emptiedTables = [
+  'permission',
+  'permission_link',
+  'permission_return',
+  'permission_seen',
+  'sealed_content',
+  'sealed_for',
+  'held_file',
+  'change',
+];
 
 async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return;

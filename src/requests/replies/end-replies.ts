@@ -1,3 +1,4 @@
+import { noteErasure } from '../../platform/erasing/note-erasure.ts';
 import { upkeep } from '../../accounts/tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -34,6 +35,8 @@ export const endReplies = defineOperation({
     await forgetSealed(tx, ids);
     await deleteFiles(tx, ids);
     for (const id of ids) change({ kind: 'reply', thingId: id, action: 'redacted', before: null, after: null });
+    if (ids.length)
+      await noteErasure(tx, { act: 'end', tables: ['reply', 'sealed_content', 'sealed_for', 'held_file', 'change'] });
     return { ended: ids.length };
   },
   settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),

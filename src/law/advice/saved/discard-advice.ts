@@ -1,22 +1,11 @@
 import { z } from 'zod';
 import { editors, legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { defineOperation, mayRun, run, type App, type Principal } from '../../../platform/operation.ts';
+import { noteErasure } from '../../../platform/erasing/note-erasure.ts';
+import { defineOperation, mayRun } from '../../../platform/operation.ts';
 import '../tables.ts';
 
 const input = z.object({ advice: z.coerce.number().int().positive() });
-
-/**
- * Deletes stored advice. Then rewrites its table, because the database's files would still contain the deleted rows.
- */
-export async function discardAdvice(
-  app: App,
-  principal: Principal | null,
-  asked: z.input<typeof input>,
-): Promise<void> {
-  await run(app, discardSavedAdvice, principal, asked);
-  await app.db.executeSql('vacuum full kept_advice');
-}
 
 /**
  * Deletes stored advice. Editors, and the people for whom it is encrypted, may do this.
@@ -40,6 +29,7 @@ export const discardSavedAdvice = defineOperation({
     if (!mine && !mayRun(principal, { permission: editors }))
       throw new AppError('not_permitted', { details: { roles: editors.join(', ') } });
     await tx.deleteFrom('kept_advice').where('id', '=', advice).execute();
+    await noteErasure(tx, { act: 'end', tables: ['kept_advice', 'kept_advice_for'] });
     change({ kind: 'article', thingId: row.article_id, action: 'removed', before: { advice }, after: null });
   },
 });

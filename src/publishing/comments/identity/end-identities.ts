@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { changedIds } from '../../../platform/changes.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
+import { noteErasure } from '../../../platform/erasing/note-erasure.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
 import { upkeep } from '../../../accounts/tables.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener } from '../../../platform/operation.ts';
@@ -112,6 +113,8 @@ export const endIdentities = defineOperation({
     const { rows: waiting } = await sql<{
       count: number;
     }>`select count(*)::int as count from reader_comment where state = 'unconfirmed'`.execute(tx);
+    if (Number(ended.numAffectedRows ?? 0) + Number(lapsed.numAffectedRows ?? 0) > 0)
+      await noteErasure(tx, { act: 'end', tables: ['commenter_identity'] });
     const report: RetentionReport = {
       ended: Number(ended.numAffectedRows ?? 0),
       lapsed: Number(lapsed.numAffectedRows ?? 0),
@@ -130,12 +133,10 @@ export const endIdentities = defineOperation({
     );
     return report;
   },
-  // Keys are deleted after the rows. If the process is killed in between, the next run deletes them. The vacuum removes
-  // deleted rows from the disk, including comments that their writers withdrew.
+  // Keys are deleted after the rows. If the process is killed in between, the next run deletes them.
   async settle({ prepared, app, failed }) {
     if (failed || !prepared.anything) return;
     await new DayKeys(app.config.dataDir).end(prepared.over);
-    await app.db.executeSql('vacuum full commenter_identity');
   },
 });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { administrators } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { finishErasures } from '../../../platform/erasing/finish-erasures.ts';
+import { noteErasure } from '../../../platform/erasing/note-erasure.ts';
 import { defineOperation, run, type App, type Principal } from '../../../platform/operation.ts';
 import { decryptContent, encryptAgain, replaceCiphertext } from '../sealed-content.ts';
 import { insertKey, newKeySchema, stateOf, testContentFor } from './new-key.ts';
@@ -77,6 +79,8 @@ export const encryptOne = defineOperation({
     if (!prepared) return;
     await lockCurrentKey(tx, prepared.recovery);
     await replaceCiphertext(tx, prepared);
+    // Shares of the earlier key could decrypt old versions of the row.
+    await noteErasure(tx, { act: 'rotate', tables: ['sealed_content'] });
   },
 });
 
@@ -106,8 +110,6 @@ export async function encryptForCurrent(
     await run(app, encryptOne, principal, { thingId: thing_id, keyId: earlier.id, identity });
     options.progress?.(index + 1, rows.length);
   }
-  // PostgreSQL keeps old versions of rows until a vacuum, and shares of the earlier key could decrypt them. So this
-  // vacuum deletes them now.
-  await app.db.executeSql('vacuum full sealed_content');
+  await finishErasures(app, options.signal);
   return { done: rows.length, left: (await countSealed(app.db.read)).earlier };
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { finishErasures } from '../../../platform/erasing/finish-erasures.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { openDatabase } from '../../../platform/database/open-database.ts';
 import { filePermissions } from '../../../requests/permissions/file-permissions.ts';
@@ -271,6 +272,7 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
     };
     expect((await inTables()).length).toBeGreaterThan(0);
     expect((await endRequests(desk.app, systemPrincipal)).permissions).toBe(1);
+    await finishErasures(desk.app);
     expect(await inTables()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { discardAdvice, discardSavedAdvice } from '../../../law/advice/saved/discard-advice.ts';
+import { discardSavedAdvice } from '../../../law/advice/saved/discard-advice.ts';
 import { saveAdvice } from '../../../law/advice/saved/save-advice.ts';
 import { listSavedAdvice, openAdvice, type SavedAdvice } from '../../../law/advice/saved/open-advice.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -93,7 +93,7 @@ export const savedAdvicePages: Pages = (web) => {
 
   buttonRoute(web, routes.desk.discardAdvice, {
     operation: discardSavedAdvice,
-    act: ({ app, principal, params: { advice } }) => discardAdvice(app, principal, { advice }),
+    act: ({ run, params: { advice } }) => run(discardSavedAdvice, { advice }),
     home: ({ params: { number } }) => routes.desk.articleAdvice({ number }),
   });
 };

@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import { statistics } from '../database/old-versions.ts';
+import type { Tx } from '../database/tx.ts';
+import type { App } from '../operation.ts';
+import './tables.ts';
+import { searchFiles, type Hit } from './search-files.ts';
+import { decryptWords, deleteKeys } from './search-words.ts';
+import type { Obstacle } from './tables.ts';
+
+export type Finished = { finished: number; unfinished: Obstacle[] };
+
+/** Blobs are searched when a person is redacted. Copies and backups still contain what they were made of. */
+const notSearched = ['blobs', 'backups', 'upgrade'];
+/** How many times the sequence runs if the search finds words. Meanwhile, others may have written. */
+const attempts = 2;
+
+const running = new WeakMap<Database, Promise<Finished>>();
+
+/**
+ * Removes deleted rows from the files of the database, for all erasures that are not finished, and then searches the
+ * files for the deleted words. An erasure counts as finished only after this search. On a server, the files cannot be
+ * searched.
+ * @returns how many erasures are finished now, and what stood in the way of the others
+ */
+export function finishErasures(app: App, signal?: AbortSignal): Promise<Finished> {
+  const before = running.get(app.db) ?? Promise.resolve();
+  const done = before.catch(() => {}).then(() => finish(app, signal));
+  running.set(app.db, done);
+  return done;
+}
+
+async function finish(app: App, signal: AbortSignal | undefined): Promise<Finished> {
+  const { db, config } = app;
+  await db.transaction(noteErasedRows);
+  const due = await db.read
+    .selectFrom('file_erasure')
+    .select(['id', 'tables', 'xid', 'words'])
+    .where('finished_at', 'is', null)
+    .orderBy('at')
+    .execute();
+  if (due.length === 0) return { finished: 0, unfinished: [] };
+  const words = new Map<string, string[]>();
+  for (const one of due) words.set(one.id, await decryptWords(config.dataDir, one));
+  const all = [...new Set([...words.values()].flat())];
+  const since = Math.min(...due.map((one) => Number(one.xid)));
+  let tables = await existing(db, [...new Set(due.flatMap((one) => one.tables))]);
+  let found = new Set<string>();
+  for (let attempt = 1; ; attempt++) {
+    const { left, obstacle, remains } = await db.eraseOldVersions(tables, since);
+    signal?.throwIfAborted();
+    await db.transaction((tx) =>
+      tx
+        .updateTable('file_erasure')
+        .set({ tables: left, obstacle, remains })
+        .where('id', 'in', [...words.keys()])
+        .execute(),
+    );
+    if (obstacle) return { finished: 0, unfinished: due.map(() => obstacle) };
+    found = await wordsLeft(app, all, signal);
+    if (found.size === 0 || attempt === attempts) break;
+    tables = await existing(db, [...new Set(due.flatMap((one) => one.tables))]);
+  }
+  const isLeft = (id: string): boolean => words.get(id)!.some((word) => found.has(word));
+  const finished = due.map(({ id }) => id).filter((id) => !isLeft(id));
+  const unfinished = due.map(({ id }) => id).filter(isLeft);
+  await db.transaction(async (tx) => {
+    if (finished.length)
+      await tx
+        .updateTable('file_erasure')
+        .set({ finished_at: app.now(), words: null, obstacle: null })
+        .where('id', 'in', finished)
+        .execute();
+    if (unfinished.length)
+      await tx.updateTable('file_erasure').set({ obstacle: 'found' }).where('id', 'in', unfinished).execute();
+  });
+  const open = await db.read.selectFrom('file_erasure').select('id').where('finished_at', 'is', null).execute();
+  await deleteKeys(config.dataDir, new Set(open.map(({ id }) => id)));
+  return { finished: finished.length, unfinished: unfinished.map(() => 'found') };
+}
+
+/**
+ * Notes the rows that were erased since the last time, such as comments and signatures that were withdrawn, with the
+ * rows of other tables that were deleted with them. Ten minutes count twice, for transactions that took as long.
+ */
+async function noteErasedRows(tx: Tx): Promise<void> {
+  await sql`
+    with erased as (
+      select distinct data ->> 'table' as name from erasure
+      where kind = 'row' and at > coalesce((select max(at) from file_erasure where act = 'end'), '-infinity') - interval '10 minutes'
+    ), tables as (
+      select name from erased
+      union
+      select k.conrelid::regclass::text from pg_constraint k join erased on k.confrelid = to_regclass(quote_ident(erased.name))
+      where k.contype = 'f' and k.confdeltype = 'c'
+    )
+    insert into file_erasure (act, tables) select 'end', array_agg(name) from tables having count(*) > 0`.execute(tx);
+}
+
+/** Those of the tables that exist. A later release may have renamed or dropped the others. */
+async function existing(db: Database, tables: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select relname::text as name from pg_class
+    where relkind = 'r' and relnamespace = current_schema()::regnamespace and relname = any(${[...tables]}::text[])`.execute(
+    db.read,
+  );
+  const known = rows.map(({ name }) => name);
+  return tables.includes(statistics) && known.length === 0 ? [statistics] : known;
+}
+
+/** The words that a file contains although no row does. */
+async function wordsLeft(
+  { db, config: { dataDir } }: App,
+  words: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  if (db.kind !== 'embedded' || !existsSync(dataDir)) return found;
+  const hits = await searchFiles(dataDir, words, { skip: notSearched, signal });
+  if (hits.length === 0) return found;
+  const owners = await ownersOfFiles(db);
+  for (const word of new Set(hits.map((hit) => hit.word))) {
+    const of = hits.filter((hit) => hit.word === word);
+    const named = of.map((hit) => ownerOf(hit, owners)).filter((owner) => owner !== 'catalog');
+    const everywhere = named.includes('log');
+    const own = named.filter((owner): owner is { table: string } => typeof owner === 'object').map((one) => one.table);
+    if (
+      named.includes('stray') ||
+      ((own.length > 0 || everywhere) && !(await hasRows(db, word, everywhere ? null : own)))
+    )
+      found.add(word);
+  }
+  return found;
+}
+
+/** `stray`: a file that belongs to no table; `log`: the log or the statistics, which have values of all tables. */
+type Owner = { table: string } | 'catalog' | 'log' | 'stray';
+
+function ownerOf({ path }: Hit, owners: ReadonlyMap<string, Owner>): Owner {
+  if (path.startsWith('db/pg_wal/')) return 'log';
+  const node = /^db\/base\/\d+\/(\d+)/.exec(path)?.[1];
+  if (node !== undefined) return owners.get(node) ?? 'stray';
+  return /^db\/(?:base|global|pg_[a-z]+)\//.test(path) ? 'catalog' : 'stray';
+}
+
+/** For the number of each file, the table to which it belongs: its own, that of its long values, or of an index. */
+async function ownersOfFiles(db: Database): Promise<Map<string, Owner>> {
+  const { rows } = await sql<{ node: string; table: string; own: boolean }>`
+    with owned as (
+      select c.oid as file, coalesce(i.indrelid, c.oid) as of_table from pg_class c left join pg_index i on i.indexrelid = c.oid
+    )
+    select pg_relation_filenode(o.file)::text as node, t.relname::text as table, t.relnamespace = current_schema()::regnamespace as own
+    from owned o left join pg_class long on long.reltoastrelid = o.of_table join pg_class t on t.oid = coalesce(long.oid, o.of_table)
+    where pg_relation_filenode(o.file) is not null`.execute(db.read);
+  return new Map(
+    rows.map(({ node, table, own }): [string, Owner] => [
+      node,
+      own ? { table } : table === statistics ? 'log' : 'catalog',
+    ]),
+  );
+}
+
+/** Whether a row contains the word, so that a file may contain it. @param tables null for all tables */
+async function hasRows(db: Database, word: string, tables: readonly string[] | null): Promise<boolean> {
+  const { rows: all } = await sql<{ name: string }>`
+    select relname::text as name from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace
+      and (${tables === null} or relname = any(${[...(tables ?? [])]}::text[])) order by relpages`.execute(db.read);
+  const pattern = `%${word.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  for (const { name } of all) {
+    const { rows } = await sql`
+      select 1 from ${sql.table(name)} x where lower(x::text) like ${pattern} limit 1`.execute(db.read);
+    if (rows.length > 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Tx } from '../database/tx.ts';
+import { sendJob } from '../jobs/jobs.ts';
+import { finishErasuresJob } from './finish-job.ts';
+import type { StoredWords } from './search-words.ts';
+import type { Act } from './tables.ts';
+
+/**
+ * Notes in the transaction that deletes rows that the files of the database may still contain them. The job that
+ * removes them from the files starts after the commit.
+ * @param erasure `tables`: the tables with these rows; `words`: the words to search the files for (`encryptWords`)
+ */
+export async function noteErasure(
+  tx: Tx,
+  { act, thing, tables, words }: { act: Act; thing?: number; tables: Iterable<string>; words?: StoredWords },
+): Promise<void> {
+  await tx
+    .insertInto('file_erasure')
+    .values({ act, thing_id: thing ?? null, tables: [...new Set(tables)], ...(words ?? { words: null }) })
+    .execute();
+  // A database that was just restored has no queues yet. Its first start runs the job.
+  const { rows } = await sql<{ queues: boolean }>`select to_regclass('pgboss.job') is not null as queues`.execute(tx);
+  if (rows[0]!.queues) await sendJob(tx, finishErasuresJob, {}, { onceIn: 10 });
+}
