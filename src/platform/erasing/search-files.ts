@@ -26,7 +26,12 @@ export async function searchFiles(
   words: readonly string[],
   { skip = [], signal }: { skip?: readonly string[]; signal?: AbortSignal | undefined } = {},
 ): Promise<Hit[]> {
-  const needles = words.flatMap((word) => spellings(word).map((one) => ({ word, bytes: Buffer.from(one) })));
+  // A word that contains another one is found with it.
+  const low = words.map((word) => word.toLowerCase());
+  const least = words.filter(
+    (_, at) => !low.some((one, other) => low[at]!.includes(one) && (one !== low[at] || other < at)),
+  );
+  const needles = least.flatMap((word) => spellings(word).map((one) => ({ word, bytes: Buffer.from(one) })));
   if (needles.length === 0) return [];
   const overlap = Math.max(...needles.map(({ bytes }) => bytes.length)) - 1;
   const hits: Hit[] = [];
