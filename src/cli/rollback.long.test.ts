@@ -1,41 +1,19 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { onSnapshot, sumsOf, type DumpSums } from '../platform/backup/dump.ts';
+import type { DumpSums } from '../platform/backup/dump.ts';
 import { packageRoot } from '../platform/config/package-root.ts';
-import { openDatabase } from '../platform/database/open-database.ts';
 import { emptyServerDatabase } from '../platform/testing/databases.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { errorCode, kronika, kronikaDone, kronikaOk, useKronika } from './testing/kronika.ts';
+import { newerRelease, tablesOf } from './testing/newer-release.ts';
 
 useKronika();
 
-/** The folder of a newer release: the same build with one more migration. */
-const newer = join(tempDir(), 'newer');
-beforeAll(() => {
-  mkdirSync(newer);
-  for (const name of ['dist', 'migrations', 'package.json'])
-    cpSync(join(packageRoot, name), join(newer, name), { recursive: true });
-  for (const name of ['node_modules', 'messages']) symlinkSync(join(packageRoot, name), join(newer, name));
-  writeFileSync(
-    join(newer, 'migrations', '9999-later.sql'),
-    'create table later (id bigint primary key); alter table actor add column later int;',
-  );
-});
+let newer: string;
+beforeAll(() => void (newer = newerRelease()));
 
 type Env = { KRONIKA_DATA: string; DATABASE_URL?: string };
-
-/** The rows of all tables, except what a rollback changes: sessions, and the time that is accepted. */
-async function tablesOf(env: Env): Promise<DumpSums['tables']> {
-  const db = await openDatabase({ dataDir: env.KRONIKA_DATA, url: env.DATABASE_URL, migrate: false });
-  try {
-    const { tables } = await onSnapshot(db, sumsOf);
-    for (const name of ['session', 'half_session', 'setting', 'pgboss.job']) delete tables[name];
-    return tables;
-  } finally {
-    await db.close();
-  }
-}
 
 /** Runs a command and kills it as soon as `isTime`, or lets it end. @returns whether it was killed */
 async function killed(args: string[], env: Env, root: string, isTime: () => boolean): Promise<boolean> {
