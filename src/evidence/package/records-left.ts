@@ -2,7 +2,7 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { bytesOf, type ByteSource } from '../../platform/readers/reader.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { PersonFinder, type PersonNames } from '../../record/protection/person-finder.ts';
-import { ifDamaged, namesPerson } from '../../record/protection/search-bytes.ts';
+import { ifDamaged, metadataNames, namesPerson } from '../../record/protection/search-bytes.ts';
 import { decode } from '../extract/decode.ts';
 import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';
@@ -152,5 +152,6 @@ async function searchRecord(record: ReadRecord, finder: PersonFinder): Promise<F
   const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
   // The encoding is detected as `decode` does it for a page, because pages declare it in many places.
   if (namesPerson(plain, isMedia ? null : decode(plain, type).charset, finder)) return 'named';
+  if (isMedia && (await metadataNames(plain, finder))) return 'named';
   return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
 }

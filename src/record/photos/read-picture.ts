@@ -141,6 +141,22 @@ async function metadataOf(buffer: Buffer, kind: string): Promise<Metadata> {
   }
 }
 
+/**
+ * The metadata of a picture: EXIF, IPTC, XMP and comments, unpacked. Empty if the bytes are no picture, or if it cannot
+ * be read. Pixels are not decoded.
+ */
+export async function pictureMetadata(bytes: Uint8Array): Promise<Uint8Array[]> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
+  if (!kind || kind === 'svg') return [];
+  const found = await sharp(buffer, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null);
+  if (!found) return [];
+  const comments = (found.comments ?? []).map(({ keyword, text }) => Buffer.from(`${keyword}\n${text}`));
+  return [found.exif, found.iptc, found.xmp, found.tifftagPhotoshop, ...comments].filter((part) => part !== undefined);
+}
+
 const pack: Readonly<Record<PhotoFormat, (picture: Sharp) => Sharp>> = {
   // AVIF files are small but slow to create. So a job creates them.
   avif: (picture) => picture.avif({ quality: 52, effort: 4 }),

@@ -1,5 +1,5 @@
 import { baseForms } from '../actors/names/inflection.ts';
-import { soundFilter, soundPattern } from '../actors/names/sound-pattern.ts';
+import { soundScanner, soundPattern } from '../actors/names/sound-pattern.ts';
 import { soundsOf, type Sounds } from '../actors/names/sounds.ts';
 import { nameForms, type NameWord } from '../actors/names/words.ts';
 import { namingPattern } from './whole-words.ts';
@@ -99,13 +99,16 @@ export class PersonFinder {
   readonly pattern: string | null;
   /** The second to fourth letter of each name, percent-encoded. Texts with a name in an address contain them. */
   readonly encoded: readonly string[];
-  readonly #mayBe: ((lower: string) => boolean) | null;
+  readonly #scan: ((text: string) => Iterable<[number, number]>) | null;
+  readonly #exactWords: RegExp | null;
 
   constructor(names: PersonNames) {
     this.names = names;
     this.words = [...new Set([...names.names, ...names.also])]
       .filter((word) => word.length >= 3)
       .toSorted((a, b) => b.length - a.length || a.localeCompare(b));
+    this.#exactWords =
+      this.words.length > 0 && this.words.length <= mostInPattern ? namingPattern(this.words, 'g') : null;
     if (names.inflected) {
       for (const name of [...names.names, ...names.also.filter(isFullName)].slice(0, mostNames)) {
         const parts = partsOf(name);
@@ -133,7 +136,7 @@ export class PersonFinder {
     this.#hasOthers = hasOthers;
     const searched = [...new Set([...this.#surnames, ...this.#alone].map(({ text }) => text))];
     this.pattern = soundPattern(searched);
-    this.#mayBe = searched.length ? soundFilter(searched) : null;
+    this.#scan = searched.length ? soundScanner(searched) : null;
     this.encoded = searched.flatMap((text) =>
       /^\p{ASCII}*$/u.test(text) ? [] : [encodeURIComponent([...text].slice(1, 4).join(''))],
     );
@@ -142,7 +145,7 @@ export class PersonFinder {
   /** All mentions in a text, in order. Mentions do not overlap. */
   find(text: string, context: MentionContext = {}): Mention[] {
     const exact = this.#exact(text);
-    if (!this.#mayBe) return exact;
+    if (!this.#scan) return exact;
     const composed = decoded(text);
     const found = this.#inflected(composed.text, context).map((one) => ({
       ...one,
@@ -180,9 +183,10 @@ export class PersonFinder {
   }
 
   #exact(text: string): Mention[] {
-    const used = wordsWithin(text, this.words);
+    // A pattern of many words is slow, so it gets only those that the text contains.
+    const used = this.#exactWords ? this.words : wordsWithin(text, this.words);
     if (used.length === 0) return [];
-    return Array.from(text.matchAll(namingPattern(used, 'g')), (match): Mention => {
+    return Array.from(text.matchAll(this.#exactWords ?? namingPattern(used, 'g')), (match): Mention => {
       const isName = this.names.names.some((name) => lowered(name) === lowered(match[0]));
       return { start: match.index, end: match.index + match[0].length, sure: true, reason: isName ? 'name' : 'word' };
     });
@@ -191,8 +195,7 @@ export class PersonFinder {
   #inflected(text: string, context: MentionContext): Mention[] {
     const found: Mention[] = [];
     const bare: { token: Token; plural: boolean }[] = [];
-    for (const token of tokensOf(text, 0, text.length)) {
-      if (token.text.length > longest || !this.#mayBe!(token.lower)) continue;
+    for (const token of this.#candidates(text)) {
       if (found.at(-1) && token.start < found.at(-1)!.end) continue;
       const one = this.#mentionAt(text, token, context);
       if (one === 'bare' || one === 'family') bare.push({ token, plural: one === 'family' });
@@ -209,6 +212,10 @@ export class PersonFinder {
     if (context.linked || isNamed)
       for (const one of this.#initialsIn(text)) if (!found.some((other) => overlap(one, other))) found.push(one);
     return found.toSorted((a, b) => a.start - b.start);
+  }
+
+  *#candidates(text: string): Generator<Token> {
+    for (const [start, end] of this.#scan!(text)) yield* tokensOf(text, start, end);
   }
 
   /** What a word that may be the surname means. `family`: a form for several people. Null if it is not the surname. */
@@ -385,8 +392,8 @@ function isWritten(text: string, token: Token, parts: readonly Part[]): boolean 
   return parts.some((one) => one.text === token.lower) && !/\s/.test(text.trim());
 }
 
-/** No word of a real name has more letters. */
-const longest = 60;
+/** If there are more words, they do not share one pattern. */
+const mostInPattern = 20;
 
 function* tokensOf(text: string, from: number, to: number): Generator<Token> {
   for (const match of text.slice(from, to).matchAll(wordPattern)) {
@@ -432,9 +439,12 @@ function wordsWithin(text: string, words: readonly string[]): string[] {
   });
 }
 
+/** Only texts with up to this many characters are decoded here. Files are decoded as a whole before. */
+const longestDecoded = 1_000_000;
+
 /** A text with percent-encoded letters decoded. `at`: where a place of the decoded text is in the text itself. */
 function decoded(text: string): { text: string; at(place: number): number } {
-  if (!/%[cde][0-9a-f]%/i.test(text)) return { text, at: (place) => place };
+  if (text.length > longestDecoded || !/%[cde][0-9a-f]%/i.test(text)) return { text, at: (place) => place };
   const pieces: string[] = [];
   const places: number[] = [];
   const add = (piece: string, from: number, step: number): void => {

@@ -4,19 +4,40 @@ import { archiveTooLarge } from '../../platform/archive/unpacked-size.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { AppError } from '../../platform/errors.ts';
 import { FlatParser } from '../../platform/text/flat-parser.ts';
+import { pictureMetadata } from '../photos/read-picture.ts';
 import { PersonFinder, type PersonNames } from './person-finder.ts';
 
-/** Whether a file surely names a person. With `unpack`, ZIP and gzip files are unpacked first. */
+/**
+ * Whether a file surely names a person: its bytes, the metadata of a picture, the files in an office document. With
+ * `unpack`, all ZIP and gzip files are unpacked, too.
+ */
 export async function namesIn(
   bytes: Uint8Array,
   { person, charset, unpack }: { person: PersonNames; charset: string | null; unpack: boolean },
 ): Promise<boolean> {
   const finder = new PersonFinder(person);
-  if (!unpack) return namesPerson(bytes, charset, finder);
-  return (await unpacked(bytes)).some((part) => namesPerson(part, charset, finder));
+  if (namesPerson(bytes, charset, finder)) return true;
+  for (const part of unpack || isOffice(bytes) ? await unpacked(bytes) : [])
+    if (namesPerson(part, charset, finder) || (await metadataNames(part, finder))) return true;
+  return metadataNames(bytes, finder);
 }
 
-/** A file, or the files in it if it is a ZIP file. Gzip is unpacked, because compressed bytes cannot be searched. */
+/** Encodings of metadata that does not say its encoding. Programs in Russian and Czech wrote these. */
+const metadataCharsets = ['windows-1251', 'windows-1250'];
+
+/** Whether the metadata of a picture surely names a person: author, caption, place, keywords. */
+export async function metadataNames(bytes: Uint8Array, finder: PersonFinder): Promise<boolean> {
+  const parts = await pictureMetadata(bytes);
+  return parts.some((part) => metadataCharsets.some((charset) => namesPerson(part, charset, finder)));
+}
+
+/** Whether a file is an office document, which is a ZIP file. */
+function isOffice(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
+  return /^PK[\s\S]*(?:\[Content_Types\]\.xml|mimetypeapplication\/vnd\.oasis|docProps\/|_rels\/)/.test(start);
+}
+
+/** The files in a ZIP file, or the content of a gzip file. Compressed bytes cannot be searched. */
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const members = isZip ? await readZip(bytes).catch(ifDamaged) : null;
@@ -53,11 +74,55 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 export function namesPerson(bytes: Uint8Array, charset: string | null, finder: PersonFinder): boolean {
   if (bytes.byteLength > largest) throw archiveTooLarge(largest);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (wideTexts(buffer).some((text) => finder.isIn(text.normalize('NFC')))) return true;
   const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
   return [...charsets].some((name) => {
     const text = iconv.decode(buffer, name);
     return [text, unescaped(entitiesDecoded(text))].some((one) => finder.isIn(one.normalize('NFC')));
   });
+}
+
+/**
+ * Texts of two bytes a letter (UTF-16) inside of other bytes: in the metadata of pictures, in PDFs and in files of older
+ * word processors. Only Latin and Cyrillic letters are read.
+ */
+function wideTexts(bytes: Buffer): string[] {
+  const isBinary = bytes.includes(0);
+  const isPdf = bytes.toString('latin1', 0, 5) === '%PDF-';
+  if (!isBinary && !isPdf) return [];
+  const hex = isPdf
+    ? Array.from(bytes.toString('latin1').matchAll(/<FEFF((?:\s*[0-9A-F]){8,4000})\s*>/gi), ([, digits]) =>
+        wideText(Buffer.from(digits!.replaceAll(/\s/g, ''), 'hex'), true),
+      )
+    : [];
+  const texts = [hex, wideRuns(bytes, false), wideRuns(bytes, true)];
+  return texts.filter((some) => some.length > 0).map((some) => some.join('\n'));
+}
+
+function wideText(bytes: Uint8Array, bigEndian: boolean): string {
+  const whole = Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)));
+  return (bigEndian ? whole.swap16() : whole).toString('utf16le');
+}
+
+/** The fewest letters of a run, so that other bytes are rarely read as text. */
+const shortestRun = 3;
+
+/** The runs of Latin and Cyrillic letters, digits and signs in UTF-16. */
+function wideRuns(bytes: Uint8Array, bigEndian: boolean): string[] {
+  const runs: string[] = [];
+  for (const first of [0, 1]) {
+    let start = first;
+    for (let at = first; ; at += 2) {
+      const [low, high] = bigEndian ? [bytes[at + 1], bytes[at]] : [bytes[at], bytes[at + 1]];
+      const isLetter =
+        low !== undefined && high !== undefined && (high === 4 || high === 1 || (high === 0 && low >= 0x20));
+      if (isLetter) continue;
+      if (at - start >= shortestRun * 2) runs.push(wideText(bytes.subarray(start, at), bigEndian));
+      start = at + 2;
+      if (at + 1 >= bytes.length) break;
+    }
+  }
+  return runs;
 }
 
 /** All text of a page, with entities decoded. Tag attributes and comments are included. */

@@ -47,16 +47,49 @@ export function soundPattern(names: readonly string[]): string | null {
   return patterns.length ? [...new Set(patterns)].join('|') : null;
 }
 
+/** For each UTF-16 unit, whether it can be part of a word: a letter, a mark or an apostrophe. */
+const wordUnits = madeAtFirst(() => {
+  const units = new Uint8Array(2 ** 16);
+  for (let unit = 0; unit < units.length; unit++)
+    if (/[\p{L}\p{M}'’ʼ]/u.test(String.fromCharCode(unit))) units[unit] = 1;
+  return units;
+});
+
+/** No word of a real name has more letters. */
+const longest = 60;
+
 /**
- * Whether a word may be a spelling of one of the names, in Latin or Cyrillic letters. True for some other words, too. It
- * takes time in proportion to the letters of the word, whatever they are.
+ * Returns a function that finds the words of a text that may be spellings of one of the names, in Latin or Cyrillic
+ * letters, and some other words. It yields the start and end of each. It reads each letter once and creates nothing for
+ * other words, so it is fast on files of many megabytes, and its time depends on the length of the text alone.
  */
-export function soundFilter(names: readonly string[]): (lower: string) => boolean {
-  const all = names.flatMap(consonantsOf);
-  return (lower) =>
-    all.some((sounds) => {
-      let next = 0;
-      for (let at = 0; at < lower.length && next < sounds.length; at++) if (sounds[next]!.has(lower[at]!)) next++;
-      return next === sounds.length;
-    });
+export function soundScanner(names: readonly string[]): (text: string) => Generator<[start: number, end: number]> {
+  // For each way to read a name, and each UTF-16 unit, the consonants that it can stand for, as bits.
+  const readings = names.flatMap(consonantsOf).map((sounds) => {
+    const bits = new Uint8Array(2 ** 16);
+    for (const [place, set] of sounds.entries())
+      for (const letter of set)
+        for (const unit of [letter, letter.toUpperCase()])
+          if (unit.length === 1) bits[unit.charCodeAt(0)]! |= 1 << place;
+    return { bits, done: sounds.length };
+  });
+  return function* scan(text) {
+    const units = wordUnits();
+    const next = readings.map(() => 0);
+    let start = -1;
+    for (let at = 0; at <= text.length; at++) {
+      const unit = at < text.length ? text.charCodeAt(at) : 0;
+      if (units[unit] === 1) {
+        if (start < 0) {
+          start = at;
+          next.fill(0);
+        }
+        for (let index = 0; index < readings.length; index++)
+          if ((readings[index]!.bits[unit]! >> next[index]!) & 1) next[index]!++;
+      } else if (start >= 0) {
+        if (at - start <= longest && readings.some(({ done }, index) => next[index]! >= done)) yield [start, at];
+        start = -1;
+      }
+    }
+  };
 }
