@@ -18,9 +18,6 @@ type Line = {
   detail: string;
 };
 
-/** A browser older than this lacks many security updates. */
-const oldBrowserDays = 180;
-
 /**
  * Checks everything on which the installation depends, and prints what to do. The exit status is 1 if a check failed;
  * warnings do not count.
@@ -126,7 +123,7 @@ async function mail(config: Config): Promise<Omit<Line, 'check'>> {
 }
 
 async function browser({ browser: configured }: Config): Promise<Omit<Line, 'check'>> {
-  const { path, version, days } = await browserAge(configured, new Date());
+  const { path, version, days, old } = await browserAge(configured, new Date());
   const detail = `${path} ${version}${days === null ? '' : `, about ${days} days old`}`;
-  return { state: days === null || days > oldBrowserDays ? 'warning' : 'ok', detail };
+  return { state: old ? 'warning' : 'ok', detail };
 }

@@ -389,7 +389,7 @@ export const settings = declare({
     group: 'evidence',
     schema: z.string().optional(),
     form: 'system, shipped, or the path of a Chromium',
-    unset: 'the Chromium of this machine, otherwise the downloaded one',
+    unset: 'the newer one of the Chromium of this machine and the one that is downloaded',
     own: true,
     about:
       'The browser for captures and PDFs: `system` (the Chromium on this machine), `shipped` (a Chromium of 67 MB, downloaded with npm when it is first needed), or a path.',

@@ -33,6 +33,7 @@ import { briefTitle, deskPage } from '../../record/desk/links.ts';
 import { countWaiting, WaitingRequests } from '../../requests/waiting.tsx';
 import { WaitingFindings } from '../../evidence/watch/card.tsx';
 import { acceptTime } from '../../../platform/clock/note-time.ts';
+import { BrowserNotice, browserInUse } from './browser-notice.tsx';
 import { ClockNotice, heldByClock } from './clock-notice.tsx';
 import { ComingSection, loadComing } from './coming.tsx';
 import { firstStepsToShow } from './first-steps.ts';
@@ -192,6 +193,7 @@ export const homePages: Pages = (web) => {
     const news = await loadNews(db, { now: app.now() });
     const sampleFailed = may(removeExample) ? await exampleFailure(db) : null;
     const backups = may(createRecoveryKey) ? await readBackupState(app) : null;
+    const browser = may(createRecoveryKey) ? await browserInUse(app) : undefined;
     const held = may(acceptTime) ? await heldByClock(app) : null;
     const recovery = may(createRecoveryKey) ? await recoveryDuties(db, t, app.now()) : null;
     const paper = [
@@ -241,6 +243,7 @@ export const homePages: Pages = (web) => {
           {may(saveArticle) ? <Starts empty={attention.noCases} /> : null}
           {recovery && <RecoveryNotice duties={recovery} />}
           {backups && <BackupNotice state={backups} now={app.now()} />}
+          {browser !== undefined && <BrowserNotice browser={browser} />}
           <FreeDrafts drafts={drafts.slice(0, 6)} count={own.drafts.free} />
           {coming.length ? <ComingSection id="coming" title={t('site.desk.home.coming')} coming={coming} /> : null}
           <WaitingRequests waiting={requests} />
