@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/platform/config/package-root.ts';
@@ -63,6 +63,40 @@ it('the threat model has a section for each adversary, and each row has a test o
       .filter((cells) => cells.length !== 2 || !/\.test\.ts`|^–$|^not tested: |^the same test/.test(cells[1]!)),
   );
   expect(without).toEqual([]);
+});
+
+describe('the inventory', () => {
+  const page = read('docs/security/inventory.md');
+  const sources = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })
+    .map((file) => `src/${file.replaceAll('\\', '/')}`)
+    .filter((file) => /\.tsx?$/.test(file) && !/\.(?:test|factory|child)\.tsx?$|\/(?:testing|islands)\//.test(file))
+    .toSorted()
+    .map((file) => ({ file, text: read(file) }));
+  const filesWith = (pattern: RegExp): string[] =>
+    sources.flatMap(({ file, text }) => (pattern.test(text) ? [file] : []));
+
+  it('has each key that the code makes, and each algorithm that it uses', () => {
+    const names = sources.flatMap(({ text }) =>
+      [...text.matchAll(/keyFile\([\w.]+, '(\w+)'\)/g)].map(([, name]) => name!),
+    );
+    expect(names.length).toBeGreaterThan(4);
+    for (const name of names) expect(page).toContain(`\`keys/${name}.key\``);
+    for (const algorithm of ['AES-256-GCM', 'Ed25519', 'P-384', 'X25519', 'SHA-256', 'SHA-512', 'SHA-1', 'MD5'])
+      expect(page).toContain(algorithm);
+  });
+
+  it('has each file that opens connections', () => {
+    const opens = filesWith(
+      /^import (?!type)(?:pg|\{[^}]*\b(?:connect|lookup|request|S3mini)\b[^}]*\}) from '(?:undici|node:tls|node:net|node:dns\/promises|node:http|pg|s3mini)'|import\('(?:nodemailer|undici)'\)|'npm'/m,
+    );
+    expect(opens.length).toBeGreaterThan(10);
+    expect(opens.filter((file) => !page.includes(`\`${file}\``))).toEqual([]);
+  });
+
+  it('has the only log that the server writes', () => {
+    expect(filesWith(/from 'pino'/)).toEqual(['src/platform/log/log.ts']);
+    expect(filesWith(/\bconsole\.\w+\(/).filter((file) => !/\/cli\/|make-template/.test(file))).toEqual([]);
+  });
 });
 
 describe('the list of ASVS requirements', () => {
