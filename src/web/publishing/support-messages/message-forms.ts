@@ -12,6 +12,8 @@ import { isSecure } from '../../kit/desk/session.ts';
    copy of a page. */
 
 const name = 'support_messages';
+/** Over HTTPS, the name has this prefix, with which browsers accept the cookie only from the host itself. */
+const safeName = `__Host-${name}`;
 /** The cookie's name until December 2026. Such cookies last for half a year. */
 const oldName = 'appeals';
 const most = 20;
@@ -21,7 +23,7 @@ const halfAYear = 182 * 86_400;
 function dismissedIn({ supportMessages }: Deps, cookie: string | undefined): number[] {
   const running = supportMessages?.running ?? [];
   if (!running.length || !cookie) return [];
-  const said = [name, oldName].flatMap((one) => (parse(cookie, one)[one] ?? '').split('.').slice(0, most));
+  const said = [safeName, name, oldName].flatMap((one) => (parse(cookie, one)[one] ?? '').split('.').slice(0, most));
   const numbers = new Set(said.map(Number));
   return running
     .map((one) => one.number)
@@ -52,7 +54,7 @@ export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: 
 /** Stores in a cookie that the reader has dismissed all active messages. */
 export function dismissAll(c: Ctx): void {
   const numbers = (c.get('deps').supportMessages?.running ?? []).map((one) => one.number).slice(0, most);
-  setCookie(c, name, numbers.join('.'), {
+  setCookie(c, isSecure(c) ? safeName : name, numbers.join('.'), {
     path: '/',
     httpOnly: true,
     sameSite: 'Lax',

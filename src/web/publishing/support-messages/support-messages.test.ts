@@ -120,6 +120,17 @@ onEitherDatabase('support messages', (db, kind) => {
     expect((await read('/', cookie)).html).toContain('A lawyer for Ratel');
   });
 
+  it('are dismissed over HTTPS with a cookie that only this host can set', async () => {
+    const { desk, read, turnAway, supportMessages } = await open();
+    await (await desk.join('editor')).post(routes.desk.newSupportMessage(), { ...typed, places: ['front'] });
+    Object.assign(desk.app.config, { publicUrl: 'https://paper.example.org' });
+    const { number } = supportMessages.running[0]!;
+    const [cookie, ...attributes] = (await turnAway(number, '/')).headers.get('set-cookie')!.split('; ');
+    expect(cookie).toBe(`__Host-support_messages=${number}`);
+    expect(attributes).toEqual(expect.arrayContaining(['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']));
+    expect((await read('/', cookie)).html).not.toContain(typed.title);
+  });
+
   it('are not shown to a reader who dismissed them when the cookie and the desk pages had other names', async () => {
     const { desk, read, supportMessages } = await open();
     const chief = await desk.join('editor');
