@@ -229,7 +229,7 @@ export const settings = declare({
     kind: 'credentials',
     own: true,
     about:
-      'The mail server. Letters, saved searches, work, comments with identity, invitations and forgotten passwords send email. Needs `KRONIKA_MAIL_FROM`, and links in emails need `KRONIKA_URL`.',
+      'The mail server. Letters, saved searches, work, comments with identity, invitations and forgotten passwords send email. Needs `KRONIKA_MAIL_FROM`, and links in emails need `KRONIKA_URL`. The connection must be encrypted, except to this machine and private addresses ([email](mail.md)).',
   },
   KRONIKA_MAIL_FROM: {
     group: 'email',

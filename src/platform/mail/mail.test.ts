@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../config/config.ts';
-import { sendMail } from './mail.ts';
+import { needsEncryption, sendMail } from './mail.ts';
 import { openMailServer } from '../testing/mail-server.ts';
 
 let server: Awaited<ReturnType<typeof openMailServer>>;
@@ -40,4 +40,30 @@ it('says what is wrong: no server set, a recipient refused, no server listening'
   expect(() => readConfig({ KRONIKA_SMTP: server.url })).toThrow(
     expect.objectContaining({ code: 'config_invalid' }) as Error,
   );
+});
+
+it('sends nothing unencrypted to another machine, unless the address of the server says so', async () => {
+  // A name of this machine that looks like one of the Internet. The server offers no encryption.
+  const url = server.url.replace('127.0.0.1', '127.1');
+  const settings = (address: string) => ({ mail: { url: address, from: 'desk@example.org' } });
+  const before = server.received.length;
+  await expect(sendMail(settings(url), mail)).rejects.toMatchObject({ code: 'mail_refused' });
+  expect(server.received).toHaveLength(before);
+  await sendMail(settings(`${url}/?requireTLS=false`), mail);
+  expect(server.received).toHaveLength(before + 1);
+});
+
+it.each([
+  ['smtp://mail.example.org:587', true],
+  ['smtp://user:password@192.0.2.1', true],
+  ['smtp://[2001:db8::1]:25', true],
+  ['smtp://localhost:25', false],
+  ['smtp://mail:25', false],
+  ['smtp://127.0.0.1', false],
+  ['smtp://10.1.2.3', false],
+  ['smtp://172.31.0.1', false],
+  ['smtp://[::1]:25', false],
+  ['smtp://[fd00::2]:25', false],
+])('the connection to %s must be encrypted: %s', (url, needed) => {
+  expect(needsEncryption(url)).toBe(needed);
 });

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../errors.ts';
 import { Counter } from '../metrics/metrics.ts';
@@ -27,6 +28,28 @@ export const mailsCounted = new Counter<'result'>(
 /** The timeout for each response of the SMTP server, in milliseconds. */
 const patience = 20_000;
 
+const near = new BlockList();
+for (const [network, bits] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  near.addSubnet(network, bits, 'ipv4');
+near.addSubnet('::1', 128, 'ipv6');
+near.addSubnet('fc00::', 7, 'ipv6');
+
+/**
+ * Whether the connection to a mail server must be encrypted. It need not be on this machine, in a private network, and
+ * for names without a dot, as in a network of containers. Elsewhere, someone on the line could hide that the server
+ * offers encryption, and read the password and the emails.
+ */
+export function needsEncryption(url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  const version = isIP(host);
+  return version ? !near.check(host, version === 6 ? 'ipv6' : 'ipv4') : host.includes('.');
+}
+
 /** A connection to the SMTP server, for several emails. */
 export type Mailer = {
   /**
@@ -47,6 +70,8 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     url: set.url,
+    // A parameter of the URL, `?requireTLS=false`, overrides this.
+    requireTLS: needsEncryption(set.url),
     pool: true,
     maxConnections: 1,
     connectionTimeout: patience,
