@@ -42,6 +42,7 @@ it('only operations that delete, protect people or are part of reading run on a 
       "accounts.lockSession",
       "accounts.noteExport",
       "accounts.noteFailedProof",
+      "accounts.notePersonExport",
       "accounts.noteSessionUse",
       "accounts.noteTokenUse",
       "accounts.prove",

@@ -193,6 +193,16 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/history.ts')).showHistory(terminal, ref, options),
     );
 
+  const person = program.command('person').description(t('cli.person.about'));
+  describe(person.command('export'), 'person.export')
+    .argument('<ref>', t('cli.person.export.ref'))
+    .requiredOption('-o, --output <file>', t('cli.export.output'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (ref: string, options: RecordOptions & { output: string }) =>
+      (await import('./actions/person.ts')).exportPerson(terminal, ref, options),
+    );
+
   describe(program.command('undo'), 'undo')
     .argument('<change>', t('cli.undo.change'))
     .option('--look', t('cli.undo.look'))

@@ -47,6 +47,7 @@ export const securityEvents = [
   'recovery-opened',
   'recovery-holder',
   'exported',
+  'person-exported',
   'team-created',
   'team-changed',
   'vouched',

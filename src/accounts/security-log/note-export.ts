@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
-import { desk } from '../tables.ts';
+import { desk, redacting } from '../tables.ts';
 import { appendEntries } from './append-entry.ts';
 
 /** Notes in the security log that someone exports data that readers cannot see. It runs before the export begins. */
@@ -10,6 +10,17 @@ export const noteExport = defineOperation({
   onFullDisk: 'runs',
   input: z.object({}),
   write: ({ tx, principal: { accountId: by, via }, at }) => appendEntries(tx, at, [{ event: 'exported', by, via }]),
+});
+
+/** Notes in the security log that someone exports what is stored about a person. It runs before the export begins. */
+export const notePersonExport = defineOperation({
+  name: 'accounts.notePersonExport',
+  permission: redacting,
+  proof: true,
+  onFullDisk: 'runs',
+  input: z.object({}),
+  write: ({ tx, principal: { accountId: by, via }, at }) =>
+    appendEntries(tx, at, [{ event: 'person-exported', by, via }]),
 });
 
 const noted = new WeakMap<App, { day: string; readers: Map<string, Promise<void>> }>();

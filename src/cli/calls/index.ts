@@ -37,6 +37,7 @@ const calls = {
   'key.list': async () => (await import('./keys.ts')).keyList,
   'key.rotate': async () => (await import('./keys.ts')).keyRotate,
   export: async () => (await import('./export.ts')).exportRecord,
+  'person.export': async () => (await import('./person.ts')).personExport,
   history: async () => (await import('./history.ts')).thingHistory,
   'letters.bounces': async () => (await import('./letters.ts')).bounces,
   'clock.state': async () => (await import('./clock.ts')).clockState,

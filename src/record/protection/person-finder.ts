@@ -124,7 +124,7 @@ export class PersonFinder {
         if (part && !this.#surnames.some(({ sounds }) => soundAlike(sounds, part.sounds))) this.#alone.push(part);
       }
     }
-    this.#wanted = names.also.some((word) => this.#surnames.some((one) => soundAlike(one.sounds, soundsOf(word))));
+    const isWanted = names.also.some((word) => this.#surnames.some((one) => soundAlike(one.sounds, soundsOf(word))));
     let hasOthers = false;
     for (const name of names.others) {
       const parts = partsOf(name);
@@ -134,6 +134,8 @@ export class PersonFinder {
       this.#othersGiven.push(...parts.given);
     }
     this.#hasOthers = hasOthers;
+    // If others have the surname, too, a form of it may be theirs: “Садыкова” is also the name of a woman.
+    this.#wanted = isWanted && !hasOthers;
     const searched = [...new Set([...this.#surnames, ...this.#alone].map(({ text }) => text))];
     this.pattern = soundPattern(searched);
     this.#scan = searched.length ? soundScanner(searched) : null;

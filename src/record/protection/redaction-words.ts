@@ -88,6 +88,12 @@ export async function canRedact(db: Reader, principal: Principal, { id }: Pick<T
   return rows[0]!.person && !rows[0]!.own;
 }
 
+/** Whether an item is a person. */
+export async function isPerson(db: Reader, { id }: Pick<Thing, 'id'>): Promise<boolean> {
+  const found = await db.selectFrom('actor').select('kind').where('id', '=', id).executeTakeFirst();
+  return found?.kind === 'person';
+}
+
 /**
  * Checks that someone can redact an actor, and that they can remove the words in `alsoErase`. An editor can remove any
  * words that identify the person. Others can remove only surnames that no other actor's name contains.

@@ -251,6 +251,7 @@ async function* rowsNaming(db: Reader, column: TextColumn, search: PersonSearch)
     const { rows } = await sql<{ place: string; row: unknown; id: unknown; value: unknown }>`
       select ctid::text as place, ${hasId ? sql`id::text` : sql`null`} as row, ${idOf(thingColumn)} as id, ${target} as value
       from ${sql.table(table)} where ${part} and ${test}`.execute(db);
+    const isName = (one: Mention): boolean => one.sure && one.reason === 'name';
     yield rows.map(({ place, row, id, value }): NamingRow => {
       const item = toId(id);
       const linked = item !== null && search.linked.has(item);
@@ -258,7 +259,7 @@ async function* rowsNaming(db: Reader, column: TextColumn, search: PersonSearch)
       mapTexts(value, (text) => (texts.push(text), text));
       const found = new Map(texts.map((text) => [text, search.finder.find(text, { linked })]));
       // The texts of a row belong together: if one of them has the whole name, others may have the surname alone.
-      const named = [...found.values()].some((all) => all.some((one) => one.sure && one.reason === 'name'));
+      const named = [...found.values()].some((all) => all.some(isName));
       if (named && found.size > 1)
         for (const text of texts) found.set(text, search.finder.find(text, { linked, named }));
       return {
@@ -350,7 +351,28 @@ const withBars = (text: string, mentions: readonly Mention[]): string =>
   );
 
 /** A mention that a search found: the item to which its text belongs (null if to none), its words and its text. */
-export type Found = { item: number | null; where: string; mention: Mention; word: string; text: string };
+export type Found = {
+  item: number | null;
+  row: number | null;
+  where: string;
+  mention: Mention;
+  word: string;
+  text: string;
+};
+
+/** The mentions of a person in the texts of one column, a few rows at a time. */
+export async function* mentionsIn(db: Reader, column: TextColumn, search: PersonSearch): AsyncGenerator<Found[]> {
+  for await (const rows of rowsNaming(db, column, search)) {
+    const all: Found[] = [];
+    for (const { item, row, where, value, find } of rows)
+      mapTexts(value, (text) => {
+        for (const mention of find(text))
+          all.push({ item, row, where, mention, word: text.slice(mention.start, mention.end), text });
+        return text;
+      });
+    yield all;
+  }
+}
 
 /** Calls `found` for each mention of the person in the texts of one column. */
 export async function eachMention(
@@ -359,13 +381,7 @@ export async function eachMention(
   search: PersonSearch,
   found: (one: Found) => void,
 ): Promise<void> {
-  for await (const rows of rowsNaming(db, column, search))
-    for (const { item, where, value, find } of rows)
-      mapTexts(value, (text) => {
-        for (const mention of find(text))
-          found({ item, where, mention, word: text.slice(mention.start, mention.end), text });
-        return text;
-      });
+  for await (const all of mentionsIn(db, column, search)) for (const one of all) found(one);
 }
 
 /** A JSON value with `change` applied to each text in it, except keys and codes of Kronika. */

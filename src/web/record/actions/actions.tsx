@@ -9,6 +9,7 @@ import { loadThing } from '../show/load-thing.ts';
 import { unlessChanged, versionsOf, publishUnlessChanged, shownVersionsIn } from './as-shown.tsx';
 import { buttonActions } from './buttons.ts';
 import { uncheckListed } from './uncheck-listed.ts';
+import { exportPersonPages } from './export-person.tsx';
 import { mergePages } from './merge.tsx';
 import { rankPages } from './rank.tsx';
 import { redactPages } from './redact.tsx';
@@ -18,7 +19,16 @@ import { withdrawPages } from './withdraw.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /** The pages of actions that need input, such as a reason or people. */
-const formActions = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages, limitPages];
+const formActions = [
+  withdrawPages,
+  mergePages,
+  redactPages,
+  sealPages,
+  openSealPages,
+  rankPages,
+  limitPages,
+  exportPersonPages,
+];
 
 /** Registers the actions on items, except editing. */
 export const actionPages: Pages = (web, deps) => {

@@ -17,7 +17,7 @@ import { detailPage, type Detail } from '../../kit/pages/detail-page.tsx';
 import type { DeskRequest, Route } from '../../kit/pages/page-request.ts';
 import { routes } from '../../routes.ts';
 import { redactPermission } from '../../../record/protection/redact.ts';
-import { canRedact } from '../../../record/protection/redaction-words.ts';
+import { canRedact, isPerson } from '../../../record/protection/redaction-words.ts';
 import { loadDuplicates, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../teams/limited.tsx';
@@ -59,6 +59,7 @@ export function thingPage(
     const tags = await loadTagsOf(desk, thing);
     const picture = await loadPictureOf(desk, thing);
     const redacts = kind === 'actor' && at.may(redactPermission) && (await canRedact(db, at.principal, thing));
+    const exports = kind === 'actor' && at.may(redactPermission) && (await isPerson(db, thing));
     const { number, visibility } = thing;
     const works = at.may({ permission: legal });
     const work =
@@ -90,7 +91,7 @@ export function thingPage(
               { href: routes.desk.historyOf({ kind, number }), label: t('record.desk.history.title') },
             ]}
           />
-          {actionMenu(at, thing, redacts)}
+          {actionMenu(at, thing, { redacts, exports })}
         </>
       ),
       lead: notices(at, thing),
@@ -110,7 +111,11 @@ export function thingPage(
 }
 
 /** The menu of the actions on an item. */
-function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): Child {
+function actionMenu(
+  { t, may, principal }: At,
+  thing: Thing,
+  { redacts, exports }: { redacts: boolean; exports: boolean },
+): Child {
   const { kind, number, visibility, withdrawn_at } = thing;
   const act = (name: string): string => routes.desk.act({ kind, number, act: name });
   const link = (name: string): Child => <a href={act(name)}>{t(`record.desk.act.${name}`)}</a>;
@@ -137,6 +142,7 @@ function actionMenu({ t, may, principal }: At, thing: Thing, redacts: boolean): 
     seal && (visibility === 'sealed' ? link('open') : may({ permission: legal }) && link('seal')),
     merges && may(merge) && visibility !== 'sealed' && !gone && link('merge'),
     !gone && withdraw !== 'elsewhere' && may(withdrawItems) && link('withdraw'),
+    exports && visibility !== 'sealed' && link('export'),
     redacts && link('redact'),
   ].filter(Boolean);
   if (!items.length) return null;
