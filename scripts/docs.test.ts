@@ -96,3 +96,13 @@ it('README and the list of guides link each guide', () => {
   expect(guides.filter((page) => !readme.includes(`(${page})`))).toEqual([]);
   expect(guides.filter((page) => !list.includes(`(${page.split('/').at(-1)!})`))).toEqual([]);
 });
+
+it('unreleased changes have only headings that a release accepts', () => {
+  const [, unreleased] = /^## Unreleased\n(.*?)^## /ms.exec(textOf('CHANGELOG.md'))!;
+  const headings = [...unreleased!.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
+  expect(headings.length).toBeGreaterThan(0);
+  const [, accepted] = /!\[(.+?)\]\.includes\(heading\)/.exec(
+    readFileSync(join(packageRoot, 'scripts/release.mjs'), 'utf8'),
+  )!;
+  expect(headings.filter((heading) => !accepted!.includes(`'${heading}'`))).toEqual([]);
+});

@@ -72,7 +72,7 @@ describe('npm run release', () => {
     changelog('- Loose.\n\n');
     expect(release('0.2.0').stderr).toContain('not committed');
     commit();
-    expect(release('0.2.0').stderr).toContain('put every entry under Added, Changed or Fixed');
+    expect(release('0.2.0').stderr).toContain('put every entry under Added, Changed, Fixed or Security');
     changelog('');
     commit();
     expect(release('0.2.0').stderr).toContain('"Unreleased" has no entries');

@@ -53,18 +53,18 @@ const isLater = (a, b) => {
 
 /**
  * Moves the changelog's unreleased entries under `version`. Stops if there are none, or if one is not under Added,
- * Changed or Fixed.
+ * Changed, Fixed or Security.
  */
 function released(changelog, version, date) {
   const [, before, news, after] = /^(.*?\n## Unreleased\n)(.*?)(\n## .*)$/s.exec(changelog) ?? [];
   if (news === undefined) stop('CHANGELOG.md: there is no "## Unreleased" with an older version below it.');
   if (!/^- /m.test(news)) stop('CHANGELOG.md: "Unreleased" has no entries.');
   const [loose, ...sections] = news.split(/^### /m);
-  if (loose.trim()) stop('CHANGELOG.md: put every entry under Added, Changed or Fixed.');
+  if (loose.trim()) stop('CHANGELOG.md: put every entry under Added, Changed, Fixed or Security.');
   for (const section of sections) {
     const [heading] = section.split('\n', 1);
-    if (!['Added', 'Changed', 'Fixed'].includes(heading))
-      stop(`CHANGELOG.md: "${heading}" is not Added, Changed or Fixed.`);
+    if (!['Added', 'Changed', 'Fixed', 'Security'].includes(heading))
+      stop(`CHANGELOG.md: "${heading}" is not Added, Changed, Fixed or Security.`);
   }
   return `${before}\n## ${version} – ${date}\n${news}${after}`;
 }
