@@ -52,6 +52,7 @@ it('says of each part whether it is well, with and without a server, and what to
     'jobs',
     'clock',
     'backup',
+    'erased',
     'upgrade',
     'mail',
     'browser',

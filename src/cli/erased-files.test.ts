@@ -1,11 +1,19 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { finishErasures } from '../platform/erasing/finish-erasures.ts';
+import { checkHealth } from '../platform/health.ts';
 import { prepareJobs } from '../platform/jobs/jobs.ts';
+import { run } from '../platform/operation.ts';
 import { openOwnFiles, type OwnFiles } from '../platform/testing/own-files.ts';
 import { filesWith, storeUncompressed } from '../platform/testing/search-files.ts';
 import { editor } from '../platform/testing/test-app.ts';
+import { file } from '../record/filing/file.ts';
 import { redactPerson } from '../record/protection/redact.ts';
+import { parseRef } from '../record/refs.ts';
 import { newKeyHolder } from '../record/testing/key-holder.ts';
+import { deskPage } from '../web/record/desk/links.ts';
+import { routes } from '../web/routes.ts';
 import { deskOn } from '../web/testing/desk.ts';
 import { things } from '../web/testing/secret-filing.ts';
 import { composeModules } from './compose.ts';
@@ -21,13 +29,13 @@ describe.each(['embedded', 'server'] as const)('what is sealed or erased (%s)', 
 
   const make = async () => {
     const modules = composeModules();
-    const { app, join } = deskOn(place.db, {
+    const { app, join: enter } = deskOn(place.db, {
       listeners: modules.listeners.filter(({ name }) => name !== 'search' && name !== 'teams'),
       config: { dataDir: place.dataDir },
     });
     await prepareJobs(place.db, modules.jobs);
     await storeUncompressed(place.db);
-    return { app, join };
+    return { app, enter };
   };
   /** The table of a file, for the message of a failed test. */
   const tableOf = async (path: string): Promise<string> => {
@@ -51,8 +59,8 @@ describe.each(['embedded', 'server'] as const)('what is sealed or erased (%s)', 
     place.db.read.selectFrom('file_erasure').select(['act', 'obstacle']).where('finished_at', 'is', null).execute();
 
   it('is in no file of the database afterwards, and not after a restart either', async () => {
-    const { app, join } = await make();
-    const who = await join(['editor', 'administrator', 'monitor']);
+    const { app, enter } = await make();
+    const who = await enter(['editor', 'administrator', 'monitor']);
     const of = await fileAll(app, who.principal, things('plain'), 'plainword');
     const { seal } = await newKeyHolder(app, 'editor');
     const sealed: [key: string, words: string[]][] = [
@@ -78,9 +86,49 @@ describe.each(['embedded', 'server'] as const)('what is sealed or erased (%s)', 
     expect(found(all)).toEqual([]);
   });
 
+  it('is being erased until a search of the files has found nothing, also if the process ends in between', async () => {
+    const { app, enter } = await make();
+    const who = await enter(['editor', 'administrator', 'monitor']);
+    const { seal } = await newKeyHolder(app, 'editor');
+    const { questions } = await run(app, file, who.principal, {
+      cases: [{ key: 'case', title: 'A case of their own' }],
+      questions: [{ case: '#case', wording: 'Which clerk told us on the stairs?' }],
+    });
+    const page = deskPage(parseRef(questions[0]!)!)!;
+    const words = ['Which clerk told us'];
+    await seal(questions[0]!);
+    expect(await who.text(page)).toMatch(/Files of the database<\/a>: Being erased/);
+    expect(found(['clerk told']).length).toBeGreaterThan(0);
+    // A backup made now has the words only encrypted, and not their key.
+    const { rows } = await place.db.executeSql(
+      `select octet_length(words) > 20 as there from file_erasure where finished_at is null`,
+    );
+    expect(rows).toEqual([{ there: true }]);
+    // The process ended. The next one finds out what is due, and which words it has to look for.
+    await place.reopen();
+    const next = await make();
+    const copy = join(place.dataDir, 'forgotten.txt');
+    writeFileSync(copy, `${words[0]} on the stairs?`);
+    const first = await finishErasures(next.app);
+    const checks = await checkHealth({ ...next.app, now: () => new Date('2999-01-01') });
+    rmSync(copy);
+    // Kronika cannot search the files of a server.
+    const searched = kind === 'embedded';
+    expect([first, await finishErasures(next.app)]).toEqual([
+      searched ? { finished: 0, unfinished: ['found'] } : { finished: 1, unfinished: [] },
+      { finished: searched ? 1 : 0, unfinished: [] },
+    ]);
+    expect(checks.find(({ check }) => check === 'erased')).toMatchObject({ state: searched ? 'warning' : 'ok' });
+    expect(found(words)).toEqual([]);
+    expect(readdirSync(join(place.dataDir, 'erasing'))).toEqual([]);
+    const again = await next.enter('editor');
+    expect(await again.text(page)).toMatch(/Files of the database<\/a>: Erased/);
+    expect(await again.text(routes.desk.erased())).toContain(questions[0]!);
+  });
+
   it('is in no file after a redaction', async () => {
-    const { app, join } = await make();
-    const who = await join(['editor', 'administrator', 'monitor']);
+    const { app, enter } = await make();
+    const who = await enter(['editor', 'administrator', 'monitor']);
     const of = await fileAll(app, who.principal, things('team'), 'teamword');
     await finishErasures(app);
     await settle();

@@ -5,10 +5,11 @@ import { readBackupState } from './backup/last-backup.ts';
 import { minute, readClock } from './clock/clock.ts';
 import { newestMigration } from './database/migrate.ts';
 import { withQueryLimit } from './database/query-limit.ts';
+import { listErasures } from './erasing/list-erasures.ts';
 import type { App } from './operation.ts';
 import { freeShare } from './storage/disk-space.ts';
 
-export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs', 'clock', 'backup'] as const;
+export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs', 'clock', 'backup', 'erased'] as const;
 
 /**
  * The result of one check. `failed`: some pages or all writes do not work. `warning`: everything works, but an
@@ -28,6 +29,8 @@ export type CheckResult = {
 const limits = { longest: 3000, patience: 30_000 };
 /** There is a warning if a due job has waited for this many minutes. */
 const longestWait = 15;
+/** Milliseconds after which an erasure from the files should be finished. */
+const longestErasure = 3_600_000;
 /** The name of a blob that does not exist. Looking for it shows whether the store can be reached. */
 const noBlob = '0'.repeat(64);
 
@@ -48,6 +51,7 @@ export function checkHealth(app: Checked, { longest, patience } = limits): Promi
     jobs: checkJobs,
     clock: checkClock,
     backup: checkBackup,
+    erased: checkErased,
   };
   const times = answered.get(app.db) ?? new Map<string, number>();
   answered.set(app.db, times);
@@ -125,6 +129,18 @@ async function checkBackup(app: Checked): Promise<Finding> {
 function ago(now: Date, at: string): string {
   const hours = Math.max(0, Math.floor((now.getTime() - new Date(at).getTime()) / 3_600_000));
   return `${hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`} ago (${minute(new Date(at))})`;
+}
+
+/** Warns if the files of the database have contained for an hour what was sealed or erased. */
+async function checkErased({ db, now }: Checked): Promise<Finding> {
+  const open = await listErasures(db.read, 'open');
+  const due = open.filter(({ at }) => now().getTime() - at.getTime() > longestErasure);
+  if (due.length === 0) return ok(`${open.length} being erased from the files`);
+  const why = [...new Set(due.map(({ obstacle }) => obstacle ?? 'not tried'))].join(', ');
+  return {
+    state: 'warning',
+    detail: `${due.length} not erased from the files since ${minute(due.at(-1)!.at)} (${why})`,
+  };
 }
 
 async function checkJobs({ db }: Checked): Promise<Finding> {

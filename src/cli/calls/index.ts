@@ -44,6 +44,7 @@ const calls = {
   'clock.accept': async () => (await import('./clock.ts')).clockAccept,
   'config.state': async () => (await import('./config.ts')).configState,
   'health.check': async () => (await import('./health.ts')).healthCheck,
+  erased: async () => (await import('./erased.ts')).erased,
   'jobs.list': async () => (await import('./jobs.ts')).jobsList,
   'jobs.retry': async () => (await import('./jobs.ts')).jobsRetry,
   'jobs.drop': async () => (await import('./jobs.ts')).jobsDrop,

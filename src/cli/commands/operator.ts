@@ -3,7 +3,7 @@ import type { JobsOptions } from '../actions/jobs.ts';
 import type { Terminal } from '../terminal.ts';
 import { commonOptions, type RecordOptions } from './options.ts';
 
-/** Commands for operators: `doctor`, `config`, `jobs`, `clock`. */
+/** Commands for operators: `doctor`, `config`, `erased`, `jobs`, `clock`. */
 export function operatorCommands(program: Command, terminal: Terminal): void {
   const { t } = terminal;
   const { json, as, why, describe } = commonOptions(t);
@@ -18,6 +18,14 @@ export function operatorCommands(program: Command, terminal: Terminal): void {
     .addOption(json())
     .action(async (options: RecordOptions & { accept?: boolean }) =>
       (await import('../actions/clock.ts')).clock(terminal, options),
+    );
+
+  describe(program.command('erased'), 'erased')
+    .option('--now', t('cli.erased.now'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (options: RecordOptions & { now?: boolean }) =>
+      (await import('../actions/erased.ts')).listErased(terminal, options),
     );
 
   const config = program.command('config').description(t('cli.config.about'));

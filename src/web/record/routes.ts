@@ -131,6 +131,8 @@ export const recordDeskRoutes = {
   /** An action on an item, such as `check` or `withdraw`. Actions that need input have a page. */
   act: address<{ property?: string }>()('/desk/act/:kind/:number/:act'),
   history: address<HistoryFilters>()('/desk/history'),
+  /** What was sealed or erased, and whether the files of the database still contain it. */
+  erased: plain('/desk/erased'),
   historyOf: paged('/desk/history/:kind/:number'),
   /** Sets an item back to its state after change set `set`. */
   setBack: plain('/desk/history/:kind/:number/back/:set'),

@@ -21,9 +21,10 @@ export function healthPages(web: Router): void {
   async function ready(c: Context<Env>): Promise<Response> {
     const { app, log, lockdown } = c.get('deps');
     if (!last || performance.now() - last.at > freshFor) last = { at: performance.now(), results: checkHealth(app) };
-    // The age of the backups is not public. Administrators see it at the desk, in the log and with `kronika doctor`.
+    // The age of the backups, and whether something is still being erased, are not public. Administrators see them in
+    // the log and with `kronika doctor`.
     const all = await last.results;
-    const found = all.filter(({ check }) => check !== 'backup');
+    const found = all.filter(({ check }) => check !== 'backup' && check !== 'erased');
     const named = (state: CheckResult['state']): string[] =>
       found.flatMap((one) => (one.state === state ? [one.check] : []));
     const [failed, warnings] = [named('failed'), named('warning')];

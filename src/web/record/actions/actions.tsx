@@ -10,6 +10,7 @@ import { unlessChanged, versionsOf, publishUnlessChanged, shownVersionsIn } from
 import { buttonActions } from './buttons.ts';
 import { uncheckListed } from './uncheck-listed.ts';
 import { exportPersonPages } from './export-person.tsx';
+import { erasedPages } from './erased.tsx';
 import { mergePages } from './merge.tsx';
 import { rankPages } from './rank.tsx';
 import { redactPages } from './redact.tsx';
@@ -20,6 +21,7 @@ import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /** The pages of actions that need input, such as a reason or people. */
 const formActions = [
+  erasedPages,
   withdrawPages,
   mergePages,
   redactPages,

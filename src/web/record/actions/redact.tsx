@@ -188,7 +188,7 @@ export const redactPages: Pages = (web) => {
         });
       const redaction = { actor: refOf(thing), alsoErase: texts, here: input.here, ground: input.ground, shown };
       await redactPerson(app, principal, redaction, stripPackage);
-      return routes.desk.actors();
+      return routes.desk.erased();
     },
   });
 };

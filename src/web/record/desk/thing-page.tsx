@@ -18,6 +18,7 @@ import type { DeskRequest, Route } from '../../kit/pages/page-request.ts';
 import { routes } from '../../routes.ts';
 import { redactPermission } from '../../../record/protection/redact.ts';
 import { canRedact, isPerson } from '../../../record/protection/redaction-words.ts';
+import { loadErasedLine } from '../actions/erased.tsx';
 import { loadDuplicates, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { When } from '../history/when.tsx';
 import { LimitedBadge, LimitedSection, limitLink, loadLimited } from '../teams/limited.tsx';
@@ -94,7 +95,7 @@ export function thingPage(
           {actionMenu(at, thing, { redacts, exports })}
         </>
       ),
-      lead: notices(at, thing),
+      lead: notices(at, thing, visibility === 'sealed' ? await loadErasedLine(db, thing.id) : null),
       body: (
         <>
           {work ? <WorkLine work={work} back={deskPage(thing)!} /> : null}
@@ -158,7 +159,11 @@ function actionMenu(
   );
 }
 
-function notices({ t }: At, { kind, number, visibility, withdrawn_at, withdrawn_reason, example }: Thing): Child {
+function notices(
+  { t }: At,
+  { kind, number, visibility, withdrawn_at, withdrawn_reason, example }: Thing,
+  erased: Child,
+): Child {
   return (
     <>
       {visibility === 'sealed' ? (
@@ -167,6 +172,11 @@ function notices({ t }: At, { kind, number, visibility, withdrawn_at, withdrawn_
             {t('record.desk.sealed.lead')}{' '}
             <a href={routes.desk.act({ kind, number, act: 'open' })}>{t('record.desk.act.open')}</a>
           </p>
+          {erased ? (
+            <p>
+              <a href={routes.desk.erased()}>{t('record.desk.erased.state')}</a>: {erased}
+            </p>
+          ) : null}
         </Notice>
       ) : null}
       {withdrawn_at ? (
