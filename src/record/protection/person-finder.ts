@@ -277,7 +277,7 @@ export class PersonFinder {
     if (isListedGiven(left.lower) || this.#othersGiven.some((one) => isForm(left.lower, one, 'given'))) return true;
     if (roles.has(left.lower) || left.text.length < 2) return false;
     // A capital letter at the start of a sentence says nothing.
-    return !/(?:^|[.!?…»"”:—–\n])\s*["«“„(]?$/u.test(text.slice(Math.max(0, left.start - 8), left.start));
+    return !/(?:^|[.!?…»"”:—–\n])\s{0,8}["«“„(]?$/u.test(text.slice(Math.max(0, left.start - 8), left.start));
   }
 
   #isSurname(lower: string): boolean {
@@ -346,7 +346,7 @@ const mostNames = 60;
 
 const separators = {
   plain: /^(?:[\s\u00a0]+|[-_+./])$/u,
-  comma: /^(?:[\s\u00a0]*,?[\s\u00a0]+|[-_+./]|,)$/u,
+  comma: /^(?:,?\s+|\s+,\s+|[-_+./]|,)$/u,
 };
 
 const mention = (from: { start: number }, to: { end: number }, sure: boolean, reason: MentionReason): Mention => ({

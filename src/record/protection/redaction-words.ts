@@ -157,7 +157,7 @@ const contextOf = (text: string, { start, end }: Mention): { before: string; aft
   const after = text.slice(end, to).replaceAll(/\s+/g, ' ');
   return {
     before: from > 0 ? `…${before.replace(/^\S*/u, '')}` : before,
-    after: to < text.length ? `${after.replace(/\S*$/u, '')}…` : after,
+    after: to < text.length ? `${after.slice(0, after.lastIndexOf(' ') + 1)}…` : after,
   };
 };
 

@@ -386,7 +386,7 @@ onEitherDatabase('actions on items of the record', (db) => {
     expect(listed(await looked.text())).toContain('“Vbnmkl”: 2 places');
     expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(200);
     const done = await editor.post(path, { ...typed, confirm: 'Erasme Vbnmkl' });
-    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.actors()]);
+    expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.erased()]);
     expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(410);
     expect(
       await editor.text(routes.desk.historyOf({ kind: 'actor', number: parseRef(filed.actors[0]!)!.number })),
