@@ -28,7 +28,7 @@ const withLong = ['src/web/{odd-values,roles}.test.ts', updates];
 const long = ['{src,bench,scripts}/**/*.long.test.ts'];
 /** Tests that repeat something: a few times in `npm test`, and more often in `long`. */
 const repeated = [
-  'src/cli/{erasures,serve/several}.test.ts',
+  'src/cli/{database-away,erasures,serve/several}.test.ts',
   'src/documents/{editor/editor,model/edit}.test.ts',
   'src/platform/database/embedded/durability.test.ts',
 ];

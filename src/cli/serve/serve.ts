@@ -14,6 +14,7 @@ import { observeAll } from './observe.ts';
 import { RequestTally } from './metrics/requests.ts';
 import type { openWeb } from './web.ts';
 import { openWhenFree } from './open-when-free.ts';
+import { endAfterUnexpected } from './unexpected.ts';
 import type { ProcessRole } from './roles.ts';
 
 /** The parts that the server has opened, in this order, each with a function that closes it. */
@@ -37,10 +38,7 @@ export async function serve(
   if (role !== 'all' && !config.databaseUrl) throw new AppError('role_needs_server', { details: { role } });
   const log = createLog(config.logLevel);
   const stopping = terminal.interrupted();
-  process.on('uncaughtException', (err) => {
-    log.fatal({ err }, 'stopped by an unexpected error');
-    process.exit(1);
-  });
+  endAfterUnexpected(process, log, () => process.exit(1));
   const opened: Opened = [];
   try {
     await start(terminal, { config, log, stopping, opened, role, development });

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -13,6 +13,10 @@ export interface PostgresServer {
   url: string;
   /** The folder of its files. */
   data: string;
+  /** Stops the server at once, as `pg_ctl stop -m fast`. Its files remain. */
+  halt(): Promise<void>;
+  /** Starts it again at the same address. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,19 +80,28 @@ export async function startPostgres(
       ...more,
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...options], {
-      ...as,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    await ready(server);
-    server.stderr.on('data', (chunk: Buffer) => hear(chunk.toString()));
+    const launch = async (): Promise<ChildProcess> => {
+      const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...options], {
+        ...as,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      await ready(server);
+      server.stderr.on('data', (chunk: Buffer) => hear(chunk.toString()));
+      return server;
+    };
+    let server = await launch();
+    const halt = async (): Promise<void> => {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      // SIGINT is PostgreSQL's "fast" shutdown.
+      if (server.exitCode === null && server.kill('SIGINT')) await ended;
+    };
     return {
       data,
       url: `postgres://kronika:${password}@127.0.0.1:${port}/postgres`,
+      halt,
+      resume: async () => void (server = await launch()),
       stop: async () => {
-        const ended = new Promise((resolve) => server.once('exit', resolve));
-        // SIGINT is PostgreSQL's "fast" shutdown.
-        if (server.exitCode === null && server.kill('SIGINT')) await ended;
+        await halt();
         rmSync(folder, { recursive: true, force: true });
       },
     };

@@ -58,11 +58,13 @@ export async function loadPlainFacts(
   const ids = [...cases, ...others];
   const found = new Map<number, PlainFacts>();
   if (!ids.length) return found;
-  const types = loadDisputedTypes(db, cases, 'public');
-  const { rows } = await sql<Row>`
+  const [types, { rows }] = await Promise.all([
+    loadDisputedTypes(db, cases, 'public'),
+    sql<Row>`
     select f.subject_id as id, f.property, f.value, md5(f.value_key) as mark, f.date_from as "from", f.date_to as "to", f.public_attributed as attributed from fact f
     where f.subject_id = any(${[...ids]}::bigint[]) and f.property = any(${[...properties]}::text[]) and f.public_shown and f.value_thing is null
-    order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db);
+    order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db),
+  ]);
   const disputed = new Map<number, readonly Row[]>();
   for (const all of group(rows.map((row) => [`${row.id} ${row.property}`, row] as const)).values()) {
     const { id, property } = all[0]!;
@@ -92,6 +94,6 @@ export async function loadPlainFacts(
   const undated = cases.filter((id) => !found.get(id)?.beganIn);
   for (const [id, beganIn] of await loadBeganOfParts(db, undated, 'public'))
     found.set(id, { ...found.get(id), beganIn });
-  for (const [id, disputed] of await types) found.set(id, { ...found.get(id), disputed });
+  for (const [id, disputed] of types) found.set(id, { ...found.get(id), disputed });
   return found;
 }
