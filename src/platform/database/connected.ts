@@ -122,7 +122,11 @@ export abstract class Connected implements Database {
     }
   }
 
-  abstract listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>;
+  abstract listen(
+    channel: string,
+    heard: (payload: string) => void,
+    lost?: (isBack: boolean) => void,
+  ): Promise<() => Promise<void>>;
 
   async notify(channel: string, payload: string): Promise<void> {
     await this.executeSql('select pg_notify($1, $2)', [channel, payload]);

@@ -39,9 +39,14 @@ export interface Database {
   ): Promise<PromiseSettledResult<{ rows: unknown[] }>[]>;
   /**
    * Calls `heard` for each NOTIFY on the channel from any process that uses this database, including this process.
-   * Calls `lost` when notifications may have been lost. Returns a function that stops listening.
+   * Calls `lost` when notifications may have been lost: when the connection breaks, and when it is back (`isBack`).
+   * Returns a function that stops listening.
    */
-  listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>;
+  listen(
+    channel: string,
+    heard: (payload: string) => void,
+    lost?: (isBack: boolean) => void,
+  ): Promise<() => Promise<void>>;
   notify(channel: string, payload: string): Promise<void>;
   /**
    * Removes deleted and earlier versions of rows of these tables from all files of the database (`old-versions.ts`).

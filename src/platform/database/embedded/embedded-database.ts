@@ -19,7 +19,7 @@ import { Upkeep } from './upkeep.ts';
 export class EmbeddedDatabase extends Connected {
   readonly kind = 'embedded';
   #listeners: Map<string, Set<(payload: string) => void>>;
-  #losses = new Set<() => void>();
+  #losses = new Set<(isBack: boolean) => void>();
   #closed: Promise<void> | undefined;
   #afterClose: () => void;
   readonly #directory: string;
@@ -59,13 +59,17 @@ export class EmbeddedDatabase extends Connected {
         for (const heard of this.#listeners.get(message.channel) ?? []) heard(message.payload ?? '');
       });
       client.on('end', () => {
-        if (!this.#closed) for (const lost of this.#losses) lost();
+        if (!this.#closed) for (const lost of this.#losses) lost(true);
       });
     });
   }
 
   /** Listens on the only connection. All notifications come from this process, because no other can use the files. */
-  async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
+  async listen(
+    channel: string,
+    heard: (payload: string) => void,
+    lost?: (isBack: boolean) => void,
+  ): Promise<() => Promise<void>> {
     const hearing = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, hearing);
     hearing.add(heard);

@@ -2,13 +2,13 @@ import pg from 'pg';
 import { explainFailure } from './failures.ts';
 import { demandDirect } from './pooler.ts';
 
-type Hearing = { heard: (payload: string) => void; lost: (() => void) | undefined };
+type Hearing = { heard: (payload: string) => void; lost: ((isBack: boolean) => void) | undefined };
 
 const pauses = [100, 250, 500, 1000, 2000, 5000];
 
 /**
  * A separate connection for PostgreSQL's LISTEN, directly to the server. It reconnects when it breaks. Notifications in
- * between are lost, so `lost` is called when it breaks, and again when it has reconnected.
+ * between are lost, so `lost` is called when it breaks, and again when it has reconnected (`isBack`).
  */
 export class Listener {
   #url: string;
@@ -26,7 +26,11 @@ export class Listener {
     this.#name = name;
   }
 
-  async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
+  async listen(
+    channel: string,
+    heard: (payload: string) => void,
+    lost?: (isBack: boolean) => void,
+  ): Promise<() => Promise<void>> {
     const hearing: Hearing = { heard, lost };
     const all = this.#channels.get(channel) ?? new Set();
     this.#channels.set(channel, all);
@@ -59,7 +63,9 @@ export class Listener {
   async #inTurn(statement: () => Promise<unknown> | undefined): Promise<void> {
     const done = this.#last.then(statement);
     this.#last = done.catch(() => {});
-    await done;
+    await done.catch((error: unknown) => {
+      throw explainFailure(error, this.#url);
+    });
   }
 
   async close(): Promise<void> {
@@ -106,11 +112,13 @@ export class Listener {
     this.#client = undefined;
     this.#connecting = undefined;
     if (this.#closed) return;
-    if (attempt === 0) this.#tellLost();
+    if (attempt === 0) this.#tellLost(false);
+    // `listen` may have reconnected before a retry that is still waiting. Only one retry may wait.
+    clearTimeout(this.#retry);
     this.#retry = setTimeout(
       () => {
         this.#connected().then(
-          () => this.#tellLost(),
+          () => this.#tellLost(true),
           () => this.#lose(attempt + 1),
         );
       },
@@ -119,7 +127,7 @@ export class Listener {
     this.#retry.unref();
   }
 
-  #tellLost(): void {
-    for (const hearings of this.#channels.values()) for (const { lost } of hearings) lost?.();
+  #tellLost(isBack: boolean): void {
+    for (const hearings of this.#channels.values()) for (const { lost } of hearings) lost?.(isBack);
   }
 }

@@ -147,6 +147,29 @@ describe.skipIf(inject('noServer') !== null)('a database on a server', () => {
     await stop();
   });
 
+  it('says whether it listens, although another listener reconnects first and loses the connection again', async () => {
+    const { line, db, other } = await prepare();
+    const told: boolean[] = [];
+    const heard: string[] = [];
+    await db.listen(
+      'news',
+      (payload) => heard.push(payload),
+      (isBack) => told.push(isBack),
+    );
+    line.cut();
+    await expect.poll(() => told).toEqual([false]);
+    await expect(db.notify('news', 'while it is away')).rejects.toMatchObject({ code: 'database_unreachable' });
+    line.down = false;
+    await db.listen('sport', () => {});
+    line.cut();
+    await expect.poll(() => told.filter((isBack) => !isBack).length).toBe(2);
+    line.down = false;
+    await expect.poll(() => told.at(-1)).toBe(true);
+    await other.db.notify('news', 'after');
+    await expect.poll(() => heard).toEqual(['after']);
+    expect(told.filter((isBack) => isBack).length).toBeLessThanOrEqual(2);
+  });
+
   it('sends notices while all connections of the pool are in use', async () => {
     const { other } = await prepare();
     const one = new ServerDatabase((other.where as { url: string }).url, { connections: 1 });

@@ -80,7 +80,11 @@ export class ServerDatabase extends Connected {
     }
   }
 
-  listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
+  listen(
+    channel: string,
+    heard: (payload: string) => void,
+    lost?: (isBack: boolean) => void,
+  ): Promise<() => Promise<void>> {
     this.pool.assertOutside();
     return this.#listener.listen(channel, heard, lost);
   }

@@ -122,7 +122,6 @@ export class PageCache {
         this.#close();
       };
     }
-    let broken = false;
     const stop = await db.listen(
       pagesChannel,
       (payload) => {
@@ -131,11 +130,9 @@ export class PageCache {
         const { set, news } = decode(payload);
         this.#apply(news, set);
       },
-      () => {
-        // Called when the connection breaks, and again when it is restored. Between the two, this process has missed
-        // changes.
-        broken = !broken;
-        this.#listening = !broken;
+      (isBack) => {
+        // Until the connection is back, this process misses changes.
+        this.#listening = isBack;
         this.#lastHeard = performance.now();
         this.drop();
       },
