@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { addAuthenticator, beginSetup } from '../accounts/factors/authenticator.ts';
@@ -10,10 +11,26 @@ import { openMailServer } from '../platform/testing/mail-server.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { site } from '../web/testing/post-office.ts';
 import { composeModules } from './compose.ts';
-import { kronika, kronikaDone, useKronika } from './testing/kronika.ts';
+import { unreadable } from './files.ts';
+import { kronika, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const env = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
+
+it('the list says where the first account comes from if there is none', async () => {
+  const empty = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
+  const server = await kronikaServing(empty);
+  expect((await kronikaDone(['account', 'list'], empty)).stdout).toContain('open the link from the server’s log');
+  await server.stop();
+});
+
+it('a file that only root can read is named with the user who may not read it, and a way that works', () => {
+  const error = unreadable('/root/key.txt', Object.assign(new Error('no'), { code: 'EACCES' }), true);
+  expect(error).toMatchObject({
+    key: 'cli.error.file_forbidden',
+    params: { path: '/root/key.txt', user: userInfo().username },
+  });
+});
 
 it('an invitation is renewed, emailed, shown and withdrawn from the command line', async () => {
   const mails = await openMailServer();

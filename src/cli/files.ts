@@ -1,4 +1,5 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { CliError } from './failures.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw unreadable(path, error);
+    throw unreadable(path, error, true);
   }
 }
 
@@ -53,10 +54,12 @@ export async function intoFile<T>(
   }
 }
 
-export function unreadable(path: string, error: unknown): CliError {
+export function unreadable(path: string, error: unknown, reading = false): CliError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT'
-    ? new CliError('file_missing', { path })
+  if (code === 'ENOENT') return new CliError('file_missing', { path });
+  // With `deploy/kronika`, root starts the command, but another user runs it.
+  return code === 'EACCES' && reading
+    ? new CliError('file_forbidden', { path, user: userInfo().username })
     : new CliError('file_unreadable', { path, reason: code ?? message });
 }
 

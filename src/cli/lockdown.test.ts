@@ -34,7 +34,7 @@ describe('kronika lockdown', () => {
     expect(again.since).toMatch(/^\d{4}-/);
     // Other commands cannot write either.
     const refused = await kronikaDone(['account', 'password', 'admin@example.org'], env);
-    expect([refused.status, refused.stderr.includes('in lockdown')]).toEqual([1, true]);
+    expect([refused.status, refused.stderr.includes('To end it: kronika lockdown --end')]).toEqual([1, true]);
     await server.stop();
 
     // The lockdown continues after a restart, until someone ends it.

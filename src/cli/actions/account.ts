@@ -81,6 +81,7 @@ export async function listAccounts(terminal: Terminal, options: RecordOptions): 
   const { t } = terminal;
   const accounts = await perform(terminal, 'account.list', {}, options);
   if (options.json) return terminal.json(accounts);
+  if (accounts.length === 0) return terminal.out(t('cli.account.list.none'));
   for (const { email, name, roles, state, secondStep } of accounts)
     terminal.out(
       t('cli.account.list.line', {

@@ -7,15 +7,19 @@ import { healthChecks, type CheckResult } from '../../platform/health.ts';
 import { checkMailServer } from '../../platform/mail/mail.ts';
 import { ifMissing } from '../../platform/storage/if-missing.ts';
 import { copyFolder, copyStaysDays, findCopy } from '../../platform/upgrade/copy.ts';
-import { CliError, explain, exits } from '../failures.ts';
+import { explain, exits } from '../failures.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** One line of the report. `detail` can contain paths and error messages of the system. */
+/**
+ * One line of the report. `detail` can contain paths and error messages of the system. `advise`: false if `detail`
+ * itself says what to do.
+ */
 type Line = {
   check: CheckResult['check'] | 'settings' | 'permissions' | 'upgrade' | 'mail' | 'browser' | 'contact';
   state: CheckResult['state'];
   detail: string;
+  advise?: boolean;
 };
 
 /**
@@ -25,11 +29,11 @@ type Line = {
 export async function doctor(terminal: Terminal, options: { json?: boolean }): Promise<void> {
   const { t } = terminal;
   const lines = await examine(terminal);
-  if (options.json) terminal.json({ checks: lines });
+  if (options.json) terminal.json({ checks: lines.map(({ check, state, detail }) => ({ check, state, detail })) });
   else
-    for (const { check, state, detail } of lines) {
+    for (const { check, state, detail, advise = true } of lines) {
       terminal.out(`${t(`cli.doctor.state.${state}`)}  ${t(`cli.doctor.check.${check}`)}: ${detail}`);
-      if (state !== 'ok') terminal.out(`    ${t(`cli.doctor.do.${check}`)}`);
+      if (state !== 'ok' && advise) terminal.out(`    ${t(`cli.doctor.do.${check}`)}`);
     }
   if (lines.some(({ state }) => state === 'failed')) process.exit(exits.failed);
 }
@@ -94,12 +98,22 @@ async function health(terminal: Terminal): Promise<Line[]> {
   try {
     return await perform(terminal, 'health.check', {}, {});
   } catch (error) {
-    const detail = explain(terminal, error).message;
-    const none = error instanceof CliError && error.key === 'cli.error.no_data';
+    const { code, message } = explain(terminal, error);
+    const none = code === 'no_data';
     const rest = healthChecks.filter((check) => check !== 'database');
     return [
-      { check: 'database', state: none ? 'warning' : 'failed', detail },
-      ...rest.map((check): Line => ({ check, state: 'warning', detail: 'not checked' })),
+      {
+        check: 'database',
+        state: none ? 'warning' : 'failed',
+        detail: message,
+        advise: code === 'database_unreachable',
+      },
+      ...rest.map((check): Line => ({
+        check,
+        state: 'warning',
+        detail: 'not checked, because the database could not be opened',
+        advise: false,
+      })),
     ];
   }
 }

@@ -43,11 +43,12 @@ const traces = ['db', 'blobs', 'keys', 'commenter-keys', 'installation.json', 'r
 
 /**
  * Checks that the data directory and the database on a server, if there is one, are empty.
- * @throws AppError `restore_not_empty` with the first file or table that was found
+ * @throws AppError `restore_not_empty` with the first file or table that was found; `restore_unfinished`
  */
 export async function demandEmpty({ dataDir, databaseUrl }: Target): Promise<void> {
   const there = await readdir(dataDir).catch(ifMissing([] as string[]));
   const trace = there.find((name) => traces.includes(name));
+  if (there.includes('restoring.json')) throw new AppError('restore_unfinished', { details: { path: dataDir } });
   if (trace) throw new AppError('restore_not_empty', { details: { place: join(dataDir, trace) } });
   if (!databaseUrl) return;
   const db = await openDatabase({ url: databaseUrl, migrate: false });
@@ -104,6 +105,8 @@ export async function restoreBackup(backup: Backup, target: Target, options: Opt
   const { dataDir } = target;
   const { jobs, erase, progress } = options;
   const migrations = backup.migrations();
+  // If the store is away or the bucket is missing, the restore fails here, before anything is written.
+  if (target.s3) await (await openStore(target)).list()[Symbol.asyncIterator]().next();
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   startRestore(dataDir);
   await restoreBlobs(backup, target, options);
