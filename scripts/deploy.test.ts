@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../src/platform/config/package-root.ts';
 import { readConfig } from '../src/platform/config/config.ts';
 import { settingNames } from '../src/platform/config/settings.ts';
+import { tempDir } from '../src/platform/testing/temp-dir.ts';
 
 const folder = join(packageRoot, 'deploy');
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -62,6 +63,21 @@ it('compose publishes only the ports of the proxy, and takes passwords from a fi
   const bucketKey = { KRONIKA_BACKUP_S3_KEY: 'k', KRONIKA_BACKUP_S3_SECRET: 's' };
   expect(Object.keys({ ...inBucket, ...bucketKey }).filter((name) => !(name in env))).toEqual([]);
   expect(readConfig({ ...env, ...inBucket, ...bucketKey }).backups).toMatchObject({ place: 's3://backups/p' });
+});
+
+it('the command uses the data folder of the settings, or of its caller, or else that of the service', () => {
+  const settings = join(tempDir(), 'kronika.env');
+  const script = read('kronika')
+    .replace('/etc/kronika/kronika.env', settings)
+    .replace(/^exec .*$/m, 'echo "$KRONIKA_DATA"');
+  const used = (inFile: string, env: Record<string, string> = {}): string => {
+    writeFileSync(settings, inFile);
+    return spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8', env }).stdout.trim();
+  };
+  const [service] = all(read('kronika.service'), /KRONIKA_DATA=(\S+)/g);
+  expect(used('PORT=8080\n')).toBe(service);
+  expect(used('PORT=8080\n', { KRONIKA_DATA: '/srv/new' })).toBe('/srv/new');
+  expect(used('KRONIKA_DATA=/srv/data\n', { KRONIKA_DATA: '/srv/new' })).toBe('/srv/data');
 });
 
 it('the onion service of nginx and of Tor use the same port', () => {
