@@ -141,7 +141,7 @@ onBothDatabases('the redaction of a person', (db) => {
           title: 'Two',
           summary: 'Ерболат Қанжығалиннің ісі; Erbolat Qanjığalin; https://example.org/erbolat-kanzhigalin',
         },
-        { title: 'Three', summary: 'Допросили Канжигалина.' },
+        { title: 'Three: Ерболат Канжигалин', summary: 'Допросили Канжигалина.' },
         { title: 'Four', summary: 'Вызвали Канжигалина.' },
         { title: 'Five', summary: 'Данияр Канжигалин молчит, как и Мадина Канжигалина.' },
       ],
@@ -157,7 +157,11 @@ onBothDatabases('the redaction of a person', (db) => {
     ]);
     expect(doubts[2]).toMatchObject({ before: '', after: ' молчит, как и Мадина Канжигалина.' });
     expect(hidden).toBe(0);
-    expect(losses.map(({ brief }) => brief.ref).toSorted()).toEqual([actors[0], cases[0], cases[1]].toSorted());
+    expect(losses.map(({ brief }) => brief.ref).toSorted()).toEqual([actors[0], ...cases.slice(0, 3)].toSorted());
+    // The history has the same words as the item, and they are as certain there.
+    expect(losses.find(({ brief }) => brief.ref === cases[2])!.words).toEqual([
+      { word: 'Ерболат Канжигалин', places: 2 },
+    ]);
     await redactPerson(app, editor, {
       actor: actors[0]!,
       ground,

@@ -242,6 +242,15 @@ type NamingRow = {
   find(text: string): Mention[];
 };
 
+/**
+ * The parts of a value whose texts belong together. In the history, each field of an item is a part of its own, as it
+ * is in the item, so that the same words are found in both.
+ */
+const scopesOf = ({ table }: TextColumn, value: unknown): [key: string, part: unknown][] =>
+  table === 'change' && value && typeof value === 'object' && !Array.isArray(value)
+    ? Object.entries(value)
+    : [['', value]];
+
 /** The rows of a column that may name the person, a few at a time. */
 async function* rowsNaming(db: Reader, column: TextColumn, search: PersonSearch): AsyncGenerator<NamingRow[]> {
   const { table, type, thingColumn, hasId } = column;
@@ -255,20 +264,23 @@ async function* rowsNaming(db: Reader, column: TextColumn, search: PersonSearch)
     yield rows.map(({ place, row, id, value }): NamingRow => {
       const item = toId(id);
       const linked = item !== null && search.linked.has(item);
-      const texts: string[] = [];
-      mapTexts(value, (text) => (texts.push(text), text));
-      const found = new Map(texts.map((text) => [text, search.finder.find(text, { linked })]));
-      // The texts of a row belong together: if one of them has the whole name, others may have the surname alone.
-      const named = [...found.values()].some((all) => all.some(isName));
-      if (named && found.size > 1)
-        for (const text of texts) found.set(text, search.finder.find(text, { linked, named }));
+      const found = new Map<string, Mention[]>();
+      for (const [key, part] of scopesOf(column, value)) {
+        const texts: string[] = [];
+        mapTexts(part, (text) => (texts.push(text), text), key);
+        const apart = texts.map((text) => search.finder.find(text, { linked }));
+        // If one of these texts has the whole name, others may have the surname alone.
+        const named = texts.length > 1 && apart.some((all) => all.some(isName));
+        for (const [index, text] of texts.entries())
+          found.set(text, named ? search.finder.find(text, { linked, named }) : apart[index]!);
+      }
       return {
         place,
         row: toId(row),
         item,
         where: whereOf(column, item, toId(row)),
         value,
-        find: (text) => found.get(text) ?? search.finder.find(text, { linked, named }),
+        find: (text) => found.get(text) ?? search.finder.find(text, { linked }),
       };
     });
   }
