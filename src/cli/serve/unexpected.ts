@@ -6,7 +6,7 @@ import type { Log } from '../../platform/log/log.ts';
  *
  * A promise that fails and that no one awaits is not always unexpected. A page often begins several queries, and awaits
  * one after the other. If the database goes away, or a query is cancelled, the first failure is the answer to the
- * request, and no one awaits the other queries any more. Such failures are only logged.
+ * request, and no one awaits the other queries any more. Such failures are only logged (docs/decisions/0285).
  * @param end ends the process
  */
 export function endAfterUnexpected(process: NodeJS.EventEmitter, log: Log, end: () => void): void {
