@@ -123,7 +123,7 @@ describe.each(['embedded', 'server'] as const)('what is sealed or erased (%s)', 
     expect(readdirSync(join(place.dataDir, 'erasing'))).toEqual([]);
     const again = await next.enter('editor');
     expect(await again.text(page)).toMatch(/Files of the database<\/a>: Erased/);
-    expect(await again.text(routes.desk.erased())).toContain(questions[0]!);
+    expect(await again.text(routes.desk.erased())).toContain('Question ');
   });
 
   it('is in no file after a redaction', async () => {

@@ -5,7 +5,6 @@ import {
   type ErasureState,
 } from '../../../platform/erasing/list-erasures.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { refOf } from '../../../record/refs.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { Table } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -65,11 +64,12 @@ async function itemsOf(db: Reader, list: readonly ErasureState[]): Promise<Map<n
 function What({ erasure: { act }, item }: { erasure: ErasureState; item: Item | undefined }) {
   const t = useWords();
   const page = item && act === 'seal' ? deskPage(item) : null;
+  const name = item && `${t(`record.desk.kind.${item.kind}`)} ${item.number}`;
   return (
     <>
       {t(`record.desk.erased.act.${act}`)}
       {item ? ': ' : null}
-      {item ? page ? <a href={page}>{refOf(item)}</a> : refOf(item) : null}
+      {page ? <a href={page}>{name}</a> : name}
     </>
   );
 }

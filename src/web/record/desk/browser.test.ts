@@ -90,6 +90,8 @@ const pages: Readonly<Record<string, string>> = {
   redact: routes.desk.act({ kind: 'actor', number: 1, act: 'redact' }),
   seal: routes.desk.act({ kind: 'claim', number: 1, act: 'seal' }),
   sealed: routes.desk.act({ kind: 'question', number: 1, act: 'open' }),
+  'sealed-item': routes.desk.question({ number: 1 }),
+  erased: routes.desk.erased(),
 };
 
 describe('the desk in a browser', () => {
