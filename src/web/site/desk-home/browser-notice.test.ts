@@ -19,7 +19,7 @@ onEitherDatabase('the line about the browser', (db) => {
     const desk = deskOn(db(), { config: { browser }, now: () => new Date('2026-03-01T09:00:00Z') });
     return (await desk.join(role)).text(routes.desk.home());
   };
-  const warns = (page: string): boolean => page.includes('The browser that opens pages of others is old');
+  const warns = (page: string): boolean => page.includes('The browser that opens the pages of other sites is old');
 
   it('tells administrators its version and age, and warns if it is old, unknown or missing', async () => {
     const recent = await home(chromium('143.0.7499.40'));
