@@ -202,7 +202,7 @@ export const settings = declare({
     form: 'one or several of mailto:security@example.org, https://example.org/security and tel:+1-201-555-0123, separated by commas, the preferred one first',
     unset: '`/.well-known/security.txt` does not exist',
     about:
-      'Whom to tell about a vulnerability of this site. `/.well-known/security.txt` ([RFC 9116](https://www.rfc-editor.org/rfc/rfc9116)) tells it to everyone.',
+      'Whom to tell about a vulnerability of this site. `/.well-known/security.txt` ([RFC 9116](https://www.rfc-editor.org/rfc/rfc9116)) publishes it.',
   },
   KRONIKA_SECURITY_DAYS: {
     group: 'proxy',
@@ -389,7 +389,7 @@ export const settings = declare({
     group: 'evidence',
     schema: z.string().optional(),
     form: 'system, shipped, or the path of a Chromium',
-    unset: 'the newer one of the Chromium of this machine and the one that is downloaded',
+    unset: 'the newer of two: the Chromium of this machine, and the one that npm downloads',
     own: true,
     about:
       'The browser for captures and PDFs: `system` (the Chromium on this machine), `shipped` (a Chromium of 67 MB, downloaded with npm when it is first needed), or a path.',
