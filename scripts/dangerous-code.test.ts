@@ -45,7 +45,7 @@ it('numbers that nobody may guess are not from Math.random', () => {
 it('only these algorithms of cryptography are used', () => {
   expect(namesIn(/\bcreate(?:Cipher|Decipher)iv\(\s*([^,)]+)/g)).toEqual(["'aes-256-gcm'"]);
   expect(namesIn(/\bgenerateKeyPair(?:Sync)?\(\s*([^,)]+)/g)).toEqual(["'ec'", "'ed25519'", "'x25519'"]);
-  // The names without quotation marks are algorithms of packages and timestamps of others, which are read.
+  // The names without quotation marks are variables: algorithms that packages and timestamps of others name.
   expect(namesIn(/\bcreate(?:Hash|Hmac)\(\s*([^,)]+)/g)).toEqual([
     "'md5'",
     "'sha1'",

@@ -100,7 +100,7 @@ describe('the package', () => {
     ).toEqual(installed.map(([path, { version, integrity }]) => [path, version, integrity]));
     const refs = new Set(sbom.components.map((one) => one['bom-ref']));
     expect(sbom.dependencies.flatMap(({ dependsOn }) => dependsOn).filter((ref) => !refs.has(ref))).toEqual([]);
-    // Whatever is installed is needed by something.
+    // Each component is needed by another one.
     const needed = new Set(sbom.dependencies.flatMap(({ dependsOn }) => dependsOn));
     expect([...refs].filter((ref) => !needed.has(ref))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Files with data of others, or made from it: their licences and what they were made from. */
+/** Files with data of others, or made from such data: their licences and what they were made from. */
 export const foreign: Record<string, { licenses: object[]; ancestors: object[] }>;
 
 /** The bill of materials of a package, as an object for JSON. */

@@ -1,5 +1,5 @@
-// The software bill of materials of a package, as CycloneDX 1.6: what is installed with it, and what of others is in its
-// own files. It has no time and no random number, so two builds of one commit have the same one.
+// The software bill of materials of a package, as CycloneDX 1.6: what is installed with it, and the code and data of
+// others in its own files. It contains no time and no random number, so two builds of one commit have the same one.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
@@ -10,7 +10,7 @@ const named = (name) => [{ license: { name } }];
 const purlOf = (name, version) => `pkg:npm/${name.replace(/^@/, '%40')}@${version}`;
 const own = spdx('AGPL-3.0-or-later');
 
-/** Files with data of others, or made from it. The other word lists are Kronika's own. */
+/** Files with data of others, or made from such data. The other word lists are Kronika's own. */
 export const foreign = {
   'src/drafting/words/en/word-classes.txt': {
     licenses: named('WordNet 3.0 License'),

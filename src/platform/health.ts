@@ -131,7 +131,7 @@ function ago(now: Date, at: string): string {
   return `${hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`} ago (${minute(new Date(at))})`;
 }
 
-/** Warns if the files of the database have contained for an hour what was sealed or erased. */
+/** Warns if an erasure from the files of the database is not finished after an hour. */
 async function checkErased({ db, now }: Checked): Promise<Finding> {
   const open = await listErasures(db.read, 'open');
   const due = open.filter(({ at }) => now().getTime() - at.getTime() > longestErasure);

@@ -112,7 +112,7 @@ async function* namesIn({ db, thing }: PersonExport): AsyncGenerator<PersonEntry
   for (const { text, language } of rows) yield entry('names', text, { fields: language ? { language } : {} });
 }
 
-/** Whether a claim that readers do not see has only a source and speakers that they may see. */
+/** Whether readers can see the source and all speakers of a claim that they do not see. */
 const isOpen = ({ visibility, support, source, chain, withdrawn }: ClaimView, open: ReadonlySet<number>): boolean =>
   visibility === 'desk' &&
   withdrawn === null &&

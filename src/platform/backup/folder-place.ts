@@ -110,7 +110,7 @@ export class FolderPlace implements BackupPlace {
   }
 }
 
-/** The names in a folder. None if it is missing, or a file that someone has put there. */
+/** The names in a folder. None if there is no folder, or if it is a file. */
 const namesIn = (folder: string): Promise<string[]> =>
   readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];

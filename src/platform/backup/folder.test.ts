@@ -238,7 +238,7 @@ describe('a folder of backups', () => {
       const { manifest } = await Backup.open(folder, identity);
       const copy = join(folder.path, folder.blobFile(sha256, manifest.blobKey));
       writeFileSync(blob, 'damaged');
-      // The copy is good, which only its key can tell.
+      // The copy in the folder is undamaged, but only the key can show that.
       expect(await backUp(made.db, own, folder)).toMatchObject({
         blobs: 3,
         lost: [],

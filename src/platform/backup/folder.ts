@@ -380,7 +380,7 @@ export class BackupFolder {
   /**
    * Adds erasures to the list. The list contains no personal data, and it is not encrypted, because adding to an
    * encrypted list would need the private key.
-   * @throws AppError `backup_lock_lost`; `backup_list_missing` if there is no list, but a backup: each has written one
+   * @throws AppError `backup_lock_lost`; `backup_list_missing` if there are backups, but no list: each backup writes one
    */
   async addErasures(list: Erasures): Promise<void> {
     await this.#lock?.demandHeld();

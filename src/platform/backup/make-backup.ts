@@ -256,7 +256,7 @@ async function copyBlobs(
   return copied;
 }
 
-/** Whether an unencrypted folder has a blob whole. */
+/** Whether an unencrypted folder has an undamaged copy of a blob. */
 async function isGood(folder: BackupFolder, file: string, sha256: string): Promise<boolean> {
   const bytes = await folder.readBlob(file);
   return bytes !== null && (await hashOf(bytes)) === sha256;

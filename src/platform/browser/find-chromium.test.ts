@@ -8,7 +8,7 @@ import { shipped, shippedChromium } from './shipped-chromium.ts';
 
 const ours = Number(shipped.version.split('.')[0]);
 
-/** Puts a program that calls itself this version of Chromium into a PATH of its own. @returns its path */
+/** Puts a program that calls itself this version of Chromium first in PATH. @returns its path */
 function systemHas(version: string, folder = tempDir()): string {
   const path = join(folder, 'chromium');
   writeFileSync(path, `#!/bin/sh\necho "Chromium ${version} built on Debian"\n`);

@@ -59,7 +59,7 @@ export async function versionOf(path: string): Promise<string> {
   );
   if (versions.size > 10) versions.clear();
   versions.set(key, asked);
-  // A browser that does not answer is not asked at every page of an administrator.
+  // A browser that does not answer is asked again only after ten minutes, because each page of an administrator would wait.
   asked.catch(() => setTimeout(() => versions.delete(key), 600_000).unref());
   return asked;
 }

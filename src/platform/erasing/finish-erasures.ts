@@ -11,7 +11,7 @@ import type { Obstacle } from './tables.ts';
 
 export type Finished = { finished: number; unfinished: Obstacle[] };
 
-/** Blobs are searched when a person is redacted. Copies and backups still contain what they were made of. */
+/** Blobs are searched when a person is redacted. Backups and copies still contain what was erased after they were made. */
 const notSearched = ['blobs', 'backups', 'upgrade'];
 /** How many times the sequence runs if the search finds words. Meanwhile, others may have written. */
 const attempts = 2;
@@ -20,9 +20,9 @@ const running = new WeakMap<Database, Promise<Finished>>();
 
 /**
  * Removes deleted rows from the files of the database, for all erasures that are not finished, and then searches the
- * files for the deleted words. An erasure counts as finished only after this search. On a server, the files cannot be
- * searched.
- * @returns how many erasures are finished now, and what stood in the way of the others
+ * files for the deleted words. An erasure is finished if the search finds none of its words. The files of a server cannot
+ * be searched, so an erasure there is finished once the rows are removed.
+ * @returns how many erasures are finished now, and why the others are not
  */
 export function finishErasures(app: App, signal?: AbortSignal): Promise<Finished> {
   const before = running.get(app.db) ?? Promise.resolve();
@@ -82,7 +82,8 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
 
 /**
  * Notes the rows that were erased since the last time, such as comments and signatures that were withdrawn, with the
- * rows of other tables that were deleted with them. Ten minutes count twice, for transactions that took as long.
+ * rows of other tables that were deleted with them. It includes the ten minutes before that time again, because a
+ * transaction that was still open then can have erased rows.
  */
 async function noteErasedRows(tx: Tx): Promise<void> {
   await sql`
@@ -109,7 +110,7 @@ async function existing(db: Database, tables: readonly string[]): Promise<string
   return tables.includes(statistics) && known.length === 0 ? [statistics] : known;
 }
 
-/** The words that a file contains although no row does. */
+/** The words that are in a file, although no row contains them. */
 async function wordsLeft(
   { db, config: { dataDir } }: App,
   words: readonly string[],

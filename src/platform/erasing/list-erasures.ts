@@ -18,7 +18,7 @@ export type ErasureState = {
 
 const columns = ['id', 'at', 'act', 'thing_id', 'finished_at', 'obstacle', 'remains'] as const;
 
-/** The most that a list shows. */
+/** The maximum number of erasures in a list. */
 export const mostErasures = 200;
 
 /** The newest first. @param only `open`: only those that are not finished */
@@ -28,7 +28,7 @@ export async function listErasures(db: Reader, only?: 'open'): Promise<ErasureSt
   return (await query.execute()).map(stateOf);
 }
 
-/** The last time that something of an item was sealed or erased. */
+/** The last erasure of an item. Null if nothing of it was sealed or erased. */
 export async function lastErasureOf(db: Reader, thingId: number): Promise<ErasureState | null> {
   const row = await db
     .selectFrom('file_erasure')

@@ -207,8 +207,7 @@ const notTheRange = (response: Response, key: string, start: number): Error => {
 
 /**
  * The range that a response has; null if it is a whole object.
- * @throws Error if the response does not begin at `start`. A proxy may not pass on the range that was asked for, and so
- *   send the beginning of the object
+ * @throws Error if the response does not begin at `start`, for example because a proxy has not passed the range on
  */
 function rangeOf(response: Response, key: string, start: number): Range | null {
   const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
@@ -269,9 +268,9 @@ async function fetchInTime(url: string, init: RequestInit = {}): Promise<Respons
 }
 
 /**
- * The same response, if it is an answer to the question. s3mini takes anything else for an empty list or for a bucket
- * without versions, such as the page of a proxy, and it takes a page that should continue, but does not say where, for
- * the last one.
+ * Returns the response if it answers the request. s3mini does not check this: it takes another text, such as the page of
+ * a proxy, for an empty list or for a bucket without versions. And if a list goes on, but does not say where, s3mini takes
+ * it for complete.
  */
 async function checkedAnswer(asked: URLSearchParams, response: Response): Promise<Response> {
   const isVersions = asked.has('versions');

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { diskSpace, freeShare, refuseOnFullDisk } from './disk-space.ts';
 
-// A disk that hangs cannot be made without the rights to mount one.
+// A real disk that hangs would need the right to mount one.
 vi.mock(import('node:fs/promises'), { spy: true });
 const answers: ((stats: Partial<StatsFs>) => void)[] = [];
 beforeEach(() => {

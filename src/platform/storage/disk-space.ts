@@ -6,7 +6,7 @@ type Measured = Pick<Config, 'dataDir' | 'diskLimits'>;
 
 /** Milliseconds for which a measurement is cached, because many writes can come at once. */
 const freshFor = 1000;
-/** Milliseconds to wait for a measurement. A network disk that is away may never answer. */
+/** Milliseconds to wait for a measurement. A network disk that cannot be reached may never answer. */
 const patience = 5000;
 type Measurement = { at: number; space: Promise<DiskSpace>; isDone: boolean };
 const measurements = new WeakMap<Measured, Measurement>();

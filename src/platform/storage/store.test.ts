@@ -146,7 +146,7 @@ it('a blob in a bucket is never collected if it was put in the same second', asy
 });
 
 describe('a bucket', () => {
-  /** A store with a bucket that gives each request the answer of the first text that its address contains. */
+  /** Works with a bucket that gives prepared answers. The key of an answer is a part of the request's address. */
   async function answering(
     answers: Readonly<Record<string, { status?: number; headers?: Record<string, string>; body?: string }>>,
     work: (blobs: BlobStore) => Promise<void>,
@@ -181,7 +181,7 @@ describe('a bucket', () => {
   const deleted = (asked: string[]): string[] =>
     asked.filter((one) => one.startsWith('DELETE')).map((one) => one.replace(/.*(versionId=|test-bucket\/)/, ''));
 
-  // The test server keeps no earlier versions.
+  // The test server stores no earlier versions.
   it('also deletes the earlier versions of a blob', async () => {
     for (const status of ['Enabled', 'Suspended'])
       expect(

@@ -39,7 +39,7 @@ const note = z.strictObject({
   names: z.record(z.string().max(200), z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)).max(10_000)),
   /** The last value of each sequence when the copy was made, by the sequence's name; null if it was never used. */
   last: z.record(z.string().max(63), z.number().int().nullable()),
-  /** When the copy was made, as the database server counts its transactions, and where. */
+  /** The transactions that the copy contains, and the database server on which it was made. */
   moment: z.object({ snapshot: z.string().regex(/^\d+:\d+:[\d,]*$/), place: z.string().max(100) }),
   /** The number and the time of the newest change, by which the database is recognised; null if there was none. */
   newest: z.tuple([z.number().int(), z.string().max(40)]).nullable(),

@@ -166,14 +166,14 @@ async function tablesOf(tx: Tx, names: readonly string[]): Promise<string[]> {
 }
 
 /**
- * A condition for rows of the table `t` that a transaction after `moment` has written and that is no migration: a
- * migration writes its row of `migration` in the same transaction. On another server it is always true, because nothing
- * is known there.
+ * A condition for rows of the table `t` that a transaction after `moment` has written, except migrations. A migration
+ * is recognised by its row of `migration`, which it writes in the same transaction. On another server the condition is
+ * always true, because snapshots of different servers cannot be compared.
  */
 async function laterThan(tx: Tx, { snapshot, place }: Moment): Promise<RawBuilder<boolean>> {
   if ((await readMoment(tx)).place !== place) return sql`true`;
-  // PostgreSQL stores only 32 bits of a row's transaction. `age` compares them with this transaction's, which must have
-  // its number before.
+  // PostgreSQL stores only 32 bits of the number of a row's transaction. `age` compares them with the number of this
+  // transaction, so this must have one already.
   const { rows } = await sql<{ own: string }>`select pg_current_xact_id()::text as own`.execute(tx);
   const own = sql`${rows[0]!.own}::int8`;
   return sql`(case when age(t.xmin) >= ${own} then false

@@ -7,9 +7,9 @@ import { namesInApart } from './naming-reader.ts';
 import type { PersonNames } from './person-finder.ts';
 
 /**
- * The hashes of blobs whose bytes surely name a person. The bytes can contain words that are missing in the extracted
- * text, for example in a meta tag, an address or a script. Blobs that take too much time or memory to be
- * searched are included.
+ * The hashes of blobs whose bytes certainly name a person. The bytes can contain words that are missing in the extracted
+ * text, for example in a meta tag, an address or a script. Blobs that take too much time or memory to be searched are
+ * included.
  * @param packages whether evidence packages are searched, too. If not, the caller must remove the person from packages
  * with `stripPackages`
  */

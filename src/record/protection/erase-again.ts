@@ -88,7 +88,7 @@ export async function eraseRowsAgain(
       if (one.kind === 'row' && own) erased += await older.transaction((tx) => eraseRow(tx, one.data, new Set(own)));
     }
     if (notes) await older.transaction((tx) => storeErasures(tx, missing));
-    // The files of a database that is set back are new, but for these rows.
+    // The restored database has new files. Only the rows that were just erased must be removed from them.
     await older.eraseOldVersions([...there.keys()]);
     return erased;
   };

@@ -29,7 +29,7 @@ export type PersonNames = {
  */
 export type MentionReason = 'name' | 'word' | 'surname' | 'initials' | 'other' | 'same';
 
-/** Words of a text that name the person, surely or perhaps. `start` and `end` are in UTF-16 units. */
+/** Words of a text that name the person, or may name them (`sure` is false). `start` and `end` are in UTF-16 units. */
 export type Mention = { start: number; end: number; sure: boolean; reason: MentionReason };
 
 /** What is known about a text: whether its item refers to the person, and whether the text beside it has the name. */
@@ -81,7 +81,7 @@ function partsOf(name: string): { given: Part[]; surnames: Part[]; patronymics: 
   };
 }
 
-/** Finds the words of a text that name a person, surely or perhaps. Nothing but the text and the names is used. */
+/** Finds the words of a text that name a person, or may name them. Uses only the text and the names. */
 export class PersonFinder {
   readonly names: PersonNames;
   /** The words that are removed exactly as they are, the longest first. */
@@ -179,7 +179,7 @@ export class PersonFinder {
     return all.toSorted((a, b) => a.start - b.start || b.end - a.end);
   }
 
-  /** Whether a text surely names the person. */
+  /** Whether a text certainly names the person. */
   isIn(text: string): boolean {
     return this.find(text).some((one) => one.sure);
   }
@@ -276,7 +276,7 @@ export class PersonFinder {
   #isOtherName(text: string, left: Token): boolean {
     if (isListedGiven(left.lower) || this.#othersGiven.some((one) => isForm(left.lower, one, 'given'))) return true;
     if (roles.has(left.lower) || left.text.length < 2) return false;
-    // A capital letter at the start of a sentence says nothing.
+    // Every word at the start of a sentence has a capital letter.
     return !/(?:^|[.!?…»"”:—–\n])\s{0,8}["«“„(]?$/u.test(text.slice(Math.max(0, left.start - 8), left.start));
   }
 

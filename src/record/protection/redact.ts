@@ -63,8 +63,8 @@ type Redaction = { blobs: string[]; things: number };
 
 /**
  * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. This
- * cannot be undone. The item keeps its number and gets a note. In texts, each name, in any form (`PersonFinder`), is replaced by a bar of the same
- * length, so that the positions of passages stay valid.
+ * cannot be undone. The item keeps its number and gets a note. In texts, a bar of the same length replaces each name, in
+ * any form (`PersonFinder`), so that the positions of passages stay valid.
  * @param strip creates new evidence packages without the WARC records (stored requests and responses) that name the
  * person. A package is deleted if nothing useful would remain in it. If `strip` is null, all packages that name the
  * person are deleted

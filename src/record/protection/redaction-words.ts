@@ -131,7 +131,7 @@ export type Loss = {
 const derived = /^(?:search_|fact$|duplicate_key$)/;
 
 /**
- * Words that may name the person. They are removed only if the user chooses so. `choice` is how the user names them
+ * Words that may name the person. They are removed only if the user selects them. `choice` is how the user names them
  * (`choiceOf`); `before` and `after` are the text around them.
  */
 export type Doubt = {

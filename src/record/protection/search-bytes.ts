@@ -8,7 +8,7 @@ import { pictureMetadata } from '../photos/read-picture.ts';
 import { PersonFinder, type PersonNames } from './person-finder.ts';
 
 /**
- * Whether a file surely names a person: its bytes, the metadata of a picture, the files in an office document. With
+ * Whether a file certainly names a person: its bytes, the metadata of a picture, the files in an office document. With
  * `unpack`, all ZIP and gzip files are unpacked, too.
  */
 export async function namesIn(
@@ -22,10 +22,10 @@ export async function namesIn(
   return metadataNames(bytes, finder);
 }
 
-/** Encodings of metadata that does not say its encoding. Programs in Russian and Czech wrote these. */
+/** Encodings to try for metadata that does not name its encoding. Russian and Czech programs used these. */
 const metadataCharsets = ['windows-1251', 'windows-1250'];
 
-/** Whether the metadata of a picture surely names a person: author, caption, place, keywords. */
+/** Whether the metadata of a picture certainly names a person: author, caption, place, keywords. */
 export async function metadataNames(bytes: Uint8Array, finder: PersonFinder): Promise<boolean> {
   const parts = await pictureMetadata(bytes);
   return parts.some((part) => metadataCharsets.some((charset) => namesPerson(part, charset, finder)));
@@ -67,7 +67,7 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Whether bytes surely name a person, in the given encoding or in UTF-8. The words may be written literally, with HTML
+ * Whether bytes certainly name a person, in the given encoding or in UTF-8. The words may be written literally, with HTML
  * entities, with `\u` escapes of JSON, or with percent-encoding.
  * @throws AppError `archive_too_large` if there are too many bytes to search
  */

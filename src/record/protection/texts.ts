@@ -243,8 +243,8 @@ type NamingRow = {
 };
 
 /**
- * The parts of a value whose texts belong together. In the history, each field of an item is a part of its own, as it
- * is in the item, so that the same words are found in both.
+ * The parts of a value whose texts belong together. In the history, each field of an item is a separate part, as in the
+ * item itself, so that the same words are found in both.
  */
 const scopesOf = ({ table }: TextColumn, value: unknown): [key: string, part: unknown][] =>
   table === 'change' && value && typeof value === 'object' && !Array.isArray(value)
@@ -362,7 +362,7 @@ const withBars = (text: string, mentions: readonly Mention[]): string =>
     text,
   );
 
-/** A mention that a search found: the item to which its text belongs (null if to none), its words and its text. */
+/** A mention that a search found: the item to which its text belongs (null if it belongs to none), its words, its text. */
 export type Found = {
   item: number | null;
   row: number | null;

@@ -17,7 +17,7 @@ export function securityText(web: Router): void {
 function textOf({ app, paper }: Deps): string | null {
   const { security, publicUrl, onionUrl } = app.config;
   if (!security) return null;
-  // The start of this process. A site that nobody restarts for so long is one whose contact nobody has looked at.
+  // Counted from the start of this process: if no one has restarted it for so long, the contact may be out of date, too.
   const expires = new Date(performance.timeOrigin + security.days * 86_400_000);
   const { language, interfaceLanguages } = paper();
   const addresses = [publicUrl, onionUrl].flatMap((site) => (site ? [`${site}${routes.securityText()}`] : []));

@@ -3,7 +3,7 @@ import { inOrder, rewrite, walFile, type Obstacle, type OldVersions, type Remain
 import { explainFailure } from './failures.ts';
 
 const [refused, lockNotAvailable, deadlock] = ['42501', '55P03', '40P01'];
-/** Files of the log that PostgreSQL prepared for later use are used up one by one, but no more than this many. */
+/** Each switch uses up one of the log files that PostgreSQL has prepared for later use. This is the maximum number. */
 const mostSwitches = 128;
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;

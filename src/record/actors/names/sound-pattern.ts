@@ -55,7 +55,7 @@ const wordUnits = madeAtFirst(() => {
   return units;
 });
 
-/** No word of a real name has more letters. */
+/** Longer words are left out, because no name has so many letters. */
 const longest = 60;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Sentences that mention a person, to measure `PersonFinder`. They were written before its rules. All people are
- * invented. In a sentence, `[[…]]` marks words that surely name the person, and `((…))` words that may name the person.
+ * invented. In a sentence, `[[…]]` marks words that certainly name the person, and `((…))` words that may name the person.
  * All other words must not be found.
  */
 export type Mentions = {

@@ -3,7 +3,7 @@ import type { App } from '../../../platform/operation.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { useWords } from '../../kit/view.tsx';
 
-/** The browser that opens pages of strangers; null if there is none or it does not answer. */
+/** The browser that opens the pages of other sites; null if there is none or it does not answer. */
 export const browserInUse = ({ config, now }: App): Promise<BrowserAge | null> =>
   browserAge(config.browser, now()).catch(() => null);
 
