@@ -3,7 +3,7 @@
 create table file_erasure (
   id uuid primary key default gen_random_uuid(),
   at timestamptz not null default now(),
-  act text not null check (act in ('seal', 'redact', 'end', 'restore', 'rotate')),
+  act text not null check (act in ('seal', 'redact', 'end', 'withdraw', 'restore', 'rotate')),
   thing_id bigint,
   tables text[] not null,
   -- The transaction that deleted the rows.

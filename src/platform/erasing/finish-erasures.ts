@@ -46,7 +46,7 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
   const all = [...new Set([...words.values()].flat())];
   const since = Math.min(...due.map((one) => Number(one.xid)));
   let tables = await existing(db, [...new Set(due.flatMap((one) => one.tables))]);
-  let found = new Set<string>();
+  let found: Found = new Map();
   for (let attempt = 1; ; attempt++) {
     const { left, obstacle, remains } = await db.eraseOldVersions(tables, since);
     signal?.throwIfAborted();
@@ -60,7 +60,7 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
     if (obstacle) return { finished: 0, unfinished: due.map(() => obstacle) };
     found = await wordsLeft(app, all, signal);
     if (found.size === 0 || attempt === attempts) break;
-    tables = await existing(db, [...new Set(due.flatMap((one) => one.tables))]);
+    tables = await existing(db, [...new Set([...due.flatMap((one) => one.tables), ...[...found.values()].flat()])]);
   }
   const isLeft = (id: string): boolean => words.get(id)!.some((word) => found.has(word));
   const finished = due.map(({ id }) => id).filter((id) => !isLeft(id));
@@ -73,10 +73,13 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
         .where('id', 'in', finished)
         .execute();
     if (unfinished.length)
-      await tx.updateTable('file_erasure').set({ obstacle: 'found' }).where('id', 'in', unfinished).execute();
+      await tx
+        .updateTable('file_erasure')
+        .set({ obstacle: 'found', tables: [...new Set([...found.values()].flat())] })
+        .where('id', 'in', unfinished)
+        .execute();
   });
-  const open = await db.read.selectFrom('file_erasure').select('id').where('finished_at', 'is', null).execute();
-  await deleteKeys(config.dataDir, new Set(open.map(({ id }) => id)));
+  await deleteKeys(config.dataDir, new Set(finished));
   return { finished: finished.length, unfinished: unfinished.map(() => 'found') };
 }
 
@@ -89,14 +92,16 @@ async function noteErasedRows(tx: Tx): Promise<void> {
   await sql`
     with erased as (
       select distinct data ->> 'table' as name from erasure
-      where kind = 'row' and at > coalesce((select max(at) from file_erasure where act = 'end'), '-infinity') - interval '10 minutes'
+      where kind = 'row' and at > coalesce((select max(at) from file_erasure where act = 'withdraw'), '-infinity') - interval '10 minutes'
     ), tables as (
       select name from erased
       union
       select k.conrelid::regclass::text from pg_constraint k join erased on k.confrelid = to_regclass(quote_ident(erased.name))
       where k.contype = 'f' and k.confdeltype = 'c'
     )
-    insert into file_erasure (act, tables) select 'end', array_agg(name) from tables having count(*) > 0`.execute(tx);
+    insert into file_erasure (act, tables) select 'withdraw', array_agg(name) from tables having count(*) > 0`.execute(
+    tx,
+  );
 }
 
 /** Those of the tables that exist. A later release may have renamed or dropped the others. */
@@ -110,13 +115,15 @@ async function existing(db: Database, tables: readonly string[]): Promise<string
   return tables.includes(statistics) && known.length === 0 ? [statistics] : known;
 }
 
-/** The words that are in a file, although no row contains them. */
+/** The words that are in a file, although no row contains them, with the tables whose files these are. */
+type Found = Map<string, string[]>;
+
 async function wordsLeft(
   { db, config: { dataDir } }: App,
   words: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<Set<string>> {
-  const found = new Set<string>();
+): Promise<Found> {
+  const found: Found = new Map();
   if (db.kind !== 'embedded' || !existsSync(dataDir)) return found;
   const hits = await searchFiles(dataDir, words, { skip: notSearched, signal });
   if (hits.length === 0) return found;
@@ -130,7 +137,7 @@ async function wordsLeft(
       named.includes('stray') ||
       ((own.length > 0 || everywhere) && !(await hasRows(db, word, everywhere ? null : own)))
     )
-      found.add(word);
+      found.set(word, own);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ifMissing } from '../storage/if-missing.ts';
 import { writeOnce } from '../storage/write-once.ts';
@@ -37,11 +37,16 @@ export async function decryptWords(dataDir: string, { id, words }: StoredWords):
   return JSON.parse(body.toString('utf8')) as string[];
 }
 
-/** Deletes the keys of all erasures except those that are not finished. */
-export async function deleteKeys(dataDir: string, unfinished: ReadonlySet<string>): Promise<void> {
+/** Milliseconds after which a key belongs to no erasure that still runs, because its transaction was rolled back. */
+const forgotten = 30 * 86_400_000;
+
+/** Deletes the keys of finished erasures, and those that no erasure has used for a month. */
+export async function deleteKeys(dataDir: string, finished: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(folderOf(dataDir)).catch(ifMissing<string[]>([]))) {
+    const path = join(folderOf(dataDir), name);
     const id = keyName.exec(name)?.groups?.['id'];
-    if (id === undefined || !unfinished.has(id)) await rm(join(folderOf(dataDir), name), { force: true });
+    const { mtimeMs } = await stat(path);
+    if ((id !== undefined && finished.has(id)) || Date.now() - mtimeMs > forgotten) await rm(path, { force: true });
   }
 }
 

@@ -1,8 +1,11 @@
 import type { Generated } from 'kysely';
 import type { Obstacle as DatabaseObstacle, Remains } from '../database/old-versions.ts';
 
-/** What deleted the data: sealing, redaction, an end of storage, a restore, or a new recovery key. */
-export type Act = 'seal' | 'redact' | 'end' | 'restore' | 'rotate';
+/**
+ * What deleted the data: sealing, redaction, an end of storage, people who withdrew what they wrote, a restore, or a new
+ * recovery key.
+ */
+export type Act = 'seal' | 'redact' | 'end' | 'withdraw' | 'restore' | 'rotate';
 
 /** Why an erasure is not finished. `found`: the search of the files still found some of the words. */
 export type Obstacle = DatabaseObstacle | 'found';

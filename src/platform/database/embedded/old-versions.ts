@@ -9,8 +9,11 @@ export async function deleteLaterWal(directory: string, current: string): Promis
   for (const name of await readdir(folder)) if (walFile.test(name) && name > current) await rm(join(folder, name));
 }
 
-/** The main file of a table or index, its further segments, and its maps of free and visible space. */
-const relationFile = /^(?<node>\d+)(?:_(?:fsm|vm|init))?(?:\.\d+)?$/;
+/**
+ * The main file of a table or index, also of a temporary one (`t`), its further segments, and its maps of free and
+ * visible space.
+ */
+const relationFile = /^(?:t\d+_)?(?<node>\d+)(?:_(?:fsm|vm|init))?(?:\.\d+)?$/;
 
 /**
  * Deletes files that belong to no table or index, such as copies of tables that a killed `vacuum full` left, and the
@@ -26,7 +29,7 @@ export async function deleteStrays(
   let deleted = 0;
   for (const name of await readdir(folder)) {
     const node = relationFile.exec(name)?.groups?.['node'];
-    if (node === undefined ? !/^t\d+_\d+/.test(name) : nodes.has(node)) continue;
+    if (node === undefined || nodes.has(node)) continue;
     // The next checkpoint deletes empty files of dropped tables itself.
     const { size } = await stat(join(folder, name)).catch(ifMissing({ size: 0 }));
     if (size === 0) continue;

@@ -72,7 +72,10 @@ function codeOrThrow(error: unknown): unknown {
 /** Whether a transaction or slot could still read rows that transaction `since` deleted. `vacuum full` copies these. */
 async function hasOlderReader(client: pg.Client, since: number): Promise<boolean> {
   const { rows } = await client.query<{ older: boolean }>(
-    `with mark as (select age(($1::text::xid8)::xid) as age)
+    // A transaction with a higher number was in another database, before a restore.
+    `with mark as (
+       select age(least($1::text::xid8, pg_snapshot_xmax(pg_current_snapshot()))::xid) as age
+     )
      select exists (
        select from mark, (
          select backend_xmin as xmin from pg_stat_activity where pid <> pg_backend_pid()
