@@ -62,11 +62,17 @@ export const openTexts: Readonly<Record<string, readonly string[]>> = {
   letter_signature: ['name', 'signer', 'role'],
 };
 
-/** For tables with rows that readers do not see although they see the item: the condition for those that they see. */
+/**
+ * For tables, or single columns, with rows that readers do not see although they see the item: the condition for those
+ * that they see.
+ */
 export const openRows: Readonly<Record<string, string>> = {
+  passage: "visibility = 'public'",
   revision: 'id in (select e.revision_id from document d join edition e on e.id = d.edition_id)',
   reader_comment: "state = 'published'",
   letter_signature: "state = 'confirmed' and shown in ('named', 'name')",
+  'letter_signature.signer': "state = 'confirmed' and shown = 'named'",
+  'letter_signature.role': "state = 'confirmed' and shown = 'named'",
 };
 
 /** The photos of the person that readers may see. */
@@ -148,7 +154,8 @@ async function* claimsIn(of: PersonExport, { linked }: PersonSearch): AsyncGener
     for (const claim of others)
       if (isOpen(claim, open)) {
         const statements = claim.statements.filter((one) => isNamed(one.subject) && isNamed(one.value.thing));
-        shown.set(claim.id, { ...claim, statements });
+        // The words of the page may name someone else who is protected.
+        shown.set(claim.id, { ...claim, statements, passage: null });
       }
     for (const id of ids) {
       const claim = shown.get(id);
@@ -205,7 +212,7 @@ async function* textsIn(of: PersonExport, search: PersonSearch): AsyncGenerator<
         sure.map(({ item }) => item!),
         'public',
       );
-      const rows = await rowsShown(db, column.table, sure);
+      const rows = await rowsShown(db, column, sure);
       const known = new Set<string>();
       for (const found of sure) {
         const brief = briefs.get(found.item!);
@@ -225,8 +232,12 @@ async function* textsIn(of: PersonExport, search: PersonSearch): AsyncGenerator<
 }
 
 /** The ids of those rows that readers see. Null if they see all rows of an item that they see. */
-async function rowsShown(db: Reader, table: string, found: readonly Found[]): Promise<ReadonlySet<number> | null> {
-  const condition = openRows[table];
+async function rowsShown(
+  db: Reader,
+  { table, column }: { table: string; column: string },
+  found: readonly Found[],
+): Promise<ReadonlySet<number> | null> {
+  const condition = openRows[`${table}.${column}`] ?? openRows[table];
   if (!condition) return null;
   const ids = found.flatMap(({ row }) => row ?? []);
   const { rows } = await sql<{ id: number }>`
