@@ -4,7 +4,7 @@ create table file_erasure (
   id uuid primary key default gen_random_uuid(),
   at timestamptz not null default now(),
   act text not null check (act in ('seal', 'redact', 'end', 'withdraw', 'restore', 'rotate')),
-  thing_id bigint,
+  thing_id bigint references thing (id) on delete set null,
   tables text[] not null,
   -- The transaction that deleted the rows.
   xid bigint not null default (pg_current_xact_id()::text::bigint),

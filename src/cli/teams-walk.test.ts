@@ -443,6 +443,7 @@ const notFiled: Readonly<Record<string, readonly string[]>> = {
     'released_capture',
     'reply',
   ],
+  'only written when something is sealed or erased': ['file_erasure'],
   'only about letters that can be signed, which are never limited': [
     'letter_count',
     'letter_demand_claim',

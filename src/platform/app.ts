@@ -145,7 +145,7 @@ export function cancellable(app: App, signal: AbortSignal): App {
     },
     listen: (channel, heard, lost) => db.listen(channel, heard, lost),
     notify: (channel, payload) => db.notify(channel, payload),
-    eraseOldVersions: (tables, since) => db.eraseOldVersions(tables, since),
+    eraseOldVersions: (tables, last) => db.eraseOldVersions(tables, last),
     close: () => db.close(),
   };
   return { ...app, db: checked };

@@ -132,7 +132,7 @@ export abstract class Connected implements Database {
     await this.executeSql('select pg_notify($1, $2)', [channel, payload]);
   }
 
-  abstract eraseOldVersions(tables: readonly string[], since?: number): Promise<OldVersions>;
+  abstract eraseOldVersions(tables: readonly string[], last?: number): Promise<OldVersions>;
 
   abstract close(): Promise<void>;
 }

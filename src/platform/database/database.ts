@@ -51,8 +51,8 @@ export interface Database {
   /**
    * Removes deleted and earlier versions of rows of these tables from all files of the database (`old-versions.ts`).
    * Other queries run between the steps, and wait during a step that uses the same table (embedded: any step).
-   * @param since the id of the first transaction that deleted some of them
+   * @param last the id of the last transaction that deleted some of them
    */
-  eraseOldVersions(tables: readonly string[], since?: number): Promise<OldVersions>;
+  eraseOldVersions(tables: readonly string[], last?: number): Promise<OldVersions>;
   close(): Promise<void>;
 }

@@ -47,7 +47,8 @@ export async function rewrite(run: Run, table: string): Promise<void> {
 
 /**
  * Deletes the statistics of an empty table. Only a superuser may delete them directly. The owner of the table can set
- * the type of each column again, which has the same effect.
+ * the type of each column with texts again, which has the same effect. Other columns can be part of a policy, and their
+ * type cannot be set.
  */
 async function clearStatistics(run: Run, table: string): Promise<void> {
   const [{ superuser }] = (await run(`select current_setting('is_superuser') = 'on' as superuser`)) as [
@@ -62,7 +63,8 @@ async function clearStatistics(run: Run, table: string): Promise<void> {
   const columns = (await run(
     `select a.attname::text as name, format_type(a.atttypid, a.atttypmod) as type
      from pg_stats s join pg_attribute a on a.attrelid = '"${table}"'::regclass and a.attname = s.attname
-     where s.schemaname = current_schema() and s.tablename = '${table}' and a.attgenerated = ''`,
+     where s.schemaname = current_schema() and s.tablename = '${table}' and a.attgenerated = ''
+       and a.atttypid in ('text'::regtype, 'json'::regtype, 'jsonb'::regtype, 'text[]'::regtype)`,
   )) as { name: string; type: string }[];
   for (const { name, type } of columns) await run(`alter table "${table}" alter column "${name}" type ${type}`);
 }

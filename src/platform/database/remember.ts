@@ -42,7 +42,7 @@ export function rememberReads(db: Database): Database {
     listen: (channel, heard, lost) => db.listen(channel, heard, lost),
     notify: (channel, payload) => db.notify(channel, payload),
     readAll: (asked) => db.readAll(asked),
-    eraseOldVersions: (tables, since) => db.eraseOldVersions(tables, since),
+    eraseOldVersions: (tables, last) => db.eraseOldVersions(tables, last),
     close: async () => {},
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { statistics } from '../database/old-versions.ts';
@@ -11,12 +11,15 @@ import type { Obstacle } from './tables.ts';
 
 export type Finished = { finished: number; unfinished: Obstacle[] };
 
-/** Blobs are searched when a person is redacted. Backups and copies still contain what was erased after they were made. */
-const notSearched = ['blobs', 'backups', 'upgrade'];
+/** The folder that is searched. Other files of the data folder are searched when a person is redacted, or are copies. */
+const searched = 'db';
+/** Files beside those of tables that PostgreSQL needs. */
+const ownFiles = new Set(['PG_VERSION', 'pg_filenode.map', 'pg_internal.init']);
 /** How many times the sequence runs if the search finds words. Meanwhile, others may have written. */
 const attempts = 2;
 
-const running = new WeakMap<Database, Promise<Finished>>();
+/** One run at a time for each data folder. */
+const running = new Map<string, Promise<Finished>>();
 
 /**
  * Removes deleted rows from the files of the database, for all erasures that are not finished, and then searches the
@@ -25,10 +28,13 @@ const running = new WeakMap<Database, Promise<Finished>>();
  * @returns how many erasures are finished now, and why the others are not
  */
 export function finishErasures(app: App, signal?: AbortSignal): Promise<Finished> {
-  const before = running.get(app.db) ?? Promise.resolve();
+  const { dataDir } = app.config;
+  const before = running.get(dataDir) ?? Promise.resolve();
   const done = before.catch(() => {}).then(() => finish(app, signal));
-  running.set(app.db, done);
-  return done;
+  running.set(dataDir, done);
+  return done.finally(() => {
+    if (running.get(dataDir) === done) running.delete(dataDir);
+  });
 }
 
 async function finish(app: App, signal: AbortSignal | undefined): Promise<Finished> {
@@ -44,11 +50,11 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
   const words = new Map<string, string[]>();
   for (const one of due) words.set(one.id, await decryptWords(config.dataDir, one));
   const all = [...new Set([...words.values()].flat())];
-  const since = Math.min(...due.map((one) => Number(one.xid)));
+  const last = Math.max(...due.map((one) => Number(one.xid)));
   let tables = await existing(db, [...new Set(due.flatMap((one) => one.tables))]);
   let found: Found = new Map();
   for (let attempt = 1; ; attempt++) {
-    const { left, obstacle, remains } = await db.eraseOldVersions(tables, since);
+    const { left, obstacle, remains } = await db.eraseOldVersions(tables, last);
     signal?.throwIfAborted();
     await db.transaction((tx) =>
       tx
@@ -124,15 +130,16 @@ async function wordsLeft(
   signal: AbortSignal | undefined,
 ): Promise<Found> {
   const found: Found = new Map();
-  if (db.kind !== 'embedded' || !existsSync(dataDir)) return found;
-  const hits = await searchFiles(dataDir, words, { skip: notSearched, signal });
+  if (db.kind !== 'embedded') return found;
+  const hits = await searchFiles(join(dataDir, searched), words, signal);
   if (hits.length === 0) return found;
   const owners = await ownersOfFiles(db);
   for (const word of new Set(hits.map((hit) => hit.word))) {
     const of = hits.filter((hit) => hit.word === word);
     const named = of.map((hit) => ownerOf(hit, owners)).filter((owner) => owner !== 'catalog');
     const everywhere = named.includes('log');
-    const own = named.filter((owner): owner is { table: string } => typeof owner === 'object').map((one) => one.table);
+    const own = named.flatMap((owner) => (typeof owner === 'object' ? [owner.table] : []));
+    // A word that a row still contains is no secret, such as the key of a property.
     if (
       named.includes('stray') ||
       ((own.length > 0 || everywhere) && !(await hasRows(db, word, everywhere ? null : own)))
@@ -146,10 +153,10 @@ async function wordsLeft(
 type Owner = { table: string } | 'catalog' | 'log' | 'stray';
 
 function ownerOf({ path }: Hit, owners: ReadonlyMap<string, Owner>): Owner {
-  if (path.startsWith('db/pg_wal/')) return 'log';
-  const node = /^db\/base\/\d+\/(\d+)/.exec(path)?.[1];
-  if (node !== undefined) return owners.get(node) ?? 'stray';
-  return /^db\/(?:base|global|pg_[a-z]+)\//.test(path) ? 'catalog' : 'stray';
+  if (path.startsWith('pg_wal/')) return 'log';
+  const name = /^base\/\d+\/(?<name>.+)$/.exec(path)?.groups?.['name'];
+  if (name === undefined || ownFiles.has(name)) return 'catalog';
+  return owners.get(/^\d+/.exec(name)?.[0] ?? '') ?? 'stray';
 }
 
 /** For the number of each file, the table to which it belongs: its own, that of its long values, or of an index. */

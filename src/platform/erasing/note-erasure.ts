@@ -1,18 +1,29 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/tx.ts';
 import { sendJob } from '../jobs/jobs.ts';
+import { eraseBlobs } from '../storage/holders.ts';
 import { finishErasuresJob } from './finish-job.ts';
 import type { StoredWords } from './search-words.ts';
 import type { Act } from './tables.ts';
 
+/** The most blobs that one job deletes. */
+const blobsTogether = 10_000;
+
 /**
  * Notes in the transaction that deletes rows that the files of the database may still contain them. The job that
  * removes them from the files starts after the commit.
- * @param erasure `tables`: the tables with these rows; `words`: the words to search the files for (`encryptWords`)
+ * @param erasure `tables`: the tables with these rows; `words`: the words to search the files for (`encryptWords`);
+ * `blobs`: blobs to delete unless something else refers to them, also if the process is killed after the commit
  */
 export async function noteErasure(
   tx: Tx,
-  { act, thing, tables, words }: { act: Act; thing?: number; tables: Iterable<string>; words?: StoredWords },
+  {
+    act,
+    thing,
+    tables,
+    words,
+    blobs = [],
+  }: { act: Act; thing?: number; tables: Iterable<string>; words?: StoredWords; blobs?: readonly string[] },
 ): Promise<void> {
   await tx
     .insertInto('file_erasure')
@@ -20,5 +31,8 @@ export async function noteErasure(
     .execute();
   // A database that was just restored has no queues yet. Its first start runs the job.
   const { rows } = await sql<{ queues: boolean }>`select to_regclass('pgboss.job') is not null as queues`.execute(tx);
-  if (rows[0]!.queues) await sendJob(tx, finishErasuresJob, {}, { onceIn: 10 });
+  if (!rows[0]!.queues) return;
+  for (let from = 0; from < blobs.length; from += blobsTogether)
+    await sendJob(tx, eraseBlobs, { blobs: blobs.slice(from, from + blobsTogether) });
+  await sendJob(tx, finishErasuresJob, {}, { onceIn: 10 });
 }

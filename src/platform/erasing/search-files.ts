@@ -3,8 +3,8 @@ import { open, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ifMissing } from '../storage/if-missing.ts';
 
-/** Bytes that are read at once. */
-const chunk = 1024 * 1024;
+/** Bytes that are searched at once. Requests are answered in between. */
+const chunk = 128 * 1024;
 
 /** A word that a file contains. `path` is relative to the folder that was searched. */
 export type Hit = { path: string; word: string };
@@ -18,14 +18,9 @@ const spellings = (word: string): string[] => {
 /**
  * Searches every file in a folder for words, in UTF-8: as given, in lower and upper case, and with capitals. A
  * word inside a longer word is found, too. Reads a part at a time, so that other work goes on.
- * @param skip folders that are not searched, relative to `folder`
  * @returns for each file and word one hit
  */
-export async function searchFiles(
-  folder: string,
-  words: readonly string[],
-  { skip = [], signal }: { skip?: readonly string[]; signal?: AbortSignal | undefined } = {},
-): Promise<Hit[]> {
+export async function searchFiles(folder: string, words: readonly string[], signal?: AbortSignal): Promise<Hit[]> {
   // A word that contains another one is found with it.
   const low = words.map((word) => word.toLowerCase());
   const least = words.filter(
@@ -35,7 +30,7 @@ export async function searchFiles(
   if (needles.length === 0) return [];
   const overlap = Math.max(...needles.map(({ bytes }) => bytes.length)) - 1;
   const hits: Hit[] = [];
-  for await (const path of filesIn(folder, new Set(skip.map((one) => join(folder, one))))) {
+  for await (const path of filesIn(folder)) {
     const found = new Set<string>();
     for await (const bytes of partsOf(path, overlap)) {
       signal?.throwIfAborted();
@@ -46,12 +41,11 @@ export async function searchFiles(
   return hits;
 }
 
-async function* filesIn(folder: string, skip: ReadonlySet<string>): AsyncGenerator<string> {
+async function* filesIn(folder: string): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(ifMissing<Dirent[]>([]));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (skip.has(path)) continue;
-    if (entry.isDirectory()) yield* filesIn(path, skip);
+    if (entry.isDirectory()) yield* filesIn(path);
     else if (entry.isFile()) yield path;
   }
 }

@@ -168,7 +168,19 @@ const redact = (strip: StripPackage | null) =>
 
       const places: WordPlaces = new Map();
       const touched = new Set<number>([...redactedClaims, ...whole, ...swapped.captures]);
-      const tables = new Set(['actor_name', 'thing_tag', 'statement', 'chain_link', 'change', 'held_file', ...emptied]);
+      const tables = new Set([
+        'actor_name',
+        'thing_tag',
+        'statement',
+        'chain_link',
+        'change',
+        'held_file',
+        'fact',
+        'sealed_content',
+        'sealed_for',
+        'thing',
+        ...emptied,
+      ]);
       for (const column of columns) {
         const { rows, things } = await strike(tx, column, removal, places);
         if (rows === 0) continue;
@@ -215,6 +227,7 @@ const redact = (strip: StripPackage | null) =>
         thing: thing.id,
         tables: [...tables, ...prepared.projections],
         words: await prepared.encrypt(words),
+        blobs,
       });
       return { blobs, things: family.length + kinds.length };
     },

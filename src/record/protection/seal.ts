@@ -143,7 +143,13 @@ const seal = defineOperation({
       before: null,
       after: { for: prepared.readers.map((reader) => reader.account_id) },
     });
-    await noteErasure(tx, { act: 'seal', thing: thing.id, tables: prepared.tables, words: prepared.words });
+    await noteErasure(tx, {
+      act: 'seal',
+      thing: thing.id,
+      tables: prepared.tables,
+      words: prepared.words,
+      blobs: [...(blob ? [blob] : []), ...(prepared.rows.held_file ?? []).map((row) => String(row.sha256))],
+    });
     return { kind, eraseBlob: blob };
   },
 });

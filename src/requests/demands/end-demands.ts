@@ -58,7 +58,7 @@ async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<
 /** When a person is redacted, deletes the whole content of demands about them, not only the name. */
 export const deleteDemandsAbout: ChangeListener = {
   name: 'requests.forgetDemandsAbout',
-  wordsIn: ['demand', 'held_file'],
+  wordsIn: ['demand', 'demand_about', 'sealed_content', 'held_file'],
   async onChange(tx, set) {
     const people = changedIds(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;

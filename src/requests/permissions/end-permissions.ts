@@ -66,7 +66,7 @@ async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
 /** When a person is redacted, deletes the whole content of their permissions and refusals. Only the numbers remain. */
 export const deletePermissionsOf: ChangeListener = {
   name: 'requests.forgetPermissionsOf',
-  wordsIn: ['permission'],
+  wordsIn: emptiedTables,
   async onChange(tx, set) {
     const people = changedIds(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;

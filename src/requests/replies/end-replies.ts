@@ -58,7 +58,7 @@ async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
  */
 export const deleteRepliesOf: ChangeListener = {
   name: 'requests.forgetRepliesOf',
-  wordsIn: ['reply'],
+  wordsIn: ['reply', 'sealed_content', 'sealed_for'],
   async onChange(tx, set) {
     const people = changedIds(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;

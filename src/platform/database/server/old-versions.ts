@@ -11,13 +11,13 @@ const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)
 /**
  * Removes old versions of rows from the files of a server (`old-versions.ts`). Uses a connection to the server itself,
  * because the time limit for locks must apply to the statements that follow.
- * @param since the first transaction that deleted some of these rows
+ * @param last the last transaction that deleted some of these rows
  * @throws AppError `database_unreachable`
  */
 export async function eraseOldVersionsOnServer(
   url: string,
   tables: readonly string[],
-  since: number | undefined,
+  last: number | undefined,
 ): Promise<OldVersions> {
   const client = new pg.Client({ connectionString: url, application_name: 'kronika erasing', keepAlive: true });
   client.on('error', () => {});
@@ -25,7 +25,7 @@ export async function eraseOldVersionsOnServer(
     await client.connect();
     // Readers of a table wait behind a statement that waits for the table, so it does not wait long.
     await client.query(`set lock_timeout = '2s'; set jit = off`);
-    return { ...(await erase(client, tables, since)), remains: await copiesElsewhere(client) };
+    return { ...(await erase(client, tables, last)), remains: await copiesElsewhere(client) };
   } catch (error) {
     throw explainFailure(error, url);
   } finally {
@@ -36,11 +36,11 @@ export async function eraseOldVersionsOnServer(
 async function erase(
   client: pg.Client,
   tables: readonly string[],
-  since: number | undefined,
+  last: number | undefined,
 ): Promise<Omit<OldVersions, 'remains'>> {
   const left = new Set(inOrder(tables));
   const stopped = (obstacle: Obstacle): Omit<OldVersions, 'remains'> => ({ left: [...left], obstacle });
-  if (since !== undefined && (await hasOlderReader(client, since))) return stopped('snapshot');
+  if (last !== undefined && (await hasOlderReader(client, last))) return stopped('snapshot');
   const refusals = new Set<Obstacle>();
   const run = async (sql: string): Promise<unknown[]> => (await client.query(sql)).rows as unknown[];
   for (const table of inOrder(tables)) {
@@ -52,7 +52,7 @@ async function erase(
     else left.delete(table);
   }
   if (left.size) return stopped(refusals.has('locked') ? 'locked' : 'rights');
-  if (since !== undefined && (await hasOlderReader(client, since))) {
+  if (last !== undefined && (await hasOlderReader(client, last))) {
     for (const table of inOrder(tables)) left.add(table);
     return stopped('snapshot');
   }
@@ -69,21 +69,26 @@ function codeOrThrow(error: unknown): unknown {
   throw error;
 }
 
-/** Whether a transaction or slot could still read rows that transaction `since` deleted. `vacuum full` copies these. */
-async function hasOlderReader(client: pg.Client, since: number): Promise<boolean> {
+/**
+ * Whether a transaction or slot could still read rows that transaction `last` or an earlier one deleted. `vacuum full`
+ * copies these.
+ */
+async function hasOlderReader(client: pg.Client, last: number): Promise<boolean> {
   const { rows } = await client.query<{ older: boolean }>(
-    // A transaction with a higher number was in another database, before a restore.
+    // A transaction with a higher number was in another database, before a restore. Nobody can read its rows here.
     `with mark as (
-       select age(least($1::text::xid8, pg_snapshot_xmax(pg_current_snapshot()))::xid) as age
+       select case when $1::text::xid8 < pg_snapshot_xmax(pg_current_snapshot()) then age(($1::text::xid8)::xid) end as age
      )
      select exists (
        select from mark, (
-         select backend_xmin as xmin from pg_stat_activity where pid <> pg_backend_pid()
-         union all select xmin from pg_replication_slots
-         union all select transaction from pg_prepared_xacts
+         -- A sender of the log belongs to no database. Without a snapshot, a transaction still has its own number.
+         select unnest(array[backend_xmin, backend_xid]) as xmin from pg_stat_activity
+         where pid <> pg_backend_pid() and (datname is null or datname = current_database())
+         union all select unnest(array[xmin, catalog_xmin]) from pg_replication_slots
+         union all select transaction from pg_prepared_xacts where database = current_database()
        ) held where held.xmin is not null and age(held.xmin) >= mark.age
      ) as older`,
-    [String(since)],
+    [String(last)],
   );
   return rows[0]!.older;
 }

@@ -98,9 +98,9 @@ export class ServerDatabase extends Connected {
     else await super.notify(channel, payload);
   }
 
-  eraseOldVersions(tables: readonly string[], since?: number): Promise<OldVersions> {
+  eraseOldVersions(tables: readonly string[], last?: number): Promise<OldVersions> {
     this.pool.assertOutside();
-    return eraseOldVersionsOnServer(this.#direct, tables, since);
+    return eraseOldVersionsOnServer(this.#direct, tables, last);
   }
 
   override close(): Promise<void> {

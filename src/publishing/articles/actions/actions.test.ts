@@ -27,13 +27,13 @@ import { unpublishArticle } from './unpublish-article.ts';
 const reason = 'The document it rests on proved to be forged.';
 
 onEitherDatabase('an article', (db) => {
-  const make = async () => {
+  const make = async (suitor?: string) => {
     let hour = 0;
     const app = testApp(db(), {
       listeners: [searchProjection([articleIndexer])],
       now: () => new Date(Date.UTC(2018, 4, 22, hour++)),
     });
-    const filed = await fileForArticles(app);
+    const filed = await fileForArticles(app, suitor);
     const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
@@ -292,19 +292,19 @@ onEitherDatabase('an article', (db) => {
   });
 
   it('has a redacted person’s name removed from editions, notes, corrections and reasons', async () => {
-    const { app, filed, article, number, version } = await make();
-    await edit(app, number, 'Zeinulla Kakimzhanov said the case was opened on 30 March 2018.');
+    const { app, filed, article, number, version } = await make('Zeinulla Onlyhereov');
+    await edit(app, number, 'Zeinulla Onlyhereov said the case was opened on 30 March 2018.');
     await run(app, correctArticle, editor, {
       article,
       version: version + 1,
-      wrong: 'Zeinulla Kakimzhanov was not named.',
-      right: 'Zeinulla Kakimzhanov said it.',
+      wrong: 'Zeinulla Onlyhereov was not named.',
+      right: 'Zeinulla Onlyhereov said it.',
       since: 1,
     });
     await run(app, retractArticle, editor, {
       article,
       version: version + 2,
-      reason: 'Zeinulla Kakimzhanov never said it.',
+      reason: 'Zeinulla Onlyhereov never said it.',
     });
     await redactPerson(app, editor, { actor: filed.suitor, ground: 'A court ordered the erasure.' });
     const everything = JSON.stringify([
@@ -316,6 +316,6 @@ onEitherDatabase('an article', (db) => {
       await db().read.selectFrom('change').select(['before', 'after']).execute(),
     ]);
     expect(everything).toContain('never said it');
-    expect(everything).not.toContain('Kakimzhanov');
+    expect(everything).not.toContain('Onlyhereov');
   });
 });
