@@ -116,8 +116,9 @@ describe.each(['embedded', 'server'] as const)('what is sealed or erased (%s)', 
     // The process ended. The next one finds out what is due, and which words it has to look for.
     await place.reopen();
     const next = await make();
-    const [base] = (await place.db.executeSql(`select oid::text as oid from pg_database where datname = current_database()`))
-      .rows as [{ oid: string }];
+    const [base] = (
+      await place.db.executeSql(`select oid::text as oid from pg_database where datname = current_database()`)
+    ).rows as [{ oid: string }];
     const copy = join(place.files, 'base', base.oid, 'forgotten.txt');
     writeFileSync(copy, `${words[0]} on the stairs?`);
     const first = await finishErasures(next.app);
