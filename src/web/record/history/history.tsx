@@ -98,6 +98,7 @@ export const historyPages: Pages = (web, deps) => {
     return {
       title: t('record.desk.history.title'),
       crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      links: [{ href: routes.desk.erased(), label: t('record.desk.erased.title') }],
       body: (
         <div class="listing">
           <HistoryFilterForm
