@@ -29,10 +29,18 @@ export async function noteErasure(
     .insertInto('file_erasure')
     .values({ act, thing_id: thing ?? null, tables: [...new Set(tables)], ...(words ?? { words: null }) })
     .execute();
-  // A database that was just restored has no queues yet. Its first start runs the job.
-  const { rows } = await sql<{ queues: boolean }>`select to_regclass('pgboss.job') is not null as queues`.execute(tx);
-  if (!rows[0]!.queues) return;
-  for (let from = 0; from < blobs.length; from += blobsTogether)
-    await sendJob(tx, eraseBlobs, { blobs: blobs.slice(from, from + blobsTogether) });
-  await sendJob(tx, finishErasuresJob, {}, { onceIn: 10 });
+  // A database that was just restored may lack a queue. The first start of a server adds it and runs the jobs.
+  const queues = await queuesIn(tx);
+  if (queues.has(eraseBlobs.name))
+    for (let from = 0; from < blobs.length; from += blobsTogether)
+      await sendJob(tx, eraseBlobs, { blobs: blobs.slice(from, from + blobsTogether) });
+  if (queues.has(finishErasuresJob.name)) await sendJob(tx, finishErasuresJob, {}, { onceIn: 10 });
+}
+
+async function queuesIn(tx: Tx): Promise<Set<string>> {
+  const { rows } = await sql<{ queues: boolean }>`select to_regclass('pgboss.queue') is not null as queues`.execute(tx);
+  if (!rows[0]!.queues) return new Set();
+  const { rows: found } = await sql<{ name: string }>`
+    select name from pgboss.queue where name in (${eraseBlobs.name}, ${finishErasuresJob.name})`.execute(tx);
+  return new Set(found.map(({ name }) => name));
 }
