@@ -1,7 +1,6 @@
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { expect, inject, it } from 'vitest';
 import { BackupFolder } from '../platform/backup/folder.ts';
 import { dump, onSnapshot } from '../platform/backup/dump.ts';
@@ -11,6 +10,7 @@ import { openInstallation } from '../platform/installation.ts';
 import { prepareJobs } from '../platform/jobs/jobs.ts';
 import { run } from '../platform/operation.ts';
 import { emptyServerDatabase, onBothDatabases } from '../platform/testing/databases.ts';
+import { filesWith } from '../platform/testing/search-files.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { whole } from '../platform/testing/whole.ts';
@@ -32,17 +32,6 @@ const name = 'Sagyndyk Erasemesoon';
 const [nickname, address] = ['Zhuldyzkhan', 'Nekrasovstrasse'];
 const comment = 'Wordsofareader';
 const erased = [name, 'Erasemesoon', nickname, address, comment];
-
-/** The files below a folder that contain one of the words, also if they are packed. */
-function filesWith(folder: string, words: readonly string[]): string[] {
-  const contains = (bytes: Buffer): boolean =>
-    words.some((word) => bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le')));
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => {
-    if (!statSync(join(folder, path)).isFile()) return false;
-    const bytes = readFileSync(join(folder, path));
-    return contains(bytes) || (bytes[0] === 0x1f && bytes[1] === 0x8b && contains(gunzipSync(bytes)));
-  });
-}
 
 onBothDatabases('what was erased after a backup', (db, kind) => {
   const here = inject('noServer') === null ? (['embedded', 'server'] as const) : (['embedded'] as const);

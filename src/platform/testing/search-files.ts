@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Database } from '../database/database.ts';
 
 /** Turns off the compression of long values, because a search would not find words in compressed values. */
@@ -10,12 +11,28 @@ export const storeUncompressed = (db: Database): Promise<unknown> =>
       where r.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and a.attnum > 0 and not a.attisdropped and a.attstorage = 'x'
     loop execute c.act; end loop; end $$`);
 
+/** The shortest text in Base64 that is searched for. A shorter one could be in other data by chance. */
+const shortestBase64 = 8;
+
+/** The bytes of a word in UTF-8, UTF-16 and Base64. The last letters of Base64 depend on what follows the word. */
+const formsOf = (word: string): Buffer[] => [
+  Buffer.from(word),
+  Buffer.from(word, 'utf16le'),
+  ...(['base64', 'base64url'] as const)
+    .map((encoding) => Buffer.from(word).toString(encoding).slice(0, -4))
+    .filter((text) => text.length >= shortestBase64)
+    .map((text) => Buffer.from(text)),
+];
+
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
 /**
- * The files in a folder that contain one of the words in UTF-8 or UTF-16. Files that the database deletes meanwhile,
- * such as `pg_internal.init`, are skipped.
+ * The files in a folder that contain one of the words, also in UTF-16, in Base64 or packed with gzip. Files that the
+ * database deletes meanwhile, such as `pg_internal.init`, are skipped.
  */
-export function filesWith(folder: string, words: readonly string[]): string[] {
-  const needles = words.flatMap((word) => [Buffer.from(word), Buffer.from(word, 'utf16le')]);
+export function filesWith(folder: string, words: string | readonly string[]): string[] {
+  const needles = [words].flat().flatMap(formsOf);
+  const contains = (bytes: Buffer): boolean => needles.some((needle) => bytes.includes(needle));
   const found: string[] = [];
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
@@ -27,7 +44,7 @@ export function filesWith(folder: string, words: readonly string[]): string[] {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
       throw error;
     }
-    if (needles.some((needle) => bytes.includes(needle))) found.push(path.slice(folder.length + 1));
+    if (contains(bytes) || (isGzip(bytes) && contains(gunzipSync(bytes)))) found.push(relative(folder, path));
   }
   return found;
 }

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { createArticles } from '../../documents/create-articles.ts';
 import { addDuties } from '../../law/duties/add-duties.ts';
 import { createLaws } from '../../law/create-laws.ts';
@@ -130,20 +128,4 @@ export async function publicationUnderLaw(app: App) {
   const rows = () => app.db.read.selectFrom('commenter_identity').selectAll().orderBy('comment_id').execute();
   const end = () => run(app, endIdentities, administrator, {});
   return { article: made!.number, law, officer, inCountries, set, write, publish, identified, open, rows, end };
-}
-
-/** Files in a folder that contain a text, also in UTF-16 or base64. */
-export function filesWith(folder: string, text: string): string[] {
-  const wanted = [
-    Buffer.from(text),
-    Buffer.from(text, 'utf16le'),
-    Buffer.from(Buffer.from(text).toString('base64').slice(0, -4)),
-    Buffer.from(Buffer.from(text).toString('base64url').slice(0, -4)),
-  ];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => {
-    const path = join(folder, file);
-    if (!statSync(path).isFile()) return false;
-    const bytes = readFileSync(path);
-    return wanted.some((one) => bytes.includes(one));
-  });
 }

@@ -10,6 +10,7 @@ import type { Database } from '../../../platform/database/database.ts';
 import { openDatabase } from '../../../platform/database/open-database.ts';
 import { filePermissions } from '../../../requests/permissions/file-permissions.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
+import { storeUncompressed } from '../../../platform/testing/search-files.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { findPostgres, startPostgres } from '../../../platform/testing/postgres-server.ts';
 import { endRequests } from '../../../requests/end-requests.ts';
@@ -95,12 +96,7 @@ describe.each(['embedded', 'server'] as const)('legal advice (%s)', (kind) => {
 
   beforeAll(async () => {
     place = await places[kind]();
-    // Turns off the compression of long values, because a search would not find words in compressed values.
-    await place.db.executeSql(`do $$ declare c record; begin
-      for c in select format('alter table %s alter column %I set storage external', a.attrelid::regclass, a.attname) as act
-        from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
-        where r.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and a.attnum > 0 and not a.attisdropped and a.attstorage = 'x'
-      loop execute c.act; end loop; end $$`);
+    await storeUncompressed(place.db);
     desk = deskOn(place.db, { logged, paper: () => publicationOf({ jurisdictions }) });
     await loadExample(desk.app);
     ada = await desk.join(['administrator', 'editor'], 'Ada Editor');
