@@ -114,13 +114,17 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
 export type ChangeListener = {
   name: string;
   /**
-   * Tables in which the listener stores texts of items. After an item was sealed, old row versions of these tables are
-   * removed from the disk.
+   * Tables in which the listener stores texts of items. After an item was sealed or someone redacted, these tables are
+   * written anew.
    */
   wordsIn?: readonly string[];
   onChange?(tx: Tx, set: ChangeSet): Promise<void>;
   afterCommit?(set: ChangeSet, app: App): void | Promise<void>;
 };
+
+/** The tables in which listeners store texts of items (`wordsIn`). */
+export const tablesOfListeners = ({ listeners }: Pick<App, 'listeners'>): string[] =>
+  listeners.flatMap(({ wordsIn }) => wordsIn ?? []);
 
 /**
  * Can reject an operation because of the items that it has changed. The `permission` of an operation says who can run

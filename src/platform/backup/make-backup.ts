@@ -44,7 +44,7 @@ export type BackupResult = {
   /** The SHA-256 of each blob that is missing or damaged in the store and that the folder does not have either. */
   lost: string[];
   /**
-   * The SHA-256 of each blob that is damaged in the store, and of which an encrypted folder has a file of another size.
+   * The SHA-256 of each blob that is damaged in the store, and whose file in an encrypted folder has another size.
    * The backup refers to this file, but only the recovery key tells whether it is good.
    */
   unsure: string[];

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
+import { containing } from '../database/like.ts';
 import { statistics } from '../database/old-versions.ts';
 import type { Tx } from '../database/tx.ts';
 import type { App } from '../operation.ts';
-import './tables.ts';
 import { searchFiles, type Hit } from './search-files.ts';
 import { decryptWords, deleteKeys } from './search-words.ts';
 import type { Obstacle } from './tables.ts';
@@ -181,10 +181,11 @@ async function hasRows(db: Database, word: string, tables: readonly string[] | n
   const { rows: all } = await sql<{ name: string }>`
     select relname::text as name from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace
       and (${tables === null} or relname = any(${[...(tables ?? [])]}::text[])) order by relpages`.execute(db.read);
-  const pattern = `%${word.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   for (const { name } of all) {
     const { rows } = await sql`
-      select 1 from ${sql.table(name)} x where lower(x::text) like ${pattern} limit 1`.execute(db.read);
+      select 1 from ${sql.table(name)} x where lower(x::text) like ${containing(word.toLowerCase())} limit 1`.execute(
+      db.read,
+    );
     if (rows.length > 0) return true;
   }
   return false;

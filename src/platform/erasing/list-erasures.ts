@@ -16,7 +16,7 @@ export type ErasureState = {
   remains: Remains[];
 };
 
-const columns = ['id', 'at', 'act', 'thing_id', 'finished_at', 'obstacle', 'remains'] as const;
+const columns = ['id', 'at', 'act', 'thing_id as thingId', 'finished_at as finishedAt', 'obstacle', 'remains'] as const;
 
 /** The maximum number of erasures in a list. */
 export const mostErasures = 200;
@@ -25,7 +25,7 @@ export const mostErasures = 200;
 export async function listErasures(db: Reader, only?: 'open'): Promise<ErasureState[]> {
   let query = db.selectFrom('file_erasure').select(columns).orderBy('at', 'desc').limit(mostErasures);
   if (only) query = query.where('finished_at', 'is', null);
-  return (await query.execute()).map(stateOf);
+  return query.execute();
 }
 
 /** The last erasure of an item. Null if nothing of it was sealed or erased. */
@@ -37,23 +37,5 @@ export async function lastErasureOf(db: Reader, thingId: number): Promise<Erasur
     .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ? stateOf(row) : null;
+  return row ?? null;
 }
-
-const stateOf = (row: {
-  id: string;
-  at: Date;
-  act: Act;
-  thing_id: number | null;
-  finished_at: Date | null;
-  obstacle: Obstacle | null;
-  remains: Remains[];
-}): ErasureState => ({
-  id: row.id,
-  at: row.at,
-  act: row.act,
-  thingId: row.thing_id === null ? null : Number(row.thing_id),
-  finishedAt: row.finished_at,
-  obstacle: row.obstacle,
-  remains: row.remains,
-});

@@ -41,7 +41,7 @@ type Part = { text: string; sounds: Sounds; concept: string | undefined };
 const wordPattern = /[\p{L}\p{M}]+(?:['’ʼ][\p{L}\p{M}]+)*/gu;
 const patronymicPattern =
   /(?:вич|вича|вичу|вичем|виче|вна|вны|вне|вну|вной|ұлы|улы|қызы|кызы|vich|vna|uly|ūly|qyzy|kyzy)(?:\p{L}{0,3})$/u;
-/** Words that stand before a surname with a capital letter, but are no given names. */
+/** Capitalised words that are often written before a surname, but are not given names. */
 const roles = new Set(
   `адвокат журналист журналистка редактор блогер депутат министр судья прокурор следователь свидетель активист
    правозащитник правозащитница юрист писатель господин госпожа г-н г-жа гражданин подсудимый обвиняемый

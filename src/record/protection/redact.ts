@@ -5,7 +5,7 @@ import { notePersonErasure, sameWord, wordCheck } from '../../platform/backup/er
 import { noteErasure } from '../../platform/erasing/note-erasure.ts';
 import { encryptWords, type StoredWords } from '../../platform/erasing/search-words.ts';
 import { AppError } from '../../platform/errors.ts';
-import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
+import { defineOperation, tablesOfListeners, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { blobsNaming } from './blobs-naming.ts';
@@ -109,12 +109,11 @@ const redact = (strip: StripPackage | null) =>
           strip && hasWords ? await stripPackages(app, { person, naming, ground: input.ground, at }, strip) : [];
         const lost = packages.filter((one) => one.made === null).map((one) => one.sha256);
         const check = await wordCheck(app.config.dataDir);
-        const projections = app.listeners.flatMap((listener) => listener.wordsIn ?? []);
         return {
           naming: [...naming, ...lost],
           packages,
           check,
-          projections,
+          projections: tablesOfListeners(app),
           encrypt: (words) => encryptWords(app.config.dataDir, words),
         };
       });

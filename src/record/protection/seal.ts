@@ -6,7 +6,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { noteErasure } from '../../platform/erasing/note-erasure.ts';
 import { encryptWords, partsToSearch } from '../../platform/erasing/search-words.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
-import { defineOperation, mayRun, run, type App, type Principal } from '../../platform/operation.ts';
+import { defineOperation, tablesOfListeners, mayRun, run, type App, type Principal } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import type { Row, SealedRows, Sealing } from '../kinds/kind.ts';
@@ -89,12 +89,7 @@ const seal = defineOperation({
       recovery: recovery.id,
       readers: readers.map((reader) => ({ account_id: reader.id, recipient: reader.seal_recipient })),
       rows: content.rows,
-      tables: [
-        ...Object.keys(content.rows),
-        'fact',
-        'change',
-        ...app.listeners.flatMap((listener) => listener.wordsIn ?? []),
-      ],
+      tables: [...Object.keys(content.rows), 'fact', 'change', ...tablesOfListeners(app)],
       words: await encryptWords(app.config.dataDir, partsToSearch(textsIn(content.rows))),
     };
   },

@@ -75,7 +75,7 @@ function codeOrThrow(error: unknown): unknown {
  */
 async function hasOlderReader(client: pg.Client, last: number): Promise<boolean> {
   const { rows } = await client.query<{ older: boolean }>(
-    // A transaction with a higher number was in another database, before a restore. Nobody can read its rows here.
+    // A higher number than this server has given out is from the server before a restore. Its rows are not here.
     `with mark as (
        select case when $1::text::xid8 < pg_snapshot_xmax(pg_current_snapshot()) then age(($1::text::xid8)::xid) end as age
      )

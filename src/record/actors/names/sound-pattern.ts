@@ -64,7 +64,7 @@ const longest = 60;
  * other words, so it is fast on files of many megabytes, and its time depends on the length of the text alone.
  */
 export function soundScanner(names: readonly string[]): (text: string) => Generator<[start: number, end: number]> {
-  // For each way to read a name, and each UTF-16 unit, the consonants that it can stand for, as bits.
+  // For each way to read a name: which of its consonants each UTF-16 unit can spell, one bit for each consonant.
   const readings = names.flatMap(consonantsOf).map((sounds) => {
     const bits = new Uint8Array(2 ** 16);
     for (const [place, set] of sounds.entries())
