@@ -7,7 +7,8 @@ let times = 0;
 
 /** A case after someone filed a draft: five claims from three sources, all desk only. */
 export async function filedCase(app: App) {
-  const mark = `q${++times}`;
+  // Long enough that no random token of a page contains it.
+  const mark = `quillwort${++times}`;
   const said = {
     kind: 'paraphrase' as const,
     mode: 'stated' as const,
