@@ -52,7 +52,7 @@ export async function bench(): Promise<void> {
       `  captured:  ${(median / 1000).toFixed(1)} s, ${exchanges} requests, ${(bytes.length / 1e6).toFixed(2)} MB${incomplete.length ? `, incomplete: ${incomplete.join(', ')}` : ''}; not in the package's index: ${missing.length ? missing.join(' ') : 'nothing'}`,
     );
     console.log(
-      `  verified:  ${verifying.toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of processor time (exit code of the check: ${report.exit})`,
+      `  verified:  ${verifying.toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of processor time (result of the check: ${report.verdict})`,
     );
     const many = Number(process.env.MANY ?? 8);
     const start = performance.now();

@@ -145,7 +145,7 @@ describe('a capture by a browser', () => {
       (await readZip(bytes)).find(({ path }) => path.endsWith('.warc.gz'))!.bytes.subarray(-5000),
     );
     altered[at2 + 100]! ^= 1;
-    expect((await verifyPackage(altered, await ownTrust(dataDir))).exit).toBe(1);
+    expect((await verifyPackage(altered, await ownTrust(dataDir))).verdict).toBe('altered');
   });
 });
 

@@ -58,7 +58,8 @@ const resource = z.union([
     .transform(({ path, stats, hashing }) => ({ path, hash: `${hashing}:${stats.hash}`, bytes: stats.bytes })),
 ]);
 const dataPackage = z.object({
-  profile: z.literal('data-package'),
+  // js-wacz 0.0.6, which Scoop used, leaves it out.
+  profile: z.literal('data-package').optional(),
   resources: z.array(resource),
   wacz_version: z
     .string()

@@ -51,9 +51,9 @@ export async function* recordsLeft(
 
   // This installation would sign the new package, and it must sign only what it has captured itself. So nothing remains
   // of a package that is damaged or from elsewhere.
-  const { exit, sealedBy } = await verifyPackage(bytes, trustOf(trust));
+  const { verdict, sealedBy } = await verifyPackage(bytes, trustOf(trust));
   const redactions = readRedactions(members);
-  if (exit !== 0 || !sealedBy || !redactions) return 'gone';
+  if (verdict !== 'sealed' || !sealedBy || !redactions) return 'gone';
   const textOf = (path: string): string =>
     new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
   const main = JSON.parse(textOf(dataPackagePath)) as { mainPageUrl: string; mainPageDate: string };

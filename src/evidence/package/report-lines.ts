@@ -10,7 +10,7 @@ export function reportLines(
   const stamp = stamps.find(({ chain }) => chain.state === 'known') ?? stamps[0];
   const params: Partial<Record<(typeof checks)[number], Record<string, string | number>>> = {
     list: { count: counts.files },
-    records: { count: counts.records, answers: counts.answers },
+    records: { count: counts.records, answers: counts.answers, undigested: counts.undigested },
     seal: { key: report.sealedBy ?? '', at: timeText(report.sealedAt) },
     signature: {
       by: signedBy.kind,
@@ -21,6 +21,23 @@ export function reportLines(
     timestamp: { authority: stamp?.authority ?? '', root: stamp?.chain.root ?? '', at: timeText(stamp?.at) },
   };
   return checks.map((check) => ({ check, outcome: report[check], params: params[check] ?? {} }));
+}
+
+/** The message that says the verdict, with its parameters. */
+export function verdictLine({ verdict, sealedBy, signedBy, counts }: PackageReport): {
+  key: string;
+  params: Record<string, string | number>;
+} {
+  const by = sealedBy ?? (signedBy.kind === 'anonymous' ? signedBy.publicKey : '');
+  return {
+    key: `cli.verify.package.verdict.${verdict}`,
+    params: {
+      kind: !sealedBy && signedBy.kind === 'domain' ? 'domain' : 'key',
+      by: signedBy.kind === 'domain' && !sealedBy ? signedBy.domain : `${by.slice(0, 16)}…`,
+      count: counts.undigested,
+      answers: counts.answers,
+    },
+  };
 }
 
 /** The parameters of the message `cli.verify.package.redacted`, for each redaction. */

@@ -97,7 +97,7 @@ it('redaction removes records that name the person or cannot be searched; the re
   for (const record of after) expect(Buffer.from(record.block).toString('latin1')).toBe(before.get(record.id));
   const report = await verifyPackage(left, { ...(await ownTrust(app.config.dataDir)), now });
   expect(report).toMatchObject({
-    exit: 0,
+    verdict: 'sealed',
     index: 'good',
     about: { title: 'The search' },
     redactions: [{ ground: about.ground, before: sha256Hex(whole) }],
@@ -111,7 +111,7 @@ it('redaction removes records that name the person or cannot be searched; the re
   // A second redaction, for another person: the package lists both.
   const again = (await stripPackage(app, left, { ...about, person: exactly(['color: red']) })) as Uint8Array;
   expect(await verifyPackage(again, await ownTrust(app.config.dataDir))).toMatchObject({
-    exit: 0,
+    verdict: 'sealed',
     counts: { answers: 2 },
     redactions: [
       { before: sha256Hex(whole) },

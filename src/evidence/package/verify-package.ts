@@ -33,9 +33,28 @@ export type Trust = {
 /** The result of one check. `absent`: there was nothing to check; `unknown`: valid, but signed by someone unknown. */
 export type Outcome = 'good' | 'bad' | 'absent' | 'unknown';
 
+/**
+ * What a file shows, in one word:
+ * - `sealed`: a trusted key signed it, and nothing was altered since.
+ * - `sealed_unknown`: nothing was altered since it was signed, but the key is not trusted.
+ * - `consistent`: all parts match their digests, but nothing is signed. Whoever alters a part can alter its digest, too.
+ * - `no_digests`: responses without a digest, so that it cannot be shown whether they were altered.
+ * - `altered`: a part differs from its digest or signature, or is missing, or was added.
+ * - `unreadable`: not readable as WACZ or WARC. That does not show that anybody altered it.
+ */
+export const verdicts = ['sealed', 'sealed_unknown', 'consistent', 'no_digests', 'altered', 'unreadable'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** The exit status of a command for a verdict. 0: sealed by a trusted key; 3: nothing speaks against it; 1: do not use it. */
+export const exitOf = (verdict: Verdict): 0 | 1 | 3 =>
+  verdict === 'sealed' ? 0 : verdict === 'altered' || verdict === 'unreadable' ? 1 : 3;
+
+/** The verdicts on a package that may be shown and used: it is readable, and nothing in it was found altered. */
+export type UsableVerdict = Exclude<Verdict, 'altered' | 'unreadable'>;
+export const isUsable = (verdict: Verdict): verdict is UsableVerdict => exitOf(verdict) !== 1;
+
 export type PackageReport = {
-  /** 0: intact and signed by a trusted key; 3: intact, but unsigned or signed by an unknown key; 1: anything else. */
-  exit: 0 | 1 | 3;
+  verdict: Verdict;
   /** Whether the file is a valid ZIP; a package of ours must have exactly the bytes that `packMembers` writes. */
   file: Outcome;
   /** Whether every file matches the package's list, and the list its digest. */
@@ -59,11 +78,12 @@ export type PackageReport = {
   stamps: Extract<TimestampFinding, { state: 'good' }>[];
   /** The redactions that the package lists, the earliest first. */
   redactions: Redaction[];
-  counts: { files: number; records: number; answers: number; bytes: number };
+  /** `undigested`: the responses and resources without a digest. */
+  counts: { files: number; records: number; answers: number; undigested: number; bytes: number };
 };
 
 const empty = (counts: PackageReport['counts'], problems: FileProblem[]): PackageReport => ({
-  exit: 1,
+  verdict: 'unreadable',
   file: 'bad',
   list: 'absent',
   records: 'absent',
@@ -86,13 +106,12 @@ const empty = (counts: PackageReport['counts'], problems: FileProblem[]): Packag
  * @throws AppError `archive_too_large` if its files or records unpack to too many bytes
  */
 export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<PackageReport> {
-  const counts = { files: 0, records: 0, answers: 0, bytes: file.length };
   let members: Member[];
   try {
     members = await readZip(file);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    return empty(counts, [{ path: '', problem: 'unread', reason: (error as Error).message }]);
+    return empty(countRecords([], 0, file.length), [{ path: '', problem: 'unread', reason: (error as Error).message }]);
   }
   const problems: FileProblem[] = [];
   const seal = checkSealing(members);
@@ -107,7 +126,8 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   const listProblems = list?.problems ?? [];
   const { signature, problem: digestProblem } = checkDigest(members, trust);
   const records = readRecords(members);
-  const index = compareIndex(members, records.found, seal.state === 'good');
+  const hasSameFiles = list !== null && !listProblems.length && !digestProblem;
+  const index = compareIndex(members, records.found, { whole: seal.state === 'good', hasSameFiles });
   const stamps = checkStamps(members, trust, signature);
   problems.push(
     ...stamps.problems,
@@ -118,19 +138,18 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   );
   const redactions = seal.state === 'good' ? readRedactions(members) : [];
   if (!redactions) problems.push({ path: redactionsPath, problem: 'unread' });
-  counts.files = members.length;
-  for (const { records: inFile } of records.found)
-    for (const record of inFile) {
-      counts.records++;
-      if (isAnswer(record)) counts.answers++;
-    }
+  const counts = countRecords(
+    records.found.flatMap((one) => one.records),
+    members.length,
+    file.length,
+  );
   const sealedBy = seal.state === 'good' ? seal.manifest.key : null;
   const trusted = isTrusted(trust, sealedBy, signature);
-  const intact = problems.length === 0 && signature.kind !== 'bad';
+  const isSigned = sealedBy !== null || signature.kind !== 'none';
   return {
-    exit: !intact ? 1 : trusted ? 0 : 3,
+    verdict: failure(problems) ?? (trusted ? 'sealed' : isSigned ? 'sealed_unknown' : 'consistent'),
     file: isOurForm ? 'good' : 'bad',
-    list: list && !listProblems.length && !digestProblem ? 'good' : 'bad',
+    list: hasSameFiles ? 'good' : 'bad',
     records: records.problems.length ? 'bad' : counts.records ? 'good' : 'absent',
     index: index.problems.length ? 'bad' : index.lines ? 'good' : 'absent',
     seal:
@@ -172,18 +191,32 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   };
 }
 
+/** What problems show: `altered` before `unreadable`. Null without problems. */
+const failure = (problems: readonly FileProblem[]): 'altered' | 'unreadable' | null =>
+  !problems.length ? null : problems.some(({ problem }) => problem !== 'unread') ? 'altered' : 'unreadable';
+
 /** Verifies a bare WARC file, which has no signature: its form, and the digests of its records. */
 export function verifyWarc(file: Uint8Array): PackageReport {
-  const { found, problems } = readRecords([{ path: 'archive/data.warc', bytes: file }]);
-  const records = found.flatMap((one) => one.records);
-  const counts = { files: 1, records: records.length, answers: records.filter(isAnswer).length, bytes: file.length };
-  const all = problems.map((one) => ({ ...one, path: '' }));
+  const read = readRecords([{ path: 'archive/data.warc', bytes: file }]);
+  const records = read.found.flatMap((one) => one.records);
+  const counts = countRecords(records, 1, file.length);
+  const problems = unique(read.problems.map((one) => ({ ...one, path: '' })));
+  if (!records.length && !problems.length) problems.push({ path: '', problem: 'unread', reason: 'it has no records' });
   return {
-    ...empty(counts, all),
-    exit: all.length || !records.length ? 1 : 3,
+    ...empty(counts, problems),
+    verdict: failure(problems) ?? (counts.undigested || !counts.answers ? 'no_digests' : 'consistent'),
     file: 'good',
-    records: all.length ? 'bad' : records.length ? 'good' : 'absent',
+    records: problems.length ? 'bad' : counts.undigested || !counts.answers ? 'absent' : 'good',
   };
+}
+
+function countRecords(records: readonly ReadRecord[], files: number, bytes: number): PackageReport['counts'] {
+  const answers = records.filter(isAnswer);
+  // A record of type `revisit` has no content of its own.
+  const undigested = answers.filter(
+    ({ type, digests }) => type !== 'revisit' && digests.block === 'none' && digests.payload === 'none',
+  );
+  return { files, records: records.length, answers: answers.length, undigested: undigested.length, bytes };
 }
 
 function sealProblems(seal: Sealing): FileProblem[] {
@@ -271,13 +304,18 @@ function readRecords(members: readonly Member[]): { found: WarcFile[]; problems:
   return { found, problems };
 }
 
-const isAnswer = ({ type }: ReadRecord): boolean => type === 'response' || type === 'resource' || type === 'revisit';
+const isAnswer = ({ type }: ReadRecord): boolean =>
+  type === 'response' || type === 'resource' || type === 'conversion' || type === 'revisit';
 
-/** Checks that every line of the index leads to its record; in our packages, also that every response has a line. */
+/**
+ * Checks that every line of the index leads to its record. `whole`: and that every response has a line, as in our
+ * packages. `hasSameFiles`: every file is as the package lists it, so a wrong line is the fault of the program that
+ * wrote it, and does not show that anybody altered the package.
+ */
 function compareIndex(
   members: readonly Member[],
   files: readonly WarcFile[],
-  whole: boolean,
+  { whole, hasSameFiles }: { whole: boolean; hasSameFiles: boolean },
 ): { lines: number; problems: FileProblem[] } {
   let lines: IndexLine[];
   try {
@@ -299,7 +337,7 @@ function compareIndex(
     else
       problems.push({
         path: 'indexes',
-        problem: 'altered',
+        problem: hasSameFiles ? 'unread' : 'altered',
         reason: `the line of ${line.url} at ${line.timestamp} leads to something else`,
       });
   }
@@ -311,24 +349,16 @@ function compareIndex(
 }
 
 function leadsTo(line: IndexLine, record: ReadRecord, file: Uint8Array): boolean {
-  if (
-    line.length !== record.length ||
-    line.url !== record.url ||
-    !indexTime(record.date).startsWith(line.timestamp.slice(0, 14))
-  )
+  // Scoop does not count the two line breaks after a record.
+  const hasLength = line.length === record.length || line.length === record.length - 4;
+  if (!hasLength || line.url !== record.url || !indexTime(record.date).startsWith(line.timestamp.slice(0, 14)))
     return false;
-  if (
-    line.recordDigest !== undefined &&
-    compare(line.recordDigest, [file.subarray(record.offset, record.offset + record.length)]) !== 'good'
-  )
-    return false;
-  if (line.digest === undefined || record.type === 'revisit') return true;
-  // Older indexes do not name the kind of digest.
+  const whole = file.subarray(record.offset, record.offset + record.length);
+  if (line.recordDigest !== undefined && compare(line.recordDigest, [whole]) === 'bad') return false;
   return (
-    compare(
-      line.digest.includes(':') ? line.digest : `sha1:${line.digest}`,
-      payloadsOf(record.block, record.mediaType),
-    ) === 'good'
+    line.digest === undefined ||
+    record.type === 'revisit' ||
+    compare(line.digest, payloadsOf(record.block, record.mediaType)) !== 'bad'
   );
 }
 

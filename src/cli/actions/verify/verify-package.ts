@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { largestPackage } from '../../../evidence/package/members.ts';
-import { redactionLines, reportLines } from '../../../evidence/package/report-lines.ts';
-import { verifyPackage, verifyWarc, type PackageReport } from '../../../evidence/package/verify-package.ts';
+import { redactionLines, reportLines, verdictLine } from '../../../evidence/package/report-lines.ts';
+import { exitOf, verifyPackage, verifyWarc, type PackageReport } from '../../../evidence/package/verify-package.ts';
 import { CliError } from '../../failures.ts';
 import { readableSize } from '../../files.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -30,9 +30,9 @@ export async function verifyPackageFile(
   const trust = await readTrust(options.trust ?? [], dataDir);
   const bytes = await readFile(file);
   const report = kind === 'warc' ? verifyWarc(bytes) : await verifyPackage(bytes, trust);
-  if (options.json) terminal.json({ ...report, kind, path: file });
+  if (options.json) terminal.json({ ...report, exit: exitOf(report.verdict), kind, path: file });
   else printReport(terminal, file, kind, report);
-  return report.exit;
+  return exitOf(report.verdict);
 }
 
 function printReport({ t, out }: Terminal, file: string, kind: 'package' | 'warc', report: PackageReport): void {
@@ -55,5 +55,6 @@ function printReport({ t, out }: Terminal, file: string, kind: 'package' | 'warc
   for (const { path, problem, reason } of problems.slice(0, mostShown))
     out(`  ${[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}`);
   if (problems.length > mostShown) out(t('cli.verify.mirror.more', { count: problems.length - mostShown }));
-  out(t(`cli.verify.package.exit.${report.exit}`));
+  const { key, params } = verdictLine(report);
+  out(t(key, params));
 }

@@ -47,7 +47,8 @@ export type WaczSignature =
       domain: string;
       created: string;
       software: string;
-      chain: ChainFinding;
+      /** `unproven`: the certificate has ended, and nothing proves that it was used before. */
+      chain: ChainFinding | { state: 'unproven'; subject: string; root: string };
       timestamp: TimestampFinding | null;
     };
 
@@ -56,7 +57,7 @@ const farthest = 10 * 60_000;
 
 /**
  * Verifies the signature of the hash of `datapackage.json`. Certificates must have been valid at the time of the
- * timestamp. Without a timestamp, they must be valid at `now`.
+ * timestamp. Without a timestamp, they must be valid at `now`; if they have ended, the chain is `unproven`.
  */
 export function checkWaczSignature(
   data: SignedData | undefined,
@@ -83,10 +84,19 @@ export function checkWaczSignature(
     if (!isEcdsa(leaf.publicKey, bytes, signature)) return bad('signature');
     if (data.timeSignature === undefined) {
       // The format requires a timestamp. Without one, nothing proves the time of signing, so the chain must be valid
-      // now.
+      // now. If it has only ended since, the signature is correct, but proves nothing about its signer.
       const chain = checkChain(certificates, roots, now);
-      if (chain.state === 'bad') return bad(`certificate: ${chain.reason}`);
-      return { kind: 'domain', domain: data.domain, created, software, chain, timestamp: null };
+      const hasEnded = chain.state === 'bad' && chain.reason === 'time';
+      const then = hasEnded ? checkChain(certificates, roots, new Date(created)) : chain;
+      if (then.state === 'bad') return bad(`certificate: ${then.reason}`);
+      return {
+        kind: 'domain',
+        domain: data.domain,
+        created,
+        software,
+        chain: hasEnded ? { ...then, state: 'unproven' } : then,
+        timestamp: null,
+      };
     }
     // The timestamp is for the signature's base64 text, not for the bytes that this text encodes.
     const timestamp = checkTimestamp(

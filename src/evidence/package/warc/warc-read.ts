@@ -160,38 +160,54 @@ function joinChunks(body: Buffer): Buffer | null {
   }
 }
 
-const algorithms: Readonly<Record<string, string>> = {
-  sha1: 'sha1',
-  'sha-1': 'sha1',
-  sha256: 'sha256',
-  'sha-256': 'sha256',
-  sha384: 'sha384',
-  sha512: 'sha512',
-  'sha-512': 'sha512',
-};
+/** The digests that are compared, with their lengths in bytes. MD5 is not among them, because it can be forged. */
+const algorithms: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
 
 /**
- * Whether a digest (`sha1:BASE32`, `sha256:hex`) matches any of the candidates. `none`: there is no digest, or its
- * algorithm is unknown.
+ * Whether a digest matches any of the candidates. It is written as `ALGORITHM:VALUE`, with the value in hexadecimal
+ * digits, base32, or base64 with either alphabet (RFC 4648); some indexes leave out the algorithm. `none`: there is no
+ * digest, or its algorithm is unknown.
  */
 export function compare(said: string | undefined, candidates: readonly Uint8Array[]): DigestFinding {
-  const [, name, value] = /^([\w-]+):([\w+/=]+)$/.exec(said ?? '') ?? [];
-  const algorithm = algorithms[name?.toLowerCase() ?? ''];
-  if (!algorithm || !value) return 'none';
-  return candidates.some((bytes) => {
-    const hash = createHash(algorithm).update(bytes).digest();
-    return value.toLowerCase() === hash.toString('hex') || dropEnd(value, /=/).toUpperCase() === base32(hash);
-  })
+  const [, name, value] = /^(?:([\w-]+):)?([\w+/=-]+)$/.exec(said ?? '') ?? [];
+  if (value === undefined) return 'none';
+  const algorithm = name?.toLowerCase().replace('-', '');
+  const digest = readDigest(
+    value,
+    Object.entries(algorithms).filter(([known]) => algorithm === undefined || known === algorithm),
+  );
+  // A value that no digest of its algorithm can have was altered, or never was right.
+  if (!digest) return algorithm !== undefined && Object.hasOwn(algorithms, algorithm) ? 'bad' : 'none';
+  return candidates.some((bytes) => createHash(digest.algorithm).update(bytes).digest().equals(digest.bytes))
     ? 'good'
     : 'bad';
 }
 
-/** Base32 (RFC 4648), without padding. */
-function base32(bytes: Uint8Array): string {
-  let text = '';
-  for (let bit = 0; bit < bytes.length * 8; bit += 5) {
-    const pair = (bytes[bit >> 3]! << 8) | (bytes[(bit >> 3) + 1] ?? 0);
-    text += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[(pair >> (11 - (bit & 7))) & 31];
+/** The bytes of a digest, by the length of its text. Null if no algorithm among `possible` has digests of this length. */
+function readDigest(
+  value: string,
+  possible: readonly (readonly [string, number])[],
+): { algorithm: string; bytes: Buffer } | null {
+  const text = dropEnd(value, /=/);
+  for (const [algorithm, length] of possible) {
+    if (text.length === length * 2 && /^[0-9a-f]+$/i.test(text)) return { algorithm, bytes: Buffer.from(text, 'hex') };
+    if (text.length === Math.ceil((length * 8) / 5) && /^[a-z2-7]+$/i.test(text))
+      return { algorithm, bytes: fromBase32(text) };
+    if (text.length === Math.ceil((length * 4) / 3)) return { algorithm, bytes: Buffer.from(text, 'base64') };
   }
-  return text;
+  return null;
+}
+
+function fromBase32(text: string): Buffer {
+  const bytes: number[] = [];
+  let bits = 0;
+  let value = 0;
+  for (const letter of text.toUpperCase()) {
+    value = ((value << 5) | 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter)) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((value >> bits) & 0xff);
+  }
+  return Buffer.from(bytes);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listOrders, type OrderView } from '../../../drafting/orders/load.ts';
 import { findIntactPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
+import { exitOf, verdicts } from '../../../evidence/package/verify-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
 import { packageAnswer } from '../captures/package-answer.ts';
@@ -30,6 +31,7 @@ const captureJson = z.strictObject({
       keptAt: z.iso.datetime(),
       verdict: z
         .strictObject({
+          verdict: z.enum(verdicts),
           exit: z.union([z.literal(0), z.literal(1), z.literal(3)]),
           file: outcome,
           list: outcome,
@@ -86,7 +88,8 @@ export const getCapture = defineReading({
           size: kept.size,
           keptAt: kept.keptAt.toISOString(),
           verdict: report && {
-            exit: report.exit,
+            verdict: report.verdict,
+            exit: exitOf(report.verdict),
             file: report.file,
             list: report.list,
             records: report.records,

@@ -55,7 +55,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
     expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
     const shown = await client.text(routes.desk.capturePackage(at));
     for (const part of [
-      'INTACT. Nothing has been altered since this package was signed with a trusted key',
+      'SEALED AND UNALTERED. Signed by the trusted key',
       '2 of them responses of the server',
       'No timestamp authority has confirmed when the package was created',
       routes.desk.capturePackageFile(at),
@@ -64,7 +64,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
     const saved = await bytes();
     expect(shown).toContain(sha256Hex(saved));
     expect(await verifyPackage(saved, await ownTrust(app.config.dataDir))).toMatchObject({
-      exit: 0,
+      verdict: 'sealed',
       counts: { answers: 2 },
     });
     for (const address of [routes.desk.capturePackage(at), routes.desk.capturePackageFile(at)])
@@ -82,7 +82,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
     expect(await (await ask('')).json()).toMatchObject({
       number: at.capture,
       source: `source/${at.number}`,
-      package: { sha256: sha256Hex(saved), verdict: { exit: 0, seal: 'good', timestamp: 'absent' } },
+      package: { sha256: sha256Hex(saved), verdict: { verdict: 'sealed', exit: 0, seal: 'good', timestamp: 'absent' } },
     });
     const answer = await ask('/package');
     expect([answer.headers.get('content-type'), Buffer.from(await answer.arrayBuffer()).equals(saved)]).toEqual([
@@ -163,7 +163,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
     const left = await bytes();
     expect([await isOnDisk(saved), await isOnDisk(sha256Hex(left))]).toEqual([false, true]);
     expect(await verifyPackage(left, await ownTrust(app.config.dataDir))).toMatchObject({
-      exit: 0,
+      verdict: 'sealed',
       counts: { answers: 1 },
       redactions: [{ before: saved, records: [{ type: 'response' }, { type: 'request' }] }],
     });
@@ -198,7 +198,8 @@ onOneDatabase('the evidence packages of captures', (db) => {
     ] as const) {
       await harm();
       const shown = await client.text(routes.desk.capturePackage(at));
-      for (const part of ['NOT INTACT', words, name, routes.desk.captureRestore(at)]) expect(shown).toContain(part);
+      for (const part of ['Checked just now', words, name, routes.desk.captureRestore(at)])
+        expect(shown).toContain(part);
       expect(shown).not.toContain(routes.desk.capturePackageFile(at));
       expect([(await ask('')).package, (await ask('/package')).code]).toEqual([
         expect.objectContaining({ verdict: null, failure: code }),
@@ -223,7 +224,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
       ).rejects.toMatchObject({ fields: [{ message: 'evidence.restore.other' }] });
       await run(app, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
       expect(await client.text(routes.desk.capturePackage(at))).toContain(
-        'INTACT. Nothing has been altered since this package was signed with a trusted key',
+        'SEALED AND UNALTERED. Signed by the trusted key',
       );
     }
   });
@@ -238,21 +239,16 @@ onOneDatabase('the evidence packages of captures', (db) => {
       .where('thing.kind', '=', 'capture')
       .executeTakeFirstOrThrow();
     const bytes = (await app.blobs.get(name))!;
-    expect(await client.text(routes.desk.capture(at))).not.toContain('NOT INTACT');
+    expect(await client.text(routes.desk.capture(at))).not.toContain('has been altered or damaged');
     await writeFile(join(app.config.dataDir, 'blobs', blobPath(name)), 'They took every pencil.');
     const shown = await client.text(routes.desk.capture(at));
-    for (const part of [
-      'NOT INTACT',
-      'has been altered or damaged',
-      routes.desk.captureRestore(at),
-      'They took every pen.',
-    ])
+    for (const part of ['has been altered or damaged', routes.desk.captureRestore(at), 'They took every pen.'])
       expect(shown).toContain(part);
     await run(app, restoreBytes, client.principal, {
       capture: `capture/${at.capture}`,
       bytes: new Uint8Array(bytes),
     });
-    expect(await client.text(routes.desk.capture(at))).not.toContain('NOT INTACT');
+    expect(await client.text(routes.desk.capture(at))).not.toContain('has been altered or damaged');
   });
 
   it('are sealed and opened with their capture', async () => {

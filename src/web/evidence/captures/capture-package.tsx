@@ -1,5 +1,6 @@
 import { noteExportToday } from '../../../accounts/security-log/note-export.ts';
 import { findIntactPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
+import { isUsable } from '../../../evidence/package/verify-package.ts';
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
 import { proofOf, rootOfHash } from '../../../evidence/log/load-log.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -131,7 +132,7 @@ export const packagePages: Pages = (web) => {
     const capture = await findCapture(db, at);
     const title = t('evidence.package.title');
     const { kept, report, lost } = await reportPackage(app, capture.id);
-    const intact = report !== null && report.exit !== 1;
+    const intact = report !== null && isUsable(report.verdict);
     const host = replayHost(c);
     if (intact && host && query('open') !== undefined) return leadToReplay(c, capture.id, desk.session.tokenHash);
     return {

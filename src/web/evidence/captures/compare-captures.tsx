@@ -4,7 +4,7 @@ import type { Contents } from '../../../evidence/package/contents.ts';
 import { contentsOf, shotOf, verifyApart } from '../../../evidence/package/package-readers.ts';
 import { findIntactPackage, packageSource } from '../../../evidence/package/stored-package.ts';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
-import type { PackageReport } from '../../../evidence/package/verify-package.ts';
+import { isUsable, type PackageReport } from '../../../evidence/package/verify-package.ts';
 import { headerDifference, pictureDifference, type HeaderChange } from '../../../evidence/compare/parts-difference.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { App } from '../../../platform/operation.ts';
@@ -279,7 +279,7 @@ export const comparePages: Pages = (web) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const report: PackageReport = await verifyApart(bytes, await ownTrust(app.config.dataDir)).catch(unreadable);
       // The content of an altered package is not shown, because people could believe that the page looked like this.
-      if (report.exit === 1)
+      if (!isUsable(report.verdict))
         return answer({
           status: 400,
           body: (

@@ -1,4 +1,4 @@
-import { redactionLines, reportLines } from '../../../evidence/package/report-lines.ts';
+import { redactionLines, reportLines, verdictLine } from '../../../evidence/package/report-lines.ts';
 import type { PackageReport } from '../../../evidence/package/verify-package.ts';
 import { useView } from '../../kit/view.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -8,10 +8,11 @@ const maxShown = 20;
 /** The report on a package: the verdict, each check with its result, the redactions, and up to 20 problems. */
 export function Verdict({ report }: { report: PackageReport }) {
   const { t } = useView();
+  const said = verdictLine(report);
   return (
     <>
-      <Notice kind={report.exit === 0 ? 'info' : 'warning'} title={t('evidence.package.verdict')}>
-        <p>{t(`cli.verify.package.exit.${report.exit}`)}</p>
+      <Notice kind={report.verdict === 'sealed' ? 'info' : 'warning'} title={t('evidence.package.verdict')}>
+        <p>{t(said.key, said.params)}</p>
       </Notice>
       <dl class="facts rows">
         {reportLines(report).map(({ check, outcome, params }) => (

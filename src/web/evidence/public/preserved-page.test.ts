@@ -143,7 +143,7 @@ onOneDatabase('a preserved page that readers can open', (db) => {
     const first = await nobody.get(page);
     const text = await first.text();
     for (const part of [
-      'Intact. Nothing has changed since The Paper signed it.',
+      'Unaltered. Nothing has changed since The Paper signed it.',
       'replay.test',
       `${page}?open=1`,
       saved,
@@ -160,9 +160,9 @@ onOneDatabase('a preserved page that readers can open', (db) => {
     ).toEqual(['no-store', 'no-referrer', expect.stringMatching(/^http:\/\/replay\.test\/show\/.*\?lang=en$/), null]);
     const bytes = new Uint8Array(await (await nobody.get(saved)).arrayBuffer());
     expect([
-      (await verifyPackage(bytes, await ownTrust(app.config.dataDir))).exit,
+      (await verifyPackage(bytes, await ownTrust(app.config.dataDir))).verdict,
       text.includes(sha256Hex(bytes)),
-    ]).toEqual([0, true]);
+    ]).toEqual(['sealed', true]);
     await writeFile(
       join(app.config.dataDir, 'blobs', blobPath(sha256Hex(bytes))),
       Buffer.concat([bytes, Buffer.from('x')]),
@@ -252,11 +252,12 @@ onOneDatabase('a preserved page that readers can open', (db) => {
     ] as const)
       expect((await (await by.get(address)).arrayBuffer()).byteLength).toBeGreaterThan(1000);
     expect([used.gets, used.open, used.most <= 2]).toEqual([0, 0, true]);
-    // With other keys, the installation does not know the signer (exit code 3).
+    // With other keys, the installation does not know the signer (`sealed_unknown`).
     const other = { ...app, config: { ...app.config, dataDir: await mkdtemp(join(tmpdir(), 'kronika-other-')) } };
     const { id } = await findCapture(app.db.read, at);
-    expect([(await reportPackage(app, id)).report?.exit, (await reportPackage(other, id)).report?.exit]).toEqual([
-      0, 3,
+    expect([(await reportPackage(app, id)).report?.verdict, (await reportPackage(other, id)).report?.verdict]).toEqual([
+      'sealed',
+      'sealed_unknown',
     ]);
   });
 
@@ -285,6 +286,6 @@ onOneDatabase('a preserved page that readers can open', (db) => {
         new Uint8Array(await (await nobody.get(saved)).arrayBuffer()),
         await ownTrust(app.config.dataDir),
       ),
-    ).toMatchObject({ exit: 0, counts: { answers: 1 } });
+    ).toMatchObject({ verdict: 'sealed', counts: { answers: 1 } });
   });
 });

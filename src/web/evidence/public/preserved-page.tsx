@@ -3,6 +3,7 @@ import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { reportPackage, type Checked } from '../../../evidence/package/stored-package.ts';
 import { timeText } from '../../../evidence/package/report-lines.ts';
 import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
+import { isUsable } from '../../../evidence/package/verify-package.ts';
 import { loadPreservedText, type PreservedText } from '../../../evidence/public-captures/load-text.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { StoredPackage } from '../../../record/files/packages.ts';
@@ -52,7 +53,7 @@ async function findReleased(
   return capture && released ? { record, capture, released } : null;
 }
 
-const isWhole = ({ report }: Checked): boolean => report !== null && report.exit !== 1;
+const isWhole = ({ report }: Checked): boolean => report !== null && isUsable(report.verdict);
 
 /** The package of a capture. Null if it is not intact, or if readers may not see the capture or its source. */
 async function findIntact(c: Ctx, at: At): Promise<StoredPackage | null> {
@@ -82,8 +83,12 @@ function KeptPage({ record, capture, released, checked, words, host, at }: View 
           <p class="kicker">{t('evidence.public.kept.one')}</p>
           <h1 {...langOf(brief)}>{brief.title}</h1>
         </header>
-        <Notice kind={report?.exit === 0 ? 'info' : 'warning'} title={t('evidence.public.kept.verdict')}>
-          <p>{t(`evidence.public.kept.verdict.${report?.exit ?? 1}`, { name: paper.name })}</p>
+        <Notice kind={report?.verdict === 'sealed' ? 'info' : 'warning'} title={t('evidence.public.kept.verdict')}>
+          <p>
+            {t(`evidence.public.kept.verdict.${report && isUsable(report.verdict) ? report.verdict : 'unusable'}`, {
+              name: paper.name,
+            })}
+          </p>
           {whole
             ? report!.redactions.map(({ records, at: when }) => (
                 <p>{t('evidence.public.kept.redacted', { count: records.length, on: when.slice(0, 10) })}</p>

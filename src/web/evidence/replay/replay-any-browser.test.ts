@@ -225,7 +225,7 @@ describe('replay', () => {
       await page.waitForURL(`${replayOrigin}/show/**`);
       const frame = await replayed(page);
       await noScriptRan(frame);
-      expect(await page.locator('header').innerText()).toContain('Intact: nothing has changed since it was signed.');
+      expect(await page.locator('header').innerText()).toContain('Unaltered: nothing has changed since it was signed.');
       const [before, address] = [asked.length, page.url()];
       // What a script can read in the page, in the frame around it, and in the viewer around the frame.
       const viewer = frame.parentFrame()!.parentFrame()!;

@@ -2,6 +2,7 @@ import { ReadableStream as NodeStream } from 'node:stream/web';
 import { Hono, type Context } from 'hono';
 import type { FirstPage } from '../../../evidence/package/contents.ts';
 import { firstPageOf, reportPackage } from '../../../evidence/package/stored-package.ts';
+import { isUsable, type UsableVerdict } from '../../../evidence/package/verify-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { BlobStore } from '../../../platform/storage/blobs.ts';
 import { packageType, type StoredPackage } from '../../../record/files/packages.ts';
@@ -10,7 +11,7 @@ import { lockdownSince } from '../../../platform/lockdown.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { Log } from '../../kit/context.ts';
 import { readReplayToken, replayToken, type Purpose, type TokenContent } from './links.ts';
-import { frameSandbox, replayFrame, replayPage, type IntactVerdict } from './replay-page.tsx';
+import { frameSandbox, replayFrame, replayPage } from './replay-page.tsx';
 import {
   frameScript,
   pagePolicy,
@@ -23,7 +24,7 @@ import {
 } from './viewer.ts';
 
 /** The verdict on a package, and the page that the replay shows first. */
-type Verified = { verdict: IntactVerdict; first: FirstPage };
+type Verified = { verdict: UsableVerdict; first: FirstPage };
 
 const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
 
@@ -40,10 +41,10 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
    */
   async function intactPackage(captureId: number, compare: boolean): Promise<StoredPackage & Verified> {
     const { kept, report } = await reportPackage(app, captureId, { compare });
-    if (!report || report.exit === 1) throw new AppError('not_found');
+    if (!report || !isUsable(report.verdict)) throw new AppError('not_found');
     const first = await firstPageOf(app, kept);
     if (!first) throw new AppError('not_found');
-    return { ...kept, verdict: report.exit, first };
+    return { ...kept, verdict: report.verdict, first };
   }
 
   web.use(async (c, next) => {

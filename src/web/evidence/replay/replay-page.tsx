@@ -1,14 +1,9 @@
+import type { UsableVerdict } from '../../../evidence/package/verify-package.ts';
 import type { FirstPage } from '../../../evidence/package/contents.ts';
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { replayMinutes } from './links.ts';
 import { viewerPaths } from './viewer.ts';
-
-/**
- * The verdict on a package that may be shown. 0: the package is intact and its signer is trusted. 3: the package is
- * intact, but its signer is not trusted.
- */
-export type IntactVerdict = 0 | 3;
 
 /** The sandbox of replayed pages. They cannot navigate the tab, and cannot open another tab. */
 export const frameSandbox = 'allow-scripts allow-same-origin allow-forms';
@@ -31,7 +26,7 @@ function Document({ t, title, script, children }: { t: Translate; title: string;
 const dayAndTime = (ts: string): string => ts.replace(/^(.{4})(..)(..)(..)(..).*$/, '$1-$2-$3 $4:$5 UTC');
 
 /** The page around the frame. It says which page the frame shows, of what time, and whether the signer is trusted. */
-export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: IntactVerdict; frame: string }) => {
+export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: UsableVerdict; frame: string }) => {
   const { t, first, verdict, frame } = shown;
   const title = t('evidence.replay.title', { title: first.title || first.url });
   return (

@@ -9,7 +9,6 @@ export function Lost({ at, lost }: { at: { number: number; capture: number }; lo
   return (
     <>
       <Notice kind="warning" title={t('evidence.package.verdict')}>
-        <p>{t('cli.verify.package.exit.1')}</p>
         <p class="typed">{t(`errors.${lost.code}`, lost.details)}</p>
         <p>{t('evidence.restore.record')}</p>
       </Notice>

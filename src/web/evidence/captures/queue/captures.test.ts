@@ -80,7 +80,7 @@ onOneDatabase('requested captures', (db) => {
     ])
       expect(list).toContain(words);
     expect(await client.text(routes.desk.capturePackage(at))).toContain(
-      'INTACT. Nothing has been altered since this package was signed with a trusted key',
+      'SEALED AND UNALTERED. Signed by the trusted key',
     );
 
     // Sealing the capture deletes its request, because the request names the page.
