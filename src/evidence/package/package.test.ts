@@ -490,6 +490,9 @@ describe('a WARC file', () => {
     createHash(algorithm).update(text).digest(encoding);
   const digested = record([`WARC-Block-Digest: sha256:${hash('sha256', page, 'hex')}`]);
 
+  const spoiled = gzipSync(digested);
+  spoiled[spoiled.length - 8]! ^= 1;
+
   it.each([
     ['SHA-256 in hexadecimal digits', 'consistent', digested],
     ['SHA-1 in base32', 'consistent', record(['WARC-Payload-Digest: sha1:PM22IZWJXYPWIA776OPYBSCA24BRQJNP'])],
@@ -507,6 +510,7 @@ describe('a WARC file', () => {
     ['another digest', 'altered', record([`WARC-Block-Digest: sha1:${hash('sha1', body, 'hex')}`])],
     ['a digest that cannot be one', 'altered', record(['WARC-Payload-Digest: sha1:1112H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'])],
     ['an altered response', 'altered', digested.replace('every', 'seven')],
+    ['a gzip member with another checksum', 'altered', spoiled],
     ['a cut-off end', 'unreadable', digested.slice(0, -9)],
     ['two records in one gzip member', 'unreadable', gzipSync(digested + digested)],
     ['something else', 'unreadable', '<title>Not a WARC file</title>'],
@@ -569,6 +573,9 @@ describe('a WARC file', () => {
       await verdictOf({ index: { offset: 7 } }),
       await verdictOf({ index: { digest: hash('sha256', 'Something else', 'hex') } }),
     ]).toEqual(['consistent', 'consistent', 'altered', 'unreadable', 'unreadable']);
+    const stored = await scoop();
+    stored[Buffer.from(stored).indexOf('every')]! ^= 1;
+    expect(await verifyPackage(stored, trust)).toMatchObject({ verdict: 'altered', problems: [{ path: '' }] });
     const cut = (await scoop()).slice(0, -40);
     expect(await verifyPackage(cut, trust)).toMatchObject({ verdict: 'unreadable', problems: [{ problem: 'unread' }] });
   });
@@ -637,6 +644,6 @@ describe.skipIf(!existsSync(vectors))('packages by other software', () => {
       expect(verifyWarc(vector(name)), name).toMatchObject({ verdict: 'consistent', records: 'good' });
     const altered = Uint8Array.from(vector('example-resource.warc.gz'));
     altered[900]! ^= 1;
-    expect(verifyWarc(altered)).toMatchObject({ verdict: 'unreadable' });
+    expect(verifyWarc(altered)).toMatchObject({ verdict: 'altered' });
   });
 });

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { readZip } from '../../platform/archive/unzip.ts';
+import { WrongChecksum } from '../../platform/archive/wrong-checksum.ts';
 import { AppError } from '../../platform/errors.ts';
 import { readIndexes, indexTime, type IndexLine } from './warc/cdxj.ts';
 import {
@@ -111,7 +112,8 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
     members = await readZip(file);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    return empty(countRecords([], 0, file.length), [{ path: '', problem: 'unread', reason: (error as Error).message }]);
+    const problems = [{ path: '', ...problemOf(error) }];
+    return { ...empty(countRecords([], 0, file.length), problems), verdict: failure(problems)! };
   }
   const problems: FileProblem[] = [];
   const seal = checkSealing(members);
@@ -190,6 +192,12 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
     counts,
   };
 }
+
+/** The problem that an error of reading shows. */
+const problemOf = (error: unknown): Pick<FileProblem, 'problem' | 'reason'> => ({
+  problem: error instanceof WrongChecksum ? 'altered' : 'unread',
+  reason: (error as Error).message,
+});
 
 /** What problems show: `altered` before `unreadable`. Null without problems. */
 const failure = (problems: readonly FileProblem[]): 'altered' | 'unreadable' | null =>
@@ -297,7 +305,7 @@ function readRecords(members: readonly Member[]): { found: WarcFile[]; problems:
       }
     } catch (error) {
       if (error instanceof AppError) throw error;
-      problems.push({ path, problem: 'unread', reason: (error as Error).message });
+      problems.push({ path, ...problemOf(error) });
     }
     found.push({ path, name: path.slice('archive/'.length), bytes, records });
   }

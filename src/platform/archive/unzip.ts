@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { checkUnpacked } from './unpacked-size.ts';
+import { WrongChecksum } from './wrong-checksum.ts';
 
 /** One file inside a ZIP file. Its path has `/` as separator. */
 export type ZipMember = { path: string; bytes: Uint8Array };
@@ -12,7 +13,7 @@ const mostMembers = 100_000;
 /**
  * Unpacks a ZIP file, which may be malicious, and skips the folders in it. The file is rejected if a path is absolute,
  * contains `..` or occurs twice, or if a checksum is wrong.
- * @throws Error saying what is wrong with the file; AppError `archive_too_large`, before any member is unpacked
+ * @throws WrongChecksum, Error saying what is wrong with the file; AppError `archive_too_large`, before any member is unpacked
  */
 export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
   const zip = await new Promise<ZipFile>((resolve, reject) =>
@@ -60,6 +61,6 @@ async function readMember(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
-  if (crc32(bytes) !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is wrong`);
+  if (crc32(bytes) !== entry.crc32) throw new WrongChecksum(`the checksum of ${entry.fileName} is wrong`);
   return bytes;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { archiveTooLarge, mostUnpacked } from '../../../platform/archive/unpacked-size.ts';
+import { WrongChecksum } from '../../../platform/archive/wrong-checksum.ts';
 import { dropEnd } from '../../../platform/text/drop-end.ts';
 
 /** A record in a WARC file. */
@@ -29,7 +30,7 @@ const largestUnpacked = 2 ** 31 - 1;
 /**
  * Reads every record of a WARC file (1.0 or 1.1), and compares its digests. The records must be compressed one by one
  * or not at all, with nothing between them.
- * @throws Error saying where the bytes are not a WARC file, and why; AppError `archive_too_large`
+ * @throws WrongChecksum, Error saying where the bytes are not a WARC file, and why; AppError `archive_too_large`
  */
 export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
@@ -61,12 +62,9 @@ function unpackMember(file: Buffer, offset: number, left: number, most: number):
   if (flags & 2) at += 2;
   const { buffer, engine } = inflate(file.subarray(at), left, most);
   const end = at + engine.bytesWritten;
-  if (
-    end + 8 > file.length ||
-    file.readUInt32LE(end) !== crc32(buffer) ||
-    file.readUInt32LE(end + 4) !== buffer.length >>> 0
-  )
-    fail();
+  if (end + 8 > file.length) fail();
+  if (file.readUInt32LE(end) !== crc32(buffer) || file.readUInt32LE(end + 4) !== buffer.length >>> 0)
+    throw new WrongChecksum(`the checksum of the gzip member at ${offset} is wrong`);
   return { bytes: buffer, length: end + 8 - offset };
 }
 
