@@ -20,7 +20,7 @@ const env = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
 it('the list says where the first account comes from if there is none', async () => {
   const empty = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
   const server = await kronikaServing(empty);
-  expect((await kronikaDone(['account', 'list'], empty)).stdout).toContain('open the link from the server’s log');
+  expect((await kronikaDone(['account', 'list'], empty)).stdout).toContain('open the link in the server’s log');
   await server.stop();
 });
 
