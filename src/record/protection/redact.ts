@@ -7,10 +7,12 @@ import { encryptWords, type StoredWords } from '../../platform/erasing/search-wo
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, tablesOfListeners, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
-import type { Tx } from '../../platform/database/tx.ts';
+import { withQueryLimit } from '../../platform/database/query-limit.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { blobsNaming } from './blobs-naming.ts';
 import { demandRedaction, familyOf, personOf, sameWords, searchFor } from './redaction-words.ts';
-import { itemsNaming, strike, textColumns, type WordPlaces } from './texts.ts';
+import { atPlaces, byTable, covers, examine, lockRows, scan, type Scan } from './scan.ts';
+import { itemsNaming, strike, type WordPlaces } from './strike.ts';
 import {
   swapPackages,
   settlePackages,
@@ -21,7 +23,7 @@ import {
 import { sweepFiles } from '../files/delete-files.ts';
 import { refreshFields } from '../fields/apply-fields.ts';
 import { stampFields } from '../fields/input.ts';
-import { forgetChangesOf, redactHistoryOf } from '../history/forget.ts';
+import { forgetChangesOf, mentionsFamily, redactHistoryOf, type Family } from '../history/forget.ts';
 import { project } from '../projection/project.ts';
 import { demandSeen, findThing, parseRef, refSchema } from '../refs.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -52,9 +54,15 @@ const inputSchema = z.object({
   ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
 
+/**
+ * The time for the search of all texts. Each query is short. At 20,000 cases, all of them together take half a minute.
+ */
+const scanLimit = () => ({ read: 60_000, readBudget: 30 * 60_000 });
+
 type Prepared = {
   naming: string[];
   packages: Stripped[];
+  found: Scan;
   check(word: string): number;
   encrypt(words: readonly string[]): Promise<StoredWords>;
   projections: string[];
@@ -109,7 +117,13 @@ const redact = (strip: StripPackage | null) =>
           strip && hasWords ? await stripPackages(app, { person, naming, ground: input.ground, at }, strip) : [];
         const lost = packages.filter((one) => one.made === null).map((one) => one.sha256);
         const check = await wordCheck(app.config.dataDir);
+        const found = await withQueryLimit(scanLimit(), async () => {
+          const family = await familyOf(app.db.read, thing.id);
+          const search = await searchFor(app.db.read, family, input.alsoErase);
+          return scan(app.db.read, await refsOf(app.db.read, family), search);
+        });
         return {
+          found,
           naming: [...naming, ...lost],
           packages,
           check,
@@ -123,16 +137,19 @@ const redact = (strip: StripPackage | null) =>
       const family = await familyOf(tx, thing.id);
       const removal = { ...(await searchFor(tx, family, input.alsoErase)), chosen: new Set(input.here) };
       const { words } = removal.finder;
+      const refs = await refsOf(tx, family);
       if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
-      if (input.shown && !sameWords(input.shown, words))
+      const isCovered = covers(prepared.found, { search: removal, family: refs, chosen: removal.chosen });
+      if ((input.shown && !sameWords(input.shown, words)) || !isCovered)
         throw new AppError('invalid_input', {
           fields: [{ path: 'alsoErase', message: 'errors.field.redact.changed' }],
         });
 
       const whole: number[] = [];
-      const columns = await textColumns(tx);
+      const { columns } = prepared.found;
+      const examination = await examine(tx, prepared.found);
       const captureText = columns.find(({ table, column }) => table === 'capture' && column === 'text')!;
-      const blobs = await eraseCaptures(tx, await itemsNaming(tx, captureText, removal), prepared.naming);
+      const blobs = await eraseCaptures(tx, await itemsNaming(examination, captureText, removal), prepared.naming);
       const emptied: string[] = [];
       for (const { erase, table, ownRows } of allKinds()) {
         const erased = await erase?.(tx, family, at, input.ground);
@@ -155,14 +172,10 @@ const redact = (strip: StripPackage | null) =>
       await sql`delete from thing_tag where thing_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from sealed_content where thing_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from sealed_for where thing_id = any(${family}::bigint[])`.execute(tx);
-      const redactedClaims = await redactHistoryOf(
-        tx,
-        await tx
-          .selectFrom('thing')
-          .select(['id', sql<string>`kind || '/' || number`.as('ref')])
-          .where('id', 'in', family)
-          .execute(),
-      );
+      const redactedClaims: number[] = [];
+      const history = columns.filter(({ table }) => table === 'change');
+      for (const places of await lockRows(examination, history, mentionsFamily(refs)))
+        redactedClaims.push(...(await redactHistoryOf(tx, refs, atPlaces(places))));
       await forgetChangesOf(tx, family);
 
       const places: WordPlaces = new Map();
@@ -180,11 +193,11 @@ const redact = (strip: StripPackage | null) =>
         'thing',
         ...emptied,
       ]);
-      for (const column of columns) {
-        const { rows, things } = await strike(tx, column, removal, places);
+      for (const [table, texts] of byTable(columns)) {
+        const { rows, things } = await strike(examination, texts, removal, places);
         if (rows === 0) continue;
-        tables.add(column.table);
-        if (fieldTables.has(column.table)) await stampFields(tx);
+        tables.add(table);
+        if (fieldTables.has(table)) await stampFields(tx);
         for (const id of things) touched.add(id);
       }
       await notePersonErasure(tx, {
@@ -233,6 +246,15 @@ const redact = (strip: StripPackage | null) =>
     // Deletes new packages to which no row refers, such as the package of a capture whose bytes this redaction deleted.
     settle: ({ prepared, app }) => settlePackages(app, prepared.packages),
   });
+
+/** An actor's ids, with the refs that the history has. */
+const refsOf = (db: Reader, ids: readonly number[]): Promise<Family[]> =>
+  db
+    .selectFrom('thing')
+    .select(['id', sql<string>`kind || '/' || number`.as('ref')])
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .execute();
 
 /**
  * Marks the bytes of captures as deleted if the capture is in `naming`, because its text names the person, or the hash

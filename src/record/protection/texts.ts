@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { containing } from '../../platform/database/like.ts';
-import { sameWord, type Place } from '../../platform/backup/erasures.ts';
-import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { sameWord } from '../../platform/backup/erasures.ts';
+import type { Reader } from '../../platform/database/tx.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { allLists, findTerm } from '../vocabulary/terms.ts';
 import type { Mention, PersonFinder } from './person-finder.ts';
@@ -13,7 +12,7 @@ import type { Mention, PersonFinder } from './person-finder.ts';
  * Mark. New columns are searched automatically, unless they are excluded here.
  */
 
-type TextColumn = {
+export type TextColumn = {
   table: string;
   column: string;
   type: 'text' | 'json' | 'jsonb' | 'text[]';
@@ -68,9 +67,6 @@ const codeColumns = new Set([
   'support_message.places',
   'duplicate.grounds',
 ]);
-
-/** For each word (`sameWord`) or choice (`choiceOf`), some of the places where it was. */
-export type WordPlaces = Map<string, Place[]>;
 
 /** Whole texts that are codes: refs such as `case/3`, and the keys of the vocabularies. */
 const ref = /^[a-z]+\/[0-9]+$/;
@@ -181,20 +177,30 @@ function toId(id: unknown): number | null {
 const isJson = (type: TextColumn['type']): boolean => type === 'json' || type === 'jsonb';
 
 /** One query searches at most this many bytes, so that no query takes long. */
-const partSize = 2_000_000;
+export const partSize = 2_000_000;
+
+/** The size of the texts of a row in some columns, in bytes. */
+export const sizeOf = (columns: readonly Pick<TextColumn, 'column' | 'type'>[]): RawBuilder<number> =>
+  sql`(${sql.join(
+    columns.map(({ column, type }) => {
+      const target = sql.ref(column);
+      return sql`coalesce(octet_length(${type === 'text' ? target : sql`${target}::text`}), 0)`;
+    }),
+    sql` + `,
+  )})`;
 
 /**
- * Splits the rows of a column into parts of limited size, and returns an SQL condition for each part. To measure the
+ * Splits the rows of a table into parts of limited size, and returns an SQL condition for each part. To measure the
  * rows, each query reads a number of PostgreSQL's pages (blocks of rows): fewer for JSON, because PostgreSQL stores the
  * sizes of texts but must read JSON to measure it. Rows that are added meanwhile are included.
+ * @param columns the columns of the table that are searched
  */
-async function* partsOf(
+export async function* partsOf(
   db: Reader,
-  { table, column, type }: Pick<TextColumn, 'table' | 'column' | 'type'>,
+  columns: readonly Pick<TextColumn, 'table' | 'column' | 'type'>[],
 ): AsyncGenerator<RawBuilder<SqlBool>> {
-  const target = sql.ref(column);
-  const size = type === 'text' ? sql`octet_length(${target})` : sql`octet_length(${target}::text)`;
-  const step = type === 'text' ? 250 : 16;
+  const { table } = columns[0]!;
+  const step = columns.every(({ type }) => type === 'text') ? 250 : 16;
   const place = sql.ref(`${table}.ctid`);
   const within = (from: string, to: string): RawBuilder<SqlBool> =>
     sql<SqlBool>`${place} >= ${from}::tid and ${place} < ${to}::tid`;
@@ -205,7 +211,10 @@ async function* partsOf(
         array(
           select min(place)::text from (
             select place, (sum(size) over (order by place) - size) / ${partSize}::bigint as part
-            from (select ${place} as place, ${size} as size from ${sql.table(table)} where ${within(start, end)} and ${target} is not null) r
+            from (
+              select ${place} as place, ${sizeOf(columns)} as size from ${sql.table(table)}
+              where ${within(start, end)} and num_nonnulls(${sql.join(columns.map(({ column }) => sql.ref(column)))}) > 0
+            ) r
           ) p group by part order by part
         ) as starts`.execute(db);
     const { starts } = rows[0]!;
@@ -213,11 +222,6 @@ async function* partsOf(
     for (const [index, from] of starts.entries()) yield within(index === 0 ? start : from, starts[index + 1] ?? end);
   }
 }
-
-const barOf = (word: string): string => '█'.repeat([...word].length);
-
-/** At most this many places of a word are noted. */
-const mostPlaces = 40;
 
 /** Where a text belongs: to an item (`item:12`), or to a row of a table that is no item (`comment:3`). */
 const whereOf = ({ table }: TextColumn, item: number | null, row: number | null): string =>
@@ -229,16 +233,20 @@ export const choiceOf = (where: string, word: string): string => `${where}|${sam
 /** The search for a person: `linked`: the ids of items that refer to them. */
 export type PersonSearch = { finder: PersonFinder; linked: ReadonlySet<number> };
 
-/** `chosen`: the uncertain mentions that are removed, too (`choiceOf`). */
-export type Removal = PersonSearch & { chosen: ReadonlySet<string> };
-
-type NamingRow = {
+/** A row that may name the person, with its values in the columns that are searched. */
+export type NamingRow = {
+  /** Where PostgreSQL stores the row (`ctid`). */
   place: string;
   row: number | null;
   item: number | null;
   where: string;
+  values: NamingValue[];
+};
+
+export type NamingValue = {
+  column: TextColumn;
   value: unknown;
-  /** The mentions in one of the texts of the row. */
+  /** The mentions in one of the texts of the value. */
   find(text: string): Mention[];
 };
 
@@ -251,116 +259,80 @@ const scopesOf = ({ table }: TextColumn, value: unknown): [key: string, part: un
     ? Object.entries(value)
     : [['', value]];
 
-/** The rows of a column that may name the person, a few at a time. */
-async function* rowsNaming(db: Reader, column: TextColumn, search: PersonSearch): AsyncGenerator<NamingRow[]> {
-  const { table, type, thingColumn, hasId } = column;
-  const target = sql.ref(column.column);
-  const test = mayName(sql`${target}::text`, search, { json: isJson(type), item: idOf(thingColumn) });
-  for await (const part of partsOf(db, column)) {
-    const { rows } = await sql<{ place: string; row: unknown; id: unknown; value: unknown }>`
-      select ctid::text as place, ${hasId ? sql`id::text` : sql`null`} as row, ${idOf(thingColumn)} as id, ${target} as value
-      from ${sql.table(table)} where ${part} and ${test}`.execute(db);
-    const isName = (one: Mention): boolean => one.sure && one.reason === 'name';
-    yield rows.map(({ place, row, id, value }): NamingRow => {
-      const item = toId(id);
-      const linked = item !== null && search.linked.has(item);
-      const found = new Map<string, Mention[]>();
-      for (const [key, part] of scopesOf(column, value)) {
-        const texts: string[] = [];
-        mapTexts(part, (text) => (texts.push(text), text), key);
-        const apart = texts.map((text) => search.finder.find(text, { linked }));
-        // If one of these texts has the whole name, others may have the surname alone.
-        const named = texts.length > 1 && apart.some((all) => all.some(isName));
-        for (const [index, text] of texts.entries())
-          found.set(text, named ? search.finder.find(text, { linked, named }) : apart[index]!);
-      }
-      return {
-        place,
-        row: toId(row),
-        item,
-        where: whereOf(column, item, toId(row)),
-        value,
-        find: (text) => found.get(text) ?? search.finder.find(text, { linked }),
-      };
+const isName = (one: Mention): boolean => one.sure && one.reason === 'name';
+
+/** Searches the texts of one value. @param linked whether its item refers to the person */
+function namingValue(column: TextColumn, value: unknown, finder: PersonFinder, linked: boolean): NamingValue {
+  const found = new Map<string, Mention[]>();
+  for (const [key, part] of scopesOf(column, value)) {
+    const texts: string[] = [];
+    mapTexts(part, (text) => (texts.push(text), text), key);
+    const apart = texts.map((text) => finder.find(text, { linked }));
+    // If one of these texts has the whole name, others may have the surname alone.
+    const named = texts.length > 1 && apart.some((all) => all.some(isName));
+    for (const [index, text] of texts.entries())
+      found.set(text, named ? finder.find(text, { linked, named }) : apart[index]!);
+  }
+  return { column, value, find: (text) => found.get(text) ?? finder.find(text, { linked }) };
+}
+
+/** Whether a row may name the person in one of the columns (`mayName`). */
+export const rowMayName = (columns: readonly TextColumn[], search: PersonSearch): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${sql.join(
+    columns.map(({ column, type, thingColumn }) =>
+      mayName(sql`${sql.ref(column)}::text`, search, { json: isJson(type), item: idOf(thingColumn) }),
+    ),
+    sql` or `,
+  )})`;
+
+/** The rows of a table that fulfil a condition. @param columns the columns of the table that are searched */
+export async function rowsWhere(
+  db: Reader,
+  columns: readonly TextColumn[],
+  { finder, linked }: PersonSearch,
+  condition: RawBuilder<SqlBool>,
+): Promise<NamingRow[]> {
+  const { table, thingColumn, hasId } = columns[0]!;
+  const values = columns.map(({ column }, index) => sql`${sql.ref(column)} as ${sql.ref(`value${index}`)}`);
+  const { rows } = await sql<{ place: string; row: unknown; id: unknown; [value: string]: unknown }>`
+    select ctid::text as place, ${hasId ? sql`id::text` : sql`null`} as row, ${idOf(thingColumn)} as id, ${sql.join(values)}
+    from ${sql.table(table)} where ${condition}`.execute(db);
+  return rows.map((raw): NamingRow => {
+    const [item, row] = [toId(raw.id), toId(raw.row)];
+    return {
+      place: raw.place,
+      row,
+      item,
+      where: whereOf(columns[0]!, item, row),
+      values: columns.map((column, index) =>
+        namingValue(column, raw[`value${index}`], finder, item !== null && linked.has(item)),
+      ),
+    };
+  });
+}
+
+/** The rows of a table that may name the person, a few at a time. @param columns the columns that are searched */
+export async function* rowsNaming(
+  db: Reader,
+  columns: readonly TextColumn[],
+  search: PersonSearch,
+): AsyncGenerator<NamingRow[]> {
+  const test = rowMayName(columns, search);
+  for await (const part of partsOf(db, columns))
+    yield rowsWhere(db, columns, search, sql<SqlBool>`${part} and ${test}`);
+}
+
+/** Calls `found` for each mention in a row. */
+export function inRow(
+  { values }: NamingRow,
+  found: (mention: Mention, text: string, value: NamingValue) => void,
+): void {
+  for (const value of values)
+    mapTexts(value.value, (text) => {
+      for (const mention of value.find(text)) found(mention, text, value);
+      return text;
     });
-  }
 }
-
-/** The mentions in a text that are removed. */
-const removedIn = ({ where, find }: NamingRow, text: string, { chosen }: Removal): Mention[] =>
-  find(text).filter((one) => one.sure || chosen.has(choiceOf(where, text.slice(one.start, one.end))));
-
-/** The ids of the items to which a column attributes texts that name the person. */
-export async function itemsNaming(db: Reader, column: TextColumn, removal: Removal): Promise<number[]> {
-  const items: number[] = [];
-  for await (const rows of rowsNaming(db, column, removal))
-    for (const row of rows) {
-      let isNamed = false;
-      mapTexts(row.value, (text) => ((isNamed ||= removedIn(row, text, removal).length > 0), text));
-      if (isNamed && row.item !== null) items.push(row.item);
-    }
-  return items;
-}
-
-/**
- * Replaces the words that name the person in one column with bars of the same length. Returns the number of changed
- * rows, and the ids of the items to which they belong.
- * @param places gets some places of the words that were entered or chosen, as they were before: for each word, or for
- * each choice (`choiceOf`)
- */
-export async function strike(
-  tx: Tx,
-  column: TextColumn,
-  removal: Removal,
-  places: WordPlaces,
-): Promise<{ rows: number; things: number[] }> {
-  const { table, type, hasId } = column;
-  const target = sql.ref(column.column);
-  const exact = new Set(removal.finder.words.map(sameWord));
-  const touched: (number | null)[] = [];
-  for await (const rows of rowsNaming(tx, column, removal)) {
-    const changed: { place: string; value: unknown }[] = [];
-    for (const row of rows) {
-      const value = mapTexts(row.value, (text) => {
-        const removed = removedIn(row, text, removal);
-        if (type === 'text' && hasId && row.row !== null)
-          for (const { start, end, sure } of removed) {
-            const word = text.slice(start, end);
-            const key = sure ? sameWord(word) : choiceOf(row.where, word);
-            const noted = places.get(key) ?? [];
-            if ((sure && !exact.has(key)) || noted.length >= mostPlaces) continue;
-            const before = Array.from(text.slice(0, start)).length;
-            noted.push({ table, column: column.column, row: row.row, start: before + 1, length: [...word].length });
-            places.set(key, noted);
-          }
-        return withBars(text, removed);
-      });
-      if (isDeepStrictEqual(value, row.value)) continue;
-      changed.push({ place: row.place, value });
-      touched.push(row.item);
-    }
-    if (changed.length === 0) continue;
-    const values = changed.map(({ value }) => (type === 'text' ? value : JSON.stringify(value)));
-    const value =
-      type === 'text'
-        ? sql`v.value`
-        : type === 'text[]'
-          ? sql`array(select part from jsonb_array_elements_text(v.value::jsonb) with ordinality as p (part, place) order by place)`
-          : sql`v.value::${sql.raw(type)}`;
-    await sql`
-      update ${sql.table(table)} set ${target} = ${value}
-      from unnest(${changed.map(({ place }) => place)}::text[], ${values}::text[]) as v (place, value)
-      where ${sql.ref(`${table}.ctid`)} = v.place::tid`.execute(tx);
-  }
-  return { rows: touched.length, things: touched.filter((id) => id !== null) };
-}
-
-/** A text in which mentions are replaced by bars of the same length. */
-const withBars = (text: string, mentions: readonly Mention[]): string =>
-  mentions.reduceRight(
-    (left, { start, end }) => left.slice(0, start) + barOf(left.slice(start, end)) + left.slice(end),
-    text,
-  );
 
 /** A mention that a search found: the item to which its text belongs (null if it belongs to none), its words, its text. */
 export type Found = {
@@ -374,14 +346,14 @@ export type Found = {
 
 /** The mentions of a person in the texts of one column, a few rows at a time. */
 export async function* mentionsIn(db: Reader, column: TextColumn, search: PersonSearch): AsyncGenerator<Found[]> {
-  for await (const rows of rowsNaming(db, column, search)) {
+  for await (const rows of rowsNaming(db, [column], search)) {
     const all: Found[] = [];
-    for (const { item, row, where, value, find } of rows)
-      mapTexts(value, (text) => {
-        for (const mention of find(text))
-          all.push({ item, row, where, mention, word: text.slice(mention.start, mention.end), text });
-        return text;
-      });
+    for (const naming of rows) {
+      const { item, row, where } = naming;
+      inRow(naming, (mention, text) =>
+        all.push({ item, row, where, mention, word: text.slice(mention.start, mention.end), text }),
+      );
+    }
     yield all;
   }
 }
@@ -397,7 +369,7 @@ export async function eachMention(
 }
 
 /** A JSON value with `change` applied to each text in it, except keys and codes of Kronika. */
-function mapTexts(value: unknown, change: (text: string) => string, key = ''): unknown {
+export function mapTexts(value: unknown, change: (text: string) => string, key = ''): unknown {
   if (typeof value === 'string') return codeNames.has(key) || isCode(value) ? value : change(value);
   if (Array.isArray(value))
     return piecesIn(value) ? mapPieces(value, change) : value.map((one) => mapTexts(one, change, key));
