@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entryDays } from './security-log/append-entry.ts';
 import { upkeep } from './tables.ts';
+import { noteEnded } from '../platform/erasing/note-erasure.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { usedSince } from './sessions.ts';
 import './factors/tables.ts';
@@ -25,19 +26,29 @@ export const purgeAccounts = defineOperation({
       .executeTakeFirst();
     const links = await tx.deleteFrom('one_time_link').where('expires_at', '<', ago(30)).executeTakeFirst();
     const devices = await tx.deleteFrom('known_device').where('expires_at', '<=', at).executeTakeFirst();
-    await tx.deleteFrom('half_session').where('expires_at', '<=', at).execute();
-    await tx.deleteFrom('recovery_step').where('expires_at', '<=', at).execute();
-    await tx.deleteFrom('used_challenge').where('expires_at', '<=', at).execute();
-    await tx
+    const halves = await tx.deleteFrom('half_session').where('expires_at', '<=', at).executeTakeFirst();
+    const steps = await tx.deleteFrom('recovery_step').where('expires_at', '<=', at).executeTakeFirst();
+    const challenges = await tx.deleteFrom('used_challenge').where('expires_at', '<=', at).executeTakeFirst();
+    const tokens = await tx
       .deleteFrom('api_token')
       .where((eb) => eb.or([eb('expires_at', '<', ago(30)), eb('revoked_at', '<', ago(30))]))
-      .execute();
-    await tx
+      .executeTakeFirst();
+    const entries = await tx
       .updateTable('security_entry')
       .set({ entry: null })
       .where('at', '<', ago(entryDays))
       .where('entry', 'is not', null)
-      .execute();
+      .executeTakeFirst();
+    await noteEnded(tx, {
+      session: sessions.numDeletedRows,
+      one_time_link: links.numDeletedRows,
+      known_device: devices.numDeletedRows,
+      half_session: halves.numDeletedRows,
+      recovery_step: steps.numDeletedRows,
+      used_challenge: challenges.numDeletedRows,
+      api_token: tokens.numDeletedRows,
+      security_entry: entries.numUpdatedRows,
+    });
     return {
       sessions: Number(sessions.numDeletedRows),
       links: Number(links.numDeletedRows),

@@ -5,7 +5,7 @@ import { readBackupState } from './backup/last-backup.ts';
 import { minute, readClock } from './clock/clock.ts';
 import { newestMigration } from './database/migrate.ts';
 import { withQueryLimit } from './database/query-limit.ts';
-import { listErasures } from './erasing/list-erasures.ts';
+import { countOpenErasures } from './erasing/list-erasures.ts';
 import type { App } from './operation.ts';
 import { freeShare } from './storage/disk-space.ts';
 
@@ -133,14 +133,11 @@ function ago(now: Date, at: string): string {
 
 /** Warns if an erasure from the files of the database is not finished after an hour. */
 async function checkErased({ db, now }: Checked): Promise<Finding> {
-  const open = await listErasures(db.read, 'open');
-  const due = open.filter(({ at }) => now().getTime() - at.getTime() > longestErasure);
-  if (due.length === 0) return ok(`${open.length} being erased from the files`);
-  const why = [...new Set(due.map(({ obstacle }) => obstacle ?? 'not tried'))].join(', ');
-  return {
-    state: 'warning',
-    detail: `${due.length} not erased from the files since ${minute(due.at(-1)!.at)} (${why})`,
-  };
+  const before = new Date(now().getTime() - longestErasure);
+  const { open, late, oldest, obstacles } = await countOpenErasures(db.read, before);
+  if (!oldest) return ok(`${open} being erased from the files`);
+  const why = obstacles.map((obstacle) => obstacle ?? 'not tried').join(', ');
+  return { state: 'warning', detail: `${late} not erased from the files since ${minute(oldest)} (${why})` };
 }
 
 async function checkJobs({ db }: Checked): Promise<Finding> {

@@ -2,6 +2,7 @@ import './tables.ts';
 import { z } from 'zod';
 import { upkeep } from '../accounts/tables.ts';
 import type { Tx } from '../platform/database/tx.ts';
+import { noteEnded } from '../platform/erasing/note-erasure.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { selectionDays } from './lists/selection/selection.ts';
 import { assignmentDays, noticeDays } from './tables.ts';
@@ -35,8 +36,8 @@ export const endWork = defineOperation({
   input: z.object({}),
   async write({ tx, at }): Promise<{ notices: number; assignments: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
-    await tx.deleteFrom('selection').where('at', '<', ago(selectionDays)).execute();
-    await tx
+    const selections = await tx.deleteFrom('selection').where('at', '<', ago(selectionDays)).executeTakeFirst();
+    const changes = await tx
       .deleteFrom('assignment_change')
       .where((eb) =>
         eb.or([
@@ -44,7 +45,7 @@ export const endWork = defineOperation({
           eb('thing_id', 'in', eb.selectFrom('thing').select('id').where('redacted_at', 'is not', null)),
         ]),
       )
-      .execute();
+      .executeTakeFirst();
     const notices = await tx.deleteFrom('notice').where('at', '<', ago(noticeDays)).executeTakeFirst();
     const assignments = await tx
       .deleteFrom('assignment')
@@ -56,6 +57,12 @@ export const endWork = defineOperation({
         ]),
       )
       .executeTakeFirst();
+    await noteEnded(tx, {
+      selection: selections.numDeletedRows,
+      assignment_change: changes.numDeletedRows,
+      notice: notices.numDeletedRows,
+      assignment: assignments.numDeletedRows,
+    });
     return { notices: Number(notices.numDeletedRows), assignments: Number(assignments.numDeletedRows) };
   },
 });

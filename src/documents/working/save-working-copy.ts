@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { filing, upkeep } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { noteEnded } from '../../platform/erasing/note-erasure.ts';
 import { accountOf, defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { DocumentJson } from '../model/schema.ts';
@@ -78,6 +79,7 @@ export const purgeWorkingCopies = defineOperation({
       .deleteFrom('working_copy')
       .where('seen_at', '<', new Date(at.getTime() - storedDays * 86_400_000))
       .executeTakeFirst();
+    await noteEnded(tx, { working_copy: gone.numDeletedRows });
     return { workingCopies: Number(gone.numDeletedRows) };
   },
 });

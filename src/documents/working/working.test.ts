@@ -163,6 +163,8 @@ onEitherDatabase('unsaved changes', (db) => {
     now = new Date(now.getTime() + (storedDays + 1) * 86_400_000);
     await run(app, purgeWorkingCopies, administrator, {});
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
+    const due = await db().read.selectFrom('file_erasure').select(['act', 'tables']).execute();
+    expect(due).toEqual([{ act: 'end', tables: ['working_copy'] }]);
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
     await run(app, discardWorkingCopy, ada, { article });
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
+import { noteEnded } from '../../platform/erasing/note-erasure.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import {
   defineOperation,
@@ -78,6 +79,7 @@ export const deleteEndedOrders = defineOperation({
   async write({ tx, at }): Promise<{ requests: number }> {
     const { numAffectedRows } = await sql`
       delete from capture_order where ended_at < ${new Date(at.getTime() - retention)}`.execute(tx);
+    await noteEnded(tx, { capture_order: numAffectedRows });
     return { requests: Number(numAffectedRows ?? 0) };
   },
 });

@@ -50,6 +50,7 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
   const words = new Map<string, string[]>();
   for (const one of due) words.set(one.id, await decryptWords(config.dataDir, one));
   const all = [...new Set([...words.values()].flat())];
+  // A note with a later transaction has got other tables meanwhile (`noteEnded`), so it stays due.
   const last = Math.max(...due.map((one) => Number(one.xid)));
   let tables = await existing(db, [...new Set(due.flatMap((one) => one.tables))]);
   let found: Found = new Map();
@@ -61,6 +62,7 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
         .updateTable('file_erasure')
         .set({ tables: left, obstacle, remains })
         .where('id', 'in', [...words.keys()])
+        .where('xid', '<=', last)
         .execute(),
     );
     if (obstacle) return { finished: 0, unfinished: due.map(() => obstacle) };
@@ -77,6 +79,7 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
         .updateTable('file_erasure')
         .set({ finished_at: app.now(), words: null, obstacle: null })
         .where('id', 'in', finished)
+        .where('xid', '<=', last)
         .execute();
     if (unfinished.length)
       await tx

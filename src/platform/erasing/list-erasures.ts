@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Reader } from '../database/tx.ts';
 import type { Act, Obstacle } from './tables.ts';
 import type { Remains } from '../database/old-versions.ts';
@@ -21,11 +22,35 @@ const columns = ['id', 'at', 'act', 'thing_id as thingId', 'finished_at as finis
 /** The maximum number of erasures in a list. */
 export const mostErasures = 200;
 
-/** The newest first. @param only `open`: only those that are not finished */
-export async function listErasures(db: Reader, only?: 'open'): Promise<ErasureState[]> {
-  let query = db.selectFrom('file_erasure').select(columns).orderBy('at', 'desc').limit(mostErasures);
-  if (only) query = query.where('finished_at', 'is', null);
-  return query.execute();
+/** Those that are not finished, and then the others; each the newest first. */
+export const listErasures = (db: Reader): Promise<ErasureState[]> =>
+  db
+    .selectFrom('file_erasure')
+    .select(columns)
+    .orderBy((eb) => eb('finished_at', 'is not', null))
+    .orderBy('at', 'desc')
+    .limit(mostErasures)
+    .execute();
+
+/**
+ * How many erasures are not finished. `late`: those that began before `before`; `oldest`: when the first of these began;
+ * `obstacles`: why they are not finished (null: not tried yet).
+ */
+export async function countOpenErasures(
+  db: Reader,
+  before: Date,
+): Promise<{ open: number; late: number; oldest: Date | null; obstacles: (Obstacle | null)[] }> {
+  const { rows } = await sql<{
+    open: number;
+    late: number;
+    oldest: Date | null;
+    obstacles: (Obstacle | null)[] | null;
+  }>`
+    select count(*)::int as open, count(*) filter (where at < ${before})::int as late, min(at) filter (where at < ${before}) as oldest,
+      array_agg(distinct obstacle) filter (where at < ${before}) as obstacles
+    from file_erasure where finished_at is null`.execute(db);
+  const { obstacles, ...counted } = rows[0]!;
+  return { ...counted, obstacles: obstacles ?? [] };
 }
 
 /** The last erasure of an item. Null if nothing of it was sealed or erased. */

@@ -37,6 +37,33 @@ export async function noteErasure(
   if (queues.has(finishErasuresJob.name)) await sendJob(tx, finishErasuresJob, {}, { onceIn: 10 });
 }
 
+/**
+ * Notes, in the transaction of an operation that runs daily, which tables had rows whose time had ended. All operations
+ * of a day share a note, with the tables whose rows were deleted along with them. The job removes all of them from the
+ * files together, a minute after the first.
+ * @param deleted how many rows of each table were deleted or emptied
+ */
+export async function noteEnded(tx: Tx, deleted: Readonly<Record<string, number | bigint | undefined>>): Promise<void> {
+  const named = Object.entries(deleted).flatMap(([table, rows]) => (rows ? [table] : []));
+  if (named.length === 0) return;
+  const { rows } = await sql<{ name: string }>`
+    select unnest(${named}::text[]) as name union
+    select child.relname::text from pg_constraint k join pg_class child on child.oid = k.conrelid
+      join pg_class parent on parent.oid = k.confrelid and parent.relnamespace = current_schema()::regnamespace
+    where k.contype = 'f' and k.confdeltype = 'c' and parent.relname::text = any(${named}::text[])`.execute(tx);
+  const tables = rows.map(({ name }) => name);
+  // A note that is being finished becomes due again, because it has another transaction then (`finishErasures`).
+  const { numAffectedRows } = await sql`
+    update file_erasure set tables = array(select distinct unnest(tables || ${tables}::text[])), xid = pg_current_xact_id()::text::bigint
+    where id = (
+      select id from file_erasure where act = 'end' and thing_id is null and words is null and finished_at is null order by at limit 1
+    ) and finished_at is null`.execute(tx);
+  if (!numAffectedRows)
+    await tx.insertInto('file_erasure').values({ act: 'end', thing_id: null, tables, words: null }).execute();
+  if ((await queuesIn(tx)).has(finishErasuresJob.name))
+    await sendJob(tx, finishErasuresJob, {}, { onceIn: 3600, startAfter: new Date(Date.now() + 60_000) });
+}
+
 async function queuesIn(tx: Tx): Promise<Set<string>> {
   const { rows } = await sql<{ queues: boolean }>`select to_regclass('pgboss.queue') is not null as queues`.execute(tx);
   if (!rows[0]!.queues) return new Set();

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { upkeep } from '../../accounts/tables.ts';
+import { noteEnded } from '../../platform/erasing/note-erasure.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import './tables.ts';
 
@@ -21,6 +22,7 @@ export const endProposals = defineOperation({
     const { rows } = await sql`
       delete from proposal p where p.decided_at < ${before}
         or (select count(*) from proposal_thing t where t.proposal_id = p.id) <> p.things returning p.id`.execute(tx);
+    await noteEnded(tx, { proposal: rows.length });
     return { proposals: rows.length };
   },
 });

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { upkeep } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import { noteEnded } from '../../platform/erasing/note-erasure.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
 /** If the same person opens the same item again within this time (in milliseconds), no second entry is written. */
@@ -60,6 +61,7 @@ export const purgeOpenings = defineOperation({
       .deleteFrom('thing_opened')
       .where('at', '<', new Date(at.getTime() - keptDays * 86_400_000))
       .executeTakeFirst();
+    await noteEnded(tx, { thing_opened: gone.numDeletedRows });
     return { openings: Number(gone.numDeletedRows) };
   },
 });

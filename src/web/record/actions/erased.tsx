@@ -1,4 +1,5 @@
 import {
+  countOpenErasures,
   listErasures,
   lastErasureOf,
   mostErasures,
@@ -20,6 +21,7 @@ type Item = { id: number; kind: ThingKind; number: number };
 export const erasedPages: Pages = (web) => {
   detailPage(web, routes.desk.erased, async ({ t, db }) => {
     const list = await listErasures(db);
+    const { open } = await countOpenErasures(db, new Date(0));
     const items = await itemsOf(db, list);
     const remains = [...new Set(list.flatMap((one) => one.remains))];
     return {
@@ -40,6 +42,7 @@ export const erasedPages: Pages = (web) => {
           ) : (
             <p>{t('record.desk.erased.none')}</p>
           )}
+          {open ? <p>{t('record.desk.erased.unfinished', { count: open })}</p> : null}
           {list.length === mostErasures ? (
             <p class="muted">{t('record.desk.erased.more', { count: mostErasures })}</p>
           ) : null}
