@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fileEntry, listKey, readList, signList } from '../../platform/signing/signed-list.ts';
 import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
-import type { Member } from './members.ts';
+import { findOwn, ownFiles, type Member } from './members.ts';
 
 /** The manifest of our packages, which is signed: the list of all other files, with their hashes. */
-export const manifestPath = 'kronika/manifest.json';
-export const signaturePath = 'kronika/manifest.sig';
-
 const manifest = z.strictObject({
   kind: z.literal('Kronika package'),
-  version: z.literal(1),
+  /** Version 1 has other names of our own files. */
+  version: z.union([z.literal(1), z.literal(2)]),
   /** When the package was created. */
   made: z.iso.datetime(),
   key: listKey,
@@ -30,8 +28,8 @@ const entryOf = ({ path, bytes }: Member) => ({
  * key.
  */
 export function sealMembers(members: readonly Member[], made: string, key: SigningKey): Member[] {
-  const { bytes, signature } = signList({ kind: 'Kronika package', version: 1, made }, members.map(entryOf), key);
-  return [...members, { path: manifestPath, bytes }, { path: signaturePath, bytes: signature }];
+  const { bytes, signature } = signList({ kind: 'Kronika package', version: 2, made }, members.map(entryOf), key);
+  return [...members, { path: ownFiles.manifest[0], bytes }, { path: ownFiles.signature[0], bytes: signature }];
 }
 
 /** The result of checking our own manifest. `problems`: the paths of members that were changed, removed or added. */
@@ -46,14 +44,17 @@ export type Sealing =
 
 /** Compares members with the signed manifest among them. */
 export function checkSealing(members: readonly Member[]): Sealing {
-  const own = members.find(({ path }) => path === manifestPath);
-  const signature = members.find(({ path }) => path === signaturePath);
+  const own = findOwn(members, 'manifest');
+  const signature = findOwn(members, 'signature');
   // If there are other files in `kronika/`, the package once had a manifest and a signature. Someone has removed both.
   if (!own && !signature && !members.some(({ path }) => path.startsWith('kronika/'))) return { state: 'none' };
-  const read = own && readList(manifest, own.bytes, [manifestPath, signaturePath]);
-  if (!own || !read) return { state: 'bad', reason: 'unread', problems: [] };
-  if (!signature || !isSignedBy(read.key, own.bytes, signature.bytes))
+  const read = own && readList(manifest, own.bytes, [...ownFiles.manifest, ...ownFiles.signature]);
+  if (!own) return { state: 'bad', reason: 'members', problems: [{ path: ownFiles.manifest[0], problem: 'missing' }] };
+  if (!read) return { state: 'bad', reason: 'unread', problems: [] };
+  const name = read.version === 2 ? 0 : 1;
+  if (own.path !== ownFiles.manifest[name] || signature?.path !== ownFiles.signature[name])
     return { state: 'bad', reason: 'signature', problems: [] };
+  if (!isSignedBy(read.key, own.bytes, signature.bytes)) return { state: 'bad', reason: 'signature', problems: [] };
   const listed = new Map(read.files.map((file) => [file.path, file]));
   const problems: { path: string; problem: 'altered' | 'missing' | 'added' }[] = [];
   for (const member of members) {

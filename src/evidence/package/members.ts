@@ -26,16 +26,28 @@ export async function packMembers(members: readonly Member[]): Promise<Uint8Arra
   return Buffer.concat(chunks);
 }
 
-const ranks = [
-  'datapackage.json',
-  'datapackage-digest.json',
-  '',
-  'kronika/',
-  'kronika/manifest.json',
-  'kronika/manifest.sig',
-];
-const rankOf = (path: string): number =>
-  ranks.includes(path) ? ranks.indexOf(path) : path.startsWith('kronika/') ? 3 : 2;
+/**
+ * Our own files in a package: the signed manifest, its signature, and what a redaction removed. Their names have no
+ * dot, because py-wacz calls a package invalid if its list lacks a file with a dot in its name, and the list cannot
+ * contain the manifest, which has the hash of the list. Packages of version 1 have the second name of each.
+ */
+export const ownFiles = {
+  manifest: ['kronika/manifest', 'kronika/manifest.json'],
+  signature: ['kronika/signature', 'kronika/manifest.sig'],
+  redactions: ['kronika/redactions', 'kronika/redactions.json'],
+} as const;
+
+/** Which of our own files a member is; undefined if none. */
+export const findOwn = (members: readonly Member[], file: keyof typeof ownFiles): Member | undefined =>
+  members.find(({ path }) => ownFiles[file].some((name) => name === path));
+
+const ranks: Readonly<Record<string, number>> = {
+  'datapackage.json': 0,
+  'datapackage-digest.json': 1,
+  ...Object.fromEntries(ownFiles.manifest.map((path) => [path, 4])),
+  ...Object.fromEntries(ownFiles.signature.map((path) => [path, 5])),
+};
+const rankOf = (path: string): number => ranks[path] ?? (path.startsWith('kronika/') ? 3 : 2);
 
 /** The members in our fixed order: first the list, then the contents by path, then signatures and timestamps. */
 export const inOrder = (members: readonly Member[]): Member[] =>

@@ -8,6 +8,8 @@ import { WARCParser } from 'warcio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { packageRoot } from '../../platform/config/package-root.ts';
+import { signList } from '../../platform/signing/signed-list.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { SigningKeys, type SigningKey } from '../../platform/signing/signing-keys.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
@@ -120,6 +122,43 @@ describe('a package', () => {
     });
   });
 
+  it('lists every file whose name has a dot, as py-wacz demands', async () => {
+    const stamped = await packExchanges({ ...packing, stamp: () => Promise.resolve([latin('x')]) });
+    const members = await readZip(stamped);
+    const { resources } = JSON.parse(Buffer.from(await bytesOf(stamped, 'datapackage.json')).toString()) as {
+      resources: { path: string }[];
+    };
+    const unlisted = members.map(({ path }) => path).filter((path) => !resources.some((one) => one.path === path));
+    expect(unlisted).toEqual([
+      'datapackage.json',
+      'datapackage-digest.json',
+      'kronika/timestamps/1',
+      'kronika/manifest',
+      'kronika/signature',
+    ]);
+  });
+
+  it('of version 1 is verified under the names of its files, and no package under the names of another version', async () => {
+    const members = await readZip(whole);
+    const contents = members.filter(({ path }) => !path.startsWith('kronika/'));
+    const files = contents.map(({ path, bytes }) => ({ path, sha256: sha256Hex(bytes), size: bytes.length }));
+    const { bytes, signature } = signList({ kind: 'Kronika package', version: 1, made }, files, key);
+    const names = (manifest: string, ofSignature: string): Promise<Uint8Array> =>
+      packMembers(inOrder([...contents, { path: manifest, bytes }, { path: ofSignature, bytes: signature }]));
+    const old = await names('kronika/manifest.json', 'kronika/manifest.sig');
+    expect(await verifyPackage(old, trust)).toMatchObject({ verdict: 'sealed', sealedBy: key.publicKey });
+    const others = [
+      await names('kronika/manifest', 'kronika/signature'),
+      await packMembers(
+        inOrder(
+          members.map((one) => (one.path === 'kronika/manifest' ? { ...one, path: 'kronika/manifest.json' } : one)),
+        ),
+      ),
+      await packMembers(inOrder([...contents, { path: 'kronika/timestamps/1', bytes }])),
+    ];
+    for (const file of others) expect(await verifyPackage(file, trust)).toMatchObject({ verdict: 'altered' });
+  });
+
   it('has the same bytes each time, except for signatures', async () => {
     const unsigned = async (file: Uint8Array): Promise<Member[]> =>
       (await readZip(file)).filter(({ path }) => !/digest|kronika/.test(path));
@@ -223,7 +262,7 @@ describe('a package', () => {
           file: () => packMembers(members.with(a, members[b]!).with(b, members[a]!)),
         })),
       fc
-        .constantFrom('archive/more.warc.gz', 'kronika/timestamps/1.tsr', 'pages/extraPages.jsonl', 'note.txt')
+        .constantFrom('archive/more.warc.gz', 'kronika/timestamps/1', 'pages/extraPages.jsonl', 'note.txt')
         .map((name) => ({
           name: `${name} added`,
           changed: true,
@@ -273,12 +312,12 @@ describe('a package', () => {
           packMembers(
             replaced(
               members,
-              path('kronika/manifest.json'),
-              other.find((member) => member.path === 'kronika/manifest.json')!.bytes,
+              path('kronika/manifest'),
+              other.find((member) => member.path === 'kronika/manifest')!.bytes,
             ),
           ),
       }),
-      fc.constantFrom('kronika/manifest.sig', 'datapackage-digest.json', 'datapackage.json').map((name) => ({
+      fc.constantFrom('kronika/signature', 'datapackage-digest.json', 'datapackage.json').map((name) => ({
         name: `${name} of another package`,
         changed: true,
         file: () => packMembers(replaced(members, path(name), other.find((member) => member.path === name)!.bytes)),
@@ -374,7 +413,7 @@ describe('timestamps', () => {
 
     // A valid timestamp of other data is not a timestamp of this package.
     const members = (await readZip(packaged.bytes)).filter(({ path }) => !path.startsWith('kronika/'));
-    const stamp = await bytesOf(packaged.bytes, 'kronika/timestamps/1.tsr');
+    const stamp = await bytesOf(packaged.bytes, 'kronika/timestamps/1');
     const others = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
     for (const [list, verdict] of [
       [members, 'sealed'],
@@ -382,9 +421,7 @@ describe('timestamps', () => {
     ] as const)
       expect(
         await verifyPackage(
-          await packMembers(
-            inOrder(sealMembers([...list, { path: 'kronika/timestamps/1.tsr', bytes: stamp }], made, key)),
-          ),
+          await packMembers(inOrder(sealMembers([...list, { path: 'kronika/timestamps/1', bytes: stamp }], made, key))),
           trust,
         ),
         verdict,

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import type { Member } from './members.ts';
+import { findOwn, ownFiles, type Member } from './members.ts';
 
 /**
  * The file in a package that lists what was removed when a person was redacted. It does not have the removed content.
  */
-export const redactionsPath = 'kronika/redactions.json';
-
 const redaction = z.strictObject({
   at: z.iso.datetime(),
   ground: z.string().max(2000),
@@ -28,7 +26,7 @@ const redactions = z.strictObject({
 export type Redaction = z.output<typeof redaction>;
 
 export const writeRedactions = (list: readonly Redaction[]): Member => ({
-  path: redactionsPath,
+  path: ownFiles.redactions[0],
   bytes: new TextEncoder().encode(
     `${JSON.stringify({ kind: 'Kronika redactions', version: 1, redactions: list }, null, 2)}\n`,
   ),
@@ -36,7 +34,7 @@ export const writeRedactions = (list: readonly Redaction[]): Member => ({
 
 /** The redactions of a package, the earliest first; null if unreadable. */
 export function readRedactions(members: readonly Member[]): Redaction[] | null {
-  const own = members.find(({ path }) => path === redactionsPath);
+  const own = findOwn(members, 'redactions');
   if (!own) return [];
   try {
     return redactions.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(own.bytes))).redactions;

@@ -12,8 +12,8 @@ import {
   type FileProblem,
 } from './datapackage.ts';
 import { checkSealing, type Sealing } from './manifest.ts';
-import { inOrder, packMembers, type Member } from './members.ts';
-import { readRedactions, redactionsPath, type Redaction } from './redactions.ts';
+import { inOrder, ownFiles, packMembers, type Member } from './members.ts';
+import { readRedactions, type Redaction } from './redactions.ts';
 import { checkTimestamp, isTimestampPath, type TimestampFinding } from './signature/timestamp.ts';
 import { compare, payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 import { checkWaczSignature, digestFile, type WaczSignature } from './signature/wacz-signature.ts';
@@ -139,7 +139,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
     ...index.problems,
   );
   const redactions = seal.state === 'good' ? readRedactions(members) : [];
-  if (!redactions) problems.push({ path: redactionsPath, problem: 'unread' });
+  if (!redactions) problems.push({ path: ownFiles.redactions[0], problem: 'unread' });
   const counts = countRecords(
     records.found.flatMap((one) => one.records),
     members.length,
@@ -233,7 +233,7 @@ function sealProblems(seal: Sealing): FileProblem[] {
     ? seal.problems
     : [
         {
-          path: 'kronika/manifest.json',
+          path: ownFiles.manifest[0],
           problem: seal.reason === 'unread' ? 'unread' : 'altered',
           ...(seal.reason === 'signature' && { reason: 'its signature does not match' }),
         },

@@ -28,8 +28,8 @@ const digests: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
  * The path of a timestamp in our packages. The timestamp covers the file with the digest of the list of files and its
  * signature.
  */
-export const timestampPath = (number: number): string => `kronika/timestamps/${number}.tsr`;
-export const isTimestampPath = (path: string): boolean => /^kronika\/timestamps\/\d+\.tsr$/.test(path);
+export const timestampPath = (number: number): string => `kronika/timestamps/${number}`;
+export const isTimestampPath = (path: string): boolean => /^kronika\/timestamps\/\d+(?:\.tsr)?$/.test(path);
 
 const attributes = { contentType: '1.2.840.113549.1.9.3', messageDigest: '1.2.840.113549.1.9.4' };
 const timestamping = '1.3.6.1.5.5.7.3.8';
