@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { WARCParser } from 'warcio';
+import { CDXIndexer, WARCParser } from 'warcio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { packageRoot } from '../../platform/config/package-root.ts';
@@ -170,6 +170,62 @@ describe('a package', () => {
       'pages/pages.jsonl',
     ]);
     expect(await unsigned(await packExchanges(packing))).toEqual(first);
+  });
+
+  it('names in its index how a response was asked for, as other programs do, so that viewers find it', async () => {
+    const sent = (type: string, body: string): Exchange => ({
+      ...exchanges[1]!,
+      url: 'http://news.example/more?page=1',
+      request: {
+        method: 'POST',
+        target: '/more?page=1',
+        headers: [
+          ['host', 'news.example'],
+          ['content-type', type],
+        ],
+        body: latin(body),
+      },
+    });
+    const packed = await packExchanges({
+      ...packing,
+      exchanges: [
+        ...exchanges,
+        sent('application/json', '{"after":{"id":7},"words":"они пришли"}'),
+        sent('application/x-www-form-urlencoded', 'after=8&words=they+came'),
+        sent('application/octet-stream', '\u0000\u0001'),
+        sent('Multipart/Form-Data', 'no boundary'),
+      ],
+    });
+    expect(await verifyPackage(packed, trust)).toMatchObject({ verdict: 'sealed', index: 'good' });
+    const named = (line: string): unknown[] => {
+      const [key, time] = line.split(' ', 2) as [string, string];
+      const { url, offset, method, requestBody } = JSON.parse(line.slice(key.length + time.length + 2)) as Record<
+        string,
+        string
+      >;
+      return [key, time, url, Number(offset), method, requestBody];
+    };
+    const lines = Buffer.from(await bytesOf(packed, 'indexes/index.cdx'))
+      .toString()
+      .trim()
+      .split('\n')
+      .map(named);
+    // The same file, indexed by warcio.
+    const indexer = new CDXIndexer({ format: 'cdxj' });
+    const theirs: unknown[][] = [];
+    const parser = new WARCParser([await bytesOf(packed, 'archive/data.warc.gz')]);
+    for await (const found of indexer.iterRecords(parser, 'data.warc.gz'))
+      theirs.push(named(indexer.serializeCDXJ(found).trim()));
+    expect(lines.filter(([, , , , method]) => method === 'POST')).toHaveLength(4);
+    expect(lines.toSorted()).toEqual(theirs.toSorted());
+  });
+
+  it('is packed although a page sent JSON with very many levels', async () => {
+    const deep = { ...exchanges[1]!, request: { ...exchanges[1]!.request, method: 'POST' } };
+    deep.request.headers = [['content-type', 'application/json']];
+    deep.request.body = latin('['.repeat(200_000) + ']'.repeat(200_000));
+    const packed = await packExchanges({ ...packing, exchanges: [...exchanges, deep] });
+    expect(await verifyPackage(packed, trust)).toMatchObject({ verdict: 'sealed', counts: { answers: 3 } });
   });
 
   it('has every exchange as it was sent, readable by any WARC reader', async () => {

@@ -27,8 +27,8 @@ export function writeIndex(records: readonly WrittenRecord[], filename: string):
   const lines = records
     .filter(({ type }) => type === 'response' || type === 'resource')
     .map(
-      ({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest }) =>
-        `${getSurt(url)} ${indexTime(date)} ${JSON.stringify({ url, ...(mediaType && { mime: mediaType }), ...(status !== undefined && { status: String(status) }), digest: payloadDigest, length: String(length), offset: String(offset), filename, recordDigest })}`,
+      ({ url, date, status, mediaType, payloadDigest, offset, length, recordDigest, asked }) =>
+        `${getSurt(asked?.url ?? url)} ${indexTime(date)} ${JSON.stringify({ url, ...(mediaType && { mime: mediaType }), ...(status !== undefined && { status: String(status) }), digest: payloadDigest, length: String(length), offset: String(offset), filename, recordDigest, ...(asked && { method: asked.method }), ...(asked?.body !== undefined && { requestBody: asked.body }) })}`,
     );
   return lines
     .toSorted()

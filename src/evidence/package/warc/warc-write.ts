@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { WARCRecord, WARCSerializer, type WARCType } from 'warcio';
+import { postToGetUrl, WARCRecord, WARCSerializer, type WARCType } from 'warcio';
 import { hashOf as digest } from '../datapackage.ts';
 import type { Exchange, Resource } from './exchange.ts';
 
@@ -11,6 +11,8 @@ export type WrittenRecord = {
   date: string;
   status?: number;
   mediaType?: string;
+  /** If the request was not a GET: what an index needs, so that viewers find the response to this request. */
+  asked?: Asked;
   /** The SHA-256 of the stored body: `sha256:` and hexadecimal digits. */
   payloadDigest: string;
   /** The offset of its gzip member in the file. */
@@ -20,6 +22,12 @@ export type WrittenRecord = {
   /** SHA-256 of the gzip member. */
   recordDigest: string;
 };
+
+/**
+ * A request that is not a GET, as indexes name it. `body`: its body as a query. `url`: the address with the method and
+ * the body as parameters, from which the line's key is made.
+ */
+type Asked = { method: string; url: string; body?: string };
 
 /** Metadata of the file, in its first record. */
 export type WarcInfo = Readonly<Record<string, string>>;
@@ -80,7 +88,13 @@ export async function writeWarc(
         { 'WARC-Record-ID': id, ...common, 'WARC-Payload-Digest': payloadDigest },
         responseBlock,
       ),
-      { ...about, type: 'response', status: response.status, mediaType: mediaTypeOf(response.headers) },
+      {
+        ...about,
+        type: 'response',
+        status: response.status,
+        mediaType: mediaTypeOf(response.headers),
+        asked: askedBy(request, url),
+      },
     );
     await add(
       raw(
@@ -118,6 +132,25 @@ export async function writeWarc(
     await add(record, { type: 'resource', url, date, mediaType: mediaType.split(';')[0]!, payloadDigest });
   }
   return { bytes: Buffer.concat(chunks), records };
+}
+
+/** The maximum length of a body in an index, in characters. It is that of cdxj-indexer and of warcio. */
+const longestBody = 4096;
+
+function askedBy({ method, headers, body }: Exchange['request'], url: string): Asked | undefined {
+  if (method === 'GET') return undefined;
+  const request: Parameters<typeof postToGetUrl>[0] = {
+    method,
+    url,
+    headers: new Map(headers.map(([name, value]): [string, string] => [name.toLowerCase(), value])),
+    postData: body,
+  };
+  try {
+    if (postToGetUrl(request, longestBody)) return { method, url: request.url, body: request.requestBody as string };
+  } catch {
+    // A page can send a body that the library cannot read, such as JSON with a million levels. The record has it anyway.
+  }
+  return { method, url };
 }
 
 /** A record whose block is already complete. If the library wrote the headers, it would merge repeated ones. */
