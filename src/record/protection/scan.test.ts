@@ -148,7 +148,7 @@ onBothDatabases('the search before a redaction', (db, kind) => {
     expect(found.tables.get('change')!.places).toHaveLength(2);
   });
 
-  if (kind === 'server')
+  if (kind === 'server') {
     it('misses no text of a transaction that had begun before the search, also in a savepoint', async () => {
       const actor = await person('Serik Openov');
       const row = await idOf((await newCase('Old words')).cases[0]!);
@@ -180,6 +180,37 @@ onBothDatabases('the search before a redaction', (db, kind) => {
       );
       expect(await left('openov')).toEqual([]);
     });
+
+    it('misses no text that another transaction changes while the transaction waits for it', async () => {
+      const actor = await person('Azat Waitingov');
+      await newCase('Azat Waitingov is asked');
+      let open: Promise<void> | undefined;
+      await redactPerson(
+        before(testApp(db()), async () => {
+          await newCase('Azat Waitingov is new');
+          await new Promise<void>((written, failed) => {
+            open = db().transaction(async (tx) => {
+              await sql`update "case" set summary = 'Waitingov, Azat' where title ~ 'Waitingov'`.execute(tx);
+              written();
+              // Until the redaction waits for these rows.
+              for (let tries = 0; tries < 10_000; tries++) {
+                const { rows } = await sql`
+                  select from pg_locks w join pg_locks h on h.transactionid = w.transactionid and h.granted
+                  where not w.granted and h.pid = pg_backend_pid()`.execute(tx);
+                if (rows.length > 0) return;
+              }
+              throw new Error('The redaction does not wait.');
+            });
+            open.catch(failed);
+          });
+        }),
+        editor,
+        { actor, ground },
+      );
+      await open;
+      expect(await left('waitingov')).toEqual([]);
+    });
+  }
 });
 
 const claim = (asWritten: string) => ({
