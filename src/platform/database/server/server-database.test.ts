@@ -1,67 +1,8 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../testing/databases.ts';
+import { Line } from '../../testing/line.ts';
 import { openDatabase } from '../open-database.ts';
 import { ServerDatabase } from './server-database.ts';
-
-/** A connection to the server that a test can cut or slow down. */
-class Line {
-  #sockets = new Set<Socket>();
-  #server: Server;
-  readonly url: string;
-  down = false;
-  /** Sends the end of the last response (ReadyForQuery, six bytes) separately, after the rest. */
-  slow = false;
-
-  private constructor(server: Server, url: string) {
-    this.#server = server;
-    this.url = url;
-  }
-
-  static async to(url: string): Promise<Line> {
-    const target = new URL(url);
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const own = new URL(url);
-    own.port = String((server.address() as { port: number }).port);
-    const line = new Line(server, own.href);
-    server.on('connection', (socket) => line.#join(socket, target));
-    return line;
-  }
-
-  #join(socket: Socket, target: URL): void {
-    if (this.down) {
-      socket.destroy();
-      return;
-    }
-    const far = connect(Number(target.port), target.hostname);
-    for (const each of [socket, far]) {
-      this.#sockets.add(each);
-      each.on('error', () => {});
-      each.on('close', () => this.#sockets.delete(each));
-    }
-    socket.on('close', () => far.destroy());
-    far.on('close', () => socket.destroy());
-    socket.pipe(far);
-    far.on('data', (bytes) => {
-      if (!this.slow) return void socket.write(bytes);
-      far.pause();
-      socket.write(bytes.subarray(0, -6), () =>
-        setTimeout(() => socket.write(bytes.subarray(-6), () => far.resume()), 20),
-      );
-    });
-  }
-
-  cut(): void {
-    this.down = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  async close(): Promise<void> {
-    this.cut();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-}
 
 describe.skipIf(inject('noServer') !== null)('a database on a server', () => {
   const ends: (() => Promise<unknown>)[] = [];
