@@ -7,6 +7,7 @@ import { roles } from '../accounts/tables.ts';
 import { cellOf, declaredOperations, roleTable } from '../accounts/testing/role-table.ts';
 import { packageRoot } from '../platform/config/package-root.ts';
 import { asAppError } from '../platform/errors.ts';
+import { messages } from '../platform/messages/messages.ts';
 import { mayRun, runOnJson, type Operation } from '../platform/operation.ts';
 import { onBothDatabases, onOneDatabase } from '../platform/testing/databases.ts';
 import { someone, testApp } from '../platform/testing/test-app.ts';
@@ -42,6 +43,13 @@ async function exported(): Promise<Map<string, AnyOperation>> {
 onOneDatabase('the table of roles', (db) => {
   it('is current: `npm run roles` writes it', () => {
     expect(readFileSync(join(packageRoot, 'docs/roles.md'), 'utf8')).toBe(roleTable());
+  });
+
+  it('has the same names as the page about accounts, which gives those of commands and those of the desk', () => {
+    const page = readFileSync(join(packageRoot, 'docs/accounts.md'), 'utf8');
+    const named = [...page.matchAll(/^\| `([a-z-]+)` *\| ([^|]+?) *\|/gm)].map(([, role, name]) => [role, name]);
+    const t = messages('en');
+    expect(named.toSorted()).toEqual(roles.map((role) => [role, t(`accounts.role.${role}`)]).toSorted());
   });
 
   it('has every operation in the code', () => {
