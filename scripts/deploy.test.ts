@@ -95,6 +95,20 @@ it.skipIf(!existsSync(analyze))('systemd finds little that the service could do 
   expect([run.status, /exposure level.*: ([\d.]+)/.exec(run.stdout)?.[1]], run.stdout + run.stderr).toEqual([0, '2.1']);
 });
 
+it('the unit of a second process differs from the first in its role and port, and leaves the shared folder alone', () => {
+  const [first] = all(read('kronika.service'), /^ExecStart=(.+)$/gm);
+  const worker = read('kronika-worker.conf');
+  const [env, ...starts] = all(worker, /^ExecStart=(.*)$/gm)
+    .reverse()[0]!
+    .split(' /usr/bin/node ');
+  expect(`/usr/bin/node ${starts}`).toBe(`${first} --role worker`);
+  const [, port] = /^\/usr\/bin\/env PORT=(\d+) KRONIKA_METRICS=$/.exec(env!)!;
+  expect(readConfig({}).port).not.toBe(Number(port));
+  // Without an empty line before it, the unit would have two commands, which only a oneshot may have.
+  expect(all(worker, /^ExecStart=(.*)$/gm)[0]).toBe('');
+  expect(worker).toContain('RuntimeDirectoryPreserve=yes');
+});
+
 it('every file is named in the handbook', () => {
   const guide = readFileSync(join(packageRoot, 'docs/operators/deploy.md'), 'utf8');
   expect(readdirSync(folder).filter((name) => !guide.includes(`deploy/${name}`))).toEqual([]);
