@@ -8,6 +8,7 @@ import { withQueryLimit } from './database/query-limit.ts';
 import { countOpenErasures } from './erasing/list-erasures.ts';
 import type { App } from './operation.ts';
 import { freeShare } from './storage/disk-space.ts';
+import { probeStore } from './storage/probe-store.ts';
 
 export const healthChecks = ['database', 'migrations', 'store', 'disk', 'jobs', 'clock', 'backup', 'erased'] as const;
 
@@ -95,10 +96,12 @@ async function checkMigrations({ db }: Checked): Promise<Finding> {
   return own === there ? ok(own) : { state: 'failed', detail: `this release has ${own}, the database has ${there}` };
 }
 
+/** On a full disk, nothing is written, and the check of the disk says so. */
 async function checkStore({ blobs, config }: Checked): Promise<Finding> {
   // The data directory is checked too, because the folder of the blobs is missing until there is a blob.
   if (!config.s3) await access(config.dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   await blobs.has(noBlob);
+  if (config.s3 || (await freeShare(config).catch(() => 1)) >= config.diskLimits.stop) await probeStore(blobs);
   return ok(blobs.place);
 }
 

@@ -1,10 +1,15 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { checkHealth } from '../../platform/health.ts';
 import type { App } from '../../platform/operation.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
+import { openS3Blobs } from '../../platform/storage/s3.ts';
+import { startS3Server } from '../../platform/testing/s3-server.ts';
+import { startStoreProxy, type Fate } from '../../platform/testing/store-proxy.ts';
+import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
 import { createWeb } from '../create-web.ts';
@@ -18,6 +23,12 @@ async function ask(app: App, logged: Logged = [], path = routes.healthReady()) {
   const response = await createWeb({ ...testDeps({ logged }), app: { ...app } }).request(path);
   const text = await response.text();
   return { status: response.status, text, body: JSON.parse(text) as object };
+}
+
+async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 onBothDatabases('the health of the site', (db, kind) => {
@@ -71,6 +82,28 @@ onBothDatabases('the health of the site', (db, kind) => {
     expect(answer).toMatchObject({ status: 503, body: { failed: ['store'] } });
     expect(answer.text).not.toContain('away');
     expect(JSON.stringify(logged)).toContain('the store is away');
+  });
+
+  it('fails if the store can be read, but not written; while it can, it is written at most every ten minutes', async () => {
+    await prepareJobs(db(), [photoSizesJob]);
+    const server = await startS3Server();
+    onTestFinished(() => server.stop());
+    const proxy = await startStoreProxy(new URL(server.place.endpoint).origin);
+    onTestFinished(() => proxy.stop());
+    const place = { ...server.place, endpoint: `${proxy.address}/test-bucket` };
+    const requests: string[] = [];
+    let fate: Fate = { status: 403, code: 'AccessDenied' };
+    proxy.decide((request) => {
+      requests.push(request.split(' ')[0]!);
+      return request.startsWith('PUT ') ? fate : 'pass';
+    });
+    const stored = { ...app, blobs: openS3Blobs(place, join(tempDir(), 'spool')) };
+    expect(await ask(stored)).toMatchObject({ status: 503, body: { failed: ['store'] } });
+    fate = 'pass';
+    requests.length = 0;
+    for (let time = 0; time < 3; time++) expect((await ask(stored)).status).toBe(200);
+    expect(requests.filter((method) => method === 'PUT')).toHaveLength(1);
+    expect(await gather(stored.blobs.list())).toEqual([]);
   });
 
   it('has a warning while jobs wait too long', async () => {
