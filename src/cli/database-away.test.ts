@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { changeSignOn } from '../letters/hosted/change-sign-on.ts';
 import { makeLetter } from '../letters/testing/published.ts';
 import { openApp } from '../platform/app.ts';
@@ -18,7 +19,7 @@ import { setVisibility } from '../record/lifecycle/withdraw.ts';
 import { findThing } from '../record/refs.ts';
 import { routes } from '../web/routes.ts';
 import { composeModules } from './compose.ts';
-import { kronika, useKronika } from './testing/kronika.ts';
+import { kronika, kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 
 useKronika();
 
@@ -187,6 +188,8 @@ describe
         await postgres.halt();
         await expect.poll(() => statuses('/health/ready')).toEqual([503, 503]);
         expect(await statuses('/health/live')).toEqual([200, 200]);
+        // Each of several processes may not know what another has hidden, so none sends cached pages.
+        await expect.poll(() => statuses(shown.path)).toEqual([503, 503]);
         expect(await statuses(`/search?q=away${round}`)).toEqual([503, 503]);
         expect((await sign()).status).toBe(503);
         await postgres.resume();
@@ -209,5 +212,68 @@ describe
       await endAll();
       await expectWell();
     }
+  });
+});
+
+describe.skipIf(inject('noServer') !== null)('the only process of a site', () => {
+  it('sends cached pages while the database server is stopped, also after an earlier process was killed', async () => {
+    const postgres = await startPostgres(findPostgres()!);
+    onTestFinished(() => postgres.stop());
+    const settings = {
+      DATABASE_URL: postgres.url,
+      KRONIKA_DATA: join(tempDir(), 'data'),
+      KRONIKA_METRICS: '0',
+      KRONIKA_STALE_MINUTES: '30',
+    };
+    const marks = (): number => readdirSync(join(settings.KRONIKA_DATA, 'processes')).length;
+    const doctor = async () => {
+      const { checks } = JSON.parse((await kronikaDone(['doctor', '--json'], settings)).stdout) as {
+        checks: { check: string }[];
+      };
+      return checks.find(({ check }) => check === 'stale');
+    };
+    const killed = await kronikaServing(settings);
+    const beside = await kronikaServing(settings);
+    expect(marks()).toBe(2);
+    const two = '2 processes use the database, or were killed in the last day';
+    expect(await doctor()).toEqual({ check: 'stale', state: 'warning', detail: `none, because ${two}` });
+    const { settings: lines } = JSON.parse((await kronikaDone(['config', 'check', '--json'], settings)).stdout) as {
+      settings: { name: string }[];
+    };
+    expect(lines.find(({ name }) => name === 'KRONIKA_STALE_MINUTES')).toMatchObject({
+      state: 'warning',
+      reason: `it has no effect, because ${two}`,
+    });
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    await beside.stop();
+    const site = await kronikaServing(settings);
+    await expect.poll(marks).toBe(1);
+    expect(await doctor()).toEqual({ check: 'stale', state: 'ok', detail: 'at most 30 minutes old' });
+
+    const [, port] = await site.logged(/"port":(\d+),"msg":"metrics/);
+    const get = async (path: string) => {
+      const answer = await fetch(site.address + path);
+      await answer.text();
+      return [answer.status, answer.headers.get('cache-status')?.split(';')[0] ?? null];
+    };
+    const counted = async (): Promise<number> => {
+      const scraped = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return Number(/^kronika_page_cache_requests_total\{result="stale"\} (\d+)$/m.exec(scraped)![1]);
+    };
+    // The process must have heard from the database that there is no other before the database goes away.
+    await expect.poll(() => site.stderr(), { timeout: 20_000 }).toContain('"msg":"started"');
+    for (const path of ['/', '/about']) expect(await get(path)).toEqual([200, null]);
+    expect(await counted()).toBe(0);
+    await postgres.halt();
+    await expect.poll(() => get('/health/ready')).toEqual([503, null]);
+    for (const path of ['/', '/about']) expect(await get(path)).toEqual([200, 'Kronika']);
+    for (const path of ['/search?q=away', '/actors']) expect(await get(path)).toEqual([503, null]);
+    expect(await get('/health/live')).toEqual([200, null]);
+    expect(await counted()).toBe(2);
+    await postgres.resume();
+    await expect.poll(() => get('/about'), { timeout: 15_000 }).toEqual([200, null]);
+    await expect.poll(() => get('/'), { timeout: 15_000 }).toEqual([200, null]);
+    expect(await site.stop()).toBe(0);
   });
 });

@@ -57,7 +57,9 @@ it('says of each part whether it is well, with and without a server, and what to
     'mail',
     'browser',
     'contact',
+    'stale',
   ]);
+  expect(well.of('stale').detail).toBe('at most 60 minutes old');
   expect(well.status).toBe(0);
   await mails.close();
   chmodSync(env.KRONIKA_DATA, 0o755);

@@ -120,6 +120,11 @@ export type ChangeListener = {
   wordsIn?: readonly string[];
   onChange?(tx: Tx, set: ChangeSet): Promise<void>;
   afterCommit?(set: ChangeSet, app: App): void | Promise<void>;
+  /**
+   * Called if the connection was lost during COMMIT, so that it is not known whether the changes were committed. The
+   * person gets an error afterwards. It must not throw.
+   */
+  inDoubt?(): void;
 };
 
 /** The tables in which listeners store texts of items (`wordsIn`). */
@@ -303,6 +308,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     throw new AppError('proof_needed');
   const prepared = (await operation.prepare?.({ input: valid, principal: requester, at, app })) as Prepared;
   let set: ChangeSet | null = null;
+  let isWritten = false;
   const work = async (tx: Tx): Promise<Result> => {
     const ending = await operation.endsAccess?.({ tx, input: valid });
     const writer = (await app.writer?.(tx, requester, ending)) ?? requester;
@@ -340,9 +346,11 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
       });
     if (!operation.lockdown) await commitUnlessLockdown(tx);
     else if (operation.lockdown === 'begins') await awaitCommits(tx);
+    isWritten = true;
     return result;
   };
   const result = await app.db.transaction(work, writerOf(requester, operation)).catch(async (error: unknown) => {
+    if (isWritten) for (const listener of app.listeners) listener.inDoubt?.();
     await operation.settle?.({ prepared, app, failed: true });
     if (error instanceof AppError && error.code === 'editor_needed' && app.refused)
       throw await app.refused(app, { operation: operation.name, principal: requester, input, error });

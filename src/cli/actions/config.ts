@@ -5,6 +5,7 @@ import { announcedSocket } from '../../platform/socket/path.ts';
 import { dial } from '../../platform/socket/client.ts';
 import { exits } from '../failures.ts';
 import { perform } from '../perform.ts';
+import { whyNoStalePages } from '../stale-pages.ts';
 import type { RecordOptions } from '../commands/options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -17,7 +18,8 @@ export async function checkConfig(terminal: Terminal, options: RecordOptions): P
   const { t } = terminal;
   const own = reportSettings(terminal.env);
   const server = await ofServer(terminal, own);
-  const { lines, differ } = server ?? { lines: own, differ: [] };
+  const { lines: found, differ } = server ?? { lines: own, differ: [] };
+  const lines = await Promise.all(found.map((line) => withoutEffect(terminal, line)));
   const here = new Map(own.map(({ name, value }) => [name, value]));
   if (options.json) terminal.json({ of: server ? 'server' : 'command', settings: lines, differ });
   else {
@@ -29,6 +31,15 @@ export async function checkConfig(terminal: Terminal, options: RecordOptions): P
     }
   }
   if (lines.some(({ state }) => state === 'failed')) process.exit(exits.failed);
+}
+
+/** A line with a warning, if the setting has no effect because of how the site runs now. */
+async function withoutEffect(terminal: Terminal, line: SettingLine): Promise<SettingLine> {
+  const asksFor = line.name === 'KRONIKA_STALE_MINUTES' && line.state === 'ok' && line.from === 'environment';
+  const why = asksFor && line.value !== '0' ? await whyNoStalePages(readConfig(terminal.env)) : null;
+  if (!why) return line;
+  const reason = `it has no effect, because ${why}`;
+  return { ...line, state: 'warning', reason, advice: 'Remove it, or run one process, with the role all.' };
 }
 
 /** The settings of the running server; null if no server is running, or if the settings of this command are invalid. */

@@ -5,6 +5,7 @@ import { minute } from '../../platform/clock/clock.ts';
 import { readConfig, type Config } from '../../platform/config/config.ts';
 import { healthChecks, type CheckResult } from '../../platform/health.ts';
 import { checkMailServer } from '../../platform/mail/mail.ts';
+import { whyNoStalePages } from '../stale-pages.ts';
 import { ifMissing } from '../../platform/storage/if-missing.ts';
 import { copyFolder, copyStaysDays, findCopy } from '../../platform/upgrade/copy.ts';
 import { explain, exits } from '../failures.ts';
@@ -16,7 +17,7 @@ import type { Terminal } from '../terminal.ts';
  * itself says what to do.
  */
 type Line = {
-  check: CheckResult['check'] | 'settings' | 'permissions' | 'upgrade' | 'mail' | 'browser' | 'contact';
+  check: CheckResult['check'] | 'settings' | 'permissions' | 'upgrade' | 'mail' | 'browser' | 'contact' | 'stale';
   state: CheckResult['state'];
   detail: string;
   advise?: boolean;
@@ -53,6 +54,7 @@ async function examine(terminal: Terminal): Promise<Line[]> {
     await trying('mail', () => mail(config)),
     await trying('browser', () => browser(config)),
     contact(config),
+    await trying('stale', () => stale(config, Boolean(terminal.env['KRONIKA_STALE_MINUTES']))),
   ];
 }
 
@@ -76,6 +78,17 @@ function contact({ security }: Config): Line {
   return security
     ? { check: 'contact', state: 'ok', detail: security.contacts.join(', ') }
     : { check: 'contact', state: 'warning', detail: 'KRONIKA_SECURITY_CONTACT is not set' };
+}
+
+/**
+ * Whether readers get cached pages while the database does not answer. That they do not is a warning only if the setting
+ * asks for it.
+ */
+async function stale(config: Config, isSet: boolean): Promise<Omit<Line, 'check'>> {
+  if (config.stalePages === 0) return { state: 'ok', detail: 'none, because KRONIKA_STALE_MINUTES is 0' };
+  const why = await whyNoStalePages(config);
+  if (why) return { state: isSet ? 'warning' : 'ok', detail: `none, because ${why}` };
+  return { state: 'ok', detail: `at most ${config.stalePages / 60_000} minutes old` };
 }
 
 /** Checks that other users of the machine cannot read the data. */

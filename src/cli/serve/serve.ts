@@ -119,13 +119,15 @@ async function start(
   opened.push({ what: 'database', close });
   const { endStreams } = await import('../../web/kit/stream.ts');
   opened.push({ what: 'downloads', close: endStreams });
-  opened.push({ what: 'page cache', close: await pages.open(app.db, app.mark) });
+  const marked = app.mark === undefined ? undefined : { mark: app.mark, dataDir: config.dataDir };
+  opened.push({ what: 'page cache', close: await pages.open(app.db, marked) });
   await paper.open(app.db.read);
   opened.push({ what: 'support messages', close: await supportMessages.open(app) });
   const lockdown = await watchLockdown(
     app.db,
     (on) => {
       holdNoKeys(on);
+      pages.drop();
       log.warn({}, on ? 'lockdown began' : 'lockdown ended');
     },
     (err) => log.error({ err }, 'could not read whether there is a lockdown'),

@@ -114,6 +114,11 @@ export type Config = {
    */
   diskLimits: { warn: number; stop: number };
   /**
+   * Milliseconds for which a cached page can be sent while the database does not answer, from the moment when it was
+   * rendered. 0: not at all.
+   */
+  stalePages: number;
+  /**
    * The backups that the server makes; null if it makes none. `place`: the path of a folder, or `s3://bucket/prefix`.
    * `key`: the public key, or `unencrypted`; undefined if the folder exists already and contains its key. `keep`: the
    * number of backups to keep.
@@ -176,6 +181,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       desk: Math.ceil(value.KRONIKA_DESK_QUERY_SECONDS * 1000),
     },
     diskLimits: { warn: value.KRONIKA_DISK_WARN / 100, stop: value.KRONIKA_DISK_STOP / 100 },
+    stalePages: value.KRONIKA_STALE_MINUTES * 60_000,
     backups: value.KRONIKA_BACKUP
       ? {
           place: placeName(value.KRONIKA_BACKUP),

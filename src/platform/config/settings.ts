@@ -420,6 +420,13 @@ export const settings = declare({
     form: 'a percentage from 0 to 100',
     about: 'If less than this percentage of the disk is free, nothing is saved.',
   },
+  KRONIKA_STALE_MINUTES: {
+    group: 'limits',
+    schema: whole(0, 1440).default(60),
+    form: 'a number of minutes from 0 to 1440',
+    about:
+      'How old a page can be that readers get while the database does not answer, on the day on which it was rendered. With `0`, they get none. Only a process that is certainly the only one sends such pages: another could have withdrawn something without this process knowing. See [when the database cannot be reached](../health.md#when-the-database-cannot-be-reached).',
+  },
   KRONIKA_PUBLIC_QUERY_SECONDS: {
     group: 'limits',
     schema: seconds.default(5),

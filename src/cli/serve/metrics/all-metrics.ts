@@ -65,7 +65,7 @@ function ofProcess({ app, role, modules, requests, pages }: Measured): Declared[
     },
     {
       name: 'kronika_page_cache_requests_total',
-      help: 'Requests for public pages that were sent from the cache (hit) or rendered (miss).',
+      help: 'Requests for public pages that were sent from the cache (hit), rendered (miss), or sent from the cache although the database did not answer (stale).',
       type: 'counter',
       values: () => Object.entries(requests.cache).map(([result, value]) => ({ value, labels: { result } })),
     },

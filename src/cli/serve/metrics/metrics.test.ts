@@ -141,7 +141,11 @@ onBothDatabases('metrics', (db, kind) => {
       'method="HEAD",route="/about",status="200"': 1,
       'method="GET",route="/health/live",status="200"': 1,
     });
-    expect(valuesOf(scraped, 'kronika_page_cache_requests_total')).toEqual({ 'result="hit"': 5, 'result="miss"': 1 });
+    expect(valuesOf(scraped, 'kronika_page_cache_requests_total')).toEqual({
+      'result="hit"': 5,
+      'result="miss"': 1,
+      'result="stale"': 0,
+    });
     expect(valueOf(scraped, 'kronika_page_cache_pages')).toBe(1);
     const count = valuesOf(scraped, 'kronika_http_request_duration_seconds_count');
     expect(count['method="GET",route="/about"']).toBe(5);

@@ -9,7 +9,7 @@ type Counted = { method: string; route: string; durations: Durations; statuses: 
 /** Counts requests by method, route and status. */
 export class RequestTally {
   readonly #routes = new Map<string, Map<string, Counted>>();
-  readonly cache = { hit: 0, miss: 0 };
+  readonly cache = { hit: 0, miss: 0, stale: 0 };
 
   add({ method, route, status, seconds, cache }: Observed): void {
     let methods = this.#routes.get(route);

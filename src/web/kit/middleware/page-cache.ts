@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Next } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Database } from '../../../platform/database/database.ts';
+import { asAppError } from '../../../platform/errors.ts';
+import { watchProcesses } from '../../../platform/one-data-directory.ts';
 import type { ChangeListener } from '../../../platform/operation.ts';
 import { onFieldsApplied } from '../../../record/fields/apply-fields.ts';
+import { dayIn } from '../../../record/values/local-time.ts';
 import { acceptedEncodings, isSame } from '../assets.ts';
 import type { Ctx, Deps, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
@@ -12,6 +15,7 @@ import { newRequestId, requestIdHeader } from './headers.ts';
 import { noteCache, noteFacts, routeOf, type RequestFacts } from './request-facts.ts';
 import { confirm, longestSilence } from './page-confirmations.ts';
 import { decode, newsFrom, pagesChannel, type News } from './page-news.ts';
+import { Outage } from './page-outage.ts';
 import { isOfRecord, refOf, refsIn } from './page-refs.ts';
 
 /**
@@ -35,6 +39,8 @@ export type CachedPage = {
   /** Whether only changes of the record affect the page, and those of articles do not. */
   ofRecord: boolean;
   madeAt: number;
+  /** The same by the system's clock, which goes on while the machine is suspended. */
+  madeOn: Date;
   /** What is counted when this page is sent from the cache. */
   facts: RequestFacts;
   /**
@@ -68,12 +74,21 @@ const longestAge = 600_000;
 /** The most ids in `#sets`. */
 const mostSets = 1000;
 
+/** The headers with which a page is sent as stale (RFC 9111, section 5.1; RFC 9211). `age` in seconds. */
+const staleHeaders = (age: number): [string, string][] => [
+  ['age', String(age)],
+  ['cache-status', `Kronika; hit; ttl=${-age}; detail="the database does not answer"`],
+];
+
 /**
  * Rendered public pages, cached in compressed form until something on them changes (docs/decisions/0230). A change that
  * withdraws or hides something empties the cache, as does a change whose effects are unknown.
  *
  * With the embedded database, every change passes through this process. With a database server, each change also
  * notifies all processes in its own transaction, and nothing is cached while the listening connection is lost.
+ *
+ * While the database does not answer, cached pages are sent as stale, if certainly nothing on them was hidden
+ * (docs/decisions/0278).
  */
 export class PageCache {
   #pages = new Map<string, CachedPage>();
@@ -89,6 +104,9 @@ export class PageCache {
   readonly #sets = new Set<number>();
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
+  readonly #outage: Outage;
+  /** The notification with which this process finds out whether its listening connection works. */
+  readonly #alive = `alive ${randomUUID()}`;
   #db: Database | undefined;
   #listening = false;
   #lastHeard = 0;
@@ -96,6 +114,7 @@ export class PageCache {
 
   constructor(database: { kind: Database['kind'] }) {
     this.#shared = database.kind === 'server';
+    this.#outage = new Outage({ shared: this.#shared });
   }
 
   /**
@@ -104,15 +123,21 @@ export class PageCache {
    */
   readonly listener: ChangeListener = {
     name: 'page-cache',
-    afterCommit: (set) => this.#apply(newsFrom(set), set.id),
+    afterCommit: (set) => {
+      this.#outage.answered();
+      this.#apply(newsFrom(set), set.id);
+    },
+    inDoubt: () => this.drop(),
   };
 
   /**
    * Starts to cache pages of an app that uses `db`. Returns a function that stops caching.
-   * @param mark identifies this process, see `App.mark`
+   * @param process the mark of this process (see `App.mark`), and the data directory. Without them, no page is sent as
+   *   stale, because there may be other processes
    */
-  async open(db: Database, mark?: string): Promise<() => Promise<void>> {
+  async open(db: Database, process?: { mark: string; dataDir: string }): Promise<() => Promise<void>> {
     this.#db = db;
+    this.#outage.open(db, process && (await watchProcesses(process.dataDir, process.mark)));
     // Pages that were rendered before this process knew of a changed field must be dropped.
     const stopFields = onFieldsApplied(() => this.drop());
     if (!this.#shared) {
@@ -126,19 +151,24 @@ export class PageCache {
       pagesChannel,
       (payload) => {
         this.#lastHeard = performance.now();
-        if (payload === 'alive' || confirm(db, mark, payload)) return;
+        if (payload === this.#alive) this.#outage.heard();
+        if (payload.startsWith('alive ') || confirm(db, process?.mark, payload)) return;
         const { set, news } = decode(payload);
         this.#apply(news, set);
       },
       (isBack) => {
-        // Until the connection is back, this process misses changes.
+        // Until the connection is back, this process misses changes by other processes.
         this.#listening = isBack;
         this.#lastHeard = performance.now();
-        this.drop();
+        this.#outage.lost();
+        if (isBack || !this.#outage.isAlone()) this.drop();
+        else this.#renderings.clear();
+        if (isBack) this.#ping();
       },
     );
     this.#listening = true;
     this.#lastHeard = performance.now();
+    this.#ping();
     return async () => {
       stopFields();
       this.#close();
@@ -149,6 +179,7 @@ export class PageCache {
   #close(): void {
     this.#listening = false;
     this.#db = undefined;
+    this.#outage.close();
     this.drop();
   }
 
@@ -206,16 +237,36 @@ export class PageCache {
    * Whether the cache can be used. It is not used if the listening connection has not answered recently, because a lost
    * connection can go unnoticed for a long time.
    */
-  #alive(): boolean {
+  #hears(): boolean {
     if (!this.#listening) return false;
     if (!this.#shared) return true;
     const now = performance.now();
     if (now - this.#lastHeard <= heartbeat) return true;
-    if (this.#lastPing < this.#lastHeard || now - this.#lastPing > heartbeat) {
-      this.#lastPing = now;
-      this.#db?.notify(pagesChannel, 'alive').catch(() => {});
-    }
+    if (this.#lastPing < this.#lastHeard || now - this.#lastPing > heartbeat) this.#ping();
     return now - this.#lastHeard <= longestSilence;
+  }
+
+  #ping(): void {
+    this.#lastPing = performance.now();
+    this.#outage.sends();
+    this.#db?.notify(pagesChannel, this.#alive).catch(() => {});
+  }
+
+  /**
+   * The age of a page, in seconds, if it can be sent as stale now; otherwise null. It is not sent on another day than
+   * that on which it was rendered, because pages depend on the day: what ends, ends with a day.
+   */
+  #staleAge(cached: CachedPage, { app, paper, lockdown }: Deps): number | null {
+    const longest = app.config.stalePages;
+    if (longest === 0 || !this.#outage.isAway(this.#hears()) || lockdown?.heard()) return null;
+    if (!this.#outage.isAlone()) {
+      this.drop();
+      return null;
+    }
+    const now = app.now();
+    const age = Math.max(performance.now() - cached.madeAt, now.getTime() - cached.madeOn.getTime());
+    const isSameDay = ['UTC', paper().timeZone].every((zone) => dayIn(now, zone) === dayIn(cached.madeOn, zone));
+    return isSameDay && age <= longest ? Math.floor(age / 1000) : null;
   }
 
   #store(cached: CachedPage): void {
@@ -274,7 +325,7 @@ export class PageCache {
   readonly middleware = createMiddleware<Env>(async (c, next) => {
     if (!isPublic(c)) return next();
     const key = keyOf(c);
-    if (await serve(c, this.#lookUp(key))) return;
+    if ((await serve(c, this.#lookUp(key))) || this.#serveStale(c, key)) return;
     const before = this.#pages.get(key);
     if (before) before.renewing = true;
     try {
@@ -286,7 +337,19 @@ export class PageCache {
     } finally {
       if (before) before.renewing = false;
     }
+    if (c.error && c.res.status >= 500) this.#serveStale(c, key);
   });
+
+  #serveStale(c: Ctx, key: string): boolean {
+    const cached = this.#find(key);
+    const age = cached ? this.#staleAge(cached, c.get('deps')) : null;
+    if (!cached || age === null) return false;
+    c.set('supportMessage', cached.supportMessage);
+    noteCache(c, 'stale');
+    c.res = undefined;
+    c.res = answer(c, { ...cached, headers: [...cached.headers, ...staleHeaders(age)] });
+    return true;
+  }
 
   /**
    * Stores the headers with which the application sent a cached page, so that `answer` sends the same headers. This must
@@ -319,12 +382,16 @@ export class PageCache {
     // this cache.
     deps.paper();
     const cached = this.#byRequest.get(requestKeyOf(incoming, deps));
-    if (!cached || !this.#alive() || this.#find(cached.key) !== cached || !this.#isCurrent(cached)) return false;
+    if (!cached || this.#find(cached.key) !== cached) return false;
+    const isCurrent = this.#hears() && this.#isCurrent(cached);
+    const age = isCurrent ? null : this.#staleAge(cached, deps);
+    if (!isCurrent && age === null) return false;
     const status = isSame(headers['if-none-match'], cached.etag) ? 304 : 200;
     const head = cached.heads[status];
     if (!head) return false;
-    noteFacts(outgoing, cached.facts);
-    outgoing.writeHead(status, [...head, requestIdHeader, newRequestId()]);
+    noteFacts(outgoing, age === null ? cached.facts : { ...cached.facts, cache: 'stale' });
+    const more = age === null ? [] : staleHeaders(age).flat();
+    outgoing.writeHead(status, [...head, ...more, requestIdHeader, newRequestId()]);
     if (status === 200 && incoming.method === 'GET') outgoing.end(cached.body);
     else outgoing.end();
     if (cached.supportMessage !== undefined) deps.extras?.sent(deps, cached.supportMessage, incoming);
@@ -333,7 +400,7 @@ export class PageCache {
 
   /** The cached page, or the promise of a page that is being rendered for another reader. Null if there is neither. */
   #lookUp(key: string, { stale = true } = {}): CachedPage | Promise<CachedPage | null> | null {
-    if (!this.#alive()) return null;
+    if (!this.#hears()) return null;
     const cached = this.#find(key);
     if (cached && this.#isCurrent(cached) && (stale || cached.outdatedAt === undefined)) return cached;
     const rendering = this.#renderings.get(key);
@@ -344,9 +411,10 @@ export class PageCache {
     let publish = (_: CachedPage | null): void => {};
     const rendering: Rendering = { page: new Promise((resolve) => (publish = resolve)), news: [] };
     const before = this.#renderings.get(key);
-    if (this.#alive() && !(before && isJoinable(before))) this.#renderings.set(key, rendering);
+    if (this.#hears() && !(before && isJoinable(before))) this.#renderings.set(key, rendering);
     try {
       await next();
+      if (c.error && asAppError(c.error).code === 'database_unreachable') this.#outage.failed();
       const cached = await toCachedPage(c, key);
       if (!cached) return;
       // Only the rendering in `#renderings` receives the news of changes, so no other rendering can be cached.
@@ -420,6 +488,7 @@ async function toCachedPage(c: Ctx, key: string): Promise<CachedPage | null> {
     requestKeys: new Set(),
     ...shownOn(c, body),
     madeAt: performance.now(),
+    madeOn: c.get('deps').app.now(),
     facts: { route: routeOf(c), cache: 'hit' },
   };
 }

@@ -4,10 +4,10 @@ import type { Ctx, Env } from '../context.ts';
 
 /**
  * What metrics and the log of requests say about a request. `route`: the pattern of its address, such as
- * `/cases/:number/:slug`, never the address itself. `cache`: whether a page came from the page cache, or was rendered
- * for it; null for everything that is not cached.
+ * `/cases/:number/:slug`, never the address itself. `cache`: whether a page came from the page cache, was rendered for
+ * it, or came from it as stale because the database did not answer; null for everything that is not cached.
  */
-export type RequestFacts = { route: string; cache: 'hit' | 'miss' | null };
+export type RequestFacts = { route: string; cache: 'hit' | 'miss' | 'stale' | null };
 
 /** The route of requests that no page handles. */
 export const unmatched = 'unmatched';
@@ -39,7 +39,7 @@ export function routeOf(c: Ctx): string {
   return found ? shorten(found.path) : unmatched;
 }
 
-export function noteCache(c: Ctx, cache: 'hit' | 'miss'): void {
+export function noteCache(c: Ctx, cache: 'hit' | 'miss' | 'stale'): void {
   const outgoing = outgoingOf(c);
   const facts = outgoing && noted.get(outgoing);
   if (facts) facts.cache = cache;
