@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { forgetIdentity } from '../../../accounts/seal-keys.ts';
 import { hashToken } from '../../../accounts/secrets.ts';
+import { countOpenErasures } from '../../../platform/erasing/list-erasures.ts';
 import { run } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor as anEditor } from '../../../platform/testing/test-app.ts';
@@ -387,6 +388,11 @@ onEitherDatabase('actions on items of the record', (db) => {
     expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(200);
     const done = await editor.post(path, { ...typed, confirm: 'Erasme Vbnmkl' });
     expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.erased()]);
+    const { open } = await countOpenErasures(db().read, new Date());
+    expect([open > 0, await editor.text(routes.desk.erased())]).toEqual([
+      true,
+      expect.stringContaining(`Not finished: ${open}.`),
+    ]);
     expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(410);
     expect(
       await editor.text(routes.desk.historyOf({ kind: 'actor', number: parseRef(filed.actors[0]!)!.number })),
