@@ -43,6 +43,8 @@ export type Writing<I, P> = {
   prepared: P;
   principal: Principal;
   at: Date;
+  /** The reason that the user gave. `run` stores it with the change set, in plain text. */
+  why?: string | undefined;
   /** Reports one changed item; each call becomes a row of the change set. */
   change(change: Change): void;
 };
@@ -323,6 +325,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
       prepared,
       principal: writer,
       at,
+      why,
       change: (change: Change) => void changes.push(change),
     };
     const result = await (operation.ofAllTeams

@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import type { ChangeSet } from '../changes.ts';
+import { createdIds, type ChangeSet } from '../changes.ts';
 import { defineJob } from '../jobs/jobs.ts';
 import type { ChangeListener } from '../operation.ts';
 
 /* Every start of the server loads this file. So it loads the code that reads and deletes copies only when needed. */
 
-/** Whether the copy may still contain data that these changes have deleted, encrypted, or encrypted for a new key. */
+/**
+ * Whether the copy may still contain data that these changes have deleted, encrypted, or encrypted for a new key. It
+ * contains nothing of an item that was sealed from the start.
+ */
 const makesVoid = ({ changes }: ChangeSet): boolean =>
-  changes.some(({ kind, action }) => action === 'redacted' || action === 'sealed' || kind === 'recovery');
+  changes.some(
+    ({ kind, action, thingId }) =>
+      action === 'redacted' || (action === 'sealed' && !createdIds(changes).has(thingId)) || kind === 'recovery',
+  );
 
 /**
  * Deletes the copy from before an upgrade when someone is redacted, something is sealed, or the recovery key changes.

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { insertRows } from '../../platform/database/insert-rows.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
+import { insertOpen, type InsertOf } from '../protection/new-sealed.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 
 /** Maximum size of a file in bytes. */
@@ -32,6 +33,16 @@ export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').d
 
 export type StoredFile = { name: string; media_type: string; sha256: string; size: number };
 
+/** A file that is stored only encrypted, with its item. */
+export type SealedFile = StoredFile & { bytes: Uint8Array };
+
+/** Files of an item that is sealed from the start. Nothing is stored: the bytes become part of its encrypted content. */
+export const readFiles = (files: readonly FileInput[]): SealedFile[] =>
+  files.map(({ name, mediaType, content }) => {
+    const bytes = Buffer.from(content, 'base64');
+    return { name, media_type: mediaType, sha256: sha256Hex(bytes), size: bytes.byteLength, bytes };
+  });
+
 /**
  * Stores the bytes of files. Call this before the transaction that writes the rows that refer to them, and
  * `settleFiles` after the transaction, whether it succeeded or failed.
@@ -59,7 +70,13 @@ export async function settleFiles(app: App, files: readonly StoredFile[], failed
 }
 
 /** Adds files to an item, after its existing files. */
-export async function addFiles(tx: Tx, thingId: number, files: readonly StoredFile[], at: Date): Promise<void> {
+export async function addFiles(
+  tx: Tx,
+  thingId: number,
+  files: readonly StoredFile[],
+  at: Date,
+  insert: InsertOf = insertOpen(tx),
+): Promise<void> {
   if (files.length === 0) return;
   const { last } = await tx
     .selectFrom('held_file')
@@ -67,10 +84,18 @@ export async function addFiles(tx: Tx, thingId: number, files: readonly StoredFi
     .where('thing_id', '=', thingId)
     .executeTakeFirstOrThrow();
   const start = last === null ? 0 : Number(last) + 1;
-  await insertRows(
-    tx,
+  await insert(
     'held_file',
-    files.map((file, index) => ({ thing_id: thingId, position: start + index, ...file, kept_at: at })),
+    'thing_id',
+    files.map(({ name, media_type, sha256, size }, index) => ({
+      thing_id: thingId,
+      position: start + index,
+      name,
+      media_type,
+      sha256,
+      size,
+      kept_at: at,
+    })),
   );
 }
 

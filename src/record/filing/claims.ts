@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { SaidValue } from '../projection/project.ts';
+import { insertOpen, type InsertOf } from '../protection/new-sealed.ts';
 import type { PassageRow } from '../protection/sealed-copies.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import { readStatement, type StatementRow } from '../claims/statements.ts';
@@ -106,24 +106,28 @@ export const wordsAt = (text: string, { start, end }: { start: number; end: numb
 /**
  * Finds or creates the passages of claims: one for each distinct position and access. Sets the source of each claim to
  * that of its passage.
- * @returns the passage ids in the order of `claims` (null for a claim without a passage); and errors for positions
- * outside the text and for quotations that are not verbatim
+ * @param isSealed whether a claim is sealed from the start. It gets a passage without words
+ * @returns the passage ids in the order of `claims` (null for a claim without a passage); the whole passages of sealed
+ * claims, by their index; and errors for positions outside the text and for quotations that are not verbatim
  */
 export async function writePassages(
   tx: Tx,
   claims: readonly ReadClaim[],
   pathOf: (index: number) => string,
-): Promise<{ ids: (number | null)[]; complaints: FieldError[] }> {
+  isSealed: (index: number) => boolean = () => false,
+): Promise<{ ids: (number | null)[]; sealed: Map<number, PassageRow>; complaints: FieldError[] }> {
   const complaints: FieldError[] = [];
+  const sealed = new Map<number, PassageRow>();
   const captureIds = [...new Set(claims.flatMap((claim) => (claim.passage ? [claim.passage.captureId] : [])))];
   const ids: (number | null)[] = claims.map(() => null);
-  if (captureIds.length === 0) return { ids, complaints };
+  if (captureIds.length === 0) return { ids, sealed, complaints };
   const captures = new Map(
     (await tx.selectFrom('capture').select(['id', 'source_id', 'text']).where('id', 'in', captureIds).execute()).map(
       (row) => [row.id, row],
     ),
   );
   const places = new Map<string, { row: Omit<PassageRow, 'id'>; users: number[] }>();
+  const closed: { row: Omit<PassageRow, 'id'>; user: number }[] = [];
   for (const [index, claim] of claims.entries()) {
     const place = claim.passage;
     const capture = place && captures.get(place.captureId);
@@ -147,33 +151,35 @@ export async function writePassages(
           params: { run: difference.run.slice(0, 120) },
         });
     }
-    const id = keyOf({
+    const row = {
       capture_id: place.captureId,
       start_at: place.start,
       end_at: place.end,
+      ...words,
       visibility: place.visibility,
-    });
-    const known = places.get(id);
-    if (known) known.users.push(index);
-    else
-      places.set(id, {
-        row: {
-          capture_id: place.captureId,
-          start_at: place.start,
-          end_at: place.end,
-          ...words,
-          visibility: place.visibility,
-        },
-        users: [index],
-      });
+    };
+    const known = places.get(keyOf(row));
+    if (isSealed(index)) closed.push({ row, user: index });
+    else if (known) known.users.push(index);
+    else places.set(keyOf(row), { row, users: [index] });
   }
-  if (complaints.length || places.size === 0) return { ids, complaints };
+  if (complaints.length) return { ids, sealed, complaints };
+  for (const { row, user } of closed) {
+    const { id } = await tx
+      .insertInto('passage')
+      .values({ ...row, exact: '', prefix: '', suffix: '', visibility: 'sealed' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    ids[user] = id;
+    sealed.set(user, { ...row, id });
+  }
+  if (places.size === 0) return { ids, sealed, complaints };
   const written = await idsOfPassages(
     tx,
     [...places.values()].map(({ row }) => row),
   );
   for (const [key, { users }] of places) for (const user of users) ids[user] = written.get(key)!;
-  return { ids, complaints };
+  return { ids, sealed, complaints };
 }
 
 const keyOf = (row: Pick<PassageRow, 'capture_id' | 'start_at' | 'end_at' | 'visibility'>): string =>
@@ -207,15 +213,19 @@ async function idsOfPassages(tx: Tx, rows: readonly Omit<PassageRow, 'id'>[]): P
 }
 
 /** Writes the chain links and statements of claims whose rows exist. */
-export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id: number })[]): Promise<void> {
-  await insertRows(
-    tx,
+export async function writeClaimParts(
+  tx: Tx,
+  claims: readonly (ReadClaim & { id: number })[],
+  insert: InsertOf = insertOpen(tx),
+): Promise<void> {
+  await insert(
     'chain_link',
+    'claim_id',
     claims.flatMap((claim) => claim.links.map((link, position) => ({ claim_id: claim.id, position, ...link }))),
   );
-  await insertRows(
-    tx,
+  await insert(
     'statement',
+    'claim_id',
     claims.flatMap((claim) => claim.statements.map((statement) => ({ claim_id: claim.id, ...statement }))),
   );
 }

@@ -1,14 +1,14 @@
 import { legal, sampling } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
-import { defineOperation, mayRun, type Principal, type Writing } from '../../platform/operation.ts';
-import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation, mayRun, type Writing } from '../../platform/operation.ts';
 import { caseParts, type CasePartList } from '../kinds/parts.ts';
 import { originOf, rootsOf } from '../projection/origins.ts';
 import { projectSaid } from '../projection/project.ts';
 import { rankStatements } from '../claims/rank-statements.ts';
 import { secondPersonNeeded } from '../claims/second-person.ts';
 import { demandFiling } from '../permissions.ts';
+import { NewSealed } from '../protection/new-sealed.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
 import { tagNew } from '../tags/tag-new.ts';
 import { limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
@@ -20,6 +20,7 @@ import {
   claimAfter,
   claimRefs,
   readClaim,
+  refsIn,
   saidBy,
   stateColumns,
   writeClaimParts,
@@ -84,6 +85,44 @@ export const fileExample = defineOperation({
 
 type Made = Known & { visibility: Visibility };
 
+/**
+ * The items of the filing that are sealed from the start. Items that are not sealed cannot name them: their rows would
+ * tell something about them.
+ */
+async function loadSealed(
+  { tx, why }: Pick<Writing<Filing, undefined>, 'tx' | 'why'>,
+  input: Filing,
+  known: Record<List, Known[]>,
+  { example }: { example: boolean },
+): Promise<NewSealed> {
+  const items = filingLists.flatMap(([list]) =>
+    input[list].map((item, index) => ({ item, thing: known[list][index]!, path: `${list}.${index}` })),
+  );
+  // Sample data comes with Kronika, so nothing in it is secret.
+  const wrong = example
+    ? items.flatMap(({ item: { sealFor }, path }) =>
+        sealFor ? [{ path: `${path}.sealFor`, message: 'errors.field.seal.kind' }] : [],
+      )
+    : [];
+  if (wrong.length) throw new AppError('invalid_input', { fields: wrong });
+  const sealed = await NewSealed.load(
+    tx,
+    items.map(({ item: { sealFor }, ...one }) => ({ ...one, sealFor })),
+    why,
+  );
+  const keys = new Set(
+    items.flatMap(({ item: { key }, thing }) => (key !== undefined && sealed.has(thing.id) ? [`#${key}`] : [])),
+  );
+  const fields = items.flatMap(({ item, thing, path }): FieldError[] => {
+    if (sealed.has(thing.id))
+      return item.visibility === 'public' ? [{ path: `${path}.visibility`, message: 'errors.field.seal.public' }] : [];
+    const ref = keys.size ? [...refsIn(item)].find((one) => keys.has(one)) : undefined;
+    return ref ? [{ path, message: 'errors.field.seal.named', params: { ref } }] : [];
+  });
+  if (fields.length) throw new AppError('invalid_input', { fields });
+  return sealed;
+}
+
 async function writeFiling(
   writing: Writing<Filing & { team?: number }, KeysOf | undefined>,
   options: { example: boolean },
@@ -97,14 +136,19 @@ async function writeFiling(
     throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'errors.field.team.nothing' }] });
   const refs = new RefResolver();
   const made = {} as Record<List, Made[]>;
+  const allocated = {} as Record<List, Known[]>;
   const known = await allocateAll(
     tx,
     filingLists.map(([list, kind]) => [kind, input[list].length]),
   );
-  for (const [place, [list]] of filingLists.entries())
+  for (const [place, [list]] of filingLists.entries()) allocated[list] = known[place]!;
+  const sealed = await loadSealed(writing, input, allocated, options);
+  const insert = sealed.insert;
+  for (const [list] of filingLists)
     made[list] = input[list].map((item, index) => {
-      refs.announce(item.key, known[place]![index]!, `${list}.${index}.key`);
-      return { ...known[place]![index]!, visibility: item.visibility };
+      const thing = allocated[list][index]!;
+      refs.announce(item.key, thing, `${list}.${index}.key`);
+      return { ...thing, visibility: sealed.has(thing.id) ? 'sealed' : item.visibility };
     });
   await refs.load(tx, allRefs(input));
   await createThings(
@@ -114,7 +158,7 @@ async function writeFiling(
     options.example,
   );
 
-  await writeActors(tx, input, made.actors, writing.prepared ?? (await keysOfNames(input)), change);
+  await writeActors(input, made.actors, writing.prepared ?? (await keysOfNames(input)), { sealed, change });
   const need = (ref: string, path: string, kind: ThingKind): number => refs.find(ref, path, [kind])?.id ?? 0;
   const sources = sourceRows(input.sources, made.sources, refs);
 
@@ -126,7 +170,7 @@ async function writeFiling(
   const parts = caseParts.map((part) => ({
     ...part,
     rows: input[part.list].map((item, index) => {
-      const above = (item as Record<string, string>)[part.parent]!;
+      const above = (item as unknown as Record<string, string>)[part.parent]!;
       return {
         id: made[part.list][index]!.id,
         [part.column]: need(above, `${part.list}.${index}.${part.parent}`, part.parent),
@@ -146,7 +190,7 @@ async function writeFiling(
   if (!mayRun(principal, rankStatements)) refs.complaints.push(...ranked(input));
   refs.throwIfWrong();
 
-  await sources.write(tx);
+  await sources.write(tx, insert);
   for (const { table, name, list, rows } of [
     { table: 'case', name: 'case' as const, list: 'cases' as const, rows: cases },
     ...parts,
@@ -161,29 +205,24 @@ async function writeFiling(
         after: { ...row, visibility: made[list][index]!.visibility },
       });
   }
-  for (const after of sources.after)
-    change({ kind: 'source', thingId: after.id, action: 'created', before: null, after });
+  for (const after of sources.after) sealed.created(change, 'source', after.id, after);
 
   await tagNew(
     tx,
     (['actors', 'sources', 'cases'] as const).flatMap((list) =>
       input[list].map(({ tags }, index) => ({ id: made[list][index]!.id, tags })),
     ),
+    insert,
   );
-  const origins = await writeClaims(tx, claims, made.claims, principal, at);
+  const origins = await writeClaims(writing, claims, made.claims, sealed);
   for (const [index, claim] of claims.entries()) {
     const known = made.claims[index]!;
-    change({ kind: 'claim', thingId: known.id, action: 'created', before: null, after: claimAfter(claim, known) });
+    sealed.created(change, 'claim', known.id, claimAfter(claim, known));
   }
-  await insertRows(tx, 'question', questions);
+  await insert('question', 'id', questions);
   for (const [index, row] of questions.entries())
-    change({
-      kind: 'question',
-      thingId: row.id,
-      action: 'created',
-      before: null,
-      after: { ...row, visibility: made.questions[index]!.visibility },
-    });
+    sealed.created(change, 'question', row.id, { ...row, visibility: made.questions[index]!.visibility });
+  await sealed.finish(at);
 
   // Limits all new items to the team, even if they refer only to items that everyone at the desk sees. If someone lifts
   // the limit of the first case or source, the limits of all other new items are lifted too.
@@ -193,7 +232,9 @@ async function writeFiling(
     ...filingLists.flatMap(([list]) => (list === 'cases' || list === 'sources' ? [] : made[list])),
   ]);
   const fresh = new Set(filingLists.flatMap(([list]) => made[list].map((thing) => thing.id)));
-  const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
+  const said = claims.flatMap((claim, index) =>
+    sealed.has(made.claims[index]!.id) ? [] : saidBy(claim, origins[index]!),
+  );
   await projectSaid(tx, said, fresh);
   return Object.fromEntries(filingLists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
@@ -212,29 +253,26 @@ const keysOfNames = ({ actors }: Filing): Promise<KeysOf> =>
   keysOfAll(actors.flatMap((actor) => actor.names.map((name) => name.text)));
 
 async function writeActors(
-  tx: Tx,
   input: Filing,
   made: Made[],
   keysOf: KeysOf,
-  change: Writing<Filing, undefined>['change'],
+  { sealed, change }: { sealed: NewSealed; change: Writing<Filing, undefined>['change'] },
 ): Promise<void> {
-  await insertRows(
-    tx,
+  await sealed.insert(
     'actor',
+    'id',
     input.actors.map((actor, index) => ({ id: made[index]!.id, kind: actor.kind })),
   );
-  await insertRows(
-    tx,
+  await sealed.insert(
     'actor_name',
+    'actor_id',
     input.actors.flatMap((actor, index) => actorNameRows(made[index]!.id, actor.names, keysOf)),
   );
   for (const [index, actor] of input.actors.entries())
-    change({
-      kind: 'actor',
-      thingId: made[index]!.id,
-      action: 'created',
-      before: null,
-      after: { kind: actor.kind, names: actor.names, visibility: actor.visibility },
+    sealed.created(change, 'actor', made[index]!.id, {
+      kind: actor.kind,
+      names: actor.names,
+      visibility: actor.visibility,
     });
 }
 
@@ -243,14 +281,18 @@ async function writeActors(
  * @returns the origin of each claim
  */
 async function writeClaims(
-  tx: Tx,
+  { tx, principal, at }: Pick<Writing<Filing, undefined>, 'tx' | 'principal' | 'at'>,
   claims: ReadClaim[],
   made: Made[],
-  principal: Principal,
-  at: Date,
+  sealed: NewSealed,
 ): Promise<string[]> {
   if (claims.length === 0) return [];
-  const passages = await writePassages(tx, claims, (index) => `claims.${index}`);
+  const passages = await writePassages(
+    tx,
+    claims,
+    (index) => `claims.${index}`,
+    (index) => sealed.has(made[index]!.id),
+  );
   if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
   const speakers = claims.map(speakerOf);
   const ownWord = claims.flatMap((claim, index) =>
@@ -262,9 +304,10 @@ async function writeClaims(
   const origins = claims.map((claim, index) =>
     originOf({ id: made[index]!.id, sourceId: claim.sourceId, ...speakers[index]! }, roots),
   );
-  await insertRows(
-    tx,
+  for (const [index, passage] of passages.sealed) sealed.add(made[index]!.id, 'passage', passage);
+  await sealed.insert(
     'claim',
+    'id',
     claims.map((claim, index) => ({
       id: made[index]!.id,
       case_id: claim.caseId,
@@ -284,6 +327,7 @@ async function writeClaims(
   await writeClaimParts(
     tx,
     claims.map((claim, index) => ({ ...claim, id: made[index]!.id })),
+    sealed.insert,
   );
   return origins;
 }
@@ -300,7 +344,7 @@ function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: numbe
 function allRefs(input: Filing): Set<string> {
   const refs = claimRefs(input.claims, new Set(sourceRefs(input.sources)));
   for (const { list, parent } of caseParts)
-    for (const part of input[list]) refs.add((part as Record<string, string>)[parent]!);
+    for (const part of input[list]) refs.add((part as unknown as Record<string, string>)[parent]!);
   for (const question of input.questions) {
     if (question.case) refs.add(question.case);
     if (question.raisedBy) refs.add(question.raisedBy);

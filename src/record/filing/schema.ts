@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealForInput } from '../protection/new-sealed.ts';
 import { caseParts, type CasePart } from '../kinds/parts.ts';
 import { refSchema } from '../refs.ts';
 import { claimModes } from '../tables.ts';
@@ -87,9 +88,12 @@ export const sourceInput = z.object({
 export const caseInput = z.object({ key, title, summary: longText.optional(), visibility });
 
 const partInput = <Part extends CasePart>({ parent }: Part) =>
-  z.object({ key, title, visibility, [parent]: refSchema } as { [Name in 'title']: typeof title } & {
+  z.object({ key, title, visibility, sealFor: sealForInput, [parent]: refSchema } as {
+    [Name in 'title']: typeof title;
+  } & {
     key: typeof key;
     visibility: typeof visibility;
+    sealFor: typeof sealForInput;
   } & { [Name in Part['parent']]: typeof refSchema });
 
 type PartLists = {
@@ -164,20 +168,25 @@ export const questionInput = z.object({
   visibility,
 });
 
+/** The items that cannot be sealed accept it, too, so that it is refused and never ignored. */
+const sealable = { sealFor: sealForInput };
+
 const tagged = { tags: tagNames.optional().describe('Tags of the desk. Readers never see them') };
 
 /** Everything that one filing can create. Items can refer to each other by `#key` within the same input. */
 export const filingInput = z.object({
-  actors: z.array(actorInput.extend(tagged)).default([]),
-  sources: z.array(sourceInput.extend(tagged)).default([]),
-  cases: z.array(caseInput.extend(tagged)).default([]),
+  actors: z.array(actorInput.extend({ ...tagged, ...sealable })).default([]),
+  sources: z.array(sourceInput.extend({ ...tagged, ...sealable })).default([]),
+  cases: z.array(caseInput.extend({ ...tagged, ...sealable })).default([]),
   ...partLists,
-  claims: z.array(claimInput).default([]),
-  questions: z.array(questionInput).default([]),
+  claims: z.array(claimInput.extend(sealable)).default([]),
+  questions: z.array(questionInput.extend(sealable)).default([]),
 });
 
 /** A filing by an import. Only imports can mark claims as imported. */
-export const importedFilingInput = filingInput.extend({ claims: z.array(importedClaimInput).default([]) });
+export const importedFilingInput = filingInput.extend({
+  claims: z.array(importedClaimInput.extend(sealable)).default([]),
+});
 
 export type Filing = z.output<typeof filingInput>;
 export type FilingInput = z.input<typeof filingInput>;

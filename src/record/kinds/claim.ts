@@ -186,7 +186,12 @@ export const claim = defineKind({
       {
         table: 'claim',
         key: 'id',
-        emptied: { wording: '', support_note: sql`case when support = 'direct-word' then '' end` },
+        // The origin names the speaker. It is calculated again when the seal is removed.
+        emptied: {
+          wording: '',
+          support_note: sql`case when support = 'direct-word' then '' end`,
+          origin: sql`'claim/' || id`,
+        },
       },
       { table: 'chain_link', key: 'claim_id', removed: true },
       { table: 'statement', key: 'claim_id', json: ['value'], removed: true, newIds: true },

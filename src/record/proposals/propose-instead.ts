@@ -1,5 +1,6 @@
 import { AppError } from '../../platform/errors.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
+import { createsSealed } from '../protection/new-sealed.ts';
 import { findProposable } from './proposable.ts';
 import { demandBounded, propose } from './propose.ts';
 
@@ -23,6 +24,7 @@ export async function proposeInstead(
   { operation, principal, input, error }: { operation: string; principal: Principal; input: unknown; error: AppError },
 ): Promise<AppError> {
   if (!findProposable(operation) || principal.accountId === null || principal.via === 'cli') return error;
+  if (createsSealed(input)) return error;
   demandBounded(input);
   const proposed = { operation, input: JSON.parse(JSON.stringify(input)) as Record<string, unknown> };
   if (!principal.proposes) return new ProposableError(proposed, error.details);

@@ -8,6 +8,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, parseInput, type Principal } from '../../platform/operation.ts';
 import { refsIn } from '../filing/claims.ts';
 import { idsIn } from '../history/referred-items.ts';
+import { createsSealed } from '../protection/new-sealed.ts';
 import { parseRef } from '../refs.ts';
 import { tryLimits } from '../teams/limits.ts';
 import { loadBriefs } from '../views/briefs.ts';
@@ -46,7 +47,7 @@ export const noteSchema = z.string().trim().max(2000, 'errors.field.text.long');
  * Stores an operation with its input and the changes that it would make, until an editor runs or declines it. The
  * record does not change.
  * @throws AppError `not_found` if the operation would change no item of the record; `invalid_input` if the person has
- * the maximum number of open proposals, or if the proposal is too large; `limited_to_team` if a public item would refer
+ * the maximum number of open proposals, or if the proposal is too large or would create something sealed; `limited_to_team` if a public item would refer
  * to an item that is limited to a team; all errors of the operation
  */
 export const propose = defineOperation({
@@ -67,6 +68,8 @@ export const propose = defineOperation({
     const operation = findProposable(input.operation);
     if (!operation) throw new AppError('not_found');
     demandBounded(input.input);
+    if (createsSealed(input.input))
+      throw new AppError('invalid_input', { fields: [{ path: 'input', message: 'record.proposals.error.sealed' }] });
     const { changes, made } = await tryAsEditor(tx, operation, { input: input.input, principal, at });
     const changed = await thingsOf(tx, input.input, changes);
     if (changed.length === 0) throw new AppError('not_found');

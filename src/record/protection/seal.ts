@@ -16,7 +16,14 @@ import { project, subjectsOf } from '../projection/project.ts';
 import { demandOthersCanOpen, namesOf, othersWork } from './others-work.ts';
 import { publicUse, type PublicUse } from './public-use.ts';
 import { currentKey, demandKey, lockCurrentKey } from './recovery/recovery-key.ts';
-import { decryptContent, encryptAgain, encryptContent, replaceCiphertext, type Content } from './sealed-content.ts';
+import {
+  decryptContent,
+  encryptAgain,
+  encryptContent,
+  findReaders,
+  replaceCiphertext,
+  type Content,
+} from './sealed-content.ts';
 import { demandEditor } from '../permissions.ts';
 import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
@@ -72,22 +79,15 @@ const seal = defineOperation({
   input: sealInput,
   async prepare({ input, app }) {
     const thing = await findSealable(app.db.read, input.thing);
-    const readers = await app.db.read
-      .selectFrom('account')
-      .select(['id', 'seal_recipient'])
-      .where('id', 'in', input.for)
-      .where('disabled_at', 'is', null)
-      .execute();
-    if (readers.length !== new Set(input.for).size || readers.some((reader) => !reader.seal_recipient))
-      throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'errors.field.seal.noKey' }] });
+    const readers = await findReaders(app.db.read, input.for, 'for');
     const recovery = await demandKey(app.db.read);
     const content = await collect(app, thing);
-    const recipients = readers.map((reader) => reader.seal_recipient!);
+    const recipients = readers.map((reader) => reader.recipient);
     return {
       version: thing.version,
       ciphertext: await encryptContent(content, [...recipients, recovery.recipient]),
       recovery: recovery.id,
-      readers: readers.map((reader) => ({ account_id: reader.id, recipient: reader.seal_recipient })),
+      readers,
       rows: content.rows,
       tables: [...Object.keys(content.rows), 'fact', 'change', ...tablesOfListeners(app)],
       words: await encryptWords(app.config.dataDir, partsToSearch(textsIn(content.rows))),
@@ -357,6 +357,7 @@ async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   if (!match) return;
   // If the content was sealed before a column existed, it has no value for the column.
   const columns = Object.keys(part.emptied).filter((column) => row[column] !== undefined);
+  if (columns.length === 0) return;
   const same = match.map((column) => sql`${sql.ref(column)} = ${row[column]}`);
   await sql`update ${sql.table(part.table)} set ${sql.join(columns.map((column) => sql`${sql.ref(column)} = ${valueOf(column)}`))} where ${sql.join(same, sql` and `)}`.execute(
     tx,

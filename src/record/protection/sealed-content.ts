@@ -34,6 +34,29 @@ export async function decryptContent(ciphertext: Uint8Array, identity: string): 
   }
 }
 
+/** Someone for whom an item is sealed: the account and its public key. */
+export type SealReader = { account_id: number; recipient: string };
+
+/**
+ * The people for whom an item is to be sealed.
+ * @param path the field of the input that names them
+ * @throws AppError `invalid_input` if one of the accounts does not exist, is closed, or has no key yet
+ */
+export async function findReaders(db: Reader, accounts: readonly number[], path: string): Promise<SealReader[]> {
+  const rows = await db
+    .selectFrom('account')
+    .select(['id', 'seal_recipient'])
+    .where('id', 'in', accounts)
+    .where('disabled_at', 'is', null)
+    .execute();
+  const readers = rows.flatMap(({ id, seal_recipient }) =>
+    seal_recipient ? [{ account_id: id, recipient: seal_recipient }] : [],
+  );
+  if (readers.length !== new Set(accounts).size)
+    throw new AppError('invalid_input', { fields: [{ path, message: 'errors.field.seal.noKey' }] });
+  return readers;
+}
+
 /** The public keys of the people for whom an item is sealed, as they were when it was sealed. */
 export async function recipientsOf(db: Reader, thingId: number): Promise<string[]> {
   const rows = await db.selectFrom('sealed_for').select('recipient').where('thing_id', '=', thingId).execute();

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { isEdtf } from '../values/edtf/edtf.ts';
+import { insertOpen, type InsertOf } from '../protection/new-sealed.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import type { sourceInput } from '../filing/schema.ts';
 import { addressKey, lockAddresses } from './address.ts';
@@ -60,15 +60,15 @@ export function sourceRows(sources: readonly Source[], made: readonly Known[], r
     addresses,
     derivations,
     after,
-    async write(tx: Tx): Promise<void> {
-      await insertRows(tx, 'source', rows);
+    async write(tx: Tx, insert: InsertOf = insertOpen(tx)): Promise<void> {
+      await insert('source', 'id', rows);
       await refuseTakenAddresses(tx, addresses);
-      await insertRows(
-        tx,
+      await insert(
         'source_address',
+        'source_id',
         addresses.map(({ path: _, ...row }) => row),
       );
-      await insertRows(tx, 'derivation', derivations);
+      await insert('derivation', 'source_id', derivations);
     },
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { legal } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
-import { storeRequests } from '../store-requests.ts';
-import { demandInput } from './schema.ts';
+import { settleFiles } from '../../record/files/store-files.ts';
+import { putFilesOf, storeRequests } from '../store-requests.ts';
+import { newDemandInput } from './schema.ts';
 import { linkAbout, readDemands } from './write-demand.ts';
 
 /**
@@ -13,26 +13,28 @@ import { linkAbout, readDemands } from './write-demand.ts';
 export const fileDemands = defineOperation({
   name: 'requests.fileDemands',
   permission: legal,
-  input: z.object({ demands: z.array(demandInput).min(1).max(100) }),
-  async prepare({ input, app }) {
-    const files: StoredFile[][] = [];
-    for (const demand of input.demands) files.push(await putFiles(app, demand.files));
-    return { files };
-  },
+  input: z.object({ demands: z.array(newDemandInput).min(1).max(100) }),
+  prepare: async ({ input, app }) => ({ files: await putFilesOf(app, input.demands) }),
   async write(writing): Promise<{ demands: string[] }> {
     const { tx, input, prepared } = writing;
     const read = await readDemands(tx, input.demands, (index) => `demands.${index}.`);
-    const { ids, refs } = await storeRequests(
+    const demands = await storeRequests(
       writing,
       'demand',
       read.map(({ row }) => row),
       prepared.files,
+      {
+        list: 'demands',
+        sealFor: input.demands.map((one) => one.sealFor),
+        addRows: (ids, insert) =>
+          linkAbout(
+            tx,
+            read.map(({ about }, index) => ({ id: ids[index]!, about })),
+            insert,
+          ),
+      },
     );
-    await linkAbout(
-      tx,
-      read.map(({ about }, index) => ({ id: ids[index]!, about })),
-    );
-    return { demands: refs };
+    return { demands };
   },
   settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

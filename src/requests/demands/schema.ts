@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filesInput } from '../../record/files/store-files.ts';
+import { sealForInput } from '../../record/protection/new-sealed.ts';
 import { refSchema } from '../../record/refs.ts';
 import { demandCounts, demandKinds, demandOutcomes } from './tables.ts';
 
@@ -33,6 +34,8 @@ function judge(demand: { received: string; deadline?: string | undefined }, cont
 }
 
 export const demandInput = z.object(said).superRefine(judge);
+/** A demand to file. */
+export const newDemandInput = z.object({ ...said, sealFor: sealForInput }).superRefine(judge);
 export type DemandInput = z.output<typeof demandInput>;
 
 /** The outcome of a demand. */

@@ -1,6 +1,6 @@
-import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { insertOpen, type InsertOf } from '../../record/protection/new-sealed.ts';
 import { RefResolver } from '../../record/refs.ts';
 import { limitedAmong } from '../../record/teams/as-teams.ts';
 import type { DemandInput } from './schema.ts';
@@ -56,9 +56,13 @@ export async function readDemands(
 const namedBy = ({ row, about }: ReadDemand): number[] =>
   [row.authority_id, row.law_id, row.capture_id, ...about].filter((id) => id !== null);
 
-export const linkAbout = (tx: Tx, rows: readonly { id: number; about: readonly number[] }[]): Promise<void> =>
-  insertRows(
-    tx,
+export const linkAbout = (
+  tx: Tx,
+  rows: readonly { id: number; about: readonly number[] }[],
+  insert: InsertOf = insertOpen(tx),
+): Promise<void> =>
+  insert(
     'demand_about',
+    'demand_id',
     rows.flatMap(({ id, about }) => about.map((thing_id, position) => ({ demand_id: id, position, thing_id }))),
   );

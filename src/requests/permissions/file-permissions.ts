@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { legal } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
+import { settleFiles } from '../../record/files/store-files.ts';
 import { RefResolver } from '../../record/refs.ts';
-import { storeRequests } from '../store-requests.ts';
+import { putFilesOf, storeRequests } from '../store-requests.ts';
 import { permissionInput, type PermissionSaid } from './schema.ts';
 import type { PermissionWay } from './tables.ts';
 
@@ -53,11 +53,12 @@ export const filePermissions = defineOperation({
   permission: legal,
   publicItems: 'unseen',
   input: z.object({ permissions: z.array(permissionInput).min(1).max(100) }),
-  async prepare({ input, app }) {
-    const files: StoredFile[][] = [];
-    for (const one of input.permissions) files.push(await putFiles(app, one.answer?.files ?? []));
-    return { files };
-  },
+  prepare: async ({ input, app }) => ({
+    files: await putFilesOf(
+      app,
+      input.permissions.map(({ answer, sealFor }) => ({ files: answer?.files ?? [], sealFor })),
+    ),
+  }),
   async write(writing): Promise<{ permissions: string[] }> {
     const { tx, input, prepared, principal } = writing;
     const rows = (await readPermissions(tx, input.permissions, (index) => `permissions.${index}.`)).map(
@@ -77,8 +78,11 @@ export const filePermissions = defineOperation({
         };
       },
     );
-    const { refs } = await storeRequests(writing, 'permission', rows, prepared.files);
-    return { permissions: refs };
+    const permissions = await storeRequests(writing, 'permission', rows, prepared.files, {
+      list: 'permissions',
+      sealFor: input.permissions.map((one) => one.sealFor),
+    });
+    return { permissions };
   },
   settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filesInput } from '../../record/files/store-files.ts';
+import { sealForInput } from '../../record/protection/new-sealed.ts';
 import { refSchema } from '../../record/refs.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { daySchema } from '../demands/schema.ts';
@@ -57,6 +58,6 @@ const somebody = {
 export const permissionShape = z.object(said).refine(somebody.check, somebody.said);
 /** A permission to file, with its answer if there is one. */
 export const permissionInput = z
-  .object({ ...said, answer: answerInput.optional() })
+  .object({ ...said, answer: answerInput.optional(), sealFor: sealForInput })
   .refine(somebody.check, somebody.said);
 export type PermissionSaid = z.output<typeof permissionShape>;

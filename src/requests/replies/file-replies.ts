@@ -3,9 +3,10 @@ import { legal } from '../../accounts/tables.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
+import { settleFiles } from '../../record/files/store-files.ts';
+import { sealForInput } from '../../record/protection/new-sealed.ts';
 import { RefResolver } from '../../record/refs.ts';
-import { storeRequests } from '../store-requests.ts';
+import { putFilesOf, storeRequests } from '../store-requests.ts';
 import { replyDeadline } from './deadline.ts';
 import { replyInput, type ReplyInput } from './schema.ts';
 
@@ -75,19 +76,25 @@ export const fileReplies = defineOperation({
   name: 'requests.fileReplies',
   permission: legal,
   publicItems: 'unseen',
-  input: z.object({ replies: z.array(replyInput).min(1).max(100) }),
+  input: z.object({
+    replies: z
+      .array(replyInput.extend({ sealFor: sealForInput }))
+      .min(1)
+      .max(100),
+  }),
   async prepare({ input, app }) {
     const deadlines: Deadline[] = [];
-    const files: StoredFile[][] = [];
     for (const one of input.replies) deadlines.push(await deadlineOf(app.db.read, one));
-    for (const one of input.replies) files.push(await putFiles(app, one.files));
-    return { deadlines, files };
+    return { deadlines, files: await putFilesOf(app, input.replies) };
   },
   async write(writing): Promise<{ replies: string[] }> {
     const { tx, input, prepared } = writing;
     const rows = await readReplies(tx, input.replies, prepared.deadlines, (index) => `replies.${index}.`);
-    const { refs } = await storeRequests(writing, 'reply', rows, prepared.files);
-    return { replies: refs };
+    const replies = await storeRequests(writing, 'reply', rows, prepared.files, {
+      list: 'replies',
+      sealFor: input.replies.map((one) => one.sealFor),
+    });
+    return { replies };
   },
   settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });
