@@ -18,7 +18,8 @@ import { Section } from '../../record/show/parts.tsx';
 import { loadAdvice } from './load-advice.ts';
 import { RequirementsThen, countryWords, Findings } from './shown.tsx';
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
-import { openForm, unlocked, sealOptions } from '../../record/actions/seal.tsx';
+import { openForm, unlocked } from '../../record/actions/seal.tsx';
+import { sealOptions } from '../../record/forms/seal-field.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 const keepForm = defineForm({

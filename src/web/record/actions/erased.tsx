@@ -6,6 +6,7 @@ import {
   type ErasureState,
 } from '../../../platform/erasing/list-erasures.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { Table } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -88,8 +89,15 @@ function ErasedState({ erasure: { finishedAt, obstacle } }: { erasure: ErasureSt
   );
 }
 
-/** The same for one item, if anything of it was sealed or erased. */
-export async function loadErasedLine(db: Reader, thingId: number) {
-  const erasure = await lastErasureOf(db, thingId);
-  return erasure ? <ErasedState erasure={erasure} /> : null;
+/** The same for one item, if anything of it was sealed or erased, or if it was sealed from the start. */
+export async function loadErasedLine(db: Reader, t: Translate, thing: { id: number; created_at: Date }) {
+  const erasure = await lastErasureOf(db, thing.id);
+  if (erasure) return <ErasedState erasure={erasure} />;
+  const fromStart = await db
+    .selectFrom('sealed_content')
+    .select('thing_id')
+    .where('thing_id', '=', thing.id)
+    .where('sealed_at', '=', thing.created_at)
+    .executeTakeFirst();
+  return fromStart ? t('record.desk.erased.never') : null;
 }

@@ -11,7 +11,8 @@ import { currentKey } from '../../../record/protection/recovery/recovery-key.ts'
 import { maySealPublic, openSealed, recoveryOf, sealedFor, sealThing } from '../../../record/protection/seal.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
+import { defineForm, type Fields } from '../../kit/forms/form.ts';
+import { sealOptions } from '../forms/seal-field.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
@@ -23,7 +24,6 @@ import { deskPage } from '../desk/links.ts';
 import { Instead, formPage } from '../../kit/pages/form-page.tsx';
 import { actionRoute, actionPage, loadActionTarget } from './act-page.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
-import type { Reader } from '../../../platform/database/tx.ts';
 import type { Pages } from '../../kit/context.ts';
 
 const sealForm = defineForm({
@@ -99,18 +99,6 @@ function PublicUseLink({ use }: { use: PublicUse | null }) {
       <a href={deskPage(use.by)}>{t('record.desk.seal.shown_in', { kind: t(`record.desk.kind.${kind}`), number })}</a>
     </p>
   );
-}
-
-/** The people for whom an item can be sealed, as form options. */
-export async function sealOptions(db: Reader): Promise<Option[]> {
-  const people = await db
-    .selectFrom('account')
-    .select(['id', 'name', 'email'])
-    .where('disabled_at', 'is', null)
-    .where('seal_recipient', 'is not', null)
-    .orderBy('name')
-    .execute();
-  return people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` }));
 }
 
 /**

@@ -11,6 +11,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
+import { readSealFor, sealForSchema, sealRules, withSeal } from '../forms/seal-field.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
@@ -34,6 +35,7 @@ const actorForm = (t: Translate, limits: { names: number; letters: number }) =>
         .min(1, 'errors.field.name.missing')
         .max(limits.names, 'errors.field.actorNames.many'),
       visibility: visibilitySchema,
+      sealFor: sealForSchema,
       why: whySchema,
     }),
     fields: {
@@ -77,18 +79,19 @@ export const actorForms: Pages = (web) => {
   formPage(web, routes.desk.newActor, {
     ...newUnlessNear('actor'),
     operation: file,
-    form: ({ t }) => actorForm(t, nameLimits),
+    form: (at) => withSeal(at, actorForm(at.t, nameLimits)),
+    options: ({ view }) => ({ sealFor: view.sealable }),
     title: 'record.desk.actor.new',
     values: ({ query }) => ({
       kind: query('kind') ?? '',
       names: [{ text: query('q') ?? '', kind: 'preferred' }],
       visibility: 'desk',
     }),
-    paths: [[/^actors\.0\./, '']],
-    submit: async ({ why, ...actor }, { db, run, view, intent }) => {
+    paths: [...sealRules, [/^actors\.0\./, '']],
+    submit: async ({ why, sealFor, ...actor }, { db, run, view, intent }) => {
       const names = actor.names.map((name) => name.text);
       if (intent !== 'anyway') await refuseNear(db, view, { kind: 'actor', names }, 'names');
-      const filed = await run(file, { actors: [actor] }, why);
+      const filed = await run(file, { actors: [{ ...actor, sealFor: readSealFor(sealFor) }] }, why);
       return routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number });
     },
   });
@@ -100,7 +103,7 @@ export const actorForms: Pages = (web) => {
     title: 'record.desk.actor.change',
     values: async ({ db, view }) => (await snapshotActor(db, view.thing.id)) ?? {},
     paths: [[/^to\./, '']],
-    submit: ({ why, ...to }, { run, view, version }) =>
+    submit: ({ why, sealFor: _, ...to }, { run, view, version }) =>
       run(changeActor, { actor: refOf(view.thing), version, to }, why),
   });
 };

@@ -151,6 +151,32 @@ describe('the desk in a browser', () => {
     );
   });
 
+  it('seals a question from the start by keyboard: opens the section and chooses people', async () => {
+    await open(routes.desk.newQuestion(), { viewport: { width: 1280, height: 900 } }, async (page) => {
+      const { keyboard } = page;
+      const focused = () => page.evaluate(() => document.activeElement?.textContent.trim());
+      await page.locator('[name=wording]').focus();
+      await keyboard.type('Who brought the bornsealed papers?');
+      for (let tabs = 0; (await focused()) !== 'Seal it from the start' && tabs < 50; tabs++)
+        await keyboard.press('Tab');
+      expect(await focused()).toBe('Seal it from the start');
+      await keyboard.press('Enter');
+      const box = page.locator(`[name=sealFor][value="${chief.accountId}"]`);
+      await box.waitFor({ state: 'visible' });
+      expect(await faults(page)).toEqual([]);
+      await picture(page, 'seal-from-start');
+      const chosen = () => box.evaluate((one) => one === document.activeElement);
+      for (let tabs = 0; !(await chosen()) && tabs < 50; tabs++) await keyboard.press('Tab');
+      await keyboard.press('Space');
+      expect(await box.isChecked()).toBe(true);
+      await keyboard.press('Enter');
+      await page.waitForURL(/\/desk\/questions\/\d+$/);
+      expect(await page.locator('main').innerText()).toContain('it was sealed from the start');
+      expect(await page.content()).not.toContain('bornsealed');
+      expect(await faults(page)).toEqual([]);
+    });
+  });
+
   it('adds a hearing by keyboard alone: its date, time, zone and court, with their source', async () => {
     const form = routes.desk.newHearing({ proceeding: 1 });
     await open(form, { viewport: { width: 1280, height: 900 } }, async (page) => {

@@ -98,7 +98,9 @@ export const caseEntryForms: Pages = (web) => {
       kind === 'case' ? { create: routes.desk.newCase, edit: routes.desk.editCase } : partRoutes(kind);
 
     formPage(web, create, {
-      ...(kind === 'case' ? newUnlessNear('case') : { ...newThing(kind), load: async () => ({ near: [] }) }),
+      ...(kind === 'case'
+        ? newUnlessNear('case')
+        : { ...newThing(kind), load: async () => ({ near: [], sealable: [] }) }),
       operation: file,
       form: ({ c }) => (kind === 'case' ? withTeam(c, entryForm(entry, false), 'why') : entryForm(entry, false)),
       options: ({ db, principal, t }) => (kind === 'case' ? teamOptions(db, principal, t) : {}),

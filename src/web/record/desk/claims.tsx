@@ -32,6 +32,7 @@ import {
   statementsOf,
   statementsSchema,
 } from '../forms/statements.ts';
+import { loadSealable, readSealFor, sealForSchema, sealRules, withSeal } from '../forms/seal-field.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { changeThing, loadChanged, newThing } from '../forms/form-page.tsx';
 import { needsSecondPerson } from '../../../record/claims/second-person.ts';
@@ -48,6 +49,7 @@ const claimForm = (t: Translate, { second, published }: { second: boolean; publi
       statements: statementsSchema,
       checked: z.boolean().default(false),
       visibility: visibilitySchema,
+      sealFor: sealForSchema,
       why: whySchema,
     }),
     fields: {
@@ -112,9 +114,11 @@ export const claimForms: Pages = (web) => {
     load: async ({ db, asked }) => ({
       second: await needsSecondPerson(db),
       published: await publishedOf(db, asked('source')),
+      ...(await loadSealable(db)),
     }),
     operation: file,
-    form: ({ t, view }) => claimForm(t, view),
+    form: (at) => withSeal(at, claimForm(at.t, at.view)),
+    options: ({ view }) => ({ sealFor: view.sealable }),
     title: 'record.desk.claim.new',
     lists: listNames,
     values: async ({ db, asked }) => {
@@ -129,10 +133,12 @@ export const claimForms: Pages = (web) => {
       return { ...base, support: { kind: 'passage', visibility: 'public', source: texts.get(source ?? '') } };
     },
     derive: ({ db, t, state }) => findSubjects(db, t, state),
-    paths: sayingRules('claims\\.0\\.', ''),
+    paths: [...sealRules, ...sayingRules('claims\\.0\\.', '')],
     submit: async (input, { db, t, run, picks }) => {
       const claim = await readClaimForm(db, t, picks, input);
-      const filed = await run(file, { actors: picks.actors(), claims: [claim] }, input.why);
+      const sealFor = readSealFor(input.sealFor);
+      const actors = picks.actors().map((actor) => ({ ...actor, sealFor }));
+      const filed = await run(file, { actors, claims: [{ ...claim, sealFor }] }, input.why);
       return routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number });
     },
   });

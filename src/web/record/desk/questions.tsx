@@ -11,6 +11,7 @@ import { pickText, pickTexts } from '../../kit/forms/pick.ts';
 import { caseField } from '../forms/saying.ts';
 import { languageOptions } from '../forms/values.ts';
 import { loadQuestion } from '../show/question.ts';
+import { loadSealable, readSealFor, sealForSchema, sealRules, withSeal } from '../forms/seal-field.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { Theirs, loadChanged, newThing, changeThing } from '../forms/form-page.tsx';
 
@@ -23,6 +24,7 @@ const questionForm = (t: Translate) =>
       raisedBy: z.string().max(700).optional(),
       language: z.string().max(35).default('en'),
       visibility: visibilitySchema,
+      sealFor: sealForSchema,
       why: whySchema,
     }),
     fields: {
@@ -65,8 +67,10 @@ const answerForm = defineForm({
 export const questionForms: Pages = (web) => {
   formPage(web, routes.desk.newQuestion, {
     ...newThing('question'),
+    load: ({ db }) => loadSealable(db),
     operation: file,
-    form: ({ t }) => questionForm(t),
+    form: (at) => withSeal(at, questionForm(at.t)),
+    options: ({ view }) => ({ sealFor: view.sealable }),
     title: 'record.desk.question.new',
     lists: ['case', 'claim'],
     values: async ({ db, asked }) => {
@@ -75,12 +79,13 @@ export const questionForms: Pages = (web) => {
       const raisedBy = texts.get(claim ?? '');
       return { case: texts.get(inCase ?? ''), raisedBy, language: 'en', visibility: 'desk' };
     },
-    paths: [[/^questions\.0\./, '']],
-    submit: async ({ why, ...rest }, { run, picks }) => {
+    paths: [...sealRules, [/^questions\.0\./, '']],
+    submit: async ({ why, sealFor, ...rest }, { run, picks }) => {
       const question = {
         ...rest,
         case: await picks.read('case', rest.case, { kinds: ['case'] }),
         raisedBy: await picks.read('raisedBy', rest.raisedBy, { kinds: ['claim'] }),
+        sealFor: readSealFor(sealFor),
       };
       picks.throwIfUnclear();
       const filed = await run(file, { questions: [question] }, why);

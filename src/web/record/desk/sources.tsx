@@ -18,6 +18,7 @@ import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } f
 import { anyActor, Picks, pickText } from '../../kit/forms/pick.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
 import { teamOptions, teamSchema, withTeam } from '../teams/team-field.ts';
+import { readSealFor, sealForSchema, sealRules, withSeal } from '../forms/seal-field.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
@@ -47,6 +48,7 @@ const sourceForm = (t: Translate) =>
       note: text,
       visibility: visibilitySchema,
       team: teamSchema,
+      sealFor: sealForSchema,
       why: whySchema,
     }),
     fields: {
@@ -110,7 +112,7 @@ const sourceForm = (t: Translate) =>
 type Input = z.output<ReturnType<typeof sourceForm>['schema']>;
 
 async function readSource(picks: Picks, input: Input) {
-  const { why: _, team: __, addresses, publisher, derivedFrom, ...rest } = input;
+  const { why: _, team: __, sealFor: ___, addresses, publisher, derivedFrom, ...rest } = input;
   const origins = [];
   for (const [index, one] of derivedFrom.entries())
     origins.push({
@@ -174,18 +176,23 @@ export const sourceForms: Pages = (web) => {
   formPage(web, routes.desk.newSource, {
     ...newUnlessNear('source'),
     operation: file,
-    form: ({ c, t }) => withTeam(c, sourceForm(t), 'why'),
-    options: ({ db, principal, t }) => teamOptions(db, principal, t),
+    form: (at) => withSeal(at, withTeam(at.c, sourceForm(at.t), 'why')),
+    options: async ({ db, principal, t, view }) => ({
+      ...(await teamOptions(db, principal, t)),
+      sealFor: view.sealable,
+    }),
     title: 'record.desk.source.new',
     lists: ['actor', 'source'],
     values: () => ({ kind: 'article', visibility: 'desk' }),
-    paths: rules,
+    paths: [...sealRules, ...rules],
     submit: async (input, { db, run, picks, view, intent }) => {
       const addresses = input.addresses.map((one) => one.url);
       if (intent !== 'anyway' && !(await addressTaken(db, addresses)))
         await refuseNear(db, view, { kind: 'source', title: input.title, addresses }, 'title');
       const source = await readSource(picks, input);
-      const filed = await run(file, { actors: picks.actors(), sources: [source], team: input.team }, input.why);
+      const sealFor = readSealFor(input.sealFor);
+      const actors = picks.actors().map((actor) => ({ ...actor, sealFor }));
+      const filed = await run(file, { actors, sources: [{ ...source, sealFor }], team: input.team }, input.why);
       return routes.desk.source({ number: parseRef(filed.sources[0]!)!.number });
     },
   });

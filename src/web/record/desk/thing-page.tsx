@@ -95,7 +95,7 @@ export function thingPage(
           {actionMenu(at, thing, { redacts, exports })}
         </>
       ),
-      lead: notices(at, thing, visibility === 'sealed' ? await loadErasedLine(db, thing.id) : null),
+      lead: notices(at, thing, visibility === 'sealed' ? await loadErasedLine(db, t, thing) : null),
       body: (
         <>
           {work ? <WorkLine work={work} back={deskPage(thing)!} /> : null}

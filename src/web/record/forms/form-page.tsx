@@ -11,6 +11,7 @@ import { deskList, deskPage } from '../desk/links.ts';
 import { findNear, LikeBox, type SimilarityQuery, type Near } from '../duplicates/like.tsx';
 import { loadThing } from '../show/load-thing.ts';
 import { BothVersions } from './both-versions.tsx';
+import { loadSealable, type Sealable } from './seal-field.ts';
 
 const scripts = ['rows.js', 'like.js'] as const;
 
@@ -26,7 +27,10 @@ export const newThing = (kind: ThingKind) => ({
 /** Like `newThing`, for kinds of which duplicates are common. If similar items exist, the form shows them first. */
 export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
   ...newThing(kind),
-  load: async (): Promise<{ near: Near[] }> => ({ near: [] }),
+  load: async ({ db }: { db: Reader }): Promise<{ near: Near[] } & Sealable> => ({
+    near: [],
+    ...(kind === 'case' ? { sealable: [] } : await loadSealable(db)),
+  }),
   lead: ({ view }: { view: { near: readonly Near[] } }) => <LikeBox kind={kind} near={view.near} />,
   more: ({ view }: { view: { near: readonly Near[] } }) =>
     view.near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : [],

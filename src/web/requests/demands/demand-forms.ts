@@ -8,6 +8,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickedKind, pickText, type Picks } from '../../kit/forms/pick.ts';
+import { sealForSchema } from '../../record/forms/seal-field.ts';
 import { filesOf } from '../parts.tsx';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
@@ -37,6 +38,7 @@ export const demandFormOf = (editor: boolean) =>
       counted: z.enum(demandCounts, 'errors.field.demand.counted'),
       capture: text(700),
       file: z.instanceof(File).optional(),
+      sealFor: sealForSchema,
       why: whySchema,
     }),
     fields: {
@@ -127,7 +129,7 @@ export type DemandFormInput = z.output<ReturnType<typeof demandFormOf>['schema']
 export async function readDemand(
   db: Reader,
   picks: Picks,
-  { why: _, authority, provision, about, capture, file, ...input }: DemandFormInput,
+  { why: _, sealFor: __, authority, provision, about, capture, file, ...input }: DemandFormInput,
 ) {
   const things: string[] = [];
   for (const [index, { thing }] of about.entries()) {

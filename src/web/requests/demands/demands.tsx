@@ -23,6 +23,7 @@ import { Deadline, Files, Lines } from '../parts.tsx';
 import { changePage, formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
+import { loadSealable, readSealFor, sealRules, withSeal } from '../../record/forms/seal-field.ts';
 
 /** The pages of official demands: the list, each demand, and the forms. */
 export const demandPages: Pages = (web) => {
@@ -41,8 +42,10 @@ export const demandPages: Pages = (web) => {
   });
 
   formPage(web, routes.desk.newDemand, {
+    load: ({ db }) => loadSealable(db),
     operation: fileDemands,
-    form: ({ principal }) => demandFormOf(isEditor(principal)),
+    form: (at) => withSeal(at, demandFormOf(isEditor(at.principal))),
+    options: ({ view }) => ({ sealFor: view.sealable }),
     title: 'requests.demand.new',
     save: 'requests.demand.save',
     lists: ['actor', 'source'],
@@ -55,10 +58,14 @@ export const demandPages: Pages = (web) => {
       counted: isEditor(principal) ? 'with-authority' : 'left-out',
       about: [...(await pickTexts(db, [asked('article')])).values()].map((thing) => ({ thing })),
     }),
-    paths: demandRules,
+    paths: [...sealRules, ...demandRules],
     submit: async (input, { db, run, picks }) => {
       const demand = await readDemand(db, picks, input);
-      const { demands } = await run(fileDemands, { demands: [demand] }, input.why);
+      const { demands } = await run(
+        fileDemands,
+        { demands: [{ ...demand, sealFor: readSealFor(input.sealFor) }] },
+        input.why,
+      );
       return routes.desk.demand({ number: Number(demands[0]!.split('/')[1]) });
     },
   });

@@ -7,6 +7,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickText, type Picks } from '../../kit/forms/pick.ts';
+import { sealForSchema } from '../../record/forms/seal-field.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
@@ -23,6 +24,7 @@ export const permissionForm = defineForm({
     language: text(40),
     asked: text(20),
     note: text(5000),
+    sealFor: sealForSchema,
     why: whySchema,
   }),
   fields: {
@@ -111,7 +113,7 @@ export type PermissionFormInput = z.output<typeof permissionForm.schema>;
  */
 export async function readPermission(
   picks: Picks,
-  { why: _, actor: typedActor, article: typedArticle, ...input }: PermissionFormInput,
+  { why: _, sealFor: __, actor: typedActor, article: typedArticle, ...input }: PermissionFormInput,
 ) {
   const actor = await picks.read('actor', typedActor, { kinds: ['actor'] });
   const article = await picks.read('article', typedArticle, { kinds: ['article'] });

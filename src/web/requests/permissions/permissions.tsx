@@ -34,6 +34,7 @@ import {
 import { changePage, formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
+import { loadSealable, readSealFor, sealRules, withSeal } from '../../record/forms/seal-field.ts';
 
 /**
  * The pages of people's permissions to be named or quoted: the list, each permission, and the forms that request it and
@@ -63,8 +64,10 @@ export const permissionPages: Pages = (web, deps) => {
   });
 
   formPage(web, routes.desk.newPermission, {
+    load: ({ db }) => loadSealable(db),
     operation: filePermissions,
-    form: permissionForm,
+    form: (at) => withSeal(at, permissionForm),
+    options: ({ view }) => ({ sealFor: view.sealable }),
     title: 'requests.permission.new',
     save: 'requests.demand.save',
     lists: ['actor'],
@@ -75,10 +78,14 @@ export const permissionPages: Pages = (web, deps) => {
       article: asked('article'),
       language: desk.session.language ?? t.locale,
     }),
-    paths: permissionRules,
+    paths: [...sealRules, ...permissionRules],
     submit: async (input, { run, picks }) => {
       const permission = await readPermission(picks, input);
-      const { permissions } = await run(filePermissions, { permissions: [permission] }, input.why);
+      const { permissions } = await run(
+        filePermissions,
+        { permissions: [{ ...permission, sealFor: readSealFor(input.sealFor) }] },
+        input.why,
+      );
       return routes.desk.permission({ number: Number(permissions[0]!.split('/')[1]) });
     },
   });

@@ -27,6 +27,7 @@ import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm 
 import { changePage, formPage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
+import { loadSealable, readSealFor, sealRules, withSeal } from '../../record/forms/seal-field.ts';
 
 /** The pages of requests for a reply or a refutation: the list, each request, and the forms. */
 export const replyPages: Pages = (web) => {
@@ -48,21 +49,28 @@ export const replyPages: Pages = (web) => {
   });
 
   formPage(web, routes.desk.newReply, {
+    load: async ({ db, today }) => ({ due: await replyDeadline(db, today), ...(await loadSealable(db)) }),
     operation: fileReplies,
-    form: replyForm,
+    form: (at) => withSeal(at, replyForm),
     title: 'requests.reply.new',
     save: 'requests.demand.save',
     lists: ['actor'],
-    load: async ({ db, today }) => ({ due: await replyDeadline(db, today) }),
     crumbs: ({ t, params }) => crumbs(t, params.number),
     home: ({ params }) => routes.desk.article(params),
     lead: ({ t, view }) => t(view.due ? 'requests.reply.new_lead_duty' : 'requests.reply.new_lead'),
     values: ({ today }) => ({ kind: 'reply', received: today }),
-    options: async ({ desk, params }) => ({ sentences: await sentencesOf(desk, params.number) }),
-    paths: replyRules,
+    options: async ({ desk, params, view }) => ({
+      sentences: await sentencesOf(desk, params.number),
+      sealFor: view.sealable,
+    }),
+    paths: [...sealRules, ...replyRules],
     submit: async (input, { run, picks, params }) => {
       const reply = await readReply(picks, params.number, input);
-      const { replies } = await run(fileReplies, { replies: [reply] }, input.why);
+      const { replies } = await run(
+        fileReplies,
+        { replies: [{ ...reply, sealFor: readSealFor(input.sealFor) }] },
+        input.why,
+      );
       return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
     },
   });

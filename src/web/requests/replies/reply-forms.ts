@@ -6,6 +6,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickText, type Picks } from '../../kit/forms/pick.ts';
+import { sealForSchema } from '../../record/forms/seal-field.ts';
 import { filesOf } from '../parts.tsx';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
@@ -24,6 +25,7 @@ export const replyForm = defineForm({
     received: day,
     deadline: day.optional(),
     file: z.instanceof(File).optional(),
+    sealFor: sealForSchema,
     why: whySchema,
   }),
   fields: {
@@ -86,7 +88,7 @@ export type ReplyFormInput = z.output<typeof replyForm.schema>;
 export async function readReply(
   picks: Picks,
   article: number,
-  { why: _, actor: typedActor, file, ...input }: ReplyFormInput,
+  { why: _, sealFor: __, actor: typedActor, file, ...input }: ReplyFormInput,
 ) {
   const actor = await picks.read('actor', typedActor, { kinds: ['actor'] });
   picks.throwIfUnclear();
