@@ -112,8 +112,12 @@ describe.skipIf(inject('noServer') !== null)('pages while the database does not 
       ['/health/ready', {}],
       ['/api/v1/cases', {}],
       [page, { authorization: 'Bearer token' }],
-    ] as const)
-      expect([path, await get(path, headers)]).toMatchObject([path, { status: 503, age: undefined, cache: undefined }]);
+    ] as const) {
+      const answer = await get(path, headers);
+      expect([path, answer]).toMatchObject([path, { status: 503, age: undefined, cache: undefined }]);
+      // Where the database is, is nothing for readers.
+      expect(answer.body).not.toContain(new URL(line.url).host);
+    }
 
     line.down = false;
     await expect.poll(() => get(page), { timeout: 10_000 }).toMatchObject(fresh);

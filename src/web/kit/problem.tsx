@@ -37,6 +37,8 @@ const longestNext = 2500;
 
 /** Codes whose page has a title of its own. */
 const ownTitle: ReadonlySet<string> = new Set<ErrorCode>(['lockdown', 'disk_full']);
+/** Codes whose text is for the operator: it names the host or the folder of the database. Readers must not see it. */
+const namesPlaces: ReadonlySet<string> = new Set<ErrorCode>(['database_unreachable', 'data_damaged']);
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
 /**
@@ -63,7 +65,7 @@ export function problemOf(
     type: `urn:kronika:error:${error.code}`,
     title: t(`kit.error.${ownTitle.has(error.code) ? error.code : titles.has(error.status) ? error.status : 'other'}`),
     status: error.status,
-    detail: errorText(t, error, { id }),
+    detail: namesPlaces.has(error.code) ? t('kit.error.database_away') : errorText(t, error, { id }),
     code: error.code,
     instance: `urn:kronika:request:${id}`,
   };
