@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { findTestsOnEither, findUnitTests } from './scripts/find-tests.ts';
+import { findPartlyRun, findUnitTests } from './scripts/find-tests.ts';
 import { transform } from './scripts/transform.mjs';
 import { chosenBrowsers, type TestBrowser } from './src/platform/testing/browsers.ts';
 
@@ -20,18 +20,16 @@ const whereChromiumsDiffer = [
   'src/web/site/public-browser.test.ts',
 ];
 const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'];
-/** Tests that `npm test` runs only in part, or on one of the two databases. */
+/** Tests that `npm test` runs on one of the two databases, or in part through what they import. */
 const pages = 'src/web/**/*.test.{ts,tsx}';
 /** Tests that a file of `long` runs. `npm test` leaves out the slowest of them, `updates`. */
 const updates = 'src/web/site/mirror/updates.test.ts';
-const withLong = ['src/web/{odd-values,roles}.test.ts', updates];
-const long = ['{src,bench,scripts}/**/*.long.test.ts'];
-/** Tests that repeat something: a few times in `npm test`, and more often in `long`. */
-const repeated = [
-  'src/cli/{database-away,erasures,serve/several}.test.ts',
-  'src/documents/{editor/editor,model/edit}.test.ts',
-  'src/platform/database/embedded/durability.test.ts',
+const withLong = [
+  'src/web/{odd-values,roles,record/public/lookup}.test.ts',
+  'src/cli/{teams-walk,upgrade}.test.ts',
+  updates,
 ];
+const long = ['{src,bench,scripts}/**/*.long.test.ts'];
 const setupFiles = [
   'src/platform/testing/clean-up.ts',
   'src/platform/testing/seeds.ts',
@@ -73,7 +71,7 @@ function testsIn(browser: TestBrowser, first: boolean, whole: boolean): { includ
   if (browser === 'firefox') return { include: inFirefox, exclude: [] };
   if (first && whole)
     return {
-      include: [...long, ...repeated, pages, ...findTestsOnEither(import.meta.dirname)],
+      include: [...long, pages, ...findPartlyRun(import.meta.dirname)],
       exclude: ['src/**/*browser.test.ts', ...withLong],
     };
   if (first) return { include: everything, exclude: [...long, updates] };

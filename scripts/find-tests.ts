@@ -33,9 +33,12 @@ const testsIn = (root: string): string[] =>
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
     .filter((file) => /(?<!\.long)\.test\.tsx?$/.test(file));
 
-/** The tests that `npm test` runs on one of the two databases, and `npm run test:long` on both. */
-export const findTestsOnEither = (root: string): string[] =>
-  testsIn(root).filter((file) => readFileSync(join(root, file), 'utf8').includes('onEitherDatabase('));
+/**
+ * The tests of which `npm test` runs a part, and `npm run test:long` all: those on one of the two databases, and those
+ * that import `whole`.
+ */
+export const findPartlyRun = (root: string): string[] =>
+  testsIn(root).filter((file) => /onEitherDatabase\(|\/whole\.ts'/.test(readFileSync(join(root, file), 'utf8')));
 
 /**
  * The unit tests of the package, as paths relative to `root`. Unit tests are tests whose imports, even indirect ones,
