@@ -8,6 +8,7 @@ import { run } from '../platform/operation.ts';
 import { openOwnFiles, type OwnFiles } from '../platform/testing/own-files.ts';
 import { filesWith, storeUncompressed } from '../platform/testing/search-files.ts';
 import { editor } from '../platform/testing/test-app.ts';
+import { whole } from '../platform/testing/whole.ts';
 import { withdrawComment } from '../publishing/comments/withdraw-comment.ts';
 import { file } from '../record/filing/file.ts';
 import { redactPerson } from '../record/protection/redact.ts';
@@ -23,6 +24,8 @@ import { fileAll } from './testing/team-filing.ts';
 
 describe.each(['embedded', 'server'] as const)('what is sealed or erased (%s)', (kind) => {
   if (kind === 'server' && inject('noServer') !== null) return it.skip('there is no server');
+  /** `npm test` runs the first test on both databases, and the others on the embedded one. */
+  const isRun = whole || kind === 'embedded';
   let place: OwnFiles;
   beforeAll(async () => {
     place = await openOwnFiles(kind);
@@ -95,65 +98,71 @@ describe.each(['embedded', 'server'] as const)('what is sealed or erased (%s)', 
     expect(found(all)).toEqual([]);
   });
 
-  it('is being erased until a search of the files has found nothing, also if the process ends in between', async () => {
-    const { app, enter } = await make();
-    const who = await enter(['editor', 'administrator', 'monitor']);
-    const { seal } = await newKeyHolder(app, 'editor');
-    const { questions } = await run(app, file, who.principal, {
-      cases: [{ key: 'case', title: 'A case of their own' }],
-      questions: [{ case: '#case', wording: 'Which clerk told us on the stairs?' }],
-    });
-    const page = deskPage(parseRef(questions[0]!)!)!;
-    const words = ['Which clerk told us'];
-    await seal(questions[0]!);
-    expect(await who.text(page)).toMatch(/Files of the database<\/a>: Being erased/);
-    expect(found(['clerk told']).length).toBeGreaterThan(0);
-    // A backup made now has the words only encrypted, and not their key.
-    const { rows } = await place.db.executeSql(
-      `select octet_length(words) > 20 as there from file_erasure where finished_at is null`,
-    );
-    expect(rows).toEqual([{ there: true }]);
-    // The process ended. The next one finds out what is due, and which words it has to look for.
-    await place.reopen();
-    const next = await make();
-    const [base] = (
-      await place.db.executeSql(`select oid::text as oid from pg_database where datname = current_database()`)
-    ).rows as [{ oid: string }];
-    const copy = join(place.files, 'base', base.oid, 'forgotten.txt');
-    writeFileSync(copy, `${words[0]} on the stairs?`);
-    const first = await finishErasures(next.app);
-    const checks = await checkHealth({ ...next.app, now: () => new Date('2999-01-01') });
-    rmSync(copy);
-    // Kronika cannot search the files of a server.
-    const searched = kind === 'embedded';
-    expect([first, await finishErasures(next.app)]).toEqual([
-      searched ? { finished: 0, unfinished: ['found'] } : { finished: 1, unfinished: [] },
-      { finished: searched ? 1 : 0, unfinished: [] },
-    ]);
-    expect(checks.find(({ check }) => check === 'erased')).toMatchObject({ state: searched ? 'warning' : 'ok' });
-    expect(found(words)).toEqual([]);
-    expect(readdirSync(join(place.dataDir, 'erasing'))).toEqual([]);
-    const again = await next.enter('editor');
-    expect(await again.text(page)).toMatch(/Files of the database<\/a>: Erased/);
-    expect(await again.text(routes.desk.erased())).toContain('Question ');
-  });
+  it.runIf(isRun)(
+    'is being erased until a search of the files has found nothing, also if the process ends in between',
+    async () => {
+      const { app, enter } = await make();
+      const who = await enter(['editor', 'administrator', 'monitor']);
+      const { seal } = await newKeyHolder(app, 'editor');
+      const { questions } = await run(app, file, who.principal, {
+        cases: [{ key: 'case', title: 'A case of their own' }],
+        questions: [{ case: '#case', wording: 'Which clerk told us on the stairs?' }],
+      });
+      const page = deskPage(parseRef(questions[0]!)!)!;
+      const words = ['Which clerk told us'];
+      await seal(questions[0]!);
+      expect(await who.text(page)).toMatch(/Files of the database<\/a>: Being erased/);
+      expect(found(['clerk told']).length).toBeGreaterThan(0);
+      // A backup made now has the words only encrypted, and not their key.
+      const { rows } = await place.db.executeSql(
+        `select octet_length(words) > 20 as there from file_erasure where finished_at is null`,
+      );
+      expect(rows).toEqual([{ there: true }]);
+      // The process ended. The next one finds out what is due, and which words it has to look for.
+      await place.reopen();
+      const next = await make();
+      const [base] = (
+        await place.db.executeSql(`select oid::text as oid from pg_database where datname = current_database()`)
+      ).rows as [{ oid: string }];
+      const copy = join(place.files, 'base', base.oid, 'forgotten.txt');
+      writeFileSync(copy, `${words[0]} on the stairs?`);
+      const first = await finishErasures(next.app);
+      const checks = await checkHealth({ ...next.app, now: () => new Date('2999-01-01') });
+      rmSync(copy);
+      // Kronika cannot search the files of a server.
+      const searched = kind === 'embedded';
+      expect([first, await finishErasures(next.app)]).toEqual([
+        searched ? { finished: 0, unfinished: ['found'] } : { finished: 1, unfinished: [] },
+        { finished: searched ? 1 : 0, unfinished: [] },
+      ]);
+      expect(checks.find(({ check }) => check === 'erased')).toMatchObject({ state: searched ? 'warning' : 'ok' });
+      expect(found(words)).toEqual([]);
+      expect(readdirSync(join(place.dataDir, 'erasing'))).toEqual([]);
+      const again = await next.enter('editor');
+      expect(await again.text(page)).toMatch(/Files of the database<\/a>: Erased/);
+      expect(await again.text(routes.desk.erased())).toContain('Question ');
+    },
+  );
 
-  it('is in no file after a reader has withdrawn a comment, also if something else is erased later', async () => {
-    const { app } = await make();
-    const words = ['Wordsofareader'];
-    const token = await publishedComment(app, `${words[0]} is what I say.`);
-    await finishErasures(app);
-    await settle();
-    await run(app, withdrawComment, null, { token });
-    await place.db.executeSql(
-      `insert into file_erasure (at, act, tables) values (now() + interval '1 hour', 'end', '{demand}')`,
-    );
-    expect(found(words).length).toBeGreaterThan(0);
-    expect(await finishErasures(app)).toEqual({ finished: 2, unfinished: [] });
-    expect(found(words)).toEqual([]);
-  });
+  it.runIf(isRun)(
+    'is in no file after a reader has withdrawn a comment, also if something else is erased later',
+    async () => {
+      const { app } = await make();
+      const words = ['Wordsofareader'];
+      const token = await publishedComment(app, `${words[0]} is what I say.`);
+      await finishErasures(app);
+      await settle();
+      await run(app, withdrawComment, null, { token });
+      await place.db.executeSql(
+        `insert into file_erasure (at, act, tables) values (now() + interval '1 hour', 'end', '{demand}')`,
+      );
+      expect(found(words).length).toBeGreaterThan(0);
+      expect(await finishErasures(app)).toEqual({ finished: 2, unfinished: [] });
+      expect(found(words)).toEqual([]);
+    },
+  );
 
-  it('is in no file after a redaction', async () => {
+  it.runIf(isRun)('is in no file after a redaction', async () => {
     const { app, enter } = await make();
     const who = await enter(['editor', 'administrator', 'monitor']);
     const of = await fileAll(app, who.principal, things('team'), 'teamword');
