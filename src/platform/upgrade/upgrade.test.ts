@@ -27,6 +27,7 @@ import { demandFinished, finishRollback, openInstallation, startRollback } from 
 import { job, jobs, quiet } from '../testing/backups.ts';
 import { testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
+import { whole } from '../testing/whole.ts';
 import { copyFolder, dropCopy, dropFiles, findCopy, scratchFolders, upgradeFolder, upgradeWithCopy } from './copy.ts';
 import { endCopies } from './end-copies.ts';
 import { endCopyListener } from './end-copy.ts';
@@ -192,20 +193,24 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     await site.drop();
   });
 
-  it('leaves tables of others alone that have names of migrations which were not applied', async () => {
-    const site = await newSite(kind);
-    const half = readFileSync(secondLater, 'utf8');
-    writeFileSync(secondLater, 'create table of_others (id int)');
-    await using(site, (db) => db.executeSql('create table of_others (id int)'), false);
-    await expect(open(site)).rejects.toThrow(/"of_others" already exists/);
-    expect(await rolledBack(site)).not.toBeNull();
-    const found = "select to_regclass('of_others') is not null as found";
-    expect(await using(site, (db) => db.executeSql(found), false)).toMatchObject({
-      rows: [{ found: kind === 'server' }],
-    });
-    writeFileSync(secondLater, half);
-    await site.drop();
-  });
+  // A rollback of the embedded database replaces all of it, so the server's is the one that could fail.
+  it.runIf(whole || kind === kinds.at(-1))(
+    'leaves tables of others alone that have names of migrations which were not applied',
+    async () => {
+      const site = await newSite(kind);
+      const half = readFileSync(secondLater, 'utf8');
+      writeFileSync(secondLater, 'create table of_others (id int)');
+      await using(site, (db) => db.executeSql('create table of_others (id int)'), false);
+      await expect(open(site)).rejects.toThrow(/"of_others" already exists/);
+      expect(await rolledBack(site)).not.toBeNull();
+      const found = "select to_regclass('of_others') is not null as found";
+      expect(await using(site, (db) => db.executeSql(found), false)).toMatchObject({
+        rows: [{ found: kind === 'server' }],
+      });
+      writeFileSync(secondLater, half);
+      await site.drop();
+    },
+  );
 
   it('is undone with all rows that were written since in a file, except what migrations wrote, and secrets', async () => {
     const site = await newSite(kind);

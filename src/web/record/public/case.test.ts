@@ -5,6 +5,7 @@ import { messages } from '../../../platform/messages/messages.ts';
 import { run } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';
+import { whole } from '../../../platform/testing/whole.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { compliance } from '../../../record/vocabulary/lists.ts';
@@ -427,10 +428,10 @@ onEitherDatabase('the queries for the page of a case', (db) => {
   });
 });
 
-onEitherDatabase('the page of a case with 1,000 claims', (db) => {
+onEitherDatabase('the page of a case with many claims', (db) => {
   it('stays small, and its pages have every claim and event', async () => {
     const app = testApp(db());
-    const numbers = Array.from({ length: 1000 }, (_, index) => index);
+    const numbers = Array.from({ length: whole ? 1000 : 400 }, (_, index) => index);
     const filed = await run(app, file, editor, {
       sources,
       cases: [{ key: 'case', title: 'A large case', visibility: 'public' }],
@@ -464,21 +465,24 @@ onEitherDatabase('the page of a case with 1,000 claims', (db) => {
     const first = await text({});
     expect(gzipSync(first).length).toBeLessThan(40 * 1024);
     expect(first.match(/class="note"/g)!.length).toBeLessThanOrEqual(maxNotes);
-    const all = async (list: string, word: string): Promise<Set<string>> => {
+    const all = async (list: string, word: string): Promise<{ found: number; pages: number }> => {
       const found = new Set<string>();
       for (let page = 1; page < 60; page++) {
         const html = await text({ list, page });
         expect(gzipSync(html).length).toBeLessThan(40 * 1024);
         const mine = [...html.matchAll(new RegExp(`${word}(\\d+)end`, 'g'))].map((match) => match[1]!);
-        if (!mine.length) return found;
+        if (!mine.length) return { found: found.size, pages: page - 1 };
         for (const one of mine) found.add(one);
       }
       throw new Error('The list does not end.');
     };
-    expect((await all('events', 'Eventnumber')).size).toBe(250);
-    expect((await all('words', 'Wordingnumber')).size).toBe(750);
-    expect(first).toContain('All 250 events');
-    expect(first).toContain('All 750 claims');
+    const events = numbers.length / 4;
+    const other = numbers.length - events;
+    const several = expect.toSatisfy((pages: number) => pages > 1);
+    expect(await all('events', 'Eventnumber')).toEqual({ found: events, pages: several });
+    expect(await all('words', 'Wordingnumber')).toEqual({ found: other, pages: several });
+    expect(first).toContain(`All ${events} events`);
+    expect(first).toContain(`All ${other} claims`);
   });
 });
 
