@@ -3,6 +3,9 @@ import { disableFeatures } from '../browser/disabled-features.ts';
 import { findChromium } from '../browser/find-chromium.ts';
 import { launchFirefox } from './firefox.ts';
 
+/** Whether the tests of the first browser are repeated in another browser. */
+export const isFurtherBrowser = Boolean(process.env['KRONIKA_FURTHER_BROWSER']);
+
 let shared: Promise<Browser> | undefined;
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { testBrowser } from '../../platform/testing/browser.ts';
+import { isFurtherBrowser, testBrowser } from '../../platform/testing/browser.ts';
 import { whole } from '../../platform/testing/whole.ts';
 import { KeptContexts, newContext, type ContextOptions as Options } from './kept-contexts.ts';
 import { builtAssets } from './test-deps.ts';
@@ -32,6 +32,13 @@ export const looks = [
       ] as const)
     : []),
 ] as const;
+
+/**
+ * Whether a long job is done in `look`. `npm test` does it only in the look `first`; `npm run test:long` and a run with
+ * screenshots do it in all of `looks`.
+ */
+export const doesJobIn = (look: string, first: 'phone' | 'desk-dark'): boolean =>
+  whole || Boolean(shots) || look === first;
 
 /** Serves a site on loopback with the built assets, and starts a real browser. All tests of a file share both. */
 export function inBrowser(make: (assets: Assets) => Promise<Site>) {
@@ -106,9 +113,6 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   }
   return { open, openAlone, base: () => base, browser: () => browser! };
 }
-
-/** Whether the tests of the first browser are repeated in another browser. */
-export const isFurtherBrowser = Boolean(process.env['KRONIKA_FURTHER_BROWSER']);
 
 /**
  * axe finds the same faults in each browser, and is slow in Firefox. So `npm test` runs it in the first browser only, and
