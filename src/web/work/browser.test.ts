@@ -13,7 +13,7 @@ import { assign } from '../../work/assign.ts';
 import { workListener } from '../../work/notices.ts';
 import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
-import { faultsInLooks, inBrowser, looks } from '../testing/in-browser.ts';
+import { doesJobIn, faultsInLooks, inBrowser, looks } from '../testing/in-browser.ts';
 
 let made: TestDatabase;
 let number: number;
@@ -78,20 +78,21 @@ describe('work', () => {
       });
   });
 
-  it.each(looks)('can be assigned by keyboard, without scripts, on $look', async ({ look: _, ...options }) => {
-    const path = routes.desk.assign({ kind: 'case', number });
-    await stage.open(path, { ...options, javaScriptEnabled: false }, async (page) => {
-      await page.getByLabel('Who is responsible').focus();
-      await page.keyboard.type('Mo');
-      await page.keyboard.press('Tab');
-      await page.getByRole('textbox', { name: 'Due date' }).fill('2031-12-10');
-      await page.getByRole('button', { name: 'Save' }).press('Enter');
-      await page.waitForURL(`**${routes.desk.case_({ number })}`);
-      expect(await page.getByText('Assigned to Mo Nitor').count()).toBe(1);
-      await page.goto(stage.base() + path);
-      await page.getByLabel('Who is responsible').selectOption('Dana Ospanova');
-      await page.getByRole('button', { name: 'Save' }).press('Enter');
-      await page.waitForURL(`**${routes.desk.case_({ number })}`);
+  for (const { look, ...options } of looks)
+    it.runIf(doesJobIn(look, 'phone'))(`can be assigned by keyboard, without scripts, on ${look}`, async () => {
+      const path = routes.desk.assign({ kind: 'case', number });
+      await stage.open(path, { ...options, javaScriptEnabled: false }, async (page) => {
+        await page.getByLabel('Who is responsible').focus();
+        await page.keyboard.type('Mo');
+        await page.keyboard.press('Tab');
+        await page.getByRole('textbox', { name: 'Due date' }).fill('2031-12-10');
+        await page.getByRole('button', { name: 'Save' }).press('Enter');
+        await page.waitForURL(`**${routes.desk.case_({ number })}`);
+        expect(await page.getByText('Assigned to Mo Nitor').count()).toBe(1);
+        await page.goto(stage.base() + path);
+        await page.getByLabel('Who is responsible').selectOption('Dana Ospanova');
+        await page.getByRole('button', { name: 'Save' }).press('Enter');
+        await page.waitForURL(`**${routes.desk.case_({ number })}`);
+      });
     });
-  });
 });
