@@ -1,4 +1,5 @@
 import { AppError, type FieldError } from '../../platform/errors.ts';
+import { hasUnstorable } from '../../platform/text/storable.ts';
 import { endLine, headLine, type HeadLine } from '../formats/jsonl-lines.ts';
 
 /** Whether a file is an export `record.jsonl`, by its first line. */
@@ -18,13 +19,10 @@ export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
   while (rows.at(-1)?.trim() === '') rows.pop();
   const fields: FieldError[] = [];
   const values = rows.map((row, index): unknown => {
-    try {
-      return JSON.parse(row);
-    } catch {
-      if (fields.length < mostComplaints)
-        fields.push({ path: lineName(index), message: 'exchange.exports.line.not_json' });
-      return null;
-    }
+    const value = parseLine(row);
+    if (value === undefined && fields.length < mostComplaints)
+      fields.push({ path: lineName(index), message: 'exchange.exports.line.not_json' });
+    return value;
   });
   if (fields.length) throw new AppError('invalid_input', { fields });
   const head = headLine.safeParse(values[0]);
@@ -36,6 +34,16 @@ export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
       fields: [{ path: lineName(values.length - 1), message: 'exchange.exports.line.cut' }],
     });
   return { head: head.data, lines: values.slice(1, -1) };
+}
+
+/** The value of a line; undefined if it is not JSON, or has text that the database cannot store. */
+export function parseLine(line: string): unknown {
+  try {
+    const value: unknown = JSON.parse(line);
+    return hasUnstorable(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The name of a line for errors. Line numbers start at 1. */

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { largestPhoto } from '../../record/photos/schema.ts';
 import { pictureLine, picturesEnd, picturesHead, picturesLimits, type PictureLine } from '../formats/pictures-lines.ts';
-import { lineName } from './read-lines.ts';
+import { lineName, parseLine } from './read-lines.ts';
 
 /** Whether a text begins like the export `pictures.jsonl`. */
 export const isPicturesFile = (text: string): boolean =>
@@ -29,7 +29,7 @@ export async function* readPictures(path: string): AsyncGenerator<z.output<typeo
       new AppError('invalid_input', { fields: [{ path: name, message, params }] });
     if (ended) throw wrong('exchange.exports.line.cut');
     if (text === null) throw wrong('exchange.exports.picture.large', { limit: `${largestPhoto.bytes / 2 ** 20} MB` });
-    const value = parsed(text);
+    const value = parseLine(text);
     if (value === undefined) throw wrong('exchange.exports.line.not_json');
     if (lines === 0) {
       const head = picturesHead.safeParse(value);
@@ -59,14 +59,6 @@ export async function* readPictures(path: string): AsyncGenerator<z.output<typeo
   if (!ended)
     throw new AppError('invalid_input', { fields: [{ path: lineName(lines), message: 'exchange.exports.line.cut' }] });
 }
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
 
 /** The lines of a file. If a line is too long, yields null and stops. */
 async function* linesIn(path: string): AsyncGenerator<string | null> {

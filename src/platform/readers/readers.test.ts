@@ -57,6 +57,8 @@ describe('a reader', () => {
     const pool = openPool();
     const value = { list: [1, null, 'ü'], map: new Map([['a', 1]]), bytes: new Uint8Array(randomBytes(300_000)) };
     expect(await pool.read(test.echo, value)).toEqual(value);
+    // The database could not store these texts.
+    expect(await pool.read(test.echo, { text: 'a\0b\ud800' })).toEqual({ text: 'a\ufffdb\ufffd' });
     const pid = await pidOf(pool);
     expect(pid).not.toBe(process.pid);
     expect(await pidOf(pool)).toBe(pid);

@@ -1,6 +1,7 @@
 import { serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
+import { storableData } from '../text/storable.ts';
 import { errorOf, largestMessage, overBudget, plainError, type FromReader, type ToReader } from './protocol.ts';
 import type { ByteSource, Implementation, ReadingBudget } from './reader.ts';
 
@@ -83,8 +84,9 @@ export function serveReaders(implementations: readonly Implementation[]): void {
 const isGenerator = (reading: unknown): reading is AsyncGenerator =>
   typeof reading === 'object' && reading !== null && Symbol.asyncIterator in reading;
 
+/** Text from outside can have characters that the database cannot store, so they are replaced here. */
 function packed(value: unknown): Uint8Array {
-  const bytes = serialize(value);
+  const bytes = serialize(storableData(value));
   if (bytes.byteLength > largestMessage) throw new AppError('reading_too_large');
   return bytes;
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { dropEnd } from './drop-end.ts';
 import { linksIn } from './links.ts';
 import { shorten } from './shorten.ts';
+import { hasUnstorable, storableData } from './storable.ts';
 import { xml } from './xml.ts';
 
 it('signs are dropped at the end only', () => {
@@ -28,6 +29,14 @@ it('web addresses are found wherever a program could make a link of them', () =>
     expect([one, linksIn(one).length]).toEqual([one, 1]);
   for (const one of ['Ada Lovelace', 'J. R. R. Tolkien', 'Dr.Smith', 'Respublika.', 'No.5', 'and/or'])
     expect([one, linksIn(one)]).toEqual([one, []]);
+});
+
+it('text that the database cannot store gets other characters of the same length', () => {
+  const data = { a: ['x\0y', { b: '\ud800z' }], c: 'fine 🏴', d: Uint8Array.of(0), e: null };
+  expect(hasUnstorable(data)).toBe(true);
+  expect(storableData(data)).toEqual({ a: ['x\ufffdy', { b: '\ufffdz' }], c: 'fine 🏴', d: Uint8Array.of(0), e: null });
+  expect(hasUnstorable(data)).toBe(false);
+  expect(hasUnstorable({ 'a\0': 1 })).toBe(true);
 });
 
 it('text in XML is escaped, and loses the characters that XML forbids', () => {
