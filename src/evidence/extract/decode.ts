@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { ownValue } from '../../platform/text/own-value.ts';
 import { guessCharsets, scoreCharset } from './decode-guess.ts';
 
 /** A page's bytes as text, and the certainty of the encoding. */
@@ -79,7 +80,7 @@ export function charsetOf(label: string): string | null {
     .trim()
     .toLowerCase()
     .replace(/^["']|["']$/g, '');
-  const name = labels[clean] ?? clean;
+  const name = ownValue(labels, clean) ?? clean;
   return name && iconv.encodingExists(name) ? name : null;
 }
 

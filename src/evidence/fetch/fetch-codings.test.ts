@@ -87,7 +87,7 @@ describe('decoding', () => {
     expect(await opened(Buffer.alloc(0), ['gzip'])).toBe('');
   });
 
-  test.each(['gzip', 'deflate', 'br', 'zstd', 'compress', 'toString', 'x'.repeat(500)])(
+  test.each(['gzip', 'deflate', 'br', 'zstd', 'compress', 'toString', 'constructor', '__proto__', 'x'.repeat(500)])(
     'refuses plain text that is declared as %.20s',
     async (coding) => {
       const failed = await opened(Buffer.from(`<html>${text}`), [coding]).catch((error: unknown) => error);

@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { AppError } from '../../platform/errors.ts';
+import { ownValue } from '../../platform/text/own-value.ts';
 import { ByteCollector, unpackThrough } from './fetch-collect.ts';
 import { type FetchLimits, checkUnpacked } from './fetch-limits.ts';
 import { unpackZstd } from './fetch-zstd.ts';
@@ -19,7 +20,7 @@ export function codingsOf(values: readonly string[]): string[] {
     .flatMap((value) => value.split(','))
     .map((name) => name.trim().toLowerCase())
     .filter((name) => !notPacked.has(name))
-    .map((name) => aliases[name] ?? name);
+    .map((name) => ownValue(aliases, name) ?? name);
 }
 
 /**
@@ -35,7 +36,7 @@ export async function unpack(
 ): Promise<Uint8Array> {
   const { host, limits, signal } = context;
   if (codings.length > mostLayers) throw badEncoding(host, codings.join(', '));
-  const unknown = codings.find((coding) => !(coding in unpackers));
+  const unknown = codings.find((coding) => !Object.hasOwn(unpackers, coding));
   if (unknown !== undefined) throw badEncoding(host, unknown);
 
   let bytes = body;

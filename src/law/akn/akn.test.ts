@@ -17,6 +17,7 @@ import { loadLaw, textIn, type LawView } from '../views/law.ts';
 import { documentOf } from './document.ts';
 import { readAkn } from './read.ts';
 import { writeAkn } from './write.ts';
+import { writtenLanguage } from './xml.ts';
 
 const schema = join(import.meta.dirname, '../../../../shared/schemas/akomantoso30.xsd');
 const schemaThere = existsSync(schema);
@@ -415,5 +416,13 @@ describe('a file that is not a law in Akoma Ntoso', () => {
           details: expect.objectContaining({ reason: 'undefined entity.' }),
         }),
       );
+  });
+
+  it('has the language that it states, also if objects of JavaScript have something of that name', () => {
+    const act = (language: string): string =>
+      `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><meta><identification><FRBRWork/><FRBRExpression><FRBRlanguage language="${language}"/></FRBRExpression></identification></meta><body><article eId="art_1"><num>1</num></article></body></act></akomaNtoso>`;
+    for (const language of ['constructor', '__proto__'])
+      expect(readAkn(act(language)).document.language).toBe(language);
+    expect(writtenLanguage('constructor')).toBe('constructor');
   });
 });

@@ -1,3 +1,4 @@
+import { ownValue } from '../../platform/text/own-value.ts';
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
 import type { Authority, LawDate, LawHead } from '../views/head.ts';
@@ -36,7 +37,7 @@ const twoLetters: Readonly<Record<string, string>> = {
   slk: 'sk',
 };
 
-export const languageOf = (written: string): string => twoLetters[written.toLowerCase()] ?? written;
+export const languageOf = (written: string): string => ownValue(twoLetters, written.toLowerCase()) ?? written;
 export const target = (href: string | undefined): string => href?.replace(/^#/, '') ?? '';
 export const isEmptyDay = (day: string): boolean => day.startsWith('9999') || day.startsWith('0001');
 export const dayIn = (date: string | undefined): string | undefined =>

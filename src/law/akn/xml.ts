@@ -1,3 +1,4 @@
+import { ownValue } from '../../platform/text/own-value.ts';
 import { xml } from '../../platform/text/xml.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 
@@ -54,4 +55,4 @@ const threeLetters: Readonly<Record<string, string>> = {
   ar: 'ara',
   sk: 'slk',
 };
-export const writtenLanguage = (tagged: string): string => threeLetters[tagged.split('-')[0]!] ?? tagged;
+export const writtenLanguage = (tagged: string): string => ownValue(threeLetters, tagged.split('-')[0]!) ?? tagged;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { dropEnd } from './drop-end.ts';
 import { linksIn } from './links.ts';
 import { shorten } from './shorten.ts';
+import { ownValue } from './own-value.ts';
 import { hasUnstorable, storableData } from './storable.ts';
 import { xml } from './xml.ts';
 
@@ -37,6 +38,11 @@ it('text that the database cannot store gets other characters of the same length
   expect(storableData(data)).toEqual({ a: ['x\ufffdy', { b: '\ufffdz' }], c: 'fine 🏴', d: Uint8Array.of(0), e: null });
   expect(hasUnstorable(data)).toBe(false);
   expect(hasUnstorable({ 'a\0': 1 })).toBe(true);
+});
+
+it('a table has no value for a name that only every object has', () => {
+  expect(ownValue({ a: 1 }, 'a')).toBe(1);
+  for (const name of ['constructor', '__proto__', 'toString']) expect(ownValue({ a: 1 }, name)).toBeUndefined();
 });
 
 it('text in XML is escaped, and loses the characters that XML forbids', () => {

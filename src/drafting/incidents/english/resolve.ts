@@ -1,3 +1,4 @@
+import { ownValue } from '../../../platform/text/own-value.ts';
 import type { Clause } from '../../attribution/clause.ts';
 import { places, placesOfWords } from '../../gazetteer/gazetteer.ts';
 import type { Item, Phrase } from '../../reading/phrases.ts';
@@ -285,7 +286,7 @@ export class Resolver {
     }
     const leader = leads.test(item.lower) ? this.leader(clause, phrase, item.lower, index) : null;
     if (leader) return { ...this.target(leader, whole), unnamed: leader.kind === 'outlet' ? [whole] : [] };
-    const many = numbers[item.lower];
+    const many = ownValue(numbers, item.lower);
     if (many) {
       const group = this.lastGroup(index);
       if (group?.length === many)
@@ -390,7 +391,7 @@ export class Resolver {
     items: readonly Item[],
     index: number,
   ): readonly Party[] {
-    const many = items.slice(phrase.from, phrase.to).flatMap(({ lower }) => numbers[lower] ?? [])[0];
+    const many = items.slice(phrase.from, phrase.to).flatMap(({ lower }) => ownValue(numbers, lower) ?? [])[0];
     if (!many || !outlet) return [];
     const fits = this.people.media.filter(
       (party) =>

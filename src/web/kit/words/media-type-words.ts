@@ -1,4 +1,5 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { ownValue } from '../../../platform/text/own-value.ts';
 
 /** The common names of formats. Other formats are shown by their media type. */
 const formats: Readonly<Record<string, string>> = {
@@ -20,5 +21,5 @@ const formats: Readonly<Record<string, string>> = {
 /** The format of a file in words, such as "HTML" or "Plain text". The parameters of its media type are ignored. */
 export function mediaTypeWords(t: Translate, mediaType: string): string {
   const type = mediaType.split(';')[0]!.trim().toLowerCase();
-  return type === 'text/plain' ? t('kit.plain_text') : (formats[type] ?? type);
+  return type === 'text/plain' ? t('kit.plain_text') : (ownValue(formats, type) ?? type);
 }
