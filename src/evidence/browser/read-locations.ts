@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
+import { AppError } from '../../platform/errors.ts';
 import type { Locations } from './sitemap.ts';
 
 const largest = 50 * 1024 * 1024;
@@ -7,13 +8,12 @@ const largest = 50 * 1024 * 1024;
 /**
  * Reads a sitemap: the addresses in `<loc>`, of pages and of other sitemaps. In plain text, each line is a page.
  * @param most the maximum number of pages, and of other sitemaps, that are read
- * @throws RangeError if the sitemap unpacks to more than 50 MiB. `runReader` calls this function in another process,
- * and reports the error as `reading_too_large`
+ * @throws AppError `reading_too_large` if the sitemap unpacks to more than 50 MiB, `reading_failed` if it cannot be unpacked
  */
 export function readLocations(bytes: Uint8Array, most: number): Locations {
   const found: Locations = { pages: [], maps: [] };
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const text = new TextDecoder().decode(isPacked ? gunzipSync(bytes, { maxOutputLength: largest }) : bytes);
+  const text = new TextDecoder().decode(isPacked ? gunzip(bytes) : bytes);
   const add = (list: string[], address: string): void => {
     if (list.length < most && URL.canParse(address)) list.push(address);
   };
@@ -43,4 +43,13 @@ export function readLocations(bytes: Uint8Array, most: number): Locations {
   );
   parser.end(text);
   return found;
+}
+
+function gunzip(bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: largest });
+  } catch (cause) {
+    const isLarge = (cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new AppError(isLarge ? 'reading_too_large' : 'reading_failed', { cause });
+  }
 }

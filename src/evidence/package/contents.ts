@@ -23,9 +23,12 @@ export type Contents = {
 
 type Page = { url: string; ts?: string; text?: string };
 
-/** Reads a verified package. @throws AppError `invalid_input` if the package contains no page */
+/**
+ * Reads a package.
+ * @throws AppError `invalid_input` if it contains no page; `reading_failed` if it is damaged; `archive_too_large`
+ */
 export async function readContents(bytes: Uint8Array): Promise<Contents> {
-  const members = await readZip(bytes);
+  const members = await membersOf(bytes);
   const records = recordsOf(members);
   const page = pageOf(members) ?? noPage();
   const main = answerOf(records, page);
@@ -51,7 +54,7 @@ export async function readContents(bytes: Uint8Array): Promise<Contents> {
  * The words of the page as the server sent it, before any script ran. Null if the package does not have this response.
  */
 export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
-  const members = await readZip(bytes);
+  const members = await membersOf(bytes);
   const page = pageOf(members);
   const main = page && answerOf(recordsOf(members), page);
   return main ? (await textOf(main)) || null : null;
@@ -59,10 +62,22 @@ export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
 
 type Member = { path: string; bytes: Uint8Array };
 
+const membersOf = (bytes: Uint8Array): Promise<Member[]> => readZip(bytes).catch(damaged);
+
 const recordsOf = (members: readonly Member[]): ReadRecord[] =>
-  members
-    .filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path))
-    .flatMap((member) => [...readWarc(member.bytes)]);
+  members.filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path)).flatMap((member) => recordsIn(member));
+
+function recordsIn({ bytes }: Member): ReadRecord[] {
+  try {
+    return [...readWarc(bytes)];
+  } catch (error) {
+    return damaged(error);
+  }
+}
+
+function damaged(cause: unknown): never {
+  throw cause instanceof AppError ? cause : new AppError('reading_failed', { cause });
+}
 
 /**
  * The server's response for the page. A package may also have a response that the browser decoded; the original bytes
@@ -73,8 +88,8 @@ const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | unde
 
 /** The screenshot in a package, read without the package's other contents. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
-  const warc = (await readZip(bytes)).find(({ path }) => path === warcPath);
-  return warc ? shotIn([...readWarc(warc.bytes)]) : null;
+  const warc = (await membersOf(bytes)).find(({ path }) => path === warcPath);
+  return warc ? shotIn(recordsIn(warc)) : null;
 }
 
 function shotIn(records: readonly ReadRecord[]): Contents['shot'] {
@@ -91,30 +106,31 @@ export type FirstPage = { url: string; ts: string; title: string };
 
 /** The first page of a package that has a URL and a time. */
 export async function firstPageOf(bytes: Uint8Array): Promise<FirstPage | null> {
-  const pages = (await readZip(bytes)).find(({ path }) => path === pagesPath);
-  for (const line of pages ? new TextDecoder().decode(pages.bytes).split('\n') : []) {
-    const { url, ts, title } = JSON.parse(line || '{}') as { url?: unknown; ts?: unknown; title?: unknown };
+  const pages = (await membersOf(bytes)).find(({ path }) => path === pagesPath);
+  for (const { url, ts, title } of pages ? pageLines(pages.bytes) : [])
     if (typeof url === 'string' && typeof ts === 'string')
       return { url, ts: indexTime(ts), title: typeof title === 'string' ? title : '' };
-  }
   return null;
+}
+
+/** The lines of a list of pages that are JSON objects. */
+function* pageLines(bytes: Uint8Array): Generator<Record<string, unknown>> {
+  for (const line of new TextDecoder().decode(bytes).split('\n')) {
+    let read: unknown;
+    try {
+      read = JSON.parse(line);
+    } catch {
+      continue;
+    }
+    if (typeof read === 'object' && read !== null) yield read as Record<string, unknown>;
+  }
 }
 
 function pageOf(members: readonly Member[]): Page | null {
   const file = members.find(({ path }) => path === pagesPath);
-  for (const line of file ? new TextDecoder().decode(file.bytes).split('\n') : []) {
-    try {
-      const read = JSON.parse(line) as Partial<Record<keyof Page, unknown>>;
-      if (typeof read.url !== 'string') continue;
-      return {
-        url: read.url,
-        ...(typeof read.ts === 'string' && { ts: read.ts }),
-        ...(typeof read.text === 'string' && { text: read.text }),
-      };
-    } catch {
-      continue;
-    }
-  }
+  for (const { url, ts, text } of file ? pageLines(file.bytes) : [])
+    if (typeof url === 'string')
+      return { url, ...(typeof ts === 'string' && { ts }), ...(typeof text === 'string' && { text }) };
   return null;
 }
 

@@ -15,6 +15,7 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { authority, type Certified } from '../fetch/certificates.factory.ts';
 import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';
+import { firstPageOf, readContents, readShot, textAsSent } from './contents.ts';
 import type { Exchange } from './warc/exchange.ts';
 import { sealMembers } from './manifest.ts';
 import { inOrder, packMembers, type Member } from './members.ts';
@@ -409,6 +410,28 @@ describe('a package', () => {
       { numRuns: 500, endOnFailure: true },
     );
     expect(met.size).toBeGreaterThan(80);
+  });
+
+  it('from elsewhere is altered if its index names a digest that is none', async () => {
+    for (const name of ['constructor', '__proto__']) {
+      const members = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
+      const index = members.find(({ path }) => path === 'indexes/index.cdx')!;
+      index.bytes = Buffer.from(Buffer.from(index.bytes).toString().replaceAll('sha256:', `${name}:`));
+      const report = await verifyPackage(await packMembers(inOrder(members)), trust);
+      expect(report).toMatchObject({ verdict: 'altered' });
+    }
+  });
+
+  it('that is damaged cannot be compared with another, and a damaged list of pages has no first page', async () => {
+    const damaged = { code: 'reading_failed' };
+    for (const read of [readContents, readShot, textAsSent])
+      await expect(read(latin('PK\x03\x04'))).rejects.toMatchObject(damaged);
+    const members = await readZip(whole);
+    const changed = (path: string, bytes: Uint8Array) =>
+      packMembers(members.map((member) => (member.path === path ? { path, bytes } : member)));
+    await expect(readContents(await changed('archive/data.warc.gz', latin('WARC/1.1')))).rejects.toMatchObject(damaged);
+    for (const lines of ['null\n', '{"url":\n', '[]\n1\n'])
+      expect(await firstPageOf(await changed('pages/pages.jsonl', latin(lines)))).toBeNull();
   });
 
   it('is made of an existing page, with its redirects', async () => {
