@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bringPage } from '../../evidence/capture-page.ts';
 import { extract } from '../../evidence/extract/extract.ts';
 import { readIfText } from '../../evidence/extract/read-text.ts';
+import { hasUnstorable } from '../../platform/text/storable.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import { draftPage } from '../draft.ts';
 import { readCaptureApart } from './capture-reader.ts';
@@ -26,6 +27,25 @@ describe('a page that is read in a separate process', () => {
     expect(read.fields).toMatchObject({ title: 'Court Fines the Harbour Gazette', published: '2031-03-12' });
     const capture = { text: page.text, bytes: bytes(article), mediaType: contentType, url: null };
     expect(await readCaptureApart(capture)).toEqual(readCapture(capture));
+  });
+
+  it('is read, whatever its description contains', async () => {
+    const linked = [
+      '{"@type":"NewsArticle","headline":"A","author":{"@type":{"toString":1},"name":"Mary Smith"}}',
+      '{"@type":{"toString":1}}',
+    ].map((json) => `<script type="application/ld+json">${json}</script>`);
+    for (const title of [
+      'x &amp;#99999999; y',
+      'x &amp;#x110000; y',
+      'x &amp;#0; y',
+      'x &amp;constructor; y',
+      'x &amp;#55296; y',
+    ]) {
+      const html = `<html lang=en><head><meta property="og:title" content="${title}"></head><p>A court fined the paper.</p>${linked.join('')}`;
+      const { draft } = await readDraft(at)({ bytes: bytes(html), contentType });
+      expect(hasUnstorable(draft)).toBe(false);
+      expect(JSON.stringify(draft)).not.toContain('native code');
+    }
   });
 
   it('does not block this process, however deeply its elements are nested', async () => {

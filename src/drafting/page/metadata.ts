@@ -1,5 +1,6 @@
 import type { PageHead } from '../../evidence/extract/extract.ts';
 import type { Byline } from './byline.ts';
+import { ownValue } from '../../platform/text/own-value.ts';
 import { isAuthor } from './credit-line.ts';
 import { dateFromUrl, dateOf } from './dateline.ts';
 
@@ -25,6 +26,7 @@ export type Metadata = {
 type Json = { [key: string]: unknown };
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
 const articleTypes =
   /Article|Report|BlogPosting|PressRelease|NewsItem|SocialMediaPosting|OpinionPiece|ReportageNewsArticle|Review/;
 
@@ -68,7 +70,8 @@ function parse(raw: string): unknown {
 function people(value: unknown, publisher: string | null): Byline[] {
   const entries = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return entries.flatMap((entry) => {
-    const name = isObject(entry) && /Organization/.test(String(entry['@type'])) ? null : text(entry);
+    const name =
+      isObject(entry) && /Organization/.test([entry['@type']].flat().filter(isText).join(' ')) ? null : text(entry);
     if (!name || /^https?:/.test(name) || name.length > 80) return [];
     return name
       .split(/\s*(?:,|;|\band\b)\s*/)
@@ -97,11 +100,12 @@ const unescape = (value: string): string =>
     /&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi,
     (whole, dec: string | undefined, hex: string | undefined, name: string | undefined) =>
       dec
-        ? String.fromCodePoint(Number(dec))
+        ? character(Number(dec), whole)
         : hex
-          ? String.fromCodePoint(Number.parseInt(hex, 16))
-          : (entities[name!.toLowerCase()] ?? whole),
+          ? character(Number.parseInt(hex, 16), whole)
+          : (ownValue(entities, name!.toLowerCase()) ?? whole),
   );
+const character = (code: number, whole: string): string => (code <= 0x10ffff ? String.fromCodePoint(code) : whole);
 
 export function readMetadata(head: PageHead): Metadata {
   const found: Metadata = {
@@ -118,10 +122,7 @@ export function readMetadata(head: PageHead): Metadata {
   };
   for (const raw of head.jsonLd) {
     for (const node of nodes(parse(raw))) {
-      const type = [node['@type']]
-        .flat()
-        .filter((entry) => typeof entry === 'string')
-        .join(' ');
+      const type = [node['@type']].flat().filter(isText).join(' ');
       if (articleTypes.test(type)) {
         found.title ??= text(node.headline) ?? text(node.name);
         found.description ??= text(node.alternativeHeadline) ?? text(node.description);
