@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { ReadableStream as NodeStream } from 'node:stream/web';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { AppError } from '../errors.ts';
 
@@ -69,9 +69,12 @@ export async function newRecoveryKey(): Promise<{ identity: string; recipient: s
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
-/** Converts with Node's function, because it stops reading `bytes` when the result is no longer read. */
+/**
+ * Converts to a stream that stops reading `bytes` when the result is no longer read. Not `Readable.toWeb`: after an error
+ * of the result, it throws where nothing can catch it.
+ */
 const streamOf = (bytes: Bytes): ReadableStream<Uint8Array> =>
-  Readable.toWeb(Readable.from(bytes, { objectMode: false })) as ReadableStream<Uint8Array>;
+  NodeStream.from(bytes) as unknown as ReadableStream<Uint8Array>;
 
 async function* pieces(stream: ReadableStream<Uint8Array>): Bytes & AsyncGenerator<Uint8Array> {
   yield* stream as unknown as Bytes;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AppError } from '../errors.ts';
 import { damaged } from './damaged.ts';
 import type { DumpPart } from './dump.ts';
@@ -27,16 +28,19 @@ export async function* readParts(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   for (let head = await bytes.line(); head !== null; head = await bytes.line()) {
     const part = parse(head);
     if (!('rows' in part)) yield part;
-    else {
-      if (!Number.isSafeInteger(part.rows) || part.rows < 0 || part.rows > mostBytes) throw broken();
-      yield { rows: await bytes.take(part.rows) };
-    }
+    else yield { rows: await bytes.take(part.rows) };
   }
 }
 
-function parse(head: string): { rows: number } | Exclude<DumpPart, { rows: Buffer }> {
+const headSchema = z.union([
+  z.object({ table: z.object({ name: z.string(), columns: z.array(z.string()) }) }),
+  z.object({ rows: z.number().int().min(0).max(mostBytes) }),
+  z.object({ sequences: z.record(z.string(), z.number().nullable()) }),
+]);
+
+function parse(head: string): z.output<typeof headSchema> {
   try {
-    return JSON.parse(head) as ReturnType<typeof parse>;
+    return headSchema.parse(JSON.parse(head));
   } catch {
     throw broken();
   }

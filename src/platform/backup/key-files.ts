@@ -1,11 +1,22 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { ifMissing } from '../storage/if-missing.ts';
 import { writeSynced } from '../storage/write-once.ts';
 import { damaged } from './damaged.ts';
 
+const keyFiles = z.array(z.object({ path: z.string(), content: z.string() }));
 /** A small file of the data directory. `path` is relative to this directory, and `content` is base64. */
-export type KeyFile = { path: string; content: string };
+export type KeyFile = z.output<typeof keyFiles>[number];
+
+/** @throws AppError `backup_damaged` */
+export function parseKeyFiles(text: string, file: string): KeyFile[] {
+  try {
+    return keyFiles.parse(JSON.parse(text));
+  } catch (cause) {
+    throw damaged(file, 'it is no list of keys', cause);
+  }
+}
 
 /** The folder with the keys of the installation, which every backup contains. */
 export const keyFolder = 'keys';

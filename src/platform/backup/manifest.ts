@@ -54,9 +54,7 @@ export function readManifest(text: string): Manifest {
   if (Number.isInteger(version) && version !== formatVersion)
     throw new AppError('backup_newer', {
       details: {
-        kronika: String(kronika)
-          .slice(0, 50)
-          .replaceAll(/\p{Cc}/gu, ''),
+        kronika: (typeof kronika === 'string' ? kronika : '').slice(0, 50).replaceAll(/\p{Cc}/gu, ''),
       },
     });
   const parsed = schema.safeParse(value);

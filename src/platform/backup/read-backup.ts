@@ -7,7 +7,7 @@ import { damaged } from './damaged.ts';
 import type { DumpPart } from './dump.ts';
 import type { BackupFolder } from './folder.ts';
 import { readParts } from './frames.ts';
-import type { KeyFile } from './key-files.ts';
+import { parseKeyFiles, type KeyFile } from './key-files.ts';
 import { readManifest, type Manifest, type StoredFile } from './manifest.ts';
 import { unpack } from './pack.ts';
 
@@ -89,7 +89,7 @@ export class Backup {
   async keys(): Promise<KeyFile[]> {
     const { keys } = this.manifest.files;
     if (keys.content > mostKeys) throw damaged('keys.gz', 'it is too large');
-    return JSON.parse((await collect(this.#file('keys.gz', keys))).toString('utf8')) as KeyFile[];
+    return parseKeyFiles((await collect(this.#file('keys.gz', keys))).toString('utf8'), 'keys.gz');
   }
 
   /** The keys for commenters' identities (see `dayKeyFolder`) from the newest backup of the folder. */
@@ -97,12 +97,7 @@ export class Backup {
     if (this.damaged.has(this.#dayKeyFile)) return [];
     const bytes = await this.folder.current(dayKeys);
     if (!bytes) return [];
-    const text = (await this.#whole(bytes, this.#dayKeyFile)).toString('utf8');
-    try {
-      return JSON.parse(text) as KeyFile[];
-    } catch (cause) {
-      throw damaged(this.#dayKeyFile, 'it is no list of keys', cause);
-    }
+    return parseKeyFiles((await this.#whole(bytes, this.#dayKeyFile)).toString('utf8'), this.#dayKeyFile);
   }
 
   get #dayKeyFile(): string {
