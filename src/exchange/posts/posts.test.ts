@@ -88,6 +88,13 @@ describe('text of posts', () => {
     for (const text of ['{"db":', '<rss><item></rss>', '<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>'])
       expect(() => readPosts(text)).toThrow(expect.objectContaining({ code: 'posts_unreadable' }));
   });
+
+  it('has no date if the date of the export does not exist', () => {
+    for (const date of [1e300, -1, '275760-09-13', 'x', null]) {
+      const post = { id: 1, title: 'T', slug: 't', html: '<p>x', status: 'published', published_at: date };
+      expect(readPosts(JSON.stringify({ data: { posts: [post] } })).posts[0]!.publishedAt).toBeNull();
+    }
+  });
 });
 
 onEitherDatabase('posts from a previous website', (db) => {

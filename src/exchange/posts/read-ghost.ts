@@ -63,10 +63,7 @@ export function readGhost(json: unknown): Posts | null {
       tags: (labels.get(one.id) ?? []).filter((name) => !name.startsWith('#')),
       slug: one.slug,
       path: null,
-      publishedAt:
-        one.status === 'published' || one.status === 'sent'
-          ? readDate(typeof one.published_at === 'number' ? new Date(one.published_at).toISOString() : one.published_at)
-          : null,
+      publishedAt: one.status === 'published' || one.status === 'sent' ? readDate(one.published_at) : null,
     })),
   };
 }

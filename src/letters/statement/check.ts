@@ -53,11 +53,12 @@ function readStatement(text: string): SignedStatement | null {
   let json: unknown;
   try {
     json = JSON.parse(text);
+    // A repeated key or a number in another notation is refused: people would see something else than what was parsed.
+    if (plain(text) !== JSON.stringify(json)) return null;
   } catch {
+    // It is no JSON, or is nested too deep to be written again.
     return null;
   }
-  // A repeated key or a number in another notation is refused: people would see something else than what was parsed.
-  if (plain(text) !== JSON.stringify(json)) return null;
   const has = (value: unknown, ...names: string[]): value is Record<string, unknown> =>
     typeof value === 'object' &&
     value !== null &&

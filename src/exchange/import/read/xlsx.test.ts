@@ -160,6 +160,15 @@ describe('a workbook', () => {
     expect(dateFormat('164', code)).toBe(expected),
   );
 
+  it('is refused if it has rows or cells that no sheet can have', async () => {
+    for (const rows of [
+      '<row r="1.5"><c><v>1</v></c></row>',
+      '<row r="-5"><c><v>1</v></c></row>',
+      '<row r="1"><c r="5"><v>1</v></c></row>',
+    ])
+      expect(await outcome(read(fileOf(await workbook(rows))))).toBe('import_bad_xlsx');
+  });
+
   it('refuses only the row with a cell that is too long', async () => {
     const rows = [cell('x'), cell('y'.repeat(100_000)), cell('z')].map((one) => `<row>${one}</row>`).join('');
     const { rows: found } = await read(fileOf(await workbook(rows)));

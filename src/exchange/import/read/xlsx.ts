@@ -95,11 +95,13 @@ async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: 
         line = Number(attributes['r'] ?? line + 1);
         cells = [];
         column = 0;
-        if (!(line <= mostRows)) throw tooLarge();
+        if (!Number.isInteger(line) || line < 1) throw new Error(`there is no row ${line}`);
+        if (line > mostRows) throw tooLarge();
       } else if (name === 'c') {
         cell = attributes;
         if (cell['r']) column = columnOf(cell['r']);
         value.start();
+        if (column < 0) throw new Error(`there is no cell ${cell['r']}`);
         if (column >= mostColumns) throw tooLarge();
       }
     },
