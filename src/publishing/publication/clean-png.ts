@@ -19,6 +19,7 @@ export function cleanPng(bytes: Uint8Array): CleanPng | null {
     const end = at + 12 + length;
     if (end > bytes.byteLength) return null;
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (name === 'IHDR' && length !== 13) return null;
     if (name === 'IHDR') size = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
     else if (!size) return null;
     if (kept.has(name)) parts.push(bytes.subarray(at, end));

@@ -119,6 +119,9 @@ export function cleanSvg(source: string): CleanSvg | null {
   return size && shapes > 0 && drawn(open[0]!, byId) <= mostDrawn ? { svg: out, ...size } : null;
 }
 
+/** The longest side of a picture in pixels. */
+const longestSide = 1e6;
+
 function sizeOf(root: Readonly<Record<string, string>>): { width: number; height: number } | null {
   const box = (root['viewBox'] ?? '')
     .trim()
@@ -127,7 +130,6 @@ function sizeOf(root: Readonly<Record<string, string>>): { width: number; height
   const length = (text: string | undefined): number =>
     /^\d+(\.\d+)?(px)?$/.test(text ?? '') ? Number.parseFloat(text!) : Number.NaN;
   const [width, height] = box.length === 4 ? [box[2]!, box[3]!] : [length(root['width']), length(root['height'])];
-  return width > 0 && height > 0 && Number.isFinite(width / height)
-    ? { width: Math.round(width * 100) / 100, height: Math.round(height * 100) / 100 }
-    : null;
+  const size = { width: Math.round(width * 100) / 100, height: Math.round(height * 100) / 100 };
+  return [size.width, size.height].every((side) => side > 0 && side <= longestSide) ? size : null;
 }

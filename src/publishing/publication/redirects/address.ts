@@ -18,7 +18,7 @@ export function redirectPath(address: string): string | null {
     // Removes parameters that only say where a reader came from.
     const kept = [...url.searchParams].filter(([name]) => !/^(utm_\w+|fbclid|gclid|yclid)$/i.test(name));
     const query = new URLSearchParams(kept).toString();
-    if (path === '/' && !query) return null;
+    if (!path.startsWith('/') || (path === '/' && !query)) return null;
     return path + (query && `?${query}`);
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readRedirectPath, readTarget } from './address.ts';
+import { readRedirectPath, readTarget, redirectPath } from './address.ts';
 
 it('the old address of a redirect is read in any form', () => {
   for (const [written, read] of [
@@ -14,6 +14,7 @@ it('the old address of a redirect is read in any form', () => {
     ['/two words', null],
   ])
     expect([written, readRedirectPath(written!)]).toEqual([written, read]);
+  expect(redirectPath('mail:address')).toBeNull();
 });
 
 it('the target of a redirect is only a path of this site', () => {
