@@ -68,6 +68,18 @@ onEitherDatabase('calendars of hearings', (db) => {
   };
   const at = (value: string, zone?: string) => ({ property: 'hearing-time', value: { at: value, zone } });
 
+  it('have no event and no line that only a title of a case contains', async () => {
+    const { app, web } = await ground();
+    const filed = await run(app, file, editor, {
+      cases: [{ title: 'A case\r\nEND:VCALENDAR\nBEGIN:VEVENT\n', visibility: 'public' }],
+    });
+    const { number } = parseRef(filed.cases[0]!)!;
+    const text = await (await web.request(routes.caseCalendar({ number }))).text();
+    expect(eventsIn(text).size).toBe(0);
+    expect(text).toContain('A case END:VCALENDAR BEGIN:VEVENT');
+    expect(text.match(/^END:VCALENDAR/gm)).toHaveLength(1);
+  });
+
   it('contain the time, court, room and page of each hearing, and follow RFC 5545 in line breaks and line length', async () => {
     const { web, hearing, court, number, address } = await ground();
     const first = await hearing('Preliminary hearing', [

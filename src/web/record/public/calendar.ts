@@ -53,7 +53,9 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
   const file = ical({
     prodId: '-//Kronika//Hearings//EN',
     // The library `ical-generator` escapes all texts except the name of the calendar.
-    name: clean(`${name}: ${title || t('record.public.calendar.title')}`).replaceAll(/[\\,;]/g, '\\$&'),
+    name: clean(`${name}: ${title || t('record.public.calendar.title')}`)
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/[\\,;]/g, '\\$&'),
     source: feedAddress(c, self),
     ttl: 6 * 3600,
   });
