@@ -26,3 +26,15 @@ it('the length of an article, the number of its sentences and the length of each
   expect(faultOf('a', ...Array<string>(most / longest).fill('a'.repeat(longest)))).toBe('documents.error.doc.long');
   expect(docSchema.safeParse({ type: 'doc' }).error?.issues[0]?.message).toBe('documents.error.doc.bad');
 });
+
+it('JSON that is not of an editor is refused, whatever it is', () => {
+  const words = (one: unknown) => ({
+    type: 'doc',
+    content: [{ type: 'headline', content: [{ type: 'sentence', attrs: { id: 's00' }, content: [one] }] }],
+  });
+  const bad = [[], { type: 'doc', content: [null] }, words(null), words({ type: 'text', text: 1 })];
+  for (const marks of [[null], [undefined], [{ type: 'constructor' }], [{ type: 'link' }], 1])
+    bad.push(words({ type: 'text', text: 'a', marks }));
+  for (const json of bad)
+    expect(docSchema.safeParse(json).error?.issues[0]?.message, JSON.stringify(json)).toBe('documents.error.doc.bad');
+});

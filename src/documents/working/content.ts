@@ -20,16 +20,17 @@ export const docSchema = z
       context.addIssue({ code: 'custom', message: `documents.error.doc.${code}` });
       return z.NEVER;
     };
+    let doc: Node;
     try {
-      const doc = readDocument(json);
-      if (doc.nodeSize > mostPositions || doc.textContent.length > textLimits.article) return fault('long');
-      const sentences = sentencesOf(doc);
-      if (sentences.length > textLimits.sentences) return fault('long');
-      return sentences.every(({ text }) => text.length <= textLimits.sentence) ? doc : fault('sentence_long');
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      doc = readDocument(json);
+    } catch {
+      // ProseMirror's errors for JSON of another form are of several classes.
       return fault('bad');
     }
+    if (doc.nodeSize > mostPositions || doc.textContent.length > textLimits.article) return fault('long');
+    const sentences = sentencesOf(doc);
+    if (sentences.length > textLimits.sentences) return fault('long');
+    return sentences.every(({ text }) => text.length <= textLimits.sentence) ? doc : fault('sentence_long');
   });
 
 /** What the editor sends: the text, and the data of the form. */
