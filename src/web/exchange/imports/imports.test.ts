@@ -382,6 +382,8 @@ onEitherDatabase('imports at the desk', (db) => {
     expect(html).toContain('photo.csv is not a table');
     expect(html).toContain('value="My list"');
     expect((await upload(desk, monitor, '', {}, 'empty.csv')).status).toBe(422);
+    // The database could not store U+0000.
+    expect((await upload(desk, monitor, table, { title: 'A\0list' }, 'a\0b.csv')).status).toBe(303);
     expect((await upload(desk, { cookie: monitor.cookie, token: 'forged' }, table)).status).toBe(403);
     const stranger = await upload(desk, { cookie: '', token: '' }, table);
     expect(stranger.status).not.toBe(303);
