@@ -142,3 +142,42 @@ it('the security policy says within which time vulnerable libraries are replaced
   expect(policy).toMatch(/The same dates apply to a vulnerability of a library/);
   expect(policy).toMatch(/A release fixes it: critical .* \| 14 days \|/);
 });
+
+describe('the list of fuzzed readers', () => {
+  const page = read('docs/security/fuzzing.md');
+  const rows = rowsOf(page)
+    .slice(1)
+    .map(([, by, tests]) =>
+      [by!, tests!].map((cell) => [...cell.matchAll(/`(src\/[^`]+)`/g)].map(([, path]) => path!)),
+    );
+
+  it('names for each reader its file, and a test that imports this file', () => {
+    expect(rows.length).toBeGreaterThan(30);
+    const wrong = rows.flatMap(([files, tests]) =>
+      files!.flatMap((file) => {
+        const name = file.slice(file.lastIndexOf('/') + 1);
+        const isImported = (test: string): boolean =>
+          read(test).includes(`/${name}'`) || name === 'create-web.ts' || name === 'index.ts';
+        return existsSync(join(packageRoot, file)) && tests!.length === 1 && tests!.every(isImported) ? [] : [file];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has each reader that runs in a process of its own', () => {
+    const names = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/testing|test\.ts$/.test(file))
+      .flatMap((file) =>
+        [...read(`src/${file}`).matchAll(/declareReader<[\s\S]{0,200}?>\(\s*'([\w.]+)'/g)].map(([, name]) => name!),
+      );
+    expect(names.length).toBeGreaterThan(25);
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('has each fuzz test', () => {
+    const tests = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('fuzz.long.test.ts'))
+      .map((file) => `src/${file}`);
+    expect(tests.filter((file) => !page.includes(`\`${file}\``))).toEqual([]);
+  });
+});
