@@ -7,7 +7,7 @@ import { contentOf, loadVersion } from './load.ts';
 import { lockFrontPage, sendDue, writeVersion } from './write.ts';
 
 /** The live version when the editor loaded the form; 0 if no one had composed one. */
-export const baseVersion = z.coerce.number().int().min(0);
+export const baseVersion = z.coerce.number().int().min(0).max(2_147_483_647);
 
 /**
  * Stores a new version of the front page, which readers see at once.
@@ -31,7 +31,7 @@ export const composeFrontPage = defineOperation({
 export const restoreFrontPage = defineOperation({
   name: 'publishing.restoreFrontPage',
   permission: [...editors, ...administrators],
-  input: z.object({ version: baseVersion, from: z.coerce.number().int().min(0) }),
+  input: z.object({ version: baseVersion, from: baseVersion }),
   async write(writing): Promise<{ version: number }> {
     const { tx, input, at } = writing;
     const base = await lockFrontPage(tx, input.version);

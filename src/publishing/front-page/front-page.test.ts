@@ -425,6 +425,7 @@ onEitherDatabase('the front page', (db) => {
     expect(await pathsOf(schedule(10, two.ref))).toEqual(['at publishing.front.error.same_time']);
     await run(app, cancelFrontPage, editor, { version: off });
     expect((await failure(run(app, cancelFrontPage, editor, { version: off })))?.code).toBe('conflict');
+    expect((await failure(run(app, cancelFrontPage, editor, { version: 2 ** 31 })))?.code).toBe('invalid_input');
     await openDue(app);
     expect(await live()).not.toBe(first);
     now += 25 * 60_000;

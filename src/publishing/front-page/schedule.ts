@@ -56,7 +56,7 @@ export const scheduleFrontPage = defineOperation({
 export const cancelFrontPage = defineOperation({
   name: 'publishing.cancelFrontPage',
   permission: [...editors, ...administrators],
-  input: z.object({ version: z.coerce.number().int().positive() }),
+  input: z.object({ version: baseVersion }),
   async write({ tx, input, change }): Promise<void> {
     await lockFrontPage(tx);
     const row = await tx

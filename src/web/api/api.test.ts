@@ -192,6 +192,10 @@ onEitherDatabase('the API', (db) => {
         { code: path.endsWith('%00') ? 'bad_address' : 'bad_cursor' },
       ]);
     }
+    expect(await json('/sources?address=abc')).toMatchObject({
+      code: 'invalid_input',
+      errors: [{ parameter: 'address', message: expect.stringContaining('Enter a web address') }],
+    });
     // A request with another page size continues where the last page ended.
     expect((await ask(`/cases?limit=3&cursor=${cursor}`)).status).toBe(200);
     expect(await json('/cases?limit=500&contry=KZ&sort=a&sort=b')).toMatchObject({

@@ -262,7 +262,9 @@ export const listSources = defineReading({
   name: 'SourceList',
   path: '/sources',
   query: z.object({
-    address: one('A web address; how it is written (http, www, campaign parameters) does not matter.'),
+    address: one('')
+      .refine((address) => address === undefined || URL.canParse(address), 'errors.field.url.bad')
+      .describe('A web address; how it is written (http, www, campaign parameters) does not matter.'),
     publisher: numberOf('The number of the actor that published the source.'),
     kind: many('The kind of the source.'),
     language: many('The language: a BCP 47 tag such as `kk`.'),
