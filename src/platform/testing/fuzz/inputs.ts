@@ -70,7 +70,9 @@ export const mutatedJson = (samples: readonly unknown[]): Arbitrary<unknown> =>
     )
     .map(([sample, changes]) => {
       const holder = { root: structuredClone(sample) };
-      for (const { at, act, value, name } of changes) {
+      for (const { at, act, value: shared, name } of changes) {
+        // Arbitraries give the same object more than once, so it must not be changed.
+        const value = structuredClone(shared);
         const places = placesIn(holder);
         const { parent, key } = places[at % places.length]!;
         const other = places[(at * 31 + 7) % places.length]!;
