@@ -34,6 +34,7 @@ export function verdictLine({ verdict, sealedBy, signedBy, counts }: PackageRepo
     params: {
       kind: !sealedBy && signedBy.kind === 'domain' ? 'domain' : 'key',
       by: signedBy.kind === 'domain' && !sealedBy ? signedBy.domain : `${by.slice(0, 16)}…`,
+      any: counts.answers > 0 ? 'yes' : 'no',
       count: counts.undigested,
       answers: counts.answers,
     },
