@@ -1,12 +1,14 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { purgeAccounts } from '../accounts/purge.ts';
 import { deleteEndedOrders } from '../drafting/orders/job.ts';
 import type { Database } from '../platform/database/database.ts';
 import { finishErasures } from '../platform/erasing/finish-erasures.ts';
 import { countOpenErasures, listErasures, mostErasures } from '../platform/erasing/list-erasures.ts';
-import { noteEnded } from '../platform/erasing/note-erasure.ts';
+import { noteEnded, noteErasure } from '../platform/erasing/note-erasure.ts';
 import { run, systemPrincipal } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
+import { untilWaiting } from '../platform/testing/until-waiting.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { editor, testApp } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
@@ -79,6 +81,40 @@ onBothDatabases('rows whose time has ended', (db, kind) => {
       expect(await notes()).toEqual([{ tables: ['capture_order', 'known_device'], finished: false }]);
       await finishErasures({ ...app, config });
       expect((await notes()).map(({ finished }) => finished)).toEqual([true]);
+    });
+
+  if (kind === 'server')
+    it('stay due if an earlier transaction ends them while others are removed from the files', async () => {
+      await db().executeSql('delete from file_erasure');
+      const app = testApp(db());
+      const config = { ...app.config, dataDir: tempDir() };
+      await db().transaction((tx) => noteEnded(tx, { known_device: 1 }));
+      let commit = (): void => {};
+      const goOn = new Promise<void>((resolve) => (commit = resolve));
+      let began = (): void => {};
+      const hasNoted = new Promise<void>((resolve) => (began = resolve));
+      let note = (): void => {};
+      const mayNote = new Promise<void>((resolve) => (note = resolve));
+      let hasNumber = (): void => {};
+      const numbered = new Promise<void>((resolve) => (hasNumber = resolve));
+      const earlier = db().transaction(async (tx) => {
+        await sql`select pg_current_xact_id()`.execute(tx);
+        hasNumber();
+        await mayNote;
+        await noteEnded(tx, { capture_order: 1 });
+        began();
+        await goOn;
+      });
+      await numbered;
+      await db().transaction((tx) => noteErasure(tx, { act: 'redact', tables: ['notice'] }));
+      note();
+      await hasNoted;
+      const finishing = finishErasures({ ...app, config });
+      await untilWaiting(db(), 1);
+      commit();
+      await earlier;
+      await finishing;
+      expect(await notes()).toEqual([{ tables: ['capture_order', 'known_device'], finished: false }]);
     });
 
   it('are counted and listed first while they are not finished, however many others there are', async () => {

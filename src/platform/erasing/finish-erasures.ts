@@ -5,6 +5,7 @@ import { containing } from '../database/like.ts';
 import { statistics } from '../database/old-versions.ts';
 import type { Tx } from '../database/tx.ts';
 import type { App } from '../operation.ts';
+import { changedWith } from './changed-with.ts';
 import { searchFiles, type Hit } from './search-files.ts';
 import { decryptWords, deleteKeys } from './search-words.ts';
 import type { Obstacle } from './tables.ts';
@@ -50,7 +51,9 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
   const words = new Map<string, string[]>();
   for (const one of due) words.set(one.id, await decryptWords(config.dataDir, one));
   const all = [...new Set([...words.values()].flat())];
-  // A note with a later transaction has got other tables meanwhile (`noteEnded`), so it stays due.
+  // A note with another transaction has got other tables meanwhile (`noteEnded`), so it stays due.
+  const isSame = (ids: readonly string[]) =>
+    sql<boolean>`(id, xid) in (select * from unnest(${ids}::uuid[], ${ids.map((id) => String(due.find((one) => one.id === id)!.xid))}::bigint[]))`;
   const last = Math.max(...due.map((one) => Number(one.xid)));
   let tables = await existing(db, [...new Set(due.flatMap((one) => one.tables))]);
   let found: Found = new Map();
@@ -61,8 +64,7 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
       tx
         .updateTable('file_erasure')
         .set({ tables: left, obstacle, remains })
-        .where('id', 'in', [...words.keys()])
-        .where('xid', '<=', last)
+        .where(isSame([...words.keys()]))
         .execute(),
     );
     if (obstacle) return { finished: 0, unfinished: due.map(() => obstacle) };
@@ -78,14 +80,13 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
       await tx
         .updateTable('file_erasure')
         .set({ finished_at: app.now(), words: null, obstacle: null })
-        .where('id', 'in', finished)
-        .where('xid', '<=', last)
+        .where(isSame(finished))
         .execute();
     if (unfinished.length)
       await tx
         .updateTable('file_erasure')
         .set({ obstacle: 'found', tables: [...new Set([...found.values()].flat())] })
-        .where('id', 'in', unfinished)
+        .where(isSame(unfinished))
         .execute();
   });
   await deleteKeys(config.dataDir, new Set(finished));
@@ -98,19 +99,17 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
  * transaction that was still open then can have erased rows.
  */
 async function noteErasedRows(tx: Tx): Promise<void> {
-  await sql`
-    with erased as (
-      select distinct data ->> 'table' as name from erasure
-      where kind = 'row' and at > coalesce((select max(at) from file_erasure where act = 'withdraw'), '-infinity') - interval '10 minutes'
-    ), tables as (
-      select name from erased
-      union
-      select k.conrelid::regclass::text from pg_constraint k join erased on k.confrelid = to_regclass(quote_ident(erased.name))
-      where k.contype = 'f' and k.confdeltype = 'c'
-    )
-    insert into file_erasure (act, tables) select 'withdraw', array_agg(name) from tables having count(*) > 0`.execute(
+  const { rows } = await sql<{ name: string }>`
+    select distinct data ->> 'table' as name from erasure
+    where kind = 'row' and at > coalesce((select max(at) from file_erasure where act = 'withdraw'), '-infinity') - interval '10 minutes'`.execute(
     tx,
   );
+  if (rows.length === 0) return;
+  const tables = await changedWith(
+    tx,
+    rows.map(({ name }) => name),
+  );
+  await tx.insertInto('file_erasure').values({ act: 'withdraw', tables }).execute();
 }
 
 /** Those of the tables that exist. A later release may have renamed or dropped the others. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../database/tx.ts';
 import { sendJob } from '../jobs/jobs.ts';
 import { eraseBlobs } from '../storage/holders.ts';
+import { changedWith } from './changed-with.ts';
 import { finishErasuresJob } from './finish-job.ts';
 import type { StoredWords } from './search-words.ts';
 import type { Act } from './tables.ts';
@@ -46,12 +47,7 @@ export async function noteErasure(
 export async function noteEnded(tx: Tx, deleted: Readonly<Record<string, number | bigint | undefined>>): Promise<void> {
   const named = Object.entries(deleted).flatMap(([table, rows]) => (rows ? [table] : []));
   if (named.length === 0) return;
-  const { rows } = await sql<{ name: string }>`
-    select unnest(${named}::text[]) as name union
-    select child.relname::text from pg_constraint k join pg_class child on child.oid = k.conrelid
-      join pg_class parent on parent.oid = k.confrelid and parent.relnamespace = current_schema()::regnamespace
-    where k.contype = 'f' and k.confdeltype = 'c' and parent.relname::text = any(${named}::text[])`.execute(tx);
-  const tables = rows.map(({ name }) => name);
+  const tables = await changedWith(tx, named);
   // A note that is being finished becomes due again, because it has another transaction then (`finishErasures`).
   const { numAffectedRows } = await sql`
     update file_erasure set tables = array(select distinct unnest(tables || ${tables}::text[])), xid = pg_current_xact_id()::text::bigint
