@@ -620,6 +620,11 @@ describe('a WARC file', () => {
     ],
     ['a note without a digest', 'consistent', digested + record([], 'metadata', 'fetchTimeMs: 5')],
     ['no digest', 'no_digests', record([])],
+    [
+      'nothing but a revisit',
+      'no_digests',
+      record(['WARC-Payload-Digest: sha1:PM22IZWJXYPWIA776OPYBSCA24BRQJNP'], 'revisit'),
+    ],
     ['a digest of one of two', 'no_digests', digested + record([])],
     ['MD5, which can be forged', 'no_digests', record([`WARC-Block-Digest: md5:${hash('md5', page, 'hex')}`])],
     ['no response', 'no_digests', record([], 'metadata', 'fetchTimeMs: 5')],
