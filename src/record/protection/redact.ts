@@ -110,6 +110,12 @@ const redact = (strip: StripPackage | null) =>
       const thing = (await findThing(app.db.read, kind, number))!;
       await demandRedaction(app.db.read, principal, thing, input.alsoErase);
       return withSight(undefined, async () => {
+        // Texts are searched first: the transaction reads what was written since, but it cannot search files.
+        const found = await withQueryLimit(scanLimit(), async () => {
+          const family = await familyOf(app.db.read, thing.id);
+          const search = await searchFor(app.db.read, family, input.alsoErase);
+          return scan(app.db.read, await refsOf(app.db.read, family), search);
+        });
         const person = await personOf(app.db.read, await familyOf(app.db.read, thing.id), input.alsoErase);
         const naming = await blobsNaming(app, person, { packages: strip === null });
         const hasWords = person.names.length + person.also.length > 0;
@@ -117,11 +123,6 @@ const redact = (strip: StripPackage | null) =>
           strip && hasWords ? await stripPackages(app, { person, naming, ground: input.ground, at }, strip) : [];
         const lost = packages.filter((one) => one.made === null).map((one) => one.sha256);
         const check = await wordCheck(app.config.dataDir);
-        const found = await withQueryLimit(scanLimit(), async () => {
-          const family = await familyOf(app.db.read, thing.id);
-          const search = await searchFor(app.db.read, family, input.alsoErase);
-          return scan(app.db.read, await refsOf(app.db.read, family), search);
-        });
         return {
           found,
           naming: [...naming, ...lost],

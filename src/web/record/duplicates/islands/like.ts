@@ -17,7 +17,7 @@ let running: AbortController | undefined;
 
 function question(): string {
   const query = new URLSearchParams();
-  // A proxy could log the address of the request. So nothing is sent of an item that will be sealed.
+  // A proxy could log the address of the request. So nothing is sent once people are chosen for a sealed item.
   if (form!.querySelector('[name=sealFor]:checked')) return '';
   for (const [field, value] of new FormData(form!))
     for (const [name, as] of parameters)
