@@ -48,13 +48,16 @@ export function checkSealing(members: readonly Member[]): Sealing {
   const signature = findOwn(members, 'signature');
   // If there are other files in `kronika/`, the package once had a manifest and a signature. Someone has removed both.
   if (!own && !signature && !members.some(({ path }) => path.startsWith('kronika/'))) return { state: 'none' };
-  const read = own && readList(manifest, own.bytes, [...ownFiles.manifest, ...ownFiles.signature]);
   if (!own) return { state: 'bad', reason: 'members', problems: [{ path: ownFiles.manifest[0], problem: 'missing' }] };
+  const read = readList(manifest, own.bytes, [...ownFiles.manifest, ...ownFiles.signature]);
   if (!read) return { state: 'bad', reason: 'unread', problems: [] };
   const name = read.version === 2 ? 0 : 1;
-  if (own.path !== ownFiles.manifest[name] || signature?.path !== ownFiles.signature[name])
+  if (
+    own.path !== ownFiles.manifest[name] ||
+    signature?.path !== ownFiles.signature[name] ||
+    !isSignedBy(read.key, own.bytes, signature.bytes)
+  )
     return { state: 'bad', reason: 'signature', problems: [] };
-  if (!isSignedBy(read.key, own.bytes, signature.bytes)) return { state: 'bad', reason: 'signature', problems: [] };
   const listed = new Map(read.files.map((file) => [file.path, file]));
   const problems: { path: string; problem: 'altered' | 'missing' | 'added' }[] = [];
   for (const member of members) {

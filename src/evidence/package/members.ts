@@ -1,4 +1,5 @@
 import type { ZipMember } from '../../platform/archive/unzip.ts';
+import { ownValue } from '../../platform/text/own-value.ts';
 import { zipOf } from '../../platform/archive/zip.ts';
 
 /** One file of a package: its path with `/`, and its bytes. */
@@ -37,7 +38,7 @@ export const ownFiles = {
   redactions: ['kronika/redactions', 'kronika/redactions.json'],
 } as const;
 
-/** Which of our own files a member is; undefined if none. */
+/** One of our own files, under its name of either version. */
 export const findOwn = (members: readonly Member[], file: keyof typeof ownFiles): Member | undefined =>
   members.find(({ path }) => ownFiles[file].some((name) => name === path));
 
@@ -47,7 +48,7 @@ const ranks: Readonly<Record<string, number>> = {
   ...Object.fromEntries(ownFiles.manifest.map((path) => [path, 4])),
   ...Object.fromEntries(ownFiles.signature.map((path) => [path, 5])),
 };
-const rankOf = (path: string): number => ranks[path] ?? (path.startsWith('kronika/') ? 3 : 2);
+const rankOf = (path: string): number => ownValue(ranks, path) ?? (path.startsWith('kronika/') ? 3 : 2);
 
 /** The members in our fixed order: first the list, then the contents by path, then signatures and timestamps. */
 export const inOrder = (members: readonly Member[]): Member[] =>

@@ -52,8 +52,8 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
   for (const one of due) words.set(one.id, await decryptWords(config.dataDir, one));
   const all = [...new Set([...words.values()].flat())];
   // A note with another transaction has got other tables meanwhile (`noteEnded`), so it stays due.
-  const isSame = (ids: readonly string[]) =>
-    sql<boolean>`(id, xid) in (select * from unnest(${ids}::uuid[], ${ids.map((id) => String(due.find((one) => one.id === id)!.xid))}::bigint[]))`;
+  const isSame = (notes: typeof due) =>
+    sql<boolean>`(id, xid) in (select * from unnest(${notes.map(({ id }) => id)}::uuid[], ${notes.map(({ xid }) => String(xid))}::bigint[]))`;
   const last = Math.max(...due.map((one) => Number(one.xid)));
   let tables = await existing(db, [...new Set(due.flatMap((one) => one.tables))]);
   let found: Found = new Map();
@@ -61,20 +61,16 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
     const { left, obstacle, remains } = await db.eraseOldVersions(tables, last);
     signal?.throwIfAborted();
     await db.transaction((tx) =>
-      tx
-        .updateTable('file_erasure')
-        .set({ tables: left, obstacle, remains })
-        .where(isSame([...words.keys()]))
-        .execute(),
+      tx.updateTable('file_erasure').set({ tables: left, obstacle, remains }).where(isSame(due)).execute(),
     );
     if (obstacle) return { finished: 0, unfinished: due.map(() => obstacle) };
     found = await wordsLeft(app, all, signal);
     if (found.size === 0 || attempt === attempts) break;
     tables = await existing(db, [...new Set([...due.flatMap((one) => one.tables), ...[...found.values()].flat()])]);
   }
-  const isLeft = (id: string): boolean => words.get(id)!.some((word) => found.has(word));
-  const finished = due.map(({ id }) => id).filter((id) => !isLeft(id));
-  const unfinished = due.map(({ id }) => id).filter(isLeft);
+  const isLeft = ({ id }: { id: string }): boolean => words.get(id)!.some((word) => found.has(word));
+  const finished = due.filter((note) => !isLeft(note));
+  const unfinished = due.filter(isLeft);
   await db.transaction(async (tx) => {
     if (finished.length)
       await tx
@@ -89,7 +85,7 @@ async function finish(app: App, signal: AbortSignal | undefined): Promise<Finish
         .where(isSame(unfinished))
         .execute();
   });
-  await deleteKeys(config.dataDir, new Set(finished));
+  await deleteKeys(config.dataDir, new Set(finished.map(({ id }) => id)));
   return { finished: finished.length, unfinished: unfinished.map(() => 'found') };
 }
 

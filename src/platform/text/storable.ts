@@ -28,7 +28,7 @@ export function hasUnstorable(value: unknown): boolean {
   const waiting = [value];
   while (waiting.length > 0) {
     const one = waiting.pop();
-    if (typeof one === 'string' ? !isStorable(one) : false) return true;
+    if (typeof one === 'string' && !isStorable(one)) return true;
     if (typeof one !== 'object' || one === null) continue;
     for (const [key, field] of Object.entries(one)) {
       if (!isStorable(key)) return true;
