@@ -657,19 +657,20 @@ describe('a WARC file', () => {
 
   // Scoop leaves out the algorithm of digests in the index, and the two line breaks after a record. js-wacz 0.0.6 leaves
   // out the profile of the list.
-  const scoop = (change: { index?: object; warc?: string } = {}): Promise<Uint8Array> => {
+  const scoop = (change: { index?: object; warc?: string; data?: string } = {}): Promise<Uint8Array> => {
+    const data = change.data ?? digested;
     const line = {
       url: 'http://news.example/',
       mime: 'text/plain',
       status: 200,
       digest: hash('sha256', body, 'hex'),
-      length: digested.length - 4,
+      length: data.length - 4,
       offset: 0,
       filename: 'data.warc',
       ...change.index,
     };
     const members = [
-      { path: 'archive/data.warc', bytes: latin(digested) },
+      { path: 'archive/data.warc', bytes: latin(data) },
       { path: 'indexes/index.cdx', bytes: latin(`example,news)/ 20180522100000 ${JSON.stringify(line)}\n`) },
     ];
     const resources = members.map(({ path, bytes }) => ({
@@ -690,10 +691,16 @@ describe('a WARC file', () => {
       await verdictOf({}),
       await verdictOf({ index: { digest: `md5:${hash('md5', body, 'hex')}` } }),
       await verdictOf({ warc: digested.replace('every', 'seven') }),
-      // The list has this index, so nobody altered it afterwards. But it leads to the wrong place.
+      // The list has the hash of this index, so it was not altered later. But the index leads to the wrong place.
       await verdictOf({ index: { offset: 7 } }),
       await verdictOf({ index: { digest: hash('sha256', 'Something else', 'hex') } }),
     ]).toEqual(['consistent', 'consistent', 'altered', 'unreadable', 'unreadable']);
+    // The list covers the file, but its records have nothing that they could be compared with.
+    expect(await verifyPackage(await scoop({ data: record([]) }), trust)).toMatchObject({
+      verdict: 'consistent',
+      records: 'absent',
+      counts: { undigested: 1 },
+    });
     const stored = await scoop();
     stored[Buffer.from(stored).indexOf('every')]! ^= 1;
     expect(await verifyPackage(stored, trust)).toMatchObject({ verdict: 'altered', problems: [{ path: '' }] });

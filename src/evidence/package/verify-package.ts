@@ -38,7 +38,7 @@ export type Outcome = 'good' | 'bad' | 'absent' | 'unknown';
  * What a file shows, in one word:
  * - `sealed`: a trusted key signed it, and nothing was altered since.
  * - `sealed_unknown`: nothing was altered since it was signed, but the key is not trusted.
- * - `consistent`: all parts match their digests, but nothing is signed. Whoever alters a part can alter its digest, too.
+ * - `consistent`: all parts match their digests, but nothing is signed. Someone could have altered a part and its digest.
  * - `no_digests`: responses without a digest, so that it cannot be shown whether they were altered.
  * - `altered`: a part differs from its digest or signature, or is missing, or was added.
  * - `unreadable`: not readable as WACZ or WARC. That does not show that anybody altered it.
@@ -50,9 +50,10 @@ export type Verdict = (typeof verdicts)[number];
 export const exitOf = (verdict: Verdict): 0 | 1 | 3 =>
   verdict === 'sealed' ? 0 : verdict === 'altered' || verdict === 'unreadable' ? 1 : 3;
 
-/** The verdicts on a package that may be shown and used: it is readable, and nothing in it was found altered. */
-export type UsableVerdict = Exclude<Verdict, 'altered' | 'unreadable'>;
-export const isUsable = (verdict: Verdict): verdict is UsableVerdict => exitOf(verdict) !== 1;
+/** The verdicts on a package that may be shown and used: its parts match each other. */
+const usable = ['sealed', 'sealed_unknown', 'consistent'] as const;
+export type UsableVerdict = (typeof usable)[number];
+export const isUsable = (verdict: Verdict): verdict is UsableVerdict => usable.some((one) => one === verdict);
 
 export type PackageReport = {
   verdict: Verdict;
@@ -140,11 +141,8 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   );
   const redactions = seal.state === 'good' ? readRedactions(members) : [];
   if (!redactions) problems.push({ path: ownFiles.redactions[0], problem: 'unread' });
-  const counts = countRecords(
-    records.found.flatMap((one) => one.records),
-    members.length,
-    file.length,
-  );
+  const allRecords = records.found.flatMap((one) => one.records);
+  const counts = countRecords(allRecords, members.length, file.length);
   const sealedBy = seal.state === 'good' ? seal.manifest.key : null;
   const trusted = isTrusted(trust, sealedBy, signature);
   const isSigned = sealedBy !== null || signature.kind !== 'none';
@@ -152,7 +150,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
     verdict: failure(problems) ?? (trusted ? 'sealed' : isSigned ? 'sealed_unknown' : 'consistent'),
     file: isOurForm ? 'good' : 'bad',
     list: hasSameFiles ? 'good' : 'bad',
-    records: records.problems.length ? 'bad' : counts.records ? 'good' : 'absent',
+    records: outcomeOf(allRecords, records.problems),
     index: index.problems.length ? 'bad' : index.lines ? 'good' : 'absent',
     seal:
       seal.state === 'none'
@@ -209,26 +207,31 @@ export function verifyWarc(file: Uint8Array): PackageReport {
   const records = read.found.flatMap((one) => one.records);
   const counts = countRecords(records, 1, file.length);
   const problems = unique(read.problems.map((one) => ({ ...one, path: '' })));
-  // A file with nothing but revisits has nothing that was compared.
-  const areCovered =
-    counts.undigested === 0 &&
-    records.some((record) => isAnswer(record) && Object.values(record.digests).includes('good'));
   if (!records.length && !problems.length) problems.push({ path: '', problem: 'unread', reason: 'it has no records' });
+  const outcome = outcomeOf(records, problems);
   return {
     ...empty(counts, problems),
-    verdict: failure(problems) ?? (areCovered ? 'consistent' : 'no_digests'),
+    verdict: failure(problems) ?? (outcome === 'good' ? 'consistent' : 'no_digests'),
     file: 'good',
-    records: problems.length ? 'bad' : areCovered ? 'good' : 'absent',
+    records: outcome,
   };
 }
 
+/** Whether all responses match their digests; `absent` if there are none, or some have no digest. */
+function outcomeOf(records: readonly ReadRecord[], problems: readonly FileProblem[]): Outcome {
+  if (problems.length) return 'bad';
+  // If there is nothing but revisits, nothing was compared.
+  const hasDigest = records.some((record) => isAnswer(record) && Object.values(record.digests).includes('good'));
+  return hasDigest && !records.some(isUndigested) ? 'good' : 'absent';
+}
+
+/** Whether a response or resource has no digest. A record of type `revisit` has no content, only headers. */
+const isUndigested = (record: ReadRecord): boolean =>
+  isAnswer(record) && record.type !== 'revisit' && record.digests.block === 'none' && record.digests.payload === 'none';
+
 function countRecords(records: readonly ReadRecord[], files: number, bytes: number): PackageReport['counts'] {
-  const answers = records.filter(isAnswer);
-  // A record of type `revisit` has no content of its own, only headers.
-  const undigested = answers.filter(
-    ({ type, digests }) => type !== 'revisit' && digests.block === 'none' && digests.payload === 'none',
-  );
-  return { files, records: records.length, answers: answers.length, undigested: undigested.length, bytes };
+  const [answers, undigested] = [isAnswer, isUndigested].map((test) => records.filter(test).length) as [number, number];
+  return { files, records: records.length, answers, undigested, bytes };
 }
 
 function sealProblems(seal: Sealing): FileProblem[] {
