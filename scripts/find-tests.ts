@@ -34,8 +34,8 @@ const testsIn = (root: string): string[] =>
     .filter((file) => /(?<!\.long)\.test\.tsx?$/.test(file));
 
 /**
- * The tests of which `npm test` runs a part, and `npm run test:long` all: those on one of the two databases, and those
- * that import `whole`.
+ * Tests that `npm test` runs only in part, and `npm run test:long` as a whole: those on one of the two databases, and
+ * those that import `whole`.
  */
 export const findPartlyRun = (root: string): string[] =>
   testsIn(root).filter((file) => /onEitherDatabase\(|\/whole\.ts'/.test(readFileSync(join(root, file), 'utf8')));

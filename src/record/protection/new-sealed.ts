@@ -52,7 +52,7 @@ type NewItem = { thing: Known; sealFor?: readonly number[] | undefined; path: st
 type SealedItem = { readers: readonly SealReader[]; content: Content };
 
 /**
- * The new items of an operation, some of which are sealed from the start.
+ * The new items of an operation. Some can be sealed from the start.
  *
  * The words of a sealed item are encrypted in this process. The database gets only the ciphertext, and the plain
  * columns that an item that was sealed later still has, such as its number. So no row, index, history or log ever

@@ -1,6 +1,6 @@
 import type { FilingInput } from '../schema.ts';
 
-/** The words of `sealedFiling`, of which none may be readable in a database. */
+/** The words of `sealedFiling`. No database may contain any of them in readable form. */
 export const wordsOf = (word: string): string[] =>
   ['Name', 'Alias', 'Tag', 'Title', 'Note', 'address', 'Basis', 'Wording', 'Written', 'verb', 'Support', 'Reason']
     .concat('Position', 'Passagewording', 'Told', 'Toldwording', 'Question')
