@@ -28,9 +28,9 @@ export async function receiveUpload<T>(
   let taken: Promise<T> | undefined;
   let tooLarge = false;
   parser.on('field', (name: string, value: string) => void entries.push([name, value.replaceAll('\0', '')]));
-  parser.on('file', (_field: string, file: Readable, sent: string) => {
-    // The database cannot store U+0000.
-    const name = sent.replaceAll('\0', '');
+  parser.on('file', (_field: string, file: Readable, sent: string | undefined) => {
+    // The database cannot store U+0000. A browser sends no name if no file was chosen.
+    const name = sent?.replaceAll('\0', '');
     file.on('limit', () => (tooLarge = true));
     if (!name) {
       file.resume();
