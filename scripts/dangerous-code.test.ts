@@ -51,8 +51,8 @@ it('only these algorithms of cryptography are used', () => {
     "'sha1'",
     "'sha256'",
     "'sha512'",
+    'algorithm',
     'digest',
-    'digest.algorithm',
     'imprint',
   ]);
 });

@@ -182,7 +182,9 @@ export function compare(said: string | undefined, candidates: readonly Uint8Arra
     text.toLowerCase() === hash.toString('hex') ||
     text.toUpperCase() === base32nopad.encode(hash) ||
     text.replaceAll('+', '-').replaceAll('/', '_') === hash.toString('base64url');
-  return candidates.some((bytes) => possible.some((one) => isWritten(createHash(one).update(bytes).digest())))
+  return candidates.some((bytes) =>
+    possible.some((algorithm) => isWritten(createHash(algorithm).update(bytes).digest())),
+  )
     ? 'good'
     : 'bad';
 }
