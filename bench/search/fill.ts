@@ -4,7 +4,7 @@ import type { Database } from '../../src/platform/database/database.ts';
 import type { Tx } from '../../src/platform/database/tx.ts';
 import type { App } from '../../src/platform/operation.ts';
 import { lineOf } from '../../src/record/vocabulary/terms.ts';
-import { Facets, insertEntries, type Sight } from '../../src/search/index/entry.ts';
+import { Facets, insertEntries, type EntryContent } from '../../src/search/index/entry.ts';
 import { insertKeys, sumUp } from '../../src/search/index/tally.ts';
 import { dossiers, fileBase, outlets, type Dossier, type Progress } from '../fill/cases.ts';
 
@@ -99,7 +99,7 @@ async function writeIndex(
         .add('home', one.home)
         .add('law', one.law)
         .add('slapp', one.slapp ? 'yes' : null);
-      const sight: Sight = {
+      const content: EntryContent = {
         title: one.title,
         words: [one.title, one.summary, one.title, one.claims.join('\n')],
         body: `${one.summary}\n${one.title}`,
@@ -108,7 +108,7 @@ async function writeIndex(
         on: one.day,
         changed: new Date(at.getTime() - ((first + index) % 100_000) * 60_000),
       };
-      return { thingId: first + index, desk: sight, public: sight };
+      return { thingId: first + index, desk: content, public: content };
     }),
   );
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database/tx.ts';
 import { facetNameOf } from '../record/vocabulary/facets.ts';
 import { findProperty } from '../record/vocabulary/properties.ts';
 import { dateMarks } from '../search/index/marks.ts';
-import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
+import { Facets, insertEntries, type EntryContent } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, relevantChanges } from '../search/index/lookups.ts';
 import { countedClaim } from '../record/claims/counted.ts';
@@ -68,7 +68,7 @@ export const lawIndexer: Indexer = {
       [law.title, ...(translations.get(Number(law.id)) ?? []).flatMap((one) => (one.outdated ? [] : [one.text]))].join(
         '\n',
       );
-    const sightOf = (law: (typeof laws)[number], isPublic: boolean): Sight => {
+    const entryContent = (law: (typeof laws)[number], isPublic: boolean): EntryContent => {
       const mine = said.filter(
         (one) => Number(one.law_id) === Number(law.id) && (!isPublic || (one.is_public && !hidden.has(Number(one.id)))),
       );
@@ -113,8 +113,8 @@ export const lawIndexer: Indexer = {
       'law',
       laws.map((law) => ({
         thingId: Number(law.id),
-        desk: sightOf(law, false),
-        public: law.is_public ? sightOf(law, true) : null,
+        desk: entryContent(law, false),
+        public: law.is_public ? entryContent(law, true) : null,
       })),
     );
   },

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Change } from '../platform/changes.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { dateMarks } from '../search/index/marks.ts';
-import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
+import { Facets, insertEntries, type EntryContent } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, relevantChanges } from '../search/index/lookups.ts';
 
@@ -49,7 +49,7 @@ export const letterIndexer: Indexer = {
       where e.letter_id = any(${letters.map((letter) => Number(letter.id))}::bigint[]) and f.property in ('sent', 'date', 'addressee', 'signatory')`.execute(
       tx,
     );
-    const sightOf = (letter: (typeof letters)[number], isPublic: boolean): Sight => {
+    const entryContent = (letter: (typeof letters)[number], isPublic: boolean): EntryContent => {
       const mine = known.filter(
         (one) => Number(one.letter_id) === Number(letter.id) && (isPublic ? one.for_public : one.for_desk),
       );
@@ -80,8 +80,8 @@ export const letterIndexer: Indexer = {
       'letter',
       letters.map((letter) => ({
         thingId: Number(letter.id),
-        desk: sightOf(letter, false),
-        public: letter.is_public ? sightOf(letter, true) : null,
+        desk: entryContent(letter, false),
+        public: letter.is_public ? entryContent(letter, true) : null,
       })),
     );
   },

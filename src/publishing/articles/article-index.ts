@@ -3,7 +3,7 @@ import { changedIds } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from '../../documents/tables.ts';
 import { dateMarks } from '../../search/index/marks.ts';
-import { Facets, insertEntries, type Sight } from '../../search/index/entry.ts';
+import { Facets, insertEntries, type EntryContent } from '../../search/index/entry.ts';
 import type { Indexer } from '../../search/index/indexer.ts';
 import { idsAfter, live } from '../../search/index/lookups.ts';
 
@@ -42,7 +42,7 @@ export const articleIndexer: Indexer = {
       from thing t join document d on d.id = t.id join revision r on r.id = d.revision_id
       left join edition n on n.id = d.edition_id left join revision e on e.id = n.revision_id
       where t.id = any(${[...ids]}::bigint[]) and ${live}`.execute(tx);
-    const sightOf = (day: string | null, headline: string, standfirst: string, text: string, language: string, changed: Date): Sight => ({
+    const entryContent = (day: string | null, headline: string, standfirst: string, text: string, language: string, changed: Date): EntryContent => ({
       title: headline, words: [headline, standfirst, '', text], body: [standfirst, text].filter((part) => part !== '').join('\n'), marks: dateMarks(day, day), facets: new Facets().add('year', day?.slice(0, 4)).add('language', language), actors: [], on: day, changed,
     }); // prettier-ignore
     await insertEntries(
@@ -50,9 +50,9 @@ export const articleIndexer: Indexer = {
       'article',
       rows.map((row) => ({
         thingId: Number(row.id),
-        desk: sightOf(row.day, row.headline, row.standfirst, row.words, row.language, row.changed_at),
+        desk: entryContent(row.day, row.headline, row.standfirst, row.words, row.language, row.changed_at),
         public: row.is_public
-          ? sightOf(
+          ? entryContent(
               row.day,
               row.edition_headline ?? '',
               row.edition_standfirst ?? '',

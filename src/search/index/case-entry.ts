@@ -4,7 +4,7 @@ import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { lineOf } from '../../record/vocabulary/terms.ts';
 import { isPressed } from './case-facets.ts';
 import { addFactWords, noFactWords } from './fact-words.ts';
-import { Facets, type Entry, type Sight } from './entry.ts';
+import { Facets, type Entry, type EntryContent } from './entry.ts';
 import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
 /**
@@ -14,11 +14,11 @@ import type { CaseContent, CaseFact, Named } from './read-cases.ts';
  * because a filter cannot name who states them.
  */
 export function caseEntry(content: CaseContent, named: Named): Entry {
-  const desk = sightOf(content, named, false);
+  const desk = entryContent(content, named, false);
   return {
     thingId: content.id,
     desk,
-    public: content.isPublic ? (isOpen(content, named) ? desk : sightOf(content, named, true)) : null,
+    public: content.isPublic ? (isOpen(content, named) ? desk : entryContent(content, named, true)) : null,
   };
 }
 
@@ -46,7 +46,7 @@ function isTargetOpen({ valueThing }: CaseFact, named: Named): boolean {
   return !target || (!target.forDesk.length && target.homes.every((home) => home.forPublic === home.forDesk));
 }
 
-function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
+function entryContent(content: CaseContent, named: Named, isPublic: boolean): EntryContent {
   const parts = content.parts.filter(
     (part) => !isPublic || (part.isPublic && (part.isCase || part.facts.some((fact) => fact.forPublic))),
   );

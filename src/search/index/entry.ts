@@ -7,7 +7,7 @@ import { limitedAmong } from '../../record/teams/as-teams.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
 /** The part of an item that one audience (the desk, or readers) can find. */
-export type Sight = {
+export type EntryContent = {
   title: string;
   /** The texts by which the item is found, in four groups. In the ranking, words of the first weigh most. */
   words: readonly [a: string, b: string, c: string, d: string];
@@ -26,9 +26,16 @@ export type Sight = {
   changed: Date;
 };
 
-export type Entry = { thingId: number; desk: Sight; public: Sight | null };
+export type Entry = { thingId: number; desk: EntryContent; public: EntryContent | null };
 
-type Row = { thingId: number; forPublic: boolean; forDesk: boolean; sight: Sight; names: string[]; terms: number[] };
+type Row = {
+  thingId: number;
+  forPublic: boolean;
+  forDesk: boolean;
+  content: EntryContent;
+  names: string[];
+  terms: number[];
+};
 
 /** The number of entries in one insert. While the database writes these, the next ones are prepared. */
 const atOnce = 250;
@@ -77,15 +84,15 @@ function rowsOf(kind: string, { thingId, desk, public: open }: Entry, isLimited:
   // The normal search does not find a limited item. Only `findLimited` does, for members of its team.
   if (isLimited) {
     const names = namesOf(kind, desk, false, false);
-    return [{ thingId, forDesk: false, forPublic: false, sight: desk, names, terms: [] }];
+    return [{ thingId, forDesk: false, forPublic: false, content: desk, names, terms: [] }];
   }
   const alike = open !== null && isAlike(desk, open);
-  const row = (sight: Sight, forDesk: boolean, forPublic: boolean): Row => ({
+  const row = (content: EntryContent, forDesk: boolean, forPublic: boolean): Row => ({
     thingId,
     forDesk,
     forPublic,
-    sight,
-    names: namesOf(kind, sight, forDesk, forPublic),
+    content,
+    names: namesOf(kind, content, forDesk, forPublic),
     terms: [],
   });
   return open && !alike ? [row(desk, true, false), row(open, false, true)] : [row(desk, true, alike)];
@@ -116,11 +123,11 @@ const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, nu
  * The names of an entry: its kind, its facets (such as `country=KZ`) and its shelves. The index stores a code for each
  * name. A shelf groups the entries of an audience, a kind and a quarter, which is year * 4 + 0..3, or 0 without a date.
  */
-function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolean): string[] {
+function namesOf(kind: string, content: EntryContent, forDesk: boolean, forPublic: boolean): string[] {
   const names = [`kind=${kind}`];
-  for (const [facet, values] of sight.facets) for (const value of values) names.push(`${facet}=${value}`);
+  for (const [facet, values] of content.facets) for (const value of values) names.push(`${facet}=${value}`);
   const quarter =
-    sight.on === null ? 0 : Number(sight.on.slice(0, 4)) * 4 + Math.floor((Number(sight.on.slice(5, 7)) - 1) / 3);
+    content.on === null ? 0 : Number(content.on.slice(0, 4)) * 4 + Math.floor((Number(content.on.slice(5, 7)) - 1) / 3);
   if (forPublic) names.push(`shelf=public/${kind}/${quarter}`);
   if (forDesk) names.push(`shelf=desk/${kind}/${quarter}`);
   return names;
@@ -155,8 +162,8 @@ const list = (values: Iterable<string | number>): string =>
 
 async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> {
   const text = (of: (row: Row) => string) => sql`${rows.map(of)}::text[]`;
-  const values = (facet: FacetName) => text((row) => list(row.sight.facets.get(facet) ?? []));
-  const words = (place: 0 | 1 | 2 | 3) => text((row) => withoutMarks(row.sight.words[place]));
+  const values = (facet: FacetName) => text((row) => list(row.content.facets.get(facet) ?? []));
+  const words = (place: 0 | 1 | 2 | 3) => text((row) => withoutMarks(row.content.words[place]));
   const vector = (column: string) => wordVectorOf(sql.ref(column));
   await sql`
     insert into search_entry (thing_id, kind, for_public, for_desk, title, tsv, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)
@@ -164,16 +171,16 @@ async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> 
       setweight(${vector('a')}, 'A') || setweight(${vector('b')}, 'B') || setweight(${vector('c')}, 'C') || ${vector('d')} || m::tsvector,
       body, countries::text[], types::text[], years::smallint[], statuses::text[], languages::text[], outlets::bigint[], actors::bigint[], terms::int[], sort_on, changed_at
     from unnest(
-      ${rows.map((row) => row.thingId)}::bigint[], ${rows.map((row) => row.forPublic)}::bool[], ${rows.map((row) => row.forDesk)}::bool[], ${text((row) => row.sight.title)},
-      ${words(0)}, ${words(1)}, ${words(2)}, ${words(3)}, ${text((row) => vectorOfMarks(row.sight.marks))}, ${text((row) => row.sight.body)},
-      ${values('country')}, ${values('type')}, ${values('year')}, ${values('status')}, ${values('language')}, ${values('outlet')}, ${text((row) => list(row.sight.actors))}, ${text((row) => list(row.terms))},
-      ${rows.map((row) => row.sight.on ?? '-infinity')}::date[], ${rows.map((row) => row.sight.changed)}::timestamptz[]
+      ${rows.map((row) => row.thingId)}::bigint[], ${rows.map((row) => row.forPublic)}::bool[], ${rows.map((row) => row.forDesk)}::bool[], ${text((row) => row.content.title)},
+      ${words(0)}, ${words(1)}, ${words(2)}, ${words(3)}, ${text((row) => vectorOfMarks(row.content.marks))}, ${text((row) => row.content.body)},
+      ${values('country')}, ${values('type')}, ${values('year')}, ${values('status')}, ${values('language')}, ${values('outlet')}, ${text((row) => list(row.content.actors))}, ${text((row) => list(row.terms))},
+      ${rows.map((row) => row.content.on ?? '-infinity')}::date[], ${rows.map((row) => row.content.changed)}::timestamptz[]
     ) as u (thing_id, for_public, for_desk, title, a, b, c, d, m, body, countries, types, years, statuses, languages, outlets, actors, terms, sort_on, changed_at)`.execute(
     tx,
   );
 }
 
-function isAlike(one: Sight, other: Sight): boolean {
+function isAlike(one: EntryContent, other: EntryContent): boolean {
   return (
     one === other ||
     (one.title === other.title &&

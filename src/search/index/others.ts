@@ -7,7 +7,7 @@ import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Indexer } from './indexer.ts';
-import { Facets, insertEntries, type Sight } from './entry.ts';
+import { Facets, insertEntries, type EntryContent } from './entry.ts';
 import { idsAfter, live } from './lookups.ts';
 import { dateMarks, hostMarks } from './marks.ts';
 import { insertNames } from './names.ts';
@@ -53,8 +53,8 @@ export const actorIndexer: Indexer = {
         .filter((row) => row.names.length > 0)
         .map((row) => ({
           thingId: Number(row.id),
-          desk: actorSight(row, false),
-          public: row.is_public ? actorSight(row, true) : null,
+          desk: actorContent(row, false),
+          public: row.is_public ? actorContent(row, true) : null,
         })),
     );
     await insertNames(tx, ids);
@@ -75,7 +75,7 @@ function factFacets(facts: ActorRow['facts'], isPublic: boolean): Facets {
   return facets;
 }
 
-function actorSight(row: ActorRow, isPublic: boolean): Sight {
+function actorContent(row: ActorRow, isPublic: boolean): EntryContent {
   const facets = factFacets(row.facts, isPublic);
   const names = row.names.filter((name) => !isPublic || name.is_public).map((name) => name.text);
   const factWords = factWordsOf(row.facts, isPublic);
@@ -121,7 +121,7 @@ export const sourceIndexer: Indexer = {
       rows.map((row) => {
         const note = row.note ?? '';
         const published = parseEdtf(row.published ?? '');
-        const sightOf = (isPublic: boolean): Sight => {
+        const entryContent = (isPublic: boolean): EntryContent => {
           const factWords = factWordsOf(row.facts, isPublic);
           return {
             title: row.title,
@@ -140,7 +140,11 @@ export const sourceIndexer: Indexer = {
             changed: row.changed_at,
           };
         };
-        return { thingId: Number(row.id), desk: sightOf(false), public: row.is_public ? sightOf(true) : null };
+        return {
+          thingId: Number(row.id),
+          desk: entryContent(false),
+          public: row.is_public ? entryContent(true) : null,
+        };
       }),
     );
   },
@@ -176,7 +180,7 @@ export const loneClaimIndexer: Indexer = {
         select array_agg(distinct actor_id) as desk_actors, array_agg(distinct actor_id) filter (where visibility = 'public') as public_actors
         from chain_link where claim_id = c.id and actor_id is not null and visibility <> 'sealed'
       ) l`.execute(tx);
-    const sightOf = (row: (typeof rows)[number], actors: number[] | null): Sight => ({
+    const entryContent = (row: (typeof rows)[number], actors: number[] | null): EntryContent => ({
       title: row.wording.slice(0, 300), words: [row.wording, '', '', ''], body: '', facets: new Facets().add('language', row.language), actors: (actors ?? []).map(Number), on: null, changed: row.changed_at,
     }); // prettier-ignore
     await insertEntries(
@@ -184,8 +188,8 @@ export const loneClaimIndexer: Indexer = {
       'claim',
       rows.map((row) => ({
         thingId: Number(row.id),
-        desk: sightOf(row, row.desk_actors),
-        public: row.is_public ? sightOf(row, row.public_actors) : null,
+        desk: entryContent(row, row.desk_actors),
+        public: row.is_public ? entryContent(row, row.public_actors) : null,
       })),
     );
   },
