@@ -61,7 +61,7 @@ import { missingSizesJob, photoSizesJob } from '../record/photos/make-sizes.ts';
 import { followLimits } from '../record/teams/limits.ts';
 import { purgeOpenings } from '../record/teams/openings.ts';
 import { renewPolicies } from '../record/teams/policies.ts';
-import { sightOf } from '../record/teams/sight-of.ts';
+import { loadViewer } from '../record/teams/load-viewer.ts';
 import { accessListener } from '../record/lifecycle/log-access.ts';
 import { onlyEditorsChangePublic } from '../record/permissions.ts';
 import { deleteSealedProposals, endProposals } from '../record/proposals/end-proposals.ts';
@@ -138,7 +138,7 @@ export function composeModules(): Modules {
     },
     refreshCaches: freshFields,
     writer,
-    sightOf,
+    loadViewer,
     checks: [onlyEditorsChangePublic, publicCasesHaveClaims, settleDoneProposals],
     refused: proposeInstead,
     listeners: [

@@ -5,7 +5,7 @@ import { createToken } from '../accounts/tokens/create-token.ts';
 import { roles, type Role } from '../accounts/tables.ts';
 import { loadUnsentAlerts } from '../evidence/watch/views.ts';
 import type { Database } from '../platform/database/database.ts';
-import { withSight } from '../platform/database/sight.ts';
+import { withViewer } from '../platform/database/viewer.ts';
 import { prepareJobs } from '../platform/jobs/jobs.ts';
 import { run } from '../platform/operation.ts';
 import { onOneDatabase } from '../platform/testing/databases.ts';
@@ -288,11 +288,11 @@ onOneDatabase('what is limited to a team', (db) => {
     expect(await emails()).toEqual([member.email]);
     await db().executeSql('delete from team_member where account_id = $1', [member.accountId]);
     expect(await emails()).toEqual([null]);
-    expect((await app.sightOf!(member.accountId)).hides).toBe(true);
+    expect((await app.loadViewer!(member.accountId)).hides).toBe(true);
   });
 
   it('is hidden in each table: someone outside the team reads exactly the rows that do not belong to the team', async () => {
-    const { teams } = await desk.app.sightOf!(other.accountId);
+    const { teams } = await desk.app.loadViewer!(other.accountId);
     const counts = new Map<string, number>();
     for (const [table, { condition }] of hiddenRows(await readCatalogue(db()))) {
       const all = async (where: string, teamsSeen: string): Promise<number> => {
@@ -302,7 +302,7 @@ onOneDatabase('what is limited to a team', (db) => {
         return (rows[0] as { n: number }).n;
       };
       const hidden = await all(condition, teams.join());
-      const read = await withSight({ accountId: other.accountId, teams, hides: true, sees: false }, async () => {
+      const read = await withViewer({ accountId: other.accountId, teams, hides: true, sees: false }, async () => {
         const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(
           db().read as never,
         );

@@ -4,7 +4,7 @@ import { keepTime } from './clock/note-time.ts';
 import type { Config } from './config/config.ts';
 import { askTogether } from './database/ask-together.ts';
 import type { Database } from './database/database.ts';
-import type { Sight } from './database/sight.ts';
+import type { Viewer } from './database/viewer.ts';
 import type { Tx } from './database/tx.ts';
 import type { Engine } from './database/embedded/engine.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -39,8 +39,8 @@ export type Modules = {
   refreshCaches?(db: Database): Promise<void>;
   /** See `App.writer`. */
   writer?: App['writer'];
-  /** See `App.sightOf`. */
-  sightOf?(db: Database, accountId: number, tx?: Tx): Promise<Sight>;
+  /** See `App.loadViewer`. */
+  loadViewer?(db: Database, accountId: number, tx?: Tx): Promise<Viewer>;
 };
 
 export type OpenApp = { app: App; close(): Promise<void> };
@@ -85,7 +85,7 @@ export async function openApp(
     throw error;
   }
   const counters = countersOn(db, now);
-  const { checks, refused, listeners, writer, sightOf, refreshCaches } = modules;
+  const { checks, refused, listeners, writer, loadViewer, refreshCaches } = modules;
   const app: App = {
     db,
     blobs: await openStore(config),
@@ -97,7 +97,7 @@ export async function openApp(
     counters,
     writer,
     ...(refreshCaches && { refreshCaches: askTogether(() => refreshCaches(app.db)) }),
-    ...(sightOf && { sightOf: (accountId: number, tx?: Tx) => sightOf(app.db, accountId, tx) }),
+    ...(loadViewer && { loadViewer: (accountId: number, tx?: Tx) => loadViewer(app.db, accountId, tx) }),
     guardsClock: true,
     ...(marked && { mark: marked.mark }),
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError, type FieldError } from './errors.ts';
 import type { Database, Writer } from './database/database.ts';
 import { seeing } from './database/seeing.ts';
-import { currentSight, seesLess, setSight, withSight, type Sight } from './database/sight.ts';
+import { currentViewer, seesLess, setViewer, withViewer, type Viewer } from './database/viewer.ts';
 import { sharedWork } from './database/query-limit.ts';
 import type { Tx } from './database/tx.ts';
 import { refuseIfClockJumped } from './clock/clock.ts';
@@ -192,7 +192,7 @@ export type App = {
    * everyone sees everything.
    * @param tx the transaction in which to look this up, if its own changes must count
    */
-  sightOf?(accountId: number, tx?: Tx): Promise<Sight>;
+  loadViewer?(accountId: number, tx?: Tx): Promise<Viewer>;
 };
 
 /** The account id of a person. @throws AppError `not_signed_in` for readers and the system, which have no account */
@@ -264,16 +264,16 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   why?: string,
   options: { batch?: string } = {},
 ): Promise<Result> {
-  const sight = await sightFor(app, principal);
-  // The rest of a request or job of the same person uses this sight too, because it is newer.
-  if (sight && currentSight()?.accountId === sight.accountId) setSight(sight);
-  return withSight(sight, () => runSeeing(app, operation, principal, input, why, options));
+  const viewer = await viewerFor(app, principal);
+  // The rest of a request or job of the same person uses this viewer too, because it is newer.
+  if (viewer && currentViewer()?.accountId === viewer.accountId) setViewer(viewer);
+  return withViewer(viewer, () => runSeeing(app, operation, principal, input, why, options));
 }
 
-/** The present sight of `principal`; undefined if they see everything, as commands on the server do. */
-export async function sightFor(app: App, principal: Principal | null): Promise<Sight | undefined> {
+/** The viewer that `principal` is now; undefined if they see everything, as commands on the server do. */
+export async function viewerFor(app: App, principal: Principal | null): Promise<Viewer | undefined> {
   if (!principal || principal.accountId === null || principal.via === 'cli') return undefined;
-  return app.sightOf?.(principal.accountId);
+  return app.loadViewer?.(principal.accountId);
 }
 
 /**
@@ -281,15 +281,15 @@ export async function sightFor(app: App, principal: Principal | null): Promise<S
  * have used items that they no longer see.
  * @throws AppError `teams_changed`
  */
-async function demandSameSight(app: App, tx: Tx): Promise<void> {
-  const sight = currentSight();
-  const now = sight && (await app.sightOf?.(sight.accountId, tx));
-  if (now && seesLess(sight, now)) throw new AppError('teams_changed');
+async function refuseIfViewerSeesLess(app: App, tx: Tx): Promise<void> {
+  const viewer = currentViewer();
+  const now = viewer && (await app.loadViewer?.(viewer.accountId, tx));
+  if (now && seesLess(viewer, now)) throw new AppError('teams_changed');
 }
 
 /** Runs `work` for a person outside of a request, such as in a job. The work sees what the person sees. */
 export const seeingAs = async <T>(app: App, principal: Principal | null, work: () => Promise<T>): Promise<T> =>
-  withSight(await sightFor(app, principal), work);
+  withViewer(await viewerFor(app, principal), work);
 
 async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
@@ -314,7 +314,7 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   const work = async (tx: Tx): Promise<Result> => {
     const ending = await operation.endsAccess?.({ tx, input: valid });
     const writer = (await app.writer?.(tx, requester, ending)) ?? requester;
-    await demandSameSight(app, tx);
+    await refuseIfViewerSeesLess(app, tx);
     // If the person can only propose the operation, it still runs, and is then rolled back. So a proposal whose
     // operation would fail is rejected at once.
     const proposing = authorise(principal && writer, operation) === 'proposes';

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { setSight, withPendingSight } from '../platform/database/sight.ts';
+import { setViewer, withPendingViewer } from '../platform/database/viewer.ts';
 import { createMiddleware } from 'hono/factory';
 import { askTogether } from '../platform/database/ask-together.ts';
 import { AppError } from '../platform/errors.ts';
-import { sightFor } from '../platform/operation.ts';
+import { viewerFor } from '../platform/operation.ts';
 import { noteProposals } from './kit/desk/note-proposals.ts';
 import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
 import { countSent, countShown, supportMessageVariant } from './publishing/support-messages/message-forms.ts';
@@ -80,7 +80,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   const web = new Hono<Env>({ getPath: pathOf });
 
   web.use(noteRequest);
-  web.use(async (_, next) => withPendingSight(() => withPendingReading(next)));
+  web.use(async (_, next) => withPendingViewer(() => withPendingReading(next)));
   web.use(requestId);
   web.use(async (c, next) => {
     c.set('deps', deps);
@@ -114,7 +114,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
       allowLongQueries(c);
       await deps.app.refreshCaches?.();
     }
-    if (who) setSight(await sightFor(deps.app, who.principal));
+    if (who) setViewer(await viewerFor(deps.app, who.principal));
     if (who && !who.locked && c.req.method === 'GET') await noteProposals(c, who.principal);
     if (who?.language) c.set('t', messages(who.language));
     else if (!who) setBrowserLanguage(c);

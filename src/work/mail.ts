@@ -98,7 +98,7 @@ export type Counts = Record<NoticeKind | 'reviews' | 'proposals' | 'due', number
 
 /**
  * Counts the news for a person between two times, and the assigned items that are due on `today` or `tomorrow`. Run
- * this with the person's sight (`withSight`), so that items that the person cannot see are not counted.
+ * this as the person (`withViewer`), so that items that the person cannot see are not counted.
  */
 export async function countNews(
   db: Reader,

@@ -6,7 +6,7 @@ import type { Role } from '../accounts/tables.ts';
 import { useLink as spendLink } from '../accounts/use-link.ts';
 import { createArticles } from '../documents/create-articles.ts';
 import type { AppError } from '../platform/errors.ts';
-import { withSight } from '../platform/database/sight.ts';
+import { withViewer } from '../platform/database/viewer.ts';
 import { run, type App, type Principal } from '../platform/operation.ts';
 import { onEitherDatabase } from '../platform/testing/databases.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
@@ -17,7 +17,7 @@ import { acceptProposals, declineProposals } from '../record/proposals/decide.ts
 import { propose } from '../record/proposals/propose.ts';
 import { followLimits } from '../record/teams/limits.ts';
 import { limitItem } from '../record/teams/limit-item.ts';
-import { sightOf } from '../record/teams/sight-of.ts';
+import { loadViewer } from '../record/teams/load-viewer.ts';
 import { addComment } from '../publishing/review/add-comment.ts';
 import { sendBackArticle } from '../publishing/review/send-back-article.ts';
 import { submitArticle } from '../publishing/review/submit-article.ts';
@@ -62,7 +62,7 @@ onEitherDatabase('work', (db) => {
   let cases: string[];
   beforeAll(async () => {
     const made = testApp(db(), { listeners: [followLimits, workListener], now: () => new Date((now += 1000)) });
-    app = { ...made, sightOf: (account, tx) => sightOf(db(), account, tx) };
+    app = { ...made, loadViewer: (account, tx) => loadViewer(db(), account, tx) };
     const join = async (name: string, role: Role) => {
       const { token, accountId } = await run(app, inviteAccount, administrator, {
         email: `${name.replace(' ', '.')}@example.org`,
@@ -80,7 +80,7 @@ onEitherDatabase('work', (db) => {
     ({ cases } = await run(app, file, mo, { cases: [{ title: 'One' }, { title: 'Two' }, { title: 'Secret' }] }));
   });
   const as = async <T>(who: Principal, work: () => Promise<T>): Promise<T> =>
-    withSight(await app.sightOf!(who.accountId!), work);
+    withViewer(await app.loadViewer!(who.accountId!), work);
   const told = (who: Principal) =>
     as(who, async () =>
       (await loadNotices(db().read, who.accountId!, { kinds: noticeKinds, limit: 50 })).rows.map((one) => one.kind),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { withSight } from '../../platform/database/sight.ts';
+import { withViewer } from '../../platform/database/viewer.ts';
 import type { App, Principal } from '../../platform/operation.ts';
 import type { Progress } from '../../platform/socket/lines.ts';
 
@@ -29,12 +29,12 @@ export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result 
 };
 
 /**
- * Runs `work` with the sight of the person, so that it sees only what the person sees at the desk. For the system, it
+ * Runs `work` as the person, so that it sees only what the person sees at the desk. For the system, it
  * sees everything. Calls that do not use this function see everything, too, because anyone who can run commands on the
  * server can read all data anyway.
  */
 export async function seenBy<T>(app: App, { accountId }: Principal, work: () => Promise<T>): Promise<T> {
-  return withSight(accountId === null ? undefined : await app.sightOf?.(accountId), work);
+  return withViewer(accountId === null ? undefined : await app.loadViewer?.(accountId), work);
 }
 
 export function defineCall<Schema extends z.core.$ZodType, Result>(

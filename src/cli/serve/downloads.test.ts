@@ -6,7 +6,7 @@ import { inviteAccount } from '../../accounts/invitations.ts';
 import { continueSession, findSession, signIn, signOut } from '../../accounts/sign-in.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { currentSight, type Sight } from '../../platform/database/sight.ts';
+import { currentViewer, type Viewer } from '../../platform/database/viewer.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { createWeb } from '../../web/create-web.ts';
@@ -32,10 +32,10 @@ onBothDatabases('downloads', (db) => {
         const name = c.req.param('name')!;
         async function* rows(): AsyncGenerator<Uint8Array> {
           running.add(name);
-          const sight = currentSight();
+          const viewer = currentViewer();
           try {
             for (let row = 1; ; row++) {
-              if (currentSight() !== sight) throw new Error('What the person sees was forgotten.');
+              if (currentViewer() !== viewer) throw new Error('What the person sees was forgotten.');
               await sql`select ${row}::int`.execute(app.db.read);
               rowsMade++;
               if (name.startsWith('broken') && row > 5) await sql`select 1 / 0`.execute(app.db.read);
@@ -156,10 +156,10 @@ onBothDatabases('downloads', (db) => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
     opened.push(() => printed.mockRestore());
     let at = new Date('2026-01-01T12:00:00Z');
-    const sights = new Map<number, Omit<Sight, 'accountId'>>();
+    const viewers = new Map<number, Omit<Viewer, 'accountId'>>();
     const app: App = {
       ...testApp(db(), { now: () => at }),
-      sightOf: async (accountId) => ({ accountId, teams: [], hides: false, sees: false, ...sights.get(accountId) }),
+      loadViewer: async (accountId) => ({ accountId, teams: [], hides: false, sees: false, ...viewers.get(accountId) }),
     };
     const password = 'a few words in a row';
     const { token, accountId } = await run(app, inviteAccount, administrator, {
@@ -178,8 +178,8 @@ onBothDatabases('downloads', (db) => {
       return false;
     };
     const later = (): void => void (at = new Date(at.getTime() + 60_000));
-    const sees = (sight: Partial<Sight>): void =>
-      void sights.set(accountId, { teams: [], hides: false, sees: false, ...sight });
+    const sees = (viewer: Partial<Viewer>): void =>
+      void viewers.set(accountId, { teams: [], hides: false, sees: false, ...viewer });
     return { app, enter, fileOf, goesOn, later, sees, running, now: () => at };
   };
 
@@ -195,7 +195,7 @@ onBothDatabases('downloads', (db) => {
     expect([await goesOn(left), ...running]).toEqual([true, 'goes-on']);
   });
 
-  it.each<[string, Partial<Sight>, Partial<Sight>]>([
+  it.each<[string, Partial<Viewer>, Partial<Viewer>]>([
     ['leaves a team', { teams: [1, 2], sees: true }, { teams: [2], sees: true }],
     ['must not see something any more that was limited', {}, { hides: true }],
   ])('at the desk end when the person %s', async (name, before, after) => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { withPendingSight } from '../../platform/database/sight.ts';
+import { withPendingViewer } from '../../platform/database/viewer.ts';
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import { AppError } from '../../platform/errors.ts';
 import { observeResponse, type Observe } from './observe.ts';
@@ -76,7 +76,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
         write: mostPerWrite,
         signal: reads ? leaving(outgoing) : undefined,
       };
-      void withQueryLimit(limit, () => withPendingSight(() => answer(incoming, outgoing)));
+      void withQueryLimit(limit, () => withPendingViewer(() => answer(incoming, outgoing)));
     }, limits),
   );
   server.maxConnections = limits.most;

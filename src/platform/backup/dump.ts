@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { connectionOf } from '../database/connected.ts';
 import type { Database } from '../database/database.ts';
 import { readMigrations, type Migration } from '../database/migrate.ts';
-import { withSight } from '../database/sight.ts';
+import { withViewer } from '../database/viewer.ts';
 import type { Tx } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
 import { RowSum, type Checksum } from './rows.ts';
@@ -57,7 +57,7 @@ export async function onSnapshot<T>(
 ): Promise<T> {
   const tables = await db.transaction(dumpedTables);
   const names = tables.map(({ name }) => escapeIdentifier(name)).join(', ');
-  return withSight(undefined, () =>
+  return withViewer(undefined, () =>
     db.transaction(async (tx) => {
       await sql`set transaction isolation level repeatable read, read only`.execute(tx);
       await setFormats(tx);

@@ -11,7 +11,7 @@ import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
 import { migrate, readMigrations, type Migration } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { updateStatistics } from '../database/update-statistics.ts';
-import { withSight } from '../database/sight.ts';
+import { withViewer } from '../database/viewer.ts';
 import { AppError } from '../errors.ts';
 import { adoptInstallation, finishRestore, startRestore } from '../installation.ts';
 import { prepareJobs, type Job } from '../jobs/jobs.ts';
@@ -210,7 +210,7 @@ export async function moveRows(
 }
 
 export const loading = (db: Database, work: (tx: Tx) => Promise<void>): Promise<void> =>
-  withSight(undefined, () =>
+  withViewer(undefined, () =>
     db.transaction(async (tx) => {
       await setFormats(tx);
       await work(tx);

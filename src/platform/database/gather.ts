@@ -1,5 +1,5 @@
 import { queryLimit, type QueryLimit } from './query-limit.ts';
-import { currentWork } from './sight.ts';
+import { currentWork } from './viewer.ts';
 import type { Reader } from './tx.ts';
 
 type Gathered = {

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { GiveWay } from './give-way.ts';
 import { databaseLoad, noteError } from './load.ts';
 import { queryLimit, sharedWork } from './query-limit.ts';
-import { currentSight, teamsSeen } from './sight.ts';
+import { currentViewer, teamsSeen } from './viewer.ts';
 import type { Bound, Canceller } from './wire/bounded.ts';
 import { Connection } from './wire/connection.ts';
 import type { TypeCatalog } from './wire/values.ts';
@@ -113,7 +113,7 @@ export class ConnectionPool {
         back();
         pooled.release(discard);
       };
-      pooled.connection.lend(everything ? null : teamsSeen(currentSight()));
+      pooled.connection.lend(everything ? null : teamsSeen(currentViewer()));
       return { connection: pooled.connection, query: pooled.query, release };
     } catch (error) {
       back();

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Queue } from '../queue.ts';
-import { withSight } from './sight.ts';
+import { withViewer } from './viewer.ts';
 
 /** Limits for the queries of a request or other work, in milliseconds. An undefined field sets no limit. */
 export interface QueryLimit {
@@ -41,7 +41,7 @@ export function withQueryLimit<T>(limit: QueryLimit, work: () => T): T {
  * the items of all teams.
  */
 export function sharedWork<T>(work: () => T): T {
-  return limits.run(undefined, () => withSight(undefined, work));
+  return limits.run(undefined, () => withViewer(undefined, work));
 }
 
 /** The limit of the running work, if it has one. */

@@ -4,7 +4,7 @@ import { onBothDatabases } from '../testing/databases.ts';
 import { gather } from './gather.ts';
 import { withQueryLimit } from './query-limit.ts';
 import { batchQueries, readerOn } from './reading.ts';
-import { withPendingSight } from './sight.ts';
+import { withPendingViewer } from './viewer.ts';
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 const outcome = (asked: Promise<{ rows: unknown[] }>): Promise<unknown> => asked.then(({ rows }) => rows[0], codeOf);
@@ -29,7 +29,7 @@ it('sends what one request asks at the same time together, and requests apart', 
     ]);
     await ask(`${name} 4`);
   };
-  await Promise.all([withPendingSight(() => page('a')), withPendingSight(() => page('b'))]);
+  await Promise.all([withPendingViewer(() => page('a')), withPendingViewer(() => page('b'))]);
   const named = (...names: string[]) => names.map((name) => `select "${name}"`);
   expect(sent).toEqual([named('a 1', 'a 2', 'a 3'), named('b 1', 'b 2', 'b 3'), named('a 4'), named('b 4')]);
 });
@@ -54,7 +54,7 @@ it('loads what parts of one request gather at the same time with one query, also
     await inner([7]);
     return loaded.slice(1);
   };
-  expect(await withPendingSight(page)).toEqual([3, 3]);
+  expect(await withPendingViewer(page)).toEqual([3, 3]);
   expect(sent.map((one) => one.toSorted())).toEqual([
     ['select "direct"', 'select "inner 10,20,30"', 'select "outer 1,2,3"'],
     ['select "inner 7"'],
@@ -71,7 +71,7 @@ it('gives every caller of what is gathered the error', async () => {
     gather(read, 'failing', [1], async () => {
       throw new Error('It failed.');
     });
-  const outcomes = await withPendingSight(() => Promise.allSettled([failing(), failing()]));
+  const outcomes = await withPendingViewer(() => Promise.allSettled([failing(), failing()]));
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
 
@@ -83,7 +83,7 @@ onBothDatabases('queries that are sent together', (db) => {
   it('are each answered, also if others fail while they are prepared or run', async () => {
     const long = sql`select ${sql.raw(`'${'x'.repeat(20_000)}'`)} as long`;
     const longer = sql`select ${sql.raw(`'${'y'.repeat(20_001)}'`)} as long`;
-    const answers = await withPendingSight(() =>
+    const answers = await withPendingViewer(() =>
       Promise.all([
         ask(n(1)),
         ask(sql`select no_such_column`),
@@ -111,7 +111,7 @@ onBothDatabases('queries that are sent together', (db) => {
 
   it('are answered in their order, however many they are', async () => {
     const asked = Array.from({ length: 450 }, (_, index) => index);
-    const answers = await withPendingSight(() => Promise.all(asked.map((index) => ask(n(index)))));
+    const answers = await withPendingViewer(() => Promise.all(asked.map((index) => ask(n(index)))));
     expect(answers).toEqual(asked.map((index) => ({ n: index })));
   });
 

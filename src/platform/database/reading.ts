@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import { isGathering, whenQuiet } from './gather.ts';
 import { queryLimit, type QueryLimit } from './query-limit.ts';
-import { currentWork } from './sight.ts';
+import { currentWork } from './viewer.ts';
 import type { Tables } from './tables.ts';
 import type { Reader } from './tx.ts';
 

@@ -2,7 +2,7 @@ import { connectionOf } from './connected.ts';
 import type { Tx } from './tx.ts';
 
 /**
- * Runs a part of a transaction with limited sight: its queries see what members of exactly these teams see. If `teams`
+ * Runs a part of a transaction as other viewers: its queries see what members of exactly these teams see. If `teams`
  * is null, they see everything.
  */
 export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
@@ -14,7 +14,7 @@ export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: (
   try {
     return await work();
   } finally {
-    // A failed transaction accepts no more statements, but its rollback resets the sight in the database.
+    // A failed transaction accepts no more statements, but its rollback resets the teams in the database.
     await connection.see(before).catch(() => connection.restoreSeen(before));
   }
 }

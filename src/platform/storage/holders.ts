@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { withSight } from '../database/sight.ts';
+import { withViewer } from '../database/viewer.ts';
 import type { Reader } from '../database/tx.ts';
 import { defineJob } from '../jobs/jobs.ts';
 import type { App } from '../operation.ts';
@@ -33,7 +33,7 @@ export async function holders(db: Reader): Promise<Holder[]> {
  * could delete a blob that is used by an item that they cannot see.
  */
 export const referring = (db: Reader, names: readonly string[]): Promise<Map<string, Reference[]>> =>
-  withSight(undefined, () => findReferring(db, names));
+  withViewer(undefined, () => findReferring(db, names));
 
 async function findReferring(db: Reader, names: readonly string[]): Promise<Map<string, Reference[]>> {
   const found = new Map<string, Reference[]>();

@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { withSight } from '../database/sight.ts';
+import { withViewer } from '../database/viewer.ts';
 import type { Reader, Tx } from '../database/tx.ts';
 import { AppError } from '../errors.ts';
 import { syncFolder, writeSynced } from '../storage/write-once.ts';
@@ -92,7 +92,7 @@ export async function writeLaterWrites(
 ): Promise<Written> {
   const part = `${path}.part`;
   await rm(part, { force: true });
-  const written = await withSight(undefined, () =>
+  const written = await withViewer(undefined, () =>
     db.transaction(async (tx) => {
       await sql`set transaction isolation level repeatable read`.execute(tx);
       const at = await readMoment(tx);

@@ -13,7 +13,7 @@ import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
 import { lockData, type DataLock } from '../database/embedded/lock.ts';
 import { appliedMigrations } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { withSight } from '../database/sight.ts';
+import { withViewer } from '../database/viewer.ts';
 import type { Tx } from '../database/tx.ts';
 import { updateStatistics } from '../database/update-statistics.ts';
 import { AppError } from '../errors.ts';
@@ -87,7 +87,7 @@ export async function rollBack(target: Target, options: Options): Promise<Rolled
     if (!target.databaseUrl) locks.push(await lockData(dataDir));
     const copy = await findCopy(dataDir);
     if (!copy) return null;
-    return await withSight(undefined, () => new Rollback(target, copy, options).run());
+    return await withViewer(undefined, () => new Rollback(target, copy, options).run());
   } finally {
     for (const lock of locks.toReversed()) await lock.release();
   }

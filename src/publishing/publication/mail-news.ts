@@ -1,4 +1,4 @@
-import { withSight } from '../../platform/database/sight.ts';
+import { withViewer } from '../../platform/database/viewer.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { JobContext } from '../../platform/jobs/jobs.ts';
@@ -41,7 +41,7 @@ export async function mailNews<Due extends { account: number; language: string |
     if (signal.aborted) return;
     try {
       const t = messages(to.language ?? interfaceLanguage(publication));
-      const mail = await withSight(await app.sightOf?.(to.account), () => write(to, { ...about, t }));
+      const mail = await withViewer(await app.loadViewer?.(to.account), () => write(to, { ...about, t }));
       if (mail) await sendMail(config, mail);
       await told(to, until);
     } catch (error) {

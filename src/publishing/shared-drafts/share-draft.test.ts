@@ -12,7 +12,7 @@ import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { accessListener } from '../../record/lifecycle/log-access.ts';
 import { followLimits } from '../../record/teams/limits.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
-import { sightOf } from '../../record/teams/sight-of.ts';
+import { loadViewer } from '../../record/teams/load-viewer.ts';
 import { endDraftLinks, endLinksOf } from './end-draft-links.ts';
 import { findDraftLink, listDraftLinks, shareDraft } from './share-draft.ts';
 
@@ -24,7 +24,7 @@ onEitherDatabase('the link to a draft', (db) => {
     onAccessEnd(endLinksOf);
     app = {
       ...testApp(db(), { listeners: [followLimits, securityListener, accessListener] }),
-      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
+      loadViewer: (accountId, tx) => loadViewer(db(), accountId, tx),
     };
     [member, other] = [await invited(app, 'member', 'editor'), await invited(app, 'other', 'editor')];
   });

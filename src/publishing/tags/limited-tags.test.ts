@@ -7,7 +7,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { followLimits } from '../../record/teams/limits.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
-import { sightOf } from '../../record/teams/sight-of.ts';
+import { loadViewer } from '../../record/teams/load-viewer.ts';
 import { changeTag } from './change-tag.ts';
 import { dropTag } from './drop-tag.ts';
 import { listTags } from './queries.ts';
@@ -18,7 +18,10 @@ onBothDatabases('a tag that only limited articles have', (db) => {
   let member: Principal;
   let other: Principal;
   beforeAll(async () => {
-    app = { ...testApp(db(), { listeners: [followLimits] }), sightOf: (accountId, tx) => sightOf(db(), accountId, tx) };
+    app = {
+      ...testApp(db(), { listeners: [followLimits] }),
+      loadViewer: (accountId, tx) => loadViewer(db(), accountId, tx),
+    };
     [member, other] = [await invited(app, 'member', 'editor'), await invited(app, 'other', 'editor')];
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId!] });
     await article(member, 'Quiet', async (made) => run(app, limitItem, member, { thing: made, team }));

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import { currentSight } from '../../platform/database/sight.ts';
+import { currentViewer } from '../../platform/database/viewer.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, titleOf, type Brief } from '../views/briefs.ts';
@@ -48,7 +48,7 @@ export async function listDuplicates(
   );
   // A change of an item that is limited to a team also queues the items that it names. So the count would show people
   // outside the team that something has changed.
-  const { rows: due } = currentSight()?.hides
+  const { rows: due } = currentViewer()?.hides
     ? { rows: [] }
     : await sql<{
         count: number;

@@ -1,6 +1,6 @@
 import { forgetChangesOf } from '../history/forget.ts';
 import { sql } from 'kysely';
-import { withSight } from '../../platform/database/sight.ts';
+import { withViewer } from '../../platform/database/viewer.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
@@ -36,7 +36,7 @@ export async function redactItems(tx: Tx, thingIds: readonly number[], at: Date,
  * also refers are not deleted. Safe to run repeatedly.
  */
 export async function sweepFiles(app: App): Promise<void> {
-  const ended = await withSight(undefined, () =>
+  const ended = await withViewer(undefined, () =>
     app.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '=', 0).execute(),
   );
   await eraseUnused(

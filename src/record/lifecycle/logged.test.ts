@@ -16,7 +16,7 @@ import { findThing, parseRef } from '../refs.ts';
 import { storeCapture } from '../sources/store-capture.ts';
 import { limitItem } from '../teams/limit-item.ts';
 import { followLimits } from '../teams/limits.ts';
-import { sightOf } from '../teams/sight-of.ts';
+import { loadViewer } from '../teams/load-viewer.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 import { accessListener } from './log-access.ts';
 import { merge } from './merge.ts';
@@ -33,7 +33,7 @@ onBothDatabases('the security log', (db) => {
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits, accessListener] }),
-      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
+      loadViewer: (accountId, tx) => loadViewer(db(), accountId, tx),
     };
     [member, outsider] = [await invited(app, 'member', 'editor'), await invited(app, 'outsider', 'editor')];
   });

@@ -6,7 +6,7 @@ import { noteErasure } from '../../platform/erasing/note-erasure.ts';
 import { encryptWords, type StoredWords } from '../../platform/erasing/search-words.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, tablesOfListeners, run, type App, type Principal } from '../../platform/operation.ts';
-import { withSight } from '../../platform/database/sight.ts';
+import { withViewer } from '../../platform/database/viewer.ts';
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { blobsNaming } from './blobs-naming.ts';
@@ -109,7 +109,7 @@ const redact = (strip: StripPackage | null) =>
       const { kind, number } = parseRef(input.actor)!;
       const thing = (await findThing(app.db.read, kind, number))!;
       await demandRedaction(app.db.read, principal, thing, input.alsoErase);
-      return withSight(undefined, async () => {
+      return withViewer(undefined, async () => {
         // Texts are searched first: the transaction reads what was written since, but it cannot search files.
         const found = await withQueryLimit(scanLimit(), async () => {
           const family = await familyOf(app.db.read, thing.id);

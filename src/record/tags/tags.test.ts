@@ -14,7 +14,7 @@ import { sealThing, unseal } from '../protection/seal.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { limitItem } from '../teams/limit-item.ts';
 import { followLimits } from '../teams/limits.ts';
-import { sightOf } from '../teams/sight-of.ts';
+import { loadViewer } from '../teams/load-viewer.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 import { createTag, removeTag, renameTag } from './change-tags.ts';
 import { listDeskTags, listTagNames, loadThingTags } from './queries.ts';
@@ -150,7 +150,10 @@ onBothDatabases('a tag of an item that is limited to a team', (db) => {
   let member: Principal;
   let other: Principal;
   beforeAll(async () => {
-    app = { ...testApp(db(), { listeners: [followLimits] }), sightOf: (accountId, tx) => sightOf(db(), accountId, tx) };
+    app = {
+      ...testApp(db(), { listeners: [followLimits] }),
+      loadViewer: (accountId, tx) => loadViewer(db(), accountId, tx),
+    };
     [member, other] = [await invited(app, 'member', 'editor'), await invited(app, 'other', 'editor')];
   });
 

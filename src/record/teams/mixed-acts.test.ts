@@ -17,7 +17,7 @@ import { countChanges, listChangeSets, loadChangeSet, loadChangesOf } from '../v
 import { loadHistory } from '../views/history.ts';
 import { limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
-import { sightOf } from './sight-of.ts';
+import { loadViewer } from './load-viewer.ts';
 
 const reason = 'It was withdrawn by mistake.';
 
@@ -31,7 +31,7 @@ onBothDatabases('a change of limited and open items together', (db) => {
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits] }),
-      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
+      loadViewer: (accountId, tx) => loadViewer(db(), accountId, tx),
     };
     member = await invited(app, 'member', 'monitor');
     other = await invited(app, 'other', 'editor');

@@ -3,7 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { isEditor } from '../../accounts/tables.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { withSight } from '../../platform/database/sight.ts';
+import { withViewer } from '../../platform/database/viewer.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Principal } from '../../platform/operation.ts';
@@ -91,7 +91,7 @@ export const teamsRefused = (
   principal: Principal,
   teams: readonly number[],
 ): Promise<number[]> =>
-  withSight(undefined, async () => {
+  withViewer(undefined, async () => {
     if (principal.accountId === null) return [];
     if (!(await mayLimit(db.read, thing, principal))) return [...teams];
     const refused: number[] = [];

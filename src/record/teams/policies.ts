@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../platform/database/database.ts';
 import { kindsWithoutItem } from '../../platform/changes.ts';
-import { limitedRole } from '../../platform/database/sight.ts';
+import { limitedRole } from '../../platform/database/viewer.ts';
 import { AppError } from '../../platform/errors.ts';
 import { dismissDuplicate } from '../duplicates/dismiss.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -10,7 +10,7 @@ import { allKinds } from '../kinds/registry.ts';
 /*
  * Row-level security: a person's queries return no rows of items that are limited to other teams. The policies are
  * generated from the kinds' declarations and the foreign keys of the database, for every table that refers to items.
- * They apply only to connections with the role `kronika_desk` (platform/database/sight.ts).
+ * They apply only to connections with the role `kronika_desk` (platform/database/viewer.ts).
  */
 
 /** Columns with the id of an item but without a foreign key, in tables that belong to no kind of item. */

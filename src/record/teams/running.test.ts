@@ -16,7 +16,7 @@ import { setVisibility } from '../lifecycle/withdraw.ts';
 import { parseRef } from '../refs.ts';
 import { limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
-import { sightOf } from './sight-of.ts';
+import { loadViewer } from './load-viewer.ts';
 
 const password = 'a few words in a row';
 
@@ -26,7 +26,7 @@ onBothDatabases('a request during which a team changes', (db, kind) => {
   beforeAll(() => {
     app = {
       ...testApp(db(), { listeners: [followLimits] }),
-      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
+      loadViewer: (accountId, tx) => loadViewer(db(), accountId, tx),
     };
   });
 

@@ -24,7 +24,7 @@ import { limitedWith, limitItem } from './limit-item.ts';
 import { followLimits } from './limits.ts';
 import { teamsRefused } from './others-work.ts';
 import { renewPolicies } from './policies.ts';
-import { sightOf } from './sight-of.ts';
+import { loadViewer } from './load-viewer.ts';
 
 onBothDatabases('items limited to a team', (db) => {
   let app: App;
@@ -35,7 +35,7 @@ onBothDatabases('items limited to a team', (db) => {
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits, searchProjection()] }),
-      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
+      loadViewer: (accountId, tx) => loadViewer(db(), accountId, tx),
     };
     member = await invited(app, 'member', 'editor');
     other = await invited(app, 'other', 'editor');

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database/database.ts';
 import type { App, Principal } from '../../platform/operation.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { followLimits } from '../teams/limits.ts';
-import { sightOf } from '../teams/sight-of.ts';
+import { loadViewer } from '../teams/load-viewer.ts';
 
 type Person = Principal & { accountId: number };
 
@@ -11,7 +11,7 @@ type Person = Principal & { accountId: number };
 export async function twoColleagues(db: Database): Promise<{ app: App; member: Person; other: Person }> {
   const app: App = {
     ...testApp(db, { listeners: [followLimits] }),
-    sightOf: (accountId, tx) => sightOf(db, accountId, tx),
+    loadViewer: (accountId, tx) => loadViewer(db, accountId, tx),
   };
   return { app, member: await invited(app, 'member', 'editor'), other: await invited(app, 'other', 'editor') };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { gather } from '../../platform/database/gather.ts';
-import { noteGiven } from '../../platform/database/sight.ts';
+import { noteGiven } from '../../platform/database/viewer.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { attributedModes, type ClaimState, type Mode, type Rank, type Support } from '../tables.ts';
 import type { TermKey } from '../vocabulary/terms.ts';

@@ -9,7 +9,7 @@ import { reinstate } from '../../record/lifecycle/reinstate.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
 import { followLimits } from '../../record/teams/limits.ts';
-import { sightOf } from '../../record/teams/sight-of.ts';
+import { loadViewer } from '../../record/teams/load-viewer.ts';
 import { changeDemand } from './change-demand.ts';
 import { fileDemands } from './file-demands.ts';
 import { reportDemands } from './report.ts';
@@ -24,7 +24,7 @@ onBothDatabases('demands about items that are limited to a team', (db) => {
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits] }),
-      sightOf: (accountId, tx) => sightOf(db(), accountId, tx),
+      loadViewer: (accountId, tx) => loadViewer(db(), accountId, tx),
     };
     member = await invited(app, 'member', 'editor');
     team = (await run(app, createTeam, administrator, { name: 'North', members: [member.accountId!] })).id;

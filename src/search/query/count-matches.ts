@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { currentSight } from '../../platform/database/sight.ts';
+import { currentViewer } from '../../platform/database/viewer.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { cachedResult, cacheResult, tallied } from './codes.ts';
 import { expectedRows, expectedShare } from './expected.ts';
@@ -161,7 +161,7 @@ const keyOf = ({ audience, filters, kind, words }: SearchRequest, without: Facet
     words?.text,
     facetNamesFor('desk').map((name) => (name === without ? null : filters.names[name])),
     // Which items have a tag depends on what the person sees.
-    filters.names.tag && [filters.names.tag, currentSight()?.teams],
+    filters.names.tag && [filters.names.tag, currentViewer()?.teams],
   ]);
 
 async function scopeOf(request: SearchRequest, without: FacetName | null): Promise<Scope> {

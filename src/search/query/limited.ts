@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import '../../record/teams/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { currentSight } from '../../platform/database/sight.ts';
+import { currentViewer } from '../../platform/database/viewer.ts';
 import { allOf, conditionsOf, type Filters } from './facets.ts';
 import { loosened, ofKey, readText, textCondition } from './terms.ts';
 
@@ -23,7 +23,7 @@ export async function findLimited(
   { text, ...filters }: Filters & { text?: string },
   { limit = limitedShown, offset = 0 }: { limit?: number; offset?: number } = {},
 ): Promise<{ ids: number[]; more: boolean }> {
-  if (!currentSight()?.sees) return { ids: [], more: false };
+  if (!currentViewer()?.sees) return { ids: [], more: false };
   const read = text?.trim() ? await readText(db, text, 'desk') : null;
   const { conditions } = await conditionsOf(db, filters, 'desk');
   const find = async (words: typeof read): Promise<{ ids: number[]; more: boolean }> => {

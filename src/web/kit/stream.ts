@@ -1,5 +1,5 @@
 import { queryLimit } from '../../platform/database/query-limit.ts';
-import { currentSight, seesLess } from '../../platform/database/sight.ts';
+import { currentViewer, seesLess } from '../../platform/database/viewer.ts';
 import { AppError } from '../../platform/errors.ts';
 import { Places, Queue } from '../../platform/queue.ts';
 import { countedAs } from './client.ts';
@@ -91,15 +91,15 @@ export async function sendStream(
 function whileSignedIn(c: Ctx): () => Promise<boolean> {
   const { app, findSession } = c.get('deps');
   const token = sessionToken(c)!;
-  const sight = currentSight();
+  const viewer = currentViewer();
   let lastCheck = app.now().getTime();
   return async () => {
     const now = app.now().getTime();
     if (now - lastCheck < 1000) return true;
     lastCheck = now;
     if (!(await findSession(token, false))) return false;
-    const seen = sight && (await app.sightOf?.(sight.accountId));
-    return !seen || !seesLess(sight, seen);
+    const seen = viewer && (await app.loadViewer?.(viewer.accountId));
+    return !seen || !seesLess(viewer, seen);
   };
 }
 

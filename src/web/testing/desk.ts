@@ -15,7 +15,7 @@ import { systemPrincipal, run, type ChangeListener, type App } from '../../platf
 import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { followLimits } from '../../record/teams/limits.ts';
-import { sightOf } from '../../record/teams/sight-of.ts';
+import { loadViewer } from '../../record/teams/load-viewer.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { createWeb } from '../create-web.ts';
 import type { Deps, Env } from '../kit/context.ts';
@@ -84,7 +84,7 @@ export function deskOn(
   });
   const app: App = {
     ...made,
-    sightOf: (accountId, tx) => sightOf(db, accountId, tx),
+    loadViewer: (accountId, tx) => loadViewer(db, accountId, tx),
   };
   const web = createWeb({
     ...testDeps({ logged: options.logged }),

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { sql, type RawBuilder } from 'kysely';
 import { connectionOf } from '../connected.ts';
 import type { Database } from '../database.ts';
-import { limitedRole } from '../sight.ts';
+import { limitedRole } from '../viewer.ts';
 import type { Tx } from '../tx.ts';
 import { checker } from './findings.ts';
 

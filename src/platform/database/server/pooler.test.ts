@@ -6,7 +6,7 @@ import { insertRows } from '../insert-rows.ts';
 import { openDatabase } from '../open-database.ts';
 import { plannedAnew } from '../planned-anew.ts';
 import { withQueryLimit } from '../query-limit.ts';
-import { limitedRole, withSight } from '../sight.ts';
+import { limitedRole, withViewer } from '../viewer.ts';
 import type { Reader, Tx } from '../tx.ts';
 import { ServerDatabase } from './server-database.ts';
 
@@ -34,7 +34,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())(
       return db;
     };
 
-    const sightNow = async (db: Reader | Tx): Promise<unknown> =>
+    const seenNow = async (db: Reader | Tx): Promise<unknown> =>
       (
         await sql`select current_setting('role') as role, coalesce(current_setting('kronika.teams', true), '') as teams`.execute(
           db,
@@ -50,21 +50,21 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())(
       const limited = { role: limitedRole, teams: '3,5' };
       const all = { role: 'none', teams: '' };
       const seenBy = (db: ServerDatabase, sees: boolean): Promise<unknown[]> =>
-        withSight(sees ? undefined : { accountId: 7, teams: [3, 5], hides: true, sees: true }, async () => [
-          await sightNow(db.read),
-          ...(await Promise.all([sightNow(db.read), sightNow(db.read)])),
-          await db.transaction((tx) => sightNow(tx)),
-          await db.transaction((tx) => sightNow(tx)).then(() => sightNow(db.read)),
+        withViewer(sees ? undefined : { accountId: 7, teams: [3, 5], hides: true, sees: true }, async () => [
+          await seenNow(db.read),
+          ...(await Promise.all([seenNow(db.read), seenNow(db.read)])),
+          await db.transaction((tx) => seenNow(tx)),
+          await db.transaction((tx) => seenNow(tx)).then(() => seenNow(db.read)),
         ]);
       const asked = Array.from({ length: 12 }, (_, at) => at % 3 === 0);
       const found = await Promise.all(asked.map((sees, at) => seenBy(at % 2 ? one : other, sees)));
       expect(found).toEqual(asked.map((sees) => Array<object>(5).fill(sees ? all : limited)));
       // After an error, nothing stays in the session either.
-      await withSight({ accountId: 7, teams: [3], hides: true, sees: true }, async () => {
+      await withViewer({ accountId: 7, teams: [3], hides: true, sees: true }, async () => {
         await expect(sql`select 1 / 0`.execute(one.read)).rejects.toMatchObject({ code: '22012' });
         await expect(one.transaction((tx) => sql`select 1 / 0`.execute(tx))).rejects.toMatchObject({ code: '22012' });
       });
-      expect(await sightNow(other.read)).toEqual(all);
+      expect(await seenNow(other.read)).toEqual(all);
     });
 
     it('runs each statement with its own values in any session, also when a table has changed since', async () => {

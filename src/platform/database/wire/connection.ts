@@ -14,7 +14,7 @@ import {
 } from './exchanges.ts';
 import { noteError, roundTrips } from '../load.ts';
 import { isPlannedAnew, plansForValues } from '../planned-anew.ts';
-import { seeSql, seeValues } from '../sight.ts';
+import { setTeamsSql, setTeamsValues } from '../viewer.ts';
 import { runBounded, type Bound, type Canceller } from './bounded.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
@@ -227,7 +227,7 @@ export class Connection {
     if (bound?.most !== undefined && this.#canceller.keepsTime)
       before.push({ name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] });
     if (this.#seen === undefined && this.#lentTo !== null)
-      before.push({ name: (await this.#prepare(seeSql)).name, values: seeValues(this.#lentTo) });
+      before.push({ name: (await this.#prepare(setTeamsSql)).name, values: setTeamsValues(this.#lentTo) });
     return { before, described: this.#pooled };
   }
 
@@ -296,7 +296,7 @@ export class Connection {
     this.#seen = null;
   }
 
-  /** Called right after the transaction has begun: it gets the sight that `lend` set. */
+  /** Called right after the transaction has begun: it sees what `lend` set. */
   seeAsLent(): Promise<void> {
     return this.see(this.#lentTo);
   }
@@ -305,7 +305,7 @@ export class Connection {
     this.#seen = undefined;
   }
 
-  /** The sight of the open transaction: ids of teams, separated by commas; null: it sees everything. */
+  /** What the open transaction sees: ids of teams, separated by commas; null: everything. */
   get seen(): string | null {
     return this.#seen ?? null;
   }
@@ -313,7 +313,7 @@ export class Connection {
   /** Sets what the open transaction sees from now on; `teams` as in `lend`. */
   async see(teams: string | null): Promise<void> {
     if (teams === this.#seen) return;
-    await this.query(seeSql, seeValues(teams));
+    await this.query(setTeamsSql, setTeamsValues(teams));
     this.#seen = teams;
   }
 
@@ -389,7 +389,7 @@ export class Connection {
 
   async #simple(sql: string): Promise<QueryResult[]> {
     const limited = this.#seen === undefined && this.#lentTo !== null;
-    const before = limited ? `${seeSql.replaceAll(/\$(\d)/g, (_, at) => literals(this.#lentTo!)[at - 1]!)}; ` : '';
+    const before = limited ? `${setTeamsSql.replaceAll(/\$(\d)/g, (_, at) => literals(this.#lentTo!)[at - 1]!)}; ` : '';
     const [...results] = await this.#submit(new Simple(before + sql));
     if (limited) results.shift();
     for (const { fields } of results) await this.#learnTypes({ parameters: [], fields });
@@ -464,7 +464,7 @@ export function quoteName(table: string): string {
 const isSentTogether = ({ sql, values }: Question): boolean =>
   sql.length <= longestKept && (values.length > 0 || preparable.test(sql));
 
-const literals = (teams: string): string[] => seeValues(teams).map((value) => escapeLiteral(String(value)));
+const literals = (teams: string): string[] => setTeamsValues(teams).map((value) => escapeLiteral(String(value)));
 
 function isStalePlan(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { currentSight } from '../../../platform/database/sight.ts';
+import { currentViewer } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import './tables.ts';
 import type { Target } from './target.ts';
@@ -32,7 +32,7 @@ export async function undoState(db: Reader, batch: string): Promise<UndoState | 
     .where(sql<boolean>`batch_id = ${batch}::uuid`)
     .executeTakeFirst();
   if (!undo) return null;
-  const { total, seen, done, skipped } = currentSight()?.hides ? await countSeen(db, batch) : undo;
+  const { total, seen, done, skipped } = currentViewer()?.hides ? await countSeen(db, batch) : undo;
   return { batch, target: targetOf(undo), total, seen, done, skipped, finished: undo.finished_at !== null };
 }
 

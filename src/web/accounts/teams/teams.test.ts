@@ -15,7 +15,7 @@ import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator, monitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
-import { sightOf } from '../../../record/teams/sight-of.ts';
+import { loadViewer } from '../../../record/teams/load-viewer.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
@@ -148,7 +148,7 @@ onEitherDatabase('teams at the desk', (db) => {
     });
     await run(app, limitItem, colleague.principal, { thing, team });
     const page = routes.desk.team({ number: team });
-    const sees = async (): Promise<boolean> => (await sightOf(db(), member.accountId)).teams.includes(team);
+    const sees = async (): Promise<boolean> => (await loadViewer(db(), member.accountId)).teams.includes(team);
     const confirm = async (who: typeof member, account = member.accountId): Promise<number> =>
       (await who.post(routes.desk.confirmMember({ number: team, account: String(account) }))).status;
     const link = async () => {
@@ -164,7 +164,7 @@ onEitherDatabase('teams at the desk', (db) => {
     const path = await link();
     // The member is not suspended until someone uses the link.
     expect(await sees()).toBe(true);
-    const seesEarly = async () => (await sightOf(db(), member.accountId)).teams.includes(early);
+    const seesEarly = async () => (await loadViewer(db(), member.accountId)).teams.includes(early);
     expect(await seesEarly()).toBe(true);
     expect(await nobody.text(path)).toContain('once another member confirms you');
     expect([await reset(path), await sees(), await seesEarly()]).toEqual([303, false, false]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accountOfSession, sessionId } from '../../../accounts/sessions.ts';
 import { publicCapturesAmong } from '../../../evidence/public-captures/load-public-captures.ts';
-import { withSight } from '../../../platform/database/sight.ts';
+import { withViewer } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { linkKey, readToken, tokenFor } from '../../../platform/signing/link-key.ts';
 import { countLockdowns } from '../../../platform/lockdown.ts';
@@ -61,11 +61,11 @@ export async function readReplayToken(app: App, token: string, purpose: Purpose)
   if (content.session === 0) return (await publicCapturesAmong(read, ids)).size ? content : null;
   const account = await accountOfSession(read, content.session, at);
   if (account === null) return null;
-  const seen = await withSight(await app.sightOf?.(account), () => seenAmong(read, ids));
+  const seen = await withViewer(await app.loadViewer?.(account), () => seenAmong(read, ids));
   return seen.length ? content : null;
 }
 
-/** Those of the captures that the account of `withSight` can see, and that are neither sealed nor redacted. */
+/** Those of the captures that the account of `withViewer` can see, and that are neither sealed nor redacted. */
 const seenAmong = (db: Reader, ids: readonly number[]) =>
   db
     .selectFrom('thing')

@@ -1,8 +1,8 @@
 import { findToken, noteTokenUse, type TokenHolder } from '../../../accounts/tokens/find-token.ts';
 import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { setSight } from '../../../platform/database/sight.ts';
-import { systemPrincipal, run, sightFor } from '../../../platform/operation.ts';
+import { setViewer } from '../../../platform/database/viewer.ts';
+import { systemPrincipal, run, viewerFor } from '../../../platform/operation.ts';
 import type { Ctx } from '../context.ts';
 import { allowLongQueries } from '../query-limit.ts';
 
@@ -31,7 +31,7 @@ export async function holderOf(c: Ctx): Promise<TokenHolder | null> {
   const holder = await findToken(app.db.read, token, at);
   if (!holder) throw new AppError('token_invalid');
   allowLongQueries(c);
-  setSight(await sightFor(app, holder.principal));
+  setViewer(await viewerFor(app, holder.principal));
   if (holder.usedOn !== at.toISOString().slice(0, 10))
     await run(app, noteTokenUse, systemPrincipal, { token: holder.id });
   return holder;

@@ -1,4 +1,4 @@
-import { setSight, currentSight } from '../../../platform/database/sight.ts';
+import { setViewer, currentViewer } from '../../../platform/database/viewer.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { sessionToken } from './session.ts';
@@ -11,6 +11,6 @@ import { sessionToken } from './session.ts';
 export async function recheckSession(c: Ctx): Promise<void> {
   const { app, findSession } = c.get('deps');
   if (c.get('session') && !(await findSession(sessionToken(c)!, false))) throw new AppError('not_signed_in');
-  const sight = currentSight();
-  if (sight) setSight(await app.sightOf?.(sight.accountId));
+  const viewer = currentViewer();
+  if (viewer) setViewer(await app.loadViewer?.(viewer.accountId));
 }

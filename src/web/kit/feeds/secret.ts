@@ -1,5 +1,5 @@
 import type { SecretAddress } from '../../../accounts/tokens/secret-address.ts';
-import { setSight } from '../../../platform/database/sight.ts';
+import { setViewer } from '../../../platform/database/viewer.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 
@@ -12,7 +12,7 @@ export async function ownerOf(c: Ctx, address: SecretAddress, token: string) {
   const { app } = c.get('deps');
   const account = await address.ownerOf(app.db.read, app.config.dataDir, token);
   if (account === null) throw new AppError('not_found');
-  setSight(await app.sightOf?.(account.id));
+  setViewer(await app.loadViewer?.(account.id));
   return account;
 }
 

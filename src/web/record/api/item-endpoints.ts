@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { articleForm } from '../../../documents/model/form.ts';
 import { documentStates } from '../../../documents/tables.ts';
-import { currentSight } from '../../../platform/database/sight.ts';
+import { currentViewer } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { loadHead, loadSavedArticle } from '../../../publishing/articles/desk-article.ts';
@@ -79,7 +79,7 @@ export async function single(
 
 /** The teams to which an item is limited, and who has opened it. An empty object if the item is not limited. */
 async function limitedOf(db: Reader, thing: number): Promise<{ limited?: z.output<typeof limitedJson> }> {
-  if (!currentSight()?.sees) return {};
+  if (!currentViewer()?.sees) return {};
   const { own, others } = await teamsOf(db, thing);
   const teams = [...(own ? [own] : []), ...others];
   if (teams.length === 0) return {};

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { containing } from '../../../platform/database/like.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
-import { noteGiven } from '../../../platform/database/sight.ts';
+import { noteGiven } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listPublicArticles } from '../../../publishing/articles/list-articles.ts';
 import { nameKeys } from '../../../record/actors/names/keys.ts';

@@ -1,6 +1,6 @@
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { sql } from 'kysely';
-import { noteGiven } from '../../../platform/database/sight.ts';
+import { noteGiven } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';

@@ -1,4 +1,4 @@
-import { noteGiven } from '../../../platform/database/sight.ts';
+import { noteGiven } from '../../../platform/database/viewer.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { canBeUndone } from '../../../record/history/undo/plan.ts';
 import { undosOf, undoState } from '../../../record/history/undo/undo-state.ts';

@@ -1,7 +1,7 @@
 import { fieldWords } from '../translations/field-words.ts';
 import { sql } from 'kysely';
 import '../../../accounts/teams/tables.ts';
-import { currentSight } from '../../../platform/database/sight.ts';
+import { currentViewer } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { refsIn } from '../../../record/filing/claims.ts';
@@ -131,7 +131,7 @@ async function teamNames(db: Reader, values: readonly unknown[]): Promise<Readon
   const ids = values.flatMap(teamsIn);
   if (ids.length === 0) return new Map();
   const teams = await db.selectFrom('team').select(['id', 'name']).where('id', 'in', ids).execute();
-  const own = currentSight()?.teams;
+  const own = currentViewer()?.teams;
   return new Map(
     teams.map((team) => [Number(team.id), team.name] as const).filter(([id]) => own === undefined || own.includes(id)),
   );

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { errorText } from '../../../accounts/error-text.ts';
 import { isEditor, legal } from '../../../accounts/tables.ts';
-import { noteGiven } from '../../../platform/database/sight.ts';
+import { noteGiven } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { kindsThat } from '../../../record/kinds/registry.ts';
 import { acceptProposals, declineProposals, withdrawProposals } from '../../../record/proposals/decide.ts';

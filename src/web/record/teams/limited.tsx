@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { currentSight } from '../../../platform/database/sight.ts';
+import { currentViewer } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { limitableKinds, teamsOf } from '../../../record/teams/limit-item.ts';
 import { listOpenings, type Opening } from '../../../record/teams/openings.ts';
@@ -31,7 +31,7 @@ export type Limited = {
 
 /** Loads who can see a limited item. Null if the item is not limited, or if the person cannot see any limited item. */
 export async function loadLimited(db: Reader, item: Item): Promise<Limited | null> {
-  if (!currentSight()?.sees) return null;
+  if (!currentViewer()?.sees) return null;
   const { own, others } = await teamsOf(db, item.id);
   if (!own && others.length === 0) return null;
   const { openings, total } = await listOpenings(db, item.id);
@@ -49,7 +49,7 @@ export function LimitedBadge({ limited }: { limited: Limited | null }) {
 }
 
 /** Whether the signed-in person can select who sees an item. */
-const isChosen = ({ kind }: Item): boolean => limitableKinds.includes(kind) && Boolean(currentSight()?.teams.length);
+const isChosen = ({ kind }: Item): boolean => limitableKinds.includes(kind) && Boolean(currentViewer()?.teams.length);
 
 /** The address of the page on which the person selects who sees an item. Null if the person cannot do this. */
 export const limitLink = (item: Item): string | null =>

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { sql } from 'kysely';
-import { currentSight, takeGiven } from '../../../platform/database/sight.ts';
+import { currentViewer, takeGiven } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { run, systemPrincipal } from '../../../platform/operation.ts';
 import { allKinds, isKind } from '../../../record/kinds/registry.ts';
@@ -89,14 +89,14 @@ const showsItem = (method: string, { status, headers }: Response): boolean =>
  */
 export const noteOpened: MiddlewareHandler<Env> = async (c, next) => {
   await next();
-  const sight = currentSight();
-  if (!sight?.sees || !showsItem(c.req.method, c.res)) return;
+  const viewer = currentViewer();
+  if (!viewer?.sees || !showsItem(c.req.method, c.res)) return;
   const opened = openedAt(c.req.path);
   // The items in a download are not recorded here, because the security log already records each export.
   const given = c.res.headers.has('content-disposition') ? [] : takeGiven();
   if (opened.length + given.length === 0) return;
   const { app } = c.get('deps');
-  const [account, at] = [sight.accountId, app.now()];
+  const [account, at] = [viewer.accountId, app.now()];
   const named = opened.length ? await idsOf(app.db.read, opened) : [];
   const things = await openingsToNote(app.db.read, { named, given, account, at });
   if (things.length) await run(app, noteOpenings, systemPrincipal, { things, account });

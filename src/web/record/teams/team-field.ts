@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ownTeams } from '../../../accounts/teams/teams.ts';
-import { currentSight } from '../../../platform/database/sight.ts';
+import { currentViewer } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Principal } from '../../../platform/operation.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -27,7 +27,7 @@ const teamField: Field = {
  * @param before the name of the field that follows the new field; if it is left out, the new field is the last one
  */
 export function withTeam<F extends Form>(c: Ctx, form: F, before?: string): F {
-  if (!currentSight()?.teams.length && c.req.method === 'GET') return form;
+  if (!currentViewer()?.teams.length && c.req.method === 'GET') return form;
   const fields = Object.entries(form.fields);
   const place = fields.findIndex(([name]) => name === before);
   fields.splice(place < 0 ? fields.length : place, 0, ['team', teamField]);
@@ -53,7 +53,7 @@ export const teamOptions = async (
   principal: Principal,
   t: Translate,
 ): Promise<NonNullable<FormState['options']>> => ({
-  team: currentSight()?.teams.length
+  team: currentViewer()?.teams.length
     ? (await ownTeams(db, principal)).map((team) => ({
         value: String(team.id),
         text: t('record.teams.team', { name: team.name }),

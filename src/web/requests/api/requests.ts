@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noteGiven } from '../../../platform/database/sight.ts';
+import { noteGiven } from '../../../platform/database/viewer.ts';
 import { loadDemands } from '../../../requests/demands/load-demands.ts';
 import { reportDemands } from '../../../requests/demands/report.ts';
 import { loadReplies } from '../../../requests/replies/load-replies.ts';

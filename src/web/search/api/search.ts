@@ -6,7 +6,7 @@ import type { Audience } from '../../../record/views/briefs.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import { perCatalogue } from '../../../record/vocabulary/properties.ts';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
-import { noteGiven } from '../../../platform/database/sight.ts';
+import { noteGiven } from '../../../platform/database/viewer.ts';
 import { searchThings, sorts } from '../../../search/query/find.ts';
 import { hitsOf } from '../../../search/query/hit.ts';
 import { findLimited } from '../../../search/query/limited.ts';

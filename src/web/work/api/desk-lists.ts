@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
 import { madeOnce } from '../../../platform/made-once.ts';
-import { noteGiven } from '../../../platform/database/sight.ts';
+import { noteGiven } from '../../../platform/database/viewer.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listTags } from '../../../publishing/tags/queries.ts';
 import { knownSpellings } from '../../../record/tags/queries.ts';

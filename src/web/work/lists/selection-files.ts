@@ -4,7 +4,7 @@ import { byteOrderMark, line } from '../../../exchange/formats/csv.ts';
 import { exportFiles, fileNameOf, openExport, type ExportFile } from '../../../exchange/export/open-export.ts';
 import { bytesOf } from '../../../exchange/export/pages.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { noteGiven } from '../../../platform/database/sight.ts';
+import { noteGiven } from '../../../platform/database/viewer.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { run } from '../../../platform/operation.ts';

@@ -3,7 +3,7 @@ import { inviteAccount } from '../../../accounts/invitations.ts';
 import { createTeam } from '../../../accounts/teams/change-team.ts';
 import type { Role } from '../../../accounts/tables.ts';
 import { useLink as spendLink } from '../../../accounts/use-link.ts';
-import { withSight } from '../../../platform/database/sight.ts';
+import { withViewer } from '../../../platform/database/viewer.ts';
 import type { AppError } from '../../../platform/errors.ts';
 import { run, systemPrincipal, type App, type Principal } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
@@ -15,7 +15,7 @@ import { undo } from '../../../record/history/undo/undo.ts';
 import { loadThingTags } from '../../../record/tags/queries.ts';
 import { followLimits } from '../../../record/teams/limits.ts';
 import { limitItem } from '../../../record/teams/limit-item.ts';
-import { sightOf } from '../../../record/teams/sight-of.ts';
+import { loadViewer } from '../../../record/teams/load-viewer.ts';
 import { loadBatch } from '../../../record/views/change-sets.ts';
 import { assign } from '../../assign.ts';
 import { endWork } from '../../end-work.ts';
@@ -51,7 +51,7 @@ onEitherDatabase('a selection', (db) => {
   let [mo, dana, ed]: (Principal & { accountId: number })[] = [];
   beforeAll(async () => {
     const made = testApp(db(), { listeners: [followLimits, workListener], now: () => new Date((now += 1000)) });
-    app = { ...made, sightOf: (account, tx) => sightOf(db(), account, tx) };
+    app = { ...made, loadViewer: (account, tx) => loadViewer(db(), account, tx) };
     const join = async (name: string, role: Role) => {
       const { token, accountId } = await run(app, inviteAccount, administrator, {
         email: `${name.replace(' ', '.')}@example.org`,
@@ -68,7 +68,7 @@ onEitherDatabase('a selection', (db) => {
     ];
   });
   const as = async <T>(who: Principal, work: () => Promise<T>): Promise<T> =>
-    withSight(await app.sightOf!(who.accountId!), work);
+    withViewer(await app.loadViewer!(who.accountId!), work);
   const addCases = async (...titles: string[]): Promise<string[]> =>
     (await run(app, file, mo!, { cases: titles.map((title) => ({ title })) })).cases;
   const numberOf = (ref: string): number => Number(ref.split('/')[1]);

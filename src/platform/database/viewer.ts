@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a person can see of the items that are limited to teams. */
-export interface Sight {
+/** A person, and which of the items that are limited to teams they can see. */
+export interface Viewer {
   accountId: number;
   /** The ids of the teams of which the person is a member. */
   teams: readonly number[];
@@ -22,10 +22,10 @@ export const limitedRole = 'kronika_desk';
 
 /**
  * A request starts before Kronika knows who sent it. So all code that runs for the request shares this object, in which
- * `setSight` sets the sight later.
+ * `setViewer` sets the viewer later.
  */
 type Work = {
-  sight: Sight | undefined;
+  viewer: Viewer | undefined;
   /**
    * The ids of items whose content the request has returned so far, because Kronika records who opens limited items.
    * Null after `takeGiven`.
@@ -35,34 +35,34 @@ type Work = {
 const works = new AsyncLocalStorage<Work>();
 
 /**
- * Runs `work`, in which each query sees only what `sight` allows. Without a sight, queries see everything, as the
+ * Runs `work`, in which each query sees only what `viewer` can see. Without a viewer, queries see everything, as the
  * system itself must.
  */
-export const withSight = <T>(sight: Sight | undefined, work: () => T): T =>
-  works.run({ sight, given: new Set() }, work);
+export const withViewer = <T>(viewer: Viewer | undefined, work: () => T): T =>
+  works.run({ viewer, given: new Set() }, work);
 
-/** The sight of the running work; undefined if it sees everything. */
-export const currentSight = (): Sight | undefined => works.getStore()?.sight;
+/** The viewer for whom the running work is done; undefined if it sees everything. */
+export const currentViewer = (): Viewer | undefined => works.getStore()?.viewer;
 
 /**
- * An object that identifies the request or other work that is running. All code that runs for it has the same sight.
+ * An object that identifies the request or other work that is running. All code that runs for it has the same viewer.
  */
 export const currentWork = (): object | undefined => works.getStore();
 
 /**
- * Runs a request before Kronika knows who sent it; `setSight` must be called later. A request that Kronika makes within
- * other work has the sight of that work.
+ * Runs a request before Kronika knows who sent it; `setViewer` must be called later. A request that Kronika makes within
+ * other work has the viewer of that work.
  */
-export const withPendingSight = <T>(work: () => T): T => (works.getStore() ? work() : withSight(undefined, work));
+export const withPendingViewer = <T>(work: () => T): T => (works.getStore() ? work() : withViewer(undefined, work));
 
 /**
  * From now on, the running request sees what this person sees.
- * @throws TypeError outside of `withPendingSight`
+ * @throws TypeError outside of `withPendingViewer`
  */
-export function setSight(sight: Sight | undefined): void {
+export function setViewer(viewer: Viewer | undefined): void {
   const work = works.getStore();
-  if (!work) throw new TypeError('setSight was called outside of withPendingSight.');
-  work.sight = sight;
+  if (!work) throw new TypeError('setViewer was called outside of withPendingViewer.');
+  work.viewer = viewer;
 }
 
 /**
@@ -71,7 +71,7 @@ export function setSight(sight: Sight | undefined): void {
  */
 export function noteGiven(ids: Iterable<number>): void {
   const work = works.getStore();
-  if (work?.sight?.sees && work.given) for (const id of ids) work.given.add(id);
+  if (work?.viewer?.sees && work.given) for (const id of ids) work.given.add(id);
 }
 
 /**
@@ -86,12 +86,12 @@ export function takeGiven(): number[] {
 }
 
 /** Whether a person sees less than before: they left a team, or an item was limited to a team that they are not in. */
-export const seesLess = (before: Sight, now: Sight): boolean =>
+export const seesLess = (before: Viewer, now: Viewer): boolean =>
   (now.hides && !before.hides) || before.teams.some((team) => !now.teams.includes(team));
 
 /** The ids of the teams whose items a connection sees, separated by commas; null if it sees everything. */
-export const teamsSeen = (sight: Sight | undefined): string | null => (sight?.hides ? sight.teams.join(',') : null);
+export const teamsSeen = (viewer: Viewer | undefined): string | null => (viewer?.hides ? viewer.teams.join(',') : null);
 
-/** Limits the sight of statements until the end of the transaction. `$1`: the teams; `$2`: the database role. */
-export const seeSql = "select set_config('kronika.teams', $1, true), set_config('role', $2, true)";
-export const seeValues = (teams: string | null): string[] => [teams ?? '', teams === null ? 'none' : limitedRole];
+/** Limits what statements see until the end of the transaction. `$1`: the teams; `$2`: the database role. */
+export const setTeamsSql = "select set_config('kronika.teams', $1, true), set_config('role', $2, true)";
+export const setTeamsValues = (teams: string | null): string[] => [teams ?? '', teams === null ? 'none' : limitedRole];
