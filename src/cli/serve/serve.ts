@@ -1,5 +1,6 @@
 import { readConfig } from '../../platform/config/config.ts';
 import { openInstallation } from '../../platform/installation.ts';
+import type { Jobs } from '../../platform/jobs/jobs-runner.ts';
 import { isIn } from '../../platform/config/networks.ts';
 import type { Engine } from '../../platform/database/embedded/engine.ts';
 import { holdNoKeys } from '../../accounts/seal-keys.ts';
@@ -121,6 +122,9 @@ async function start(
   opened.push({ what: 'downloads', close: endStreams });
   const marked = app.mark === undefined ? undefined : { mark: app.mark, dataDir: config.dataDir };
   opened.push({ what: 'page cache', close: await pages.open(app.db, marked) });
+  // Jobs start last. They are closed after all parts that can enqueue jobs, and before the page cache.
+  let jobs: Jobs | undefined;
+  opened.push({ what: 'jobs', close: async () => jobs?.stop() });
   await paper.open(app.db.read);
   opened.push({ what: 'support messages', close: await supportMessages.open(app) });
   const lockdown = await watchLockdown(
@@ -236,11 +240,9 @@ async function start(
   // Jobs are less urgent than requests, so they start after the server accepts requests.
   if (runsJobs) {
     const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
-    const jobs = openJobs(app, modules.jobs, log);
-    await jobs.start();
-    // Parts are closed in reverse order. This position closes the jobs after all parts that can enqueue jobs, and
-    // before the database.
-    opened.splice(4, 0, { what: 'jobs', close: () => jobs.stop() });
+    const runner = openJobs(app, modules.jobs, log);
+    await runner.start();
+    jobs = runner;
     lap('jobs');
     log.debug({ ms: lap.laps }, 'jobs started');
   }
@@ -266,9 +268,10 @@ async function closeAll(opened: Opened, log: Log): Promise<void> {
   const close = async ({ what, close }: Opened[number]): Promise<void> => {
     await close().catch((err: unknown) => log.error({ err, what }, 'not closed cleanly'));
   };
-  const isDoor = ({ what }: Opened[number]): boolean => what === 'requests' || what === 'replay' || what === 'commands';
-  await Promise.all(opened.filter(isDoor).map(close));
-  for (const one of opened.filter((each) => !isDoor(each)).reverse()) await close(one);
+  const takesRequests = ({ what }: Opened[number]): boolean =>
+    what === 'requests' || what === 'replay' || what === 'commands';
+  await Promise.all(opened.filter(takesRequests).map(close));
+  for (const one of opened.filter((each) => !takesRequests(each)).reverse()) await close(one);
   log.info({}, 'stopped');
 }
 
