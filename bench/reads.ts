@@ -20,7 +20,7 @@ type Node = {
 };
 
 const fewRows = 300;
-const mostStatements = 8;
+const maxStatements = 8;
 
 /**
  * Prints which statements of a page, job or operation read the most rows, and how. (`npm run bench growth` prints only
@@ -90,7 +90,7 @@ async function mostRead(db: Database, sent: readonly Statement[]): Promise<strin
   }
   return found
     .toSorted((a, b) => b.rows - a.rows)
-    .slice(0, mostStatements)
+    .slice(0, maxStatements)
     .map(({ text }) => text);
 }
 

@@ -1,13 +1,13 @@
 import { exponentsOf, type Growth } from './exponents.ts';
 
 /** If the exponent of a cost is at most this, the cost counts as one that does not grow. */
-export const mostGrowth = 0.3;
+export const maxGrowth = 0.3;
 /**
  * How far below its limit an exponent must be to count as fixed, so that it does not exceed the limit again by chance.
  */
 const margin = 0.1;
 /** The limit for what reads the whole record, such as an export: growth as fast as the record, with some tolerance. */
-const mostOfWhole = 1.1;
+const maxGrowthOfWhole = 1.1;
 /** How much a measured exponent may differ from the one in `known`. */
 const room = 0.15;
 
@@ -25,7 +25,7 @@ export function judge(
     const exponents = exponentsOf(growth, sizes);
     const exponent = Math.max(exponents.rows, exponents.statements);
     const listed = known[growth.name];
-    const most = growth.whole ? mostOfWhole : mostGrowth;
+    const most = growth.whole ? maxGrowthOfWhole : maxGrowth;
     const says = `${growth.name}: exponent ${exponent.toFixed(2)} (${growth.reads.map((one) => `${one.rows} rows and ${one.statements} statements`).join(', then ')}; most of ${growth.reads.at(-1)!.tables.join(', ')})`;
     if (listed === undefined) return exponent > most ? [`${says}. It may have ${most}.`] : [];
     if (exponent > listed + room) return [`${says}. It has become worse: ${listed} is known.`];

@@ -22,7 +22,7 @@ export const isSkipped = (name: string): boolean => Object.values(skipped).some(
 const kinds = ['article', 'case', 'actor', 'law', 'letter', 'source', 'claim', 'provision'] as const;
 const plural = (kind: string): string => `${kind}s`;
 const ofItem = new RegExp(`^/(${kinds.map(plural).join('|')})/\\d+`);
-const mostCrawled = 120;
+const maxCrawled = 120;
 
 /**
  * Follows links from pages of the sample data to its other pages. The sample data is the same in the small and in the
@@ -47,7 +47,7 @@ async function linksOfSample({ app, page }: Site): Promise<string[]> {
     seen.add(path);
     waiting.push(path);
   };
-  for (let crawled = 0; crawled < mostCrawled && waiting.length; crawled++) {
+  for (let crawled = 0; crawled < maxCrawled && waiting.length; crawled++) {
     const path = waiting.shift()!;
     const response = await page(path);
     const to = response.headers.get('location');

@@ -5,7 +5,7 @@ import { hashToken, newToken } from './secrets.ts';
 /** How long a browser stays known after the last sign-in, in milliseconds. */
 const knownFor = 90 * 86_400_000;
 /** Maximum number of known browsers of one account. Each of them has its own budget of attempts to sign in. */
-const most = 10;
+const maxDevices = 10;
 
 /** The token of a browser, from its cookie. */
 export const deviceSchema = z.string().max(100).optional().catch(undefined);
@@ -32,7 +32,7 @@ export async function isKnownDevice(db: Reader, token: string, email: string, at
 
 /**
  * Notes that an account signed in with a browser. Several accounts can share the browser's token. If the token is
- * unknown or expired, the browser gets a new one. An account has at most `most` known browsers. Beyond that, the
+ * unknown or expired, the browser gets a new one. An account has at most `maxDevices` known browsers. Beyond that, the
  * browser with the oldest last sign-in is forgotten.
  */
 export async function rememberDevice(
@@ -74,7 +74,7 @@ export async function rememberDevice(
         .where('token_hash', '!=', hashToken(token))
         .orderBy('expires_at', 'desc')
         .orderBy('token_hash')
-        .offset(most - 1),
+        .offset(maxDevices - 1),
     )
     .execute();
   return { token, until, known: before !== undefined };

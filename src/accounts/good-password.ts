@@ -4,9 +4,9 @@ import { AppError } from '../platform/errors.ts';
 export type PasswordFor = { name: string; email: string; /** In all languages. */ publication: readonly string[] };
 
 /** Parts of names that are shorter than this are ignored. */
-const shortest = 4;
+const minPartLength = 4;
 /** The maximum number of characters that count as an addition to a common password: `password2024!`. */
-const longestAddition = 6;
+const maxAdditionLength = 6;
 
 /**
  * Refuses a password that is easy to guess. It must not be common, even with a few digits or signs added, and not a
@@ -46,7 +46,7 @@ function namesOf({ name, email, publication }: PasswordFor): string[] {
   const local = email.split('@')[0]!;
   return [name, ...words(name), email, local, ...words(local), ...publication]
     .map((one) => one.normalize('NFKC').toLowerCase().trim())
-    .filter((one) => lettersOf(one).length >= shortest);
+    .filter((one) => lettersOf(one).length >= minPartLength);
 }
 
 /**
@@ -59,7 +59,7 @@ function coresOf(lower: string): string[] {
   const before = core ? lower.slice(0, lower.indexOf(core)) : lower;
   const after = lower.slice(before.length + core.length);
   const additions = before.length + after.length;
-  const bare = core && (additions <= longestAddition || isPattern(before + after)) ? core : lower;
+  const bare = core && (additions <= maxAdditionLength || isPattern(before + after)) ? core : lower;
   return [lower, bare].flatMap((one) => [one, lettersOf(one), spelled(one)]).flatMap((one) => [one, unitOf(one)]);
 }
 

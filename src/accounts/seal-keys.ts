@@ -28,7 +28,7 @@ type Held = {
 const tellEvery = 60_000;
 
 /** The maximum size of `#forgotten`. */
-const mostForgotten = 10_000;
+const maxForgotten = 10_000;
 
 /**
  * The age identities (private keys) of signed-in accounts, by the hash of the session's token. They are only in the
@@ -93,7 +93,7 @@ export class HeldKeys {
     const last = Math.max(turn, this.#held.get(session)?.turn ?? 0, this.#lastForgotten(session));
     this.#forgotten.delete(session);
     this.#forgotten.set(session, last);
-    if (this.#forgotten.size > mostForgotten) this.#forgotten.delete(this.#forgotten.keys().next().value!);
+    if (this.#forgotten.size > maxForgotten) this.#forgotten.delete(this.#forgotten.keys().next().value!);
     this.drop(session);
   }
 

@@ -22,7 +22,7 @@ import { heldKeys, type HeldKeys, type ToldKey } from './seal-keys.ts';
 
 const channel = 'kronika_seal_keys';
 /** Keys are sent to at most this many processes: those that started last. */
-const mostPeers = 64;
+const maxPeers = 64;
 
 type Message =
   | { is: 'hello'; from: string; key: string; answers?: string | undefined }
@@ -93,7 +93,7 @@ export async function shareSealKeys(
     } else {
       const peer = publicKeyOf(message.key);
       peers.set(message.from, peer);
-      if (peers.size > mostPeers) peers.delete(peers.keys().next().value!);
+      if (peers.size > maxPeers) peers.delete(peers.keys().next().value!);
       // A new process gets the public key of this process and the session keys. A `hello` that is an answer (`answers`)
       // is not answered.
       if (message.answers === undefined) {

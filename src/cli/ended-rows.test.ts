@@ -4,7 +4,7 @@ import { purgeAccounts } from '../accounts/purge.ts';
 import { deleteEndedOrders } from '../drafting/orders/job.ts';
 import type { Database } from '../platform/database/database.ts';
 import { finishErasures } from '../platform/erasing/finish-erasures.ts';
-import { countOpenErasures, listErasures, mostErasures } from '../platform/erasing/list-erasures.ts';
+import { countOpenErasures, listErasures, maxErasures } from '../platform/erasing/list-erasures.ts';
 import { noteEnded, noteErasure } from '../platform/erasing/note-erasure.ts';
 import { run, systemPrincipal } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
@@ -121,10 +121,10 @@ onBothDatabases('rows whose time has ended', (db, kind) => {
     await db().executeSql(`
       delete from file_erasure;
       insert into file_erasure (at, act, tables, obstacle) values ('2031-01-01', 'seal', '{}', 'rights'), ('2031-01-03', 'end', '{}', null);
-      insert into file_erasure (at, act, tables, finished_at) select '2031-01-04', 'seal', '{}', now() from generate_series(1, ${mostErasures})`);
+      insert into file_erasure (at, act, tables, finished_at) select '2031-01-04', 'seal', '{}', now() from generate_series(1, ${maxErasures})`);
     const list = await listErasures(db().read);
     expect(list.map(({ act }) => act).slice(0, 2)).toEqual(['end', 'seal']);
-    expect([list.length, list.filter(({ finishedAt }) => finishedAt === null).length]).toEqual([mostErasures, 2]);
+    expect([list.length, list.filter(({ finishedAt }) => finishedAt === null).length]).toEqual([maxErasures, 2]);
     expect(await countOpenErasures(db().read, new Date('2031-01-02'))).toEqual({
       open: 2,
       late: 1,

@@ -6,14 +6,14 @@ import { CliError } from './failures.ts';
  * The maximum size of an input in bytes. A larger file is rejected before it is read, standard input as soon as it is
  * longer.
  */
-const largestFile = 192 * 1024 * 1024;
+const maxFileBytes = 192 * 1024 * 1024;
 
 /** The bytes of a file, or of standard input for `-`. @throws CliError naming the file */
 export async function readInput(path: string): Promise<Uint8Array> {
   if (path === '-') return readAll();
   try {
     const { size } = await stat(path);
-    if (size > largestFile) throw new CliError('file_too_large', { path, limit: `${largestFile / 1024 / 1024} MB` });
+    if (size > maxFileBytes) throw new CliError('file_too_large', { path, limit: `${maxFileBytes / 1024 / 1024} MB` });
     return await readFile(path);
   } catch (error) {
     if (error instanceof CliError) throw error;
@@ -26,8 +26,8 @@ async function readAll(): Promise<Uint8Array> {
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestFile)
-      throw new CliError('file_too_large', { path: '-', limit: `${largestFile / 1024 / 1024} MB` });
+    if (size > maxFileBytes)
+      throw new CliError('file_too_large', { path: '-', limit: `${maxFileBytes / 1024 / 1024} MB` });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -11,7 +11,7 @@ import { idsAfter, live, relevantChanges } from '../search/index/lookups.ts';
 import { countedClaim } from '../record/claims/counted.ts';
 
 /** How many characters of a law's text can be searched, from its beginning. */
-const mostWords = 200_000;
+const maxWords = 200_000;
 
 type Row = {
   id: number;
@@ -96,10 +96,10 @@ export const lawIndexer: Indexer = {
         .flatMap((one) => [one.body, one.tail])
         .filter(Boolean)
         .join('\n')
-        .slice(0, mostWords);
+        .slice(0, maxWords);
       return {
         title: law.title,
-        words: [titlesOf(law), names.join('\n'), headings.slice(0, mostWords), text],
+        words: [titlesOf(law), names.join('\n'), headings.slice(0, maxWords), text],
         body: text,
         marks,
         facets,

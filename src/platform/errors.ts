@@ -242,13 +242,13 @@ export class AppError extends Error {
 }
 
 /** Maximum number of fields in the `message` of the error, because an imported table can have thousands of errors. */
-const mostListed = 20;
+const maxListed = 20;
 
 function describe(options: { fields?: FieldError[]; details?: Record<string, string | number> }): string {
   const fields = options.fields ?? [];
   const parts = [
-    ...fields.slice(0, mostListed).map((field) => `${field.path}: ${field.message}`),
-    ...(fields.length > mostListed ? [`… ${fields.length - mostListed} more`] : []),
+    ...fields.slice(0, maxListed).map((field) => `${field.path}: ${field.message}`),
+    ...(fields.length > maxListed ? [`… ${fields.length - maxListed} more`] : []),
     ...Object.entries(options.details ?? {}).map(([key, value]) => `${key}=${value}`),
   ];
   return parts.length ? ` (${parts.join('; ')})` : '';

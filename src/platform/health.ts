@@ -29,9 +29,9 @@ export type CheckResult = {
  */
 const limits = { longest: 3000, patience: 30_000 };
 /** There is a warning if a due job has waited for this many minutes. */
-const longestWait = 15;
+const maxWaitMinutes = 15;
 /** Milliseconds after which an erasure from the files should be finished. */
-const longestErasure = 3_600_000;
+const maxErasureMs = 3_600_000;
 /** The name of a blob that does not exist. Looking for it shows whether the store can be reached. */
 const noBlob = '0'.repeat(64);
 
@@ -136,7 +136,7 @@ function ago(now: Date, at: string): string {
 
 /** Warns if an erasure from the files of the database is not finished after an hour. */
 async function checkErased({ db, now }: Checked): Promise<Finding> {
-  const before = new Date(now().getTime() - longestErasure);
+  const before = new Date(now().getTime() - maxErasureMs);
   const { open, late, oldest, obstacles } = await countOpenErasures(db.read, before);
   if (!oldest) return ok(`${open} being erased from the files`);
   const why = obstacles.map((obstacle) => obstacle ?? 'not tried').join(', ');
@@ -146,9 +146,9 @@ async function checkErased({ db, now }: Checked): Promise<Finding> {
 async function checkJobs({ db }: Checked): Promise<Finding> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (
-      select from pgboss.job where state = 'created' and start_after < now() - ${longestWait} * interval '1 minute'
+      select from pgboss.job where state = 'created' and start_after < now() - ${maxWaitMinutes} * interval '1 minute'
       limit 1000) late`.execute(db.read);
   const { count } = rows[0]!;
-  const detail = `${count} jobs due for more than ${longestWait} minutes`;
+  const detail = `${count} jobs due for more than ${maxWaitMinutes} minutes`;
   return { state: count ? 'warning' : 'ok', detail };
 }

@@ -20,13 +20,13 @@ export type ActorFigures = {
 };
 
 /** The minimum number of cases; with fewer, there are no figures. */
-const fewest = 3;
+const minCases = 3;
 /**
  * The maximum number of years from the first to the last year in which a case may have begun. `years` leaves out cases
  * with more.
  */
 const vaguest = 12;
-const mostYears = 60;
+const maxYears = 60;
 
 /**
  * The figures of an outlet, organisation or authority. Null for an actor with too few cases, and for a person, because
@@ -54,7 +54,7 @@ export async function loadActorFigures(db: Reader, actor: number): Promise<Actor
       .flatMap((row) => (row.what === what ? [{ value: row.value, cases: Number(row.cases) }] : []))
       .toSorted((a, b) => b.cases - a.cases || (a.value < b.value ? -1 : 1));
   const total = of('total')[0]!.cases;
-  if (total < fewest) return null;
+  if (total < minCases) return null;
   return {
     total,
     roles: of('role'),
@@ -71,7 +71,7 @@ function yearsOf(spans: readonly ActorCount[]): ActorFigures['years'] {
     .filter(({ years: [from, to] }) => to - from <= vaguest);
   if (dated.length === 0) return null;
   const last = Math.max(...dated.map(({ years }) => years[1]));
-  const first = Math.max(Math.min(...dated.map(({ years }) => years[0])), last - mostYears + 1);
+  const first = Math.max(Math.min(...dated.map(({ years }) => years[0])), last - maxYears + 1);
   const counts = Array.from({ length: last - first + 1 }, (_, index): Count => {
     const here = dated.filter(({ years: [from, to] }) => from <= first + index && to >= first + index);
     const sum = (some: typeof here): number => some.reduce((all, { cases }) => all + cases, 0);

@@ -18,7 +18,7 @@ const atOnce = 4;
  * The most pages that can wait for one client. Only a shared IP address comes near this number, because connections are
  * limited, too.
  */
-const mostWaiting = 1000;
+const maxWaiting = 1000;
 
 /**
  * Renders only a few pages at the same time for one client (an account or an IP address). So a client that requests
@@ -29,7 +29,7 @@ const mostWaiting = 1000;
 export function giveTurns() {
   const queues = new ClientQueues({
     running: atOnce,
-    waiting: mostWaiting,
+    waiting: maxWaiting,
     busy: () => new AppError('rate_limited', { details: { seconds: 5 } }),
   });
   return createMiddleware<Env>(async (c, next) => {
@@ -82,14 +82,14 @@ export async function refuse(
 }
 
 /** The largest form, in bytes, that is read for someone who is not signed in and has used up the budget. */
-const mostWhenLimited = 20_000;
+const maxWhenLimited = 20_000;
 
 /** Whether someone who is not signed in sent a form that would take long to read and to return. */
 function isLargeFormOfStranger(c: Ctx): boolean {
   if (isReading(c) || c.get('session') || wantsJson(c)) return false;
   // A body without a declared length can have any size.
   return (
-    c.req.header('transfer-encoding') !== undefined || Number(c.req.header('content-length') ?? 0) > mostWhenLimited
+    c.req.header('transfer-encoding') !== undefined || Number(c.req.header('content-length') ?? 0) > maxWhenLimited
   );
 }
 

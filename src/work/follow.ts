@@ -5,7 +5,7 @@ import { accountOf, defineOperation } from '../platform/operation.ts';
 import { findItem } from './item.ts';
 
 /** The maximum number of items that one account can follow. */
-const most = 1000;
+const maxFollowed = 1000;
 
 /** Follows items, or stops following them. Other people do not see which items someone follows. */
 export const follow = defineOperation({
@@ -45,9 +45,9 @@ export const follow = defineOperation({
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('account_id', '=', account)
       .executeTakeFirstOrThrow();
-    if (Number(count) > most)
+    if (Number(count) > maxFollowed)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'items', message: 'work.error.follows', params: { most } }],
+        fields: [{ path: 'items', message: 'work.error.follows', params: { most: maxFollowed } }],
       });
   },
 });

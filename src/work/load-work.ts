@@ -13,7 +13,7 @@ import type { NoticeKind, Priority } from './tables.ts';
 export type Who = Pick<Principal, 'accountId' | 'roles' | 'cannotPublish'>;
 
 /** Each list on the first page of the desk has at most this many lines. */
-export const mostLines = 20;
+export const maxLines = 20;
 
 /** An article in review. `by`: the person who submitted it or, for a returned article, who returned it. */
 export type Reviewed = {
@@ -34,7 +34,7 @@ const reviewed = async (db: Reader, condition: ReturnType<typeof sql>): Promise<
     join revision s on s.id = r.revision_id
     left join account a on a.id = r.by_account
     where t.withdrawn_at is null and t.redacted_at is null and ${condition}
-    order by r.at, t.id limit ${mostLines}`.execute(db);
+    order by r.at, t.id limit ${maxLines}`.execute(db);
   return { count: rows[0]?.count ?? 0, rows };
 };
 

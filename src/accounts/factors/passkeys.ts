@@ -23,7 +23,7 @@ export const answerSchema = z
   .min(1, 'errors.field.passkey.missing')
   .max(20_000, 'errors.field.passkey.refused');
 
-const most = 20;
+const maxPasskeys = 20;
 
 // The library is imported when first needed, because that takes a tenth of a second and most processes never need it.
 const webauthn = () => import('@simplewebauthn/server');
@@ -144,9 +144,9 @@ export const addPasskey = defineOperation({
     const accountId = principal.accountId!;
     if (!(await spendChallenge(tx, challenge, end))) throw refused();
     const before = await factorsOf(tx, accountId);
-    if (before.passkeys.length >= most)
+    if (before.passkeys.length >= maxPasskeys)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'passkey', message: 'errors.field.passkey.many', params: { most } }],
+        fields: [{ path: 'passkey', message: 'errors.field.passkey.many', params: { most: maxPasskeys } }],
       });
     const added = await tx
       .insertInto('passkey')

@@ -4,7 +4,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { hashToken, newToken } from '../secrets.ts';
 import { desk } from '../tables.ts';
-import { longestLife, mostTokens, scopeSchema } from './tables.ts';
+import { maxLifeDays, maxTokens, scopeSchema } from './tables.ts';
 
 /** The prefix of every token, by which people and scanners for leaked secrets recognise it. */
 export const tokenPrefix = 'kronika_';
@@ -26,7 +26,7 @@ export const createToken = defineOperation({
       .number('api.error.token_days')
       .int('api.error.token_days')
       .min(1, 'api.error.token_days')
-      .max(longestLife, 'api.error.token_days'),
+      .max(maxLifeDays, 'api.error.token_days'),
   }),
   prepare: async ({ app }) => ({ mails: sendsMail(app) }),
   async write({ tx, input, prepared, principal, at, change }) {
@@ -39,9 +39,9 @@ export const createToken = defineOperation({
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', at)
       .executeTakeFirstOrThrow();
-    if (live.count >= mostTokens)
+    if (live.count >= maxTokens)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'name', message: 'api.error.token_many', params: { most: mostTokens } }],
+        fields: [{ path: 'name', message: 'api.error.token_many', params: { most: maxTokens } }],
       });
     const token = tokenPrefix + newToken();
     const scopes = [...new Set(input.scopes)];

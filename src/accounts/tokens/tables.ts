@@ -10,9 +10,9 @@ export type Scope = (typeof scopes)[number];
 export const scopeSchema = z.enum(scopes, 'api.error.token_scope');
 
 /** The longest lifetime of a token in days. Every token expires. */
-export const longestLife = 366;
+export const maxLifeDays = 366;
 /** The maximum number of live tokens of one account. */
-export const mostTokens = 20;
+export const maxTokens = 20;
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {

@@ -1,5 +1,5 @@
 import { minute } from '../../platform/clock/clock.ts';
-import { mostErasures } from '../../platform/erasing/list-erasures.ts';
+import { maxErasures } from '../../platform/erasing/list-erasures.ts';
 import type { RecordOptions } from '../commands/options.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +17,7 @@ export async function listErased(terminal: Terminal, options: RecordOptions & { 
     terminal.out(`${what.at}  ${what.act}${item ? ` ${item}` : ''}: ${state}`);
   }
   if (list.length === 0) terminal.out(t('cli.erased.none'));
-  if (list.length === mostErasures) terminal.out(t('cli.erased.more', { count: mostErasures }));
+  if (list.length === maxErasures) terminal.out(t('cli.erased.more', { count: maxErasures }));
   terminal.out(`\n${t('record.desk.erased.backups')}`);
   for (const place of new Set(list.flatMap((one) => one.remains)))
     terminal.out(t(`record.desk.erased.remains.${place}`));

@@ -1,5 +1,5 @@
 import { minute } from '../../platform/clock/clock.ts';
-import { mostListed } from '../../platform/jobs/list-jobs.ts';
+import { maxListed } from '../../platform/jobs/list-jobs.ts';
 import type { RecordOptions } from '../commands/options.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,7 +22,7 @@ export async function listJobs(terminal: Terminal, options: JobsOptions): Promis
     terminal.out(t(`cli.jobs.list.${state}`, { id, queue, tries, next: when(next) }));
     if (code) terminal.out(`    ${code}`);
   }
-  if (jobs.length === mostListed) terminal.out(t('cli.jobs.list.more', { count: mostListed }));
+  if (jobs.length === maxListed) terminal.out(t('cli.jobs.list.more', { count: maxListed }));
 }
 
 export async function changeJob(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import {
   digestOf,
   fingerprintOf,
-  mostShares,
+  maxShares,
   newRecoveryKey,
   writeShare,
 } from '../../record/protection/recovery/shares.ts';
@@ -139,8 +139,8 @@ export async function noteShareHolder(
 
 function checkCounts({ shares, threshold, holder = [] }: NewKeyOptions): void {
   const whole = Number.isInteger(shares) && Number.isInteger(threshold);
-  if (!whole || threshold < 1 || threshold > shares || shares > mostShares)
-    throw new CliError('share_counts', { most: mostShares }, exits.usage);
+  if (!whole || threshold < 1 || threshold > shares || shares > maxShares)
+    throw new CliError('share_counts', { most: maxShares }, exits.usage);
   if (holder.length > shares) throw new CliError('share_holders', {}, exits.usage);
 }
 

@@ -15,7 +15,7 @@ import { defineCall } from './call.ts';
 const references = unenforcedReferences.filter(([table]) => table !== 'fact');
 
 /** The maximum number of findings that are listed. Further ones are only counted. */
-const mostListed = 1_000;
+const maxListed = 1_000;
 
 /** Reads the whole database, and compares projections with their data. Lists the faults with the items concerned. */
 export const recordCheck = defineCall({
@@ -25,7 +25,7 @@ export const recordCheck = defineCall({
     const findings: Finding[] = [];
     let found = 0;
     const report = (finding: Finding): void => {
-      if (++found <= mostListed) findings.push(finding);
+      if (++found <= maxListed) findings.push(finding);
     };
     const watch = (phase: string) => ({
       signal,

@@ -29,7 +29,7 @@ export const connectionLimits = {
   /** If the client reads nothing of a response for this time, the response is aborted. */
   stalled: 60_000,
 };
-const mostPiecesAfterwards = 1000;
+const maxPiecesAfterwards = 1000;
 export type ConnectionLimits = typeof connectionLimits;
 
 /**
@@ -116,7 +116,7 @@ export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pi
 
 /**
  * Closes the connection if, after the response, the rest of the request's body arrives in more than
- * `mostPiecesAfterwards` chunks. Node.js reads the rest so that the client gets the response, and each chunk costs CPU
+ * `maxPiecesAfterwards` chunks. Node.js reads the rest so that the client gets the response, and each chunk costs CPU
  * time, no matter how small it is.
  */
 function endIfInPieces(request: IncomingMessage): void {
@@ -124,7 +124,7 @@ function endIfInPieces(request: IncomingMessage): void {
   const { socket } = request;
   let pieces = 0;
   request.on('data', () => {
-    if (++pieces > mostPiecesAfterwards) socket.destroy();
+    if (++pieces > maxPiecesAfterwards) socket.destroy();
   });
 }
 

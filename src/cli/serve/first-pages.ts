@@ -2,10 +2,10 @@ import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import type { openWeb } from './web.ts';
 
 /** The most pages that are rendered besides the front page. More would delay the first readers. */
-const mostPages = 20;
+const maxPages = 20;
 
 /**
- * Renders the front page and up to `mostPages` pages to which it links, so that the first readers after a start get
+ * Renders the front page and up to `maxPages` pages to which it links, so that the first readers after a start get
  * them from the cache. The pages are rendered one after another. The request headers are like those of a browser over
  * HTTPS. When `stopping` is aborted, no further page is rendered.
  */
@@ -20,7 +20,7 @@ export async function renderFirstPages(
   const links = (await read('/')).matchAll(/ href="(\/[a-z]+\/\d[^"#?.]*)"/g);
   const paths = new Set(['/', ...Array.from(links, ([, path]) => path!)]);
   let rendered = 0;
-  for (const path of [...paths].slice(0, 1 + mostPages)) {
+  for (const path of [...paths].slice(0, 1 + maxPages)) {
     if (stopping.aborted) break;
     await read(path, { 'accept-encoding': 'gzip, deflate, br' });
     rendered++;

@@ -40,7 +40,7 @@ type Options = {
  * The time limit for a query in a transaction that writes, in milliseconds. It is high because some operations, such as
  * a redaction, read the whole record.
  */
-const mostPerWrite = 600_000;
+const maxPerWrite = 600_000;
 
 /**
  * Serves `web` over HTTP. The database queries of a request have a time limit. If a client closes its connection during
@@ -73,7 +73,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       const limit = {
         read: queryMs,
         readBudget: queryMs && 2 * queryMs,
-        write: mostPerWrite,
+        write: maxPerWrite,
         signal: reads ? leaving(outgoing) : undefined,
       };
       void withQueryLimit(limit, () => withPendingViewer(() => answer(incoming, outgoing)));

@@ -8,11 +8,11 @@ import { meet } from './words.ts';
 type ClaimAct = Predicate & { claim: ReadClaim; facts: SentenceFacts };
 
 /** The maximum number of verbs of a sentence that are compared. Later verbs are left out. */
-const mostActs = 40;
+const maxActs = 40;
 
 const actsOf = ({ claims }: Compared): ClaimAct[] =>
   claims.flatMap((claim) =>
-    claim.facts.flatMap((facts) => facts.predicates.slice(0, mostActs).map((act) => ({ ...act, claim, facts }))),
+    claim.facts.flatMap((facts) => facts.predicates.slice(0, maxActs).map((act) => ({ ...act, claim, facts }))),
   );
 
 /** Compares who does what to whom, whether it is denied, and how certain it is said to be. */
@@ -23,7 +23,7 @@ export function compareActs(compared: Compared): Point[] {
 
 /** Finds acts that the sentence says were done and its claims deny, or the other way round. */
 function compareNegation(compared: Compared, known: readonly ClaimAct[]): Point[] {
-  return compared.sentence.predicates.slice(0, mostActs).flatMap((act) => {
+  return compared.sentence.predicates.slice(0, maxActs).flatMap((act) => {
     const same = known.filter(({ key }) => key === act.key);
     if (same.length > 0) {
       if (same.some(({ denied }) => denied === act.denied))
@@ -120,7 +120,7 @@ function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[
   const { sentence } = compared;
   const complied = known.some(({ key, denied, status }) => key === 'comply' && !denied && status === 'fact');
   const hedged = leftOpen.test(sentence.text);
-  for (const act of sentence.predicates.slice(0, mostActs)) {
+  for (const act of sentence.predicates.slice(0, maxActs)) {
     if (isGerund(act, sentence)) continue;
     const same = known.filter(({ key, denied }) => key === act.key && denied === act.denied);
     const firm = isUndecided(act, compared)
@@ -243,7 +243,7 @@ function statusVerdict(
 /** Compares who does what to whom. */
 function compareRoles(compared: Compared, known: readonly ClaimAct[]): Point[] {
   const points: Point[] = [];
-  for (const act of compared.sentence.predicates.slice(0, mostActs)) {
+  for (const act of compared.sentence.predicates.slice(0, maxActs)) {
     if (!act.actor && !act.target) continue;
     const same = known.filter(({ key, actor, target }) => key === act.key && (actor ?? target));
     if (same.length === 0) continue;

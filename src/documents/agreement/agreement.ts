@@ -53,9 +53,9 @@ export type ComparedSentence = {
 };
 
 /** The longest texts that are compared, in UTF-16 units. */
-export const longest = { sentence: 1_000, claim: 2_500, speaker: 300 } as const;
+export const maxLengths = { sentence: 1_000, claim: 2_500, speaker: 300 } as const;
 /** How many are read at most: claims of a sentence; texts and speakers of a claim; names of a speaker or item. */
-export const mostRead = { claims: 12, texts: 2, speakers: 8, names: 30 } as const;
+export const maxRead = { claims: 12, texts: 2, speakers: 8, names: 30 } as const;
 
 export const worst = (points: readonly Point[]): Verdict =>
   points.reduce<Verdict>(

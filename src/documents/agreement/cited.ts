@@ -5,7 +5,7 @@ import { findProperty } from '../../record/vocabulary/properties.ts';
 import { speakingPage, type StatementView } from '../../record/views/claims.ts';
 import { unfit, type CitedClaim, type CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
-import { longest, mostRead, type ComparedClaim, type ComparedSentence } from './agreement.ts';
+import { maxLengths, maxRead, type ComparedClaim, type ComparedSentence } from './agreement.ts';
 
 /**
  * Why a sentence was not compared with its claims. `language`: the sentence or a claim is in a language without rules.
@@ -35,7 +35,7 @@ export const citesClaims = (one: Placed): boolean =>
 /** A sentence that cites claims, as it is given to the comparison; or the reason why it cannot be compared. */
 export function toCompare(one: Placed, claims: CitedClaims, language: string): CitedSentence | NotCompared {
   if (!hasRules(language)) return 'language';
-  if (one.text.length > longest.sentence || one.citations.length > mostRead.claims) return 'limit';
+  if (one.text.length > maxLengths.sentence || one.citations.length > maxRead.claims) return 'limit';
   const cited = one.citations.map(({ claim }) => claims.get(claim));
   const read = cited.filter((claim) => claim !== undefined && !claim.redacted && claim.desk.visibility !== 'sealed');
   if (read.length < cited.length) return 'claims';
@@ -65,10 +65,10 @@ const comparedClaim = madeOnce((cited: CitedClaim): { key: string; claim: Compar
   ]);
   const named = cited.named.filter((names) => names.length > 0);
   const long =
-    texts.some((text) => text.length > longest.claim) ||
-    speakers.length > mostRead.speakers ||
+    texts.some((text) => text.length > maxLengths.claim) ||
+    speakers.length > maxRead.speakers ||
     [...speakers, ...named].some(
-      (names) => names.length > mostRead.names || names.some((name) => name.length > longest.speaker),
+      (names) => names.length > maxRead.names || names.some((name) => name.length > maxLengths.speaker),
     );
   if (long) return 'limit';
   const statements = desk.statements.filter(({ rank }) => rank !== 'deprecated');

@@ -14,7 +14,7 @@ import { Comparisons, type Cited, type SentenceAgreement } from './comparisons.t
  */
 const together = 10;
 /** The maximum number of results that this process caches. */
-const mostKnown = 5_000;
+const maxKnown = 5_000;
 
 /** The cached results by the key of their sentence, the least recently used first. */
 const known = new Map<string, SentenceAgreement>();
@@ -23,7 +23,7 @@ function remember(key: string, found: SentenceAgreement): SentenceAgreement {
   known.delete(key);
   known.set(key, found);
   for (const oldest of known.keys()) {
-    if (known.size <= mostKnown) break;
+    if (known.size <= maxKnown) break;
     known.delete(oldest);
   }
   return found;

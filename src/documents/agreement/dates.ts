@@ -7,7 +7,7 @@ import { point, type Compared } from './known.ts';
 
 const nextDay = /\b(?:(?:a|one|the) day (?:before|after|earlier|later)|(?:next|following|previous) day|overnight)\b/iu;
 /** How many dates, and how many lengths of time, are used to calculate further dates. */
-const mostCounted = 4;
+const maxCounted = 4;
 
 /** Days that can be calculated from a text: "on 14 July, a day before the warrant was issued". */
 function counted({ text, dates, numbers }: SentenceFacts): ClaimDate[] {
@@ -16,10 +16,10 @@ function counted({ text, dates, numbers }: SentenceFacts): ClaimDate[] {
     .map(({ low }) => Math.round(low));
   if (nextDay.test(text)) steps.push(1);
   const days = dates.flatMap(({ edtf, relative }) => (relative ? [] : edtf.split('/').slice(0, 2)));
-  return days.slice(0, mostCounted).flatMap((edtf) => {
+  return days.slice(0, maxCounted).flatMap((edtf) => {
     const day = Date.parse(edtf.replace('XXXX', '2001'));
     if (!/^(?:\d{4}|XXXX)-\d{2}-\d{2}$/.test(edtf) || Number.isNaN(day)) return [];
-    return steps.slice(0, mostCounted).flatMap((step) =>
+    return steps.slice(0, maxCounted).flatMap((step) =>
       [-step, step].map((by): ClaimDate => {
         const found = new Date(day + by * 86_400_000).toISOString().slice(0, 10);
         return {

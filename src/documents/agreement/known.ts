@@ -3,7 +3,7 @@ import type { SentenceFacts, Words } from '../../drafting/sentence/facts.ts';
 import { factsOf, stemsIn } from '../../drafting/sentence/read-sentence.ts';
 import { detectLanguage } from '../../drafting/page/language.ts';
 import {
-  mostRead,
+  maxRead,
   type ComparedClaim,
   type ComparedSentence,
   type Point,
@@ -31,9 +31,9 @@ export type Compared = {
 };
 
 export function readAll(sentence: ComparedSentence, claims: readonly ComparedClaim[]): Compared {
-  const read = claims.slice(0, mostRead.claims).map((claim): ReadClaim => ({
+  const read = claims.slice(0, maxRead.claims).map((claim): ReadClaim => ({
     claim,
-    facts: claim.texts.slice(0, mostRead.texts).map((text, index) => {
+    facts: claim.texts.slice(0, maxRead.texts).map((text, index) => {
       // The preserved words can be in another language than the wording.
       const language = claim.language ?? null;
       return factsOf(text, {
@@ -41,8 +41,8 @@ export function readAll(sentence: ComparedSentence, claims: readonly ComparedCla
         day: dayOf(claim.day),
       });
     }),
-    speakers: claim.speakers.slice(0, mostRead.speakers).map((all) => {
-      const names = all.slice(0, mostRead.names);
+    speakers: claim.speakers.slice(0, maxRead.speakers).map((all) => {
+      const names = all.slice(0, maxRead.names);
       return { names, stems: names.flatMap(stemsOfName) };
     }),
   }));

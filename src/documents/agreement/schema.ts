@@ -1,23 +1,25 @@
 import { z } from 'zod';
 import { claimModes } from '../../record/tables.ts';
-import { longest, mostRead, pointKinds, verdicts, type ComparedClaim, type ComparedSentence } from './agreement.ts';
+import { maxLengths, maxRead, pointKinds, verdicts, type ComparedClaim, type ComparedSentence } from './agreement.ts';
 
 const text = (most: number) =>
   z.string().trim().min(1, 'errors.field.text.missing').max(most, 'errors.field.text.long');
 
 /** A sentence with the claims that it cites, for the command line and the API. */
 export const compareInput = z.object({
-  sentence: text(longest.sentence),
+  sentence: text(maxLengths.sentence),
   claims: z
     .array(
       z.object({
-        text: text(longest.claim),
-        speaker: text(longest.speaker).nullish().describe('Who says it, as `Ana Berg, editor of the Coastal Herald`'),
+        text: text(maxLengths.claim),
+        speaker: text(maxLengths.speaker)
+          .nullish()
+          .describe('Who says it, as `Ana Berg, editor of the Coastal Herald`'),
         mode: z.enum(claimModes).nullish(),
       }),
     )
     .min(1)
-    .max(mostRead.claims),
+    .max(maxRead.claims),
   language: z
     .string()
     .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad')

@@ -56,7 +56,7 @@ export function checkAttribution(
 }
 
 /** The maximum length of an ending, in letters, in languages that inflect names. */
-const longestEnding = 3;
+const maxEndingLength = 3;
 
 /** The words of a text, with the places where each occurs. */
 class Words {
@@ -71,7 +71,7 @@ class Words {
   ) {
     for (const [at, word] of words.entries()) {
       add(this.exact, word, at);
-      for (let cut = 0; cut <= longestEnding && word.length - cut >= 3; cut++)
+      for (let cut = 0; cut <= maxEndingLength && word.length - cut >= 3; cut++)
         add(this.starts, word.slice(0, word.length - cut), at);
     }
   }
@@ -194,4 +194,4 @@ function hiddenNameIn({ words, capitals, reader }: SearchedText, speaker: Speake
 const pronouns = new Set(['he', 'she', 'it', 'they', 'i', 'we', 'who', 'он', 'она', 'они', 'оно', 'ол']);
 
 const sameName = (word: string, { word: part, stem }: NamePart): boolean =>
-  word === part || (stem !== null && word.startsWith(stem) && word.length <= stem.length + longestEnding);
+  word === part || (stem !== null && word.startsWith(stem) && word.length <= stem.length + maxEndingLength);

@@ -6,7 +6,7 @@ import { Comparisons } from '../agreement/comparisons.ts';
 import type { CitedClaim } from '../claims/cited-claim.ts';
 import { diffDocument } from '../model/diff-document.ts';
 import { articleForm, type ArticleFormInput } from '../model/form.ts';
-import { checkArticle, coverOverrides, mostSteps, type ArticleCheck, type CheckContext } from './check-article.ts';
+import { checkArticle, coverOverrides, maxSteps, type ArticleCheck, type CheckContext } from './check-article.ts';
 import { problemCodes, problemMessage, type ProblemCode } from './problem.ts';
 
 type Said = {
@@ -152,10 +152,10 @@ describe('Problems', () => {
     'are looked for in a limited number of steps; a sentence that was not compared has a problem, too: %s',
     (_, texts, said) => {
       const claims = Array.from({ length: 50 }, (__, at) => claim(at + 1, said));
-      const steps = new Steps(mostSteps);
+      const steps = new Steps(maxSteps);
       const { doc } = build(texts.map((text) => ({ text, claims: claims.map(([ref]) => ref) })));
       const checked = checkArticle(doc, { ...context, claims: new Map(claims) }, Comparisons.none, steps);
-      expect(steps.spent).toBeLessThanOrEqual(mostSteps);
+      expect(steps.spent).toBeLessThanOrEqual(maxSteps);
       expect(steps.spent).toBeGreaterThan(100_000);
       const left = checked.sentences.filter((one) => one.problems.some((problem) => problem.code === 'not-compared'));
       expect(left.length > 0).toBe(steps.refused > 0);

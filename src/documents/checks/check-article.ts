@@ -73,7 +73,7 @@ export type CheckContext = {
  * The maximum number of steps of one check. Claims and names can be written so that comparing them takes very long.
  * Once the steps are used up, each sentence that is not completely compared gets a problem, and cannot be published.
  */
-export const mostSteps = 5_000_000;
+export const maxSteps = 5_000_000;
 
 /**
  * The maximum number of problems that are listed for one sentence, and for the whole article. Beyond the limit of the
@@ -97,7 +97,7 @@ export function checkArticle(
   doc: Node,
   { claims, figures, embeds: embedChecks, photos, links, quotedNames, byline, language, letter }: CheckContext,
   comparisons: Comparisons,
-  steps = new Steps(mostSteps),
+  steps = new Steps(maxSteps),
 ): ArticleCheck {
   const reader = new NameReader(steps);
   const all = sentencesOf(doc);

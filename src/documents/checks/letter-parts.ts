@@ -5,7 +5,7 @@ import type { Fact } from './connective.ts';
 import { letterPhrases } from './words.ts';
 
 /** Maximum length of a recognised salutation. A longer sentence says more than a name. */
-const longestSalutation = 160;
+const maxSalutationLength = 160;
 
 /**
  * Which part of a letter a sentence is, if it is a part that needs no source. Either its writer has marked the part, or
@@ -19,7 +19,7 @@ export function letterPart(one: Placed, facts: (text: string) => readonly Fact[]
   const begins = (list: readonly string[]): boolean => list.some((phrase) => text.startsWith(` ${phrase} `));
   const ends = (list: readonly string[]): boolean => list.some((phrase) => text.endsWith(` ${phrase} `));
   if (begins(letterPhrases.salutations))
-    return one.text.length <= longestSalutation && /[,!:，]\s*$/u.test(one.text) ? 'salutation' : null;
+    return one.text.length <= maxSalutationLength && /[,!:，]\s*$/u.test(one.text) ? 'salutation' : null;
   const kind =
     begins(letterPhrases.demands) || ends(letterPhrases.demandEnds)
       ? 'demand'

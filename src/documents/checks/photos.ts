@@ -6,7 +6,7 @@ import { NameReader, names } from './attribution.ts';
 import { problem, type Problem } from './problem.ts';
 
 /** The maximum number of steps of the search for people's names in a caption. */
-const mostSteps = 100_000;
+const maxSteps = 100_000;
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };
 
@@ -32,7 +32,7 @@ export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos):
       problems.push(problem('photo-no-consent', { photo: number }, ref));
     for (const { text } of sentences.filter((one) => saysPictured(one.text))) {
       const shown = found.desk.pictured;
-      const caption = new NameReader(new Steps(mostSteps)).read(text);
+      const caption = new NameReader(new Steps(maxSteps)).read(text);
       const named = shown.some((actor) =>
         names(caption, { kind: actor.sort, names: [actor.title], asWritten: null, hidden: false }),
       );

@@ -70,7 +70,7 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
       .filter((text) => /[\p{L}\p{N}]/u.test(text)),
     unclosed: quotes
       .filter((quote) => quote.open)
-      .map((quote) => one.text.slice(quote.start, quote.start + mostOfUnclosed)),
+      .map((quote) => one.text.slice(quote.start, quote.start + maxOfUnclosed)),
   };
 }
 
@@ -78,4 +78,4 @@ export function quotationsOf(one: Pick<Placed, 'where' | 'text'>): { quotations:
  * How many characters of an unclosed quotation an exception covers. Without a limit, the exception would cover the
  * rest of the text.
  */
-const mostOfUnclosed = 200;
+const maxOfUnclosed = 200;

@@ -9,7 +9,7 @@ import { nameKeys } from '../../record/actors/names/keys.ts';
  * `isDeclined` finds names with another case ending.
  */
 const sameName = 0.9;
-const longest = 100;
+const maxLength = 100;
 /**
  * Three limits: how many quotations of a text are looked up, how many names are loaded that have the same key
  * (`nameKeys`), and with how many names one quotation is compared.
@@ -23,7 +23,7 @@ const [mostAsked, perKey, weighed] = [500, 300, 20];
  */
 export async function findQuotedNames(db: Reader, quotations: readonly string[]): Promise<Set<string>> {
   const asked = [...new Set(quotations)]
-    .filter((text) => text.length <= longest && /^[^\p{L}]*\p{Lu}/u.test(text))
+    .filter((text) => text.length <= maxLength && /^[^\p{L}]*\p{Lu}/u.test(text))
     .slice(0, mostAsked)
     .map((text) => ({ text, keys: nameKeys(text) }));
   const found = new Set<string>();

@@ -9,7 +9,7 @@ type BlockInput = NonNullable<ArticleFormInput['blocks']>[number];
 type SentenceInput = NonNullable<BlockInput['sentences']>[number];
 
 /** Maximum number of sentences in a paragraph. */
-const longest = 3;
+const maxSentences = 3;
 
 /** How sentences are written in each language. */
 const prose: Readonly<Record<DraftLanguage, { phrase: typeof phrase; accountsDiffer: string }>> = {
@@ -64,7 +64,7 @@ function write(all: readonly CompilableClaim[], naming: Naming, language: DraftL
         });
         continue;
       }
-      if (paragraph.length === longest) close();
+      if (paragraph.length === maxSentences) close();
       paragraph.push(sentence(cluster[0]!));
     }
     close();

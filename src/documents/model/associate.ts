@@ -28,12 +28,12 @@ const tellingLength = 12;
  * If there are more pairs of old and new sentences, each sentence is compared only with sentences at about the same
  * place.
  */
-const mostPairs = 200_000;
+const maxPairs = 200_000;
 /**
  * The maximum number of steps of one comparison. A text can be written so that each old sentence is similar to each new
  * one. Once the steps are used up, the remaining new sentences have no origin and take over no citations.
  */
-export const mostSteps = 5_000_000;
+export const maxSteps = 5_000_000;
 /** The letters that are compared in one step. */
 const lettersOfStep = 32;
 
@@ -45,7 +45,7 @@ const lettersOfStep = 32;
 export function associate(
   old: readonly OldSentence[],
   next: readonly NewSentence[],
-  steps = new Steps(mostSteps),
+  steps = new Steps(maxSteps),
 ): Descent[] {
   return new Association(old, next, steps).result;
 }
@@ -182,7 +182,7 @@ class Association {
     const bags = free.map((from) => bagOf(this.old[from]!.text));
     const sizes = bags.map(sizeOf);
     const index = group(bags.flatMap((bag, at) => [...bag].map(([word, count]) => [word, { at, count }] as const)));
-    const window = Math.ceil(mostPairs / Math.max(1, this.open.size));
+    const window = Math.ceil(maxPairs / Math.max(1, this.open.size));
     const shared = new Float64Array(free.length);
     for (const piece of this.open) {
       const place = Math.floor((piece / this.next.length) * free.length);

@@ -1,7 +1,7 @@
 import type { Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import { Steps } from '../../platform/steps.ts';
-import { associate, mostSteps } from './associate.ts';
+import { associate, maxSteps } from './associate.ts';
 import { compareArticles } from './compare.ts';
 import { diffDocument, formOf } from './diff-document.ts';
 import { deleteSentence } from './testing/edits.ts';
@@ -371,7 +371,7 @@ describe('a text whose sentences are all alike', () => {
       many(440, (at) => many(300, (word) => `w${299 - word}`).join(' ') + ` ${at}`),
     ],
   ])('is compared in a limited number of steps: sentences %s', (_, old, next) => {
-    const steps = new Steps(mostSteps);
+    const steps = new Steps(maxSteps);
     const found = associate(
       old.map((text, at) => ({ id: `s${at}`, text })),
       next.map((text) => ({ text })),
@@ -379,7 +379,7 @@ describe('a text whose sentences are all alike', () => {
     );
     expect(found).toHaveLength(next.length);
     expect(steps.spent).toBeGreaterThan(1000);
-    expect(steps.spent).toBeLessThanOrEqual(mostSteps);
+    expect(steps.spent).toBeLessThanOrEqual(maxSteps);
     // After the last step, each way of comparing asks for at most one more step.
     expect(steps.refused).toBeLessThan(20);
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refSchema } from '../../record/refs.ts';
 import { tidyBasis } from '../computed/figures.ts';
 import { tidyEmbed } from '../embeds/registry.ts';
-import { embedKinds, isSentenceId, longestFinding, sentenceKinds, type EmbedKind } from './schema.ts';
+import { embedKinds, isSentenceId, maxFindingLength, sentenceKinds, type EmbedKind } from './schema.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
 const claims = z.array(claimRef).max(50, 'documents.error.many').default([]);
@@ -80,7 +80,7 @@ export const blockForm = z
     /** The alternative text in this article; by default the photo's own. */
     alt: z.string().trim().max(1000, 'documents.error.text.long').optional(),
     /** The headline of a chart; by default it is calculated. Each number in it must be in the chart. */
-    finding: z.string().trim().max(longestFinding, 'documents.error.text.long').optional(),
+    finding: z.string().trim().max(maxFindingLength, 'documents.error.text.long').optional(),
     /** Whether the headline also fits the numbers that the chart has now. */
     findingConfirmed: z.boolean().optional(),
   })

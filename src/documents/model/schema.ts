@@ -89,7 +89,7 @@ export type EmbedAttrs = EmbedRef & { finding: EmbedFinding | null };
  * which it was written, as `numbersOf` gives them; empty until it is saved.
  */
 export type EmbedFinding = { text: string; numbers: string };
-export const longestFinding = 200;
+export const maxFindingLength = 200;
 
 export type PhotoAttrs = {
   /** `photo/12`. */
@@ -104,7 +104,7 @@ const checkFinding = (value: unknown): void => {
   demand(
     typeof value === 'object' &&
       isText(text) &&
-      text.length <= longestFinding &&
+      text.length <= maxFindingLength &&
       isText(numbers) &&
       /^(?:[0-9a-f]{32})?$/.test(numbers),
     'finding',

@@ -10,7 +10,7 @@ import { readDocument, type DocumentJson } from '../model/schema.ts';
  */
 export const textLimits = { article: 300_000, sentences: 5000, sentence: 4000 };
 /** The maximum number of positions. ProseMirror counts each character, and the start and end of each block. */
-const mostPositions = 2 * textLimits.article;
+const maxPositions = 2 * textLimits.article;
 
 /** A document in ProseMirror's JSON, of limited size. */
 export const docSchema = z
@@ -27,7 +27,7 @@ export const docSchema = z
       // ProseMirror's errors for JSON of another form are of several classes.
       return fault('bad');
     }
-    if (doc.nodeSize > mostPositions || doc.textContent.length > textLimits.article) return fault('long');
+    if (doc.nodeSize > maxPositions || doc.textContent.length > textLimits.article) return fault('long');
     const sentences = sentencesOf(doc);
     if (sentences.length > textLimits.sentences) return fault('long');
     return sentences.every(({ text }) => text.length <= textLimits.sentence) ? doc : fault('sentence_long');

@@ -11,7 +11,7 @@ import { prepareTeam, teamInput } from '../../record/teams/limit-new.ts';
 import { captureJob } from './job.ts';
 import type {} from './tables.ts';
 
-export const mostAtOnce = 500;
+export const maxAtOnce = 500;
 
 /**
  * Requests captures of pages, one after the other. With `reads`, pages are fetched without a browser, and each gets a
@@ -26,7 +26,7 @@ export const askCaptures = defineOperation({
     addresses: z
       .array(z.string().trim().min(1).max(8192))
       .min(1, 'errors.field.captures.none')
-      .max(mostAtOnce, 'errors.field.captures.many'),
+      .max(maxAtOnce, 'errors.field.captures.many'),
     why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
     reads: z.boolean().default(false).describe('Also suggest claims from each page'),
     case: z

@@ -15,7 +15,7 @@ import { numbersIn } from './numbers.ts';
 import { readRussianFacts } from './russian.ts';
 
 /** The maximum number of characters of a text that are read. */
-export const mostRead = 2_500;
+export const maxRead = 2_500;
 
 /**
  * What a sentence, or a few sentences, say: dates, numbers, sums, names, quotations; in English and Russian also
@@ -24,7 +24,7 @@ export const mostRead = 2_500;
  * @param options.day the day from which relative dates are counted
  */
 export function factsOf(written: string, options: { language?: string | null; day?: Day | null } = {}): SentenceFacts {
-  const text = written.slice(0, mostRead);
+  const text = written.slice(0, maxRead);
   const flat = flatten(text);
   const language = languageOf(flat, options.language ?? null);
   const dates = datesIn(flat, language, options.day ?? null);
@@ -75,7 +75,7 @@ export function factsOf(written: string, options: { language?: string | null; da
 
 /** Reads only the stems of the words of a text. */
 export function stemsIn(written: string, language: SentenceFacts['language']): SentenceFacts['stems'] {
-  const flat = flatten(written.slice(0, mostRead));
+  const flat = flatten(written.slice(0, maxRead));
   return stemsOf(flat, language === 'ru' ? new Map() : lemmasOf(flat));
 }
 

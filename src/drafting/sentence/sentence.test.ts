@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SentenceFacts } from './facts.ts';
-import { factsOf, mostRead } from './read-sentence.ts';
+import { factsOf, maxRead } from './read-sentence.ts';
 
 /** The key of each predicate, after "not" if it is denied, and before its status if that is not "fact". */
 const acts = ({ predicates }: SentenceFacts): string[] =>
@@ -125,6 +125,6 @@ describe('A sentence', () => {
 
   it('is read only up to the longest length', () => {
     const facts = factsOf(`${'The police did not say that they deny it. '.repeat(1000)}`, { language: 'en' });
-    expect(facts.text.length).toBe(mostRead);
+    expect(facts.text.length).toBe(maxRead);
   });
 });

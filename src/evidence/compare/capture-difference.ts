@@ -1,5 +1,5 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
-import { mostEdits } from '../../platform/text/compare-words.ts';
+import { maxEdits } from '../../platform/text/compare-words.ts';
 
 /**
  * A piece of text, and which versions have it: both, only the later one (`after`), or only the earlier one (`before`).
@@ -22,18 +22,18 @@ const paragraphs = (text: string): string[] =>
  * The maximum length, in characters, of a paragraph that is compared word by word. Longer paragraphs would take too
  * long, so the old and the new one are shown whole.
  */
-const longest = 20_000;
+const maxParagraphLength = 20_000;
 /** The maximum number of paragraphs that may differ. If more differ, the beginnings of both texts are shown. */
-const mostParagraphs = 1000;
+const maxParagraphs = 1000;
 /** How many characters of all changed paragraphs are compared word by word. Further paragraphs are shown whole. */
-const mostCompared = 300_000;
+const maxCompared = 300_000;
 
 /**
  * What changed between two captures of a page: which paragraphs, and which words in a changed paragraph. White space
  * does not count.
  */
 export function textDifference(before: string, after: string): TextDifference {
-  const parts = diffArrays(paragraphs(before), paragraphs(after), { maxEditLength: mostParagraphs });
+  const parts = diffArrays(paragraphs(before), paragraphs(after), { maxEditLength: maxParagraphs });
   if (!parts)
     return {
       same: false,
@@ -41,8 +41,8 @@ export function textDifference(before: string, after: string): TextDifference {
         {
           skipped: 0,
           pieces: [
-            { text: before.slice(0, longest), in: 'before' },
-            { text: after.slice(0, longest), in: 'after' },
+            { text: before.slice(0, maxParagraphLength), in: 'before' },
+            { text: after.slice(0, maxParagraphLength), in: 'after' },
           ],
         },
       ],
@@ -61,7 +61,7 @@ export function textDifference(before: string, after: string): TextDifference {
     const old = part.removed ? part.value.join('\n') : '';
     const fresh = paired ? next.value.join('\n') : part.added ? part.value.join('\n') : '';
     compared += old && fresh ? old.length + fresh.length : 0;
-    changes.push({ skipped, pieces: pieces(old, fresh, compared <= mostCompared) });
+    changes.push({ skipped, pieces: pieces(old, fresh, compared <= maxCompared) });
     skipped = 0;
   }
   return { changes, same: changes.length === 0 };
@@ -72,8 +72,8 @@ function pieces(old: string, fresh: string, byWords: boolean): Piece[] {
     ...(old ? [{ text: old, in: 'before' as const }] : []),
     ...(fresh ? [{ text: fresh, in: 'after' as const }] : []),
   ];
-  if (!old || !fresh || !byWords || old.length + fresh.length > longest) return whole;
-  const words = diffWordsWithSpace(old, fresh, { maxEditLength: mostEdits });
+  if (!old || !fresh || !byWords || old.length + fresh.length > maxParagraphLength) return whole;
+  const words = diffWordsWithSpace(old, fresh, { maxEditLength: maxEdits });
   if (!words) return whole;
   const alike = words.filter((one) => !one.added && !one.removed).reduce((sum, one) => sum + one.value.length, 0);
   // Two paragraphs with few words in common are shown one after the other.

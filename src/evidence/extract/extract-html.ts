@@ -17,7 +17,7 @@ const hiddenClass =
  * The maximum number of links and marks (elements such as `<time>`) that continue in the next block. If more are open,
  * the page's author probably forgot to close them.
  */
-const mostSpanning = 32;
+const maxSpanning = 32;
 const markTags = new Set(['time', 'cite', 'address']);
 
 function isHidden(attributes: Record<string, string>): boolean {
@@ -183,7 +183,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
         if (open.link) links.push(open.link);
         if (open.mark) marks.push(open.mark);
         for (const waiting of [open.link, open.mark]) if (waiting) unplaced.push(waiting);
-        if ((open.link || open.mark) && spanning.size < mostSpanning) spanning.add(open);
+        if ((open.link || open.mark) && spanning.size < maxSpanning) spanning.add(open);
       },
       ontext(value) {
         if (capture) captured.push(value);

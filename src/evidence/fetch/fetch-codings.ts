@@ -12,7 +12,7 @@ export const acceptedCodings = 'gzip, deflate, br, zstd';
 // These values are not codings, but servers send them with bodies that are not encoded.
 const notPacked = new Set(['', 'identity', 'none', 'utf-8', 'utf8']);
 const aliases: Record<string, string> = { 'x-gzip': 'gzip' };
-const mostLayers = 4;
+const maxLayers = 4;
 
 /** The codings in values of Content-Encoding, in the order in which they were applied. */
 export function codingsOf(values: readonly string[]): string[] {
@@ -35,7 +35,7 @@ export async function unpack(
   context: { limits: FetchLimits; host: string; signal: AbortSignal },
 ): Promise<Uint8Array> {
   const { host, limits, signal } = context;
-  if (codings.length > mostLayers) throw badEncoding(host, codings.join(', '));
+  if (codings.length > maxLayers) throw badEncoding(host, codings.join(', '));
   const unknown = codings.find((coding) => !Object.hasOwn(unpackers, coding));
   if (unknown !== undefined) throw badEncoding(host, unknown);
 

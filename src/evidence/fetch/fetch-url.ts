@@ -8,7 +8,7 @@ const badPorts = new Set([
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
-const longest = 8192;
+const maxUrlLength = 8192;
 
 /**
  * Reads the URL of a page (or, with `base`, a redirect's target) and returns the URL to request, without fragment and
@@ -27,7 +27,7 @@ export function parsePageUrl(text: string, allowed: readonly string[], base?: UR
     });
 
   if (!given && !base) throw refuse('empty', 'empty');
-  if (given.length > longest) throw refuse('too_long', 'long', { longest });
+  if (given.length > maxUrlLength) throw refuse('too_long', 'long', { longest: maxUrlLength });
   if (!URL.canParse(given, base)) throw refuse('syntax', /^https?:/i.test(given) || base ? 'misspelt' : 'begin');
   const url = new URL(given, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('scheme', 'scheme', { scheme: url.protocol });

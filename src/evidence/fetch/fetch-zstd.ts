@@ -20,8 +20,8 @@ class ZstdError extends Error {
 
 // The largest window is 2²⁴ bytes, twice what RFC 9659 allows a server.
 const windowLog = 24;
-const mostFrames = 256;
-const mostPerBlock = 128 * 1024;
+const maxFrames = 256;
+const maxPerBlock = 128 * 1024;
 
 /**
  * Decompresses a Zstandard body (RFC 8878), one frame or several. Uses Node's own decoder if there is one (22.15 and
@@ -141,7 +141,7 @@ export function zstdFrames(bytes: Uint8Array): Uint8Array[] {
     if (magic !== 0xfd2fb528) throw new ZstdError('Z_DATA_ERROR', 'no frame begins here');
     const end = frameEnd(view, at);
     frames.push(bytes.subarray(at, end));
-    if (frames.length > mostFrames) throw new ZstdError('Z_DATA_ERROR', 'too many frames');
+    if (frames.length > maxFrames) throw new ZstdError('Z_DATA_ERROR', 'too many frames');
     at = end;
   }
   return frames;
@@ -170,7 +170,7 @@ function frameEnd(view: DataView, start: number): number {
     last = (header & 1) === 1;
     const type = (header >> 1) & 3;
     const size = header >> 3;
-    if (type === 3 || size > mostPerBlock) throw new ZstdError('Z_DATA_ERROR', 'a block is malformed');
+    if (type === 3 || size > maxPerBlock) throw new ZstdError('Z_DATA_ERROR', 'a block is malformed');
     // A run-length block is one byte, repeated `size` times.
     const length = 3 + (type === 1 ? 1 : size);
     need(view, at, length);

@@ -32,7 +32,7 @@ export const isPublicCapture = async (db: Reader, captureId: number): Promise<bo
     .where('capture_id', '=', captureId)
     .executeTakeFirst()) !== undefined;
 
-const mostNamed = 50;
+const maxNamed = 50;
 
 /**
  * People who appear in claims on the source, are hidden from readers, and are named on the page. If the page becomes
@@ -50,7 +50,7 @@ export async function unseenPeopleIn(db: Reader, captureId: number): Promise<Bri
     select t.id from people p join thing t on t.id = p.id and t.kind = 'actor' and t.visibility <> 'public' and t.redacted_at is null
     join actor a on a.id = t.id and a.kind = 'person'
     where exists (select from actor_name n, of where n.actor_id = t.id and length(n.text) > 3 and position(lower(n.text) in of.text) > 0)
-    order by t.id limit ${mostNamed}`.execute(db);
+    order by t.id limit ${maxNamed}`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.map((row) => Number(row.id)),

@@ -3,11 +3,11 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { publicClaim } from '../../record/views/claims.ts';
 
 /** How many characters of a preserved page's text readers get. The package has all of it. */
-export const mostText = 200_000;
-const mostPassages = 500;
+export const maxText = 200_000;
+const maxPassages = 500;
 
 /**
- * The text of a preserved page, up to `mostText` characters, and the passages in it that public claims cite, in the
+ * The text of a preserved page, up to `maxText` characters, and the passages in it that public claims cite, in the
  * order of the text. `claim`: the claim's number.
  */
 export type PreservedText = {
@@ -21,7 +21,7 @@ export type PreservedText = {
 export async function loadPreservedText(db: Reader, captureId: number): Promise<PreservedText> {
   const { text, language } = await db
     .selectFrom('capture')
-    .select([sql<string>`left(text, ${mostText + 1})`.as('text'), 'language'])
+    .select([sql<string>`left(text, ${maxText + 1})`.as('text'), 'language'])
     .where('id', '=', captureId)
     .executeTakeFirstOrThrow();
   const passages = await db
@@ -31,11 +31,11 @@ export async function loadPreservedText(db: Reader, captureId: number): Promise<
     .select(['passage.start_at as start', 'passage.end_at as end', 'thing.number as claim'])
     .where('passage.capture_id', '=', captureId)
     .where('passage.visibility', '!=', 'sealed')
-    .where('passage.end_at', '<=', mostText)
+    .where('passage.end_at', '<=', maxText)
     .where(publicClaim)
     .orderBy('passage.start_at')
     .orderBy('claim.id')
-    .limit(mostPassages)
+    .limit(maxPassages)
     .execute();
-  return { text: text.slice(0, mostText), isCut: text.length > mostText, language, passages };
+  return { text: text.slice(0, maxText), isCut: text.length > maxText, language, passages };
 }

@@ -18,7 +18,7 @@ export type Alignment = {
 };
 
 /** The maximum number of words that are compared at once. A longer quotation is compared in parts. */
-export const longest = 300;
+export const maxComparedWords = 300;
 
 const [match, miss] = [4, -2];
 /**

@@ -29,13 +29,13 @@ export type QuotationComparison = {
 };
 
 /** The minimum number of common words. Fewer may be a common phrase. */
-const leastMatched = 6;
+const minMatched = 6;
 /** The minimum number of common words if the other text has only a part of the quotation. */
-const leastPart = 8;
+const minPart = 8;
 /** With at least this many equal words, the match is certainly not a coincidence. */
 const surePart = 12;
 /** The minimum share of equal words in the range from the first equal word to the last. */
-const leastAlike = 0.7;
+const minAlike = 0.7;
 
 /**
  * Finds a quotation in another text. Null if that text does not have it, or if no steps are left.
@@ -72,7 +72,7 @@ export function readElsewhere(
 
 function counts({ stretches, matched }: Alignment, length: number): boolean {
   const spread = stretches.reduce((sum, one) => sum + Math.max(one.a[1] - one.a[0], one.b[1] - one.b[0]), 0);
-  return matched >= leastMatched && (matched >= leastPart || matched >= length * 0.6) && matched / spread >= leastAlike;
+  return matched >= minMatched && (matched >= minPart || matched >= length * 0.6) && matched / spread >= minAlike;
 }
 
 /** The position of missing words: the end of the word before them. */
@@ -139,7 +139,7 @@ function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: r
 }
 
 /** The maximum number of missing words. A longer range that only one version has is probably a separate sentence. */
-const longestLoss = 12;
+const maxLossLength = 12;
 
 /**
  * Words that one version of a quotation lacks. `gap`: the place where they are missing; `words`: their place in the
@@ -150,7 +150,7 @@ export type Loss = { lacking: 'here' | 'there'; gap: number; words: Span };
 export function lossesOf({ differences, sure }: QuotationComparison): Loss[] {
   if (!sure) return [];
   return differences.flatMap((one): Loss[] => {
-    if (one.words > longestLoss) return [];
+    if (one.words > maxLossLength) return [];
     if (one.kind === 'missing-here') return [{ lacking: 'here', gap: one.here.start, words: one.there }];
     if (one.kind === 'missing-there') return [{ lacking: 'there', gap: one.there.start, words: one.here }];
     return [];

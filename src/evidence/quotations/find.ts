@@ -6,7 +6,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadSketched, type Sketched } from '../republished/similarity/compare.ts';
 import { mix, shinglesOf } from '../republished/similarity/shingles.ts';
 import { wordsIn, type Span, type Word } from '../republished/similarity/words.ts';
-import { longest } from './align.ts';
+import { maxComparedWords } from './align.ts';
 import { lossesOf, readElsewhere, type QuotationComparison, type Text } from './differences.ts';
 
 /**
@@ -18,9 +18,9 @@ const rare = 50;
  * The maximum number of captures that are compared with one quotation or page. Captures that share the most rare
  * shingles with it are selected.
  */
-const mostRelated = 60;
+const maxRelated = 60;
 /** The minimum number of words of a quotation. Shorter ones are phrases that may occur anywhere. */
-export const leastQuoted = 6;
+export const minQuoted = 6;
 
 /**
  * Captures of other sources that share rare shingles (from `marksOf`) with a text. Captures that share the most come
@@ -30,7 +30,7 @@ export async function findRelated(
   db: Reader,
   marks: readonly number[],
   notOf: number | null,
-  limit = mostRelated,
+  limit = maxRelated,
 ): Promise<number[]> {
   if (marks.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
@@ -61,8 +61,9 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
     for (let at = first; at < words.length && words[at]!.start < quote.end; at++)
       if (words[at]!.end <= quote.end) own.push(words[at]!);
     const parts: Word[][] = [];
-    for (let from = 0; from < own.length; from += longest) parts.push(own.slice(from, from + longest));
-    return parts.filter((part) => part.length >= leastQuoted);
+    for (let from = 0; from < own.length; from += maxComparedWords)
+      parts.push(own.slice(from, from + maxComparedWords));
+    return parts.filter((part) => part.length >= minQuoted);
   });
 }
 
@@ -71,7 +72,7 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
  * step. On a hostile page, each quotation may seem to match everywhere in another page. When the steps are used up, the
  * rest is not compared.
  */
-export const mostSteps = 50_000_000;
+export const maxSteps = 50_000_000;
 /** After this many steps, the comparison pauses, so that the process can do other work. */
 const stepsOfTurn = 2_000_000;
 
@@ -102,7 +103,7 @@ export async function lossesBetween(
  * quotation is also found if it has no quotation marks there.
  * @returns the pairs in which one version lacks words
  */
-export async function findLosses(db: Reader, own: Sketched, steps = new Steps(mostSteps)): Promise<QuotationPair[]> {
+export async function findLosses(db: Reader, own: Sketched, steps = new Steps(maxSteps)): Promise<QuotationPair[]> {
   const related = await loadSketched(db, await findRelated(db, await marksOf(db, own.captureId), own.sourceId));
   const claimed = await claimedQuotations(db, [own, ...related.values()]);
   const quotations = (of: Sketched): Word[][] =>
@@ -155,9 +156,9 @@ export async function findElsewhere(
   notOf: number | null,
   limit = 20,
 ): Promise<{ here: Text; found: Elsewhere[] }> {
-  const words = wordsIn(text, [{ start: 0, end: text.length }]).slice(0, longest);
+  const words = wordsIn(text, [{ start: 0, end: text.length }]).slice(0, maxComparedWords);
   const here: Text = { text, words, quotes: [] };
-  if (words.length < leastQuoted) return { here, found: [] };
+  if (words.length < minQuoted) return { here, found: [] };
   const related = await loadSketched(db, await findRelated(db, marksOfQuotation(words), notOf, limit));
   const found = [...related.values()].flatMap((there): Elsewhere[] => {
     const reading = readElsewhere(here, words, there);

@@ -15,7 +15,7 @@ import { keepPage } from '../republished/testing/texts.ts';
 import { wordsIn } from '../republished/similarity/words.ts';
 import { Steps } from '../../platform/steps.ts';
 import { lossesOf, readElsewhere, type Text } from './differences.ts';
-import { lossesBetween, mostSteps, quotationsOf } from './find.ts';
+import { lossesBetween, maxSteps, quotationsOf } from './find.ts';
 import { quotationListener } from './follow.ts';
 import { compareQuotations, decideLosses } from './keep.ts';
 import { listLosses, lossesOfClaims, quotedElsewhere, type LossView } from './queue.ts';
@@ -270,7 +270,7 @@ describe('two pages with thousands of quotations', () => {
 
   it('are compared in fewer than three million steps, and missing words are found', async () => {
     const [here, there] = [page(1, lossy, random), page(500_000, lossy.replace('the names of ', ''), random)];
-    const steps = new Steps(mostSteps);
+    const steps = new Steps(maxSteps);
     const found = await lossesBetween(here, quotationsOf(here), there, steps);
     expect(found.flatMap((pair) => lossesOf(pair.reading)).map((loss) => loss.lacking)).toContain('there');
     expect(steps.refused).toBe(0);
@@ -280,9 +280,9 @@ describe('two pages with thousands of quotations', () => {
   it('are compared only up to the limit of steps if all their quotations are alike', async () => {
     const same = (at: number): string => ['no', 'one', 'has', 'said'][at % 4]!;
     const [here, there] = [page(1, lossy, same), page(2, lossy.replace('the names of ', ''), same)];
-    const steps = new Steps(mostSteps);
+    const steps = new Steps(maxSteps);
     const found = await lossesBetween(here, quotationsOf(here), there, steps);
-    expect(steps.spent).toBeLessThanOrEqual(mostSteps);
+    expect(steps.spent).toBeLessThanOrEqual(maxSteps);
     expect(steps.refused).toBe(1);
     // The first quotation was compared before the steps were used up.
     expect(found).toHaveLength(1);

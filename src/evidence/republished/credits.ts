@@ -127,7 +127,7 @@ const photo =
  * The maximum length, in characters, of a line that is searched as a whole. In a longer paragraph, only the beginning
  * and the end are searched.
  */
-const longestLine = 160;
+const maxLineLength = 160;
 
 /**
  * The agencies that a page credits with its text. Each agency occurs once, with its most certain form of credit. Empty
@@ -151,12 +151,12 @@ export function creditsOf(text: string, reading: Pick<PageParts, 'blocks' | 'byl
     if (block.part === 'photo') continue;
     const whole = text.slice(block.start, block.end);
     if (possible(whole)[0] === 0) continue;
-    const head = whole.slice(0, longestLine);
-    const tailAt = Math.max(0, whole.length - longestLine);
-    if (photo.test(whole.length <= longestLine ? whole : '')) continue;
+    const head = whole.slice(0, maxLineLength);
+    const tailAt = Math.max(0, whole.length - maxLineLength);
+    if (photo.test(whole.length <= maxLineLength ? whole : '')) continue;
     for (const rule of rules) {
       if (!rule.in.includes(block.part)) continue;
-      if (rule.where === 'any' && whole.length > longestLine) continue;
+      if (rule.where === 'any' && whole.length > maxLineLength) continue;
       if (rule.where === 'start' && block.part === 'body' && block !== first) continue;
       if (rule.where === 'end' && block.part === 'body' && block !== last) continue;
       const [part, from] =

@@ -6,7 +6,7 @@ import { insertCaptures } from './testing/captures.ts';
 import { copyings, Pages, sharings, type Copying, type GeneratedPage } from './testing/generated.ts';
 
 /** For each kind of copy, the minimum share that must be found. Translations share no words, so they are not found. */
-const least: Record<Copying, number> = {
+const minimum: Record<Copying, number> = {
   whole: 1,
   'cut to two thirds': 1,
   'cut to a third': 0.93,
@@ -42,7 +42,7 @@ onEitherDatabase('finding copies in a generated set', (db) => {
     );
     expect(originals).toHaveLength(16);
     const recall = originals.filter(([a, b]) => found.has(key(a, b))).length / originals.length;
-    expect(recall).toBeGreaterThanOrEqual(least[copying]);
+    expect(recall).toBeGreaterThanOrEqual(minimum[copying]);
     expect(recall).toBeLessThanOrEqual(copying === 'translated' ? 0 : 1);
   });
 

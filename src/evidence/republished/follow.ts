@@ -7,7 +7,7 @@ import type { ReadCapturesJob } from './read-captures.ts';
 import { settle } from './settle.ts';
 
 /** If one operation creates more captures than this, the job gets no list, and reads all unread captures instead. */
-const mostAtOnce = 1000;
+const maxAtOnce = 1000;
 
 /**
  * Starts the job that reads new captures. When a capture is sealed, its sketch (hashes of its words) and its
@@ -32,7 +32,7 @@ export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
     const publishers = changedIds(set.changes, 'actor', 'merged');
     await settle(tx, [...sources, ...(publishers.length ? await publishedBy(tx, publishers) : [])]);
     const unread = await unreadOf(tx, [...fresh, ...struck, ...opened]);
-    if (unread.length) await sendJob(tx, job, unread.length > mostAtOnce ? {} : { captures: unread });
+    if (unread.length) await sendJob(tx, job, unread.length > maxAtOnce ? {} : { captures: unread });
   },
 });
 

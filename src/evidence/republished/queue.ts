@@ -48,10 +48,10 @@ const select = sql`
   from copy_pair p join capture a on a.id = p.a_capture join capture b on b.id = p.b_capture left join account w on w.id = p.decided_by`;
 
 /** The maximum number of suggestions that the queue loads. Further suggestions are only counted. */
-const mostPairs = 500;
+const maxPairs = 500;
 
 export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
-  const { rows } = await sql<Row>`${select} where p.state = 'open' order by p.id desc limit ${mostPairs}`.execute(db);
+  const { rows } = await sql<Row>`${select} where p.state = 'open' order by p.id desc limit ${maxPairs}`.execute(db);
   return grouped(await toPairs(db, rows));
 }
 

@@ -4,7 +4,7 @@ import { findPackage } from '../../record/files/packages.ts';
 import type { BrowserCapture } from '../browser/capture-browser.ts';
 import type { Shortfall } from '../browser/limits.ts';
 import { textAsSentIn } from '../package/package-readers.ts';
-import { judge, shortestReworded, type Before } from './judge.ts';
+import { judge, minRewordedLength, type Before } from './judge.ts';
 import { checkPage, wordsOf, type CheckResult, type PageCheckOptions } from './check-page.ts';
 
 /**
@@ -103,7 +103,7 @@ export async function checkByBrowser(
 /** Whether the server's response contained the words that the page showed. Short lines are not compared. */
 function containsWords(sent: string, shown: string): boolean {
   const lines = new Set(sent.split('\n'));
-  return shown.split('\n').every((line) => line.length < shortestReworded || lines.has(line));
+  return shown.split('\n').every((line) => line.length < minRewordedLength || lines.has(line));
 }
 
 /** The words that the server sent when the page was captured. Null if they are unknown. */

@@ -22,17 +22,17 @@ export type Verdict = {
 /**
  * The maximum length of a block page, in characters. A longer page with the same phrases is an article about blocking.
  */
-const longestBlockPage = 1500;
+const maxBlockPageLength = 1500;
 /**
  * The minimum number of characters of a paragraph. Shorter ones are boilerplate that changes all the time, such as
  * dates, counts and headlines of other stories.
  */
-const shortestParagraph = 80;
+const minParagraphLength = 80;
 /**
  * The minimum number of characters of a reworded line that counts as changed, because it may be the headline. A line in
  * which only a number changed does not count.
  */
-export const shortestReworded = 25;
+export const minRewordedLength = 25;
 
 const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrases: phrase }).phrases.map(
   (words) =>
@@ -79,7 +79,7 @@ export function judgeFailure(thrown: unknown): Verdict {
 }
 
 function blockedBy(text: string | null, before: string): string | null {
-  if (!text || text.length > longestBlockPage) return null;
+  if (!text || text.length > maxBlockPageLength) return null;
   for (const [words, phrase] of phrases) if (phrase.test(text) && !phrase.test(before)) return words;
   return null;
 }
@@ -102,7 +102,9 @@ export function paragraphsChanged(before: string, after: string): { added: numbe
         .map((one) => one.text)
         .join('')
         .split('\n');
-      found[key] += paragraphs.filter((one) => one.length >= (reworded ? shortestReworded : shortestParagraph)).length;
+      found[key] += paragraphs.filter(
+        (one) => one.length >= (reworded ? minRewordedLength : minParagraphLength),
+      ).length;
     }
   }
   return found;

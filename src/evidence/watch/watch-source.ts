@@ -7,7 +7,7 @@ import { takeForChange } from '../../record/things.ts';
 import { rhythms } from './tables.ts';
 
 /** The maximum number of days that a page is checked hourly. */
-export const mostHourlyDays = 30;
+export const maxHourlyDays = 30;
 
 /**
  * Watches the page of a source, or changes how often it is checked. The first check is due at once, and compares the
@@ -28,7 +28,7 @@ export const watchSource = defineOperation({
       .number()
       .int()
       .min(1, 'evidence.watch.error.days')
-      .max(mostHourlyDays, 'evidence.watch.error.days')
+      .max(maxHourlyDays, 'evidence.watch.error.days')
       .default(3),
   }),
   async write({ tx, input, at, principal, change }): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cropBox, shapeNames, type PhotoShape } from '../../record/photos/crops.ts';
-import { largestPhoto, percent } from '../../record/photos/schema.ts';
+import { maxPhoto, percent } from '../../record/photos/schema.ts';
 import { photoConsents, pictureKinds } from '../../record/photos/tables.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
 
@@ -63,7 +63,7 @@ export const pictureLine = z.strictObject({
     .describe('Of the bytes'),
   bytes: z
     .base64()
-    .max(Math.ceil(largestPhoto.bytes / 3) * 4)
+    .max(Math.ceil(maxPhoto.bytes / 3) * 4)
     .describe('The picture'),
 });
 /** A line in a file for readers. */

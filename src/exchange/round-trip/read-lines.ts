@@ -8,7 +8,7 @@ export function isRecordFile(text: string): boolean {
   return /^\s*\{\s*"type"\s*:\s*"kronika"/.test(first);
 }
 
-const mostComplaints = 50;
+const maxComplaints = 50;
 
 /**
  * Parses a file of JSON Lines. The operation that imports the lines validates them.
@@ -20,7 +20,7 @@ export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
   const fields: FieldError[] = [];
   const values = rows.map((row, index): unknown => {
     const value = parseLine(row);
-    if (value === undefined && fields.length < mostComplaints)
+    if (value === undefined && fields.length < maxComplaints)
       fields.push({ path: lineName(index), message: 'exchange.exports.line.not_json' });
     return value;
   });
@@ -55,7 +55,7 @@ export const lineName = (index: number): string => `line ${index + 1}`;
  */
 export function byLineNumber(thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;
-  const fields = thrown.fields.slice(0, mostComplaints).map((field) => ({
+  const fields = thrown.fields.slice(0, maxComplaints).map((field) => ({
     ...field,
     path: field.path.replace(/^lines\.(\d+)/, (_, index: string) => lineName(Number(index) + 1)),
   }));

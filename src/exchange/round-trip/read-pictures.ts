@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { largestPhoto } from '../../record/photos/schema.ts';
+import { maxPhoto } from '../../record/photos/schema.ts';
 import { pictureLine, picturesEnd, picturesHead, picturesLimits, type PictureLine } from '../formats/pictures-lines.ts';
 import { lineName, parseLine } from './read-lines.ts';
 
@@ -11,7 +11,7 @@ export const isPicturesFile = (text: string): boolean =>
   /^\s*\{\s*"type"\s*:\s*"kronika-pictures"/.test(text.replace(/^\uFEFF/, '').slice(0, 60));
 
 /** The maximum length of a line in bytes: the largest picture as base64, and its texts. */
-const longestLine = Math.ceil(largestPhoto.bytes / 3) * 4 + 64 * 1024;
+const maxLineLength = Math.ceil(maxPhoto.bytes / 3) * 4 + 64 * 1024;
 
 export type Pictured = { name: string; line: PictureLine; bytes: Uint8Array<ArrayBuffer> };
 
@@ -28,7 +28,7 @@ export async function* readPictures(path: string): AsyncGenerator<z.output<typeo
     const wrong = (message: string, params?: Record<string, string | number>) =>
       new AppError('invalid_input', { fields: [{ path: name, message, params }] });
     if (ended) throw wrong('exchange.exports.line.cut');
-    if (text === null) throw wrong('exchange.exports.picture.large', { limit: `${largestPhoto.bytes / 2 ** 20} MB` });
+    if (text === null) throw wrong('exchange.exports.picture.large', { limit: `${maxPhoto.bytes / 2 ** 20} MB` });
     const value = parseLine(text);
     if (value === undefined) throw wrong('exchange.exports.line.not_json');
     if (lines === 0) {
@@ -73,7 +73,7 @@ async function* linesIn(path: string): AsyncGenerator<string | null> {
     }
     if (rest.length) parts.push(rest);
     size += rest.length;
-    if (size > longestLine) return yield null;
+    if (size > maxLineLength) return yield null;
   }
   if (size) yield Buffer.concat(parts).toString('utf8');
 }

@@ -42,7 +42,7 @@ export type Advice = {
 const mayApply = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.standing === 'uncertain';
 
 /** The most laws whose duties are read, for all of the publication's countries together. */
-const mostLaws = 500;
+const maxLaws = 500;
 
 type AdviceInput = {
   sentences: readonly ReadSentence[];
@@ -76,7 +76,7 @@ export async function adviseOn(
     audience: 'desk',
     day,
     countries: jurisdictions,
-    limit: mostLaws,
+    limit: maxLaws,
     offset: 0,
   });
   const duties = laws

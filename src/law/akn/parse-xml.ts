@@ -10,7 +10,7 @@ export type Element = {
 };
 
 /** The deepest allowed nesting of elements. Real laws are never divided so deeply. */
-const deepest = 200;
+const maxDepth = 200;
 
 /**
  * Reads well-formed XML. Custom entities are not expanded, and nothing is fetched.
@@ -31,7 +31,7 @@ export function parseXml(text: string, ownNamespace: string): Element {
     const element: Element = { name: tag.local, namespace: tag.uri, attributes, children: [] };
     stack.at(-1)?.children.push(element);
     root ??= element;
-    if (stack.push(element) > deepest) refuse('too deep');
+    if (stack.push(element) > maxDepth) refuse('too deep');
   });
   parser.on('closetag', () => void stack.pop());
   parser.on('text', (words) => void stack.at(-1)?.children.push(words));

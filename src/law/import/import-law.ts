@@ -14,7 +14,7 @@ import { readLawApart } from './law-reader.ts';
 import { lawsInput } from '../schema.ts';
 
 /** The most characters of a law's text. */
-export const largestLaw = 20 * 1024 * 1024;
+export const maxLawBytes = 20 * 1024 * 1024;
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 const identifiers = z
@@ -26,7 +26,7 @@ const shortText = z.string().trim().max(500, 'errors.field.text.long').optional(
 /** Fields of the input have precedence over what the document says. */
 export const importInput = z.object({
   /** The text of the law. Left out if only facts about the law are known. */
-  content: z.string().min(1, 'errors.field.law.content').max(largestLaw, 'errors.field.text.long').optional(),
+  content: z.string().min(1, 'errors.field.law.content').max(maxLawBytes, 'errors.field.text.long').optional(),
   title: shortText,
   language: language.default('en'),
   country: z.string().trim().toUpperCase().refine(isCountry, 'errors.field.law.country').optional(),

@@ -33,7 +33,7 @@ const divisions: readonly Division[] = [
 /** Divisions that have a heading after the number. In other divisions, the rest of the line is text. */
 const headed: ReadonlySet<ProvisionKind> = new Set(['part', 'chapter', 'article', 'section']);
 /** The most characters of a heading. If the rest of a line after the number is longer, it is text. */
-const longestHeading = 250;
+const maxHeadingLength = 250;
 
 type Part = {
   said: DocumentInstruction;
@@ -91,7 +91,7 @@ export function readArticles(text: string, language: string): DocumentInstructio
         : `${above ? `${above.said.provision}__` : ''}${division.short}_${slug}`;
     const eid = freeSlug(own, eids);
     eids.add(eid);
-    const isHeading = headed.has(division.kind) && rest.length <= longestHeading && !/[;:]$/.test(rest);
+    const isHeading = headed.has(division.kind) && rest.length <= maxHeadingLength && !/[;:]$/.test(rest);
     const part: Part = {
       said: {
         act: 'enacts',

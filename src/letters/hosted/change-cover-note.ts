@@ -6,7 +6,7 @@ import { letterStages } from '../tables.ts';
 import { lockLetter } from './lock-letter.ts';
 
 /** Maximum number of characters of a cover note: about a page. */
-export const longestNote = 3000;
+export const maxNoteLength = 3000;
 
 /**
  * Changes the cover note: the host's message to the organisations that it invites to sign. Each invitation that is sent
@@ -21,7 +21,7 @@ export const changeCoverNote = defineOperation({
     version: z.coerce.number().int().positive(),
     note: z
       .string()
-      .max(longestNote, 'errors.field.text.long')
+      .max(maxNoteLength, 'errors.field.text.long')
       .transform((text) =>
         text
           .split(/\r\n?|\n/)

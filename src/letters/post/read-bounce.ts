@@ -6,7 +6,7 @@ export type Bounce = { marks: string[]; reason: string };
 
 /** Hexadecimal digits of a mark, as `queueMails` generates them. */
 const mark = /(?<![0-9a-z])[0-9a-f]{24}(?![0-9a-z])/gi;
-const longest = 300;
+const maxReasonLength = 300;
 
 /**
  * Reads a delivery report (RFC 3464) of a permanent failure. Three places can identify the email: its envelope id (RFC
@@ -49,7 +49,10 @@ export async function readBounce(message: Uint8Array): Promise<Bounce | null> {
   const said = (failed['diagnostic-code'] ?? '').replace(/^[\w-]+;\s*/, '');
   return {
     marks: [...new Set((named.match(mark) ?? []).map((one) => one.toLowerCase()))],
-    reason: plainName(said.startsWith(code) || said.includes(` ${code} `) ? said : `${code} ${said}`).slice(0, longest),
+    reason: plainName(said.startsWith(code) || said.includes(` ${code} `) ? said : `${code} ${said}`).slice(
+      0,
+      maxReasonLength,
+    ),
   };
 }
 

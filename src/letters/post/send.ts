@@ -19,7 +19,7 @@ const atOnce = 100;
 /** The pause between attempts, in milliseconds: a minute, doubling up to an hour. */
 const pause = (tries: number): number => Math.min(60_000 * 2 ** Math.max(0, tries - 1), 3_600_000);
 /** Milliseconds after which an email is not tried again. */
-const longest = 5 * 86_400_000;
+const maxWaitMs = 5 * 86_400_000;
 
 /** Reserves emails that are due for this process, so that no other process sends them. */
 export const reserveDue = defineOperation({
@@ -70,7 +70,7 @@ export const noteMails = defineOperation({
       const row = await tx.selectFrom('letter_mail').selectAll().where('id', '=', mail).executeTakeFirst();
       if (!row || row.state !== 'queued') continue;
       if (became === 'later') {
-        const over = at.getTime() - row.made_at.getTime() > longest;
+        const over = at.getTime() - row.made_at.getTime() > maxWaitMs;
         await tx
           .updateTable('letter_mail')
           .set(over ? { state: 'given-up' } : { next_at: new Date(at.getTime() + pause(row.tries)) })

@@ -33,7 +33,7 @@ export async function lettersOfEvents(db: Reader, caseId: number, audience: Audi
 }
 
 /** The largest number of letters to list. The page of all letters has the rest. */
-const most = 100;
+const maxLetters = 100;
 
 /** The letters about an item. */
 export const lettersAbout = (db: Reader, thing: number, audience: Audience): Promise<LetterLine[]> =>
@@ -48,7 +48,7 @@ export const lettersAboutLaw = (db: Reader, law: number, audience: Audience): Pr
   );
 
 const about = async (db: Reader, things: RawBuilder<unknown>, audience: Audience): Promise<LetterLine[]> =>
-  (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters;
+  (await listLetters(db, { audience, about: things, limit: maxLetters, offset: 0 })).letters;
 
 type OwnPart = { is: 'signed' | 'host' | 'addressed' };
 /**

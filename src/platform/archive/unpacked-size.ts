@@ -8,14 +8,14 @@ const alwaysFine = 64 * 2 ** 20;
  * The largest accepted ratio of unpacked to packed bytes. Text unpacks to 5 to 30 times its packed size, a table that
  * repeats a few words to 100 times, a ZIP bomb to 1000 times.
  */
-const largestRatio = 100;
+const maxRatio = 100;
 
 /**
  * The maximum size in bytes to which an archive of `packed` bytes may unpack.
  * @param most the maximum for archives of any size, in bytes
  */
 export const mostUnpacked = (packed: number, most: number): number =>
-  Math.min(most, Math.max(alwaysFine, packed * largestRatio));
+  Math.min(most, Math.max(alwaysFine, packed * maxRatio));
 
 /** @throws AppError `archive_too_large` if `unpacked` is more than `mostUnpacked` allows */
 export function checkUnpacked(packed: number, unpacked: number, most: number): void {

@@ -7,8 +7,8 @@ import { WrongChecksum } from './wrong-checksum.ts';
 export type ZipMember = { path: string; bytes: Uint8Array };
 
 /** The maximum total size of all members after unpacking, in bytes. */
-const largestUnpacked = 2 * 2 ** 30;
-const mostMembers = 100_000;
+const maxUnpackedBytes = 2 * 2 ** 30;
+const maxMembers = 100_000;
 
 /**
  * Unpacks a ZIP file, which may be malicious, and skips the folders in it. The file is rejected if a path is absolute,
@@ -44,13 +44,13 @@ async function directoryOf(zip: ZipFile, size: number): Promise<Entry[]> {
       const path = entry.fileName;
       unpacked += entry.uncompressedSize;
       if (entries.has(path)) return reject(new Error(`two members have the path ${path}`));
-      if (entries.size === mostMembers) return reject(new Error(`it has more than ${mostMembers} members`));
+      if (entries.size === maxMembers) return reject(new Error(`it has more than ${maxMembers} members`));
       entries.set(path, entry);
       zip.readEntry();
     });
     zip.readEntry();
   });
-  checkUnpacked(size, unpacked, largestUnpacked);
+  checkUnpacked(size, unpacked, maxUnpackedBytes);
   return [...entries.values()].filter(({ fileName }) => !fileName.endsWith('/'));
 }
 

@@ -39,7 +39,7 @@ const wanted = 4 * 1024 * 1024;
  */
 const [mostPagesApart, mostPages] = [64, 4096];
 /** The most bytes in the `rows` of a part, unless a single row is larger. */
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 /**
  * Runs `work` in a read-only transaction with one snapshot of the database. All rows are visible, also those limited to
@@ -153,7 +153,7 @@ async function* summed(
 }
 
 /** Splits COPY text between rows into buffers of at most `most` bytes. A larger row gets a buffer of its own. */
-export function* piecesOf(text: Buffer, most = mostBytes): Generator<Buffer> {
+export function* piecesOf(text: Buffer, most = maxBytes): Generator<Buffer> {
   for (let from = 0; from < text.length;) {
     const last = text.lastIndexOf(10, from + most - 1);
     const end = text.length - from <= most ? text.length : (last >= from ? last : text.indexOf(10, from)) + 1;

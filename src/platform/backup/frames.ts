@@ -12,8 +12,8 @@ import type { DumpPart } from './dump.ts';
 /**
  * The most bytes of COPY text after a line. A single row can be large, such as one with the text of a preserved page.
  */
-const mostBytes = 512 * 1024 * 1024;
-const mostLine = 4 * 1024 * 1024;
+const maxBytes = 512 * 1024 * 1024;
+const maxLine = 4 * 1024 * 1024;
 
 export function writePart(part: DumpPart): Buffer[] {
   if ('rows' in part) return [line({ rows: part.rows.length }), part.rows];
@@ -34,7 +34,7 @@ export async function* readParts(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 
 const headSchema = z.union([
   z.object({ table: z.object({ name: z.string(), columns: z.array(z.string()) }) }),
-  z.object({ rows: z.number().int().min(0).max(mostBytes) }),
+  z.object({ rows: z.number().int().min(0).max(maxBytes) }),
   z.object({ sequences: z.record(z.string(), z.number().nullable()) }),
 ]);
 
@@ -86,7 +86,7 @@ class ByteReader {
       this.#parts = [all];
       const end = all.indexOf(10);
       if (end >= 0) return (await this.take(end + 1)).toString('utf8', 0, end);
-      if (this.#length > mostLine) throw broken();
+      if (this.#length > maxLine) throw broken();
       if (await this.#more()) continue;
       if (this.#length > 0) throw broken();
       return null;

@@ -15,11 +15,11 @@ type Bytes = AsyncIterable<Uint8Array>;
 type BackupBlob = { sha256: string; size: number };
 type Watching = { signal: AbortSignal; progress(progress: Progress): void };
 
-const mostKeys = 64 * 1024 * 1024;
-const mostBlobs = 100_000_000;
+const maxKeys = 64 * 1024 * 1024;
+const maxBlobs = 100_000_000;
 const dayKeys = 'day-keys.json';
 /** The most damaged files that an error names. */
-const mostNamed = 20;
+const maxNamed = 20;
 
 /** One backup of a folder, opened with its key. All its methods check what they read. */
 export class Backup {
@@ -88,7 +88,7 @@ export class Backup {
 
   async keys(): Promise<KeyFile[]> {
     const { keys } = this.manifest.files;
-    if (keys.content > mostKeys) throw damaged('keys.gz', 'it is too large');
+    if (keys.content > maxKeys) throw damaged('keys.gz', 'it is too large');
     return parseKeyFiles((await collect(this.#file('keys.gz', keys))).toString('utf8'), 'keys.gz');
   }
 
@@ -115,7 +115,7 @@ export class Backup {
       rest = lines.pop()!;
       for (const line of lines) {
         const parts = /^([0-9a-f]{64}) (\d{1,15})$/.exec(line);
-        if (!parts || ++count > mostBlobs) throw damaged('blobs.gz', 'it is no list of files');
+        if (!parts || ++count > maxBlobs) throw damaged('blobs.gz', 'it is no list of files');
         yield { sha256: parts[1]!, size: Number(parts[2]) };
       }
     }
@@ -172,7 +172,7 @@ export class Backup {
       if (++done % 50 === 0) progress({ phase: 'cli.progress.checking', done, total: this.manifest.blobs.count });
     }
     if (this.damaged.size > 0 && !withoutDamaged) {
-      const files = [...this.damaged].slice(0, mostNamed).join(', ');
+      const files = [...this.damaged].slice(0, maxNamed).join(', ');
       throw new AppError('backup_incomplete', { details: { count: this.damaged.size, files } });
     }
   }

@@ -6,7 +6,7 @@ const known = { major: 143, at: Date.parse('2025-12-02') };
 const weeks = 4 * 7 * 86_400_000;
 
 /** Days after which a browser lacks many security updates. */
-const longest = 180;
+const maxAgeDays = 180;
 
 /**
  * `days`: roughly how many days ago its major version was released; null if the browser does not say its version. `old`:
@@ -29,5 +29,5 @@ function ageOf(path: string, version: string, now: Date): BrowserAge {
   const days = major
     ? Math.max(0, Math.floor((now.getTime() - known.at - (Number(major) - known.major) * weeks) / 86_400_000))
     : null;
-  return { path, version, days, old: days === null || days > longest };
+  return { path, version, days, old: days === null || days > maxAgeDays };
 }

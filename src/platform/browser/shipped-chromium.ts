@@ -25,7 +25,7 @@ export const shipped: PackedBrowser = {
 };
 
 /** The time limit for npm's download of the package (67 MB), in milliseconds. */
-const longestDownload = 600_000;
+const maxDownloadMs = 600_000;
 
 let unpacking: Promise<string> | undefined;
 
@@ -85,7 +85,7 @@ async function download({ name, version, integrity }: PackedBrowser, folder: str
   await promisify(execFile)(program!, [...first, 'pack', ...packArguments, '--loglevel=error'], {
     cwd: packageRoot,
     env: withoutSettings(),
-    timeout: longestDownload,
+    timeout: maxDownloadMs,
     killSignal: 'SIGKILL',
   });
   const [file] = await readdir(folder);

@@ -26,7 +26,7 @@ type Clocked = Pick<App, 'db' | 'config' | 'now'>;
 
 export const clockSetting = 'clock';
 /** Milliseconds: if the clock differs from the newest note by more than this, it has jumped. */
-const largestStep = 2 * 86_400_000;
+const maxStepMs = 2 * 86_400_000;
 
 const noteOf = (dataDir: string): string => join(dataDir, 'clock.json');
 
@@ -70,7 +70,7 @@ export async function newestNoted(db: Reader, dataDir: string): Promise<Noted | 
 export async function readClock({ db, config, now: clock }: Clocked): Promise<ClockState> {
   const now = clock();
   const { seen, accepted } = (await newestNoted(db.read, config.dataDir)) ?? { seen: null, accepted: 0 };
-  return { now, seen, accepted, jumped: seen !== null && Math.abs(now.getTime() - seen.getTime()) > largestStep };
+  return { now, seen, accepted, jumped: seen !== null && Math.abs(now.getTime() - seen.getTime()) > maxStepMs };
 }
 
 /** Called before each irreversible action that depends on the time. @throws AppError `clock_jumped` */

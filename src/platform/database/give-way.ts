@@ -12,7 +12,7 @@ const share = 10;
 /**
  * The maximum time in milliseconds for which downloads or an account wait for others before they use the connection.
  */
-const longest = 2000;
+const maxWaitMs = 2000;
 
 type Clock = { now(): number; sleep(ms: number): Promise<unknown> };
 const real: Clock = { now: () => performance.now(), sleep };
@@ -67,7 +67,7 @@ export class GiveWay {
     return () => {
       const now = this.#clock.now();
       for (const [other, until] of this.#patience) if (until <= now) this.#patience.delete(other);
-      this.#patience.set(who, now + Math.min(longest, (now - began) * (share - 1)));
+      this.#patience.set(who, now + Math.min(maxWaitMs, (now - began) * (share - 1)));
     };
   }
 }

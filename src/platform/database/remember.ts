@@ -7,7 +7,7 @@ import type { Reader } from './tx.ts';
  * Maximum number of cached results; the oldest are removed first. A mirror renders a page and its JSON version shortly
  * after each other, and these run the same queries, so older results are rarely needed.
  */
-const mostResults = 4_000;
+const maxResults = 4_000;
 
 const memories = new WeakMap<object, Map<string, Map<unknown, unknown>>>();
 
@@ -27,7 +27,7 @@ export function rememberReads(db: Database): Database {
     results.set(key, result);
     result.catch(() => results.delete(key));
     for (const oldest of results.keys()) {
-      if (results.size <= mostResults) break;
+      if (results.size <= maxResults) break;
       results.delete(oldest);
     }
     return result;
@@ -48,7 +48,7 @@ export function rememberReads(db: Database): Database {
 }
 
 /** Maximum number of queries that are sent together. Their results arrive only after all of them have run. */
-const mostAtOnce = 100;
+const maxAtOnce = 100;
 
 /**
  * Sends queries in batches: those that are made while the database is busy with a batch form the next one, because a
@@ -61,7 +61,7 @@ function batched(db: Database): (query: CompiledQuery) => Promise<QueryResult<un
   const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const begin = (): { batch: Waiting[]; answers: ReturnType<Database['readAll']> } | null => {
     if (waiting.length === 0) return null;
-    const batch = waiting.splice(0, mostAtOnce);
+    const batch = waiting.splice(0, maxAtOnce);
     const answers = db.readAll(batch.map(({ query }) => ({ sql: query.sql, values: query.parameters })));
     answers.catch(() => {});
     return { batch, answers };

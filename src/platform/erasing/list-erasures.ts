@@ -20,7 +20,7 @@ export type ErasureState = {
 const columns = ['id', 'at', 'act', 'thing_id as thingId', 'finished_at as finishedAt', 'obstacle', 'remains'] as const;
 
 /** The maximum number of erasures in a list. */
-export const mostErasures = 200;
+export const maxErasures = 200;
 
 /** Those that are not finished, and then the others; each the newest first. */
 export const listErasures = (db: Reader): Promise<ErasureState[]> =>
@@ -29,7 +29,7 @@ export const listErasures = (db: Reader): Promise<ErasureState[]> =>
     .select(columns)
     .orderBy((eb) => eb('finished_at', 'is not', null))
     .orderBy('at', 'desc')
-    .limit(mostErasures)
+    .limit(maxErasures)
     .execute();
 
 /**

@@ -45,11 +45,11 @@ export type OpenJob = {
 };
 
 /** The maximum number of jobs that `listOpenJobs` returns. */
-export const mostListed = 200;
+export const maxListed = 200;
 
 /**
  * The jobs of all queues that have failed or wait for a retry, newest first. With the name of a queue: all jobs of this
- * queue that are not done. At most `mostListed`.
+ * queue that are not done. At most `maxListed`.
  */
 export async function listOpenJobs(db: Reader, queue?: string): Promise<OpenJob[]> {
   const which =
@@ -61,6 +61,6 @@ export async function listOpenJobs(db: Reader, queue?: string): Promise<OpenJob[
       retry_count + case when state = 'created' then 0 else 1 end as tries,
       coalesce(output ->> 'code', output ->> 'reason', output #>> '{value,message}') as code,
       case when state in ('created', 'retry') then start_after end as next
-    from pgboss.job where ${which} order by created_on desc, id limit ${mostListed}`.execute(db);
+    from pgboss.job where ${which} order by created_on desc, id limit ${maxListed}`.execute(db);
   return rows;
 }

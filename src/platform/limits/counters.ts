@@ -74,7 +74,7 @@ export function answer(budget: Budget, full: number, now: number, refused: numbe
 }
 
 /** The maximum number of clients in memory for one budget. */
-const most = 50_000;
+const maxCounters = 50_000;
 /**
  * The window is divided into this many parts. Clients are grouped by the part in which their budget is full again, so
  * that the clients that have used least of their budgets are found quickly.
@@ -119,7 +119,7 @@ class Clients {
     const same = this.#byPart.get(part) ?? new Set();
     this.#byPart.set(part, same.add(client));
     this.#fullAt.set(client, full);
-    if (this.#fullAt.size <= most) return;
+    if (this.#fullAt.size <= maxCounters) return;
     const [least] = this.#byPart.get(Math.min(...this.#byPart.keys()))!;
     this.#forgotten = Math.max(this.#forgotten ?? 0, this.#fullAt.get(least!)!);
     this.#delete(least!);
@@ -155,7 +155,7 @@ class Clients {
 }
 
 /**
- * Counters in the memory of this process, for at most `most` clients of each budget. The key of the hashes is only in
+ * Counters in the memory of this process, for at most `maxCounters` clients of each budget. The key of the hashes is only in
  * memory, too.
  */
 export class MemoryCounters implements Counters {

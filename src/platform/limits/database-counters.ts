@@ -10,12 +10,12 @@ declare module '../database/tables.ts' {
 }
 
 /** The maximum number of stored clients. Those that have used least of their budgets are removed first. */
-const most = 500_000;
+const maxCounters = 500_000;
 /** Milliseconds between two runs of `#sweep`, which removes clients whose budget is full again. */
 const sweepEvery = 60_000;
 /** For this many milliseconds, a client whose request was rejected is rejected again without a query. */
 const refusedFor = 1000;
-const mostRefused = 10_000;
+const maxRefused = 10_000;
 const aDay = 86_400_000;
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
@@ -98,7 +98,7 @@ export class DatabaseCounters implements Counters {
   #remember(client: string, refused: { until: number; full: number }): void {
     this.#refused.set(client, refused);
     for (const oldest of this.#refused.keys()) {
-      if (this.#refused.size <= mostRefused) break;
+      if (this.#refused.size <= maxRefused) break;
       this.#refused.delete(oldest);
     }
   }
@@ -157,7 +157,7 @@ export class DatabaseCounters implements Counters {
     this.db
       .executeSql(
         'delete from budget where full_at <= $1 or client in (select client from budget order by full_at desc offset $2)',
-        [now, most],
+        [now, maxCounters],
       )
       .catch(() => {
         // The next request tries again.

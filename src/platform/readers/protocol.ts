@@ -33,7 +33,7 @@ export type FromReader =
   | { type: 'close'; opening: number };
 
 /** The maximum size of a serialized result or item, in bytes. */
-export const largestMessage = 96 * 1024 * 1024;
+export const maxMessageBytes = 96 * 1024 * 1024;
 
 /** The signals with which a process ends itself when it has used more than its budget. */
 export const overBudget = { memory: 'SIGUSR2', time: 'SIGXCPU' } as const;

@@ -14,7 +14,7 @@ import type { ByteSource, ReadingBudget } from './reader.ts';
  */
 const heapMegabytes = 640;
 const watchEvery = 25;
-const longestStart = 60_000;
+const maxStartMs = 60_000;
 /**
  * A reading may last this many times as long as its budget of processor time, because on a busy machine it has to wait
  * for other programs.
@@ -65,7 +65,7 @@ export class ReaderProcess {
     });
     if (child.pid) lowerPriority(child.pid);
     const reader = new ReaderProcess(child);
-    const timer = setTimeout(() => reader.#end('time'), longestStart);
+    const timer = setTimeout(() => reader.#end('time'), maxStartMs);
     try {
       await reader.#next();
     } catch {

@@ -6,13 +6,13 @@ import type { ReadingOptions } from './reader-process.ts';
 
 const source = 'src/cli/readers.worker.ts';
 const entry = (): Promise<string> => workerEntry(source);
-const most = Math.min(2, availableParallelism());
+const maxProcesses = Math.min(2, availableParallelism());
 
 /**
  * Two pools of processes: one for short readings, one for streams. A stream lasts until its consumer has handled all of
  * its items, and short readings must not wait for that.
  */
-const [short, long] = [new ReaderPool({ entry, most }), new ReaderPool({ entry, most })];
+const [short, long] = [new ReaderPool({ entry, most: maxProcesses }), new ReaderPool({ entry, most: maxProcesses })];
 
 /**
  * Reads bytes or text from outside in a process of its own, within the reader's budget.

@@ -2,7 +2,7 @@ import { serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 import { storableData } from '../text/storable.ts';
-import { errorOf, largestMessage, overBudget, plainError, type FromReader, type ToReader } from './protocol.ts';
+import { errorOf, maxMessageBytes, overBudget, plainError, type FromReader, type ToReader } from './protocol.ts';
 import type { ByteSource, Implementation, ReadingBudget } from './reader.ts';
 
 type Message<Type extends ToReader['type']> = Extract<ToReader, { type: Type }>;
@@ -87,7 +87,7 @@ const isGenerator = (reading: unknown): reading is AsyncGenerator =>
 /** Text from outside can have characters that the database cannot store, so they are replaced here. */
 function packed(value: unknown): Uint8Array {
   const bytes = serialize(storableData(value));
-  if (bytes.byteLength > largestMessage) throw new AppError('reading_too_large');
+  if (bytes.byteLength > maxMessageBytes) throw new AppError('reading_too_large');
   return bytes;
 }
 

@@ -11,7 +11,7 @@ import { AppError } from '../errors.ts';
 export type SocketPlace = { path: string; pid: number; version: string };
 
 /** Maximum bytes of a path. Node silently truncates longer ones (`sun_path` has 104 bytes on macOS, 108 on Linux). */
-const longestPath = 103;
+const maxPathLength = 103;
 
 /**
  * The file name of a data directory's socket. It is a hash of the real path, so a copy of the directory has another.
@@ -38,7 +38,7 @@ export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = proce
   let refused: AppError | undefined;
   for (const folder of folders) {
     const path = join(folder, name);
-    if (Buffer.byteLength(path) > longestPath) continue;
+    if (Buffer.byteLength(path) > maxPathLength) continue;
     try {
       makePrivateFolder(folder);
       return path;

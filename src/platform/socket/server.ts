@@ -21,7 +21,7 @@ export type SocketServer = {
 };
 
 /** Maximum bytes of a line. This is enough for a page with its pictures, and for an import of 100,000 cases. */
-const longestLine = 256 * 1024 * 1024;
+const maxLineLength = 256 * 1024 * 1024;
 
 /**
  * Listens at `path`, which must be in a private folder. Replaces the socket of a dead process.
@@ -76,7 +76,7 @@ export async function openSocketServer(path: string, answer: Answer): Promise<So
         });
       calls.set(socket, { done, abort });
     };
-    readLines(socket, longestLine, onMessage, (error) =>
+    readLines(socket, maxLineLength, onMessage, (error) =>
       fail(error instanceof AppError ? error : new AppError('bad_form')),
     );
   });

@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 
 /** The maximum depth of nested elements, as in Chromium. */
-const deepest = 512;
+const maxDepth = 512;
 /**
  * Elements whose content is not markup. They are allowed at any depth, because they contain no elements. If they were
  * made empty, their content would become text of the page.
@@ -37,7 +37,7 @@ export class FlatParser extends Parser {
   protected override isVoidElement(name: string): boolean {
     if (this.#opens) {
       this.#opens = false;
-      this.#flat = this.depth() >= deepest && !raw.has(name);
+      this.#flat = this.depth() >= maxDepth && !raw.has(name);
     }
     return this.#flat || super.isVoidElement(name);
   }

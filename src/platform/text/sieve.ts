@@ -87,7 +87,7 @@ type Match = {
 };
 const anything: Match = { all: null, needed: null };
 /** The maximum number of strings that are listed for a part of a pattern. */
-const most = 64;
+const maxListed = 64;
 const digits = [...'0123456789'];
 
 /**
@@ -101,7 +101,7 @@ export function neededIn({ source, flags }: RegExp): string[] | null {
   const { all, needed } = ofAlternatives(tree.alternatives);
   const words = betterOf(needed, all);
   // If "law" is in the list, "the law" is removed.
-  return words && words.length <= most
+  return words && words.length <= maxListed
     ? words.filter((word) => !words.some((other) => other !== word && word.includes(other)))
     : words;
 }
@@ -126,7 +126,7 @@ function ofAlternatives(alternatives: readonly AST.Alternative[]): Match {
   const listed = each.flatMap(({ all }) => all ?? []);
   const needed = each.map((match) => betterOf(match.needed, match.all));
   return {
-    all: each.every(({ all }) => all !== null) && listed.length <= most ? [...new Set(listed)] : null,
+    all: each.every(({ all }) => all !== null) && listed.length <= maxListed ? [...new Set(listed)] : null,
     needed: needed.includes(null) ? null : [...new Set(needed.flatMap((words) => words!))],
   };
 }
@@ -141,7 +141,7 @@ function ofSequence(elements: readonly AST.Element[]): Match {
   let complete = true;
   for (const element of elements) {
     const match = ofElement(element);
-    const joined = match.all && match.all.length * run.length <= most;
+    const joined = match.all && match.all.length * run.length <= maxListed;
     if (joined) {
       run = run.flatMap((start) => match.all!.map((end) => start + end));
       continue;
@@ -193,5 +193,7 @@ function lettersOf(element: AST.CharacterClass | AST.CharacterSet): string[] | n
       String.fromCodePoint(part.min.value + at),
     );
   });
-  return letters.includes(null) || letters.length > most ? null : [...new Set(letters.map((each) => folded(each!)))];
+  return letters.includes(null) || letters.length > maxListed
+    ? null
+    : [...new Set(letters.map((each) => folded(each!)))];
 }

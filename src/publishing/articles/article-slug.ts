@@ -1,9 +1,9 @@
 import { slugify } from '../../platform/text/slug.ts';
 
 /** The maximum number of characters in a slug, the last part of an article's URL. */
-export const mostSlug = 80;
+export const maxSlug = 80;
 /** The maximum number of characters in a description. Search engines and chat programs cut longer ones. */
-export const mostDescription = 300;
+export const maxDescription = 300;
 
 /** The last parts of other URLs below `/articles/NUMBER/`, which a slug cannot be. */
 export const reservedSlugs = ['card', 'changes', 'comments', 'editions', 'feed', 'index', 'pdf'];

@@ -6,12 +6,12 @@ import { articleRef } from '../../documents/save-article.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { slugify } from '../../platform/text/slug.ts';
-import { isSlug, mostDescription, mostSlug, reservedSlugs } from './article-slug.ts';
+import { isSlug, maxDescription, maxSlug, reservedSlugs } from './article-slug.ts';
 
 const slug = z
   .string()
   .trim()
-  .max(mostSlug, 'errors.field.text.long')
+  .max(maxSlug, 'errors.field.text.long')
   .transform((text, context): string | null => {
     if (text === '') return null;
     const problem = reservedSlugs.includes(text) ? 'reserved' : isSlug(text) ? null : 'letters';
@@ -28,7 +28,7 @@ const slug = z
 const description = z
   .string()
   .transform((text) => text.replace(/\s+/gu, ' ').trim())
-  .pipe(z.string().max(mostDescription, 'publishing.error.description.long'))
+  .pipe(z.string().max(maxDescription, 'publishing.error.description.long'))
   .transform((text) => text || null);
 
 /**

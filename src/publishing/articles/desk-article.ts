@@ -352,11 +352,11 @@ export async function compareWithSaved(db: Reader, number: number, input: Articl
 }
 
 /** The largest number that fits into the column. PostgreSQL would reject a query with a larger one. */
-const mostRevisions = 2 ** 31 - 1;
+const maxRevisions = 2 ** 31 - 1;
 
 async function findRevision(db: Reader, documentId: number, number: number) {
   const row =
-    number <= mostRevisions
+    number <= maxRevisions
       ? await db
           .selectFrom('revision')
           .select(['id', 'doc'])

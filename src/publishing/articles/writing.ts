@@ -44,15 +44,15 @@ export async function compareWriting(db: Reader, documentId: number, doc: Node):
  */
 export type PreservedWords = { source: Brief; capture: Brief; whole: boolean; claims: ClaimView[] };
 
-const longest = 3000;
-const mostPages = 5;
+const maxPastedLength = 3000;
+const maxPages = 5;
 
 /**
  * Finds pasted words in preserved pages. Searches the passages of claims first, and then all pages, without sealed
  * pages and claims.
  */
 export async function findPreservedWords(db: Reader, pasted: string): Promise<PreservedWords[]> {
-  const text = pasted.normalize('NFC').replace(/\s+/gu, ' ').trim().slice(0, longest);
+  const text = pasted.normalize('NFC').replace(/\s+/gu, ' ').trim().slice(0, maxPastedLength);
   if (text.split(' ').length < 3) return [];
   const pattern = containing(text);
   const { rows } = await sql<{ claim_id: number; capture_id: number; source_id: number }>`
@@ -67,7 +67,7 @@ export async function findPreservedWords(db: Reader, pasted: string): Promise<Pr
     place.claims.push(Number(row.claim_id));
     places.set(Number(row.capture_id), place);
   }
-  for (const { there, reading } of (await findElsewhere(db, text, null, mostPages)).found) {
+  for (const { there, reading } of (await findElsewhere(db, text, null, maxPages)).found) {
     if (places.has(there.captureId) || (!reading.sure && reading.differences.length > 0)) continue;
     const near = await sql<{ id: number }>`
       select c.id from claim c join passage p on p.id = c.passage_id join thing t on t.id = c.id
@@ -79,7 +79,7 @@ export async function findPreservedWords(db: Reader, pasted: string): Promise<Pr
       claims: near.rows.map((row) => Number(row.id)),
     });
   }
-  const found = [...places].slice(0, mostPages);
+  const found = [...places].slice(0, maxPages);
   const briefs = await loadBriefs(
     db,
     found.flatMap(([capture, { sourceId }]) => [capture, sourceId]),

@@ -4,9 +4,9 @@ import { dimensions, parseStatistic, statisticKey, type StatisticQuery } from '.
 import { sectionKey } from '../publication/change-sections.ts';
 import { isDay, isHttpsAddress } from '../publication/input-checks.ts';
 
-export const mostStories = 12;
-export const mostNotices = 5;
-export const mostSections = 12;
+export const maxStories = 12;
+export const maxNotices = 5;
+export const maxSections = 12;
 
 const day = z.string('publishing.front.error.day').trim().refine(isDay, 'publishing.front.error.day');
 
@@ -46,7 +46,7 @@ export const isFigure = ({ by, with: other, over }: StatisticQuery): boolean =>
 export const frontPageSchema = z
   .object({
     lead: chosen.optional(),
-    stories: z.array(chosen).max(mostStories, 'publishing.front.error.many').default([]),
+    stories: z.array(chosen).max(maxStories, 'publishing.front.error.many').default([]),
     sections: z
       .array(
         z.object({
@@ -58,7 +58,7 @@ export const frontPageSchema = z
             .max(6, 'publishing.front.error.stories'),
         }),
       )
-      .max(mostSections, 'publishing.front.error.many')
+      .max(maxSections, 'publishing.front.error.many')
       .default([]),
     notices: z
       .array(
@@ -78,7 +78,7 @@ export const frontPageSchema = z
           until: day,
         }),
       )
-      .max(mostNotices, 'publishing.front.error.many')
+      .max(maxNotices, 'publishing.front.error.many')
       .default([]),
     figure: figure.nullable().default(null),
     /** The editor's own headline of the figure; if it is left out, the headline is calculated. */

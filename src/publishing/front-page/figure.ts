@@ -17,7 +17,7 @@ export type EditedFinding = { text: string; language: string; numbers: string };
 export type FrontFigure = { statistic: Statistic; at: Date; edited: Pick<EditedFinding, 'text' | 'language'> | null };
 
 /** A figure needs at least this many cases. */
-const fewestCases = 3;
+const minCases = 3;
 
 /** The default statistic: cases of this year, or of the last year with a case, by kind of pressure. */
 function usual({ years }: Tally, thisYear: number): StatisticQuery | null {
@@ -45,7 +45,7 @@ export async function loadFrontFigure(
   const statistic = await countCases(db, query, 'public');
   const rows = statistic.rows.filter((row) => row.value === null || row.label !== null || !isNamed(query.by));
   const shown = { ...statistic, rows };
-  if (statistic.total < fewestCases || !isChartable(shown)) return null;
+  if (statistic.total < minCases || !isChartable(shown)) return null;
   return { statistic: shown, at, edited: finding?.numbers === numbersOf(shown) ? finding : null };
 }
 

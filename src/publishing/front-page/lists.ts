@@ -11,7 +11,7 @@ import { chosenFor, type FrontPageRow } from './load.ts';
 type Sql = RawBuilder<unknown>;
 
 /** The maximum number of items in each part of the front page. */
-const most = { cases: 9, letters: 4, laws: 4, corrections: 4, questions: 4, articles: 7 };
+const limits = { cases: 9, letters: 4, laws: 4, corrections: 4, questions: 4, articles: 7 };
 /** The number of days for which the front page shows a correction or retraction. */
 export const correctionDays = 28;
 
@@ -79,12 +79,12 @@ const cases = (today: string): Sql => {
     from (
       select id, max(on_day) as on_day from (
         (select b.case_id as id, b.public_from as on_day from case_began b join thing t on t.id = b.case_id and ${shown}
-          where b.public_from is not null and b.public_from <= ${today}::date order by b.public_from desc, b.case_id desc limit ${most.cases})
+          where b.public_from is not null and b.public_from <= ${today}::date order by b.public_from desc, b.case_id desc limit ${limits.cases})
         union all
         (select k.thing_id, k.sort_on from search_key k join thing t on t.id = k.thing_id and ${shown}
-          where k.kind = 'case' and k.for_public and k.sort_on <= ${today}::date order by k.sort_on desc, k.thing_id desc limit ${most.cases})
+          where k.kind = 'case' and k.for_public and k.sort_on <= ${today}::date order by k.sort_on desc, k.thing_id desc limit ${limits.cases})
       ) y group by id
-    ) x join thing t on t.id = x.id join "case" c on c.id = t.id left join case_began b on b.case_id = t.id) z where place <= ${most.cases}`;
+    ) x join thing t on t.id = x.id join "case" c on c.id = t.id left join case_began b on b.case_id = t.id) z where place <= ${limits.cases}`;
 };
 
 /** The newest articles: enough for the page even if none of the chosen items can be shown. */
@@ -110,12 +110,12 @@ const chosenLetters = (ids: readonly number[]): Sql => sql`
 /** Letters that anyone can sign now, sorted by deadline, the earliest first. */
 const letters = (at: Date): Sql => sql`select * from (
   ${line('letter', sql`l.title`, sql`l.language`, letterMore, sql`l.deadline nulls last, l.published_at desc, l.id`)} from letter l join thing t on t.id = l.id
-  where l.stage = 'published' and l.open_to <> 'invited' and l.closed_at is null and (l.deadline is null or l.deadline > ${at}) and ${shown}) z where place <= ${most.letters}`;
+  where l.stage = 'published' and l.open_to <> 'invited' and l.closed_at is null and (l.deadline is null or l.deadline > ${at}) and ${shown}) z where place <= ${limits.letters}`;
 
 const laws = (today: string): Sql => sql`(
   ${line('law', sql`w.title`, sql`w.language`, sql`'{}'::json`, sql`k.sort_on desc, t.id desc`)}
   from (select k.thing_id, k.sort_on from search_key k join thing t on t.id = k.thing_id and ${shown}
-    where k.kind = 'law' and k.for_public and k.sort_on > '-infinity' and k.sort_on <= ${today}::date order by k.sort_on desc, k.thing_id desc limit ${most.laws}) k
+    where k.kind = 'law' and k.for_public and k.sort_on > '-infinity' and k.sort_on <= ${today}::date order by k.sort_on desc, k.thing_id desc limit ${limits.laws}) k
   join thing t on t.id = k.thing_id join law w on w.id = t.id)`;
 
 /** Recent corrections and retractions of articles that readers can still read. */
@@ -125,7 +125,7 @@ const corrections = (since: Date): Sql => sql`select * from (
     (select c.document_id, e.at, false as retracted from correction c join edition e on e.id = c.edition_id where e.at > ${since} order by c.id desc limit 20)
     union all (select a.document_id, a.at, true from article_act a where a.act = 'retract' and a.at > ${since} order by a.id desc limit 20)
   ) x join thing t on t.id = x.document_id and ${shown} join document d on d.id = t.id and d.state in ('published', 'retracted') and (not x.retracted or d.state = 'retracted')
-  join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id) z where place <= ${most.corrections}`;
+  join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id) z where place <= ${limits.corrections}`;
 
 const questions = sql`(
   ${line('question', sql`q.wording`, sql`q.language`, sql`json_build_object('case', json_build_object('id', ct.id, 'number', ct.number, 'title', c.title))`, sql`q.id desc`)}
@@ -133,7 +133,7 @@ const questions = sql`(
     select q.id, q.wording, q.language, q.case_id from question q join thing t on t.id = q.id and ${shown}
     join claim m on m.id = q.raised_by and ${countedClaim('m')} join thing rt on rt.id = m.id and ${isOpen('public', 'rt')}
     join thing o on o.id = q.case_id join thing ct on ct.id = o.canonical_id and ${isListed('public', 'ct')}
-    where q.answered_by is null order by q.id desc limit ${most.questions}
+    where q.answered_by is null order by q.id desc limit ${limits.questions}
   ) q join thing t on t.id = q.id join thing o on o.id = q.case_id join thing ct on ct.id = o.canonical_id join "case" c on c.id = ct.id)`;
 
 /** Reads the rows of everything that the front page lists, in one query. */
@@ -144,7 +144,7 @@ export async function findFrontRows(
   today: string,
 ): Promise<FrontRows> {
   const chosen = chosenFor(version).filter((one) => one.shown);
-  const onTop = most.articles + chosenFor(version).length;
+  const onTop = limits.articles + chosenFor(version).length;
   const ids = (kind: string): number[] => chosen.filter((one) => one.kind === kind).map((one) => Number(one.id));
   const since = new Date(at.getTime() - correctionDays * 86_400_000);
   const parts = [

@@ -9,7 +9,7 @@ import { frontPageSchema } from './content.ts';
 import { lockFrontPage, sendDue, writeVersion } from './write.ts';
 
 /** The maximum number of versions that can be scheduled at the same time. */
-const mostScheduled = 20;
+const maxScheduled = 20;
 
 /**
  * Stores a version of the front page that goes live at a time in the publication's time zone, and replaces the version
@@ -35,7 +35,7 @@ export const scheduleFrontPage = defineOperation({
     const waiting = await tx.selectFrom('front_page').select('publish_at').where('state', '=', 'scheduled').execute();
     if (waiting.some((one) => one.publish_at?.getTime() === publishAt.getTime()))
       throw wrong('publishing.front.error.same_time');
-    if (waiting.length >= mostScheduled) throw wrong('publishing.front.error.many_scheduled');
+    if (waiting.length >= maxScheduled) throw wrong('publishing.front.error.many_scheduled');
     const version = await writeVersion(tx, input.to, { state: 'scheduled', by: principal.accountId, at, publishAt });
     await sendDue(tx, version);
     change({

@@ -8,8 +8,8 @@ export const manifestName = 'manifest.json';
 export const signatureName = 'manifest.sig';
 
 /** The maximum size of a manifest in bytes. A larger one is not read. */
-export const largestManifest = 512 * 1024 * 1024;
-const mostFiles = 4_000_000;
+export const maxManifestBytes = 512 * 1024 * 1024;
+const maxFiles = 4_000_000;
 
 const manifest = z.strictObject({
   kind: z.literal('Kronika mirror'),
@@ -20,7 +20,7 @@ const manifest = z.strictObject({
   made: z.iso.datetime(),
   /** The key that signs the manifest. */
   key: listKey,
-  files: z.array(fileEntry).max(mostFiles),
+  files: z.array(fileEntry).max(maxFiles),
 });
 
 export type Manifest = z.output<typeof manifest>;

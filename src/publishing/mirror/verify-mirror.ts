@@ -4,7 +4,7 @@ import { open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileEntry } from '../../platform/signing/signed-list.ts';
 import { isSignedBy } from '../../platform/signing/signing-keys.ts';
-import { largestManifest, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
+import { maxManifestBytes, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
 
 /**
  * What is wrong with one file. `strange`: it is not a regular file or a folder, but for example a link. `unreadable`:
@@ -41,7 +41,7 @@ type Options = { trusted: ReadonlySet<string>; progress?(done: number, total: nu
  */
 export async function verifyMirror(folder: string, { trusted, progress }: Options): Promise<MirrorReport> {
   const root = await realpath(folder);
-  const bytes = await readPlain(join(root, manifestName), largestManifest).catch(() => null);
+  const bytes = await readPlain(join(root, manifestName), maxManifestBytes).catch(() => null);
   const manifest = bytes && readManifest(bytes);
   if (!manifest) return { exit: 1, signature: 'unread', manifest: null, files: 0, bytes: 0, problems: [] };
   const { files, ...about } = manifest;

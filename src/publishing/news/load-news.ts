@@ -13,7 +13,7 @@ export type ArticleNews = {
   editionAt: Date;
   /** The person who published the article's last edition. */
   editor: { id: number | null; name: string | null };
-  /** New public claims that neither the edition nor the newest revision cites, newest first. At most `mostClaims`. */
+  /** New public claims that neither the edition nor the newest revision cites, newest first. At most `maxClaims`. */
   claims: ClaimView[];
   /** Questions that the article leaves open, each with the claim that answers it now. */
   answered: { question: { number: number; wording: string; language: string }; answer: ClaimView }[];
@@ -21,7 +21,7 @@ export type ArticleNews = {
 
 /** Changes that are older than this many days are not news. */
 const days = 180;
-const mostClaims = 20;
+const maxClaims = 20;
 
 type Head = {
   id: number;
@@ -90,7 +90,7 @@ export async function loadNews(
         from asked k join question q on q.id = k.question_id join thing qt on qt.id = q.id where k.id = s.id), '[]') as answers
     from shown s where s.id in (select id from news union select id from asked)
     order by s.edition_at desc, s.id desc limit ${size}`.execute(db);
-  const wanted = rows.map((row) => row.claims.slice(0, mostClaims).map(Number));
+  const wanted = rows.map((row) => row.claims.slice(0, maxClaims).map(Number));
   const views = new Map(
     (
       await loadClaims(

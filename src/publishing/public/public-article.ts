@@ -239,7 +239,7 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
   if (onHand) {
     for (const article of fresh) onHand.set(article.number, article);
     for (const oldest of onHand.keys()) {
-      if (onHand.size <= mostOnHand) break;
+      if (onHand.size <= maxOnHand) break;
       onHand.delete(oldest);
     }
   }
@@ -317,7 +317,7 @@ async function findCases(db: Reader, numbers: readonly number[]) {
  * its JSON and its feeds shortly after one another. Otherwise undefined.
  */
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
-const mostOnHand = 400;
+const maxOnHand = 400;
 
 type Published = Awaited<ReturnType<typeof findPublished>>[number];
 

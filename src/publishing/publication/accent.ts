@@ -11,7 +11,7 @@ export const grounds: Readonly<Record<Ground, readonly Colour[]>> = {
 };
 
 /** The minimum contrast between text and its background (WCAG 2.2, 1.4.3). */
-export const leastContrast = 4.5;
+export const minContrast = 4.5;
 
 /** Suggested accents, which are readable in light and dark mode. The first is the default. */
 export const accents = {
@@ -76,7 +76,7 @@ export function legible(colour: Colour, ground: Ground): Colour {
   const end: Colour = ground === 'light' ? '#000000' : '#ffffff';
   for (let step = 0; step <= 100; step++) {
     const tried = mixed(colour, end, step / 100);
-    if (legibility(tried, ground) >= leastContrast) return tried;
+    if (legibility(tried, ground) >= minContrast) return tried;
   }
   return end;
 }

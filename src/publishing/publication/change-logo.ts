@@ -7,7 +7,7 @@ import { versionSchema, lockPublication, keepSettings } from './change-publicati
 import { ownLogoReader, type CleanLogo } from './logo-reader.ts';
 import { settingsOf, type Logo, type LogoFile } from './publication.ts';
 
-const mostBytes = 300 * 1024;
+const maxBytes = 300 * 1024;
 
 const file = z.instanceof(Uint8Array, { error: 'publishing.publication.error.logo.bad' });
 
@@ -29,12 +29,12 @@ export const changeLogo = defineOperation({
     const read = async (name: 'logo' | 'dark'): Promise<CleanLogo | undefined> => {
       const bytes = input[name];
       if (!bytes) return undefined;
-      const cleaned = bytes.byteLength > mostBytes ? null : await runReader(ownLogoReader, bytes);
+      const cleaned = bytes.byteLength > maxBytes ? null : await runReader(ownLogoReader, bytes);
       if (!cleaned)
         fields.push({
           path: name,
           message:
-            bytes.byteLength > mostBytes
+            bytes.byteLength > maxBytes
               ? 'publishing.publication.error.logo.large'
               : 'publishing.publication.error.logo.bad',
         });

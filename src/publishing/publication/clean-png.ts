@@ -4,7 +4,7 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  * 11).
  */
 const kept = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'cICP', 'IDAT', 'IEND']);
-const mostPixels = 4_000_000;
+const maxPixels = 4_000_000;
 
 export type CleanPng = { bytes: Uint8Array; width: number; height: number };
 
@@ -24,7 +24,7 @@ export function cleanPng(bytes: Uint8Array): CleanPng | null {
     else if (!size) return null;
     if (kept.has(name)) parts.push(bytes.subarray(at, end));
     if (name === 'IEND')
-      return size.width * size.height > 0 && size.width * size.height <= mostPixels
+      return size.width * size.height > 0 && size.width * size.height <= maxPixels
         ? { bytes: Buffer.concat(parts), ...size }
         : null;
     at = end;

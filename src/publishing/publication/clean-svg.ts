@@ -50,7 +50,7 @@ function attributesOf(name: string, given: Readonly<Record<string, string>>): st
 type Shape = { shapes: Shape[]; shown: string[] };
 
 /** The maximum number of drawn elements. With references to references, a few lines of SVG can draw billions. */
-const mostDrawn = 20_000;
+const maxDrawn = 20_000;
 
 const referred = (name: string, given: Readonly<Record<string, string>>): string[] =>
   [...Object.entries(given), ...fromStyle(given['style'] ?? '')].flatMap(([key, value]) =>
@@ -116,11 +116,11 @@ export function cleanSvg(source: string): CleanSvg | null {
   );
   parser.end(source);
   const size = roots[0] ? sizeOf(roots[0]) : null;
-  return size && shapes > 0 && drawn(open[0]!, byId) <= mostDrawn ? { svg: out, ...size } : null;
+  return size && shapes > 0 && drawn(open[0]!, byId) <= maxDrawn ? { svg: out, ...size } : null;
 }
 
 /** The longest side of a picture in pixels. */
-const longestSide = 1e6;
+const maxSide = 1e6;
 
 function sizeOf(root: Readonly<Record<string, string>>): { width: number; height: number } | null {
   const box = (root['viewBox'] ?? '')
@@ -131,5 +131,5 @@ function sizeOf(root: Readonly<Record<string, string>>): { width: number; height
     /^\d+(\.\d+)?(px)?$/.test(text ?? '') ? Number.parseFloat(text!) : Number.NaN;
   const [width, height] = box.length === 4 ? [box[2]!, box[3]!] : [length(root['width']), length(root['height'])];
   const size = { width: Math.round(width * 100) / 100, height: Math.round(height * 100) / 100 };
-  return [size.width, size.height].every((side) => side > 0 && side <= longestSide) ? size : null;
+  return [size.width, size.height].every((side) => side > 0 && side <= maxSide) ? size : null;
 }

@@ -4,7 +4,7 @@ import {
   accents,
   contrast,
   grounds,
-  leastContrast,
+  minContrast,
   legibility,
   legible,
   markOf,
@@ -54,7 +54,7 @@ describe('the accent colour', () => {
     for (const [key, accent] of Object.entries(accents))
       for (const ground of ['light', 'dark'] as Ground[]) {
         for (const paper of grounds[ground])
-          expect([key, contrast(accent[ground], paper) >= leastContrast]).toEqual([key, true]);
+          expect([key, contrast(accent[ground], paper) >= minContrast]).toEqual([key, true]);
         expect(contrast(ink[ground], markOf(accent, ground))).toBeGreaterThan(7);
       }
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
@@ -77,7 +77,7 @@ describe('the accent colour', () => {
       ['accent.dark', 'publishing.publication.error.colour.dark'],
     ]);
     const [light, dark] = told.map((one) => readColour(one[2]!)!);
-    expect([legibility(light!, 'light') >= leastContrast, legibility(dark!, 'dark') >= leastContrast]).toEqual([
+    expect([legibility(light!, 'light') >= minContrast, legibility(dark!, 'dark') >= minContrast]).toEqual([
       true,
       true,
     ]);

@@ -7,7 +7,7 @@ import { defaultLocale, interfaceLocales } from '../../platform/messages/message
 import { refOf } from '../../record/refs.ts';
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
-import { accents, leastContrast, legibility, legible, readColour, type Colour, type Ground } from './accent.ts';
+import { accents, minContrast, legibility, legible, readColour, type Colour, type Ground } from './accent.ts';
 import { loadCommenting, noCommenting, type Commenting } from '../comments/commenting.ts';
 import { defaultLicence, licenceKeys } from './licences.ts';
 import { readSetting } from '../../platform/database/settings.ts';
@@ -23,7 +23,7 @@ const languageTag = z.string('errors.field.language.bad').trim().refine(isLangua
 const colour = (ground: Ground) =>
   z.string('publishing.publication.error.colour.bad').transform((text, context): Colour => {
     const read = readColour(text);
-    if (read && legibility(read, ground) >= leastContrast) return read;
+    if (read && legibility(read, ground) >= minContrast) return read;
     const message = read ? `publishing.publication.error.colour.${ground}` : 'publishing.publication.error.colour.bad';
     context.addIssue({
       code: 'custom',

@@ -9,7 +9,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { lockArticle } from '../../documents/lock-article.ts';
 import { draftLinkDays } from './tables.ts';
 
-const mostLinks = 20;
+const maxLinks = 20;
 
 /**
  * Creates a link for a person without an account, which shows the newest revision of the draft for some days. Only the
@@ -46,9 +46,9 @@ export const shareDraft = defineOperation({
       .select((eb) => eb.fn.countAll<number>().as('held'))
       .where('document_id', '=', thing.id)
       .executeTakeFirstOrThrow();
-    if (held >= mostLinks)
+    if (held >= maxLinks)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'forWhom', message: 'publishing.previews.error.many', params: { most: mostLinks } }],
+        fields: [{ path: 'forWhom', message: 'publishing.previews.error.many', params: { most: maxLinks } }],
       });
     const token = newToken();
     const expiresAt = new Date(at.getTime() + input.days * 86_400_000);

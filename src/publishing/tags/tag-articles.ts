@@ -18,8 +18,8 @@ export const tagName = z
   .max(60, 'documents.error.text.long');
 
 /** The maximum number of tags of an article. */
-const most = 20;
-export const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
+const maxTags = 20;
+export const tagNames = z.array(tagName).max(maxTags, 'publishing.error.tags');
 
 /**
  * Sets the tags of articles (`tags`), or adds (`add`) and removes (`drop`) some, by name. A new name creates a tag.
@@ -71,7 +71,7 @@ export const tagArticles = defineOperation({
       const wanted = [
         ...new Set([...kept, ...[...(tags ?? []), ...add].map((name) => known.get(name.toLowerCase())!.id)]),
       ];
-      if (wanted.length > most)
+      if (wanted.length > maxTags)
         throw new AppError('invalid_input', {
           fields: [{ path: `articles.${index}.add`, message: 'publishing.error.tags' }],
         });

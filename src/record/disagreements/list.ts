@@ -21,7 +21,7 @@ export type DisagreementList = {
  * Counting stops at this number, because no one reads so many pages, and the list must not become slower as the record
  * grows.
  */
-const most = 5_000;
+const maxListed = 5_000;
 
 /**
  * All disagreements between sources, latest first. For readers, the list and the counts include a disagreement only if
@@ -42,7 +42,7 @@ export async function listDisagreements(
     select d.subject_id, d.property, d.changed_at, ${state} as state
     from disagreement d join thing t on t.id = d.subject_id left join thing own on own.id = d.case_id left join thing ct on ct.id = own.canonical_id
     where ${state} is not null and t.redacted_at is null and t.merged_into is null and ${seen('t')} and (ct.id is null or (ct.redacted_at is null and ${seen('ct')}))
-    order by d.changed_at desc, d.subject_id desc, d.property limit ${most}`;
+    order by d.changed_at desc, d.subject_id desc, d.property limit ${maxListed}`;
   const among = (name: keyof DisagreementFilters, column: string): RawBuilder<unknown> =>
     filters[name]?.length ? sql`${sql.ref(column)} = any(${[...filters[name]]}::text[])` : sql`true`;
   const { rows: counts } = await sql<{ facet: 'state' | 'property' | 'all'; value: string | null; count: number }>`
@@ -68,7 +68,7 @@ export async function listDisagreements(
       audience,
     ),
     total,
-    more: counted('state').reduce((sum, one) => sum + one.count, 0) >= most,
+    more: counted('state').reduce((sum, one) => sum + one.count, 0) >= maxListed,
     states: counted('state'),
     properties: counted('property'),
   };

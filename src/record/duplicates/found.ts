@@ -22,7 +22,7 @@ export const pairOf = (
  * The maximum number of other items with which one item is compared: `perKey` for each of its keys, and `perThing`
  * altogether. Items that share more keys are compared first.
  */
-export const most = { perKey: 60, perThing: 30 };
+export const maxCompared = { perKey: 60, perThing: 30 };
 
 /**
  * For each item in `keysById`, the ids of other items that have one of its keys. They are looked up in the database and
@@ -45,7 +45,7 @@ export async function sharingKeys(
   const keys = [...new Set([...keysById.values()].flat())];
   if (keys.length) {
     const { rows } = await sql<{ key: string; thing_id: number }>`
-      select k.key, d.thing_id from unnest(${keys}::text[]) k (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = k.key order by d.thing_id desc limit ${most.perKey}) d`.execute(
+      select k.key, d.thing_id from unnest(${keys}::text[]) k (key) cross join lateral (select d.thing_id from duplicate_key d where d.key = k.key order by d.thing_id desc limit ${maxCompared.perKey}) d`.execute(
       db,
     );
     for (const row of rows)
@@ -53,13 +53,13 @@ export async function sharingKeys(
   }
   for (const [id, searched] of keysById)
     for (const key of new Set(searched))
-      for (const other of (holders.get(key) ?? []).slice(0, 2 * most.perKey)) add(id, other);
+      for (const other of (holders.get(key) ?? []).slice(0, 2 * maxCompared.perKey)) add(id, other);
   return new Map(
     [...shared].map(([id, counts]) => [
       id,
       [...counts]
         .toSorted((a, b) => b[1] - a[1] || a[0] - b[0])
-        .slice(0, most.perThing)
+        .slice(0, maxCompared.perThing)
         .map(([other]) => other),
     ]),
   );

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { properties } from '../vocabulary/properties.ts';
-import { most, pairOf, type Pair } from './found.ts';
+import { maxCompared, pairOf, type Pair } from './found.ts';
 import type { DuplicateKind } from './tables.ts';
 
 /** The similarity of two items with the same identifier. Such items are almost always the same. */
@@ -26,7 +26,7 @@ export async function byIdentifiers(
     const { rows } = await sql<{ id: number; other: number }>`
       select distinct f.subject_id as id, o.subject_id as other from unnest(${[...own]}::bigint[]) i
       cross join lateral (select * from fact f where f.subject_id = i and f.property = any(${keys}::text[]) and f.desk_shown offset 0) f
-      cross join lateral (select o.subject_id from fact o where o.property = f.property and o.value_key = f.value_key and o.subject_id <> f.subject_id and o.desk_shown limit ${most.perKey}) o
+      cross join lateral (select o.subject_id from fact o where o.property = f.property and o.value_key = f.value_key and o.subject_id <> f.subject_id and o.desk_shown limit ${maxCompared.perKey}) o
       cross join lateral (select from thing t where t.id = o.subject_id and t.kind = ${kind} offset 0) t`.execute(db);
     for (const row of rows) {
       const pair = pairOf(Number(row.id), Number(row.other), kind, {

@@ -70,12 +70,12 @@ export function caseKeys(
 }
 
 /** If a case may have begun in more months than this, it has no keys by month. */
-const mostMonths = 4;
+const maxMonths = 4;
 
 function monthsOf(from: string, to: string, near: boolean): string[] {
   const count = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
   const [first, last] = [count(from), count(to)];
-  if (last - first >= mostMonths) return [];
+  if (last - first >= maxMonths) return [];
   const margin = near ? 1 : 0;
   return Array.from({ length: last - first + 1 + 2 * margin }, (_, index) => String(first - margin + index));
 }

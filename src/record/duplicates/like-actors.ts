@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { NameComparisons } from '../actors/names/comparisons.ts';
 import { NEAR_NAME } from '../actors/names/similarity.ts';
-import { most, pairOf, type Found, type Pair } from './found.ts';
+import { maxCompared, pairOf, type Found, type Pair } from './found.ts';
 
 /**
  * The maximum number of actors to read for one key. A key that more actors share, such as a frequent family name, says
@@ -10,7 +10,7 @@ import { most, pairOf, type Found, type Pair } from './found.ts';
  */
 const perKey = 150;
 /** The maximum number of steps for comparing two actors. Someone could construct names that take long to compare. */
-const mostSteps = 1_000_000;
+const maxSteps = 1_000_000;
 
 /**
  * Actors that may be the same as one of `ids`: their names share keys across scripts and spellings (names/keys.ts) and
@@ -28,7 +28,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
       select k.actor_id as id, h.actor_id as other, row_number() over (partition by k.actor_id order by count(*) desc, h.actor_id) as place
       from key_ k join held h on h.key = k.key and h.actor_id <> k.actor_id group by 1, 2
     )
-    select id, other from ranked where place <= ${most.perThing}`.execute(db);
+    select id, other from ranked where place <= ${maxCompared.perThing}`.execute(db);
   // Two items of a batch find each other, which gives two equal pairs. Only one of them is compared.
   const candidates = [
     ...new Map(
@@ -45,7 +45,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
     const [a, b] = [known.get(id), known.get(other)];
     if (!a || !b || a.isPerson !== b.isPerson || apart.has(`${id}|${other}`)) continue;
     let likeness = 0;
-    const end = comparisons.steps.spent + mostSteps;
+    const end = comparisons.steps.spent + maxSteps;
     for (const one of a.names)
       for (const name of b.names)
         if (likeness < 1 && comparisons.steps.spent < end)

@@ -53,7 +53,7 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
   return rows.map((row) => Number(row.id));
 }
 
-const mostWords = 8;
+const maxWords = 8;
 
 /**
  * Items whose titles have at least 60% of their longer words (with more than three letters) in common with the typed
@@ -68,7 +68,7 @@ async function byWords(db: Reader, kind: 'source' | 'case', title: string): Prom
         .split(' ')
         .filter((word) => word.length > 3),
     ),
-  ].slice(0, mostWords);
+  ].slice(0, maxWords);
   if (words.length < 2) return [];
   const { rows } = await sql<{ id: number; title: string }>`
     select t.id, w.title from (
@@ -94,5 +94,5 @@ function shareOf(words: readonly string[], title: string): number {
       .filter((word) => word.length > 3),
   );
   const both = words.filter((word) => other.has(word)).length;
-  return both / Math.max(words.length, Math.min(other.size, mostWords));
+  return both / Math.max(words.length, Math.min(other.size, maxWords));
 }

@@ -6,7 +6,7 @@ import { insertOpen, type InsertOf } from '../protection/new-sealed.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 
 /** Maximum size of a file in bytes. */
-export const largestFile = 20 * 1024 * 1024;
+export const maxFileBytes = 20 * 1024 * 1024;
 
 export const fileInput = z.object({
   name: z
@@ -26,7 +26,7 @@ export const fileInput = z.object({
   content: z
     .base64('errors.field.file.content')
     .min(1, 'errors.field.file.content')
-    .max(Math.ceil(largestFile / 3) * 4, 'errors.field.file.large'),
+    .max(Math.ceil(maxFileBytes / 3) * 4, 'errors.field.file.large'),
 });
 export type FileInput = z.output<typeof fileInput>;
 export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').default([]);

@@ -13,8 +13,8 @@ const key = z
 const visibility = z.enum(['public', 'desk']).default('desk');
 const title = z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long');
 /** The maximum number of characters of a wording, a summary or a note. */
-export const longestText = 20_000;
-const longText = z.string().trim().max(longestText, 'errors.field.text.long');
+export const maxTextLength = 20_000;
+const longText = z.string().trim().max(maxTextLength, 'errors.field.text.long');
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
 /**
@@ -140,7 +140,7 @@ export const statementInput = z.object({
 export const claimInput = z.object({
   key,
   case: refSchema.optional(),
-  wording: z.string().trim().min(1, 'errors.field.wording.missing').max(longestText, 'errors.field.text.long'),
+  wording: z.string().trim().min(1, 'errors.field.wording.missing').max(maxTextLength, 'errors.field.text.long'),
   kind: z.enum(['quotation', 'paraphrase']),
   language: language.default('en'),
   mode: z.enum(claimModes),

@@ -114,7 +114,7 @@ export const photoSizesJob = defineJob({
 });
 
 /** The maximum number of photos for which one run of `missingSizesJob` sends jobs. */
-const mostAtOnce = 2000;
+const maxAtOnce = 2000;
 
 /** Sends a job for each photo that lacks sizes, such as a photo from before Kronika created crops. */
 export const queueMissingSizes = defineOperation({
@@ -126,7 +126,7 @@ export const queueMissingSizes = defineOperation({
       select p.id from photo p where exists (select from photo_file f where f.photo_id = p.id and f.format = 'master')
         and (p.cropped_at is distinct from p.focus_x || ',' || p.focus_y
           or not exists (select from photo_file f where f.photo_id = p.id and f.format = 'avif'))
-      order by p.id desc limit ${mostAtOnce}`.execute(tx);
+      order by p.id desc limit ${maxAtOnce}`.execute(tx);
     for (const { id } of rows) await sendJob(tx, photoSizesJob, { photo: Number(id) });
     return { asked: rows.length };
   },

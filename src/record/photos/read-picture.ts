@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../../platform/errors.ts';
 import { cropBox, widthsOf, type FocalPoint, type PhotoShape } from './crops.ts';
-import { largestPhoto } from './schema.ts';
+import { maxPhoto } from './schema.ts';
 import type { PhotoFormat } from './tables.ts';
 
 /**
@@ -53,9 +53,9 @@ function brand(bytes: Buffer): string[] {
  * `too_large`
  */
 export async function readPicture(bytes: Uint8Array): Promise<{ width: number; height: number; files: PictureFile[] }> {
-  const { buffer, kind } = await open(bytes, largestPhoto);
+  const { buffer, kind } = await open(bytes, maxPhoto);
   try {
-    const upright = sharp(buffer, { limitInputPixels: largestPhoto.pixels, failOn: 'error', pages: 1 }).rotate();
+    const upright = sharp(buffer, { limitInputPixels: maxPhoto.pixels, failOn: 'error', pages: 1 }).rotate();
     const master = await upright
       .resize({ width: masterWidth, withoutEnlargement: true })
       .flatten({ background: '#fff' })
@@ -73,7 +73,7 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
 }
 
 /** The largest logo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
-export const largestLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
+export const maxLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
 /** For each of these boxes, in pixels, a size of the logo is created that fits into the box. */
 const logoBoxes = [
   { width: 240, height: 120 },
@@ -86,11 +86,11 @@ const logoBoxes = [
  * @throws AppError as `readPicture`
  */
 export async function readLogo(bytes: Uint8Array): Promise<{ width: number; height: number; bytes: Uint8Array }[]> {
-  const { buffer, kind } = await open(bytes, largestLogo);
+  const { buffer, kind } = await open(bytes, maxLogo);
   try {
     const files: { width: number; height: number; bytes: Uint8Array }[] = [];
     for (const box of logoBoxes) {
-      const { data, info } = await sharp(buffer, { limitInputPixels: largestLogo.pixels, failOn: 'error', pages: 1 })
+      const { data, info } = await sharp(buffer, { limitInputPixels: maxLogo.pixels, failOn: 'error', pages: 1 })
         .rotate()
         .resize({ ...box, fit: 'inside', withoutEnlargement: true })
         .flatten({ background: '#fff' })

@@ -3,7 +3,7 @@ import { refSchema } from '../refs.ts';
 import { photoConsents, pictureKinds } from './tables.ts';
 
 /** The largest photo that is accepted: `bytes` of its file, and `pixels` when it is decoded. */
-export const largestPhoto = { bytes: 30 * 1024 * 1024, pixels: 120_000_000 };
+export const maxPhoto = { bytes: 30 * 1024 * 1024, pixels: 120_000_000 };
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long');
 

@@ -22,7 +22,7 @@ export type TownOfRecord = TownNames & { facts: number };
  * At most this many names of towns are taken from facts: those with the most facts. Towns to which the desk has given
  * names are always listed.
  */
-const mostListed = 1000;
+const maxListed = 1000;
 
 /**
  * The towns in public facts about public items, and the towns to which the desk has given names. Other towns are left
@@ -34,7 +34,7 @@ export async function listTowns(db: Reader): Promise<TownOfRecord[]> {
     from fact f join thing s on s.id = f.subject_id
     left join thing c on c.id = (select o.canonical_id from thing o where o.id = ${caseOf(sql`s.kind`, sql`s.id`)})
     where f.public_shown and f.value ? 'locality' and ${isOpen('public', 's')} and (c.id is null or ${isOpen('public', 'c')})
-    group by 1, 2 order by 3 desc, 1, 2 limit ${mostListed}`.execute(db);
+    group by 1, 2 order by 3 desc, 1, 2 limit ${maxListed}`.execute(db);
   const named = new Map((await loadTowns(db)).map((town) => [keyOf(town), town]));
   const listed = new Map<string, TownOfRecord>();
   for (const row of rows) {

@@ -8,7 +8,7 @@ import { tidy } from '../values/simple-types.ts';
 import { countrySchema } from '../values/place.ts';
 import { isLanguageTag } from '../vocabulary/languages.ts';
 import { loadTowns } from './list-towns.ts';
-import { keyOf, mostTowns, type TownNames } from './tables.ts';
+import { keyOf, maxTowns, type TownNames } from './tables.ts';
 
 const townInput = z.object({
   country: countrySchema.describe('The country of the town (ISO 3166-1)'),
@@ -65,9 +65,9 @@ export const nameTowns = defineOperation({
         after: forHistory(town),
       });
     }
-    if (known.size > mostTowns)
+    if (known.size > maxTowns)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'towns', message: 'record.places.error.many', params: { most: mostTowns } }],
+        fields: [{ path: 'towns', message: 'record.places.error.many', params: { most: maxTowns } }],
       });
   },
 });

@@ -15,4 +15,4 @@ export const keyOf = ({ country, locality }: Pick<TownNames, 'country' | 'locali
   `${country} ${foldText(locality)}`;
 
 /** The maximum number of towns to which the desk can give names. Every process has them in memory. */
-export const mostTowns = 5000;
+export const maxTowns = 5000;

@@ -31,7 +31,7 @@ export type ProposalView = {
 };
 
 /** Lists show at most this many of the items that a proposal would change. */
-export const mostShown = 20;
+export const maxShown = 20;
 
 /**
  * The order of the items `t` that a proposal would change. The proposal is named after the first, if possible a case.
@@ -77,7 +77,7 @@ export async function listProposals(
       select count(*) filter (where s.changes)::int as count, count(*) filter (where t.version <> s.version)::int as changed, sum(t.version)::int as versions,
         (select json_agg(x) from (
           select t.id, t.version <> y.version as changed from proposal_thing y join thing t on t.id = y.thing_id
-          where y.proposal_id = p.id and y.changes order by ${inOrder} limit ${mostShown}) x) as shown
+          where y.proposal_id = p.id and y.changes order by ${inOrder} limit ${maxShown}) x) as shown
       from proposal_thing s join thing t on t.id = s.thing_id where s.proposal_id = p.id) n
     where ${among}
     order by ${state === 'open' ? sql`p.id` : sql`p.decided_at desc, p.id desc`} limit ${limit} offset ${offset}`.execute(

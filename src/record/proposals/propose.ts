@@ -17,10 +17,10 @@ import { findProposable, type Proposable } from './proposable.ts';
 import type { Made } from './tables.ts';
 
 /** The maximum number of open proposals of one person. With more, editors would not find the proposals of others. */
-const mostOpen = 500;
+const maxOpen = 500;
 /** The maximum number of items to which a proposal refers, and of characters of its input and its changes. */
-const mostThings = 5_000;
-const mostText = 10_000_000;
+const maxThings = 5_000;
+const maxText = 10_000_000;
 
 /**
  * Refuses a proposal that is too large, because each proposal is stored, read by an editor, and compared with the
@@ -33,9 +33,9 @@ export function demandBounded(
   things = [...refsIn(content)].filter((one) => parseRef(one)).length,
 ): void {
   const message =
-    things > mostThings
-      ? { message: 'record.proposals.error.many_things', params: { most: mostThings } }
-      : JSON.stringify(content).length > mostText
+    things > maxThings
+      ? { message: 'record.proposals.error.many_things', params: { most: maxThings } }
+      : JSON.stringify(content).length > maxText
         ? { message: 'record.proposals.error.long' }
         : null;
   if (message) throw new AppError('invalid_input', { fields: [{ path: 'note', ...message }] });
@@ -61,9 +61,9 @@ export const propose = defineOperation({
   }),
   async write({ tx, input, principal, at, change }): Promise<{ proposal: number }> {
     if (principal.accountId === null) throw new AppError('not_permitted', { details: { roles: legal.join(', ') } });
-    if ((await countOpenProposals(tx, principal.accountId)) >= mostOpen)
+    if ((await countOpenProposals(tx, principal.accountId)) >= maxOpen)
       throw new AppError('invalid_input', {
-        fields: [{ path: 'note', message: 'record.proposals.error.many', params: { most: mostOpen } }],
+        fields: [{ path: 'note', message: 'record.proposals.error.many', params: { most: maxOpen } }],
       });
     const operation = findProposable(input.operation);
     if (!operation) throw new AppError('not_found');

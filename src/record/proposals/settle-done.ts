@@ -37,17 +37,17 @@ export const settleDoneProposals: Check = async (tx, { principal, at, changes, c
 type Open = { id: number; things: number };
 
 /** The maximum number of items of proposals that are in memory together, unless one proposal has more. */
-const mostRead = 5_000;
+const maxRead = 5_000;
 
 /**
- * Splits the ids of proposals into lists, so that the proposals of one list have at most `mostRead` items. One person
+ * Splits the ids of proposals into lists, so that the proposals of one list have at most `maxRead` items. One person
  * can have hundreds of large proposals.
  */
 function portionsOf(open: readonly Open[]): number[][] {
   const portions: number[][] = [];
   let items = 0;
   for (const { id, things } of open) {
-    if (!portions.length || items + things > mostRead) {
+    if (!portions.length || items + things > maxRead) {
       portions.push([]);
       items = 0;
     }

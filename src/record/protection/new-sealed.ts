@@ -13,15 +13,15 @@ import { demandKey, lockCurrentKey, type RecoveryKey } from './recovery/recovery
 import { encryptContent, findReaders, type Content, type SealReader } from './sealed-content.ts';
 
 /** The maximum number of people for whom an item can be sealed when it is created. */
-const mostReaders = 50;
+const maxReaders = 50;
 /** The maximum number of items that one operation can create sealed: they are encrypted in its transaction. */
-const mostItems = 20;
+const maxItems = 20;
 
 /** The people for whom a new item is sealed, by the ids of their accounts. If it is left out, the item is not sealed. */
 export const sealForInput = z
   .array(z.coerce.number().int().positive())
   .min(1, 'errors.field.seal.nobody')
-  .max(mostReaders, { error: 'errors.field.seal.manyPeople' })
+  .max(maxReaders, { error: 'errors.field.seal.manyPeople' })
   .optional()
   .describe(
     'The ids of the accounts for which the item is sealed from the start: its content is encrypted before it is stored. If it is left out, the item is not sealed',
@@ -79,11 +79,11 @@ export class NewSealed {
     const wrong = sealed.flatMap(({ thing, path }): FieldError[] =>
       kindOf(thing.kind).seal ? [] : [{ path: `${path}.sealFor`, message: 'errors.field.seal.kind' }],
     );
-    if (sealed.length > mostItems)
+    if (sealed.length > maxItems)
       wrong.push({
-        path: `${sealed[mostItems]!.path}.sealFor`,
+        path: `${sealed[maxItems]!.path}.sealFor`,
         message: 'errors.field.seal.manyItems',
-        params: { most: mostItems },
+        params: { most: maxItems },
       });
     if (why?.trim()) wrong.push({ path: 'why', message: 'errors.field.seal.why' });
     if (wrong.length) throw new AppError('invalid_input', { fields: wrong });

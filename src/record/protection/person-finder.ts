@@ -108,9 +108,9 @@ export class PersonFinder {
       .filter((word) => word.length >= 3)
       .toSorted((a, b) => b.length - a.length || a.localeCompare(b));
     this.#exactWords =
-      this.words.length > 0 && this.words.length <= mostInPattern ? namingPattern(this.words, 'g') : null;
+      this.words.length > 0 && this.words.length <= maxInPattern ? namingPattern(this.words, 'g') : null;
     if (names.inflected) {
-      for (const name of [...names.names, ...names.also.filter(isFullName)].slice(0, mostNames)) {
+      for (const name of [...names.names, ...names.also.filter(isFullName)].slice(0, maxNames)) {
         const parts = partsOf(name);
         if (parts) {
           this.#given.push(...parts.given);
@@ -118,7 +118,7 @@ export class PersonFinder {
           this.#patronymics.push(...parts.patronymics);
         }
       }
-      for (const name of [...names.names, ...names.also].slice(0, mostNames)) {
+      for (const name of [...names.names, ...names.also].slice(0, maxNames)) {
         const only = /^\s*[\p{L}\p{M}'’ʼ]{4,}\s*$/u.test(name) ? lowered(name.trim()) : null;
         const part = only && { text: only, sounds: soundsOf(only), concept: undefined };
         if (part && !this.#surnames.some(({ sounds }) => soundAlike(sounds, part.sounds))) this.#alone.push(part);
@@ -342,7 +342,7 @@ const isFullName = (text: string): boolean =>
   /^\s*\p{Lu}[\p{L}\p{M}'’ʼ]+(?:\s+\p{Lu}[\p{L}\p{M}'’ʼ]*\.?){1,3}\s*$/u.test(text);
 
 /** Only so many names are searched in other forms. */
-const mostNames = 60;
+const maxNames = 60;
 
 const separators = {
   plain: /^(?:[\s\u00a0]+|[-_+./])$/u,
@@ -395,7 +395,7 @@ function isWritten(text: string, token: Token, parts: readonly Part[]): boolean 
 }
 
 /** If there are more words, they do not share one pattern. */
-const mostInPattern = 20;
+const maxInPattern = 20;
 
 function* tokensOf(text: string, from: number, to: number): Generator<Token> {
   for (const match of text.slice(from, to).matchAll(wordPattern)) {
@@ -442,11 +442,11 @@ function wordsWithin(text: string, words: readonly string[]): string[] {
 }
 
 /** Only texts with up to this many characters are decoded here. Files are decoded as a whole before. */
-const longestDecoded = 1_000_000;
+const maxDecodedLength = 1_000_000;
 
 /** A text with percent-encoded letters decoded. `at`: where a place of the decoded text is in the text itself. */
 function decoded(text: string): { text: string; at(place: number): number } {
-  if (text.length > longestDecoded || !/%[cde][0-9a-f]%/i.test(text)) return { text, at: (place) => place };
+  if (text.length > maxDecodedLength || !/%[cde][0-9a-f]%/i.test(text)) return { text, at: (place) => place };
   const pieces: string[] = [];
   const places: number[] = [];
   const add = (piece: string, from: number, step: number): void => {

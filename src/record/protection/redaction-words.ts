@@ -32,7 +32,7 @@ export async function personOf(db: Reader, family: readonly number[], also: read
 }
 
 /** The most names of other people that are compared. */
-const mostNamesakes = 500;
+const maxNamesakes = 500;
 
 /** The names of other people in the record that may have the same surname, in any script and gender. */
 async function namesakesOf(db: Reader, family: readonly number[], names: readonly string[]): Promise<string[]> {
@@ -42,7 +42,7 @@ async function namesakesOf(db: Reader, family: readonly number[], names: readonl
   const { rows } = await sql<{ text: string }>`
     select n.text from actor_name n join actor a on a.id = n.actor_id
     where a.kind = 'person' and n.keys && ${[...keys]}::text[] and n.actor_id <> all(${[...family]}::bigint[])
-    order by n.id limit ${mostNamesakes}`.execute(db);
+    order by n.id limit ${maxNamesakes}`.execute(db);
   return rows.map(({ text }) => text);
 }
 
@@ -146,7 +146,7 @@ export type Doubt = {
 };
 
 /** The maximum number of uncertain mentions that are listed. */
-const mostDoubts = 1000;
+const maxDoubts = 1000;
 /** How much of the text around a mention is shown, in characters. */
 const around = 90;
 
@@ -190,7 +190,7 @@ export async function previewRedaction(
           const choice = choiceOf(where, word);
           const known = doubts.get(choice);
           if (known) known.places++;
-          else if (doubts.size < mostDoubts)
+          else if (doubts.size < maxDoubts)
             doubts.set(choice, { choice, word, reason: mention.reason, places: 1, item, ...contextOf(text, mention) });
           else hidden++;
           return;

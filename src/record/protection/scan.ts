@@ -23,7 +23,7 @@ import {
  */
 
 /** The most rows that are noted. Of a table with more, the transaction searches all rows. */
-const mostRows = 500_000;
+const maxRows = 500_000;
 /** How many times a table is searched if another process writes it anew meanwhile. */
 const attempts = 3;
 
@@ -55,7 +55,7 @@ export async function scan(db: Reader, family: readonly Family[], search: Person
   const columns = await textColumns(db);
   const grouped = byTable(columns);
   const tables = new Map<string, { file: number; places: Places }>();
-  let rest = mostRows;
+  let rest = maxRows;
   let due = await filesOf(db, [...grouped.keys()]);
   for (let attempt = 1; due.size > 0; attempt++) {
     for (const [table, file] of due) {

@@ -54,14 +54,14 @@ export function ifDamaged(error: unknown): null {
 }
 
 /** The maximum size of one unpacked file, in bytes. A larger file cannot be searched. */
-const largest = 2 ** 28;
+const maxBytes = 2 ** 28;
 
 function gunzipped(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: largest });
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw archiveTooLarge(largest);
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw archiveTooLarge(maxBytes);
     return bytes;
   }
 }
@@ -72,7 +72,7 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
  * @throws AppError `archive_too_large` if there are too many bytes to search
  */
 export function namesPerson(bytes: Uint8Array, charset: string | null, finder: PersonFinder): boolean {
-  if (bytes.byteLength > largest) throw archiveTooLarge(largest);
+  if (bytes.byteLength > maxBytes) throw archiveTooLarge(maxBytes);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (wideTexts(buffer).some((text) => finder.isIn(text.normalize('NFC')))) return true;
   const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
@@ -105,7 +105,7 @@ function wideText(bytes: Uint8Array, bigEndian: boolean): string {
 }
 
 /** The fewest letters of a run, so that other bytes are rarely read as text. */
-const shortestRun = 3;
+const minRunLength = 3;
 
 /** The runs of Latin and Cyrillic letters, digits and signs in UTF-16. */
 function wideRuns(bytes: Uint8Array, bigEndian: boolean): string[] {
@@ -117,7 +117,7 @@ function wideRuns(bytes: Uint8Array, bigEndian: boolean): string[] {
       const isLetter =
         low !== undefined && high !== undefined && (high === 4 || high === 1 || (high === 0 && low >= 0x20));
       if (isLetter) continue;
-      if (at - start >= shortestRun * 2) runs.push(wideText(bytes.subarray(start, at), bigEndian));
+      if (at - start >= minRunLength * 2) runs.push(wideText(bytes.subarray(start, at), bigEndian));
       start = at + 2;
       if (at + 1 >= bytes.length) break;
     }

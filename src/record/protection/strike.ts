@@ -19,7 +19,7 @@ export type Removal = PersonSearch & { chosen: ReadonlySet<string> };
 export type WordPlaces = Map<string, Place[]>;
 
 /** At most this many places of a word are noted. */
-const mostPlaces = 40;
+const maxPlaces = 40;
 
 const barOf = (word: string): string => '█'.repeat([...word].length);
 
@@ -106,7 +106,7 @@ function struck(
         const key = sure ? sameWord(word) : choiceOf(row.where, word);
         const noted = places.get(key) ?? [];
         const isEntered = removal.finder.words.some((one) => sameWord(one) === key);
-        if ((sure && !isEntered) || noted.length >= mostPlaces) continue;
+        if ((sure && !isEntered) || noted.length >= maxPlaces) continue;
         const before = Array.from(text.slice(0, start)).length;
         noted.push({ table, column: column.column, row: row.row, start: before + 1, length: [...word].length });
         places.set(key, noted);

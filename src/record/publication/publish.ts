@@ -11,15 +11,15 @@ import { refSchema } from '../refs.ts';
 import { termKeys } from '../vocabulary/terms.ts';
 import { changedSince, planPublication, plannedVersions } from './plan.ts';
 
-const most = 20_000;
+const maxItems = 20_000;
 
 export const publishInput = z.object({
   of: z
     .array(refSchema)
     .min(1, 'errors.field.things.none')
-    .max(most)
+    .max(maxItems)
     .describe('Cases, or claims that an article cites'),
-  keep: z.array(refSchema).max(most).default([]).describe('Items that stay at the desk'),
+  keep: z.array(refSchema).max(maxItems).default([]).describe('Items that stay at the desk'),
   withheld: z
     .record(z.string(), z.enum(termKeys('withheld-reason')))
     .default({})

@@ -37,14 +37,14 @@ const addable: ReadonlySet<string> = new Set([
   'claim',
 ]);
 /** A change set with more changes than this, such as an import or a cleanup, counts as affecting everything. */
-const most = 200;
+const maxChanges = 200;
 
-/** The reach of a change set: `everything` if there are more than `most` changes, or one that is not `isKnown`. */
+/** The reach of a change set: `everything` if there are more than `maxChanges` changes, or one that is not `isKnown`. */
 export function reachOf({ operation, changes }: Pick<ChangeSet, 'operation' | 'changes'>): Reach {
   if (quietOperations.has(operation)) return 'nothing';
   const seen = changes.filter(({ kind }) => !quietKinds.has(kind));
   if (seen.length === 0) return 'nothing';
-  if (seen.length > most || !seen.every(isKnown)) return 'everything';
+  if (seen.length > maxChanges || !seen.every(isKnown)) return 'everything';
   return {
     ids: [...new Set(seen.map(({ thingId }) => thingId))],
     record: seen.some(({ kind }) => kind !== 'article'),

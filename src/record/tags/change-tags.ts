@@ -12,7 +12,7 @@ import { tagName } from './tables.ts';
 const asSetting = { kind: 'setting', thingId: 0 } as const;
 
 /** The maximum number of tags in `desk_tag`. These exist even if no item has them. */
-const mostCreated = 2_000;
+const maxCreated = 2_000;
 
 const taken = (): AppError =>
   new AppError('invalid_input', { fields: [{ path: 'name', message: 'record.error.tag.taken' }] });
@@ -25,7 +25,7 @@ export const createTag = defineOperation({
   async write({ tx, input, change }): Promise<void> {
     if ((await knownSpellings(tx, [input.name])).size > 0) throw taken();
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from desk_tag`.execute(tx);
-    if (rows[0]!.n >= mostCreated)
+    if (rows[0]!.n >= maxCreated)
       throw new AppError('invalid_input', { fields: [{ path: 'name', message: 'record.error.tag.created' }] });
     await tx.insertInto('desk_tag').values({ name: input.name }).execute();
     change({ ...asSetting, action: 'created', before: null, after: { tag: input.name } });

@@ -31,7 +31,7 @@ export const isOfTags = ({
   );
 
 /** The maximum number of tags of an item. */
-export const mostTags = 50;
+export const maxTags = 50;
 
 /** The name of a tag. It contains no separators, because a cell of a table can list several tags. */
 export const tagName = z
@@ -41,7 +41,7 @@ export const tagName = z
   .max(60, 'record.error.tag.long')
   .regex(/^[^,;\n\r\t]*$/u, 'record.error.tag.separator')
   .transform((name) => name.replace(/\s+/gu, ' ').normalize('NFC'));
-export const tagNames = z.array(tagName).max(mostTags, 'record.error.tag.many');
+export const tagNames = z.array(tagName).max(maxTags, 'record.error.tag.many');
 
 /** The names of tags in the text of a form field or cell, separated by commas, semicolons, tabs or line breaks. */
 export const tagsIn = (text: string): string[] =>

@@ -10,7 +10,7 @@ import { group } from '../../platform/text/group.ts';
 import { lockThings } from '../lifecycle/take-things.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { knownSpellings, sameTag } from './queries.ts';
-import { isTagged, mostTags, tagNames, taggedKinds } from './tables.ts';
+import { isTagged, maxTags, tagNames, taggedKinds } from './tables.ts';
 
 /**
  * Adds tags to a set of cases, actors and sources, and removes others (`drop`), by name. A new name creates a tag.
@@ -53,7 +53,7 @@ export const tagItems = defineOperation({
         ? []
         : [{ id: thing.id, kind: thing.kind, had, names }];
     });
-    const full = newTags.find(({ names, had }) => names.length > Math.max(mostTags, had.length));
+    const full = newTags.find(({ names, had }) => names.length > Math.max(maxTags, had.length));
     if (full) throw new AppError('invalid_input', { fields: [{ path: 'add', message: 'record.error.tag.many' }] });
     await writeTags(tx, newTags, change);
     return { changed: new Set(newTags.map(({ id }) => roots.get(id))).size };

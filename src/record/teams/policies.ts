@@ -248,7 +248,7 @@ insert into setting (name, value) values ('${setting}', '"${hash}"') on conflict
 
 /** How long to wait for the lock of a table. This is shorter than PostgreSQL's `deadlock_timeout` (one second). */
 const lockTimeout = '200ms';
-const mostTries = 150;
+const maxTries = 150;
 /** PostgreSQL's error codes for a lock timeout and for a deadlock. */
 const notLocked: readonly (string | undefined)[] = ['55P03', '40P01'];
 
@@ -267,7 +267,7 @@ lock table ${[...tables].toSorted().map(quote).join(', ')} in access exclusive m
 ${statements}`);
       return;
     } catch (error) {
-      if (tries === mostTries || !notLocked.includes((error as { code?: string }).code)) throw error;
+      if (tries === maxTries || !notLocked.includes((error as { code?: string }).code)) throw error;
       await setTimeout(20 + Math.random() * 80);
     }
 }

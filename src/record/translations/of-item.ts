@@ -20,7 +20,7 @@ export type OwnText = {
 };
 
 /** One page shows the texts of at most this many items. */
-export const mostItems = 400;
+export const maxItems = 400;
 
 /** The ids of all items that the page of a case shows: parts, questions, picture, public claims, and their sources. */
 async function idsOfCase(db: Reader, id: number): Promise<number[]> {
@@ -68,7 +68,7 @@ export async function loadTextsOf(
   own: string,
 ): Promise<{ texts: OwnText[]; more: number }> {
   const all = [id, ...(kind === 'case' ? await idsOfCase(db, id) : await idsWithin(db, { id, kind }))];
-  const ids = all.slice(0, mostItems);
+  const ids = all.slice(0, maxItems);
   const [briefs, texts, translations, quoted] = [
     await loadBriefs(db, ids, 'desk'),
     await loadPresentTexts(db, ids, own),

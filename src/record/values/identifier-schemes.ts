@@ -88,7 +88,7 @@ export const schemes = {
 export type IdentifierScheme = keyof typeof schemes;
 
 /** The maximum number of characters of an identifier, or of the URL that contains it. */
-const longest = 300;
+const maxLength = 300;
 
 /** Identifiers of one scheme in their normal form. The schema refuses other texts with `record.value.<scheme>`. */
 export function schemeType(name: IdentifierScheme): Datatype<string> {
@@ -97,7 +97,7 @@ export function schemeType(name: IdentifierScheme): Datatype<string> {
   return datatype<string>({
     schema: z
       .string(message)
-      .max(longest, message)
+      .max(maxLength, message)
       .refine((text) => read(text) !== null, message)
       .transform((text) => read(text)!),
     key: (id) => id,
@@ -107,7 +107,7 @@ export function schemeType(name: IdentifierScheme): Datatype<string> {
 
 /** The schemes in which a text is a valid identifier, so that people can search for a pasted identifier. */
 export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string }[] =>
-  text.length > longest
+  text.length > maxLength
     ? []
     : (Object.entries(schemes) as [IdentifierScheme, Scheme][]).flatMap(([scheme, { read }]) => {
         const id = read(text);

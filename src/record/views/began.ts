@@ -30,7 +30,7 @@ function within(from: string | null, to: string | null): string | null {
 }
 
 /** If sources give more dates than this and disagree, `edtf` is the period that contains them all. */
-const mostListed = 3;
+const maxListed = 3;
 
 const isPlain = (value: unknown): value is string => typeof value === 'string' && /^\d{4}(-\d\d){0,2}$/.test(value);
 
@@ -72,7 +72,7 @@ export function beganOf<Value extends BeganValue>(
   const plain = all.map(({ value }) => value).filter(isPlain);
   if (plain.length === all.length && !disagrees)
     return { dates: all, steps: true, edtf: `${plain[0]!}/${plain.at(-1)!}` };
-  if (plain.length === all.length && plain.length <= mostListed)
+  if (plain.length === all.length && plain.length <= maxListed)
     return { dates: all, steps: false, edtf: `[${plain.join(',')}]` };
   const days = all.flatMap(({ from, to }) => [from, to]).filter((day) => day !== null);
   return { dates: all, steps: false, edtf: within(days.toSorted()[0] ?? null, days.toSorted().at(-1) ?? null) };

@@ -38,7 +38,7 @@ export type HistoryEntry = {
 };
 
 /** The maximum number of changes that are read. No real item has as many. Older changes are not shown. */
-const most = 5_000;
+const maxEntries = 5_000;
 
 /**
  * The history of an item, newest first. States are calculated backwards from the current one. `from`: the number of
@@ -72,7 +72,7 @@ export async function loadHistory(
     .where('change.kind', '=', thing.kind)
     .orderBy('change.change_set_id', 'desc')
     .orderBy('change.ordinal', 'desc')
-    .limit(most)
+    .limit(maxEntries)
     .execute();
   const kept = !isRestorable(thing.kind);
   const current = (await readStates(db, [thing.id])).get(thing.id) ?? null;

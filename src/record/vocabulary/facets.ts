@@ -212,13 +212,13 @@ for (const [name, values] of Object.entries(calculated))
 for (const property of properties) addFacetOf(property);
 
 /** The maximum number of characters of a law's name as a filter. Longer names are cut. */
-const longestWords = 160;
+const maxWordsLength = 160;
 
 /**
  * The maximum difference between the first and the last year of a period that counts in each of its years. A longer
  * period counts only in its first and last year.
  */
-const longestExtent = 12;
+const maxExtentLength = 12;
 
 /** A value of a property, with the first and the last day that it covers (YYYY-MM-DD). */
 export type FacetFact = { value: unknown; valueKey: string; from: string | null; to: string | null };
@@ -237,13 +237,13 @@ function valuesIn({ value: { type, ...kind } }: Property, { value, valueKey, fro
   if (type === 'place') return [(value as { country?: string }).country ?? ''];
   if (type === 'date') return from === null ? [] : yearsOf(from, to ?? from);
   if (type === 'text')
-    return [(value as { text?: string }).text?.trim().replaceAll(/\s+/g, ' ').slice(0, longestWords) ?? ''];
+    return [(value as { text?: string }).text?.trim().replaceAll(/\s+/g, ' ').slice(0, maxWordsLength) ?? ''];
   return [valueKey];
 }
 
 /** The years from one day to another. For a long period, only the first and the last year. */
 function yearsOf(from: string, to: string): string[] {
   const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
-  if (last - first > longestExtent) return [String(first), String(last)];
+  if (last - first > maxExtentLength) return [String(first), String(last)];
   return Array.from({ length: Math.max(0, last - first) + 1 }, (_, index) => String(first + index));
 }

@@ -148,12 +148,12 @@ async function codesOf(tx: Tx, names: ReadonlySet<string>): Promise<Map<string, 
 }
 
 /** The maximum number of marks of an entry. */
-const mostMarks = 500;
+const maxMarks = 500;
 
 /** The marks as a tsvector of weight B. */
 const vectorOfMarks = (marks: readonly string[] = []): string =>
   marks
-    .slice(0, mostMarks)
+    .slice(0, maxMarks)
     .map((one) => `'${one.replace(/['\\]/g, '$&$&')}':1B`)
     .join(' ');
 

@@ -4,11 +4,11 @@ import { readings } from '../../record/actors/names/sounds.ts';
  * Marks are artificial words in the index. They begin with `@`, so that no text contains them. They stand for the
  * months and days of an item, for how the names of its places may sound, and for the hosts of its URLs.
  */
-const longestMark = 60;
-const mark = (kind: string, value: string): string => `@${kind}:${value}`.slice(0, longestMark);
+const maxMarkLength = 60;
+const mark = (kind: string, value: string): string => `@${kind}:${value}`.slice(0, maxMarkLength);
 
 /** Longer periods get no marks: a search for May 2018 should not find all items of 2018. */
-const mostMonths = 3;
+const maxMonths = 3;
 
 /** The marks for the months of a period, and for its day if it is a single day. */
 export function dateMarks(from: string | null, to: string | null): string[] {
@@ -16,7 +16,7 @@ export function dateMarks(from: string | null, to: string | null): string[] {
   const end = to === null || to < from ? from : to;
   const monthOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
   const [first, last] = [monthOf(from), monthOf(end)];
-  if (last - first >= mostMonths) return [];
+  if (last - first >= maxMonths) return [];
   const months = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return [
     ...months.map((month) =>
@@ -27,7 +27,7 @@ export function dateMarks(from: string | null, to: string | null): string[] {
 }
 export const dayMark = (day: string): string => mark('d', day);
 
-const mostReadings = 4;
+const maxReadings = 4;
 /** The marks for how the words of a place name may sound. Spellings of a name in two scripts share a mark. */
 export const placeMarks = (name: string): string[] =>
   name
@@ -35,7 +35,7 @@ export const placeMarks = (name: string): string[] =>
     .split(/[^\p{L}\p{M}'’]+/u)
     .filter((word) => word.length > 1)
     .slice(0, 8)
-    .flatMap((word) => readings(word).slice(0, mostReadings))
+    .flatMap((word) => readings(word).slice(0, maxReadings))
     .map((reading) => mark('p', reading));
 
 /** Parts of host names that many hosts have. */

@@ -6,7 +6,7 @@ import { readings } from '../../record/actors/names/sounds.ts';
 import { live } from './lookups.ts';
 
 /** The maximum number of readings per word, the most likely ones. A reading is a way in which a word may sound. */
-const mostReadings = 6;
+const maxReadings = 6;
 
 /**
  * The keys by which a word of a name is found while someone types it: `=` with the folded word (`foldText`), and the
@@ -14,7 +14,7 @@ const mostReadings = 6;
  * spellings.
  */
 export function wordReadings(word: string): string[] {
-  return [`=${foldText(word)}`, ...readings(word).slice(0, mostReadings)].filter((reading) => reading.length > 1);
+  return [`=${foldText(word)}`, ...readings(word).slice(0, maxReadings)].filter((reading) => reading.length > 1);
 }
 
 export const nameWords = (text: string): string[] =>

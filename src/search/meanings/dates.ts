@@ -59,14 +59,14 @@ function partOf(word: string): Part | null {
 }
 
 /** The maximum number of words in a date. “11 марта 2023 года” has four. */
-const longestDate = 5;
+const maxDateWords = 5;
 
 /** The longest date at the beginning of a list of words, with its number of words; null if there is none. */
 export function dateAt(words: readonly string[]): { length: number; date: DateSense } | null {
   const whole = dateIn(words[0] ?? '');
   if (whole) return { length: 1, date: whole };
   const parts: Part[] = [];
-  for (const word of words.slice(0, longestDate)) {
+  for (const word of words.slice(0, maxDateWords)) {
     const part = partOf(word);
     if (part === null) break;
     parts.push(part);

@@ -67,7 +67,7 @@ export function makeDictionary<Sense>(
 }
 
 /** The maximum number of words of a phrase. */
-const longestPhrase = 6;
+const maxPhraseWords = 6;
 
 /**
  * The longest phrase of the dictionary that a list of words begins with, and all of its meanings. The words of the
@@ -77,7 +77,7 @@ export function phraseAt<Sense>(
   { byStem }: Dictionary<Sense>,
   words: readonly string[],
 ): { length: number; senses: ReadonlySet<Sense> } | null {
-  const stems = words.slice(0, longestPhrase).map(stemsOf);
+  const stems = words.slice(0, maxPhraseWords).map(stemsOf);
   const found = new Map<number, Set<Sense>>();
   const exact = new Set<number>();
   for (const entry of new Set(stems[0]!.flatMap((stem) => byStem.get(stem) ?? []))) {

@@ -14,12 +14,12 @@ const endings = {
     'l la li lo n en ena eni eno an ana ano ani eni enim anim t at it ovan ovana ovany eny any',
   ],
 };
-const longestEnding = 6;
+const maxEndingLength = 6;
 const known = {
   cyrillic: new Set(endings.cyrillic.join(' ').split(' ')),
   latin: new Set(endings.latin.join(' ').split(' ')),
 };
-const shortestStem = 3;
+const minStemLength = 3;
 
 /**
  * The folded word, and each stem that is left when a possible ending is cut off. Two forms of a word usually share a
@@ -29,7 +29,7 @@ export function stemsOf(word: string): string[] {
   const folded = foldText(word);
   const ends = /\p{Script=Cyrillic}/u.test(folded) ? known.cyrillic : known.latin;
   const stems = [folded];
-  for (let cut = 1; cut <= longestEnding && folded.length - cut >= shortestStem; cut++)
+  for (let cut = 1; cut <= maxEndingLength && folded.length - cut >= minStemLength; cut++)
     if (ends.has(folded.slice(-cut))) stems.push(folded.slice(0, -cut));
   return stems;
 }
@@ -39,7 +39,7 @@ export function stemsOf(word: string): string[] {
  * (court) is not a form of Судан, and “new” not a form of “news”.
  */
 export const nounStems = (folded: string): string[] =>
-  folded.length > shortestStem && /(?:[аоеяыь]|[аеиоуыэюя]и|[aoey])$/u.test(folded)
+  folded.length > minStemLength && /(?:[аоеяыь]|[аеиоуыэюя]и|[aoey])$/u.test(folded)
     ? [folded, folded.slice(0, -1)]
     : [folded];
 

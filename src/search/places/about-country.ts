@@ -10,20 +10,20 @@ import { countWith, loadTally } from '../statistics/tally.ts';
 export type AboutCountry = {
   /** When one of the cases was last changed. */
   changed: Date;
-  /** The number of public sources of the cases' claims; null if the country has more than `mostCases` cases. */
+  /** The number of public sources of the cases' claims; null if the country has more than `maxCases` cases. */
   sources: number | null;
   /** Authorities and courts that acted in cases (search/statistics/course.ts), each with the number of these cases. */
   authorities: { actor: Brief; cases: number }[];
 };
 
 /** With more cases, sources are not counted, because each case has many claims. */
-const mostCases = 1_000;
-const mostAuthorities = 8;
+const maxCases = 1_000;
+const maxAuthorities = 8;
 
 /** Null if the country has no public cases. The time that this takes does not grow with the number of cases. */
 export async function loadAboutCountry(db: Reader, code: string): Promise<AboutCountry | null> {
   const within = await casesWithin(db, code);
-  const isSmall = (await countWith(db, 'country', code)) <= mostCases;
+  const isSmall = (await countWith(db, 'country', code)) <= maxCases;
   // If the country has many cases, one of them is among the last changed cases of all, so reading these in order ends
   // soon.
   const changed = isSmall
@@ -50,7 +50,7 @@ async function authoritiesIn(db: Reader, code: string): Promise<AboutCountry['au
     { by: 'authority', with: null, over: null, text: null, filters: { country: [code] } },
     'public',
   );
-  const acting = rows.filter(({ value }) => value !== null).slice(0, mostAuthorities);
+  const acting = rows.filter(({ value }) => value !== null).slice(0, maxAuthorities);
   const actors = await db
     .selectFrom('thing')
     .select(['id', 'number'])

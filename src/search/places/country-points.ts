@@ -19,11 +19,11 @@ export type CountryPoints = { places: MapPlace[]; located: number; more: number;
 export type PlaceCounts = { places: (Cell & { cases: number })[]; several: { at: string[]; cases: number }[] };
 
 /** The maximum number of places on one map. */
-const mostPlaces = 500;
+const maxPlaces = 500;
 /** The maximum number of names of one place. It can have several, such as suburbs, and spellings in other scripts. */
-const mostNames = 3;
+const maxNames = 3;
 /** The names of a place come from the facts of at most this many items. */
-const mostNaming = 8;
+const maxNaming = 8;
 
 const found = sql`exists (select from search_key k where k.thing_id = p.case_id and k.for_public)`;
 
@@ -53,7 +53,7 @@ export async function loadCountryPoints(
         a.latitude - b.latitude ||
         a.longitude - b.longitude,
     )
-    .slice(0, mostPlaces);
+    .slice(0, maxPlaces);
   return {
     places: (await withNames(db, country, await withNaming(db, country, shown), nameOf)).toSorted(
       (a, b) => b.cases - a.cases,
@@ -76,7 +76,7 @@ export async function loadPlace(
 ): Promise<{ place: MapPlace; cases: number[] } | null> {
   const here = sql`p.country = ${country} and p.latitude = ${cell.latitude} and p.longitude = ${cell.longitude} and ${found}`;
   const { rows } = await sql<Row>`
-    select p.latitude, p.longitude, count(*)::int as cases, (array_agg(p.subject_id order by p.case_id desc))[1:${sql.lit(mostNaming)}] as naming
+    select p.latitude, p.longitude, count(*)::int as cases, (array_agg(p.subject_id order by p.case_id desc))[1:${sql.lit(maxNaming)}] as naming
     from case_point p where ${here} group by 1, 2`.execute(db);
   const [place] = await withNames(db, country, rows, nameOf);
   if (!place) return null;
@@ -122,7 +122,7 @@ async function withNaming(db: Reader, country: string, places: readonly (Cell & 
   const { rows } = await sql<{ naming: number[] | null }>`
     select (select array_agg(subject_id) from (
       select p.subject_id from case_point p where p.country = ${country} and p.latitude = s.latitude and p.longitude = s.longitude and ${found}
-      order by p.case_id desc limit ${sql.lit(mostNaming)}) n) as naming
+      order by p.case_id desc limit ${sql.lit(maxNaming)}) n) as naming
     from unnest(${places.map((one) => one.latitude)}::smallint[], ${places.map((one) => one.longitude)}::smallint[]) with ordinality as s (latitude, longitude, place) order by place`.execute(
     db,
   );
@@ -158,7 +158,7 @@ async function withNames(db: Reader, country: string, rows: readonly Row[], name
       cases: Number(row.cases),
       names: [...names]
         .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-        .slice(0, mostNames)
+        .slice(0, maxNames)
         .map(([name]) => name),
     };
   });

@@ -15,7 +15,7 @@ export type RegionChange = {
   why: string | null;
 };
 
-const mostShown = 20;
+const maxShown = 20;
 
 /** The latest changes, newest first. */
 export async function loadRegionChanges(db: Reader): Promise<RegionChange[]> {
@@ -26,7 +26,7 @@ export async function loadRegionChanges(db: Reader): Promise<RegionChange[]> {
     .select(['change_set.at', 'account.name as by', 'change_set.why', 'change.before', 'change.after'])
     .where('change_set.operation', 'in', [addRegions.name, removeRegions.name])
     .orderBy('change_set.id', 'desc')
-    .limit(mostShown)
+    .limit(maxShown)
     .execute();
   return rows.flatMap(({ at, by, why, before, after }): RegionChange[] => {
     const [was, is] = [before as CountryWithRegions | null, after as CountryWithRegions | null];

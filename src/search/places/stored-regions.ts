@@ -12,7 +12,7 @@ const stored = z
   .max(regionLimits.regions);
 
 const held = new Map<string, Regions | null>();
-const mostHeld = 40;
+const maxHeld = 40;
 
 /**
  * The regions of a country: those that an administrator added, or else those that come with Kronika. Null if there are
@@ -34,7 +34,7 @@ export async function loadRegions(db: Reader, country: string): Promise<Regions 
     .executeTakeFirstOrThrow();
   const read = stored.safeParse(regions);
   const found = read.success ? { credit: row.credit, regions: read.data } : regionsInAtlas(country);
-  if (held.size >= mostHeld) held.clear();
+  if (held.size >= maxHeld) held.clear();
   held.set(`${country} ${row.hash}`, found);
   return found;
 }

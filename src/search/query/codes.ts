@@ -70,7 +70,7 @@ function memoryOf(db: Reader): Memory {
   return known;
 }
 
-const mostLooks = 2_000;
+const maxLooks = 2_000;
 
 /**
  * The cached result for `key`, if the snapshot is equal, which means that no process has changed the database since.
@@ -93,7 +93,7 @@ export function cacheResult(db: Reader, snapshot: Snapshot, key: string, found: 
   const { of } = results;
   of.delete(key);
   of.set(key, found);
-  if (of.size > mostLooks) of.delete(of.keys().next().value!);
+  if (of.size > maxLooks) of.delete(of.keys().next().value!);
 }
 
 /**

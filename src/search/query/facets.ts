@@ -86,7 +86,7 @@ export const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<bo
  * The maximum number of values that are listed for a facet; readers can type other values. Selected values are always
  * listed.
  */
-const mostValues = 100;
+const maxValues = 100;
 
 /**
  * Builds facets from counts by code.
@@ -143,7 +143,7 @@ export async function nameFacets(
     result[facet] =
       facet === 'outlet'
         ? await nameOutlets(db, list, audience, (value) => chosen('outlet', value))
-        : list.filter((value, place) => place < mostValues || value.chosen);
+        : list.filter((value, place) => place < maxValues || value.chosen);
   });
   await Promise.all(naming);
   return result;
@@ -156,7 +156,7 @@ async function nameLaws(db: Reader, laws: readonly Counted[], codes: Codes): Pro
   const asked = new Set([...codes.of.values()].flat());
   const shown = laws
     .toSorted((a, b) => b.count - a.count)
-    .filter((law, place) => place < mostValues || asked.has(law.code));
+    .filter((law, place) => place < maxValues || asked.has(law.code));
   const names = await lawNamesOf(
     db,
     shown.map((law) => law.code),
@@ -172,7 +172,7 @@ async function nameOutlets(
   chosen: (value: string) => boolean,
 ): Promise<FacetValue[]> {
   if (outlets.length === 0) return [];
-  const most = outlets.slice(0, mostValues * 2);
+  const most = outlets.slice(0, maxValues * 2);
   const { rows } = await sql<{ id: number; number: number; names: RecordedName[] | null }>`
     select asked.id, t.number, ${allNames(sql`t.id`, audience)} as names
     from thing asked join thing t on t.id = asked.canonical_id
@@ -199,5 +199,5 @@ async function nameOutlets(
   }
   return [...values.values()]
     .toSorted((a, b) => b.count - a.count || a.label!.localeCompare(b.label!))
-    .filter((value, place) => place < mostValues || value.chosen);
+    .filter((value, place) => place < maxValues || value.chosen);
 }

@@ -15,7 +15,7 @@ export type Fewer = {
 /** If a search has at most this many results, searches with one word or filter less are offered. */
 const nearlyNothing = 2;
 /** The maximum number of such searches that are tried for one page. */
-const mostTried = 5;
+const maxTried = 5;
 
 const written = ({ text, phrase, not }: Term): string => `${not ? '-' : ''}${phrase ? `"${text}"` : text}`;
 
@@ -51,7 +51,7 @@ export async function fewer(
       : []),
   ];
   const counted = await Promise.all(
-    tries.slice(0, mostTried).map(async (one): Promise<Fewer> => {
+    tries.slice(0, maxTried).map(async (one): Promise<Fewer> => {
       const { total: count, more } = await countFound(db, one.query, audience, of === 'cases' ? 'case' : null);
       return { ...one, count, more };
     }),

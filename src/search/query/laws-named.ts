@@ -21,8 +21,8 @@ const partsOf = (number: string): string[] =>
     .filter((part) => part !== '' && part !== 'NO');
 
 /** The maximum number of laws whose numbers are compared with a text. */
-const mostNumbers = 200;
-const mostShown = 5;
+const maxNumbers = 200;
+const maxShown = 5;
 
 /**
  * The laws that a text names by their number, such as “217-VI”, “No. 217-VI” or “law 217”. With the word “law”, the
@@ -37,13 +37,13 @@ export async function lawsNumbered(db: Reader, text: string, audience: Audience)
     select t.canonical_id as id, f.value #>> '{}' as number from fact f join thing t on t.id = f.subject_id
     where f.property = 'law-number' and (starts_with(f.value_key, ${key}) or starts_with(f.value_key, ${`NO${key}`}))
       and ${audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`} and ${isOpen(audience)}
-    order by length(f.value_key), t.id limit ${mostNumbers}`.execute(db);
+    order by length(f.value_key), t.id limit ${maxNumbers}`.execute(db);
   const wholeNumber = !read!.named && parts.length === 1 && /^\d+$/.test(key);
   const found = rows.filter(({ number }) => {
     const own = partsOf(number);
     return parts.every((part, index) => part === own[index]) && (!wholeNumber || own.length === parts.length);
   });
-  return [...new Set(found.map(({ id }) => Number(id)))].slice(0, mostShown);
+  return [...new Set(found.map(({ id }) => Number(id)))].slice(0, maxShown);
 }
 
 /** Maximum numbers: of laws in which provisions are looked for, and of provisions that are compared. */
@@ -156,7 +156,7 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
         },
       ];
     })
-    .slice(0, mostShown);
+    .slice(0, maxShown);
 }
 
 type Label = { id: number; lawId: number; eid: string; label: string };

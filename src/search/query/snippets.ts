@@ -6,7 +6,7 @@ import { foreignBody, type Hit, type HitRow, type Snippet } from './hit.ts';
 import { rankQuery, type ReadText } from './terms.ts';
 
 /** The maximum number of characters in a snippet: about three lines on a phone. */
-const longest = 220;
+const maxSnippetLength = 220;
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 
 /** A function that finds the matching words of a text: the start and the end of each. */
@@ -71,13 +71,19 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   }
   if (!best) return null;
   const { line, places } = best;
-  if (line.length <= longest) return markText(line, marker);
+  if (line.length <= maxSnippetLength) return markText(line, marker);
   // The match with which the snippet begins, so that it contains as many matches as possible.
   const first = places
-    .map(([from]) => ({ from, count: places.filter(([other]) => other >= from && other < from + longest - 40).length }))
+    .map(([from]) => ({
+      from,
+      count: places.filter(([other]) => other >= from && other < from + maxSnippetLength - 40).length,
+    }))
     .toSorted((a, b) => b.count - a.count || a.from - b.from)[0]!.from;
   const from = first < 60 ? 0 : line.lastIndexOf(' ', first - 40) + 1;
-  const end = from + longest >= line.length ? line.length : Math.max(line.lastIndexOf(' ', from + longest), first + 1);
+  const end =
+    from + maxSnippetLength >= line.length
+      ? line.length
+      : Math.max(line.lastIndexOf(' ', from + maxSnippetLength), first + 1);
   return [
     ...(from > 0 ? [{ text: '… ', marked: false }] : []),
     ...markText(line.slice(from, end), marker),

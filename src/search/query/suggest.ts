@@ -23,11 +23,11 @@ export type Suggestion = Pick<Hit, 'kind' | 'number' | 'title' | 'language' | 's
 };
 
 /** Maximum number of suggested actors, and of suggested items with a title. */
-const most = 5;
+const maxSuggested = 5;
 /** Maximum number of names that are considered, for each reading of the longest word. */
-const mostNames = 200;
+const maxNames = 200;
 /** Maximum number of entries with the words that are considered, the newest ones. */
-const mostTitles = 300;
+const maxTitles = 300;
 /** Only this many first letters of a word are looked up in the index, because stems rarely have fewer letters. */
 const rooted = 5;
 
@@ -52,7 +52,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
   const { rows } = await sql<RecordedName & { id: number; number: number }>`
     with near as materialized (
       select distinct n.actor_id as id from unnest(${selective}::text[]) as r (reading)
-      cross join lateral (select n.actor_id from search_name n where n.reading >= r.reading and n.reading < r.reading || chr(1114111) order by n.reading limit ${mostNames}) n
+      cross join lateral (select n.actor_id from search_name n where n.reading >= r.reading and n.reading < r.reading || chr(1114111) order by n.reading limit ${maxNames}) n
     )
     select t.id, t.number, n.text, n.kind, n.language, n.script
     from near join thing t on t.id = near.id
@@ -90,7 +90,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
   }
   return [...found.values()]
     .toSorted((a, b) => a.weight - b.weight || a.number - b.number)
-    .slice(0, most)
+    .slice(0, maxSuggested)
     .map(({ weight: _, ...one }) => one);
 }
 
@@ -148,7 +148,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
     db,
     { audience, shelves: codes.shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim'), share },
     condition,
-    mostTitles,
+    maxTitles,
   );
   const others = await loadOtherTitles(db, rows);
   const found = rows.flatMap((row): { row: (typeof rows)[number]; matchingTitle: Titled | null; isMeant: number }[] => {
@@ -161,7 +161,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
     );
     return titles.some((title) => hasAll(title, unexplained)) ? [{ row, matchingTitle: null, isMeant: 1 }] : [];
   });
-  const best = found.toSorted((a, b) => a.isMeant - b.isMeant).slice(0, most);
+  const best = found.toSorted((a, b) => a.isMeant - b.isMeant).slice(0, maxSuggested);
   const reading = audience === 'public' ? currentReading() : undefined;
   const briefs = reading
     ? await loadBriefs(

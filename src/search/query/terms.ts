@@ -50,11 +50,11 @@ export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[]; co
 const maxTerms = 16;
 const maxCandidates = 600;
 /** The maximum number of steps for comparing the terms with names: about a tenth of a second. */
-const mostSteps = 10_000_000;
+const maxSteps = 10_000_000;
 /** The maximum number of words of one name, and of all names together, that are compared with a term. */
-const mostParts = { ofName: 24, together: 2_000 };
+const maxParts = { ofName: 24, together: 2_000 };
 /** Longer words are not compared, because hardly any word of a name has more letters. */
-const longestWord = 40;
+const maxWordLength = 40;
 /** A word counts as another spelling of a word in a name if their similarity (0 to 1) is at least this. */
 const nearWord = 0.85;
 
@@ -114,7 +114,7 @@ export async function readText(db: Reader, text: string, audience: Audience): Pr
     codeNames.length ? readCodes(db, codeNames, audience) : { of: new Map<string, number[]>() },
     candidates(db, keys, audience),
   ]);
-  const comparisons = new NameComparisons(mostSteps);
+  const comparisons = new NameComparisons(maxSteps);
   const named = wanted.length > 1 ? await actorsNamed(whole, names, comparisons) : [];
   const near: Called[] = [];
   for (const term of terms)
@@ -246,7 +246,7 @@ type Names = {
   all: readonly Name[];
   byPart: ReadonlyMap<string, readonly Name[]>;
   byKey: ReadonlyMap<string, readonly Name[]>;
-  /** Whether `byPart` has all words of the names. False if there were more than `mostParts`. */
+  /** Whether `byPart` has all words of the names. False if there were more than `maxParts`. */
   areWhole: boolean;
 };
 
@@ -271,7 +271,7 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
     for (const [index, part] of [...parts].entries()) {
       const held = byPart.get(part);
       if (held) held.push(name);
-      else if (index < mostParts.ofName && byPart.size < mostParts.together) byPart.set(part, [name]);
+      else if (index < maxParts.ofName && byPart.size < maxParts.together) byPart.set(part, [name]);
       else areWhole = false;
     }
   }
@@ -302,7 +302,7 @@ async function actorsNear(
 
 /** The actors with a name that contains the word in some spelling, or whose acronym is the word, such as HRW. */
 async function actorsCalled(word: string, names: Names, comparisons: NameComparisons): Promise<Called> {
-  if (word.split(/[\s-]/u).some((part) => part.length > longestWord)) return none;
+  if (word.split(/[\s-]/u).some((part) => part.length > maxWordLength)) return none;
   const called = new Set<Name>();
   const words: string[] = [];
   for (const [part, holders] of names.byPart) {

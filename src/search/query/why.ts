@@ -27,9 +27,9 @@ export type Reason = {
 
 type Name = { text: string; language: string | undefined };
 
-const mostReasons = 4;
+const maxReasons = 4;
 /** The maximum number of ways to match a word that are tried for each hit. */
-const mostWays = 120;
+const maxWays = 120;
 
 type Way = Reason & { term: number; matches: RawBuilder<boolean> };
 
@@ -77,7 +77,7 @@ export async function explain(
   hits: readonly Pick<Hit, 'id' | 'kind'>[],
   audience: Audience,
 ): Promise<Explained> {
-  const ways = waysOf(text).slice(0, mostWays);
+  const ways = waysOf(text).slice(0, maxWays);
   const wanted = [...new Set([...text.named, ...text.terms.flatMap((term) => term.actors)])];
   if (hits.length === 0 || ways.length + wanted.length === 0) return () => new Map();
   const entries = sql<Row>`
@@ -160,7 +160,7 @@ function reasonsOf(
       value: known.alias.text,
       language: known.alias.language,
     });
-  return [...reasons.slice(0, mostReasons), ...lacks].map(({ word, kind, value, language }) => ({
+  return [...reasons.slice(0, maxReasons), ...lacks].map(({ word, kind, value, language }) => ({
     word,
     kind,
     value,

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { digests } from './tables.ts';
 
 /** The maximum number of saved searches of one account. */
-export const mostSaved = 100;
+export const maxSaved = 100;
 
 const savedSearch = z.object({
   /** The key of the saved search to change. If it is left out, a new one is created. */
@@ -30,12 +30,12 @@ const savedSearch = z.object({
  * Saves searches or views of lists for the account. They are private, so the history does not show them, except views
  * of lists that an editor shares.
  * @throws AppError `not_permitted` if someone who is not an editor shares a view; `not_found` for an unknown key or the
- *   key of another account; `invalid_input` for more than `mostSaved` searches
+ *   key of another account; `invalid_input` for more than `maxSaved` searches
  */
 export const saveSearches = defineOperation({
   name: 'search.save',
   permission: desk,
-  input: z.object({ searches: z.array(savedSearch).min(1).max(mostSaved) }),
+  input: z.object({ searches: z.array(savedSearch).min(1).max(maxSaved) }),
   async write({ tx, input, principal, at }): Promise<{ keys: string[] }> {
     const account = accountOf(principal);
     const keys: string[] = [];
@@ -80,8 +80,8 @@ async function assertFew(tx: Tx, account: number): Promise<void> {
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('account_id', '=', account)
     .executeTakeFirstOrThrow();
-  if (Number(count) > mostSaved)
+  if (Number(count) > maxSaved)
     throw new AppError('invalid_input', {
-      fields: [{ path: 'searches', message: 'search.saved.too_many', params: { count: mostSaved } }],
+      fields: [{ path: 'searches', message: 'search.saved.too_many', params: { count: maxSaved } }],
     });
 }

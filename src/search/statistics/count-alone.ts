@@ -12,12 +12,12 @@ import { partOf, readCells } from './tallies.ts';
  * Readers see the count of a value only if it is at least this number, and if at least this many cases do not have the
  * value. Counts are rounded down to a multiple of this number.
  */
-export const fewest = 5;
+export const minCount = 5;
 
 /**
  * Counts public cases by a property of the people targeted that only the desk sees, such as gender, so that the counts
  * reveal nothing about a single person (docs/decisions/0131-gender-is-for-the-desk.md). Returns a value only if at
- * least `fewest` people and `fewest` cases have it, and at least `fewest` cases do not. Never returns the number of
+ * least `minCount` people and `minCount` cases have it, and at least `minCount` cases do not. Never returns the number of
  * cases with an unknown value. A person counts only if they are public, and a public fact says that they were targeted.
  */
 export async function countAlone(db: Reader, dimension: Dimension): Promise<{ total: number; rows: Value[] }> {
@@ -38,7 +38,7 @@ export async function countAlone(db: Reader, dimension: Dimension): Promise<{ to
     group by 1 ${plannedAnew}`.execute(db);
   const total = (await readCells(db, [partOf.all])).reduce((sum, { n }) => sum + n, 0);
   const given = rows
-    .filter(({ people, cases }) => people >= fewest && cases >= fewest && total - cases >= fewest)
-    .map(({ value, cases }) => ({ value, label: null, count: cases - (cases % fewest) }));
+    .filter(({ people, cases }) => people >= minCount && cases >= minCount && total - cases >= minCount)
+    .map(({ value, cases }) => ({ value, label: null, count: cases - (cases % minCount) }));
   return { total, rows: given.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)) };
 }

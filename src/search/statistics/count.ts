@@ -66,12 +66,12 @@ export const cellAt = (
 ): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
 
 /** The maximum number of values, because a chart with more would be unreadable. */
-const mostValues = { rows: 250, series: 60 };
-const mostPeriods = 240;
+const maxValues = { rows: 250, series: 60 };
+const maxPeriods = 240;
 /**
- * Years without a case are shown only among the last `mostYears` years, because the first year can be centuries ago.
+ * Years without a case are shown only among the last `maxYears` years, because the first year can be centuries ago.
  */
-const mostYears = 240;
+const maxYears = 240;
 
 /**
  * Counts cases: the real ones, or the invented ones if no real case matches. A case counts once for each of its values,
@@ -263,9 +263,9 @@ function arrange(query: StatisticQuery, tally: Tally, counted: Pick<Statistic, '
   const range = tally.range();
   const periods = range ? stretch(...range) : [];
   const shown = {
-    rows: most(query.by, rows, mostValues.rows),
-    series: most(query.with, series, mostValues.series),
-    periods: periods.slice(-mostPeriods),
+    rows: most(query.by, rows, maxValues.rows),
+    series: most(query.with, series, maxValues.series),
+    periods: periods.slice(-maxPeriods),
   };
 
   const cells = new Map<string, Count>();
@@ -322,13 +322,13 @@ function inOrder(by: Dimension | null, values: readonly Value[]): Value[] {
   ];
 }
 
-/** The years of these values, sorted. Among the last `mostYears` years, also those without a case. */
+/** The years of these values, sorted. Among the last `maxYears` years, also those without a case. */
 function yearsOf(values: readonly Value[]): Value[] {
   const counts = new Map(values.map((one) => [Number(one.value), one.count]));
   const years = [...counts.keys()].filter(Number.isSafeInteger).toSorted((a, b) => a - b);
   const last = years.at(-1);
   if (last === undefined) return [];
-  const first = years.find((year) => year > last - mostYears)!;
+  const first = years.find((year) => year > last - maxYears)!;
   return [...years.filter((year) => year < first), ...stretch(first, last)].map((year) => ({
     value: String(year),
     label: null,

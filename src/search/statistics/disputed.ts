@@ -14,7 +14,7 @@ import { facetUnder } from './profile.ts';
 import { isAlone, isInTime, type Dimension } from './query.ts';
 
 /** The maximum number of disputed values that are read. */
-const most = 20_000;
+const maxDisputed = 20_000;
 
 type Row = { case_id: number; property: string; value: unknown; value_key: string; types: string[] };
 
@@ -46,7 +46,7 @@ export async function countDisputed(
       join fact f on f.subject_id = o.subject_id and f.property = o.property and (o.value_key is null or f.value_key = o.value_key) and ${column('f', 'shown')} and not ${column('f', 'attributed')}
       join thing own on own.id = ${caseOf(sql`t.kind`, sql`t.id`)}
       cross join lateral (select e.thing_id, e.types from search_entry e where e.thing_id = own.canonical_id and ${condition} offset 0) e
-    limit ${most}`.execute(db);
+    limit ${maxDisputed}`.execute(db);
   const counts = new Map<string, number>();
   for (const own of group(rows.map((row) => [Number(row.case_id), row] as const)).values())
     for (const value of disputedIn(by, own)) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -45,9 +45,9 @@ export type Dated = { period: number; count: Count };
 const small = 10;
 export const isSmall = (cases: number): boolean => cases > 0 && cases < small;
 /** For a finding, at least this share of the cases must have a value or a date. */
-const fewestKnown = 0.1;
+const minKnown = 0.1;
 /** At most this many values with the same count are named. */
-const mostTied = 3;
+const maxTied = 3;
 /** Three values are named together (`few`) if there are at least this many values, and the three have most cases. */
 const many = 6;
 /** A trend needs this many periods, each with more cases than the one before, or each with fewer. */
@@ -72,7 +72,7 @@ export function findingOf(statistic: Statistic, at: Date | null, audience: Audie
   });
   if (total === 0) return finding({ is: 'nothing' }, 0);
   if (query.by && isAlone(query.by, audience))
-    return finding({ is: 'floors', values: statistic.rows.slice(0, mostTied) }, total);
+    return finding({ is: 'floors', values: statistic.rows.slice(0, maxTied) }, total);
   if (query.by) {
     if (cut.rows && isInTime(query.by)) return null;
     const missing = statistic.rows.find((row) => row.value === null)?.count ?? 0;
@@ -87,7 +87,7 @@ export function findingOf(statistic: Statistic, at: Date | null, audience: Audie
   return finding(overTime(statistic, at), of || total, dated.none);
 }
 
-const isHardlyKnown = (known: number, total: number): boolean => known > 0 && known < total * fewestKnown;
+const isHardlyKnown = (known: number, total: number): boolean => known > 0 && known < total * minKnown;
 
 /** Whether no case of a statistic has a value or a date. */
 export const isUnrecorded = ({ query, rows, total, dated }: Statistic): boolean =>
@@ -144,7 +144,7 @@ function ofValues({ rows, cut }: Statistic, of: number): Finding['what'] {
     return { is: 'few', values: three, count: together, others: known.length - 3 };
   if (top.length === 1) return { is: 'most', value: first, majority: false };
   // Values with one case each are not named as tied.
-  return top.length <= mostTied && first.count > 1 ? { is: 'tied', values: top } : { is: 'spread', count: first.count };
+  return top.length <= maxTied && first.count > 1 ? { is: 'tied', values: top } : { is: 'spread', count: first.count };
 }
 
 /** The most frequent combination of a row and a series; null if several are equally frequent, or if there is none. */
@@ -177,7 +177,7 @@ function overTime(statistic: Statistic, at: Date | null): Finding['what'] {
   const isSure = all.every((one) =>
     top.includes(one) ? one.count.perhaps === 0 || top.length === 1 : reach(one.count) < highest,
   );
-  return isSure && top.length <= mostTied && highest > 0
+  return isSure && top.length <= maxTied && highest > 0
     ? { is: 'peak', periods: top }
     : { is: 'level', count: Math.max(...all.map(({ count }) => reach(count))) };
 }

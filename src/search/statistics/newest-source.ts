@@ -8,7 +8,7 @@ import { matching, withoutInvented } from './matching.ts';
 /**
  * With more cases, sources are read from the newest on, because one of the first is probably about one of the cases.
  */
-const mostCases = 1_000;
+const maxCases = 1_000;
 
 /** When the newest public source of the cases of a statistic was published (EDTF). Null if no source has a date. */
 export async function loadNewestSource(
@@ -21,7 +21,7 @@ export async function loadNewestSource(
   const claims = sql`claim k join thing t on t.id = k.id and ${countedClaim('k')} and ${isOpen('public', 't')}`;
   const dated = sql`search_key q join source s on s.id = q.thing_id and q.kind = 'source' and q.for_public and s.published is not null`;
   const { rows } = await (
-    total <= mostCases
+    total <= maxCases
       ? sql<{ published: string }>`
         select s.published from search_entry e join thing m on m.canonical_id = e.thing_id
         join ${claims} on k.case_id = m.id join thing a on a.id = k.source_id join ${dated} on q.thing_id = a.canonical_id

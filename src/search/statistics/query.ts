@@ -76,7 +76,7 @@ export type StatisticQuery = {
   filters: Readonly<Partial<Record<FilterName, readonly string[]>>>;
 };
 
-const most = 50;
+const maxValuesPerFilter = 50;
 const one = <T extends string>(known: readonly T[], value: string | null): T | null =>
   known.find((each) => each === value) ?? null;
 
@@ -96,7 +96,7 @@ export function readStatistic(params: URLSearchParams, audience: Audience = 'pub
     const values = [...new Set(params.getAll(name).map((value) => canonical(name, value.trim())))]
       .filter(Boolean)
       .toSorted()
-      .slice(0, most);
+      .slice(0, maxValuesPerFilter);
     if (values.length) filters[name] = values;
   }
   return {

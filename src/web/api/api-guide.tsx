@@ -2,7 +2,7 @@ import { scopes } from '../../accounts/tokens/tables.ts';
 import { latestCases } from '../../record/views/lists.ts';
 import { acts } from './acts.ts';
 import { policies } from '../kit/api/limits.ts';
-import { mostPerPage } from '../kit/api/parameters.ts';
+import { maxPerPage } from '../kit/api/parameters.ts';
 import { readings } from './readings.ts';
 import { Table } from '../kit/components/page-parts.tsx';
 import { PublicPage } from '../kit/components/layout.tsx';
@@ -40,7 +40,7 @@ function ApiGuide({ origin, number }: { origin: string; number: number }) {
   const { t, paper } = useView();
   const examples = new Map(apiExamples(origin, number).map((one) => [one.key, one.command]));
   const title = t('api.guide.title');
-  const params = { paper: paper.name, most: mostPerPage, public: policies.public.quota, token: policies.token.quota };
+  const params = { paper: paper.name, most: maxPerPage, public: policies.public.quota, token: policies.token.quota };
   return (
     <PublicPage
       title={title}

@@ -117,7 +117,7 @@ function LetterParts({ check }: { check: ArticleCheck }) {
 }
 
 /** The most sentences that are listed for each reason. */
-const mostListed = 10;
+const maxListed = 10;
 
 /** Says how many sentences were compared with their claims, and lists the others by the reason why they were not. */
 export function ComparedSentences({
@@ -151,11 +151,11 @@ export function ComparedSentences({
           <li>
             {t('documents.compared.count', { count: not.length, why: t(`documents.compared.why.${reason}`) })}
             <ul>
-              {not.slice(0, mostListed).map(({ sentenceId, text }) => {
+              {not.slice(0, maxListed).map(({ sentenceId, text }) => {
                 const href = hrefOf?.(sentenceId);
                 return <li>{href ? <a href={href}>{shorten(text)}</a> : shorten(text)}</li>;
               })}
-              {not.length > mostListed ? <li>…</li> : null}
+              {not.length > maxListed ? <li>…</li> : null}
             </ul>
           </li>
         ))}

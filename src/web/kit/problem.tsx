@@ -31,9 +31,9 @@ export function wantsJson(c: Ctx): boolean {
 }
 
 /** The most field errors that a response lists. */
-export const mostErrors = 100;
+export const maxErrors = 100;
 /** The longest address, in characters, to which sign-in redirects back. */
-const longestNext = 2500;
+const maxNextLength = 2500;
 
 /** Codes whose page has a title of its own. */
 const ownTitle: ReadonlySet<string> = new Set<ErrorCode>(['lockdown', 'disk_full']);
@@ -100,7 +100,7 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
       ...(error.fields.length
         ? {
             errors: error.fields
-              .slice(0, mostErrors)
+              .slice(0, maxErrors)
               .map((field) => ({ path: field.path, message: fieldWords(t, field) })),
           }
         : {}),
@@ -114,7 +114,7 @@ export async function problem(c: Ctx, thrown: unknown, propose: Propose): Promis
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (error.code === 'not_signed_in' && asked) {
     // The address of the sign-in page contains `here`, and the server refuses very long addresses.
-    return c.redirect(routes.desk.signIn(here.length > longestNext ? {} : { next: here }), 303);
+    return c.redirect(routes.desk.signIn(here.length > maxNextLength ? {} : { next: here }), 303);
   }
   if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);
   if (error.code === 'session_locked') return refuseLocked(c, here);
@@ -174,7 +174,7 @@ function ProblemBody({ error, title, detail, input, sentTo, asked }: BodyProps) 
       <p class="lead">{detail}</p>
       {error.fields.length ? (
         <ul>
-          {error.fields.slice(0, mostErrors).map((field) => (
+          {error.fields.slice(0, maxErrors).map((field) => (
             <li>{fieldWords(t, field)}</li>
           ))}
         </ul>

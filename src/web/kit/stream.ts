@@ -8,14 +8,14 @@ import { sessionToken } from './desk/session.ts';
 import { allowLongQueries } from './query-limit.ts';
 
 /** The most downloads at the same time: in total, and for each client. */
-const most = { total: 40, each: 4 };
+const maxDownloads = { total: 40, each: 4 };
 /** Seconds after which a refused client may try again. */
 const seconds = 10;
 
 const places = new Places({
-  ...most,
+  ...maxDownloads,
   full: () => new AppError('downloads_busy', { details: { seconds } }),
-  yours: () => new AppError('downloads_yours', { details: { count: most.each, seconds } }),
+  yours: () => new AppError('downloads_yours', { details: { count: maxDownloads.each, seconds } }),
 });
 const busy = (): AppError => new AppError('busy', { details: { seconds } });
 /**

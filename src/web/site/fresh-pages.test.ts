@@ -124,7 +124,7 @@ describe('pages from the cache', () => {
 });
 
 /** How often each reader reads each page at most. */
-const mostReads = 300;
+const maxReads = 300;
 
 describe('content that readers must not see any more', () => {
   const server = inject('noServer') === null;
@@ -203,7 +203,7 @@ describe('content that readers must not see any more', () => {
       let ended = false;
       let reads = 0;
       const reader = async (web: (typeof sites)[number]): Promise<void> => {
-        for (let round = 0; round < mostReads && !ended; round++)
+        for (let round = 0; round < maxReads && !ended; round++)
           for (const address of addresses) {
             const before = [...gone];
             const html = await (await web.request(address)).text();

@@ -4,7 +4,7 @@ import { routes } from '../routes.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
 /** The most round trips to the database that a page may take (docs/decisions/0239). */
-const most = 6;
+const maxRoundTrips = 6;
 
 onBothDatabases('a page that is not cached', (db) => {
   let site: Site;
@@ -36,18 +36,21 @@ onBothDatabases('a page that is not cached', (db) => {
     'list of letters': () => routes.letters(),
   };
 
-  it.each(Object.keys(pages))(`asks the database at most ${most} times for a kind of page: %s`, async (name) => {
-    const asked = pages[name]!();
-    const first = await site.web.request(asked);
-    const path = first.headers.get('location') ?? asked;
-    trips.length = 0;
-    const response = await site.web.request(path);
-    expect(response.status, path).toBe(200);
-    await response.text();
-    expect(trips.length).toBeGreaterThan(0);
-    expect(
-      trips.length,
-      trips.map((one) => `${one.length} statements, first ${one[0]}`).join('\n'),
-    ).toBeLessThanOrEqual(most);
-  });
+  it.each(Object.keys(pages))(
+    `asks the database at most ${maxRoundTrips} times for a kind of page: %s`,
+    async (name) => {
+      const asked = pages[name]!();
+      const first = await site.web.request(asked);
+      const path = first.headers.get('location') ?? asked;
+      trips.length = 0;
+      const response = await site.web.request(path);
+      expect(response.status, path).toBe(200);
+      await response.text();
+      expect(trips.length).toBeGreaterThan(0);
+      expect(
+        trips.length,
+        trips.map((one) => `${one.length} statements, first ${one[0]}`).join('\n'),
+      ).toBeLessThanOrEqual(maxRoundTrips);
+    },
+  );
 });

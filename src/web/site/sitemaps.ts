@@ -18,8 +18,8 @@ import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
  * The most addresses in one part of the sitemap. The protocol (sitemaps.org) allows 50,000. But while a large part is
  * created, pages would have to wait for the database.
  */
-const most = 2_000;
-const mostParts = 50_000;
+const maxPartAddresses = 2_000;
+const maxParts = 50_000;
 /** A sitemap for news has the articles of this many hours, because Google reads no older ones. */
 const newsHours = 48;
 /** The most articles in the sitemap for news. Google reads no more. */
@@ -105,11 +105,11 @@ async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
   if (kind === 'pages') return [1];
   if (kind === 'articles') {
     const { total } = await listPublicArticles(db, { examples: false, size: 1 });
-    return Array.from({ length: Math.ceil(total / most) }, (_, index) => index + 1);
+    return Array.from({ length: Math.ceil(total / maxPartAddresses) }, (_, index) => index + 1);
   }
   // With "limit 1", PostgreSQL stops at the first item of a part, and does not read all items.
   const { rows } = await sql<{ part: number }>`
-    select p.part from generate_series(1, (select ceil(max(number) / ${most}::numeric)::int from thing where kind = ${singleOf(kind)})) as p (part)
+    select p.part from generate_series(1, (select ceil(max(number) / ${maxPartAddresses}::numeric)::int from thing where kind = ${singleOf(kind)})) as p (part)
     cross join lateral (
       select from thing t where ${inPart(kind, sql`p.part`)} and exists (select from search_entry e where e.thing_id = t.id and e.for_public offset 0) limit 1
     ) f order by p.part`.execute(db);
@@ -120,17 +120,19 @@ const singleOf = (kind: Exclude<Kind, 'pages' | 'articles'>) =>
   kind.slice(0, -1) as 'case' | 'actor' | 'source' | 'law' | 'letter';
 
 const inPart = (kind: Exclude<Kind, 'pages' | 'articles'>, part: RawBuilder<unknown>): RawBuilder<boolean> =>
-  sql<boolean>`t.kind = ${singleOf(kind)} and t.number > (${part} - 1) * ${most} and t.number <= ${part} * ${most} and not t.example`;
+  sql<boolean>`t.kind = ${singleOf(kind)} and t.number > (${part} - 1) * ${maxPartAddresses} and t.number <= ${part} * ${maxPartAddresses} and not t.example`;
 
 async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
   const db = c.get('deps').app.db.read;
   if (kind === 'pages') return part === 1 ? pages(db, c.get('deps').paper()) : [];
   if (kind === 'articles')
-    return (await listPublicArticles(db, { examples: false, page: part, size: most })).articles.map((one) => ({
-      path: teaserAddress(one),
-      changed: new Date(one.editionAt),
-    }));
-  if (!Number.isSafeInteger(part) || part < 1 || part > mostParts) return [];
+    return (await listPublicArticles(db, { examples: false, page: part, size: maxPartAddresses })).articles.map(
+      (one) => ({
+        path: teaserAddress(one),
+        changed: new Date(one.editionAt),
+      }),
+    );
+  if (!Number.isSafeInteger(part) || part < 1 || part > maxParts) return [];
   const { rows } = await sql<{ number: number; title: string; changed_at: Date }>`
     select t.number, e.title, e.changed_at from thing t cross join lateral (
       select title, changed_at from search_entry e where e.thing_id = t.id and e.for_public limit 1

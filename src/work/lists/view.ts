@@ -4,7 +4,7 @@ import { sortColumn } from './kinds.ts';
 /** The possible numbers of rows on a page of a list. */
 export const pageSizes = [25, 50, 100, 200] as const;
 const usualSize = 50;
-const mostValues = 50;
+const maxValues = 50;
 
 /**
  * The search, filters, columns and order of a list, which are parameters of its URL. `values`: the values of each
@@ -51,7 +51,7 @@ export function readView(list: DeclaredList, query: URLSearchParams): ListView {
           .map((value) => value.trim().slice(0, 400))
           .filter(Boolean),
       ),
-    ].slice(0, mostValues);
+    ].slice(0, maxValues);
   const values: Record<string, string[]> = {};
   for (const filter of list.filters)
     for (const name of parametersOf(filter)) {

@@ -4,7 +4,7 @@ import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** The maximum number of problems that are printed. The output of `--json` has all of them. */
-const mostShown = 200;
+const maxShown = 200;
 
 /** Verifies a mirror. Trusts the installation's own keys and the given ones. */
 export async function verifyMirrorFolder(
@@ -39,9 +39,9 @@ function printReport(
   out(t('cli.verify.mirror.about', { ...about, known: String(manifest.paper.address !== null) }));
   if (problems.length) {
     out(t('cli.verify.mirror.problems', { count: problems.length, all: files }));
-    for (const { path, problem, reason } of problems.slice(0, mostShown))
+    for (const { path, problem, reason } of problems.slice(0, maxShown))
       out(`  ${path}\n    ${t(`cli.verify.mirror.${problem}`, { reason })}`);
-    if (problems.length > mostShown) out(t('cli.verify.mirror.more', { count: problems.length - mostShown }));
+    if (problems.length > maxShown) out(t('cli.verify.mirror.more', { count: problems.length - maxShown }));
   } else out(t('cli.verify.mirror.same', about));
   out(t(`cli.verify.mirror.signature.${signature}`, about));
   out(t(`cli.verify.mirror.exit.${exit}`));

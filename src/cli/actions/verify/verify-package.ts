@@ -9,7 +9,7 @@ import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** The maximum number of problems that are printed. The output of `--json` has all of them. */
-const mostShown = 50;
+const maxShown = 50;
 
 /** Whether a file is an evidence package or a WARC file, by its first bytes and its name; null if neither. */
 export function packageKind(head: Uint8Array, name: string): 'package' | 'warc' | null {
@@ -52,9 +52,9 @@ function printReport({ t, out }: Terminal, file: string, kind: 'package' | 'warc
   }
   for (const line of redactionLines(report)) out(`  ${t('cli.verify.package.redacted', line)}`);
   if (problems.length) out(t('cli.verify.package.problems', { count: problems.length }));
-  for (const { path, problem, reason } of problems.slice(0, mostShown))
+  for (const { path, problem, reason } of problems.slice(0, maxShown))
     out(`  ${[path, t(`cli.verify.package.problem.${problem}`), reason].filter(Boolean).join(': ')}`);
-  if (problems.length > mostShown) out(t('cli.verify.mirror.more', { count: problems.length - mostShown }));
+  if (problems.length > maxShown) out(t('cli.verify.mirror.more', { count: problems.length - maxShown }));
   const { key, params } = verdictLine(report);
   out(t(key, params));
 }

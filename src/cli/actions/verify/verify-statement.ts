@@ -6,11 +6,11 @@ import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /** The maximum size of a signature record in bytes. This is enough for a million signatures. */
-const largest = 500 * 1024 * 1024;
+const maxFileBytes = 500 * 1024 * 1024;
 
 /** Whether a file is a letter's signature record, according to its content. */
 export async function isStatement(file: string, size: number): Promise<boolean> {
-  if (!file.endsWith('.json') || size > largest) return false;
+  if (!file.endsWith('.json') || size > maxFileBytes) return false;
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.trimStart().startsWith('{') && text.includes(`"${statementSchema}"`);
 }

@@ -27,7 +27,7 @@ const sameWords = (a: string, b: string): boolean => {
 };
 
 /** The largest number of names that are compared with each other. Articles have fewer. */
-const mostNames = 400;
+const maxNames = 400;
 
 /** A name in quotation marks. */
 type Quoted = {
@@ -43,7 +43,7 @@ function quotedBases(all: readonly Quoted[]): Map<string, string> {
   const bases = new Map<string, string>();
   const names = [...new Map(all.map((each) => [`${each.inner} ${each.sure} ${each.governed}`, each])).values()].slice(
     0,
-    mostNames,
+    maxNames,
   );
   for (const { inner } of names) {
     const group = names.filter((other) => sameWords(other.inner, inner));
@@ -162,7 +162,7 @@ export function readBook(flat: string, blocks: readonly Span[], outlets: readonl
       if (person?.known) addRole(book, unit.head, person.name);
     } else if (unit.name && unit.type !== 'person') {
       if (unit.kind && unit.kind !== 'document' && !book.kinds.has(unit.name)) book.kinds.set(unit.name, unit.kind);
-      if (book.bodies.length < mostNames && !book.bodies.some((body) => sameWords(body.name, unit.name!)))
+      if (book.bodies.length < maxNames && !book.bodies.some((body) => sameWords(body.name, unit.name!)))
         book.bodies.push({
           name: unit.name,
           kind: unit.kind === 'document' ? null : unit.kind,

@@ -22,9 +22,9 @@ export type Sketched = {
  * The maximum number of captures that are compared with a new one. Captures that share the most bands with it (see
  * `bandsOf`) are selected.
  */
-const mostCandidates = 40;
+const maxCandidates = 40;
 /** The minimum share of common shingles. Texts that have less in common have no passage worth finding. */
-const leastContained = 0.1;
+const minContained = 0.1;
 
 export async function loadSketched(db: Reader, ids: readonly number[]): Promise<Map<number, Sketched>> {
   if (ids.length === 0) return new Map();
@@ -54,17 +54,17 @@ export async function loadSketched(db: Reader, ids: readonly number[]): Promise<
  * The maximum number of captures with the same band that are read. Many captures may share a band, for example if a
  * consent page was captured again and again.
  */
-const mostOfBand = 200;
+const maxOfBand = 200;
 
 /** Captures of other sources that share bands with this one. Captures that share the most come first. */
-export async function findCandidates(db: Reader, captureId: number, limit = mostCandidates): Promise<number[]> {
+export async function findCandidates(db: Reader, captureId: number, limit = maxCandidates): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with own as materialized (
       select x.bands, s.canonical_id as source_id
       from text_sketch x join capture c on c.id = x.capture_id join thing s on s.id = c.source_id where x.capture_id = ${captureId}
     ), found as (
       select f.capture_id, count(*) as shared from own cross join unnest(own.bands) as band
-      cross join lateral (select capture_id from text_sketch where bands @> array[band] limit ${mostOfBand}) f
+      cross join lateral (select capture_id from text_sketch where bands @> array[band] limit ${maxOfBand}) f
       where f.capture_id <> ${captureId} group by f.capture_id
     )
     select f.capture_id as id from own, found f join capture c on c.id = f.capture_id join thing s on s.id = c.source_id
@@ -82,7 +82,7 @@ export async function findCopies(db: Reader, own: Sketched): Promise<FoundCopy[]
   const others = await loadSketched(db, await findCandidates(db, own.captureId));
   const shingles = shinglesOf(own.words);
   return [...others.values()].flatMap((other) => {
-    if (containment(shingles, shinglesOf(other.words)) < leastContained) return [];
+    if (containment(shingles, shinglesOf(other.words)) < minContained) return [];
     const overlap = overlapOf(own, other);
     return areCopies(overlap) ? [{ other, overlap }] : [];
   });

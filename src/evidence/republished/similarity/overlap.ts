@@ -21,9 +21,9 @@ export type Overlap = {
 export type Compared = { words: readonly Word[]; quotes: readonly Span[] };
 
 /** The minimum number of consecutive common words. Fewer are a coincidence. */
-const leastRun = shingleSize;
+const minRun = shingleSize;
 /** The maximum number of positions of a repeated shingle that are tried. */
-const mostPlaces = 12;
+const maxPlaces = 12;
 /** The minimum number of words outside quotation marks. A text with fewer is compared including its quotations. */
 const enoughOwn = 15;
 
@@ -38,7 +38,7 @@ export function overlapOf(a: Compared, b: Compared): Overlap {
   for (const [at, shingle] of shinglesOf(b.words).entries()) {
     const known = places.get(shingle);
     if (!known) places.set(shingle, [at]);
-    else if (known.length < mostPlaces) known.push(at);
+    else if (known.length < maxPlaces) known.push(at);
   }
   const shinglesA = shinglesOf(a.words);
   const inA = new Uint8Array(a.words.length);
@@ -56,7 +56,7 @@ export function overlapOf(a: Compared, b: Compared): Overlap {
         length++;
       if (length > best.length) best = { from, length };
     }
-    if (best.length < leastRun) {
+    if (best.length < minRun) {
       at++;
       continue;
     }
@@ -99,7 +99,7 @@ export function containment(a: Int32Array, b: Int32Array): number {
 }
 
 /** The minimum share: two texts are copies if at least this share of one text, and enough words, occur in the other. */
-export const leastShare = 0.5;
-export const leastShared = 6 * shingleSize;
+export const minShare = 0.5;
+export const minShared = 6 * shingleSize;
 export const areCopies = ({ shared, ofA, ofB }: Overlap): boolean =>
-  shared >= leastShared && Math.max(ofA, ofB) >= leastShare;
+  shared >= minShared && Math.max(ofA, ofB) >= minShare;

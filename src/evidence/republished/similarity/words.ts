@@ -5,7 +5,7 @@ export type Span = { start: number; end: number };
 export type Word = Span & { text: string };
 
 /** The maximum number of words of a page that are compared. No article has as many words. */
-export const mostWords = 40_000;
+export const maxWords = 40_000;
 
 // Scripts that are written without spaces are compared character by character.
 const pattern =
@@ -34,7 +34,7 @@ export function wordsIn(text: string, parts: readonly Span[]): Word[] {
     for (const match of part.matchAll(pattern)) {
       const folded = fold(match[0]);
       if (folded) words.push({ start: start + match.index, end: start + match.index + match[0].length, text: folded });
-      if (words.length >= mostWords) return words;
+      if (words.length >= maxWords) return words;
     }
   }
   return words;

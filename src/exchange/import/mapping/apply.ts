@@ -3,7 +3,7 @@ import type { QualifierName } from '../../../record/values/composite-types.ts';
 import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { nameLimits } from '../../../record/filing/schema.ts';
 import { parseRef } from '../../../record/refs.ts';
-import { mostTags, tagName, tagsIn } from '../../../record/tags/tables.ts';
+import { maxTags, tagName, tagsIn } from '../../../record/tags/tables.ts';
 import { isDeskOnly, readValue } from '../../../record/vocabulary/properties.ts';
 import type { Cell, Note, TableRow } from '../read/reading.ts';
 import { isPressed } from '../../../search/index/case-facets.ts';
@@ -101,7 +101,7 @@ type Ready = {
   known: Map<string, { value: unknown } | Note>;
 };
 
-const mostKnown = 5_000;
+const maxKnown = 5_000;
 
 /** Prepares an import profile for the columns of a file. */
 export function applyMapping(mapping: Mapping, columns: readonly string[]): Applied {
@@ -276,7 +276,7 @@ class Reading {
     if (target.key === 'tags') {
       for (const one of tagsIn(text)) {
         const tag = tagName.safeParse(one);
-        if (!tag.success || this.tags.length >= mostTags)
+        if (!tag.success || this.tags.length >= maxTags)
           this.#wrong(field, { column, message: 'exchange.imports.value.tag', params: { text: cut(one) } });
         else this.tags.push(tag.data);
       }
@@ -284,7 +284,7 @@ class Reading {
     }
     if (!target.property) {
       this.#texts.set(target.key, [...(this.#texts.get(target.key) ?? []), text]);
-      if (target.key === 'source.address' && (text.length > longestAddress || !isPageAddress(text))) {
+      if (target.key === 'source.address' && (text.length > maxUrlLength || !isPageAddress(text))) {
         this.#texts.delete(target.key);
         this.#wrong(field, { column, message: 'exchange.imports.value.url', params: { text: cut(text) } });
       }
@@ -335,7 +335,7 @@ class Reading {
       const cellRead = readCell(target.property, text, field, this.#mapping.language);
       read =
         'message' in cellRead ? { column, ...cellRead } : checkValue(on, target.property.key, cellRead.value, column);
-      if (known.size < mostKnown) known.set(text, read);
+      if (known.size < maxKnown) known.set(text, read);
     }
     this.#say(on, target.property.key, read, column, field);
   }
@@ -428,7 +428,7 @@ class Reading {
 }
 
 /** The maximum length of a source's URL. The database index of URLs cannot contain longer ones. */
-const longestAddress = 2_000;
+const maxUrlLength = 2_000;
 
 /** Validates a value with the schema of its property. Returns the value to store, or what is wrong with it. */
 function checkValue(

@@ -16,7 +16,7 @@ import {
  * The maximum length of a row in bytes. Without a limit, a cell with an unclosed quotation mark would contain the rest
  * of the file.
  */
-const longestRow = 1024 * 1024;
+const maxRowLength = 1024 * 1024;
 
 type Parsed = { record: string[]; info: { lines: number; bytes: number } };
 
@@ -46,7 +46,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
     info: true,
     relax_column_count: true,
     relax_quotes: true,
-    max_record_size: longestRow,
+    max_record_size: maxRowLength,
   });
   // The callback ignores errors, because the iteration over `records` throws them too.
   pipeline(Readable.from(utf8Of(counted(), reading.charset)), parser, () => {});

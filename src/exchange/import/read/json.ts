@@ -13,7 +13,7 @@ import {
 
 /** The columns of a file are the fields of its first items, at most this many. */
 const headItems = 2_000;
-const longestLine = 16 * 1024 * 1024;
+const maxLineLength = 16 * 1024 * 1024;
 
 type Item = { line: number; value: unknown; fault?: TableRow['fault'] };
 
@@ -169,7 +169,7 @@ async function* itemsOfLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<I
   for await (const chunk of bytes) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop()!;
-    if (rest.length > longestLine)
+    if (rest.length > maxLineLength)
       throw new AppError('import_bad_json', { details: { item: line + 1, reason: 'the line does not end' } });
     for (const one of lines) {
       const made = item(one);

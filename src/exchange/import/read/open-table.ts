@@ -6,7 +6,7 @@ import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
 /** The maximum number of columns of a table, because a person has to check what each column means. */
-export const mostColumns = 300;
+export const maxColumns = 300;
 
 /**
  * Opens the rows of a file. They can be read once, from first to last. The whole file is never in memory.
@@ -16,7 +16,7 @@ export const mostColumns = 300;
 export async function openTable(file: Bytes, reading: TableReadOptions, columns?: readonly string[]): Promise<Table> {
   const table = await open(file, reading, columns);
   const count = table.columns.length;
-  if (count > mostColumns) throw new AppError('import_many_columns', { details: { count, most: mostColumns } });
+  if (count > maxColumns) throw new AppError('import_many_columns', { details: { count, most: maxColumns } });
   return table;
 }
 

@@ -49,7 +49,7 @@ export type Table = {
 /** The bytes of a file. They may be opened more than once. */
 export type Bytes = ByteSource;
 
-export const longestCell = 20_000;
+export const maxCellLength = 20_000;
 
 /** Makes column names unique: a column without a name gets its number as a name, and repeated names get a number. */
 export function nameColumns(headers: readonly string[]): string[] {
@@ -77,11 +77,11 @@ export function shapeFault(cells: readonly Cell[], columns: readonly string[]): 
     };
   for (const [index, cell] of cells.entries()) {
     for (const text of typeof cell === 'string' ? [cell] : cell) {
-      if (text.length > longestCell)
+      if (text.length > maxCellLength)
         return {
           column: columns[index] ?? null,
           message: 'exchange.imports.fault.long_cell',
-          params: { limit: longestCell },
+          params: { limit: maxCellLength },
         };
       if (text.includes('\ufffd'))
         return { column: columns[index] ?? null, message: 'exchange.imports.fault.undecodable' };

@@ -16,9 +16,9 @@ import { tidyCell, type Bytes } from './reading.ts';
  */
 const limits = { parts: 10_000, part: 16 * 2 ** 20, total: 2 * 2 ** 30, strings: 2_000_000, characters: 2 ** 27 };
 /** The maximum length of a cell in characters. A longer one is an error of its row. */
-export const longestText = 40_000;
+export const maxTextLength = 40_000;
 /** The maximum length of XML between two tags, in characters. */
-const longestPiece = 8 * 2 ** 20;
+const maxPieceLength = 8 * 2 ** 20;
 /** The number of bytes that are read at once from the end of the file, where a ZIP has its directory. */
 const tailSize = 2 ** 20;
 
@@ -134,7 +134,7 @@ async function* parseXml(texts: AsyncIterable<string>, handler: Handler): AsyncG
   parser.on('cdata', (text) => handler.text(text));
   for await (const text of texts) {
     // The parser buffers text until the next tag, so text without tags needs a limit.
-    if ((quiet += text.length) > longestPiece) throw tooLarge();
+    if ((quiet += text.length) > maxPieceLength) throw tooLarge();
     parser.write(text);
     yield;
   }
@@ -269,7 +269,7 @@ export function textCollector(): {
       within = '';
     },
     text: (more) => {
-      if ((within === 't' || within === 'v') && !reading && text.length < longestText) text += more;
+      if ((within === 't' || within === 'v') && !reading && text.length < maxTextLength) text += more;
     },
   };
 }

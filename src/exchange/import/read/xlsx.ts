@@ -10,10 +10,10 @@ import {
 } from './reading.ts';
 import { openWorkbook, textCollector, tooLarge, unescape, type DateFormat, type Workbook } from './workbook.ts';
 
-const mostRows = 1_048_576;
-const mostColumns = 16_384;
+const maxRows = 1_048_576;
+const maxColumns = 16_384;
 /** The maximum number of cells of a sheet, including empty cells between filled ones. */
-const mostCells = 50_000_000;
+const maxCells = 50_000_000;
 
 const refuse = (cause: unknown): never => {
   throw cause instanceof AppError ? cause : new AppError('import_bad_xlsx', { cause });
@@ -96,13 +96,13 @@ async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: 
         cells = [];
         column = 0;
         if (!Number.isInteger(line) || line < 1) throw new Error(`there is no row ${line}`);
-        if (line > mostRows) throw tooLarge();
+        if (line > maxRows) throw tooLarge();
       } else if (name === 'c') {
         cell = attributes;
         if (cell['r']) column = columnOf(cell['r']);
         value.start();
         if (column < 0) throw new Error(`there is no cell ${cell['r']}`);
-        if (column >= mostColumns) throw tooLarge();
+        if (column >= maxColumns) throw tooLarge();
       }
     },
     close: (name) => {
@@ -112,7 +112,7 @@ async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: 
         // Empty cells are skipped: rows often end with many that have only a format.
         if (text !== '') {
           count += 1 + Math.max(0, column - cells.length);
-          if (count > mostCells) throw tooLarge();
+          if (count > maxCells) throw tooLarge();
           while (cells.length < column) cells.push('');
           cells[column] = text;
         }

@@ -3,7 +3,7 @@ import { messages } from '../../../platform/messages/messages.ts';
 import { nameLimits, type ClaimInput, type ImportedFilingInput } from '../../../record/filing/schema.ts';
 import { addressKey } from '../../../record/sources/address.ts';
 import { sameTag } from '../../../record/tags/queries.ts';
-import { mostTags } from '../../../record/tags/tables.ts';
+import { maxTags } from '../../../record/tags/tables.ts';
 import { unique } from '../../../record/tags/tag-items.ts';
 import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
 import type { ActorName, RowFact, RowRead } from '../mapping/apply.ts';
@@ -289,7 +289,7 @@ class Building {
   tag(planned: PlannedRow, read: RowRead, fate: 'matched' | 'changed'): PlannedRow {
     const known = this.#tagged.get(planned.case!) ?? [];
     const fresh = unique(read.tags).filter((name) => !known.some((one) => sameTag(one, name)));
-    const tags = fresh.slice(0, Math.max(0, mostTags - known.length));
+    const tags = fresh.slice(0, Math.max(0, maxTags - known.length));
     known.push(...tags);
     const note = (message: string, names: readonly string[]): Note[] =>
       names.length ? [{ column: null, message, params: { case: planned.case!, tags: names.join(', ') } }] : [];

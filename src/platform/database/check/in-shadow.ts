@@ -7,7 +7,7 @@ import type { Tx } from '../tx.ts';
 import { checker } from './findings.ts';
 
 /** The maximum number of attempts, if other transactions cause conflicts. */
-const mostTries = 10;
+const maxTries = 10;
 
 /** Carries the result out of a transaction that is always rolled back. */
 class Done<T> extends Error {
@@ -55,7 +55,7 @@ export async function inShadow<T>(
       }, checker);
     } catch (error) {
       if (error instanceof Done) return (error as Done<T>).result;
-      if (tried >= mostTries || !isDisturbed(error)) throw error;
+      if (tried >= maxTries || !isDisturbed(error)) throw error;
     }
 }
 

@@ -27,7 +27,7 @@ const setting = (number: number): number => -2 * number;
 const set = (number: number): number => -2 * number - 1;
 
 /** The largest number of a message. The message after it has number 1. */
-export const mostMessages = 1_000_000_000;
+export const maxMessages = 1_000_000_000;
 
 /**
  * Cancels message `number` if the engine is processing it. Can be called several times for the same message.

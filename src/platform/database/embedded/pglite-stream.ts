@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { workerEntry } from '../../config/worker-entry.ts';
-import { cancelMessage, mostMessages, type CancelFlags } from './cancel.ts';
+import { cancelMessage, maxMessages, type CancelFlags } from './cancel.ts';
 import type { FromWorker, ToWorker, WorkerData, WorkerOptions } from './protocol.ts';
 
 /** The embedded database could not be opened, or its engine crashed. */
@@ -134,7 +134,7 @@ export class PgliteStream extends Duplex {
     }
     // The message Terminate ('X') is not passed on: `pg` then calls `end()`, and the thread closes the database.
     if (bytes[0] !== 0x58) {
-      this.#number = (this.#number % mostMessages) + 1;
+      this.#number = (this.#number % maxMessages) + 1;
       this.#post({ type: 'bytes', bytes, number: this.#number }, [bytes.buffer]);
     }
     done();

@@ -1,5 +1,5 @@
 /** The maximum size of PGlite's memory, in pages of 64 KiB. */
-const mostPages = 32_768;
+const maxPages = 32_768;
 
 const importSection = 2;
 const kinds = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
@@ -25,7 +25,7 @@ export function withSharedMemory(module: Uint8Array): Uint8Array<ArrayBuffer> | 
     }
     const limits = findMemory(reader);
     if (!limits) return null;
-    const shared = [hasMost | isShared, ...leb(limits.least), ...leb(limits.most ?? mostPages)];
+    const shared = [hasMost | isShared, ...leb(limits.least), ...leb(limits.most ?? maxPages)];
     const grown = shared.length - (limits.to - limits.from);
     return joined([
       bytes.subarray(0, sizeAt),
@@ -136,7 +136,7 @@ export function shareMemories(): void {
   const adapted = (source: BufferSource): BufferSource => withSharedMemory(bytesOf(source)) ?? source;
   Object.assign(WebAssembly, {
     Memory: new Proxy(Memory, {
-      construct: (target, [{ initial, maximum = mostPages }]: [WebAssembly.MemoryDescriptor]) =>
+      construct: (target, [{ initial, maximum = maxPages }]: [WebAssembly.MemoryDescriptor]) =>
         new target({ initial, maximum, shared: true }),
     }),
     Module: new Proxy(Module, { construct: (target, [source]: [BufferSource]) => new target(adapted(source)) }),

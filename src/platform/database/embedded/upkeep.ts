@@ -26,7 +26,7 @@ const smallSample = 'set local default_statistics_target = 10';
 /** Bytes of WAL below which a checkpoint is not worthwhile: a checkpoint itself writes some hundred bytes. */
 const worthwhileWal = 8192;
 const interval = 10_000;
-const longestUnchecked = 10 * 60_000;
+const maxUncheckedMs = 10 * 60_000;
 
 /** The functions of the database that maintenance uses. */
 export interface MaintainedDatabase {
@@ -99,7 +99,7 @@ export class Upkeep {
       this.#sampled.delete(table);
     }
     const { wal, age } = await this.#checkpointState();
-    const due = wal > quietWal || (wal > worthwhileWal && age > longestUnchecked);
+    const due = wal > quietWal || (wal > worthwhileWal && age > maxUncheckedMs);
     if (due && isQuiet()) await this.#db.run('checkpoint');
   }
 

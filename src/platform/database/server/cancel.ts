@@ -14,7 +14,7 @@ interface Connected {
 const inside = (client: pg.PoolClient): Connected => client as unknown as Connected;
 
 const cancelRequest = 80_877_102;
-const longestWait = 2_000;
+const maxWaitMs = 2_000;
 
 /**
  * Asks the server to cancel the running query of a client. PostgreSQL's CancelRequest needs a connection of its own.
@@ -30,7 +30,7 @@ function cancel(client: pg.PoolClient): Promise<void> {
   message.writeInt32BE(secretKey, 12);
   return new Promise((resolve) => {
     const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-    socket.setTimeout(longestWait, () => socket.destroy());
+    socket.setTimeout(maxWaitMs, () => socket.destroy());
     socket.on('error', () => {});
     socket.once('close', () => resolve());
     socket.once('connect', () => socket.write(message));

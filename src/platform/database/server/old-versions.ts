@@ -4,7 +4,7 @@ import { explainFailure } from './failures.ts';
 
 const [refused, lockNotAvailable, deadlock] = ['42501', '55P03', '40P01'];
 /** Each switch uses up one of the log files that PostgreSQL has prepared for later use. This is the maximum number. */
-const mostSwitches = 128;
+const maxSwitches = 128;
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
 
@@ -110,7 +110,7 @@ async function eraseLog(client: pg.Client): Promise<Obstacle | null> {
   if (rows[0]!.recycle !== 'off') return 'recycled';
   const { last } = rows[0]!;
   for (let switches = 0; switches === 0 || (await hasLaterFiles(client)); switches++) {
-    if (switches === mostSwitches) return 'held';
+    if (switches === maxSwitches) return 'held';
     await client.query(`select pg_logical_emit_message(false, 'kronika', 'erased')`);
     await client.query('select pg_switch_wal()');
   }

@@ -24,15 +24,15 @@ const keptStatements = 400;
 /**
  * The maximum number of bytes of COPY data that wait to be sent. If there are more, `copyIn` waits for the database.
  */
-const mostUnsent = 4 * 1024 * 1024;
+const maxUnsent = 4 * 1024 * 1024;
 /**
  * The maximum length, in characters, of a statement that stays prepared. Longer statements, such as a VALUES with a
  * thousand rows, are prepared for a single use.
  */
-const longestKept = 16_000;
+const maxPreparedLength = 16_000;
 
 /** The maximum number of statements that are sent together. */
-const mostTogether = 100;
+const maxTogether = 100;
 
 /** A statement with its values. */
 export interface Question {
@@ -191,7 +191,7 @@ export class Connection {
       };
       // Each statement is prepared once: preparing it again could close the prepared statement that `ready` refers to.
       const prepared = new Map<string, Prepared>();
-      for (const question of asked.slice(0, mostTogether)) {
+      for (const question of asked.slice(0, maxTogether)) {
         if (!isSentTogether(question) || (prepared.has(question.sql) && isPlannedAnew(question.sql))) break;
         try {
           const statement = prepared.get(question.sql) ?? (await this.#prepare(question.sql));
@@ -246,14 +246,14 @@ export class Connection {
 
   /**
    * Runs COPY … FROM STDIN without waiting for the response, so that the caller prepares the next rows while the
-   * database works. Waiting COPYs are sent together. Resolves when fewer than `mostUnsent` bytes are waiting. An error
+   * database works. Waiting COPYs are sent together. Resolves when fewer than `maxUnsent` bytes are waiting. An error
    * of the database is thrown by the next call on this connection, or by `settle`.
    */
   async copyIn(sql: string, data: Buffer): Promise<void> {
     const batch = (this.#batch ??= this.#openBatch());
     batch.steps.push({ sql, data });
     this.#unsent += data.length;
-    if (this.#unsent > mostUnsent) await batch.sent;
+    if (this.#unsent > maxUnsent) await batch.sent;
   }
 
   /** Runs COPY … TO STDOUT and returns all of its data at once, so the query must limit its size. */
@@ -409,7 +409,7 @@ export class Connection {
       this.#statements.set(sql, known);
       return known;
     }
-    const keep = sql.length <= longestKept;
+    const keep = sql.length <= maxPreparedLength;
     // PgBouncer uses one prepared statement for the same text on all connections. A comment makes the text different.
     const text = this.#stale.delete(sql) || isPlannedAnew(sql) ? `${sql}/* ${this.#id}.${++this.#anew} */` : sql;
     // The name is a hash of the text, so that the same name can never mean another statement.
@@ -462,7 +462,7 @@ export function quoteName(table: string): string {
 
 /** Whether a statement can be sent together with others. It must be one that stays prepared. */
 const isSentTogether = ({ sql, values }: Question): boolean =>
-  sql.length <= longestKept && (values.length > 0 || preparable.test(sql));
+  sql.length <= maxPreparedLength && (values.length > 0 || preparable.test(sql));
 
 const literals = (teams: string): string[] => setTeamsValues(teams).map((value) => escapeLiteral(String(value)));
 

@@ -9,7 +9,7 @@ import { AppError } from '../../errors.ts';
 const seeds: readonly number[] = [20181122, 1, 777];
 const given = process.env['KRONIKA_FUZZ_SEED'];
 const chosen = given === undefined ? seeds : [given === 'random' ? Date.now() % 2 ** 31 : Number(given)];
-const most = process.env['KRONIKA_FUZZ_RUNS'];
+const maxRuns = process.env['KRONIKA_FUZZ_RUNS'];
 
 /**
  * Seconds of processor time after which one case counts as endless. It only has to be longer than any case that ends.
@@ -35,7 +35,7 @@ export async function fuzz<Input>(
       });
       const result = await fc.check(property, {
         seed,
-        numRuns: Number(most ?? runs),
+        numRuns: Number(maxRuns ?? runs),
         ...(process.env['KRONIKA_FUZZ_PATH'] && { path: process.env['KRONIKA_FUZZ_PATH'] }),
       });
       if (result.failed)

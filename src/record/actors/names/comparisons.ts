@@ -8,7 +8,7 @@ import { Steps } from '../../../platform/steps.ts';
  * The default maximum number of steps for one page or search, about a quarter of a second. Comparing real names takes
  * far fewer steps.
  */
-const mostSteps = 20_000_000;
+const maxSteps = 20_000_000;
 /** After this many steps (about 10 milliseconds), other requests can run. */
 const turnSteps = 1_000_000;
 
@@ -18,7 +18,7 @@ export class NameComparisons {
   #turnedAt = 0;
   #complete = true;
 
-  constructor(most = mostSteps) {
+  constructor(most = maxSteps) {
     this.steps = new Steps(most);
   }
 

@@ -76,7 +76,7 @@ const cyrillicRules = [...russian, ...kazakh];
 const latinRules = [...czech, ...kazakhLatin, ...english];
 
 /** The fewest letters of a base form. Shorter names are found only as they are written. */
-const shortest = { given: 2, surname: 3 };
+const minLengths = { given: 2, surname: 3 };
 
 /**
  * The word itself, and the base forms that it may have if it is a name with an ending: of Russian and Kazakh cases, in
@@ -90,7 +90,7 @@ export function baseForms(word: string, kind: 'given' | 'surname'): BaseForm[] {
     const text = from.replace(ending, base);
     if (
       text !== from &&
-      text.length >= shortest[kind] &&
+      text.length >= minLengths[kind] &&
       !forms.some((one) => one.text === text && one.plural === plural)
     )
       forms.push({ text, plural });

@@ -47,9 +47,9 @@ const sameWord = { alike: 0.8, unlike: 0.9 };
 type Word = NameWord & { sounds: Sounds };
 type Form = { words: readonly Word[]; acronym: NameForm['acronym']; initials: readonly string[]; joined: string };
 
-/** A cache of the forms of names. It is emptied when it has more than `mostRemembered` names. */
+/** A cache of the forms of names. It is emptied when it has more than `maxRemembered` names. */
 const remembered = new Map<string, readonly Form[]>();
-const mostRemembered = 2_000;
+const maxRemembered = 2_000;
 /** Parsing one letter of a name counts as this many steps. */
 const readingSteps = 200;
 
@@ -61,7 +61,7 @@ function formsOf(name: string, steps?: Steps): readonly Form[] {
     const words = form.words.map((word) => ({ ...word, sounds: soundsOf(word.text) }));
     return { ...form, words, joined: form.words.length > 4 ? '' : words.map((word) => word.text).join('') };
   });
-  if (remembered.size > mostRemembered) remembered.clear();
+  if (remembered.size > maxRemembered) remembered.clear();
   remembered.set(name, found);
   return found;
 }
@@ -71,7 +71,7 @@ function formsOf(name: string, steps?: Steps): readonly Form[] {
  * counted. Real names take a few hundred steps, at most 17,000. Names that someone has constructed to take longer are
  * compared only in part.
  */
-const mostPairSteps = 50_000;
+const maxPairSteps = 50_000;
 
 /**
  * How likely it is that two names belong to the same actor, from 0 to 1, even if they differ in script, spelling, word
@@ -85,7 +85,7 @@ export function nameSimilarity(a: string, b: string, steps?: Steps): number {
   // The names are sorted, so that (a, b) and (b, a) have the same result even if the steps run out.
   const [one, other] = a < b ? [a, b] : [b, a];
   const [lefts, rights] = [formsOf(one, steps), formsOf(other, steps)];
-  const own = new Steps(mostPairSteps);
+  const own = new Steps(maxPairSteps);
   let best = 0;
   for (const left of lefts) for (const right of rights) best = Math.max(best, formSimilarity(left, right, own));
   steps?.take(own.spent);

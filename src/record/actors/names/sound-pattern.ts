@@ -23,13 +23,15 @@ const classes = madeAtFirst(() => {
 });
 
 /** The first consonants are enough to find the few words that are then compared with the name. */
-const most = 5;
+const maxConsonants = 5;
 
 /** For each way to read a name, the letters with which its first consonants can be written, in order. */
 function consonantsOf(word: string): ReadonlySet<string>[][] {
   const { consonants } = classes();
   return skeletons(word.normalize('NFC').toLowerCase()).flatMap((skeleton) => {
-    const sounds = [...skeleton.replaceAll(/[aeiouAEIOU]/g, '')].slice(0, most).map((sound) => consonants.get(sound));
+    const sounds = [...skeleton.replaceAll(/[aeiouAEIOU]/g, '')]
+      .slice(0, maxConsonants)
+      .map((sound) => consonants.get(sound));
     return sounds.length > 0 && sounds.every((set) => set !== undefined) ? [sounds] : [];
   });
 }
@@ -56,7 +58,7 @@ const wordUnits = madeAtFirst(() => {
 });
 
 /** Longer words are left out, because no name has so many letters. */
-const longest = 60;
+const maxWordLength = 60;
 
 /**
  * Returns a function that finds the words of a text that may be spellings of one of the names, in Latin or Cyrillic
@@ -87,7 +89,7 @@ export function soundScanner(names: readonly string[]): (text: string) => Genera
         for (let index = 0; index < readings.length; index++)
           if ((readings[index]!.bits[unit]! >> next[index]!) & 1) next[index]!++;
       } else if (start >= 0) {
-        if (at - start <= longest && readings.some(({ done }, index) => next[index]! >= done)) yield [start, at];
+        if (at - start <= maxWordLength && readings.some(({ done }, index) => next[index]! >= done)) yield [start, at];
         start = -1;
       }
     }

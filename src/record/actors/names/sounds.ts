@@ -80,7 +80,7 @@ export class Sounds {
 
 /** A cache of the words that were read most recently. It is emptied when it has too many sounds. */
 const remembered = new Map<string, Sounds>();
-const mostRemembered = 4_000_000;
+const maxRemembered = 4_000_000;
 let rememberedSounds = 0;
 
 export function soundsOf(word: string): Sounds {
@@ -88,7 +88,7 @@ export function soundsOf(word: string): Sounds {
   const known = remembered.get(lower);
   if (known) return known;
   const found = new Sounds(lower);
-  if (rememberedSounds > mostRemembered) {
+  if (rememberedSounds > maxRemembered) {
     remembered.clear();
     rememberedSounds = 0;
   }

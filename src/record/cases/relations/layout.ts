@@ -12,12 +12,12 @@ export type Arc = {
 };
 
 /** No diagram is drawn for more cases than this. It would be a tangle, and the page lists all relations anyway. */
-export const mostCases = 9;
-export const mostLanes = 7;
+export const maxCases = 9;
+export const maxLanes = 7;
 
 /**
  * Gives each relation an arc, in a lane without overlapping arcs. Short arcs are in the lanes nearest to the cases.
- * Null if more than `mostLanes` lanes would be needed.
+ * Null if more than `maxLanes` lanes would be needed.
  */
 export function arcsOf(edges: readonly Edge[]): Arc[] | null {
   const taken: [number, number][][] = [];
@@ -32,7 +32,7 @@ export function arcsOf(edges: readonly Edge[]): Arc[] | null {
     taken[lane]!.push([low, high]);
     arcs[index] = { ...edge, lane };
   }
-  return taken.length > mostLanes ? null : arcs;
+  return taken.length > maxLanes ? null : arcs;
 }
 
 /** A title on at most `lines` lines of about `width` letters. */

@@ -4,7 +4,7 @@ import { findAccountByEmail } from '../../../accounts/links.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { fingerprintOf, mostShares } from './shares.ts';
+import { fingerprintOf, maxShares } from './shares.ts';
 
 /** A new recovery key without its secret half. The secret half never leaves the command that created the key. */
 export const newKeySchema = z
@@ -15,7 +15,7 @@ export const newKeySchema = z
     shares: z
       .array(z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/), holder: emailSchema.nullable() }))
       .min(1, 'errors.field.recovery.shares')
-      .max(mostShares, 'errors.field.recovery.shares'),
+      .max(maxShares, 'errors.field.recovery.shares'),
   })
   .refine((key) => key.threshold <= key.shares.length, {
     path: ['threshold'],

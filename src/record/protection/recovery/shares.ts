@@ -18,7 +18,7 @@ export type Share = {
 };
 
 /** How many shares a key can have. */
-export const mostShares = 20;
+export const maxShares = 20;
 
 const version = 1;
 /** The lengths of the parts of a share, in bytes. */

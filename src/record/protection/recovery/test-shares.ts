@@ -3,12 +3,12 @@ import { administrators } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { rebuildKey } from './rebuild-key.ts';
-import { mostShares } from './shares.ts';
+import { maxShares } from './shares.ts';
 
 /** Shares of the recovery key, as people typed them. */
 export const sharesInput = z
   .array(z.string().max(1000, 'errors.field.share.mistyped'))
-  .max(2 * mostShares, 'errors.field.recovery.shares');
+  .max(2 * maxShares, 'errors.field.recovery.shares');
 
 /**
  * Rebuilds the recovery key from shares, decrypts the test content with it, and stores that these shares were tested.

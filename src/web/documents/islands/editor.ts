@@ -28,7 +28,7 @@ import { EmbedViews } from './editor/embed-view.ts';
 import { Keeper } from './editor/keeper.ts';
 import { checkedKey, marks } from './editor/marks.ts';
 import { photoUploads, picturesIn, uploadPlaceholders } from './editor/upload-photos.ts';
-import { cleanPasted, mostPasted } from './editor/pasted.ts';
+import { cleanPasted, maxPasted } from './editor/pasted.ts';
 import { reviewPanel } from './editor/review.ts';
 import { saveOnChange } from './editor/place.ts';
 import { PhotoViews } from './editor/photo-view.ts';
@@ -146,10 +146,10 @@ const beside = { view, start, words, claims, about, openCite: () => void openCit
 function refuseLong(shown: EditorView, event: ClipboardEvent | DragEvent): boolean {
   const data = 'clipboardData' in event ? event.clipboardData : event.dataTransfer;
   const [text, html] = [data?.getData('text/plain') ?? '', data?.getData('text/html') ?? ''];
-  const long = text.length > mostPasted.text || (!text && html.length > mostPasted.html);
-  if (!long && html.length <= mostPasted.html) return false;
+  const long = text.length > maxPasted.text || (!text && html.length > maxPasted.html);
+  if (!long && html.length <= maxPasted.html) return false;
   event.preventDefault();
-  if (long) say(words('paste.long', { count: mostPasted.text.toLocaleString(document.documentElement.lang) }), 'wrong');
+  if (long) say(words('paste.long', { count: maxPasted.text.toLocaleString(document.documentElement.lang) }), 'wrong');
   else shown.pasteText(text);
   return true;
 }

@@ -18,7 +18,7 @@ import { tokenHeader } from './begin-action.ts';
 import { photoCardOf } from './answers.ts';
 
 /** Maximum size of a photo's file in bytes. */
-export const largestFile = 30 * 1024 * 1024;
+export const maxFileBytes = 30 * 1024 * 1024;
 
 async function photoAt(db: Reader, number: number): Promise<PhotoView> {
   const thing = await findThing(db, 'photo', number);
@@ -37,7 +37,7 @@ export const writePhotos: Pages = (web) => {
     await checkToken(c, c.req.header(tokenHeader));
     const db = desk.app.db.read;
     // The file is never written to disk, because it can contain the place and the device (camera metadata).
-    const bytes = await readBytes(c, largestFile);
+    const bytes = await readBytes(c, maxFileBytes);
     const { number: written } = routes.desk.uploadPhoto.read(c.req.param());
     const article = refOf({ kind: 'article', number: Number(written) });
     await demandSeen(db, [article]);

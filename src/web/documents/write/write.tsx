@@ -29,7 +29,7 @@ import { photoCardOf } from './answers.ts';
 import { CaseFields, loadPlace, PlaceFields, type ArticlePlacement } from './place.tsx';
 import { loadReviewInEditor, ReviewPanel, type ReviewInEditor } from './review-panel.tsx';
 import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
-import { largestFile } from './photos.ts';
+import { maxFileBytes } from './photos.ts';
 import type { Start } from './wire.ts';
 import { writeWords } from './words.ts';
 
@@ -87,7 +87,7 @@ export const writePages: Pages = (web) => {
       photos: Object.fromEntries(
         [...(await loadArticlePhotos(db, photosOf(doc)))].map(([ref, photo]) => [ref, photoCardOf(t, photo.desk)]),
       ),
-      largest: largestFile,
+      largest: maxFileBytes,
       words: {
         ...writeWords(t),
         ...Object.fromEntries(sentenceKinds.map((kind) => [`kind.${kind}`, t(sentenceKindLabel(kind))])),

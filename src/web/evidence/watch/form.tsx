@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkNow } from '../../../evidence/watch/check-due-pages.ts';
 import { rhythms } from '../../../evidence/watch/tables.ts';
 import { loadWatch } from '../../../evidence/watch/views.ts';
-import { endWatch, mostHourlyDays, watchSource } from '../../../evidence/watch/watch-source.ts';
+import { endWatch, maxHourlyDays, watchSource } from '../../../evidence/watch/watch-source.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { loadSource } from '../../../record/views/sources.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
@@ -22,7 +22,7 @@ const form = defineForm({
       .number('evidence.watch.error.days')
       .int('evidence.watch.error.days')
       .min(1, 'evidence.watch.error.days')
-      .max(mostHourlyDays, 'evidence.watch.error.days')
+      .max(maxHourlyDays, 'evidence.watch.error.days')
       .default(3),
   }),
   fields: {

@@ -4,15 +4,15 @@ import type { Ctx } from '../context.ts';
 import { recheckSession } from '../desk/recheck-session.ts';
 import { readPieces } from '../read-pieces.ts';
 
-const largest = 10 * 1024 * 1024;
-const deepest = 64;
-const mostValues = 100_000;
+const maxBytes = 10 * 1024 * 1024;
+const maxDepth = 64;
+const maxValues = 100_000;
 /** The most values in one list. */
-const mostItems = 5_000;
+const maxItems = 5_000;
 /** The most property names in one object. */
-const mostNames = 10_000;
+const maxNames = 10_000;
 /** The most unknown names that an error lists. */
-const mostNamed = 100;
+const maxNamed = 100;
 
 /**
  * Reads the JSON body. It may have at most 10 MB, 64 levels of nesting, 100,000 values, 5,000 values in one list, and
@@ -22,11 +22,11 @@ const mostNamed = 100;
  */
 export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) throw new AppError('not_json');
-  const bytes = await readPieces(c.req.raw.body, largest);
+  const bytes = await readPieces(c.req.raw.body, maxBytes);
   await recheckSession(c);
   if (!isSimple(bytes))
     throw new AppError('json_too_complex', {
-      details: { depth: deepest, values: mostValues, items: mostItems, names: mostNames },
+      details: { depth: maxDepth, values: maxValues, items: maxItems, names: maxNames },
     });
   const text = decode(bytes);
   let body: unknown;
@@ -74,13 +74,13 @@ function isSimple(json: Buffer): boolean {
     const byte = json[at]!;
     if (byte === quote) inString = !inString;
     else if (inString) at += byte === backslash ? 1 : 0;
-    else if (byte === openArray || byte === openObject) remaining.push(byte === openObject ? mostNames : mostItems);
+    else if (byte === openArray || byte === openObject) remaining.push(byte === openObject ? maxNames : maxItems);
     else if (byte === closeArray || byte === closeObject) remaining.pop();
     else if (byte === comma) {
       remaining[remaining.length - 1]!--;
       values++;
     }
-    if (remaining.length > deepest || values > mostValues || remaining.at(-1)! <= 0) return false;
+    if (remaining.length > maxDepth || values > maxValues || remaining.at(-1)! <= 0) return false;
   }
   return true;
 }
@@ -88,7 +88,7 @@ function isSimple(json: Buffer): boolean {
 /** About how many items of the long lists are checked first, as a sample. */
 const sampled = 200;
 /** If the sample has at least this many errors, the body is refused without a check of the rest. */
-const enough = 100;
+const manyErrors = 100;
 
 /**
  * Refuses long lists in which a sample has many errors, because finding every error of a list costs much more than
@@ -107,9 +107,9 @@ export function refuseMostlyWrong(schema: z.ZodObject, body: Readonly<Record<str
   );
   if (steps.size === 0) return;
   const issues = schema.safeParse(sample).error?.issues ?? [];
-  if (issues.length < enough) return;
+  if (issues.length < manyErrors) return;
   throw new AppError('invalid_input', {
-    fields: issues.slice(0, enough).map(({ path: [name, index, ...rest], message }) => ({
+    fields: issues.slice(0, manyErrors).map(({ path: [name, index, ...rest], message }) => ({
       path: [name, typeof index === 'number' ? index * (steps.get(String(name)) ?? 1) : index, ...rest]
         .filter((part) => part !== undefined)
         .join('.'),
@@ -146,7 +146,7 @@ type Schema = {
 export function unknownNames(schema: Schema, value: unknown, find: (ref: string) => Schema): FieldError[] {
   const found: FieldError[] = [];
   const visit = (given: Schema, one: unknown, path: string): void => {
-    if (found.length >= mostNamed || !one || typeof one !== 'object') return;
+    if (found.length >= maxNamed || !one || typeof one !== 'object') return;
     const known = given.$ref ? find(given.$ref) : given;
     const branches = known.oneOf ?? known.anyOf;
     if (branches) {
@@ -166,7 +166,7 @@ export function unknownNames(schema: Schema, value: unknown, find: (ref: string)
     if (!own) return;
     for (const [name, each] of Object.entries(one)) {
       if (Object.hasOwn(own, name)) visit(own[name]!, each, at(name));
-      else if (found.length < mostNamed) found.push({ path: at(name), message: 'api.error.unknown_name' });
+      else if (found.length < maxNamed) found.push({ path: at(name), message: 'api.error.unknown_name' });
     }
   };
   visit(schema, value, '');

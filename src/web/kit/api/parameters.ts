@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 import { parameterPath } from './problem.ts';
 
-export const mostPerPage = 200;
+export const maxPerPage = 200;
 
 export const one = (about: string) =>
   z.string().trim().min(1, 'api.error.empty').max(400, 'errors.field.text.long').optional().describe(about);
@@ -34,9 +34,9 @@ export const paging = {
     .number('api.error.limit')
     .int('api.error.limit')
     .min(1, 'api.error.limit')
-    .max(mostPerPage, 'api.error.limit')
+    .max(maxPerPage, 'api.error.limit')
     .default(50)
-    .describe(`The most items in one response; at most ${mostPerPage}.`),
+    .describe(`The most items in one response; at most ${maxPerPage}.`),
   cursor: z
     .string()
     .max(400, 'errors.bad_cursor')

@@ -1,7 +1,7 @@
 import type { AppError, FieldError } from '../../../platform/errors.ts';
 import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
-import { mostErrors, problemOf } from '../problem.tsx';
+import { maxErrors, problemOf } from '../problem.tsx';
 
 /**
  * One field error. `pointer` is a place in the body (JSON pointer, RFC 6901), and `parameter` is a query parameter.
@@ -15,14 +15,14 @@ type Complaint =
 /** The path of an error in a query parameter, such as `?limit`. */
 export const parameterPath = (name: string): string => `?${name}`;
 
-/** The response to any failure, as RFC 9457 defines it, with up to `mostErrors` field errors. */
+/** The response to any failure, as RFC 9457 defines it, with up to `maxErrors` field errors. */
 export function apiProblem(c: Ctx, thrown: unknown): Response {
   const error = asAppError(thrown);
   const sent = c.get('sentJson');
   const body = {
     ...problemOf(c, error),
     ...(error.fields.length
-      ? { errors: error.fields.slice(0, mostErrors).map((field) => complaintOf(c, field, sent)) }
+      ? { errors: error.fields.slice(0, maxErrors).map((field) => complaintOf(c, field, sent)) }
       : {}),
   };
   const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });

@@ -1,24 +1,24 @@
 import { diffWords } from 'diff';
-import { mostEdits } from '../../../platform/text/compare-words.ts';
+import { maxEdits } from '../../../platform/text/compare-words.ts';
 import { useWords } from '../view.tsx';
 
 export type TextPart = { how: 'same' | 'removed' | 'added'; text: string };
 
 let segmenter: Intl.Segmenter | undefined;
 /** The most UTF-16 code units of both texts together that `segmenter` splits into words. */
-const longestSegmented = 8000;
+const maxSegmentedLength = 8000;
 
 /**
  * Compares two texts word by word. If the texts are too different, the result has the whole first text as removed and
- * the whole second text as added. That is the case with more than `mostEdits` changed words, or if less than a quarter
+ * the whole second text as added. That is the case with more than `maxEdits` changed words, or if less than a quarter
  * of the shorter text is the same.
  */
 export function textDifference(was: string, is: string): TextPart[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   const options = {
-    maxEditLength: mostEdits,
+    maxEditLength: maxEdits,
     // The segmenter also finds the words of languages without spaces, but is slow on long texts.
-    ...(was.length + is.length <= longestSegmented && { intlSegmenter: segmenter }),
+    ...(was.length + is.length <= maxSegmentedLength && { intlSegmenter: segmenter }),
   };
   const parts = (diffWords(was, is, options) ?? []).map((part): TextPart => ({
     how: part.added ? 'added' : part.removed ? 'removed' : 'same',

@@ -78,7 +78,7 @@ export function LanguageSwitch() {
  * Longer addresses (in characters) get no links in `<noscript>`, because each link would repeat the address. The footer
  * has links, too.
  */
-const longestOffered = 2000;
+const maxOfferedLength = 2000;
 
 /**
  * A line at the top of the page for readers whose browser prefers another language: a link in that language. A script
@@ -104,7 +104,7 @@ export function LanguageOffer() {
         </nav>
       ))}
       <script src={asset('language.js')}></script>
-      {others[0]!.address.length > longestOffered ? null : (
+      {others[0]!.address.length > maxOfferedLength ? null : (
         <noscript>
           <nav class="muted no-print" aria-label={t('publishing.publication.shown.languages')}>
             {others.map(({ language, address }) => (

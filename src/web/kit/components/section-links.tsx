@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const place = '<div id="section-links"></div>';
 /** The fewest sections for which a page gets links. */
-const fewest = 3;
+const minSections = 3;
 
 /** A placeholder for the links to a page's sections. `withSectionLinks` replaces it after the page is rendered. */
 export const SectionLinks = () => <div id="section-links"></div>;
@@ -10,7 +10,7 @@ export const SectionLinks = () => <div id="section-links"></div>;
 /**
  * Adds links to the sections of a rendered page: to each `<h2>` in the main part that has an id and is not
  * `data-unlisted`, and to each group of fields. A link has the language of its heading, and leaves out note numbers. A
- * page with fewer than `fewest` sections gets none.
+ * page with fewer than `minSections` sections gets none.
  */
 export function withSectionLinks(document: string, t: Translate): string {
   const at = document.indexOf(place);
@@ -26,7 +26,7 @@ export function withSectionLinks(document: string, t: Translate): string {
       : [];
   });
   const links =
-    sections.length < fewest
+    sections.length < minSections
       ? ''
       : (
           <nav class="section-links no-print" aria-label={t('kit.section_links')}>

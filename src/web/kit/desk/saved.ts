@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Ctx } from '../context.ts';
 
 /** For how many seconds after saving the page says “Saved”. */
-const longest = 60;
+const maxSeconds = 60;
 const name = 'saved';
 
 /** Proves that this session saved something on this page at this time, so that no link can claim it. */
@@ -27,7 +27,7 @@ export function wasSaved(c: Ctx): boolean {
   const csrf = c.get('session')?.csrf;
   const given = c.req.method === 'GET' ? c.req.query(name) : undefined;
   const second = parseInt(given?.split('-')[0] ?? '', 36);
-  if (!csrf || !given || !(Math.abs(nowOf(c) - second) <= longest)) return false;
+  if (!csrf || !given || !(Math.abs(nowOf(c) - second) <= maxSeconds)) return false;
   const expected = Buffer.from(proofOf(csrf, new URL(c.req.url).pathname, second));
   const sent = Buffer.from(given);
   return expected.length === sent.length && timingSafeEqual(expected, sent);

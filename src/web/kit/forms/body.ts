@@ -12,11 +12,11 @@ import { xml as escaped } from '../../../platform/text/xml.ts';
 
 const megabyte = 1_048_576;
 /** The most controls in a form. A form can declare another number. */
-const mostFields = 2000;
+const maxFields = 2000;
 /** If a form was refused before it was read, an error page returns at most this many bytes of its input. */
-const mostReturned = megabyte / 2;
+const maxReturned = megabyte / 2;
 /** The longest input, in characters of HTML, that an error page returns to someone who is not signed in. */
-const mostToStrangers = 100_000;
+const maxToStrangers = 100_000;
 
 /**
  * Reads the body of a form: at most `limit` bytes with at most `most` controls. Both limits are checked before the body
@@ -25,7 +25,7 @@ const mostToStrangers = 100_000;
  */
 export async function readBody(
   c: Ctx,
-  { limit = megabyte, most = mostFields, fields = {} }: Partial<Pick<Form, 'limit' | 'most' | 'fields'>> = {},
+  { limit = megabyte, most = maxFields, fields = {} }: Partial<Pick<Form, 'limit' | 'most' | 'fields'>> = {},
 ): Promise<Tree> {
   const type = c.req.header('content-type') ?? '';
   const separator = separatorOf(type);
@@ -75,7 +75,7 @@ export async function submittedInput(c: Ctx): Promise<readonly (readonly [string
   const hasForm = matchedRoutes(c).some(({ method }) => method === 'POST');
   if (!hasForm || c.req.method !== 'POST' || !c.req.raw.body || c.req.raw.bodyUsed) return [];
   try {
-    await readBody(c, { limit: mostReturned, fields: declaredFields(c) });
+    await readBody(c, { limit: maxReturned, fields: declaredFields(c) });
   } catch (error) {
     // A body that is not a form cannot be returned, so the page shows only the original error.
     const isForm = !(error instanceof AppError && error.code === 'bad_form');
@@ -92,7 +92,7 @@ export async function returnableInput(c: Ctx): Promise<readonly (readonly [strin
   const size = (text: (input: string) => string): number =>
     input.reduce((sum, [name, value]) => sum + text(name).length + text(value).length, 0);
   // The unescaped length is compared first, because escaping a long text takes long.
-  return size((text) => text) > mostToStrangers || size(escaped) > mostToStrangers ? null : input;
+  return size((text) => text) > maxToStrangers || size(escaped) > maxToStrangers ? null : input;
 }
 
 /**

@@ -14,10 +14,10 @@ const there = sql`t.merged_into is null and t.redacted_at is null and t.visibili
 export type NearActor = { brief: Brief; name: string; likeness: number };
 
 /** The most names for which one call searches for similar names. */
-const mostNames = 5;
+const maxNames = 5;
 
 /**
- * At most 12 actors with similar names, across scripts and spellings; most similar first. Only the first `mostNames`
+ * At most 12 actors with similar names, across scripts and spellings; most similar first. Only the first `maxNames`
  * names are searched for. Names that are too long for an actor are ignored.
  */
 export async function nearActors(
@@ -26,7 +26,7 @@ export async function nearActors(
   comparisons = new NameComparisons(),
 ): Promise<NearActor[]> {
   const best = new Map<number, SimilarActor>();
-  const asked = [...new Set(names)].filter((name) => name.length <= nameLimits.letters).slice(0, mostNames);
+  const asked = [...new Set(names)].filter((name) => name.length <= nameLimits.letters).slice(0, maxNames);
   for (const name of asked)
     for (const one of await similarActors(db, name, 'desk', { comparisons }))
       if (one.similarity > (best.get(one.id)?.similarity ?? 0)) best.set(one.id, one);

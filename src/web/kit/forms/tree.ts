@@ -2,8 +2,8 @@
 export type Tree = { [name: string]: TreeValue };
 export type TreeValue = string | File | Tree | TreeValue[] | undefined;
 
-const deepest = 8;
-const longestList = 5000;
+const maxDepth = 8;
+const maxListLength = 5000;
 const step = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,4})\])/;
 const forbidden = new Set(['__proto__', 'prototype', 'constructor']);
 
@@ -19,13 +19,13 @@ export function parsePath(path: string): (string | number)[] | null {
   let rest = path;
   while (rest) {
     const match = step.exec(rest);
-    if (!match || steps.length === deepest) return null;
+    if (!match || steps.length === maxDepth) return null;
     if (match[1] !== undefined) {
       if (forbidden.has(match[1])) return null;
       steps.push(match[1]);
     } else {
       const index = Number(match[2]);
-      if (index >= longestList || !steps.length) return null;
+      if (index >= maxListLength || !steps.length) return null;
       steps.push(index);
     }
     rest = rest.slice(match[0].length);

@@ -12,7 +12,7 @@ const list = document.getElementById('palette-list')!;
 const opener = document.getElementById('palette-open')!;
 const status = dialog.querySelector<HTMLElement>('[role=status]')!;
 const words = list.dataset as Record<string, string>;
-const most = 12;
+const maxHits = 12;
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
@@ -44,7 +44,7 @@ function choose(at: number): void {
 
 function show(found: readonly Option[]): void {
   list.replaceChildren(
-    ...found.slice(0, most).map(({ title, kind, url }, index) => {
+    ...found.slice(0, maxHits).map(({ title, kind, url }, index) => {
       const option = document.createElement('li');
       const what = document.createElement('small');
       option.id = `palette-${index}`;
@@ -58,7 +58,7 @@ function show(found: readonly Option[]): void {
   list.hidden = found.length === 0;
   field.setAttribute('aria-expanded', String(found.length > 0));
   choose(found.length > 0 ? 0 : -1);
-  status.textContent = field.value ? `${status.dataset.count} ${Math.min(found.length, most)}` : '';
+  status.textContent = field.value ? `${status.dataset.count} ${Math.min(found.length, maxHits)}` : '';
 }
 
 let asked = 0;
@@ -80,7 +80,7 @@ function look(): void {
   timer = setTimeout(() => {
     void itemsLike(typed).then((items) => {
       // Ignores the result if something else was typed meanwhile, or if an option was selected, which must not move.
-      if (mine === asked && chosen() <= 0) show([...here.slice(0, most - 6), ...items.slice(0, 5), everything]);
+      if (mine === asked && chosen() <= 0) show([...here.slice(0, maxHits - 6), ...items.slice(0, 5), everything]);
     });
   }, 120);
 }

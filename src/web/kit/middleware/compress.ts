@@ -9,8 +9,8 @@ const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 const compressible =
   /^(text\/|application\/(json|problem\+json|ld\+json|xml|rss\+xml|atom\+xml|feed\+json|javascript)|image\/svg)/;
-const least = 1024;
-const most = 2 * 1024 * 1024;
+const minBytes = 1024;
+const maxBytes = 2 * 1024 * 1024;
 
 /**
  * Compresses responses. Most are compressed as a whole, with Brotli at level 4, which is smaller than gzip and as fast.
@@ -46,7 +46,7 @@ export const compress = createMiddleware<Env>(async (c, next) => {
     return;
   }
   const body = Buffer.from(await c.res.arrayBuffer());
-  if (body.byteLength < least || body.byteLength > most) {
+  if (body.byteLength < minBytes || body.byteLength > maxBytes) {
     c.res = new Response(body, c.res);
     return;
   }

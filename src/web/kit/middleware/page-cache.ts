@@ -13,7 +13,7 @@ import type { Ctx, Deps, Env } from '../context.ts';
 import { routes } from '../../routes.ts';
 import { newRequestId, requestIdHeader } from './headers.ts';
 import { noteCache, noteFacts, routeOf, type RequestFacts } from './request-facts.ts';
-import { confirm, longestSilence } from './page-confirmations.ts';
+import { confirm, maxSilenceMs } from './page-confirmations.ts';
 import { decode, newsFrom, pagesChannel, type News } from './page-news.ts';
 import { Outage } from './page-outage.ts';
 import { isOfRecord, refOf, refsIn } from './page-refs.ts';
@@ -44,7 +44,7 @@ export type CachedPage = {
   /** What is counted when this page is sent from the cache. */
   facts: RequestFacts;
   /**
-   * When something on the page changed, or when the page was found to be older than `longestAge`. From then on, it is
+   * When something on the page changed, or when the page was found to be older than `maxAgeMs`. From then on, it is
    * sent for at most `staleFor`, and only while `renewing`.
    */
   outdatedAt?: number;
@@ -58,21 +58,21 @@ export type CachedPage = {
  */
 type Rendering = { page: Promise<CachedPage | null>; news: { at: number; news: Exclude<News, 'everything'> }[] };
 
-const mostBytes = 64 * 1024 * 1024;
-const mostPerPage = 512 * 1024;
+const maxBytes = 64 * 1024 * 1024;
+const maxPerPage = 512 * 1024;
 /** The most request keys of a page. Beyond this, the oldest is dropped. Browsers send few different requests. */
-const mostRequestKeys = 8;
+const maxRequestKeys = 8;
 /**
  * While pages are requested, the listener's connection is checked at this interval, in milliseconds. Without an answer
- * for `longestSilence`, the connection is treated as lost.
+ * for `maxSilenceMs`, the connection is treated as lost.
  */
 const heartbeat = 1000;
 /** Milliseconds for which readers may get the previous version of a page, while it is rendered again. */
 const staleFor = 1000;
 /** Milliseconds after which a page is rendered again, because it may depend on the time. */
-const longestAge = 600_000;
+const maxAgeMs = 600_000;
 /** The most ids in `#sets`. */
-const mostSets = 1000;
+const maxSets = 1000;
 
 /** The headers with which a page is sent as stale (RFC 9111, section 5.1; RFC 9211). `age` in seconds. */
 const staleHeaders = (age: number): [string, string][] => [
@@ -195,7 +195,7 @@ export class PageCache {
       if (this.#sets.delete(set)) return;
       this.#sets.add(set);
       for (const oldest of this.#sets) {
-        if (this.#sets.size <= mostSets) break;
+        if (this.#sets.size <= maxSets) break;
         this.#sets.delete(oldest);
       }
     }
@@ -221,7 +221,7 @@ export class PageCache {
   /** Whether a cached page can be sent now. */
   #isCurrent(cached: CachedPage): boolean {
     const now = performance.now();
-    if (now - cached.madeAt > longestAge) cached.outdatedAt ??= now;
+    if (now - cached.madeAt > maxAgeMs) cached.outdatedAt ??= now;
     return cached.outdatedAt === undefined || (cached.renewing === true && now - cached.outdatedAt <= staleFor);
   }
 
@@ -243,7 +243,7 @@ export class PageCache {
     const now = performance.now();
     if (now - this.#lastHeard <= heartbeat) return true;
     if (this.#lastPing < this.#lastHeard || now - this.#lastPing > heartbeat) this.#ping();
-    return now - this.#lastHeard <= longestSilence;
+    return now - this.#lastHeard <= maxSilenceMs;
   }
 
   #ping(): void {
@@ -270,7 +270,7 @@ export class PageCache {
   }
 
   #store(cached: CachedPage): void {
-    if (cached.body.byteLength > mostPerPage) return;
+    if (cached.body.byteLength > maxPerPage) return;
     const before = this.#pages.get(cached.key);
     const requestKeys = [...(before?.requestKeys ?? [])];
     if (before) this.#forget(before);
@@ -282,7 +282,7 @@ export class PageCache {
 
   #addRequestKey(cached: CachedPage, requestKey: string): void {
     const [oldest] = cached.requestKeys;
-    if (oldest !== undefined && cached.requestKeys.size >= mostRequestKeys) this.#removeRequestKey(cached, oldest);
+    if (oldest !== undefined && cached.requestKeys.size >= maxRequestKeys) this.#removeRequestKey(cached, oldest);
     cached.requestKeys.add(requestKey);
     this.#byRequest.set(requestKey, cached);
     this.#bytes += requestKey.length;
@@ -296,7 +296,7 @@ export class PageCache {
 
   #shrink(): void {
     for (const oldest of this.#pages.values()) {
-      if (this.#bytes <= mostBytes) break;
+      if (this.#bytes <= maxBytes) break;
       this.#forget(oldest);
     }
   }
@@ -310,7 +310,7 @@ export class PageCache {
 
   #find(key: string): CachedPage | undefined {
     const cached = this.#pages.get(key);
-    if (cached && this.#bytes > mostBytes / 2) {
+    if (cached && this.#bytes > maxBytes / 2) {
       // Moves the entry to the end, because the entries at the beginning are dropped first.
       this.#pages.delete(key);
       this.#pages.set(key, cached);

@@ -13,7 +13,7 @@ import { runningProcesses } from '../../../platform/one-data-directory.ts';
 const channel = 'kronika_pages_dropped';
 const question = 'dropped? ';
 /** A process that has heard nothing for so many milliseconds sends no cached pages (`page-cache.ts`). */
-export const longestSilence = 2000;
+export const maxSilenceMs = 2000;
 
 type Confirmation = { nonce: string; mark: string };
 const listening = new WeakMap<Database, Promise<Set<(heard: Confirmation) => void>>>();
@@ -37,7 +37,7 @@ function answersTo(db: Database): Promise<Set<(heard: Confirmation) => void>> {
 
 /**
  * Waits until all other processes have dropped the pages that the changes committed so far affect. It waits at most
- * `longestSilence`: a process that has heard nothing for so long sends no cached pages.
+ * `maxSilenceMs`: a process that has heard nothing for so long sends no cached pages.
  * @param channelOfPages the channel on which processes are notified of changes
  */
 export async function droppedEverywhere({ db, mark }: App, channelOfPages: string): Promise<void> {
@@ -46,7 +46,7 @@ export async function droppedEverywhere({ db, mark }: App, channelOfPages: strin
   let all: Set<(heard: Confirmation) => void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   const silent = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, longestSilence);
+    timer = setTimeout(resolve, maxSilenceMs);
   });
   try {
     const asked = (async (): Promise<void> => {
@@ -65,7 +65,7 @@ export async function droppedEverywhere({ db, mark }: App, channelOfPages: strin
       await db.notify(channelOfPages, question + nonce);
       await done;
     })();
-    // If the others cannot be asked, this waits for `longestSilence`.
+    // If the others cannot be asked, this waits for `maxSilenceMs`.
     await Promise.race([asked.catch(() => silent), silent]);
   } finally {
     clearTimeout(timer);

@@ -19,7 +19,7 @@ export type News =
 
 export const pagesChannel = 'kronika_pages';
 /** PostgreSQL refuses notifications of 8000 bytes and more. */
-const longest = 7_500;
+const maxMessageLength = 7_500;
 
 const newsOfSet = new WeakMap<ChangeSet, News | null>();
 
@@ -59,7 +59,7 @@ function encode(set: number, news: News): string {
     set,
     ...(news === 'everything' ? {} : { ...news, refs: [...news.refs], own: [...news.own] }),
   });
-  return whole.length <= longest ? whole : JSON.stringify({ set });
+  return whole.length <= maxMessageLength ? whole : JSON.stringify({ set });
 }
 
 type Written = { refs: string[]; own: string[]; record: boolean; adds: boolean };

@@ -1,6 +1,6 @@
 import type { Database } from '../../../platform/database/database.ts';
 import { sharedWork, withQueryLimit } from '../../../platform/database/query-limit.ts';
-import { longestSilence } from './page-confirmations.ts';
+import { maxSilenceMs } from './page-confirmations.ts';
 
 /** Milliseconds between two questions to a database that does not answer. */
 const askEvery = 1000;
@@ -89,12 +89,12 @@ export class Outage {
    */
   isAway(hears: boolean): boolean {
     const now = performance.now();
-    if (now - this.#askedAt > longestSilence && !this.#asking) this.#failing = false;
+    if (now - this.#askedAt > maxSilenceMs && !this.#asking) this.#failing = false;
     if (hears && !this.#failing) return false;
     if (!this.#asking && now - this.#askedAt > askEvery) void this.#ask();
     if (this.#failing) return true;
     const since = this.#answeredAt < this.#sentAt ? this.#sentAt : Infinity;
-    return now - Math.min(since, this.#asking ? this.#askedAt : Infinity) > longestSilence;
+    return now - Math.min(since, this.#asking ? this.#askedAt : Infinity) > maxSilenceMs;
   }
 
   async #ask(): Promise<void> {
@@ -103,9 +103,7 @@ export class Outage {
     this.#asking = true;
     this.#askedAt = performance.now();
     // A query with a value has a time limit, others do not.
-    const asked = sharedWork(() =>
-      withQueryLimit({ read: longestSilence }, () => db.executeSql('select $1::int', [1])),
-    );
+    const asked = sharedWork(() => withQueryLimit({ read: maxSilenceMs }, () => db.executeSql('select $1::int', [1])));
     try {
       await asked;
       this.answered();

@@ -4,11 +4,11 @@ import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import type { Env } from '../context.ts';
 
 /** The most characters of the path and query of an address. */
-const longestAddress = 8192;
+const maxUrlLength = 8192;
 /** The most parameters in an address. */
-const mostParameters = 1000;
+const maxParameters = 1000;
 /** The most values of one filter of the record, and of all filters together. */
-const mostValues = { each: 50, total: 100 };
+const maxValues = { each: 50, total: 100 };
 
 /**
  * Refuses addresses that are too long or select too many values, and refuses compressed bodies. The size of a body is
@@ -16,10 +16,10 @@ const mostValues = { each: 50, total: 100 };
  */
 export const requestLimits = createMiddleware<Env>(async (c, next) => {
   const { pathname, search, searchParams } = new URL(c.req.url);
-  if (pathname.length + search.length > longestAddress)
-    throw new AppError('address_too_long', { details: { most: longestAddress } });
-  if (search.split('&', mostParameters + 1).length > mostParameters)
-    throw new AppError('too_many_parameters', { details: { most: mostParameters } });
+  if (pathname.length + search.length > maxUrlLength)
+    throw new AppError('address_too_long', { details: { most: maxUrlLength } });
+  if (search.split('&', maxParameters + 1).length > maxParameters)
+    throw new AppError('too_many_parameters', { details: { most: maxParameters } });
   // The database cannot store U+0000, so a query with this character would fail. No address of Kronika contains it.
   if (pathname.includes('%00')) throw new AppError('not_found');
   if (search.includes('%00')) throw new AppError('bad_address');
@@ -36,6 +36,6 @@ export const requestLimits = createMiddleware<Env>(async (c, next) => {
 function limitFilters(params: URLSearchParams): void {
   const filters = facetNamesFor('desk').map((name) => params.getAll(name).length);
   const total = filters.reduce((sum, count) => sum + count, 0);
-  if (total > mostValues.total || Math.max(...filters) > mostValues.each)
-    throw new AppError('too_many_values', { details: mostValues });
+  if (total > maxValues.total || Math.max(...filters) > maxValues.each)
+    throw new AppError('too_many_values', { details: maxValues });
 }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { largestLaw, importLaw } from '../../../law/import/import-law.ts';
+import { maxLawBytes, importLaw } from '../../../law/import/import-law.ts';
 import { createLaws } from '../../../law/create-laws.ts';
 import type { DocumentInstruction, LawDocument } from '../../../law/akn/document.ts';
 import { readLawApart } from '../../../law/import/law-reader.ts';
@@ -50,7 +50,7 @@ export const newLawPage: Pages = (web) => {
       { content: pasted, file, source: picked, sourceTitle, sourceUrl, country, enactedBy: enactor, why, ...lawInput },
       { run, picks, view, intent, values, again },
     ) => {
-      if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
+      if (file && file.size > maxLawBytes) throw new AppError('too_large', { details: { limit: '20 MB' } });
       const content = file ? await file.text() : (pasted ?? '');
       // Browsers forget the selected file when a form is shown again, so its text is copied to the text field. If a
       // large file cannot be parsed, its text is not copied, because it is too long to be corrected there.

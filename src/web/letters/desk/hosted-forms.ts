@@ -1,4 +1,4 @@
-import { longestNote } from '../../../letters/hosted/change-cover-note.ts';
+import { maxNoteLength } from '../../../letters/hosted/change-cover-note.ts';
 import { z } from 'zod';
 import { signatureOrders } from '../../../letters/tables.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
@@ -272,7 +272,7 @@ export const openForm = defineForm({
 
 export const coverNoteForm = defineForm({
   name: 'cover-note',
-  schema: z.object({ note: z.string().max(longestNote, 'errors.field.text.long').optional(), why: whySchema }),
+  schema: z.object({ note: z.string().max(maxNoteLength, 'errors.field.text.long').optional(), why: whySchema }),
   fields: {
     note: {
       kind: 'textarea',
@@ -280,7 +280,7 @@ export const coverNoteForm = defineForm({
       hint: 'letters.desk.cover_note_hint',
       optional: true,
       rows: 8,
-      maxLength: longestNote,
+      maxLength: maxNoteLength,
     },
     why: whyField,
   },

@@ -1,6 +1,6 @@
 import { mayChangeBeside } from './place.tsx';
 import { z } from 'zod';
-import { articleSlug, mostDescription, mostSlug } from '../../../publishing/articles/article-slug.ts';
+import { articleSlug, maxDescription, maxSlug } from '../../../publishing/articles/article-slug.ts';
 import { describeArticles } from '../../../publishing/articles/describe-articles.ts';
 import { loadSavedArticle, type SavedArticle } from '../../../publishing/articles/desk-article.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
@@ -21,7 +21,7 @@ const form = defineForm({
       hint: 'publishing.description.text_hint',
       optional: true,
       rows: 3,
-      maxLength: mostDescription,
+      maxLength: maxDescription,
       counted: true,
     },
     slug: {
@@ -30,7 +30,7 @@ const form = defineForm({
       hint: 'publishing.description.slug_hint',
       optional: true,
       spellcheck: false,
-      maxLength: mostSlug,
+      maxLength: maxSlug,
       counted: true,
     },
   },

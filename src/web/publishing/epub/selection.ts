@@ -24,7 +24,7 @@ export const bookSelection = z.object({
 export type BookSelection = z.output<typeof bookSelection>;
 
 /** The maximum number of articles in a book, because reading devices cannot open larger books. */
-const most = 2000;
+const maxArticles = 2000;
 
 export type Selected = {
   /** Newest first. */ articles: { number: number; language: string }[];
@@ -57,10 +57,10 @@ export async function selectArticles(
     country: countries,
     section: section?.key,
     tag: tag?.slug,
-    size: most,
+    size: maxArticles,
   });
   if (total === 0) throw new AppError('epub_nothing');
-  if (total > most) throw new AppError('epub_too_many', { details: { count: total, most } });
+  if (total > maxArticles) throw new AppError('epub_too_many', { details: { count: total, most: maxArticles } });
   const words = [
     ...(section ? [inWords(section.names, t.locale, paper)] : []),
     ...(tag ? [tag.name] : []),

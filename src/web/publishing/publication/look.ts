@@ -1,7 +1,7 @@
 import { AppError } from '../../../platform/errors.ts';
 import {
   accents,
-  leastContrast,
+  minContrast,
   legibility,
   markOf,
   readColour,
@@ -27,7 +27,7 @@ export function lookFiles(web: Router): void {
     const [, first = '', second = ''] =
       /^([0-9a-f]{6})-([0-9a-f]{6})\.css$/.exec(routes.theme.read(c.req.param()).file) ?? [];
     const [light, dark] = [readColour(first), readColour(second)];
-    if (!light || !dark || legibility(light, 'light') < leastContrast || legibility(dark, 'dark') < leastContrast)
+    if (!light || !dark || legibility(light, 'light') < minContrast || legibility(dark, 'dark') < minContrast)
       throw new AppError('not_found');
     return c.body(css({ light, dark }), 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': lasting });
   });

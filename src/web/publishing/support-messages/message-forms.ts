@@ -16,14 +16,16 @@ const name = 'support_messages';
 const safeName = `__Host-${name}`;
 /** The cookie's name until December 2026. Such cookies last for half a year. */
 const oldName = 'appeals';
-const most = 20;
+const maxMessages = 20;
 const halfAYear = 182 * 86_400;
 
 /** The numbers of the active messages that a reader has dismissed, in ascending order. */
 function dismissedIn({ supportMessages }: Deps, cookie: string | undefined): number[] {
   const running = supportMessages?.running ?? [];
   if (!running.length || !cookie) return [];
-  const said = [safeName, name, oldName].flatMap((one) => (parse(cookie, one)[one] ?? '').split('.').slice(0, most));
+  const said = [safeName, name, oldName].flatMap((one) =>
+    (parse(cookie, one)[one] ?? '').split('.').slice(0, maxMessages),
+  );
   const numbers = new Set(said.map(Number));
   return running
     .map((one) => one.number)
@@ -53,7 +55,7 @@ export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: 
 
 /** Stores in a cookie that the reader has dismissed all active messages. */
 export function dismissAll(c: Ctx): void {
-  const numbers = (c.get('deps').supportMessages?.running ?? []).map((one) => one.number).slice(0, most);
+  const numbers = (c.get('deps').supportMessages?.running ?? []).map((one) => one.number).slice(0, maxMessages);
   setCookie(c, isSecure(c) ? safeName : name, numbers.join('.'), {
     path: '/',
     httpOnly: true,

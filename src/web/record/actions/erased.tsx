@@ -2,7 +2,7 @@ import {
   countOpenErasures,
   listErasures,
   lastErasureOf,
-  mostErasures,
+  maxErasures,
   type ErasureState,
 } from '../../../platform/erasing/list-erasures.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -44,8 +44,8 @@ export const erasedPages: Pages = (web) => {
             <p>{t('record.desk.erased.none')}</p>
           )}
           {open ? <p>{t('record.desk.erased.unfinished', { count: open })}</p> : null}
-          {list.length === mostErasures ? (
-            <p class="muted">{t('record.desk.erased.more', { count: mostErasures })}</p>
+          {list.length === maxErasures ? (
+            <p class="muted">{t('record.desk.erased.more', { count: maxErasures })}</p>
           ) : null}
           <p>{t('record.desk.erased.backups')}</p>
           {remains.map((place) => (

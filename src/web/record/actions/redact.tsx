@@ -27,7 +27,7 @@ import { loadActionTarget, actionRoute, actionPage } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 
 /** The maximum number of uncertain mentions that the page lists. */
-const mostDoubts = 500;
+const maxDoubts = 500;
 
 const redactForm = defineForm({
   name: 'redact',
@@ -37,7 +37,7 @@ const redactForm = defineForm({
         z.object({ text: z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long') }),
       )
       .default([]),
-    here: z.array(z.string().max(600)).max(mostDoubts).default([]),
+    here: z.array(z.string().max(600)).max(maxDoubts).default([]),
     ground: z
       .string('errors.field.reason.short')
       .min(10, 'errors.field.reason.short')
@@ -146,7 +146,7 @@ export const redactPages: Pages = (web) => {
     derive: async ({ t, db, state, view: { family, preview } }) => ({
       values: { shown: joined(await wordsOf(db, family, enteredWords(state))) },
       options: {
-        here: (await preview(enteredWords(state))).doubts.slice(0, mostDoubts).map((doubt) => doubtOption(t, doubt)),
+        here: (await preview(enteredWords(state))).doubts.slice(0, maxDoubts).map((doubt) => doubtOption(t, doubt)),
       },
     }),
     body: async (form, { t, db, state, principal, view: { surnames, confirmation, family, preview } }) => {
@@ -255,8 +255,8 @@ function RemovedWords({
       {elsewhere ? <p>{t('record.desk.redact.elsewhere', { count: elsewhere })}</p> : null}
       <p>{t('record.desk.redact.not_listed')}</p>
       {doubts.length ? <p>{t('record.desk.redact.doubts_below', { count: doubts.length })}</p> : null}
-      {hidden + Math.max(0, doubts.length - mostDoubts) ? (
-        <p>{t('record.desk.redact.doubts_hidden', { count: hidden + Math.max(0, doubts.length - mostDoubts) })}</p>
+      {hidden + Math.max(0, doubts.length - maxDoubts) ? (
+        <p>{t('record.desk.redact.doubts_hidden', { count: hidden + Math.max(0, doubts.length - maxDoubts) })}</p>
       ) : null}
     </section>
   );

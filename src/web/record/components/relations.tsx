@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
-import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/cases/relations/layout.ts';
+import { arcsOf, maxCases, wrapTitle, type Arc } from '../../../record/cases/relations/layout.ts';
 import { mutual, type Relation, type Relations } from '../../../record/cases/relations/relations.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { LeadPhoto } from '../../../publishing/public/lead-photos.ts';
@@ -88,7 +88,7 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   );
   const placeOf = (brief: Brief): number => column.findIndex((one) => one.case.id === brief.id);
   const arcs =
-    column.length > mostCases
+    column.length > maxCases
       ? null
       : arcsOf(relations.map((one) => ({ from: placeOf(one.from), to: placeOf(one.to) })));
   if (!arcs || column.length < minCases) return null;

@@ -33,7 +33,7 @@ import { atDesk, requirePermission, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { Picks } from '../../kit/forms/pick.ts';
-import { largestFile } from '../../documents/write/photos.ts';
+import { maxFileBytes } from '../../documents/write/photos.ts';
 import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { changePage } from '../../kit/pages/form-page.tsx';
@@ -164,7 +164,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       picture && storePending(app, picture),
     );
   try {
-    const { taken, typed } = await receiveUpload(c, largestFile, async ({ name, chunks }, typed) => {
+    const { taken, typed } = await receiveUpload(c, maxFileBytes, async ({ name, chunks }, typed) => {
       values = typed;
       await checkToken(c, tokenIn(typed));
       // The file is only in memory, so that the metadata of the camera (place, device) is never written to disk.

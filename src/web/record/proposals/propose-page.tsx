@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mostShown } from '../../../record/proposals/list.ts';
+import { maxShown } from '../../../record/proposals/list.ts';
 import type { ProposableError } from '../../../record/proposals/propose-instead.ts';
 import { thingsOf } from '../../../record/proposals/propose.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
@@ -27,7 +27,7 @@ export async function proposePage(
   const things = await thingsOf(db, error.proposed.input);
   const briefs = await loadBriefs(
     db,
-    things.slice(0, mostShown).map((one) => one.id),
+    things.slice(0, maxShown).map((one) => one.id),
     'desk',
   );
   const form = defineForm({

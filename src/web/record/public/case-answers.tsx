@@ -167,7 +167,7 @@ function namedInstead(claim: ClaimView): Brief | null {
 }
 
 /** The maximum length of a reply in the summary, in characters. */
-const longestReply = 120;
+const maxReplyLength = 120;
 
 /** What those who put on the pressure say about it: a short quotation or denial, from a claim without values. */
 const replyIn = ({ by, what, aboutLaw }: CaseAnswers, words: readonly ClaimView[]): ClaimView | undefined => {
@@ -177,7 +177,7 @@ const replyIn = ({ by, what, aboutLaw }: CaseAnswers, words: readonly ClaimView[
     : words.find(({ chain: [first], kind, mode, wording }) => {
         const speaker = first?.hidden ? null : first?.speaker;
         const isReply = kind === 'quotation' || mode === 'denied';
-        return speaker && acting.has(speaker.id) && isReply && wording.length <= longestReply;
+        return speaker && acting.has(speaker.id) && isReply && wording.length <= maxReplyLength;
       });
 };
 
@@ -185,7 +185,7 @@ const replyIn = ({ by, what, aboutLaw }: CaseAnswers, words: readonly ClaimView[
 const shownSayers = 2;
 
 /** The maximum number of characters of the title of a document among the speakers. Its note has the whole title. */
-const longestTitle = 40;
+const maxTitleLength = 40;
 
 /** The speakers of the claims that state the answers. Those with the most claims come first. */
 function Sayers({ claims }: { claims: readonly ClaimView[] }) {
@@ -205,7 +205,7 @@ function Sayers({ claims }: { claims: readonly ClaimView[] }) {
           return named ? (
             <span {...langOf(named)}>{named.title}</span>
           ) : (
-            <FirstSayer claim={claim!} most={longestTitle} />
+            <FirstSayer claim={claim!} most={maxTitleLength} />
           );
         })}
       />

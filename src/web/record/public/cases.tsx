@@ -66,7 +66,7 @@ async function find(
 }
 
 /** The maximum number of characters of the first sentence of a summary. A longer sentence is shortened. */
-const longestSentence = 280;
+const maxSentenceLength = 280;
 
 function FirstSentence({ summary }: { summary: SummaryView | undefined }) {
   const t = useWords();
@@ -74,7 +74,7 @@ function FirstSentence({ summary }: { summary: SummaryView | undefined }) {
   const [first] = new Intl.Segmenter(summary.language ?? t.tag, { granularity: 'sentence' }).segment(summary.text);
   return (
     <p class="first-sentence" {...langOf({ language: summary.language, untranslated: true })}>
-      {shorten(first?.segment.trim() ?? '', longestSentence)}
+      {shorten(first?.segment.trim() ?? '', maxSentenceLength)}
     </p>
   );
 }

@@ -6,7 +6,7 @@ import { kindOf, findKind } from '../../../record/kinds/registry.ts';
 import { findThing, refOf } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 import type { Translated } from '../../../record/translations/load.ts';
-import { loadTextsOf, mostItems, type OwnText } from '../../../record/translations/of-item.ts';
+import { loadTextsOf, maxItems, type OwnText } from '../../../record/translations/of-item.ts';
 import { longestTranslation, translate } from '../../../record/translations/translate.ts';
 import { baseOf, isLanguageTag, languageName } from '../../../record/vocabulary/languages.ts';
 import { Pill } from '../../kit/components/values.tsx';
@@ -215,7 +215,7 @@ function Lead({ view, offered }: { view: View; offered: readonly string[] }) {
               outdated: rows.filter((row) => row.now?.outdated).length,
             })}
       </p>
-      {more ? <p class="muted">{t('record.translations.more', { shown: mostItems, all: mostItems + more })}</p> : null}
+      {more ? <p class="muted">{t('record.translations.more', { shown: maxItems, all: maxItems + more })}</p> : null}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { demandCounts, demandKinds, demandOutcomes, demandSubjects } from '../..
 import type { DemandView } from '../../../requests/demands/load-demands.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
-import { largestFile } from '../../../record/files/store-files.ts';
+import { maxFileBytes } from '../../../record/files/store-files.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
@@ -21,7 +21,7 @@ const day = z.string();
 export const demandFormOf = (editor: boolean) =>
   defineForm({
     name: 'demand',
-    limit: largestFile + 1_048_576,
+    limit: maxFileBytes + 1_048_576,
     schema: z.object({
       kind: z.enum(demandKinds, 'errors.field.demand.kind'),
       authority: text(700),

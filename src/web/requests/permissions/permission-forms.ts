@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { secretKinds } from '../../../law/duties/tables.ts';
 import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
 import { permissionWays } from '../../../requests/permissions/tables.ts';
-import { largestFile } from '../../../record/files/store-files.ts';
+import { maxFileBytes } from '../../../record/files/store-files.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
@@ -144,7 +144,7 @@ const ways = permissionWays.filter((way) => way !== 'link');
 /** The form that records the answer of a person who did not use the link. */
 export const answerForm = defineForm({
   name: 'answer',
-  limit: largestFile + 1_048_576,
+  limit: maxFileBytes + 1_048_576,
   schema: z.object({
     state: z.enum(['given', 'refused', 'withdrawn'], 'errors.field.permission.state'),
     on: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { largestFile } from '../../../record/files/store-files.ts';
+import { maxFileBytes } from '../../../record/files/store-files.ts';
 import type { ReplyView } from '../../../requests/replies/load-replies.ts';
 import { replyKinds } from '../../../requests/replies/tables.ts';
 import { defineForm } from '../../kit/forms/form.ts';
@@ -14,7 +14,7 @@ const day = z.string();
 
 export const replyForm = defineForm({
   name: 'reply',
-  limit: largestFile + 1_048_576,
+  limit: maxFileBytes + 1_048_576,
   schema: z.object({
     kind: z.enum(replyKinds, 'errors.field.reply.kind'),
     asker: z.string('errors.field.reply.asker').max(300, 'errors.field.text.long'),

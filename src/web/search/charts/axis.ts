@@ -7,7 +7,7 @@ import type { Mark } from './marks.ts';
 export type Axis = { first: number; last: number; ticks: { at: number; label: string }[]; share(day: number): number };
 
 /** The maximum number of steps on the axis, so that the labels of the ticks do not overlap on a phone. */
-const most = 6;
+const maxTicks = 6;
 
 /** The axis that contains all these marks; null if there are none. It begins and ends at the start of a month. */
 export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
@@ -35,5 +35,5 @@ const monthStart = (month: number): number => dayNumber(Math.floor(month / 12), 
 /** The number of months between two ticks. */
 function stepOf(from: number, to: number): number {
   const months = Math.max(1, (to - from) / 30.4);
-  return [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200].find((step) => months / step <= most) ?? 2400;
+  return [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200].find((step) => months / step <= maxTicks) ?? 2400;
 }

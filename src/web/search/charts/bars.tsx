@@ -32,12 +32,12 @@ const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%
 export const reach = ({ sure, perhaps }: Count): number => sure + perhaps;
 
 /** The share of the width that the longest bar takes. The rest of the width is for the number. */
-const longest = 0.86;
+const maxBarShare = 0.86;
 
 /** One bar, with its number at the end. */
 export function Bar({ count, most, tone }: { count: Count; most: number; tone?: Tone }) {
   const t = useWords();
-  const [sure, all] = [(count.sure / most) * longest, (reach(count) / most) * longest];
+  const [sure, all] = [(count.sure / most) * maxBarShare, (reach(count) / most) * maxBarShare];
   return (
     <svg class="bar" width="100%" height="18" aria-hidden="true" focusable="false">
       {count.sure ? <rect class={toned('sure', tone)} x="0" y="2" width={percent(sure)} height="14" /> : null}

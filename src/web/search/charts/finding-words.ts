@@ -58,9 +58,9 @@ export function disputedWords(t: Translate, { query, rows, series }: Statistic):
         : [],
     );
   const found = [...list(query.by, rows), ...list(query.with, series)];
-  return found.length ? t('search.statistics.disputed', { values: found.slice(0, mostDisputed).join('; ') }) : null;
+  return found.length ? t('search.statistics.disputed', { values: found.slice(0, maxDisputed).join('; ') }) : null;
 }
-const mostDisputed = 8;
+const maxDisputed = 8;
 
 function sentence(t: Translate, statistic: Statistic, what: Finding['what'], total: number, known: number): string {
   const { query } = statistic;

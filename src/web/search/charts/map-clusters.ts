@@ -34,7 +34,7 @@ export function clustersOf<P>(
 /** The radius of a circle, in pixels. A single case is a dot without a number. */
 export const radiusOf = (cases: number): number => (cases === 1 ? 5 : cases < 100 ? 10 : 14);
 
-const mostLabels = 8;
+const maxLabels = 8;
 /** The width of a letter on a phone, and half the width of a circle with some space around it, in units of the map. */
 const [letter, half] = [14, 24];
 
@@ -48,7 +48,7 @@ export function labelled<C extends At & { cases: number }>(
   const shown = new Set<C>();
   for (const circle of circles.toSorted((a, b) => b.cases - a.cases)) {
     const name = nameOf(circle);
-    if (!name || shown.size === mostLabels) continue;
+    if (!name || shown.size === maxLabels) continue;
     const box: Box = [
       circle.x + half,
       circle.y - half / 2,

@@ -10,12 +10,12 @@ export type CountryCount = { code: string; count: number };
  * with many cases would make all others pale.
  */
 const steps = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000];
-const mostClasses = 5;
+const maxClasses = 5;
 
 /** The lower bounds of the classes for the given counts, at most five. The lowest class includes all smaller counts. */
 export function classesOf(counts: readonly number[]): number[] {
   const most = Math.max(0, ...counts);
-  const needed = steps.filter((step) => step <= most).slice(-mostClasses);
+  const needed = steps.filter((step) => step <= most).slice(-maxClasses);
   return needed.length ? [1, ...needed.slice(1)] : [];
 }
 

@@ -9,13 +9,13 @@ import { filtersOf } from '../saved/query.ts';
 import { routes } from '../../routes.ts';
 
 /** The maximum number of items that an email lists for one search. Further items are only counted. */
-const mostNamed = 20;
+const maxNamed = 20;
 const perPage = 200;
 /**
  * The maximum number of pages of results that are read for a search. If more items have changed, for example after an
  * import, the email says “at least”.
  */
-const mostPages = 10;
+const maxPages = 10;
 
 type News = {
   named: Hit[];
@@ -81,7 +81,7 @@ async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News>
   let more = false;
   const since = async (audience: 'public' | 'desk'): Promise<Hit[]> => {
     const found: Hit[] = [];
-    for (let page = 1; page <= mostPages; page++) {
+    for (let page = 1; page <= maxPages; page++) {
       const { hits, pages } = await searchThings(db, { ...facets, text: q, sort: 'changed', perPage, page }, audience);
       const changed = await changesOf(
         db,
@@ -99,6 +99,6 @@ async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News>
   const open = await since('public');
   const known = new Set(open.map((hit) => hit.id));
   const desk = (await since('desk')).filter((hit) => !known.has(hit.id)).length;
-  const named = open.filter((hit) => addressOfHit(hit) !== undefined).slice(0, mostNamed);
+  const named = open.filter((hit) => addressOfHit(hit) !== undefined).slice(0, maxNamed);
   return { named, further: open.length - named.length, desk, more };
 }

@@ -7,7 +7,7 @@ import { clustersOf, labelled, radiusOf } from '../charts/map-clusters.ts';
 type Place = { x: number; y: number; cases: number; cell: string; name: string; href: string };
 type View = { x: number; y: number; zoom: number };
 
-const most = 16;
+const maxZoom = 16;
 const step = 80;
 
 for (const map of document.querySelectorAll<HTMLElement>('.points-map[data-words]')) start(map);
@@ -35,7 +35,7 @@ function start(map: HTMLElement): void {
     const { x, y, zoom } = view;
     outlines!.setAttribute('viewBox', `${x} ${y} ${width / zoom} ${height / zoom}`);
     for (const [button, off] of [
-      [nearer, zoom === most],
+      [nearer, zoom === maxZoom],
       [farther, zoom === 1],
       [all, zoom === 1],
     ] as const)
@@ -77,7 +77,7 @@ function start(map: HTMLElement): void {
   };
   /** Zooms in or out. The given point of the picture does not move. */
   const zoomBy = (factor: number, [left, top]: readonly [number, number] = [width / 2, height / 2]): void => {
-    const zoom = Math.min(Math.max(view.zoom * factor, 1), most);
+    const zoom = Math.min(Math.max(view.zoom * factor, 1), maxZoom);
     show(view.x + left / view.zoom - left / zoom, view.y + top / view.zoom - top / zoom, zoom);
   };
   const moveBy = (left: number, top: number): void =>
@@ -156,7 +156,7 @@ function start(map: HTMLElement): void {
   circles!.addEventListener('click', (event) => {
     const link = (event.target as Element).closest('a');
     if (dragged) return event.preventDefault();
-    if (!link?.hasAttribute('data-many') || view.zoom === most || event.ctrlKey || event.metaKey || event.shiftKey)
+    if (!link?.hasAttribute('data-many') || view.zoom === maxZoom || event.ctrlKey || event.metaKey || event.shiftKey)
       return;
     event.preventDefault();
     zoomBy(2.5, pointOf(event));

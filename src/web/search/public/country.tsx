@@ -260,7 +260,7 @@ function Finding({ code, figures: [years, kinds] }: { code: string; figures: rea
 }
 
 /** The maximum number of values of one chart on this page. Its table has all values. */
-const mostBars = 8;
+const maxBars = 8;
 
 /**
  * The charts. A chart needs at least two values to compare. If there is only one, a sentence has its count instead. If
@@ -407,9 +407,9 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
             .join(' ')}
         </p>
       </figcaption>
-      <StatisticChart statistic={statistic} limit={mostBars} titled />
-      {statistic.query.by && known.length > mostBars ? (
-        <p class="muted">{t('search.public.country.shown', { shown: mostBars, all: known.length })}</p>
+      <StatisticChart statistic={statistic} limit={maxBars} titled />
+      {statistic.query.by && known.length > maxBars ? (
+        <p class="muted">{t('search.public.country.shown', { shown: maxBars, all: known.length })}</p>
       ) : null}
       <p class="muted figure-note no-print">
         <a
@@ -419,7 +419,7 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
           {t('search.public.country.table')}
         </a>
       </p>
-      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, undefined, mostBars)} />
+      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, undefined, maxBars)} />
     </figure>
   );
 }

@@ -16,7 +16,7 @@ import { searchWords } from './filters.tsx';
 export type Named = { filters: RecordFilters; count: number; more: boolean };
 
 const searched = ['type', 'country', 'status'] as const satisfies readonly FacetName[];
-const most = 4;
+const maxNamed = 4;
 
 /**
  * Suggests filters whose names someone typed as search words, such as “detention Kazakhstan”, if they find cases. A
@@ -69,7 +69,7 @@ export async function loadNamed(
     })),
   );
   const found = await Promise.all(
-    offers.slice(0, most).map(async (offer) => {
+    offers.slice(0, maxNamed).map(async (offer) => {
       const { q, sort: _, page: __, kind: ___, ...own } = offer;
       const { total, more } = await countFound(db, { ...own, text: q }, audience, 'case');
       return { filters: offer, count: total, more };

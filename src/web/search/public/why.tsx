@@ -68,8 +68,8 @@ export function Why({ reasons = [] }: { reasons: readonly Reason[] | undefined }
   );
 }
 
-const mostNames = 3;
-const mostActs = 4;
+const maxNames = 3;
+const maxActs = 4;
 
 /** What else the search finds by a word, such as “Imprisonment” by “jailed”. Null if there is nothing else. */
 function also(t: Translate, word: string, values: readonly string[], most: number): string | null {
@@ -82,7 +82,7 @@ function understoodWords(t: Translate, { kind, word, values }: Understood): stri
     case 'country':
       return values.map((value) => reasonWords(t, { kind, word, value })).join(' · ');
     case 'act':
-      return also(t, word, [...new Set(values.map((value) => actWords(t, value)))], mostActs);
+      return also(t, word, [...new Set(values.map((value) => actWords(t, value)))], maxActs);
     case 'date':
       return reasonWords(t, { kind, word, value: values[0]! });
     case 'item':
@@ -90,7 +90,7 @@ function understoodWords(t: Translate, { kind, word, values }: Understood): stri
         t,
         word,
         values.map((value) => t(`search.public.kind.${value}`)),
-        mostNames,
+        maxNames,
       );
     case 'common':
       return null;
@@ -99,7 +99,7 @@ function understoodWords(t: Translate, { kind, word, values }: Understood): stri
         t,
         word,
         values.filter((value) => isReadable(value, word, t.locale)),
-        mostNames,
+        maxNames,
       );
   }
 }

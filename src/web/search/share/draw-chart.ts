@@ -22,7 +22,7 @@ const margin = 56;
 const inner = width - 2 * margin;
 const sizes = { finding: 42, what: 25, label: 23, small: 20 };
 /** The maximum numbers of rows by type of chart, so that no picture is higher than about 2,000 pixels. */
-const most = { bars: 20, strips: 10, groups: 5, within: 4 };
+const maxRows = { bars: 20, strips: 10, groups: 5, within: 4 };
 
 /** A statistic as a drawing: its finding, what is counted, the chart with its labels, and who publishes it. */
 export function drawChart(t: Translate, statistic: Statistic, caption: Caption, pen: Pen): Drawing {
@@ -185,11 +185,11 @@ function chart(t: Translate, statistic: Statistic, caption: Caption, board: Boar
     );
   const shown = (limit: number): Value[] => (isInTime(query.by) ? known.slice(-limit) : statistic.rows.slice(0, limit));
   const rows = query.with
-    ? shown(most.groups).flatMap((row) => [
+    ? shown(maxRows.groups).flatMap((row) => [
         { label: words('by', row), heading: true, count: cellAt(statistic, row.value), counts: [], tone: toneOf(row) },
         ...statistic.series
           .filter((one) => cellAt(statistic, row.value, one.value).sure > 0)
-          .slice(0, most.within)
+          .slice(0, maxRows.within)
           .map((one) => ({
             label: words('with', one),
             heading: false,
@@ -198,7 +198,7 @@ function chart(t: Translate, statistic: Statistic, caption: Caption, board: Boar
             tone: one.value === null ? ('none' as const) : undefined,
           })),
       ])
-    : shown(query.over ? most.strips : most.bars).map((row) => ({
+    : shown(query.over ? maxRows.strips : maxRows.bars).map((row) => ({
         label: words('by', row),
         heading: false,
         count: cellAt(statistic, row.value),

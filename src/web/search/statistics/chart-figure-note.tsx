@@ -10,7 +10,7 @@ import { StatisticTable, tableRows } from './chart-figure.tsx';
 import { countWords, periodWords, valueWords, wholeTitle } from '../charts/words.ts';
 
 /** The maximum numbers of rows and periods of a table in a note. The page of the chart has longer tables. */
-const longest = 30;
+const maxListed = 30;
 
 /**
  * A note that says what a calculated sentence is based on: the query, the day, the numbers in the sentence, and links
@@ -33,7 +33,7 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
           ))}
         </ul>
       ) : null}
-      {tableRows(statistic) <= longest && statistic.periods.length <= longest ? (
+      {tableRows(statistic) <= maxListed && statistic.periods.length <= maxListed ? (
         <details>
           <summary>{t('search.statistics.note.table')}</summary>
           <StatisticTable statistic={statistic} caption={title} />

@@ -176,18 +176,18 @@ function ChartKey(looks: { found: boolean; perhaps: boolean; none: boolean }) {
 
 /** The maximum number of periods that a table shows as columns. If there are more, periods are rows. */
 const wide = 12;
-const mostLines = 60;
+const maxLines = 60;
 
 /** The number of values that the table on a page shows. The CSV has all values. */
 export function tableRows({ query, rows, series, periods }: Statistic): number {
   if (query.by && query.with && query.over)
     return Math.min(
       rows.length,
-      Math.max(8, Math.floor(mostLines / (periods.length <= wide ? Math.min(series.length, 8) : periods.length))),
+      Math.max(8, Math.floor(maxLines / (periods.length <= wide ? Math.min(series.length, 8) : periods.length))),
     );
   return query.by && query.over && periods.length > wide && !query.with
     ? Math.min(rows.length, wide)
-    : Math.min(rows.length, mostLines);
+    : Math.min(rows.length, maxLines);
 }
 
 /** The numbers of a statistic as a table, with totals at the end. */
@@ -285,7 +285,7 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
   }
 
   const isWide = periods.length <= wide;
-  const series = statistic.series.slice(0, isWide ? mostLines : wide);
+  const series = statistic.series.slice(0, isWide ? maxLines : wide);
   return (
     <Frame
       caption={caption}

@@ -7,7 +7,7 @@ import { briefTitle, deskPage } from '../../record/desk/links.ts';
 import { Section } from '../../record/show/parts.tsx';
 
 const days = 30;
-const most = 50;
+const maxItems = 50;
 
 /**
  * Hearings and deadlines of the next 30 days, earliest first, at most 50. Deadlines belong to orders, official demands,
@@ -20,7 +20,7 @@ export const loadComing = (db: Reader, today: string, zone: string): Promise<Ent
     until: dayAfter(today, days),
     zone,
     kinds: ['hearing', 'deadline', 'letter-deadline'],
-    most,
+    most: maxItems,
   });
 
 export function ComingSection({ id, title, coming }: { id: string; title: string; coming: readonly Entry[] }) {

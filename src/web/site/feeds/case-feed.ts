@@ -17,7 +17,7 @@ import { routes, slugify } from '../../routes.ts';
 import { articleItems } from './article-feed.ts';
 
 /** The most events in the feed of a case. */
-const mostEvents = 60;
+const maxEvents = 60;
 
 /**
  * The feed of a case: its articles, its events, and its status. An event is a new entry when it becomes public, and is
@@ -76,7 +76,7 @@ async function eventItems(c: Ctx, db: Reader, record: CaseView): Promise<FeedIte
   const shown = record.events
     .filter((event) => !event.brief.hidden)
     .toSorted((a, b) => b.brief.id - a.brief.id)
-    .slice(0, mostEvents);
+    .slice(0, maxEvents);
   const changed = await changesOf(
     db,
     shown.map((event) => event.brief.id),

@@ -12,9 +12,9 @@ import { routes } from '../../routes.ts';
 import { Part } from './part.tsx';
 
 /** The most values that the small chart shows. */
-const mostBars = 5;
+const maxBars = 5;
 /** The most countries that are named beside the map. */
-const mostCountries = 6;
+const maxCountries = 6;
 
 /** A statistic below a sentence that says what it shows and that links to the statistic. */
 export function FrontFigure({ figure: { statistic, at, edited } }: { figure: Figure }) {
@@ -34,9 +34,9 @@ export function FrontFigure({ figure: { statistic, at, edited } }: { figure: Fig
             : finding}
         </a>
       </p>
-      <StatisticChart statistic={statistic} at={at} titled few={mostBars} />
+      <StatisticChart statistic={statistic} at={at} titled few={maxBars} />
       <p class="meta">{titleOf(t, query)}</p>
-      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, mostBars)} />
+      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, maxBars)} />
     </Part>
   );
 }
@@ -62,7 +62,7 @@ export function FrontMap({ countries }: { countries: Tally['countries'] }) {
         />
       </a>
       <ol class="front-countries">
-        {countries.slice(0, mostCountries).map(({ code, count }) => (
+        {countries.slice(0, maxCountries).map(({ code, count }) => (
           <li>
             <a href={routes.country({ code })}>{countryName(code, t.locale)}</a> <b>{count.toLocaleString(t.tag)}</b>
           </li>

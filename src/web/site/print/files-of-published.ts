@@ -11,7 +11,7 @@ const kinds: readonly string[] = ['article', 'case', 'law', 'letter'];
  * The most items whose files are created at once, because each PDF takes a second or more. If more become public
  * together, their files are created when readers request them.
  */
-const mostAtOnce = 20;
+const maxAtOnce = 20;
 
 /**
  * Headers of the requests. With `accept`, errors are JSON. `accept-encoding` is what browsers send, because the page
@@ -32,7 +32,7 @@ export const filesListener: ChangeListener = {
   async onChange(tx, { changes }) {
     const published = changes.filter((change) => kinds.includes(change.kind) && isPublication(change));
     const things = [...new Set(published.map(({ thingId }) => thingId))];
-    if (things.length > 0 && things.length <= mostAtOnce) await sendJob(tx, filesJob, { things });
+    if (things.length > 0 && things.length <= maxAtOnce) await sendJob(tx, filesJob, { things });
   },
 };
 

@@ -4,7 +4,7 @@ import { mayRun } from '../../../platform/operation.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { requireSecondPerson } from '../../../record/claims/second-person.ts';
-import { mostSelected } from '../../../work/lists/selection/selection.ts';
+import { maxSelected } from '../../../work/lists/selection/selection.ts';
 import { listKinds, type Act, type DeclaredList, type ListKind } from '../../../work/lists/declare.ts';
 import { listSavedViews, type SavedView } from '../../../search/saved/queries.ts';
 import { listOf } from '../../../work/lists/kinds.ts';
@@ -170,7 +170,7 @@ function SelectionForm({
   const scopes = [
     ['some', t('work.lists.scope.some')],
     ['page', t('work.lists.scope.page')],
-    ...(page.total <= mostSelected ? [['all', t('work.lists.scope.all', { count: page.total })] as const] : []),
+    ...(page.total <= maxSelected ? [['all', t('work.lists.scope.all', { count: page.total })] as const] : []),
   ] as const;
   return (
     <form method="post" action={checks ? routes.desk.changeClaims() : routes.desk.selectItems({ list: kind })}>
@@ -201,7 +201,7 @@ function SelectionForm({
               <input type="radio" name="scope" value={value} checked={value === 'some'} /> <span>{text}</span>
             </label>
           ))}
-          {page.total > mostSelected ? <p class="muted">{t('work.lists.too_many', { limit: mostSelected })}</p> : null}
+          {page.total > maxSelected ? <p class="muted">{t('work.lists.too_many', { limit: maxSelected })}</p> : null}
           <p class="actions">
             {acts.map((act) => (
               <button

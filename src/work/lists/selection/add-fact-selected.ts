@@ -3,7 +3,7 @@ import { legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
-import { actorInput, claimInput, longestText, statementInput } from '../../../record/filing/schema.ts';
+import { actorInput, claimInput, maxTextLength, statementInput } from '../../../record/filing/schema.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { loadCasesOf } from '../../../record/views/parts.ts';
 import { beginAct } from './begin-act.ts';
@@ -12,7 +12,7 @@ import { storeOutcome } from './selection.ts';
 /** The placeholder for the title of an item in the wording of its claim. */
 const titlePlace = '{title}';
 /** The maximum total number of characters of the claims of all items. */
-const mostWritten = 5_000_000;
+const maxWritten = 5_000_000;
 export const wordingFor = (wording: string, title: string): string => wording.replaceAll(titlePlace, () => title);
 
 /** @throws AppError `invalid_input` if one of the wordings, or all together, are too long */
@@ -22,7 +22,7 @@ function demandShort({ wording }: { wording: string }, fact: unknown, titles: re
   // placeholders.
   const lengths = titles.map((title) => wording.length + places * (title.length - titlePlace.length));
   const all = lengths.reduce((sum, length) => sum + length, titles.length * JSON.stringify(fact).length);
-  if (all > mostWritten || lengths.some((length) => length > longestText))
+  if (all > maxWritten || lengths.some((length) => length > maxTextLength))
     throw new AppError('invalid_input', { fields: [{ path: 'claim.wording', message: 'errors.field.text.long' }] });
 }
 

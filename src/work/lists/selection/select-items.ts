@@ -11,10 +11,10 @@ import { holdersOf } from '../../load-work.ts';
 import { listOf } from '../kinds.ts';
 import { idsOfView } from '../load.ts';
 import { readView } from '../view.ts';
-import { mostSelected } from './selection.ts';
+import { maxSelected } from './selection.ts';
 
 /** The maximum number of stored selections of one account. */
-const mostStored = 50;
+const maxStored = 50;
 
 const shownNumbers = z.record(z.string(), z.coerce.number().int().min(0).max(2_147_483_647));
 
@@ -39,12 +39,12 @@ export const selectItems = defineOperation({
     const list = listOf(input.list);
     const items: Item[] =
       input.versions === null
-        ? await idsOfView(tx, list, readView(list, new URLSearchParams(input.query)), mostSelected + 1)
+        ? await idsOfView(tx, list, readView(list, new URLSearchParams(input.query)), maxSelected + 1)
         : await named(tx, input.list, input.versions, input.holders);
     const ids = items.map(({ id }) => id);
     const now = await holdersOf(tx, ids);
     const holders = items.map(({ id, holder }) => holder ?? now.get(id) ?? 0);
-    if (items.length > mostSelected) throw new AppError('too_large', { details: { limit: mostSelected } });
+    if (items.length > maxSelected) throw new AppError('too_large', { details: { limit: maxSelected } });
     if (items.length === 0) throw new AppError('nothing_selected');
     const key = randomUUID();
     await sql`
@@ -53,7 +53,7 @@ export const selectItems = defineOperation({
         ${ids}::bigint[], ${items.map(({ version }) => version)}::int[], ${holders}::bigint[])`.execute(tx);
     await sql`
       delete from selection where account_id = ${account} and key not in (
-        select key from selection where account_id = ${account} order by at desc, key limit ${mostStored})`.execute(tx);
+        select key from selection where account_id = ${account} order by at desc, key limit ${maxStored})`.execute(tx);
     return { key, count: items.length };
   },
 });

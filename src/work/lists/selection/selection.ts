@@ -5,7 +5,7 @@ import { accountOf, type Principal } from '../../../platform/operation.ts';
 import type { Act, ListKind } from '../declare.ts';
 
 /** The maximum number of items of a selection. */
-export const mostSelected = 5_000;
+export const maxSelected = 5_000;
 /** A selection is deleted after this many days. Then its action can no longer be undone. */
 export const selectionDays = 7;
 

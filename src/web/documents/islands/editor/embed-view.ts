@@ -1,6 +1,6 @@
 import type { Node } from 'prosemirror-model';
 import type { EditorView, NodeView } from 'prosemirror-view';
-import { embedAttrsOf, longestFinding, plainText, type EmbedFinding } from '../../../../documents/model/schema.ts';
+import { embedAttrsOf, maxFindingLength, plainText, type EmbedFinding } from '../../../../documents/model/schema.ts';
 import type { Checked, EmbedDrawn, Start } from '../../write/wire.ts';
 import { ask, el, type Words } from './dom.ts';
 
@@ -124,7 +124,7 @@ class EmbedNodeView implements NodeView {
         el('span', {}, words('finding.label')),
         el('input', {
           type: 'text',
-          maxlength: String(longestFinding),
+          maxlength: String(maxFindingLength),
           value: finding?.text ?? '',
           placeholder: calculated,
           change: (event) => this.#write((event.target as HTMLInputElement).value),

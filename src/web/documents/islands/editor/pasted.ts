@@ -1,5 +1,5 @@
 /** The most characters that can be pasted at once. If only the HTML is too long, its plain text is pasted. */
-export const mostPasted = { text: 100_000, html: 2_000_000 };
+export const maxPasted = { text: 100_000, html: 2_000_000 };
 
 /**
  * Cleans HTML from other programs, before the editor's schema parses it. Scripts, drawings and embedded content are

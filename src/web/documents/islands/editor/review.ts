@@ -14,7 +14,7 @@ type ReviewOptions = {
 /** Steps that apply to the newest text. Unsaved changes are saved before such a step. */
 const ofText = new Set(['submit', 'approve', 'schedule', 'publish']);
 /** The most messages in the line for errors that belong to no field. */
-const mostMessages = 4;
+const maxMessages = 4;
 
 /**
  * Sends the steps of the review to the desk: submitting, returning, approving, scheduling, publishing and comments.
@@ -65,7 +65,7 @@ export function reviewPanel({ start, words, keeper, sentence, goTo }: ReviewOpti
       const place = path ? placeOf(path) : null;
       if (place) place.textContent = why;
       // Problems of sentences (their path is the sentence's id) are already listed above the panel.
-      else if (!/^s[a-z0-9]{12}$/.test(path) && elsewhere.length < mostMessages && !elsewhere.includes(why))
+      else if (!/^s[a-z0-9]{12}$/.test(path) && elsewhere.length < maxMessages && !elsewhere.includes(why))
         elsewhere.push(why);
     }
     placeOf('')!.textContent = elsewhere.join(' ');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readSitemap } from '../../../../evidence/browser/sitemap.ts';
-import { askCaptures, cancelCaptures, mostAtOnce } from '../../../../drafting/orders/ask.ts';
+import { askCaptures, cancelCaptures, maxAtOnce } from '../../../../drafting/orders/ask.ts';
 import { listOrders, sourceAddresses, type OrderView } from '../../../../drafting/orders/load.ts';
 import { addressesOf } from '../../../../documents/links/addresses.ts';
 import { loadCited } from '../../../../documents/claims/load-cited.ts';
@@ -194,7 +194,7 @@ export const captureOrderPages: Pages = (web) => {
 
 async function fromSitemap(address: string, options: { allowPrivate: readonly string[] }): Promise<string[]> {
   try {
-    return await readSitemap(address, mostAtOnce, options);
+    return await readSitemap(address, maxAtOnce, options);
   } catch (thrown) {
     const error = asAppError(thrown);
     if (!/^(?:fetch|reading)_/.test(error.code)) throw thrown;

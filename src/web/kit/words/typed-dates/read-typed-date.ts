@@ -25,9 +25,9 @@ export type TypedDate =
   | { message: string; params?: Record<string, string | number> };
 
 /** The most characters of a text in words. A longer text can only be EDTF. */
-const longest = 100;
+const maxLength = 100;
 /** The most places at which a text is split, to test whether it is a range. */
-const mostPlaces = 6;
+const maxPlaces = 6;
 
 /**
  * Reads a date as people write it in the language of the page, or EDTF. If that fails, the other languages of the
@@ -43,7 +43,7 @@ function readAny(t: Translate, text: string, options: TypedDateOptions): TypedDa
   const edtf = parseEdtf(text);
   if (edtf) return { edtf: edtf.edtf, relative: false };
   const even = evenText(text);
-  if (!even || even.length > longest) return { message: 'kit.date.error.unread' };
+  if (!even || even.length > maxLength) return { message: 'kit.date.error.unread' };
   try {
     for (const locale of [t.locale, ...interfaceLocales.filter((one) => one !== t.locale)]) {
       const words = dateWordsOf(locale === t.locale ? t : messages(locale));
@@ -158,7 +158,7 @@ class Reader {
       else
         for (
           let at = inner.indexOf(middle!, 1), tried = 0;
-          at > 0 && tried < mostPlaces;
+          at > 0 && tried < maxPlaces;
           at = inner.indexOf(middle!, at + 1), tried++
         ) {
           const right = inner.slice(at + middle!.length).trim();

@@ -23,7 +23,7 @@ type ChangeRow = { id: number; operation: string; kind: string; action: string; 
 
 /** A change set that is not committed after this many milliseconds has been rolled back. */
 const settled = 120_000;
-const most = 50_000;
+const maxChanges = 50_000;
 
 /**
  * Operations that change the front page, although they are stored as changes of a setting. After such an operation, all
@@ -66,7 +66,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   const { rows: sets } = await sql<{
     id: number;
     at: Date;
-  }>`select id, at from change_set where id > ${known.set} or at > ${from} order by id limit ${most}`.execute(db);
+  }>`select id, at from change_set where id > ${known.set} or at > ${from} order by id limit ${maxChanges}`.execute(db);
   const seen = new Set(known.recent);
   const fresh = sets.filter((set) => !seen.has(Number(set.id))).map((set) => Number(set.id));
   const newest = sets.at(-1);
@@ -78,12 +78,12 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
     recent: sets.filter((set) => set.at.getTime() > Date.parse(at) - settled).map((set) => Number(set.id)),
   };
   if (fresh.length === 0) return { known: next, what: 'nothing' };
-  if (sets.length >= most) return { known: next, what: 'everything' };
+  if (sets.length >= maxChanges) return { known: next, what: 'everything' };
   const { rows } = await sql<ChangeRow>`
-    select s.id, s.operation, c.kind, c.action, c.thing_id from change_set s join change c on c.change_set_id = s.id where s.id = any(${fresh}::bigint[]) limit ${most}`.execute(
+    select s.id, s.operation, c.kind, c.action, c.thing_id from change_set s join change c on c.change_set_id = s.id where s.id = any(${fresh}::bigint[]) limit ${maxChanges}`.execute(
     db,
   );
-  if (rows.length >= most) return { known: next, what: 'everything' };
+  if (rows.length >= maxChanges) return { known: next, what: 'everything' };
   const isFront = ({ operation }: ChangeRow): boolean => frontOperations.has(operation);
   // If a setting affects pages, `made_with` (state.ts) differs, and all pages are created again for this reason.
   const isQuiet = ({ kind, operation }: ChangeRow): boolean =>
@@ -106,7 +106,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
 export async function knownNow(db: Reader): Promise<Known> {
   const { rows } = await sql<{ id: number; at: Date }>`
     with newest as (select at from change_set order by id desc limit 1)
-    select id, at from change_set where at > (select at from newest) - make_interval(secs => ${settled / 1000}) order by id desc limit ${most}`.execute(
+    select id, at from change_set where at > (select at from newest) - make_interval(secs => ${settled / 1000}) order by id desc limit ${maxChanges}`.execute(
     db,
   );
   const [newest] = rows;

@@ -103,9 +103,9 @@ const starts = (assets: Assets): string[] => [
 
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
 /** Milliseconds after which all pages are created again, even if they seem unchanged. */
-const longest = 24 * 3_600_000;
+const maxMs = 24 * 3_600_000;
 /** The most rounds of one run. Each round includes the changes made during the previous round. */
-const mostRounds = 4;
+const maxRounds = 4;
 
 /**
  * Creates or updates a mirror: the public site as plain files. Every page is requested without a session, as by a
@@ -180,7 +180,7 @@ class Making {
       await this.#folder.leave();
       return this.#result({ made: reusable.state.made, whole: false, publicKey: key.publicKey });
     }
-    for (let round = 0; round < mostRounds; round++) {
+    for (let round = 0; round < maxRounds; round++) {
       known = changed.known;
       whole ||= changed.what === 'everything';
       await this.#render(changed.what, { made: at, publicKey: key.publicKey });
@@ -214,7 +214,7 @@ class Making {
   #usable({ state }: Remembered, madeWith: string, at: Date): boolean {
     if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete)
       return false;
-    return at.getTime() - Date.parse(state.whole) <= longest;
+    return at.getTime() - Date.parse(state.whole) <= maxMs;
   }
 
   async #render(what: Changed['what'], copy: { made: Date; publicKey: string }): Promise<void> {

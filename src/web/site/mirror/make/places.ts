@@ -48,7 +48,7 @@ export const plainPath = (address: string): string => {
 
 /** A cache of the results of `placeOf`, because every page contains the same addresses. */
 const remembered = new Map<string, MirrorAddress>();
-const mostRemembered = 20_000;
+const maxRemembered = 20_000;
 
 /**
  * The place of an address in a mirror. Of the countless statistics, a mirror contains only those to which other kinds
@@ -60,7 +60,7 @@ export function placeOf(address: string, from: string): MirrorAddress {
   if (known) return known;
   const place = findPlace(address, from);
   if (!address.includes('/statistics')) {
-    if (remembered.size >= mostRemembered) remembered.clear();
+    if (remembered.size >= maxRemembered) remembered.clear();
     remembered.set(address, place);
   }
   return place;

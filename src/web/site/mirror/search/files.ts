@@ -19,8 +19,8 @@ const folder = 'search/index';
 /** The number of entries in one file. */
 const block = 200;
 /** The most characters in a file of words. A larger file is divided by the next letter of its words. */
-const largest = 40_000;
-const longestPrefix = 5;
+const maxFileLength = 40_000;
+const maxPrefixLength = 5;
 
 /**
  * The files of the index by path.
@@ -110,8 +110,8 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
 }
 
 /**
- * Divides sorted terms into parts by their first letter. A part with more than `largest` characters is divided by one
- * more letter, up to `longestPrefix` letters.
+ * Divides sorted terms into parts by their first letter. A part with more than `maxFileLength` characters is divided by one
+ * more letter, up to `maxPrefixLength` letters.
  */
 function part(
   terms: readonly string[],
@@ -128,7 +128,7 @@ function part(
   }
   for (const [prefix, group] of groups) {
     const size = group.reduce((sum, term) => sum + term.length + postings.get(term)!.length + 6, 0);
-    if (size <= largest || group.length === 1 || length >= longestPrefix) put(prefix, group);
+    if (size <= maxFileLength || group.length === 1 || length >= maxPrefixLength) put(prefix, group);
     else part(group, length + 1, put, postings);
   }
 }
