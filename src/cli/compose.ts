@@ -10,7 +10,7 @@ import { linkMail } from '../accounts/mails/link-mail.ts';
 import { recoveryJob } from '../accounts/recover.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
 import { securityListener } from '../accounts/security-log/listener.ts';
-import { readCaptureApart } from '../drafting/page/capture-reader.ts';
+import { readCaptureInChild } from '../drafting/page/capture-reader.ts';
 import {
   captureJob,
   capturesCounted,
@@ -103,7 +103,7 @@ const accountsPurge = defineJob({
   },
 });
 
-const capturesRead = readCapturesJob(readCaptureApart, [compareQuotations]);
+const capturesRead = readCapturesJob(readCaptureInChild, [compareQuotations]);
 
 const lettersPost = letterPost(async (app, mail, log) => {
   const [{ mailsOfLetters }, { printForMail }] = await Promise.all([

@@ -4,16 +4,16 @@ import { ZipFile } from 'yazl';
 import { contentsOf, verifyApart } from '../evidence/package/package-readers.ts';
 import { stripPackage } from '../evidence/package/strip-package.ts';
 import { verifyWarc } from '../evidence/package/verify-package.ts';
-import { readExportApart } from '../exchange/posts/export-reader.ts';
-import { readLawApart } from '../law/import/law-reader.ts';
-import { readBounceApart } from '../letters/post/bounce-reader.ts';
+import { readExportInChild } from '../exchange/posts/export-reader.ts';
+import { readLawInChild } from '../law/import/law-reader.ts';
+import { readBounceInChild } from '../letters/post/bounce-reader.ts';
 import type { App } from '../platform/operation.ts';
 import { hugePicture, nested } from '../platform/testing/bombs.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
-import { namesInApart } from '../record/protection/naming-reader.ts';
+import { namesInChild } from '../record/protection/naming-reader.ts';
 import { exactly } from '../record/protection/testing/exactly.ts';
 import { picture } from '../record/photos/testing/pictures.ts';
-import { readLogoApart, readPictureApart } from '../record/photos/picture-readers.ts';
+import { readLogoInChild, readPictureInChild } from '../record/photos/picture-readers.ts';
 
 const deep = 100_000;
 
@@ -36,15 +36,15 @@ describe('a picture', () => {
     const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()];
     const bytes = await picture(1);
     // The first request is being read, so the others wait.
-    const first = readPictureApart(bytes, { account: 1, signal: one.signal });
-    const second = readPictureApart(bytes, { account: 1, signal: two.signal });
-    const others = [3, 4, 5].map(() => readPictureApart(bytes, { account: 1, signal: three.signal }));
-    await expect(readPictureApart(bytes, { account: 1 })).rejects.toMatchObject({ code: 'reading_busy' });
-    const colleague = readPictureApart(bytes, { account: 2 });
+    const first = readPictureInChild(bytes, { account: 1, signal: one.signal });
+    const second = readPictureInChild(bytes, { account: 1, signal: two.signal });
+    const others = [3, 4, 5].map(() => readPictureInChild(bytes, { account: 1, signal: three.signal }));
+    await expect(readPictureInChild(bytes, { account: 1 })).rejects.toMatchObject({ code: 'reading_busy' });
+    const colleague = readPictureInChild(bytes, { account: 2 });
     two.abort();
     await expect(second).rejects.toMatchObject({ code: 'cancelled' });
     // One place in the queue is free again.
-    const sixth = readPictureApart(bytes, { account: 1 });
+    const sixth = readPictureInChild(bytes, { account: 1 });
     three.abort();
     for (const other of others) await expect(other).rejects.toMatchObject({ code: 'cancelled' });
     one.abort();
@@ -58,12 +58,12 @@ describe('input from outside that is nested very deeply or unpacks to a huge siz
   it('a picture of billions of pixels is refused by its size, before it is decoded', async () => {
     const bomb = hugePicture(60_000);
     const sender = { account: null };
-    await expect(readPictureApart(bomb, sender)).rejects.toMatchObject({
+    await expect(readPictureInChild(bomb, sender)).rejects.toMatchObject({
       code: 'photo_too_many_pixels',
       details: { pixels: 3600 },
     });
-    await expect(readLogoApart(bomb, sender)).rejects.toMatchObject({ code: 'photo_too_many_pixels' });
-    await expect(readPictureApart(hugePicture(2000), sender)).rejects.toMatchObject({ code: 'photo_damaged' });
+    await expect(readLogoInChild(bomb, sender)).rejects.toMatchObject({ code: 'photo_too_many_pixels' });
+    await expect(readPictureInChild(hugePicture(2000), sender)).rejects.toMatchObject({ code: 'photo_damaged' });
   });
 
   /** A ZIP file with one file in it. */
@@ -79,19 +79,19 @@ describe('input from outside that is nested very deeply or unpacks to a huge siz
   it('a file is searched for a redacted name in another process, and counts as naming the person if it unpacks to hundreds of times its size', async () => {
     const search = { person: exactly(['Zarina Akhmetova']), charset: null, unpack: true };
     const named = Buffer.from('<p>By Zarina&nbsp;A&#107;hmetova</p>');
-    expect(await namesInApart(await zip('a.html', named, true), search)).toBe(true);
-    expect(await namesInApart(gzipSync(named), search)).toBe(true);
-    expect(await namesInApart(await zip('a.html', Buffer.from('<p>By Zarina</p>'), true), search)).toBe(false);
-    expect(await namesInApart(Buffer.from('PK damaged'), search)).toBe(false);
+    expect(await namesInChild(await zip('a.html', named, true), search)).toBe(true);
+    expect(await namesInChild(gzipSync(named), search)).toBe(true);
+    expect(await namesInChild(await zip('a.html', Buffer.from('<p>By Zarina</p>'), true), search)).toBe(false);
+    expect(await namesInChild(Buffer.from('PK damaged'), search)).toBe(false);
     for (const bomb of [
       await zip('a.html', Buffer.alloc(70 * 2 ** 20), true),
       gzipSync(Buffer.alloc(257 * 2 ** 20), { level: 1 }),
     ]) {
-      expect(await namesInApart(bomb, search)).toBe(true);
+      expect(await namesInChild(bomb, search)).toBe(true);
       // If this process itself read the file, its event loop would turn only once or twice, each time. On a busy machine,
       // it may wait for the processor during one reading, but not during each of ten.
       let turns = 0;
-      for (let times = 0; times < 10 && turns <= 10; times++) turns = await turnsDuring(namesInApart(bomb, search));
+      for (let times = 0; times < 10 && turns <= 10; times++) turns = await turnsDuring(namesInChild(bomb, search));
       expect(turns).toBeGreaterThan(10);
     }
   });
@@ -128,7 +128,7 @@ describe('input from outside that is nested very deeply or unpacks to a huge siz
 
   it('a law of nested elements is refused, and the error says where', async () => {
     const law = `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><body>${nested('<part>', '', '</part>', deep)}</body></act></akomaNtoso>`;
-    await expect(readLawApart(law, 'en')).rejects.toMatchObject({
+    await expect(readLawInChild(law, 'en')).rejects.toMatchObject({
       code: 'law_bad_xml',
       details: { reason: 'too deep', line: 1 },
     });
@@ -137,28 +137,28 @@ describe('input from outside that is nested very deeply or unpacks to a huge siz
   it('an export with nested HTML is read, and one of nested JSON or XML is refused', async () => {
     const posts = (html: string): string =>
       JSON.stringify({ db: [{ data: { posts: [{ id: 1, title: 'Old', slug: 'old', html, status: 'published' }] } }] });
-    const read = await readExportApart(posts(nested('<div>', '<p>Words</p>', '</div>', deep)), 'en');
+    const read = await readExportInChild(posts(nested('<div>', '<p>Words</p>', '</div>', deep)), 'en');
     expect(read.posts[0]!.form).toMatchObject({ form: { blocks: [{ type: 'paragraph', text: 'Words' }] } });
-    await expect(readExportApart(`{"a":${nested('[', '', ']', deep)}}`, 'en')).rejects.toMatchObject({
+    await expect(readExportInChild(`{"a":${nested('[', '', ']', deep)}}`, 'en')).rejects.toMatchObject({
       code: 'posts_unknown',
     });
     const wordpress = `<?xml version="1.0"?><rss>${nested('<item>', '', '</item>', deep)}</rss>`;
-    await expect(readExportApart(wordpress, 'en')).rejects.toMatchObject({ code: 'posts_unknown' });
+    await expect(readExportInChild(wordpress, 'en')).rejects.toMatchObject({ code: 'posts_unknown' });
   });
 
   it('an email of nested parts does not count as a bounce', async () => {
     const part = (level: number): string => `Content-Type: multipart/mixed; boundary=b${level}\r\n\r\n--b${level}\r\n`;
     const message = `Subject: x\r\n${Array.from({ length: 2000 }, (_, level) => part(level)).join('')}Content-Type: text/plain\r\n\r\nx`;
-    expect(await readBounceApart(message)).toBe(null);
+    expect(await readBounceInChild(message)).toBe(null);
     const forwarded = `Subject: x\r\n${'Content-Type: message/rfc822\r\n\r\n'.repeat(20_000)}x`;
-    expect(await readBounceApart(forwarded)).toBe(null);
+    expect(await readBounceInChild(forwarded)).toBe(null);
   });
 
   it('does not block the program while it is read', async () => {
     const articles = Array.from({ length: 20_000 }, (_, number) => `Article ${number}. Words\n1. Words and more`);
     const html = '<p>Words and more of them</p>'.repeat(20_000);
     const ghost = JSON.stringify({ data: { posts: [{ id: 1, title: 'Old', slug: 'old', html }] } });
-    for (const read of [() => readLawApart(articles.join('\n'), 'en'), () => readExportApart(ghost, 'en')]) {
+    for (const read of [() => readLawInChild(articles.join('\n'), 'en'), () => readExportInChild(ghost, 'en')]) {
       let turns = 0;
       // On a busy machine this process may hardly run while the other one reads. In this process, the program would get
       // no turn at all during the reading.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { fuzz, outcome } from '../platform/testing/fuzz/fuzz.ts';
 import { hostileText, mutatedBytes, mutatedJson, unstorableTexts } from '../platform/testing/fuzz/inputs.ts';
-import { readCaptureApart } from './page/capture-reader.ts';
+import { readCaptureInChild } from './page/capture-reader.ts';
 import { readDraft, readFields } from './page/draft-reader.ts';
 
 const page = (head: string, body: string): string =>
@@ -43,7 +43,7 @@ describe('hostile pages', () => {
 
   it('are read for comparison with others', async () => {
     await fuzz(fc.tuple(pages, hostileText(3000)), ([bytes, text]) =>
-      outcome(() => readCaptureApart({ text, bytes, mediaType: 'text/html', url: null }), allowed),
+      outcome(() => readCaptureInChild({ text, bytes, mediaType: 'text/html', url: null }), allowed),
     );
   });
 });

@@ -10,7 +10,7 @@ import { anyBytes, hostileJsonText, hostileText, hostileValue, mutatedBytes, mut
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { line, rawLine } from './formats/csv.ts';
 import { openFile, scanFile, sheetsIn } from './import/read/table-readers.ts';
-import { readExportApart } from './posts/export-reader.ts';
+import { readExportInChild } from './posts/export-reader.ts';
 import { readLines } from './round-trip/read-lines.ts';
 import { readPictures } from './round-trip/read-pictures.ts';
 
@@ -129,7 +129,7 @@ it('hostile exports of other systems are read or refused', async () => {
     hostileText(),
   ); // prettier-ignore
   await fuzz(inputs, async (text) => {
-    const read = await outcome(() => readExportApart(text, 'en'));
+    const read = await outcome(() => readExportInChild(text, 'en'));
     if ('code' in read) return;
     expect(unstorableTexts(read.value)).toEqual([]);
     for (const { publishedAt } of read.value.posts) publishedAt?.toISOString();

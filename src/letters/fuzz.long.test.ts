@@ -8,7 +8,7 @@ import {
   mutatedText,
   unstorableTexts,
 } from '../platform/testing/fuzz/inputs.ts';
-import { readBounceApart } from './post/bounce-reader.ts';
+import { readBounceInChild } from './post/bounce-reader.ts';
 import { splitMessages } from './post/read-bounce.ts';
 import { readList } from './signing/read-list.ts';
 import { checkStatement, statementSchema } from './statement/check.ts';
@@ -26,7 +26,7 @@ it('hostile emails are read as bounces or ignored', async () => {
   ); // prettier-ignore
   await fuzz(inputs, async (text) => {
     for (const message of splitMessages(text).slice(0, 5)) {
-      const read = await outcome(() => readBounceApart(message));
+      const read = await outcome(() => readBounceInChild(message));
       if (!('value' in read) || !read.value) continue;
       expect(read.value.reason.length).toBeLessThanOrEqual(300);
       expect(unstorableTexts(read.value)).toEqual([]);

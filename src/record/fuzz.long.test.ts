@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { fuzz, outcome } from '../platform/testing/fuzz/fuzz.ts';
 import { anyBytes, hostileText, hostileValue, mutatedBytes } from '../platform/testing/fuzz/inputs.ts';
 import { hugePicture } from '../platform/testing/bombs.ts';
-import { readLogoApart, readPictureApart } from './photos/picture-readers.ts';
+import { readLogoInChild, readPictureInChild } from './photos/picture-readers.ts';
 import { picture, tellingPicture } from './photos/testing/pictures.ts';
-import { namesInApart } from './protection/naming-reader.ts';
+import { namesInChild } from './protection/naming-reader.ts';
 import { datatypeFor, datatypeNames, type ValueKind } from './values/datatypes.ts';
 import { parseDuration, readDuration } from './values/duration.ts';
 import { parseEdtf } from './values/edtf/edtf.ts';
@@ -24,7 +24,7 @@ describe('hostile pictures', () => {
   it('are decoded into pictures without metadata, or refused', async () => {
     const inputs = fc.oneof(mutatedBytes(await small()), anyBytes, fc.constant(hugePicture(2 ** 31 - 1)));
     await fuzz(inputs, async (bytes) => {
-      const read = await outcome(() => readPictureApart(bytes, sender));
+      const read = await outcome(() => readPictureInChild(bytes, sender));
       if ('code' in read) return;
       for (const file of read.value.files) {
         const about = await sharp(file.bytes).metadata();
@@ -36,13 +36,13 @@ describe('hostile pictures', () => {
 
   it('as logos of signatories are decoded or refused', async () => {
     const inputs = fc.oneof(mutatedBytes(await small()), anyBytes);
-    await fuzz(inputs, (bytes) => outcome(() => readLogoApart(bytes, sender)), { runs: 60 });
+    await fuzz(inputs, (bytes) => outcome(() => readLogoInChild(bytes, sender)), { runs: 60 });
   });
 
   it('and other files are searched for a name', async () => {
     const person = { names: ['Zarina Erasova'], also: [], others: [], inflected: true };
     const inputs = fc.tuple(fc.oneof(mutatedBytes(await small()), anyBytes), hostileText(40), fc.boolean());
-    await fuzz(inputs, ([bytes, charset, unpack]) => outcome(() => namesInApart(bytes, { person, charset, unpack })));
+    await fuzz(inputs, ([bytes, charset, unpack]) => outcome(() => namesInChild(bytes, { person, charset, unpack })));
   });
 });
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
-import { demandApart } from '../../platform/backup/apart.ts';
+import { refuseNestedBackup } from '../../platform/backup/apart.ts';
 import { BackupFolder, timeOf } from '../../platform/backup/folder.ts';
 import { noteBackup, type BackupNote } from '../../platform/backup/last-backup.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
@@ -45,7 +45,7 @@ export async function backup(terminal: Terminal, path: string, options: BackupOp
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
   const place = await openPlace(path, config);
-  demandApart(config.dataDir, place);
+  refuseNestedBackup(config.dataDir, place);
   // With `--json`, the output is one JSON object. Its first field, the new private key, is printed before the folder is
   // created: without this key, no one could read the folder's backups.
   let hasBegun = false;

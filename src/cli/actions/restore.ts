@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { stripPackage } from '../../evidence/package/strip-package.ts';
 import { openApp, type Modules } from '../../platform/app.ts';
-import { demandApart } from '../../platform/backup/apart.ts';
+import { refuseNestedBackup } from '../../platform/backup/apart.ts';
 import { mergeErasures, parseErasures, type Erasure } from '../../platform/backup/erasures.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { openPlace } from '../../platform/backup/open-place.ts';
@@ -34,7 +34,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
   const progress = terminal.progress.bind(terminal);
   await demandEmpty(config);
   const place = await openPlace(path, config);
-  demandApart(config.dataDir, place);
+  refuseNestedBackup(config.dataDir, place);
   const folder = await BackupFolder.open(place);
   const backup = await Backup.open(folder, await readIdentity(options.key), options.backup);
   backup.migrations();

@@ -1,7 +1,7 @@
 import { createArticles } from '../../documents/create-articles.ts';
 import { saveWorkingCopy } from '../../documents/working/save-working-copy.ts';
 import { createTranslation } from '../../documents/translations/create-translation.ts';
-import { readCaptureApart } from '../../drafting/page/capture-reader.ts';
+import { readCaptureInChild } from '../../drafting/page/capture-reader.ts';
 import { askCaptures } from '../../drafting/orders/ask.ts';
 import { addPage } from '../../drafting/store/add-page.ts';
 import { compareQuotations } from '../../evidence/quotations/keep.ts';
@@ -309,7 +309,7 @@ export async function fileMore(app: App, who: Principal, of: Filed, mark: string
   );
   await answerOne(app, who, of, claim);
   await run(app, findDuplicates, systemPrincipal, {});
-  await readCaptures({ app, reader: readCaptureApart, more: [compareQuotations] });
+  await readCaptures({ app, reader: readCaptureInChild, more: [compareQuotations] });
   await fileWarning(app, of);
 }
 

@@ -28,5 +28,5 @@ export const citedAgreementReader = declareReader<ToCompare, (readonly Point[] |
  * Compares sentences with their claims as `compareSentence` does, but in the process of `agreementReader`.
  * @throws AppError `reading_*`, `cancelled`
  */
-export const compareApart = (sentences: ToCompare['sentences'], signal?: AbortSignal): Promise<Agreement[]> =>
+export const compareInChild = (sentences: ToCompare['sentences'], signal?: AbortSignal): Promise<Agreement[]> =>
   runReader(agreementReader, { sentences }, { signal });

@@ -12,34 +12,34 @@ import { Comparisons, type Cited, type SentenceAgreement } from './comparisons.t
 /**
  * The number of sentences in one run of the reader process. Between two runs, the process can work for other people.
  */
-const together = 10;
+const batchSize = 10;
 /** The maximum number of results that this process caches. */
-const maxKnown = 5_000;
+const maxCached = 5_000;
 
 /** The cached results by the key of their sentence, the least recently used first. */
-const known = new Map<string, SentenceAgreement>();
+const cached = new Map<string, SentenceAgreement>();
 
 function remember(key: string, found: SentenceAgreement): SentenceAgreement {
-  known.delete(key);
-  known.set(key, found);
-  for (const oldest of known.keys()) {
-    if (known.size <= maxKnown) break;
-    known.delete(oldest);
+  cached.delete(key);
+  cached.set(key, found);
+  for (const oldest of cached.keys()) {
+    if (cached.size <= maxCached) break;
+    cached.delete(oldest);
   }
   return found;
 }
 
 /** The limits of one call of `compareCited`. */
-export type HowMuch = {
-  /** The maximum number of sentences of a document that are compared. */ most: number;
+export type CompareLimits = {
+  /** The maximum number of sentences of a document that are compared. */ maxSentences: number;
   /** The maximum number of these sentences that have no cached result. The next call compares further ones. */
-  mostNew: number;
-  /** Seconds after which the result is no longer awaited. */ seconds: number;
+  maxNew: number;
+  /** After this many seconds, the call returns without the results that are missing. */ seconds: number;
   /** Whether `compareCited` throws if there was no time for all of them. */ all: boolean;
 };
-export const forWriting: HowMuch = { most: 500, mostNew: 50, seconds: 2, all: false };
-export const forPage: HowMuch = { most: 500, mostNew: 150, seconds: 45, all: false };
-export const forPublication: HowMuch = { most: 500, mostNew: 500, seconds: 120, all: true };
+export const forWriting: CompareLimits = { maxSentences: 500, maxNew: 50, seconds: 2, all: false };
+export const forPage: CompareLimits = { maxSentences: 500, maxNew: 150, seconds: 45, all: false };
+export const forPublication: CompareLimits = { maxSentences: 500, maxNew: 500, seconds: 120, all: true };
 
 /**
  * Compares the sentences of a document with the claims that they cite, in another process. A sentence whose text and
@@ -50,7 +50,7 @@ export const forPublication: HowMuch = { most: 500, mostNew: 500, seconds: 120, 
 export async function compareCited(
   doc: Node,
   { claims, language }: Cited,
-  { most, mostNew, seconds, all }: HowMuch,
+  { maxSentences, maxNew: mostNew, seconds, all }: CompareLimits,
   only?: ReadonlySet<string>,
 ): Promise<Comparisons> {
   const found = new Map<string, SentenceAgreement>();
@@ -59,18 +59,18 @@ export async function compareCited(
   for (const [index, one] of citing.entries()) {
     const asked = toCompare(one, claims, language);
     if (typeof asked === 'string') continue;
-    const before = known.get(asked.key);
+    const before = cached.get(asked.key);
     if (before) found.set(asked.key, remember(asked.key, before));
-    else if (index >= most) found.set(asked.key, { not: 'limit' });
+    else if (index >= maxSentences) found.set(asked.key, { not: 'limit' });
     else left.set(asked.key, asked);
   }
   if (left.size > 0) {
     const late = afterSeconds(seconds);
     try {
       const fresh = [...left.values()].slice(0, mostNew);
-      for (let at = 0; at < fresh.length; at += together) {
+      for (let at = 0; at < fresh.length; at += batchSize) {
         // A run that ends too late is not lost: its results are cached for the next call.
-        const compared = await Promise.race([comparePart(fresh.slice(at, at + together)), late.promise]);
+        const compared = await Promise.race([comparePart(fresh.slice(at, at + batchSize)), late.promise]);
         for (const [key, agreement] of compared?.found ?? []) {
           found.set(key, agreement);
           left.delete(key);
@@ -90,17 +90,17 @@ export async function compareCited(
 
 /**
  * Loads the claims that a document cites, and does what `compareCited` does.
- * @throws AppError `reading_busy`, only with `howMuch.all`
+ * @throws AppError `reading_busy`, only with `limits.all`
  */
 export async function compareDocument(
   db: Reader,
   doc: Node,
   language: string,
-  howMuch: HowMuch,
+  limits: CompareLimits,
   only?: ReadonlySet<string>,
 ): Promise<Comparisons> {
   const sentences = sentencesOf(doc).filter(({ id }) => only?.has(id) !== false);
-  return compareCited(doc, { claims: await loadCited(db, citedRefs(sentences)), language }, howMuch, only);
+  return compareCited(doc, { claims: await loadCited(db, citedRefs(sentences)), language }, limits, only);
 }
 
 function afterSeconds(seconds: number): { promise: Promise<null>; clear(): void } {

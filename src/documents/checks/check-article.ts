@@ -79,7 +79,7 @@ export const maxSteps = 5_000_000;
  * The maximum number of problems that are listed for one sentence, and for the whole article. Beyond the limit of the
  * article, each further sentence lists only one problem.
  */
-const [mostOfSentence, mostOfArticle] = [50, 500];
+const [maxOfSentence, maxOfArticle] = [50, 500];
 
 /**
  * The first `most` problems. If there are more, an additional problem prevents publication, because no one can see the
@@ -107,7 +107,7 @@ export function checkArticle(
   const sentences = all.map((one, index): SentenceCheck => {
     const before =
       one.where === 'quotation' ? all.slice(0, index).findLast((other) => other.container < one.container) : undefined;
-    const most = listed < mostOfArticle ? mostOfSentence : 1;
+    const most = listed < maxOfArticle ? maxOfSentence : 1;
     const { refused } = steps;
     const agreement = comparisons.of(one, { claims, language });
     const part = letter ? letterPart(one, (text) => factsIn(text, facts)) : null;

@@ -14,7 +14,7 @@ const maxLength = 100;
  * Three limits: how many quotations of a text are looked up, how many names are loaded that have the same key
  * (`nameKeys`), and with how many names one quotation is compared.
  */
-const [mostAsked, perKey, weighed] = [500, 300, 20];
+const [maxAsked, perKey, weighed] = [500, 300, 20];
 
 /**
  * The words in quotation marks that are names, not quotations. In Russian, Kazakh and Czech, names of newspapers and
@@ -24,7 +24,7 @@ const [mostAsked, perKey, weighed] = [500, 300, 20];
 export async function findQuotedNames(db: Reader, quotations: readonly string[]): Promise<Set<string>> {
   const asked = [...new Set(quotations)]
     .filter((text) => text.length <= maxLength && /^[^\p{L}]*\p{Lu}/u.test(text))
-    .slice(0, mostAsked)
+    .slice(0, maxAsked)
     .map((text) => ({ text, keys: nameKeys(text) }));
   const found = new Set<string>();
   if (asked.length === 0) return found;

@@ -9,7 +9,7 @@ export const captureReader = declareReader<ToRead, CaptureReading>('drafting.cap
  * Runs `readCapture` in a separate process. If a page takes too much time or memory, the result has no parts, so the
  * page is not compared with others.
  */
-export const readCaptureApart: CaptureReader = (capture) =>
+export const readCaptureInChild: CaptureReader = (capture) =>
   runReader(captureReader, capture).catch((error: unknown) => {
     if (isUnreadable(error)) return { blocks: [], quotes: [], byline: [], credits: [] };
     throw error;

@@ -5,7 +5,7 @@ import { readIfText } from '../../evidence/extract/read-text.ts';
 import { hasUnstorable } from '../../platform/text/storable.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import { draftPage } from '../draft.ts';
-import { readCaptureApart } from './capture-reader.ts';
+import { readCaptureInChild } from './capture-reader.ts';
 import { draftReader, readDraft } from './draft-reader.ts';
 import { readCapture } from './read-capture.ts';
 
@@ -26,7 +26,7 @@ describe('a page that is read in a separate process', () => {
     expect(read.draft.claims.length).toBeGreaterThan(1);
     expect(read.fields).toMatchObject({ title: 'Court Fines the Harbour Gazette', published: '2031-03-12' });
     const capture = { text: page.text, bytes: bytes(article), mediaType: contentType, url: null };
-    expect(await readCaptureApart(capture)).toEqual(readCapture(capture));
+    expect(await readCaptureInChild(capture)).toEqual(readCapture(capture));
   });
 
   it('is read, whatever its description contains', async () => {

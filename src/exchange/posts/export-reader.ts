@@ -8,5 +8,5 @@ export const exportReader = declareReader<{ text: string; language: string }, Re
 });
 
 /** Like `readExport`, in another process. @throws AppError `posts_unreadable`, `posts_unknown`, `reading_*` */
-export const readExportApart = (text: string, language: string): Promise<ReadExport> =>
+export const readExportInChild = (text: string, language: string): Promise<ReadExport> =>
   runReader(exportReader, { text, language });

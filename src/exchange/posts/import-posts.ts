@@ -9,7 +9,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { redirectPath } from '../../publishing/publication/redirects/address.ts';
 import { tagArticles, tagName } from '../../publishing/tags/tag-articles.ts';
-import { readExportApart } from './export-reader.ts';
+import { readExportInChild } from './export-reader.ts';
 import type { PostForm } from './post-form.ts';
 import type { Posts } from './post.ts';
 
@@ -107,7 +107,7 @@ export async function importPostExport(
   text: string,
   options: PostImportOptions,
 ): Promise<ImportedPosts> {
-  const { system, posts, others } = await readExportApart(text, options.language);
+  const { system, posts, others } = await readExportInChild(text, options.language);
   const imported: ImportedPosts = { system, articles: [], known: 0, others, pictures: 0, refused: [] };
   const ready: (PostForm & { path: string })[] = [];
   for (const post of posts) {

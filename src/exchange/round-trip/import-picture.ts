@@ -3,7 +3,7 @@ import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { addPhoto, findSamePicture, storePicture } from '../../record/photos/add-photo.ts';
-import { readPictureApart } from '../../record/photos/picture-readers.ts';
+import { readPictureInChild } from '../../record/photos/picture-readers.ts';
 import { picturedKinds } from '../../record/photos/pictured-kinds.ts';
 import { setPicture } from '../../record/photos/set-pictures.ts';
 import { findThing, parseRef, refOf } from '../../record/refs.ts';
@@ -25,7 +25,7 @@ export type ImportedPicture = {
  * Imports one exported picture with its data. It is decoded and stored like an upload. It becomes the picture of the
  * same items as in the other record, if these were imported before and have no picture yet. The people in the picture
  * must have been imported before, because readers see the photo only while all of them are public.
- * @throws AppError from `readPictureApart`; `invalid_input` by field; `editor_needed` for a public item
+ * @throws AppError from `readPictureInChild`; `invalid_input` by field; `editor_needed` for a public item
  */
 export const importPicture = defineOperation({
   name: 'exchange.bringPicture',
@@ -40,7 +40,7 @@ export const importPicture = defineOperation({
     const known = await findImported(app.db.read, record, [line.ref]);
     return known.has(line.ref)
       ? null
-      : storePicture(app, await readPictureApart(bytes, { account: principal.accountId }));
+      : storePicture(app, await readPictureInChild(bytes, { account: principal.accountId }));
   },
   async write(writing): Promise<ImportedPicture> {
     const { tx, input, prepared, at, change } = writing;

@@ -10,7 +10,7 @@ import { findTerm } from '../../record/vocabulary/terms.ts';
 import { emptyDocument } from '../akn/document.ts';
 import { createLaws, type LawsMade } from '../create-laws.ts';
 import { findAuthorities } from '../find-authorities.ts';
-import { readLawApart } from './law-reader.ts';
+import { readLawInChild } from './law-reader.ts';
 import { lawsInput } from '../schema.ts';
 
 /** The most characters of a law's text. */
@@ -76,7 +76,7 @@ export const importLaw = defineOperation({
   prepare: async ({ input }) =>
     input.content === undefined
       ? { document: emptyDocument(input.language) }
-      : readLawApart(input.content, input.language),
+      : readLawInChild(input.content, input.language),
   async write(writing): Promise<LawsMade> {
     const { input, prepared, tx } = writing;
     const { document } = prepared;

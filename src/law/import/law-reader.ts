@@ -12,5 +12,5 @@ export const lawReader = declareReader<{ content: string; language: string }, La
  * @param language the language of a plain text, which does not state its language
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`, `reading_*`
  */
-export const readLawApart = (content: string, language: string): Promise<LawRead> =>
+export const readLawInChild = (content: string, language: string): Promise<LawRead> =>
   runReader(lawReader, { content, language });

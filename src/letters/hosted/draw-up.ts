@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { compareDocument, forPage, type HowMuch } from '../../documents/agreement/compare-cited.ts';
+import { compareDocument, forPage, type CompareLimits } from '../../documents/agreement/compare-cited.ts';
 import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import { checkArticle, type ArticleCheck } from '../../documents/checks/check-article.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
@@ -106,11 +106,11 @@ export const lockHost = (tx: Tx, { host_id }: { host_id: number | null }): Promi
 export async function compareLetter(
   db: Reader,
   letter: { document_id: number | null },
-  howMuch: HowMuch = forPage,
+  limits: CompareLimits = forPage,
 ): Promise<Comparisons> {
   const compared: Comparisons[] = [];
   for (const { language, doc } of await textsOfLetter(db, letter.document_id!)) {
-    compared.push(await compareDocument(db, readDocument(doc), language, howMuch));
+    compared.push(await compareDocument(db, readDocument(doc), language, limits));
   }
   return Comparisons.together(compared);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { readBounceApart } from './bounce-reader.ts';
+import { readBounceInChild } from './bounce-reader.ts';
 import type { Bounce } from './read-bounce.ts';
 
 type Row = { id: number; invitation_id: number | null; signature_id: number | null };
@@ -57,7 +57,7 @@ export const noteBounces = defineOperation({
   }),
   async prepare({ input }): Promise<(Bounce | null)[]> {
     const read: (Bounce | null)[] = [];
-    for (const message of input.messages) read.push(await readBounceApart(message));
+    for (const message of input.messages) read.push(await readBounceInChild(message));
     return read;
   },
   async write({ tx, prepared, at, change }): Promise<NotedBounces> {

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
-import { readLogoApart, type Sender } from '../../record/photos/picture-readers.ts';
+import { readLogoInChild, type Sender } from '../../record/photos/picture-readers.ts';
 import { putBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import { refSchema } from '../../record/refs.ts';
 import { lockLetter } from '../hosted/lock-letter.ts';
@@ -33,7 +33,7 @@ const said: Partial<Record<ErrorCode, string>> = {
 
 /** Reads a logo, and stores it in several sizes. @throws AppError `invalid_input` at `logo` */
 export async function keepLogo(app: App, bytes: Uint8Array, sender: Sender): Promise<LogoFile[]> {
-  const made = await readLogoApart(bytes, sender).catch((error: unknown) => {
+  const made = await readLogoInChild(bytes, sender).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code === 'reading_busy' || error.code === 'cancelled') throw error;
     throw new AppError('invalid_input', {
       fields: [{ path: 'logo', message: `letters.error.logo.${said[error.code] ?? 'damaged'}` }],

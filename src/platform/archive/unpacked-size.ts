@@ -14,12 +14,12 @@ const maxRatio = 100;
  * The maximum size in bytes to which an archive of `packed` bytes may unpack.
  * @param most the maximum for archives of any size, in bytes
  */
-export const mostUnpacked = (packed: number, most: number): number =>
+export const maxUnpackedBytes = (packed: number, most: number): number =>
   Math.min(most, Math.max(alwaysFine, packed * maxRatio));
 
-/** @throws AppError `archive_too_large` if `unpacked` is more than `mostUnpacked` allows */
+/** @throws AppError `archive_too_large` if `unpacked` is more than `maxUnpackedBytes` allows */
 export function checkUnpacked(packed: number, unpacked: number, most: number): void {
-  if (unpacked > mostUnpacked(packed, most)) throw archiveTooLarge(mostUnpacked(packed, most));
+  if (unpacked > maxUnpackedBytes(packed, most)) throw archiveTooLarge(maxUnpackedBytes(packed, most));
 }
 
 export const archiveTooLarge = (limit: number): AppError =>

@@ -9,7 +9,7 @@ import type { BackupPlace } from './place.ts';
  * or copied the outer folder would also delete or copy the inner one.
  * @throws AppError `backup_not_apart`
  */
-export function demandApart(dataDir: string, place: BackupPlace): void {
+export function refuseNestedBackup(dataDir: string, place: BackupPlace): void {
   if (!(place instanceof FolderPlace)) return;
   const { path } = place;
   const [data, folder] = [realPathOf(dataDir), realPathOf(path)];

@@ -37,7 +37,7 @@ const wanted = 4 * 1024 * 1024;
  * The most database pages that one query reads: for a table with large values outside its pages (PostgreSQL's TOAST),
  * and for other tables.
  */
-const [mostPagesApart, mostPages] = [64, 4096];
+const [maxPagesApart, maxPages] = [64, 4096];
 /** The most bytes in the `rows` of a part, unless a single row is larger. */
 const maxBytes = 64 * 1024 * 1024;
 
@@ -193,7 +193,7 @@ async function* rowsOf(tx: Tx, { name, columns }: DumpedTable): AsyncGenerator<B
       reltoastrelid <> 0 and pg_relation_size(reltoastrelid) > 0 as apart
     from pg_class where oid = ${escapeIdentifier(name)}::text::regclass`.execute(tx);
   const pages = Number(sizes[0]!.pages);
-  const mostAtOnce = sizes[0]!.apart ? mostPagesApart : mostPages;
+  const maxAtOnce = sizes[0]!.apart ? maxPagesApart : maxPages;
   const list = columns.map(escapeIdentifier).join(', ');
   let step = 8;
   for (let page = 0; page < pages;) {
@@ -204,6 +204,6 @@ async function* rowsOf(tx: Tx, { name, columns }: DumpedTable): AsyncGenerator<B
     if (rows.length) yield rows;
     page = end;
     const fitting = rows.length === 0 ? step * 4 : Math.floor((step * wanted) / rows.length);
-    step = Math.max(1, Math.min(fitting, step * 4, mostAtOnce));
+    step = Math.max(1, Math.min(fitting, step * 4, maxAtOnce));
   }
 }

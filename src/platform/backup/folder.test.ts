@@ -30,7 +30,7 @@ import {
 import { testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { blobPath } from '../storage/blobs.ts';
-import { demandApart } from './apart.ts';
+import { refuseNestedBackup } from './apart.ts';
 import { newRecoveryKey } from './cipher.ts';
 import { FolderPlace } from './folder-place.ts';
 import { BackupFolder } from './folder.ts';
@@ -302,11 +302,11 @@ describe('a folder of backups', () => {
       [join(data, 'db', 'new'), data],
       [data, join(other, 'link', 'backups')],
     ] as const)
-      expect(() => demandApart(one, new FolderPlace(two))).toThrow(
+      expect(() => refuseNestedBackup(one, new FolderPlace(two))).toThrow(
         expect.objectContaining({ code: 'backup_not_apart' }),
       );
-    demandApart(data, new FolderPlace(`${data}-backups`));
-    demandApart(join(data, 'data'), new FolderPlace(join(data, '..backups')));
+    refuseNestedBackup(data, new FolderPlace(`${data}-backups`));
+    refuseNestedBackup(join(data, 'data'), new FolderPlace(join(data, '..backups')));
   });
 
   it('is not put among other files, or encrypted for two keys', async () => {

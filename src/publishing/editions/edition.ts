@@ -7,7 +7,7 @@ import { problemMessage, type Problem } from '../../documents/checks/problem.ts'
 import { embedFaultLabel } from '../../documents/embeds/registry.ts';
 import { unfit, type CitedClaims } from '../../documents/claims/cited-claim.ts';
 import { findClaims } from '../../documents/claims/load-cited.ts';
-import { compareDocument, forPublication, type HowMuch } from '../../documents/agreement/compare-cited.ts';
+import { compareDocument, forPublication, type CompareLimits } from '../../documents/agreement/compare-cited.ts';
 import { Comparisons } from '../../documents/agreement/comparisons.ts';
 import type { Figures } from '../../documents/computed/figures.ts';
 import { readDocument } from '../../documents/model/schema.ts';
@@ -148,8 +148,8 @@ export async function compareEdition(
   {
     scheduled = false,
     published = false,
-    howMuch = forPublication,
-  }: { scheduled?: boolean; published?: boolean; howMuch?: HowMuch } = {},
+    limits = forPublication,
+  }: { scheduled?: boolean; published?: boolean; limits?: CompareLimits } = {},
 ): Promise<Comparisons> {
   const revision = await db
     .selectFrom('thing')
@@ -171,7 +171,7 @@ export async function compareEdition(
     .where('thing.redacted_at', 'is', null)
     .executeTakeFirst();
   if (!revision) return Comparisons.changed;
-  return compareDocument(db, readDocument(revision.doc), revision.language, howMuch);
+  return compareDocument(db, readDocument(revision.doc), revision.language, limits);
 }
 
 /**

@@ -26,7 +26,7 @@ export const previewArticle = defineOperation({
   permission: desk,
   input: z.object({ article: articleRef }),
   prepare: ({ app, input: { article } }): Promise<Comparisons> =>
-    compareEdition(app.db.read, article, { howMuch: forPage }),
+    compareEdition(app.db.read, article, { limits: forPage }),
   async write({ tx, input, prepared, principal, at }): Promise<Preview> {
     const number = parseRef(input.article)?.number ?? 0;
     const head = await tx

@@ -12,7 +12,7 @@ import { allocate, createThings, takeForChange } from '../things.ts';
 import { photoSizesJob } from './make-sizes.ts';
 import { picturedKinds } from './pictured-kinds.ts';
 import { setPicture } from './set-pictures.ts';
-import { readPictureApart, type Picture } from './picture-readers.ts';
+import { readPictureInChild, type Picture } from './picture-readers.ts';
 import type { PictureFile } from './read-picture.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
@@ -24,7 +24,7 @@ export class DecodedPicture {
 /**
  * Adds a photo with all its data, and makes it the picture of items, in one transaction. The uploaded file is read in
  * memory and not stored. Only its pixels are stored, in several sizes.
- * @throws AppError from `readPictureApart`; `invalid_input` by field, also if the same picture exists already;
+ * @throws AppError from `readPictureInChild`; `invalid_input` by field, also if the same picture exists already;
  * `not_found` for an unknown item
  */
 export const addPhoto = defineOperation({
@@ -49,7 +49,7 @@ export const addPhoto = defineOperation({
       app,
       bytes instanceof DecodedPicture
         ? bytes.picture
-        : await readPictureApart(bytes, { account: principal.accountId, signal }),
+        : await readPictureInChild(bytes, { account: principal.accountId, signal }),
     );
   },
   async write({

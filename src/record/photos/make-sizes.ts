@@ -6,7 +6,7 @@ import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run } from '../../platform/operation.ts';
 import { dropBytes, putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { croppedFor, shapeNames, type PhotoShape } from './crops.ts';
-import { cropApart, resizeApart } from './picture-readers.ts';
+import { cropInChild, resizeInChild } from './picture-readers.ts';
 import { photoFormats, type PhotoFormat } from './tables.ts';
 
 const input = z.object({ photo: z.number().int().positive() });
@@ -61,11 +61,11 @@ export const makePhotoSizes = defineOperation({
     };
     try {
       if (!state.wide)
-        for (const file of await resizeApart(master, state.master.width, 'avif'))
+        for (const file of await resizeInChild(master, state.master.width, 'avif'))
           await put({ ...file, format: 'avif', shape: 'whole' });
       if (!state.cropped)
         for (const format of photoFormats)
-          for (const file of await cropApart({ master, focus, shapes: shapeNames, format }))
+          for (const file of await cropInChild({ master, focus, shapes: shapeNames, format }))
             await put({ ...file, format });
     } catch (error) {
       for (const { sha256 } of kept) await settleBytes(app, sha256, true);

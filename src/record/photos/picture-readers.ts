@@ -57,12 +57,13 @@ async function decode<Result>(
  * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
  * `too_large`, `reading_*`, `cancelled`
  */
-export const readPictureApart = (bytes: Uint8Array, sender: Sender): Promise<Picture> =>
+export const readPictureInChild = (bytes: Uint8Array, sender: Sender): Promise<Picture> =>
   decode(pictureReader, bytes, sender);
 /** Decodes a logo, and creates its sizes. */
-export const readLogoApart = (bytes: Uint8Array, sender: Sender): Promise<Logo[]> => decode(logoReader, bytes, sender);
+export const readLogoInChild = (bytes: Uint8Array, sender: Sender): Promise<Logo[]> =>
+  decode(logoReader, bytes, sender);
 /** Creates the sizes of a photo in one format, from its master (the largest size, which is stored). */
-export const resizeApart = (master: Uint8Array, width: number, format: PhotoFormat): Promise<PictureFile[]> =>
+export const resizeInChild = (master: Uint8Array, width: number, format: PhotoFormat): Promise<PictureFile[]> =>
   runReader(sizesReader, { master, width, format });
 /** Creates the sizes of a photo's crops in one format, from its master. */
-export const cropApart = (toCrop: ToCrop): Promise<CropFile[]> => runReader(cropsReader, toCrop);
+export const cropInChild = (toCrop: ToCrop): Promise<CropFile[]> => runReader(cropsReader, toCrop);

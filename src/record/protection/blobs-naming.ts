@@ -3,7 +3,7 @@ import { readUnchecked } from '../../platform/storage/blobs.ts';
 import type { App } from '../../platform/operation.ts';
 import { packageType } from '../files/packages.ts';
 import { allKinds } from '../kinds/registry.ts';
-import { namesInApart } from './naming-reader.ts';
+import { namesInChild } from './naming-reader.ts';
 import type { PersonNames } from './person-finder.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function blobsNaming(
   const found = new Set<string>();
   const search = async (sha256: string, how: { charset: string | null; unpack: boolean }): Promise<void> => {
     const bytes = found.has(sha256) ? null : await readUnchecked(app.blobs, sha256);
-    if (bytes && (await namesInApart(bytes, { person, ...how }))) found.add(sha256);
+    if (bytes && (await namesInChild(bytes, { person, ...how }))) found.add(sha256);
   };
   for (const { table, bytes: columns } of allKinds()) {
     if (!columns) continue;

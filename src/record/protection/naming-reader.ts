@@ -17,9 +17,9 @@ export const isUnsearchable = (error: unknown): boolean =>
   isTooMuch(error) || (error instanceof AppError && error.code === 'archive_too_large');
 
 /**
- * Runs `namesIn` in a process of its own. Also returns true if the file takes too much time or memory to be searched.
+ * Runs `namesIn` in a child process. Also returns true if the file takes too much time or memory to be searched.
  */
-export async function namesInApart(bytes: Uint8Array, search: Search): Promise<boolean> {
+export async function namesInChild(bytes: Uint8Array, search: Search): Promise<boolean> {
   try {
     return await runReader(namingReader, search, { source: sourceOf(bytes) });
   } catch (error) {

@@ -19,7 +19,7 @@ import type { TranslationState } from './tables.ts';
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
 
 /** The maximum number of characters of a translation. For a title, it is the same as for an original title. */
-export const longestTranslation = (field: string): number =>
+export const maxTranslationLength = (field: string): number =>
   field === 'title' ? 500 : /^(?:body|tail)\b/.test(field) ? 200_000 : 20_000;
 
 export const translationInput = z.object({
@@ -106,7 +106,7 @@ export const translate = defineOperation({
       if (original === undefined) complain('record.error.translation.field');
       else if (text && written && baseOf(written) === baseOf(language))
         complain('record.error.translation.same_language');
-      else if (text.length > longestTranslation(field)) complain('errors.field.text.long');
+      else if (text.length > maxTranslationLength(field)) complain('errors.field.text.long');
       else if (seen !== undefined && seen !== original) complain('record.error.translation.original_changed');
       else if (was !== undefined && (was ?? '') !== (now?.text ?? '')) complain('record.error.translation.changed');
       else if (text) mine.set(keyOf({ field, language }), { field, language, text, original });

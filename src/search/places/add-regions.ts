@@ -33,7 +33,7 @@ const regionsInput = z.object({
  * Reads the regions of a GeoJSON file in another process, with limited time and memory.
  * @throws AppError `invalid_input` (path: `geojson`), `reading_*`
  */
-export async function readRegionsApart(geojson: Uint8Array, name: string): Promise<Region[]> {
+export async function readRegionsInChild(geojson: Uint8Array, name: string): Promise<Region[]> {
   if (geojson.byteLength > regionLimits.bytes)
     throw new AppError('invalid_input', {
       fields: [{ path: 'geojson', message: 'search.regions.error.size', params: { megabytes } }],
@@ -46,7 +46,7 @@ export const addRegions = defineOperation({
   name: 'search.addRegions',
   permission: administrators,
   input: regionsInput,
-  prepare: ({ input }): Promise<Region[]> => readRegionsApart(input.geojson, input.name),
+  prepare: ({ input }): Promise<Region[]> => readRegionsInChild(input.geojson, input.name),
   async write({ tx, input: { country, credit }, prepared: regions, change }): Promise<CountryWithRegions> {
     const [before = null] = await listRegions(tx, country);
     const hash = sha256Hex(JSON.stringify([credit, regions]));

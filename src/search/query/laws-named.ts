@@ -47,7 +47,7 @@ export async function lawsNumbered(db: Reader, text: string, audience: Audience)
 }
 
 /** Maximum numbers: of laws in which provisions are looked for, and of provisions that are compared. */
-const [mostLaws, mostProvisions] = [10, 500];
+const [maxLaws, maxProvisions] = [10, 500];
 
 /**
  * Numbers of provisions that a term names. `lexemes`: a tsquery for the laws that have them. `phrases`: if the term is
@@ -124,7 +124,7 @@ export async function provisionsNamed(db: Reader, text: ReadText, audience: Audi
   const [filters, words] = await Promise.all([conditionsOf(db, {}, audience), wordsOf(db, inLaw)]);
   const { rows: laws } = await countAndReadPage(
     { db, audience, filters, kind: 'law', words },
-    { order: { by: 'relevance', rank: rankOf(inLaw), first: [] }, offset: 0, limit: mostLaws },
+    { order: { by: 'relevance', rank: rankOf(inLaw), first: [] }, offset: 0, limit: maxLaws },
   );
   if (laws.length === 0) return [];
   const ids = laws.map((law) => Number(law.thing_id));
@@ -190,6 +190,6 @@ async function labelsIn(
       and exists (select from unnest(${numbers.map((one) => one.toLowerCase())}::text[]) as n (number) where strpos(lower(p.label), n.number) > 0)
       and ${onlyApplied ? isApplied : sql`true`}
       and ${audience === 'public' ? isSeen : sql`true`}
-    order by l.turn, p.position limit ${mostProvisions}`.execute(db);
+    order by l.turn, p.position limit ${maxProvisions}`.execute(db);
   return rows.map((row) => ({ id: Number(row.id), lawId: Number(row.law_id), eid: row.eid, label: row.label }));
 }

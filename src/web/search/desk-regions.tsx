@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { countryName, isCountry } from '../../record/vocabulary/countries.ts';
-import { addRegions, readRegionsApart } from '../../search/places/add-regions.ts';
+import { addRegions, readRegionsInChild } from '../../search/places/add-regions.ts';
 import { loadRegionChanges, type RegionChange } from '../../search/places/region-changes.ts';
 import { regionLimits } from '../../search/places/region-limits.ts';
 import type { Region } from '../../search/places/regions.ts';
@@ -111,7 +111,7 @@ export const regionPages: Pages = (web) => {
       }
       if (!isCountry(country))
         throw new AppError('invalid_input', { fields: [{ path: 'country', message: 'search.regions.error.country' }] });
-      const regions = await readRegionsApart(geojson, property);
+      const regions = await readRegionsInChild(geojson, property);
       view.preview = { country, regions, isStored: false };
       view.kept = asGeojson(regions);
       return again();

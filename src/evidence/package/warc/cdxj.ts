@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { getSurt } from 'warcio';
 import { z } from 'zod';
-import { archiveTooLarge, mostUnpacked } from '../../../platform/archive/unpacked-size.ts';
+import { archiveTooLarge, maxUnpackedBytes } from '../../../platform/archive/unpacked-size.ts';
 import type { Member } from '../members.ts';
 import { compare } from './warc-read.ts';
 import type { WrittenRecord } from './warc-write.ts';
@@ -61,7 +61,7 @@ const largestIndex = 2 ** 29;
 
 /** An index, decompressed. It is one gzip member or several. */
 function gunzip(bytes: Uint8Array): Uint8Array {
-  const most = mostUnpacked(bytes.byteLength, largestIndex);
+  const most = maxUnpackedBytes(bytes.byteLength, largestIndex);
   try {
     return gunzipSync(bytes, { maxOutputLength: most });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { base32nopad } from '@scure/base';
-import { archiveTooLarge, mostUnpacked } from '../../../platform/archive/unpacked-size.ts';
+import { archiveTooLarge, maxUnpackedBytes } from '../../../platform/archive/unpacked-size.ts';
 import { WrongChecksum } from '../../../platform/archive/wrong-checksum.ts';
 import { dropEnd } from '../../../platform/text/drop-end.ts';
 
@@ -36,7 +36,7 @@ const largestUnpacked = 2 ** 31 - 1;
 export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const most = mostUnpacked(bytes.length, largestUnpacked);
+  const most = maxUnpackedBytes(bytes.length, largestUnpacked);
   let left = most;
   for (let offset = 0; offset < bytes.length;) {
     const member = packed ? unpackMember(bytes, offset, left, most) : null;

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { fromRandomAccessReader, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
-import { mostUnpacked } from '../../../platform/archive/unpacked-size.ts';
+import { maxUnpackedBytes } from '../../../platform/archive/unpacked-size.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { readSome } from './charset.ts';
 import { tidyCell, type Bytes } from './reading.ts';
@@ -98,7 +98,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
     zip.readEntry();
   });
   // The sizes in the directory can be trusted, because reading fails later if a part has another size.
-  if (unpacked > mostUnpacked(file.size, limits.total)) throw tooLarge();
+  if (unpacked > maxUnpackedBytes(file.size, limits.total)) throw tooLarge();
   return { zip, entries };
 }
 

@@ -1,4 +1,4 @@
-import { compareApart } from '../../../documents/agreement/agreement-reader.ts';
+import { compareInChild } from '../../../documents/agreement/agreement-reader.ts';
 import { agreementJson, compareInput, toCompare } from '../../../documents/agreement/schema.ts';
 import { defineCalculation } from '../../kit/api/calculation.ts';
 
@@ -13,7 +13,7 @@ export const compareWithClaims = defineCalculation({
   answer: agreementJson,
   name: 'Agreement',
   async run(input, signal) {
-    const [agreement] = await compareApart([toCompare(input)], signal);
+    const [agreement] = await compareInChild([toCompare(input)], signal);
     return agreement!;
   },
 });

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { maxLawBytes, importLaw } from '../../../law/import/import-law.ts';
 import { createLaws } from '../../../law/create-laws.ts';
 import type { DocumentInstruction, LawDocument } from '../../../law/akn/document.ts';
-import { readLawApart } from '../../../law/import/law-reader.ts';
+import { readLawInChild } from '../../../law/import/law-reader.ts';
 import type { LawRead } from '../../../law/import/read-law.ts';
 import { lawDates } from '../../../law/views/head.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -58,7 +58,7 @@ export const newLawPage: Pages = (web) => {
       if (mayShow) values.content = content;
       if (content) {
         try {
-          view.read = await readLawApart(content, lawInput.language);
+          view.read = await readLawInChild(content, lawInput.language);
           if (file) values.content = content;
         } catch (thrown) {
           if (thrown instanceof AppError && /^(?:law|reading)_/.test(thrown.code))

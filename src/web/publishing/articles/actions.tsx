@@ -125,7 +125,7 @@ export const articleActPages: Pages = (web) => {
     load: async (at: DeskRequest<{ number: number }>) => {
       const view = await restore.load(at);
       const { id, article } = view.article;
-      const comparisons = await compareEdition(at.db, article, { published: true, howMuch: forPage });
+      const comparisons = await compareEdition(at.db, article, { published: true, limits: forPage });
       return { ...view, contradicted: await contradictedInEdition(at.db, id, comparisons) };
     },
     form: ({ view }) => (view.contradicted.length ? restoreDespiteForm : reasonForm),

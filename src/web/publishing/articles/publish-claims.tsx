@@ -61,7 +61,7 @@ export const publishClaimsPages: Pages = (web) => {
       done: (set) => routes.desk.publishArticleClaims({ number }, { done: set }),
       preview: async (chosen) => {
         const input = { article: article.article };
-        const prepared = await compareEdition(app.db.read, article.article, { howMuch: forPage });
+        const prepared = await compareEdition(app.db.read, article.article, { limits: forPage });
         const preview = (await run(previewPublication, {
           ...chosen,
           read: (within) => previewArticle.write({ ...within, input, prepared, change: () => undefined }),

@@ -4,7 +4,7 @@ import { run } from '../../../platform/operation.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listPhotoUses, type PhotoUse } from '../../../publishing/public/photo-uses.ts';
 import { addPhoto, DecodedPicture } from '../../../record/photos/add-photo.ts';
-import { readPictureApart } from '../../../record/photos/picture-readers.ts';
+import { readPictureInChild } from '../../../record/photos/picture-readers.ts';
 import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { findPhotos } from '../../../record/photos/find-photos.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../../record/photos/view.ts';
@@ -171,7 +171,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
       const sender = { account: principal.accountId, signal: c.req.raw.signal };
-      return { name, picture: await readPictureApart(Buffer.concat(parts), sender) };
+      return { name, picture: await readPictureInChild(Buffer.concat(parts), sender) };
     });
     values = typed;
     if (!taken) await checkToken(c, tokenIn(typed));

@@ -7,7 +7,7 @@ import { findThing, refOf } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 import type { Translated } from '../../../record/translations/load.ts';
 import { loadTextsOf, maxItems, type OwnText } from '../../../record/translations/of-item.ts';
-import { longestTranslation, translate } from '../../../record/translations/translate.ts';
+import { maxTranslationLength, translate } from '../../../record/translations/translate.ts';
 import { baseOf, isLanguageTag, languageName } from '../../../record/vocabulary/languages.ts';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -69,14 +69,14 @@ function formOf(t: Translate, view: View): Form<typeof values> {
       [
         row.name,
         {
-          kind: longestTranslation(row.field) > 500 ? ('textarea' as const) : ('text' as const),
+          kind: maxTranslationLength(row.field) > 500 ? ('textarea' as const) : ('text' as const),
           label: 'record.translations.text',
           labelParams: {
             item: `${t(`record.desk.kind.${row.item.kind}`)} ${row.item.number}`,
             field: row.quoted ? t('record.translations.field.quotation') : fieldWords(t, row.field),
           },
           optional: true,
-          maxLength: longestTranslation(row.field),
+          maxLength: maxTranslationLength(row.field),
           rows: Math.min(12, Math.max(2, Math.ceil(row.text.length / 60))),
         },
       ],

@@ -46,7 +46,7 @@ export function svgOf({ width: wide, height, parts, title }: Drawing, described:
 }
 
 /** The maximum number of counts in a description, and of characters of a name in it, such as the name of a law. */
-const [mostDescribed, longestName] = [40, 120];
+const [maxDescribed, maxNameLength] = [40, 120];
 
 /**
  * The counts of the rows or periods of a statistic as one text, for people who cannot see the picture. The text says
@@ -59,10 +59,10 @@ export function describe(t: Translate, statistic: Statistic): string {
     : periods.map(
         (period) => [periodWords(t, query.over!, period), cellAt(statistic, undefined, undefined, period)] as const,
       );
-  const shown = isInTime(query.by) || !query.by ? all.slice(-mostDescribed) : all.slice(0, mostDescribed);
+  const shown = isInTime(query.by) || !query.by ? all.slice(-maxDescribed) : all.slice(0, maxDescribed);
   return [
     upTo(wholeTitle(t, statistic), 1_000),
-    ...shown.map(([name, count]) => `${upTo(name, longestName)}: ${countWords(count, t)}`),
+    ...shown.map(([name, count]) => `${upTo(name, maxNameLength)}: ${countWords(count, t)}`),
     ...(all.length > shown.length ? [t('search.share.more', { count: all.length - shown.length })] : []),
   ].join('. ');
 }
