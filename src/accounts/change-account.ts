@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, run } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
-import { demandGoodPassword } from './good-password.ts';
+import { requireGoodPassword } from './good-password.ts';
 import { forgetFactors, hasSecondStep } from './factors/factors.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
@@ -117,7 +117,7 @@ export const changePassword = defineOperation({
       await run(app, noteFailedProof, principal, {});
       throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'errors.field.password.wrong' }] });
     }
-    await demandGoodPassword(input.password, { ...account, publication: input.publication });
+    await requireGoodPassword(input.password, { ...account, publication: input.publication });
     const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
     const keys = identity
       ? { recipient: account.seal_recipient!, wrapped: await wrapIdentity(identity, input.password), identity }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { demandGoodPassword } from './good-password.ts';
+import { requireGoodPassword } from './good-password.ts';
 import { passwordSchema } from './tables.ts';
 
 const about = { name: 'Dana Ospanova', email: 'd.ospan@newsroom.example', publication: ['Kronika', 'Хроника дня'] };
 const judge = (password: string): Promise<string | null> =>
-  demandGoodPassword(password, about).then(
+  requireGoodPassword(password, about).then(
     () => null,
     (error: { code: string; fields: { path: string; message: string }[] }) => {
       expect([error.code, error.fields[0]!.path]).toEqual(['invalid_input', 'password']);

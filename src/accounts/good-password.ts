@@ -16,7 +16,7 @@ const maxAdditionLength = 6;
  * There are no rules about kinds of characters (NIST SP 800-63B). `passwordSchema` checks the length.
  * @throws AppError `invalid_input` for the field `password`
  */
-export async function demandGoodPassword(password: string, about: PasswordFor): Promise<void> {
+export async function requireGoodPassword(password: string, about: PasswordFor): Promise<void> {
   const refuse = (message: string, params?: { word: string }): never => {
     throw new AppError('invalid_input', { fields: [{ path: 'password', message, ...(params && { params }) }] });
   };

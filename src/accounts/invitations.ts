@@ -6,7 +6,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { lockEmail } from './access.ts';
 import { createLink, endSetupLinks, findAccountByEmail, mailSchema } from './links.ts';
-import { demandMailedLinks } from './mails/link-mail.ts';
+import { requireMailedLinks } from './mails/link-mail.ts';
 import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
 
 /**
@@ -25,7 +25,7 @@ export const inviteAccount = defineOperation({
     mail: mailSchema,
   }),
   async prepare({ input, app }) {
-    if (input.mail) demandMailedLinks(app.config);
+    if (input.mail) requireMailedLinks(app.config);
   },
   async write({ tx, input, at, change }) {
     await lockEmail(tx, input.email);
@@ -87,7 +87,7 @@ export const renewInvitation = defineOperation({
   proof: true,
   input: accountSchema.extend({ mail: mailSchema }),
   async prepare({ input, app }) {
-    if (input.mail) demandMailedLinks(app.config);
+    if (input.mail) requireMailedLinks(app.config);
   },
   async write({ tx, input, at, change }) {
     const account = await invited(tx, input.accountId);

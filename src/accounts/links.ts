@@ -7,7 +7,7 @@ import type { Reader, Tx } from '../platform/database/tx.ts';
 import { linkKey } from '../platform/signing/link-key.ts';
 import { administrators, linkEnd, type LinkPurpose } from './tables.ts';
 import { sendsMail, tellOwner } from './mails/account-mail.ts';
-import { demandMailedLinks, sendLink } from './mails/link-mail.ts';
+import { requireMailedLinks, sendLink } from './mails/link-mail.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { endAccess } from './sessions.ts';
 import { suspendInTeams } from './teams/suspend.ts';
@@ -112,7 +112,7 @@ export const createPasswordLink = defineOperation({
   endsAccess: ({ input }) => [input.accountId],
   input: z.object({ accountId: z.coerce.number().int().positive(), mail: mailSchema }),
   async prepare({ input, app }) {
-    if (input.mail) demandMailedLinks(app.config);
+    if (input.mail) requireMailedLinks(app.config);
     return { mails: sendsMail(app) };
   },
   async write({ tx, input, prepared, at, change }) {

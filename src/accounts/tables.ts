@@ -121,7 +121,7 @@ export const emailSchema = z
 export const nameSchema = z.string().trim().min(1, 'errors.field.name.missing').max(120, 'errors.field.name.long');
 /**
  * A new password. Its length matters; there are no rules about kinds of characters (NIST SP 800-63B,
- * docs/decisions/0141). `demandGoodPassword` refuses what is easy to guess.
+ * docs/decisions/0141). `requireGoodPassword` refuses what is easy to guess.
  */
 export const passwordSchema = z.string().min(12, 'errors.field.password.short').max(1024, 'errors.field.password.long');
 /** The publication's names, which a password must not contain. */

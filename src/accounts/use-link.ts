@@ -5,7 +5,7 @@ import { lockAccess } from './access.ts';
 import { deviceSchema, rememberDevice, type Device } from './devices.ts';
 import { factorsOf } from './factors/factors.ts';
 import { openRecoveryStep, type HalfSession } from './factors/second-step.ts';
-import { demandGoodPassword } from './good-password.ts';
+import { requireGoodPassword } from './good-password.ts';
 import { admitLink } from './guesses.ts';
 import { emailSchema, nameSchema, passwordSchema, publicationSchema, type Role } from './tables.ts';
 import { hashPassword, newSealKeys } from './secrets.ts';
@@ -47,7 +47,7 @@ export const useLink = defineOperation({
       throw new AppError('invalid_input', {
         fields: missing.map((path) => ({ path, message: `errors.field.${path}.missing` })),
       });
-    await demandGoodPassword(input.password, {
+    await requireGoodPassword(input.password, {
       name: link.name ?? input.name!,
       email: link.email ?? input.email!,
       publication: input.publication,

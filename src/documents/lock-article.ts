@@ -3,7 +3,7 @@ import type { Principal } from '../platform/operation.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { parseRef, refOf } from '../record/refs.ts';
-import { demandEditor } from '../record/permissions.ts';
+import { requireEditor } from '../record/permissions.ts';
 
 /**
  * Locks an article's row until the transaction ends, to change something other than its text, such as who can open its
@@ -57,6 +57,6 @@ export async function lockShownArticles(
     .orderBy('document.id')
     .limit(1)
     .executeTakeFirst();
-  if (shown) demandEditor(principal, shown);
+  if (shown) requireEditor(principal, shown);
   return ids;
 }

@@ -9,7 +9,7 @@ import type { Tx } from './database/tx.ts';
 import type { Engine } from './database/embedded/engine.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
-import { connectionName, demandOneDirectory, markDirectory } from './one-data-directory.ts';
+import { connectionName, requireOneDirectory, markDirectory } from './one-data-directory.ts';
 import { countersOn } from './limits/counters-on.ts';
 import { prepareJobs, type Job } from './jobs/jobs.ts';
 import type { Counter, Gauge } from './metrics/metrics.ts';
@@ -79,7 +79,7 @@ export async function openApp(
     });
     await prepareJobs(db, modules.jobs);
     forget = await modules.opened?.(db, config);
-    if (marked) await demandOneDirectory(db, config.dataDir);
+    if (marked) await requireOneDirectory(db, config.dataDir);
   } catch (error) {
     await end();
     throw error;

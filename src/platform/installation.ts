@@ -37,12 +37,12 @@ export function openInstallation(dataDir: string): Installation {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = realpathSync(dataDir);
   if (existsSync(restoringIn(dataDir))) throw new AppError('restore_unfinished', { details: { path } });
-  demandFinished(dataDir);
+  refuseUnfinishedRollback(dataDir);
   return ownInstallation(dataDir);
 }
 
 /** @throws AppError `rollback_unfinished` if a rollback has begun to replace the database, and was interrupted */
-export function demandFinished(dataDir: string): void {
+export function refuseUnfinishedRollback(dataDir: string): void {
   if (isRollingBack(dataDir)) throw new AppError('rollback_unfinished', { details: { path: realpathSync(dataDir) } });
 }
 

@@ -50,7 +50,7 @@ export async function markDirectory(dataDir: string): Promise<{ mark: string; re
 }
 
 /** @throws AppError `other_data_directory` if a running process uses the database with another data directory */
-export async function demandOneDirectory(db: Database, dataDir: string): Promise<void> {
+export async function requireOneDirectory(db: Database, dataDir: string): Promise<void> {
   for (let left = patience; ; left -= 100) {
     const running = new Set((await runningProcesses(db)).map(({ mark }) => mark));
     const here = new Set(await readdir(folderOf(dataDir)));

@@ -11,12 +11,12 @@ import { isOfTags } from './tags/tables.ts';
 import type { ThingKind } from './tables.ts';
 
 /** @throws AppError `editor_needed` unless `principal` may change what readers see of this item */
-export function demandEditor(principal: Principal, thing: { kind: ThingKind; number: number }): void {
+export function requireEditor(principal: Principal, thing: { kind: ThingKind; number: number }): void {
   if (!isEditor(principal)) throw new AppError('editor_needed', { details: { thing: refOf(thing) } });
 }
 
 /** @throws AppError `editor_needed` if one of the items is public, unless `principal` is an editor */
-export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: readonly number[]): Promise<void> {
+export async function requireEditorForPublic(tx: Tx, principal: Principal, ids: readonly number[]): Promise<void> {
   if (ids.length === 0 || isEditor(principal)) return;
   const thing = await tx
     .selectFrom('thing')
@@ -25,7 +25,7 @@ export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: re
     .where('visibility', '=', 'public')
     .orderBy('id')
     .executeTakeFirst();
-  if (thing) demandEditor(principal, thing);
+  if (thing) requireEditor(principal, thing);
 }
 
 /**
@@ -33,12 +33,12 @@ export async function demandEditorOfPublic(tx: Tx, principal: Principal, ids: re
  * to the desk”), so only editors may change it.
  * @throws AppError `editor_needed` if a public item names one of these actors, unless `principal` is an editor
  */
-export async function demandEditorOfNamed(tx: Tx, principal: Principal, actors: readonly number[]): Promise<void> {
+export async function requireEditorForNamed(tx: Tx, principal: Principal, actors: readonly number[]): Promise<void> {
   if (isEditor(principal)) return;
   const { rows } = await sql<{ owner: number }>`
     select n.owner from thing a cross join lateral (${references((_, target) => sql`${target} = a.id`)}) n
     where a.id = any(${[...actors]}::bigint[]) or a.merged_into = any(${[...actors]}::bigint[])`.execute(tx);
-  await demandEditorOfPublic(
+  await requireEditorForPublic(
     tx,
     principal,
     rows.map((row) => Number(row.owner)),
@@ -59,7 +59,7 @@ export const onlyEditorsChangePublic: Check = async (tx, { operation, principal,
     tx,
     changes.filter((change) => !isOfTags(change)),
   );
-  if (thing) demandEditor(principal, thing);
+  if (thing) requireEditor(principal, thing);
 };
 
 /** Whether the item `t` was public and is sealed now. */
@@ -101,7 +101,7 @@ const closedToLawyers: readonly ThingKind[] = ['case', 'event', 'question', 'pho
 /**
  * @throws AppError `not_permitted` if a lawyer adds or changes an item of one of the kinds in `closedToLawyers`
  */
-export function demandFiling(principal: Principal, kinds: readonly ThingKind[]): void {
+export function requireFilingPermission(principal: Principal, kinds: readonly ThingKind[]): void {
   if (kinds.some((kind) => closedToLawyers.includes(kind)) && !mayRun(principal, { permission: filing }))
     throw new AppError('not_permitted', { details: { roles: filing.join(', ') } });
 }

@@ -102,7 +102,7 @@ export const findThing = (db: Reader, kind: ThingKind, number: number) =>
  * cannot see.
  * @throws AppError `not_found`
  */
-export async function demandSeen(db: Reader, refs: readonly string[]): Promise<void> {
+export async function requireVisible(db: Reader, refs: readonly string[]): Promise<void> {
   for (const ref of new Set(refs)) {
     const parsed = parseRef(ref);
     if (!parsed || !(await findThing(db, parsed.kind, parsed.number))) throw new AppError('not_found');

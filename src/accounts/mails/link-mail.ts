@@ -13,7 +13,7 @@ export const canMailLinks = ({ mail, publicUrl }: Pick<Config, 'mail' | 'publicU
   mail !== null && publicUrl !== undefined;
 
 /** @throws AppError `invalid_input` */
-export function demandMailedLinks(config: Config): void {
+export function requireMailedLinks(config: Config): void {
   if (!canMailLinks(config))
     throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'errors.field.mail.not_set_up' }] });
 }

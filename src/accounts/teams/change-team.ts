@@ -34,7 +34,7 @@ export const createTeam = defineOperation({
   async write({ tx, input, prepared, principal, at, change }) {
     await refuseSameName(tx, input.name, null);
     const members = [...new Set(input.members)];
-    await demandAccounts(tx, members);
+    await requireActiveAccounts(tx, members);
     const team = await tx
       .insertInto('team')
       .values({ name: input.name, created_at: at })
@@ -89,7 +89,7 @@ export const changeTeam = defineOperation({
     const members = [...new Set(input.members)];
     const joining = members.filter((account) => !before.includes(account));
     const leaving = before.filter((account) => !members.includes(account));
-    await demandAccounts(tx, joining);
+    await requireActiveAccounts(tx, joining);
     const wasClosed = team.closed_at !== null;
     const closed = input.closed ?? wasClosed;
     if (await hasItems(tx, input.team)) {
@@ -133,7 +133,7 @@ async function refuseSameName(tx: Tx, wanted: string, except: number | null): Pr
   if (other && Number(other.id) !== except) throw refused('name', 'taken');
 }
 
-async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void> {
+async function requireActiveAccounts(tx: Tx, accounts: readonly number[]): Promise<void> {
   if (accounts.length === 0) return;
   const found = await tx
     .selectFrom('account')

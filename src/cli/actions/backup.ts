@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { identityIn, newRecoveryKey, writingFor } from '../../platform/backup/cipher.ts';
-import { refuseNestedBackup } from '../../platform/backup/apart.ts';
+import { refuseNestedBackup } from '../../platform/backup/refuse-nested-backup.ts';
 import { BackupFolder, timeOf } from '../../platform/backup/folder.ts';
 import { noteBackup, type BackupNote } from '../../platform/backup/last-backup.ts';
 import { makeBackup, type Source } from '../../platform/backup/make-backup.ts';
 import { openPlace } from '../../platform/backup/open-place.ts';
-import { demandPinned, pinFolder } from '../../platform/backup/pins.ts';
+import { requirePinnedKey, pinFolder } from '../../platform/backup/pins.ts';
 import type { BackupPlace } from '../../platform/backup/place.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
 import { countRows } from '../../platform/backup/rows.ts';
@@ -170,7 +170,7 @@ async function folderFor(
     if (differs) throw new AppError('backup_key_differs', { details: { path, key: found.recipient ?? '–' } });
     const check = async (installation: string): Promise<BackupFolder> => {
       if (isNamed && found.installation === installation) await pinFolder(dataDir, found);
-      await demandPinned({ dataDir, installation }, found);
+      await requirePinnedKey({ dataDir, installation }, found);
       return found;
     };
     const own = readInstallation(dataDir);

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { stripPackage } from '../../evidence/package/strip-package.ts';
 import { openApp, type Modules } from '../../platform/app.ts';
-import { refuseNestedBackup } from '../../platform/backup/apart.ts';
+import { refuseNestedBackup } from '../../platform/backup/refuse-nested-backup.ts';
 import { mergeErasures, parseErasures, type Erasure } from '../../platform/backup/erasures.ts';
 import { BackupFolder } from '../../platform/backup/folder.ts';
 import { openPlace } from '../../platform/backup/open-place.ts';
 import { Backup } from '../../platform/backup/read-backup.ts';
-import { demandEmpty, restoreBackup } from '../../platform/backup/restore-backup.ts';
+import { requireEmpty, restoreBackup } from '../../platform/backup/restore-backup.ts';
 import { countRows } from '../../platform/backup/rows.ts';
 import { acceptIn } from '../../platform/clock/note-time.ts';
 import { readConfig, sharedSettings, type Config } from '../../platform/config/config.ts';
@@ -32,7 +32,7 @@ export async function restore(terminal: Terminal, path: string, options: Restore
   const config = readConfig(terminal.env);
   const signal = terminal.interrupted();
   const progress = terminal.progress.bind(terminal);
-  await demandEmpty(config);
+  await requireEmpty(config);
   const place = await openPlace(path, config);
   refuseNestedBackup(config.dataDir, place);
   const folder = await BackupFolder.open(place);

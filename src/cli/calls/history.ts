@@ -35,7 +35,7 @@ export type ChangeLine = {
   differences: DifferenceLine[];
 };
 
-function demandDesk(principal: Principal): void {
+function requireDesk(principal: Principal): void {
   if (!mayRun(principal, { permission: desk }))
     throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
 }
@@ -47,7 +47,7 @@ export const thingHistory = defineCall({
     language: z.enum(interfaceLocales).optional(),
   }),
   async run({ app, principal, input }): Promise<ChangeLine[]> {
-    demandDesk(principal);
+    requireDesk(principal);
     return seenBy(app, principal, () => historyOf(app, input));
   },
 });
@@ -115,7 +115,7 @@ const targetOf = (change: string): Target => {
 export const undoChange = defineCall({
   input: z.object({ change: z.string(), look: z.boolean().default(false), leave: z.boolean().default(false) }),
   async run({ app, principal, input, why, signal, progress }) {
-    demandDesk(principal);
+    requireDesk(principal);
     const target = targetOf(input.change);
     if (!input.look) {
       const reason = undoInput.shape.reason.safeParse(why ?? '');

@@ -16,7 +16,7 @@ import { testShares, sharesInput } from '../../record/protection/recovery/test-s
 import { refSchema } from '../../record/refs.ts';
 import { defineCall } from './call.ts';
 
-const demandAdministrator = (principal: Principal): void => {
+const requireAdministrator = (principal: Principal): void => {
   if (!mayRun(principal, { permission: administrators }))
     throw new AppError('not_permitted', { details: { roles: administrators.join(', ') } });
 };
@@ -38,7 +38,7 @@ export const recoveryStatus = defineCall({
   asSystem: true,
   input: z.object({}),
   async run({ app, principal }) {
-    demandAdministrator(principal);
+    requireAdministrator(principal);
     const [key, earlier] = [await currentKey(app.db.read), await unfinishedKey(app)];
     return {
       current: key ? { ...shown(key), testDue: isTestDue(key, app.now()) } : null,
@@ -96,7 +96,7 @@ export const recoveryContinue = defineCall({
   asSystem: true,
   input: z.object({ shares: sharesInput }),
   async run({ app, principal, input, signal, progress }) {
-    demandAdministrator(principal);
+    requireAdministrator(principal);
     return encryptForCurrent(app, principal, input.shares, {
       signal,
       progress: (done, total) => progress({ phase: 'cli.recovery.encrypting', done, total }),

@@ -6,7 +6,7 @@ import { AppError, type FieldError } from '../../platform/errors.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { demandTeam } from '../../record/teams/limit-item.ts';
+import { requireTeam } from '../../record/teams/limit-item.ts';
 import { prepareTeam, teamInput } from '../../record/teams/limit-new.ts';
 import { captureJob } from './job.ts';
 import type {} from './tables.ts';
@@ -59,7 +59,7 @@ export const askCaptures = defineOperation({
   },
   async write({ tx, input, prepared: urls, principal, at }) {
     const team = input.team ?? null;
-    if (team !== null) await demandTeam(tx, principal, team);
+    if (team !== null) await requireTeam(tx, principal, team);
     const forCase = (input.reads ? input.case : undefined) ?? null;
     if (forCase !== null && !(await findThing(tx, 'case', parseRef(forCase)!.number))) throw new AppError('not_found');
     const there = await tx

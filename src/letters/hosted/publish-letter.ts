@@ -44,7 +44,7 @@ export const publishLetter = defineOperation({
       throw new AppError('letter_embargo', {
         details: { until: letter.embargo.toISOString().slice(0, 16).replace('T', ' ') },
       });
-    await demandSigned(tx, thing.id, letter);
+    await requireSigned(tx, thing.id, letter);
     await lockHost(tx, letter);
     if (input.beside !== undefined && input.beside !== (await hostDigestOf(tx, letter))) throw new AppError('conflict');
     const counts = await countSignatures(tx, thing.id);
@@ -85,7 +85,7 @@ export const publishLetter = defineOperation({
 });
 
 /** Checks that people signed exactly these addressees and demands, because nothing else may be sent in their name. */
-async function demandSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
+async function requireSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
   const { content } = await tx
     .selectFrom('letter_version')
     .select('content')

@@ -31,7 +31,7 @@ import { BackupFolder } from './folder.ts';
 import { load } from './load.ts';
 import { makeBackup } from './make-backup.ts';
 import { Backup } from './read-backup.ts';
-import { demandEmpty, restoreBackup, verifyBackup } from './restore-backup.ts';
+import { requireEmpty, restoreBackup, verifyBackup } from './restore-backup.ts';
 
 /** A manifest whose parts a test changes. */
 type Loose = Record<string, unknown> & {
@@ -57,7 +57,7 @@ onBothDatabases('a backup', (db, kind) => {
         const server = to === 'server' ? await emptyServerDatabase() : null;
         const target = { dataDir: join(tempDir('kronika-restored-'), 'data'), databaseUrl: server?.url, s3: null };
         try {
-          await demandEmpty(target);
+          await requireEmpty(target);
           const backup = await Backup.open(folder, key.identity);
           await backup.check(quiet);
           await restoreBackup(backup, target, { jobs, ...quiet, loaded });
@@ -91,8 +91,8 @@ onBothDatabases('a backup', (db, kind) => {
           expect(JSON.parse(readFileSync(join(target.dataDir, 'installation.json'), 'utf8'))).toMatchObject({
             id: installation,
           });
-          await expect(demandEmpty(target)).rejects.toMatchObject({ code: 'restore_not_empty' });
-          const elsewhere = demandEmpty({ ...target, dataDir: join(tempDir(), 'other') });
+          await expect(requireEmpty(target)).rejects.toMatchObject({ code: 'restore_not_empty' });
+          const elsewhere = requireEmpty({ ...target, dataDir: join(tempDir(), 'other') });
           const refused = await elsewhere.then(() => null).catch((error: { code: string }) => error.code);
           expect(refused).toBe(server ? 'restore_not_empty' : null);
         } finally {

@@ -15,7 +15,7 @@ import { writePart } from './frames.ts';
 import { dayKeyFolder, keyFolder, readKeyFiles } from './key-files.ts';
 import { formatVersion, type Manifest, type StoredFile } from './manifest.ts';
 import { counter, pack } from './pack.ts';
-import { demandPinned } from './pins.ts';
+import { requirePinnedKey } from './pins.ts';
 import type { PlaceLock } from './place.ts';
 import { countRows } from './rows.ts';
 
@@ -64,7 +64,7 @@ export async function makeBackup(
   folder: BackupFolder,
   { at, signal, progress }: { at: Date; signal: AbortSignal; progress(progress: Progress): void },
 ): Promise<BackupResult> {
-  await demandPinned(source, folder);
+  await requirePinnedKey(source, folder);
   const writing = writingFor(folder.recipient);
   const lock = await writable(folder.path, () => folder.lock());
   try {

@@ -36,7 +36,7 @@ export async function wasPinnedAt(dataDir: string, path: string): Promise<boolea
  * Checks that a folder has backups of this installation, and still has the public key that the data directory stores.
  * @throws AppError `backup_other_installation`, `backup_folder_unknown`, `backup_key_changed`
  */
-export async function demandPinned(
+export async function requirePinnedKey(
   { dataDir, installation }: { dataDir: string; installation: string },
   folder: Folder,
 ): Promise<void> {

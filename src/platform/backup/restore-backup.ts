@@ -45,7 +45,7 @@ const traces = ['db', 'blobs', 'keys', 'commenter-keys', 'installation.json', 'r
  * Checks that the data directory and the database on a server, if there is one, are empty.
  * @throws AppError `restore_not_empty` with the first file or table that was found; `restore_unfinished`
  */
-export async function demandEmpty({ dataDir, databaseUrl }: Target): Promise<void> {
+export async function requireEmpty({ dataDir, databaseUrl }: Target): Promise<void> {
   const there = await readdir(dataDir).catch(ifMissing([] as string[]));
   const trace = there.find((name) => traces.includes(name));
   if (there.includes('restoring.json')) throw new AppError('restore_unfinished', { details: { path: dataDir } });
@@ -170,7 +170,7 @@ export async function loadDatabase(
 ): Promise<void> {
   await loading(db, async (tx) => {
     await load(tx, backup.database(), signal);
-    demandSame((await sumsOf(tx, signal)).tables, backup.manifest.tables);
+    requireSameTables((await sumsOf(tx, signal)).tables, backup.manifest.tables);
     await loaded(tx);
   });
 }
@@ -196,7 +196,7 @@ export async function moveRows(
         loading(to, async (tx) => {
           const sums: DumpSums = { tables: {}, sequences: {} };
           await load(tx, dump(source, sums, { signal }), signal);
-          demandSame((await sumsOf(tx, signal)).tables, sums.tables);
+          requireSameTables((await sumsOf(tx, signal)).tables, sums.tables);
         }),
       );
       await updateStatistics(to);
@@ -218,7 +218,7 @@ export const loading = (db: Database, work: (tx: Tx) => Promise<void>): Promise<
   );
 
 /** @throws AppError `restore_differs` with the first table that differs */
-export function demandSame(there: DumpSums['tables'], wanted: DumpSums['tables']): void {
+export function requireSameTables(there: DumpSums['tables'], wanted: DumpSums['tables']): void {
   for (const name of new Set([...Object.keys(wanted), ...Object.keys(there)])) {
     // Fewer jobs are no difference, because jobs of queues that this release does not have are not loaded.
     if (name === jobsTable && there[name] && there[name].rows < (wanted[name]?.rows ?? 0)) continue;

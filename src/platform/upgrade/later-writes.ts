@@ -122,7 +122,7 @@ export async function countErasures(db: Reader): Promise<number> {
  * @param erasures how many erasures are repeated
  * @throws AppError `rollback_busy` if something was written that is not in the file, or erased and not repeated
  */
-export async function demandAllWritten(tx: Tx, { tables, at }: Written, erasures: number): Promise<void> {
+export async function requireAllWritten(tx: Tx, { tables, at }: Written, erasures: number): Promise<void> {
   const all = ['change_set', ...tables];
   await sql`lock table ${sql.join(all.map((table) => sql.table(table)))} in share mode`.execute(tx);
   const isLater = await laterThan(tx, at);

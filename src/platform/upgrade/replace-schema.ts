@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { sql } from 'kysely';
 import { sumsOf, setFormats, jobsTable, type DumpPart, type DumpSums } from '../backup/dump.ts';
 import { load, withoutJobs } from '../backup/load.ts';
-import { demandSame } from '../backup/restore-backup.ts';
+import { requireSameTables } from '../backup/restore-backup.ts';
 import { connectionOf } from '../database/connected.ts';
 import type { Database } from '../database/database.ts';
 import { migrateIn, type Migration } from '../database/migrate.ts';
@@ -38,7 +38,7 @@ export async function replaceSchema(
       await migrateIn(tx, migrations);
       await load(tx, withoutJobs(content.parts), signal);
       const { [jobsTable]: _, ...wanted } = content.sums;
-      demandSame((await sumsOf(tx, signal)).tables, wanted);
+      requireSameTables((await sumsOf(tx, signal)).tables, wanted);
       await loaded(tx);
     });
   } catch (cause) {

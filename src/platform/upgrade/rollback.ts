@@ -38,7 +38,7 @@ import {
   changeUpTo,
   countErasures,
   countLaterChanges,
-  demandAllWritten,
+  requireAllWritten,
   isVoid,
   writeLaterWrites,
   type Written,
@@ -193,7 +193,7 @@ class Rollback {
       await startRollback(dataDir);
     };
     // Since the file was written, a process may have started.
-    const demand = (tx: Tx): Promise<void> => demandAllWritten(tx, written, erasures);
+    const demand = (tx: Tx): Promise<void> => requireAllWritten(tx, written, erasures);
     this.#options.progress({ phase: 'cli.progress.loading' });
     try {
       if (!erase) {

@@ -23,7 +23,7 @@ import { connectionName } from '../one-data-directory.ts';
 import type { Tx } from '../database/tx.ts';
 import { prepareJobs, sendJob } from '../jobs/jobs.ts';
 import type { App } from '../operation.ts';
-import { demandFinished, finishRollback, openInstallation, startRollback } from '../installation.ts';
+import { refuseUnfinishedRollback, finishRollback, openInstallation, startRollback } from '../installation.ts';
 import { job, jobs, quiet } from '../testing/backups.ts';
 import { testDatabase } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
@@ -31,7 +31,7 @@ import { whole } from '../testing/whole.ts';
 import { copyFolder, dropCopy, dropFiles, findCopy, scratchFolders, upgradeFolder, upgradeWithCopy } from './copy.ts';
 import { endCopies } from './end-copies.ts';
 import { endCopyListener } from './end-copy.ts';
-import { demandAllWritten, writeLaterWrites } from './later-writes.ts';
+import { requireAllWritten, writeLaterWrites } from './later-writes.ts';
 import { rollBack, type RollbackPlan } from './rollback.ts';
 
 /** The migrations of a release after this one, which has two more. */
@@ -335,7 +335,9 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
       expect(existsSync(scratch)).toBe(true);
     });
     // This is what the embedded database asks once it has the lock.
-    expect(() => demandFinished(site.dataDir)).toThrow(expect.objectContaining({ code: 'rollback_unfinished' }));
+    expect(() => refuseUnfinishedRollback(site.dataDir)).toThrow(
+      expect.objectContaining({ code: 'rollback_unfinished' }),
+    );
     await finishRollback(site.dataDir);
     await site.drop();
   });
@@ -349,7 +351,7 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
       const write = () => writeLaterWrites(db, { ...note, names }, file, {});
       let written = await write();
       const demand = (erasures: number): Promise<void> =>
-        db.transaction((tx) => demandAllWritten(tx, written, erasures));
+        db.transaction((tx) => requireAllWritten(tx, written, erasures));
       await demand(0);
       await expect(demand(1)).rejects.toMatchObject({ code: 'rollback_busy' });
       for (const change of [

@@ -42,7 +42,7 @@ export async function besideText(db: Reader, article: number): Promise<string> {
  * @param beside the hash from `besideText` when the user saw it; undefined: no check
  * @throws AppError `conflict` if it has changed
  */
-export async function demandBeside(tx: Tx, article: number, beside: string | undefined): Promise<void> {
+export async function requireUnchangedBeside(tx: Tx, article: number, beside: string | undefined): Promise<void> {
   await sql`select from thing where id in (${photosOf(article)}) order by id for share`.execute(tx);
   if (beside !== undefined && beside !== (await besideText(tx, article))) throw new AppError('conflict');
 }

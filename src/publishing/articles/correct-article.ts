@@ -5,7 +5,7 @@ import { articleRef, versionSchema } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { compareEdition, nextEdition, noEditionYet, writeEdition } from '../editions/edition.ts';
-import { besideSchema, demandBeside } from './beside-text.ts';
+import { besideSchema, requireUnchangedBeside } from './beside-text.ts';
 import type { Published } from './publish-article.ts';
 
 const told = z
@@ -36,7 +36,7 @@ export const correctArticle = defineOperation({
   prepare: ({ app, input: { article } }): Promise<Comparisons> => compareEdition(app.db.read, article),
   async write({ tx, input, prepared, principal, at, change }): Promise<Published> {
     const next = await nextEdition(tx, input.article, input.version, prepared);
-    await demandBeside(tx, next.thing.id, input.beside);
+    await requireUnchangedBeside(tx, next.thing.id, input.beside);
     const { last, thing } = next;
     if (!last) throw noEditionYet();
     if (input.since > last.number)

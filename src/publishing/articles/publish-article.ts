@@ -6,7 +6,7 @@ import { articleRef, versionSchema } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { besideSchema, demandBeside } from './beside-text.ts';
+import { besideSchema, requireUnchangedBeside } from './beside-text.ts';
 import { compareEdition, nextEdition, writeEdition, type NextEdition } from '../editions/edition.ts';
 import { lockForReview } from '../review/step.ts';
 import { moreThanSlips } from '../editions/slip.ts';
@@ -58,7 +58,7 @@ export const publishArticle = defineOperation({
   async write({ tx, input, prepared, principal, at, change }): Promise<Published> {
     const scheduled = input.scheduled ? await scheduledRevision(tx, input.article) : undefined;
     const next = await nextEdition(tx, input.article, input.version, prepared, scheduled);
-    await demandBeside(tx, next.thing.id, input.beside);
+    await requireUnchangedBeside(tx, next.thing.id, input.beside);
     if (next.same)
       return {
         article: input.article,

@@ -20,7 +20,7 @@ import type { Principal } from '../../platform/operation.ts';
 import { isLetterText } from '../../letters/hosted/content.ts';
 import { parseRef } from '../../record/refs.ts';
 import { takeForChange, type Thing } from '../../record/things.ts';
-import { demandNoOpenComments } from '../review/open-comments.ts';
+import { refuseOpenComments } from '../review/open-comments.ts';
 import { citeFigures, hasSameFigures, type Numbering } from '../public/figures.ts';
 import { freeze, type FrozenClaim } from '../public/public-claim.ts';
 import { countOrigins } from '../public/sourcing.ts';
@@ -91,7 +91,7 @@ export async function nextEdition(
   if (next.check.agreement.not.changed) throw new AppError('conflict');
   if (await isLetterText(tx, next.thing.id)) throw new AppError('letter_text');
   if (!next.check.ok) throw blocked(next.check);
-  await demandNoOpenComments(tx, next.thing.id);
+  await refuseOpenComments(tx, next.thing.id);
   return next;
 }
 
@@ -207,7 +207,7 @@ const contradicts = ({ code, overridden }: Problem): boolean => code === 'contra
  * Checks, before an edition is made public again, that no sentence contradicts its claims.
  * @throws AppError `publication_blocked`; `conflict` if a claim was changed since the comparison
  */
-export async function demandAgreement(tx: Tx, documentId: number, comparisons: Comparisons): Promise<void> {
+export async function requireAgreement(tx: Tx, documentId: number, comparisons: Comparisons): Promise<void> {
   const found = await contradictedInEdition(tx, documentId, comparisons);
   if (found.length === 0) return;
   throw new AppError('publication_blocked', {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { besideSchema, demandBeside } from '../articles/beside-text.ts';
-import { demandStep, lockForReview, writeStep } from './step.ts';
+import { besideSchema, requireUnchangedBeside } from '../articles/beside-text.ts';
+import { requireReviewState, lockForReview, writeStep } from './step.ts';
 
 /**
  * Approves exactly the text of `revision` for publication.
@@ -16,8 +16,8 @@ export const approveArticle = defineOperation({
   input: z.object({ article: articleRef, revision: z.coerce.number().int().positive(), beside: besideSchema }),
   async write(writing) {
     const locked = await lockForReview(writing.tx, writing.input.article, writing.input.revision);
-    await demandBeside(writing.tx, locked.id, writing.input.beside);
-    demandStep(locked, [null, 'in-review', 'failed', 'sent-back']);
+    await requireUnchangedBeside(writing.tx, locked.id, writing.input.beside);
+    requireReviewState(locked, [null, 'in-review', 'failed', 'sent-back']);
     await writeStep(writing, locked, { state: 'approved' });
   },
 });

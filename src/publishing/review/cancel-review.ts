@@ -3,7 +3,7 @@ import { editors, filing, isEditor } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { demandStep, lockForReview, writeStep } from './step.ts';
+import { requireReviewState, lockForReview, writeStep } from './step.ts';
 
 /**
  * Ends the review of a text. A text that is scheduled, or whose publication failed, becomes approved instead; only
@@ -18,7 +18,7 @@ export const cancelReview = defineOperation({
   input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
   async write(writing) {
     const locked = await lockForReview(writing.tx, writing.input.article, writing.input.revision);
-    demandStep(locked, ['in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
+    requireReviewState(locked, ['in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
     const state =
       locked.review!.state === 'scheduled' || locked.review!.state === 'failed' ? ('approved' as const) : null;
     if (state && !isEditor(writing.principal))

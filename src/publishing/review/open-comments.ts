@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/tx.ts';
  * Checks before publication that an article has no open comments by colleagues. Lock the article before calling this.
  * @throws AppError `comments_open` (details: count; fields: the path of each comment is `comments.` and its number)
  */
-export async function demandNoOpenComments(tx: Tx, documentId: number): Promise<void> {
+export async function refuseOpenComments(tx: Tx, documentId: number): Promise<void> {
   const open = await tx
     .selectFrom('article_comment')
     .select('id')

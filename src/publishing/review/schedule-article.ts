@@ -7,10 +7,10 @@ import { defineOperation } from '../../platform/operation.ts';
 import { loadPublication } from '../publication/publication.ts';
 import { instantOf } from '../../record/values/local-time.ts';
 import { publishDueJob } from './publish-due.ts';
-import { besideSchema, demandBeside } from '../articles/beside-text.ts';
+import { besideSchema, requireUnchangedBeside } from '../articles/beside-text.ts';
 import { noteText } from '../articles/publish-article.ts';
-import { demandNoOpenComments } from './open-comments.ts';
-import { demandStep, lockForReview, writeStep } from './step.ts';
+import { refuseOpenComments } from './open-comments.ts';
+import { requireReviewState, lockForReview, writeStep } from './step.ts';
 
 /**
  * Schedules the publication of the text of `revision`, at a time in the publication's time zone. This text is published
@@ -33,10 +33,10 @@ export const scheduleArticle = defineOperation({
   async write(writing): Promise<{ publishAt: Date }> {
     const { tx, input } = writing;
     const locked = await lockForReview(tx, input.article, input.revision);
-    await demandBeside(tx, locked.id, input.beside);
-    demandStep(locked, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
+    await requireUnchangedBeside(tx, locked.id, input.beside);
+    requireReviewState(locked, [null, 'in-review', 'sent-back', 'approved', 'scheduled', 'failed']);
     if (locked.state !== 'draft' && locked.state !== 'published') throw new AppError('gone');
-    await demandNoOpenComments(tx, locked.id);
+    await refuseOpenComments(tx, locked.id);
     if (locked.state === 'published' && !input.note)
       throw new AppError('invalid_input', { fields: [{ path: 'note', message: 'publishing.error.note' }] });
     const publishAt = instantOf(input.at, (await loadPublication(tx)).publication.timeZone);

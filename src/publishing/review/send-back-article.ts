@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { demandStep, lockForReview, writeStep } from './step.ts';
+import { requireReviewState, lockForReview, writeStep } from './step.ts';
 
 /**
  * Returns a text to its author, with a reason.
@@ -22,7 +22,7 @@ export const sendBackArticle = defineOperation({
   }),
   async write(writing) {
     const locked = await lockForReview(writing.tx, writing.input.article, writing.input.revision);
-    demandStep(locked, ['in-review', 'approved', 'failed']);
+    requireReviewState(locked, ['in-review', 'approved', 'failed']);
     await writeStep(writing, locked, { state: 'sent-back', reason: writing.input.reason });
   },
 });

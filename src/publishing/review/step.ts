@@ -35,7 +35,7 @@ export async function lockForReview(tx: Tx, ref: string, revision?: number) {
 export type LockedArticle = Awaited<ReturnType<typeof lockForReview>>;
 
 /** @throws AppError `conflict` unless the article's review status is one of `from` (null: not in review) */
-export function demandStep(locked: LockedArticle, from: readonly (ReviewState | null)[]): void {
+export function requireReviewState(locked: LockedArticle, from: readonly (ReviewState | null)[]): void {
   if (!from.includes(locked.review?.state ?? null)) throw new AppError('conflict');
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { demandStep, lockForReview, writeStep } from './step.ts';
+import { requireReviewState, lockForReview, writeStep } from './step.ts';
 
 /**
  * Submits the newest text to the editors.
@@ -15,7 +15,7 @@ export const submitArticle = defineOperation({
   input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
   async write(writing) {
     const locked = await lockForReview(writing.tx, writing.input.article, writing.input.revision);
-    demandStep(locked, [null, 'sent-back', 'failed', 'in-review', 'approved']);
+    requireReviewState(locked, [null, 'sent-back', 'failed', 'in-review', 'approved']);
     await writeStep(writing, locked, { state: 'in-review' });
   },
 });

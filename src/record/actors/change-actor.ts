@@ -9,7 +9,7 @@ import { actorNameRows } from './names.ts';
 import { actorChange, nameLimits } from '../filing/schema.ts';
 import type { NameState } from '../history/states.ts';
 import { refSchema } from '../refs.ts';
-import { demandEditorOfNamed } from '../permissions.ts';
+import { requireEditorForNamed } from '../permissions.ts';
 import { snapshotActor } from '../projection/snapshots.ts';
 import { takeForChange } from '../things.ts';
 
@@ -27,8 +27,8 @@ export const changeActor = defineOperation({
     const thing = await takeForChange(tx, input.actor, at, { version: input.version, kinds: ['actor'] });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const before = await snapshotActor(tx, thing.id);
-    await demandLimits(tx, thing.id, before.names as NameState[], input.to.names);
-    if (before.kind !== input.to.kind) await demandEditorOfNamed(tx, principal, [thing.id]);
+    await requireNameLimits(tx, thing.id, before.names as NameState[], input.to.names);
+    if (before.kind !== input.to.kind) await requireEditorForNamed(tx, principal, [thing.id]);
     await tx.updateTable('actor').set({ kind: input.to.kind }).where('id', '=', thing.id).execute();
     await tx.deleteFrom('actor_name').where('actor_id', '=', thing.id).execute();
     const names = actorNameRows(thing.id, input.to.names);
@@ -56,7 +56,7 @@ type Name = Pick<NameState, 'text'>;
  * earlier version can be restored.
  * @throws AppError `invalid_input`
  */
-async function demandLimits(tx: Tx, id: number, present: readonly Name[], names: readonly Name[]): Promise<void> {
+async function requireNameLimits(tx: Tx, id: number, present: readonly Name[], names: readonly Name[]): Promise<void> {
   const isLong = ({ text }: Name): boolean => text.length > nameLimits.letters;
   if (names.length <= nameLimits.names && !names.some(isLong)) return;
   const { rows } = await sql<{ names: Name[] | null }>`

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { caseParts } from '../kinds/parts.ts';
 import { refSchema } from '../refs.ts';
-import { demandFiling } from '../permissions.ts';
+import { requireFilingPermission } from '../permissions.ts';
 import { takeForChange } from '../things.ts';
 
 const kinds = ['case', ...caseParts.map((part) => part.name)] as const;
@@ -27,7 +27,7 @@ export const changeCaseEntry = defineOperation({
   async write({ tx, input, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: input.version, kinds });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
-    demandFiling(principal, [thing.kind]);
+    requireFilingPermission(principal, [thing.kind]);
     const kind = thing.kind as (typeof kinds)[number];
     const before = await tx.selectFrom(kind).selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
     const words = { title: input.title, ...(kind === 'case' ? { summary: input.summary || null } : {}) };

@@ -4,10 +4,10 @@ import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
-import { demandNamed, lockThings, raiseVersions, seenVersions } from '../lifecycle/take-things.ts';
+import { refuseOtherVersions, lockThings, raiseVersions, seenVersions } from '../lifecycle/take-things.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import type { ClaimState } from '../tables.ts';
-import { demandSecondPerson } from './second-person.ts';
+import { refuseOwnClaims } from './second-person.ts';
 
 /**
  * Marks claims as compared with their support, or removes this mark. The mark does not say whether a claim is true.
@@ -25,7 +25,7 @@ export const checkClaims = defineOperation({
     versions: seenVersions,
   }),
   async write({ tx, input, principal, at, change }) {
-    demandNamed(input.claims, input.versions);
+    refuseOtherVersions(input.claims, input.versions);
     const refs = new RefResolver();
     await refs.load(tx, input.claims);
     const ids = input.claims.map((ref, index) => refs.find(ref, `claims.${index}`, ['claim'])?.id ?? 0);
@@ -50,7 +50,7 @@ export const checkClaims = defineOperation({
     if (things.some((one) => changing.has(one.id) && (seen[refOf(one)] ?? one.version) !== one.version))
       throw new AppError('conflict');
     const checked = input.state === 'checked';
-    if (checked) await demandSecondPerson(tx, changedIds, ids, principal);
+    if (checked) await refuseOwnClaims(tx, changedIds, ids, principal);
     await sql`update claim set state = ${input.state}, checked_by = ${checked ? principal.accountId : null}, checked_at = ${checked ? at : null}
       where id = any(${changedIds}::bigint[])`.execute(tx);
     await raiseVersions(tx, changedIds, at);

@@ -53,7 +53,7 @@ export async function secondPersonNeeded(db: Reader, paths: readonly string[]): 
  * @param requested the ids of all claims of the request; the path of an error contains the claim's index in this list
  * @throws AppError `invalid_input`, with an error for each claim that this person wrote
  */
-export async function demandSecondPerson(
+export async function refuseOwnClaims(
   db: Reader,
   changed: readonly number[],
   requested: readonly number[],

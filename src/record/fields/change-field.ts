@@ -6,7 +6,7 @@ import { properties } from '../vocabulary/properties.ts';
 import { plainFieldTypes, type PropertyRow } from '../vocabulary/register-properties.ts';
 import { isList } from '../vocabulary/terms.ts';
 import { withFields } from './apply-fields.ts';
-import { demandStamp, loadDefinition, rowOf } from './definition.ts';
+import { requireUnchangedFields, loadDefinition, rowOf } from './definition.ts';
 import {
   helpInput,
   keyInput,
@@ -54,7 +54,7 @@ export const createField = defineOperation({
     if (type === 'choice' && !(list && (isList(list) || lists.some(({ key }) => key === list))))
       throw wrong('list', 'record.fields.error.list_missing');
     if (type !== 'choice' && list) throw wrong('list', 'record.fields.error.list_unused');
-    demandFacet(input.facet, type);
+    requireFacetType(input.facet, type);
     const taken = new Set<string>([
       ...properties.map(({ key }) => key),
       ...fields.map(({ key }) => key),
@@ -62,7 +62,7 @@ export const createField = defineOperation({
     ]);
     const key = newKey(input, taken);
     if (taken.has(key) || isReservedParameter(key)) throw wrong('key', 'record.fields.error.key_taken');
-    demandUniqueName(fields, input.labels, null);
+    requireUniqueName(fields, input.labels, null);
     const value = type === 'choice' ? { type, list: list! } : { type };
     await tx
       .insertInto('property')
@@ -108,11 +108,11 @@ export const changeField = defineOperation({
     await lockFields(tx);
     const definition = await loadDefinition(tx);
     const before = rowOf(definition.fields, input.field);
-    demandStamp(definition, input.stamp);
+    requireUnchangedFields(definition, input.stamp);
     if (before.of_kinds.some((kind) => !input.kinds.includes(kind as (typeof fieldKinds)[number])))
       throw wrong('kinds', 'record.fields.error.kind_dropped');
-    demandFacet(input.facet, before.value.type);
-    demandUniqueName(definition.fields, input.labels, before.key);
+    requireFacetType(input.facet, before.value.type);
+    requireUniqueName(definition.fields, input.labels, before.key);
     await tx
       .updateTable('property')
       .set({
@@ -130,12 +130,12 @@ export const changeField = defineOperation({
   },
 });
 
-function demandFacet(facet: boolean, type: string): void {
+function requireFacetType(facet: boolean, type: string): void {
   if (facet && !facetTypes.includes(type)) throw wrong('facet', 'record.fields.error.no_facet');
 }
 
 /** Makes sure that no other field has the same name in the same language. Forms could not distinguish the two. */
-function demandUniqueName(fields: readonly PropertyRow[], labels: Record<string, string>, own: string | null): void {
+function requireUniqueName(fields: readonly PropertyRow[], labels: Record<string, string>, own: string | null): void {
   for (const [language, label] of Object.entries(labels))
     if (
       fields.some(

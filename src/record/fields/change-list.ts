@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { allLists } from '../vocabulary/terms.ts';
 import { withFields } from './apply-fields.ts';
-import { demandStamp, loadDefinition, rowOf } from './definition.ts';
+import { requireUnchangedFields, loadDefinition, rowOf } from './definition.ts';
 import { keyFrom, keyInput, labelsInput, lockFields, nameOf, newKey, stampFields, stampInput, wrong } from './input.ts';
 import { fieldLimits } from './tables.ts';
 
@@ -68,7 +68,7 @@ export const changeList = defineOperation({
     await lockFields(tx);
     const definition = await loadDefinition(tx);
     const list = rowOf(definition.lists, input.list);
-    demandStamp(definition, input.stamp);
+    requireUnchangedFields(definition, input.stamp);
     const known = new Map(list.terms.map((term) => [term.key, term]));
     await tx
       .updateTable('own_list')

@@ -51,6 +51,6 @@ export function rowOf<Row extends { key: string }>(rows: readonly Row[], key: st
 }
 
 /** @throws AppError `conflict` if someone has changed fields or lists since the stamp `seen` was read */
-export function demandStamp({ stamp }: Definition, seen: string | undefined): void {
+export function requireUnchangedFields({ stamp }: Definition, seen: string | undefined): void {
   if (seen !== undefined && seen !== (stamp ?? '')) throw new AppError('conflict');
 }

@@ -5,7 +5,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { withFields } from './apply-fields.ts';
 import { forHistory } from './change-field.ts';
-import { demandStamp, loadDefinition, rowOf } from './definition.ts';
+import { requireUnchangedFields, loadDefinition, rowOf } from './definition.ts';
 import { keyInput, lockFields, stampFields, stampInput } from './input.ts';
 
 /**
@@ -29,7 +29,7 @@ export const showField = defineOperation({
     await lockFields(tx);
     const definition = await loadDefinition(tx);
     const before = rowOf(definition.fields, input.field);
-    demandStamp(definition, input.stamp);
+    requireUnchangedFields(definition, input.stamp);
     if (before.visibility === input.visibility) return;
     await tx.updateTable('property').set({ visibility: input.visibility }).where('key', '=', before.key).execute();
     // A job updates the search index later. Values that readers may no longer see are hidden at once.

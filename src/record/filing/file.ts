@@ -7,7 +7,7 @@ import { originOf, rootsOf } from '../projection/origins.ts';
 import { projectSaid } from '../projection/project.ts';
 import { rankStatements } from '../claims/rank-statements.ts';
 import { secondPersonNeeded } from '../claims/second-person.ts';
-import { demandFiling } from '../permissions.ts';
+import { requireFilingPermission } from '../permissions.ts';
 import { NewSealed } from '../protection/new-sealed.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
 import { tagNew } from '../tags/tag-new.ts';
@@ -128,7 +128,7 @@ async function writeFiling(
   options: { example: boolean },
 ): Promise<Filed> {
   const { tx, input, at, change, principal } = writing;
-  demandFiling(
+  requireFilingPermission(
     principal,
     filingLists.flatMap(([list, kind]) => (input[list].length ? [kind] : [])),
   );

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Change } from '../../platform/changes.ts';
 import { mayRun, parseInput, type Principal, type Writing } from '../../platform/operation.ts';
 import { checkClaims, checkOf } from '../claims/check-claims.ts';
-import { demandSecondPerson } from '../claims/second-person.ts';
+import { refuseOwnClaims } from '../claims/second-person.ts';
 import { findKind, kindOf } from '../kinds/registry.ts';
 import { merge } from '../lifecycle/merge.ts';
 import { refOf } from '../refs.ts';
@@ -147,7 +147,7 @@ const unchecked: Check = { state: 'draft', checked_by: null, checked_at: null };
  * checked the claim changed or withdrew the claim.
  *
  * The person who removed the check may restore it. So may the person who checked the claim, unless they also wrote it
- * and the setting requires a second person (then `demandSecondPerson` throws).
+ * and the setting requires a second person (then `refuseOwnClaims` throws).
  */
 async function isCheckRemoved({ tx, principal }: Doing, thing: Thing, current: State, target: State): Promise<boolean> {
   const { state, checked_by: by, checked_at: since } = checkIn(target);
@@ -160,7 +160,7 @@ async function isCheckRemoved({ tx, principal }: Doing, thing: Thing, current: S
       and s.account_id is distinct from ${principal.accountId}::bigint limit 1`.execute(tx);
   if (rows.length === 0) return false;
   if (by === null || principal.accountId !== by) return true;
-  await demandSecondPerson(tx, [thing.id], [thing.id], principal);
+  await refuseOwnClaims(tx, [thing.id], [thing.id], principal);
   return false;
 }
 

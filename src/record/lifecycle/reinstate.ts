@@ -10,7 +10,7 @@ import { project, subjectsOf } from '../projection/project.ts';
 import { refSchema } from '../refs.ts';
 import { kindsThat } from '../kinds/registry.ts';
 import type { ClaimState } from '../tables.ts';
-import { demandFiling } from '../permissions.ts';
+import { requireFilingPermission } from '../permissions.ts';
 import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
@@ -33,7 +33,7 @@ export const reinstate = defineOperation({
       ),
       at,
     );
-    demandFiling(
+    requireFilingPermission(
       principal,
       things.map((thing) => thing.kind),
     );

@@ -20,7 +20,7 @@ export const seenVersions = z
  * @throws AppError `invalid_input` if `versions` names an item that is not among `things`. Its version would not be
  * compared
  */
-export function demandNamed(things: readonly string[], versions: Readonly<Record<string, number>> = {}): void {
+export function refuseOtherVersions(things: readonly string[], versions: Readonly<Record<string, number>> = {}): void {
   const named = new Set(things);
   const others = Object.keys(versions).filter((ref) => !named.has(ref));
   if (others.length)

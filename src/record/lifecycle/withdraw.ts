@@ -10,8 +10,8 @@ import { checkOf } from '../claims/check-claims.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { refSchema } from '../refs.ts';
 import { kindsThat } from '../kinds/registry.ts';
-import { demandFiling } from '../permissions.ts';
-import { demandNamed, idsOf, takeThings, seenVersions } from './take-things.ts';
+import { requireFilingPermission } from '../permissions.ts';
+import { refuseOtherVersions, idsOf, takeThings, seenVersions } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
 /**
@@ -37,7 +37,7 @@ export const withdraw = defineOperation({
       ),
       at,
     );
-    demandFiling(
+    requireFilingPermission(
       principal,
       things.map((thing) => thing.kind),
     );
@@ -122,7 +122,7 @@ export const setVisibility = defineOperation({
     versions: seenVersions,
   }),
   async write({ tx, input, at, change }) {
-    demandNamed(input.things, input.versions);
+    refuseOtherVersions(input.things, input.versions);
     const ids = await idsOf(
       tx,
       input.things,

@@ -43,7 +43,7 @@ export const addPhoto = defineOperation({
     article: refSchema.optional(),
   }),
   async prepare({ input, app, principal }) {
-    demandShowable(input);
+    requireShowable(input);
     const { bytes, signal } = input;
     return storePicture(
       app,
@@ -118,7 +118,7 @@ export const addPhoto = defineOperation({
  * Checks a photo that becomes the picture of an item.
  * @throws AppError `invalid_input` if it has no alternative text or no credit, or if the consent is withdrawn
  */
-function demandShowable({ pictureOf, credit, alt, consent }: { pictureOf: readonly string[] } & PhotoInput): void {
+function requireShowable({ pictureOf, credit, alt, consent }: { pictureOf: readonly string[] } & PhotoInput): void {
   if (!pictureOf.length) return;
   const fields = [
     ...(['alt', 'credit'] as const)

@@ -40,7 +40,7 @@ export const setPictures = defineOperation({
       photo === null ? null : (refs.find(photo, `items.${index}.photo`, ['photo'])?.id ?? null),
     );
     refs.throwIfWrong();
-    await demandUsable(tx, photos);
+    await requireUsablePhotos(tx, photos);
     for (const [index, { item, version }] of input.items.entries()) {
       const thing = await takeForChange(tx, item, at, { version, kinds: picturedKinds });
       if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -50,7 +50,7 @@ export const setPictures = defineOperation({
 });
 
 /** @throws AppError `invalid_input` for a photo without credit or alternative text, or one that must not be shown */
-async function demandUsable(tx: Tx, photos: readonly (number | null)[]): Promise<void> {
+async function requireUsablePhotos(tx: Tx, photos: readonly (number | null)[]): Promise<void> {
   const known = new Map(
     (
       await loadPhotos(

@@ -37,7 +37,7 @@ export const acceptProposals = defineOperation({
   }),
   async write(writing) {
     const proposals = await decide(writing, writing.input.proposals, 'accepted', '');
-    await demandSeenState(writing.tx, proposals, writing.input.seen);
+    await requireSeenState(writing.tx, proposals, writing.input.seen);
     for (const proposal of proposals) {
       const operation = findProposable(proposal.operation);
       if (!operation) throw new AppError('not_found');
@@ -84,7 +84,7 @@ const independentOfContent: ReadonlySet<string> = new Set(
 );
 
 /** Locks the items of proposals. @throws AppError `conflict` as described at `acceptProposals` */
-async function demandSeenState(
+async function requireSeenState(
   tx: Tx,
   proposals: readonly Row[],
   seen: Readonly<Record<string, number>>,

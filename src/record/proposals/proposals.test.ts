@@ -31,7 +31,7 @@ import { changeSource } from '../sources/change-source.ts';
 import { newKeyHolder } from '../testing/key-holder.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { acceptProposals, declineProposals, withdrawProposals } from './decide.ts';
-import { demandBounded, propose } from './propose.ts';
+import { refuseTooLarge, propose } from './propose.ts';
 import { proposeInstead } from './propose-instead.ts';
 import { deleteSealedProposals, endProposals } from './end-proposals.ts';
 import { countOpenProposals, listProposals } from './list.ts';
@@ -197,8 +197,8 @@ onBothDatabases('proposals', (db, kind) => {
       fields: [{ path: 'note', message: 'record.proposals.error.long' }],
     });
     // What it would change counts, too: one case can have many parts.
-    expect(() => demandBounded([], 5_001)).toThrow(AppError);
-    expect(() => demandBounded([], 5_000)).not.toThrow();
+    expect(() => refuseTooLarge([], 5_001)).toThrow(AppError);
+    expect(() => refuseTooLarge([], 5_000)).not.toThrow();
     expect(await countOpenProposals(app.db.read, aliya.accountId!)).toBe(0);
   });
 

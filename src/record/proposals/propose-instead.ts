@@ -2,7 +2,7 @@ import { AppError } from '../../platform/errors.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { createsSealed } from '../protection/new-sealed.ts';
 import { findProposable } from './proposable.ts';
-import { demandBounded, propose } from './propose.ts';
+import { refuseTooLarge, propose } from './propose.ts';
 
 /** The error for an operation that only an editor can run on these items, but that the person can propose. */
 export class ProposableError extends AppError {
@@ -25,7 +25,7 @@ export async function proposeInstead(
 ): Promise<AppError> {
   if (!findProposable(operation) || principal.accountId === null || principal.via === 'cli') return error;
   if (createsSealed(input)) return error;
-  demandBounded(input);
+  refuseTooLarge(input);
   const proposed = { operation, input: JSON.parse(JSON.stringify(input)) as Record<string, unknown> };
   if (!principal.proposes) return new ProposableError(proposed, error.details);
   const { proposal } = await run(app, propose, principal, { ...proposed, note: principal.proposes.note });

@@ -28,7 +28,7 @@ const maxText = 10_000_000;
  * @param content the input of an operation, or its changes
  * @throws AppError `invalid_input`
  */
-export function demandBounded(
+export function refuseTooLarge(
   content: unknown,
   things = [...refsIn(content)].filter((one) => parseRef(one)).length,
 ): void {
@@ -67,14 +67,14 @@ export const propose = defineOperation({
       });
     const operation = findProposable(input.operation);
     if (!operation) throw new AppError('not_found');
-    demandBounded(input.input);
+    refuseTooLarge(input.input);
     if (createsSealed(input.input))
       throw new AppError('invalid_input', { fields: [{ path: 'input', message: 'record.proposals.error.sealed' }] });
     const { changes, made } = await tryAsEditor(tx, operation, { input: input.input, principal, at });
     const changed = await thingsOf(tx, input.input, changes);
     if (changed.length === 0) throw new AppError('not_found');
     const named = (await namedIn(tx, [input.input, changes])).filter(({ id }) => !changed.some((one) => one.id === id));
-    demandBounded(changes, changed.length + named.length);
+    refuseTooLarge(changes, changed.length + named.length);
     const { id } = await tx
       .insertInto('proposal')
       .values({

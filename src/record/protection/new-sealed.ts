@@ -9,7 +9,7 @@ import { AppError, type FieldError } from '../../platform/errors.ts';
 import type { Row, SealedRows } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/registry.ts';
 import type { Known } from '../refs.ts';
-import { demandKey, lockCurrentKey, type RecoveryKey } from './recovery/recovery-key.ts';
+import { requireRecoveryKey, lockCurrentKey, type RecoveryKey } from './recovery/recovery-key.ts';
 import { encryptContent, findReaders, type Content, type SealReader } from './sealed-content.ts';
 
 /** The maximum number of people for whom an item can be sealed when it is created. */
@@ -87,7 +87,7 @@ export class NewSealed {
       });
     if (why?.trim()) wrong.push({ path: 'why', message: 'errors.field.seal.why' });
     if (wrong.length) throw new AppError('invalid_input', { fields: wrong });
-    const recovery = await demandKey(tx);
+    const recovery = await requireRecoveryKey(tx);
     await lockCurrentKey(tx, recovery.id);
     const found = new Map<number, SealedItem>();
     for (const { thing, sealFor, path } of sealed)

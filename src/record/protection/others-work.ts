@@ -45,7 +45,7 @@ export const namesOf = (people: readonly Person[]): string => people.map(({ name
  * @param chosen the people who can open the sealed item
  * @throws AppError `invalid_input`
  */
-export async function demandOthersCanOpen(
+export async function requireOthersCanOpen(
   db: Reader,
   thing: Thing,
   principal: Principal,

@@ -10,7 +10,7 @@ import { withViewer } from '../../platform/database/viewer.ts';
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { blobsNaming } from './blobs-naming.ts';
-import { demandRedaction, familyOf, personOf, sameWords, searchFor } from './redaction-words.ts';
+import { requireRedaction, familyOf, personOf, sameWords, searchFor } from './redaction-words.ts';
 import { atPlaces, byTable, covers, examine, lockRows, scan, type Scan } from './scan.ts';
 import { itemsNaming, strike, type WordPlaces } from './strike.ts';
 import {
@@ -25,7 +25,7 @@ import { refreshFields } from '../fields/apply-fields.ts';
 import { stampFields } from '../fields/input.ts';
 import { forgetChangesOf, mentionsFamily, redactHistoryOf, type Family } from '../history/forget.ts';
 import { project } from '../projection/project.ts';
-import { demandSeen, findThing, parseRef, refSchema } from '../refs.ts';
+import { requireVisible, findThing, parseRef, refSchema } from '../refs.ts';
 import { allKinds } from '../kinds/registry.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
@@ -105,10 +105,10 @@ const redact = (strip: StripPackage | null) =>
     onFullDisk: 'runs',
     input: inputSchema,
     async prepare({ input, app, at, principal }): Promise<Prepared> {
-      await demandSeen(app.db.read, [input.actor]);
+      await requireVisible(app.db.read, [input.actor]);
       const { kind, number } = parseRef(input.actor)!;
       const thing = (await findThing(app.db.read, kind, number))!;
-      await demandRedaction(app.db.read, principal, thing, input.alsoErase);
+      await requireRedaction(app.db.read, principal, thing, input.alsoErase);
       return withViewer(undefined, async () => {
         // Texts are searched first: the transaction reads what was written since, but it cannot search files.
         const found = await withQueryLimit(scanLimit(), async () => {

@@ -99,7 +99,7 @@ export async function isPerson(db: Reader, { id }: Pick<Thing, 'id'>): Promise<b
  * words that identify the person. Others can remove only surnames that no other actor's name contains.
  * @throws AppError `not_permitted`; `invalid_input` for words that only an editor can remove
  */
-export async function demandRedaction(
+export async function requireRedaction(
   db: Reader,
   principal: Principal,
   thing: Pick<Thing, 'id'>,

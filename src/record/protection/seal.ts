@@ -13,9 +13,9 @@ import type { Row, SealedRows, Sealing } from '../kinds/kind.ts';
 import { findKind, kindOf, kindsThat } from '../kinds/registry.ts';
 import { sweepFiles } from '../files/delete-files.ts';
 import { project, subjectsOf } from '../projection/project.ts';
-import { demandOthersCanOpen, namesOf, othersWork } from './others-work.ts';
+import { requireOthersCanOpen, namesOf, othersWork } from './others-work.ts';
 import { publicUse, type PublicUse } from './public-use.ts';
-import { currentKey, demandKey, lockCurrentKey } from './recovery/recovery-key.ts';
+import { currentKey, requireRecoveryKey, lockCurrentKey } from './recovery/recovery-key.ts';
 import {
   decryptContent,
   encryptAgain,
@@ -24,7 +24,7 @@ import {
   replaceCiphertext,
   type Content,
 } from './sealed-content.ts';
-import { demandEditor } from '../permissions.ts';
+import { requireEditor } from '../permissions.ts';
 import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange, type Thing } from '../things.ts';
@@ -80,7 +80,7 @@ const seal = defineOperation({
   async prepare({ input, app }) {
     const thing = await findSealable(app.db.read, input.thing);
     const readers = await findReaders(app.db.read, input.for, 'for');
-    const recovery = await demandKey(app.db.read);
+    const recovery = await requireRecoveryKey(app.db.read);
     const content = await collect(app, thing);
     const recipients = readers.map((reader) => reader.recipient);
     return {
@@ -100,7 +100,7 @@ const seal = defineOperation({
     // or waits for this transaction.
     const use = await publicUse(tx, thing);
     if (use && !maySealPublic(principal)) throw await needsEditor(tx, thing, principal, use);
-    await demandOthersCanOpen(tx, thing, principal, input.for);
+    await requireOthersCanOpen(tx, thing, principal, input.for);
     await lockCurrentKey(tx, prepared.recovery);
     const { kind } = thing;
     const { parts, sealed } = sealing(kind);
@@ -220,7 +220,7 @@ export const unseal = defineOperation({
   async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
     // Only editors can seal a public item, so only editors can remove such a seal.
-    if (thing.closed_at) demandEditor(principal, thing);
+    if (thing.closed_at) requireEditor(principal, thing);
     const { kind, rows } = prepared.content;
     const { parts, unsealed } = sealing(kind);
     await tx.updateTable('thing').set({ visibility: 'desk' }).where('id', '=', thing.id).execute();

@@ -5,7 +5,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sourceInput } from '../filing/schema.ts';
 import { claimsDependingOn, recomputeOrigins } from '../projection/origins.ts';
-import { demandEditorOfPublic } from '../permissions.ts';
+import { requireEditorForPublic } from '../permissions.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
@@ -38,7 +38,7 @@ export const changeSource = defineOperation({
     const description = { ...row, withheld: input.to.withheld === undefined ? was : row.withheld };
     // Readers see the reason why a source is withheld beside public claims, although the source itself is not public.
     if (description.withheld !== was)
-      await demandEditorOfPublic(tx, principal, await claimsDependingOn(tx, [thing.id]));
+      await requireEditorForPublic(tx, principal, await claimsDependingOn(tx, [thing.id]));
     await tx.updateTable('source').set(description).where('id', '=', thing.id).execute();
     await tx.deleteFrom('source_address').where('source_id', '=', thing.id).execute();
     await tx.deleteFrom('derivation').where('source_id', '=', thing.id).execute();
@@ -52,7 +52,7 @@ export const changeSource = defineOperation({
     await tx.updateTable('thing').set({ visibility: input.to.visibility }).where('id', '=', thing.id).execute();
     const claims = await claimsDependingOn(tx, [thing.id]);
     // Readers see how many independent sources public claims have, even if the changed source itself is not public.
-    await demandEditorOfPublic(tx, principal, await recomputeOrigins(tx, claims));
+    await requireEditorForPublic(tx, principal, await recomputeOrigins(tx, claims));
     await project(tx, await subjectsOf(tx, claims));
     change({
       kind: 'source',

@@ -10,7 +10,7 @@ import { packageType } from '../files/packages.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
 import { addressKey, lockAddresses } from './address.ts';
-import { demandLimited, limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
+import { requireSourceOfTeam, limitNew, prepareTeam, teamInput } from '../teams/limit-new.ts';
 import { allocate, createThings } from '../things.ts';
 
 const inputSchema = z.object({
@@ -82,7 +82,7 @@ async function writeCapture(writing: Writing<z.output<typeof inputSchema>, Prepa
   await refuseClosedBytes(tx, input.bytes);
   const addresses = addressesOf(input);
   const found = await findSource(tx, input.source, addresses, bytesSha256);
-  if (found) await demandLimited(tx, found, input.team);
+  if (found) await requireSourceOfTeam(tx, found, input.team);
   const source = found ?? (await allocate(tx, 'source', 1))[0]!;
   if (!found) {
     await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);

@@ -5,13 +5,13 @@ import { legal } from '../../accounts/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Principal } from '../../platform/operation.ts';
-import { demandSeen, refSchema } from '../refs.ts';
+import { requireVisible, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
 import { computeLimits, isOpen, isSent, limitWhatOnlyTheyName, openWhatOthersName } from './limits.ts';
 import { comesAlong, references } from './references.ts';
-import { demandOwnWork } from './others-work.ts';
-import { demandFiling } from '../permissions.ts';
+import { requireOwnWork } from './others-work.ts';
+import { requireFilingPermission } from '../permissions.ts';
 import { protectTables } from './policies.ts';
 
 /** The kinds of items that people can limit to a team. Items that refer to a limited item are limited with it. */
@@ -36,7 +36,7 @@ export const limitItem = defineOperation({
     version: z.coerce.number().int().positive().optional(),
   }),
   async prepare({ app, input }) {
-    await demandSeen(app.db.read, [input.thing]);
+    await requireVisible(app.db.read, [input.thing]);
     if (input.team !== null) await protectTables(app.db);
   },
   async write({ tx, input, principal, at, change }) {
@@ -45,13 +45,13 @@ export const limitItem = defineOperation({
       ...(input.version === undefined ? {} : { version: input.version }),
     });
     if (thing.merged_into !== null) throw new AppError('not_found');
-    demandFiling(principal, [thing.kind]);
+    requireFilingPermission(principal, [thing.kind]);
     const before = await tx.selectFrom('team_limit').selectAll().where('thing_id', '=', thing.id).executeTakeFirst();
     const was = before ? Number(before.team_id) : null;
     if (was === input.team) return;
-    if (was !== null) await demandMember(tx, principal, was);
-    if (input.team !== null) await demandTeam(tx, principal, input.team);
-    if (input.team !== null) await demandOwnWork(tx, thing.id, principal);
+    if (was !== null) await requireMember(tx, principal, was);
+    if (input.team !== null) await requireTeam(tx, principal, input.team);
+    if (input.team !== null) await requireOwnWork(tx, thing.id, principal);
     if (input.team === null)
       await tx
         .deleteFrom('team_limit')
@@ -98,8 +98,8 @@ export const limitItem = defineOperation({
  * before the transaction ends.
  * @throws AppError `invalid_input`
  */
-export async function demandTeam(tx: Tx, principal: Principal, team: number): Promise<void> {
-  await demandMember(tx, principal, team);
+export async function requireTeam(tx: Tx, principal: Principal, team: number): Promise<void> {
+  await requireMember(tx, principal, team);
   const open = await tx
     .selectFrom('team')
     .select('id')
@@ -111,7 +111,7 @@ export async function demandTeam(tx: Tx, principal: Principal, team: number): Pr
 }
 
 /** @throws AppError `invalid_input` if someone is not in a team */
-async function demandMember(tx: Tx, principal: Principal, team: number): Promise<void> {
+async function requireMember(tx: Tx, principal: Principal, team: number): Promise<void> {
   if (principal.accountId === null) return;
   const member = await tx
     .selectFrom('team_member')

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { App, Writing } from '../../platform/operation.ts';
 import type { Known } from '../refs.ts';
-import { demandTeam } from './limit-item.ts';
+import { requireTeam } from './limit-item.ts';
 import { protectTables } from './policies.ts';
 
 /** The team to which the new items of an operation are limited. If it is left out, everyone at the desk sees them. */
@@ -38,7 +38,7 @@ export async function limitNew(
 ): Promise<void> {
   const [first, ...others] = made;
   if (team === undefined || !first) return;
-  await demandTeam(tx, principal, team);
+  await requireTeam(tx, principal, team);
   await tx
     .insertInto('team_limit')
     .values([
@@ -64,7 +64,7 @@ export async function limitAlong(tx: Tx, made: Known, item: Known, at: Date): Pr
  * Refuses to add an item that is limited to a team to a source that people outside the team see.
  * @throws AppError `known_to_desk`
  */
-export async function demandLimited(tx: Tx, source: Known, team: number | undefined): Promise<void> {
+export async function requireSourceOfTeam(tx: Tx, source: Known, team: number | undefined): Promise<void> {
   if (team === undefined) return;
   const limited = await tx
     .selectFrom('thing_team')

@@ -77,7 +77,7 @@ async function mayLimit(db: Reader, thing: number, principal: Principal): Promis
 }
 
 /** @throws AppError `others_work` if someone may not limit the item itself (`mayLimit`) */
-export async function demandOwnWork(tx: Tx, thing: number, principal: Principal): Promise<void> {
+export async function requireOwnWork(tx: Tx, thing: number, principal: Principal): Promise<void> {
   if (!(await mayLimit(tx, thing, principal))) throw new AppError('others_work');
 }
 

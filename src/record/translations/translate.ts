@@ -9,7 +9,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { group } from '../../platform/text/group.ts';
 import { kindOf, kindsThat } from '../kinds/registry.ts';
 import { lockThings, raiseVersions } from '../lifecycle/take-things.ts';
-import { demandFiling } from '../permissions.ts';
+import { requireFilingPermission } from '../permissions.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import type { Thing } from '../things.ts';
 import { baseOf } from '../vocabulary/languages.ts';
@@ -87,7 +87,7 @@ export const translate = defineOperation({
     refs.throwIfWrong();
     const ids = [...new Set([...items, ...writtenOf].map((one) => one!.id))];
     const things = new Map((await lockThings(tx, ids, {}, 'goes on')).map((thing) => [thing.id, thing]));
-    demandFiling(
+    requireFilingPermission(
       principal,
       [...things.values()].map(({ kind }) => kind),
     );

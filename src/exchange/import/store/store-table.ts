@@ -4,7 +4,7 @@ import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { refuseClosedBytes } from '../../../record/sources/held-bytes.ts';
 import { RefResolver, refOf, refSchema } from '../../../record/refs.ts';
-import { demandLimited, limitNew, prepareTeam, teamInput } from '../../../record/teams/limit-new.ts';
+import { requireSourceOfTeam, limitNew, prepareTeam, teamInput } from '../../../record/teams/limit-new.ts';
 import { allocate, createThings } from '../../../record/things.ts';
 import { mappingSchema } from '../mapping/schema.ts';
 import { profileSchema } from '../mapping/profile.ts';
@@ -55,7 +55,7 @@ export const storeTable = defineOperation({
     const publisher = input.publisher ? refs.find(input.publisher, 'publisher', ['actor']) : null;
     let source = input.source ? refs.find(input.source, 'source', ['source']) : null;
     refs.throwIfWrong();
-    if (source) await demandLimited(tx, source, input.team);
+    if (source) await requireSourceOfTeam(tx, source, input.team);
     if (!source) {
       source = (await allocate(tx, 'source', 1))[0]!;
       await createThings(tx, [{ ...source, visibility: 'desk' }], at, false);

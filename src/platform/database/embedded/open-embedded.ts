@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { keepCopiesCleared } from './copies.ts';
-import { demandFinished } from '../../installation.ts';
+import { refuseUnfinishedRollback } from '../../installation.ts';
 import { copyTree, ensureDataDirectory } from './data-directory.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import type { Engine } from './engine.ts';
@@ -20,7 +20,7 @@ export async function openEmbedded(
   const directory = join(dataDir, 'db');
   try {
     // While this waited for the lock, a rollback may have begun and been killed.
-    demandFinished(dataDir);
+    refuseUnfinishedRollback(dataDir);
     await ensureDataDirectory(directory, async (draft) => {
       const template = findTemplate(migrationsDir);
       if (template) copyTree(template, draft);

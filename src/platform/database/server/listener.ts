@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { explainFailure } from './failures.ts';
-import { demandDirect } from './pooler.ts';
+import { requireDirectConnection } from './pooler.ts';
 
 type Hearing = { heard: (payload: string) => void; lost: ((isBack: boolean) => void) | undefined };
 
@@ -95,7 +95,7 @@ export class Listener {
       for (const { heard } of this.#channels.get(message.channel) ?? []) heard(message.payload ?? '');
     });
     await client.connect();
-    await demandDirect(client).catch(async (error: unknown) => {
+    await requireDirectConnection(client).catch(async (error: unknown) => {
       await client.end();
       throw error;
     });

@@ -17,7 +17,7 @@ export async function isPooled(client: pg.ClientBase): Promise<boolean> {
 }
 
 /** @throws AppError `config_invalid` if there is a pooler, because LISTEN does not work through one */
-export async function demandDirect(client: pg.ClientBase): Promise<void> {
+export async function requireDirectConnection(client: pg.ClientBase): Promise<void> {
   if (!(await isPooled(client))) return;
   throw new AppError('config_invalid', {
     details: {
@@ -38,7 +38,7 @@ const notCarriedOver: ReadonlySet<unknown> = new Set(['42P05', '26000']);
  * support, both use one session, and the names collide.
  * @throws AppError `config_invalid` if the pooler does not carry over prepared statements
  */
-export async function demandPreparedStatements(one: pg.ClientBase, other: pg.ClientBase): Promise<void> {
+export async function requirePreparedStatements(one: pg.ClientBase, other: pg.ClientBase): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const name = `kronika_${randomBytes(6).toString('hex')}`;
     try {

@@ -8,7 +8,7 @@ import { explainFailure } from './failures.ts';
 import type { OldVersions } from '../old-versions.ts';
 import { Listener } from './listener.ts';
 import { eraseOldVersionsOnServer } from './old-versions.ts';
-import { demandPreparedStatements, isPooled } from './pooler.ts';
+import { requirePreparedStatements, isPooled } from './pooler.ts';
 
 const oldestVersion = 150_000;
 
@@ -71,7 +71,7 @@ export class ServerDatabase extends Connected {
       if (!(await isPooled(one.connection.client))) return;
       const other = await this.pool.connect({ everything: true });
       try {
-        await demandPreparedStatements(one.connection.client, other.connection.client);
+        await requirePreparedStatements(one.connection.client, other.connection.client);
       } finally {
         other.release(true);
       }

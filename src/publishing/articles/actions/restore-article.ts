@@ -4,7 +4,7 @@ import type { DocumentState } from '../../../documents/tables.ts';
 import type { Comparisons } from '../../../documents/agreement/comparisons.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { compareEdition, demandAgreement } from '../../editions/edition.ts';
+import { compareEdition, requireAgreement } from '../../editions/edition.ts';
 import { onArticle, reasonText, recordAction } from './record-action.ts';
 
 /**
@@ -26,7 +26,7 @@ export const restoreArticle = defineOperation({
       { act: 'restore', reason: writing.input.reason },
       ['retracted', 'taken-down', 'unpublished'],
       async (state, id) => {
-        if (prepared) await demandAgreement(writing.tx, id, prepared);
+        if (prepared) await requireAgreement(writing.tx, id, prepared);
         return stateBefore(writing.tx, id, state);
       },
       'restored',

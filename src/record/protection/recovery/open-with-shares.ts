@@ -8,7 +8,7 @@ import { refSchema } from '../../refs.ts';
 import type { Thing } from '../../things.ts';
 import { findSealable, updateSinceSealed } from '../seal.ts';
 import { decryptContent, encryptContent, recipientsOf, replaceCiphertext, type Content } from '../sealed-content.ts';
-import { demandKey, lockCurrentKey } from './recovery-key.ts';
+import { requireRecoveryKey, lockCurrentKey } from './recovery-key.ts';
 import { rebuildKey } from './rebuild-key.ts';
 import { sharesInput } from './test-shares.ts';
 
@@ -52,7 +52,7 @@ export const sealForAnother = defineOperation({
     if (!account?.seal_recipient || account.disabled_at)
       throw new AppError('invalid_input', { fields: [{ path: 'person', message: 'errors.field.seal.noKey' }] });
     const { thing, content, old } = await open(app.db.read, input);
-    const recovery = await demandKey(app.db.read);
+    const recovery = await requireRecoveryKey(app.db.read);
     const recipients = new Set([...(await recipientsOf(app.db.read, thing.id)), account.seal_recipient]);
     const ciphertext = await encryptContent(content, [...recipients, recovery.recipient]);
     return {

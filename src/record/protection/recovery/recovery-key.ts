@@ -62,7 +62,7 @@ export const currentKey = async (db: Reader): Promise<RecoveryKey | undefined> =
   (await loadRecoveryKeys(db)).find((key) => key.replacedAt === null);
 
 /** @throws AppError `recovery_missing` */
-export async function demandKey(db: Reader): Promise<RecoveryKey> {
+export async function requireRecoveryKey(db: Reader): Promise<RecoveryKey> {
   const key = await currentKey(db);
   if (!key) throw new AppError('recovery_missing');
   return key;

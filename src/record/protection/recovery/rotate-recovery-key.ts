@@ -9,7 +9,7 @@ import { insertKey, newKeySchema, stateOf, testContentFor } from './new-key.ts';
 import {
   countSealed,
   currentKey,
-  demandKey,
+  requireRecoveryKey,
   lockCurrentKey,
   loadRecoveryKeys,
   type RecoveryKey,
@@ -73,7 +73,7 @@ export const encryptOne = defineOperation({
       .executeTakeFirst();
     if (!row) return null;
     const content = await decryptContent(row.ciphertext, input.identity);
-    return encryptAgain(app.db.read, input.thingId, content, row.ciphertext, await demandKey(app.db.read));
+    return encryptAgain(app.db.read, input.thingId, content, row.ciphertext, await requireRecoveryKey(app.db.read));
   },
   async write({ tx, prepared }) {
     if (!prepared) return;

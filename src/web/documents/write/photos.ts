@@ -6,7 +6,7 @@ import { addPhoto } from '../../../record/photos/add-photo.ts';
 import { changePhoto } from '../../../record/photos/change-photo.ts';
 import { findPhotos } from '../../../record/photos/find-photos.ts';
 import { loadPhotos, type PhotoView } from '../../../record/photos/view.ts';
-import { demandSeen, findThing, parseRef, refOf } from '../../../record/refs.ts';
+import { requireVisible, findThing, parseRef, refOf } from '../../../record/refs.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { readBody, readBytes } from '../../kit/api/body.ts';
 import type { Pages } from '../../kit/context.ts';
@@ -40,7 +40,7 @@ export const writePhotos: Pages = (web) => {
     const bytes = await readBytes(c, maxFileBytes);
     const { number: written } = routes.desk.uploadPhoto.read(c.req.param());
     const article = refOf({ kind: 'article', number: Number(written) });
-    await demandSeen(db, [article]);
+    await requireVisible(db, [article]);
     const number = await run(desk.app, addPhoto, desk.principal, { bytes, article, signal: c.req.raw.signal }).then(
       (added) => added.number,
       (error: unknown) => {

@@ -6,7 +6,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { surnamesOf } from '../../../record/actors/names/surnames.ts';
 import { redactPermission, redactPerson } from '../../../record/protection/redact.ts';
 import {
-  demandRedaction,
+  requireRedaction,
   familyOf,
   previewRedaction,
   sameWords,
@@ -115,7 +115,7 @@ export const redactPages: Pages = (web) => {
     load: async (at) => {
       const target = await loadActionTarget(at);
       if (target.thing.kind !== 'actor') throw new AppError('not_found');
-      await demandRedaction(at.db, at.principal, target.thing);
+      await requireRedaction(at.db, at.principal, target.thing);
       // Texts often use only the surname. So the form also suggests the surname, which the user can remove.
       const surnames = await surnamesOf(at.db, target.thing.id);
       const family = await familyOf(at.db, target.thing.id);

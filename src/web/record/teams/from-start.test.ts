@@ -42,7 +42,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
   /**
    * Expects that the team's member can open an item and find it in a list, and that the other person can do neither.
    */
-  const demandHidden = async (path: string, words: string, list: string) => {
+  const expectHidden = async (path: string, words: string, list: string) => {
     const page = await member.text(path);
     expect(page).toContain(words);
     expect(page).toContain('Limited to North');
@@ -68,7 +68,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
 
   it('hides a case, a source with its new publisher, and an article from people outside the team', async () => {
     const made = await member.post(routes.desk.newCase(), { title: 'The hidden case', visibility: 'desk', team });
-    await demandHidden(made.headers.get('location')!, 'The hidden case', routes.desk.cases());
+    await expectHidden(made.headers.get('location')!, 'The hidden case', routes.desk.cases());
     const source = await member.post(routes.desk.newSource(), {
       title: 'The hidden source',
       kind: 'article',
@@ -77,7 +77,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
       team,
     });
     if (source.status === 303)
-      await demandHidden(source.headers.get('location')!, 'The hidden source', routes.desk.sources());
+      await expectHidden(source.headers.get('location')!, 'The hidden source', routes.desk.sources());
     else throw new Error(await source.text());
     expect(await other.text(routes.desk.actors())).not.toContain('Hidden Gazette');
     const article = await member.post(routes.desk.newArticle(), {
@@ -86,7 +86,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
       team,
     });
     const path = article.headers.get('location')!.replace(/\/write$/, '');
-    await demandHidden(path, 'The hidden article', routes.desk.articles());
+    await expectHidden(path, 'The hidden article', routes.desk.articles());
     // Someone outside the team cannot select the team.
     const refused = await other.post(routes.desk.newCase(), { title: 'Not mine', visibility: 'desk', team });
     expect([refused.status, (await refused.text()).includes('Choose a team that you are in')]).toEqual([400, true]);
@@ -152,7 +152,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
   it('hides a page with its preserved copy and its draft, and an imported table', async () => {
     const text = 'The editor of the paper said on Monday that the court had fined her.';
     const brought = await addPage(desk.app, member.principal, { text, title: 'The hidden page', team: Number(team) });
-    await demandHidden(deskPage(parseRef(brought.source)!)!, 'The hidden page', routes.desk.sources());
+    await expectHidden(deskPage(parseRef(brought.source)!)!, 'The hidden page', routes.desk.sources());
     expect(await member.text(routes.desk.draft({ id: String(brought.draft) }))).toContain('The hidden page');
     expect((await other.get(routes.desk.draft({ id: String(brought.draft) }))).status).toBe(404);
     expect(await other.text(routes.desk.drafts())).not.toContain('The hidden page');
@@ -165,7 +165,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
       dataSet: 'new',
       team: Number(team),
     });
-    await demandHidden(deskPage(parseRef(table.source)!)!, 'The hidden table', routes.desk.sources());
+    await expectHidden(deskPage(parseRef(table.source)!)!, 'The hidden table', routes.desk.sources());
     expect((await other.get(routes.desk.import_({ id: String(table.import) }))).status).toBe(404);
     expect(await other.text(routes.desk.imports())).not.toContain('hidden.csv');
     // A saved import profile is for everyone, so it has none of the table's values.

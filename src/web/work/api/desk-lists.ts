@@ -98,7 +98,7 @@ async function unknownAmong(
 }
 
 /** @throws AppError `invalid_input` if a filter of the view names a person, tag or section that does not exist */
-async function demandKnown(
+async function requireKnown(
   at: { db: Reader; paper: PublicationView },
   list: DeclaredList,
   view: ListView,
@@ -137,7 +137,7 @@ function readingOf(kind: ListKind): ReadEndpoint {
     async read({ c, db, url, query: { page } }) {
       const list = listOf(kind);
       const view = readView(list, url.searchParams);
-      await demandKnown({ db, paper: c.get('deps').paper() }, list, view);
+      await requireKnown({ db, paper: c.get('deps').paper() }, list, view);
       const { rows, total, things } = await loadList(db, list, view, {
         limit: view.size,
         offset: (page - 1) * view.size,

@@ -16,7 +16,7 @@ const maxWritten = 5_000_000;
 export const wordingFor = (wording: string, title: string): string => wording.replaceAll(titlePlace, () => title);
 
 /** @throws AppError `invalid_input` if one of the wordings, or all together, are too long */
-function demandShort({ wording }: { wording: string }, fact: unknown, titles: readonly string[]): void {
+function refuseLongWording({ wording }: { wording: string }, fact: unknown, titles: readonly string[]): void {
   const places = wording.split(titlePlace).length - 1;
   // The lengths are calculated without building the texts, because a short wording can contain thousands of
   // placeholders.
@@ -55,7 +55,7 @@ export const addFactSelected = defineOperation({
     const ids = plan.does.map(({ id }) => id);
     if (ids.length) {
       const briefs = await loadBriefs(tx, ids, 'desk', true);
-      demandShort(
+      refuseLongWording(
         claim,
         fact,
         ids.map((id) => briefs.get(id)!.title),
