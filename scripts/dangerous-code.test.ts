@@ -38,7 +38,7 @@ it('HTML is made by components, except for JSON and typography in one file', () 
   ).toEqual(['src/web/kit/raw-html.tsx']);
 });
 
-it('numbers that nobody may guess are not from Math.random', () => {
+it('numbers that must not be guessed are not from Math.random', () => {
   expect(Object.keys(found(/Math\.random/g))).toEqual(['src/record/teams/policies.ts']);
 });
 
@@ -57,7 +57,7 @@ it('only these algorithms of cryptography are used', () => {
   ]);
 });
 
-it('weak hashes are used only where nobody gains by a collision, or where a standard demands them', () => {
+it('weak hashes are used only where no one gains from a collision, or where a standard requires them', () => {
   expect(Object.keys(found(/\bcreate(?:Hash|Hmac)\('(?:md5|sha1)'/g))).toEqual([
     // Codes of authenticator apps: HMAC-SHA-1 (RFC 6238).
     'src/accounts/factors/totp.ts',

@@ -11,7 +11,7 @@ const folder = join(packageRoot, 'deploy');
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const all = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found]) => found!);
 
-it('the image runs as an own user from a read-only root, has one volume, and asks the server whether it is well', () => {
+it('the image runs as its own user on a read-only root, has one volume, and checks the health of the server', () => {
   const dockerfile = read('Dockerfile');
   const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
   expect(all(dockerfile, /^FROM (\S+)/gm).filter((image) => !/:\d+-trixie-slim$/.test(image))).toEqual([]);
@@ -87,7 +87,7 @@ it('the onion service of nginx and of Tor use the same port', () => {
 
 const analyze = '/usr/bin/systemd-analyze';
 
-it.skipIf(!existsSync(analyze))('systemd finds little that the service could do beyond its work', () => {
+it.skipIf(!existsSync(analyze))('systemd finds few permissions that the service does not need', () => {
   const run = spawnSync(analyze, ['security', '--offline=true', '--threshold=30', join(folder, 'kronika.service')], {
     encoding: 'utf8',
     timeout: 60_000,

@@ -41,7 +41,7 @@ describe('what npm start installs', () => {
   const without = (left: (one: Locked) => boolean | undefined): Lock['packages'] =>
     Object.fromEntries(Object.entries(packages).filter(([, one]) => !left(one)));
 
-  it('is all that is needed, without what is only for development, and npm test adds that', () => {
+  it('is everything that is needed except packages for development, which npm test adds', () => {
     const needed = without(({ dev }) => dev);
     expect(asked('start.mjs', null)).toEqual(['ci', '--omit=dev']);
     expect(asked('start.mjs', needed)).toEqual([]);

@@ -68,7 +68,7 @@ describe('the package', () => {
     sbom = JSON.parse(readFileSync(join(content, 'dist/sbom.cdx.json'), 'utf8')) as Sbom;
   }, 600_000);
 
-  it('is the same byte for byte, whoever builds it, where and when', async () => {
+  it('is the same byte for byte, no matter who builds it, where and when', async () => {
     const second = join(tempDir(), 'a folder', 'further down');
     mkdirSync(second, { recursive: true });
     const other = await packed(second, { umask: '077', zone: 'Asia/Almaty', locale: 'ru_RU.UTF-8' });

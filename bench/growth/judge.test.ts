@@ -38,12 +38,12 @@ describe('what grows with the record', () => {
     expect(judged(growth([1_000, 30_000], [5, 5], true))).toHaveLength(1);
   });
 
-  it('may be known, and then must not become worse', () => {
+  it('may be listed in known.ts, and then must not become worse', () => {
     expect(judged(growth([1_000, 10_000]), { '/page': 1 })).toEqual([]);
     expect(judged(growth([1_000, 20_000]), { '/page': 1 })).toEqual([expect.stringContaining('worse')]);
   });
 
-  it('must not be known any more if it is better, mended or not measured', () => {
+  it('must be removed from known.ts if it is better, fixed or not measured', () => {
     expect(judged(growth([1_000, 5_000]), { '/page': 1 })).toEqual([expect.stringContaining('better')]);
     expect(judged(growth([1_000, 1_000]), { '/page': 1 })).toEqual([expect.stringContaining('mended')]);
     expect(judged(growth([1_000, 1_000]), { '/other': 1 })).toEqual([expect.stringContaining('not measured')]);

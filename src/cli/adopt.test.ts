@@ -14,7 +14,7 @@ const addAccount = (name: string, email: string) =>
   kronikaDone(['account', 'add', email, '--name', 'A', '--role', 'administrator', '--json'], at(name));
 
 describe('a data directory that was copied while its server runs', () => {
-  it('does not command that server, and is an installation of its own after `adopt --copy`', async () => {
+  it('does not control that server, and is a separate installation after `adopt --copy`', async () => {
     const server = await kronikaServing(at('original'));
     cpSync(join(folder, 'original'), join(folder, 'copy'), { recursive: true, preserveTimestamps: true });
 

@@ -23,7 +23,7 @@ const doctor = async (env: Record<string, string>) => {
   return { status: done.status, of: (check: string) => checks.find((one) => one.check === check)!, checks };
 };
 
-it('says of each part whether it is well, with and without a server, and what to do', async () => {
+it('reports the health of each part, with and without a server, and what to do', async () => {
   const mails = await openMailServer();
   const env = {
     KRONIKA_DATA: join(folder, 'data'),

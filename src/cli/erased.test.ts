@@ -6,7 +6,7 @@ import { kronikaOk, useKronika } from './testing/kronika.ts';
 
 useKronika();
 
-it('kronika erased lists what is gone from the files and what is not, why, and where it remains', async () => {
+it('kronika erased lists what is erased from the files and what is not yet, why, and where it remains', async () => {
   const env = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_LOG: 'silent' };
   const out = (...more: string[]): Promise<string> => kronikaOk(['erased', ...more], env);
   await (await openDatabase({ dataDir: env.KRONIKA_DATA })).close();

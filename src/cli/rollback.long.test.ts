@@ -61,7 +61,7 @@ describe.skipIf(inject('noServer') !== null).each(['embedded', 'server'] as cons
     ['while the older database is made', () => has(join(env.KRONIKA_DATA, 'rolling-back'), /./)],
     ['when the database is being replaced', () => has(env.KRONIKA_DATA, /^rolling-back\.json$/)],
     ['between the two folders', () => has(env.KRONIKA_DATA, /^replaced-db$/)],
-  ])('during the rollback, %s, is mended by running it again', async (_, isTime) => {
+  ])('during the rollback, %s, is repaired by running it again', async (_, isTime) => {
     rmSync(upgrade(), { recursive: true, force: true });
     expect(await kronikaDone(add('after'), env, '', newer)).toMatchObject({ status: 0 });
     // The earlier release does not open the newer database, and says how to go back.

@@ -150,7 +150,7 @@ onBothDatabases('an operation', (db, kind) => {
 
     // In the embedded database, nothing else reaches the queue while a transaction is held open.
     it.runIf(kind === 'server')(
-      'is not refused if it is a command, a job, or ends access, so that nobody can prevent it by writing',
+      'is not refused if it is a command, a job, or ends access, so that no one can prevent it by writing',
       async () => {
         const [app, { hold, define, end }] = [open(), held()];
         const before = Array.from({ length: 9 }, () =>

@@ -102,7 +102,7 @@ onEitherDatabase('pages for one client address', (db, kind) => {
     expect((await Promise.all([page, ...forms])).map(({ status }) => status)).toEqual(Array(6).fill(200));
   });
 
-  it('take turns with refused requests of all kinds, which keep nobody else waiting', async () => {
+  it('take turns with refused requests of all kinds, which keep no one else waiting', async () => {
     const { web, ask, isStarted, end } = await open();
     const refusedAt = (address: string) =>
       (

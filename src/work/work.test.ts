@@ -94,7 +94,7 @@ onEitherDatabase('work', (db) => {
       ]),
     );
 
-  it('is assigned to one person, who is told, follows it from then on, and sees the earliest date first', async () => {
+  it('is assigned to one person, who is notified, follows it from then on, and sees the earliest date first', async () => {
     const [one, two] = cases as [string, string];
     await run(app, assign, mo!, { items: [one], to: dana!.accountId, due: '2031-06-02' });
     await run(app, assign, mo!, { items: [two], to: dana!.accountId, due: '2031-06-01', priority: 'high' });
@@ -250,7 +250,7 @@ onEitherDatabase('work', (db) => {
     expect(await told(mo!)).not.toContain('decided');
   });
 
-  it('is emailed to nobody who has not asked for it, and then counted, at most six times a day', async () => {
+  it('is emailed only to people who asked for it, as counts, at most six times a day', async () => {
     const at = () => new Date(now);
     expect(await dueMails(db().read, new Date(now + 10 * 86_400_000))).toEqual([]);
     await run(app, changeWorkMail, dana!, { often: 'hourly' });

@@ -83,7 +83,7 @@ onBothDatabases('a lockdown', (db, kind) => {
     expect(await run(app, signIn, null, { email: one.email, password })).not.toBeNull();
   });
 
-  it('keeps no key to sealed items that was being opened when it began', async () => {
+  it('does not store a key to sealed items that was being opened when it began', async () => {
     const one = await join();
     const tokenHash = hashToken(one.token);
     const opening = {

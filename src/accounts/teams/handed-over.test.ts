@@ -5,7 +5,7 @@ import { migrationsDirectory } from '../../platform/database/migrate.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 
 onBothDatabases('the migration that notes whose password link was handed over', (db) => {
-  it('marks earlier accounts, except where something shows that nobody else had the link', async () => {
+  it('marks earlier accounts, except where something shows that no one else had the link', async () => {
     await db().executeSql(`drop schema public cascade; create schema public;
       create table account (id int, name text, password_hash text, email_by_administrator boolean default false);
       create table team_member (account_id int);

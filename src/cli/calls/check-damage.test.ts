@@ -43,7 +43,7 @@ onBothDatabases('the check of indexes', (db) => {
   };
   beforeAll(() => fill(db()));
 
-  it('finds rows that are missing in an index, of either kind, and a rebuild mends it', async () => {
+  it('finds rows that are missing in an index, of either kind, and a rebuild repairs it', async () => {
     await without('setting_pkey', "insert into setting (name, value) values ('test', '1')");
     await without(
       'actor_name_keys',

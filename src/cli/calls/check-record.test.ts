@@ -80,7 +80,7 @@ onEitherDatabase('the check of the whole record', (db) => {
     expect(report.indexes).toBeGreaterThan(200);
   });
 
-  it('names items whose facts, origins, search entries or counts were changed, and a rebuild mends them', async () => {
+  it('names items whose facts, origins, search entries or counts were changed, and a rebuild repairs them', async () => {
     const fact = await rowOf("select subject_id as id, t.kind || '/' || t.number as ref from fact join thing t on t.id = subject_id order by subject_id limit 1"); // prettier-ignore
     const claim = await rowOf("select c.id, 'claim/' || t.number as ref from claim c join thing t on t.id = c.id order by c.id limit 1"); // prettier-ignore
     const entry = await rowOf("select e.thing_id as id, t.kind || '/' || t.number as ref from search_entry e join thing t on t.id = e.thing_id where e.kind = 'case' order by 1 limit 1"); // prettier-ignore

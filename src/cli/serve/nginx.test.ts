@@ -162,7 +162,7 @@ http { access_log off; ${temporary}\n${sites} }`,
     expect((await get('/export/cases.csv', { from: '127.0.0.4' })).status).toBe(200);
   });
 
-  it('passes an upload on while it arrives, and refuses one that is larger than any', async () => {
+  it('passes an upload on while it arrives, and refuses one that is larger than the largest allowed', async () => {
     // Kronika answers before the body has arrived. nginx would wait for it if it stored uploads.
     const early = await ask('/api/v1/imports', {
       method: 'POST',

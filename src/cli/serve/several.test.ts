@@ -84,7 +84,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())('several proces
 
   const rows = async <Row>(sql: string): Promise<Row[]> => (await made.db.executeSql(sql)).rows as Row[];
 
-  it('lose no acknowledged write, take over jobs and answer alike, although two of them are killed', async () => {
+  it('lose no acknowledged write, take over jobs and give the same answers, although two of them are killed', async () => {
     const hash = await within(async (app) => {
       const { letter, number } = await makeLetter(app, { open: true, signed: [] });
       await run(app, changeSignOn, editor, {

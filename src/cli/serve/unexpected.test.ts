@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
 import { endAfterUnexpected } from './unexpected.ts';
 
-it('a process outlives failures of the database that no one awaits, and ends after anything else', () => {
+it('a process survives database errors in promises that no one awaits, and ends after any other unhandled error', () => {
   const heard: string[] = [];
   const note =
     (level: string) =>

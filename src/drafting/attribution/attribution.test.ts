@@ -139,7 +139,7 @@ describe('attribution', () => {
     expect(open[0]!.confidence).toBeLessThan(found[0]!.confidence);
   });
 
-  test('resolves an abbreviation to the long name after which it stands in brackets', () => {
+  test('resolves an abbreviation in brackets to the long name before it', () => {
     const [claim] = draft('The Guild of Free Reporters (GFR) met on Monday. GFR said the law was bad.').claims.filter(
       (entry) => !entry.pagesOwn,
     );

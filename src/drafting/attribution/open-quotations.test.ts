@@ -13,7 +13,7 @@ const read = (...paragraphs: string[]): string[] => {
 test.each([
   ['Anna Weiss was brief: “We invited them. They did not come.”', ['Anna Weiss | We invited them. They did not come.']],
   ['On the door was a note with “You have been warned twice” in red ink.', ['– | You have been warned twice']],
-])('a quoted sentence is a claim, even if no verb of saying stands beside it: %s', (sentence, expected) => {
+])('a quoted sentence is a claim, even without a verb of saying: %s', (sentence, expected) => {
   expect(read(sentence).map((line) => line.replace(/[.]$/, ''))).toEqual(
     expected.map((line) => line.replace(/[.]$/, '')),
   );

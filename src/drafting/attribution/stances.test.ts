@@ -33,4 +33,4 @@ test.each([
   'The shop was held responsible once.',
   'Ana Kos points to the door.',
   'The bus company rules the valley.',
-])('is nobody’s words: %s', (body) => expect(said(body)).toEqual([]));
+])('is not attributed to anyone: %s', (body) => expect(said(body)).toEqual([]));

@@ -49,7 +49,7 @@ describe('provisions', () => {
     'Article 29 of the Constitution guarantees a free press',
     'The European Court of Human Rights found a breach of Article 10',
     'Section 7 of the Charter of Rights says otherwise',
-  ])('of constitutions and conventions are left out, because nobody is charged under them: %s', (text) =>
+  ])('of constitutions and conventions are left out, because no one is charged under them: %s', (text) =>
     expect(provisionsIn(text)).toEqual([]),
   );
   test.each([

@@ -283,7 +283,7 @@ onEitherDatabase('a draft of several cases', (db) => {
     expect((await content()).cases).toMatchObject([{ use: 'new', title: 'Dorn is held' }]);
   });
 
-  it('limits claims with the case of a team, and does not betray the case to others', async () => {
+  it('limits claims with the case of a team, and does not reveal the case to others', async () => {
     const known = await arrestOf('Quiet Person');
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId] });
     await run(app, limitItem, member, { thing: known.case, team });
@@ -335,7 +335,7 @@ onEitherDatabase('a draft of several cases', (db) => {
     expect(JSON.stringify(await content(other))).not.toContain('A confidential matter');
   });
 
-  it('keeps the cases of drafts from before', async () => {
+  it('keeps the cases of drafts from earlier versions of Kronika', async () => {
     const { draft, content } = await begin('old');
     const old = await content();
     const { cases: _, incidents, ...rest } = old;

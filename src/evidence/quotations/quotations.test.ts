@@ -38,7 +38,7 @@ onEitherDatabase('quotations across captures', (db) => {
     (await listLosses(db().read, 'open')).filter((loss) => loss.lacking.page.brief.number === number);
 
   it.skipIf(!existsSync(seed))(
-    'show the missing name once both pages are captured (skipped where the reference text is not at hand)',
+    'show the missing name once both pages are captured (skipped where the reference text is not available)',
     async () => {
       const app = testApp(db());
       const text = readFileSync(seed, 'utf8');

@@ -47,7 +47,7 @@ it('names nothing outside the invented country, and only hosts that cannot exist
   expect(new Set(countries)).toEqual(new Set([inventedCountry]));
 });
 
-it('has articles that stay true: a time limit that has run out, or what is no longer new, is told in the past', async () => {
+it('has articles that stay true: expired time limits and old news are in the past tense', async () => {
   const texts = JSON.stringify([(await readExample()).articles, (await readInvented()).articles]);
   for (const words of [
     'An appeal could be filed',

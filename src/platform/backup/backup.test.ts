@@ -165,7 +165,7 @@ onBothDatabases('a backup', (db, kind) => {
       expect(all).not.toContain(Buffer.from(secret).toString('latin1'));
   });
 
-  it('has the keys that end with their day only as they are now', async () => {
+  it('contains only the current version of keys that are deleted at the end of their day', async () => {
     const folder = await newFolder(null, site);
     await backUp(db(), site, folder);
     await rm(join(site.dataDir, 'commenter-keys', '2018-05-22-0a0a0a0a.age'));

@@ -297,7 +297,7 @@ describe('backups in a bucket', () => {
     expect(await folder.keep(1, name)).toEqual({ backups: 0, blobs: 1 });
   });
 
-  it('do not count if the store goes away while they are written, and the earlier ones stay good', async () => {
+  it('do not count if the store becomes unavailable while they are written, and earlier ones stay valid', async () => {
     const { place, folder } = await newFolder(key.recipient);
     const { name: good } = await backUp(made.db, site, folder);
     const blob = await site.blobs.put(Buffer.from('a blob that the bucket does not have'));
@@ -348,23 +348,26 @@ describe('backups in a bucket', () => {
     await (await Backup.open(await again(place), key.identity)).check(quiet);
   });
 
-  it.runIf(whole)('are not taken for damaged if the store goes away while they are verified or restored', async () => {
-    const { place, folder } = await newFolder(key.recipient);
-    await backUp(made.db, site, folder);
-    for (const file of ['/blobs/', '/database.gz', '/erasures.ndjson']) {
-      const backup = await Backup.open(await again(place), key.identity);
-      let gone = false;
-      await withFate(
-        (request) => {
-          gone ||= request.includes(file);
-          return gone ? 'cut' : 'pass';
-        },
-        async () => expect(await code(verifyBackup(backup, { jobs, ...quiet })), file).toBe('backup_store_away'),
-      );
-      expect(backup.damaged, file).toEqual(new Set());
-    }
-    expect(await namesIn(place, 'blobs/')).toHaveLength(3);
-  });
+  it.runIf(whole)(
+    'do not count as damaged if the store becomes unavailable while they are verified or restored',
+    async () => {
+      const { place, folder } = await newFolder(key.recipient);
+      await backUp(made.db, site, folder);
+      for (const file of ['/blobs/', '/database.gz', '/erasures.ndjson']) {
+        const backup = await Backup.open(await again(place), key.identity);
+        let gone = false;
+        await withFate(
+          (request) => {
+            gone ||= request.includes(file);
+            return gone ? 'cut' : 'pass';
+          },
+          async () => expect(await code(verifyBackup(backup, { jobs, ...quiet })), file).toBe('backup_store_away'),
+        );
+        expect(backup.damaged, file).toEqual(new Set());
+      }
+      expect(await namesIn(place, 'blobs/')).toHaveLength(3);
+    },
+  );
 
   it('lose no erasures if the store says that there is no list of them', async () => {
     const { place, folder } = await newFolder(null);

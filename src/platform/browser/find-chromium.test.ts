@@ -41,7 +41,7 @@ describe('the browser that opens pages of strangers', () => {
     expect(await browserAge('system', new Date())).toMatchObject({ path, version: `${ours - 1}.9.9.9` });
   });
 
-  it('is the system’s if the newer one cannot be had', async () => {
+  it('is the system’s if the newer one cannot be installed', async () => {
     const path = systemHas(`${ours - 1}.9.9.9`);
     const elsewhere = tempDir();
     // Others can write to the folder, so it is not used.

@@ -58,7 +58,7 @@ describe('a browser that is not installed', () => {
     return { asked };
   }
 
-  it('is downloaded by npm when it is first used, and then kept', async () => {
+  it('is downloaded by npm when it is first used, and then reused', async () => {
     const packed = pack();
     const { asked } = await offer(packed);
     const browser = { name, version, integrity: integrityOf(packed) };

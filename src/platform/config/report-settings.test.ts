@@ -27,7 +27,7 @@ it('reports every setting, with all problems at once', () => {
   expect(lineOf({}, 'KRONIKA_URL')).toEqual({ name: 'KRONIKA_URL', value: null, from: 'default', state: 'ok' });
 });
 
-it('warns of settings that do not go together, and of names that are no setting', () => {
+it('warns of settings that conflict, and of unknown names', () => {
   const warned = (env: Record<string, string>): string[] =>
     reportSettings(env).flatMap(({ name, state }) => (state === 'warning' ? [name] : []));
   expect(warned({})).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { askTogether } from './ask-together.ts';
 
-it('asks once for all who wait, and again for those who ask while it is being answered, also after a failure', async () => {
+it('asks once for all waiting callers, and again for callers that ask meanwhile, also after a failure', async () => {
   let asked = 0;
   const answers: (() => void)[] = [];
   const ask = askTogether(async () => {

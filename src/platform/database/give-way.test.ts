@@ -21,7 +21,7 @@ describe('a download that shares a connection with pages', () => {
     end();
   };
 
-  it('does not wait while nobody else needs the connection', async () => {
+  it('does not wait while no one else needs the connection', async () => {
     const time = clock();
     const way = new GiveWay(time);
     ran(way, time, 100);

@@ -9,7 +9,7 @@ import { withPendingViewer } from './viewer.ts';
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 const outcome = (asked: Promise<{ rows: unknown[] }>): Promise<unknown> => asked.then(({ rows }) => rows[0], codeOf);
 
-it('sends what one request asks at the same time together, and requests apart', async () => {
+it('sends queries that one request makes at the same time together, and those of other requests separately', async () => {
   const sent: string[][] = [];
   const read = readerOn(
     batchQueries(async (queries) => {
@@ -34,7 +34,7 @@ it('sends what one request asks at the same time together, and requests apart', 
   expect(sent).toEqual([named('a 1', 'a 2', 'a 3'), named('b 1', 'b 2', 'b 3'), named('a 4'), named('b 4')]);
 });
 
-it('loads what parts of one request gather at the same time with one query, also within other gathering', async () => {
+it('loads what parts of one request ask for at the same time with one query, also when nested', async () => {
   const sent: string[][] = [];
   const read = readerOn(
     batchQueries(async (queries) => {
@@ -65,7 +65,7 @@ it('loads what parts of one request gather at the same time with one query, also
   expect(sent.flat().toSorted()).toEqual(['select "inner 1"', 'select "inner 2"']);
 });
 
-it('gives every caller of what is gathered the error', async () => {
+it('gives the error to every caller that shares the query', async () => {
   const read = readerOn(async () => ({ rows: [] }));
   const failing = () =>
     gather(read, 'failing', [1], async () => {

@@ -203,7 +203,7 @@ describe('the process of a reader', () => {
     expect(getPriority(await pidOf(openPool()))).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
   });
 
-  it('is not kept after it needed much memory', async () => {
+  it('is not reused after it needed much memory', async () => {
     const pool = openPool();
     const pid = await pidOf(pool);
     expect(await pool.read({ ...test.buffers, megabytes: 2000 }, 400)).toBe(400);

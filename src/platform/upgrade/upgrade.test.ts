@@ -311,7 +311,7 @@ describe.each(kinds)('an upgrade (%s)', (kind) => {
     await site.drop();
   });
 
-  it('leaves no half copy of a process that was killed', async () => {
+  it('leaves no partial copy of a process that was killed', async () => {
     const site = await newSite(kind);
     await using(site, async (db) => {
       const half = join(copyFolder(site.dataDir), 'backups', '2026-01-01T00-00-00Z-abcdef');

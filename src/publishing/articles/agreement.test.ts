@@ -202,7 +202,7 @@ onEitherDatabase('publishing what claims do not say', (db, kind) => {
     });
   });
 
-  it('is marked, and published, if they only do not say it', async () => {
+  it('is marked, and published, if the claims only do not mention it', async () => {
     const [claim] = await claims({});
     const made = await article([{ text: arrest.more, claims: [claim!] }]);
     const { sentences, blocking } = await checkOf(made.number);
@@ -242,7 +242,7 @@ onEitherDatabase('publishing what claims do not say', (db, kind) => {
     });
   });
 
-  it('is refused if the comparison has no process, and a scheduled article is tried again and then marked as failed', async () => {
+  it('is refused if no process can run the comparison; a scheduled article is tried again and then marked as failed', async () => {
     const [claim] = await claims({});
     // Results of a comparison are remembered even for the other database. So the words differ on each database.
     const made = await article([{ text: `${right} It was ${kind === 'server' ? 'cold' : 'warm'}.`, claims: [claim!] }]);

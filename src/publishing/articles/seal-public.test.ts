@@ -94,7 +94,7 @@ onBothDatabases('sealing a public item', (db) => {
     for (const ref of [claim, page.capture, page.source]) await chief.seal(ref);
   });
 
-  it('can be undone only by an editor; until then nobody else can withdraw or limit the item', async () => {
+  it('can be undone only by an editor; until then no one else can withdraw or limit the item', async () => {
     const app = testApp(db());
     const { claim, page } = await ground(app);
     const [one, chief] = [await newKeyHolder(app, 'monitor'), await newKeyHolder(app, 'editor')];

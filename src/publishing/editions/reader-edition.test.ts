@@ -235,7 +235,7 @@ onOneDatabase('an article and its translations in lists', (db) => {
     await compose({});
   });
 
-  it('need no query of their own', async () => {
+  it('need no additional query', async () => {
     const queries = (): Promise<number> =>
       countQueries(db().read, (read) => as('ru', () => listArticlePart(read, null)));
     const few = await queries();

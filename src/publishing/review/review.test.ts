@@ -113,7 +113,7 @@ onEitherDatabase('review', (db) => {
     expect(await review()).toBeNull();
   });
 
-  it('is of one revision: a step on an outdated one is refused, and reviewing does not change the article’s version', async () => {
+  it('covers one revision: a step on an outdated revision is refused, and a review does not change the article’s version', async () => {
     const { on, edit, number, review } = await make();
     await run(app, submitArticle, monitor, on);
     expect((await loadDeskArticle(db().read, number)).version).toBe(1);

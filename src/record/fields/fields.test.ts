@@ -100,7 +100,7 @@ onBothDatabases('the fields of an installation', (db) => {
     expect([field, findFacet(field)?.values]).toEqual(['own-helped-by-2', { of: 'yes-no' }]);
   });
 
-  it('can be a choice from an own list, whose choices are renamed, ordered and retired, but never deleted', async () => {
+  it('can be a choice from a list of the installation, whose choices are renamed, ordered and retired, but never deleted', async () => {
     const { list } = await run(app, createList, administrator, {
       ...label('Kind of help'),
       terms: [label('Money'), label('A lawyer'), label('Деньги')],
@@ -156,7 +156,7 @@ onBothDatabases('the fields of an installation', (db) => {
     expect(findFacet(field)?.values).toEqual({ of: 'country' });
   });
 
-  it('are made public and taken back by an administrator with a fresh proof; readers see values only meanwhile', async () => {
+  it('are made public and hidden again by an administrator with a fresh proof; readers see values only in between', async () => {
     const { field } = await run(app, createField, administrator, { ...label('Donor'), kinds: ['case'], type: 'url' });
     const show = (visibility: 'public' | 'desk') => run(app, showField, administrator, { field, visibility });
     expect(

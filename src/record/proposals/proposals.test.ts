@@ -223,7 +223,7 @@ onBothDatabases('proposals', (db, kind) => {
     expect([await accessOf(app, shown), await accessOf(app, desk[0]!)]).toEqual(['public', 'desk']);
   });
 
-  it('are done when everything that they propose is so, whoever made it so and however, and only then', async () => {
+  it('are done as soon as everything that they propose has happened, no matter who did it and how', async () => {
     const app = open();
     const [aliya, dana] = [await join(app, 'monitor'), await join(app, 'editor')];
     const stateOf = async (id: number) =>

@@ -45,7 +45,7 @@ onBothDatabases('sealing an item that other people worked on', (db) => {
     return isSealed(ref);
   };
 
-  it('needs all of these people, or an editor, among those who can open the item, whoever seals it', async () => {
+  it('needs all of these people, or an editor, among those who can open the item, no matter who seals it', async () => {
     for (const who of [milo, boss]) {
       const hers = await anActor(mona);
       expect([who.id, await seals(who, hers, [mate])]).toEqual([who.id, false]);
@@ -96,7 +96,7 @@ onBothDatabases('sealing an item that other people worked on', (db) => {
     expect(await seals(milo, claims[0]!, [milo, boss])).toBe(true);
   });
 
-  it('needs a fresh proof of who is there, also if the item was added by the same person', async () => {
+  it('needs a fresh proof of identity, also if the item was added by the same person', async () => {
     const own = await anActor(milo);
     const later: Principal = { ...milo.principal, provenAt: new Date(app.now().getTime() - 6 * 60_000) };
     for (const who of [later, { ...milo.principal, via: 'api' as const }])

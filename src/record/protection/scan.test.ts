@@ -66,7 +66,7 @@ onBothDatabases('the search before a redaction', (db, kind) => {
     expect(await left('betweenova')).toEqual([]);
   });
 
-  it('finds rows that have other places because their tables were written anew', async () => {
+  it('finds rows that moved because their tables were rewritten', async () => {
     // The rows move, because others before them are gone.
     const others = (
       await run(testApp(db()), file, editor, { cases: Array.from({ length: 50 }, () => ({ title: 'Gone' })) })

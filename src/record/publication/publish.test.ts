@@ -107,7 +107,7 @@ onBothDatabases('a case that is published in one step', (db) => {
     await expect(go()).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('leaves at the desk what the editor keeps back, and what only that names', async () => {
+  it('leaves at the desk what the editor excludes, and what only excluded items name', async () => {
     const app = open();
     const { claims, sources, hearings, proceedings, plan, go } = await ground(app);
     const kept = fates(await plan([claims[1]!]));
@@ -218,7 +218,7 @@ onBothDatabases('a case that is published in one step', (db) => {
     expect((await plan()).claims).toBe(2);
   });
 
-  it('keeps a public claim: the last one is taken back only with the case', async () => {
+  it('needs a public claim: the last one can be hidden only together with the case', async () => {
     const app = open();
     const { theCase, claims, go } = await ground(app);
     await go({ keep: [claims[1]!] });

@@ -157,7 +157,7 @@ onBothDatabases('a tag of an item that is limited to a team', (db) => {
     [member, other] = [await invited(app, 'member', 'editor'), await invited(app, 'other', 'editor')];
   });
 
-  it('is not listed, counted, changed or betrayed by its spelling to anyone outside', async () => {
+  it('is not listed, counted, changed or revealed by its spelling to anyone outside', async () => {
     const { id: team } = await run(app, createTeam, administrator, { name: 'North', members: [member.accountId!] });
     const [quiet, loud] = (await newDeskCases(app, 'Quiet', 'Loud')) as [string, string];
     await run(app, limitItem, member, { thing: quiet, team });

@@ -95,7 +95,7 @@ onEitherDatabase('the course of cases', (db) => {
     refs = made.cases;
   });
 
-  it('counts the authorities that act in cases, not who is alleged to, not people, and not whom readers do not see', async () => {
+  it('counts the authorities that act in cases: not those only alleged to act, not people, and not those that readers do not see', async () => {
     expect(await told('by=authority')).toEqual([
       ['City Court', 2],
       ['Police', 1],

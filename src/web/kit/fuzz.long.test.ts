@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { flatten, nest, parsePath } from './forms/tree.ts';
 import { readTypedDate } from './words/typed-dates/read-typed-date.ts';
 
-it('hostile names of controls become a tree of their own values, and come back from it', async () => {
+it('hostile names of controls are nested into a tree of their values, and flattened back', async () => {
   const name = fc.oneof(hostileText(60), fc.array(fc.oneof(fc.constantFrom('a', 'names', '[0]', '[4999]', '[9999]', '.', 'text', '.__proto__', '.constructor', '[', ']'), hostileText(8)), { maxLength: 8 }).map((parts) => parts.join(''))); // prettier-ignore
   await fuzz(fc.array(fc.tuple(name, hostileText(40)), { maxLength: 8 }), (entries) => {
     const tree = nest(entries);

@@ -179,7 +179,7 @@ onEitherDatabase('what people type', (db: () => Database) => {
     expect((await search(text)).hits[0]?.kind).toBe(kind);
   });
 
-  it('finds nothing for readers by what is not public or only alleged, and gives no reason that tells it', async () => {
+  it('finds nothing for readers by what is not public or only alleged, and gives no reason that reveals it', async () => {
     const of = (property: string, value: unknown, subject = '#c') => ({ subject, property, value });
     const claim = (over: object): NonNullable<FilingInput['claims']>[number] => ({
       case: '#c',

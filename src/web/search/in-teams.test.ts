@@ -11,7 +11,7 @@ import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
 onEitherDatabase('the desk’s search, for a member of a team', (db) => {
-  it('lists matching items of their teams apart, and does not count them', async () => {
+  it('lists matching items of their teams separately, and does not count them', async () => {
     const { app, join } = deskOn(db());
     await prepareJobs(db(), []);
     const [member, other] = [await join('editor'), await join('editor')];

@@ -43,7 +43,7 @@ onBothDatabases('the health of the site', (db, kind) => {
       expect(await ask(app, [], path)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 
-  it('says in the log only that there is no backup', async () => {
+  it('logs only that there is no backup', async () => {
     await prepareJobs(db(), [photoSizesJob]);
     const logged: Logged = [];
     expect(await ask(app, logged)).toEqual({ status: 200, text: '{"status":"ok"}', body: { status: 'ok' } });
@@ -133,7 +133,7 @@ onBothDatabases('the health of the site', (db, kind) => {
     await expect.poll(() => stateOf(0)).toBe('ok');
   });
 
-  it('fails without the database, and the process still says that it lives', async () => {
+  it('fails without the database, and /health/live still answers', async () => {
     const away = await testDatabase(kind);
     const closed = testApp(away.db);
     await away.drop();

@@ -164,7 +164,7 @@ onOneDatabase('pages of the invented sample', (db) => {
     expect(Buffer.from(await card.arrayBuffer()).equals(drawn)).toBe(true);
   });
 
-  it('are counted apart from real cases: no finding adds the two', async () => {
+  it('are counted separately from real cases: no finding adds the two', async () => {
     const { text: report } = await read(routes.statistics());
     expect(report).toContain('What the 4 cases published here show.');
     expect(report).toContain('2 invented cases are not counted.');

@@ -149,11 +149,11 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     ['the results of a word that means a kind of pressure', () => routes.search({ q: 'арест' })],
     ['the result of a number', () => routes.search({ q: String(number('court')) })],
     ['the cases that a word finds', () => routes.cases({ q: 'порт' })],
-  ])('reads %s without meeting English', async (_, path) => {
+  ])('reads %s without English words', async (_, path) => {
     expect(latinIn(await open(`/ru${await path()}`), names)).toEqual([]);
   });
 
-  it('reads the Russian articles, their notes and their questions without meeting English', async () => {
+  it('reads the Russian articles, their notes and their questions without English words', async () => {
     const { articles } = JSON.parse(await open(routes.articles.json())) as {
       articles: { number: number; language: string }[];
     };
@@ -249,7 +249,7 @@ onOneDatabase('a Russian reader of the sample data', (db) => {
     expect(css).toMatch(/\/ru\/cases\/\d+ · \d+ [а-я]+ \d{4} г\."/);
   });
 
-  it('meets no line that begins with “г.” or a dash, and no date with two full stops', async () => {
+  it('sees no line that begins with “г.” or a dash, and no date with two full stops', async () => {
     const plain = openPages(deskOn(db(), { paper: () => paper.publication }).web);
     for (const path of [
       routes.home(),

@@ -24,7 +24,7 @@ const page = (at: string): string => `<html><head><title>Report ${at}</title></h
 <p>Lena Moroz said that nobody had seen the papers. “We stand by every word of it,” she said.</p></article></body></html>`;
 
 onOneDatabase('a desk of five with a day’s reports', (db) => {
-  it('keeps each page in one place: with one person, or with those that nobody has begun', async () => {
+  it('keeps each page in one place: with one person, or among those that no one has begun', async () => {
     // Pages of one host are fetched five seconds apart, so the clock runs faster here.
     let clock = Date.UTC(2031, 2, 13, 8);
     const now = () => new Date((clock += 1_000));

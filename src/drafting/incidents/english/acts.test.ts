@@ -107,7 +107,7 @@ describe('words that report an act', () => {
     'She covered the final and went home by bus.',
     'The court published its calendar.',
     'The referee gave him a ticket to the final.',
-  ])('are not in a sentence that tells none: %s', (sentence) => {
+  ])('are not found in a sentence that reports no act: %s', (sentence) => {
     expect(told(sentence, false)).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ describe('the lock of a data folder', () => {
     await takeAndRelease(folder);
   });
 
-  it('does not hold a copy of the folder', async () => {
+  it('does not lock a copy of the folder', async () => {
     const [folder, copy] = [fresh(), join(root, String(count++))];
     const holder = await start(folder);
     expect(await holder.line()).toBe('held');
@@ -58,7 +58,7 @@ describe('the lock of a data folder', () => {
     await expect(lockData(folder)).rejects.toMatchObject({ code: 'data_locked', details: { pid: holder.pid } });
   });
 
-  it('holds the folder at another path, such as the one in another container', async () => {
+  it('locks the folder at another path, such as the one in another container', async () => {
     const folder = fresh();
     const holder = await start(folder);
     expect(await holder.line()).toBe('held');

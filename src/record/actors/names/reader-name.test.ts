@@ -34,12 +34,12 @@ describe('the name of an actor for a reader', () => {
     expect(seen('cs')).toEqual(['Tavia Merrolinová', undefined]);
   });
 
-  it('is else one in the script of the reader, marked with its language', () => {
+  it('is otherwise one in the script of the reader, marked with its language', () => {
     expect(seen('kk')).toEqual(['Тавия Мерролин', 'ru']);
     expect(seen('en')).toEqual(['Tavia Merrolin', undefined]);
   });
 
-  it('is else the first, marked with its script', () => {
+  it('is otherwise the first, marked with its script', () => {
     expect(seen('ka')).toEqual(['Tavia Merrolin', 'und-Latn']);
     expect(nameFor([named('AFP', null, 'acronym')], 'ru')!.text).toBe('AFP');
     expect(nameFor([], 'ru')).toBeUndefined();

@@ -161,7 +161,7 @@ describe('a form', () => {
     expect(note(exact)).toMatch(/^Understood as: Friday,? 11 May 1984$/);
   });
 
-  it('refuses a date that cannot be, and keeps it and the errors of other fields', async () => {
+  it('refuses an impossible date, and shows it again with the errors of other fields', async () => {
     const submit = async () => '/';
     const sent = await form(submit).post({ ...good, kind: '', born: '30 February 1984' });
     expect(sent.status).toBe(400);

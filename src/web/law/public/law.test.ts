@@ -104,7 +104,7 @@ onEitherDatabase('the page of a law', (db) => {
     expect(await get(routes.laws({ country: 'KZ' }))).toContain('/laws/2/criminal-code-of-kazakhstan');
   });
 
-  it('answers what it says, whom it binds, since when, and how it stands, as of any day', async () => {
+  it('answers what it says, whom it binds, since when, and its status, as of any day', async () => {
     const answers = await answersOf(routes.law(mediaLaw));
     expect(answers['Says']).toMatch(
       /^Websites must identify people who comment[\d,]+\. Websites must store for 3 months/,
@@ -132,7 +132,7 @@ onEitherDatabase('the page of a law', (db) => {
     );
   });
 
-  it('is not said to be that of now if no source is newer than a year', async () => {
+  it('is not called current if no source is newer than a year', async () => {
     expect(await answersOf(routes.law(mediaLaw), '2019-05-20')).toHaveProperty('Now');
     const old = await answersOf(routes.law(mediaLaw), '2019-05-22');
     expect(old).not.toHaveProperty('Now');
@@ -193,7 +193,7 @@ onEitherDatabase('the page of a law', (db) => {
       'Struck down 1 February 20181Newest source: 2 March 2018',
     ],
     ['unknown', [{ property: 'law-number', value: '12' }], 'Not known whether in forceNewest source: 2 March 2018'],
-  ])('says how a law stands that is %s', async (what, facts, expected) => {
+  ])('gives the status of a law that is %s', async (what, facts, expected) => {
     expect((await answersOf(await lawWith(`A law: ${what}`, facts)))['Now']).toBe(expected);
   });
 

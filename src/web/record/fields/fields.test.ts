@@ -179,7 +179,7 @@ onEitherDatabase('fields at the desk', (db) => {
     expect(lists.find(({ labels }) => labels.en === 'Districts')?.terms).toHaveLength(fieldLimits.terms);
   });
 
-  it('travel with a record file: an administrator adds what is missing, others are told', async () => {
+  it('are in an exported record: an administrator adds missing fields, and others see which are missing', async () => {
     const text = await exported(desk.app, 'record.jsonl', {}, 'desk');
     expect(await exported(desk.app, 'cases.csv', {}, 'desk')).toContain('own_evacuated_by_whom');
     expect(isRecordFile(text)).toBe(true);

@@ -467,7 +467,7 @@ onEitherDatabase('photos at the desk', (db) => {
       expect(await look()).toEqual([404, 'A photo that was here was withdrawn.', false]);
     });
 
-    it('disappear at once when someone in them withdraws their consent, and the desk is told', async () => {
+    it('disappear at once when someone in them withdraws their consent, and the desk is notified', async () => {
       const number = await add({ consent: 'given', consent_note: 'By email on 4 May.' });
       const made = await articleWith(number);
       await publish(made);

@@ -45,7 +45,7 @@ onEitherDatabase('the page of a case', (db) => {
     return (await site.web.request(headers.get('location')!)).text();
   };
 
-  it('answers what, to whom, where, when, under which law, by whom, and how it stands', async () => {
+  it('answers what, to whom, where, when, under which law, by whom, and its status', async () => {
     expect(answersOf(await pageOf('case-suit'))).toEqual({
       What: 'Civil lawsuit1; removal ordered2',
       'To whom': 'Forbes Kazakhstan (defendant)1; Ratel.kz (defendant)1',
@@ -90,7 +90,7 @@ onEitherDatabase('the page of a case', (db) => {
     expect(words(document.querySelector('#sources')!.closest('details')!)).toMatch(/^Notes: who says what .*9 sources/);
   });
 
-  it('is listed on the page of its target with what its own page says of how it stands', async () => {
+  it('is listed on the page of its target with the same status as on its own page', async () => {
     const { headers } = await site.web.request(`/actors/${site.refs['ratel']!.split('/')[1]}`);
     const { document } = parseHTML(await (await site.web.request(headers.get('location')!)).text());
     const lines = [...document.querySelectorAll('.answers .status p')].map(words);
@@ -297,7 +297,7 @@ onEitherDatabase('the status of a case', (db) => {
     );
   });
 
-  it('is not said to be that of now if no source is newer than a year', async () => {
+  it('is not called current if no source is newer than a year', async () => {
     const settled = { claims: [claim('It is so.', [{ subject: '#case', property: 'case-status', value: 'settled' }])] };
     const inOneYear = await answersAt(new Date('2027-03-02T09:00:00Z'), settled);
     expect(inOneYear).toMatchObject({ Now: 'Settled1Newest source: 2 March 2026' });

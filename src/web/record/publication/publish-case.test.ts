@@ -82,7 +82,7 @@ onEitherDatabase('the page that publishes a case', (db) => {
     expect(page.one(`a[href="${address}"]`).textContent).toBe('Publish more of this case');
   });
 
-  it('keeps back what is selected: readers see that a source is withheld, and why', async () => {
+  it('excludes what is selected: readers see that a source is withheld, and why', async () => {
     const at = await ground();
     const { page, address, sources, mark } = at;
     await page.open(address);

@@ -156,7 +156,7 @@ onEitherDatabase('pages of countries', (db) => {
     expect(textOf(section(body, 'places'))).toMatch(/There is no outline of this country.*Gibraltar 1/);
   });
 
-  it('refuse addresses of places that are none, and lose a place with its last case', async () => {
+  it('refuse addresses of places that do not exist, and remove a place with its last case', async () => {
     const anchorage = '/countries/US/places/6120n-14990w';
     expect((await get(anchorage)).status).toBe(200);
     for (const path of [

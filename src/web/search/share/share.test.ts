@@ -119,7 +119,7 @@ onEitherDatabase('charts on other sites', (db) => {
     }
   });
 
-  it('of gender cannot be narrowed, so that differences tell of nobody', async () => {
+  it('of gender cannot be narrowed, so that differences reveal no one', async () => {
     const all = (await get('/statistics.csv?by=gender')).text;
     for (const more of ['country=KZ', 'q=Ratel', 'over=year', 'with=country', 'year=2018', 'targeted=person']) {
       for (const path of ['/statistics/embed', '/statistics.svg', '/statistics.png', '/statistics']) {
@@ -212,7 +212,7 @@ onEitherDatabase('charts on other sites', (db) => {
     expect((await oembed(routes.figure({ number: 1 }))).status).toBe(404);
   });
 
-  it('are all drawn for a mirror, each time with the numbers of now', async () => {
+  it('are all drawn for a mirror, each time with the current numbers', async () => {
     const mirror = createWeb({ ...site.deps, mirror: true });
     const draw = async (path: string, known?: string) => {
       const response = await mirror.request(path, known ? { headers: { 'if-none-match': known } } : undefined);

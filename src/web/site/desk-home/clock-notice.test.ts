@@ -6,7 +6,7 @@ import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 onBothDatabases('the notice about the clock', (db) => {
-  it('tells administrators what is held back, until someone accepts the time', async () => {
+  it('tells administrators what is postponed, until someone accepts the time', async () => {
     const desk = deskOn(db());
     const { app } = desk;
     let at = new Date();

@@ -95,7 +95,7 @@ onEitherDatabase('the feed of a case', (db) => {
     expect((await statuses())[0]).toEqual(first);
   });
 
-  it('is Atom as RFC 4287 wants it, and JSON Feed 1.1', async () => {
+  it('is valid Atom (RFC 4287), and JSON Feed 1.1', async () => {
     const xml = await get(routes.feeds.case_.as('xml', { number: numberOf(filed.case) }));
     const { document } = parseHTML(xml.replace(/^<\?xml[^>]*>/, '')) as unknown as { document: Document };
     const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;

@@ -169,7 +169,7 @@ onEitherDatabase('a selection', (db) => {
     expect(await run(app, assignSelected, mo!, { selection: late.key, to: null })).toEqual({ changed: 0 });
   });
 
-  it('is assigned by one of two people at the same moment: who is later leaves the items of the other as they are', async () => {
+  it('is assigned by one of two people at the same moment: the later one leaves the items of the other as they are', async () => {
     const refs = await addCases(...Array.from({ length: 6 }, (_, index) => `At once ${index}`));
     const select = async (who: Principal) =>
       (await run(app, selectItems, who, { list: 'case', query: 'q=At+once' })).key;
