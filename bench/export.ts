@@ -8,7 +8,7 @@ import type { App } from '../src/platform/operation.ts';
 import { addressOfThing } from '../src/web/record/components/of-record.ts';
 import { readInWorker } from './attack/reader.ts';
 import { fillCases } from './export/fill.ts';
-import { besideReaders } from './export/readers.ts';
+import { withReaders } from './export/readers.ts';
 import { openApp } from './app/open-app.ts';
 
 readInWorker();
@@ -29,7 +29,7 @@ export async function bench(...formats: string[]): Promise<void> {
   if (unknown.length) throw new Error(`No such file: ${unknown.join(', ')}. There are ${all.join(', ')}.`);
   const files = formats.length ? (formats as ExportFile[]) : all;
   const cases = Number(process.env.CASES ?? 50_000);
-  if (process.env.READERS) return besideReaders(fileURLToPath(import.meta.url), files, cases);
+  if (process.env.READERS) return withReaders(fileURLToPath(import.meta.url), files, cases);
   const { app, close } = await openApp();
   const { db } = app;
   try {

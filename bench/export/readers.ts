@@ -26,7 +26,7 @@ type Result = { name: string; times: Times; bytes: number; downloads: number; se
  * multiples of the times without a download.
  * @param script the script of this process, which calls `readInWorker`
  */
-export async function besideReaders(script: string, files: readonly ExportFile[], cases: number): Promise<void> {
+export async function withReaders(script: string, files: readonly ExportFile[], cases: number): Promise<void> {
   const data = process.env.DATA ?? mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   // The first start creates the sample data, which has the article.
   await (await serve(data)).stop();

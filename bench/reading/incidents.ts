@@ -3,7 +3,7 @@ import type { Draft, DraftIncident } from '../../src/drafting/schema.ts';
 import { mayBeOneDate } from '../../src/record/values/edtf/edtf-compare.ts';
 import { compareTerms } from '../../src/record/vocabulary/terms.ts';
 import { namesIn } from './names.ts';
-import { isSameName, plus, share, tally, type Tally } from './measures.ts';
+import { isSameName, addTallies, share, tally, type Tally } from './measures.ts';
 
 /** Whether two acts are the same, or one is a kind of the other. */
 export const isSameAct = (a: string, b: string): boolean => compareTerms('event-type', a, b) !== 'conflicts';
@@ -70,7 +70,7 @@ export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Rec
         const [a, b] = [expected(pair.expected), found(pair.found)];
         return tally(a !== null && b !== null && same(a, b) ? 1 : 0, b === null ? 0 : 1, a === null ? 0 : 1);
       })
-      .reduce(plus, tally());
+      .reduce(addTallies, tally());
   const equal = <Value>(expected: Value, found: Value): boolean => expected === found;
   const oneOf = (list: readonly string[]): readonly string[] | null => (list.length > 0 ? list : null);
   const isOne = (ids: readonly string[], name: string): boolean => ids.some((id) => isEntity(page, id, name));
@@ -124,14 +124,14 @@ export function scoreIncidents(page: Page, draft: Pick<Draft, 'incidents'>): Rec
       .flatMap(({ target, mine }) =>
         mine && target.role ? [tally(mine.role === target.role ? 1 : 0, mine.role ? 1 : 0, 1)] : [],
       )
-      .reduce(plus, tally()),
+      .reduce(addTallies, tally()),
     incidentOutlet: matched
       .flatMap(({ target, mine }) =>
         mine && target.outlet
           ? [tally(mine.outlet && isEntity(page, target.outlet, mine.outlet) ? 1 : 0, mine.outlet ? 1 : 0, 1)]
           : [],
       )
-      .reduce(plus, tally()),
+      .reduce(addTallies, tally()),
     incidentBackground: share(
       paired.filter(({ expected, found }) => expected.background === found.background).length,
       paired.length,

@@ -8,7 +8,8 @@ export type Tally = { right: number; found: number; expected: number };
 
 export const tally = (right = 0, found = 0, expected = 0): Tally => ({ right, found, expected });
 export const share = (right: number, expected: number): Tally => tally(right, expected, expected);
-export const plus = (a: Tally, b: Tally): Tally => tally(a.right + b.right, a.found + b.found, a.expected + b.expected);
+export const addTallies = (a: Tally, b: Tally): Tally =>
+  tally(a.right + b.right, a.found + b.found, a.expected + b.expected);
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 export const precision = ({ right, found }: Tally): number => ratio(right, found);

@@ -13,7 +13,7 @@ import {
   isSameName,
   lenientTriples,
   overlaps,
-  plus,
+  addTallies,
   sets,
   share,
   speakers,
@@ -70,7 +70,7 @@ export const add = (a: Figures, b: Figures): Figures =>
   Object.fromEntries(
     [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [
       key,
-      plus(a[key] ?? tally(), b[key] ?? tally()),
+      addTallies(a[key] ?? tally(), b[key] ?? tally()),
     ]),
   );
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import {
   contentWords,
   f1,
-  plus,
+  addTallies,
   precision,
   recall,
   speakers,
@@ -113,11 +113,11 @@ function print(name: string, texts: readonly LabelledText[], readerOf: (text: La
       name: chain[0]!.actor,
     }));
     const content = text.spans.filter(({ label }) => label === 'content');
-    words = plus(words, contentWords(text.text, [{ source: [], cue: [], content }], found));
+    words = addTallies(words, contentWords(text.text, [{ source: [], cue: [], content }], found));
     counts = Object.fromEntries(
       Object.entries(speakers(text.text, text.claims, found)).map(([key, value]) => [
         key,
-        plus(value, counts[key] ?? tally()),
+        addTallies(value, counts[key] ?? tally()),
       ]),
     );
   }

@@ -1,5 +1,5 @@
 import { isSameAct, scoreIncidents } from '../../bench/reading/incidents.ts';
-import { f1, isSameName, plus, precision, recall, tally, type Tally } from '../../bench/reading/measures.ts';
+import { f1, isSameName, addTallies, precision, recall, tally, type Tally } from '../../bench/reading/measures.ts';
 import { namesIn } from '../../bench/reading/names.ts';
 import { targetsOf } from '../../bench/reading/score.ts';
 import { readSentences } from '../../src/drafting/article.ts';
@@ -121,9 +121,9 @@ export function scoreTargets(
   for (const one of pages) {
     const draft = { incidents: incidentsOf(one, rankerOf(one)) };
     const found = scoreIncidents(one.page, draft);
-    incidents = plus(incidents, found['incidents']!);
-    known = plus(known, found['targetKnown']!);
-    people = plus(people, targetsOf(one.page, draft));
+    incidents = addTallies(incidents, found['incidents']!);
+    known = addTallies(known, found['targetKnown']!);
+    people = addTallies(people, targetsOf(one.page, draft));
   }
   return { incidents, people, known };
 }

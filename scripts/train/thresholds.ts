@@ -1,4 +1,4 @@
-import { f1, plus, tally, type Tally } from '../../bench/reading/measures.ts';
+import { f1, addTallies, tally, type Tally } from '../../bench/reading/measures.ts';
 import {
   isLikely,
   statementGroups,
@@ -35,7 +35,7 @@ export function wordsOf(texts: readonly JudgedText[], keeps: (claim: Judged) => 
     const found = new Set(claims.flatMap((claim) => (keeps(claim) ? claim.words : [])));
     const right = [...found].filter((word) => gold.has(word)).length;
     const weight = own ? 1 : 0.5;
-    sum = plus(sum, tally(weight * right, weight * found.size, weight * gold.size));
+    sum = addTallies(sum, tally(weight * right, weight * found.size, weight * gold.size));
   }
   return sum;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { contentWords, f1, plus, precision, recall, tally, type Tally } from '../../bench/reading/measures.ts';
+import { contentWords, f1, addTallies, precision, recall, tally, type Tally } from '../../bench/reading/measures.ts';
 import { packageRoot } from '../../src/platform/config/package-root.ts';
 import { englishReader, rulesOnly } from '../../src/drafting/model/reader.ts';
 import { bestPath, labels } from '../../src/drafting/model/crf.ts';
@@ -86,7 +86,7 @@ it.skipIf(!existsSync(gumFolder))('the shipped model reads the dev documents of 
         .filter(({ pagesOwn }) => !pagesOwn)
         .map(({ content }) => ({ source: [], cue: [], content })),
     );
-  const all = (tagger: Tagger | null): Tally => dev.map((text) => words(text, tagger)).reduce(plus, tally());
+  const all = (tagger: Tagger | null): Tally => dev.map((text) => words(text, tagger)).reduce(addTallies, tally());
   const [rules, both] = [all(null), all(englishTagger())];
   expect(f1(both)).toBeGreaterThan(f1(rules) + 0.05);
   expect(recall(both)).toBeGreaterThan(0.6);

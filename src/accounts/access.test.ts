@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run, systemPrincipal, type App, type Operation, type Principal } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { door } from '../platform/testing/door.ts';
+import { deferred } from '../platform/testing/deferred.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
 import { untilWaiting } from '../platform/testing/until-waiting.ts';
 import { changeAccount, changePassword } from './change-account.ts';
@@ -311,7 +311,7 @@ onBothDatabases('access to the desk', (db, kind) => {
     await run(app, addAuthenticator, first.principal, { setup, code: codeOf(secret, stepAt(at)) });
     at = new Date(at.getTime() + 60_000);
     const half = (await run(app, signIn, null, { email: one.email, password }))!;
-    const [holds, go] = [door(), door()];
+    const [holds, go] = [deferred(), deferred()];
     const finishing: typeof finishSignIn = {
       ...finishSignIn,
       async write(given) {

@@ -7,7 +7,7 @@ import { requireGoodPassword } from './good-password.ts';
 import { forgetFactors, hasSecondStep } from './factors/factors.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
-import { sendsMail, tellOwner } from './mails/account-mail.ts';
+import { sendsMail, emailOwner } from './mails/account-mail.ts';
 import { leaveTeams } from './teams/leave-teams.ts';
 import { administrators, desk, nameSchema, passwordSchema, publicationSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
@@ -139,7 +139,7 @@ export const changePassword = defineOperation({
     await endAccess(tx, accountId, at, input.device);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
     const opened = await openSession(tx, accountId, at, { identity: prepared.keys.identity, browser: input.browser });
-    await tellOwner(tx, prepared.mails, { account: accountId, what: 'password', session: opened.id, at });
+    await emailOwner(tx, prepared.mails, { account: accountId, what: 'password', session: opened.id, at });
     return opened;
   },
 });

@@ -5,7 +5,7 @@ import { defineOperation, type Writing } from '../platform/operation.ts';
 import { lockEmail } from './access.ts';
 import { linkState } from './invitations.ts';
 import { createLink, findAccountByEmail, findLink, takeLink } from './links.ts';
-import { sendsMail, tellOwner } from './mails/account-mail.ts';
+import { sendsMail, emailOwner } from './mails/account-mail.ts';
 import { canMailLinks } from './mails/link-mail.ts';
 import { suspendInTeams } from './teams/suspend.ts';
 import { hashToken, newToken } from './secrets.ts';
@@ -87,7 +87,7 @@ async function setEmail(
         })
         .returning('id')
         .executeTakeFirstOrThrow();
-  await tellOwner(tx, mails, { account: account.id, what: 'email', link: Number(former.id), at });
+  await emailOwner(tx, mails, { account: account.id, what: 'email', link: Number(former.id), at });
 }
 
 /**

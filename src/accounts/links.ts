@@ -6,7 +6,7 @@ import { defineOperation, type Writing } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { linkKey } from '../platform/signing/link-key.ts';
 import { administrators, linkEnd, type LinkPurpose } from './tables.ts';
-import { sendsMail, tellOwner } from './mails/account-mail.ts';
+import { sendsMail, emailOwner } from './mails/account-mail.ts';
 import { requireMailedLinks, sendLink } from './mails/link-mail.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { endAccess } from './sessions.ts';
@@ -127,7 +127,7 @@ export const createPasswordLink = defineOperation({
     change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { passwordLink: true } });
     // An email with the link also reports the event. So the owner gets a separate email only if the link is not
     // emailed.
-    if (!input.mail) await tellOwner(tx, prepared.mails, { account: account.id, what: 'link', at });
+    if (!input.mail) await emailOwner(tx, prepared.mails, { account: account.id, what: 'link', at });
     return { token };
   },
 });
@@ -187,7 +187,7 @@ export async function setPasswordByLink(
   }
   const password = purpose === 'recovery' ? 'recovered' : 'set';
   change({ kind: 'account', thingId: account, action: 'changed', before: null, after: { password } });
-  if (purpose !== 'join') await tellOwner(tx, mails, { account, what: 'reset', at });
+  if (purpose !== 'join') await emailOwner(tx, mails, { account, what: 'reset', at });
 }
 
 /** The link with this token, and its account; null if it can no longer be used. */

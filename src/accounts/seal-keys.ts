@@ -5,11 +5,11 @@ export const lockAfter = 15 * 60_000;
  * A key as one process sends it to another. `turn`: how many times the session has been given a key, this one included.
  * `left`: milliseconds until the key is forgotten; undefined: `lockAfter`.
  */
-export type ToldKey = { session: string; identity: string; turn: number; left?: number | undefined };
+export type SharedKey = { session: string; identity: string; turn: number; left?: number | undefined };
 
 /** What a process reports to the others. `forgotten` is called even for keys that this process does not have. */
 export type KeyListener = {
-  remembered(key: ToldKey): void;
+  remembered(key: SharedKey): void;
   used(session: string): void;
   forgotten(session: string, turn: number): void;
 };
@@ -54,7 +54,7 @@ export class HeldKeys {
   }
 
   /** Stores a key without telling other processes, unless the key was forgotten or there is a lockdown. */
-  take({ session, identity, turn, left }: ToldKey): void {
+  take({ session, identity, turn, left }: SharedKey): void {
     if (turn <= this.#lastForgotten(session)) return;
     this.drop(session);
     if (this.#inLockdown) return;
@@ -108,7 +108,7 @@ export class HeldKeys {
   }
 
   /** All keys. */
-  all(): ToldKey[] {
+  all(): SharedKey[] {
     return Array.from(this.#held, ([session, { identity, turn, until }]) => ({
       session,
       identity,

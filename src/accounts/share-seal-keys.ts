@@ -12,7 +12,7 @@ import {
 } from 'node:crypto';
 import type { Database } from '../platform/database/database.ts';
 import { keyFile } from '../platform/signing/key-file.ts';
-import { heldKeys, type HeldKeys, type ToldKey } from './seal-keys.ts';
+import { heldKeys, type HeldKeys, type SharedKey } from './seal-keys.ts';
 
 /*
  * Processes that serve pages give each other the decrypted keys of sessions, so that a person enters the password once
@@ -63,17 +63,17 @@ export async function shareSealKeys(
     Buffer.from(
       hkdfSync('sha256', diffieHellman({ privateKey: own.privateKey, publicKey: peer }), '', `${from} ${to}`, 32),
     );
-  const sendKey = (to: string, peer: KeyObject, key: ToldKey): void => {
+  const sendKey = (to: string, peer: KeyObject, key: SharedKey): void => {
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', secret(peer, me, to), iv);
     const sealed = Buffer.concat([cipher.update(JSON.stringify(key)), cipher.final()]);
     send({ is: 'key', to, from: me, box: Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64') });
   };
-  const open = (peer: KeyObject, from: string, box: string): ToldKey => {
+  const open = (peer: KeyObject, from: string, box: string): SharedKey => {
     const bytes = Buffer.from(box, 'base64');
     const decipher = createDecipheriv('aes-256-gcm', secret(peer, from, me), bytes.subarray(0, 12));
     decipher.setAuthTag(bytes.subarray(12, 28));
-    return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()) as ToldKey;
+    return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()) as SharedKey;
   };
   const hello = (answers?: string): void =>
     send({

@@ -9,7 +9,7 @@ import { admitSignIn } from './guesses.ts';
 import { factorsOf, hasSecondStep } from './factors/factors.ts';
 import { rolesWithSecondStep } from './factors/require-second-step.ts';
 import { openHalfSession } from './factors/second-step.ts';
-import { sendsMail, tellOwner } from './mails/account-mail.ts';
+import { sendsMail, emailOwner } from './mails/account-mail.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
 import { dropIdentity, forgetIdentity, renewIdentity } from './seal-keys.ts';
@@ -61,7 +61,7 @@ export const signIn = defineOperation({
     const opened = await openSession(tx, accountId, at, { identity, browser: input.browser });
     const device = await rememberDevice(tx, accountId, input.device, at);
     if (!device.known)
-      await tellOwner(tx, prepared.mails, { account: accountId, what: 'device', session: opened.id, at });
+      await emailOwner(tx, prepared.mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device, secondStep: false as const };
   },
 });

@@ -13,7 +13,7 @@ import { passageAt } from './passage.ts';
 import { saidIn, subtract } from './said.ts';
 import { sentencesOfQuote } from './split-quotations.ts';
 import { quoteLength, type Quote } from './reading/quotes.ts';
-import { standsAlone } from './wording.ts';
+import { isCompleteClause } from './wording.ts';
 import type { Mention } from './reading/names.ts';
 import type { Span } from './reading/sentences.ts';
 import type { ChainLink, DraftClaim, DraftFields, Mode } from './schema.ts';
@@ -124,7 +124,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
     heard.length === 1 &&
     claim.place.start < heard[0]!.start &&
     kindOf(claim, heard, clause.quotes, options.text) === 'paraphrase' &&
-    !standsAlone(clause, heard)
+    !isCompleteClause(clause, heard)
       ? [{ start: claim.place.start, end: heard[0]!.end }]
       : heard;
   const kind = kindOf(claim, content, clause.quotes, text);

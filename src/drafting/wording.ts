@@ -6,7 +6,7 @@ import type { Span } from './reading/sentences.ts';
  * would close" can. "The detention unlawful and awarded her a sum", "to the minister" and "including two unions"
  * cannot.
  */
-export function standsAlone(clause: Clause, content: readonly Span[]): boolean {
+export function isCompleteClause(clause: Clause, content: readonly Span[]): boolean {
   const { items, phrases } = clause;
   const inside = (start: number, end: number): boolean =>
     content.some((span) => start >= span.start && end <= span.end);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
-import { seeing } from '../platform/database/seeing.ts';
+import { asTeams } from '../platform/database/as-teams.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { RefResolver, refSchema } from '../record/refs.ts';
@@ -96,7 +96,7 @@ export const dropAmendment = defineOperation({
     const before = await find(tx, law.id, input.amendment);
     // Even an item that this person cannot see prevents the deletion, if a value of that item refers to the provision.
     const versions = await versionsOf(tx, before.id);
-    const { rows } = await seeing(tx, null, () =>
+    const { rows } = await asTeams(tx, null, () =>
       sql<{ id: number; made: boolean; needed: boolean }>`
       select p.id, v.act in ('enacts', 'inserts') as made,
         exists (select from provision_version o where o.provision_id = p.id and o.amendment_id <> ${before.id})

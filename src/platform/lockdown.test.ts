@@ -4,7 +4,7 @@ import { awaitCommits, commitUnlessLockdown, lockdownSince, setLockdown, watchLo
 import { defineOperation, run, type App } from './operation.ts';
 import { onBothDatabases } from './testing/databases.ts';
 import { editor, testApp } from './testing/test-app.ts';
-import { door } from './testing/door.ts';
+import { deferred } from './testing/deferred.ts';
 import { untilWaiting } from './testing/until-waiting.ts';
 
 const begin = defineOperation({
@@ -50,7 +50,7 @@ onBothDatabases('in lockdown', (db, kind) => {
   });
 
   it('a write that was being prepared when the lockdown began is refused, and leaves nothing', async () => {
-    const [prepares, go] = [door(), door()];
+    const [prepares, go] = [deferred(), deferred()];
     const prepare = async () => {
       prepares.open();
       await go.opened;
@@ -64,7 +64,7 @@ onBothDatabases('in lockdown', (db, kind) => {
   });
 
   it.runIf(kind === 'server')('a write whose transaction was open when the lockdown began is refused', async () => {
-    const [writes, go] = [door(), door()];
+    const [writes, go] = [deferred(), deferred()];
     const during = async () => {
       writes.open();
       await go.opened;
@@ -80,7 +80,7 @@ onBothDatabases('in lockdown', (db, kind) => {
   it.runIf(kind === 'server')(
     'a lockdown begins only after the commit of a write that was about to commit',
     async () => {
-      const [commits, go] = [door(), door()];
+      const [commits, go] = [deferred(), deferred()];
       const committing = db().transaction(async (tx) => {
         await commitUnlessLockdown(tx);
         commits.open();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from './errors.ts';
 import type { Database, Writer } from './database/database.ts';
-import { seeing } from './database/seeing.ts';
+import { asTeams } from './database/as-teams.ts';
 import { currentViewer, seesLess, setViewer, withViewer, type Viewer } from './database/viewer.ts';
 import { sharedWork } from './database/query-limit.ts';
 import type { Tx } from './database/tx.ts';
@@ -267,7 +267,7 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   const viewer = await viewerFor(app, principal);
   // The rest of a request or job of the same person uses this viewer too, because it is newer.
   if (viewer && currentViewer()?.accountId === viewer.accountId) setViewer(viewer);
-  return withViewer(viewer, () => runSeeing(app, operation, principal, input, why, options));
+  return withViewer(viewer, () => runForViewer(app, operation, principal, input, why, options));
 }
 
 /** The viewer that `principal` is now; undefined if they see everything, as commands on the server do. */
@@ -288,10 +288,10 @@ async function refuseIfViewerSeesLess(app: App, tx: Tx): Promise<void> {
 }
 
 /** Runs `work` for a person outside of a request, such as in a job. The work sees what the person sees. */
-export const seeingAs = async <T>(app: App, principal: Principal | null, work: () => Promise<T>): Promise<T> =>
+export const runAsViewer = async <T>(app: App, principal: Principal | null, work: () => Promise<T>): Promise<T> =>
   withViewer(await viewerFor(app, principal), work);
 
-async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
+async function runForViewer<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
   operation: Operation<Schema, Result, Prepared>,
   principal: Principal | null,
@@ -329,11 +329,11 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
       change: (change: Change) => void changes.push(change),
     };
     const result = await (operation.ofAllTeams
-      ? seeing(tx, null, () => operation.write(writing))
+      ? asTeams(tx, null, () => operation.write(writing))
       : operation.write(writing));
     if (proposing) throw new AppError('editor_needed');
     if (changes.length > 0)
-      await seeing(tx, null, async () => {
+      await asTeams(tx, null, async () => {
         for (const check of app.checks)
           await check(tx, { operation, principal: writer, at, changes, change: writing.change });
         set = await recordChanges(tx, {

@@ -15,7 +15,7 @@ import { findThing, parseRef } from './refs.ts';
 import { rankStatements } from './claims/rank-statements.ts';
 import { redactPerson } from './protection/redact.ts';
 import { openSealed } from './protection/seal.ts';
-import { atAddress } from './views/address.ts';
+import { lookUpAddress } from './views/address.ts';
 import { loadActor } from './views/actor.ts';
 import { loadCase } from './views/case.ts';
 import { loadClaims } from './views/claims.ts';
@@ -220,7 +220,7 @@ onBothDatabases('the record', (db) => {
     await run(app, checkClaims, editor, { claims: later.claims });
     await run(app, checkClaims, editor, { claims: later.claims, state: 'draft' });
     await run(app, checkClaims, editor, { claims: later.claims });
-    expect(await atAddress(db().read, 'actor', parseRef(b)!.number, 'public')).toEqual({
+    expect(await lookUpAddress(db().read, 'actor', parseRef(b)!.number, 'public')).toEqual({
       is: 'moved',
       number: parseRef(a)!.number,
     });
@@ -373,7 +373,9 @@ onBothDatabases('the record', (db) => {
       .where('id', '=', row.id)
       .executeTakeFirstOrThrow();
     expect(capture.text).toHaveLength(text.length);
-    expect(await atAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'public')).toEqual({ is: 'erased' });
+    expect(await lookUpAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'public')).toEqual({
+      is: 'erased',
+    });
     const history = await loadHistory(db().read, await thingOf(app, filed.actors[0]!));
     expect(history.map((entry) => [entry.before, entry.after])).toEqual([
       ['redacted', expect.objectContaining({ names: [] })],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { administrators } from '../accounts/tables.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../platform/operation.ts';
-import { forEachTeamSet } from '../record/teams/as-teams.ts';
+import { forEachTeamSet } from '../record/teams/group-by-teams.ts';
 import { countIndexed, entriesAtOnce, recountEntries, strayEntries } from './index/compare-index.ts';
 import { deleteEntriesOf, indexAgain, recordIndexers } from './index/projection.ts';
 import { recountTallies } from './statistics/tallies.ts';

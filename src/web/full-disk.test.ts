@@ -8,7 +8,7 @@ import { openJobs } from '../platform/jobs/jobs-runner.ts';
 import { createLog } from '../platform/log/log.ts';
 import { run, systemPrincipal } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { door } from '../platform/testing/door.ts';
+import { deferred } from '../platform/testing/deferred.ts';
 import { editor, someone } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
 import { redactPerson } from '../record/protection/redact.ts';
@@ -106,7 +106,7 @@ onBothDatabases('on a full disk', (db) => {
 
   it('jobs go back to their queue with all their attempts, and run later', async () => {
     const { fill, app } = open();
-    const tried = door();
+    const tried = deferred();
     const job = defineJob({
       name: 'test.full',
       input: z.object({}),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Role } from '../accounts/tables.ts';
 import { onOneDatabase } from '../platform/testing/databases.ts';
-import { pressAs } from './testing/hostile.ts';
+import { pressButtonsAs } from './testing/hostile.ts';
 
 onOneDatabase('a hostile colleague', (db) => {
   // The number is a minimum: at least so many buttons must accept the role. These buttons may change only what the desk
@@ -15,7 +15,7 @@ onOneDatabase('a hostile colleague', (db) => {
   ])(
     'changes nothing that readers see, with any button of the desk, as %s',
     async (role, least) => {
-      const { pages, done, before, after, notAllowed } = await pressAs(db(), role);
+      const { pages, done, before, after, notAllowed } = await pressButtonsAs(db(), role);
       expect(pages).toBeGreaterThan(60);
       expect(done).toBeGreaterThanOrEqual(least);
       expect(after).toEqual(before);

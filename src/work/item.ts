@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { editors, filing, legal } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
-import { seeing } from '../platform/database/seeing.ts';
+import { asTeams } from '../platform/database/as-teams.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { seesAllItems } from '../record/proposals/list.ts';
 import { findThing, parseRef } from '../record/refs.ts';
@@ -67,4 +67,4 @@ export const seesThings = (account: ReturnType<typeof sql>, things: ReturnType<t
 
 /** `whoSees` in a transaction. The result does not depend on the items that the current person may see. */
 export const whoSeesNow = (tx: Tx, item: Pick<WorkItem, 'things' | 'roles'>): Promise<Colleague[]> =>
-  seeing(tx, null, () => whoSees(tx, item));
+  asTeams(tx, null, () => whoSees(tx, item));

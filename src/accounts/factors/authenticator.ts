@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type App } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { sendsMail, emailOwner } from '../mails/account-mail.ts';
 import { deviceSchema } from '../devices.ts';
 import { endOtherSessions } from '../sessions.ts';
 import { desk } from '../tables.ts';
@@ -83,7 +83,7 @@ export const addAuthenticator = defineOperation({
       .onConflict((conflict) => conflict.column('account_id').doUpdateSet(row))
       .execute();
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { authenticator: 'set' } });
-    await tellOwner(tx, prepared.mails, { account: accountId, what: 'factor', at });
+    await emailOwner(tx, prepared.mails, { account: accountId, what: 'factor', at });
     return { codes: before.codes ? null : await issueCodes(tx, accountId) };
   },
 });
@@ -113,7 +113,7 @@ export const removeAuthenticator = defineOperation({
       before: { authenticator: 'set' },
       after: { authenticator: null },
     });
-    await tellOwner(tx, prepared.mails, { account: accountId, what: 'factor_removed', at });
+    await emailOwner(tx, prepared.mails, { account: accountId, what: 'factor_removed', at });
   },
 });
 

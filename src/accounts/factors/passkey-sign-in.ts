@@ -4,7 +4,7 @@ import type { Client } from '../../platform/limits/client-address.ts';
 import { lockAccess } from '../access.ts';
 import { deviceSchema, rememberDevice } from '../devices.ts';
 import { admitPasskey } from '../guesses.ts';
-import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { sendsMail, emailOwner } from '../mails/account-mail.ts';
 import { appendEntries } from '../security-log/append-entry.ts';
 import { browserSchema, openSession } from '../sessions.ts';
 import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkeys.ts';
@@ -43,7 +43,7 @@ export const signInWithPasskey = defineOperation({
     await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId, with: ['passkey'] }]);
     const opened = await openSession(tx, accountId, at, { identity: null, browser: input.browser });
     const device = await rememberDevice(tx, accountId, input.device, at);
-    if (!device.known) await tellOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
+    if (!device.known) await emailOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device };
   },
   async settle({ prepared, failed }) {

@@ -3,7 +3,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type App } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
-import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { sendsMail, emailOwner } from '../mails/account-mail.ts';
 import { deviceSchema } from '../devices.ts';
 import { endOtherSessions } from '../sessions.ts';
 import { desk } from '../tables.ts';
@@ -167,7 +167,7 @@ export const addPasskey = defineOperation({
     if (!added) throw refused();
     if (!before.any) await endOtherSessions(tx, principal, input.device);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { passkey: input.name } });
-    await tellOwner(tx, mails, { account: accountId, what: 'factor', at });
+    await emailOwner(tx, mails, { account: accountId, what: 'factor', at });
     return { codes: before.codes ? null : await issueCodes(tx, accountId) };
   },
 });
@@ -196,7 +196,7 @@ export const removePasskey = defineOperation({
       before: { passkey: removed.name },
       after: { passkey: null },
     });
-    await tellOwner(tx, prepared.mails, { account: accountId, what: 'factor_removed', at });
+    await emailOwner(tx, prepared.mails, { account: accountId, what: 'factor_removed', at });
   },
 });
 

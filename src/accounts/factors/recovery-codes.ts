@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { sendsMail, emailOwner } from '../mails/account-mail.ts';
 import { hashToken } from '../secrets.ts';
 import { desk } from '../tables.ts';
 import { factorsOf } from './factors.ts';
@@ -63,7 +63,7 @@ export const renewRecoveryCodes = defineOperation({
     if (!(await factorsOf(tx, accountId)).any) throw new AppError('not_found');
     const codes = await issueCodes(tx, accountId);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { recoveryCodes: 'set' } });
-    await tellOwner(tx, prepared.mails, { account: accountId, what: 'codes', at });
+    await emailOwner(tx, prepared.mails, { account: accountId, what: 'codes', at });
     return codes;
   },
 });

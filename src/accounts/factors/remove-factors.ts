@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { sendsMail, emailOwner } from '../mails/account-mail.ts';
 import { endAccess } from '../sessions.ts';
 import { suspendInTeams } from '../teams/suspend.ts';
 import { administrators } from '../tables.ts';
@@ -33,7 +33,7 @@ export const removeFactors = defineOperation({
       after: { secondStep: null },
     });
     await suspendInTeams({ tx, at, change }, accountId, prepared.mails);
-    await tellOwner(tx, prepared.mails, { account: accountId, what: 'factors_removed', at });
+    await emailOwner(tx, prepared.mails, { account: accountId, what: 'factors_removed', at });
     return true;
   },
 });

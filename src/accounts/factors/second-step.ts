@@ -5,7 +5,7 @@ import { lockAccess } from '../access.ts';
 import { deviceSchema, rememberDevice } from '../devices.ts';
 import { admitSecondStep } from '../guesses.ts';
 import { setPasswordByLink, takeLink, type NewSecrets } from '../links.ts';
-import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { sendsMail, emailOwner } from '../mails/account-mail.ts';
 import { forgetIdentity, identityOf, rememberIdentity } from '../seal-keys.ts';
 import { hashToken, newToken } from '../secrets.ts';
 import { appendEntries } from '../security-log/append-entry.ts';
@@ -178,7 +178,7 @@ export const finishSignIn = defineOperation({
     prepared.done.right = true;
     const device = await rememberDevice(tx, accountId, input.device, at);
     if (!device.known && !half.recovery)
-      await tellOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
+      await emailOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device };
   },
   async settle({ prepared, failed }) {

@@ -19,7 +19,7 @@ import { unlockSeal } from '../unlock-seal.ts';
 import { useLink as spendLink } from '../use-link.ts';
 import { lockDown } from './lock-down.ts';
 import { beginLockdown, endLockdown } from './lockdown.ts';
-import { door } from '../../platform/testing/door.ts';
+import { deferred } from '../../platform/testing/deferred.ts';
 
 const password = 'a few words in a row';
 const operator = { ...systemPrincipal, via: 'cli' as const };
@@ -145,7 +145,7 @@ onBothDatabases('a lockdown', (db, kind) => {
 
   it.runIf(kind === 'server')('begins although another write holds a lock that it waits for', async () => {
     const [one, other] = [await join(), await join()];
-    const [holds, go] = [door(), door()];
+    const [holds, go] = [deferred(), deferred()];
     const writing = db().transaction(async (tx) => {
       // This transaction looks for a deadlock only after a minute, so the database ends the lockdown's attempt instead.
       await db().executeSql(`set local deadlock_timeout = '1min'`, undefined, tx);

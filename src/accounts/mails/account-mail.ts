@@ -59,7 +59,7 @@ export const sendsMail = ({ config }: Pick<App, 'config'>): boolean => config.ma
  * Emails the owner of an account what happened. The email is sent once the transaction has committed, if Kronika can
  * send emails.
  */
-export async function tellOwner(
+export async function emailOwner(
   tx: Tx,
   mails: boolean,
   { at, ...news }: Omit<AccountNews, 'at'> & { at: Date },

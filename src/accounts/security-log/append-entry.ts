@@ -103,7 +103,8 @@ export const entryDays = 365;
  * @param slack days by which an entry's content may be deleted earlier or later, because clocks and the daily upkeep
  * differ
  */
-export const keptSince = (now: Date, slack: number): Date => new Date(now.getTime() - (entryDays - slack) * 86_400_000);
+export const retainedSince = (now: Date, slack: number): Date =>
+  new Date(now.getTime() - (entryDays - slack) * 86_400_000);
 
 /**
  * Appends entries to the security log, in the transaction that they describe. Each entry has a random `salt`. After a

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { entryHash, keptSince, type SecurityEntry } from './append-entry.ts';
+import { entryHash, retainedSince, type SecurityEntry } from './append-entry.ts';
 
 export type LoggedEntry = SecurityEntry & {
   id: number;
@@ -89,10 +89,10 @@ export async function* securityLines(db: Reader): AsyncGenerator<string> {
  * @returns the id of the first entry whose hash is wrong, or whose content was deleted earlier; null if there is none
  */
 export async function verifyLog(db: Reader, now: Date): Promise<number | null> {
-  const kept = keptSince(now, 1);
+  const kept = retainedSince(now, 1);
   // If an entry from after this time still has its content, no later entry may be empty, whatever time the later entry
   // states.
-  const certainlyKept = keptSince(now, 2);
+  const certainlyKept = retainedSince(now, 2);
   let before: Uint8Array | null = null;
   let hasKept = false;
   for await (const rows of pages(db))

@@ -5,7 +5,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { sendsMail } from '../mails/account-mail.ts';
 import { administrators, desk } from '../tables.ts';
 import { canAddMembers, canRemoveMembers, hasItems, mayManage, membersOf, withHandedOverPassword } from './teams.ts';
-import { tellMembers } from './tell-members.ts';
+import { emailMembers } from './email-members.ts';
 
 /*
  * Rules for the members of teams.
@@ -42,7 +42,7 @@ export const createTeam = defineOperation({
       .executeTakeFirstOrThrow();
     const wereAsked = canAddMembers(principal, []) ? input.asked : [];
     const vouchedFor = await join(tx, Number(team.id), members, wereAsked, at);
-    await tellMembers(tx, prepared.mails, at, { staying: [], joining: members, leaving: [] });
+    await emailMembers(tx, prepared.mails, at, { staying: [], joining: members, leaving: [] });
     change({
       kind: 'team',
       thingId: Number(team.id),
@@ -109,7 +109,7 @@ export const changeTeam = defineOperation({
     const wereAsked = canAddMembers(principal, active) ? input.asked : [];
     const vouchedFor = await join(tx, input.team, joining, wereAsked, at);
     const staying = members.filter((account) => before.includes(account));
-    await tellMembers(tx, prepared.mails, at, { staying, joining, leaving });
+    await emailMembers(tx, prepared.mails, at, { staying, joining, leaving });
     change({
       kind: 'team',
       thingId: input.team,

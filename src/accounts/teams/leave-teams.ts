@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { tellOwner } from '../mails/account-mail.ts';
+import { emailOwner } from '../mails/account-mail.ts';
 import { hasItems, membersOf } from './teams.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function leaveTeams(tx: Tx, account: number, mails: boolean, at: Da
       .set((eb) => ({ version: eb('version', '+', 1) }))
       .where('id', '=', team)
       .execute();
-    for (const member of staying) await tellOwner(tx, mails, { account: member, what: 'team', at });
+    for (const member of staying) await emailOwner(tx, mails, { account: member, what: 'team', at });
     changes.push({
       kind: 'team',
       thingId: team,

@@ -1,12 +1,12 @@
 import './tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { factorsOf } from '../factors/factors.ts';
-import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { sendsMail, emailOwner } from '../mails/account-mail.ts';
 import { desk } from '../tables.ts';
 import { canAddMembers, membersOf } from './teams.ts';
 
@@ -23,7 +23,7 @@ export async function suspendInTeams(
   mails: boolean,
 ): Promise<void> {
   if ((await factorsOf(tx, account)).any) return;
-  const { rows: teams } = await seeing(tx, null, () =>
+  const { rows: teams } = await asTeams(tx, null, () =>
     sql<{ id: number; name: string }>`
       select t.id, t.name from team t join team_member m on m.team_id = t.id
       where m.account_id = ${account} and m.suspended_at is null and (exists (select from team_limit l where l.team_id = t.id)
@@ -37,7 +37,7 @@ export async function suspendInTeams(
     await setMember(tx, team, account, { suspended_at: at });
     for (const member of members)
       if (member.id !== account && !member.suspended)
-        await tellOwner(tx, mails, { account: member.id, what: 'team_suspended', at });
+        await emailOwner(tx, mails, { account: member.id, what: 'team_suspended', at });
     change({
       kind: 'team',
       thingId: team,
@@ -86,7 +86,7 @@ export const confirmMember = defineOperation({
     if (suspended.includes(account))
       for (const member of [account, ...active])
         if (member !== principal.accountId)
-          await tellOwner(tx, mails, { account: member, what: member === account ? 'team_confirmed' : 'team', at });
+          await emailOwner(tx, mails, { account: member, what: member === account ? 'team_confirmed' : 'team', at });
     change({
       kind: 'team',
       thingId: id,

@@ -1,6 +1,6 @@
 import './tables.ts';
 import { sql } from 'kysely';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Principal } from '../../platform/operation.ts';
 import { hasSecondStep } from '../factors/factors.ts';
@@ -128,7 +128,7 @@ export const ownTeams = async (db: Reader, principal: Principal): Promise<Team[]
 
 /** Whether any item is limited to a team. Items that the person cannot see count, too. */
 export const hasItems = (tx: Tx, team: number): Promise<boolean> =>
-  seeing(tx, null, async () => {
+  asTeams(tx, null, async () => {
     const { rows } = await sql`select from team_limit where team_id = ${team} limit 1`.execute(tx);
     return rows.length > 0;
   });

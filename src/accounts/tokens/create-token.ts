@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { sendsMail, tellOwner } from '../mails/account-mail.ts';
+import { sendsMail, emailOwner } from '../mails/account-mail.ts';
 import { hashToken, newToken } from '../secrets.ts';
 import { desk } from '../tables.ts';
 import { maxLifeDays, maxTokens, scopeSchema } from './tables.ts';
@@ -67,7 +67,7 @@ export const createToken = defineOperation({
       before: null,
       after: { token: input.name, scopes, expires: expiresAt.toISOString() },
     });
-    await tellOwner(tx, prepared.mails, { account: accountId, what: 'token', at });
+    await emailOwner(tx, prepared.mails, { account: accountId, what: 'token', at });
     return { id, token, expiresAt };
   },
 });

@@ -73,7 +73,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void;
  * cause as much work as many connections, and Node.js would hold the later responses in memory until the first one is
  * sent. If the client has closed the connection, its waiting requests are not handled.
  */
-export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pipelined'>): Handle {
+export function oneAtATime(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pipelined'>): Handle {
   /** For each connection with a running request: a queue of functions that handle the waiting requests. */
   const lines = new Map<Socket, (() => void)[]>();
   const read = (socket: Socket, line: readonly unknown[]): void => {

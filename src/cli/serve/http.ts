@@ -6,7 +6,7 @@ import { withPendingViewer } from '../../platform/database/viewer.ts';
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import { AppError } from '../../platform/errors.ts';
 import { observeResponse, type Observe } from './observe.ts';
-import { connectionLimits, inTurn, limitPerAddress, watchProgress, type ConnectionLimits } from './connections.ts';
+import { connectionLimits, oneAtATime, limitPerAddress, watchProgress, type ConnectionLimits } from './connections.ts';
 
 export type Listening = {
   port: number;
@@ -59,7 +59,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       connectionsCheckingInterval: Math.min(1000, limits.headers / 2),
       maxHeaderSize: limits.headerBytes,
     },
-    inTurn((incoming, outgoing) => {
+    oneAtATime((incoming, outgoing) => {
       if (options.observe) observeResponse(incoming, outgoing, options.observe);
       if (options.early?.(incoming, outgoing)) return;
       // Hono's adapter for Node refuses other malformed hosts, but not invalid punycode.

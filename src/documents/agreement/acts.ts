@@ -3,7 +3,7 @@ import { opposites, stageOf } from '../../drafting/sentence/lexicon.ts';
 import type { Point, Verdict } from './agreement.ts';
 import { leftOpen } from './attribution.ts';
 import { point, type Compared, type ReadClaim } from './known.ts';
-import { meet } from './words.ts';
+import { haveCommonWord } from './words.ts';
 
 type ClaimAct = Predicate & { claim: ReadClaim; facts: SentenceFacts };
 
@@ -58,8 +58,9 @@ function compareNegation(compared: Compared, known: readonly ClaimAct[]): Point[
  */
 function sameMatter(act: Predicate, claim: ClaimAct, compared: Compared): 'surely' | 'perhaps' | 'no' {
   const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
-  const differ = (a: readonly string[], b: readonly string[]): boolean => a.length > 0 && b.length > 0 && !meet(a, b);
-  if (meet(own.target, theirs.target) || meet(own.actor, theirs.actor)) return 'surely';
+  const differ = (a: readonly string[], b: readonly string[]): boolean =>
+    a.length > 0 && b.length > 0 && !haveCommonWord(a, b);
+  if (haveCommonWord(own.target, theirs.target) || haveCommonWord(own.actor, theirs.actor)) return 'surely';
   // No actor or object is the same, so only the verbs can show that both mean the same act. In one language, they must
   // then begin alike.
   const foreign = claim.facts.language !== compared.sentence.language;
@@ -78,8 +79,8 @@ const sameVerb = (a: Predicate, b: Predicate): boolean =>
 function sharesParty(act: Predicate, claim: ClaimAct, compared: Compared): boolean {
   const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
   return own.target.length === 0 && theirs.target.length === 0
-    ? meet(own.actor, theirs.actor)
-    : meet(own.target, theirs.target);
+    ? haveCommonWord(own.actor, theirs.actor)
+    : haveCommonWord(own.target, theirs.target);
 }
 
 /** Words that can turn a text into its opposite without "not". */
@@ -142,7 +143,8 @@ function compareModality(compared: Compared, known: readonly ClaimAct[]): Point[
                 !cue.some((span) => act.start < span.end && act.end > span.start),
             ),
           denied: act.denied,
-          doneBySame: !complied && meet(partiesOf(act, compared).actor, partiesOf(other, compared, other.claim).actor),
+          doneBySame:
+            !complied && haveCommonWord(partiesOf(act, compared).actor, partiesOf(other, compared, other.claim).actor),
         });
         // With another verb, or without a common actor or object, the claim may mean another act.
         return verdict === 'contradicted' && !(sameVerb(act, other) && sameMatter(act, other, compared) === 'surely')
@@ -187,7 +189,7 @@ function actInOtherWords(act: Predicate, known: readonly ClaimAct[], compared: C
       !one.denied &&
       one.target &&
       !sentence.predicates.some(({ key }) => key === one.key) &&
-      meet(target, partiesOf(one, compared, one.claim).target),
+      haveCommonWord(target, partiesOf(one, compared, one.claim).target),
   );
   if (free.length === 0) return null;
   if (act.status === 'tried' || act.status === 'may' || act.status === 'asked')
@@ -262,20 +264,24 @@ function compareRoles(compared: Compared, known: readonly ClaimAct[]): Point[] {
 
 function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verdict {
   const [own, theirs] = [partiesOf(act, compared), partiesOf(claim, compared, claim.claim)];
-  const [actorFits, targetFits] = [meet(own.actor, theirs.actor), meet(own.target, theirs.target)];
+  const [actorFits, targetFits] = [haveCommonWord(own.actor, theirs.actor), haveCommonWord(own.target, theirs.target)];
   const both = own.actor.length > 0 && own.target.length > 0;
-  const crossed = (meet(own.actor, theirs.target) && !actorFits) || (meet(own.target, theirs.actor) && !targetFits);
+  const crossed =
+    (haveCommonWord(own.actor, theirs.target) && !actorFits) ||
+    (haveCommonWord(own.target, theirs.actor) && !targetFits);
   // It is certainly a contradiction only if both actor and object are exchanged. Otherwise, "the lawyer of X" may act
   // for X.
   if (crossed && both)
-    return meet(own.actor, theirs.target) && meet(own.target, theirs.actor) ? 'contradicted' : 'not-in-claims';
+    return haveCommonWord(own.actor, theirs.target) && haveCommonWord(own.target, theirs.actor)
+      ? 'contradicted'
+      : 'not-in-claims';
   // "The governor criticised her", and the claim says "she criticised the governor".
   if (
-    meet(own.actor, theirs.target) &&
+    haveCommonWord(own.actor, theirs.target) &&
     own.target.length === 0 &&
     act.target &&
     claim.actor &&
-    !meet(own.actor, theirs.actor)
+    !haveCommonWord(own.actor, theirs.actor)
   )
     return 'not-in-claims';
   if (replaced(own.target, theirs.target, compared)) return 'not-in-claims';
@@ -283,7 +289,9 @@ function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verd
   if (targetFits && !actorFits && both && theirs.actor.length > 0)
     return (isNamed(own.actor, compared) && isNamed(theirs.actor, compared)) ||
       compared.facts.some(({ predicates }) =>
-        predicates.some(({ actor, target }) => meet(own.actor, [...(actor?.words ?? []), ...(target?.words ?? [])])),
+        predicates.some(({ actor, target }) =>
+          haveCommonWord(own.actor, [...(actor?.words ?? []), ...(target?.words ?? [])]),
+        ),
       )
       ? 'not-in-claims'
       : 'unsure';
@@ -297,7 +305,7 @@ function rolesVerdict(act: Predicate, claim: ClaimAct, compared: Compared): Verd
 const replaced = (own: readonly string[], theirs: readonly string[], { aliases, sentence }: Compared): boolean =>
   sentence.language === 'en' &&
   own.length > 0 &&
-  !meet(own, theirs) &&
+  !haveCommonWord(own, theirs) &&
   own.some((word) => aliases.isName(word)) &&
   theirs.some((word) => aliases.isName(word));
 

@@ -3,7 +3,7 @@ import { roleOfWord } from '../../drafting/sentence/lexicon.ts';
 import type { Point, Verdict } from './agreement.ts';
 import { point, type Compared, type ReadClaim } from './known.ts';
 import { attributes } from '../checks/attribution.ts';
-import { isCyrillic, meet, sameParty } from './words.ts';
+import { isCyrillic, haveCommonWord, sameParty } from './words.ts';
 
 const pronoun = /^(?:he|she|they|it|i|we|who|which|он|она|они|оно|кто|тот|та)$/iu;
 /** Words such as "source" and "report", which can mean any speaker of a claim. */
@@ -40,7 +40,9 @@ function verdictOf(attribution: SentenceAttribution, words: readonly string[], c
   // claim.
   if (!saying.test(cue))
     return {
-      verdict: facts.some(({ predicates }) => predicates.some(({ actor }) => actor && meet(meant, actor.words)))
+      verdict: facts.some(({ predicates }) =>
+        predicates.some(({ actor }) => actor && haveCommonWord(meant, actor.words)),
+      )
         ? 'supported'
         : 'unsure',
       claim,

@@ -2,7 +2,7 @@ import type { SentenceFacts, SentenceName } from '../../drafting/sentence/facts.
 import { roleOfWord } from '../../drafting/sentence/lexicon.ts';
 import type { Point } from './agreement.ts';
 import { point, type Compared } from './known.ts';
-import { meet } from './words.ts';
+import { haveCommonWord } from './words.ts';
 
 /** A person or body whom a text gives a role: "the editor X", "X, the editor of", "the plaintiff is X". */
 type Holder = { name: SentenceName; words: readonly string[]; role: string };
@@ -67,8 +67,8 @@ export function compareHolders({ sentence, facts }: Compared): Point[] {
   const known = facts.flatMap(holdersIn);
   return holdersIn(sentence).flatMap(({ name, words, role }) => {
     if (!single.has(role)) return [];
-    const own = known.filter((one) => meet(one.words, words));
-    const others = known.filter((one) => one.role === role && !meet(one.words, words));
+    const own = known.filter((one) => haveCommonWord(one.words, words));
+    const others = known.filter((one) => one.role === role && !haveCommonWord(one.words, words));
     return own.length > 0 && others.length > 0 && own.every((one) => one.role !== role)
       ? [point('roles', 'contradicted', name, others[0]!.name.text)]
       : [];

@@ -99,5 +99,5 @@ export class Aliases {
   }
 }
 
-export const meet = (a: readonly string[], b: readonly string[]): boolean =>
+export const haveCommonWord = (a: readonly string[], b: readonly string[]): boolean =>
   a.some((word) => b.some((other) => sameParty(word, other)));

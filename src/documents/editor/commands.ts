@@ -18,7 +18,7 @@ import {
   type SentenceAttrs,
 } from '../model/schema.ts';
 import type { StyleName } from '../model/markup.ts';
-import { keepWhole, sentencesAt, type SentenceAt } from './settle.ts';
+import { dontSplit, sentencesAt, type SentenceAt } from './settle.ts';
 
 const { sentence: sentenceType, headline, paragraph } = articleSchema.nodes;
 
@@ -120,7 +120,7 @@ export const breakSentence: Command = (state, dispatch) => {
   )
     return false;
   dispatch?.(
-    state.tr.split($from.pos, 1, [{ type: sentenceType!, attrs: $from.parent.attrs }]).setMeta(keepWhole, true),
+    state.tr.split($from.pos, 1, [{ type: sentenceType!, attrs: $from.parent.attrs }]).setMeta(dontSplit, true),
   );
   return true;
 };
@@ -166,7 +166,7 @@ function joinSentences(tr: Transaction, pos: number): void {
     before.content.size && after.content.size && !/\s$/.test(before.textContent) && !/^\s/.test(after.textContent);
   tr.join(pos);
   if (gap) tr.insertText(' ', pos - 1);
-  tr.setMeta(keepWhole, true);
+  tr.setMeta(dontSplit, true);
 }
 
 /** Appends the block at the caret to the one before it. */
@@ -280,7 +280,7 @@ export const setBlock =
       to: attrsOf($to.parent).id,
       end: $to.parentOffset,
     };
-    const tr = state.tr.replaceWith(start, end, Fragment.fromArray(made)).setMeta(keepWhole, true);
+    const tr = state.tr.replaceWith(start, end, Fragment.fromArray(made)).setMeta(dontSplit, true);
     const [one, other] = [findAt(tr.doc, caret.id), findAt(tr.doc, caret.to)];
     if (one && other)
       tr.setSelection(TextSelection.create(tr.doc, one.pos + 1 + caret.offset, other.pos + 1 + caret.end));

@@ -10,7 +10,7 @@ import { sentenceSpans } from '../model/split-text.ts';
  * The key of a mark on a transaction. The mark means that this edit must not split sentences at full stops, so that
  * sentences that it joins stay one.
  */
-export const keepWhole = 'kronika-whole';
+export const dontSplit = 'kronika-whole';
 
 /**
  * The article's sentences by their ids, also those that were removed: a sentence that is cut and pasted gets its
@@ -56,7 +56,7 @@ export function settling(newId: () => string): Plugin {
       if (!transactions.some((tr) => tr.docChanged) || transactions.some(isHistoryTransaction)) return null;
       const tr = after.tr;
       nameAll(tr, newId);
-      const born = transactions.some((one) => one.getMeta(keepWhole))
+      const born = transactions.some((one) => one.getMeta(dontSplit))
         ? new Set<string>()
         : cutAtStops(tr, before, newId);
       unite(tr, before, transactions, born);

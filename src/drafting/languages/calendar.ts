@@ -7,7 +7,7 @@ export const pad = (value: number): string => String(value).padStart(2, '0');
 export const iso = ({ year, month, day }: Day): string => `${year}-${pad(month)}-${pad(day)}`;
 const utc = (day: Day): Date => new Date(Date.UTC(day.year, day.month - 1, day.day));
 export const lastDay = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
-export const plus = (day: Day, days: number): Day => {
+export const addDays = (day: Day, days: number): Day => {
   const moved = new Date(utc(day).getTime() + days * 86_400_000);
   return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() };
 };
@@ -39,12 +39,12 @@ export function resolveYear(month: number, day: number | null, page: Day | null,
  */
 export function weekdayBefore(weekday: number, page: Day, ahead: boolean): Day {
   const back = (utc(page).getUTCDay() - weekday + 7) % 7;
-  return plus(page, ahead ? (7 - back) % 7 || 7 : -back);
+  return addDays(page, ahead ? (7 - back) % 7 || 7 : -back);
 }
 
 export function week(page: Day, step: number): string {
-  const monday = plus(page, -((utc(page).getUTCDay() + 6) % 7) + step * 7);
-  return `[${iso(monday)}..${iso(plus(monday, 6))}]`;
+  const monday = addDays(page, -((utc(page).getUTCDay() + 6) % 7) + step * 7);
+  return `[${iso(monday)}..${iso(addDays(monday, 6))}]`;
 }
 
 export function monthsBack(page: Day, back: number): string {
@@ -53,8 +53,8 @@ export function monthsBack(page: Day, back: number): string {
 }
 
 export function ago(count: number, unit: 'day' | 'week' | 'month' | 'year', page: Day): string {
-  if (unit === 'day') return iso(plus(page, -count));
-  if (unit === 'week') return `${iso(plus(page, -7 * count))}~`;
+  if (unit === 'day') return iso(addDays(page, -count));
+  if (unit === 'week') return `${iso(addDays(page, -7 * count))}~`;
   if (unit === 'month') return `${monthsBack(page, count)}~`;
   return `${page.year - count}~`;
 }

@@ -10,7 +10,7 @@ import {
   run,
   type ChangeListener,
   type App,
-  seeingAs,
+  runAsViewer,
 } from '../../platform/operation.ts';
 import { Counter, type Gauge } from '../../platform/metrics/metrics.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
@@ -198,7 +198,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       progress: (phase, requests) => Object.assign(progress, { phase, ...(requests !== undefined && { requests }) }),
     };
     const browser = { who: principal.name, why: order.why || undefined };
-    const { capture, incomplete, robots } = await seeingAs(app, principal, async (): Promise<Brought> => {
+    const { capture, incomplete, robots } = await runAsViewer(app, principal, async (): Promise<Brought> => {
       if (order.reads) return addPage(app, principal, page, { ...around, case: order.for_case ?? undefined });
       const kept = await addCapture(app, principal, { ...page, browser }, around);
       return { capture: kept.capture, incomplete: kept.page.incomplete, robots: kept.page.robots };

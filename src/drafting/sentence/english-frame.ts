@@ -5,7 +5,7 @@ import type { Party } from './facts.ts';
 
 export const be = /^(?:is|are|was|were|been|be|being|'s|'re)$/;
 export const negation = /^(?:not|n't|never|neither|nor|cannot|without)$/;
-export const noOne = /^(?:no|none|nobody|neither|nothing)$/;
+export const negativePronoun = /^(?:no|none|nobody|neither|nothing)$/;
 export const boundary =
   /^(?:;|:|who|which|whom|because|after|before|when|while|since|until|although|though|but|unless|whose)$/;
 

@@ -1,6 +1,6 @@
 import { startOf } from '../incidents/english/verbs.ts';
 import type { Item } from '../reading/phrases.ts';
-import { be, boundary, negation, noOne, type Frame } from './english-frame.ts';
+import { be, boundary, negation, negativePronoun, type Frame } from './english-frame.ts';
 import type { Status } from './facts.ts';
 import { englishEffect, happens, type Effect } from './lexicon.ts';
 
@@ -121,7 +121,7 @@ function isNegated(items: readonly Item[], start: number, at: number, verb: bool
     return !items.slice(at + 1, at + 8).some(({ lower }) => lower === 'until' || lower === 'till');
   }
   if (link === 'no' && group[0] === 'longer') return true;
-  if (!verb) return group.some((lower) => noOne.test(lower)) || /^(?:no|without)$/.test(link);
+  if (!verb) return group.some((lower) => negativePronoun.test(lower)) || /^(?:no|without)$/.test(link);
   if (/^(?:nobody|none|nothing)$/.test(link) || (link === 'one' && items[start - 2]?.lower === 'no')) return true;
   if (/^(?:no|neither|nothing|nobody)$/.test(items[at + 1]?.lower ?? '')) return true;
   return false;

@@ -8,7 +8,7 @@ import type { Phrase } from '../reading/phrases.ts';
 import { findQuotes } from '../reading/quotes.ts';
 import { splitSentences, type Span } from '../reading/sentences.ts';
 import { lemmasOf } from '../reading/tokens.ts';
-import { be, noOne, placeOf, stemsBetween, stemsOf, type Frame } from './english-frame.ts';
+import { be, negativePronoun, placeOf, stemsBetween, stemsOf, type Frame } from './english-frame.ts';
 import { proceedingAt, rolesOfNoun, rolesOfVerb } from './english-roles.ts';
 import { stateOf, type State } from './english-state.ts';
 import type { Party, Predicate, SentenceAttribution, SentenceName } from './facts.ts';
@@ -225,7 +225,7 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
     const subject = verb ? subjectBefore(clause, { from: startOf(items, at) }) : null;
     if (
       subject &&
-      (noOne.test(items[subject.from]!.lower) ||
+      (negativePronoun.test(items[subject.from]!.lower) ||
         items[subject.from]!.lower === 'not' ||
         items[subject.from - 1]?.lower === 'not')
     )
@@ -237,7 +237,7 @@ function predicatesOf(clause: Clause, byPlace: ReadonlyMap<number, string>): Pre
     if (stated !== null) {
       if (state.status === 'open') state.status = 'fact';
       const holder = subjectBefore(clause, { from: startOf(items, stated) });
-      if (holder && noOne.test(items[holder.from]!.lower)) state.denied = true;
+      if (holder && negativePronoun.test(items[holder.from]!.lower)) state.denied = true;
       roles = { ...roles, target: party(holder) ?? roles.target };
     } else if (carried) {
       const { denied, implied, status } = stateOf(frame, carried.verb, true, found);

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
+import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
@@ -80,7 +80,7 @@ onEitherDatabase('the cases suggested for a draft', (db) => {
     (await run(app, file, editor, { actors: [{ kind: 'person', names: [{ text }] }] })).actors[0]!;
   const begin = async (mark: string): Promise<number> => (await addPage(app, monitor, { text: report(mark) })).draft;
   const suggested = async (draft: number, who: Principal = editor) =>
-    seeingAs(app, who, async () => {
+    runAsViewer(app, who, async () => {
       const { content } = (await loadDraft(db().read, draft))!;
       const names = [...content.cast.map(({ name }) => name), ...namesOfIncidents(content.incidents)];
       const { of: near } = await nearActorsOf(db().read, names);

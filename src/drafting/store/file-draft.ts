@@ -8,7 +8,7 @@ import { filingInput, sourceInput } from '../../record/filing/schema.ts';
 import { changeSource } from '../../record/sources/change-source.ts';
 import { caseOfClaim, caseOfQuestion } from './cases.ts';
 import type { Content } from './schema.ts';
-import { onlySeen } from './only-seen.ts';
+import { withoutHidden } from './without-hidden.ts';
 import { takeDraft } from './save-draft.ts';
 import { toFiling, type Filing, type From } from './to-filing.ts';
 import { undecidedIn } from './tables.ts';
@@ -40,7 +40,7 @@ export const fileDraft = defineOperation({
     const draft = await takeDraft(tx, input.draft);
     if (draft.version !== input.version) throw new AppError('conflict');
     const source = await sourceOf(tx, draft.capture.source_id);
-    const made = toFiling(await onlySeen(tx, draft.content), {
+    const made = toFiling(await withoutHidden(tx, draft.content), {
       capture: `capture/${draft.capture.number}`,
       source: source.ref,
       checked: input.checked,

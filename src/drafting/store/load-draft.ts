@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { partsOfCases } from '../../record/kinds/within.ts';
-import { onlySeen } from './only-seen.ts';
+import { withoutHidden } from './without-hidden.ts';
 import type { Content, PartKind } from './schema.ts';
 import type { DraftState } from './tables.ts';
 
@@ -28,7 +28,7 @@ export type StoredDraft = {
   source: { id: number; ref: string; number: number; version: number };
 };
 
-/** Loads a draft as the person may see it (`onlySeen`). */
+/** Loads a draft as the person may see it (`withoutHidden`). */
 export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | null> {
   const row = await db
     .selectFrom('draft')
@@ -66,7 +66,7 @@ export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | n
     title: row.title,
     state: row.state,
     version: row.version,
-    content: await onlySeen(db, row.content as Content),
+    content: await withoutHidden(db, row.content as Content),
     changedAt: row.changed_at,
     changedBy: row.changed_by,
     capture: {

@@ -7,7 +7,7 @@ import { acceptLine } from '../sure/accept-line.ts';
 import { applyEdit, editSchema, type Edit } from './edits.ts';
 import { matchMovedParts } from './match-parts.ts';
 import type { Content } from './schema.ts';
-import { onlySeen } from './only-seen.ts';
+import { withoutHidden } from './without-hidden.ts';
 import { undecidedIn } from './tables.ts';
 
 export type Saved = { version: number; key: string | null; content: Content };
@@ -26,10 +26,10 @@ export async function takeDraft(tx: Tx, id: number) {
   return { ...row, content: row.content as Content, capture };
 }
 
-/** Adds to the step the choices that `onlySeen` hid from the person, so that saving the page does not remove them. */
+/** Adds to the step the choices that `withoutHidden` hid from the person, so that saving the page does not remove them. */
 async function keepUnseen(tx: Tx, content: Content, edit: Edit): Promise<Edit> {
   if (edit.do !== 'cast' && edit.do !== 'parts') return edit;
-  const seen = await onlySeen(tx, content);
+  const seen = await withoutHidden(tx, content);
   const kept = <T extends { key: string; use: string | null }>(list: T[], stored: readonly T[], shown: readonly T[]) =>
     list.map((one) => {
       const at = stored.findIndex(({ key }) => key === one.key);

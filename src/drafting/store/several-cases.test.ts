@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
-import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
+import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
 import { onEitherDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
@@ -42,7 +42,7 @@ onEitherDatabase('a draft of several cases', (db) => {
   const begin = async (mark: string, options: { case?: string } = {}) => {
     const { draft } = await addPage(app, member, { text: report(mark) }, options);
     const content = async (who: Principal = member) =>
-      seeingAs(app, who, async () => (await loadDraft(db().read, draft))!.content);
+      runAsViewer(app, who, async () => (await loadDraft(db().read, draft))!.content);
     const step = (edit: Edit, who: Principal = member) => run(app, saveDraft, who, { draft, edit });
     const incident = async (target: string) =>
       (await content()).incidents.find(({ targets }) => targets.some(({ name }) => name === target))!;
@@ -306,7 +306,7 @@ onEitherDatabase('a draft of several cases', (db) => {
     });
     const { claims } = await fileAs(member);
     const seen = (who: Principal) =>
-      seeingAs(app, who, async () => {
+      runAsViewer(app, who, async () => {
         const numbers = claims.map((ref) => parseRef(ref)!.number);
         const rows = await db()
           .read.selectFrom('claim')

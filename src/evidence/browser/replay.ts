@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright-core';
-import { nowhere, openBrowser } from '../../platform/browser/open-browser.ts';
+import { closedPort, openBrowser } from '../../platform/browser/open-browser.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import { differenceReader } from '../../record/photos/picture-readers.ts';
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
@@ -68,7 +68,7 @@ export async function replay(
 ): Promise<Replay> {
   // The capture answers the requests. Requests that it cannot answer go to a proxy on a port where nothing listens, so
   // they fail.
-  const opened = await openBrowser(browser, { proxy: nowhere, viewport });
+  const opened = await openBrowser(browser, { proxy: closedPort, viewport });
   const stop = AbortSignal.any([AbortSignal.timeout(most), ...(signal ? [signal] : [])]);
   const within = withinUntil(stop);
   try {

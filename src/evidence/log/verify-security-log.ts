@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { keptSince } from '../../accounts/security-log/append-entry.ts';
+import { retainedSince } from '../../accounts/security-log/append-entry.ts';
 import { verifyLog } from '../../accounts/security-log/read-log.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
@@ -60,7 +60,7 @@ export async function verifySecurityLog({
     // If no earlier hash names this entry, the entry is newer than the day of the hash before. If that day is in the
     // last year, the entry must still have its content.
     const isNew = entry !== undefined && entry.id !== last && newerThan !== null;
-    const isEmptied = isNew && entry.isEmpty && newerThan! > keptSince(now(), 2).getTime();
+    const isEmptied = isNew && entry.isEmpty && newerThan! > retainedSince(now(), 2).getTime();
     newerThan = Date.parse(about.through);
     if (entry === undefined || entry.id < last || isEmptied)
       return { fault: { of: 'day', through: about.through }, days };

@@ -3,7 +3,7 @@ import { changesOf, type ChangeSet } from '../../platform/changes.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { closedCaptures, struckCaptures } from '../republished/follow.ts';
+import { closedCaptures, redactedCaptures } from '../republished/follow.ts';
 import type { ReadCapturesJob } from '../republished/read-captures.ts';
 
 /**
@@ -19,7 +19,7 @@ export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   wordsIn: ['quotation_warning'],
   async onChange(tx, set) {
     const closed = await closedCaptures(tx, set);
-    const struck = await struckCaptures(tx, set);
+    const struck = await redactedCaptures(tx, set);
     const quoting = await newlyQuoted(tx, set);
     const lacking = [...(await drop(tx, closed, sql`true`)), ...(await drop(tx, struck, sql`state = 'open'`))].filter(
       (id) => !closed.includes(id),

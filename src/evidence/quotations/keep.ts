@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import type { Sketched } from '../republished/similarity/compare.ts';
 import type { Comparing } from '../republished/read-captures.ts';
-import { inTheOpen } from '../republished/similarity/sketch.ts';
+import { comparableSql } from '../republished/similarity/sketch.ts';
 import { lossesOf } from './differences.ts';
 import { findLosses, type QuotationPair } from './find.ts';
 
@@ -36,7 +36,7 @@ export const keepLosses = defineOperation({
     const named = [...new Set(input.warnings.flatMap((one) => [one.capture, one.witness]))];
     const { rows } = await sql<{ id: number }>`
       select c.id from text_sketch x join capture c on c.id = x.capture_id join thing t on t.id = c.id join thing s on s.id = c.source_id
-      where c.id = any(${named}::bigint[]) and ${inTheOpen}`.execute(tx);
+      where c.id = any(${named}::bigint[]) and ${comparableSql}`.execute(tx);
     const open = new Set(rows.map((row) => Number(row.id)));
     let filed = 0;
     for (const one of input.warnings) {

@@ -11,7 +11,7 @@ import { readCapture } from '../../drafting/page/read-capture.ts';
 import { file } from '../../record/filing/file.ts';
 import { captureListener } from '../republished/follow.ts';
 import { readCaptures, readCapturesJob } from '../republished/read-captures.ts';
-import { keepPage } from '../republished/testing/texts.ts';
+import { preservePage } from '../republished/testing/texts.ts';
 import { wordsIn } from '../republished/similarity/words.ts';
 import { Steps } from '../../platform/steps.ts';
 import { lossesOf, readElsewhere, type Text } from './differences.ts';
@@ -42,10 +42,10 @@ onEitherDatabase('quotations across captures', (db) => {
     async () => {
       const app = testApp(db());
       const text = readFileSync(seed, 'utf8');
-      const copy = await keepPage(app, { title: 'International organizations question', text });
+      const copy = await preservePage(app, { title: 'International organizations question', text });
       await readAll(app);
       expect(await listLosses(db().read, 'open')).toEqual([]);
-      const full = await keepPage(app, { title: 'Groups write to Astana', paragraphs: whole });
+      const full = await preservePage(app, { title: 'Groups write to Astana', paragraphs: whole });
       await readAll(app);
       const losses = await listLosses(db().read, 'open');
       expect(
@@ -68,8 +68,8 @@ onEitherDatabase('quotations across captures', (db) => {
       'We ask you to end the proceedings against the portal Azat and its two editors, and to return what was taken from their homes in April.',
       'We shall come back to this in June.',
     ];
-    await keepPage(app, { title: 'The letter', paragraphs: letter });
-    const report = await keepPage(app, {
+    await preservePage(app, { title: 'The letter', paragraphs: letter });
+    const report = await preservePage(app, {
       title: 'Editors ask for help',
       paragraphs: [
         'The letter was delivered on Monday by a lawyer of the union.',
@@ -84,11 +84,11 @@ onEitherDatabase('quotations across captures', (db) => {
     const app = newApp();
     const block =
       'Nobody in this country should lose a newspaper over a caricature of the mayor and his brother in law';
-    const page = await keepPage(app, {
+    const page = await preservePage(app, {
       title: 'A statement',
       paragraphs: ['The union put out a statement in the evening.', `${block}.`, 'It was signed by nine reporters.'],
     });
-    const other = await keepPage(app, {
+    const other = await preservePage(app, {
       title: 'In the evening',
       paragraphs: [
         'Nine reporters signed something in the evening, we hear.',
@@ -144,15 +144,15 @@ onEitherDatabase('quotations across captures', (db) => {
     const holder = await newKeyHolder(app, 'monitor');
     const said = (name: string): string =>
       `“They came at night, took the servers of ${name}the station and told the guard to keep quiet about it till the morning,” the director said.`;
-    const lacking = await keepPage(app, {
+    const lacking = await preservePage(app, {
       title: 'At night',
       paragraphs: ['The station went silent on Friday.', said('')],
     });
-    const first = await keepPage(app, {
+    const first = await preservePage(app, {
       title: 'The raid',
       paragraphs: ['Listeners heard nothing but noise on Friday.', said('Zhuldyz, ')],
     });
-    const second = await keepPage(app, {
+    const second = await preservePage(app, {
       title: 'Servers taken',
       paragraphs: ['A tower in the south stopped sending last week.', said('Zhuldyz, ')],
     });

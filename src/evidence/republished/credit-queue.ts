@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { similarActors } from '../../search/similar-actors.ts';
 import { agencyOf } from './agencies.ts';
-import { inTheOpen } from './similarity/sketch.ts';
+import { comparableSql } from './similarity/sketch.ts';
 import { loadPages, type CreditRow, type SourcePage } from './pages.ts';
 import type { Decision } from './tables.ts';
 
@@ -81,7 +81,7 @@ export async function listCredits(
   { limit = 50, offset = 0 } = {},
 ): Promise<CreditView[]> {
   const { rows } =
-    await sql<Loaded>`${select} where k.state = ${state} and ${inTheOpen} order by k.id desc limit ${limit} offset ${offset}`.execute(
+    await sql<Loaded>`${select} where k.state = ${state} and ${comparableSql} order by k.id desc limit ${limit} offset ${offset}`.execute(
       db,
     );
   return toViews(db, rows);
@@ -90,7 +90,7 @@ export async function listCredits(
 /** Open credits of a source or of sources merged into it. */
 export async function listCreditsOf(db: Reader, sourceId: number): Promise<CreditView[]> {
   const { rows } =
-    await sql<Loaded>`${select} where k.state = 'open' and k.source_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) and ${inTheOpen} order by k.id`.execute(
+    await sql<Loaded>`${select} where k.state = 'open' and k.source_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) and ${comparableSql} order by k.id`.execute(
       db,
     );
   return toViews(db, rows);
@@ -98,7 +98,7 @@ export async function listCreditsOf(db: Reader, sourceId: number): Promise<Credi
 
 /** @throws AppError `not_found` */
 export async function loadCredit(db: Reader, id: number): Promise<CreditView> {
-  const { rows } = await sql<Loaded>`${select} where k.id = ${id} and ${inTheOpen}`.execute(db);
+  const { rows } = await sql<Loaded>`${select} where k.id = ${id} and ${comparableSql}`.execute(db);
   const [view] = await toViews(db, rows);
   if (!view) throw new AppError('not_found');
   return view;

@@ -20,7 +20,7 @@ export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
   async onChange(tx, set) {
     const fresh = changedIds(set.changes, 'capture', 'created');
     const closed = await closedCaptures(tx, set);
-    const struck = await struckCaptures(tx, set);
+    const struck = await redactedCaptures(tx, set);
     const opened = await capturesOf(
       tx,
       changedIds(set.changes, 'capture', 'visibility'),
@@ -41,7 +41,7 @@ export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
   capturesOf(tx, changedIds(set.changes, 'capture', 'sealed'), changedIds(set.changes, 'source', 'sealed'));
 
 /** Captures from whose text a name was redacted. The change is one of the capture or of its source. */
-export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
+export const redactedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
   capturesOf(tx, changedIds(set.changes, 'capture', 'redacted'), changedIds(set.changes, 'source', 'redacted'));
 
 async function capturesOf(tx: Tx, captures: readonly number[], sources: readonly number[]): Promise<number[]> {

@@ -18,7 +18,7 @@ import { acceptCopies, acceptCredit, dismissCopies, dismissCredits, reopenCopies
 import { captureListener } from './follow.ts';
 import { countOpen, listCopyGroups, loadCopyPair } from './queue.ts';
 import { readCapturesJob } from './read-captures.ts';
-import { keepPage, readAll, story } from './testing/texts.ts';
+import { preservePage, readAll, story } from './testing/texts.ts';
 
 const job = readCapturesJob(readCapture, [compareQuotations]);
 const listeners: ChangeListener[] = [quotationListener(job), captureListener(job)];
@@ -83,9 +83,13 @@ onEitherDatabase('copies of a text', (db) => {
   it("are found, and count as one independent source after a contributor's decision", async () => {
     const at = app();
     const text = own('uno');
-    const original = await keepPage(at, { paragraphs: text, published: '2017-12-28' });
-    const copy = await keepPage(at, { title: 'Another head', paragraphs: text.slice(0, 4), published: '2017-12-29' });
-    const other = await keepPage(at, {
+    const original = await preservePage(at, { paragraphs: text, published: '2017-12-28' });
+    const copy = await preservePage(at, {
+      title: 'Another head',
+      paragraphs: text.slice(0, 4),
+      published: '2017-12-29',
+    });
+    const other = await preservePage(at, {
       title: 'Elsewhere',
       paragraphs: [
         'A court in the north fined a weekly over a cartoon of the mayor on Friday, and the editor said that the paper would appeal.',
@@ -142,8 +146,8 @@ onEitherDatabase('copies of a text', (db) => {
       language: 'en',
     });
     const [original, copy] = [
-      await keepPage(at, { paragraphs: own('dos') }),
-      await keepPage(at, { title: 'Again', paragraphs: own('dos') }),
+      await preservePage(at, { paragraphs: own('dos') }),
+      await preservePage(at, { title: 'Again', paragraphs: own('dos') }),
     ];
     expect(await readAll(at)).toEqual({ read: 3, pairs: 1 });
     expect(table.capture && (await pairOf(original, copy))).toMatchObject({ state: 'open' });
@@ -156,8 +160,8 @@ onEitherDatabase('copies of a text', (db) => {
       'Ещё редакции должны хранить сведения о комментаторах три месяца и передавать их следствию по письменному запросу.',
       'Журналистам понадобится согласие упомянутых людей на публикацию семейной, врачебной или банковской тайны.',
     ];
-    const original = await keepPage(at, { title: 'Поправки подписаны', paragraphs: text });
-    const copy = await keepPage(at, {
+    const original = await preservePage(at, { title: 'Поправки подписаны', paragraphs: text });
+    const copy = await preservePage(at, {
       title: 'Новый закон',
       paragraphs: text.map((paragraph) => paragraph.replaceAll('ё', 'е').toUpperCase()).reverse(),
     });
@@ -169,7 +173,7 @@ onEitherDatabase('copies of a text', (db) => {
     const at = app();
     const letter =
       '“We ask the prosecutor to close the case against the station, to give back what was taken from its rooms, to let its editor travel to her mother, and to tell the public who ordered the search in April and on whose complaint, as the law of procedure wants it.”';
-    const first = await keepPage(at, {
+    const first = await preservePage(at, {
       title: 'A letter',
       paragraphs: [
         'Nine organisations have sent a letter to the prosecutor, a lawyer of the station told us on Friday evening.',
@@ -177,7 +181,7 @@ onEitherDatabase('copies of a text', (db) => {
         'There was no answer by the time this page went out.',
       ],
     });
-    const second = await keepPage(at, {
+    const second = await preservePage(at, {
       title: 'Groups write',
       paragraphs: [
         'The station that was searched in spring gets support from abroad, as its listeners could hear this morning.',
@@ -192,23 +196,23 @@ onEitherDatabase('copies of a text', (db) => {
   it('of an agency on four pages count once, two by their credit and two by their text', async () => {
     const at = app();
     const text = own('afp');
-    const dateline = await keepPage(at, {
+    const dateline = await preservePage(at, {
       title: 'Law passed',
       paragraphs: [`ASTANA (AFP) — ${text[0]}`, ...text.slice(1)],
       published: '2017-12-28',
     });
-    const line = await keepPage(at, {
+    const line = await preservePage(at, {
       title: 'Media law protest',
       paragraphs: text.slice(0, 5),
       line: 'Source: AFP',
       published: '2017-12-28',
     });
-    const reordered = await keepPage(at, {
+    const reordered = await preservePage(at, {
       title: 'New curbs',
       paragraphs: text.toReversed(),
       published: '2017-12-29',
     });
-    const cut = await keepPage(at, { title: 'In short', paragraphs: text.slice(0, 3), published: '2017-12-30' });
+    const cut = await preservePage(at, { title: 'In short', paragraphs: text.slice(0, 3), published: '2017-12-30' });
     const all = [dateline, line, reordered, cut];
     const origins = await dependentsOf(
       at,
@@ -263,9 +267,9 @@ onEitherDatabase('copies of a text', (db) => {
     const at = app();
     const text = own('circle');
     const [first, second, third] = [
-      await keepPage(at, { paragraphs: text, published: '2018-01-01' }),
-      await keepPage(at, { paragraphs: text, title: 'Two', published: '2018-01-02' }),
-      await keepPage(at, { paragraphs: text, title: 'Three', published: '2018-01-03' }),
+      await preservePage(at, { paragraphs: text, published: '2018-01-01' }),
+      await preservePage(at, { paragraphs: text, title: 'Two', published: '2018-01-02' }),
+      await preservePage(at, { paragraphs: text, title: 'Three', published: '2018-01-03' }),
     ];
     await readAll(at);
     const pair = (await pairOf(first, second))!;
@@ -293,9 +297,9 @@ onEitherDatabase('copies of a text', (db) => {
     const at = app();
     const text = own('aside');
     const [first, second, third] = [
-      await keepPage(at, { paragraphs: text, published: '2018-01-01' }),
-      await keepPage(at, { paragraphs: text, title: 'Two', published: '2018-01-02' }),
-      await keepPage(at, { paragraphs: text, title: 'Three', published: '2018-01-03' }),
+      await preservePage(at, { paragraphs: text, published: '2018-01-01' }),
+      await preservePage(at, { paragraphs: text, title: 'Two', published: '2018-01-02' }),
+      await preservePage(at, { paragraphs: text, title: 'Three', published: '2018-01-03' }),
     ];
     await readAll(at);
     await run(at, dismissCopies, monitor, {
@@ -307,7 +311,7 @@ onEitherDatabase('copies of a text', (db) => {
       (await pairOf(second, third))!.state,
       (await pairOf(first, second))!.state,
     ]).toEqual(['dismissed', 'dismissed', 'open']);
-    const again = await keepPage(at, {
+    const again = await preservePage(at, {
       paragraphs: [...text, 'And a line was added later on.'],
       title: 'Three',
       published: '2018-01-03',
@@ -340,8 +344,8 @@ onEitherDatabase('copies of a text', (db) => {
     const at = app();
     const text = own('hand');
     const [first, second] = [
-      await keepPage(at, { paragraphs: text }),
-      await keepPage(at, { paragraphs: text, title: 'Two' }),
+      await preservePage(at, { paragraphs: text }),
+      await preservePage(at, { paragraphs: text, title: 'Two' }),
     ];
     await readAll(at);
     expect(await pairOf(first, second)).toMatchObject({ state: 'open' });
@@ -368,8 +372,8 @@ onEitherDatabase('copies of a text', (db) => {
     const holder = await newKeyHolder(at, 'monitor');
     const text = own('sealed');
     const [first, second] = [
-      await keepPage(at, { paragraphs: text, line: 'Source: AFP' }),
-      await keepPage(at, { paragraphs: text, title: 'Two' }),
+      await preservePage(at, { paragraphs: text, line: 'Source: AFP' }),
+      await preservePage(at, { paragraphs: text, title: 'Two' }),
     ];
     await readAll(at);
     expect(await pairOf(first, second)).toBeDefined();
@@ -398,8 +402,8 @@ onEitherDatabase('copies of a text', (db) => {
       index === 1 ? `${paragraph} The editor Zarina Erasova was the first to close her forum.` : paragraph,
     );
     const [first, second] = [
-      await keepPage(at, { paragraphs: text }),
-      await keepPage(at, { paragraphs: text, title: 'Two' }),
+      await preservePage(at, { paragraphs: text }),
+      await preservePage(at, { paragraphs: text, title: 'Two' }),
     ];
     await readAll(at);
     const marks = async () =>
@@ -423,7 +427,7 @@ onEitherDatabase('copies of a text', (db) => {
 
   it('are not made of a credit that was dismissed', async () => {
     const at = app();
-    const page = await keepPage(at, { paragraphs: own('credit'), line: 'Источник: КазТАГ' });
+    const page = await preservePage(at, { paragraphs: own('credit'), line: 'Источник: КазТАГ' });
     await readAll(at);
     const credit = await db()
       .read.selectFrom('agency_credit')

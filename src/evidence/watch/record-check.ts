@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
-import type { FindingKind, About, Rhythm, WatchState } from './tables.ts';
+import type { FindingKind, About, WatchInterval, WatchState } from './tables.ts';
 
 /**
  * The number of consecutive checks without a response that lead to an alert. Fewer do not, because servers are
@@ -75,7 +75,12 @@ export const recordCheck = defineOperation({
         state,
         failures,
         looked_at: at,
-        next_at: nextCheck(watch.every as Rhythm, watch.until, at, failures > 0 && failures < failuresForFinding),
+        next_at: nextCheck(
+          watch.every as WatchInterval,
+          watch.until,
+          at,
+          failures > 0 && failures < failuresForFinding,
+        ),
         ...(input.issuer !== null ? { issuer: input.issuer } : {}),
         ...(there
           ? { seen_at: at, final_url: input.finalUrl, ...(input.capture !== null ? { capture_id: input.capture } : {}) }
@@ -98,13 +103,17 @@ export const recordCheck = defineOperation({
 });
 
 const minute = 60_000;
-const spans: Record<Rhythm, number> = { hourly: 60 * minute, daily: 24 * 60 * minute, weekly: 7 * 24 * 60 * minute };
+const spans: Record<WatchInterval, number> = {
+  hourly: 60 * minute,
+  daily: 24 * 60 * minute,
+  weekly: 7 * 24 * 60 * minute,
+};
 
 /**
  * When a page is checked next. The job runs every hour, but not exactly. So a check is due five minutes before its
  * interval ends. After a check without a response, the page is checked again within the hour.
  */
-function nextCheck(every: Rhythm, until: Date | null, at: Date, again: boolean): Date {
+function nextCheck(every: WatchInterval, until: Date | null, at: Date, again: boolean): Date {
   const span = again ? spans.hourly : spans[every === 'hourly' && until && until <= at ? 'daily' : every];
   return new Date(at.getTime() + span - 5 * minute);
 }

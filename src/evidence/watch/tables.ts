@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 
-export const rhythms = ['hourly', 'daily', 'weekly'] as const;
-export type Rhythm = (typeof rhythms)[number];
+export const watchIntervals = ['hourly', 'daily', 'weekly'] as const;
+export type WatchInterval = (typeof watchIntervals)[number];
 
 /** The status of a watched page. `seen`: the page is there; the others say what happened to it. */
 export type WatchState = 'seen' | 'gone' | 'blocked' | 'redirected' | 'unreachable';
@@ -44,7 +44,7 @@ declare module '../../platform/database/tables.ts' {
     watch: {
       source_id: number;
       url: string;
-      every: Rhythm;
+      every: WatchInterval;
       until: Date | null;
       set_by: number | null;
       set_at: Date;

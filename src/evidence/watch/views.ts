@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
-import type { About, FindingKind, Rhythm, WatchState } from './tables.ts';
+import type { About, FindingKind, WatchInterval, WatchState } from './tables.ts';
 
 export type WatchView = {
   url: string;
-  every: Rhythm;
+  every: WatchInterval;
   until: Date | null;
   nextAt: Date;
   lookedAt: Date | null;

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
-import { rhythms } from './tables.ts';
+import { watchIntervals } from './tables.ts';
 
 /** The maximum number of days that a page is checked hourly. */
 export const maxHourlyDays = 30;
@@ -20,7 +20,7 @@ export const watchSource = defineOperation({
   publicItems: 'unseen',
   input: z.object({
     source: refSchema,
-    every: z.enum(rhythms),
+    every: z.enum(watchIntervals),
     /** One of the source's URLs; by default the first. */
     url: z.string().max(2000).optional(),
     /** For how many days the page is checked hourly. After that, it is checked daily. */

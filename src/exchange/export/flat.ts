@@ -10,7 +10,7 @@ import { byteOrderMark, columnsFor, header, rowLine, several } from '../formats/
 import type { About, Report } from './about.ts';
 import { facetProperties, loadFlatCases, type FlatCase, type FlatProperty } from './flat-data.ts';
 import type { IdSet } from './id-set.ts';
-import { ahead, pageSize } from './pages.ts';
+import { prefetch, pageSize } from './pages.ts';
 
 export type FlatRow = FlatCase & { url: string };
 
@@ -199,7 +199,7 @@ export async function* flatCases(
   const columns = flatColumns(about.audience);
   yield byteOrderMark + header(columns);
   let done = 0;
-  for await (const { page, count } of ahead(cases.pages(pageSize), async (ids) => ({
+  for await (const { page, count } of prefetch(cases.pages(pageSize), async (ids) => ({
     page: await loadFlatCases(db, ids, about.audience),
     count: ids.length,
   }))) {

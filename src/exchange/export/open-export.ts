@@ -30,13 +30,13 @@ export const exportFiles = {
 export type ExportFile = keyof typeof exportFiles;
 export const isExportFile = (name: string): name is ExportFile => Object.hasOwn(exportFiles, name);
 
-export type Asking = { file: ExportFile; query: Asked; about: About; report?: Report };
+export type ExportRequest = { file: ExportFile; query: Asked; about: About; report?: Report };
 
 /**
  * An export as a stream. The record is read page by page, without a long transaction, and only ids are in memory. Each
  * page is checked again for what the audience may see, so that items that were withdrawn in the meantime are not sent.
  */
-export async function* openExport(app: App, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
+export async function* openExport(app: App, { file, query, about, report }: ExportRequest): AsyncGenerator<Uint8Array> {
   const db = app.db.read;
   switch (file) {
     case 'cases.csv':

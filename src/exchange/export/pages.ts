@@ -8,7 +8,7 @@ export const pageSize = 100;
  * Yields the result of `work` for each item, in order. Before it yields a result, it begins with the next item, so one
  * item is processed in advance.
  */
-export async function* ahead<Item, Result>(
+export async function* prefetch<Item, Result>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
-import { ahead, pageSize } from '../export/pages.ts';
+import { prefetch, pageSize } from '../export/pages.ts';
 import { select } from '../export/select.ts';
 import { streamJson } from './stream-json.ts';
 import { urlOf } from './tables/things.ts';
@@ -39,7 +39,7 @@ export async function* webAnnotations(
 
   async function* pages(): AsyncGenerator<object[]> {
     let done = 0;
-    for await (const { page, count } of ahead(found.claim.pages(pageSize), async (ids) => ({
+    for await (const { page, count } of prefetch(found.claim.pages(pageSize), async (ids) => ({
       page: await annotations(db, ids, about),
       count: ids.length,
     }))) {

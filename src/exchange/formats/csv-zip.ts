@@ -4,7 +4,7 @@ import { loadClaims } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
 import { flatCases, flatColumns } from '../export/flat.ts';
 import type { IdSet } from '../export/id-set.ts';
-import { ahead, bytesOf, pageSize } from '../export/pages.ts';
+import { prefetch, bytesOf, pageSize } from '../export/pages.ts';
 import { select, type Selection } from '../export/select.ts';
 import { readMe } from './about-file.ts';
 import { csvMetadata, type TableAbout } from './csv-metadata.ts';
@@ -133,7 +133,7 @@ async function* thingRows(
   const columns = columnsFor(about.audience, table.columns);
   yield byteOrderMark + header(columns);
   let done = 0;
-  for await (const { rows, count } of ahead(ids.pages(pageSize), async (page) => ({
+  for await (const { rows, count } of prefetch(ids.pages(pageSize), async (page) => ({
     rows: await table.load(db, page, about),
     count: page.length,
   }))) {
@@ -152,7 +152,7 @@ async function* claimRows<Row>(
 ): AsyncGenerator<string> {
   yield byteOrderMark + header(columns);
   let done = 0;
-  for await (const { claims, count } of ahead(found.claim.pages(pageSize), async (page) => ({
+  for await (const { claims, count } of prefetch(found.claim.pages(pageSize), async (page) => ({
     claims: await loadClaims(db, page, about.audience),
     count: page.length,
   }))) {

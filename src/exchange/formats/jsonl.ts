@@ -5,7 +5,7 @@ import { loadDefinition } from '../../record/fields/definition.ts';
 import { loadTranslations } from '../../record/translations/load.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { headOf, type About, type Asked, type Report } from '../export/about.ts';
-import { ahead, pageSize } from '../export/pages.ts';
+import { prefetch, pageSize } from '../export/pages.ts';
 import { loadActors, loadCaptures, loadCases, loadParts, loadQuestions, loadSources } from '../export/records.ts';
 import { exportKinds, holds, select, withContext, type ExportKind, type Selection } from '../export/select.ts';
 import { lineSchema, type HeadLine, type LineOf, type RecordLine } from './jsonl-lines.ts';
@@ -319,7 +319,7 @@ async function* linesOf(
   const context = (id: number): true | undefined => mark(!selection.found[kind].has(id));
   const isExported: IsExported = (brief) => !brief.hidden && !brief.withdrawn && holds(selection, brief.kind, brief.id);
   const ids = await withContext(db, selection, kind);
-  yield* ahead(ids.pages(pageSize), async (some) => ({
+  yield* prefetch(ids.pages(pageSize), async (some) => ({
     page: await loaders[kind](db, some, { audience, isExported, context }),
     count: some.length,
   }));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { filing } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, type Writing } from '../../platform/operation.ts';
 import { actorNameRows, keysOfAll } from '../../record/actors/names.ts';
@@ -68,7 +68,7 @@ export const importLines = defineOperation({
   input: inputSchema,
   async write({ tx, input, at, principal, change }): Promise<ImportedLines> {
     const { known, matched } = await findKnown(tx, input.record, input.lines);
-    const { rows: things } = await seeing(tx, null, () => sql`select from thing limit 1`.execute(tx));
+    const { rows: things } = await asTeams(tx, null, () => sql`select from thing limit 1`.execute(tx));
     const empty = things.length === 0;
     const refs = new RefResolver();
     const items = await allocateLines(tx, input.lines, known, refs, empty);

@@ -7,14 +7,14 @@ import { allocate, createThings } from '../../record/things.ts';
 import type { Known } from '../../record/refs.ts';
 
 /** A placeholder that was created, for the history. */
-export type MadeRow = { known: Known; after: Record<string, unknown> };
+export type CreatedPlaceholder = { known: Known; after: Record<string, unknown> };
 
 /**
  * Placeholders for items that an export does not name, such as "a person known to the desk". Only the desk sees them.
  * There is one for each kind and type of item, which is created when it is first needed.
  */
 export class Placeholders {
-  readonly made: MadeRow[] = [];
+  readonly made: CreatedPlaceholder[] = [];
   /** The placeholders, by a ref that does not exist in the other record, such as `hidden/actor/person`. */
   readonly refs = new Map<string, Known>();
   readonly #tx: Tx;

@@ -10,7 +10,7 @@ import { readSecrets, type ReadSentence, type SecretsRead, type Touched } from '
 import { loadWords } from './desk-words.ts';
 
 /** A legal duty of the publication. `criticism`: claims that criticise the duty, its provision or its law. */
-export type Asking = { law: Brief; countries: string[]; duty: DutyOnDay; criticism: ClaimView[] };
+export type Requirement = { law: Brief; countries: string[]; duty: DutyOnDay; criticism: ClaimView[] };
 /**
  * A person about whom the text reveals a secret, although no permission is on file. `certain`: a law that is or may be
  * in force requires the permission.
@@ -30,9 +30,9 @@ export type Advice = {
   touched: Touched[];
   missing: Missing[];
   /** Duties to obtain permission. */
-  asking: Asking[];
+  asking: Requirement[];
   /** Other duties under the laws of these countries. */
-  besides: Asking[];
+  besides: Requirement[];
 };
 
 /**
@@ -117,7 +117,7 @@ export async function adviseOn(
   return { ...nothing, ruled: read.ruled, people: read.people, touched, missing, asking, besides };
 }
 
-function askingOf({ law, countries, duties }: DutiesOfLaw): Asking[] {
+function askingOf({ law, countries, duties }: DutiesOfLaw): Requirement[] {
   const critical = (claims: Iterable<ClaimView>, on: readonly number[]): ClaimView[] =>
     [...claims].filter(
       (claim) =>

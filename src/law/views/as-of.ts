@@ -1,4 +1,4 @@
-import { onDate, turningDays, type OnDate } from './on-date.ts';
+import { onDate, changeDays, type OnDate } from './on-date.ts';
 import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { plain } from './head.ts';
 import { type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
@@ -73,7 +73,7 @@ export function turningDaysOf(law: LawView): string[] {
     one.duties.flatMap((duty) => [duty.since, duty.ended].flatMap((date) => turnsOf(date))),
   );
   return [
-    ...new Set([...turningDays(allProvisions(law.provisions).flatMap((one) => one.versions)), ...facts, ...duties]),
+    ...new Set([...changeDays(allProvisions(law.provisions).flatMap((one) => one.versions)), ...facts, ...duties]),
   ].toSorted();
 }
 

@@ -11,7 +11,7 @@ import { loadCasesOf } from '../../record/views/parts.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
 import { allProvisions, firstDate, signingOf, type Signing } from './head.ts';
 import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
-import { sinceOf, type Since } from './on-date.ts';
+import { sinceOf, type StartDays } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 import { countedClaim, countOrigins } from '../../record/claims/counted.ts';
 
@@ -43,7 +43,7 @@ export type AmendmentView = {
    * The first day on which the change may apply, and the first on which it certainly applies. Calculated from `applies`
    * and `signed`.
    */
-  since: Since;
+  since: StartDays;
   claim: ClaimView;
   touches: number;
 };
@@ -65,7 +65,7 @@ export type VersionView = {
   id: number;
   act: VersionAct;
   commences: string | null;
-  since: Since;
+  since: StartDays;
   amendment: AmendmentView;
   texts: TextView[];
   summaries: ClaimView[];

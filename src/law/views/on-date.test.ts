@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onDate, readDay, sinceOf, turningDays, type Dated } from './on-date.ts';
+import { onDate, readDay, sinceOf, changeDays, type Dated } from './on-date.ts';
 import type { VersionAct } from '../tables.ts';
 
 const version = (
@@ -60,7 +60,7 @@ describe('the status of a provision on a day', () => {
   });
 
   it('changes only on the days when a version is made or may commence', () => {
-    expect(turningDays([enacted, version('replaces', '2017-03'), version('inserts', null, '2017-12-28')])).toEqual([
+    expect(changeDays([enacted, version('replaces', '2017-03'), version('inserts', null, '2017-12-28')])).toEqual([
       '2015-04-01',
       '2017-03-01',
       '2017-03-31',

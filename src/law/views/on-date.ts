@@ -5,21 +5,21 @@ import { endingActs, type VersionAct } from '../tables.ts';
  * The first day (YYYY-MM-DD) on which something may apply (`possible`), and the first on which it certainly applies
  * (`certain`). Null means unknown.
  */
-export type Since = { possible: string | null; certain: string | null };
+export type StartDays = { possible: string | null; certain: string | null };
 
 /**
  * The days from which a change applies, by its commencement (EDTF). If the commencement is unknown, the change does not
  * apply before the day on which it was made (signed, adopted, ruled). After that day, it is uncertain whether it
  * applies.
  */
-export function sinceOf(commences: string | null, made: string | null): Since {
+export function sinceOf(commences: string | null, made: string | null): StartDays {
   const start = commences === null ? null : parseEdtf(commences);
   if (start) return { possible: start.earliest, certain: start.latest };
   return { possible: (made === null ? null : parseEdtf(made))?.earliest ?? null, certain: null };
 }
 
 /** One version of a provision, with the data for its period. */
-export type Dated = { act: VersionAct; since: Since };
+export type Dated = { act: VersionAct; since: StartDays };
 
 /**
  * - `not-yet`: the provision did not exist yet.
@@ -75,7 +75,7 @@ export function onDate<V extends Dated>(versions: readonly V[], day: string): On
 }
 
 /** Every day on which something may begin to apply, the earliest first. */
-export function turningDays(versions: readonly Dated[]): string[] {
+export function changeDays(versions: readonly Dated[]): string[] {
   return [
     ...new Set(versions.flatMap(({ since }) => [since.possible, since.certain].filter((day) => day !== null))),
   ].toSorted();

@@ -57,7 +57,7 @@ export const obstacleText = (t: Translate, { message, params }: Obstacle): strin
     ...(params?.language !== undefined && { language: languageName(String(params.language), t.locale) }),
   });
 
-export type DrawnUp = {
+export type DraftedVersion = {
   content: LetterContent;
   docs: Record<string, DocumentJson>;
   /** A hash of everything that readers will see: the signed content, the texts with their citations, and the host. */
@@ -124,11 +124,11 @@ export async function drawUpVersion(
   db: Reader,
   letter: { id: number; document_id: number | null; host_id: number | null },
   comparisons: Comparisons,
-): Promise<DrawnUp> {
+): Promise<DraftedVersion> {
   const texts = await textsOfLetter(db, letter.document_id!);
   const { addressees, demands } = await saidBesides(db, letter.id);
   const obstacles: Obstacle[] = [];
-  const checks: DrawnUp['checks'] = [];
+  const checks: DraftedVersion['checks'] = [];
   const content: LetterContent = { texts: [], addressees, demands };
   if (addressees.length === 0) obstacles.push({ message: 'letters.obstacle.addressees' });
   for (const { article, language, doc, bylines } of texts) {

@@ -7,15 +7,15 @@ import { disableFeatures } from './disabled-features.ts';
 import { findChromium, findOnPath, type FoundChromium } from './find-chromium.ts';
 
 /** A port on which nothing listens: requests to it are refused at once. */
-export const nowhere = 'http://127.0.0.1:9';
+export const closedPort = 'http://127.0.0.1:9';
 
 /**
  * With these arguments, nothing bypasses the proxy (neither UDP nor DNS), the browser's own services are off, and no
  * prompts appear.
  */
 const pageArguments = [
-  `--gaia-url=${nowhere}`,
-  `--component-updater=disable-background-downloads,url-source=${nowhere}/`,
+  `--gaia-url=${closedPort}`,
+  `--component-updater=disable-background-downloads,url-source=${closedPort}/`,
   '--disable-quic',
   // The name of this setting in Chromium 147, and in Chromium 156.
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
@@ -84,7 +84,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
       executablePath,
       headless: true,
       chromiumSandbox: true,
-      ...(pages && { proxy: { server: nowhere, bypass: '<-loopback>' } }),
+      ...(pages && { proxy: { server: closedPort, bypass: '<-loopback>' } }),
       timeout: 30_000,
       args: [
         '--font-render-hinting=none',

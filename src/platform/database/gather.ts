@@ -11,7 +11,7 @@ type Gathered = {
 };
 
 /** Runs `work` once no microtask is left: a `nextTick` that a microtask adds runs only after all other microtasks. */
-export const whenQuiet = (work: () => void): void => queueMicrotask(() => process.nextTick(work));
+export const afterMicrotasks = (work: () => void): void => queueMicrotask(() => process.nextTick(work));
 
 /** For each request or other piece of work (`currentWork`): the loads that have not started yet. */
 const open = new WeakMap<object, Gathered[]>();
@@ -42,7 +42,7 @@ export function gather<Result>(
     return begun.answer as Promise<Result>;
   }
   const answer = new Promise<Result>((resolve, reject) => {
-    whenQuiet(() => {
+    afterMicrotasks(() => {
       all.splice(all.indexOf(mine), 1);
       load([...mine.ids]).then(resolve, reject);
     });

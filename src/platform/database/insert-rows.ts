@@ -3,7 +3,7 @@ import { escapeIdentifier } from 'pg';
 import type { Insertable } from 'kysely';
 import { connectionOf } from './connected.ts';
 import type { Tables } from './tables.ts';
-import { seeing } from './seeing.ts';
+import { asTeams } from './as-teams.ts';
 import type { Tx } from './tx.ts';
 import { quoteName, type Connection } from './wire/connection.ts';
 import { binaryChunk, binaryWriters } from './wire/copy-binary.ts';
@@ -36,7 +36,7 @@ export async function insertRows<Name extends keyof Tables & string>(
   connection.copied += rows.length;
   // PostgreSQL rejects COPY under row-level security, so this switches it off. The caller must have looked up the items
   // in the rows before, with row-level security, so that the person can see all of them.
-  await seeing(tx, null, async () => {
+  await asTeams(tx, null, async () => {
     for (const [columns, group] of byColumns(rows as readonly Row[]))
       await copy(connection, table, columns, await typesOf(connection, table, columns), group);
   });

@@ -7,7 +7,7 @@ import {
   type DatabaseConnection,
   type QueryResult,
 } from 'kysely';
-import { isGathering, whenQuiet } from './gather.ts';
+import { isGathering, afterMicrotasks } from './gather.ts';
 import { queryLimit, type QueryLimit } from './query-limit.ts';
 import { currentWork } from './viewer.ts';
 import type { Tables } from './tables.ts';
@@ -89,7 +89,7 @@ export function batchQueries(
       // Queries can join the batch until no microtask is left. Then the loads that `gather` has collected start, and
       // their queries join the batch too.
       const sendWhenQuiet = (ready: boolean): void =>
-        whenQuiet(() => {
+        afterMicrotasks(() => {
           if (!ready || isGathering(work)) return sendWhenQuiet(!isGathering(work));
           open.splice(open.indexOf(batch), 1);
           void send(batch.waiting);

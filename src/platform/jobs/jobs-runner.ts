@@ -1,7 +1,7 @@
 import type PgBoss from 'pg-boss';
 import { readClock, refuseIfClockJumped } from '../clock/clock.ts';
 import { AppError, asAppError } from '../errors.ts';
-import { bossOn, defaults, extendLeases, jobsChannel, putBack, takeOver, type Job } from './jobs.ts';
+import { bossOn, defaults, extendLeases, jobsChannel, requeueJob, takeOver, type Job } from './jobs.ts';
 import { lockdownSince, watchLockdown, type LockdownWatch } from '../lockdown.ts';
 import type { Log } from '../log/log.ts';
 import { Counter } from '../metrics/metrics.ts';
@@ -291,7 +291,7 @@ class Worker {
     const { app, log } = this.#context;
     jobsCounted.add({ queue: this.name, result: 'returned' });
     log[code === 'lockdown' ? 'info' : 'warn']({ job: this.name, id, code }, 'job returned to its queue');
-    await this.#settle(() => putBack(app.db, this.name, id, code === 'lockdown' ? 0 : pause));
+    await this.#settle(() => requeueJob(app.db, this.name, id, code === 'lockdown' ? 0 : pause));
   }
 
   /**

@@ -11,7 +11,7 @@ import { MemoryCounters } from '../limits/counters.ts';
 import type { App } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
-import { door } from '../testing/door.ts';
+import { deferred } from '../testing/deferred.ts';
 
 const lines: string[] = [];
 const log = createLog('debug', { write: (line) => void lines.push(line) });
@@ -50,7 +50,7 @@ const numbered = z.object({ id: z.number().int() });
 onBothDatabases('jobs', (db) => {
   it('runs a job once when its transaction commits, and never when it rolls back', async () => {
     const ran: number[] = [];
-    const last = door();
+    const last = deferred();
     const job = defineJob({
       name: 'test.commit',
       input: numbered,
@@ -78,7 +78,7 @@ onBothDatabases('jobs', (db) => {
   });
 
   it('runs a job that was sent before the workers started', async () => {
-    const ran = door<number>();
+    const ran = deferred<number>();
     const job = defineJob({ name: 'test.early', input: numbered, handler: async ({ input }) => ran.open(input.id) });
     await prepareJobs(db(), [job]);
     await db().transaction((tx) => sendJob(tx, job, { id: 7 }));
@@ -86,8 +86,8 @@ onBothDatabases('jobs', (db) => {
   });
 
   it('waits for the running job when the workers stop', async () => {
-    const begun = door();
-    const go = door();
+    const begun = deferred();
+    const go = deferred();
     let finished = false;
     const job = defineJob({
       name: 'test.wait',
@@ -108,7 +108,7 @@ onBothDatabases('jobs', (db) => {
   });
 
   it('cancels a job that takes too long when the workers stop, and marks it to run again', async () => {
-    const begun = door();
+    const begun = deferred();
     const job = defineJob({
       name: 'test.long',
       input: z.object({}),
@@ -132,7 +132,7 @@ onBothDatabases('jobs', (db) => {
       ['test.stuck', 1, 'retry'],
       ['test.stuck-last', 0, 'failed'],
     ] as const) {
-      const [begun, go] = [door(), door()];
+      const [begun, go] = [deferred(), deferred()];
       const job = defineJob({
         name,
         input: z.object({}),
@@ -157,7 +157,7 @@ onBothDatabases('jobs', (db) => {
   });
 
   it('retries a failed job, and stores only the code of the error', async () => {
-    const failed = door();
+    const failed = deferred();
     const job = defineJob({
       name: 'test.fails',
       input: z.object({}),
@@ -175,7 +175,7 @@ onBothDatabases('jobs', (db) => {
   });
 
   it('sends a daily job automatically, and only once a day', async () => {
-    let ran = door();
+    let ran = deferred();
     let runs = 0;
     const job = defineJob({
       name: 'test.daily',
@@ -187,7 +187,7 @@ onBothDatabases('jobs', (db) => {
       },
     });
     await working(db(), [job], () => ran.opened, { firstCheckMs: 0 });
-    ran = door();
+    ran = deferred();
     const again = defineJob({
       name: 'test.after',
       input: z.object({}),
@@ -233,7 +233,7 @@ describe('jobs of a dead process', () => {
   afterAll(() => Promise.all(ended.map((end) => end())));
 
   it('run again at the next start', async () => {
-    const ran = door();
+    const ran = deferred();
     const job = defineJob({ name: 'test.died', input: z.object({}), handler: async () => ran.open() });
     const open = await openApp(readConfig({ KRONIKA_DATA: dataDir }), { checks: [], listeners: [], jobs: [job] });
     ended.push(open.close);

@@ -214,7 +214,7 @@ export async function takeOver(
  * Returns a job from a worker to its queue, as if no worker had taken it, after a lockdown, a full disk or a jump of
  * the clock has stopped it. The job does not run again for `seconds`, which do not count as waiting time.
  */
-export async function putBack(db: SqlRunner, name: string, id: string, seconds = 0): Promise<void> {
+export async function requeueJob(db: SqlRunner, name: string, id: string, seconds = 0): Promise<void> {
   await db.executeSql(
     `update ${schema}.job set state = 'created', started_on = null,
        start_after = greatest(start_after, now() + $3::int * interval '1 second'),

@@ -9,7 +9,7 @@ import { onBothDatabases } from '../testing/databases.ts';
 import { testApp } from '../testing/test-app.ts';
 import { defineJob, keepWaitingJobs, prepareJobs, sendJob, type Job } from './jobs.ts';
 import { openJobs } from './jobs-runner.ts';
-import { door } from '../testing/door.ts';
+import { deferred } from '../testing/deferred.ts';
 
 const log = createLog('silent');
 const note = defineOperation({
@@ -36,7 +36,7 @@ onBothDatabases('jobs in lockdown', (db) => {
   }
 
   it('wait, and run when the lockdown ends', async () => {
-    const ran = door<Date | null>();
+    const ran = deferred<Date | null>();
     const job = defineJob({
       name: 'test.waits',
       input: z.object({}),
@@ -61,8 +61,8 @@ onBothDatabases('jobs in lockdown', (db) => {
     'that run when a lockdown begins are told to stop, and run again afterwards with all their attempts: a job that %s',
     async (how, then) => {
       const name = `test.${how.replaceAll(' ', '-')}`;
-      const begun = door();
-      const again = door();
+      const begun = deferred();
+      const again = deferred();
       let runs = 0;
       const job = defineJob({
         name,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createLog } from '../log/log.ts';
 import { runChild } from '../testing/child.ts';
 import { onBothDatabases, testDatabase } from '../testing/databases.ts';
-import { door } from '../testing/door.ts';
+import { deferred } from '../testing/deferred.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { testApp } from '../testing/test-app.ts';
 import { defineJob, extendLeases, prepareJobs, sendJob, takeOver } from './jobs.ts';
@@ -18,7 +18,7 @@ it('a job of a process that was killed is taken over by another; a job of a livi
   if (!made) return skip('no PostgreSQL server here');
   const { db, where } = made;
   try {
-    const taken = door();
+    const taken = deferred();
     const job = defineJob({ name: 'test.taken', input: z.object({}), handler: async () => taken.open() });
     const stateOf = async () =>
       (

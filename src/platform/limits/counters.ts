@@ -53,7 +53,7 @@ export const refill = ({ quota, window }: Budget, cost: number): number => (wind
  * than one window ahead. One that is more than two windows ahead was stored before the clock was set back, and is
  * ignored. One between one and two windows ahead comes from a process whose clock is ahead, and counts as one window.
  */
-export function fullAt({ window }: Budget, stored: number | undefined, now: number): number {
+export function budgetFullAt({ window }: Budget, stored: number | undefined, now: number): number {
   if (stored === undefined || stored > now + window * 2000) return now;
   return Math.min(Math.max(stored, now), now + window * 1000);
 }
@@ -184,7 +184,7 @@ export class MemoryCounters implements Counters {
   #ask(budget: Budget, who: string, cost: number, take: boolean): Taken {
     const now = this.now().getTime();
     const [clients, client] = this.#find(budget, who);
-    const full = fullAt(budget, clients.get(client), now);
+    const full = budgetFullAt(budget, clients.get(client), now);
     const next = full + refill(budget, cost);
     if (next > now + budget.window * 1000 + 1e-3) return answer(budget, full, now, cost);
     if (take) clients.set(client, next, now);

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Database } from '../database/database.ts';
-import { answer, fullAt, refill, type Budget, type Counters, type Taken } from './counters.ts';
+import { answer, budgetFullAt, refill, type Budget, type Counters, type Taken } from './counters.ts';
 
 declare module '../database/tables.ts' {
   interface Tables {
@@ -20,7 +20,7 @@ const aDay = 86_400_000;
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** `fullAt` in SQL, with $2 for now and $3 for the end of the window. */
+/** `budgetFullAt` in SQL, with $2 for now and $3 for the end of the window. */
 const stored = 'case when b.full_at > 2 * $3::float8 - $2 then $2 else least(greatest(b.full_at, $2), $3) end';
 
 /** The hashes of a client: with today's key, and with yesterday's. */
@@ -67,7 +67,7 @@ export class DatabaseCounters implements Counters {
     if (row?.ok) return answer(budget, row.full_at, now, null);
     // No row means that a parallel request has just inserted it, and that this statement does not see it yet. Then this
     // request is rejected.
-    const full = Math.max(fullAt(budget, row?.full_at ?? limit, now), limit - step);
+    const full = Math.max(budgetFullAt(budget, row?.full_at ?? limit, now), limit - step);
     this.#remember(client.toString('base64'), { until: now + refusedFor, full });
     return answer(budget, full, now, cost);
   }
@@ -80,7 +80,7 @@ export class DatabaseCounters implements Counters {
       [client, before ?? client],
     );
     const limit = now + budget.window * 1000;
-    const full = fullAt(budget, (rows as { full_at: number }[])[0]?.full_at, now);
+    const full = budgetFullAt(budget, (rows as { full_at: number }[])[0]?.full_at, now);
     const next = full + refill(budget, cost);
     return next > limit + 1e-3 ? answer(budget, full, now, cost) : answer(budget, next, now, null);
   }

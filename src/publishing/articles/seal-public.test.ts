@@ -14,7 +14,7 @@ import { file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { atAddress } from '../../record/views/address.ts';
+import { lookUpAddress } from '../../record/views/address.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { limitItem } from '../../record/teams/limit-item.ts';
 import { newKeyHolder } from '../../record/testing/key-holder.ts';
@@ -116,7 +116,7 @@ onBothDatabases('sealing a public item', (db) => {
     ] as const)
       await expect(work()).rejects.toMatchObject({ code });
     const number = parseRef(claim)!.number;
-    expect(await atAddress(db().read, 'claim', number, 'public')).toMatchObject({ is: 'closed' });
+    expect(await lookUpAddress(db().read, 'claim', number, 'public')).toMatchObject({ is: 'closed' });
     await chief.unseal(claim);
     expect(await access(db(), claim)).toBe('desk');
   });

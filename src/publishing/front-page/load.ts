@@ -6,11 +6,11 @@ import { readerEdition } from '../editions/reader-edition.ts';
 import type { FrontPageContent } from './content.ts';
 import { numbersOf } from '../../search/statistics/numbers.ts';
 import { loadFigureFor, type EditedFinding } from './figure.ts';
-import { goneFrom } from './shown.ts';
+import { hiddenReasonSql } from './shown.ts';
 import type { FrontKind, FrontPageState } from './tables.ts';
 
 /** Why readers do not see a chosen item. `ended`: its last day has passed; `hidden`: it is not public. */
-export type WhyGone = 'ended' | 'withdrawn' | 'retracted' | 'hidden';
+export type HiddenReason = 'ended' | 'withdrawn' | 'retracted' | 'hidden';
 
 /**
  * An item that an editor chose. `shown`: whether readers see it now; if not, `why` is the reason. `edition`: the id of
@@ -24,7 +24,7 @@ export type Chosen = {
   number: number;
   until: string | null;
   shown: boolean;
-  why: WhyGone | null;
+  why: HiddenReason | null;
 };
 export type Notice = { text: string; url: string | null; language: string | null; until: string; shown: boolean };
 
@@ -61,7 +61,7 @@ type Item = {
   number: number;
   until: string | null;
   ended: boolean;
-  /** Null if readers may see it. */ gone: Exclude<WhyGone, 'ended'> | null;
+  /** Null if readers may see it. */ gone: Exclude<HiddenReason, 'ended'> | null;
 };
 type Row = Omit<FrontPageRow, 'lead' | 'stories' | 'notices'> & {
   items: Item[];
@@ -79,7 +79,7 @@ async function load(
     select f.version, f.state, f.sections, f.figure,
       case when f.finding is null then null else json_build_object('text', f.finding, 'language', f.finding_language, 'numbers', f.finding_numbers) end as finding, f.made_at as "madeAt", f.publish_at as "publishAt", f.live_at as "liveAt", f.failure, a.name as by,
       coalesce((select json_agg(json_build_object('place', i.place, 'id', t.id, 'edition', coalesce(${readerEdition(sql`t.id`)}, t.id), 'kind', t.kind, 'number', t.number, 'until', i.ends_on,
-          'ended', coalesce(i.ends_at <= ${at}, false), 'gone', ${goneFrom('t')}) order by i.place, i.position)
+          'ended', coalesce(i.ends_at <= ${at}, false), 'gone', ${hiddenReasonSql('t')}) order by i.place, i.position)
         from front_page_item i join thing o on o.id = i.thing_id join thing t on t.id = o.canonical_id where i.front_page = f.version), '[]') as items,
       coalesce((select json_agg(json_build_object('text', n.text, 'url', n.url, 'language', n.language, 'until', n.ends_on, 'ended', n.ends_at <= ${at}) order by n.position)
         from front_page_notice n where n.front_page = f.version), '[]') as notices

@@ -14,7 +14,7 @@ export const shownOnFront = (thing: string): RawBuilder<boolean> => {
 };
 
 /** SQL for why the front page may not show an item; null if it may. */
-export const goneFrom = (thing: string): RawBuilder<string | null> => {
+export const hiddenReasonSql = (thing: string): RawBuilder<string | null> => {
   const [kind, id] = [sql.ref(`${thing}.kind`), sql.ref(`${thing}.id`)];
   return sql<string | null>`case when ${shownOnFront(thing)} then null
     when ${sql.ref(`${thing}.withdrawn_at`)} is not null then 'withdrawn'

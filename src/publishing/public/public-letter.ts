@@ -4,7 +4,7 @@ import { loadHosted } from '../../letters/views/hosted.ts';
 import { loadLetter, reportedCount } from '../../letters/views/letter.ts';
 import { listInOrder } from '../../letters/views/signatures.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { atAddress } from '../../record/views/address.ts';
+import { lookUpAddress } from '../../record/views/address.ts';
 import { loadEmbeds } from './embeds-shown.ts';
 
 /**
@@ -38,7 +38,7 @@ export const loadLettersShown = (db: Reader, embeds: readonly EmbedRef[]): Promi
   loadEmbeds(embeds, 'letter', (number) => loadLetterShown(db, number));
 
 async function loadLetterShown(db: Reader, number: number): Promise<PublicLetter | null> {
-  const found = await atAddress(db, 'letter', number, 'public');
+  const found = await lookUpAddress(db, 'letter', number, 'public');
   if (found.is !== 'here') return null;
   const hosted = await loadHosted(db, found.thing, 'public');
   if (hosted) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EmbedRef } from '../../documents/model/schema.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { atAddress } from '../../record/views/address.ts';
+import { lookUpAddress } from '../../record/views/address.ts';
 import { loadSourceBriefs } from '../../record/views/sources.ts';
 import { loadEmbeds } from './embeds-shown.ts';
 
@@ -24,7 +24,7 @@ export type PublicSource = z.output<typeof publicSource>;
 /** The public sources in embeds, by their refs. */
 export const loadSourcesShown = (db: Reader, embeds: readonly EmbedRef[]): Promise<Map<string, PublicSource>> =>
   loadEmbeds(embeds, 'source', async (number) => {
-    const found = await atAddress(db, 'source', number, 'public');
+    const found = await lookUpAddress(db, 'source', number, 'public');
     const [source] = found.is === 'here' ? await loadSourceBriefs(db, [found.thing.id], 'public') : [];
     return source ? toPublicSource(source) : null;
   });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
@@ -66,7 +66,7 @@ export const changeSections = defineOperation({
     );
     if (fields.length) throw new AppError('invalid_input', { fields });
 
-    await seeing(tx, null, async () => {
+    await asTeams(tx, null, async () => {
       for (const [table, key] of [
         ['article_section', 'section'],
         ['section', 'key'],

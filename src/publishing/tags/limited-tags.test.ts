@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { invited } from '../../accounts/testing/invited.ts';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { createArticles } from '../../documents/create-articles.ts';
-import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
+import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { followLimits } from '../../record/teams/limits.ts';
@@ -36,9 +36,9 @@ onBothDatabases('a tag that only limited articles have', (db) => {
     return made!.article;
   };
   const tags = async (who: Principal): Promise<string[]> =>
-    seeingAs(app, who, async () => (await listTags(db().read)).map((one) => one.name));
+    runAsViewer(app, who, async () => (await listTags(db().read)).map((one) => one.name));
   const told = async (who: Principal): Promise<string> =>
-    seeingAs(app, who, async () =>
+    runAsViewer(app, who, async () =>
       JSON.stringify(await db().read.selectFrom('change').select(['before', 'after']).execute()),
     );
 

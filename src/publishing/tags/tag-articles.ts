@@ -5,7 +5,7 @@ import { articleRef } from '../../documents/save-article.ts';
 import { lockShownArticles } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { group } from '../../platform/text/group.ts';
@@ -45,7 +45,7 @@ export const tagArticles = defineOperation({
   }),
   async write({ tx, input, principal, change }): Promise<{ changed: number }> {
     // An existing tag is used, even if this person can see no article with it.
-    const known = await seeing(tx, null, () =>
+    const known = await asTeams(tx, null, () =>
       tagsNamed(
         tx,
         input.articles.flatMap((one) => [...(one.tags ?? []), ...(one.add ?? [])]),

@@ -12,7 +12,7 @@ import { isRestorable, restore } from './restore.ts';
 import { differing, readStates, type State } from './states.ts';
 
 /** What restoring an earlier state of an item would do. */
-export type SettingBack = {
+export type RestorePlan = {
   now: State;
   /** The state to restore: that after the chosen change set. Null if it cannot be read. */
   target: State | null;
@@ -23,12 +23,12 @@ export type SettingBack = {
 };
 
 /** Calculates the state that an item had after change set `to`, and what prevents restoring it, if anything. */
-export async function previewSetBack(db: Reader, thing: Thing, to: number): Promise<SettingBack> {
+export async function previewSetBack(db: Reader, thing: Thing, to: number): Promise<RestorePlan> {
   const problem = (message: string): FieldError[] => [{ path: 'to', message }];
   const now = (await readStates(db, [thing.id])).get(thing.id);
   if (!now) throw new AppError('not_found');
   const { set: seen } = await lastChange(db, thing);
-  const refused = (message: string, target: State | null = null): SettingBack => ({
+  const refused = (message: string, target: State | null = null): RestorePlan => ({
     now,
     target,
     problems: problem(message),

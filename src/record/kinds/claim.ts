@@ -8,7 +8,7 @@ import { ownTranslations, sealedTranslations, translationState, translationTexts
 import { emptyPassages, passagesOf, restorePassages, type PassageRow } from '../protection/sealed-copies.ts';
 import type { ClaimState, Mode, Rank, Support, Visibility } from '../tables.ts';
 import type { Audience } from '../views/briefs.ts';
-import { defineKind, type Row, type SettingBack, type Sql, type StateReader } from './kind.ts';
+import { defineKind, type Row, type RestoreContext, type Sql, type StateReader } from './kind.ts';
 
 declare module './kind.ts' {
   interface KindNames {
@@ -74,7 +74,7 @@ const readPassages: StateReader = async (db, ids) => {
  * Only editors decide which value is preferred (its rank). So anyone else can restore an earlier version of a claim
  * only if this changes no rank.
  */
-async function refuseOtherRanks({ tx, thing, target, requirePermission }: SettingBack): Promise<void> {
+async function refuseOtherRanks({ tx, thing, target, requirePermission }: RestoreContext): Promise<void> {
   const key = (one: { subject_id: number; property: string; value: unknown }): string =>
     JSON.stringify([one.subject_id, one.property, one.value]);
   const now = await tx

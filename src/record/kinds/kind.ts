@@ -78,7 +78,7 @@ export type Sealing = {
 export type Bytes = { hash: string; size: string; charset?: string };
 
 /** What a kind needs to restore an earlier state of one of its items. */
-export type SettingBack = {
+export type RestoreContext = {
   tx: Tx;
   thing: Thing;
   ref: string;
@@ -207,7 +207,7 @@ export type KindDeclaration = {
   /** `elsewhere`: only operations of another module reinstate such items. The record's own operation refuses them. */
   reinstate?: 'elsewhere';
   /** Restores an earlier state of an item. If this is left out, earlier states cannot be restored. */
-  setBack?(back: SettingBack): Promise<void>;
+  setBack?(back: RestoreContext): Promise<void>;
   /**
    * What undoing a change may restore. `access`: only the withdrawal and the access of the item. `nothing` and
    * `article`: nothing; the undo lists the item as unchanged. If this is left out: everything.

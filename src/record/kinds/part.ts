@@ -3,10 +3,10 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
 import { ownTranslations, translationState, translationTexts } from '../translations/tables.ts';
 import type { PropertyKey } from '../vocabulary/properties.ts';
-import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } from './kind.ts';
+import { defineKind, type KindDeclaration, type RestoreContext, type ThingKind } from './kind.ts';
 
 /** Restores the earlier title and access of a case or of a part of it, and the earlier summary of a case. */
-export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
+export async function setBackTitle({ thing, ref, version, target, run }: RestoreContext): Promise<void> {
   const { changeCaseEntry } = await import('../cases/change-case-entry.ts');
   const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};
   await run(changeCaseEntry, {

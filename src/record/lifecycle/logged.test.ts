@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { invited } from '../../accounts/testing/invited.ts';
 import { listEntries, securityLines } from '../../accounts/security-log/read-log.ts';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
+import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
@@ -251,11 +251,11 @@ onBothDatabases('the security log', (db) => {
     await show('public', later);
     await show('desk', later);
     const as = async (who: Principal) =>
-      seeingAs(app, who, async () => (await entries()).rows[0]!.change !== undefined);
+      runAsViewer(app, who, async () => (await entries()).rows[0]!.change !== undefined);
     expect([await as(member), await as(outsider)]).toEqual([true, true]);
     await limit(later);
     const seen = async (who: Principal) =>
-      seeingAs(app, who, async () => {
+      runAsViewer(app, who, async () => {
         const { event, change } = (await entries()).rows[1]!;
         return [event, change !== undefined];
       });

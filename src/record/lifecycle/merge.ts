@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -34,7 +34,7 @@ export const merge = defineOperation({
     if (obstacle) throw new AppError('merge_impossible', { details: obstacle });
     // Includes items that were merged into `from` earlier, even if they are limited to a team of which this person is
     // not a member.
-    await seeing(tx, null, () =>
+    await asTeams(tx, null, () =>
       tx
         .updateTable('thing')
         .set({ merged_into: into.id })
@@ -52,7 +52,7 @@ export const merge = defineOperation({
         undone_at: null,
       })
       .execute();
-    await seeing(tx, null, () => recount(tx, [from.id, into.id]));
+    await asTeams(tx, null, () => recount(tx, [from.id, into.id]));
     change({
       kind: from.kind,
       thingId: from.id,

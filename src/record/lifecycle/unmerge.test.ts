@@ -13,7 +13,7 @@ import type { FilingInput } from '../filing/schema.ts';
 import { merge } from './merge.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { unmerge } from './unmerge.ts';
-import { atAddress } from '../views/address.ts';
+import { lookUpAddress } from '../views/address.ts';
 import { loadActor } from '../views/actor.ts';
 import { loadCase } from '../views/case.ts';
 import { setVisibility } from './withdraw.ts';
@@ -103,7 +103,7 @@ onBothDatabases('merging and un-merging', (db) => {
     await expect(run(app, unmerge, monitor, { thing: b })).rejects.toMatchObject({ code: 'not_permitted' });
     await run(app, unmerge, editor, { thing: b });
     expect(await worked(app, [a, b, c, theCase])).toEqual(before);
-    expect(await atAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toMatchObject({ is: 'here' });
+    expect(await lookUpAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toMatchObject({ is: 'here' });
   });
 
   it('undoes two merges of a chain, whichever is undone first', async () => {
@@ -115,7 +115,7 @@ onBothDatabases('merging and un-merging', (db) => {
     await run(app, merge, editor, { from: a, into: b });
     await run(app, merge, editor, { from: b, into: c });
     expect(await leads()).toEqual([cId, cId, null]);
-    expect(await atAddress(app.db.read, 'actor', parseRef(a)!.number, 'public')).toEqual({
+    expect(await lookUpAddress(app.db.read, 'actor', parseRef(a)!.number, 'public')).toEqual({
       is: 'moved',
       number: parseRef(c)!.number,
     });
@@ -215,9 +215,9 @@ onBothDatabases('merging and un-merging', (db) => {
     await run(app, merge, editor, { from: b, into: a });
     const names = async () => JSON.stringify((await loadActor(app.db.read, await thingOf(app, a), 'public')).names);
     expect(await names()).not.toContain('Person B');
-    expect(await atAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
+    expect(await lookUpAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
     await run(app, unmerge, editor, { thing: b });
-    expect(await atAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
+    expect(await lookUpAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
     expect(await names()).not.toContain('Person B');
   });
 });

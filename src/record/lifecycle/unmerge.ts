@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { recount } from '../duplicates/recount.ts';
 import { restoreReferences } from '../duplicates/restore-references.ts';
@@ -41,15 +41,15 @@ export const unmerge = defineOperation({
       .executeTakeFirstOrThrow();
     // Includes items that were merged into `thing` earlier, even if they are limited to a team of which this person is
     // not a member.
-    const within = await seeing(tx, null, () => mergedInto(tx, thing.id));
+    const within = await asTeams(tx, null, () => mergedInto(tx, thing.id));
     await tx.updateTable('merger').set({ undone_at: at }).where('id', '=', merger.id).execute();
     await tx.updateTable('thing').set({ merged_into: null }).where('id', '=', thing.id).execute();
-    await seeing(tx, null, () =>
+    await asTeams(tx, null, () =>
       sql`update thing set merged_into = ${thing.id} where id = any(${within}::bigint[])`.execute(tx),
     );
     await sql`update thing set version = version + 1, changed_at = ${at} where id = ${root.id}`.execute(tx);
     const restored = await restoreReferences(tx, { thing, root, at }, change);
-    await seeing(tx, null, () => recount(tx, [thing.id, ...within, root.id]));
+    await asTeams(tx, null, () => recount(tx, [thing.id, ...within, root.id]));
     change({
       kind: thing.kind,
       thingId: thing.id,

@@ -18,7 +18,7 @@ import { cropBox, photoShapes, shapeNames } from './crops.ts';
 import { queueMissingSizes, makePhotoSizes, photoSizesJob } from './make-sizes.ts';
 import { cropsOf, readPicture } from './read-picture.ts';
 import { photoFormats } from './tables.ts';
-import { picture, telltale, tellingPicture, type PictureKind } from './testing/pictures.ts';
+import { picture, privateMetadata, tellingPicture, type PictureKind } from './testing/pictures.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from './view.ts';
 
 const refusal = (work: Promise<unknown>): Promise<AppError> =>
@@ -64,17 +64,17 @@ describe('reading a picture', () => {
   it('keeps only the pixels, turned as the camera says', async () => {
     const bytes = await tellingPicture();
     const before = await sharp(bytes).metadata();
-    expect([before.orientation, before.exif?.includes(telltale.camera), before.xmp?.includes(telltale.words)]).toEqual([
-      6,
-      true,
-      true,
-    ]);
+    expect([
+      before.orientation,
+      before.exif?.includes(privateMetadata.camera),
+      before.xmp?.includes(privateMetadata.words),
+    ]).toEqual([6, true, true]);
     const { width, height, files } = await readPicture(bytes);
     expect([width, height]).toEqual([600, 800]);
     for (const one of files) {
       const now = await sharp(one.bytes).metadata();
       expect([now.exif, now.xmp, now.iptc, now.orientation]).toEqual([undefined, undefined, undefined, undefined]);
-      for (const word of Object.values(telltale)) expect(Buffer.from(one.bytes).includes(word)).toBe(false);
+      for (const word of Object.values(privateMetadata)) expect(Buffer.from(one.bytes).includes(word)).toBe(false);
     }
     // The picture was turned, so its left side is now at the top.
     const top = await sharp(files[0]!.bytes).extract({ left: 290, top: 20, width: 4, height: 4 }).raw().toBuffer();

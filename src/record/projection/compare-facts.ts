@@ -4,7 +4,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { inSpiteOfDamage, stopIfAborted, type Report, type Watch } from '../../platform/database/check/findings.ts';
 import { differing, inShadow } from '../../platform/database/check/in-shadow.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
-import { forEachTeamSet } from '../teams/as-teams.ts';
+import { forEachTeamSet } from '../teams/group-by-teams.ts';
 import { recomputeOrigins } from './origins.ts';
 import { factsAbout } from './project.ts';
 

@@ -3,7 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { canonicalKey } from './canonical-key.ts';
-import { forEachTeamSet } from '../teams/as-teams.ts';
+import { forEachTeamSet } from '../teams/group-by-teams.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { attributedModes, type Mode, type Rank } from '../tables.ts';
 import { countedClaim } from '../claims/counted.ts';

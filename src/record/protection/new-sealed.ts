@@ -2,7 +2,7 @@ import { sql, type Insertable } from 'kysely';
 import { z } from 'zod';
 import type { Change } from '../../platform/changes.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
@@ -196,6 +196,6 @@ async function insertEmptied(tx: Tx, { table, emptied }: SealedRows & { emptied:
     select ${sql.join(values)} from jsonb_populate_record(null::${sql.table(table)}, ${JSON.stringify(plain)}::jsonb)
     returning *`;
   // As in `insertRows`, the caller has looked up the items in the row before.
-  const { rows } = await seeing(tx, null, () => inserting.execute(tx));
+  const { rows } = await asTeams(tx, null, () => inserting.execute(tx));
   return rows[0]!;
 }

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
@@ -34,7 +34,7 @@ export async function emptyPassages(tx: Tx, claimId: number, ids: readonly numbe
       select 1 from claim join thing on thing.id = claim.id
       where claim.passage_id = passage.id and claim.id <> ${claimId} and thing.visibility <> 'sealed'
     )`;
-  await seeing(tx, null, () => emptying.execute(tx));
+  await asTeams(tx, null, () => emptying.execute(tx));
 }
 
 /**

@@ -10,7 +10,7 @@ import type { TermKey } from '../vocabulary/terms.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 
 /** The reasons why an item does not become public. */
-const stayings = [
+const stayReasons = [
   /** The editor keeps the item back. */
   'kept',
   /** No one has compared the claim with its source. */
@@ -27,9 +27,9 @@ const stayings = [
   'withdrawn',
   'limited',
 ] as const;
-export type Staying = (typeof stayings)[number];
+export type StayReason = (typeof stayReasons)[number];
 /** `publish`: the item becomes public. `public`: it is public already. All others: it does not become public. */
-export const fates = ['publish', 'public', ...stayings] as const;
+export const planOutcomes = ['publish', 'public', ...stayReasons] as const;
 
 export type PlannedItem = {
   id: number;
@@ -37,7 +37,7 @@ export type PlannedItem = {
   kind: ThingKind;
   version: number;
   visibility: Visibility;
-  fate: (typeof fates)[number];
+  outcome: (typeof planOutcomes)[number];
 };
 
 /** The items that become public with the cases or claims of `roots`, and the items that do not. */
@@ -84,7 +84,10 @@ export async function planPublication(
 ): Promise<PublicationPlan> {
   const known = new Map<number, PlannedItem>();
   const rootSet = new Set(roots);
-  const add = async (ids: readonly number[], fateOf: (row: Row) => PlannedItem['fate'] | null): Promise<number[]> => {
+  const add = async (
+    ids: readonly number[],
+    fateOf: (row: Row) => PlannedItem['outcome'] | null,
+  ): Promise<number[]> => {
     const rows = await loadRows(
       db,
       ids.filter((id) => !known.has(id)),
@@ -95,19 +98,26 @@ export async function planPublication(
       const keeps = kept.has(ref) && row.visibility !== 'public' && !rootSet.has(row.id);
       const fate = obstacleOf(row) ?? (keeps ? 'kept' : fateOf(row));
       if (fate === null) continue;
-      known.set(row.id, { id: row.id, ref, kind: row.kind, version: row.version, visibility: row.visibility, fate });
+      known.set(row.id, {
+        id: row.id,
+        ref,
+        kind: row.kind,
+        version: row.version,
+        visibility: row.visibility,
+        outcome: fate,
+      });
       added.push(row.id);
     }
     return added;
   };
-  const open = (id: number): boolean => isOpen(known.get(id)?.fate);
+  const open = (id: number): boolean => isOpen(known.get(id)?.outcome);
 
-  const rootIds = await add(roots, (row) => (row.kind === 'claim' ? claimFate(row) : fateOfAccess(row)));
+  const rootIds = await add(roots, (row) => (row.kind === 'claim' ? claimOutcome(row) : outcomeOfAccess(row)));
   const cases = rootIds.filter((id) => known.get(id)!.kind === 'case');
   const parts = await partsOf(db, cases);
   const claims = [
     ...rootIds.filter((id) => known.get(id)!.kind === 'claim'),
-    ...(await add(await claimsAbout(db, [...cases, ...parts.map((one) => one.id)]), claimFate)),
+    ...(await add(await claimsAbout(db, [...cases, ...parts.map((one) => one.id)]), claimOutcome)),
   ];
   await refuseDeskValues(db, known, claims);
 
@@ -115,7 +125,7 @@ export async function planPublication(
   const shown = await subjectsShown(db, claims.filter(open), parts);
   await add(
     parts.map((one) => one.id),
-    (row) => (shown.has(row.id) || row.visibility === 'public' ? fateOfAccess(row) : 'no-claim'),
+    (row) => (shown.has(row.id) || row.visibility === 'public' ? outcomeOfAccess(row) : 'no-claim'),
   );
   excludeWithin(known, parts);
 
@@ -126,17 +136,17 @@ export async function planPublication(
       !kinds.has(row.kind) || row.kind === 'case' || kindOf(row.kind).within
         ? null
         : row.kind === 'claim'
-          ? claimFate(row)
+          ? claimOutcome(row)
           : row.kind === 'capture' && row.visibility !== 'public'
             ? 'copy'
-            : fateOfAccess(row),
+            : outcomeOfAccess(row),
     );
     await refuseDeskValues(db, known, added);
     from = added.filter(open);
   }
 
   const items = [...known.values()];
-  const seen = items.filter((one) => one.kind === 'claim' && isOpen(one.fate)).map((one) => one.id);
+  const seen = items.filter((one) => one.kind === 'claim' && isOpen(one.outcome)).map((one) => one.id);
   return {
     roots: rootIds.map((id) => known.get(id)!),
     items,
@@ -147,19 +157,20 @@ export async function planPublication(
 }
 
 /** Whether readers see an item after the publication. */
-export const isOpen = (fate: PlannedItem['fate'] | undefined): boolean => fate === 'publish' || fate === 'public';
+export const isOpen = (fate: PlannedItem['outcome'] | undefined): boolean => fate === 'publish' || fate === 'public';
 
 /** Why an item of any kind cannot become public; null if it can. */
-function obstacleOf(row: Row): Staying | null {
+function obstacleOf(row: Row): StayReason | null {
   if (row.gone) return 'withdrawn';
   if (row.visibility === 'sealed') return 'sealed';
   return row.limited ? 'limited' : null;
 }
 
-const fateOfAccess = (row: Row): PlannedItem['fate'] => (row.visibility === 'public' ? 'public' : 'publish');
+const outcomeOfAccess = (row: Row): PlannedItem['outcome'] => (row.visibility === 'public' ? 'public' : 'publish');
 
 /** Readers do not see an unchecked claim, even if its access is public. */
-const claimFate = (row: Row): PlannedItem['fate'] => (isCounted(row.state ?? '') ? fateOfAccess(row) : 'unchecked');
+const claimOutcome = (row: Row): PlannedItem['outcome'] =>
+  isCounted(row.state ?? '') ? outcomeOfAccess(row) : 'unchecked';
 
 /** Items in their current state. Merged items are replaced by their canonical items. Redacted items are left out. */
 async function loadRows(db: Reader, ids: readonly number[]): Promise<Row[]> {
@@ -217,7 +228,7 @@ async function refuseDeskValues(
   );
   for (const { id, property } of rows) {
     const item = known.get(id);
-    if (item?.fate === 'publish' && isDeskOnly(property)) item.fate = 'desk-value';
+    if (item?.outcome === 'publish' && isDeskOnly(property)) item.outcome = 'desk-value';
   }
 }
 
@@ -242,7 +253,7 @@ function excludeWithin(known: ReadonlyMap<number, PlannedItem>, parts: readonly 
   for (const { id, parent } of parts) {
     const item = known.get(id);
     const above = known.get(parent);
-    if (item?.fate === 'publish' && above && !isOpen(above.fate)) item.fate = 'within';
+    if (item?.outcome === 'publish' && above && !isOpen(above.outcome)) item.outcome = 'within';
   }
 }
 
@@ -265,7 +276,7 @@ async function withheldSources(
     from claim c join thing a on a.id = c.source_id join thing t on t.id = a.canonical_id join source s on s.id = t.id
     where c.id = any(${[...claims]}::bigint[]) and t.redacted_at is null group by 1, 2, 3 order by 1`.execute(db);
   return rows
-    .filter(({ id }) => !isOpen(known.get(id)?.fate))
+    .filter(({ id }) => !isOpen(known.get(id)?.outcome))
     .map(({ number, ...row }) => ({ ref: `source/${number}`, ...row }));
 }
 

@@ -74,7 +74,7 @@ onBothDatabases('a case that is published in one step', (db) => {
       refs.map(async (ref) => (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!.visibility),
     );
   const fates = (plan: Awaited<ReturnType<typeof planPublication>>) =>
-    Object.fromEntries(plan.items.map(({ ref, fate }) => [ref, fate]));
+    Object.fromEntries(plan.items.map(({ ref, outcome: fate }) => [ref, fate]));
 
   it('becomes public with all that its checked claims name, and with nothing that only other claims name', async () => {
     const app = open();
@@ -103,7 +103,7 @@ onBothDatabases('a case that is published in one step', (db) => {
     expect(view.events.map((one) => one.brief.title)).toEqual(['The stop']);
     expect(view.proceedings[0]!.hearings.map((one) => one.brief.title)).toEqual(['The first hearing']);
     expect(view.sources).toHaveLength(2);
-    expect((await planPublication(app.db.read, [id])).items.filter((one) => one.fate === 'publish')).toEqual([]);
+    expect((await planPublication(app.db.read, [id])).items.filter((one) => one.outcome === 'publish')).toEqual([]);
     await expect(go()).rejects.toMatchObject({ code: 'invalid_input' });
   });
 

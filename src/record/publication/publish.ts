@@ -61,7 +61,7 @@ export async function publishPlanned(
     const listed = input.keep.length ? await planPublication(tx, roots) : plan;
     if (changedSince(input.versions, plannedVersions(listed)).length) throw new AppError('conflict');
   }
-  const limited = plan.roots.find((root) => root.fate === 'limited');
+  const limited = plan.roots.find((root) => root.outcome === 'limited');
   if (limited) throw new AppError('limited_to_team', { details: { items: limited.ref } });
   const empty = plan.roots.some((root) => root.kind === 'case') && plan.claims === 0;
   if (empty) throw new AppError('case_without_claim', { details: { cases: 'none' } });
@@ -70,7 +70,7 @@ export async function publishPlanned(
     throw new AppError('invalid_input', {
       fields: missing.map(({ ref }) => ({ path: `withheld.${ref}`, message: 'record.publication.reason_missing' })),
     });
-  const shown = plan.items.filter((one) => one.fate === 'publish');
+  const shown = plan.items.filter((one) => one.outcome === 'publish');
   const things = await takeThings(
     tx,
     shown.map((one) => one.id),

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { invited } from '../../accounts/testing/invited.ts';
-import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
+import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../filing/file.ts';
@@ -163,13 +163,13 @@ onBothDatabases('a tag of an item that is limited to a team', (db) => {
     await run(app, limitItem, member, { thing: quiet, team });
     await run(app, tagItems, member, { items: [quiet], add: ['Secret Plan', 'shared'] });
     await run(app, tagItems, other, { items: [loud], add: ['shared'] });
-    const listed = (who: Principal) => seeingAs(app, who, () => listDeskTags(app.db.read));
+    const listed = (who: Principal) => runAsViewer(app, who, () => listDeskTags(app.db.read));
     expect(await listed(other)).toEqual([{ name: 'shared', cases: 1, actors: 0, sources: 0 }]);
     expect(await listed(member)).toEqual([
       { name: 'Secret Plan', cases: 1, actors: 0, sources: 0 },
       { name: 'shared', cases: 2, actors: 0, sources: 0 },
     ]);
-    const named = (who: Principal) => seeingAs(app, who, () => listTagNames(app.db.read));
+    const named = (who: Principal) => runAsViewer(app, who, () => listTagNames(app.db.read));
     expect(await named(other)).toEqual(['shared']);
     expect(await named(member)).toEqual(['Secret Plan', 'shared']);
     for (const attempt of [
@@ -183,7 +183,7 @@ onBothDatabases('a tag of an item that is limited to a team', (db) => {
     await run(app, renameTag, other, { tag: 'shared', name: 'Common' });
     expect((await listed(member)).find(({ name }) => name === 'Common')).toMatchObject({ cases: 2 });
     const told = (who: Principal) =>
-      seeingAs(app, who, async () => (await app.db.read.selectFrom('change').select('thing_id').execute()).length);
+      runAsViewer(app, who, async () => (await app.db.read.selectFrom('change').select('thing_id').execute()).length);
     expect((await told(other)) < (await told(member))).toBe(true);
   });
 });

@@ -1,13 +1,13 @@
 import './tables.ts';
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { kindsWithoutItem, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { allKinds } from '../kinds/registry.ts';
-import { anyLimits } from './as-teams.ts';
+import { anyLimits } from './group-by-teams.ts';
 import { isShown, sealedInPublic } from '../permissions.ts';
 import { refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
@@ -75,7 +75,7 @@ async function follow(tx: Tx, set: Done): Promise<void> {
  * @throws AppError `limited_to_team` if a public item would refer to a limited item; `others_work`
  */
 export async function tryLimits(tx: Tx, set: Done): Promise<void> {
-  await seeing(tx, null, () => follow(tx, set));
+  await asTeams(tx, null, () => follow(tx, set));
   changed.delete(tx);
   added.delete(tx);
 }

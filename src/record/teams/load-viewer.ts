@@ -1,6 +1,6 @@
 import './tables.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Viewer } from '../../platform/database/viewer.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
@@ -11,7 +11,7 @@ import type { Tx } from '../../platform/database/tx.ts';
  */
 export async function loadViewer(db: Database, accountId: number, tx?: Tx): Promise<Viewer> {
   const look = () => db.executeSql(viewerSql, [accountId], tx);
-  const { rows } = await (tx ? seeing(tx, null, look) : look());
+  const { rows } = await (tx ? asTeams(tx, null, look) : look());
   const { teams, hides, sees } = rows[0] as { teams: number[]; hides: boolean; sees: boolean };
   return { accountId, teams: teams.map(Number), hides, sees };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
 import { invited } from '../../accounts/testing/invited.ts';
-import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
+import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { dismissDuplicate } from '../duplicates/dismiss.ts';
@@ -27,7 +27,7 @@ onBothDatabases('a change of limited and open items together', (db) => {
   let other: Principal;
   let boss: Principal;
   let team: number;
-  const as = <T>(who: Principal, work: () => Promise<T>): Promise<T> => seeingAs(app, who, work);
+  const as = <T>(who: Principal, work: () => Promise<T>): Promise<T> => runAsViewer(app, who, work);
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits] }),

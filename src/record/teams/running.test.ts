@@ -7,7 +7,7 @@ import { membersOf } from '../../accounts/teams/teams.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { run, type App, type Operation, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { door } from '../../platform/testing/door.ts';
+import { deferred } from '../../platform/testing/deferred.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { untilWaiting } from '../../platform/testing/until-waiting.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
@@ -127,7 +127,7 @@ onBothDatabases('a request during which a team changes', (db, kind) => {
         [second, () => run(app, setVisibility, other, { things: [second], visibility: 'public' })],
       ];
       for (const [thing, write] of writes) {
-        const [holds, go] = [door(), door()];
+        const [holds, go] = [deferred(), deferred()];
         const limiting: typeof limitItem = {
           ...limitItem,
           async write(given) {
@@ -154,7 +154,7 @@ onBothDatabases('a request during which a team changes', (db, kind) => {
     const { team, remove } = await teamOf(member, leaves);
     const thing = await newCase('Before');
     await run(app, limitItem, member, { thing, team });
-    const [holds, go] = [door(), door()];
+    const [holds, go] = [deferred(), deferred()];
     const changing: typeof changeCaseEntry = {
       ...changeCaseEntry,
       async write(given) {
@@ -180,7 +180,7 @@ onBothDatabases('a request during which a team changes', (db, kind) => {
     async () => {
       const members = [await person(), await person()] as const;
       const { team, remove } = await teamOf(...members);
-      const [holds, go] = [door(), door()];
+      const [holds, go] = [deferred(), deferred()];
       const held = db().transaction(async (tx) => {
         for (const one of members) await lockAccess(tx, one.accountId);
         holds.open();

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
 import { listTeams } from '../../accounts/teams/teams.ts';
 import { invited } from '../../accounts/testing/invited.ts';
-import { run, seeingAs, type App, type Principal } from '../../platform/operation.ts';
+import { run, runAsViewer, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
@@ -31,7 +31,7 @@ onBothDatabases('items limited to a team', (db) => {
   let member: Principal;
   let other: Principal;
   let team: number;
-  const as = <T>(who: Principal, work: () => Promise<T>): Promise<T> => seeingAs(app, who, work);
+  const as = <T>(who: Principal, work: () => Promise<T>): Promise<T> => runAsViewer(app, who, work);
   beforeAll(async () => {
     app = {
       ...testApp(db(), { listeners: [followLimits, searchProjection()] }),

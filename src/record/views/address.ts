@@ -9,7 +9,7 @@ import type { Thing } from '../things.ts';
  * The result of looking up the address of an item: the item, a redirect to another item, the reason why the item is
  * gone, or nothing.
  */
-export type AtAddress =
+export type AddressResult =
   | { is: 'here'; thing: Thing }
   | { is: 'moved'; number: number }
   | { is: 'withdrawn'; at: Date; reason: string; thing: Thing }
@@ -23,12 +23,18 @@ export type AtAddress =
  * item. For readers, an item that is not public returns `nothing`, so that its existence is not revealed. An item that
  * was sealed while it was public returns `closed`, until it is public again. Removing the seal does not change this.
  */
-export async function atAddress(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<AtAddress> {
+export async function lookUpAddress(
+  db: Reader,
+  kind: ThingKind,
+  number: number,
+  audience: Audience,
+): Promise<AddressResult> {
   if (!Number.isSafeInteger(number) || number < 1) return { is: 'nothing' };
   const thing = await findThing(db, kind, number);
   if (!thing) return { is: 'nothing' };
   const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
-  const hidden = ({ closed_at }: Thing): AtAddress => (closed_at ? { is: 'closed', at: closed_at } : { is: 'nothing' });
+  const hidden = ({ closed_at }: Thing): AddressResult =>
+    closed_at ? { is: 'closed', at: closed_at } : { is: 'nothing' };
   if (!visible(thing)) return thing.redacted_at && thing.closed_at ? { is: 'erased' } : hidden(thing);
   // Readers never saw a claim that was neither checked nor imported. So they must not see its withdrawal or redaction.
   if (
@@ -53,7 +59,7 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
 }
 
 /**
- * Returns the result of `read` for an item that `atAddress` found, if the item is still visible afterwards.
+ * Returns the result of `read` for an item that `lookUpAddress` found, if the item is still visible afterwards.
  * @throws AppError `not_found` if `read` returned null, or if the item was hidden or withdrawn while `read` ran (even
  * if `read` failed)
  */

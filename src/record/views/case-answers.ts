@@ -350,7 +350,7 @@ const rulingOn = (values: readonly FactView[], past: readonly PastEvent[]): Date
  * The past events that show the status of a case.
  * @param today `YYYY-MM-DD`
  */
-export function standingEvents(
+export function statusEvents(
   events: readonly EventFacts[],
   today: string,
 ): Pick<CaseStatus, 'lasting' | 'ruling' | 'last'> {
@@ -433,7 +433,7 @@ function statusOf(
       })),
     ),
     next: next ? { brief: next.brief, at: next.at, value: next.value } : null,
-    ...standingEvents(record.events, today),
+    ...statusEvents(record.events, today),
     asOf,
     statedOn: statedBefore(asOf, [
       ...whole,

@@ -2,7 +2,7 @@ import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { insertOpen, type InsertOf } from '../../record/protection/new-sealed.ts';
 import { RefResolver } from '../../record/refs.ts';
-import { limitedAmong } from '../../record/teams/as-teams.ts';
+import { limitedAmong } from '../../record/teams/group-by-teams.ts';
 import type { DemandInput } from './schema.ts';
 import { demandSubjects } from './tables.ts';
 

@@ -67,10 +67,10 @@ export async function listTouched(
  * A sealed permission that was withdrawn, if no one who can open it has checked the affected articles yet. `mine`:
  * whether this user can open it.
  */
-export type SealedBack = { number: number; on: string | null; mine: boolean };
+export type SealedWithdrawal = { number: number; on: string | null; mine: boolean };
 
-export async function listSealedBack(db: Reader, accountId: number | null): Promise<SealedBack[]> {
-  const { rows } = await sql<SealedBack>`
+export async function listSealedBack(db: Reader, accountId: number | null): Promise<SealedWithdrawal[]> {
+  const { rows } = await sql<SealedWithdrawal>`
     select t.number::int as number, p.withdrawn_on as on, exists (select from sealed_for f where f.thing_id = p.id and f.account_id = ${accountId}::bigint) as mine
     from permission p join thing t on t.id = p.id
     where p.state = 'withdrawn' and t.visibility = 'sealed' and p.looked_through_at is null and t.withdrawn_at is null and t.redacted_at is null

@@ -9,7 +9,7 @@ import {
 } from '../../platform/database/check/findings.ts';
 import { differing, inShadow } from '../../platform/database/check/in-shadow.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
-import { forEachTeamSet } from '../../record/teams/as-teams.ts';
+import { forEachTeamSet } from '../../record/teams/group-by-teams.ts';
 import { wrongCells } from '../statistics/tallies.ts';
 import type { Indexer } from './indexer.ts';
 

@@ -3,7 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { facetOf, type FacetFact, type FacetName } from '../../record/vocabulary/facets.ts';
 import type { Property } from '../../record/vocabulary/properties.ts';
-import { limitedAmong } from '../../record/teams/as-teams.ts';
+import { limitedAmong } from '../../record/teams/group-by-teams.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
 /** The part of an item that one audience (the desk, or readers) can find. */

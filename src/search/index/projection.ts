@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { createdIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
-import { forEachTeamSet } from '../../record/teams/as-teams.ts';
+import { forEachTeamSet } from '../../record/teams/group-by-teams.ts';
 import { limitsChanged } from '../../record/teams/limits.ts';
 import { caseIndexer, deleteBesides } from './cases.ts';
 import type { Indexer } from './indexer.ts';

@@ -6,13 +6,13 @@ import type { Audience } from '../../record/views/briefs.ts';
  * A shelf: the entries of one kind and one quarter (three months) for an audience. `place`: the quarter as year * 4 +
  * 0..3, or 0 for entries without a date.
  */
-export type Shelf = { code: number; kind: string; place: number };
+export type Quarter = { code: number; kind: string; place: number };
 
 /**
- * What a search reads from the index first. `of`: the codes of names such as `country=KZ`; `shelves`: the shelves of
+ * What a search reads from the index first. `of`: the codes of names such as `country=KZ`; `quarters`: the shelves of
  * its audience.
  */
-export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; snapshot: Snapshot };
+export type Codes = { of: ReadonlyMap<string, number[]>; quarters: readonly Quarter[]; snapshot: Snapshot };
 
 /**
  * Identifies the state of the database that a query read. Two queries with equal snapshots have read the same state.
@@ -38,7 +38,7 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
   return {
     snapshot,
     of,
-    shelves: (shelves ?? '')
+    quarters: (shelves ?? '')
       .split(',')
       .filter(Boolean)
       .map((line) => {
@@ -148,14 +148,14 @@ export async function tallied(
   );
 }
 
-/** For how many milliseconds counts of `roughlyTallied` are cached. */
+/** For how many milliseconds counts of `approximateTallies` are cached. */
 const remembered = 60_000;
 
 /**
  * The number of entries of all kinds with each code. The numbers can be a minute old, which is accurate enough for
  * choosing how to search.
  */
-export async function roughlyTallied(db: Reader, audience: Audience): Promise<ReadonlyMap<number, number>> {
+export async function approximateTallies(db: Reader, audience: Audience): Promise<ReadonlyMap<number, number>> {
   const { counts } = memoryOf(db);
   const known = counts.get(audience);
   if (known && performance.now() - known.at < remembered) return known.of;

@@ -114,7 +114,7 @@ async function countAll(request: SearchRequest, without: FacetName | null): Prom
   const { db, audience, filters } = request;
   const kinds = kindsOf(request, without);
   const counts = await tallied(db, audience, kinds);
-  const total = filters.codes.shelves.reduce(
+  const total = filters.codes.quarters.reduce(
     (sum, shelf) => sum + (kinds.includes(shelf.kind) ? (counts.get(shelf.code) ?? 0) : 0),
     0,
   );
@@ -172,14 +172,14 @@ async function scopeOf(request: SearchRequest, without: FacetName | null): Promi
   );
   return {
     audience,
-    shelves: filters.codes.shelves.filter((shelf) => kinds.includes(shelf.kind)),
+    shelves: filters.codes.quarters.filter((shelf) => kinds.includes(shelf.kind)),
     share: await expectedShare(db, audience, filters.codes, set, words && words.expected),
   };
 }
 
 /** The kinds of items to search: all that have entries, or those of the filter `kind`. */
 function kindsOf({ filters, kind }: SearchRequest, without: FacetName | null): string[] {
-  const known = [...new Set(filters.codes.shelves.map((shelf) => shelf.kind))];
+  const known = [...new Set(filters.codes.quarters.map((shelf) => shelf.kind))];
   if (kind) return known.filter((one) => one === kind);
   const asked = without === 'kind' ? undefined : filters.names.kind;
   return asked ? known.filter((one) => asked.includes(`kind=${one}`)) : known;

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { roughlyTallied, type Codes } from './codes.ts';
+import { approximateTallies, type Codes } from './codes.ts';
 
 /**
  * How many entries match a condition, as PostgreSQL's planner estimates it. The estimate may be wrong by a small
@@ -23,11 +23,11 @@ export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): 
 export async function expectedShare(
   db: Reader,
   audience: Audience,
-  { shelves }: Codes,
+  { quarters: shelves }: Codes,
   filters: readonly (readonly number[])[],
   words: number | null,
 ): Promise<number> {
-  const counts = await roughlyTallied(db, audience);
+  const counts = await approximateTallies(db, audience);
   const total = Math.max(
     1,
     sum(

@@ -52,7 +52,7 @@ function isOneSlip(one: string, other: string): boolean {
 
 /** The words of the newest titles, cached until the database changes. */
 async function wordsOfTitles(db: Reader, audience: Audience): Promise<readonly string[]> {
-  const { shelves, snapshot } = await readCodes(db, [], audience);
+  const { quarters: shelves, snapshot } = await readCodes(db, [], audience);
   const key = `words of titles for ${audience}`;
   const known = cachedResult<readonly string[]>(db, snapshot, key);
   if (known) return known;

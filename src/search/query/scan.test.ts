@@ -25,7 +25,7 @@ onBothDatabases('searching many cases without dates', (db) => {
    * if it is small, the index of words is used
    */
   const scopeOf = async (share: number): Promise<Scope> => {
-    const { shelves } = await readCodes(db().read, [], 'public');
+    const { quarters: shelves } = await readCodes(db().read, [], 'public');
     return { audience: 'public', shelves, share };
   };
   const having = (word: string) => sql<boolean>`${ofKey.tsv} @@ ${`'${word}'`}::tsquery`;

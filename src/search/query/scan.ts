@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { slugOf, type Audience } from '../../record/views/briefs.ts';
-import { roughlyTallied, type Shelf } from './codes.ts';
+import { approximateTallies, type Quarter } from './codes.ts';
 import { hitColumns, type HitRow } from './hit.ts';
 
 /** At most this many matches, the newest ones, are counted and listed on pages. */
@@ -22,7 +22,7 @@ const smallestStep = 2_000;
  * Where to search. `shelves`: the shelves of the kinds to search; `share`: the share (0 to 1) of entries that probably
  * matches.
  */
-export type Scope = { audience: Audience; shelves: readonly Shelf[]; share: number };
+export type Scope = { audience: Audience; shelves: readonly Quarter[]; share: number };
 
 type Order =
   | { by: 'newest' }
@@ -188,7 +188,7 @@ const costOfReading = 6;
  * everything on one shelf, returns `in order`. Null if there is nothing to search.
  */
 async function wayOf(db: Reader, { audience, shelves, share }: Scope, enough: number): Promise<Way | null> {
-  const counts = await roughlyTallied(db, audience);
+  const counts = await approximateTallies(db, audience);
   const places = new Map<number, { codes: number[]; count: number }>();
   for (const { place, code } of shelves) {
     const known = places.get(place) ?? { codes: [], count: 0 };

@@ -146,7 +146,7 @@ async function suggestTitles(db: Reader, words: readonly string[], audience: Aud
   const share = await expectedShare(db, audience, codes, [], await expectedRows(db, condition));
   const rows = await newestTitles(
     db,
-    { audience, shelves: codes.shelves.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim'), share },
+    { audience, shelves: codes.quarters.filter((shelf) => shelf.kind !== 'actor' && shelf.kind !== 'claim'), share },
     condition,
     maxTitles,
   );

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { durations } from './query.ts';
 
@@ -79,7 +79,7 @@ export const recounted = (which: RawBuilder<boolean>): RawBuilder<unknown> => sq
 /** Adds cases to the tallies, or, before their entries are deleted, subtracts them. */
 export async function tallyCases(tx: Tx, ids: readonly number[], change: 'add' | 'take out'): Promise<void> {
   // This sees the items of all teams, so that the same numbers are subtracted as were added, no matter who writes.
-  await seeing(tx, null, () =>
+  await asTeams(tx, null, () =>
     sql`insert into statistic_change (part, a, b, span, n)
       select part, a, b, span, ${change === 'add' ? sql`n` : sql`-n`} from (${recounted(sql<boolean>`e.thing_id = any(${[...ids]}::bigint[])`)}) c`.execute(
       tx,

@@ -36,7 +36,7 @@ import { AsksPasskey, PasskeyButton, passkeyScripts } from '../kit/forms/passkey
 import { placeOf } from '../kit/desk/place.ts';
 import { passkeySignInForm, secondStepForm } from './factors/forms.ts';
 import { joinForm, recoverForm, setupForm, signInForm } from './forms.ts';
-import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
+import { ResponseInstead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
 
 /** The layout of pages for people who are not signed in. */
 function EntryPage({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
@@ -164,7 +164,7 @@ export const entryPages: Pages = (web) => {
   publicForm(web, routes.desk.signIn, {
     load: async ({ c, query }) => {
       const next = safeNext(query('next'));
-      if (await session(c)) throw new Instead(c.redirect(next, 303));
+      if (await session(c)) throw new ResponseInstead(c.redirect(next, 303));
       return { next, passkeys: placeOf(c) !== null };
     },
     form: signInForm,
@@ -224,7 +224,7 @@ export const entryPages: Pages = (web) => {
   publicForm(web, routes.desk.passkeySignIn, {
     load: async ({ c, query }) => {
       const next = safeNext(query('next'));
-      if (await session(c)) throw new Instead(c.redirect(next, 303));
+      if (await session(c)) throw new ResponseInstead(c.redirect(next, 303));
       return { next };
     },
     form: passkeySignInForm,
@@ -263,10 +263,10 @@ export const entryPages: Pages = (web) => {
   publicForm(web, routes.desk.secondStep, {
     load: async ({ c, app, query }) => {
       const next = safeNext(query('next'));
-      if (await session(c)) throw new Instead(c.redirect(next, 303));
+      if (await session(c)) throw new ResponseInstead(c.redirect(next, 303));
       const token = halfSessionToken(c) ?? '';
       const half = await findHalfSession(app.db.read, token, app.now());
-      if (!half) throw new Instead(c.redirect(routes.desk.signIn({ next }), 303));
+      if (!half) throw new ResponseInstead(c.redirect(routes.desk.signIn({ next }), 303));
       const { passkeys } = await factorsOf(app.db.read, half.accountId);
       const place = placeOf(c);
       return { next, token, place, hasPasskey: passkeys.some(({ host }) => host === place?.host) };

@@ -3,7 +3,7 @@ import { changeTeam, createTeam } from '../../accounts/teams/change-team.ts';
 import { signOut } from '../../accounts/sign-in.ts';
 import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
-import { door } from '../../platform/testing/door.ts';
+import { deferred } from '../../platform/testing/deferred.ts';
 import { administrator, editor } from '../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../record/cases/change-case-entry.ts';
 import { file } from '../../record/filing/file.ts';
@@ -16,7 +16,7 @@ onOneDatabase('a form that arrives slowly', (db) => {
   /** Sends a form without its last byte. The returned function runs something else first, and then sends that byte. */
   const slowly = (desk: ReturnType<typeof deskOn>, cookie: string, path: string, fields: Record<string, string>) => {
     const body = Buffer.from(new URLSearchParams(fields).toString());
-    const [begun, rest] = [door(), door()];
+    const [begun, rest] = [deferred(), deferred()];
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(body.subarray(0, -1)),
       async pull(controller) {

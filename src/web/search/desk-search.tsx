@@ -5,7 +5,7 @@ import { atDesk } from '../kit/desk/who.ts';
 import { deskPage } from '../record/desk/links.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
-import { fewer } from '../../search/query/fewer.ts';
+import { broaderSearches } from '../../search/query/broader-searches.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { Empty, Filters, Pagination } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
@@ -113,7 +113,7 @@ export const searchPages: Pages = (web) => {
       'desk',
     );
     const inTeams = await loadInTeams(db, { ...facets, text: q });
-    const less = await fewer(
+    const less = await broaderSearches(
       db,
       { ...facets, text: q, page: number },
       found.total + found.direct.length + found.claims.hits.length + found.events.hits.length + inTeams.items.length,

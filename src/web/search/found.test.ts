@@ -10,7 +10,7 @@ import { articleIndexer } from '../../publishing/articles/article-index.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 import { searchProjection } from '../../search/index/projection.ts';
-import { fewer } from '../../search/query/fewer.ts';
+import { broaderSearches } from '../../search/query/broader-searches.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { routes } from '../routes.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
@@ -96,13 +96,13 @@ onEitherDatabase('what people type', (db: () => Database) => {
   });
 
   it('offers searches with one word or filter less if there are few results', async () => {
-    const none = await fewer(db().read, { text: 'Ratel zzzz', country: ['KZ'] }, 0, 'public', 'everything');
+    const none = await broaderSearches(db().read, { text: 'Ratel zzzz', country: ['KZ'] }, 0, 'public', 'everything');
     expect(none.map(({ without }) => without)).toContainEqual({ word: 'zzzz' });
-    expect(await fewer(db().read, { text: 'Ratel' }, 0, 'public', 'everything')).toEqual([]);
-    expect(await fewer(db().read, { text: 'Ratel zzzz' }, 3, 'public', 'everything')).toEqual([]);
+    expect(await broaderSearches(db().read, { text: 'Ratel' }, 0, 'public', 'everything')).toEqual([]);
+    expect(await broaderSearches(db().read, { text: 'Ratel zzzz' }, 3, 'public', 'everything')).toEqual([]);
     // Five searches are tried, and only their results are counted.
     const many = { text: 'Ratel zzzz qqqq xxxx', country: ['KZ'] };
-    const queries = await countQueries(db().read, (read) => fewer(read, many, 0, 'public', 'everything'));
+    const queries = await countQueries(db().read, (read) => broaderSearches(read, many, 0, 'public', 'everything'));
     expect(queries).toBeLessThanOrEqual(40);
     const page = await (await site.web.request(routes.search({ q: 'newsrooms zzzzqqqz', sort: 'newest' }))).text();
     expect(page).toContain('Without “zzzzqqqz”');

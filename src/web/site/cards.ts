@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
-import { atAddress, whileShown } from '../../record/views/address.ts';
+import { lookUpAddress, whileShown } from '../../record/views/address.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaim } from '../../record/views/claim.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
@@ -38,7 +38,7 @@ async function textsOf(c: Ctx): Promise<{ headline: string; kicker: string; at: 
   const db = c.get('deps').app.db.read;
   const t = c.get('t');
   const at = `/${kind}s/${number}`;
-  const found = await atAddress(db, kind, number, 'public');
+  const found = await lookUpAddress(db, kind, number, 'public');
   if (found.is !== 'here') throw new AppError(found.is === 'nothing' || found.is === 'moved' ? 'not_found' : 'gone');
   return whileShown(db, found.thing, 'public', async () => {
     if (kind === 'claim') {

@@ -115,7 +115,7 @@ function other(form: Element, field: string, was: string): string {
  * @returns how many buttons did something; everything that readers saw before and afterwards; and the operations that
  * changed something although the table of roles forbids them to the role
  */
-export async function pressAs(
+export async function pressButtonsAs(
   db: Database,
   role: Role,
   most = Infinity,

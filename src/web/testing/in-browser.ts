@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { isFurtherBrowser, testBrowser } from '../../platform/testing/browser.ts';
 import { whole } from '../../platform/testing/whole.ts';
-import { KeptContexts, newContext, type ContextOptions as Options } from './kept-contexts.ts';
+import { ReusedContexts, newContext, type ContextOptions as Options } from './reused-contexts.ts';
 import { builtAssets } from './test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -45,7 +45,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   let assets: Assets | undefined;
   let site: Site | undefined;
   let browser: Browser | undefined;
-  let contexts: KeptContexts | undefined;
+  let contexts: ReusedContexts | undefined;
   let server: ReturnType<typeof serve> | undefined;
   let base = '';
   beforeAll(async () => {
@@ -59,7 +59,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
         )),
     );
     browser = await testBrowser();
-    contexts = new KeptContexts(browser, base);
+    contexts = new ReusedContexts(browser, base);
     if (shots) mkdirSync(shots, { recursive: true });
   });
   afterAll(async () => {

@@ -57,7 +57,7 @@ export const premises = {
   account: /\b(?:accounts?|assets|funds)\b/i,
 };
 /** Acts that may be announced for a coming day. */
-export const mayCome: ReadonlySet<Act> = new Set([
+export const announceable: ReadonlySet<Act> = new Set([
   'hearing',
   'summons',
   'law-in-force',

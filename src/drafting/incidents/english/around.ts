@@ -5,7 +5,7 @@ import { iso, type Day, type FoundDate } from '../../facts/dates.ts';
 import type { Span } from '../../reading/sentences.ts';
 import { nouns } from '../../reading/words.ts';
 import type { Stated } from '../incident.ts';
-import { mayCome } from './acts.ts';
+import { announceable } from './acts.ts';
 import type { People } from './people.ts';
 import type { ReadSentence } from './read.ts';
 import { isPlace } from './resolve.ts';
@@ -93,7 +93,7 @@ export function dateOf(
   if (part === 'title') return null;
   const fit = dates.filter((date) => {
     const first = /\d{4}(?:-\d{2}){0,2}/.exec(date.edtf)?.[0] ?? '';
-    if (!mayCome.has(hit.act) && today && first > today) return false;
+    if (!announceable.has(hit.act) && today && first > today) return false;
     const nearest = Math.min(...hits.map((other) => distance(date, other)));
     return distance(date, hit) <= nearest || hits.length === 1;
   });
@@ -101,7 +101,7 @@ export function dateOf(
   if (best) return best;
   // In "On Monday police searched and detained …" the date before the two acts belongs to both.
   const before = dates.find(
-    (date) => date.end < hit.start && (mayCome.has(hit.act) || !today || date.edtf.slice(0, 10) <= today),
+    (date) => date.end < hit.start && (announceable.has(hit.act) || !today || date.edtf.slice(0, 10) <= today),
   );
   return before && dates.length === 1 ? before : null;
 }

@@ -12,7 +12,7 @@ import { lawIn } from './law.ts';
 import { outcomeOf } from './outcome.ts';
 import { isMedia, isOutletNoun, mediaRole, People, roleNouns, withNouns } from './people.ts';
 import { ActChoices, type TargetRanker, type TargetThresholds } from './act-choices.ts';
-import { isSome, nobody, Resolver, wordBefore, type Resolved } from './resolve.ts';
+import { isSome, noTarget, Resolver, wordBefore, type Resolved } from './resolve.ts';
 import {
   afterPassive,
   endOfRegion,
@@ -286,13 +286,13 @@ class ActReader {
 
   private whomever(clause: Clause, hit: Hit, passive: boolean, index: number, joined: Resolved | null): Resolved {
     const { items, phrases } = clause;
-    if (hit.voice === 'law') return nobody;
+    if (hit.voice === 'law') return noTarget;
     if (hit.voice === 'noun') return this.byNoun(clause, hit, index);
     if (hit.voice === 'subject' || passive) {
       const start = startOf(items, hit.from);
       if (joined && isSome(joined) && !hasOwnSubject(clause, start)) return joined;
       const subject = this.subjectOf(clause, start, passive);
-      const found = subject ? this.resolver.resolveWithin(clause, subject, index, hit.onto) : nobody;
+      const found = subject ? this.resolver.resolveWithin(clause, subject, index, hit.onto) : noTarget;
       if (isSome(found))
         return subject && items.slice(start, hit.from + 1).some(({ lower }) => /^(?:were|are|have)$/.test(lower))
           ? this.resolver.withOneBefore(clause, subject, found, index)
@@ -326,7 +326,7 @@ class ActReader {
         if (phrase.from > hit.from) return [phrase];
         return hit.to + 1 < items.length ? [{ ...phrase, from: hit.to + 1 }] : [];
       })[0];
-      if (!object) return nobody;
+      if (!object) return noTarget;
       return this.resolver.resolveWithin(clause, object, index, hit.onto);
     }
     return this.resolver.inRegion(clause, hit.from + 1, until, index, hit.onto);
@@ -347,7 +347,7 @@ class ActReader {
       if (isSome(found) || found.elsewhere) return found;
     }
     const own = phrases.find((phrase) => phrase.from <= hit.from && phrase.to > hit.from);
-    const possessor = own ? this.resolver.possessor(clause, own, index) : nobody;
+    const possessor = own ? this.resolver.possessor(clause, own, index) : noTarget;
     if (isSome(possessor)) return possessor;
     // In "X received death threats" the target is the subject.
     const verb = items
@@ -358,12 +358,12 @@ class ActReader {
       if (subject) return this.resolver.resolveWithin(clause, subject, index, 'person');
     }
     // In "the reporter received a button after a death threat", the target is the only person whom the sentence names.
-    if (!/threat|hearing/.test(hit.act) || /trial/i.test(flat.slice(hit.start, hit.end))) return nobody;
+    if (!/threat|hearing/.test(hit.act) || /trial/i.test(flat.slice(hit.start, hit.end))) return noTarget;
     const before = phrases
       .filter(({ to }) => to <= hit.from)
       .map((phrase) => this.resolver.resolve(clause, phrase, index))
       .filter(({ targets }) => targets.length === 1 && targets[0]!.value.kind === 'person');
-    return new Set(before.map(({ targets }) => targets[0]!.value.name)).size === 1 ? before[0]! : nobody;
+    return new Set(before.map(({ targets }) => targets[0]!.value.name)).size === 1 ? before[0]! : noTarget;
   }
 
   private subjectOf(clause: Clause, start: number, passive: boolean): Phrase | null {

@@ -5,7 +5,7 @@ import type { Item, Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
 import { nouns } from '../../reading/words.ts';
 import type { Stated, Target } from '../incident.ts';
-import type { Onto } from './trigger.ts';
+import type { TriggerTarget } from './trigger.ts';
 import { isOutletNoun, mediaRole, type MediaRole, type Party, type People } from './people.ts';
 import type { ReadSentence } from './read.ts';
 import { isVerbAfter } from './verbs.ts';
@@ -15,7 +15,7 @@ import { isVerbAfter } from './verbs.ts';
  * as an officer. `someone`: the phrase certainly names a person who is not a target.
  */
 export type Resolved = { targets: Stated<Target>[]; unnamed: Span[]; elsewhere: boolean; someone?: boolean };
-export const nobody: Resolved = { targets: [], unnamed: [], elsewhere: false };
+export const noTarget: Resolved = { targets: [], unnamed: [], elsewhere: false };
 export const others: Resolved = { targets: [], unnamed: [], elsewhere: true };
 const someoneElse: Resolved = { ...others, someone: true };
 export const isSome = ({ targets, unnamed }: Resolved): boolean => targets.length > 0 || unnamed.length > 0;
@@ -51,10 +51,10 @@ export class Resolver {
    * The people and outlets that a phrase names. If it names none, the result is its possessor (“its reporter's drive”)
    * or the people in attached words (“the accounts of X”).
    */
-  resolveWithin(clause: Clause, phrase: Phrase, index: number, onto: Onto): Resolved {
+  resolveWithin(clause: Clause, phrase: Phrase, index: number, onto: TriggerTarget): Resolved {
     const own = this.resolve(clause, phrase, index);
     if (isSome(own) || (own.elsewhere && onto === 'person')) return this.withJoined(clause, phrase, own, index);
-    const possessor = onto === 'person' ? nobody : this.possessor(clause, phrase, index);
+    const possessor = onto === 'person' ? noTarget : this.possessor(clause, phrase, index);
     if (isSome(possessor)) return possessor;
     if (onto === 'person') return own;
     const { items, phrases } = clause;
@@ -73,7 +73,7 @@ export class Resolver {
     }
   }
 
-  inRegion(clause: Clause, from: number, until: number, index: number, onto: Onto): Resolved {
+  inRegion(clause: Clause, from: number, until: number, index: number, onto: TriggerTarget): Resolved {
     let elsewhere = false;
     for (const phrase of clause.phrases) {
       if (phrase.to <= from || phrase.from >= until) continue;
@@ -85,7 +85,7 @@ export class Resolver {
       if (isSome(holder)) return holder;
       if (found.elsewhere && (onto === 'person' || onto === 'any')) elsewhere = true;
     }
-    return elsewhere ? others : nobody;
+    return elsewhere ? others : noTarget;
   }
 
   resolve(clause: Clause, phrase: Phrase, index: number): Resolved {
@@ -125,7 +125,7 @@ export class Resolver {
         if (site) return this.target(site, item);
       }
     }
-    return nobody;
+    return noTarget;
   }
 
   /** Adds the person before "and", as in "X and Y, who were …". */
@@ -148,7 +148,7 @@ export class Resolver {
         ? phrases.find(({ to }) => to === before!.from - 1)
         : undefined;
     if (holder && items[holder.head]!.mention) before = holder;
-    const more = before ? this.resolve(clause, before, index) : nobody;
+    const more = before ? this.resolve(clause, before, index) : noTarget;
     return {
       ...found,
       targets: [
@@ -165,7 +165,7 @@ export class Resolver {
       this.people.media.some((party) => party.name === this.people.of(name)?.name),
     );
     const party = named.length === 1 && clause.items[0]?.mention ? this.people.of(named[0]!.name) : undefined;
-    return party ? this.target(party, named[0]!) : nobody;
+    return party ? this.target(party, named[0]!) : noTarget;
   }
 
   /** Adds the people who are joined to a phrase: for "X and Y", both. */
@@ -200,7 +200,7 @@ export class Resolver {
   }
 
   private targets(parties: readonly Party[], whole: Span): Resolved {
-    return { ...nobody, targets: parties.flatMap((party) => this.target(party, whole).targets) };
+    return { ...noTarget, targets: parties.flatMap((party) => this.target(party, whole).targets) };
   }
 
   target({ name, kind, role, outlet }: Target, { start, end }: Span): Resolved {
@@ -213,15 +213,15 @@ export class Resolver {
     const { mention } = item;
     if (mention) {
       const party = this.people.of(mention.name);
-      if (!party) return nobody;
-      if (mention.name.length < 2 || isMedium(mention.name)) return nobody;
+      if (!party) return noTarget;
+      if (mention.name.length < 2 || isMedium(mention.name)) return noTarget;
       if (party.kind === 'outlet') return this.target(party, mention);
       if (party.kind === 'person')
         return party.other && party.role === null ? someoneElse : this.target(party, mention);
       if (party.kind === null)
         return mention.guess && mention.kind === 'person' && !party.other && /\s/.test(mention.name)
           ? this.target(party, mention)
-          : nobody;
+          : noTarget;
       return others;
     }
     const whole = { start: items[phrase.from]!.start, end: item.end };
@@ -305,7 +305,7 @@ export class Resolver {
     )
       return someoneElse;
     if (nouns.group.has(item.lower) || nouns.authority.has(item.lower) || nouns.court.has(item.lower)) return others;
-    return item.type === 'word' && item.pos === 'NOUN' ? others : nobody;
+    return item.type === 'word' && item.pos === 'NOUN' ? others : noTarget;
   }
 
   /**
@@ -447,15 +447,15 @@ export class Resolver {
     const gender = /^(?:he|him|his|himself)$/.test(lower) ? 'm' : /^(?:she|her|herself)$/.test(lower) ? 'f' : null;
     if (lower === 'it' || lower === 'its') {
       const outlet = this.recentOutlet(index, item.start);
-      return outlet ? this.target(outlet, item) : nobody;
+      return outlet ? this.target(outlet, item) : noTarget;
     }
     if (/^(?:they|them|their)$/.test(lower)) {
       const group = this.lastGroup(index);
       return group
-        ? { ...nobody, targets: group.map((one) => ({ ...one, start: item.start, end: item.end })) }
-        : nobody;
+        ? { ...noTarget, targets: group.map((one) => ({ ...one, start: item.start, end: item.end })) }
+        : noTarget;
     }
-    if (gender === null) return nobody;
+    if (gender === null) return noTarget;
     const fits = (party: Party | undefined): boolean =>
       party?.kind === 'person' && (party.gender === null || party.gender === gender);
     for (let at = index; at >= Math.max(0, index - 4); at -= 1) {
@@ -484,9 +484,9 @@ export class Resolver {
           return this.target(known[0]!, item);
         continue;
       }
-      return nobody;
+      return noTarget;
     }
-    return nobody;
+    return noTarget;
   }
 }
 

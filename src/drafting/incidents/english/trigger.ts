@@ -7,12 +7,12 @@ import type { Act } from '../incident.ts';
  */
 export type Voice = 'verb' | 'subject' | 'noun' | 'law';
 /** Whether an act is done to a person, to a person's things, to an outlet, to any of these, or to no one. */
-export type Onto = 'person' | 'thing' | 'outlet' | 'any' | 'none';
+export type TriggerTarget = 'person' | 'thing' | 'outlet' | 'any' | 'none';
 /**
  * Words that report an act. `pattern` is matched with `plainOf` of a text. `hint`: the words report the act only if the
  * surrounding words support this.
  */
-export type Trigger = { act: Act; voice: Voice; onto: Onto; hint: boolean; pattern: RegExp };
+export type Trigger = { act: Act; voice: Voice; onto: TriggerTarget; hint: boolean; pattern: RegExp };
 
 /**
  * A text of the same length in lower case, with "à" for each letter outside of a–z. Patterns are matched with this
@@ -39,7 +39,7 @@ const forPlain = (words: string): string =>
     .map((part) => (part.startsWith('\\') ? part : plainOf(part)))
     .join('');
 
-type MakeTrigger = (act: Act, voice: Voice, onto: Onto, ...words: readonly string[]) => Trigger;
+type MakeTrigger = (act: Act, voice: Voice, onto: TriggerTarget, ...words: readonly string[]) => Trigger;
 const triggerMaker =
   (isHint: boolean): MakeTrigger =>
   (act, voice, onto, ...words) => ({
@@ -88,7 +88,7 @@ export const few = "(?:[\\p{L}\\d'’,-]+ ){0,5}?";
 export const them = '(?:him |her |them |it )?';
 export const be = '(?:is|are|was|were|been|being|be|gets?|got)';
 /** Verbs that link someone to a state, with a space at the end: "was ", "is still ", "remains ", "been ". */
-export const stays =
+export const linkingVerbs =
   '(?:(?:is|are|was|were|been|remain(?:s|ed)?|stay(?:s|ed)?|still) (?:still |now |currently |also )?)';
 export const gets =
   '(?:receiv(?:es?|ed)|gets?|got|was handed|were handed|been handed|(?:is|was|were|been) (?:served|sent|given|issued|slapped|hit)(?: with)?)';

@@ -2,7 +2,7 @@ import { sifted } from '../../../platform/text/sieve.ts';
 import type { Clause } from '../../attribution/clause.ts';
 import type { Item, Phrase } from '../../reading/phrases.ts';
 import type { Span } from '../../reading/sentences.ts';
-import { mayCome, triggers } from './acts.ts';
+import { announceable, triggers } from './acts.ts';
 import { isBare, plainOf, type Trigger } from './trigger.ts';
 
 /** Words that report an act, with their places among the sentence's items. */
@@ -100,9 +100,9 @@ export function isReported({ items, flat, sentence }: Clause, hit: Hit): boolean
   if (isNounOfTwo(items, hit, start)) return false;
   if (denial.test(flat.slice(hit.start, sentence.end)) && !items.slice(start, hit.from).some(isBe)) return false;
   const window = items.slice(Math.max(0, start - 1), hit.from).map(({ lower }) => lower);
-  if (window.some((lower) => unreal.test(lower)) && !mayCome.has(hit.act)) return false;
+  if (window.some((lower) => unreal.test(lower)) && !announceable.has(hit.act)) return false;
   const before = items[start - 1]?.lower ?? '';
-  if (before === 'to' && !mayCome.has(hit.act) && hit.voice === 'verb') return false;
+  if (before === 'to' && !announceable.has(hit.act) && hit.voice === 'verb') return false;
   const words = flat
     .slice(Math.max(sentence.start, items[start]!.start - 70), items[start]!.start)
     .replace(/[“”"]/g, '');

@@ -9,7 +9,7 @@ import {
   lastDay,
   monthsBack,
   pad,
-  plus,
+  addDays,
   resolveYear,
   week,
   weekdayBefore,
@@ -112,7 +112,7 @@ const rules: Rule[] = [
   ),
   rule(
     '(бүгін|кеше|ертең|алдыңғы күні)',
-    (m, { page }) => page && iso(plus(page, { бүгін: 0, кеше: -1, ертең: 1 }[m[1]!.toLowerCase()] ?? -2)),
+    (m, { page }) => page && iso(addDays(page, { бүгін: 0, кеше: -1, ертең: 1 }[m[1]!.toLowerCase()] ?? -2)),
     true,
   ),
   rule(

@@ -7,7 +7,7 @@ import {
   lastDay,
   monthsBack,
   pad,
-  plus,
+  addDays,
   resolveYear,
   week,
   weekdayBefore,
@@ -267,7 +267,7 @@ const rules: Rule[] = [
       };
       const word = m[1]!.toLowerCase();
       const from = word === 'накануне' ? (page ?? anchor) : page;
-      return from && iso(plus(from, move[word]!));
+      return from && iso(addDays(from, move[word]!));
     },
   },
   {
@@ -322,7 +322,7 @@ const rules: Rule[] = [
   {
     exact: true,
     pattern: new RegExp(`${edge}(?:в тот же|в этот же|на следующий|на другой)\\s+день${close}`, flags),
-    read: (m, { anchor }) => anchor && iso(plus(anchor, /следующий|другой/i.test(m[0]) ? 1 : 0)),
+    read: (m, { anchor }) => anchor && iso(addDays(anchor, /следующий|другой/i.test(m[0]) ? 1 : 0)),
   },
 ];
 

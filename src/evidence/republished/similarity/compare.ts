@@ -5,7 +5,7 @@ import { defineOperation } from '../../../platform/operation.ts';
 import { areCopies, containment, overlapOf, type Overlap } from './overlap.ts';
 import { settle } from '../settle.ts';
 import { shinglesOf } from './shingles.ts';
-import { inTheOpen } from './sketch.ts';
+import { comparableSql } from './sketch.ts';
 import { spans, wordsIn, type Span, type Word } from './words.ts';
 
 /** A sketch of a capture that is not sealed, with the capture's text, ready to be compared. */
@@ -31,7 +31,7 @@ export async function loadSketched(db: Reader, ids: readonly number[]): Promise<
   const { rows } = await sql<{ capture_id: number; source_id: number; text: string; body: number[]; quotes: number[] }>`
     select x.capture_id, s.canonical_id as source_id, c.text, x.body, x.quotes
     from text_sketch x join capture c on c.id = x.capture_id join thing t on t.id = c.id join thing s on s.id = c.source_id
-    where x.capture_id = any(${[...ids]}::bigint[]) and ${inTheOpen}`.execute(db);
+    where x.capture_id = any(${[...ids]}::bigint[]) and ${comparableSql}`.execute(db);
   return new Map(
     rows.map((row) => {
       const body = spans(row.body);
@@ -162,6 +162,6 @@ async function openSources(tx: Tx, captures: readonly number[]): Promise<Map<num
   const { rows } = await sql<{ id: number; source_id: number }>`
     select c.id, s.canonical_id as source_id
     from text_sketch x join capture c on c.id = x.capture_id join thing t on t.id = c.id join thing s on s.id = c.source_id
-    where c.id = any(${[...new Set(captures)]}::bigint[]) and ${inTheOpen}`.execute(tx);
+    where c.id = any(${[...new Set(captures)]}::bigint[]) and ${comparableSql}`.execute(tx);
   return new Map(rows.map((row) => [Number(row.id), Number(row.source_id)]));
 }

@@ -61,7 +61,7 @@ export async function findUnsketched(
   const { rows } = await sql<ToSketch>`
     select c.id, c.text, c.bytes_sha256, c.bytes_size, c.media_type, c.final_url
     from capture c join thing t on t.id = c.id join thing s on s.id = c.source_id
-    where ${some} and ${inTheOpen} and not exists (select from text_sketch x where x.capture_id = c.id)
+    where ${some} and ${comparableSql} and not exists (select from text_sketch x where x.capture_id = c.id)
     order by c.id limit ${'ids' in which ? 1000 : which.limit}`.execute(db);
   return rows.map((row) => ({ ...row, id: Number(row.id), bytes_size: Number(row.bytes_size) }));
 }
@@ -70,7 +70,7 @@ export async function findUnsketched(
  * An SQL condition on a capture `c`, its item `t` and its source `s`. Capture and source must be neither sealed nor
  * redacted, and the capture must have a text.
  */
-export const inTheOpen = sql`t.visibility <> 'sealed' and t.redacted_at is null and s.visibility <> 'sealed' and s.redacted_at is null and c.text <> ''`;
+export const comparableSql = sql`t.visibility <> 'sealed' and t.redacted_at is null and s.visibility <> 'sealed' and s.redacted_at is null and c.text <> ''`;
 
 const lost = (error: unknown): null => {
   if (error instanceof DamagedBlob) return null;
@@ -133,7 +133,7 @@ export const keepSketches = defineOperation({
     if (ids.length === 0) return { kept: [] };
     const { rows } = await sql<{ id: number; source_id: number; text: string }>`
       select c.id, s.canonical_id as source_id, c.text from capture c join thing t on t.id = c.id join thing s on s.id = c.source_id
-      where c.id = any(${ids}::bigint[]) and ${inTheOpen} and not exists (select from text_sketch x where x.capture_id = c.id)
+      where c.id = any(${ids}::bigint[]) and ${comparableSql} and not exists (select from text_sketch x where x.capture_id = c.id)
       order by c.id for update of t`.execute(tx);
     const open = new Map(rows.map((row) => [Number(row.id), row]));
     const fresh = input.sketches.filter((sketch) => {

@@ -20,7 +20,7 @@ const page = (title: string, paragraphs: readonly string[], published?: string):
 
 let count = 0;
 /** Preserves a text as a page with its own URL. */
-export async function keepPage(
+export async function preservePage(
   app: App,
   options: {
     title?: string;

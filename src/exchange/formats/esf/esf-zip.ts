@@ -6,7 +6,7 @@ import { loadClaims } from '../../../record/views/claims.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
 import type { About, Asked, Report } from '../../export/about.ts';
 import type { IdSet } from '../../export/id-set.ts';
-import { ahead, bytesOf, pageSize } from '../../export/pages.ts';
+import { prefetch, bytesOf, pageSize } from '../../export/pages.ts';
 import { loadCases, type PartRecord } from '../../export/records.ts';
 import { select, type Selection } from '../../export/select.ts';
 import { readMe } from '../about-file.ts';
@@ -123,7 +123,7 @@ async function* pages<Record>(
   ids: IdSet,
   load: (ids: number[]) => Promise<Record[]>,
 ): AsyncGenerator<Record[]> {
-  for await (const { rows, count } of ahead(ids.pages(pageSize), async (page) => ({
+  for await (const { rows, count } of prefetch(ids.pages(pageSize), async (page) => ({
     rows: await load(page),
     count: page.length,
   }))) {

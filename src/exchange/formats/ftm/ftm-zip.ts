@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import type { About, Asked, Report } from '../../export/about.ts';
-import { ahead, bytesOf, pageSize } from '../../export/pages.ts';
+import { prefetch, bytesOf, pageSize } from '../../export/pages.ts';
 import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { readMe } from '../about-file.ts';
@@ -114,7 +114,7 @@ async function* entities(
 ): AsyncGenerator<Entity[]> {
   for (const [kind, make] of makers) {
     const ids = await withContext(db, selection, kind);
-    for await (const { page, count } of ahead(ids.pages(pageSize), async (some) => ({
+    for await (const { page, count } of prefetch(ids.pages(pageSize), async (some) => ({
       page: await make(db, some, about),
       count: some.length,
     }))) {

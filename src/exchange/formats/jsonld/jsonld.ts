@@ -5,7 +5,7 @@ import { listPublicArticles } from '../../../publishing/articles/list-articles.t
 import { findThing } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { isNarrowed, type About, type Asked, type Report } from '../../export/about.ts';
-import { ahead, pageSize } from '../../export/pages.ts';
+import { prefetch, pageSize } from '../../export/pages.ts';
 import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { streamJson } from '../stream-json.ts';
@@ -59,7 +59,7 @@ async function* nodes(
   };
   for (const [kind, make] of [...makers, ['claim', claims] as const]) {
     const ids = await withContext(db, selection, kind);
-    for await (const { page, count } of ahead(ids.pages(pageSize), async (some) => ({
+    for await (const { page, count } of prefetch(ids.pages(pageSize), async (some) => ({
       page: await make(db, some, about),
       count: some.length,
     }))) {

@@ -13,7 +13,7 @@ import type { Money } from '../../../record/values/money.ts';
 import { Places } from './places.ts';
 import { dateWords, moneyText, rowWords } from './row-words.ts';
 import type { Mapping, MappingField } from './schema.ts';
-import { deskNote, findTarget, leaveOut, namesActors, type Target } from './targets.ts';
+import { deskNote, findTarget, ignoredColumn, namesActors, type Target } from './targets.ts';
 import { builtInParts, fillTemplate, namesIn, type Meaning } from './template.ts';
 import { cut, cutText, isPageAddress, readCell } from './values.ts';
 
@@ -122,12 +122,14 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   const inTemplates = [mapping.title, mapping.wording].flatMap(namesIn);
   const isMeaning = (name: string): name is Meaning => (builtInParts as readonly string[]).includes(name);
   const named = [
-    ...mapping.fields.flatMap(({ column, target }) => (column === undefined || target === leaveOut ? [] : [column])),
+    ...mapping.fields.flatMap(({ column, target }) =>
+      column === undefined || target === ignoredColumn ? [] : [column],
+    ),
     ...mapping.identity,
     ...inTemplates.filter((name) => !isMeaning(name)),
   ];
   const identity = mapping.identity.flatMap((name) => at.get(name) ?? []);
-  const used = fields.filter(({ target }) => target.key !== leaveOut);
+  const used = fields.filter(({ target }) => target.key !== ignoredColumn);
   const inWording = namesIn(mapping.wording).filter((name) => !isMeaning(name));
   // Tags are words of the desk, not of the source. A row whose tags alone differ must not count as changed, because its
   // claim would be replaced, and would no longer be checked.
@@ -210,7 +212,7 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
 /** Returns a function that puts a cell of a column into words, for templates. Dates and amounts are written out. */
 function wordsOfColumn(name: string, fields: readonly Ready[], mapping: Mapping): (text: string) => string {
   const t = messages(mapping.language);
-  const ready = fields.find(({ field, target }) => field.column === name && target.key !== leaveOut);
+  const ready = fields.find(({ field, target }) => field.column === name && target.key !== ignoredColumn);
   const type = ready?.target.property?.value.type;
   if (ready && (type === 'date' || ready.target.key === 'source.published'))
     return (text) => {

@@ -3,7 +3,7 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { refSchema } from '../../../record/refs.ts';
 import { isLanguageTag } from '../../../record/vocabulary/languages.ts';
 import { dateFormats } from './dates.ts';
-import { findTarget, leaveOut } from './targets.ts';
+import { findTarget, ignoredColumn } from './targets.ts';
 
 const short = z.string().trim().max(200, 'errors.field.text.long');
 
@@ -94,6 +94,6 @@ export function storedMapping(value: unknown): Mapping {
   const stored = value as Mapping;
   return mappingSchema.parse({
     ...stored,
-    fields: stored.fields.map((field) => (findTarget(field.target) ? field : { ...field, target: leaveOut })),
+    fields: stored.fields.map((field) => (findTarget(field.target) ? field : { ...field, target: ignoredColumn })),
   });
 }

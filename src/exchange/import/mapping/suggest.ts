@@ -4,7 +4,7 @@ import { findDateFormat } from './dates.ts';
 import { headerRules, whoseWords, type HeaderRule } from './headers.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
 import { mappingSchema, standardTemplate, type Mapping, type MappingField } from './schema.ts';
-import { columnWords, findOwnTarget, findTarget, leaveOut } from './targets.ts';
+import { columnWords, findOwnTarget, findTarget, ignoredColumn } from './targets.ts';
 import { isUsState, readCountry, readTerm, suggestTerm } from './terms.ts';
 
 const splitters = [';', '|', '\n', ',', '/'] as const;
@@ -21,7 +21,7 @@ export function suggestMapping(profile: Profile, options: { country?: string } =
     const rule = ruleFor(column, taken);
     if (rule?.target === 'identity') {
       if (column.unique && !id) id = column.name;
-      fields.push({ column: column.name, target: leaveOut });
+      fields.push({ column: column.name, target: ignoredColumn });
       continue;
     }
     const field = fieldFor(column, rule, taken);
@@ -59,7 +59,7 @@ function ruleFor(column: ColumnProfile, taken: ReadonlySet<string>): HeaderRule 
     words.some((word) => whoseWords.has(word)) &&
     placeRules.some((rule) => words.some((word) => rule.names.includes(word)))
   )
-    return { target: leaveOut, names: [] };
+    return { target: ignoredColumn, names: [] };
   return headerRules.find((rule) =>
     rule.names.some(
       (one) => one.length > 3 && (name.endsWith(` ${one}`) || name.startsWith(`${one} `) || last === one),
@@ -75,10 +75,10 @@ function fieldFor(
   if (column.filled === 0) return null;
   const texts = column.values.map((value) => value.text);
   const target = rule && findTarget(rule.target);
-  const out = { column: column.name, target: leaveOut };
+  const out = { column: column.name, target: ignoredColumn };
   const own = ownField(column);
   if (own) return own;
-  if (rule?.target === leaveOut) return out;
+  if (rule?.target === ignoredColumn) return out;
   const states = column.values.length > 3 && share(texts, isUsState) >= 0.95;
   if (states && (!rule || rule.target === 'case.place.locality') && !taken.has('case.place.us-state'))
     return { column: column.name, target: 'case.place.us-state' };

@@ -48,7 +48,7 @@ const readable = new Set([
 ]);
 
 /** The target of a column that is not used. */
-export const leaveOut = 'leave-out';
+export const ignoredColumn = 'leave-out';
 
 /** The target in the form of a column for which it creates a field. Stored import profiles do not contain it. */
 export const newField = 'new-field';
@@ -57,7 +57,7 @@ export const newField = 'new-field';
 export const deskNote = 'desk-note';
 
 const own: readonly Target[] = [
-  { key: leaveOut, group: 'row', label: 'exchange.imports.target.leave_out' },
+  { key: ignoredColumn, group: 'row', label: 'exchange.imports.target.leave_out' },
   { key: 'wording', group: 'row', label: 'exchange.imports.target.wording', joined: true },
   { key: 'note', group: 'row', label: 'exchange.imports.target.note' },
   { key: newField, group: 'row', label: 'exchange.imports.target.new_field' },

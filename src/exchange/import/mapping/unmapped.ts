@@ -1,5 +1,5 @@
 import type { Mapping } from './schema.ts';
-import { leaveOut } from './targets.ts';
+import { ignoredColumn } from './targets.ts';
 
 /** What columns without a target become. */
 export const unmappedColumns = ['leave-out', 'note'] as const;
@@ -7,7 +7,7 @@ export type UnmappedColumns = (typeof unmappedColumns)[number];
 
 /** The columns of a file that an import profile leaves out or does not name. */
 export const leftOut = (mapping: Pick<Mapping, 'fields'>, columns: readonly string[]): string[] =>
-  columns.filter((name) => !mapping.fields.some(({ column, target }) => column === name && target !== leaveOut));
+  columns.filter((name) => !mapping.fields.some(({ column, target }) => column === name && target !== ignoredColumn));
 
 /** Adds a field to the profile for each further column of the file, which is left out or becomes a note. */
 export function withAllColumns<Profile extends Pick<Mapping, 'fields'>>(

@@ -7,7 +7,7 @@ import {
   run,
   type App,
   type Principal,
-  seeingAs,
+  runAsViewer,
 } from '../../../platform/operation.ts';
 import { desk, filing } from '../../../accounts/tables.ts';
 import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';
@@ -34,7 +34,7 @@ export const importJob = defineJob({
     }
     const { runImport } = await import('./run-import.ts');
     try {
-      const { counts } = await seeingAs(app, principal, () =>
+      const { counts } = await runAsViewer(app, principal, () =>
         runImport(app, principal, input.import, input.batch, { signal }),
       );
       log.info({ import: input.import, counts }, 'import done');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { principalById } from '../../../accounts/principal-by-id.ts';
 import { defineJob } from '../../../platform/jobs/jobs.ts';
-import { seeingAs, systemPrincipal } from '../../../platform/operation.ts';
+import { runAsViewer, systemPrincipal } from '../../../platform/operation.ts';
 
 /** Continues an undo that is too large to wait for. It runs as the person who started the undo. */
 export const undoJob = defineJob({
@@ -19,7 +19,7 @@ export const undoJob = defineJob({
     if (!undo) return;
     const principal =
       undo.account_id === null ? systemPrincipal : await principalById(app.db.read, undo.account_id, undo.via as 'web');
-    const { done, skipped } = await seeingAs(app, principal, () =>
+    const { done, skipped } = await runAsViewer(app, principal, () =>
       continueUndo(app, principal, input.batch, { signal }),
     );
     log.info({ done, skipped }, 'change sets undone');

@@ -16,7 +16,7 @@ import type { FilingInput } from '../../filing/schema.ts';
 import { merge } from '../../lifecycle/merge.ts';
 import { redactPerson } from '../../protection/redact.ts';
 import { findThing, parseRef } from '../../refs.ts';
-import { atAddress } from '../../views/address.ts';
+import { lookUpAddress } from '../../views/address.ts';
 import { loadFacts } from '../../views/facts.ts';
 import { loadHistory } from '../../views/history.ts';
 import { setVisibility } from '../../lifecycle/withdraw.ts';
@@ -102,7 +102,7 @@ onBothDatabases('undoing', (db) => {
     const undone = await undo(app, editor, { target: { set }, reason });
     expect(undone).toMatchObject({ done: 7, skipped: 0, finished: true });
     for (const state of Object.values(await statesOf(app, refs))) expect(state.withdrawn).toEqual({ reason });
-    expect(await atAddress(db().read, 'case', parseRef(filed.cases[0]!)!.number, 'public')).toMatchObject({
+    expect(await lookUpAddress(db().read, 'case', parseRef(filed.cases[0]!)!.number, 'public')).toMatchObject({
       is: 'withdrawn',
       reason,
     });
@@ -306,7 +306,9 @@ onBothDatabases('undoing', (db) => {
       db().read,
     );
     expect(rows.filter((row) => row.words.includes('Forgetova'))).toEqual([]);
-    expect(await atAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'desk')).toEqual({ is: 'erased' });
+    expect(await lookUpAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'desk')).toEqual({
+      is: 'erased',
+    });
     expect((await statesOf(app, filed.claims))[filed.claims[1]!]!.withdrawn).toEqual({ reason });
   });
 

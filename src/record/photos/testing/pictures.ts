@@ -25,16 +25,21 @@ export async function picture(
 /**
  * What `tellingPicture` contains besides its pixels. A phone writes such data: a place, the device and a description.
  */
-export const telltale = { place: '43/1 14/1 30/1', camera: 'Sourcephone 9', words: 'Zarina Erasova at home' };
+export const privateMetadata = { place: '43/1 14/1 30/1', camera: 'Sourcephone 9', words: 'Zarina Erasova at home' };
 
 export async function tellingPicture(seed = 7): Promise<Buffer> {
   return (await drawn(seed, 800, 600))
     .withExif({
-      IFD0: { Make: telltale.camera, ImageDescription: telltale.words, Copyright: telltale.words },
-      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: telltale.place, GPSLongitudeRef: 'E', GPSLongitude: '76/1 53/1 10/1' },
+      IFD0: { Make: privateMetadata.camera, ImageDescription: privateMetadata.words, Copyright: privateMetadata.words },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: privateMetadata.place,
+        GPSLongitudeRef: 'E',
+        GPSLongitude: '76/1 53/1 10/1',
+      },
     })
     .withXmp(
-      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:creator="${telltale.words}"/></rdf:RDF></x:xmpmeta>`,
+      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:creator="${privateMetadata.words}"/></rdf:RDF></x:xmpmeta>`,
     )
     .withMetadata({ orientation: 6 })
     .jpeg()

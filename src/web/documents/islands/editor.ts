@@ -25,7 +25,7 @@ import { caseFields } from './editor/case-fields.ts';
 import { citeDialog } from './editor/cite.ts';
 import { ask, byId, el, Refused, timeOf, wordsOf } from './editor/dom.ts';
 import { EmbedViews } from './editor/embed-view.ts';
-import { Keeper } from './editor/keeper.ts';
+import { AutoSave } from './editor/auto-save.ts';
 import { checkedKey, marks } from './editor/marks.ts';
 import { photoUploads, picturesIn, uploadPlaceholders } from './editor/upload-photos.ts';
 import { cleanPasted, maxPasted } from './editor/pasted.ts';
@@ -160,7 +160,7 @@ function say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void
   status.className = `ed-state ${kind}`;
 }
 
-const keeper: Keeper = new Keeper({
+const keeper: AutoSave = new AutoSave({
   start,
   words,
   about,

@@ -5,7 +5,7 @@ import type { EmbedRef } from '../../../documents/model/schema.ts';
 import { loadProvisionsOn } from '../../../law/views/provision-on.ts';
 import { interfaceLocales, messages, type InterfaceLocale } from '../../../platform/messages/messages.ts';
 import { parseRef } from '../../../record/refs.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { lookUpAddress } from '../../../record/views/address.ts';
 import { loadCase } from '../../../record/views/case.ts';
 import { numbersOf } from '../../../search/statistics/numbers.ts';
 import { StatisticChart } from '../../search/statistics/chart-figure.tsx';
@@ -81,7 +81,7 @@ async function drawOne(c: Ctx, { kind, ref }: EmbedRef, figures: Figures, langua
   const db = c.get('deps').app.db.read;
   switch (kind) {
     case 'timeline': {
-      const found = await atAddress(db, 'case', parseRef(ref)?.number ?? 0, 'public');
+      const found = await lookUpAddress(db, 'case', parseRef(ref)?.number ?? 0, 'public');
       if (found.is !== 'here') return null;
       const view = await loadCase(db, found.thing, 'public');
       return () => <TimelineFigure view={view} title={view.brief.title} />;

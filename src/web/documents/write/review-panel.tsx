@@ -15,7 +15,7 @@ import { submitArticle } from '../../../publishing/review/submit-article.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { dayIn, localTime } from '../../../record/values/local-time.ts';
-import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
+import { listTouched, type SealedWithdrawal, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 import { DateControl } from '../../kit/forms/date-control.tsx';
@@ -45,7 +45,7 @@ export type ReviewInEditor = {
   /** The initial day and time in the form that schedules the publication (`YYYY-MM-DDTHH:MM`). */
   next: string;
   touched: readonly TouchedArticle[];
-  sealedBack: readonly SealedBack[];
+  sealedBack: readonly SealedWithdrawal[];
   may: { submit: boolean; edit: boolean; publish: boolean; comment: boolean };
 };
 

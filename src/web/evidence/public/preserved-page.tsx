@@ -8,7 +8,7 @@ import { loadPreservedText, type PreservedText } from '../../../evidence/public-
 import { AppError } from '../../../platform/errors.ts';
 import type { StoredPackage } from '../../../record/files/packages.ts';
 import type { Thing } from '../../../record/things.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { lookUpAddress } from '../../../record/views/address.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Notice, PageSection } from '../../kit/components/page-parts.tsx';
@@ -21,7 +21,7 @@ import { packageAnswer } from '../captures/package-answer.ts';
 import { leadToReplay, replayHost } from '../replay/links.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { Instead } from '../../kit/pages/form-page.tsx';
+import { ResponseInstead } from '../../kit/pages/form-page.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
@@ -58,7 +58,7 @@ const isWhole = ({ report }: Checked): boolean => report !== null && isUsable(re
 /** The package of a capture. Null if it is not intact, or if readers may not see the capture or its source. */
 async function findIntact(c: Ctx, at: At): Promise<StoredPackage | null> {
   const { app } = c.get('deps');
-  const source = await atAddress(app.db.read, 'source', at.number, 'public');
+  const source = await lookUpAddress(app.db.read, 'source', at.number, 'public');
   const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
   const checked = found && (await reportPackage(app, found.capture.brief.id));
   return checked && isWhole(checked) ? checked.kept : null;
@@ -165,7 +165,7 @@ export function preservedPages(web: Router): void {
       const host = replayHost(c);
       const { id } = found.capture.brief;
       const checked = await reportPackage(app, id);
-      if (host && query('open') !== undefined && isWhole(checked)) throw new Instead(await leadToReplay(c, id));
+      if (host && query('open') !== undefined && isWhole(checked)) throw new ResponseInstead(await leadToReplay(c, id));
       return { ...found, checked, words: isWhole(checked) ? await loadPreservedText(app.db.read, id) : null, host };
     },
     address: ({ params }) => routes.keptPage(params),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCapture } from '../../../drafting/page/read-capture.ts';
 import { readCaptures } from '../../../evidence/republished/read-captures.ts';
-import { keepPage, story } from '../../../evidence/republished/testing/texts.ts';
+import { preservePage, story } from '../../../evidence/republished/testing/texts.ts';
 import { compareQuotations } from '../../../evidence/quotations/keep.ts';
 import { oneDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
@@ -15,14 +15,14 @@ const { open } = inBrowser(async (assets) => {
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   const letter =
     'We ask the court to hear the four witnesses whom Zarina Erasova named, and to open the doors of the hearing to the press';
-  await keepPage(desk.app, { title: 'Law unmasks commenters', published: '2017-12-28' });
-  await keepPage(desk.app, {
+  await preservePage(desk.app, { title: 'Law unmasks commenters', published: '2017-12-28' });
+  await preservePage(desk.app, {
     title: 'Kazakh websites curbed',
     paragraphs: story.toReversed(),
     published: '2017-12-29',
     line: 'Source: AFP',
   });
-  await keepPage(desk.app, {
+  await preservePage(desk.app, {
     title: 'The letter',
     paragraphs: [
       'Lawyers of the paper wrote to the court on Friday, a clerk confirmed.',
@@ -30,7 +30,7 @@ const { open } = inBrowser(async (assets) => {
       'The next hearing is set for the end of the month.',
     ],
   });
-  await keepPage(desk.app, {
+  await preservePage(desk.app, {
     title: 'A plea to the court',
     paragraphs: [
       'Counsel of the weekly turned to the judges again, in a page and a half.',

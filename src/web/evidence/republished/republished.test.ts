@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { keepPage, readAll, story } from '../../../evidence/republished/testing/texts.ts';
+import { preservePage, readAll, story } from '../../../evidence/republished/testing/texts.ts';
 import { compareQuotations } from '../../../evidence/quotations/keep.ts';
 import { readCaptures } from '../../../evidence/republished/read-captures.ts';
 import { readCapture } from '../../../drafting/page/read-capture.ts';
@@ -23,14 +23,14 @@ onEitherDatabase('republished stories at the desk', (db) => {
 
   async function make() {
     const { app, join, nobody } = deskOn(db());
-    const origin = await keepPage(app, { title: 'Law unmasks commenters', published: '2017-12-28' });
-    const copy = await keepPage(app, {
+    const origin = await preservePage(app, { title: 'Law unmasks commenters', published: '2017-12-28' });
+    const copy = await preservePage(app, {
       title: 'Kazakh websites curbed',
       paragraphs: story.slice(0, 4),
       published: '2017-12-29',
       line: 'Source: AFP',
     });
-    const whole = await keepPage(app, {
+    const whole = await preservePage(app, {
       title: 'Groups write',
       paragraphs: [
         'Press groups wrote to the authorities on Friday about how reporters are treated.',
@@ -38,7 +38,7 @@ onEitherDatabase('republished stories at the desk', (db) => {
         'Nobody at the ministry had answered by the evening, and its spokeswoman did not pick up.',
       ],
     });
-    const lossy = await keepPage(app, {
+    const lossy = await preservePage(app, {
       title: 'A letter to Astana',
       paragraphs: [
         'Twenty-six organisations signed a letter that was made public this week.',
@@ -200,7 +200,7 @@ onEitherDatabase('republished stories at the desk', (db) => {
 
   it('are not shown to readers while they are only suggested', async () => {
     const { nobody, client, app, origin } = made;
-    const again = await keepPage(app, {
+    const again = await preservePage(app, {
       title: 'A third page with it',
       paragraphs: story.slice(1),
       published: '2018-01-02',

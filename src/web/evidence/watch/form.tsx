@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkNow } from '../../../evidence/watch/check-due-pages.ts';
-import { rhythms } from '../../../evidence/watch/tables.ts';
+import { watchIntervals } from '../../../evidence/watch/tables.ts';
 import { loadWatch } from '../../../evidence/watch/views.ts';
 import { endWatch, maxHourlyDays, watchSource } from '../../../evidence/watch/watch-source.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -17,7 +17,7 @@ const form = defineForm({
   name: 'watch',
   schema: z.object({
     url: z.string('evidence.watch.error.address').min(1, 'evidence.watch.error.address').max(2000),
-    every: z.enum(rhythms, 'evidence.watch.error.every'),
+    every: z.enum(watchIntervals, 'evidence.watch.error.every'),
     days: z.coerce
       .number('evidence.watch.error.days')
       .int('evidence.watch.error.days')
@@ -30,7 +30,7 @@ const form = defineForm({
     every: {
       kind: 'radio',
       label: 'evidence.watch.form.every',
-      options: rhythms.map((value) => ({ value, label: `evidence.watch.every.${value}` })),
+      options: watchIntervals.map((value) => ({ value, label: `evidence.watch.every.${value}` })),
     },
     days: { kind: 'number', label: 'evidence.watch.form.days', hint: 'evidence.watch.form.days_hint', width: 'half' },
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { suggestMapping } from '../../../exchange/import/mapping/suggest.ts';
-import { findTarget, leaveOut } from '../../../exchange/import/mapping/targets.ts';
+import { findTarget, ignoredColumn } from '../../../exchange/import/mapping/targets.ts';
 import { leftOut } from '../../../exchange/import/mapping/unmapped.ts';
 import { charsets } from '../../../exchange/import/read/charset.ts';
 import { readingSchema } from '../../../exchange/import/read/reading.ts';
@@ -120,7 +120,7 @@ export const importMappingPages: Pages = (web) => {
       mapping.fields = await withNewFields(mapping.fields, view.profile, t, { app, run });
       if (intent === 'notes')
         mapping.fields = mapping.fields.map((field) =>
-          field.target === leaveOut ? { ...field, target: 'note' } : field,
+          field.target === ignoredColumn ? { ...field, target: 'note' } : field,
         );
       await run(changeImport, { import: view.id, mapping, version: version ? Number(version) : undefined });
       if (sent.saveAs)

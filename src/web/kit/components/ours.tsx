@@ -74,7 +74,7 @@ export function QuotedBlock({
 }
 
 /** Our translation of a longer text, and below it the original, collapsed. Print shows both. */
-export function OursAbove({ ours, language, children }: { ours: Child; language: string; children: Child }) {
+export function TranslationAbove({ ours, language, children }: { ours: Child; language: string; children: Child }) {
   const t = useWords();
   return (
     <>
@@ -94,7 +94,7 @@ export function OursAbove({ ours, language, children }: { ours: Child; language:
  * A short text of a source: our translation (`ours`) with the original after it, or only the text itself, marked with
  * its language. If the words are our `own`, a translation is shown without the original.
  */
-export function OursWith({
+export function TranslationWithOriginal({
   text,
   language,
   ours,

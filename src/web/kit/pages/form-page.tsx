@@ -78,7 +78,7 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
 type Loading<At, View> = {
   /**
    * Loads the content before anything else happens.
-   * @throws `Instead` to send another response
+   * @throws `ResponseInstead` to send another response
    */
   load?(at: At): Promise<View>;
   /**
@@ -286,13 +286,13 @@ export function Lead({ words }: { words: Child }) {
 }
 
 /** `load` throws this to send another response instead of the page. */
-export class Instead extends Error {
+export class ResponseInstead extends Error {
   constructor(readonly response: Response) {
     super('answered otherwise');
   }
 }
 
-/** Registers a handler at an address. If it throws `Instead`, the response in the error is sent. */
+/** Registers a handler at an address. If it throws `ResponseInstead`, the response in the error is sent. */
 export function answerOn<P>(
   web: Router,
   methods: ('GET' | 'POST')[],
@@ -305,7 +305,7 @@ export function answerOn<P>(
     try {
       return await handle(c);
     } catch (thrown) {
-      if (thrown instanceof Instead) return thrown.response;
+      if (thrown instanceof ResponseInstead) return thrown.response;
       throw thrown;
     }
   });

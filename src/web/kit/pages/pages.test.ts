@@ -7,7 +7,7 @@ import { createWeb } from '../../create-web.ts';
 import { aSession, testDeps } from '../../testing/test-deps.ts';
 import { address } from '../address.ts';
 import type { Pages } from '../context.ts';
-import { buttonRoute, changePage, formPage, Instead, publicForm } from './form-page.tsx';
+import { buttonRoute, changePage, formPage, ResponseInstead, publicForm } from './form-page.tsx';
 import { defineForm } from '../forms/form.ts';
 import { detailPage } from './detail-page.tsx';
 import { listPage } from './list-page.tsx';
@@ -44,7 +44,7 @@ async function notes(role: 'editor' | 'monitor' = 'editor') {
     formPage(web, at.note, {
       operation: editors,
       load: async ({ c, params }) => {
-        if (params.number === 7) throw new Instead(c.redirect(at.notes(), 303));
+        if (params.number === 7) throw new ResponseInstead(c.redirect(at.notes(), 303));
         return { seen: [] as string[] };
       },
       form,

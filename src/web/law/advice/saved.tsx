@@ -16,7 +16,7 @@ import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { loadAdvice } from './load-advice.ts';
-import { RequirementsThen, countryWords, Findings } from './shown.tsx';
+import { StoredRequirements, countryWords, Findings } from './shown.tsx';
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { openForm, unlocked } from '../../record/actions/seal.tsx';
 import { sealOptions } from '../../record/forms/seal-field.ts';
@@ -85,7 +85,7 @@ export const savedAdvicePages: Pages = (web) => {
               </p>
             </Notice>
             <Findings advice={advice} />
-            <RequirementsThen advice={advice} />
+            <StoredRequirements advice={advice} />
           </>
         ),
       });

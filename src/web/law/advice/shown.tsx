@@ -202,7 +202,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
  * What the laws required when the advice was stored. The texts are those stored with the advice, because the record may
  * have changed since.
  */
-export function RequirementsThen({ advice }: { advice: AdviceJson }) {
+export function StoredRequirements({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const claims = new Map(advice.claims.map((claim) => [claim.number, claim]));
   return (

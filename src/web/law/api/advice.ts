@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Advice, Asking } from '../../../law/advice/advise.ts';
+import type { Advice, Requirement } from '../../../law/advice/advise.ts';
 import { ruleKinds, type RuleName } from '../../../law/advice/rules.ts';
 import { secretKinds } from '../../../law/duties/tables.ts';
 import { dutyJson, dutyOf } from './duty.ts';
@@ -72,7 +72,7 @@ export const adviceJson = z.strictObject({
 export type AdviceJson = z.output<typeof adviceJson>;
 
 export function adviceOf(advice: Advice): AdviceJson {
-  const asking = ({ law, countries, duty, criticism }: Asking): z.output<typeof askingJson> => ({
+  const asking = ({ law, countries, duty, criticism }: Requirement): z.output<typeof askingJson> => ({
     law: thingOf(law),
     countries,
     duty: dutyOf(duty),

@@ -5,7 +5,7 @@ import { flat, lawAsOf } from '../../../law/views/as-of.ts';
 import { loadLaw } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
 import { loadLawLines } from '../../../law/views/list.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { lookUpAddress } from '../../../record/views/address.ts';
 import { dutiesOfLaw, dutiesOfLawJson } from './duty.ts';
 import { lawJson, lawLineJson, lawLineOf, provisionPageJson, publicLaw, publicProvision } from './law.ts';
 import { defineReading, listOf, withDesk, type ReadRequest } from '../../kit/api/endpoint.ts';
@@ -93,7 +93,7 @@ export const getProvision = defineReading({
         .select('thing.number')
         .where('provision.id', '=', thing.id)
         .executeTakeFirst();
-      const found = row && (await atAddress(request.db, 'law', row.number, request.audience));
+      const found = row && (await lookUpAddress(request.db, 'law', row.number, request.audience));
       if (found?.is !== 'here') return null;
       const law = await loadLaw(request.db, found.thing, request.audience);
       const one = flat(lawAsOf(law, dayOf(request))).find((each) => each.provision.brief.id === thing.id);

@@ -11,7 +11,7 @@ import { textIn, type AmendmentView, type LawView } from '../../../law/views/law
 import type { ProvisionAsOf } from '../../../law/views/as-of.ts';
 import { Filled } from '../../kit/components/filled.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import { OursWith } from '../../kit/components/ours.tsx';
+import { TranslationWithOriginal } from '../../kit/components/ours.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { useView, useWords } from '../../kit/view.tsx';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
@@ -106,7 +106,7 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
       {text?.heading ? (
         <>
           {': '}
-          <OursWith text={text.heading} language={text.language} ours={text.ours?.heading} />
+          <TranslationWithOriginal text={text.heading} language={text.language} ours={text.ours?.heading} />
           <Marks claims={[text.claim]} />
         </>
       ) : text ? (
@@ -114,7 +114,7 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
       ) : summary ? (
         <>
           :{' '}
-          <OursWith
+          <TranslationWithOriginal
             text={summary.wording.replace(/\.$/, '')}
             language={summary.language}
             ours={summary.ours?.replace(/\.$/, '')}

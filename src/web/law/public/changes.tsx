@@ -1,9 +1,9 @@
-import { OursAbove } from '../../kit/components/ours.tsx';
+import { TranslationAbove } from '../../kit/components/ours.tsx';
 import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { differencesBetween, linesOf, turningDaysOf, type ProvisionDifference } from '../../../law/views/as-of.ts';
 import { loadLaw, textIn, type LawView, type TextView } from '../../../law/views/law.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { lookUpAddress } from '../../../record/views/address.ts';
 import { ChangedPart, textDifference } from '../../kit/components/changed-text.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { SaidBy } from '../../record/components/said.tsx';
@@ -23,7 +23,7 @@ export function lawChangesPage(web: Router): void {
   web.get(routes.lawChanges.pattern, async (c) => {
     const { number } = routes.lawChanges.read(c.req.param());
     const db = c.get('deps').app.db.read;
-    const found = await atAddress(db, 'law', number, 'public');
+    const found = await lookUpAddress(db, 'law', number, 'public');
     if (found.is === 'moved')
       return c.redirect(routes.lawChanges({ number: found.number }) + new URL(c.req.url).search, 301);
     if (found.is === 'withdrawn' || found.is === 'erased') throw new AppError('gone');
@@ -179,9 +179,9 @@ export function TextsCompared({
   );
   const original = <Diff was={wasWords} is={isWords} lang={language} />;
   return before || after ? (
-    <OursAbove ours={<Diff was={before!} is={after!} lang={t.locale} />} language={language}>
+    <TranslationAbove ours={<Diff was={before!} is={after!} lang={t.locale} />} language={language}>
       {original}
-    </OursAbove>
+    </TranslationAbove>
   ) : (
     original
   );

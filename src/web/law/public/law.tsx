@@ -24,7 +24,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atAddress, whileShown } from '../../../record/views/address.ts';
+import { lookUpAddress, whileShown } from '../../../record/views/address.ts';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
@@ -131,7 +131,7 @@ const addressesOf = (c: Ctx): LawAddresses => ({
 async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   const { number } = routes.law.read(c.req.param());
   const db = c.get('deps').app.db.read;
-  const found = await atAddress(db, 'law', number, 'public');
+  const found = await lookUpAddress(db, 'law', number, 'public');
   if (found.is === 'erased' || found.is === 'withdrawn') throw new AppError('gone');
   if (found.is === 'nothing' || found.is === 'closed') throw new AppError('not_found');
   const thing = found.is === 'here' ? found.thing : (await findThing(db, 'law', found.number))!;

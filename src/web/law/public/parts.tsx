@@ -15,7 +15,7 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { Marks, usePageNotes } from '../../record/components/page-notes.tsx';
 import { ValueMarks, SaidBy, sayerWords } from '../../record/components/said.tsx';
-import { OursAbove, OursWith } from '../../kit/components/ours.tsx';
+import { TranslationAbove, TranslationWithOriginal } from '../../kit/components/ours.tsx';
 import { ClaimState, Pill } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { routes } from '../../routes.ts';
@@ -97,7 +97,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
       {text?.heading ? (
         <>
           {' '}
-          <OursWith text={text.heading} language={text.language} ours={text.ours?.heading} />
+          <TranslationWithOriginal text={text.heading} language={text.language} ours={text.ours?.heading} />
         </>
       ) : null}
     </Heading>
@@ -192,9 +192,9 @@ export function VersionText({
         <p class="muted">{t('law.other_language', { language: languageName(text.language, t.locale) })}</p>
       ) : null}
       {ours.length ? (
-        <OursAbove ours={<Lines lines={ours} marks={marks} />} language={text.language}>
+        <TranslationAbove ours={<Lines lines={ours} marks={marks} />} language={text.language}>
           <Lines lines={lines} language={text.language} />
-        </OursAbove>
+        </TranslationAbove>
       ) : (
         <Lines lines={lines} language={text.language} marks={marks} />
       )}
@@ -255,7 +255,7 @@ export function LawWords({
     </blockquote>
   );
   return ours.length ? (
-    <OursAbove
+    <TranslationAbove
       ours={
         <blockquote>
           <Lines lines={ours} marks={marks} />
@@ -264,7 +264,7 @@ export function LawWords({
       language={text.language}
     >
       {original(null)}
-    </OursAbove>
+    </TranslationAbove>
   ) : (
     original(marks)
   );

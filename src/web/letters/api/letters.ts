@@ -9,7 +9,7 @@ import { loadLetter } from '../../../letters/views/letter.ts';
 import { listLetters } from '../../../letters/views/list.ts';
 import { listInOrder, listShown } from '../../../letters/views/signatures.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { lookUpAddress } from '../../../record/views/address.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { gone } from '../../record/public/lookup.tsx';
 import {
@@ -132,7 +132,7 @@ const pageKey = z.tuple([z.number().int().min(2).max(1_000_000)]);
 
 /** A published letter that was signed on this site, or an error response. */
 async function published({ c, db, number }: ReadRequest<object>): Promise<HostedView | Response> {
-  const found = await atAddress(db, 'letter', number, 'public');
+  const found = await lookUpAddress(db, 'letter', number, 'public');
   if (found.is === 'erased') return gone(c, { kind: 'letter', number });
   if (found.is === 'withdrawn') return gone(c, { kind: 'letter', number, at: found.at, reason: found.reason });
   const letter = found.is === 'here' ? await loadHosted(db, found.thing, 'public') : null;

@@ -160,7 +160,7 @@ export const letterAnswerPages: Pages = (web) => {
   });
 };
 
-export function AnswersAtDesk({ letter, answers, desk }: { letter: HostedView; answers: Answers; desk: Desk }) {
+export function DeskResponses({ letter, answers, desk }: { letter: HostedView; answers: Answers; desk: Desk }) {
   const { t } = useView();
   const { number } = letter.brief;
   return (

@@ -5,7 +5,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Pages } from '../../kit/context.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { type Crumb, formPage, changePage, Instead } from '../../kit/pages/form-page.tsx';
+import { type Crumb, formPage, changePage, ResponseInstead } from '../../kit/pages/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { type Desk } from '../../kit/desk/who.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
@@ -64,7 +64,7 @@ export const beginLetterPages: Pages = (web) => {
       // Letters known from sources have another form.
       const { thing } = await loadThing(db, 'letter', params.number);
       if (!(await loadHosted(db, thing, 'desk')))
-        throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));
+        throw new ResponseInstead(c.redirect(routes.desk.editReportedLetter(params), 303));
       const letter = await hostedAt(desk, params.number);
       // A letter that was signed on this site cannot be edited after its publication.
       if (letter.stage === 'published') throw new AppError('letter_stage');

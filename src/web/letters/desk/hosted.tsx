@@ -23,7 +23,7 @@ import type { Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { logoOf, SignatureLogo } from '../public/logo.tsx';
-import { AnswersAtDesk } from './answers.tsx';
+import { DeskResponses } from './answers.tsx';
 import { countsOfOpen, SignOnAtDesk, type OpenCounts } from './sign-on.tsx';
 import { Lines } from '../../requests/parts.tsx';
 
@@ -220,7 +220,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
         ) : null}
       </Section>
       <SignOnAtDesk letter={letter} open={openOnes} desk={desk} now={desk.app.now()} />
-      {answers ? <AnswersAtDesk letter={letter} answers={answers} desk={desk} /> : null}
+      {answers ? <DeskResponses letter={letter} answers={answers} desk={desk} /> : null}
       <Section id="texts" title={t('letters.desk.texts')}>
         <ul class="list">
           {texts.map((text) => (

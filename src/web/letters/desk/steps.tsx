@@ -2,7 +2,7 @@ import {
   compareLetter,
   drawUpVersion,
   obstacleText,
-  type DrawnUp,
+  type DraftedVersion,
   type Obstacle,
 } from '../../../letters/hosted/draw-up.ts';
 import { openVersion } from '../../../letters/hosted/open-version.ts';
@@ -277,7 +277,7 @@ function Host({ host }: { host: Brief | null }) {
  * For each text with citations: whether all sentences that cite claims were compared with them, and which were not. It
  * does not say whether they agree.
  */
-function Compared({ checks }: Pick<DrawnUp, 'checks'>) {
+function Compared({ checks }: Pick<DraftedVersion, 'checks'>) {
   const { t } = useView();
   const citing = checks.filter(({ check }) => check.agreement.citing > 0);
   if (!citing.length) return null;

@@ -6,7 +6,7 @@ import type { Router } from '../../kit/context.ts';
 import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { showPaper } from './letter-sheet.tsx';
-import { orLater, paperOf, pdfAnswer } from '../../site/print/paper.ts';
+import { withRetryAfter, paperOf, pdfAnswer } from '../../site/print/paper.ts';
 import { printPage } from '../../site/print/print-page.ts';
 import { printOrigin } from '../../site/print/printer.ts';
 
@@ -41,7 +41,7 @@ export function letterPrintPages(web: Router): void {
     const letter = await publishedLetter(c, routes.letter.read(c.req.param()).number);
     const language = languageOf(letter.current!.content, c.req.query('language'), c.get('t').locale);
     const paper = paperOf(c);
-    const { pdf, key } = await orLater(c, printLetter(app, web, letter, language, { paper }));
+    const { pdf, key } = await withRetryAfter(c, printLetter(app, web, letter, language, { paper }));
     const slug = slugify(letter.brief.title);
     return pdfAnswer(c, {
       bytes: pdf,

@@ -7,7 +7,7 @@ import { Notes } from '../../record/components/cited.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
-import { Besides, CountWords } from '../public/hosted.tsx';
+import { SignatureDetails, CountWords } from '../public/hosted.tsx';
 import { shownLogo, SignatureLogo } from '../public/logo.tsx';
 import { claimsCited, noteText, type NotedText } from '../public/noted.ts';
 import { LetterBody } from '../public/text.tsx';
@@ -90,7 +90,7 @@ function LetterPaperSize({ letter, version, language, noted, signatures, address
                   <SignatureLogo logo={shownLogo(letter.brief.number, one.logo)} />
                   <div>
                     <b>{one.name ? <bdi>{one.name}</bdi> : <i>{t('letters.name_erased')}</i>}</b>
-                    <Besides one={one} />
+                    <SignatureDetails one={one} />
                   </div>
                 </li>
               ))}

@@ -60,7 +60,7 @@ const daysBetween = (from: Date, to: Date): number =>
   Math.floor((Date.parse(to.toISOString().slice(0, 10)) - Date.parse(from.toISOString().slice(0, 10))) / 86_400_000);
 
 /** The results of a letter: how each addressee answered, and the outcome of each demand, with the attributions. */
-export function WhatCame({
+export function LetterResults({
   letter,
   answers,
   language,

@@ -22,7 +22,7 @@ import { fullAddress } from '../../kit/feeds/feed.ts';
 import { hostOf } from '../host-name.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
-import { WhatCame } from './answers.tsx';
+import { LetterResults } from './answers.tsx';
 import { claimsCited, noteText, type NotedText } from './noted.ts';
 import { CopyLetter } from './embed.tsx';
 import { cardOf } from '../../record/components/record-heads.ts';
@@ -187,7 +187,7 @@ export function HostedPage({
             <LetterBody content={version.content} language={language} noted={noted} addressees={letter.addressees} />
           </section>
           <PageSection id="came" title={t('letters.came')}>
-            <WhatCame letter={letter} answers={answers} language={language} now={now} />
+            <LetterResults letter={letter} answers={answers} language={language} now={now} />
           </PageSection>
           <PageSection id="signatures" title={t('letters.signatures')}>
             <CountWords letter={letter} />
@@ -275,7 +275,7 @@ const languageOfName = (t: Translate, text: string): string | undefined =>
  * Beside the signature of an organisation: the person who signed. Beside every signature: role and place, if they are
  * public.
  */
-export function Besides({ one }: { one: ShownSignature }) {
+export function SignatureDetails({ one }: { one: ShownSignature }) {
   const { t } = useView();
   const written = (text: string): Child => <bdi lang={languageOfName(t, text)}>{text}</bdi>;
   const parts = [
@@ -346,7 +346,7 @@ export function SignatureList({
               ) : (
                 name
               )}
-              <Besides one={one} />
+              <SignatureDetails one={one} />
               {one.withdrawnAt ? (
                 <span class="muted">
                   {' '}

@@ -4,7 +4,7 @@ import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
 import { line as csvLine } from '../../../exchange/formats/csv.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { lookUpAddress } from '../../../record/views/address.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
@@ -23,7 +23,7 @@ const atOnce = 2000;
 /** @throws AppError `gone` if the letter was withdrawn or redacted; `not_found` if there is no such public letter */
 export async function publishedLetter(c: Ctx, number: number): Promise<HostedView> {
   const db = c.get('deps').app.db.read;
-  const found = await atAddress(db, 'letter', number, 'public');
+  const found = await lookUpAddress(db, 'letter', number, 'public');
   if (found.is === 'erased' || found.is === 'withdrawn') throw new AppError('gone');
   const letter = found.is === 'here' ? await loadHosted(db, found.thing, 'public') : null;
   if (!letter) throw new AppError('not_found');

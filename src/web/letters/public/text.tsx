@@ -7,7 +7,7 @@ import { changesBetween } from '../../../publishing/editions/compare-editions.ts
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ChangedSentences, type ChangedSentence } from '../../kit/components/changed-text.tsx';
 import type { AddresseeView } from '../../../letters/views/hosted.ts';
-import { OursWith } from '../../kit/components/ours.tsx';
+import { TranslationWithOriginal } from '../../kit/components/ours.tsx';
 import { CitedParagraph, Notes } from '../../record/components/cited.tsx';
 import { useWords } from '../../kit/view.tsx';
 import type { NotedText } from './noted.ts';
@@ -73,11 +73,11 @@ export function LetterBody({
           return (
             <p>
               {one.salutation ? `${one.salutation} ` : ''}
-              <OursWith text={one.name} language={written} ours={ours?.name} />
+              <TranslationWithOriginal text={one.name} language={written} ours={ours?.name} />
               {one.office ? (
                 <span class="muted">
                   {' '}
-                  <OursWith text={one.office} language={written} ours={ours?.office} />
+                  <TranslationWithOriginal text={one.office} language={written} ours={ours?.office} />
                 </span>
               ) : null}
             </p>

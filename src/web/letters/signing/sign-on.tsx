@@ -6,7 +6,7 @@ import { countSignature } from '../../../letters/signing/gate.ts';
 import { openSignature, signersOf } from '../../../letters/signing/sign-open.ts';
 import { shownAs, unconfirmedDays } from '../../../letters/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { lookUpAddress } from '../../../record/views/address.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { ownAddress } from '../../kit/client.ts';
 import type { Router } from '../../kit/context.ts';
@@ -88,7 +88,7 @@ export function signOnPages(web: Router): void {
   publicForm(web, routes.signOn, {
     load: async ({ c, app, db, t, params }) => {
       const now = app.now();
-      const found = await atAddress(db, 'letter', params.number, 'desk');
+      const found = await lookUpAddress(db, 'letter', params.number, 'desk');
       if (found.is !== 'here')
         throw new AppError(found.is === 'erased' || found.is === 'withdrawn' ? 'gone' : 'not_found');
       const letter = await db

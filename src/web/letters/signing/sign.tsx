@@ -12,7 +12,7 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
-import { Instead, publicForm } from '../../kit/pages/form-page.tsx';
+import { ResponseInstead, publicForm } from '../../kit/pages/form-page.tsx';
 import { hostOf } from '../host-name.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
@@ -145,7 +145,7 @@ export function signPages(web: Router): void {
         .where('invitation_id', '=', invitation.id)
         .executeTakeFirst();
       if (signed && signed.state !== 'unconfirmed')
-        throw new Instead(page(c, <Done title="letters.sign.already" lead="letters.sign.already_lead" />));
+        throw new ResponseInstead(page(c, <Done title="letters.sign.already" lead="letters.sign.already_lead" />));
       return { invitation, signed, read: readOnce(c, invitation.letter_id, invitation.language) };
     },
     form: signForm,

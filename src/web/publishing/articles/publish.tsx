@@ -6,7 +6,7 @@ import { compareRevisions, loadDeskArticle, type DeskArticle } from '../../../pu
 import { changesBetween, type PublicChanges } from '../../../publishing/editions/compare-editions.ts';
 import { loadComments, type CommentView } from '../../../publishing/review/load-review.ts';
 import { newTexts, publishArticle } from '../../../publishing/articles/publish-article.ts';
-import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
+import { listTouched, type SealedWithdrawal, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
 import { ChangedSentences } from '../../kit/components/changed-text.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
@@ -173,7 +173,7 @@ function PublishPage({
   touched,
   sealedBack,
 }: {
-  sealedBack: readonly SealedBack[];
+  sealedBack: readonly SealedWithdrawal[];
   article: DeskArticle;
   comments: readonly CommentView[];
   state: FormState;

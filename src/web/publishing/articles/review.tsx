@@ -18,7 +18,7 @@ import {
 import { localTime } from '../../../record/values/local-time.ts';
 import { failureKey } from '../../../publishing/review/publish-due.ts';
 import { resolveComment } from '../../../publishing/review/resolve-comment.ts';
-import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
+import { listTouched, type SealedWithdrawal, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { scheduleArticle } from '../../../publishing/review/schedule-article.ts';
 import { sendBackArticle } from '../../../publishing/review/send-back-article.ts';
 import { waiveComments } from '../../../publishing/review/waive-comments.ts';
@@ -89,7 +89,7 @@ type Shown = {
   review: ReviewView | null;
   comments: readonly CommentView[];
   touched: readonly TouchedArticle[];
-  sealedBack: readonly SealedBack[];
+  sealedBack: readonly SealedWithdrawal[];
   /** The people who can be mentioned in a comment. */
   people: readonly Colleague[];
   zone: string;

@@ -16,12 +16,12 @@ import { sealOptions } from '../forms/seal-field.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
-import { touchedByOpened } from '../../requests/permissions/withdraw-sealed.tsx';
+import { affectedByOpened } from '../../requests/permissions/withdraw-sealed.tsx';
 import { contentLines } from '../history/differences.ts';
 import { loadNames } from '../history/wording.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { deskPage } from '../desk/links.ts';
-import { Instead, formPage } from '../../kit/pages/form-page.tsx';
+import { ResponseInstead, formPage } from '../../kit/pages/form-page.tsx';
 import { actionRoute, actionPage, loadActionTarget } from './act-page.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -144,7 +144,8 @@ export const openSealPages: Pages = (web) => {
     load: async (at) => {
       const target = await loadActionTarget(at);
       const { thing } = target;
-      if (thing.visibility !== 'sealed') throw new Instead(at.c.redirect(deskPage(thing) ?? routes.desk.home(), 303));
+      if (thing.visibility !== 'sealed')
+        throw new ResponseInstead(at.c.redirect(deskPage(thing) ?? routes.desk.home(), 303));
       return { ...target, readers: await sealedFor(at.db, thing.id), recovery: await recoveryOf(at.db, thing.id) };
     },
     form: openForm,
@@ -167,7 +168,7 @@ export const openSealPages: Pages = (web) => {
       const recovery = await recoveryOf(db, thing.id);
       const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
       const removable = isEditor(principal) || !thing.closed_at;
-      const touched = thing.kind === 'permission' ? await touchedByOpened(desk, thing.id, content.rows) : null;
+      const touched = thing.kind === 'permission' ? await affectedByOpened(desk, thing.id, content.rows) : null;
       return answer({
         actions: <VisibilityBadge visibility={thing.visibility} />,
         body: (

@@ -17,7 +17,7 @@ import { listOpenings } from '../../../record/teams/openings.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { findAppearances, loadActor } from '../../../record/views/actor.ts';
-import { atAddress, whileShown } from '../../../record/views/address.ts';
+import { lookUpAddress, whileShown } from '../../../record/views/address.ts';
 import { loadCase } from '../../../record/views/case.ts';
 import { loadClaim } from '../../../record/views/claim.ts';
 import { loadSource } from '../../../record/views/sources.ts';
@@ -52,7 +52,7 @@ export async function single(
   kind: ThingKind,
   load: (thing: Thing) => Promise<object | null>,
 ): Promise<ReadResult> {
-  const found = await atAddress(db, kind, number, audience);
+  const found = await lookUpAddress(db, kind, number, audience);
   if (found.is === 'nothing') throw new AppError('not_found');
   if (found.is === 'erased') return gone(c, { kind, number });
   if (found.is === 'withdrawn' && audience === 'public')

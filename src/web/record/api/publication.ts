@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idsOf } from '../../../record/lifecycle/take-things.ts';
-import { fates, planPublication } from '../../../record/publication/plan.ts';
+import { planOutcomes, planPublication } from '../../../record/publication/plan.ts';
 import { refSchema } from '../../../record/refs.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
@@ -18,7 +18,7 @@ export const getPublication = defineReading({
         ref: refSchema,
         version: z.number().int(),
         fate: z
-          .enum(fates)
+          .enum(planOutcomes)
           .describe('publish: it becomes public; public: it is public already; else why it stays at the desk'),
       }),
     ),
@@ -37,7 +37,7 @@ export const getPublication = defineReading({
     const plan = await planPublication(db, await idsOf(db, [`case/${number}`], ['case']));
     return {
       body: {
-        items: plan.items.map(({ ref, version, fate }) => ({ ref, version, fate })),
+        items: plan.items.map(({ ref, version, outcome: fate }) => ({ ref, version, fate })),
         claims: plan.claims,
         withheld: plan.withheld.map(({ ref, reason, claims }) => ({ source: ref, reason, claims })),
       },

@@ -170,7 +170,7 @@ export function SourceWords({
 const capital = (words: string, tag: string): string => words.charAt(0).toLocaleUpperCase(tag) + words.slice(1);
 
 /** The words before the first name, such as "Alleged by". Nothing if the claim is `stated` or `quoted`. */
-export function SaidHow({ mode }: { mode: Mode }) {
+export function ModeWords({ mode }: { mode: Mode }) {
   const t = useWords();
   if (isPlain(mode)) return null;
   return (
@@ -210,7 +210,7 @@ export function ClaimChain({
   const by = chain.length > 1 ? reporter : undefined;
   return (
     <span class="chain">
-      <SaidHow mode={mode} />
+      <ModeWords mode={mode} />
       {chain.length ? null : t('kit.chain.nobody')}
       {chain.map((link, index) => {
         const verb = verbOf(link);

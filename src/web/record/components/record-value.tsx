@@ -28,7 +28,7 @@ import { useView, useWords } from '../../kit/view.tsx';
 import { addressOf, nameOf } from './of-record.ts';
 import { langOf } from '../../kit/components/own-words.tsx';
 import { Filled } from '../../kit/components/filled.tsx';
-import { OursWith } from '../../kit/components/ours.tsx';
+import { TranslationWithOriginal } from '../../kit/components/ours.tsx';
 import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.tsx';
 
 /** The qualifiers of an involvement in words: "Employment: Freelance". */
@@ -125,7 +125,7 @@ export function RecordValue({ view, within = false }: { view: ValueView; within?
       return <Count {...(value as CountValue)} />;
     case 'text': {
       const { text, language } = value as TextValue;
-      return <OursWith text={text} language={language} ours={view.ours} own={view.own} />;
+      return <TranslationWithOriginal text={text} language={language} ours={view.ours} own={view.own} />;
     }
     case 'identifier': {
       const { text, url } = identifierParts(property.value.scheme, value as string);
@@ -190,7 +190,7 @@ export function RecordValue({ view, within = false }: { view: ValueView; within?
       const { title, from, to } = value as Position;
       return (
         <>
-          <OursWith text={title.text} language={title.language} ours={view.ours} own={view.own} />
+          <TranslationWithOriginal text={title.text} language={title.language} ours={view.ours} own={view.own} />
           {thing ? (
             <>
               , <ThingName brief={thing} />

@@ -7,7 +7,7 @@ import { useWords } from '../../kit/view.tsx';
 import { shorten } from '../../../platform/text/shorten.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
 import { distinctClaims, nameOf, ownWords, wordsLanguage } from './of-record.ts';
-import { ChainNames, chainNames, isPlain, NameWords, pageNamed, plainName, SaidHow, SourceWords } from './chain.tsx';
+import { ChainNames, chainNames, isPlain, NameWords, pageNamed, plainName, ModeWords, SourceWords } from './chain.tsx';
 import { Marks, usePageNotes } from './page-notes.tsx';
 import type { Named } from './types.ts';
 
@@ -102,7 +102,7 @@ export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; orig
       {lines.map((claim, index) => (
         <>
           {index ? '; ' : ''}
-          <SaidHow mode={claim.mode} />
+          <ModeWords mode={claim.mode} />
           <a href={routes.claim({ number: claim.number })}>
             <Sayer claim={claim} />
           </a>

@@ -1,6 +1,6 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
-import { distinctEvents, standingEvents } from '../../../record/views/case-answers.ts';
+import { distinctEvents, statusEvents } from '../../../record/views/case-answers.ts';
 import type { CaseStatusLine } from '../../../record/views/case-statuses.ts';
 import { valuesOf, type FactView } from '../../../record/views/facts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -40,7 +40,7 @@ export function Standing({ of, status }: { of: Brief; status: CaseStatusLine | u
   const { t, today } = useView();
   const words = statusWords(t, status);
   if (words !== undefined) return <>{words}</>;
-  const { ruling, lasting, last } = standingEvents(status?.events ?? [], today);
+  const { ruling, lasting, last } = statusEvents(status?.events ?? [], today);
   const events = distinctEvents([ruling, lasting?.event ?? null, last]);
   if (!events.length) return <>{lowerFirst(t, t('record.public.case.answer.status_unknown'))}</>;
   return (

@@ -21,8 +21,8 @@ import { loadThing } from '../show/load-thing.ts';
 import { DeskValue, SaidLine } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
 import { valueWords } from '../show/words.ts';
-import { answerAlso, sharing, type Sharing } from './same-claims.ts';
-import { Instead, formPage } from '../../kit/pages/form-page.tsx';
+import { answerForSimilar, sharing, type Sharing } from './same-claims.ts';
+import { ResponseInstead, formPage } from '../../kit/pages/form-page.tsx';
 
 const idOf = (value: FactView): string => String(value.statementIds[0]);
 
@@ -167,7 +167,7 @@ export const disagreementAnswerPages: Pages = (web) => {
       if (!findProperty(key)) throw new AppError('not_found');
       const { thing, moved } = await loadThing(db, kind, number);
       if (moved !== undefined)
-        throw new Instead(c.redirect(routes.desk.disagreement({ kind, number: moved, property: key }), 303));
+        throw new ResponseInstead(c.redirect(routes.desk.disagreement({ kind, number: moved, property: key }), 303));
       const all = await withSubjects(db, await loadDisagreements(db, [thing.id], 'desk'), 'desk');
       const one = all.find((found) => found.property.property === key);
       if (!one) throw new AppError('not_found');
@@ -213,7 +213,7 @@ export const disagreementAnswerPages: Pages = (web) => {
       };
       const others = also
         .filter((other) => input.also.includes(other.key))
-        .flatMap((other) => answerAlso(one, other, input) ?? []);
+        .flatMap((other) => answerForSimilar(one, other, input) ?? []);
       await run(answerDisagreements, { answers: [first, ...others] }, input.reason);
       return routes.desk.disagreement(params);
     },

@@ -32,7 +32,11 @@ type Input = { answer: z.input<typeof answerInput>['answer']; reason: string; pr
  * Converts the decision about `one` to a decision about `other`, which never creates a second event. Null if it is
  * unclear which value of `other` corresponds to the preferred value.
  */
-export function answerAlso(one: CaseDisagreement, other: Sharing, input: Input): z.input<typeof answerInput> | null {
+export function answerForSimilar(
+  one: CaseDisagreement,
+  other: Sharing,
+  input: Input,
+): z.input<typeof answerInput> | null {
   const base = {
     subject: refOf(other.subject),
     property: other.property.property,

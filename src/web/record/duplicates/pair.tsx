@@ -18,7 +18,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { loadSide, SideView, type Side } from './sides.tsx';
-import { Instead, formPage } from '../../kit/pages/form-page.tsx';
+import { ResponseInstead, formPage } from '../../kit/pages/form-page.tsx';
 
 const pairForm = (sides: readonly [Side, Side], mayMerge: boolean, title: (side: Side) => string) =>
   defineForm({
@@ -75,7 +75,7 @@ export const pairPages: Pages = (web) => {
   formPage(web, routes.desk.duplicate, {
     load: async ({ c, t, db, may, query }) => {
       const [a, b] = [await thingOf(db, query('a')), await thingOf(db, query('b'))];
-      if (a.id === b.id) throw new Instead(c.redirect(deskPage(a)!, 303));
+      if (a.id === b.id) throw new ResponseInstead(c.redirect(deskPage(a)!, 303));
       if (a.kind !== b.kind)
         throw new AppError('merge_impossible', {
           details: { why: 'kinds', from: refOf(a), into: refOf(b), other: '' },

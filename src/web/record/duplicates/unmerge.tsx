@@ -11,7 +11,7 @@ import { routes } from '../../routes.ts';
 import { When } from '../history/when.tsx';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
-import { Instead, formPage } from '../../kit/pages/form-page.tsx';
+import { ResponseInstead, formPage } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({ name: 'unmerge', schema: z.object({ why: whySchema }), fields: { why: whyField } });
 
@@ -22,7 +22,7 @@ export const unmergePages: Pages = (web) => {
     load: async ({ c, t, db, params: { kind, number } }) => {
       const thing = isKind(kind) ? await findThing(db, kind, number) : undefined;
       if (!thing) throw new AppError('not_found');
-      if (!thing.merged_into) throw new Instead(c.redirect(deskPage(thing)!, 303));
+      if (!thing.merged_into) throw new ResponseInstead(c.redirect(deskPage(thing)!, 303));
       const into = (await loadBriefs(db, [thing.merged_into], 'desk')).get(thing.merged_into)!;
       const merger = (await listMerged(db, thing.merged_into)).find(
         (one) => one.from.number === number && one.from.kind === kind,

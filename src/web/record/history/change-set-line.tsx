@@ -1,7 +1,7 @@
 import type { ChangeSetHead, firstThings } from '../../../record/views/change-sets.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { Did, operationWords, viaWords, whoWords } from './lines.tsx';
+import { OperationText, operationWords, viaWords, whoWords } from './lines.tsx';
 import { When } from './when.tsx';
 
 type First = Awaited<ReturnType<typeof firstThings>>;
@@ -30,7 +30,7 @@ export function ChangeSetLine({ set, first }: { set: ChangeSetHead; first: First
       <ul class="inside">
         {things.map((one) => (
           <li>
-            <Did row={one} />
+            <OperationText row={one} />
           </li>
         ))}
         {more > 0 ? <li class="muted">{t('record.desk.history.and_more', { count: more })}</li> : null}

@@ -20,7 +20,7 @@ import { requirePermission } from '../../kit/desk/who.ts';
 import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';
 import { ChangeSetLine } from './change-set-line.tsx';
-import { Did, operationWords, viaWords, whoWords } from './lines.tsx';
+import { OperationText, operationWords, viaWords, whoWords } from './lines.tsx';
 import { batchPattern } from './find.ts';
 import { loadSkips, undoPermission, UndoReport } from './undo.tsx';
 import { When } from './when.tsx';
@@ -37,7 +37,7 @@ function ChangedLine({ row, names, open }: { row: Changed; names: Names; open: b
   return (
     <li>
       <p>
-        <Did row={row} />
+        <OperationText row={row} />
         {row.thing ? (
           <>
             {' · '}

@@ -57,7 +57,7 @@ function Proposal({ about }: { about: About | undefined }) {
  * What was done to which item: "Changed the person or organisation “Ratel.kz”". With `words` `action`, as a part of a
  * sentence after the person's name, and more exact: "submitted for review the article “…”".
  */
-export function Did({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | 'action' }) {
+export function OperationText({ row, words = 'did' }: { row: ChangedRow; words?: 'did' | 'action' }) {
   const { t } = useView();
   // If a proposal was changed, someone has decided on it.
   const decided = row.action === 'changed' && row.about && row.about.state !== 'open' ? row.about.state : undefined;
@@ -111,7 +111,7 @@ export function ChangeLine({ row }: { row: ChangeLineData }) {
   return (
     <>
       <p>
-        <strong>{whoWords(t, row)}</strong> <Did row={row} words="action" />
+        <strong>{whoWords(t, row)}</strong> <OperationText row={row} words="action" />
         {row.others > 0 ? `, ${t('record.desk.history.with_more', { count: row.others })}` : ''}
       </p>
       <p class="muted">

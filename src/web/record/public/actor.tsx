@@ -17,7 +17,7 @@ import { actorHead } from '../components/record-heads.ts';
 import { RecordFacts } from '../components/facts.tsx';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { langOf } from '../../kit/components/own-words.tsx';
-import { OursWith } from '../../kit/components/ours.tsx';
+import { TranslationWithOriginal } from '../../kit/components/ours.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import {
   jsonSpans,
@@ -365,7 +365,7 @@ function Ties({ record }: { record: ActorView }) {
               {relation ? (
                 t(termLabel('kinship', relation))
               ) : title ? (
-                <OursWith {...title} ours={value.ours} own={value.own} />
+                <TranslationWithOriginal {...title} ours={value.ours} own={value.own} />
               ) : (
                 t(`record.public.tie.${value.property}`)
               )}

@@ -23,7 +23,7 @@ import {
 import { isPositionDisputed, positionOf } from '../components/position.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { FirstSayer, ValueMarks, sayerName } from '../components/said.tsx';
-import { CaseStanding, eventsOfStatus, standsAsOf, valuesOfStatus } from './case-standing.tsx';
+import { CaseStatusSummary, eventsOfStatus, statusAsOf, valuesOfStatus } from './case-status.tsx';
 import { Wording } from './claim-list.tsx';
 import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
 
@@ -93,7 +93,7 @@ export function CaseAnswersList({
         ['law', values(answers.law, 'law')],
         ['by', actors(answers.by)],
       ];
-  const asOf = standsAsOf(answers.status);
+  const asOf = statusAsOf(answers.status);
   const reply = replyIn(answers, words);
   return (
     <AnswerList
@@ -103,7 +103,7 @@ export function CaseAnswersList({
         value: parts.length ? <Joined parts={parts} /> : null,
       }))}
       status={
-        <CaseStanding
+        <CaseStatusSummary
           status={answers.status}
           claims={claims}
           laws={standingOfLaws(laws, today)}

@@ -1,7 +1,7 @@
 import { shorten } from '../../../platform/text/shorten.ts';
 import { loadCaseLines, type CaseLine } from '../../../record/views/lists.ts';
 import { loadSummaries, type SummaryView } from '../../../record/views/summaries.ts';
-import { fewer, type Fewer } from '../../../search/query/fewer.ts';
+import { broaderSearches, type BroaderSearch } from '../../../search/query/broader-searches.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
 import { caseListJson } from '../api/lists.ts';
 import { CaseLines } from '../components/case-line.tsx';
@@ -25,7 +25,13 @@ export function caseList(web: Router): void {
   web.get(routes.cases.pattern, async (c) => {
     const answer = await find(c, true);
     const { q: text, sort: _, ...query } = answer.filters;
-    const less = await fewer(c.get('deps').app.db.read, { ...query, text }, answer.found.total, 'public', 'cases');
+    const less = await broaderSearches(
+      c.get('deps').app.db.read,
+      { ...query, text },
+      answer.found.total,
+      'public',
+      'cases',
+    );
     return page(c, <CasesPage {...answer} less={less} />);
   });
   web.on('GET', routes.cases.jsonPatterns, async (c) => {
@@ -94,7 +100,7 @@ function CasesPage({
   summaries: ReadonlyMap<number, SummaryView>;
   said: Said;
   named: readonly Named[];
-  less: readonly Fewer[];
+  less: readonly BroaderSearch[];
 }) {
   const t = useWords();
   const suggestions = useSuggestions();

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { AppError } from '../../../platform/errors.ts';
-import { atAddress, whileShown } from '../../../record/views/address.ts';
+import { lookUpAddress, whileShown } from '../../../record/views/address.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
@@ -73,7 +73,7 @@ async function answer<P extends { number: number }, View extends object>(
 ): Promise<Response> {
   const { c, db } = request;
   const { number } = request.params;
-  const found = await atAddress(db, kind, number, 'public');
+  const found = await lookUpAddress(db, kind, number, 'public');
   const json = c.req.path.endsWith('.json');
   const print = of.print ? printEndings.find((ending) => c.req.path.endsWith(`.${ending}`)) : undefined;
   switch (found.is) {

@@ -28,7 +28,7 @@ export type ListedItem = PlannedItem & { brief: Brief; names: string[]; dropped:
 export type PublicationView = {
   /** Items that can become public. */
   offered: ListedItem[];
-  /** Items that must stay at the desk. Their `fate` says why. */
+  /** Items that must stay at the desk. Their `outcome` says why. */
   stays: ListedItem[];
   /** Items that are already public. */
   open: ListedItem[];
@@ -50,11 +50,11 @@ export async function loadWhole(db: Reader, of: readonly string[]): Promise<Whol
   );
   const names = await namesOf(
     db,
-    whole.items.flatMap((one) => (one.kind === 'actor' && one.fate === 'publish' ? [one.id] : [])),
+    whole.items.flatMap((one) => (one.kind === 'actor' && one.outcome === 'publish' ? [one.id] : [])),
   );
   const reasons = await reasonsOf(
     db,
-    whole.items.flatMap((one) => (one.kind === 'source' && one.fate !== 'public' ? [one.id] : [])),
+    whole.items.flatMap((one) => (one.kind === 'source' && one.outcome !== 'public' ? [one.id] : [])),
   );
   return {
     plan: whole,
@@ -72,15 +72,15 @@ export async function loadPublication(db: Reader, whole: WholePlan, keep: readon
   const roots = whole.plan.roots.map((one) => one.id);
   const plan = keep.length ? await planPublication(db, roots, new Set(keep)) : whole.plan;
   const kept = new Set(keep);
-  const published = new Set(plan.items.filter((one) => one.fate === 'publish').map((one) => one.ref));
+  const published = new Set(plan.items.filter((one) => one.outcome === 'publish').map((one) => one.ref));
   const items = whole.items.map((one): ListedItem => ({
     ...one,
-    dropped: one.fate === 'publish' && !published.has(one.ref) && !kept.has(one.ref),
+    dropped: one.outcome === 'publish' && !published.has(one.ref) && !kept.has(one.ref),
   }));
   return {
-    offered: items.filter((one) => one.fate === 'publish'),
-    open: items.filter((one) => one.fate === 'public'),
-    stays: items.filter((one) => !isOpen(one.fate)),
+    offered: items.filter((one) => one.outcome === 'publish'),
+    open: items.filter((one) => one.outcome === 'public'),
+    stays: items.filter((one) => !isOpen(one.outcome)),
     plan,
     versions: plannedVersions(whole.plan),
   };

@@ -59,8 +59,8 @@ export function Summary({ view: { plan } }: { view: PublicationView }) {
         t('record.publication.of_kind', { kind: t(`record.desk.kinds.${kind}`), count: some.length }),
       ),
     );
-  const seen = plan.items.filter((one) => isOpen(one.fate));
-  const unseen = plan.items.filter((one) => !isOpen(one.fate));
+  const seen = plan.items.filter((one) => isOpen(one.outcome));
+  const unseen = plan.items.filter((one) => !isOpen(one.outcome));
   return (
     <Section id="readers" title={t('record.publication.readers')}>
       <ul>
@@ -193,13 +193,13 @@ export function Offered({
 }
 
 /** The items that must stay at the desk, grouped by reason. */
-export function Stays({ view }: { view: PublicationView }) {
+export function StayingItems({ view }: { view: PublicationView }) {
   const { t } = useView();
-  const reasons = [...new Set(view.stays.map((one) => one.fate))];
+  const reasons = [...new Set(view.stays.map((one) => one.outcome))];
   return (
     <Section id="stays" title={t('record.publication.stays')} when={view.stays.length > 0}>
       {reasons.map((reason) => {
-        const items = view.stays.filter((one) => one.fate === reason);
+        const items = view.stays.filter((one) => one.outcome === reason);
         return (
           <details open={items.length <= 10}>
             <summary>

@@ -29,7 +29,7 @@ import {
   type PublicationView,
   type WholePlan,
 } from './load.ts';
-import { Changed, Missing, Offered, reasonField, Stays, Summary, type PublicationChoice } from './parts.tsx';
+import { Changed, Missing, Offered, reasonField, StayingItems, Summary, type PublicationChoice } from './parts.tsx';
 
 /** The checkboxes are not declared as fields, because their number depends on the case. `choiceIn` reads them. */
 const form = defineForm({ name: 'publish', schema: z.object({}), fields: {}, most: 45_000, limit: 4 * 1_048_576 });
@@ -128,7 +128,7 @@ export function publicationPage<P>(
         // Sources that an editor has already kept at the desk are selected again.
         whole = await loadWhole(db, of);
         return fresh({
-          keep: whole.items.flatMap((one) => (one.fate === 'publish' && one.reason ? [one.ref] : [])),
+          keep: whole.items.flatMap((one) => (one.outcome === 'publish' && one.reason ? [one.ref] : [])),
         });
       },
       render,
@@ -185,7 +185,7 @@ function PublicationPage({
   const title = t(words.title);
   const { roots } = view.plan;
   // A case that is sealed, withdrawn or limited to a team cannot become public.
-  const stuck = roots.find((root) => root.kind === 'case' && !isOpen(root.fate));
+  const stuck = roots.find((root) => root.kind === 'case' && !isOpen(root.outcome));
   const nothing = view.offered.length === 0 && view.plan.withheld.length === 0;
   const works = !stuck && !nothing && view.plan.claims > 0;
   return (
@@ -210,7 +210,7 @@ function PublicationPage({
       <Changed changed={changed} />
       <Missing missing={missing} view={view} />
       {stuck ? (
-        <Notice kind="warning" title={t(`record.publication.why.${stuck.fate}`)}>
+        <Notice kind="warning" title={t(`record.publication.why.${stuck.outcome}`)}>
           <p>{t('record.publication.stuck')}</p>
         </Notice>
       ) : view.plan.claims === 0 ? (
@@ -252,7 +252,7 @@ function PublicationPage({
           </div>
         </Form>
       ) : null}
-      <Stays view={view} />
+      <StayingItems view={view} />
     </DeskPage>
   );
 }

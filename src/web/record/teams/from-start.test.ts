@@ -16,7 +16,7 @@ import { addTable } from '../../../exchange/import/add-table.ts';
 import { loadImport } from '../../../exchange/import/store/load-import.ts';
 import { findMapping } from '../../../exchange/import/store/mappings.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { run, seeingAs, type Principal } from '../../../platform/operation.ts';
+import { run, runAsViewer, type Principal } from '../../../platform/operation.ts';
 import { onEitherDatabase } from '../../../platform/testing/databases.ts';
 import { administrator } from '../../../platform/testing/test-app.ts';
 import { captureJob } from '../../../drafting/orders/job.ts';
@@ -38,7 +38,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
     team = String((await run(desk.app, createTeam, administrator, { name: 'North', members: [member.accountId] })).id);
   });
   const as = <T>(who: { principal: Principal }, work: () => Promise<T>): Promise<T> =>
-    seeingAs(desk.app, who.principal, work);
+    runAsViewer(desk.app, who.principal, work);
   /**
    * Expects that the team's member can open an item and find it in a list, and that the other person can do neither.
    */
@@ -195,7 +195,7 @@ onEitherDatabase('limiting a new item to a team when it is created', (db) => {
       ['case.incident-type', []],
       ['case.began', []],
     ]);
-    const { mapping } = await seeingAs(desk.app, member.principal, () => loadImport(db().read, table.import));
+    const { mapping } = await runAsViewer(desk.app, member.principal, () => loadImport(db().read, table.import));
     expect(mapping.fields[0]!.translate).toEqual([{ from: 'The first', to: 'physical' }]);
   });
 

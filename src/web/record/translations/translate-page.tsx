@@ -15,7 +15,7 @@ import { Field } from '../../kit/forms/fields.tsx';
 import { defineForm, type Fields, type Form } from '../../kit/forms/form.ts';
 import { useForm } from '../../kit/forms/showing.ts';
 import { getAt } from '../../kit/forms/tree.ts';
-import { formPage, Instead } from '../../kit/pages/form-page.tsx';
+import { formPage, ResponseInstead } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
@@ -36,7 +36,7 @@ async function load({ c, db, paper, params }: DeskRequest<{ kind: string; number
   if (thing.redacted_at) throw new AppError('redacted');
   if (thing.visibility === 'sealed') throw new AppError('sealed');
   if (thing.merged_into !== null)
-    throw new Instead(c.redirect(deskPage({ kind: thing.kind, number: thing.number })!, 303));
+    throw new ResponseInstead(c.redirect(deskPage({ kind: thing.kind, number: thing.number })!, 303));
   const { texts, more } = await loadTextsOf(db, thing, paper.language);
   const requested = c.req.query('language') ?? '';
   const language =

@@ -8,7 +8,7 @@ import type { PermissionView } from '../../../requests/permissions/load-permissi
 import {
   listSealedBack,
   listTouched,
-  type SealedBack,
+  type SealedWithdrawal,
   type TouchedArticle,
 } from '../../../requests/permissions/withdrawn.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
@@ -94,14 +94,14 @@ function TakeBack({ one }: { one: PermissionView }) {
 }
 
 /** The withdrawn sealed permissions that the signed-in account can open. */
-export const ownSealedWithdrawals = async (desk: Desk): Promise<SealedBack[]> =>
+export const ownSealedWithdrawals = async (desk: Desk): Promise<SealedWithdrawal[]> =>
   (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((one) => one.mine);
 
 /**
  * A list of withdrawn sealed permissions. An account that cannot open a permission sees only its number and the day.
  * `here` means that the page is about an article.
  */
-export function SealedWithdrawals({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
+export function SealedWithdrawals({ ones, here }: { ones: readonly SealedWithdrawal[]; here?: boolean }) {
   const { t } = useView();
   if (!ones.length) return null;
   return (
@@ -139,7 +139,7 @@ export function SealedWithdrawals({ ones, here }: { ones: readonly SealedBack[];
  * the affected articles are listed only on the page with its decrypted content (`rows`, by table). Null if `rows` has
  * no permission, if the permission is not withdrawn, or if someone has already checked its articles.
  */
-export async function touchedByOpened(
+export async function affectedByOpened(
   desk: Desk,
   id: number,
   rows: Record<string, Record<string, unknown>[]>,

@@ -15,7 +15,7 @@ import { loadNewestSource } from '../../../search/statistics/newest-source.ts';
 import { cellAt, countCases, type Statistic } from '../../../search/statistics/count.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { rowsInChart, StatisticChart } from '../statistics/chart-figure.tsx';
-import { WhatIsCounted } from '../statistics/what-is-counted.tsx';
+import { CountingRules } from '../statistics/counting-rules.tsx';
 import { NewestSource } from '../statistics/results.tsx';
 import { isSmall } from '../../../search/statistics/finding.ts';
 import { lowerFirst } from '../../kit/words/lower-first.ts';
@@ -419,7 +419,7 @@ function Small({ statistic, title, wide }: { statistic: Statistic; title: string
           {t('search.public.country.table')}
         </a>
       </p>
-      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, undefined, maxBars)} />
+      <CountingRules statistic={statistic} rows={rowsInChart(statistic, undefined, maxBars)} />
     </figure>
   );
 }

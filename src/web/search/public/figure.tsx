@@ -6,7 +6,7 @@ import { ShareBox } from '../share/share-box.tsx';
 import { addressOf } from '../statistics/chart-address.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
 import { rowsInChart, StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
-import { WhatIsCounted } from '../statistics/what-is-counted.tsx';
+import { CountingRules } from '../statistics/counting-rules.tsx';
 import { findingWords } from '../charts/finding-words.ts';
 import { foundWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
@@ -89,7 +89,7 @@ function FigurePageView({ figure, articles, embed }: FigurePage & { embed: strin
           </figcaption>
           <StatisticChart statistic={statistic} at={figure.at} titled />
           <FigureNotes statistic={statistic} />
-          <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic)} />
+          <CountingRules statistic={statistic} rows={rowsInChart(statistic)} />
         </figure>
         <StatisticTable statistic={statistic} caption={wholeTitle(t, statistic)} />
         <p class="muted figure-note">

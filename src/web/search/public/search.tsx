@@ -10,7 +10,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { loadSourceBriefs } from '../../../record/views/sources.ts';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
 import { searchThings, type FoundThings } from '../../../search/query/find.ts';
-import { fewer, type Fewer } from '../../../search/query/fewer.ts';
+import { broaderSearches, type BroaderSearch } from '../../../search/query/broader-searches.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { EventHit } from '../../../search/query/parts-found.ts';
 import { searchJson } from '../../record/api/lists.ts';
@@ -81,9 +81,9 @@ async function answer(c: Ctx, mostWords: boolean): Promise<{ filters: RecordFilt
   return { filters, results: asked ? await search(c.get('deps').app.db.read, c.get('t'), filters, mostWords) : null };
 }
 
-function less(c: Ctx, { q: text, sort: _, ...query }: RecordFilters, { found }: Results): Promise<Fewer[]> {
+function less(c: Ctx, { q: text, sort: _, ...query }: RecordFilters, { found }: Results): Promise<BroaderSearch[]> {
   const total = found.total + found.direct.length + found.claims.hits.length + found.events.hits.length;
-  return fewer(c.get('deps').app.db.read, { ...query, text }, total, 'public', 'everything');
+  return broaderSearches(c.get('deps').app.db.read, { ...query, text }, total, 'public', 'everything');
 }
 
 async function search(db: Reader, t: Translate, filters: RecordFilters, mostWords: boolean): Promise<Results> {
@@ -124,7 +124,7 @@ function SearchPage({
 }: {
   filters: RecordFilters;
   results: Results | null;
-  less: readonly Fewer[];
+  less: readonly BroaderSearch[];
 }) {
   const t = useWords();
   const title = t('kit.nav.search');

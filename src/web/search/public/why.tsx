@@ -3,7 +3,7 @@ import { countryName } from '../../../record/vocabulary/countries.ts';
 import { foldText } from '../../../record/actors/names/fold.ts';
 import { findTerm, termLabel } from '../../../record/vocabulary/terms.ts';
 import { isReadable } from '../../../search/meanings/readable.ts';
-import type { Fewer } from '../../../search/query/fewer.ts';
+import type { BroaderSearch } from '../../../search/query/broader-searches.ts';
 import type { Understood } from '../../../search/query/find.ts';
 import type { Reason } from '../../../search/query/why.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
@@ -127,7 +127,7 @@ export function FewerWords({
   filters,
   address,
 }: {
-  found: readonly Fewer[];
+  found: readonly BroaderSearch[];
   filters: RecordFilters;
   address: (filters: RecordFilters) => string;
 }) {

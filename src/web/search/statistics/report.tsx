@@ -14,7 +14,7 @@ import { disputedWords, findingWords } from '../charts/finding-words.ts';
 import { missingKind, nounWords, wholeTitle } from '../charts/words.ts';
 import { addressOf } from './chart-address.ts';
 import { rowsInChart, StatisticChart } from './chart-figure.tsx';
-import { WhatIsCounted } from './what-is-counted.tsx';
+import { CountingRules } from './counting-rules.tsx';
 
 /**
  * The charts of the report, in its order. `counted`: the query parameters of the chart's own page. The counts come from
@@ -182,7 +182,7 @@ function ReportFigure({
           {more}
         </a>
       </p>
-      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, few)} />
+      <CountingRules statistic={statistic} rows={rowsInChart(statistic, few)} />
     </figure>
   );
 }

@@ -32,7 +32,7 @@ import { ShareBox } from '../share/share-box.tsx';
 import { addressOf } from './chart-address.ts';
 import { statisticCsv } from './chart-csv.ts';
 import { rowsInChart, StatisticChart, StatisticTable, tableRows } from './chart-figure.tsx';
-import { WhatIsCounted } from './what-is-counted.tsx';
+import { CountingRules } from './counting-rules.tsx';
 
 /* Parts that the public page of statistics and the desk page of statistics share. */
 
@@ -153,7 +153,7 @@ export function StatisticResults({ statistic, at, audience, embed, lengths, newe
           </figcaption>
           <StatisticChart statistic={statistic} at={at} audience={audience} titled />
           <FigureNotes statistic={statistic} audience={audience} />
-          <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic)} />
+          <CountingRules statistic={statistic} rows={rowsInChart(statistic)} />
         </figure>
       ) : (
         <Empty

@@ -9,14 +9,14 @@ import { routes } from '../../routes.ts';
  * What was not published because the server's clock has jumped. `now` is the time of the clock, and `seen` its last
  * time before the jump.
  */
-export type HeldByClock = { now: string; seen: string; articles: number; letters: number; frontPages: number };
+export type PostponedByClock = { now: string; seen: string; articles: number; letters: number; frontPages: number };
 
 /** The publications that are late because of the clock. Null if the clock has not jumped. */
-export async function heldByClock(app: App): Promise<HeldByClock | null> {
+export async function heldByClock(app: App): Promise<PostponedByClock | null> {
   if (!app.guardsClock) return null;
   const { now, seen, jumped } = await readClock(app);
   if (!jumped) return null;
-  const { rows } = await sql<Pick<HeldByClock, 'articles' | 'letters' | 'frontPages'>>`
+  const { rows } = await sql<Pick<PostponedByClock, 'articles' | 'letters' | 'frontPages'>>`
     select (select count(*)::int from review where state = 'scheduled' and publish_at <= ${now}) as articles,
       (select count(*)::int from letter where stage = 'signing' and publish_at <= ${now} and publish_failure is null) as letters,
       (select count(*)::int from front_page where state = 'scheduled' and publish_at <= ${now}) as "frontPages"`.execute(
@@ -26,7 +26,7 @@ export async function heldByClock(app: App): Promise<HeldByClock | null> {
 }
 
 /** Tells administrators what was not published because of the clock, and what to do. */
-export function ClockNotice({ held }: { held: HeldByClock }) {
+export function ClockNotice({ held }: { held: PostponedByClock }) {
   const t = useWords();
   const { now, seen, articles, letters, frontPages } = held;
   const publications = [

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing } from '../../../record/refs.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { lookUpAddress } from '../../../record/views/address.ts';
 import { loadCaseStatuses, type CaseStatusLine } from '../../../record/views/case-statuses.ts';
 import { loadCase, type CaseView, type EventView } from '../../../record/views/case.ts';
 import { edtfWords } from '../../../record/values/edtf/edtf-words.ts';
@@ -27,7 +27,7 @@ const maxEvents = 60;
 export async function caseFeed(c: Ctx, paper: string): Promise<Feed> {
   const { number } = routes.feeds.case_.read(c.req.param());
   const db = c.get('deps').app.db.read;
-  const found = await atAddress(db, 'case', number, 'public');
+  const found = await lookUpAddress(db, 'case', number, 'public');
   if (found.is === 'moved') {
     const thing = await findThing(db, 'case', found.number);
     return feedOf(c, paper, number, thing?.withdrawn_at === null ? await loadCase(db, thing, 'public') : null);

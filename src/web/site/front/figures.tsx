@@ -5,7 +5,7 @@ import { findingWords } from '../../search/charts/finding-words.ts';
 import { narrowedTo, titleOf, wholeTitle } from '../../search/charts/words.ts';
 import { addressOf } from '../../search/statistics/chart-address.ts';
 import { rowsInChart, StatisticChart } from '../../search/statistics/chart-figure.tsx';
-import { WhatIsCounted } from '../../search/statistics/what-is-counted.tsx';
+import { CountingRules } from '../../search/statistics/counting-rules.tsx';
 import { world } from '../../search/charts/world.ts';
 import { useWords } from '../../kit/view.tsx';
 import { routes } from '../../routes.ts';
@@ -36,7 +36,7 @@ export function FrontFigure({ figure: { statistic, at, edited } }: { figure: Fig
       </p>
       <StatisticChart statistic={statistic} at={at} titled few={maxBars} />
       <p class="meta">{titleOf(t, query)}</p>
-      <WhatIsCounted statistic={statistic} rows={rowsInChart(statistic, maxBars)} />
+      <CountingRules statistic={statistic} rows={rowsInChart(statistic, maxBars)} />
     </Part>
   );
 }

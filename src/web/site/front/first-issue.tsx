@@ -13,7 +13,7 @@ export function NothingYet() {
 }
 
 /** What readers will find here. It fills the front page of a publication that has at most one article. */
-export function WhatIsHere() {
+export function AboutThisSite() {
   const t = useWords();
   const parts = [
     ['articles', routes.articles()],

@@ -12,7 +12,7 @@ import { foreignTo } from '../../kit/words/foreign-to.ts';
 import { TeaserLine, teaserAddress } from '../../publishing/articles/public/article-list.tsx';
 import { routes } from '../../routes.ts';
 import { FrontFigure, FrontMap } from './figures.tsx';
-import { NothingYet, WhatIsHere } from './first-issue.tsx';
+import { NothingYet, AboutThisSite } from './first-issue.tsx';
 import {
   CaseMeta,
   caseAddress,
@@ -78,7 +78,7 @@ export function FrontPage({ front, asOf }: { front: FrontView; asOf: string | nu
           <div>
             {beside === 'stories' ? <Stories stories={stories} front={front} /> : null}
             {beside === 'cases' ? incidents() : below ? incidents(cases.slice(0, casesBelow)) : null}
-            {beside === 'here' ? <WhatIsHere /> : null}
+            {beside === 'here' ? <AboutThisSite /> : null}
           </div>
           {filled ? numbers : null}
         </div>

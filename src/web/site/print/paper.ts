@@ -47,7 +47,7 @@ export const paperOf = (c: Ctx): PaperSize => (c.req.query('paper') === 'letter'
  * Waits for a PDF. If it cannot be created, sets the header Retry-After.
  * @throws the error of `pdf`
  */
-export async function orLater<Pdf>(c: Ctx, pdf: Promise<Pdf>): Promise<Pdf> {
+export async function withRetryAfter<Pdf>(c: Ctx, pdf: Promise<Pdf>): Promise<Pdf> {
   try {
     return await pdf;
   } catch (error) {

@@ -6,7 +6,7 @@ import { setLanguage } from '../../kit/locale.ts';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
 import { routes, slugify } from '../../routes.ts';
-import { orLater, paperOf, pdfAnswer, runningHead } from './paper.ts';
+import { withRetryAfter, paperOf, pdfAnswer, runningHead } from './paper.ts';
 import { printPage } from './print-page.ts';
 import { printOrigin } from './printer.ts';
 
@@ -54,6 +54,6 @@ async function pdf(c: Ctx, web: Router, article: PublicArticle): Promise<Respons
   const paper = paperOf(c);
   const page = editionAddress(article, edition);
   const url = printOrigin(app.config) + page;
-  const made = await orLater(c, printPage(app, web, { url, thing: thing.id, edition, language, paper }));
+  const made = await withRetryAfter(c, printPage(app, web, { url, thing: thing.id, edition, language, paper }));
   return pdfAnswer(c, { bytes: made.pdf, key: made.key, paper, page, name: slugify(article.headline.text) });
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '../../kit/context.ts';
 import { inLanguage, prefixOf } from '../../kit/locale.ts';
 import { interfaceLanguage, type Translate } from '../../../platform/messages/messages.ts';
 import { slugify } from '../../routes.ts';
-import { orLater, paperOf, pdfAnswer, runningHead } from './paper.ts';
+import { withRetryAfter, paperOf, pdfAnswer, runningHead } from './paper.ts';
 import { printPage } from './print-page.ts';
 import { printOrigin } from './printer.ts';
 
@@ -28,6 +28,6 @@ export async function recordPdf(c: Ctx, web: Web, brief: Brief, path: string): P
     interfaceLanguages.find((one) => one === c.req.query('language')) ?? interfaceLanguage(publication());
   const page = inLanguage(prefixOf(publication(), language), path);
   const url = printOrigin(app.config) + page;
-  const { pdf, key } = await orLater(c, printPage(app, web, { url, thing: brief.id, language, paper }));
+  const { pdf, key } = await withRetryAfter(c, printPage(app, web, { url, thing: brief.id, language, paper }));
   return pdfAnswer(c, { bytes: pdf, key, paper, page, name: slugify(brief.title) });
 }

@@ -11,7 +11,7 @@ import { addFactSelected } from '../../../work/lists/selection/add-fact-selected
 import { assignSelected } from '../../../work/lists/selection/assign-selected.ts';
 import { planAct, type ActPlan } from '../../../work/lists/selection/plan-act.ts';
 import { selectItems } from '../../../work/lists/selection/select-items.ts';
-import { findSelection, type Selection, type Staying } from '../../../work/lists/selection/selection.ts';
+import { findSelection, type Selection, type StayReason } from '../../../work/lists/selection/selection.ts';
 import { showSelected } from '../../../work/lists/selection/show-selected.ts';
 import { uncheckSelected } from '../../../work/lists/selection/uncheck-selected.ts';
 import { tagSelectedArticles } from '../../../work/lists/selection/tag-selected-articles.ts';
@@ -33,7 +33,7 @@ import { requirePermission } from '../../kit/desk/who.ts';
 import { defineForm, type Option } from '../../kit/forms/form.ts';
 import { inWords, type PublicationView } from '../../kit/publication.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
-import { buttonRoute, formPage, Instead } from '../../kit/pages/form-page.tsx';
+import { buttonRoute, formPage, ResponseInstead } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
@@ -258,7 +258,7 @@ function Stays({
   act,
   ...named
 }: {
-  stays: readonly (readonly [Staying, readonly number[]])[];
+  stays: readonly (readonly [StayReason, readonly number[]])[];
   act: Act;
 } & Pick<NamedProps, 'briefs' | 'assigned'>) {
   const { t } = useView();
@@ -359,7 +359,7 @@ export const selectionPages: Pages = (web) => {
     load: async (at: DeskRequest<{ key: string; act: string }>) => {
       const view = await loadView(at);
       const elsewhere = otherPage(view);
-      if (elsewhere && at.c.req.method === 'GET') throw new Instead(at.c.redirect(elsewhere, 303));
+      if (elsewhere && at.c.req.method === 'GET') throw new ResponseInstead(at.c.redirect(elsewhere, 303));
       return { ...view, known: view.act === 'tag' && view.selection.list === 'article' ? await listTags(at.db) : null };
     },
     operation: ({ view }) => permissionOf(view.selection.list, view.act),
@@ -455,7 +455,7 @@ export const selectionPages: Pages = (web) => {
     const selection = await findSelection(db, params.key, principal);
     const { outcome } = selection;
     if (!outcome) throw new AppError('not_found');
-    const stays = Object.entries(outcome.stays) as [Staying, number[]][];
+    const stays = Object.entries(outcome.stays) as [StayReason, number[]][];
     const briefs = await loadBriefs(
       db,
       [outcome.done, outcome.left ?? [], ...stays.map(([, ids]) => ids)].flatMap((ids) => ids.slice(0, maxNamed)),

@@ -6,7 +6,7 @@ import type { ClaimState, ThingKind, Visibility } from '../../../record/tables.t
 import { isDeskOnly } from '../../../record/vocabulary/properties.ts';
 import { seesThings } from '../../item.ts';
 import type { Act } from '../declare.ts';
-import type { Selection, Staying } from './selection.ts';
+import type { Selection, StayReason } from './selection.ts';
 
 /** One selected item that the person still sees. */
 export type Selected = {
@@ -16,9 +16,9 @@ export type Selected = {
   /** The account to which the item is assigned; null if there is none. */
   holder: number | null;
   /** Why the action skips the item; null if the action changes the item. */
-  stays: Staying | null;
+  stays: StayReason | null;
 };
-export type ActPlan = { items: Selected[]; does: Selected[]; stays: Map<Staying, Selected[]> };
+export type ActPlan = { items: Selected[]; does: Selected[]; stays: Map<StayReason, Selected[]> };
 
 /**
  * The parameters of an action. `to`: the account to which items are assigned; null ends the assignment. `property`: the
@@ -98,7 +98,7 @@ export async function planAct(
 }
 
 /** Why the state of an item prevents an action; null if it does not. */
-function obstacleOf(act: Act, row: Row, editor: boolean): Staying | null {
+function obstacleOf(act: Act, row: Row, editor: boolean): StayReason | null {
   if (row.visibility === 'sealed') return 'sealed';
   switch (act) {
     case 'uncheck':

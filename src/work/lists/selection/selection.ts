@@ -16,7 +16,7 @@ export const selectionDays = 7;
 export type Outcome = {
   act: Act;
   done: number[];
-  stays: Partial<Record<Staying, number[]>>;
+  stays: Partial<Record<StayReason, number[]>>;
   /** The previous tags or assignments of items, for actions that cannot be undone from the history. */
   before?: { id: number; was: unknown; now: unknown }[];
   /** Whether the action was undone. `left`: the ids of items that the undo skipped. */
@@ -25,7 +25,7 @@ export type Outcome = {
 };
 
 /** Why an action skips an item. */
-export const stayings = [
+export const stayReasons = [
   'changed',
   'assigned',
   'withdrawn',
@@ -38,7 +38,7 @@ export const stayings = [
   'valued',
   'editor',
 ] as const;
-export type Staying = (typeof stayings)[number];
+export type StayReason = (typeof stayReasons)[number];
 
 export type Selection = {
   key: string;

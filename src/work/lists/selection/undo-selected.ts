@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { legal } from '../../../accounts/tables.ts';
-import { seeing } from '../../../platform/database/seeing.ts';
+import { asTeams } from '../../../platform/database/as-teams.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
@@ -20,7 +20,7 @@ async function visibleTo(tx: Tx, before: readonly { id: number; was: Assigned }[
     select id::int as id from thing where id = any(${ids}::bigint[])`.execute(tx);
   const seen = new Set(own.map(({ id }) => id));
   const back = before.flatMap(({ id, was }) => (was ? [{ id, account: was.account }] : []));
-  const { rows: hidden } = await seeing(tx, null, () =>
+  const { rows: hidden } = await asTeams(tx, null, () =>
     sql<{ id: number }>`
       select w.id::int as id from unnest(${back.map(({ id }) => id)}::bigint[], ${back.map(({ account }) => account)}::bigint[]) as w (id, account)
       where not ${seesThings(sql`w.account`, sql`array[w.id]`)}`.execute(tx),

@@ -1,4 +1,4 @@
-import { around, be, few, forms, gets, stays, them, trigger, type Trigger } from '../trigger.ts';
+import { around, be, few, forms, gets, linkingVerbs, them, trigger, type Trigger } from '../trigger.ts';
 
 const case_ = '(?:case|suit|lawsuit|claim|complaint|petition|action|charges?|appeal|plea|motion)s?';
 const inquiry =
@@ -310,7 +310,7 @@ export const courts: readonly Trigger[] = [
     'injunction',
     'subject',
     'any',
-    `(?:${stays}under|${gets}) (?:an? |with an? )?(?:\\p{L}+ )?(?:injunction|gag order|gagging order)`,
+    `(?:${linkingVerbs}under|${gets}) (?:an? |with an? )?(?:\\p{L}+ )?(?:injunction|gag order|gagging order)`,
   ),
   trigger(
     'injunction',

@@ -1,4 +1,4 @@
-import { around, be, few, forms, stays, them, trigger, type Trigger } from '../trigger.ts';
+import { around, be, few, forms, linkingVerbs, them, trigger, type Trigger } from '../trigger.ts';
 
 const content =
   '(?:posts?|articles?|videos?|reports?|footage|photos?|pictures?|stor(?:y|ies)|recordings?|content|items?|pages?|clips?|episodes?|programmes?|broadcasts?|interviews?|texts?|publications?|materials?|images?|films?)';
@@ -261,7 +261,7 @@ export const publication: readonly Trigger[] = [
     'denial-of-access',
     'subject',
     'person',
-    `${stays}(?:banned|barred) from|(?:had|was|were|has|have) (?:to|forced to) (?:wait|stay|stand|remain) outside`,
+    `${linkingVerbs}(?:banned|barred) from|(?:had|was|were|has|have) (?:to|forced to) (?:wait|stay|stand|remain) outside`,
     '(?:(?:found|finds) (?:himself|herself|themselves|itself) (?:barred|locked out|shut out|excluded|outside|off the list)|(?:had|has|have|was made|were made) to (?:watch|listen|follow|report|work|film|cover) [^.;]{0,40}(?:from (?:outside|the (?:street|corridor|car park|parking lot|pavement|sidewalk|road|lobby))|through (?:a|the) (?:window|fence))|(?:could|can|was|were) (?:not|only|unable|not able) (?:to )?(?:get (?:in|inside|near|past|access|through)|enter|attend|cover|approach|reach|film)|(?:refus(?:ed|es)|declin(?:ed|es)) to (?:take questions|answer questions|speak to|talk to)(?= (?:from |the |any )?(?:\\p{L}+ )?(?:reporter|journalist|press|media|station|paper)s?))',
   ),
   trigger(
@@ -310,7 +310,7 @@ export const publication: readonly Trigger[] = [
     'subject',
     'person',
     `(?:lost|loses|has lost) (?:his|her|their) (?:jobs?|posts?|positions?|contracts?|programme|show|column|desk)`,
-    `(?:was|were|is|been) (?:told )?(?:that )?(?:he |she |they )?(?:was |were )?no longer (?:needed|wanted|welcome|employed)|${stays}out of (?:a job|work)`,
+    `(?:was|were|is|been) (?:told )?(?:that )?(?:he |she |they )?(?:was |were )?no longer (?:needed|wanted|welcome|employed)|${linkingVerbs}out of (?:a job|work)`,
     '(?:resign(?:ed|s)|quit|quits|stepp(?:ed|ing) down|left) (?:under (?:pressure|duress)|in protest|after (?:pressure|being pressed|being told)|amid pressure)|cleared (?:out )?(?:his|her|their) desks?|(?:had|found) (?:his|her|their) (?:\\p{L}+ )?(?:lockers?|desks?|key ?cards?|badge|e-?mail|contract|show|column|programme|account|access) (?:emptied|cleared|deactivated|disabled|cut|terminated|cancel?led|axed|dropped|blocked|revoked)|(?:is|was|were|are) (?:out of a job|out of work|jobless|out on (?:his|her) ear)',
   ),
   trigger(

@@ -1,11 +1,11 @@
 import type { Reviewed, Start } from '../../write/wire.ts';
 import { ask, byId, Refused, type Words } from './dom.ts';
-import type { Keeper } from './keeper.ts';
+import type { AutoSave } from './auto-save.ts';
 
 type ReviewOptions = {
   start: Start;
   words: Words;
-  keeper: Keeper;
+  keeper: AutoSave;
   /** The id of the sentence at the caret. A comment can be on this sentence. */
   sentence(): string | undefined;
   goTo(sentence: string): void;

@@ -1,6 +1,6 @@
 import { AppError } from '../../../../platform/errors.ts';
 import { loadClosedArticle, type PublicClosedArticle } from '../../../../publishing/articles/article-actions.ts';
-import { atAddress } from '../../../../record/views/address.ts';
+import { lookUpAddress } from '../../../../record/views/address.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import type { Ctx } from '../../../kit/context.ts';
 import { wantsJson } from '../../../kit/problem.tsx';
@@ -18,7 +18,7 @@ import { gone } from '../../../record/public/lookup.tsx';
 export async function articleGone(c: Ctx, number: number, error: unknown): Promise<Response> {
   if (!(error instanceof AppError) || !['gone', 'taken_down', 'redacted'].includes(error.code)) throw error;
   const db = c.get('deps').app.db.read;
-  const found = await atAddress(db, 'article', number, 'public');
+  const found = await lookUpAddress(db, 'article', number, 'public');
   if (found.is === 'withdrawn') return gone(c, { kind: 'article', number, at: found.at, reason: found.reason });
   if (found.is === 'erased') return gone(c, { kind: 'article', number });
   const article = await loadClosedArticle(db, number);

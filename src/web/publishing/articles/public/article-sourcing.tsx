@@ -111,7 +111,7 @@ function Question({
 }
 
 /** The numbers of sources, independent sources, preserved copies, and sentences without a source. */
-export function HowSourced({ article: { sourcing, notes } }: { article: PublicArticle }) {
+export function SourcingNumbers({ article: { sourcing, notes } }: { article: PublicArticle }) {
   const t = useWords();
   const { claims, sources, origins, originsThen, held, hidden, direct, own, computed, overrides } = sourcing;
   if (claims + own + computed + overrides === 0) return null;

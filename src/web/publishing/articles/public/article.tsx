@@ -11,7 +11,7 @@ import {
 } from '../../../../publishing/public/public-article.ts';
 import { parseProvision } from '../../../../documents/embeds/registry.ts';
 import type { EmbedRef } from '../../../../documents/model/schema.ts';
-import { atAddress } from '../../../../record/views/address.ts';
+import { lookUpAddress } from '../../../../record/views/address.ts';
 import { loadCase, type CaseView } from '../../../../record/views/case.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { loadProvisionsOn, type ProvisionOn } from '../../../../law/views/provision-on.ts';
@@ -36,7 +36,7 @@ import { articleHead } from './article-head.ts';
 import { articleGone } from './article-gone.tsx';
 import { ArticleHistory, ArticleNotices, editionAddress } from './article-history.tsx';
 import { noteArticle, type Noted } from './article-notes.ts';
-import { HowSourced, OpenQuestions } from './article-sourcing.tsx';
+import { SourcingNumbers, OpenQuestions } from './article-sourcing.tsx';
 import { Replies } from './article-replies.tsx';
 import { loadPublicComments, type PublicComment } from '../../../../publishing/comments/public-comments.ts';
 import { CommentsHere, newestShown } from '../../comments/public/parts.tsx';
@@ -127,7 +127,7 @@ async function loadDrawn(db: Reader, embeds: readonly EmbedRef[]): Promise<Drawn
 
 /** The case with this number, or the case that it was merged into. Null if readers cannot see it. */
 async function findCase(db: Reader, number: number): Promise<CaseView | null> {
-  const found = await atAddress(db, 'case', number, 'public');
+  const found = await lookUpAddress(db, 'case', number, 'public');
   if (found.is === 'moved') return findCase(db, found.number);
   return found.is === 'here' ? loadCase(db, found.thing, 'public') : null;
 }
@@ -239,7 +239,7 @@ export function ArticlePage({ article, eventDate, drawn, comments, address, asOf
         )}
         <Replies article={article} />
         <OpenQuestions article={article} noted={noted} />
-        <HowSourced article={article} />
+        <SourcingNumbers article={article} />
         {preview ? null : useView().foot('article', article.language)}
         {preview ? null : <ArticleHistory article={article} />}
         <AboutCases article={article} />

@@ -35,7 +35,7 @@ function wideValues(t: Translate, by: Dimension, rows: readonly Value[]): Wide[]
  * wide value includes.
  * @param rows the values that the chart shows
  */
-export function WhatIsCounted({ statistic: { query }, rows }: { statistic: Statistic; rows: readonly Value[] }) {
+export function CountingRules({ statistic: { query }, rows }: { statistic: Statistic; rows: readonly Value[] }) {
   const t = useWords();
   const dimensions = [query.by, query.with].filter((by) => by !== null);
   const keys = [...dimensions, ...(query.over ? ['over'] : [])].map((key) => `search.statistics.counts.${key}`);

@@ -6,7 +6,7 @@ import type { Content } from './schema.ts';
  * A draft as the person may see it. If an item was chosen that the person may not see, such as a case that is limited
  * to a team, the choice appears as not made yet. A claim or question that was filed as such an item appears as skipped.
  */
-export async function onlySeen(db: Reader, content: Content): Promise<Content> {
+export async function withoutHidden(db: Reader, content: Content): Promise<Content> {
   const { cases, cast, works, parts, claims, questions } = content;
   const known = new RefResolver();
   const refs = [...cases, ...cast, ...works, ...parts].flatMap(({ use }) => (use?.includes('/') ? [use] : []));

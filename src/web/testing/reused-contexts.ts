@@ -11,7 +11,7 @@ export const newContext = (browser: Browser, options: ContextOptions = {}): Prom
  * and fonts again: a fifth of the processor time of opening and checking a page. Only Chromium's contexts are kept.
  * @param origin of the site under test
  */
-export class KeptContexts {
+export class ReusedContexts {
   #free = new Map<string, Kept[]>();
 
   constructor(

@@ -1,6 +1,6 @@
 import './tables.ts';
 import { sql } from 'kysely';
-import { seeing } from '../../platform/database/seeing.ts';
+import { asTeams } from '../../platform/database/as-teams.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
 /** Whether any item is limited to a team. */
@@ -41,7 +41,7 @@ export async function forEachTeamSet(
   ids: readonly number[],
   work: (ids: readonly number[]) => Promise<void>,
 ): Promise<void> {
-  for (const [teams, some] of await groupByTeams(tx, ids)) await seeing(tx, teams, () => work(some));
+  for (const [teams, some] of await groupByTeams(tx, ids)) await asTeams(tx, teams, () => work(some));
 }
 
 /** The items among `ids` that are limited to a team. */

@@ -19,7 +19,7 @@ const pause = { write: 1200, most: 5000, presence: 15_000, check: 60_000, links:
  * stores nothing that was typed (docs/decisions/0042). If the connection is lost, a message says so, and the request is
  * retried.
  */
-export class Keeper {
+export class AutoSave {
   revision: number;
   version: number;
   #of: Keeping;

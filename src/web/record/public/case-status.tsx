@@ -76,11 +76,11 @@ const termOf = (t: Translate, list: string, value: FactView): string =>
  * The date (EDTF) of the newest source about the status, if the case has no source from the last year. The page shows
  * this date instead of “Now”. Otherwise null.
  */
-export const standsAsOf = (status: CaseStatus): string | null =>
+export const statusAsOf = (status: CaseStatus): string | null =>
   status.isOld ? (status.statedOn ?? status.asOf) : null;
 
 /** The status of a case, with a line for each part of it that sources state. */
-export function CaseStanding({
+export function CaseStatusSummary({
   status,
   claims,
   laws,
@@ -135,7 +135,7 @@ export function CaseStanding({
     );
   const answered = lines.length > 0;
   const since = !answered && status.last ? (status.asOf ?? String(status.last.dates[0]?.value)) : null;
-  const labelled = standsAsOf(status);
+  const labelled = statusAsOf(status);
   const days = [
     { message: 'record.public.case.answer.status_as_of', edtf: since ? null : status.statedOn },
     { message: 'record.public.case.answer.as_of', edtf: since || (labelled && events.length) ? null : status.asOf },

@@ -5,7 +5,7 @@ import type { Tx } from './tx.ts';
  * Runs a part of a transaction as other viewers: its queries see what members of exactly these teams see. If `teams`
  * is null, they see everything.
  */
-export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
+export async function asTeams<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
   const connection = connectionOf(tx);
   const before = connection.seen;
   const visible = teams && teams.join(',');

@@ -5,7 +5,7 @@ import { countFound, type SearchQuery } from './find.ts';
 import { splitTerms, type Term } from './terms.ts';
 
 /** A search with one word or filter less. `count`: its number of results; `more`: whether it has more than `count`. */
-export type Fewer = {
+export type BroaderSearch = {
   without: { word: string } | { filter: FacetName };
   query: SearchQuery;
   count: number;
@@ -23,18 +23,18 @@ const written = ({ text, phrase, not }: Term): string => `${not ? '-' : ''}${phr
  * At most three searches with one word or filter less that find more, those with the most results first. Empty if the
  * search itself has more than `nearlyNothing` results, and for a further page of its results.
  */
-export async function fewer(
+export async function broaderSearches(
   db: Reader,
   query: SearchQuery,
   total: number,
   audience: Audience,
   of: 'cases' | 'everything',
-): Promise<Fewer[]> {
+): Promise<BroaderSearch[]> {
   if (total > nearlyNothing || (query.page ?? 1) > 1) return [];
   const terms = splitTerms(query.text ?? '');
   const filters = facetNamesFor(audience).filter((name) => query[name]?.length);
   if (terms.length + filters.length < 2) return [];
-  const tries: Pick<Fewer, 'without' | 'query'>[] = [
+  const tries: Pick<BroaderSearch, 'without' | 'query'>[] = [
     ...filters.map((name) => ({ without: { filter: name }, query: { ...query, [name]: undefined } })),
     ...(terms.length > 1 || filters.length
       ? terms.map((term) => ({
@@ -51,7 +51,7 @@ export async function fewer(
       : []),
   ];
   const counted = await Promise.all(
-    tries.slice(0, maxTried).map(async (one): Promise<Fewer> => {
+    tries.slice(0, maxTried).map(async (one): Promise<BroaderSearch> => {
       const { total: count, more } = await countFound(db, one.query, audience, of === 'cases' ? 'case' : null);
       return { ...one, count, more };
     }),
