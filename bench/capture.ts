@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageInBrowser } from '../src/evidence/browser/package-browser.ts';
 import { closeServers } from '../src/evidence/fetch/fetch-servers.factory.ts';
-import { readIndexes } from '../src/evidence/package/warc/cdxj.ts';
+import { indexPath } from '../src/evidence/package/members.ts';
+import { nodePrimitives } from '../src/evidence/package/primitives/in-node.ts';
+import { readIndex } from '../src/evidence/package/warc/index-read.ts';
 import { ownTrust } from '../src/evidence/package/signature/own-trust.ts';
 import { verifyPackage } from '../src/evidence/package/verify-package.ts';
 import { readConfig } from '../src/platform/config/config.ts';
@@ -38,7 +40,14 @@ export async function bench(): Promise<void> {
     const report = await verifyPackage(bytes, await ownTrust(folder));
     const verifying = performance.now() - began;
     const { user, system } = process.cpuUsage(before);
-    const index = new Set(readIndexes(await readZip(bytes)).map((line) => line.url));
+    const index = new Set(
+      (
+        await readIndex(
+          (await readZip(bytes)).find(({ path }) => path === indexPath)!,
+          nodePrimitives,
+        )
+      ).map(({ url }) => url),
+    );
     const asked = [...new Set(news.asked.map((line) => line.split(' ')[1]!))].filter(
       (path) => path !== '/robots.txt' && path !== '/favicon.ico',
     );

@@ -70,7 +70,7 @@ serveReaders([
   implement(exportReader, async () => (await import('../exchange/posts/read-export.ts')).readExport),
   implement(verifyReader, async () => {
     const { verifyPackage } = await import('../evidence/package/verify-package.ts');
-    return async (trust, file) => verifyPackage(await bytesOf(file), trustOf(trust));
+    return (trust, file) => verifyPackage(file, trustOf(trust));
   }),
   implement(contentsReader, async () => {
     const { readContents } = await import('../evidence/package/contents.ts');

@@ -1,9 +1,9 @@
-import { createPublicKey, type X509Certificate } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { readPublicKeys } from '../platform/signing/signing-keys.ts';
 import { ownTrust } from '../evidence/package/signature/own-trust.ts';
-import { certificatesIn } from '../evidence/package/signature/x509.ts';
-import type { Trust } from '../evidence/package/verify-package.ts';
+import { certificatesIn, type Certificate } from '../evidence/package/signature/x509.ts';
+import type { Trust } from '../evidence/package/check-package.ts';
 import { CliError, exits } from './failures.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function readTrust(given: readonly string[], dataDir: string): Prom
   return { keys, waczKeys, domains, roots, now: new Date() };
 }
 
-function certificatesOf(text: string): X509Certificate[] {
+function certificatesOf(text: string): Certificate[] {
   try {
     return certificatesIn(text);
   } catch {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findChromium } from '../../platform/browser/find-chromium.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
-import { certificatesIn } from '../package/signature/x509.ts';
 import { authority } from '../fetch/certificates.factory.ts';
 import { closeServers, tlsServer } from '../fetch/fetch-servers.factory.ts';
 import { captureInBrowser } from './capture-browser.ts';
@@ -66,7 +65,9 @@ it('stores the certificates of each origin, and loads nothing from one with an i
   );
   const got = await captureInBrowser(`https://press.test:${port}/`, { ...around, browser });
   const shown = ([name, at]: readonly [keyof typeof certificates, number], more: readonly string[] = []) => {
-    const [leaf, between] = certificatesIn(certificates[name].chain);
+    const [leaf, between] = certificates[name].chain
+      .split(/(?<=-----END CERTIFICATE-----\n)/)
+      .map((pem) => new X509Certificate(pem));
     return {
       origin: `https://${name}:${at}`,
       subject: leaf!.subject,

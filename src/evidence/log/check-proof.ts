@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { isSignedBy } from '../../platform/signing/signing-keys.ts';
+import { nodePrimitives } from '../package/primitives/in-node.ts';
 import { checkTimestamp, type TimestampFinding } from '../package/signature/timestamp.ts';
-import type { Outcome, Trust } from '../package/verify-package.ts';
+import type { Outcome, Trust } from '../package/check-package.ts';
 import { proofFile, readRoot, type RootDocument } from './proof.ts';
 import { follow } from './tree.ts';
 
@@ -36,7 +37,11 @@ const nothing: ProofReport = {
  * Verifies a proof by its bytes alone.
  * @param sha256 the hash of the user's file
  */
-export function checkProof(text: string, sha256: string, { keys, roots }: Pick<Trust, 'keys' | 'roots'>): ProofReport {
+export async function checkProof(
+  text: string,
+  sha256: string,
+  { keys, roots }: Pick<Trust, 'keys' | 'roots'>,
+): Promise<ProofReport> {
   let read: z.output<typeof proofFile>;
   try {
     read = proofFile.parse(JSON.parse(text));
@@ -46,7 +51,9 @@ export function checkProof(text: string, sha256: string, { keys, roots }: Pick<T
   const document = Buffer.from(read.document, 'base64');
   const about = readRoot(document);
   if (!about) return nothing;
-  const findings = read.timestamps.map((token) => checkTimestamp(Buffer.from(token, 'base64'), document, [], roots));
+  const findings = await Promise.all(
+    read.timestamps.map((token) => checkTimestamp(Buffer.from(token, 'base64'), document, [], roots, nodePrimitives)),
+  );
   const stamps = findings.filter((one) => one.state === 'good');
   const report = {
     file: read.sha256 === sha256 ? 'good' : 'bad',

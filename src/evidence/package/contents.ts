@@ -4,9 +4,10 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';
 import { extractText } from '../extract/extract.ts';
-import { pagesPath, warcPath } from './members.ts';
-import { indexTime } from './warc/cdxj.ts';
-import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
+import { pagesPath, warcPath, type Member } from './members.ts';
+import { payloadsOf } from './warc/digests.ts';
+import { indexTime } from './warc/index-read.ts';
+import { readRecords, type ReadRecord } from './warc/read-records.ts';
 
 export type Picture = { url: string; sha256: string };
 
@@ -29,7 +30,7 @@ type Page = { url: string; ts?: string; text?: string };
  */
 export async function readContents(bytes: Uint8Array): Promise<Contents> {
   const members = await membersOf(bytes);
-  const records = recordsOf(members);
+  const records = await recordsOf(members);
   const page = pageOf(members) ?? noPage();
   const main = answerOf(records, page);
   const head = main ? httpHead(main.block) : null;
@@ -56,24 +57,20 @@ export async function readContents(bytes: Uint8Array): Promise<Contents> {
 export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
   const members = await membersOf(bytes);
   const page = pageOf(members);
-  const main = page && answerOf(recordsOf(members), page);
+  const main = page && answerOf(await recordsOf(members), page);
   return main ? (await textOf(main)) || null : null;
 }
 
-type Member = { path: string; bytes: Uint8Array };
-
 const membersOf = (bytes: Uint8Array): Promise<Member[]> => readZip(bytes).catch(damaged);
 
-const recordsOf = (members: readonly Member[]): ReadRecord[] =>
-  members.filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path)).flatMap((member) => recordsIn(member));
-
-function recordsIn({ bytes }: Member): ReadRecord[] {
-  try {
-    return [...readWarc(bytes)];
-  } catch (error) {
-    return damaged(error);
-  }
+async function recordsOf(members: readonly Member[]): Promise<ReadRecord[]> {
+  const records: ReadRecord[] = [];
+  for (const member of members)
+    if (/^archive\/.+\.warc(?:\.gz)?$/.test(member.path)) records.push(...(await recordsIn(member)));
+  return records;
 }
+
+const recordsIn = ({ bytes }: Member): Promise<ReadRecord[]> => readRecords(bytes).catch(damaged);
 
 function damaged(cause: unknown): never {
   throw cause instanceof AppError ? cause : new AppError('reading_failed', { cause });
@@ -89,7 +86,7 @@ const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | unde
 /** The screenshot in a package, read without the package's other contents. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
   const warc = (await membersOf(bytes)).find(({ path }) => path === warcPath);
-  return warc ? shotIn(recordsIn(warc)) : null;
+  return warc ? shotIn(await recordsIn(warc)) : null;
 }
 
 function shotIn(records: readonly ReadRecord[]): Contents['shot'] {

@@ -1,50 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Member } from './members.ts';
+import type { PackedFile } from './members.ts';
 
 export const dataPackagePath = 'datapackage.json';
 export const digestPath = 'datapackage-digest.json';
-
-/** SHA-256 in the notation of packages: `sha256:` and hexadecimal digits. */
-export const hashOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
-export type PackageAbout = {
-  title: string;
-  created: string;
-  software: string;
-  mainPageUrl: string;
-  mainPageDate: string;
-  description?: string;
-};
-
-/** The list of a package's files (WACZ 1.1.1, a Frictionless data package). */
-export function writeDataPackage(
-  members: readonly Member[],
-  { title, description, created, software, mainPageUrl, mainPageDate }: PackageAbout,
-): Member {
-  const resources = members.map(({ path, bytes }) => ({
-    name: path.slice(path.lastIndexOf('/') + 1).toLowerCase(),
-    path,
-    hash: hashOf(bytes),
-    bytes: bytes.length,
-  }));
-  const text = JSON.stringify(
-    {
-      profile: 'data-package',
-      wacz_version: '1.1.1',
-      title,
-      ...(description && { description }),
-      created,
-      software,
-      mainPageUrl,
-      mainPageDate,
-      resources,
-    },
-    null,
-    2,
-  );
-  return { path: dataPackagePath, bytes: new TextEncoder().encode(`${text}\n`) };
-}
 
 // Version 1.0.0 has the hash and the length in another place.
 const resource = z.union([
@@ -76,7 +34,9 @@ export type DataPackage = z.output<typeof dataPackage>;
 export type FileProblem = { path: string; problem: 'altered' | 'missing' | 'added' | 'unread'; reason?: string };
 
 /** Reads the list of files, and compares every member with it. Null if there is no readable list. */
-export function checkDataPackage(members: readonly Member[]): { about: DataPackage; problems: FileProblem[] } | null {
+export function checkDataPackage(
+  members: readonly PackedFile[],
+): { about: DataPackage; problems: FileProblem[] } | null {
   const own = members.find(({ path }) => path === dataPackagePath);
   if (!own) return null;
   let about: DataPackage;
@@ -89,7 +49,7 @@ export function checkDataPackage(members: readonly Member[]): { about: DataPacka
   const listed = new Map(about.resources.map((one) => [one.path, one]));
   if (listed.size !== about.resources.length)
     problems.push({ path: dataPackagePath, problem: 'unread', reason: 'a file is listed twice' });
-  for (const { path, bytes } of members) {
+  for (const { path, size, sha256 } of members) {
     const entry = listed.get(path);
     listed.delete(path);
     // The list cannot contain itself, the file with its digest, or the files with signatures.
@@ -99,8 +59,7 @@ export function checkDataPackage(members: readonly Member[]): { about: DataPacka
     const [algorithm, value] = entry.hash.split(':');
     if (algorithm !== 'sha256' || value?.length !== 64)
       problems.push({ path, problem: 'unread', reason: `its hash is no SHA-256` });
-    else if (entry.bytes !== bytes.length || hashOf(bytes) !== `sha256:${value.toLowerCase()}`)
-      problems.push({ path, problem: 'altered' });
+    else if (entry.bytes !== size || sha256 !== value.toLowerCase()) problems.push({ path, problem: 'altered' });
   }
   for (const path of listed.keys()) problems.push({ path, problem: 'missing' });
   return { about, problems };

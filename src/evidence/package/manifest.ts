@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hex } from '@scure/base';
 import { z } from 'zod';
-import { fileEntry, listKey, readList, signList } from '../../platform/signing/signed-list.ts';
-import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
-import { findOwn, ownFiles, type Member } from './members.ts';
+import { fileEntry, listKey, readList } from '../../platform/signing/signed-list.ts';
+import { findOwn, ownFiles, type PackedFile } from './members.ts';
+import type { Primitives } from './primitives/primitives.ts';
+import { ed25519Key } from './signature/public-key.ts';
 
 /** The manifest of our packages, which is signed: the list of all other files, with their hashes. */
 const manifest = z.strictObject({
@@ -17,21 +18,6 @@ const manifest = z.strictObject({
 
 export type PackageManifest = z.output<typeof manifest>;
 
-const entryOf = ({ path, bytes }: Member) => ({
-  path,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-  size: bytes.length,
-});
-
-/**
- * Adds two members: the manifest, which is a list of the hashes of all members, and its signature by the installation's
- * key.
- */
-export function sealMembers(members: readonly Member[], made: string, key: SigningKey): Member[] {
-  const { bytes, signature } = signList({ kind: 'Kronika package', version: 2, made }, members.map(entryOf), key);
-  return [...members, { path: ownFiles.manifest[0], bytes }, { path: ownFiles.signature[0], bytes: signature }];
-}
-
 /** The result of checking our own manifest. `problems`: the paths of members that were changed, removed or added. */
 export type Sealing =
   | { state: 'none' }
@@ -42,20 +28,21 @@ export type Sealing =
     }
   | { state: 'good'; manifest: Omit<PackageManifest, 'files'>; files: number };
 
-/** Compares members with the signed manifest among them. */
-export function checkSealing(members: readonly Member[]): Sealing {
+/** Compares the files of a package with the signed manifest among them. */
+export async function checkSealing(members: readonly PackedFile[], { isSigned }: Primitives): Promise<Sealing> {
   const own = findOwn(members, 'manifest');
   const signature = findOwn(members, 'signature');
   // If there are other files in `kronika/`, the package once had a manifest and a signature. Someone has removed both.
   if (!own && !signature && !members.some(({ path }) => path.startsWith('kronika/'))) return { state: 'none' };
   if (!own) return { state: 'bad', reason: 'members', problems: [{ path: ownFiles.manifest[0], problem: 'missing' }] };
-  const read = readList(manifest, own.bytes, [...ownFiles.manifest, ...ownFiles.signature]);
+  const bytes = own.bytes ?? new Uint8Array();
+  const read = readList(manifest, bytes, [...ownFiles.manifest, ...ownFiles.signature]);
   if (!read) return { state: 'bad', reason: 'unread', problems: [] };
   const name = read.version === 2 ? 0 : 1;
   if (
     own.path !== ownFiles.manifest[name] ||
     signature?.path !== ownFiles.signature[name] ||
-    !isSignedBy(read.key, own.bytes, signature.bytes)
+    !(await isSigned(ed25519Key(hex.decode(read.key)), { kind: 'ed25519' }, bytes, signature.bytes ?? new Uint8Array()))
   )
     return { state: 'bad', reason: 'signature', problems: [] };
   const listed = new Map(read.files.map((file) => [file.path, file]));
@@ -65,7 +52,7 @@ export function checkSealing(members: readonly Member[]): Sealing {
     const entry = listed.get(member.path);
     listed.delete(member.path);
     if (!entry) problems.push({ path: member.path, problem: 'added' });
-    else if (entry.sha256 !== entryOf(member).sha256) problems.push({ path: member.path, problem: 'altered' });
+    else if (entry.sha256 !== member.sha256) problems.push({ path: member.path, problem: 'altered' });
   }
   for (const path of listed.keys()) problems.push({ path, problem: 'missing' });
   if (problems.length) return { state: 'bad', reason: 'members', problems };

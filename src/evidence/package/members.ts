@@ -1,31 +1,20 @@
-import type { ZipMember } from '../../platform/archive/unzip.ts';
 import { ownValue } from '../../platform/text/own-value.ts';
-import { zipOf } from '../../platform/archive/zip.ts';
 
 /** One file of a package: its path with `/`, and its bytes. */
-export type Member = ZipMember;
+export type Member = { path: string; bytes: Uint8Array };
+
+/**
+ * A file of a package that was read in pieces. `sha256`: 64 hexadecimal digits; `size`: bytes. `bytes`: only of lists,
+ * indexes and signatures, whose content is needed.
+ */
+export type PackedFile = { path: string; size: number; sha256: string; bytes?: Uint8Array };
 
 export const warcPath = 'archive/data.warc.gz';
 export const indexPath = 'indexes/index.cdx';
 export const pagesPath = 'pages/pages.jsonl';
 
-/** The maximum size of a package in bytes. A package is read into memory as a whole, so larger ones are refused. */
+/** The maximum size in bytes of a package that is verified. */
 export const largestPackage = 2 ** 31 - 1;
-
-/**
- * The only way in which we pack members: uncompressed, in the given order, without dates, comments or other data. So a
- * file with other bytes is not our package, even if a ZIP reader finds the same members in it.
- */
-export async function packMembers(members: readonly Member[]): Promise<Uint8Array> {
-  // ZIP dates have no time zone, so all members get the earliest date that ZIP has.
-  const entries = members.map(({ path, bytes }) => ({
-    name: path,
-    stored: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  }));
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of zipOf(entries, new Date(1980, 0, 1))) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
 
 /**
  * Our own files in a package: the signed manifest, its signature, and what a redaction removed. Their names have no
@@ -39,8 +28,10 @@ export const ownFiles = {
 } as const;
 
 /** One of our own files, under its name of either version. */
-export const findOwn = (members: readonly Member[], file: keyof typeof ownFiles): Member | undefined =>
-  members.find(({ path }) => ownFiles[file].some((name) => name === path));
+export const findOwn = <One extends { path: string }>(
+  members: readonly One[],
+  file: keyof typeof ownFiles,
+): One | undefined => members.find(({ path }) => ownFiles[file].some((name) => name === path));
 
 const ranks: Readonly<Record<string, number>> = {
   'datapackage.json': 0,
@@ -51,5 +42,5 @@ const ranks: Readonly<Record<string, number>> = {
 const rankOf = (path: string): number => ownValue(ranks, path) ?? (path.startsWith('kronika/') ? 3 : 2);
 
 /** The members in our fixed order: first the list, then the contents by path, then signatures and timestamps. */
-export const inOrder = (members: readonly Member[]): Member[] =>
+export const inOrder = <One extends { path: string }>(members: readonly One[]): One[] =>
   members.toSorted((a, b) => rankOf(a.path) - rankOf(b.path) || (a.path < b.path ? -1 : 1));

@@ -1,12 +1,14 @@
 import type { SigningKey } from '../../platform/signing/signing-keys.ts';
 import { writeIndex } from './warc/cdxj.ts';
-import { dataPackagePath, digestPath, hashOf, writeDataPackage } from './datapackage.ts';
+import { dataPackagePath, digestPath } from './datapackage.ts';
 import type { Exchange, Resource } from './warc/exchange.ts';
-import { sealMembers } from './manifest.ts';
-import { indexPath, inOrder, packMembers, pagesPath, warcPath, type Member } from './members.ts';
+import { indexPath, inOrder, pagesPath, warcPath, type Member } from './members.ts';
+import { packMembers } from './pack-members.ts';
+import { sealMembers } from './seal-members.ts';
 import { timestampPath } from './signature/timestamp.ts';
-import type { waczSigner } from './signature/wacz-signature.ts';
+import type { waczSigner } from './signature/wacz-signer.ts';
 import { writeWarc } from './warc/warc-write.ts';
+import { hashOf, writeDataPackage } from './write-datapackage.ts';
 
 /** The page that a replay of a package opens first. The words of the page are for searches in the package. */
 export type PackedPage = { url: string; /** ISO 8601, UTC. */ at: string; title: string; text: string };

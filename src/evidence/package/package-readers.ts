@@ -3,7 +3,7 @@ import { runReader } from '../../platform/readers/run-reader.ts';
 import type { Contents, FirstPage } from './contents.ts';
 import { plainTrust, type PlainTrust } from './plain-trust.ts';
 import type { RemainingParts, StripRequest } from './records-left.ts';
-import type { PackageReport, Trust } from './verify-package.ts';
+import type { PackageReport, Trust } from './check-package.ts';
 
 // Our packages can contain 80 MB twice, as sent and decompressed. Packages from elsewhere can have 100 MB. All of this
 // is in memory at once.

@@ -1,4 +1,4 @@
-import { createHash, sign, X509Certificate } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
@@ -17,14 +17,17 @@ import { authority, type Certified } from '../fetch/certificates.factory.ts';
 import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';
 import { firstPageOf, readContents, readShot, textAsSent } from './contents.ts';
 import type { Exchange } from './warc/exchange.ts';
-import { sealMembers } from './manifest.ts';
-import { inOrder, packMembers, type Member } from './members.ts';
+import { inOrder, type Member } from './members.ts';
+import { packMembers } from './pack-members.ts';
 import { packExchanges, type Packing } from './pack.ts';
 import { packagePage } from './package-page.ts';
+import { sealMembers } from './seal-members.ts';
 import { requestTimestamps } from './signature/request-timestamp.ts';
 import { timestampAuthority } from './signature/timestamp-authority.factory.ts';
-import { verifyPackage, verifyWarc, type Trust } from './verify-package.ts';
-import { waczSigner } from './signature/wacz-signature.ts';
+import { type Trust } from './check-package.ts';
+import { verifyPackage, verifyWarc } from './verify-package.ts';
+import { waczSigner } from './signature/wacz-signer.ts';
+import { certificatesIn } from './signature/x509.ts';
 
 const dir = tempDir();
 const made = '2018-05-22T10:00:00.000Z';
@@ -479,7 +482,7 @@ describe('timestamps', () => {
       { authority: address, token: expect.any(Uint8Array) },
       { authority: `http://127.0.0.1:${port}/no-authority`, reason: expect.any(String) },
     ]);
-    const found = await verifyPackage(packaged.bytes, { ...trust, roots: [new X509Certificate(root)] });
+    const found = await verifyPackage(packaged.bytes, { ...trust, roots: certificatesIn(root) });
     expect(found).toMatchObject({
       verdict: 'sealed',
       timestamp: 'good',
@@ -520,7 +523,7 @@ describe('timestamps', () => {
 
 describe('a signature by the certificate of a domain, without the timestamp that the format requires', () => {
   const names = authority(join(dir, 'names'));
-  const roots = [new X509Certificate(names.root)];
+  const roots = certificatesIn(names.root);
   const signed = async ({ key: own, chain }: Certified, created = made): Promise<Uint8Array> => {
     const members = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
     const digest = members.find(({ path }) => path === 'datapackage-digest.json')!;
@@ -636,15 +639,15 @@ describe('a WARC file', () => {
     ['two records in one gzip member', 'unreadable', gzipSync(digested + digested)],
     ['something else', 'unreadable', '<title>Not a WARC file</title>'],
     ['nothing', 'unreadable', ''],
-  ])('with %s: %s', (_name, verdict, file) => {
-    const report = verifyWarc(typeof file === 'string' ? latin(file) : file);
+  ])('with %s: %s', async (_name, verdict, file) => {
+    const report = await verifyWarc(typeof file === 'string' ? latin(file) : file);
     expect(report.verdict).toBe(verdict);
     expect(report.problems.map(({ problem, reason }) => [problem, Boolean(reason)])).toEqual(
       verdict === 'altered' ? [['altered', true]] : verdict === 'unreadable' ? [['unread', true]] : [],
     );
   });
 
-  it('with forged or missing digests never counts as consistent, wherever a response is altered', () => {
+  it('with forged or missing digests never counts as consistent, wherever a response is altered', async () => {
     const at = (file: string, place: number): Uint8Array => {
       const bytes = Uint8Array.from(latin(file));
       bytes[place]! ^= 1;
@@ -652,7 +655,7 @@ describe('a WARC file', () => {
     };
     for (const file of [digested, record([])])
       for (let place = file.indexOf('HTTP/1.1'); place < file.length; place++)
-        expect(verifyWarc(at(file, place)).verdict, `${place}`).not.toBe('consistent');
+        expect((await verifyWarc(at(file, place))).verdict, `${place}`).not.toBe('consistent');
   });
 
   // Scoop leaves out the algorithm of digests in the index, and the two line breaks after a record. js-wacz 0.0.6 leaves
@@ -711,7 +714,7 @@ describe('a WARC file', () => {
 
 const vectors = join(packageRoot, '..', 'shared', 'vectors', 'wacz');
 describe.skipIf(!existsSync(vectors))('packages by other software', () => {
-  const roots = rootCertificates.map((pem) => new X509Certificate(pem));
+  const roots = rootCertificates.flatMap(certificatesIn);
   const now = new Date('2026-11-26T00:00:00Z');
   const vector = (name: string): Uint8Array => readFileSync(join(vectors, name));
   const nobody: Trust = { keys: new Set(), roots, now };
@@ -751,11 +754,7 @@ describe.skipIf(!existsSync(vectors))('packages by other software', () => {
     const { signedData } = JSON.parse(Buffer.from(await bytesOf(signed, 'datapackage-digest.json')).toString()) as {
       signedData: { timestampCert: string };
     };
-    const authority = signedData.timestampCert
-      .split(/(?=-----BEGIN)/)
-      .filter((pem) => pem.includes('BEGIN'))
-      .map((pem) => new X509Certificate(pem))
-      .at(-1)!;
+    const authority = certificatesIn(signedData.timestampCert).at(-1)!;
     expect(await verifyPackage(signed, { ...nobody, roots: [...roots, authority], domains })).toMatchObject({
       verdict: 'sealed',
       signature: 'good',
@@ -767,11 +766,11 @@ describe.skipIf(!existsSync(vectors))('packages by other software', () => {
     });
   });
 
-  it('can be bare WARC files, compressed or not', () => {
+  it('can be bare WARC files, compressed or not', async () => {
     for (const name of ['example-collection.warc', 'example-resource.warc.gz'])
-      expect(verifyWarc(vector(name)), name).toMatchObject({ verdict: 'consistent', records: 'good' });
+      expect(await verifyWarc(vector(name)), name).toMatchObject({ verdict: 'consistent', records: 'good' });
     const altered = Uint8Array.from(vector('example-resource.warc.gz'));
     altered[900]! ^= 1;
-    expect(verifyWarc(altered)).toMatchObject({ verdict: 'altered' });
+    expect(await verifyWarc(altered)).toMatchObject({ verdict: 'altered' });
   });
 });

@@ -14,7 +14,8 @@ import { trustOf, type PlainTrust } from './plain-trust.ts';
 import { readRedactions, type Redaction } from './redactions.ts';
 import { verifyPackage } from './verify-package.ts';
 import { parseIndexLine } from './warc/cdxj.ts';
-import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
+import { payloadsOf } from './warc/digests.ts';
+import { readRecords, type ReadRecord } from './warc/read-records.ts';
 
 /** What to remove from a package. `ground`: the reason; `at`: the time of the request (ISO 8601). */
 export type StripRequest = { person: PersonNames; ground: string; at: string; trust: PlainTrust };
@@ -37,7 +38,7 @@ export async function* recordsLeft(
   if (!members || !warc) return namesPerson(bytes, null, finder) ? 'gone' : 'clean';
   let records: ReadRecord[];
   try {
-    records = [...readWarc(warc.bytes)];
+    records = await readRecords(warc.bytes);
   } catch (error) {
     ifDamaged(error);
     // A WARC file that cannot be parsed cannot be searched for the name. So nothing of the package may remain.

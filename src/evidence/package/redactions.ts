@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findOwn, ownFiles, type Member } from './members.ts';
+import { findOwn, ownFiles, type Member, type PackedFile } from './members.ts';
 
 /**
  * The file in a package that lists what was removed when a person was redacted. It does not have the removed content.
@@ -33,7 +33,7 @@ export const writeRedactions = (list: readonly Redaction[]): Member => ({
 });
 
 /** The redactions of a package, the earliest first; null if unreadable. */
-export function readRedactions(members: readonly Member[]): Redaction[] | null {
+export function readRedactions(members: readonly (Member | PackedFile)[]): Redaction[] | null {
   const own = findOwn(members, 'redactions');
   if (!own) return [];
   try {

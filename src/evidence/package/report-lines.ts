@@ -1,4 +1,4 @@
-import type { Outcome, PackageReport } from './verify-package.ts';
+import type { Outcome, PackageReport } from './check-package.ts';
 
 const checks = ['file', 'list', 'records', 'index', 'seal', 'signature', 'timestamp'] as const;
 

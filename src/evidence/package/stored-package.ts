@@ -8,7 +8,7 @@ import { findPackage, type StoredPackage } from '../../record/files/packages.ts'
 import { ownTrust } from './signature/own-trust.ts';
 import type { FirstPage } from './contents.ts';
 import { firstPageIn, verifyApart } from './package-readers.ts';
-import type { PackageReport } from './verify-package.ts';
+import type { PackageReport } from './check-package.ts';
 
 // A package can have 160 MB, and verifying it can take minutes. So only one verification runs at a time, for all users
 // together, and 20 may wait.

@@ -11,7 +11,7 @@ import { sealExchanges } from './warc/seal-exchanges.ts';
 import { exactly } from '../../record/protection/testing/exactly.ts';
 import { stripPackage } from './strip-package.ts';
 import { verifyPackage } from './verify-package.ts';
-import { readWarc } from './warc/warc-read.ts';
+import { readRecords } from './warc/read-records.ts';
 
 const now = new Date('2018-05-22T10:00:00Z');
 const about = { ground: 'The person asked for it.', at: now };
@@ -48,9 +48,8 @@ const sealed = async (exchanges: Exchange[], resources: Resource[] = []) =>
       { dataDir: app.config.dataDir, timestampAuthorities: [], now: () => now },
     )
   ).bytes;
-const records = async (bytes: Uint8Array) => [
-  ...readWarc((await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz')!.bytes),
-];
+const records = async (bytes: Uint8Array) =>
+  readRecords((await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz')!.bytes);
 beforeAll(async () => {
   app = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;
   whole = await sealed(

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { largestPackage } from '../../../evidence/package/members.ts';
 import { redactionLines, reportLines, verdictLine } from '../../../evidence/package/report-lines.ts';
-import { exitOf, verifyPackage, verifyWarc, type PackageReport } from '../../../evidence/package/verify-package.ts';
+import { exitOf, type PackageReport } from '../../../evidence/package/check-package.ts';
+import { verifyPackage, verifyWarc } from '../../../evidence/package/verify-package.ts';
 import { CliError } from '../../failures.ts';
 import { readableSize } from '../../files.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -28,8 +29,12 @@ export async function verifyPackageFile(
 ): Promise<number> {
   if (size > largestPackage) throw new CliError('file_too_large', { path: file, limit: readableSize(largestPackage) });
   const trust = await readTrust(options.trust ?? [], dataDir);
-  const bytes = await readFile(file);
-  const report = kind === 'warc' ? verifyWarc(bytes) : await verifyPackage(bytes, trust);
+  const source = {
+    size,
+    name: file,
+    open: (range = {}) => createReadStream(file, { ...range, highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>,
+  };
+  const report = kind === 'warc' ? await verifyWarc(source) : await verifyPackage(source, trust);
   if (options.json) terminal.json({ ...report, exit: exitOf(report.verdict), kind, path: file });
   else printReport(terminal, file, kind, report);
   return exitOf(report.verdict);

@@ -17,7 +17,7 @@ export async function verifyProof(
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw unreadable(file, error);
   });
-  const report = checkProof(text, sha256, await readTrust(options.trust ?? [], dataDir));
+  const report = await checkProof(text, sha256, await readTrust(options.trust ?? [], dataDir));
   if (options.json) {
     terminal.json({ ...report, kind: 'proof', path: file, sha256 });
     return report.exit;

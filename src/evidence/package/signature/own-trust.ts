@@ -1,9 +1,9 @@
-import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
-import { waczKeyOf } from './wacz-signature.ts';
+import { waczKeyOf } from './wacz-signer.ts';
+import { certificatesIn, type Certificate } from './x509.ts';
 
-let authorities: readonly X509Certificate[] | undefined;
+let authorities: readonly Certificate[] | undefined;
 
 /**
  * What an installation trusts by default: its own keys, including earlier ones, and the certificate authorities that
@@ -11,14 +11,14 @@ let authorities: readonly X509Certificate[] | undefined;
  */
 export async function ownTrust(
   dataDir: string,
-): Promise<{ keys: Set<string>; waczKeys: Set<string>; roots: readonly X509Certificate[]; now: Date }> {
+): Promise<{ keys: Set<string>; waczKeys: Set<string>; roots: readonly Certificate[]; now: Date }> {
   // A machine without an installation has no keys of its own, but packages can be verified there, too.
   const history = await new SigningKeys(dataDir).history().catch(() => []);
   const waczKey = await waczKeyOf(dataDir);
   return {
     keys: new Set(history.map(({ publicKey }) => publicKey)),
     waczKeys: new Set(waczKey === null ? [] : [waczKey]),
-    roots: (authorities ??= rootCertificates.map((pem) => new X509Certificate(pem))),
+    roots: (authorities ??= rootCertificates.flatMap(certificatesIn)),
     now: new Date(),
   };
 }

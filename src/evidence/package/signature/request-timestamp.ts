@@ -3,6 +3,7 @@ import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { MessageImprint, TimeStampReq } from '@peculiar/asn1-tsp';
 import { request } from 'undici';
+import { nodePrimitives } from '../primitives/in-node.ts';
 import { checkTimestamp, nonceIn } from './timestamp.ts';
 
 /** An authority's timestamp, or why there is none. */
@@ -65,8 +66,9 @@ async function requestTimestamp(
   }
   if (statusCode !== 200) throw new Error(`it returned ${statusCode}`);
   const token = Buffer.concat(chunks);
-  const found = checkTimestamp(token, bytes, [], []);
+  const found = await checkTimestamp(token, bytes, [], [], nodePrimitives);
   if (found.state === 'bad') throw new Error(`its response is invalid: ${found.reason}`);
-  if (!nonceIn(token)?.equals(nonce)) throw new Error('its response is to another request');
+  const answered = nonceIn(token);
+  if (!answered || !nonce.equals(answered)) throw new Error('its response is to another request');
   return token;
 }

@@ -1,8 +1,9 @@
-import { createHash, verify, X509Certificate } from 'node:crypto';
 import { ContentInfo, id_signedData, SignedData, type SignerInfo } from '@peculiar/asn1-cms';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { id_ct_tstInfo, TimeStampResp, TSTInfo } from '@peculiar/asn1-tsp';
-import { checkChain, nameOf, type ChainFinding } from './x509.ts';
+import { hex } from '@scure/base';
+import { CannotVerify, hashBytes, type HashName, type Primitives } from '../primitives/primitives.ts';
+import { Certificate, checkChain, nameOf, type ChainFinding } from './x509.ts';
 
 /**
  * The result of verifying a timestamp. For a valid one, also the result for its authority's chain of certificates. For
@@ -12,7 +13,7 @@ export type TimestampFinding =
   | { state: 'good'; at: Date; authority: string; chain: ChainFinding & { state: 'known' | 'unknown' } }
   | { state: 'bad'; reason: string };
 
-const digests: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
+const digests: Readonly<Record<string, HashName>> = {
   '2.16.840.1.101.3.4.2.1': 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
@@ -39,12 +40,13 @@ const timestamping = '1.3.6.1.5.5.7.3.8';
  * must be signed by a certificate for timestamping whose chain was valid at that time.
  * @param others certificates that may be needed in addition to those in the token
  */
-export function checkTimestamp(
+export async function checkTimestamp(
   der: Uint8Array,
   stamped: Uint8Array,
-  others: readonly X509Certificate[],
-  roots: readonly X509Certificate[],
-): TimestampFinding {
+  others: readonly Certificate[],
+  roots: readonly Certificate[],
+  primitives: Primitives,
+): Promise<TimestampFinding> {
   try {
     const signed = signedIn(der);
     const content = signed.encapContentInfo;
@@ -53,32 +55,38 @@ export function checkTimestamp(
     const info = AsnConvert.parse(bytes, TSTInfo);
     const imprint = digests[info.messageImprint.hashAlgorithm.algorithm];
     if (!imprint) return bad('algorithm');
-    if (!createHash(imprint).update(stamped).digest().equals(Buffer.from(info.messageImprint.hashedMessage.buffer)))
+    if (!isSame(hashBytes(primitives, imprint, stamped), info.messageImprint.hashedMessage.buffer))
       return bad('other content');
     const [signer, more] = signed.signerInfos;
     if (!signer || more) return bad('signers');
     const within = (signed.certificates ?? []).flatMap((choice) =>
-      choice.certificate ? [new X509Certificate(Buffer.from(AsnConvert.serialize(choice.certificate)))] : [],
+      choice.certificate ? [new Certificate(new Uint8Array(AsnConvert.serialize(choice.certificate))).parse()] : [],
     );
     const certificates = [...within, ...others];
     const certificate = certificates.find((one) => isOf(one, signer));
     if (!certificate) return bad('certificate');
-    if (!certificate.keyUsage?.includes(timestamping)) return bad('purpose');
-    if (!isSigned(signer, Buffer.from(bytes), certificate)) return bad('signature');
-    const chain = checkChain([certificate, ...certificates.filter((one) => one !== certificate)], roots, info.genTime);
+    if (!certificate.purposes.includes(timestamping)) return bad('purpose');
+    if (!(await isSigned(signer, new Uint8Array(bytes), certificate, primitives))) return bad('signature');
+    const chain = await checkChain(
+      [certificate, ...certificates.filter((one) => one !== certificate)],
+      roots,
+      info.genTime,
+      primitives,
+    );
     return chain.state === 'bad'
       ? bad(`chain: ${chain.reason}`)
       : { state: 'good', at: info.genTime, authority: nameOf(certificate), chain };
   } catch (error) {
+    if (error instanceof CannotVerify) throw error;
     return bad((error as Error).message);
   }
 }
 
 /** The nonce in a verified response. */
-export function nonceIn(der: Uint8Array): Buffer | null {
+export function nonceIn(der: Uint8Array): Uint8Array | null {
   const bytes = signedIn(der).encapContentInfo.eContent?.single?.buffer;
   const nonce = bytes && AsnConvert.parse(bytes, TSTInfo).nonce;
-  return nonce ? Buffer.from(nonce) : null;
+  return nonce ? new Uint8Array(nonce) : null;
 }
 
 const bad = (reason: string): TimestampFinding => ({ state: 'bad', reason });
@@ -100,11 +108,11 @@ function signedIn(der: Uint8Array): SignedData {
   return AsnConvert.parse(info.content, SignedData);
 }
 
-function isOf(certificate: X509Certificate, { sid }: SignerInfo): boolean {
+function isOf(certificate: Certificate, { sid }: SignerInfo): boolean {
   const serial = sid.issuerAndSerialNumber?.serialNumber;
   return (
     serial !== undefined &&
-    BigInt(`0x${certificate.serialNumber}`) === BigInt(`0x${Buffer.from(serial).toString('hex') || '0'}`)
+    BigInt(`0x${certificate.serial || '0'}`) === BigInt(`0x${hex.encode(new Uint8Array(serial)) || '0'}`)
   );
 }
 
@@ -112,39 +120,35 @@ function isOf(certificate: X509Certificate, { sid }: SignerInfo): boolean {
  * Whether the signed attributes contain the digest of this content, and the certificate's key has signed them (RFC
  * 5652, 5.4).
  */
-function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Certificate): boolean {
+async function isSigned(
+  signer: SignerInfo,
+  content: Uint8Array,
+  { key }: Certificate,
+  primitives: Primitives,
+): Promise<boolean> {
   const digest = digests[signer.digestAlgorithm.algorithm];
   const signing = digests[signer.signatureAlgorithm.algorithm] ?? digest;
-  if (!digest || !signing || !signer.signedAttrs?.length) return false;
+  if (!key || !digest || !signing || !signer.signedAttrs?.length) return false;
   const valueOf = (type: string): ArrayBuffer | undefined =>
     signer.signedAttrs!.find(({ attrType }) => attrType === type)?.attrValues[0];
   const [named, type] = [valueOf(attributes.messageDigest), valueOf(attributes.contentType)];
   if (!named || !type) return false;
-  if (
-    !createHash(digest)
-      .update(content)
-      .digest()
-      .equals(Buffer.from(AsnConvert.parse(named, OctetString).buffer))
-  )
-    return false;
+  if (!isSame(hashBytes(primitives, digest, content), AsnConvert.parse(named, OctetString).buffer)) return false;
   // The attributes were signed with the DER tag of a SET. The message has them with another tag, so they are encoded
   // again.
-  return verify(
-    signing,
-    setOf(signer.signedAttrs.map((one) => Buffer.from(AsnConvert.serialize(one)))),
-    certificate.publicKey,
-    Buffer.from(signer.signature.buffer),
+  return primitives.isSigned(
+    key,
+    key.kind === 'rsa' ? { kind: 'rsa', hash: signing } : { kind: 'ecdsa', hash: signing, encoding: 'der' },
+    setOf(signer.signedAttrs.map((one) => new Uint8Array(AsnConvert.serialize(one)))),
+    new Uint8Array(signer.signature.buffer),
   );
 }
 
+const isSame = (a: Uint8Array, b: ArrayBuffer): boolean => hex.encode(a) === hex.encode(new Uint8Array(b));
+
 /** The DER encoding of a set of encoded parts. */
-function setOf(parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts);
-  const size =
-    content.length < 0x80
-      ? [content.length]
-      : content.length < 0x100
-        ? [0x81, content.length]
-        : [0x82, content.length >> 8, content.length & 0xff];
-  return Buffer.concat([Buffer.from([0x31, ...size]), content]);
+function setOf(parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, (length >> 8) & 0xff, length & 0xff];
+  return Uint8Array.from([0x31, ...size, ...parts.flatMap((part) => [...part])]);
 }

@@ -43,7 +43,7 @@ async function seal(
   const [packing, { requestTimestamps }, { waczSigner }] = await Promise.all([
     import('../pack.ts'),
     import('../signature/request-timestamp.ts'),
-    import('../signature/wacz-signature.ts'),
+    import('../signature/wacz-signer.ts'),
   ]);
   const key = await new SigningKeys(dataDir).current(now());
   let stamps: Stamping[] = [];

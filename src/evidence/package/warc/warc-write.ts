@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { postToGetUrl, WARCRecord, WARCSerializer, type WARCType } from 'warcio';
-import { hashOf as digest } from '../datapackage.ts';
+import { hashOf as digest } from '../write-datapackage.ts';
 import type { Exchange, Resource } from './exchange.ts';
 
 /** A record in the WARC file. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listOrders, type OrderView } from '../../../drafting/orders/load.ts';
 import { findIntactPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
-import { exitOf, verdicts } from '../../../evidence/package/verify-package.ts';
+import { exitOf, verdicts } from '../../../evidence/package/check-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
 import { packageAnswer } from '../captures/package-answer.ts';

@@ -110,7 +110,7 @@ onOneDatabase('the evidence packages of captures', (db) => {
       [{ of: 'bytes' }, hash, routes.desk.capture(at)],
     ] as const) {
       expect(await client.text(page)).toContain(`href="${routes.desk.captureProof(at, query)}"`);
-      expect(checkProof(await client.text(routes.desk.captureProof(at, query)), sha256, trust)).toMatchObject({
+      expect(await checkProof(await client.text(routes.desk.captureProof(at, query)), sha256, trust)).toMatchObject({
         exit: 0,
         // The hashes of the day: the hash of the bytes, of the package, and of the security log's last entry.
         about: { count: 3 },

@@ -1,6 +1,6 @@
 import { noteExportToday } from '../../../accounts/security-log/note-export.ts';
 import { findIntactPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
-import { isUsable } from '../../../evidence/package/verify-package.ts';
+import { isUsable } from '../../../evidence/package/check-package.ts';
 import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
 import { proofOf, rootOfHash } from '../../../evidence/log/load-log.ts';
 import { AppError } from '../../../platform/errors.ts';

@@ -4,7 +4,7 @@ import type { Contents } from '../../../evidence/package/contents.ts';
 import { contentsOf, shotOf, verifyApart } from '../../../evidence/package/package-readers.ts';
 import { findIntactPackage, packageSource } from '../../../evidence/package/stored-package.ts';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
-import { isUsable, type PackageReport } from '../../../evidence/package/verify-package.ts';
+import { isUsable, type PackageReport } from '../../../evidence/package/check-package.ts';
 import { headerDifference, pictureDifference, type HeaderChange } from '../../../evidence/compare/parts-difference.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { App } from '../../../platform/operation.ts';

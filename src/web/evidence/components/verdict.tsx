@@ -1,5 +1,5 @@
 import { redactionLines, reportLines, verdictLine } from '../../../evidence/package/report-lines.ts';
-import type { PackageReport } from '../../../evidence/package/verify-package.ts';
+import type { PackageReport } from '../../../evidence/package/check-package.ts';
 import { useView } from '../../kit/view.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 

@@ -3,7 +3,7 @@ import { crumbOf } from '../../kit/components/breadcrumbs.tsx';
 import { reportPackage, type Checked } from '../../../evidence/package/stored-package.ts';
 import { timeText } from '../../../evidence/package/report-lines.ts';
 import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
-import { isUsable } from '../../../evidence/package/verify-package.ts';
+import { isUsable } from '../../../evidence/package/check-package.ts';
 import { loadPreservedText, type PreservedText } from '../../../evidence/public-captures/load-text.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { StoredPackage } from '../../../record/files/packages.ts';

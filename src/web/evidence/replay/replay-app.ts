@@ -2,7 +2,7 @@ import { ReadableStream as NodeStream } from 'node:stream/web';
 import { Hono, type Context } from 'hono';
 import type { FirstPage } from '../../../evidence/package/contents.ts';
 import { firstPageOf, reportPackage } from '../../../evidence/package/stored-package.ts';
-import { isUsable, type UsableVerdict } from '../../../evidence/package/verify-package.ts';
+import { isUsable, type UsableVerdict } from '../../../evidence/package/check-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { BlobStore } from '../../../platform/storage/blobs.ts';
 import { packageType, type StoredPackage } from '../../../record/files/packages.ts';

@@ -1,4 +1,4 @@
-import type { UsableVerdict } from '../../../evidence/package/verify-package.ts';
+import type { UsableVerdict } from '../../../evidence/package/check-package.ts';
 import type { FirstPage } from '../../../evidence/package/contents.ts';
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
