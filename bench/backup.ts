@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { packageRoot } from '../src/platform/config/package-root.ts';
-import { openFolder, recordsFolder, withCopy } from './fill/kept.ts';
+import { openFolder, recordsFolder, withCopy } from './fill/records.ts';
 import { showProgress } from './fill/progress.ts';
 import { memoryOf } from './measure/memory.ts';
 import { machine } from './measure/numbers.ts';

@@ -71,14 +71,14 @@ export async function bench(): Promise<void> {
       }),
     );
     console.log(`  two at once:  ${((many * 60_000) / (performance.now() - start)).toFixed(0)} a minute`);
-    await besideWget(folder, address, median, bytes.length);
+    await compareWithWget(folder, address, median, bytes.length);
   } finally {
     await closeServers();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function besideWget(folder: string, address: string, ours: number, ourBytes: number): Promise<void> {
+async function compareWithWget(folder: string, address: string, ours: number, ourBytes: number): Promise<void> {
   const cwd = mkdtempSync(join(folder, 'wget-'));
   const began = performance.now();
   try {

@@ -6,7 +6,7 @@ import { systemPrincipal, type App } from '../src/platform/operation.ts';
 import { redactPerson } from '../src/record/protection/redact.ts';
 import { newKeyHolder } from '../src/record/testing/key-holder.ts';
 import { routes } from '../src/web/routes.ts';
-import { withRecord } from './fill/kept.ts';
+import { withRecord } from './fill/records.ts';
 import { machine, median, quantile } from './measure/numbers.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { exponentsOf } from './growth/exponents.ts';
 import { measureGrowth } from './growth/growth.ts';
-import { recordsFolder } from './fill/kept.ts';
+import { recordsFolder } from './fill/records.ts';
 import { machine } from './measure/numbers.ts';
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { routes, slugify } from '../src/web/routes.ts';
 import type { App } from '../src/platform/operation.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
-import { withCopy, openFolder } from './fill/kept.ts';
+import { withCopy, openFolder } from './fill/records.ts';
 import { writer } from './fill/words.ts';
 import { ghostFolder, startGhost } from './http/ghost.ts';
 import { serveIfAsked, startKronika, startPage, type Served } from './http/servers.ts';
@@ -70,7 +70,7 @@ export async function bench(): Promise<void> {
 }
 
 type Turns = { rounds: number; seconds: number };
-type Beside = { ghost: string | null };
+type MeasureOptions = { ghost: string | null };
 
 /** Chooses the pages, and prepares the writes. */
 async function prepare(folder: string, maxWrites: number): Promise<{ addresses: Addresses; writes: Writes }> {
@@ -134,7 +134,11 @@ const line = (name: string, ...parts: readonly (string | false)[]): void =>
 const rateOf = (rate: number): string => `${rate.toFixed(rate < 100 ? 1 : 0).padStart(7)} requests/s`;
 const time = (ms: number): string => `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`;
 
-async function measureCached(server: Served, path: string, { rounds, seconds, ghost }: Turns & Beside): Promise<void> {
+async function measureCached(
+  server: Served,
+  path: string,
+  { rounds, seconds, ghost }: Turns & MeasureOptions,
+): Promise<void> {
   await visit(server.port, [path]);
   const page = await rawPage(server.port, path);
   const [hono, socket] = [await startPage(script, 'hono', page), await startPage(script, 'socket', page)];
@@ -202,7 +206,7 @@ async function rawPage(port: number, path: string): Promise<{ headers: Record<st
 async function measureUncached(
   server: Served,
   kinds: Readonly<Record<string, string[]>>,
-  { rounds, seconds, ghost }: Turns & Beside,
+  { rounds, seconds, ghost }: Turns & MeasureOptions,
 ): Promise<void> {
   const other = ghost ? await startGhost(ghost) : null;
   console.log('Pages that are not cached, one after another (each request has a new address)');
@@ -262,7 +266,7 @@ async function measureUncached(
 async function measureStart(
   folder: string,
   { pages }: Addresses,
-  { rounds, ghost }: { rounds: number } & Beside,
+  { rounds, ghost }: { rounds: number } & MeasureOptions,
 ): Promise<void> {
   console.log(`The first 5 seconds after a start, ${pages.length} pages in turn`);
   const show = (name: string, loads: readonly Load[]): void =>

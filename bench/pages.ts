@@ -9,7 +9,7 @@ import { storeCapture } from '../src/record/sources/store-capture.ts';
 import { parseRef } from '../src/record/refs.ts';
 import { setVisibility } from '../src/record/lifecycle/withdraw.ts';
 import { routes } from '../src/web/routes.ts';
-import { withRecord } from './fill/kept.ts';
+import { withRecord } from './fill/records.ts';
 import { machine, median, quantile } from './measure/numbers.ts';
 
 const setSize = 2_000;

@@ -1,6 +1,6 @@
 import { Connection } from '../src/platform/database/wire/connection.ts';
 import type { Database } from '../src/platform/database/database.ts';
-import { filledRecord, withCopy } from './fill/kept.ts';
+import { filledRecord, withCopy } from './fill/records.ts';
 import { jobs, operations } from './growth/changes.ts';
 import type { Measure } from './growth/measures.ts';
 import { deskPages, publicPages } from './growth/pages.ts';

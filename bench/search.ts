@@ -5,7 +5,7 @@ import { listCases, searchThings } from '../src/search/query/find.ts';
 import { suggest } from '../src/search/query/suggest.ts';
 import { fillIndex, settle } from './search/fill.ts';
 import { fileCases, fileBase } from './fill/cases.ts';
-import { withRecord } from './fill/kept.ts';
+import { withRecord } from './fill/records.ts';
 import { random, writer } from './fill/words.ts';
 import { showProgress } from './fill/progress.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';

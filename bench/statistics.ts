@@ -4,7 +4,7 @@ import { countCases } from '../src/search/statistics/count.ts';
 import { dimensions, readStatistic, type Dimension } from '../src/search/statistics/query.ts';
 import { settle } from './search/fill.ts';
 import { fileCases, fileBase } from './fill/cases.ts';
-import { withRecord } from './fill/kept.ts';
+import { withRecord } from './fill/records.ts';
 import { showProgress } from './fill/progress.ts';
 import { median } from './measure/numbers.ts';
 import { openApp } from './app/open-app.ts';

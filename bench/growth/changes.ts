@@ -20,7 +20,7 @@ import { redactPerson } from '../../src/record/protection/redact.ts';
 import { findThing, parseRef } from '../../src/record/refs.ts';
 import { addressOfThing } from '../../src/web/record/components/of-record.ts';
 import { fileCases } from '../fill/cases.ts';
-import { casesOf } from '../fill/kept.ts';
+import { casesOf } from '../fill/records.ts';
 import { formOf } from '../mirror/fill.ts';
 import type { Measure } from './measures.ts';
 import type { Site } from './site.ts';

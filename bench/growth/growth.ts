@@ -1,5 +1,5 @@
 import type { Database } from '../../src/platform/database/database.ts';
-import { filledRecord, withCopy } from '../fill/kept.ts';
+import { filledRecord, withCopy } from '../fill/records.ts';
 import { median } from '../measure/numbers.ts';
 import { operations, jobs } from './changes.ts';
 import type { Measure } from './measures.ts';

@@ -9,7 +9,7 @@ const margin = 0.1;
 /** The limit for what reads the whole record, such as an export: growth as fast as the record, with some tolerance. */
 const maxGrowthOfWhole = 1.1;
 /** How much a measured exponent may differ from the one in `known`. */
-const room = 0.15;
+const tolerance = 0.15;
 
 /**
  * Compares what was measured with what is known to grow. Only counts are compared, because times depend on the machine.
@@ -28,9 +28,11 @@ export function judge(
     const most = growth.whole ? maxGrowthOfWhole : maxGrowth;
     const says = `${growth.name}: exponent ${exponent.toFixed(2)} (${growth.reads.map((one) => `${one.rows} rows and ${one.statements} statements`).join(', then ')}; most of ${growth.reads.at(-1)!.tables.join(', ')})`;
     if (listed === undefined) return exponent > most ? [`${says}. It may have ${most}.`] : [];
-    if (exponent > listed + room) return [`${says}. It has become worse: ${listed} is known.`];
+    if (exponent > listed + tolerance) return [`${says}. It has become worse: ${listed} is known.`];
     if (exponent <= most - margin) return [`${says}. It is mended, so take it out of growth/known.ts.`];
-    return exponent < listed - room ? [`${says}. It has become better: write this number in growth/known.ts.`] : [];
+    return exponent < listed - tolerance
+      ? [`${says}. It has become better: write this number in growth/known.ts.`]
+      : [];
   });
   const measured = new Set(all.map(({ name }) => name));
   const gone = Object.keys(known).filter((name) => !measured.has(name));

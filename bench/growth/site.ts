@@ -5,7 +5,7 @@ import { createLog } from '../../src/platform/log/log.ts';
 import type { App } from '../../src/platform/operation.ts';
 import { newAccount } from '../app/new-account.ts';
 import type { Base } from '../fill/cases.ts';
-import { baseOf, openFolder } from '../fill/kept.ts';
+import { baseOf, openFolder } from '../fill/records.ts';
 
 /** A filled record with its website. `page` requests a page as a reader, or as a person at the desk with all roles. */
 export type Site = {

@@ -4,7 +4,7 @@ import { run, systemPrincipal, type App } from '../../src/platform/operation.ts'
 import { administrator } from '../../src/platform/testing/test-app.ts';
 import { routes } from '../../src/web/routes.ts';
 import { newAccount } from '../app/new-account.ts';
-import { casesOf } from '../fill/kept.ts';
+import { casesOf } from '../fill/records.ts';
 import { formOf } from '../mirror/fill.ts';
 
 /** One write: an operation of the API with its input. */

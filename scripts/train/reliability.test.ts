@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { firstLine } from '../../src/drafting/sure/accept-line.ts';
+import { firstLine } from '../../src/drafting/sure/accept-threshold.ts';
 import { plotOf, readReliability, withTable, type Range } from './reliability.ts';
 
 const measured = readReliability(process.cwd());

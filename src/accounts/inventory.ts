@@ -50,5 +50,13 @@ export const accountInventory: ModuleInventory = {
     },
   ],
   // Tables of the system itself, without data about people.
-  impersonal: ['erasure', 'file_erasure', 'migration', 'setting', 'undo_skipped', 'unused_blob', 'used_challenge'],
+  withoutPersonalData: [
+    'erasure',
+    'file_erasure',
+    'migration',
+    'setting',
+    'undo_skipped',
+    'unused_blob',
+    'used_challenge',
+  ],
 };

@@ -77,7 +77,7 @@ export const unlockSession = defineOperation({
     done.right = true;
     return true;
   },
-  async settle({ prepared, failed }) {
+  async cleanUp({ prepared, failed }) {
     if (prepared.done.right && !failed) await prepared.guess?.right();
   },
 });

@@ -61,7 +61,7 @@ export const prove = defineOperation({
     done.right = true;
     return true;
   },
-  async settle({ prepared, failed }) {
+  async cleanUp({ prepared, failed }) {
     if (prepared.done.right && !failed) await prepared.guess.right();
   },
 });

@@ -14,7 +14,7 @@ export type KeyListener = {
   forgotten(session: string, turn: number): void;
 };
 
-type Held = {
+type CachedKey = {
   identity: string;
   turn: number;
   end: ReturnType<typeof setTimeout>;
@@ -36,7 +36,7 @@ const maxForgotten = 10_000;
  * the password again.
  */
 export class HeldKeys {
-  readonly #held = new Map<string, Held>();
+  readonly #held = new Map<string, CachedKey>();
   /**
    * The last turn of each session whose key was forgotten. Another process may have sent that key before it heard of
    * this, so a key of this turn or an earlier one is refused.

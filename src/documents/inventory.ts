@@ -14,8 +14,8 @@ export const documentInventory: ModuleInventory = {
       },
     },
   ],
-  more: { work: { working_copy: ['content'] } },
-  impersonal: [
+  ofOtherEntries: { work: { working_copy: ['content'] } },
+  withoutPersonalData: [
     'citation',
     'revision_case',
     'revision_photo',

@@ -102,7 +102,7 @@ export async function draftRevisions(
     all.flatMap(({ about, photos }) => [...about.cases, ...photos.map(({ ref }) => ref)]),
   );
 
-  const complaints: FieldError[] = [];
+  const errors: FieldError[] = [];
   const drafts: Draft[] = [];
   for (const [index, { about, doc: typed, pathOf, prefix, photos, overridden }] of all.entries()) {
     const doc = await settleFindings(tx, typed);
@@ -112,13 +112,13 @@ export async function draftRevisions(
       for (const [position, { claim, inherited }] of one.citations.entries()) {
         const found = claims.get(claim);
         if (!found)
-          complaints.push({ path: `${path}.claims`, message: 'documents.error.claim.unknown', params: { ref: claim } });
+          errors.push({ path: `${path}.claims`, message: 'documents.error.claim.unknown', params: { ref: claim } });
         else if (!citations.some((other) => other.sentenceId === one.id && other.claimId === found.askedId))
           citations.push({ sentenceId: one.id, position, claimId: found.askedId, inherited: inherited ?? false });
       }
       // Contributors can keep the reasons of an editor, but cannot add reasons.
       if (overridden.includes(one.id) && !isEditor(principal))
-        complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
+        errors.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
     }
     const caseIds = [
       ...new Set(about.cases.flatMap((ref, at) => refs.find(ref, `${prefix}cases.${at}`, ['case'])?.id ?? [])),
@@ -126,14 +126,14 @@ export async function draftRevisions(
     const photoIds = [...new Set(photos.flatMap(({ ref, path }) => refs.find(ref, path, ['photo'])?.id ?? []))];
     drafts.push({
       about,
-      doc: overridden.length && complaints.length === 0 ? await coverNew(tx, doc, overridden, about, comparisons) : doc,
+      doc: overridden.length && errors.length === 0 ? await coverNew(tx, doc, overridden, about, comparisons) : doc,
       caseIds,
       photoIds,
       citations,
     });
   }
-  complaints.push(...refs.complaints);
-  if (complaints.length) throw new AppError('invalid_input', { fields: complaints });
+  errors.push(...refs.errors);
+  if (errors.length) throw new AppError('invalid_input', { fields: errors });
   return drafts;
 }
 

@@ -20,7 +20,7 @@ export type PageInput =
   | { text: string; url?: string; title?: string };
 
 /** A page with its text (`read`), and everything that `keepCapture` stores. */
-export type BroughtPage<Read extends PageText> = {
+export type ObtainedPage<Read extends PageText> = {
   method: 'fetch' | 'file' | 'text' | 'browser';
   requestedUrl?: string;
   finalUrl?: string;
@@ -40,11 +40,11 @@ export type BroughtPage<Read extends PageText> = {
   read: Read;
 };
 
-export type BringPhase = CapturePhase | 'reading';
+export type ObtainPhase = CapturePhase | 'reading';
 type Options = Pick<Config, 'allowPrivate'> &
   Partial<Pick<Config, 'browser' | 'obeyRobots'>> & {
     signal?: AbortSignal;
-    progress?: (phase: BringPhase, requests?: number) => void;
+    progress?: (phase: ObtainPhase, requests?: number) => void;
   };
 
 /** A function that reads a page in a separate process. */
@@ -55,11 +55,11 @@ type ReadPage<Read extends PageText> = (page: ToExtract, signal?: AbortSignal) =
  * @throws AppError `fetch_*` for a URL; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` if it is not a page;
  * `reading_*` if reading takes too much time or memory
  */
-export async function bringPage<Read extends PageText>(
+export async function obtainPage<Read extends PageText>(
   input: PageInput,
   read: ReadPage<Read>,
   options: Options,
-): Promise<BroughtPage<Read>> {
+): Promise<ObtainedPage<Read>> {
   const readBytes: ReadPage<Read> = (page) => read(page, options.signal).catch(explain);
   if ('url' in input && !('file' in input) && !('text' in input))
     return input.browser
@@ -101,7 +101,7 @@ async function fromAddress<Read extends PageText>(
   address: string,
   readBytes: ReadPage<Read>,
   { allowPrivate, signal, progress }: Options,
-): Promise<BroughtPage<Read>> {
+): Promise<ObtainedPage<Read>> {
   progress?.('fetching');
   const exchanges: Exchange[] = [];
   const page = requireSuccess(
@@ -130,7 +130,7 @@ async function fromBrowser<Read extends PageText>(
   { who, why }: { who: string | null; why?: string },
   readBytes: ReadPage<Read>,
   { allowPrivate, browser, obeyRobots, signal, progress }: Options,
-): Promise<BroughtPage<Read>> {
+): Promise<ObtainedPage<Read>> {
   const { captureInBrowser } = await import('./browser/capture-browser.ts');
   const got = await captureInBrowser(address, { allowPrivate, browser, obeyRobots, who, why, signal, progress });
   progress?.('reading');

@@ -2,7 +2,7 @@ import type { ModuleInventory } from '../platform/inventory.ts';
 
 export const evidenceInventory: ModuleInventory = {
   inventory: [],
-  more: {
+  ofOtherEntries: {
     record: {
       agency_credit: ['agency', 'reason'],
       copy_pair: ['reason'],
@@ -12,5 +12,5 @@ export const evidenceInventory: ModuleInventory = {
     },
     accounts: { watch_feed: [], released_capture: [] },
   },
-  impersonal: ['text_sketch', 'daily_root', 'daily_root_stamp', 'rooted'],
+  withoutPersonalData: ['text_sketch', 'daily_root', 'daily_root_stamp', 'rooted'],
 };

@@ -2,9 +2,9 @@ import type { ModuleInventory } from '../platform/inventory.ts';
 
 export const exchangeInventory: ModuleInventory = {
   inventory: [],
-  more: {
+  ofOtherEntries: {
     record: { import: ['file_name', 'why'], import_fate: ['notes'], import_row: ['identity'] },
     work: { import_mapping: ['name'] },
   },
-  impersonal: ['imported_thing'],
+  withoutPersonalData: ['imported_thing'],
 };

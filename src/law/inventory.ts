@@ -2,8 +2,8 @@ import type { ModuleInventory } from '../platform/inventory.ts';
 
 export const lawInventory: ModuleInventory = {
   inventory: [],
-  more: { work: { kept_advice: [], kept_advice_for: [] }, record: { secret_word: ['phrase'] } },
-  impersonal: [
+  ofOtherEntries: { work: { kept_advice: [], kept_advice_for: [] }, record: { secret_word: ['phrase'] } },
+  withoutPersonalData: [
     'law',
     'amendment',
     'provision',

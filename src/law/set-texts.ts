@@ -51,7 +51,7 @@ export const setTexts = defineOperation({
       ...new Set(input.summaries.map((ref, index) => refs.find(ref, `summaries.${index}`, ['claim'])?.id ?? 0)),
     ];
     if (new Set(texts.map((text) => text.language)).size < texts.length)
-      refs.complaints.push({ path: 'texts', message: 'errors.field.law.language_twice' });
+      refs.errors.push({ path: 'texts', message: 'errors.field.law.language_twice' });
     refs.throwIfWrong();
     const of = [row.title, row.made].filter(Boolean).join(', ');
     const before = {

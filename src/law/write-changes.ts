@@ -202,7 +202,7 @@ export async function writeChanges(
  */
 function plan(tree: Tree, one: Instruction, seen: Set<string>, refs: RefResolver, path: string): void {
   const complain = (part: string, message: string, eid: string): void =>
-    void refs.complaints.push({ path: `${path}.${part}`, message, params: { eid } });
+    void refs.errors.push({ path: `${path}.${part}`, message, params: { eid } });
   if (seen.has(one.provision)) return complain('provision', 'errors.field.law.twice', one.provision);
   seen.add(one.provision);
   const known = tree.nodes.get(one.provision);

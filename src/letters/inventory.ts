@@ -27,7 +27,7 @@ export const letterInventory: ModuleInventory = {
       },
     },
   ],
-  more: {
+  ofOtherEntries: {
     record: {
       ...letter.textColumns,
       letter_version: ['content', 'docs', 'why'],
@@ -35,7 +35,7 @@ export const letterInventory: ModuleInventory = {
       letter_response: ['note'],
     },
   },
-  impersonal: ['letter_count', 'letter_event', 'letter_about', 'letter_demand_claim', 'letter_reminder'],
+  withoutPersonalData: ['letter_count', 'letter_event', 'letter_about', 'letter_demand_claim', 'letter_reminder'],
 };
 
 export const letterFacts = async (db: Reader): Promise<Pick<InventoryFacts, 'letters'>> => ({

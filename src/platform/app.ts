@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { KyselyPlugin } from 'kysely';
-import { keepTime } from './clock/note-time.ts';
+import { noteTimeRegularly } from './clock/note-time.ts';
 import type { Config } from './config/config.ts';
 import { askTogether } from './database/ask-together.ts';
 import type { Database } from './database/database.ts';
@@ -101,8 +101,8 @@ export async function openApp(
     guardsClock: true,
     ...(marked && { mark: marked.mark }),
   };
-  // A failure is ignored, because `keepTime` tries again every hour.
-  const endTime = await keepTime(app, () => {});
+  // A failure is ignored, because `noteTimeRegularly` tries again every hour.
+  const endTime = await noteTimeRegularly(app, () => {});
   const close = (): Promise<void> => {
     endTime();
     return end();

@@ -47,9 +47,9 @@ export type InventoryEntry = {
 export type ModuleInventory = {
   inventory: readonly InventoryEntry[];
   /** Tables of this module whose data is described by entries of other modules, by the key of the entry. */
-  more?: Readonly<Record<string, InventoryEntry['columns']>>;
+  ofOtherEntries?: Readonly<Record<string, InventoryEntry['columns']>>;
   /** Tables without personal data. */
-  impersonal: readonly string[];
+  withoutPersonalData: readonly string[];
   /** Tables that only repeat what other declared tables contain, so a search for a person does not need them. */
-  repeats?: readonly string[];
+  derived?: readonly string[];
 };

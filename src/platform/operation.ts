@@ -106,7 +106,7 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
   write(context: Writing<z.output<Schema>, Prepared>): Promise<Result>;
   /** Runs after the transaction, committed or not, to clean up what `prepare` did outside the database. */
-  settle?(context: { prepared: Prepared; app: App; failed: boolean }): Promise<void>;
+  cleanUp?(context: { prepared: Prepared; app: App; failed: boolean }): Promise<void>;
 };
 
 /**
@@ -354,12 +354,12 @@ async function runForViewer<Schema extends z.core.$ZodType, Result, Prepared>(
   };
   const result = await app.db.transaction(work, writerOf(requester, operation)).catch(async (error: unknown) => {
     if (isWritten) for (const listener of app.listeners) listener.inDoubt?.();
-    await operation.settle?.({ prepared, app, failed: true });
+    await operation.cleanUp?.({ prepared, app, failed: true });
     if (error instanceof AppError && error.code === 'editor_needed' && app.refused)
       throw await app.refused(app, { operation: operation.name, principal: requester, input, error });
     throw error;
   });
-  await operation.settle?.({ prepared, app, failed: false });
+  await operation.cleanUp?.({ prepared, app, failed: false });
   const committed = set;
   if (committed)
     await sharedWork(() => Promise.all(app.listeners.map((listener) => listener.afterCommit?.(committed, app))));

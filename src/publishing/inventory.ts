@@ -54,7 +54,7 @@ export const publishingInventory: ModuleInventory = {
         },
     },
   ],
-  more: {
+  ofOtherEntries: {
     articles: {
       edition: ['note'],
       article_act: ['reason', 'demanded_by', 'law'],
@@ -70,7 +70,7 @@ export const publishingInventory: ModuleInventory = {
     },
     work: { article_comment: ['body', 'passage', 'waived_reason'], draft_link: ['for_whom'] },
   },
-  impersonal: [
+  withoutPersonalData: [
     'article_commenting',
     'article_share',
     'article_section',

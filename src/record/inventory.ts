@@ -36,11 +36,11 @@ export const recordInventory: ModuleInventory = {
     },
   ],
   // `thing_opened`, the log of who opened limited items, contains data about the work of the desk.
-  more: {
+  ofOtherEntries: {
     work: { thing_opened: [], proposal: ['input', 'changes', 'made', 'note', 'reason'], proposal_thing: [] },
     accounts: { recovery_share: [] },
   },
-  impersonal: [
+  withoutPersonalData: [
     'case_began',
     'derivation',
     'disagreement',

@@ -33,12 +33,12 @@ export type Known = { id: number; kind: ThingKind; number: number };
 export class RefResolver {
   private readonly local = new Map<string, Known>();
   private readonly stored = new Map<string, Known>();
-  readonly complaints: FieldError[] = [];
+  readonly errors: FieldError[] = [];
 
   announce(key: string | undefined, thing: Known, path: string): void {
     this.stored.set(refOf(thing), thing);
     if (!key) return;
-    if (this.local.has(key)) this.complaints.push({ path, message: 'errors.field.ref.twice', params: { ref: key } });
+    if (this.local.has(key)) this.errors.push({ path, message: 'errors.field.ref.twice', params: { ref: key } });
     this.local.set(key, thing);
   }
 
@@ -78,18 +78,18 @@ export class RefResolver {
   find(ref: string, path: string, kinds?: readonly string[]): Known | null {
     const known = ref.startsWith('#') ? this.local.get(ref.slice(1)) : this.stored.get(ref);
     if (!known) {
-      this.complaints.push({ path, message: 'errors.field.ref.unknown', params: { ref } });
+      this.errors.push({ path, message: 'errors.field.ref.unknown', params: { ref } });
       return null;
     }
     if (kinds && !kinds.includes(known.kind)) {
-      this.complaints.push({ path, message: 'errors.field.ref.kind', params: { ref, kinds: kinds.join(', ') } });
+      this.errors.push({ path, message: 'errors.field.ref.kind', params: { ref, kinds: kinds.join(', ') } });
       return null;
     }
     return known;
   }
 
   throwIfWrong(): void {
-    if (this.complaints.length) throw new AppError('invalid_input', { fields: this.complaints });
+    if (this.errors.length) throw new AppError('invalid_input', { fields: this.errors });
   }
 }
 

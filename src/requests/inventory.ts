@@ -39,5 +39,5 @@ export const requestInventory: ModuleInventory = {
       params: () => ({ years: replyYears }),
     },
   ],
-  impersonal: [],
+  withoutPersonalData: [],
 };

@@ -4,11 +4,11 @@ export const searchInventory: ModuleInventory = {
   inventory: [],
   // The index repeats the record, so the entry `record` describes its tables. The entry `work` describes saved
   // searches.
-  more: {
+  ofOtherEntries: {
     record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] },
     work: { saved_search: ['name', 'query'] },
   },
-  impersonal: [
+  withoutPersonalData: [
     'search_key',
     'search_tally',
     'statistic_tally',
@@ -20,5 +20,5 @@ export const searchInventory: ModuleInventory = {
   ],
   // A search for one person's data skips these tables: what they repeat is found in the record, and no row-level
   // security policy limits them (record/teams/policies.ts).
-  repeats: ['search_entry', 'search_name', 'search_term'],
+  derived: ['search_entry', 'search_name', 'search_term'],
 };

@@ -21,5 +21,5 @@ export const workInventory: ModuleInventory = {
       deletedBy: 'itself',
     },
   ],
-  impersonal: [],
+  withoutPersonalData: [],
 };

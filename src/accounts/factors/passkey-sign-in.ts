@@ -46,7 +46,7 @@ export const signInWithPasskey = defineOperation({
     if (!device.known) await emailOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device };
   },
-  async settle({ prepared, failed }) {
+  async cleanUp({ prepared, failed }) {
     if (prepared.answered && !failed) await prepared.guess.right();
   },
 });

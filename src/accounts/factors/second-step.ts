@@ -181,7 +181,7 @@ export const finishSignIn = defineOperation({
       await emailOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device };
   },
-  async settle({ prepared, failed }) {
+  async cleanUp({ prepared, failed }) {
     if (prepared.done.right && !failed) await prepared.guess?.right();
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
-import { keepWaitingJobs } from '../../platform/jobs/jobs.ts';
+import { extendWaitingJobs } from '../../platform/jobs/jobs.ts';
 import { lockdownSince, setLockdown } from '../../platform/lockdown.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { holdNoKeys } from '../seal-keys.ts';
@@ -38,7 +38,7 @@ export const beginLockdown = defineOperation({
     report(change(true));
     return { since: at };
   },
-  settle: async ({ failed }) => {
+  cleanUp: async ({ failed }) => {
     // Forgets the keys to sealed items in this process. The other processes forget theirs when they are notified of the
     // lockdown.
     if (!failed) holdNoKeys(true);
@@ -60,12 +60,12 @@ export const endLockdown = defineOperation({
     if (!since) return { ended: false };
     await endAllAccess(tx, at);
     await setLockdown(tx, null);
-    await keepWaitingJobs(tx, at.getTime() - since.getTime());
+    await extendWaitingJobs(tx, at.getTime() - since.getTime());
     await appendEntries(tx, at, [{ event: 'lockdown-ended', by, via }]);
     report(change(false));
     return { ended: true };
   },
-  settle: async ({ failed }) => {
+  cleanUp: async ({ failed }) => {
     if (!failed) holdNoKeys(false);
   },
 });

@@ -11,12 +11,12 @@ export async function listTeams(terminal: Terminal, options: RecordOptions): Pro
     terminal.out(
       terminal.t('cli.teams.list.line', { name, members: members.join(', '), state: closed ? 'closed' : 'open' }),
     );
-    sayWhomToAsk(terminal, unconfirmed);
+    listPeopleToAsk(terminal, unconfirmed);
   }
 }
 
 /** Prints the names of people whom the operator should ask whether they chose their passwords themselves. */
-function sayWhomToAsk(terminal: Terminal, people: readonly string[]): void {
+function listPeopleToAsk(terminal: Terminal, people: readonly string[]): void {
   if (people.length) terminal.out(terminal.t('cli.teams.ask', { people: people.join(', '), count: people.length }));
 }
 
@@ -28,7 +28,7 @@ export async function createTeam(
   const made = await perform(terminal, 'teams.create', { name, members: options.member }, options);
   if (options.json) return terminal.json(made);
   terminal.out(terminal.t('cli.teams.create.done', { name }));
-  sayWhomToAsk(terminal, made.ask);
+  listPeopleToAsk(terminal, made.ask);
 }
 
 /** Adds people to a team, or removes them. */
@@ -41,7 +41,7 @@ export async function changeTeam(
   const { members, ask } = await perform(terminal, 'teams.change', { team, ...change }, options);
   if (options.json) return terminal.json({ members, ask });
   terminal.out(terminal.t('cli.teams.change.done', { name: team, members: members.join(', ') || 'none' }));
-  sayWhomToAsk(terminal, ask);
+  listPeopleToAsk(terminal, ask);
 }
 
 export async function limit(
@@ -58,5 +58,5 @@ export async function limit(
       ? terminal.t('cli.limit.opened', { ref })
       : terminal.t('cli.limit.done', { ref, team, count: done.with }),
   );
-  sayWhomToAsk(terminal, done.unconfirmed);
+  listPeopleToAsk(terminal, done.unconfirmed);
 }

@@ -55,11 +55,11 @@ const addSpan = ({ spans }: DraftIncident, field: Field, { start, end }: Span): 
 };
 
 /** Acts that are never merged with a broader or narrower act, such as an earlier detention. */
-const apart: ReadonlySet<Act> = new Set(['house-arrest', 'imprisonment', 'sentence', 'conviction', 'acquittal']);
+const separateActs: ReadonlySet<Act> = new Set(['house-arrest', 'imprisonment', 'sentence', 'conviction', 'acquittal']);
 /** The narrower of two acts, if one is a kind of the other. If they are equal, this act. Otherwise null. */
 function narrower(a: Act, b: Act): Act | null {
   if (a === b) return a;
-  if (apart.has(a) || apart.has(b)) return null;
+  if (separateActs.has(a) || separateActs.has(b)) return null;
   const relation = compareTerms('event-type', a, b);
   return relation === 'refines' ? a : relation === 'refined-by' ? b : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bringPage } from '../../evidence/capture-page.ts';
+import { obtainPage } from '../../evidence/capture-page.ts';
 import { extract } from '../../evidence/extract/extract.ts';
 import { readIfText } from '../../evidence/extract/read-text.ts';
 import { hasUnstorable } from '../../platform/text/storable.ts';
@@ -59,7 +59,7 @@ describe('a page that is read in a separate process', () => {
     // The check runs only every 5 ms. In each turn of the event loop, it would use the processor time that the reader
     // needs.
     const looking = setInterval(look, 5);
-    const brought = bringPage({ file: { name: 'page.html', bytes: bytes(hostile), contentType } }, readDraft(at), {
+    const brought = obtainPage({ file: { name: 'page.html', bytes: bytes(hostile), contentType } }, readDraft(at), {
       allowPrivate: [],
     });
     const { read } = await brought.finally(() => clearInterval(looking));
@@ -82,7 +82,7 @@ describe('a page that is read in a separate process', () => {
 
   it('is refused with the reason if it is a PDF, a picture or too large', async () => {
     const bring = (content: string) =>
-      bringPage({ file: { name: 'x', bytes: bytes(content) } }, readDraft(at), { allowPrivate: [] });
+      obtainPage({ file: { name: 'x', bytes: bytes(content) } }, readDraft(at), { allowPrivate: [] });
     await expect(bring('%PDF-1.7')).rejects.toMatchObject({ code: 'page_pdf' });
     await expect(bring('GIF89a')).rejects.toMatchObject({
       code: 'page_binary',

@@ -2,7 +2,7 @@ import type { App, Principal } from '../../platform/operation.ts';
 import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import type { ToExtract } from '../../evidence/extract/extract.ts';
-import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
+import { obtainPage, type ObtainPhase, type ObtainedPage, type PageInput } from '../../evidence/capture-page.ts';
 import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
 import { storeCapture, type StoredCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
@@ -17,7 +17,7 @@ import { nearActorsOf } from './near.ts';
 
 type AddPageOptions = {
   signal?: AbortSignal;
-  progress?: (phase: BringPhase | 'packing' | 'stamping' | 'keeping', requests?: number) => void;
+  progress?: (phase: ObtainPhase | 'packing' | 'stamping' | 'keeping', requests?: number) => void;
   why?: string;
 };
 export type NewPage = PageInput & {
@@ -37,12 +37,12 @@ export type AddedPage = StoredCapture & {
 };
 
 const titleOf = (
-  page: BroughtPage<PageWithFields>,
+  page: ObtainedPage<PageWithFields>,
   own: string | null | undefined,
   given: string | undefined,
 ): string => (given?.trim() || own || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
 
-type Kept<Read extends PageWithFields> = StoredCapture & { title: string; page: BroughtPage<Read> };
+type PreservedCapture<Read extends PageWithFields> = StoredCapture & { title: string; page: ObtainedPage<Read> };
 
 /** Fetches or receives a page and preserves it permanently: bytes, headers, hash and text. */
 export const addCapture = (
@@ -50,7 +50,7 @@ export const addCapture = (
   principal: Principal | null,
   input: NewPage,
   around: AddPageOptions = {},
-): Promise<Kept<PageWithFields>> => addWith(readFields, app, principal, input, around);
+): Promise<PreservedCapture<PageWithFields>> => addWith(readFields, app, principal, input, around);
 
 async function addWith<Read extends PageWithFields>(
   read: (page: ToExtract, signal?: AbortSignal) => Promise<Read>,
@@ -58,8 +58,8 @@ async function addWith<Read extends PageWithFields>(
   principal: Principal | null,
   input: NewPage,
   around: AddPageOptions,
-): Promise<Kept<Read>> {
-  const page = await bringPage(input, read, { ...app.config, signal: around.signal, progress: around.progress });
+): Promise<PreservedCapture<Read>> {
+  const page = await obtainPage(input, read, { ...app.config, signal: around.signal, progress: around.progress });
   const { fields } = page.read;
   const title = titleOf(page, fields.title, input.title);
   const first = page.exchanges.find(({ url }) => url === page.finalUrl) ?? page.exchanges.at(-1);

@@ -67,7 +67,7 @@ async function forget(tx: Tx, kind: 'claim' | 'question' | 'actor' | 'source', i
       .execute();
     for (const row of rows) {
       const content = row.content as Content;
-      if (kind === 'actor' || kind === 'source') await keep(tx, row.id, withoutNames(content, ref));
+      if (kind === 'actor' || kind === 'source') await save(tx, row.id, withoutNames(content, ref));
       else await forgetPassages(tx, row.capture_id, content, ref);
     }
   }
@@ -94,7 +94,7 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
       (one) => one.filed === ref || same(one) || (one.from !== null && same(content.suggested[one.from]!)),
     );
     const keys = new Set(gone.map((one) => one.key));
-    await keep(tx, row.id, {
+    await save(tx, row.id, {
       ...content,
       claims: content.claims.flatMap((one) =>
         one.filed === ref ? [{ ...one, ...blank }] : keys.has(one.key) ? [] : [one],
@@ -133,7 +133,7 @@ function withoutNames(content: Content, ref: string): Content {
   };
 }
 
-async function keep(tx: Tx, id: number, content: Content): Promise<void> {
+async function save(tx: Tx, id: number, content: Content): Promise<void> {
   await sql`update draft set content = ${JSON.stringify(content)}::jsonb, undecided = ${undecidedIn(content)}, version = version + 1 where id = ${id}`.execute(
     tx,
   );

@@ -1,11 +1,11 @@
-import { bringPage, type BringPhase, type PageInput } from '../../evidence/capture-page.ts';
+import { obtainPage, type ObtainPhase, type PageInput } from '../../evidence/capture-page.ts';
 import { readDraft } from '../page/draft-reader.ts';
 import type { Draft } from '../schema.ts';
 
 type Options = {
   allowPrivate?: readonly string[];
   signal?: AbortSignal;
-  progress?: (phase: BringPhase) => void;
+  progress?: (phase: ObtainPhase) => void;
   now?: Date;
 };
 
@@ -14,7 +14,7 @@ type Options = {
  * @throws AppError `fetch_*`, `page_*`, `reading_*`, `cancelled`
  */
 export async function draftOf(input: PageInput, options: Options = {}): Promise<Draft> {
-  const page = await bringPage(input, readDraft(options.now ?? new Date()), {
+  const page = await obtainPage(input, readDraft(options.now ?? new Date()), {
     allowPrivate: [...(options.allowPrivate ?? [])],
     signal: options.signal,
     progress: options.progress,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { quotationsIn } from '../../record/claims/quotation.ts';
-import { lineSchema } from '../sure/accept-line.ts';
+import { lineSchema } from '../sure/accept-threshold.ts';
 import { isAbove, isAcceptedAbove } from '../sure/sureness.ts';
 import { changeCase, dropUnused, putAllIntoCase, putIntoCase, settleParts } from './cases.ts';
 import {

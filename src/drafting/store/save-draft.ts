@@ -3,7 +3,7 @@ import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { acceptLine } from '../sure/accept-line.ts';
+import { acceptThreshold } from '../sure/accept-threshold.ts';
 import { applyEdit, editSchema, type Edit } from './edits.ts';
 import { matchMovedParts } from './match-parts.ts';
 import type { Content } from './schema.ts';
@@ -56,7 +56,8 @@ export const saveDraft = defineOperation({
   input: z.object({ draft: z.number().int().positive(), edit: editSchema }),
   async write({ tx, input, principal, at }): Promise<Saved> {
     const draft = await takeDraft(tx, input.draft);
-    if (input.edit.do === 'accept-above' && input.edit.line !== (await acceptLine(tx))) throw new AppError('conflict');
+    if (input.edit.do === 'accept-above' && input.edit.line !== (await acceptThreshold(tx)))
+      throw new AppError('conflict');
     const edit = await keepUnseen(tx, draft.content, input.edit);
     const { content, key } = applyEdit(draft.content, edit, draft.capture.text);
     await matchMovedParts(tx, draft.content, content);

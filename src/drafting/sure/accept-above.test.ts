@@ -8,7 +8,7 @@ import { addPage } from '../store/add-page.ts';
 import { fileDraft } from '../store/file-draft.ts';
 import { loadDraft } from '../store/load-draft.ts';
 import { saveDraft } from '../store/save-draft.ts';
-import { acceptLine, setAcceptLine } from './accept-line.ts';
+import { acceptThreshold, setAcceptLine } from './accept-threshold.ts';
 import { acceptedAbove } from './accepted-above.ts';
 import { listed, surenessIn } from './sureness.ts';
 
@@ -103,7 +103,7 @@ onEitherDatabase('claims of which Kronika is sure enough', (db) => {
 
   it('are above a line that editors and administrators set; with any other line, nothing is accepted', async () => {
     const { app, content, step } = await begin(`${text}\n\nAnother line.`);
-    expect(await acceptLine(db().read)).toBe(90);
+    expect(await acceptThreshold(db().read)).toBe(90);
     await expect(run(app, setAcceptLine, monitor, { line: 50 })).rejects.toMatchObject({ code: 'not_permitted' });
     for (const line of [49, 100, 90.5, 'x'])
       await expect(run(app, setAcceptLine, editor, { line })).rejects.toMatchObject({
@@ -121,7 +121,7 @@ onEitherDatabase('claims of which Kronika is sure enough', (db) => {
     ).toBe(true);
     expect(claims.some((one) => one.above === 60 && one.confidence < 0.9)).toBe(true);
     await run(app, setAcceptLine, editor, { line: null });
-    expect(await acceptLine(db().read)).toBeNull();
+    expect(await acceptThreshold(db().read)).toBeNull();
     await expect(step({ do: 'accept-above', line: 60 })).rejects.toMatchObject({ code: 'conflict' });
     await run(app, setAcceptLine, editor, { line: 90 });
   });

@@ -59,9 +59,9 @@ onEitherDatabase('watching a page', (db) => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/2018/nine-articles`;
     app = testApp(db(), { now: () => now, listeners: [deleteWatches], allowPrivate: ['127.0.0.1'] });
-    const { bringPage } = await import('../capture-page.ts');
+    const { obtainPage } = await import('../capture-page.ts');
     const { readText } = await import('../extract/read-text.ts');
-    const page = await bringPage({ url }, readText, { allowPrivate: ['127.0.0.1'] });
+    const page = await obtainPage({ url }, readText, { allowPrivate: ['127.0.0.1'] });
     ({ source } = await run(app, storeCapture, monitor, {
       title: 'Nine articles',
       method: 'fetch',

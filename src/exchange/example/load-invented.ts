@@ -98,7 +98,7 @@ export const fileInventedOnce = defineOperation({
     });
     return refs;
   },
-  settle: ({ prepared, app }) => settle(prepared, app),
+  cleanUp: ({ prepared, app }) => settle(prepared, app),
 });
 
 /** Loads the invented part of the sample data, unless the installation has or had it. Called at every start. */

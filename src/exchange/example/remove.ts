@@ -77,7 +77,7 @@ export const removeExample = defineOperation({
     });
     return { removed: gone.length, kept: staying.length };
   },
-  async settle({ prepared, app, failed }) {
+  async cleanUp({ prepared, app, failed }) {
     if (!failed) await dropBytes(app, prepared.blobs);
   },
 });

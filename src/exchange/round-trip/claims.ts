@@ -180,10 +180,10 @@ const agree = (a: string, b: string): boolean =>
   (a.length === b.length && a.split('').every((unit, at) => unit === b[at] || unit === '█' || b[at] === '█'));
 
 /** The capture of a passage. `text` is null if the capture was imported from another record, without its text. */
-type Held = { sourceId: number; text: string | null };
+type KnownCapture = { sourceId: number; text: string | null };
 
 /** The captures of the claims' passages, by id. Some existed in this record before, others come from the file. */
-async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<number, Held>> {
+async function findHeld(tx: Tx, claims: readonly ReadClaim[]): Promise<Map<number, KnownCapture>> {
   const ids = new Set(claims.flatMap(({ passage }) => (passage ? [passage.captureId] : [])));
   const { rows } = await sql<{ id: number; source_id: number; text: string | null }>`
     select id, source_id, case when bytes_sha256 <> '' then text else nullif(text, '') end as text
@@ -214,9 +214,9 @@ async function writePassages(
         ? wordsAt(text, shown)
         : { exact: shown?.exact ?? '', prefix: shown?.prefix ?? '', suffix: shown?.suffix ?? '' };
     if (shown && (shown.end <= shown.start || (text !== null && shown.end > text.length)))
-      refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exchange.exports.line.passage' });
+      refs.errors.push({ path: `${path}.support.passage.end`, message: 'exchange.exports.line.passage' });
     else if (shown && !agree(shown.exact, words.exact) && !agree(shown.exact, cutAtWord(words.exact)))
-      refs.complaints.push({
+      refs.errors.push({
         path: `${path}.support.passage.exact`,
         message: 'exchange.exports.line.words',
         params: { capture: shown.capture ?? '' },
@@ -226,7 +226,7 @@ async function writePassages(
     else if (shown && line.kind === 'quotation' && (text !== null || words.exact.length === shown.end - shown.start)) {
       const difference = firstDifference(line.wording, words.exact);
       if (difference)
-        refs.complaints.push({
+        refs.errors.push({
           path: `${path}.wording`,
           message: 'errors.field.quotation.differs',
           params: { run: difference.run.slice(0, 120) },

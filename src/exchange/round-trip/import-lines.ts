@@ -91,7 +91,7 @@ export const importLines = defineOperation({
       find(ref, path, kinds) {
         const thing = all.get(ref);
         if (thing && kinds.includes(thing.kind)) return thing;
-        refs.complaints.push({
+        refs.errors.push({
           path,
           message: thing ? 'errors.field.ref.kind' : 'exchange.exports.line.unknown',
           params: { ref, kinds: kinds.join(', ') },
@@ -100,7 +100,7 @@ export const importLines = defineOperation({
       },
     };
     if (!mayRun(principal, rankStatements))
-      refs.complaints.push(
+      refs.errors.push(
         ...items.flatMap(({ line, path }) =>
           line.type === 'claim' && line.statements.some((one) => one.rank)
             ? [{ path: `${path}.statements`, message: 'errors.field.rank.editors' }]
@@ -175,7 +175,7 @@ function translationsOf(items: readonly Item[], refs: RefResolver) {
     for (const [index, { field, language, text, original }] of (line.translations ?? []).entries()) {
       const now = original ?? texts[field];
       if (typeof now !== 'string')
-        refs.complaints.push({
+        refs.errors.push({
           path: `${path}.translations.${index}.field`,
           message: 'record.error.translation.field',
           params: { field },
@@ -205,9 +205,9 @@ async function allocateLines(
   const fresh = lines.flatMap((line, index) => {
     const path = `lines.${index}`;
     if (parseRef(line.ref)?.kind !== line.type)
-      refs.complaints.push({ path: `${path}.ref`, message: 'exchange.exports.line.ref' });
+      refs.errors.push({ path: `${path}.ref`, message: 'exchange.exports.line.ref' });
     if (seen.has(line.ref))
-      refs.complaints.push({ path: `${path}.ref`, message: 'errors.field.ref.twice', params: { ref: line.ref } });
+      refs.errors.push({ path: `${path}.ref`, message: 'errors.field.ref.twice', params: { ref: line.ref } });
     seen.add(line.ref);
     return known.has(line.ref) ? [] : [{ line, path }];
   });
@@ -270,7 +270,7 @@ async function writeSources({ tx, refs, here, change }: LineImport, items: reado
     items.map(({ known }) => known),
     refs,
   );
-  refs.complaints.forEach(
+  refs.errors.forEach(
     (complaint) =>
       (complaint.path = complaint.path.replace(
         /^sources\.(\d+)/,

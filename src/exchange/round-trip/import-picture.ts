@@ -108,7 +108,7 @@ export const importPicture = defineOperation({
     }
     return { photo: ref, known: false, pictureOf };
   },
-  async settle({ prepared, app }) {
+  async cleanUp({ prepared, app }) {
     // Deletes blobs to which nothing refers, for example because the picture was already in the record.
     for (const { sha256 } of prepared?.files ?? []) await settleBytes(app, sha256, true);
   },

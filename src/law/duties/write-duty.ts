@@ -31,7 +31,7 @@ export async function rowOf(
       .where('provision_id', '=', provisionId)
       .execute();
     if (!texts.some((text) => asOneLine(text).includes(duty.quote)))
-      refs.complaints.push({ path: `${path}quote`, message: 'errors.field.duty.quote' });
+      refs.errors.push({ path: `${path}quote`, message: 'errors.field.duty.quote' });
   }
   const { bearer, act, period, secrets, since, ended, quote } = duty;
   return {

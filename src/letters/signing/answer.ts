@@ -91,7 +91,7 @@ export const signInvited = defineOperation({
       return { nonce, logo: null };
     return { nonce, logo: await keepLogo(app, input.logo, { account: principal.accountId, signal: input.signal }) };
   },
-  settle: ({ prepared: { logo }, app, failed }) => settleLogo(app, logo ?? [], failed),
+  cleanUp: ({ prepared: { logo }, app, failed }) => settleLogo(app, logo ?? [], failed),
   async write({ tx, input, prepared: { nonce, logo }, at }): Promise<void> {
     const { invitation, letter, signature } = await lockInvitation(tx, nonce, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');

@@ -9,7 +9,7 @@ import { openDatabase } from '../database/open-database.ts';
 import { backUp, fill, filesIn, installation, jobs, key, loaded, quiet, type Site } from '../testing/backups.ts';
 import { emptyServerDatabase, testDatabase } from '../testing/databases.ts';
 import { startS3Server } from '../testing/s3-server.ts';
-import { startStoreProxy, type Fate } from '../testing/store-proxy.ts';
+import { startStoreProxy, type ProxyAction } from '../testing/store-proxy.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 import { whole } from '../testing/whole.ts';
 import { onSnapshot, sumsOf } from './dump.ts';
@@ -63,7 +63,7 @@ const lockFiles = ({ path }: BackupPlace): string[] =>
   );
 const code = (work: Promise<unknown>): Promise<unknown> =>
   work.then(() => null).catch((error: { code: string }) => error.code);
-const withFate = async (fate: (request: string) => Fate, work: () => Promise<unknown>): Promise<void> => {
+const withFate = async (fate: (request: string) => ProxyAction, work: () => Promise<unknown>): Promise<void> => {
   proxy.decide(fate);
   await work().finally(() => proxy.decide(() => 'pass'));
 };
@@ -193,7 +193,7 @@ describe('backups in a bucket', () => {
     const before = await namesIn(place);
     const backup = await Backup.open(folder, null);
     const isBlob = (request: string): boolean => request.startsWith('GET') && /\/blobs\/../.test(request);
-    const wrong = (request: string): Fate => (isBlob(request) ? { status: 200, page: 'Sign in' } : 'pass');
+    const wrong = (request: string): ProxyAction => (isBlob(request) ? { status: 200, page: 'Sign in' } : 'pass');
     await withFate(wrong, async () => {
       expect(await code(backup.check(quiet))).toBe('backup_incomplete');
       await backup.setAside();

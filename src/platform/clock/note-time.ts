@@ -67,7 +67,7 @@ export async function noteTime(app: App): Promise<void> {
 }
 
 /** Calls `noteTime` now and every hour. @returns a function that stops this */
-export async function keepTime(app: App, failed: (error: unknown) => void): Promise<() => void> {
+export async function noteTimeRegularly(app: App, failed: (error: unknown) => void): Promise<() => void> {
   await noteTime(app).catch(failed);
   const timer = setInterval(() => void noteTime(app).catch(failed), noteEvery).unref();
   return () => clearInterval(timer);

@@ -8,7 +8,7 @@ import { batchQueries, readerOn } from './reading.ts';
 import type { Tables } from './tables.ts';
 import type { Bound } from './wire/bounded.ts';
 import type { Reader, Tx } from './tx.ts';
-import type { Connection, Question } from './wire/connection.ts';
+import type { Connection, SqlQuery } from './wire/connection.ts';
 
 /**
  * The connection of each transaction. The key is the adapter of the transaction's Kysely, because derived handles
@@ -113,7 +113,7 @@ export abstract class Connected implements Database {
     }
   }
 
-  async readAll(asked: readonly Question[]): Promise<PromiseSettledResult<{ rows: unknown[] }>[]> {
+  async readAll(asked: readonly SqlQuery[]): Promise<PromiseSettledResult<{ rows: unknown[] }>[]> {
     const pooled = await this.pool.connect();
     try {
       return await pooled.connection.readAll(asked, () => this.pool.bound());

@@ -228,7 +228,7 @@ export async function requeueJob(db: SqlRunner, name: string, id: string, second
  * Extends the time for which waiting jobs are stored by `ms` milliseconds. Queues delete jobs that have waited for two
  * weeks, and the time of a lockdown, in which no job could run, must not count.
  */
-export async function keepWaitingJobs(tx: Tx, ms: number): Promise<void> {
+export async function extendWaitingJobs(tx: Tx, ms: number): Promise<void> {
   await connectionOf(tx).query(
     `update ${schema}.job set keep_until = keep_until + $1::double precision * interval '1 millisecond' where state < 'active'`,
     [ms],

@@ -7,7 +7,7 @@ import { createLog } from '../log/log.ts';
 import { defineOperation, run, systemPrincipal } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { testApp } from '../testing/test-app.ts';
-import { defineJob, keepWaitingJobs, prepareJobs, sendJob, type Job } from './jobs.ts';
+import { defineJob, extendWaitingJobs, prepareJobs, sendJob, type Job } from './jobs.ts';
 import { openJobs } from './jobs-runner.ts';
 import { deferred } from '../testing/deferred.ts';
 
@@ -109,7 +109,7 @@ onBothDatabases('jobs in lockdown', (db) => {
     await db().executeSql(`update pgboss.job set keep_until = keep_until - interval '30 days' where name = $1`, [
       job.name,
     ]);
-    await db().transaction((tx) => keepWaitingJobs(tx, 30 * 86_400_000));
+    await db().transaction((tx) => extendWaitingJobs(tx, 30 * 86_400_000));
     expect(await days()).toBe(14);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const memory = '/dev/shm';
 /** Bytes that must be free in memory: the maximum size of all databases of a test run together, with a wide margin. */
-const room = 4 * 1024 ** 3;
+const minFreeBytes = 4 * 1024 ** 3;
 /** `mkdtemp` adds six characters. */
 const made = /^kronika-(?:[a-z0-9]+-)*(?<process>\d+)-[A-Za-z0-9]{6}$/;
 
@@ -13,7 +13,7 @@ const made = /^kronika-(?:[a-z0-9]+-)*(?<process>\d+)-[A-Za-z0-9]{6}$/;
  * process.
  */
 export function scratchDir(prefix: `kronika-${string}`): string {
-  return mkdtempSync(join(roomy() ? memory : tmpdir(), `${prefix}${process.pid}-`));
+  return mkdtempSync(join(hasFreeMemory() ? memory : tmpdir(), `${prefix}${process.pid}-`));
 }
 
 /** Removes the folders of test processes that were killed. In memory, they would fill it run by run. */
@@ -44,10 +44,10 @@ function isRunning(process_: number): boolean {
   }
 }
 
-function roomy(): boolean {
+function hasFreeMemory(): boolean {
   try {
     const { bavail, bsize } = statfsSync(memory);
-    return bavail * bsize > room;
+    return bavail * bsize > minFreeBytes;
   } catch {
     return false;
   }

@@ -4,7 +4,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
  * What happens to a request: it is passed on, its connection is cut, or it is answered with an error or a page.
  * `without`: it is passed on, but it and its answer lose this header.
  */
-export type Fate =
+export type ProxyAction =
   | 'pass'
   | 'cut'
   | { without: 'range' | 'content-length' }
@@ -17,8 +17,8 @@ export type Fate =
  */
 export async function startStoreProxy(
   address: string,
-): Promise<{ address: string; decide(fate: (request: string) => Fate): void; stop(): Promise<void> }> {
-  let fateOf: (request: string) => Fate = () => 'pass';
+): Promise<{ address: string; decide(fate: (request: string) => ProxyAction): void; stop(): Promise<void> }> {
+  let fateOf: (request: string) => ProxyAction = () => 'pass';
   const target = new URL(address);
   const pass = (incoming: IncomingMessage, response: ServerResponse, without = ''): void => {
     const { method, url: path } = incoming;

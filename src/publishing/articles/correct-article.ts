@@ -8,7 +8,7 @@ import { compareEdition, nextEdition, noEditionYet, writeEdition } from '../edit
 import { besideSchema, requireUnchangedBeside } from './beside-text.ts';
 import type { Published } from './publish-article.ts';
 
-const told = z
+const correctionText = z
   .string('publishing.error.missing')
   .trim()
   .min(1, 'publishing.error.missing')
@@ -28,10 +28,10 @@ export const correctArticle = defineOperation({
     version: versionSchema,
     beside: besideSchema,
     /** What was wrong. */
-    wrong: told,
+    wrong: correctionText,
     /** The number of the first edition that was wrong. */
     since: z.coerce.number('publishing.error.since').int('publishing.error.since').positive('publishing.error.since'),
-    right: told,
+    right: correctionText,
   }),
   prepare: ({ app, input: { article } }): Promise<Comparisons> => compareEdition(app.db.read, article),
   async write({ tx, input, prepared, principal, at, change }): Promise<Published> {

@@ -10,7 +10,7 @@ import { freezeStatistic, thawStatistic, type FrozenStatistic } from '../../sear
 /** A published chart. */
 export type PublishedFigure = { number: number; statistic: Statistic; at: Date };
 
-type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
+type StoredFigure = { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
 
 /**
  * How a new chart is numbered. `taken`: it uses up the next number. `foreseen`: it shows the next number without using
@@ -127,7 +127,7 @@ export async function findFigure(db: Reader, number: number): Promise<FigurePage
   };
 }
 
-const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(Kept & { edition_id: number })[]> =>
+const figuresOf = (db: Reader, editionIds: readonly number[]): Promise<(StoredFigure & { edition_id: number })[]> =>
   db
     .selectFrom('published_figure')
     .innerJoin('figure', 'figure.number', 'published_figure.figure_number')
@@ -156,7 +156,7 @@ const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
  * The chart as readers may see it now. Outlets and other items that are no longer public still count, but their names
  * and numbers are left out.
  */
-async function shown(db: Reader, kept: Kept): Promise<PublishedFigure> {
+async function shown(db: Reader, kept: StoredFigure): Promise<PublishedFigure> {
   const statistic = thawStatistic(kept.statistic);
   const names = await namesFor(db, statistic, 'public', { checkLaws: true });
   return { number: kept.number, statistic: { ...namedOnly(statistic, names), names }, at: kept.made_at };

@@ -2,10 +2,10 @@
 export type Colour = `#${string}`;
 /** The accent colour of the design, in light and dark mode. */
 export type Accent = { light: Colour; dark: Colour };
-export type Ground = keyof Accent;
+export type Mode = keyof Accent;
 
 /** The backgrounds on which the accent is used: the page, and panels. They must equal the values in base.css. */
-export const grounds: Readonly<Record<Ground, readonly Colour[]>> = {
+export const backgrounds: Readonly<Record<Mode, readonly Colour[]>> = {
   light: ['#ffffff', '#f5f4f2'],
   dark: ['#151515', '#201f1e'],
 };
@@ -61,18 +61,18 @@ const mixed = (colour: Colour, other: Colour, part: number): Colour => {
 };
 
 /** The highlight of cited words. It mixes a little of the accent with the background. */
-export const markOf = (accent: Accent, ground: Ground): Colour =>
-  mixed(grounds[ground][0]!, accent[ground], ground === 'light' ? 0.1 : 0.2);
+export const markOf = (accent: Accent, ground: Mode): Colour =>
+  mixed(backgrounds[ground][0]!, accent[ground], ground === 'light' ? 0.1 : 0.2);
 
 /** The lowest contrast of a colour with the backgrounds of a mode. */
-export const legibility = (colour: Colour, ground: Ground): number =>
-  Math.min(...grounds[ground].map((one) => contrast(colour, one)));
+export const legibility = (colour: Colour, ground: Mode): number =>
+  Math.min(...backgrounds[ground].map((one) => contrast(colour, one)));
 
 /**
  * The colour itself if it is readable on the backgrounds of a mode, or else the nearest readable colour of the same
  * hue: a darker one in light mode, a lighter one in dark mode.
  */
-export function legible(colour: Colour, ground: Ground): Colour {
+export function legible(colour: Colour, ground: Mode): Colour {
   const end: Colour = ground === 'light' ? '#000000' : '#ffffff';
   for (let step = 0; step <= 100; step++) {
     const tried = mixed(colour, end, step / 100);

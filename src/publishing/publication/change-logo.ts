@@ -3,7 +3,7 @@ import { editors } from '../../accounts/tables.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
-import { versionSchema, lockPublication, keepSettings } from './change-publication.ts';
+import { versionSchema, lockPublication, storeSettings } from './change-publication.ts';
 import { ownLogoReader, type CleanLogo } from './logo-reader.ts';
 import { settingsOf, type Logo, type LogoFile } from './publication.ts';
 
@@ -51,7 +51,7 @@ export const changeLogo = defineOperation({
   },
   async write({ tx, input, prepared, change }) {
     const { publication, version } = await lockPublication(tx, input.version);
-    await keepSettings(tx, settingsOf(publication), prepared, version);
+    await storeSettings(tx, settingsOf(publication), prepared, version);
     change({
       kind: 'setting',
       thingId: 0,

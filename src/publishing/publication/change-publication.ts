@@ -22,7 +22,7 @@ export const changePublication = defineOperation({
   input: z.object({ version: versionSchema, to: publicationSchema }),
   async write({ tx, input, change }) {
     const before = await lockPublication(tx, input.version);
-    await keepSettings(tx, input.to, before.publication.logo, before.version);
+    await storeSettings(tx, input.to, before.publication.logo, before.version);
     change({ kind: 'setting', thingId: 0, action: 'changed', before: settingsOf(before.publication), after: input.to });
   },
 });
@@ -41,7 +41,12 @@ export async function lockPublication(tx: Tx, version: number): Promise<Stored> 
   return stored;
 }
 
-export async function keepSettings(tx: Tx, settings: Settings, logo: Logo | undefined, version: number): Promise<void> {
+export async function storeSettings(
+  tx: Tx,
+  settings: Settings,
+  logo: Logo | undefined,
+  version: number,
+): Promise<void> {
   const row = settingRow(settings, logo, version + 1);
   await tx.updateTable('setting').set({ value: row.value }).where('name', '=', row.name).execute();
 }

@@ -5,7 +5,7 @@ import { asTeams } from '../../platform/database/as-teams.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
-import { lockPublication, keepSettings, versionSchema } from './change-publication.ts';
+import { lockPublication, storeSettings, versionSchema } from './change-publication.ts';
 import { settingsOf } from './publication.ts';
 
 export const sectionKey = z
@@ -81,7 +81,7 @@ export const changeSections = defineOperation({
         .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
         .execute();
     }
-    await keepSettings(tx, settingsOf(publication), publication.logo, version);
+    await storeSettings(tx, settingsOf(publication), publication.logo, version);
     change({
       kind: 'setting',
       thingId: 0,

@@ -3,7 +3,7 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  * The chunks of a PNG that the picture needs. All others are removed, such as text, time and EXIF (PNG, third edition,
  * 11).
  */
-const kept = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'cICP', 'IDAT', 'IEND']);
+const allowedChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'cICP', 'IDAT', 'IEND']);
 const maxPixels = 4_000_000;
 
 export type CleanPng = { bytes: Uint8Array; width: number; height: number };
@@ -22,7 +22,7 @@ export function cleanPng(bytes: Uint8Array): CleanPng | null {
     if (name === 'IHDR' && length !== 13) return null;
     if (name === 'IHDR') size = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
     else if (!size) return null;
-    if (kept.has(name)) parts.push(bytes.subarray(at, end));
+    if (allowedChunks.has(name)) parts.push(bytes.subarray(at, end));
     if (name === 'IEND')
       return size.width * size.height > 0 && size.width * size.height <= maxPixels
         ? { bytes: Buffer.concat(parts), ...size }

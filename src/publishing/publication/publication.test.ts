@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   accents,
   contrast,
-  grounds,
+  backgrounds,
   minContrast,
   legibility,
   legible,
   markOf,
   readColour,
-  type Ground,
+  type Mode,
 } from './accent.ts';
 import { cleanPng } from './clean-png.ts';
 import { cleanSvg } from './clean-svg.ts';
@@ -52,8 +52,8 @@ describe('the accent colour', () => {
   it('is readable on every background, and so is text on its highlight', () => {
     const ink = { light: '#1c1b1a', dark: '#e7e4e0' } as const;
     for (const [key, accent] of Object.entries(accents))
-      for (const ground of ['light', 'dark'] as Ground[]) {
-        for (const paper of grounds[ground])
+      for (const ground of ['light', 'dark'] as Mode[]) {
+        for (const paper of backgrounds[ground])
           expect([key, contrast(accent[ground], paper) >= minContrast]).toEqual([key, true]);
         expect(contrast(ink[ground], markOf(accent, ground))).toBeGreaterThan(7);
       }

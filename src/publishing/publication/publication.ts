@@ -7,7 +7,7 @@ import { defaultLocale, interfaceLocales } from '../../platform/messages/message
 import { refOf } from '../../record/refs.ts';
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
-import { accents, minContrast, legibility, legible, readColour, type Colour, type Ground } from './accent.ts';
+import { accents, minContrast, legibility, legible, readColour, type Colour, type Mode } from './accent.ts';
 import { loadCommenting, noCommenting, type Commenting } from '../comments/commenting.ts';
 import { defaultLicence, licenceKeys } from './licences.ts';
 import { readSetting } from '../../platform/database/settings.ts';
@@ -20,7 +20,7 @@ const languageTag = z.string('errors.field.language.bad').trim().refine(isLangua
 /**
  * A colour that is readable on its background. The error for other colours names the nearest readable one.
  */
-const colour = (ground: Ground) =>
+const colour = (ground: Mode) =>
   z.string('publishing.publication.error.colour.bad').transform((text, context): Colour => {
     const read = readColour(text);
     if (read && legibility(read, ground) >= minContrast) return read;

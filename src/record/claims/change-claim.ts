@@ -45,18 +45,18 @@ export const changeClaim = defineOperation({
     const unread = await unreadStatements(tx, thing.id);
     claim.statements.push(...unread);
     if (unread.length && input.to.visibility === 'public' && thing.visibility !== 'public')
-      refs.complaints.push({ path: 'to.visibility', message: 'record.value.desk_only' });
-    if (input.to.checked) refs.complaints.push(...(await secondPersonNeeded(tx, ['to.checked'])));
+      refs.errors.push({ path: 'to.visibility', message: 'record.value.desk_only' });
+    if (input.to.checked) refs.errors.push(...(await secondPersonNeeded(tx, ['to.checked'])));
     refs.throwIfWrong();
     const passages = await writePassages(tx, [claim], () => 'to');
-    if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
+    if (passages.errors.length) throw new AppError('invalid_input', { fields: passages.errors });
     const after = claimAfter(claim, { id: thing.id, kind: 'claim', number: thing.number });
     const { state, checked_by, checked_at } = before;
     const unchanged = !input.to.checked && isSame(comparedIn(before), comparedIn(after));
     const check = unchanged ? { state, checked_by, checked_at } : checkColumns(input.to, principal.accountId, at);
     after.state = check.state;
     const touched = await subjectsOf(tx, [thing.id]);
-    if (!mayRun(principal, rankStatements)) await keepRanks(tx, thing.id, claim);
+    if (!mayRun(principal, rankStatements)) await useStoredRanks(tx, thing.id, claim);
 
     await tx.deleteFrom('chain_link').where('claim_id', '=', thing.id).execute();
     await tx.deleteFrom('statement').where('claim_id', '=', thing.id).execute();
@@ -103,7 +103,7 @@ async function unreadStatements(tx: Tx, claimId: number): Promise<ReadClaim['sta
 /**
  * Only editors decide which value is preferred. If anyone else saves the claim, its statements keep their stored ranks.
  */
-async function keepRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
+async function useStoredRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
   const stored = await tx
     .selectFrom('statement')
     .select(['subject_id', 'property', 'value_key', 'rank'])

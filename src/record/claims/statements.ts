@@ -24,7 +24,7 @@ export function readStatement(
     property && pointing.has(property.value.type) ? withRefs(input.value, refs, `${path}.value`) : input.value;
   const result = readValue(input.property, subject.kind, value, path);
   if (!result.ok) {
-    refs.complaints.push(...result.fields);
+    refs.errors.push(...result.fields);
     return null;
   }
   const { read } = result;

@@ -7,7 +7,7 @@ import type { DuplicateKind } from './tables.ts';
 /** The similarity of two items with the same identifier. Such items are almost always the same. */
 const sameIdentifier = 0.98;
 
-type Held = { id: number; property: string; value: string };
+type IdentifierRow = { id: number; property: string; value: string };
 
 /**
  * Removes the given pairs whose identifiers differ: if a property allows only one identifier, items with different
@@ -39,7 +39,7 @@ export async function byIdentifiers(
   }
   const single = identifying.filter((property) => !property.many).map((property) => property.key);
   const things = [...new Set([...found.values()].flatMap((pair) => [pair.lessId, pair.moreId]))];
-  const { rows: held } = await sql<Held>`
+  const { rows: held } = await sql<IdentifierRow>`
     select f.subject_id as id, f.property, f.value_key as value from unnest(${things}::bigint[]) i
     cross join lateral (select * from fact f where f.subject_id = i and f.property = any(${single}::text[]) and f.desk_shown offset 0) f`.execute(
     db,

@@ -6,7 +6,7 @@ import { snapshotClaim, snapshotSource } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 import { describeValue, findProperty, replaceThings } from '../vocabulary/properties.ts';
 
-type Apart = {
+type SeparatedItems = {
   /** `thing` was merged into `root`, and is now separated from it. */ thing: Thing;
   root: Thing;
   at: Date;
@@ -24,7 +24,11 @@ type Was = {
  * This function makes it refer to `thing` again. A field that now refers to a third item does not change.
  * @returns how many claims and sources changed
  */
-export async function restoreReferences(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {
+export async function restoreReferences(
+  tx: Tx,
+  apart: SeparatedItems,
+  change: (change: Change) => void,
+): Promise<number> {
   const { rows: merges } = await sql<{
     id: number | null;
   }>`select max(change_set_id) as id from change where thing_id = ${apart.thing.id} and kind = ${apart.thing.kind} and action = 'merged'`.execute(
@@ -59,7 +63,7 @@ const touch = (tx: Tx, id: number, at: Date) =>
  */
 async function changedSince(
   tx: Tx,
-  { root }: Apart,
+  { root }: SeparatedItems,
   since: number,
   kind: 'claim' | 'source',
 ): Promise<Map<number, Was & { publisher_id?: number | null; derivedFrom?: { origin_id: number }[] }>> {
@@ -78,7 +82,7 @@ async function changedSince(
   return first;
 }
 
-async function restoreClaim(tx: Tx, id: number, was: Was, { thing, root }: Apart): Promise<boolean> {
+async function restoreClaim(tx: Tx, id: number, was: Was, { thing, root }: SeparatedItems): Promise<boolean> {
   let restored = false;
   const done = (rows: { numAffectedRows?: bigint }): void => {
     if ((rows.numAffectedRows ?? 0n) > 0n) restored = true;
@@ -128,7 +132,7 @@ async function restoreSource(
   tx: Tx,
   id: number,
   was: { publisher_id?: number | null; derivedFrom?: { origin_id: number }[] },
-  { thing, root }: Apart,
+  { thing, root }: SeparatedItems,
 ): Promise<boolean> {
   const publisher =
     was.publisher_id === thing.id

@@ -67,7 +67,7 @@ export function readClaim(input: ClaimInput, refs: RefResolver, path: string): R
   if (input.visibility === 'public')
     for (const [index, { property }] of input.statements.entries())
       if (isDeskOnly(property))
-        refs.complaints.push({ path: `${path}.statements.${index}.value`, message: 'record.value.desk_only' });
+        refs.errors.push({ path: `${path}.statements.${index}.value`, message: 'record.value.desk_only' });
   const source = support.kind === 'reference' ? refs.find(support.source, `${path}.support.source`, ['source']) : null;
   return {
     input,
@@ -115,12 +115,12 @@ export async function writePassages(
   claims: readonly ReadClaim[],
   pathOf: (index: number) => string,
   isSealed: (index: number) => boolean = () => false,
-): Promise<{ ids: (number | null)[]; sealed: Map<number, PassageRow>; complaints: FieldError[] }> {
-  const complaints: FieldError[] = [];
+): Promise<{ ids: (number | null)[]; sealed: Map<number, PassageRow>; errors: FieldError[] }> {
+  const errors: FieldError[] = [];
   const sealed = new Map<number, PassageRow>();
   const captureIds = [...new Set(claims.flatMap((claim) => (claim.passage ? [claim.passage.captureId] : [])))];
   const ids: (number | null)[] = claims.map(() => null);
-  if (captureIds.length === 0) return { ids, sealed, complaints };
+  if (captureIds.length === 0) return { ids, sealed, errors };
   const captures = new Map(
     (await tx.selectFrom('capture').select(['id', 'source_id', 'text']).where('id', 'in', captureIds).execute()).map(
       (row) => [row.id, row],
@@ -134,7 +134,7 @@ export async function writePassages(
     if (!place || !capture) continue;
     claim.sourceId = capture.source_id;
     if (place.end > capture.text.length || place.end <= place.start) {
-      complaints.push({
+      errors.push({
         path: `${pathOf(index)}.support.end`,
         message: 'errors.field.passage.outside',
         params: { length: capture.text.length },
@@ -145,7 +145,7 @@ export async function writePassages(
     if (claim.input.kind === 'quotation') {
       const difference = firstDifference(claim.input.wording, words.exact);
       if (difference)
-        complaints.push({
+        errors.push({
           path: `${pathOf(index)}.wording`,
           message: 'errors.field.quotation.differs',
           params: { run: difference.run.slice(0, 120) },
@@ -163,7 +163,7 @@ export async function writePassages(
     else if (known) known.users.push(index);
     else places.set(keyOf(row), { row, users: [index] });
   }
-  if (complaints.length) return { ids, sealed, complaints };
+  if (errors.length) return { ids, sealed, errors };
   for (const { row, user } of closed) {
     const { id } = await tx
       .insertInto('passage')
@@ -173,13 +173,13 @@ export async function writePassages(
     ids[user] = id;
     sealed.set(user, { ...row, id });
   }
-  if (places.size === 0) return { ids, sealed, complaints };
+  if (places.size === 0) return { ids, sealed, errors };
   const written = await idsOfPassages(
     tx,
     [...places.values()].map(({ row }) => row),
   );
   for (const [key, { users }] of places) for (const user of users) ids[user] = written.get(key)!;
-  return { ids, sealed, complaints };
+  return { ids, sealed, errors };
 }
 
 const keyOf = (row: Pick<PassageRow, 'capture_id' | 'start_at' | 'end_at' | 'visibility'>): string =>

@@ -187,7 +187,7 @@ async function writeFiling(
     answered_by: null,
   }));
   const claims = input.claims.map((item, index) => readClaim(item, refs, `claims.${index}`));
-  if (!mayRun(principal, rankStatements)) refs.complaints.push(...ranked(input));
+  if (!mayRun(principal, rankStatements)) refs.errors.push(...ranked(input));
   refs.throwIfWrong();
 
   await sources.write(tx, insert);
@@ -293,7 +293,7 @@ async function writeClaims(
     (index) => `claims.${index}`,
     (index) => sealed.has(made[index]!.id),
   );
-  if (passages.complaints.length) throw new AppError('invalid_input', { fields: passages.complaints });
+  if (passages.errors.length) throw new AppError('invalid_input', { fields: passages.errors });
   const speakers = claims.map(speakerOf);
   const ownWord = claims.flatMap((claim, index) =>
     claim.sourceId === null || speakers[index]!.speakerId !== null || speakers[index]!.paperId !== null

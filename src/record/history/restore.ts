@@ -51,8 +51,8 @@ export async function restore(
   if (!setBack) return refuse('record.history.problem.kind');
   if (target.visibility === 'sealed') refuse('record.history.problem.sealed_then');
   const named = await ReferredItems.load(tx, [target]);
-  const complaints = named.complaints(target, thing.kind);
-  if (complaints.length) throw new AppError('invalid_input', { fields: complaints });
+  const errors = named.complaints(target, thing.kind);
+  if (errors.length) throw new AppError('invalid_input', { fields: errors });
 
   const changes: Change[] = [];
   const writing = { tx, principal, at, prepared: undefined, change: (change: Change) => void changes.push(change) };

@@ -109,7 +109,7 @@ export const addPhoto = defineOperation({
     }
     return { photo: `photo/${photo!.number}`, number: photo!.number };
   },
-  async settle({ prepared, app, failed }) {
+  async cleanUp({ prepared, app, failed }) {
     for (const { sha256 } of prepared.files) await settleBytes(app, sha256, failed);
   },
 });

@@ -98,7 +98,7 @@ export const makePhotoSizes = defineOperation({
     );
     change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
   },
-  async settle({ prepared: { kept, old }, app, failed }) {
+  async cleanUp({ prepared: { kept, old }, app, failed }) {
     // Deletes sizes to which no row refers, because the photo or its focal point changed meanwhile.
     for (const { sha256 } of kept) await settleBytes(app, sha256, true);
     if (!failed) await dropBytes(app, old);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../platform/database/database.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { inSpiteOfDamage, stopIfAborted, type Report, type Watch } from '../../platform/database/check/findings.ts';
-import { differing, inShadow } from '../../platform/database/check/in-shadow.ts';
+import { differing, withHiddenTables } from '../../platform/database/check/with-hidden-tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { forEachTeamSet } from '../teams/group-by-teams.ts';
 import { recomputeOrigins } from './origins.ts';
@@ -45,7 +45,7 @@ export async function compareFacts(db: Database, report: Report, { signal, progr
 }
 
 const wrongFacts = (db: Database, ids: readonly number[]) =>
-  inShadow(db, ['fact'], async (tx, real) => {
+  withHiddenTables(db, ['fact'], async (tx, real) => {
     await forEachTeamSet(tx, ids, async (some) => {
       await insertRows(tx, 'fact', await factsAbout(tx, await canonicalAmong(tx, some)));
     });

@@ -141,8 +141,8 @@ async function tryAsEditor(
 }
 
 /** The items to which values refer. A person who cannot see one of these items cannot see the proposal. */
-const namedIn = (db: Reader, values: readonly unknown[]): Promise<Held[]> =>
-  heldOf(
+const namedIn = (db: Reader, values: readonly unknown[]): Promise<ItemVersion[]> =>
+  currentVersions(
     db,
     [...idsIn(values)].filter((id) => Number.isSafeInteger(id)),
     [...refsIn(values)].flatMap((ref) => parseRef(ref) ?? []),
@@ -157,7 +157,7 @@ export async function thingsOf(
   db: Reader,
   input: Record<string, unknown>,
   changes: readonly Change[] = [],
-): Promise<Held[]> {
+): Promise<ItemVersion[]> {
   const values = Object.values(input).flatMap((value) =>
     Array.isArray(value)
       ? value.flatMap((one: unknown) => (one !== null && typeof one === 'object' ? Object.values(one) : [one]))
@@ -166,18 +166,18 @@ export async function thingsOf(
   const refs = values.flatMap((value) => (typeof value === 'string' ? (parseRef(value) ?? []) : []));
   // The id of a change `removed` is that of a part of an item. The item itself has another change.
   const ids = changes.flatMap(({ thingId, action }) => (action === 'removed' ? [] : [thingId]));
-  return heldOf(db, ids, refs);
+  return currentVersions(db, ids, refs);
 }
 
 /** An item with its current version. */
-type Held = { id: number; version: number };
+type ItemVersion = { id: number; version: number };
 
-async function heldOf(
+async function currentVersions(
   db: Reader,
   ids: readonly number[],
   refs: readonly { kind: string; number: number }[],
-): Promise<Held[]> {
-  const { rows } = await sql<Held>`
+): Promise<ItemVersion[]> {
+  const { rows } = await sql<ItemVersion>`
     select t.id::int as id, t.version from thing t where t.id = any(${[...ids]}::bigint[])
     union select t.id::int, t.version from thing t
     join unnest(${refs.map((ref) => ref.kind)}::text[], ${refs.map((ref) => ref.number)}::bigint[]) as r (kind, number)

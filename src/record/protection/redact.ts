@@ -245,7 +245,7 @@ const redact = (strip: StripPackage | null) =>
       return { blobs, things: family.length + kinds.length };
     },
     // Deletes new packages to which no row refers, such as the package of a capture whose bytes this redaction deleted.
-    settle: ({ prepared, app }) => settlePackages(app, prepared.packages),
+    cleanUp: ({ prepared, app }) => settlePackages(app, prepared.packages),
   });
 
 /** An actor's ids, with the refs that the history has. */

@@ -214,7 +214,7 @@ export const unseal = defineOperation({
       blobs.push(await putBytes(app, Buffer.from(bytes, 'base64')));
     return { version: thing.version, content, blobs };
   },
-  async settle({ prepared, app, failed }) {
+  async cleanUp({ prepared, app, failed }) {
     for (const blob of prepared.blobs) await settleBytes(app, blob, failed);
   },
   async write({ tx, input, prepared, principal, at, change }) {

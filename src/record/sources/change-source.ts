@@ -31,7 +31,7 @@ export const changeSource = defineOperation({
     await refs.load(tx, sourceRefs([input.to]));
     const read = sourceRows([input.to], [thing], refs);
     if (read.derivations.some((derivation) => derivation.origin_id === thing.id))
-      refs.complaints.push({ path: 'sources.0.derivedFrom', message: 'errors.field.derivation.self' });
+      refs.errors.push({ path: 'sources.0.derivedFrom', message: 'errors.field.derivation.self' });
     refs.throwIfWrong();
     const { id: _, ...row } = read.rows[0]!;
     const was = (before.withheld ?? null) as string | null;

@@ -21,7 +21,7 @@ export function sourceRows(sources: readonly Source[], made: readonly Known[], r
   const rows = sources.map((source, index) => {
     const path = `sources.${index}`;
     if (source.published && !isEdtf(source.published))
-      refs.complaints.push({ path: `${path}.published`, message: 'errors.field.date.bad' });
+      refs.errors.push({ path: `${path}.published`, message: 'errors.field.date.bad' });
     return {
       id: made[index]!.id,
       kind: source.kind,

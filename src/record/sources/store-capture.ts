@@ -65,7 +65,7 @@ export const storeCapture = defineOperation({
     return { bytes, package: input.package ? await putBytes(app, input.package) : null };
   },
   write: writeCapture,
-  async settle({ prepared, app, failed }) {
+  async cleanUp({ prepared, app, failed }) {
     await settleBytes(app, prepared.bytes, failed);
     // Deletes the package if no row refers to it, because the source already had a capture with the same bytes and a
     // package.

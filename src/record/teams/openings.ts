@@ -10,7 +10,7 @@ import { defineOperation } from '../../platform/operation.ts';
 const samePage = 5 * 60_000;
 /** As `samePage`, for an item that is shown on the page of another item, such as a claim on the page of its case. */
 const onOtherPage = 24 * 60 * 60_000;
-const keptDays = 365;
+const retentionDays = 365;
 
 /** Stores that someone opened limited items. Items that are not limited are left out. */
 export const noteOpenings = defineOperation({
@@ -59,7 +59,7 @@ export const purgeOpenings = defineOperation({
   async write({ tx, at }) {
     const gone = await tx
       .deleteFrom('thing_opened')
-      .where('at', '<', new Date(at.getTime() - keptDays * 86_400_000))
+      .where('at', '<', new Date(at.getTime() - retentionDays * 86_400_000))
       .executeTakeFirst();
     await noteEnded(tx, { thing_opened: gone.numDeletedRows });
     return { openings: Number(gone.numDeletedRows) };

@@ -99,7 +99,7 @@ export const translate = defineOperation({
     for (const [place, { field, language, text, original: seen, was }] of input.texts.entries()) {
       const { id } = items[place]!;
       const complain = (message: string): void =>
-        void refs.complaints.push({ path: `texts.${place}.text`, message, params: { field } });
+        void refs.errors.push({ path: `texts.${place}.text`, message, params: { field } });
       const { text: original, language: written } = present.get(id)?.get(field) ?? {};
       const mine = wanted.get(id)!;
       const now = mine.get(keyOf({ field, language }));

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { plannedAnew } from '../../platform/database/planned-anew.ts';
+import { customPlan } from '../../platform/database/custom-plan.ts';
 import { caseOf, kindsInCases, partsOfCases } from '../kinds/within.ts';
 import { loadDisputed } from '../disagreements/unresolved.ts';
 import { loadPictures } from '../photos/pictures.ts';
@@ -266,11 +266,11 @@ async function speaksIn(
   const [{ rows }, { rows: counted }] = await Promise.all([
     sql<{ id: number }>`
       select claim.id from claim join thing on thing.id = claim.id where claim.id in (select l.claim_id from ${links}) and ${isShown}
-      order by claim.id desc limit ${limit} offset ${offset} ${plannedAnew}`.execute(db),
+      order by claim.id desc limit ${limit} offset ${offset} ${customPlan}`.execute(db),
     // With `offset 0`, each claim is looked up. A plain join would read all claims and items.
     sql<{ count: number }>`
       select count(*)::int as count from (select distinct l.claim_id from ${links}) said
-      cross join lateral (select from claim join thing on thing.id = claim.id where claim.id = said.claim_id and ${isShown} offset 0) shown ${plannedAnew}`.execute(
+      cross join lateral (select from claim join thing on thing.id = claim.id where claim.id = said.claim_id and ${isShown} offset 0) shown ${customPlan}`.execute(
       db,
     ),
   ]);
@@ -303,7 +303,7 @@ async function namingInIndex(db: Reader, id: number, { page, total }: ReturnType
     sql<{ subject_id: number }>`
       select distinct f.subject_id from fact f join thing s on s.id = f.subject_id
       where f.value_thing = ${id} and f.property = any(${tyingProperties()}::text[]) and f.public_shown and ${isOpen('public', 's')}
-        and s.kind <> all(${['case', ...kindsInCases().map(({ name }) => name)]}::text[]) order by 1 ${plannedAnew}`.execute(
+        and s.kind <> all(${['case', ...kindsInCases().map(({ name }) => name)]}::text[]) order by 1 ${customPlan}`.execute(
       db,
     ),
     sql<{ total: number }>`${total}`.execute(db),
@@ -344,7 +344,7 @@ async function namingOf(db: Reader, id: number, audience: Audience, span: Span):
       select d.case_id, (select max(b.date_from) from fact b where b.subject_id = d.case_id and b.property = 'began' and ${audience === 'public' ? sql.ref('b.public_shown') : sql.ref('b.desk_shown')}) as day
       from (select distinct case_id from placed where case_id is not null) d
     )
-    select p.subject_id, p.case_id from placed p left join began b on b.case_id = p.case_id order by b.day desc nulls last, p.case_id desc, p.subject_id ${plannedAnew}`.execute(
+    select p.subject_id, p.case_id from placed p left join began b on b.case_id = p.case_id order by b.day desc nulls last, p.case_id desc, p.subject_id ${customPlan}`.execute(
     db,
   );
   const all = rows.map((row): Naming => ({

@@ -96,7 +96,7 @@ export type CaseStatus = {
 };
 
 /** The roles of those who bring a proceeding. */
-const bringingRoles = ['plaintiff', 'complainant', 'appellant'];
+const initiatingRoles = ['plaintiff', 'complainant', 'appellant'];
 
 const actingRoles = [
   'perpetrator',
@@ -401,7 +401,7 @@ function statusOf(
     closed,
     ruling: closed.length ? null : rulingOn([...status, ...outcome], past),
     isUnappealed: !appealed && status.some(({ value, attributed }) => value === 'decided' && !attributed),
-    broughtBy: inRoles(valuesOf(one.facts, 'involvement'), bringingRoles).flatMap(({ value }) =>
+    broughtBy: inRoles(valuesOf(one.facts, 'involvement'), initiatingRoles).flatMap(({ value }) =>
       aimedAt.has(value.thing?.id) && !value.attributed ? value : [],
     ),
     heardBy: mergeEqual(valuesOf(one.facts, 'heard-by')).filter(({ attributed }) => !attributed),

@@ -6,7 +6,7 @@ import { attributedModes, type ClaimState, type Mode, type Rank, type Support } 
 import type { TermKey } from '../vocabulary/terms.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
-import { isHeld } from './held.ts';
+import { isPreserved } from './held.ts';
 import { Translations } from '../translations/load.ts';
 import { currentReading, type Reading } from '../translations/reading.ts';
 import { viewValue, withOurs, type ValueView } from './values.ts';
@@ -316,7 +316,7 @@ async function heldSources(db: Reader, claimIds: readonly number[], audience: Au
     ) i
     where exists (
       select from thing s join capture k on k.source_id = s.id join thing t on t.id = k.id
-      where (s.id = i.id or s.merged_into = i.id) and ${isHeld(audience)})`.execute(db);
+      where (s.id = i.id or s.merged_into = i.id) and ${isPreserved(audience)})`.execute(db);
   return new Set(rows.map((row) => Number(row.id)));
 }
 

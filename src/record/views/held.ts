@@ -8,7 +8,7 @@ import { countedClaim } from '../claims/counted.ts';
  * For readers, a capture counts only if Kronika itself fetched the page, or if the capture is public, or if a public
  * claim quotes it or was imported from it. Otherwise, anyone at the desk could type a text and call it a copy.
  */
-export const isHeld = (audience: Audience): RawBuilder<SqlBool> => {
+export const isPreserved = (audience: Audience): RawBuilder<SqlBool> => {
   const there = sql<SqlBool>`k.bytes_size > 0 and t.visibility <> 'sealed'`;
   return audience === 'desk'
     ? there

@@ -7,7 +7,7 @@ import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import type { TermKey } from '../vocabulary/terms.ts';
 import { readOwnWords, type OwnWords } from '../translations/load.ts';
-import { isHeld } from './held.ts';
+import { isPreserved } from './held.ts';
 import { isListed } from './listed.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 
@@ -16,7 +16,7 @@ import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
  */
 export type DerivedFrom = { source: Brief; kind: DerivationKind; basis: string | null; basisLanguage?: string };
 
-/** A source in a list. `held`: whether it has a preserved copy (`isHeld`). */
+/** A source in a list. `held`: whether it has a preserved copy (`isPreserved`). */
 export type SourceBrief = {
   brief: Brief;
   publisher: Brief | null;
@@ -57,7 +57,7 @@ async function querySources(db: Reader, wanted: readonly number[], audience: Aud
       .select('k.source_id')
       .distinct()
       .where(inFamily('k.source_id', wanted, audience))
-      .where(isHeld(audience))
+      .where(isPreserved(audience))
       .execute(),
     db
       .selectFrom('derivation')

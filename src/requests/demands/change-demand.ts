@@ -44,5 +44,5 @@ export const changeDemand = defineOperation({
     });
     return { version: thing.version + 1 };
   },
-  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
+  cleanUp: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
 });

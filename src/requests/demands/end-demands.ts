@@ -41,7 +41,7 @@ export const endDemands = defineOperation({
       });
     return { ended: due.length };
   },
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
+  cleanUp: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
 });
 
 async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<void> {

@@ -36,5 +36,5 @@ export const fileDemands = defineOperation({
     );
     return { demands };
   },
-  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
+  cleanUp: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

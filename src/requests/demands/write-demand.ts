@@ -48,7 +48,7 @@ export async function readDemands(
   const limited = await limitedAmong(tx, read.flatMap(namedBy));
   for (const [index, demand] of read.entries())
     if (demand.row.counted !== 'left-out' && namedBy(demand).some((id) => limited.has(id)))
-      refs.complaints.push({ path: `${path(index)}counted`, message: 'errors.field.demand.limited' });
+      refs.errors.push({ path: `${path(index)}counted`, message: 'errors.field.demand.limited' });
   refs.throwIfWrong();
   return read;
 }

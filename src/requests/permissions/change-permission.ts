@@ -85,5 +85,5 @@ export const answerPermission = defineOperation({
     });
     return { version: thing.version + 1 };
   },
-  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
+  cleanUp: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
 });

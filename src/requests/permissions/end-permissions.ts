@@ -37,7 +37,7 @@ export const endPermissions = defineOperation({
     if (ids.length) await noteErasure(tx, { act: 'end', tables: emptiedTables });
     return { ended: ids.length };
   },
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
+  cleanUp: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
 });
 
 const emptiedTables = [

@@ -84,5 +84,5 @@ export const filePermissions = defineOperation({
     });
     return { permissions };
   },
-  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
+  cleanUp: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

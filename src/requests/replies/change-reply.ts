@@ -46,5 +46,5 @@ export const changeReply = defineOperation({
     });
     return { version: thing.version + 1 };
   },
-  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
+  cleanUp: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
 });

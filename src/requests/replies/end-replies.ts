@@ -39,7 +39,7 @@ export const endReplies = defineOperation({
       await noteErasure(tx, { act: 'end', tables: ['reply', 'sealed_content', 'sealed_for', 'held_file', 'change'] });
     return { ended: ids.length };
   },
-  settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
+  cleanUp: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
 });
 
 const empty = (tx: Tx, ids: readonly number[], at: Date) =>

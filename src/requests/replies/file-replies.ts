@@ -96,5 +96,5 @@ export const fileReplies = defineOperation({
     });
     return { replies };
   },
-  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
+  cleanUp: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

@@ -32,8 +32,8 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   const fresh = freshCases(set);
   const { cases, named } = await readCases(tx, ids, fresh);
   const known = ids.filter((id) => !fresh.has(id));
-  if (known.length) await deleteBesides(tx, known);
-  const besides: Besides = { began: [], points: [], actors: [] };
+  if (known.length) await deleteOtherRows(tx, known);
+  const besides: OtherRows = { began: [], points: [], actors: [] };
   await insertEntries(tx, 'case', entriesOf(cases, named, besides));
   await insertBegan(tx, besides.began);
   await insertPoints(tx, besides.points);
@@ -42,16 +42,16 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
 }
 
 /** Deletes the rows of cases in the tables other than `search_entry`. */
-export async function deleteBesides(tx: Tx, ids: readonly number[]): Promise<void> {
+export async function deleteOtherRows(tx: Tx, ids: readonly number[]): Promise<void> {
   for (const table of ['case_began', 'case_point', 'case_actor'])
     await sql`delete from ${sql.table(table)} where case_id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
 /** Rows that are stored in addition to the entries of cases. */
-type Besides = { began: CaseBegan[]; points: CasePoint[]; actors: CaseActor[] };
+type OtherRows = { began: CaseBegan[]; points: CasePoint[]; actors: CaseActor[] };
 
 /** Generates the entries of cases one by one, and adds the other rows of each case to `besides`. */
-function* entriesOf(cases: readonly CaseContent[], named: Named, besides: Besides): Generator<Entry> {
+function* entriesOf(cases: readonly CaseContent[], named: Named, besides: OtherRows): Generator<Entry> {
   for (const content of cases) {
     besides.began.push(beganOf(content));
     besides.points.push(...pointsOf(content));

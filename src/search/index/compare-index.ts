@@ -7,7 +7,7 @@ import {
   type Report,
   type Watch,
 } from '../../platform/database/check/findings.ts';
-import { differing, inShadow } from '../../platform/database/check/in-shadow.ts';
+import { differing, withHiddenTables } from '../../platform/database/check/with-hidden-tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { forEachTeamSet } from '../../record/teams/group-by-teams.ts';
 import { wrongCells } from '../statistics/tallies.ts';
@@ -77,7 +77,7 @@ function wrongEntries(
   indexer: Indexer,
   ids: readonly number[],
 ): Promise<{ table: string; id: number }[]> {
-  return inShadow(db, [...Object.keys(filled), ...counted], async (tx, real) => {
+  return withHiddenTables(db, [...Object.keys(filled), ...counted], async (tx, real) => {
     await forEachTeamSet(tx, ids, (alike) => indexer.insert(tx, alike));
     const wrong: { table: string; id: number }[] = [];
     for (const [table, key] of Object.entries(filled)) {

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import { forEachTeamSet } from '../../record/teams/group-by-teams.ts';
 import { limitsChanged } from '../../record/teams/limits.ts';
-import { caseIndexer, deleteBesides } from './cases.ts';
+import { caseIndexer, deleteOtherRows } from './cases.ts';
 import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
 import { deleteEntries, deleteWords, insertKeys, sumUp } from './tally.ts';
@@ -61,7 +61,7 @@ export async function indexAgain(tx: Tx, indexer: Indexer, ids: readonly number[
 
 export async function deleteEntriesOf(tx: Tx, ids: readonly number[]): Promise<void> {
   await deleteWords(tx, await forget(tx, ids));
-  await deleteBesides(tx, ids);
+  await deleteOtherRows(tx, ids);
 }
 
 async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {

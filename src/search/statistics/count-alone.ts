@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { plannedAnew } from '../../platform/database/planned-anew.ts';
+import { customPlan } from '../../platform/database/custom-plan.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import { findFacet } from '../../record/vocabulary/facets.ts';
@@ -35,7 +35,7 @@ export async function countAlone(db: Reader, dimension: Dimension): Promise<{ to
     )
     select x.value, count(distinct x.person)::int as people, count(distinct e.thing_id)::int as cases
     from targeted x join thing c on c.id = x.case_id join search_entry e on e.thing_id = c.canonical_id and e.kind = 'case' and e.for_public
-    group by 1 ${plannedAnew}`.execute(db);
+    group by 1 ${customPlan}`.execute(db);
   const total = (await readCells(db, [partOf.all])).reduce((sum, { n }) => sum + n, 0);
   const given = rows
     .filter(({ people, cases }) => people >= minCount && cases >= minCount && total - cases >= minCount)

@@ -17,7 +17,7 @@ import { deskPage } from '../record/desk/links.ts';
 import { DraftActionButton, draftAddress, Steps } from './steps.tsx';
 import { incidentSection } from './incident-form.ts';
 import { reasonWords } from './sections.ts';
-import { eachOnce, type DraftView } from './view.ts';
+import { distinctTargets, type DraftView } from './view.ts';
 
 type Row = DraftView['incidents'][number];
 type Sent = { key: string; state: FormState };
@@ -139,7 +139,7 @@ function IncidentCard({
 
 /** The date and the targets of an incident, for the collapsed card. */
 const inShort = (t: Translate, { date, targets }: StoredIncident): string =>
-  [date && dateWords(t, date), ...eachOnce(targets).map(({ name }) => name)].filter(Boolean).join(' · ');
+  [date && dateWords(t, date), ...distinctTargets(targets).map(({ name }) => name)].filter(Boolean).join(' · ');
 
 const dateWords = (t: Translate, date: string): string => (isEdtf(date) ? edtfWords(t, date).text : date);
 
@@ -217,7 +217,7 @@ type Field = StoredIncident['spans'][number]['field'];
 function IncidentFacts({ incident, text }: { incident: StoredIncident; text: string }) {
   const { t } = useView();
   const { date, place, country, authority, law, outcome } = incident;
-  const targets = eachOnce(incident.targets);
+  const targets = distinctTargets(incident.targets);
   const spansOf = (field: Field): { start: number; said: string }[] =>
     incident.spans
       .filter((span) => span.field === field)

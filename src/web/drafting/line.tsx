@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { acceptLine, lineSchema, setAcceptLine } from '../../drafting/sure/accept-line.ts';
+import { acceptThreshold, lineSchema, setAcceptLine } from '../../drafting/sure/accept-threshold.ts';
 import measured from '../../drafting/sure/reliability.json' with { type: 'json' };
 import { Table } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
@@ -33,7 +33,7 @@ export const linePages: Pages = (web) =>
     lead: 'drafting.line.lead',
     save: 'record.desk.save',
     home: () => routes.desk.drafts(),
-    values: async ({ db }) => ({ line: await acceptLine(db) }),
+    values: async ({ db }) => ({ line: await acceptThreshold(db) }),
     below: ({ t }) => (
       <section class="panel">
         <h2>{t('drafting.line.measured')}</h2>

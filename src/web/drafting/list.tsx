@@ -3,7 +3,7 @@ import { saveDraft } from '../../drafting/store/save-draft.ts';
 import { caseAt, caseOfClaim, casesFiledTo } from '../../drafting/store/cases.ts';
 import { partKinds } from '../../drafting/store/schema.ts';
 import { countPagesToRead } from '../../drafting/orders/load.ts';
-import { setAcceptLine } from '../../drafting/sure/accept-line.ts';
+import { setAcceptLine } from '../../drafting/sure/accept-threshold.ts';
 import { teamNames } from '../../record/teams/team-names.ts';
 import { parseRef } from '../../record/refs.ts';
 import { AppError } from '../../platform/errors.ts';

@@ -1,5 +1,5 @@
 import type { StoredClaim } from '../../drafting/store/schema.ts';
-import { setAcceptLine } from '../../drafting/sure/accept-line.ts';
+import { setAcceptLine } from '../../drafting/sure/accept-threshold.ts';
 import { isAbove, isAcceptedAbove, surenessIn, type Listing } from '../../drafting/sure/sureness.ts';
 import { mayRun } from '../../platform/operation.ts';
 import { useView } from '../kit/view.tsx';

@@ -12,7 +12,7 @@ import {
 } from '../../drafting/store/load-draft.ts';
 import type { Content, StoredClaim, StoredIncident } from '../../drafting/store/schema.ts';
 import { toFiling, type Problem } from '../../drafting/store/to-filing.ts';
-import { acceptLine } from '../../drafting/sure/accept-line.ts';
+import { acceptThreshold } from '../../drafting/sure/accept-threshold.ts';
 import { inTextOrder, listed, type Listing } from '../../drafting/sure/sureness.ts';
 import { refsIn } from '../../record/filing/claims.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
@@ -27,7 +27,7 @@ import { valueWords } from '../record/show/words.ts';
 
 /** The suggested title of a new case, such as "Arrest: Anna Weiss (Coast Herald)". */
 export function titleOfIncident(t: Translate, { act, targets }: StoredIncident): string {
-  const who = eachOnce(targets)
+  const who = distinctTargets(targets)
     .map(({ name, outlet }) => (outlet ? t('drafting.incident.of', { name, outlet }) : name))
     .join(', ');
   const what = t(termLabel('event-type', act));
@@ -35,7 +35,7 @@ export function titleOfIncident(t: Translate, { act, targets }: StoredIncident):
 }
 
 /** The targets of an incident, without an outlet that is also the `outlet` of another target. */
-export const eachOnce = (targets: StoredIncident['targets']): StoredIncident['targets'] =>
+export const distinctTargets = (targets: StoredIncident['targets']): StoredIncident['targets'] =>
   targets.filter(({ name, outlet }) => outlet || !targets.some((other) => other.outlet === name));
 
 /** The suggested title of a new case: that of the first new incident or, if there is none, the title of the page. */
@@ -118,7 +118,7 @@ export async function loadReading(
     claims,
     listing,
     shown: listed(content.claims, listing).map((claim) => claim.key),
-    line: await acceptLine(db),
+    line: await acceptThreshold(db),
     second: await needsSecondPerson(db),
     incidents,
     near,

@@ -8,7 +8,7 @@ import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { InventoryList } from './inventory-list.tsx';
-import { inventoryFacts, inventoryHere } from './inventory.ts';
+import { inventoryFacts, currentInventory } from './inventory.ts';
 import { findPerson, type FoundIn } from './find-person.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
@@ -90,7 +90,7 @@ export const privacyDesk: Pages = (web) => {
             ))}
           </ul>
         </section>
-        <InventoryList inventory={inventoryHere(facts)} facts={facts} desk />
+        <InventoryList inventory={currentInventory(facts)} facts={facts} desk />
       </div>
     ),
     submit: async ({ words }, { db, view, again }) => {

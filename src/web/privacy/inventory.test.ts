@@ -12,11 +12,11 @@ import { commenter, publicationUnderLaw } from '../../publishing/testing/comment
 import { deskOn } from '../testing/desk.ts';
 import { routes } from '../routes.ts';
 import { findPerson } from './find-person.ts';
-import { dataInventory, inventoryFacts, inventoryHere, impersonalTables } from './inventory.ts';
+import { dataInventory, inventoryFacts, currentInventory, tablesWithoutPersonalData } from './inventory.ts';
 
 /**
  * Matches columns with personal data: who someone is, how to reach them, what they write. A table that is declared as
- * impersonal must have none.
+ * without personal data must have none.
  */
 const personal =
   /(^|_)(e?mail|phone|contact|person|password|account_id|by_account|created_by|changed_by|saved_by|added_by|decided_by|resolved_by|dismissed_by|checked_by|asker|byline_names|identity|token_hash|link_hash)$/;
@@ -40,7 +40,7 @@ describe('data stored about people', () => {
 
   const read = async (path: string) => (await desk.web.request(path)).text();
 
-  it('is declared for each table: no table is missing, and tables declared as impersonal have no personal columns', async () => {
+  it('is declared for each table: no table is missing, and tables declared without personal data have no personal columns', async () => {
     const { rows } = await made.db.executeSql(
       "select table_name as name, array_agg(column_name::text order by ordinal_position) as columns from information_schema.columns where table_schema = 'public' group by 1",
     );
@@ -48,9 +48,13 @@ describe('data stored about people', () => {
     const declared = new Map<string, string[]>();
     for (const { key, columns } of dataInventory)
       for (const table of Object.keys(columns)) declared.set(table, [...(declared.get(table) ?? []), key]);
-    expect([...tables.keys()].filter((table) => !declared.has(table) && !impersonalTables.includes(table))).toEqual([]);
-    expect([...declared.keys(), ...impersonalTables].filter((table) => !tables.has(table))).toEqual([]);
-    expect([...declared].filter(([table, keys]) => keys.length > 1 || impersonalTables.includes(table))).toEqual([]);
+    expect(
+      [...tables.keys()].filter((table) => !declared.has(table) && !tablesWithoutPersonalData.includes(table)),
+    ).toEqual([]);
+    expect([...declared.keys(), ...tablesWithoutPersonalData].filter((table) => !tables.has(table))).toEqual([]);
+    expect(
+      [...declared].filter(([table, keys]) => keys.length > 1 || tablesWithoutPersonalData.includes(table)),
+    ).toEqual([]);
     expect(
       dataInventory.flatMap(({ columns }) =>
         Object.entries(columns).flatMap(([table, names]) =>
@@ -59,7 +63,7 @@ describe('data stored about people', () => {
       ),
     ).toEqual([]);
     expect(
-      impersonalTables.flatMap((table) =>
+      tablesWithoutPersonalData.flatMap((table) =>
         tables
           .get(table)!
           .filter((column) => personal.test(column))
@@ -81,7 +85,7 @@ describe('data stored about people', () => {
         const keys = dataInventory.filter(({ key }) => html.includes(`id="${key}"`)).map(({ key }) => key);
         expect([locale, keys]).toEqual([
           locale,
-          inventoryHere(facts)
+          currentInventory(facts)
             .filter((one) => one.forReaders)
             .map(({ key }) => key),
         ]);

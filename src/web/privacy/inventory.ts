@@ -46,7 +46,7 @@ const webInventory: ModuleInventory = {
     },
     { key: 'log', of: 'reader', where: ['log'], forReaders: true, deletedBy: 'itself', columns: {} },
   ],
-  impersonal: [],
+  withoutPersonalData: [],
 };
 
 const modules: readonly ModuleInventory[] = [
@@ -73,15 +73,17 @@ export const dataInventory: readonly InventoryEntry[] = modules
     columns: Object.assign(
       {},
       one.columns,
-      ...modules.map(({ more }) => more?.[one.key] ?? {}),
+      ...modules.map(({ ofOtherEntries: more }) => more?.[one.key] ?? {}),
     ) as InventoryEntry['columns'],
   }));
 
 /** Tables whose data is copied from other tables. */
-export const repeatingTables: ReadonlySet<string> = new Set(modules.flatMap(({ repeats }) => repeats ?? []));
+export const repeatingTables: ReadonlySet<string> = new Set(modules.flatMap(({ derived: repeats }) => repeats ?? []));
 
 /** Tables without personal data. */
-export const impersonalTables: readonly string[] = modules.flatMap(({ impersonal }) => impersonal);
+export const tablesWithoutPersonalData: readonly string[] = modules.flatMap(
+  ({ withoutPersonalData }) => withoutPersonalData,
+);
 
 export const inventoryFacts = async (
   { db, config }: Pick<App, 'db' | 'config'>,
@@ -94,5 +96,5 @@ export const inventoryFacts = async (
 });
 
 /** The entries of the inventory that apply to this installation, given its settings. */
-export const inventoryHere = (facts: InventoryFacts): InventoryEntry[] =>
+export const currentInventory = (facts: InventoryFacts): InventoryEntry[] =>
   dataInventory.filter(({ when }) => when?.(facts) ?? true);

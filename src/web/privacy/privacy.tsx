@@ -4,7 +4,7 @@ import { MailLink } from '../kit/components/masthead.tsx';
 import { PublicPage } from '../kit/components/layout.tsx';
 import type { Router } from '../kit/context.ts';
 import { InventoryList } from './inventory-list.tsx';
-import { inventoryFacts, inventoryHere } from './inventory.ts';
+import { inventoryFacts, currentInventory } from './inventory.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
@@ -23,7 +23,7 @@ export function privacyPage(web: Router): void {
 function Privacy({ facts }: { facts: InventoryFacts }) {
   const { t, paper } = useView();
   const { name } = namedIn(paper, t.locale);
-  const listed = inventoryHere(facts).filter((one) => one.forReaders);
+  const listed = currentInventory(facts).filter((one) => one.forReaders);
   const title = t('privacy.public.privacy.title', { paper: name });
   const { email, phone, address } = paper.imprint;
   return (

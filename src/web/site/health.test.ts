@@ -8,7 +8,7 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
 import { openS3Blobs } from '../../platform/storage/s3.ts';
 import { startS3Server } from '../../platform/testing/s3-server.ts';
-import { startStoreProxy, type Fate } from '../../platform/testing/store-proxy.ts';
+import { startStoreProxy, type ProxyAction } from '../../platform/testing/store-proxy.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
@@ -92,7 +92,7 @@ onBothDatabases('the health of the site', (db, kind) => {
     onTestFinished(() => proxy.stop());
     const place = { ...server.place, endpoint: `${proxy.address}/test-bucket` };
     const requests: string[] = [];
-    let fate: Fate = { status: 403, code: 'AccessDenied' };
+    let fate: ProxyAction = { status: 403, code: 'AccessDenied' };
     proxy.decide((request) => {
       requests.push(request.split(' ')[0]!);
       return request.startsWith('PUT ') ? fate : 'pass';

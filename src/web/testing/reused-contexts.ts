@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, CDPSession } from 'playwright-core';
 
 export type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
-type Kept = { context: BrowserContext; cdp: CDPSession };
+type ReusedContext = { context: BrowserContext; cdp: CDPSession };
 
 export const newContext = (browser: Browser, options: ContextOptions = {}): Promise<BrowserContext> =>
   browser.newContext({ reducedMotion: 'reduce', ...options });
@@ -12,7 +12,7 @@ export const newContext = (browser: Browser, options: ContextOptions = {}): Prom
  * @param origin of the site under test
  */
 export class ReusedContexts {
-  #free = new Map<string, Kept[]>();
+  #free = new Map<string, ReusedContext[]>();
 
   constructor(
     readonly browser: Browser,
@@ -44,7 +44,7 @@ export class ReusedContexts {
     this.#free.clear();
   }
 
-  async #open(options: ContextOptions): Promise<Kept> {
+  async #open(options: ContextOptions): Promise<ReusedContext> {
     const context = await newContext(this.browser, options);
     // As long as one page of the site is open, its process stays (`--process-per-site` in launchBrowser).
     const page = await context.newPage();
@@ -53,7 +53,7 @@ export class ReusedContexts {
   }
 
   /** Closes all pages but the first, and removes what they stored. */
-  async #clear({ context, cdp }: Kept): Promise<void> {
+  async #clear({ context, cdp }: ReusedContext): Promise<void> {
     const [, ...others] = context.pages();
     await Promise.all(others.map((page) => page.close()));
     await context.clearCookies();

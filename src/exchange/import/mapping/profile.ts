@@ -47,7 +47,7 @@ export type ColumnProfile = Profile['columns'][number];
 
 const lookedAt = 20_000;
 const countedValues = 2_000;
-const keptValues = 300;
+const maxValues = 300;
 const sampled = 20;
 
 /** Reads the first rows of a table. */
@@ -87,8 +87,8 @@ export async function profileTable(table: Table, limit: number = lookedAt): Prom
       filled,
       lists,
       unique: once !== null && filled > 0 && !lists,
-      whole: !full && listed.length <= keptValues,
-      values: listed.slice(0, keptValues).map(([text, times]) => ({ text, count: times })),
+      whole: !full && listed.length <= maxValues,
+      values: listed.slice(0, maxValues).map(([text, times]) => ({ text, count: times })),
     };
   });
   return profile;

@@ -16,13 +16,13 @@ export type ToScan = { known?: TableReadOptions; partly?: Partial<TableReadOptio
  * How many characters of a table are also stored as text, for search and redaction. The limit is lower for files other
  * than XLSX, because their bytes are text already.
  */
-const keptText = { xlsx: 5_000_000, other: 200_000 };
+const maxStoredText = { xlsx: 5_000_000, other: 200_000 };
 
 /** Detects the options that are not given, and reads the first rows of a file. @throws AppError `import_*` */
 export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
   const reading = given.known ?? { ...(await detectReading(file)), ...given.partly };
   const table = await openTable(file, reading);
-  const limit = reading.format === 'xlsx' ? keptText.xlsx : keptText.other;
+  const limit = reading.format === 'xlsx' ? maxStoredText.xlsx : maxStoredText.other;
   const parts = [rowText(table.columns)];
   let length = 0;
   const rows = async function* (): AsyncGenerator<TableRow> {

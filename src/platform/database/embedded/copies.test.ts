@@ -6,7 +6,7 @@ import { systemPrincipal } from '../../operation.ts';
 import { testDatabase } from '../../testing/databases.ts';
 import { tempDir } from '../../testing/temp-dir.ts';
 import { testApp } from '../../testing/test-app.ts';
-import { copyFor, keepCopiesCleared } from './copies.ts';
+import { copyFor, clearCopiesRegularly } from './copies.ts';
 
 /** No process has this id: Linux has at most 2^22. */
 const ended = 2 ** 22 + 1;
@@ -15,7 +15,7 @@ it('removes copies of ended processes at once and later, and nothing that Kronik
   const dataDir = tempDir();
   const kept = ['db', 'db-copy-before-upgrade', `db-copy-${process.pid}`, 'db-copy-'];
   for (const name of [...kept, `db-copy-${ended}`]) mkdirSync(join(dataDir, name));
-  onTestFinished(keepCopiesCleared(dataDir, 5));
+  onTestFinished(clearCopiesRegularly(dataDir, 5));
   expect(readdirSync(dataDir).sort()).toEqual(kept.sort());
   mkdirSync(copyFor(dataDir, ended));
   await expect.poll(() => readdirSync(dataDir).sort()).toEqual(kept.sort());

@@ -23,7 +23,7 @@ export function clearCopies(dataDir: string): void {
  * Calls `clearCopies` now and every minute, because a copy still contains data that is deleted from the database later.
  * @returns a function that stops this
  */
-export function keepCopiesCleared(dataDir: string, every = clearEvery): () => void {
+export function clearCopiesRegularly(dataDir: string, every = clearEvery): () => void {
   clearCopies(dataDir);
   const timer = setInterval(() => {
     try {

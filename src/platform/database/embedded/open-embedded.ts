@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { keepCopiesCleared } from './copies.ts';
+import { clearCopiesRegularly } from './copies.ts';
 import { refuseUnfinishedRollback } from '../../installation.ts';
 import { copyTree, ensureDataDirectory } from './data-directory.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
@@ -30,7 +30,7 @@ export async function openEmbedded(
     lock.release();
     throw error;
   }
-  const endClearing = keepCopiesCleared(dataDir);
+  const endClearing = clearCopiesRegularly(dataDir);
   const closed = (): void => {
     endClearing();
     lock.release();

@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from '../../testing/databases.ts';
 import { lacksPgbouncer, startPgbouncer } from '../../testing/pgbouncer.ts';
 import { insertRows } from '../insert-rows.ts';
 import { openDatabase } from '../open-database.ts';
-import { plannedAnew } from '../planned-anew.ts';
+import { customPlan } from '../custom-plan.ts';
 import { withQueryLimit } from '../query-limit.ts';
 import { limitedRole, withViewer } from '../viewer.ts';
 import type { Reader, Tx } from '../tx.ts';
@@ -75,7 +75,7 @@ describe.skipIf(inject('noServer') !== null || lacksPgbouncer())(
         const db = clients[at % 2]!.read;
         const { rows } = await sql`select ${at}::int as n, ${sql.lit(`column ${at % 40}`)} as t`.execute(db);
         expect(rows).toEqual([{ n: at, t: `column ${at % 40}` }]);
-        const anew = await sql`select ${at}::int as n ${plannedAnew}`.execute(db);
+        const anew = await sql`select ${at}::int as n ${customPlan}`.execute(db);
         expect(anew.rows).toEqual([{ n: at }]);
       };
       await Promise.all(Array.from({ length: 400 }, (_, at) => ask(at)));

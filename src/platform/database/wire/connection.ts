@@ -13,14 +13,14 @@ import {
   type Description,
 } from './exchanges.ts';
 import { noteError, roundTrips } from '../load.ts';
-import { isPlannedAnew, plansForValues } from '../planned-anew.ts';
+import { hasCustomPlan, plansForValues } from '../custom-plan.ts';
 import { setTeamsSql, setTeamsValues } from '../viewer.ts';
 import { runBounded, type Bound, type Canceller } from './bounded.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
 /** The maximum number of prepared statements of a connection. After that, the least recently used one is closed. */
-const keptStatements = 400;
+const maxPrepared = 400;
 /**
  * The maximum number of bytes of COPY data that wait to be sent. If there are more, `copyIn` waits for the database.
  */
@@ -35,7 +35,7 @@ const maxPreparedLength = 16_000;
 const maxTogether = 100;
 
 /** A statement with its values. */
-export interface Question {
+export interface SqlQuery {
   sql: string;
   values: readonly unknown[];
 }
@@ -151,7 +151,7 @@ export class Connection {
    * @param bound called before each round trip, because the remaining time decreases
    */
   async readAll(
-    asked: readonly Question[],
+    asked: readonly SqlQuery[],
     bound: () => Bound | undefined = () => undefined,
   ): Promise<PromiseSettledResult<QueryResult>[]> {
     const settled: PromiseSettledResult<QueryResult>[] = [];
@@ -175,7 +175,7 @@ export class Connection {
    * @param isNew false if the first statement was already sent again because of an outdated plan
    */
   #readSome(
-    asked: readonly Question[],
+    asked: readonly SqlQuery[],
     bound: Bound | undefined,
     isNew: boolean,
   ): Promise<PromiseSettledResult<QueryResult>[]> {
@@ -192,7 +192,7 @@ export class Connection {
       // Each statement is prepared once: preparing it again could close the prepared statement that `ready` refers to.
       const prepared = new Map<string, Prepared>();
       for (const question of asked.slice(0, maxTogether)) {
-        if (!isSentTogether(question) || (prepared.has(question.sql) && isPlannedAnew(question.sql))) break;
+        if (!isSentTogether(question) || (prepared.has(question.sql) && hasCustomPlan(question.sql))) break;
         try {
           const statement = prepared.get(question.sql) ?? (await this.#prepare(question.sql));
           prepared.set(question.sql, statement);
@@ -402,7 +402,7 @@ export class Connection {
 
   async #prepare(sql: string): Promise<Prepared> {
     const known = this.#statements.get(sql);
-    if (known && known.uses >= plansForValues && isPlannedAnew(sql)) this.#renew(sql);
+    if (known && known.uses >= plansForValues && hasCustomPlan(sql)) this.#renew(sql);
     else if (known) {
       known.uses++;
       this.#statements.delete(sql);
@@ -411,7 +411,7 @@ export class Connection {
     }
     const keep = sql.length <= maxPreparedLength;
     // PgBouncer uses one prepared statement for the same text on all connections. A comment makes the text different.
-    const text = this.#stale.delete(sql) || isPlannedAnew(sql) ? `${sql}/* ${this.#id}.${++this.#anew} */` : sql;
+    const text = this.#stale.delete(sql) || hasCustomPlan(sql) ? `${sql}/* ${this.#id}.${++this.#anew} */` : sql;
     // The name is a hash of the text, so that the same name can never mean another statement.
     const name = keep ? `k${createHash('sha256').update(text).digest('base64url').slice(0, 22)}` : '';
     const closing = this.#evicted.splice(0);
@@ -423,7 +423,7 @@ export class Connection {
     const prepared = { name, ...description, uses: 1 };
     if (keep) {
       this.#statements.set(sql, prepared);
-      if (this.#statements.size > keptStatements) this.#forget(this.#statements.keys().next().value!);
+      if (this.#statements.size > maxPrepared) this.#forget(this.#statements.keys().next().value!);
     }
     return prepared;
   }
@@ -461,7 +461,7 @@ export function quoteName(table: string): string {
 }
 
 /** Whether a statement can be sent together with others. It must be one that stays prepared. */
-const isSentTogether = ({ sql, values }: Question): boolean =>
+const isSentTogether = ({ sql, values }: SqlQuery): boolean =>
   sql.length <= maxPreparedLength && (values.length > 0 || preparable.test(sql));
 
 const literals = (teams: string): string[] => setTeamsValues(teams).map((value) => escapeLiteral(String(value)));

@@ -134,7 +134,7 @@ export const endIdentities = defineOperation({
     return report;
   },
   // Keys are deleted after the rows. If the process is killed in between, the next run deletes them.
-  async settle({ prepared, app, failed }) {
+  async cleanUp({ prepared, app, failed }) {
     if (failed || !prepared.anything) return;
     await new DayKeys(app.config.dataDir).end(prepared.over);
   },

@@ -20,7 +20,7 @@ import { cleanHref } from '../../../documents/model/links.ts';
 import { styleNames } from '../../../documents/model/markup.ts';
 import { articleSchema, type EmbedKind } from '../../../documents/model/schema.ts';
 import { unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
-import type { About, Checked, ClaimCard, EmbedDrawn, Held, Kept, Start } from '../write/wire.ts';
+import type { About, Checked, ClaimCard, EmbedDrawn, PreservedMatch, SaveResponse, Start } from '../write/wire.ts';
 import { caseFields } from './editor/case-fields.ts';
 import { citeDialog } from './editor/cite.ts';
 import { ask, byId, el, Refused, timeOf, wordsOf } from './editor/dom.ts';
@@ -174,7 +174,7 @@ const keeper: AutoSave = new AutoSave({
     drawProblems(view, words, checked);
     review.missing(checked.blocking ? byId('ed-count').textContent : '');
   },
-  onOthers({ others, newer, links }: Kept) {
+  onOthers({ others, newer, links }: SaveResponse) {
     const linksStatus =
       links === null
         ? words('links.never')
@@ -236,7 +236,7 @@ const citeList = citeDialog({
 async function lookForPasted(slice: Slice): Promise<void> {
   const text = slice.content.textBetween(0, slice.content.size, ' ').trim();
   if (text.split(/\s+/).length < 3) return;
-  const { held } = await ask<{ held: Held[] }>(start, start.urls.words, { text }).catch((error: unknown) => {
+  const { held } = await ask<{ held: PreservedMatch[] }>(start, start.urls.words, { text }).catch((error: unknown) => {
     if (error instanceof Refused) return { held: [] };
     throw error;
   });

@@ -28,7 +28,7 @@ import { begin } from './begin-action.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
 import { drawAndCheckEmbeds } from './draw-embeds.tsx';
 import { changePlace } from './place.tsx';
-import type { CaseNamed, Kept } from './wire.ts';
+import type { CaseNamed, SaveResponse } from './wire.ts';
 
 const checkSchema = contentSchema.nullable();
 const placeSchema = z.object({
@@ -78,7 +78,7 @@ export const writeActions: Pages = (web) => {
         letter: await isLetterText(db, head.id),
       }));
     const round = await loadRound(db, head.id, desk.app.now());
-    const kept: Kept = {
+    const kept: SaveResponse = {
       others: (await othersAt(db, head.id, desk.principal.accountId ?? 0, desk.app.now())).map((one) => ({
         ...one,
         since: one.since.toISOString(),

@@ -10,7 +10,7 @@ import { chainWords, isPlain } from '../../record/components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../../record/components/of-record.ts';
 import { routes } from '../../routes.ts';
 import { comparedWords, heldAddress, partsWords, problemWords } from '../../publishing/articles/problem-words.ts';
-import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
+import type { Checked, ClaimCard, PreservedMatch, PhotoCard } from './wire.ts';
 
 export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
   const notes = [
@@ -121,7 +121,7 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
   };
 }
 
-export const heldOf = (t: Translate, held: readonly PreservedWords[]): Held[] =>
+export const heldOf = (t: Translate, held: readonly PreservedWords[]): PreservedMatch[] =>
   held.map(({ source, capture, whole, claims }) => ({
     source: source.title,
     href: routes.desk.capture({ number: source.number, capture: capture.number }),

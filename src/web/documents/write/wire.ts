@@ -91,7 +91,7 @@ export type Checked = {
 };
 
 /** A preserved page that contains the pasted words. */
-export type Held = {
+export type PreservedMatch = {
   source: string;
   href: string;
   /** The address of the form for a claim based on this page. */ file: string;
@@ -105,7 +105,7 @@ export type CaseNamed = { ref: string; text: string };
 export type About = { byline: { kind: 'by' | 'compiled-by'; names: string[] }; language: string; cases: string[] };
 
 /** What the editor sends while an article is open. `doc` is ProseMirror's JSON. */
-export type Keep = {
+export type SaveRequest = {
   revision: number;
   version: number;
   /** The text to store; null if nothing has changed since the last request. */
@@ -114,7 +114,7 @@ export type Keep = {
   check: (About & { doc: unknown }) | null;
   leaving?: true;
 };
-export type Kept = {
+export type SaveResponse = {
   /**
    * Other people who have the article open. `since` is the time when they opened it (ISO 8601), and `writing` says
    * whether they have unsaved changes.

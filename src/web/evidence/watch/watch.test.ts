@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bringPage } from '../../../evidence/capture-page.ts';
+import { obtainPage } from '../../../evidence/capture-page.ts';
 import { readText } from '../../../evidence/extract/read-text.ts';
 import { deleteWatches } from '../../../evidence/watch/forget.ts';
 import { checkDuePages } from '../../../evidence/watch/check-due-pages.ts';
@@ -38,7 +38,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     app.config.allowPrivate = ['127.0.0.1'];
     app.config.mail = { url: mail.url, from: 'desk@example.org' };
     app.config.publicUrl = 'http://paper.example';
-    const fetched = await bringPage({ url }, readText, { allowPrivate: ['127.0.0.1'] });
+    const fetched = await obtainPage({ url }, readText, { allowPrivate: ['127.0.0.1'] });
     const { source } = await run(app, storeCapture, monitor, {
       title: 'Nine articles must go',
       method: 'fetch',

@@ -8,10 +8,10 @@ import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { similarActors, type SimilarActor } from '../../../search/similar-actors.ts';
 
-const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
+const isListed = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
 /** An actor, with the name that is most similar to the given names. */
-export type NearActor = { brief: Brief; name: string; likeness: number };
+export type NearActor = { brief: Brief; name: string; similarity: number };
 
 /** The most names for which one call searches for similar names. */
 const maxNames = 5;
@@ -34,7 +34,7 @@ export async function nearActors(
   return [...best.values()]
     .toSorted((x, y) => y.similarity - x.similarity)
     .slice(0, 12)
-    .map((one) => ({ brief: briefs.get(one.id)!, name: one.name, likeness: one.similarity }));
+    .map((one) => ({ brief: briefs.get(one.id)!, name: one.name, similarity: one.similarity }));
 }
 
 /**
@@ -53,7 +53,7 @@ export async function findByWords(
     if (kind === 'actor') {
       const { rows } = await sql<{ id: number; exact: boolean }>`
         select t.id, bool_or(lower(n.text) = lower(${text})) as exact from actor_name n join thing t on t.id = n.actor_id
-        where ${there} and (n.text ilike ${containing(text)} or t.number = ${number}) group by t.id, t.changed_at order by exact desc, t.changed_at desc limit ${limit}`.execute(
+        where ${isListed} and (n.text ilike ${containing(text)} or t.number = ${number}) group by t.id, t.changed_at order by exact desc, t.changed_at desc limit ${limit}`.execute(
         db,
       );
       found.push(...rows);
@@ -64,7 +64,7 @@ export async function findByWords(
     const column = typeof title === 'string' ? sql.ref(`w.${title}`) : title(sql.ref('w.id'), 'desk');
     const { rows } = await sql<{ id: number; exact: boolean }>`
       select t.id, (lower(${column}) = lower(${text}) or t.number = ${number}) as exact from ${sql.table(table)} w join thing t on t.id = w.id
-      where ${there} and t.withdrawn_at is null and (${column} ilike ${containing(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(
+      where ${isListed} and t.withdrawn_at is null and (${column} ilike ${containing(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(
       db,
     );
     found.push(...rows);
@@ -83,7 +83,7 @@ export async function findByWords(
 export async function latestThings(db: Reader, kinds: readonly ThingKind[], limit = 150): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select x.id from unnest(${[...kinds]}::text[]) with ordinality k (kind, place) cross join lateral (
-      select t.id, t.changed_at from thing t where t.kind = k.kind and ${there} and t.withdrawn_at is null
+      select t.id, t.changed_at from thing t where t.kind = k.kind and ${isListed} and t.withdrawn_at is null
       order by t.changed_at desc, t.id desc limit ${limit}) x order by k.place, x.changed_at desc, x.id desc`.execute(
     db,
   );

@@ -50,7 +50,7 @@ export class Picks {
   /** Options by the field's path, for `FormState.options`. */
   readonly offered: Record<string, Option[]> = {};
   readonly made: MadeActor[] = [];
-  private readonly complaints: FieldError[] = [];
+  private readonly errors: FieldError[] = [];
 
   constructor(
     private readonly db: Reader,
@@ -132,13 +132,13 @@ export class Picks {
   }
 
   complain(path: string, message: string, params?: Record<string, string | number>): undefined {
-    this.complaints.push({ path, message, params });
+    this.errors.push({ path, message, params });
     return undefined;
   }
 
   /** @throws AppError `invalid_input` */
   throwIfUnclear(): void {
-    if (this.complaints.length) throw new AppError('invalid_input', { fields: this.complaints });
+    if (this.errors.length) throw new AppError('invalid_input', { fields: this.errors });
   }
 
   /** The new actors, as input of the operation `file`. */

@@ -1,23 +1,23 @@
 // The script of a page for readers. Its buttons go back, print, save and share. A tap on a sentence opens the
 // sentence's note. Without scripts, the page offers the same content. Nothing is stored before the reader asks for it.
 
-type Kept = { path: string; title: string; at: string };
+type SavedArticle = { path: string; title: string; at: string };
 
 const name = 'kronika-list';
 const find = <E extends HTMLElement>(selector: string): E | null => document.querySelector<E>(selector);
 
-function kept(): Kept[] {
+function readSaved(): SavedArticle[] {
   try {
     const list: unknown = JSON.parse(localStorage.getItem(name) ?? '[]');
     return Array.isArray(list)
-      ? list.filter((one: Kept) => /^\/(?!\/)/.test(one?.path) && typeof one.title === 'string')
+      ? list.filter((one: SavedArticle) => /^\/(?!\/)/.test(one?.path) && typeof one.title === 'string')
       : [];
   } catch {
     return [];
   }
 }
 
-function keep(list: Kept[]): void {
+function storeSaved(list: SavedArticle[]): void {
   try {
     if (list.length) localStorage.setItem(name, JSON.stringify(list));
     else localStorage.removeItem(name);
@@ -50,17 +50,19 @@ if (tools) {
   tools.querySelector('[data-tool=print]')?.removeAttribute('hidden');
   const button = tools.querySelector<HTMLElement>('[data-tool=keep]');
   const words = button?.textContent ?? '';
-  const mine = (one: Kept) => one.path === path;
+  const mine = (one: SavedArticle) => one.path === path;
   const show = () => {
     if (!button) return;
-    const is = kept().some(mine);
+    const is = readSaved().some(mine);
     button.ariaPressed = String(is);
     button.textContent = is ? button.dataset.kept! : words;
   };
   button?.addEventListener('click', (event) => {
     event.preventDefault();
-    const list = kept();
-    keep(list.some(mine) ? list.filter((one) => !mine(one)) : [{ path, title, at: new Date().toISOString() }, ...list]);
+    const list = readSaved();
+    storeSaved(
+      list.some(mine) ? list.filter((one) => !mine(one)) : [{ path, title, at: new Date().toISOString() }, ...list],
+    );
     show();
   });
   addEventListener('storage', show);
@@ -109,7 +111,7 @@ if (list) {
     list.querySelector<HTMLElement>('[data-clear]')!,
   ];
   const show = () => {
-    const all = kept();
+    const all = readSaved();
     none.textContent = none.dataset.none!;
     none.hidden = all.length > 0;
     clear.hidden = !all.length;
@@ -131,7 +133,7 @@ if (list) {
         away.textContent = list.dataset.remove!;
         away.ariaLabel = `${away.textContent}: ${title}`;
         away.addEventListener('click', () => {
-          keep(kept().filter((one) => one.path !== path));
+          storeSaved(readSaved().filter((one) => one.path !== path));
           show();
           (rows.querySelector('button') ?? find('main'))?.focus();
         });
@@ -142,7 +144,7 @@ if (list) {
   };
   clear.addEventListener('click', () => {
     if (!confirm(clear.dataset.clear)) return;
-    keep([]);
+    storeSaved([]);
     show();
     find('main')?.focus();
   });

@@ -47,7 +47,7 @@ export function LawAnswersList({
   const known = answers.duties.length > 0 || answers.provisions.length > 0;
   const rows: [string, Child | null][] = [
     ['says', known ? <WhatLawSays law={law} answers={answers} language={language} /> : null],
-    ['binds', answers.duties.length ? <WhomLawBinds duties={answers.duties} /> : null],
+    ['binds', answers.duties.length ? <BoundParties duties={answers.duties} /> : null],
     ['kind', values(answers.kind)],
     ['country', values(answers.countries)],
     ['when', answers.dates.length ? <Dates law={law} dates={answers.dates} /> : null],
@@ -126,7 +126,7 @@ function ProvisionWords({ one, law, language }: { one: ProvisionAsOf; law: LawVi
   );
 }
 
-export function WhomLawBinds({ duties }: { duties: LawAnswers['duties'] }) {
+export function BoundParties({ duties }: { duties: LawAnswers['duties'] }) {
   const t = useWords();
   return (
     <>

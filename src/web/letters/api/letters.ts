@@ -11,7 +11,7 @@ import { listInOrder, listShown } from '../../../letters/views/signatures.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { lookUpAddress } from '../../../record/views/address.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
-import { gone } from '../../record/public/lookup.tsx';
+import { goneResponse } from '../../record/public/lookup.tsx';
 import {
   letterDraft,
   letterJson,
@@ -133,8 +133,8 @@ const pageKey = z.tuple([z.number().int().min(2).max(1_000_000)]);
 /** A published letter that was signed on this site, or an error response. */
 async function published({ c, db, number }: ReadRequest<object>): Promise<HostedView | Response> {
   const found = await lookUpAddress(db, 'letter', number, 'public');
-  if (found.is === 'erased') return gone(c, { kind: 'letter', number });
-  if (found.is === 'withdrawn') return gone(c, { kind: 'letter', number, at: found.at, reason: found.reason });
+  if (found.is === 'erased') return goneResponse(c, { kind: 'letter', number });
+  if (found.is === 'withdrawn') return goneResponse(c, { kind: 'letter', number, at: found.at, reason: found.reason });
   const letter = found.is === 'here' ? await loadHosted(db, found.thing, 'public') : null;
   if (!letter) throw new AppError('not_found');
   return letter;

@@ -13,7 +13,7 @@ const margin = 80;
 const [paper, ink, soft] = ['#ffffff', '#1c1b1a', '#5b5753'];
 const sizes = [84, 76, 68, 60, 54, 48, 42];
 /** The space for the headline, in pixels: its upper edge and its height. */
-const room = { top: 150, height: 340 };
+const textArea = { top: 150, height: 340 };
 
 /**
  * Draws the headline in the publication's fonts on a plain background, as PNG. Letters are drawn as outlines, so the
@@ -28,10 +28,10 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
   if (kicker && covers(sans, kicker))
     draw(sans, shorten(sans, kicker, 28, cardSize.width - 2 * margin), margin, 110, 28, soft);
   if (covers(serif, headline)) {
-    const { set, size } = fit(serif, headline, { width: cardSize.width - 2 * margin, height: room.height });
+    const { set, size } = fit(serif, headline, { width: cardSize.width - 2 * margin, height: textArea.height });
     const step = size * 1.16;
     for (const [index, line] of set.entries())
-      draw(serif, line, margin, room.top + size * 0.8 + index * step, size, ink);
+      draw(serif, line, margin, textArea.top + size * 0.8 + index * step, size, ink);
   }
   // The first letter has the accent colour, as in the masthead.
   const [first = '', ...rest] = Array.from(covers(serif, name) ? name : '');

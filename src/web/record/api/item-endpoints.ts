@@ -25,7 +25,7 @@ import { casesNaming } from '../../../search/naming.ts';
 import { jsonSpans, moreThanJson } from '../components/actor-lists.tsx';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { adviceOnDocument } from '../../law/advice/load-advice.ts';
-import { gone } from '../public/lookup.tsx';
+import { goneResponse } from '../public/lookup.tsx';
 import { routes } from '../../routes.ts';
 import { actorJson, publicActor } from './actor.ts';
 import { adviceJson, adviceOf } from '../../law/api/advice.ts';
@@ -54,10 +54,10 @@ export async function single(
 ): Promise<ReadResult> {
   const found = await lookUpAddress(db, kind, number, audience);
   if (found.is === 'nothing') throw new AppError('not_found');
-  if (found.is === 'erased') return gone(c, { kind, number });
+  if (found.is === 'erased') return goneResponse(c, { kind, number });
   if (found.is === 'withdrawn' && audience === 'public')
-    return gone(c, { kind, number, at: found.at, reason: found.reason });
-  if (found.is === 'closed') return gone(c, { kind, number, at: found.at });
+    return goneResponse(c, { kind, number, at: found.at, reason: found.reason });
+  if (found.is === 'closed') return goneResponse(c, { kind, number, at: found.at });
   if (found.is === 'moved') {
     // A merge can be undone, so the redirect must not be cached permanently.
     const to = `${url.pathname.slice(0, url.pathname.lastIndexOf('/'))}/${found.number}${url.search}`;

@@ -28,15 +28,15 @@ export function statusWords(t: Translate, status: CaseStatusLine | undefined): s
   return first === undefined ? undefined : [first, ...rest.map((line) => lowerFirst(t, line))].join('; ');
 }
 
-/** Whether `Standing` says anything about a case: its status, or what happened last. */
-export const hasStanding = (t: Translate, status: CaseStatusLine | undefined): boolean =>
+/** Whether `StatusInWords` says anything about a case: its status, or what happened last. */
+export const hasStatusWords = (t: Translate, status: CaseStatusLine | undefined): boolean =>
   statusWords(t, status) !== undefined || (status?.events.some(({ facts }) => valuesOf(facts, 'date').length) ?? false);
 
 /**
  * The status of a case, with the same words as on its page. If no source states it: the last ruling, the last blocking
  * or detention, and the last event.
  */
-export function Standing({ of, status }: { of: Brief; status: CaseStatusLine | undefined }) {
+export function StatusInWords({ of, status }: { of: Brief; status: CaseStatusLine | undefined }) {
   const { t, today } = useView();
   const words = statusWords(t, status);
   if (words !== undefined) return <>{words}</>;

@@ -31,7 +31,7 @@ import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, roleWords, ThingName } from '../components/record-value.tsx';
 import { openedOf } from '../components/opened.ts';
 import type { Opened } from '../components/of-record.ts';
-import { Standing, hasStanding } from '../components/standing.tsx';
+import { StatusInWords, hasStatusWords } from '../components/standing.tsx';
 import { NotesOfPage, PageNotes, WithNotes } from '../components/page-notes.tsx';
 import { ValueMarks } from '../components/said.tsx';
 import { Disputed, EdtfDate } from '../../kit/components/values.tsx';
@@ -294,7 +294,7 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
   const last = lastAgainst(record, dates);
   const cases = [...new Map(record.appears.map((one) => [one.case.id, one.case])).values()];
   const shownCases = targets.size ? cases.filter((one) => targets.has(one.id)) : cases;
-  const known = shownCases.filter((one) => hasStanding(t, statuses.get(one.id)));
+  const known = shownCases.filter((one) => hasStatusWords(t, statuses.get(one.id)));
   // If no case has a known status, only the number of cases is shown.
   const shown = known.length ? [...known, ...shownCases.filter((one) => !known.includes(one))].slice(0, maxCases) : [];
   if (!facts.length && !cases.length) return null;
@@ -328,7 +328,7 @@ function ActorAnswers({ record, dates, statuses }: { record: ActorView; dates: D
                 <p>
                   <ThingName brief={one} />
                   {': '}
-                  <Standing of={one} status={statuses.get(one.id)} />
+                  <StatusInWords of={one} status={statuses.get(one.id)} />
                 </p>
               ))}
               {shown.length && shownCases.length > maxCases ? (
@@ -413,9 +413,9 @@ function Appears({ record, statuses }: { record: ActorView; statuses: View['stat
             <h3>
               <ThingName brief={brief} />
             </h3>
-            {hasStanding(t, status) ? (
+            {hasStatusWords(t, status) ? (
               <p class="meta">
-                <Standing of={brief} status={status} />
+                <StatusInWords of={brief} status={status} />
               </p>
             ) : null}
             <dl class="facts rows noted">

@@ -25,7 +25,7 @@ import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { FirstSayer, ValueMarks, sayerName } from '../components/said.tsx';
 import { CaseStatusSummary, eventsOfStatus, statusAsOf, valuesOfStatus } from './case-status.tsx';
 import { Wording } from './claim-list.tsx';
-import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, standingOfLaws } from './laws-made.tsx';
+import { boundBy, claimsOfLaws, datesOfLaws, enactedBy, lawsMadeOn, statusOfLaws } from './laws-made.tsx';
 
 /**
  * The summary at the top of the page of a case: what happened, to whom, where, when, under which law, by whom, and the
@@ -106,7 +106,7 @@ export function CaseAnswersList({
         <CaseStatusSummary
           status={answers.status}
           claims={claims}
-          laws={standingOfLaws(laws, today)}
+          laws={statusOfLaws(laws, today)}
           related={anchor('related')}
         />
       }

@@ -3,7 +3,7 @@ import { dutyClaims, lawAnswers, type LawAnswers } from '../../../law/views/answ
 import type { LawView } from '../../../law/views/law.ts';
 import type { CaseAnswers } from '../../../record/views/case-answers.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
-import { WhomLawBinds, Dates, LawStatus } from '../../law/public/answers.tsx';
+import { BoundParties, Dates, LawStatus } from '../../law/public/answers.tsx';
 import { AnswerValues } from '../components/answers.tsx';
 import { claimsBehind } from '../components/of-record.ts';
 import { ThingName } from '../components/record-value.tsx';
@@ -25,7 +25,7 @@ export const enactedBy = (made: readonly LawMade[], { by }: CaseAnswers): Child[
 /** Who must fulfil the duties of the laws. */
 export const boundBy = (made: readonly LawMade[]): Child[] => {
   const duties = made.flatMap(({ answers }) => answers.duties);
-  return duties.length ? [<WhomLawBinds duties={duties} />] : [];
+  return duties.length ? [<BoundParties duties={duties} />] : [];
 };
 
 /** When the laws were adopted and signed, and from when they apply. */
@@ -33,7 +33,7 @@ export const datesOfLaws = (made: readonly LawMade[]): Child[] =>
   made.flatMap(({ law, answers }) => (answers.dates.length ? [<Dates law={law} dates={answers.dates} />] : []));
 
 /** Whether the laws are in force. If there are several laws, each line names its law. */
-export const standingOfLaws = (made: readonly LawMade[], today: string): Child[] =>
+export const statusOfLaws = (made: readonly LawMade[], today: string): Child[] =>
   made.map(({ law, answers }) => (
     <>
       {made.length > 1 ? (

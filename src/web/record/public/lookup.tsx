@@ -80,11 +80,11 @@ async function answer<P extends { number: number }, View extends object>(
     case 'nothing':
       throw new AppError('not_found');
     case 'erased':
-      return gone(c, { kind, number });
+      return goneResponse(c, { kind, number });
     case 'withdrawn':
-      return gone(c, { kind, number, at: found.at, reason: found.reason });
+      return goneResponse(c, { kind, number, at: found.at, reason: found.reason });
     case 'closed':
-      return gone(c, { kind, number, at: found.at });
+      return goneResponse(c, { kind, number, at: found.at });
     case 'moved': {
       const target = await findThing(db, kind, found.number);
       const brief = target && (await loadBriefs(db, [target.id], 'public')).get(target.id);
@@ -128,13 +128,13 @@ async function printed(c: Ctx, web: Router, thing: Thing, ending: (typeof printE
 }
 
 /** An item that is no longer public: withdrawn (with `at` and `reason`), sealed (only `at`) or redacted (neither). */
-type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
+type GoneItem = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
 /**
  * The response with the status 410. It says when and why the item was withdrawn, or when it was sealed, but not what it
  * was about.
  */
-export function gone(c: Ctx, what: Gone): Response {
+export function goneResponse(c: Ctx, what: GoneItem): Response {
   const t = c.get('t');
   const title = t('publishing.public.gone.title', { kind: what.kind, number: what.number });
   if (wantsJson(c)) {
@@ -154,7 +154,7 @@ export function gone(c: Ctx, what: Gone): Response {
   return page(c, <GonePage title={title} what={what} />, 410);
 }
 
-function GonePage({ title, what }: { title: string; what: Gone }) {
+function GonePage({ title, what }: { title: string; what: GoneItem }) {
   return (
     <PublicPage title={title} noindex>
       <div class="problem">
@@ -164,7 +164,7 @@ function GonePage({ title, what }: { title: string; what: Gone }) {
   );
 }
 
-function GoneBody({ title, what }: { title: string; what: Gone }) {
+function GoneBody({ title, what }: { title: string; what: GoneItem }) {
   const t = useWords();
   return (
     <>

@@ -8,7 +8,7 @@ export type ClusterOf<P> = At & { places: P[] };
  * The smallest distance between the centres of two circles, in units of the map. On a phone, a map of 720 units is
  * about 360 pixels wide, so this is about 23 pixels.
  */
-const apart = 46;
+const minDistance = 46;
 
 /**
  * Groups places so that their circles do not overlap on a phone. Each place joins the first circle that is too near.
@@ -23,7 +23,7 @@ export function clustersOf<P>(
   const outside: P[] = [];
   for (const place of places) {
     const at = map.at(place);
-    const near = at && clusters.find(({ x, y }) => (x - at.x) ** 2 + (y - at.y) ** 2 < apart ** 2);
+    const near = at && clusters.find(({ x, y }) => (x - at.x) ** 2 + (y - at.y) ** 2 < minDistance ** 2);
     if (near) near.places.push(place);
     else if (at) clusters.push({ ...at, places: [place] });
     else outside.push(place);

@@ -6,7 +6,7 @@ import { isInTime } from '../../../search/statistics/query.ts';
 import { findingWords } from '../charts/finding-words.ts';
 import { periodTicks } from '../charts/ticks.ts';
 import { countWords, foundWords, measuredWords, periodWords, valueWords, wholeTitle } from '../charts/words.ts';
-import { at, colours, type Look, type Pen } from './pen.ts';
+import { at, colours, type TextStyle, type Pen } from './pen.ts';
 
 /** What the picture of a chart says besides its numbers. */
 export type Caption = {
@@ -100,12 +100,12 @@ class Board {
     this.y += 8;
   }
 
-  write(words: string, x: number, y: number, look: Look): void {
+  write(words: string, x: number, y: number, look: TextStyle): void {
     this.parts.push(this.pen.text(words, x, y, look));
   }
 
   /** Writes a text in lines. A text that needs more than `lines` lines is shortened. */
-  paragraph(words: string, look: Look, lines: number): void {
+  paragraph(words: string, look: TextStyle, lines: number): void {
     if (!this.pen.can(words, look)) return;
     const step = look.size * 1.28;
     for (const line of this.#broken(words, look, lines)) {
@@ -115,7 +115,7 @@ class Board {
     this.y += look.size * 0.3;
   }
 
-  #broken(words: string, look: Look, limit: number): string[] {
+  #broken(words: string, look: TextStyle, limit: number): string[] {
     const lines: string[] = [];
     // A no-break space, such as in the number “1 234”, does not separate words.
     for (const word of words.split(/[^\S\u00a0\u202f]+/u).filter(Boolean)) {
@@ -128,7 +128,7 @@ class Board {
   }
 
   /** The text, shortened to the width `room` if it is longer; `instead` if the font lacks one of its letters. */
-  fit(words: string, look: Look, room: number, instead = '–'): string {
+  fit(words: string, look: TextStyle, room: number, instead = '–'): string {
     if (!this.pen.can(words, look)) return instead;
     if (this.pen.widthOf(words, look) <= room) return words;
     let letters = Array.from(words);
@@ -211,23 +211,23 @@ function chart(t: Translate, statistic: Statistic, caption: Caption, board: Boar
 
 type Row = { label: string; heading: boolean; count: Count; counts: Count[]; tone: Tone };
 
-const labelRoom = 360;
+const labelWidth = 360;
 
 function bars(t: Translate, board: Board, rows: readonly Row[], isNamed: boolean): void {
   const high = 42;
-  const room = inner - labelRoom - 110;
+  const room = inner - labelWidth - 110;
   const highest = Math.max(1, ...rows.filter((row) => !row.heading).map((row) => reach(row.count)));
   rows.forEach((row, index) => {
     const baseline = board.y + high * 0.66;
-    const look: Look = { size: sizes.label, bold: row.heading || row.tone === 'found' };
-    const label = board.fit(row.label, look, row.heading ? inner : labelRoom - 24, `(${index + 1})`);
+    const look: TextStyle = { size: sizes.label, bold: row.heading || row.tone === 'found' };
+    const label = board.fit(row.label, look, row.heading ? inner : labelWidth - 24, `(${index + 1})`);
     if (row.heading) board.write(`${label} ${countWords(row.count, t)}`, margin, baseline, look);
     else {
-      board.write(label, margin + labelRoom - 16, baseline, { ...look, anchor: 'end' });
+      board.write(label, margin + labelWidth - 16, baseline, { ...look, anchor: 'end' });
       const [sure, all] = [row.count.sure, reach(row.count)].map((one) => (one / highest) * room) as [number, number];
-      board.bar(margin + labelRoom, board.y + 6, sure, high - 12, 'sure', row.tone, isNamed);
-      board.bar(margin + labelRoom + sure, board.y + 6, all - sure, high - 12, 'perhaps', row.tone, isNamed);
-      board.write(countWords(row.count, t), margin + labelRoom + all + 12, baseline, look);
+      board.bar(margin + labelWidth, board.y + 6, sure, high - 12, 'sure', row.tone, isNamed);
+      board.bar(margin + labelWidth + sure, board.y + 6, all - sure, high - 12, 'perhaps', row.tone, isNamed);
+      board.write(countWords(row.count, t), margin + labelWidth + all + 12, baseline, look);
     }
     board.space(high);
   });
@@ -287,11 +287,11 @@ function strips(
   const high = 78;
   const highest = Math.max(1, ...rows.flatMap((row) => row.counts.map(reach)));
   rows.forEach((row, index) => {
-    const look: Look = { size: sizes.label, bold: row.heading || row.tone === 'found' };
+    const look: TextStyle = { size: sizes.label, bold: row.heading || row.tone === 'found' };
     const label = board.fit(
       row.label,
       look,
-      row.heading ? inner : labelRoom - 30 - board.pen.widthOf(countWords(row.count, t), look),
+      row.heading ? inner : labelWidth - 30 - board.pen.widthOf(countWords(row.count, t), look),
       `(${index + 1})`,
     );
     if (row.heading) {
@@ -300,18 +300,18 @@ function strips(
       return;
     }
     const base = board.y + high;
-    board.write(`${label} ${countWords(row.count, t)}`, margin + labelRoom - 16, base - 4, { ...look, anchor: 'end' });
-    const step = (inner - labelRoom) / row.counts.length;
+    board.write(`${label} ${countWords(row.count, t)}`, margin + labelWidth - 16, base - 4, { ...look, anchor: 'end' });
+    const step = (inner - labelWidth) / row.counts.length;
     const drawn = (value: number): number => (value / highest) * (high - 12);
     row.counts.forEach((count, place) => {
-      const x = margin + labelRoom + step * place + step * 0.1;
+      const x = margin + labelWidth + step * place + step * 0.1;
       board.bar(x, base - drawn(count.sure), step * 0.8, drawn(count.sure), 'sure', row.tone, isNamed);
       board.bar(x, base - drawn(reach(count)), step * 0.8, drawn(count.perhaps), 'perhaps', row.tone, isNamed);
     });
     board.parts.push(
-      `<path d="M${margin + labelRoom} ${at(base)}H${width - margin}" stroke="${colours.ink}" stroke-width="1"/>`,
+      `<path d="M${margin + labelWidth} ${at(base)}H${width - margin}" stroke="${colours.ink}" stroke-width="1"/>`,
     );
     board.y = base + 8;
   });
-  axis(board, board.y - 8, ticks, rows.find((row) => !row.heading)!.counts.length, labelRoom);
+  axis(board, board.y - 8, ticks, rows.find((row) => !row.heading)!.counts.length, labelWidth);
 }

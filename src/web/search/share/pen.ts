@@ -1,7 +1,7 @@
 import { xml } from '../../../platform/text/xml.ts';
 import { covers, face, outline, widthOf, type Face } from '../../publishing/cards/type.ts';
 
-export type Look = {
+export type TextStyle = {
   size: number;
   bold?: boolean;
   serif?: boolean;
@@ -15,10 +15,10 @@ export type Look = {
  * publication's fonts.
  */
 export type Pen = {
-  text(words: string, x: number, y: number, look: Look): string;
-  widthOf(words: string, look: Look): number;
+  text(words: string, x: number, y: number, look: TextStyle): string;
+  widthOf(words: string, look: TextStyle): number;
   /** Whether the pen can draw every letter. */
-  can(words: string, look: Look): boolean;
+  can(words: string, look: TextStyle): boolean;
 };
 
 export const colours = {
@@ -33,7 +33,8 @@ export const colours = {
 export const at = (value: number): string => String(Math.round(value * 10) / 10);
 
 type Faces = Record<'serif' | 'sans' | 'plain', Face>;
-const faceFor = (faces: Faces, { bold, serif }: Look): Face => (serif ? faces.serif : bold ? faces.sans : faces.plain);
+const faceFor = (faces: Faces, { bold, serif }: TextStyle): Face =>
+  serif ? faces.serif : bold ? faces.sans : faces.plain;
 
 async function loadFaces(): Promise<Faces> {
   const [serif, sans, plain] = await Promise.all([face('pt-serif'), face('pt-sans'), face('pt-sans', 400)]);
@@ -52,7 +53,7 @@ export async function textPen(): Promise<Pen> {
 
 export async function outlinePen(): Promise<Pen> {
   const faces = await loadFaces();
-  const width = (words: string, look: Look) => widthOf(faceFor(faces, look), words, look.size);
+  const width = (words: string, look: TextStyle) => widthOf(faceFor(faces, look), words, look.size);
   return {
     text(words, x, y, look) {
       const shift = { start: 0, middle: 0.5, end: 1 }[look.anchor ?? 'start'] * width(words, look);

@@ -12,7 +12,7 @@ import { periodTicks } from '../charts/ticks.ts';
 import { countWords, dimensionWords, periodWords, titleOf, valueWords } from '../charts/words.ts';
 
 /** The maximum number of values in each kind of chart. */
-const room = { bars: 24, groups: 8, within: 6, strips: 16, years: 240 };
+const maxRows = { bars: 24, groups: 8, within: 6, strips: 16, years: 240 };
 
 /**
  * The values in the chart: the most frequent ones, or the latest years.
@@ -24,7 +24,7 @@ export function rowsInChart({ query, rows }: Statistic, few?: number, limit?: nu
   const isTime = isInTime(query.by);
   if (few !== undefined && !isTime) return known.slice(0, few);
   if (limit !== undefined && !isTime) return [...known.slice(0, limit), ...rows.filter((row) => row.value === null)];
-  const most = query.with ? room.groups : query.over ? room.strips : isTime ? room.years : room.bars;
+  const most = query.with ? maxRows.groups : query.over ? maxRows.strips : isTime ? maxRows.years : maxRows.bars;
   return isTime ? known.slice(-most) : rows.slice(0, most);
 }
 
@@ -57,7 +57,7 @@ export function StatisticChart({
   const tone = ({ value }: Value): Tone | undefined =>
     value === null ? 'none' : named.values.has(value) ? 'found' : undefined;
   const inRow = (row: Value): Value[] =>
-    statistic.series.filter((one) => cellAt(statistic, row.value, one.value).sure > 0).slice(0, room.within);
+    statistic.series.filter((one) => cellAt(statistic, row.value, one.value).sure > 0).slice(0, maxRows.within);
   const over = (row?: string | null, series?: string | null): Count[] =>
     periods.map((period) => cellAt(statistic, row, series, period));
   const ticks = query.over ? periodTicks(t, query.over, periods) : [];

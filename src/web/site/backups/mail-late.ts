@@ -15,7 +15,7 @@ const setting = 'backups.told';
  * `since` is when a missing backup was first noticed. `told` is the name of the last backup when the email was sent, or
  * `none`.
  */
-type Told = { since?: string; told?: string };
+type MailState = { since?: string; told?: string };
 
 const noteTold = defineOperation({
   name: 'site.noteLateBackup',
@@ -39,7 +39,7 @@ export const backupAgeJob = defineJob({
   async handler({ app, log }) {
     const state = await readBackupState(app);
     if (!state.late || (!state.made && !app.config.backups)) return;
-    const before = ((await readSetting(app.db.read, setting)) ?? {}) as Told;
+    const before = ((await readSetting(app.db.read, setting)) ?? {}) as MailState;
     const since = before.since ?? app.now().toISOString();
     const note = (told: string | undefined) => run(app, noteTold, systemPrincipal, { since, told });
     // Without any backup, the first one is late after twice the interval between backups.

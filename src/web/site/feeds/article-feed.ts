@@ -10,7 +10,7 @@ import { feedAddress, fullAddress, type FeedItem } from '../../kit/feeds/feed.ts
 
 const size = 30;
 /** The maximum number of article texts in the cache. */
-const maxKept = 400;
+const maxCached = 400;
 
 /** An article's address without the slug, because the slug changes with the headline. */
 export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
@@ -48,7 +48,7 @@ async function htmlOf(c: Ctx, article: PublicArticle): Promise<string> {
   const html = articleHtml(c, await inReadersWords(c.get('deps').app.db.read, article));
   made?.set(article, html);
   for (const oldest of made?.keys() ?? []) {
-    if (made!.size <= maxKept) break;
+    if (made!.size <= maxCached) break;
     made!.delete(oldest);
   }
   return html;

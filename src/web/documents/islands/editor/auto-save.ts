@@ -1,14 +1,14 @@
 import type { EditorState } from 'prosemirror-state';
-import type { About, Checked, Keep, Kept, Start } from '../../write/wire.ts';
+import type { About, Checked, SaveRequest, SaveResponse, Start } from '../../write/wire.ts';
 import { ask, Refused, timeOf, type Words } from './dom.ts';
 
-type Keeping = {
+type AutoSaveOptions = {
   start: Start;
   words: Words;
   state(): EditorState;
   about(): About;
   onChecked(checked: Checked): void;
-  onOthers(kept: Kept): void;
+  onOthers(kept: SaveResponse): void;
   say(message: string, kind: 'kept' | 'waiting' | 'lost' | 'wrong'): void;
 };
 
@@ -22,7 +22,7 @@ const pause = { write: 1200, most: 5000, presence: 15_000, check: 60_000, links:
 export class AutoSave {
   revision: number;
   version: number;
-  #of: Keeping;
+  #of: AutoSaveOptions;
   #changed = false;
   /** Whether a request with changes has no response yet. While the desk is locked, the request waits. */
   #unanswered = false;
@@ -33,7 +33,7 @@ export class AutoSave {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | null = null;
 
-  constructor(of: Keeping) {
+  constructor(of: AutoSaveOptions) {
     this.#of = of;
     const { start } = of;
     this.revision = of.start.revision;
@@ -54,7 +54,13 @@ export class AutoSave {
       void ask(
         start,
         start.urls.keep,
-        { revision: this.revision, version: this.version, content: null, check: null, leaving: true } satisfies Keep,
+        {
+          revision: this.revision,
+          version: this.version,
+          content: null,
+          check: null,
+          leaving: true,
+        } satisfies SaveRequest,
         { keepalive: true },
       ).catch(() => {});
     });
@@ -106,12 +112,12 @@ export class AutoSave {
     this.#unanswered = sent;
     this.#since = 0;
     try {
-      const kept = await ask<Kept>(start, start.urls.keep, {
+      const kept = await ask<SaveResponse>(start, start.urls.keep, {
         revision: this.revision,
         version: this.version,
         content: sent ? content : null,
         check: check ? content : null,
-      } satisfies Keep);
+      } satisfies SaveRequest);
       if (!this.#changed && this.#unsaved)
         say(
           words('state.kept', {

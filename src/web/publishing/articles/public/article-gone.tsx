@@ -9,7 +9,7 @@ import { fullAddress } from '../../../kit/feeds/feed.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import { Demand, orderAddress } from './article-history.tsx';
-import { gone } from '../../../record/public/lookup.tsx';
+import { goneResponse } from '../../../record/public/lookup.tsx';
 
 /**
  * The response at every address of an article that is no longer public. It is 451 if the article was removed after a
@@ -19,8 +19,8 @@ export async function articleGone(c: Ctx, number: number, error: unknown): Promi
   if (!(error instanceof AppError) || !['gone', 'taken_down', 'redacted'].includes(error.code)) throw error;
   const db = c.get('deps').app.db.read;
   const found = await lookUpAddress(db, 'article', number, 'public');
-  if (found.is === 'withdrawn') return gone(c, { kind: 'article', number, at: found.at, reason: found.reason });
-  if (found.is === 'erased') return gone(c, { kind: 'article', number });
+  if (found.is === 'withdrawn') return goneResponse(c, { kind: 'article', number, at: found.at, reason: found.reason });
+  if (found.is === 'erased') return goneResponse(c, { kind: 'article', number });
   const article = await loadClosedArticle(db, number);
   const status = article.state === 'taken-down' ? 451 : 410;
   // The link must name the party that blocks access (RFC 7725, section 4). That is this publication, not the authority

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../testing/databases.ts';
-import { plannedAnew } from './planned-anew.ts';
+import { customPlan } from './custom-plan.ts';
 
 onBothDatabases('a statement that is used often', (db) => {
   it('gets a plan for all values, or, if it asks for it, a plan for the values of each use', async () => {
@@ -15,7 +15,7 @@ onBothDatabases('a statement that is used often', (db) => {
       };
       for (let use = 1; use <= 12; use++) {
         await sql`select count(*) as usual_asked from pg_class where oid = ${use}::oid`.execute(tx);
-        await sql`select count(*) as anew_asked from pg_class where oid = ${use}::oid ${plannedAnew}`.execute(tx);
+        await sql`select count(*) as anew_asked from pg_class where oid = ${use}::oid ${customPlan}`.execute(tx);
       }
       expect(await plans('usual')).toEqual({ own: 5, shared: 7 });
       // Statements that were prepared again are gone, with their counts.

@@ -23,18 +23,18 @@ export const firstLine = 90;
 /**
  * The confidence in percent from which claims can be accepted in bulk. Null if the desk accepts each claim separately.
  */
-export async function acceptLine(db: Reader): Promise<number | null> {
+export async function acceptThreshold(db: Reader): Promise<number | null> {
   const read = stored.safeParse(await readSetting(db, name));
   return read.success ? read.data.line : firstLine;
 }
 
-/** Sets the percentage of `acceptLine` for the whole desk. */
+/** Sets the percentage of `acceptThreshold` for the whole desk. */
 export const setAcceptLine = defineOperation({
   name: 'drafting.setAcceptLine',
   permission: [...editors, ...administrators],
   input: z.object({ line: lineSchema.nullable() }),
   async write({ tx, input, change }) {
-    const before = await acceptLine(tx);
+    const before = await acceptThreshold(tx);
     if (before === input.line) return;
     await storeSetting(tx, name, { line: input.line });
     change({

@@ -24,7 +24,7 @@ class Done<T> extends Error {
  * one snapshot and is always rolled back.
  * @param work `real` returns SQL for the real table of a name
  */
-export async function inShadow<T>(
+export async function withHiddenTables<T>(
   db: Database,
   tables: readonly string[],
   work: (tx: Tx, real: (table: string) => RawBuilder<unknown>) => Promise<T>,

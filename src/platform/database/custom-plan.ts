@@ -8,9 +8,9 @@ const mark = '/* planned anew */';
  * the first five uses of a prepared statement. After that, it may use one generic plan until the connection is closed.
  * A statement with this suffix is prepared again before that happens.
  */
-export const plannedAnew = sql.raw(mark);
+export const customPlan = sql.raw(mark);
 
-export const isPlannedAnew = (statement: string): boolean => statement.endsWith(mark);
+export const hasCustomPlan = (statement: string): boolean => statement.endsWith(mark);
 
 /** How many times PostgreSQL plans a prepared statement for the actual values of its parameters. */
 export const plansForValues = 5;
